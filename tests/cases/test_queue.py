@@ -238,6 +238,18 @@ def test_each_notice_above_the_queue_is_read_from_a_short_index(team, me):
         assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan), plan
 
 
+def test_the_closed_cases_whose_replies_have_waited_longest_come_first(team):
+    replied = {
+        day: team.case(status="closed", closed_on=TODAY, replied_on=day).reference
+        for day in (TODAY - timedelta(2), TODAY - timedelta(4), TODAY - timedelta(3))
+    }
+
+    assert closed_with_reply(team.id, at_most=2) == [
+        replied[TODAY - timedelta(4)],
+        replied[TODAY - timedelta(3)],
+    ]
+
+
 def _plan_of_only_select(read: Callable[[], Any]) -> list[str]:
     """Return the plan of the one SELECT that *read* sends; it must find nothing."""
     statements: list[tuple[str, Any]] = []
