@@ -1,0 +1,52 @@
+"""Rows that are read for a change are locked, so that no one else changes them meanwhile."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.house.source import Module, modules, name_of
+
+
+def test_each_read_for_a_change_locks_its_rows():
+    readers = [
+        (f"{module}: {function.name}", function, _locking_constants(module))
+        for module in modules()
+        for function in module.nodes
+        if isinstance(function, ast.FunctionDef) and "for_change" in function.name
+    ]
+    names = [name for name, _, _ in readers]
+    without = [name for name, function, locked in readers if not _locks(function, locked)]
+
+    assert "intake/cases/quarantine.py: for_change" in names
+    assert "intake/cases/store.py: find_for_change" in names
+    assert without == []
+
+
+def _locks(function: ast.FunctionDef, locked: set[str]) -> bool:
+    """Return true if each statement that the function has the session read locks its rows."""
+    nodes = list(ast.walk(function))
+    reads = [node for node in nodes if isinstance(node, ast.Call) and _is_read(node)]
+    return bool(reads) and all(
+        any(_is_locking(node, locked) for node in ast.walk(read.args[0])) for read in reads
+    )
+
+
+def _is_read(call: ast.Call) -> bool:
+    return ast.unparse(call.func) in ("db.session.scalar", "db.session.scalars")
+
+
+def _is_locking(node: ast.AST, locked: set[str]) -> bool:
+    if isinstance(node, ast.Call):
+        return name_of(node) == "locking"
+    return isinstance(node, ast.Name) and node.id in locked
+
+
+def _locking_constants(module: Module) -> set[str]:
+    """Return the names of the statements that the module builds once and that lock."""
+    return {
+        target.id
+        for node in module.tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name) and name_of(node.value) == "locking"
+    }
