@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.keys.grant_access import NotWaiting
@@ -23,10 +23,12 @@ from intake.actions.keys.grant_signing import (
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.recover import rotate
+from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import seen_epochs, store
 from intake.keys.models import Epoch, Grant, SigningGrant
 from intake.sealing.pairs import new_pair
+from intake.sealing.row_mac import BadRowMac
 from intake.sealing.signing import new_signing_pair
 from intake.sealing.teams import fingerprint, new_team_keys, sign_epoch
 from intake.sealing.tokens import new_token
@@ -168,6 +170,23 @@ def test_only_an_administrator_gives_the_signing_key(team):
     assert signers_of(team.team_id) == {team.wren.id, gull.id}
     assert keyring(team.house, gull).team_keys == {}
     assert keyring(team.house, gull).sign_keys == keyring(team.house, team.wren).sign_keys
+
+
+def test_a_row_made_an_administrators_in_the_database_gets_no_signing_key(team):
+    gull = colleague(team.house, roles=[Role.CASEWORKER])
+    give_access(team.house, team.wren, gull)
+    made = {"roles": ["caseworker", "administrator"]}
+    db.session.execute(update(StaffMember).where(StaffMember.id == gull.id).values(made))
+    db.session.commit()
+    db.session.expire_all()
+
+    with pytest.raises(BadRowMac):
+        give_signing(team, team.wren, gull)
+    db.session.commit()
+
+    assert store.signing_grants_of(gull.id) == []
+    given = AuditEntry.act.in_(["signing_key_granted", "got_signing_key"])
+    assert db.session.scalars(select(AuditEntry.act).where(given)).all() == []
 
 
 def test_an_administrator_who_opens_no_case_opens_an_epoch(team):
