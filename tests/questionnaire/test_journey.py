@@ -184,6 +184,16 @@ def test_an_answer_that_opens_pages_leads_to_them_first_and_then_back_where_one_
     assert next_page(ASYLUM, changed, after=ASYLUM.pages[-1]) is opened
 
 
+def test_of_several_pages_passed_over_the_first_comes_next():
+    draft, _ = walked(read_answers(ASYLUM, SHORTEST, today=TODAY))
+    passed_over = {ASYLUM.page_of(id_).id for id_ in ("location_kind", "has_lawyer")}
+
+    unseen = replace(draft, seen=draft.seen - passed_over)
+
+    following = next_page(ASYLUM, unseen, after=ASYLUM.pages[-1])
+    assert following is ASYLUM.page_of("location_kind")
+
+
 def test_a_page_kept_again_without_an_answer_was_skipped():
     draft, _ = walked(read_answers(ASYLUM, SHORTEST, today=TODAY))
     happened = ASYLUM.page_of("so_far")
