@@ -75,6 +75,18 @@ def test_the_owner_and_the_supervisors_get_reminders(team, settings):
     assert addresses() == ["boss@example.org", "owner@example.org"]
 
 
+def test_who_wants_email_is_told_in_place_of_an_owner_and_supervisors_who_want_none(team, settings):
+    (boss,) = members(team)
+    owner = team.member("caseworker", email="owner@example.org")
+    boss.wants_letters = owner.wants_letters = False
+    team.member("caseworker", email="other@example.org")
+    a_date(team, ahead=3, assignee_id=owner.id)
+
+    letters(settings)
+
+    assert addresses() == ["other@example.org"]
+
+
 def test_a_stand_in_gets_the_reminders_of_one_who_is_away(team, settings):
     stand_in = team.member("caseworker", email="stand-in@example.org")
     owner = away(team.member("caseworker", email="owner@example.org"), stand_in=stand_in)
