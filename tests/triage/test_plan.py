@@ -70,6 +70,21 @@ def test_a_hearing_says_what_staying_away_means():
     assert "the judge can order you to leave" in act.why.in_english()
 
 
+@pytest.mark.parametrize(
+    ("kind", "asks"),
+    [("master", True), ("individual", True), ("not_sure", True), ("bond", False)],
+)
+def test_time_to_find_a_lawyer_is_asked_for_at_every_hearing_but_a_bond_hearing(kind, *, asks):
+    hearing = {"court_case": "yes", "next_hearing_date": "2026-12-28", "hearing_kind": kind}
+
+    acts = every_act(plan_for(AFRAID | hearing))
+
+    assert (
+        any("Ask the judge for time to find a lawyer" in act.do.in_english() for act in acts)
+        is asks
+    )
+
+
 def test_a_hearing_that_has_gone_has_no_part_of_its_own():
     gone = {"court_case": "yes", "next_hearing_date": "2026-11-20", "hearing_kind": "master"}
 
