@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select, update
 
@@ -220,6 +222,17 @@ def test_a_request_for_a_call_needs_a_time_and_a_number(app, fields, says):
 
 
 @pytest.mark.usefixtures("wren")
+def test_a_call_is_offered_in_another_language_spoken_than_that_of_the_form(app):
+    answers = {**SHORTEST, "spoken_languages": ["quc", "es"]}
+    someone = sent_with_all(app, answers, language="es")
+
+    someone.open("/es/mailbox/call")
+
+    (field,) = re.findall(r'<input id="call_language"[^>]*>', someone.text)
+    assert 'value="quiché"' in field
+
+
+@pytest.mark.usefixtures("wren")
 def test_the_own_hearing_can_be_saved_under_a_title_that_says_nothing(app):
     someone, _ = sent(app, IN_COURT)
     someone.open("/en/mailbox/dates")
@@ -234,6 +247,24 @@ def test_the_own_hearing_can_be_saved_under_a_title_that_says_nothing(app):
     (event,) = Calendar.from_ical(page.get_data()).walk("VEVENT")
     assert (event["summary"], event.decoded("dtstart")) == ("Appointment", date(2026, 12, 15))
     assert not {"location", "description", "organizer", "url"} & {name.lower() for name in event}
+
+
+@pytest.mark.usefixtures("wren")
+@pytest.mark.parametrize(
+    ("answers", "kind"),
+    [
+        ({"device": ["mine"], "shared_phone": ["no"]}, "hint"),
+        ({"device": ["mine"], "shared_phone": ["yes"]}, "warn"),
+        ({"device": ["shared"], "shared_phone": ["no"]}, "warn"),
+    ],
+)
+def test_who_shares_the_phone_is_warned_that_others_see_its_calendar(app, answers, kind):
+    by_phone = {"contact_methods": ["call"], "phone": ["+1 202 555 0143"]}
+    someone = sent_with_all(app, {**IN_COURT, **by_phone, **answers})
+
+    someone.open("/en/mailbox/dates")
+
+    assert f'<p class="{kind}">You can add it to the calendar of this phone.' in someone.text
 
 
 @pytest.mark.usefixtures("wren")
@@ -264,6 +295,22 @@ def test_the_pages_of_the_mailbox_need_a_session(app):
     for path in ("/en/mailbox/call", "/en/mailbox/dates"):
         stranger.open(path)
         assert stranger.path == "/en/return"
+
+
+def sent_with_all(
+    app: Flask, answers: Mapping[str, list[str]], *, language: str = "en"
+) -> Applicant:
+    """Return an applicant who answered the later questions too, sent, and came back."""
+    someone = Applicant(app.test_client(), answers, language=language)
+    someone.begin()
+    someone.walk()
+    someone.post(f"/{language}/f/send", {"send": ["more"]})
+    someone.walk()
+    someone.send()
+    code = code_on(someone.text)
+    someone.open(f"/{language}/return")
+    someone.post(f"/{language}/return", {"code": [code]})
+    return someone
 
 
 def heading(someone: Applicant) -> str:
