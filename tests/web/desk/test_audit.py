@@ -49,6 +49,29 @@ def test_an_entry_names_member_act_time_and_case(desk):
     assert rows[2][2:] == ["The applicant", "Request received", case.reference]
 
 
+def test_an_erasure_by_the_server_names_neither_a_member_nor_the_applicant(desk):
+    case = desk.team.case()
+    write(AuditAct.PERSON_WROTE, case_id=case.id)
+    chain()
+    for act in (
+        AuditAct.CASE_ERASED_ON_ITS_DAY,
+        AuditAct.CASE_ERASED_BY_APPLICANT,
+        AuditAct.INVENTED_CASE_ERASED,
+    ):
+        write(act, case_id="gone")
+        chain()
+
+    desk.open("/desk/audit")
+
+    rows = [[desk.words(cell) for cell in row] for row in desk.all("tr")][1:]
+    assert [row[2:4] for row in rows] == [
+        ["Server", "Erased, because it was invented"],
+        ["Server", "Erased because the applicant withdrew it"],
+        ["Server", "Erased on its scheduled date"],
+        ["The applicant", "Applicant wrote"],
+    ]
+
+
 def test_the_chain_and_its_head_are_shown(desk):
     write(AuditAct.KEYS_RECOVERED)
     chain()

@@ -148,6 +148,10 @@ def test_housekeeping_erases_what_is_closed_twice_run_once_done(app, desk, case,
     assert "1 cases erased." in outputs[0]
     assert "0 cases erased." in outputs[1]
     assert left() == 0
+    boss = desk_of(app, "supervisor", team=desk.team, email="gull.testwood@example.org")
+    boss.open("/desk/audit")
+    rows = [[boss.words(cell) for cell in row] for row in boss.all("tr")]
+    assert ["Server", "Erased on its scheduled date"] in [row[2:4] for row in rows]
 
 
 def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(app, desk, clock):
