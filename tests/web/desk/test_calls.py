@@ -76,6 +76,23 @@ def test_a_call_takes_the_place_of_the_one_before(desk):
     assert [entry.state for entry in calls_of(case)] == [State.WAIVED, State.OPEN]
 
 
+def test_the_contact_page_names_only_the_call_that_is_booked(desk):
+    case = case_of(desk, assignee_id=desk.member.id)
+    contact = f"/desk/cases/{case.reference}/contact"
+    book(desk, case, at="09:30")
+    book(desk, case, at="16:45")
+
+    desk.open(contact)
+    booked = [desk.words(part) for part in desk.all("p") if "Booked:" in desk.words(part)]
+    assert booked == ["Booked: 26 Nov, 16:45"]
+
+    desk.open_case(case)
+    desk.post(f"/desk/cases/{case.reference}/call/cancel", version=version_of(case))
+    desk.open(contact)
+    assert "Screening" in desk.text
+    assert "Booked:" not in desk.text
+
+
 @pytest.mark.parametrize("act_by", [None, TODAY, TODAY + timedelta(9)])
 def test_a_cancelled_call_makes_the_case_due_today(desk, act_by):
     case = case_of(desk, assignee_id=desk.member.id, act_by=act_by)
