@@ -12,6 +12,7 @@ from intake import clock as time
 from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
+from intake.actions.queue.my_work import Item, Waits
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, side_lists
 from intake.cases.models import Case
@@ -20,6 +21,7 @@ from intake.conflicts.traits import Why
 from intake.diary.models import Kind
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
+from intake.web.desk.work import work
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY, actor
 
@@ -27,6 +29,20 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 NAME = CARD.name_to_use
 FAR = TODAY + timedelta(60)
+DONE_ON = {
+    Waits.REPLY: ("Read the reply", "/messages"),
+    Waits.CALL_ASKED: ("Call or log a call", "/contact"),
+    Waits.CALL: ("Log the call", "/contact"),
+    Waits.FIRST_REVIEW: ("Review", ""),
+    Waits.FOLLOW_UP: ("Open", ""),
+    Waits.ACT_BY: ("Open", ""),
+    Waits.PLAN_BY: ("Open", ""),
+    Waits.SECOND_DECISION: ("Approve or not", "/decision"),
+    Waits.REPLACED_DATE: ("Confirm or keep it", ""),
+    Waits.ASKS_SUPERVISOR: ("Open", ""),
+    Waits.HELD: ("Decide", ""),
+}
+"""What a line of the page offers to do, and on which page of the case."""
 
 
 def test_own_cases_are_listed_by_day_and_others_are_not(desk):
@@ -141,6 +157,22 @@ def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk):
 
     assert headings(desk) == ["Today"]
     assert [line[:15] for line in lines(desk)] == ["Asks for a call"]
+
+
+def test_each_kind_of_work_leads_to_the_page_where_it_is_done(desk, monkeypatch):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    items = [Item(waits=waits, on=TODAY, case=case) for waits in DONE_ON]
+    monkeypatch.setattr(work, "items_of", lambda *_: items)
+
+    desk.open("/desk/work")
+
+    assert set(DONE_ON) == set(Waits)
+    (group,) = desk.all("ul", class_="agenda work")
+    page = f"/desk/cases/{case.reference}"
+    assert [
+        (desk.words(link).split(",")[0], link.get("href", "").removeprefix(page))
+        for link in group.iter("a")
+    ] == [*DONE_ON.values()]
 
 
 def test_a_stand_in_sees_what_waits_for_an_absent_member(desk):
