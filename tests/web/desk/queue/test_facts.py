@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text, update
 
 from intake.actions.queue import card_filters
-from intake.cases import matched_queue
+from intake.cases import matched_queue, side_lists
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
@@ -244,6 +244,24 @@ def test_closed_cases_are_filtered_alike(desk):
     assert "No closed cases match these filters." in desk.text
     desk.open(pills(desk)["Place: Texas"])
     assert len(references(desk)) == 1
+
+
+def test_every_page_of_closed_cases_keeps_the_filter(desk, monkeypatch):
+    monkeypatch.setattr(side_lists, "PAGE", 2)
+    closed = {"status": "closed", "close_reason": "advice_only"}
+    first, second, third = (
+        case_with(desk, **TEXAN, **closed, closed_on=TODAY - timedelta(days)) for days in (1, 2, 4)
+    )
+    for days in (3, 5):
+        case_with(desk, **OTHER, **closed, closed_on=TODAY - timedelta(days))
+
+    choose(desk, state="TX", list="closed")
+    assert references(desk) == [first, second]
+    (link,) = desk.all("a", rel="next")
+    desk.open(link.get("href", ""))
+
+    assert references(desk) == [third]
+    assert set(pills(desk)) == {"Place: Texas"}
 
 
 @pytest.mark.parametrize("forged", ["1.AAAA", "1." + "A" * 400, "x", "9." + "A" * 400])
