@@ -214,6 +214,19 @@ def test_deadlines_and_work_are_narrowed_too(desk, boss):
 
 
 @ON_EITHER
+def test_deadlines_of_every_office_stay_so_on_the_next_pages(desk, boss):
+    cases = offices_with_cases(desk, boss)
+    desk.open("/desk/diary?office=all")
+    links = {desk.words(link): link.get("href", "") for link in desk.all("a")}
+
+    for words in ("Earlier", "Later", "Month", "Passed, still open"):
+        assert "office=all" in links[words], words
+    desk.open(links["Later"])
+    (earlier,) = (link.get("href", "") for link in desk.all("a") if desk.words(link) == "Earlier")
+    assert listed(desk, cases, earlier) == {*cases}
+
+
+@ON_EITHER
 def test_a_move_clears_the_owner_and_is_undone(desk, boss):
     north, south = two_offices(desk, boss)
     case = desk.team.case(office_id=north, assignee_id=desk.member.id)
