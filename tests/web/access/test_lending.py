@@ -103,6 +103,19 @@ def test_an_open_session_is_out_once_the_loan_ends(app, wren, ibis, references):
     assert "No case is lent." in wren.text
 
 
+def test_a_loan_is_listed_through_its_last_day_and_no_longer(app, wren, ibis, references, clock):
+    lend(wren, app, references[0], until=str(TODAY))
+    assert references[0] in wren.text
+    assert "No case is lent." not in wren.text
+
+    clock.shift(timedelta(days=1))
+    sign_in(wren, clock)
+    wren.open("/desk/team/lent")
+
+    assert "No case is lent." in wren.text
+    assert references[0] not in wren.text
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
