@@ -143,6 +143,9 @@ def test_giving_up_needs_three_tries_on_two_days(desk, clock):
     assert post(again, case, "decision", **GIVE_UP) == 303
     assert (now(case).status, case.close_reason) == ("closed", "unreachable")
     assert [message.text for message in sent_in(case, again)] == ["We tried to reach you."]
+    again.open(f"/desk/cases/{case.reference}/contact")
+    assert "4 of 3 attempts, 2 of 2 days" in again.text
+    assert "Notify and close as unreachable" not in again.text
 
 
 @pytest.mark.parametrize(
