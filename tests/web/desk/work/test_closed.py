@@ -11,6 +11,7 @@ from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import newest, proposed_closing, read_notes
 from intake.audit import log
 from intake.cases import side_lists
+from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
@@ -36,6 +37,20 @@ def test_closed_cases_are_listed_the_last_closed_first(desk, monkeypatch):
 
     desk.open(next(link.get("href", "") for link in desk.all("a", rel="next")))
     assert references(desk) == [cases[0].reference]
+
+
+def test_hidden_names_are_not_in_the_list_of_closed_cases(desk):
+    case = closed(desk, closed_on=TODAY, card=Card(name_to_use="Lumo Wrenfold"))
+    desk.open("/desk/closed")
+    assert "Lumo Wrenfold" in desk.text
+
+    desk.post("/desk/preferences", more="hide_names")
+    desk.open("/desk/closed")
+
+    assert references(desk) == [case.reference]
+    assert [desk.words(cell) for cell in desk.all("td", class_="who")] == ["Restricted"]
+    assert "Lumo" not in desk.text
+    assert "Wrenfold" not in desk.text
 
 
 def test_a_closed_case_is_reopened_only_with_a_reason(desk):
