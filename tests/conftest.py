@@ -145,13 +145,13 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure(config: pytest.Config):
     """Register the marks of tests that ``make quick`` and ``make test`` leave out."""
     config.addinivalue_line("markers", "slow: takes seconds; make quick leaves it out")
     config.addinivalue_line("markers", "long: only make soak runs it; a shorter test stands for it")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]):
     """Set the timeouts of long tests, and mark those that ``make quick`` leaves out.
 
     Journeys come first: they take longest, and one that begins last keeps a single process busy
@@ -180,7 +180,7 @@ def _is_slow(item: pytest.Item) -> bool:
     return bool(SLOW & set(item.path.parts) or needs) or is_on_postgresql
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish():
     """Exclude everything loaded so far from garbage collection, and collect the rest rarely."""
     gc.collect()
     gc.freeze()

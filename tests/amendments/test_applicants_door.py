@@ -43,7 +43,7 @@ def test_changes_are_in_force_and_their_members_are_not_read(app, changed):
 def statements() -> Iterator[list[str]]:
     asked: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any):
         asked.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)

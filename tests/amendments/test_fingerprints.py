@@ -20,7 +20,7 @@ of_rules_now = of_rules.__wrapped__
 
 
 @pytest.fixture(autouse=True)
-def _registers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def _registers_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(rule, "FUNCTIONS", [])
 
 
@@ -74,7 +74,7 @@ def test_each_number_of_the_law_counts(number, monkeypatch):
 
 def use_source(
     monkeypatch: pytest.MonkeyPatch, folder: Path, module: ModuleType, *changes: tuple[str, str]
-) -> None:
+):
     """Let the rules of a file be those of its source with these changes."""
     source = Path(str(module.__file__)).read_text("utf-8")
     for before, after in changes:

@@ -195,7 +195,7 @@ def test_concurrent_workers_number_each_entry_once(doorless_app, monkeypatch):
         write(*[(AuditAct.CASE_OPENED, "ana", hour % 24) for hour in range(40)])
         db.session.commit()
 
-    def chain_all(_worker: int) -> None:
+    def chain_all(_worker: int):
         more = True
         while more:
             with doorless_app.app_context(), writing():
@@ -217,7 +217,7 @@ def alarmed() -> tuple[str, ...]:
     return alarms.alarms(now=NOW)
 
 
-def write(*acts: tuple[AuditAct, str | None, int | None]) -> None:
+def write(*acts: tuple[AuditAct, str | None, int | None]):
     for act, member, hour in acts:
         at = None if hour is None else NOW.replace(hour=hour)
         log.record(act, on=TODAY, member_id=member, case_id="one", at=at)

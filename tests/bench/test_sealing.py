@@ -1,7 +1,5 @@
 """The bench measures sealing with the product's own actions, as they are today."""
 
-from __future__ import annotations
-
 import pytest
 
 from bench import sealing

@@ -58,7 +58,7 @@ class Desk:
             self.page = self.client.post(address, data=data)
         return self.page
 
-    def join_team(self, team_id: str) -> None:
+    def join_team(self, team_id: str):
         """Move the member to another team, still signed in."""
         self.member.team_id = team_id
         set_row_mac(self.member)

@@ -147,7 +147,7 @@ HANGING = (
 """Tables with a foreign key to cases: each has a row in every world."""
 
 
-def insert_world(world: World) -> None:
+def insert_world(world: World):
     """Insert a case with these rows, and a neighbour that no act on the case may change."""
     _insert("teams", {"id": TEAM, "name": "Testfold"})
     _insert("staff_members", _member())
@@ -183,7 +183,7 @@ def read_rows() -> dict[str, list[dict[str, Any]]]:
     return {name: sorted(of_table, key=repr) for name, of_table in rows.items()}
 
 
-def _insert(table: str, row: Mapping[str, Any]) -> None:
+def _insert(table: str, row: Mapping[str, Any]):
     db.session.execute(insert(_tables()[table]), dict(row))
 
 

@@ -80,7 +80,7 @@ def changed_function(app: Flask, name: str, piece: str, replacement: str) -> Ite
             _define(source)
 
 
-def _define(source: str) -> None:
+def _define(source: str):
     db.session.connection().exec_driver_sql(source.replace("%", "%%"))
     db.session.commit()
 

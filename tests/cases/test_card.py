@@ -1,7 +1,5 @@
 """The card and the reference of a case."""
 
-from __future__ import annotations
-
 import json
 import re
 

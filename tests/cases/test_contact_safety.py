@@ -1,7 +1,5 @@
 """Safe times for calls: those that the person named, else the day."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import pytest

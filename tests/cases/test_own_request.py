@@ -216,7 +216,7 @@ def save(own: OwnRequest) -> bool:
     return own_row.save_draft(own, instead_of=before)
 
 
-def extend(own: OwnRequest) -> None:
+def extend(own: OwnRequest):
     own_row.extend(own, now=NOW)
     own_row.save_session(own)
 
@@ -227,7 +227,7 @@ def send(own: OwnRequest) -> bool:
     return own_row.mark_sent(own, case_id="n" * 32, receipt=receipt, minutes=minutes, now=NOW)
 
 
-def resume(own: OwnRequest) -> None:
+def resume(own: OwnRequest):
     case = own_case.find(own.proof)
     own.case_id = case.id if case else None
     own.session_minutes, own.session_until = 30, NOW
@@ -236,12 +236,12 @@ def resume(own: OwnRequest) -> None:
     own_row.resume(own, b"new token")
 
 
-def add_dates(own: OwnRequest) -> None:
+def add_dates(own: OwnRequest):
     entry = NewEntry(id="1" * 31 + "a", kind="act_by", on=DAY, sealed=b"sealed \0 date")
     own_dates.add(own.proof, CASE, entry)
 
 
-def add_change(own: OwnRequest) -> None:
+def add_change(own: OwnRequest):
     days = {"from_act_by": None, "to_act_by": DAY, "from_due_on": TODAY, "to_due_on": DAY}
     tiers = {"from_tier": "P2", "to_tier": "P1"}
     own_changes.add_own_change(
@@ -259,7 +259,7 @@ def add_change(own: OwnRequest) -> None:
     )
 
 
-def write(own: OwnRequest) -> None:
+def write(own: OwnRequest):
     own_thread.add(own.proof, CASE, id="3" * 32, on=DAY, sealed=b"sealed")
 
 
@@ -296,7 +296,7 @@ def messages(own: OwnRequest) -> object:
 
 
 @with_answers_of_staff
-def see(own: OwnRequest) -> None:
+def see(own: OwnRequest):
     own_thread.mark_seen(own.proof, CASE, up_to=5, on=DAY, now=NOW)
 
 

@@ -254,7 +254,7 @@ def _plan_of_only_select(read: Callable[[], Any]) -> list[str]:
     """Return the plan of the one SELECT that *read* sends; it must find nothing."""
     statements: list[tuple[str, Any]] = []
 
-    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any):
         statements.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", record)
@@ -350,7 +350,7 @@ def test_a_statement_is_built_once_for_all_readers(team, me):
     assert [len(page_of(queue, after=None).cases) for queue in (mine, theirs, mine)] == [1, 0, 1]
 
 
-def _check(plan: list[str], index: str, ranges: int) -> None:
+def _check(plan: list[str], index: str, ranges: int):
     reads = [line for line in plan if "cases" in line and ("SEARCH" in line or "Scan" in line)]
     assert len(reads) == ranges, plan
     for line in reads:
@@ -371,7 +371,7 @@ def _is_in(view: View, case: Row, me: StaffMember) -> bool:
     return is_in[view]
 
 
-def _fill_with_thousands(team: InventedTeam, me: StaffMember) -> None:
+def _fill_with_thousands(team: InventedTeam, me: StaffMember):
     turns = ("us", "us", "them", "reply")
     facts: list[Facts] = [
         (n * 37 % 100 - 9, TIERS[n % 5], n % 10, n % 3 == 0, turns[n % 4]) for n in range(3000)

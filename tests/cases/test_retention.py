@@ -1,7 +1,5 @@
 """The retention of closed cases, and of the codes that open them."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

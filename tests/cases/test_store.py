@@ -81,7 +81,7 @@ def test_an_erased_case_is_gone(team):
     assert store.find_by_id(case_id) is None
 
 
-def _reassess(case: Case, *, act_by) -> None:
+def _reassess(case: Case, *, act_by):
     store.reassess(
         case,
         tier="P1",

@@ -78,7 +78,7 @@ def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(chained, r
         chaining = Lock()
 
         @event.listens_for(db.engine, "after_cursor_execute")
-        def chain_another_entry(*_: object) -> None:
+        def chain_another_entry(*_: object):
             """Do what the worker does between any two statements of the command."""
             if chaining.acquire(blocking=False):
                 with chained.app_context(), writing():

@@ -144,6 +144,6 @@ def test_without_a_mail_server_the_test_letter_becomes_a_file(app, doctor, tmp_p
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
-def through(app: Flask, server: MailServer, **more: Any) -> None:
+def through(app: Flask, server: MailServer, **more: Any):
     plain = {"mail_server": server.host, "mail_port": server.port, "mail_use_tls": False}
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], **(plain | more))

@@ -175,7 +175,7 @@ def test_make_run_keeps_house_by_itself(app, ready_client, clock):
 def test_a_fault_of_one_hour_ends_no_later_one(app, monkeypatch, caplog):
     stop, hours = threading.Event(), list[int]()
 
-    def fail(_today: date) -> None:
+    def fail(_today: date):
         hours.append(1)
         if len(hours) == 2:
             stop.set()
@@ -206,7 +206,7 @@ def keep_house(app: Flask, *options: str) -> Result:
     return app.test_cli_runner().invoke(args=["housekeeping", "run", *options])
 
 
-def begin_draft(client: FlaskClient, *, answers: int) -> None:
+def begin_draft(client: FlaskClient, *, answers: int):
     """Begin a request and answer this number of pages."""
     someone = Applicant(client)
     someone.begin()

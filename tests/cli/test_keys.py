@@ -61,7 +61,7 @@ def test_init_names_the_team_as_asked(doorless_app):
 
 
 def test_what_could_not_be_shown_was_not_made(doorless_app, monkeypatch):
-    def printer_is_gone(*_: object) -> None:
+    def printer_is_gone(*_: object):
         raise BrokenPipeError
 
     with monkeypatch.context() as broken:
@@ -222,7 +222,7 @@ def run(app: Flask, *arguments: str) -> Result:
     return app.test_cli_runner().invoke(keys.command, arguments)
 
 
-def pinned(app: Flask, fingerprint: str) -> None:
+def pinned(app: Flask, fingerprint: str):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint=fingerprint)
 
 

@@ -36,13 +36,13 @@ class Losing(InterruptedServer):
 
     database = ""
 
-    def hide(self) -> None:
+    def hide(self):
         self.execute("ALTER TABLE outbox RENAME TO hidden")
 
-    def bring_back(self, *meanwhile: str) -> None:
+    def bring_back(self, *meanwhile: str):
         self.execute(*meanwhile, "ALTER TABLE hidden RENAME TO outbox")
 
-    def execute(self, *statements: str) -> None:
+    def execute(self, *statements: str):
         engine = create_engine(self.database)
         with engine.begin() as connection:
             for statement in statements:
@@ -139,7 +139,7 @@ def test_an_email_whose_sending_could_not_be_announced_is_sent_later(
 def test_an_email_that_was_not_announced_leaves_nothing_in_the_session(app, server, clock, commits):
     queue(app, "ana@example.org", "ben@example.org")
 
-    def fail_once() -> None:
+    def fail_once():
         commits.append(False)
         server.before_text = lambda: None
 
@@ -171,7 +171,7 @@ def test_a_worker_waits_for_a_database_that_is_away(app, server, caplog):
     assert told(server) == ["ana@example.org"]
 
 
-def deliver(app: Flask) -> None:
+def deliver(app: Flask):
     work(app, stop=lambda: False, once=True)
 
 
@@ -187,7 +187,7 @@ def failures(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
     """The statements that failed; between two tries of the worker no time passes."""
     failures = list[str]()
 
-    def note(context: Any) -> None:
+    def note(context: Any):
         failures.append(str(context.statement))
 
     monkeypatch.setattr(mail_worker, "WAKE_EVERY", 0.0)
@@ -206,7 +206,7 @@ def commits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         dialect = db.engine.dialect
     commit = dialect.do_commit
 
-    def break_commit(connection: Any) -> None:
+    def break_commit(connection: Any):
         is_stored = commits.pop(0) if (fails := bool(commits)) else True
         if is_stored:
             commit(connection)

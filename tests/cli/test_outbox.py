@@ -132,7 +132,7 @@ def test_a_letter_later_than_three_days_is_parked(app, server, clock):
 def test_no_transaction_is_open_while_the_server_speaks(app, settings, clock):
     seen = list[str]()
 
-    def change_the_row() -> None:
+    def change_the_row():
         engine = create_engine(settings.database_url)
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
@@ -153,7 +153,7 @@ def test_no_transaction_is_open_while_the_server_speaks(app, settings, clock):
 
 
 def test_a_letter_that_another_worker_has_by_now_is_left_to_it(app, settings, clock):
-    def take_it_over() -> None:
+    def take_it_over():
         engine = create_engine(settings.database_url)
         with engine.begin() as connection:
             claimed = "WHERE state = 'claimed'"
@@ -360,7 +360,7 @@ def lived_and_chained(app: Flask) -> list[datetime]:
     return [at for at in times if at]
 
 
-def deliver(app: Flask, timeouts: Timeouts | None = None) -> None:
+def deliver(app: Flask, timeouts: Timeouts | None = None):
     work(app, stop=threading.Event(), once=True, timeouts=timeouts)
 
 
@@ -368,7 +368,7 @@ def address_of(letter_id: str) -> object:
     return db.session.scalar(select(OutboxEmail.address).where(OutboxEmail.id == letter_id))
 
 
-def expire_leases(app: Flask) -> None:
+def expire_leases(app: Flask):
     with app.app_context(), writing():
         held = update(OutboxEmail).where(OutboxEmail.leased_until.is_not(None))
         db.session.execute(held.values(leased_until=now() - timedelta(seconds=1)))

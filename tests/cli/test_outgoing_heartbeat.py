@@ -223,7 +223,7 @@ def test_each_failure_has_its_code(mail_server_with_tls):
         assert get(f"https://127.0.0.1:{port}/") == "certificate"
 
 
-def turns(app: Flask, clock: Traveller, mail_worker: _Worker, *, seconds: tuple[int, ...]) -> None:
+def turns(app: Flask, clock: Traveller, mail_worker: _Worker, *, seconds: tuple[int, ...]):
     """Run the worker once after each of *seconds*, and wait for its call each time."""
     for wait in seconds:
         clock.shift(timedelta(seconds=wait))
@@ -232,7 +232,7 @@ def turns(app: Flask, clock: Traveller, mail_worker: _Worker, *, seconds: tuple[
         settle()
 
 
-def settle() -> None:
+def settle():
     """Wait until no call is running."""
     for thread in threading.enumerate():
         if "_call" in thread.name:
@@ -240,7 +240,7 @@ def settle() -> None:
             assert not thread.is_alive()
 
 
-def repeat_housekeeping(app: Flask) -> None:
+def repeat_housekeeping(app: Flask):
     with app.app_context(), writing():
         runs.record_run(runs.HOUSEKEEPING, now=now())
         db.session.commit()
@@ -256,7 +256,7 @@ def header_names(call: str) -> list[str]:
     return [line.partition(":")[0] for line in call.splitlines()[1:] if line]
 
 
-def rename(app: Flask, name: str, new_name: str) -> None:
+def rename(app: Flask, name: str, new_name: str):
     engine = create_engine(app.config["SETTINGS"].database_url)
     with engine.begin() as connection:
         connection.execute(text(f"ALTER TABLE {name} RENAME TO {new_name}"))
@@ -276,7 +276,7 @@ def tls_only(certificate: Path | None) -> Iterator[int]:
         thread.join(PATIENCE)
 
 
-def greet(server: socket.socket, context: ssl.SSLContext) -> None:
+def greet(server: socket.socket, context: ssl.SSLContext):
     connection, _ = server.accept()
     with connection, pytest.raises(ssl.SSLError):
         context.wrap_socket(connection, server_side=True)

@@ -1,7 +1,5 @@
 """The processes of ``make run`` end when asked to, even while they start."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Test ``make strings`` and ``make language``."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.cli import strings

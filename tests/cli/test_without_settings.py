@@ -285,7 +285,7 @@ def _walk(
 class Flask:
     """Return a function that runs ``flask --app wsgi`` in this process."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch):
         self.monkeypatch = monkeypatch
 
     def __call__(self, *words: str, **environ: str) -> Result:

@@ -1,7 +1,5 @@
 """Pairs of spellings of one name, and of names that only look alike; all persons are invented."""
 
-from __future__ import annotations
-
 ONE_PERSON = (
     ("Mohammad Karimi", "Muhammed Karimi"),
     ("Mohammad Karimi", "محمد کریمی"),

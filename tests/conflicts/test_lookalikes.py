@@ -1,7 +1,5 @@
 """Names that look like another by letters of a second alphabet are noticed."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.conflicts.lookalikes import mixes_alphabets

@@ -1,7 +1,5 @@
 """Names across scripts and spellings: those that match, and those that do not."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

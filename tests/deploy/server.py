@@ -126,12 +126,12 @@ def answering(places: Places, port: int) -> Iterator[None]:
     """Answer ``/readyz`` on loopback as the release in use would."""
 
     class Door(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+        def do_GET(self):
             ready = (places.code / "ready").read_text("utf-8") == "yes"
             self.send_response(200 if ready else 503)
             self.end_headers()
 
-        def log_message(self, *_arguments: object) -> None:
+        def log_message(self, *_arguments: object):
             """Stay silent."""
 
     door = HTTPServer(("127.0.0.1", port), Door)
@@ -145,12 +145,12 @@ def answering(places: Places, port: int) -> Iterator[None]:
         door.server_close()
 
 
-def _script(path: Path, text: str) -> None:
+def _script(path: Path, text: str):
     path.write_text(text, "utf-8")
     path.chmod(0o755)
 
 
-def use_server(places: Places, patch: pytest.MonkeyPatch) -> None:
+def use_server(places: Places, patch: pytest.MonkeyPatch):
     """Use the stand-ins of a server, a free port for its door, and this user for its processes."""
     port = hold_port()
     patch.setenv("PATH", path_with(places))

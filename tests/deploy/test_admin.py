@@ -1,7 +1,5 @@
 """``intake-admin``: settings are made once, releases switch in one step, and back if unwell."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

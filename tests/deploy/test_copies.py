@@ -153,7 +153,7 @@ def test_a_timer_takes_the_place_of_cron(places):
     assert started.startswith("start ")
 
 
-def set_place(places: Places, target: str) -> None:
+def set_place(places: Places, target: str):
     """Name the place of copies in ``server.env``."""
     file = places.settings / "server.env"
     file.write_text(f"DATABASE=sqlite\nCOPY_TO={target}\n", "utf-8")

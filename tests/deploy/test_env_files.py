@@ -1,7 +1,5 @@
 """``intake-admin`` reads the environment files as the product does, without python-dotenv."""
 
-from __future__ import annotations
-
 import pytest
 
 from deploy.admin.env_files import process_settings, settings_in

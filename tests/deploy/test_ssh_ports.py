@@ -1,7 +1,5 @@
 """The firewall admits SSH where it is reached, and is left alone where that is unknown."""
 
-from __future__ import annotations
-
 from deploy.admin import firewall
 from deploy.admin.ssh import (
     ports_of_listeners,

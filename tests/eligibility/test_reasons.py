@@ -205,7 +205,7 @@ def reasons_of(answers: dict[str, Any], *, area: tuple[str, ...] = ("TX",)) -> t
     return weighed.eligibility.reasons
 
 
-def is_whole(reason: Reason) -> None:
+def is_whole(reason: Reason):
     text = reason.says.text
     assert text[0].isupper()
     assert text not in (text.upper(), text.lower())

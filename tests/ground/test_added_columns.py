@@ -71,7 +71,7 @@ def address(postgresql_server: str) -> Iterator[str]:
         yield address
 
 
-def _insert(connection: Connection, table: str, values: dict[str, str]) -> None:
+def _insert(connection: Connection, table: str, values: dict[str, str]):
     """Insert a row with these values, and any value in the other columns that need one."""
     required = connection.execute(REQUIRED, {"table": table}).all()
     row = {name: VALUES[kind] for name, kind in required} | values

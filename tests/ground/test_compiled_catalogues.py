@@ -56,7 +56,7 @@ def test_who_may_read_the_source_may_read_what_was_compiled(copy):
     assert stored.parent.stat().st_mode & 0o777 == 0o755
 
 
-def refuse_to_compile(_po: object) -> None:
+def refuse_to_compile(_po: object):
     """Stand in for a compilation that must not be needed."""
     raise AssertionError
 

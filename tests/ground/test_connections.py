@@ -182,7 +182,7 @@ def test_preparing_to_serve_leaves_no_connection_open(sqlite_database, tmp_path)
     assert open_files(tmp_path) == []
 
 
-def _exit_with_refusal(engine: Engine) -> None:
+def _exit_with_refusal(engine: Engine):
     try:
         engine.connect()
     except ConnectionCrossedFork:

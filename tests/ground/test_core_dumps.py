@@ -1,7 +1,5 @@
 """A process that ends badly leaves nothing that people wrote on the disk."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -128,13 +128,13 @@ def opened(folder: Path) -> Engine:
     return engine
 
 
-def add_row(engine: Engine) -> None:
+def add_row(engine: Engine):
     with engine.connect() as connection:
         connection.execution_options(writes=True).execute(text("INSERT INTO a VALUES (1)"))
         connection.commit()
 
 
-def add_rows(engine: Engine) -> None:
+def add_rows(engine: Engine):
     """Add rows until the file or its log has to grow."""
     for _ in range(100):
         add_row(engine)

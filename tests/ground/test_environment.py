@@ -1,7 +1,5 @@
 """The settings of a process come from its environment, ``.env`` and files, in this order."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake import running

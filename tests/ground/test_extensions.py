@@ -1,7 +1,5 @@
 """The modes of SQLite's database files."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import subprocess

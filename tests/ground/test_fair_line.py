@@ -287,7 +287,7 @@ def test_tries_are_forgotten_after_a_while():
     assert line._tries_of(BUSY) == 0
 
 
-def until_waiting(line: FairLine, number: int) -> None:
+def until_waiting(line: FairLine, number: int):
     until(lambda: len(line._waiting) == number, f"{number} wait")
 
 
@@ -295,12 +295,12 @@ def a_line(now: Sequence[float] = (0.0,)) -> FairLine:
     return FairLine(at_once=1, longest=4, of_one_network=2, of_unknown=3, now=lambda: now[0])
 
 
-def serve(line: FairLine, network: str) -> None:
+def serve(line: FairLine, network: str):
     with line.place(network, patience=PATIENCE):
         pass
 
 
-def serve_right(line: FairLine, network: str, secret: Hashable) -> None:
+def serve_right(line: FairLine, network: str, secret: Hashable):
     """Serve a try that turns out to be right."""
     serve(line, network)
     line.forgive(network, secret)
@@ -337,7 +337,7 @@ def in_line(
     """Begin to wait in another thread, which notes in *order* when it is served."""
     begun = Event()
 
-    def wait() -> None:
+    def wait():
         begun.set()
         with line.place(network, patience=PATIENCE, tries=tries, waited=waited):
             order.append(name or network)

@@ -1,7 +1,5 @@
 """The organisation's logo: only a small picture that runs and loads nothing is accepted."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.settings import UnsafeSettings

@@ -1,7 +1,5 @@
 """The link to call dials one number, whatever else people write beside it."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.referrals.places import shipped

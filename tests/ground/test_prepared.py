@@ -1,7 +1,5 @@
 """Statements that are compiled once return what the session returns."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Revisions of the database that are new enough for this release."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -80,7 +80,7 @@ def test_a_missing_folder_and_other_files_are_ignored(tmp_path):
 class Server:
     """A process that records its address in a folder, and may fork a child."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path):
         self.var = var
         self.process: subprocess.Popen[str] | None = None
 
@@ -94,7 +94,7 @@ class Server:
         assert self.process.stdout is not None
         return int(self.process.stdout.readline())
 
-    def kill(self) -> None:
+    def kill(self):
         assert self.process is not None
         self.process.kill()
         self.process.wait()

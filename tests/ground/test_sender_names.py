@@ -1,7 +1,5 @@
 """Ordinary names of organisations are accepted as senders, and arrive as they were entered."""
 
-from __future__ import annotations
-
 from email import message_from_bytes
 from email.policy import default
 

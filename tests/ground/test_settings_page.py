@@ -1,7 +1,5 @@
 """The page on settings names each of them, with the default and the range of the code."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -182,7 +182,7 @@ def raised(act: Callable[[], object]) -> BaseException:
     return caught.value
 
 
-def execute(engine: Engine, statement: str) -> None:
+def execute(engine: Engine, statement: str):
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
 

@@ -1,7 +1,5 @@
 """The version is in one place, and a checkout tells its revision."""
 
-from __future__ import annotations
-
 import subprocess
 import tomllib
 

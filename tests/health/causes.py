@@ -42,62 +42,62 @@ HUGE = 2**60
 """A number of bytes that no machine has free."""
 
 
-def seen_keys_that_cannot_be_read(house: House) -> None:
+def seen_keys_that_cannot_be_read(house: House):
     (house.var / seen_epochs.FILE).unlink(missing_ok=True)
     (house.var / seen_epochs.FILE).mkdir()
 
 
-def a_damaged_page(house: House) -> None:
+def a_damaged_page(house: House):
     damage(house, "desk_views")
     house.clock.shift(timedelta(days=1))
     house.run("housekeeping", "run")
 
 
-def the_clock_set_back(house: House) -> None:
+def the_clock_set_back(house: House):
     with house.app.app_context(), writing():
         later = clock.now() + timedelta(minutes=5)
         mail_health.record_heartbeat(now=later, host="node-one")
         db.session.commit()
 
 
-def the_clock_jumped(house: House) -> None:
+def the_clock_jumped(house: House):
     house.run("housekeeping", "run")
     house.clock.shift(timedelta(days=21))
     assert "Nothing is erased for two days" in house.run("housekeeping", "run")
 
 
-def a_clock_apart_from_the_databases(house: House) -> None:
+def a_clock_apart_from_the_databases(house: House):
     """Compare the frozen clock with the running one of PostgreSQL."""
     house.patch.setattr(server, "apart_from_database", apart_from_database)
 
 
-def a_primary_that_works_alone(house: House) -> None:
+def a_primary_that_works_alone(house: House):
     """Expect a second server: the one of the tests commits without a standby."""
     house.change(database_url=database_address("postgresql://desk@10.77.0.21,10.77.0.22/intake"))
 
 
-def cases_and_no_backup(house: House) -> None:
+def cases_and_no_backup(house: House):
     forget(house, runs.BACKUP)
     add_case(house)
 
 
-def a_backup_of_yesterday(house: House) -> None:
+def a_backup_of_yesterday(house: House):
     forget(house, runs.BACKUP)
     assert "restore tested" in house.run("backup", "create", str(house.var / "backup"))
     house.clock.shift(timedelta(hours=26, minutes=1))
 
 
-def housekeeping_that_is_late(house: House) -> None:
+def housekeeping_that_is_late(house: House):
     house.run("housekeeping", "run")
     house.clock.shift(timedelta(hours=3, minutes=1))
 
 
-def housekeeping_of_yesterday(house: House) -> None:
+def housekeeping_of_yesterday(house: House):
     house.run("housekeeping", "run")
     house.clock.shift(timedelta(hours=26, minutes=1))
 
 
-def a_case_that_stays(house: House) -> None:
+def a_case_that_stays(house: House):
     case_id = add_case(house, status="closed", erase_on=TODAY - timedelta(days=1))
     with house.app.app_context(), writing():
         team_id = keys.the_team().id
@@ -105,7 +105,7 @@ def a_case_that_stays(house: House) -> None:
         db.session.commit()
 
 
-def a_worker_that_stopped_on_one_machine(house: House) -> None:
+def a_worker_that_stopped_on_one_machine(house: House):
     with house.app.app_context(), writing():
         mail_health.record_heartbeat(now=clock.now(), host="node-two")
         db.session.commit()
@@ -113,7 +113,7 @@ def a_worker_that_stopped_on_one_machine(house: House) -> None:
     house.run("outbox", "work", "--once")
 
 
-def a_mail_server_that_refuses(house: House) -> None:
+def a_mail_server_that_refuses(house: House):
     house.change(mail_server="127.0.0.1", mail_port=hold_port())
     with house.app.app_context(), writing():
         addressed("wren.testwood@example.org")
@@ -123,7 +123,7 @@ def a_mail_server_that_refuses(house: House) -> None:
         house.clock.shift(timedelta(minutes=2))
 
 
-def emails_to_nobody(house: House) -> None:
+def emails_to_nobody(house: House):
     change(house, text("UPDATE staff_members SET disabled_on = '2026-11-24'"))
     with house.app.app_context(), writing():
         letter(keys.the_team())
@@ -132,31 +132,31 @@ def emails_to_nobody(house: House) -> None:
     change(house, text("UPDATE staff_members SET disabled_on = NULL"))
 
 
-def a_changed_log_entry(house: House) -> None:
+def a_changed_log_entry(house: House):
     house.run("outbox", "work", "--once")
     change(house, update(ENTRIES).values(act="signed_in"))
     house.clock.shift(timedelta(minutes=2))
     house.run("outbox", "work", "--once")
 
 
-def log_entries_that_wait(house: House) -> None:
+def log_entries_that_wait(house: House):
     house.run("outbox", "work", "--once")
     house.clock.shift(timedelta(minutes=6))
     record(house, AuditAct.KEYS_RECOVERED)
 
 
-def an_unknown_secret(house: House) -> None:
+def an_unknown_secret(house: House):
     with house.app.app_context():
         update_rows("staff_members", email=b"of another secret")
 
 
-def a_heartbeat_that_nobody_takes(house: House) -> None:
+def a_heartbeat_that_nobody_takes(house: House):
     house.change(heartbeat_url=f"http://127.0.0.1:{hold_port()}/")
     for _ in range(2):
         house.run("outbox", "work", "--once")
 
 
-def a_certificate_nobody_has_checked(house: House) -> None:
+def a_certificate_nobody_has_checked(house: House):
     """Serve by https, for which members must sign in again, with a later code."""
     house.app.config["PREFERRED_URL_SCHEME"] = "https"
     house.change(applicants_url="https://help.example.org")
@@ -166,7 +166,7 @@ def a_certificate_nobody_has_checked(house: House) -> None:
 def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
     """Return a cause: the worker has seen this outcome, and the days that are left."""
 
-    def cause(house: House) -> None:
+    def cause(house: House):
         a_certificate_nobody_has_checked(house)
         until = None if days is None else clock.now() + timedelta(days)
         with house.app.app_context(), writing():
@@ -176,24 +176,24 @@ def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
     return cause
 
 
-def sheets_on_the_disk(house: House) -> None:
+def sheets_on_the_disk(house: House):
     (house.var / "recovery").mkdir()
     (house.var / "recovery" / "sheet-A.txt").touch()
 
 
-def sheets_that_nobody_printed(house: House) -> None:
+def sheets_that_nobody_printed(house: House):
     with house.app.app_context(), writing():
         keys.add_pending_sheets("m1", b"sealed")
         db.session.commit()
 
 
-def a_member_who_has_not_moved(house: House) -> None:
+def a_member_who_has_not_moved(house: House):
     salt = bytes((PASSWORD,)) + bytes(16)
     values = {"password_salt": salt, "wrapped_private_key": b"sealed"}
     change(house, update(StaffMember).where(StaffMember.public_key == b"").values(**values))
 
 
-def one_whose_day_has_passed(house: House) -> None:
+def one_whose_day_has_passed(house: House):
     a_member_who_has_not_moved(house)
     change(
         house,
@@ -201,7 +201,7 @@ def one_whose_day_has_passed(house: House) -> None:
     )
 
 
-def a_language_in_drafts(house: House) -> None:
+def a_language_in_drafts(house: House):
     """Offer Spanish as if every sentence had a translation: a new sentence may have none yet."""
     house.patch.setattr(read_catalogue("es"), "missing", 0)
     house.change(languages=("en", "es"))
@@ -291,7 +291,7 @@ OF_A_SERVER: dict[tuple[str, str], Cause] = {
 """Findings that exist on PostgreSQL only."""
 
 
-def change(house: House, *statements: Any) -> None:
+def change(house: House, *statements: Any):
     """Change rows as an attacker with write access to the database would."""
     with house.app.app_context(), writing():
         for statement in statements:
@@ -299,12 +299,12 @@ def change(house: House, *statements: Any) -> None:
         db.session.commit()
 
 
-def forget(house: House, job: str) -> None:
+def forget(house: House, job: str):
     """Delete the newest run of a job."""
     change(house, delete(UpkeepRun).where(UpkeepRun.name == job))
 
 
-def record(house: House, act: AuditAct) -> None:
+def record(house: House, act: AuditAct):
     """Add an entry to the audit log."""
     with house.app.app_context(), writing():
         audit.record(act, on=clock.today(house.app.config["SETTINGS"].time_zone))
@@ -319,7 +319,7 @@ def add_case(house: House, **columns: Any) -> str:
         return case.id
 
 
-def give_up(house: House, *, attempts: int) -> None:
+def give_up(house: House, *, attempts: int):
     """Add two emails that are no longer retried."""
     with house.app.app_context(), writing():
         for _ in range(2):
@@ -327,7 +327,7 @@ def give_up(house: House, *, attempts: int) -> None:
         db.session.commit()
 
 
-def fail(house: House, *, times: int) -> None:
+def fail(house: House, *, times: int):
     """Request a page that fails, this number of times."""
     client = house.app.test_client()
     for _ in range(times):
@@ -344,7 +344,7 @@ def file_of(house: House) -> Path:
     return path
 
 
-def damage(house: House, table: str) -> None:
+def damage(house: House, table: str):
     """Overwrite the first page of a table in the closed database file."""
     with house.app.app_context():
         db.session.remove()

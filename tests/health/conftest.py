@@ -38,7 +38,7 @@ def house(
     return house
 
 
-def with_room(patch: pytest.MonkeyPatch) -> None:
+def with_room(patch: pytest.MonkeyPatch):
     """Accept any free space and memory, since a machine that runs tests may have little of both."""
     for name in ("LOW_BYTES", "LOW_PERCENT", "NEARLY_FULL_BYTES", "NEARLY_FULL_PERCENT"):
         patch.setattr(storage, name, 0)
@@ -52,7 +52,7 @@ def together(_now: datetime) -> timedelta:
 
 
 @pytest.fixture
-def breaking(app: Flask) -> None:
+def breaking(app: Flask):
     """Add a page whose view fails."""
     app.add_url_rule("/en/breaks", view_func=breaks)
 

@@ -57,7 +57,7 @@ class House:
         folder: Path = self.app.config["SETTINGS"].var
         return folder
 
-    def change(self, **settings: Any) -> None:
+    def change(self, **settings: Any):
         """Change settings as if the server had been started with them."""
         self.app.config["SETTINGS"] = replace(self.app.config["SETTINGS"], **settings)
 

@@ -86,7 +86,7 @@ def test_a_caseworker_is_not_led_there(house, gull):
     assert gull.page.status_code == 404
 
 
-def told_everywhere(house: House, code: str, finding: str, cause: Cause) -> None:
+def told_everywhere(house: House, code: str, finding: str, cause: Cause):
     assert house.checks()[code].state is State.GOOD
 
     cause(house)

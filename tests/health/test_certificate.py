@@ -148,7 +148,7 @@ def test_it_is_looked_at_once_a_day_and_only_with_https(app):
     assert checked(app, at=now + timedelta(days=4)).finding == "not_checked"
 
 
-def work_until_recorded(app: Flask) -> None:
+def work_until_recorded(app: Flask):
     """Run a mail worker until it has checked the certificate."""
     stop = threading.Event()
     worker = threading.Thread(target=work, args=(app,), kwargs={"stop": stop})
@@ -165,12 +165,12 @@ def recorded(app: Flask) -> bool:
         return runs.last_run(runs.CERTIFICATE) is not None
 
 
-def serve_at(app: Flask, address: str, applicants: str = "") -> None:
+def serve_at(app: Flask, address: str, applicants: str = ""):
     settings: Settings = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(settings, public_url=address, applicants_url=applicants)
 
 
-def record(app: Flask, seen: CertificateCheck) -> None:
+def record(app: Flask, seen: CertificateCheck):
     with app.app_context():
         record_certificate(seen, now=clock.now())
         db.session.commit()
@@ -198,7 +198,7 @@ def tls_server(folder: Path, *, days: int) -> Iterator[int]:
             thread.join()
 
 
-def greet(plain: socket.socket, context: ssl.SSLContext) -> None:
+def greet(plain: socket.socket, context: ssl.SSLContext):
     """Complete the TLS handshake of each connection until the socket is closed."""
     while True:
         try:

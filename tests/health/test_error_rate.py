@@ -71,7 +71,7 @@ def make_breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], Flask]:
     return with_fault
 
 
-def fail(app: Flask) -> None:
+def fail(app: Flask):
     response = app.test_client().get("/en/breaks")
     assert response.status_code == 500
     response.close()

@@ -124,7 +124,7 @@ def test_a_server_that_cannot_be_reached_is_named(settings):
 
 def told_at_every_door(
     house: House, failing: AbstractContextManager[None], fault: StorageFault, sentence: str
-) -> None:
+):
     assert house.checks()["database"].state is State.GOOD
     with failing:
         page = house.page()

@@ -1,7 +1,5 @@
 """Figures are shown in a readable unit."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.actions.health.check import Check

@@ -196,7 +196,7 @@ def psycopg_url(server: Postgresql) -> str:
     return str(make_url(server.url).set(drivername="postgresql+psycopg"))
 
 
-def configure(command: str) -> None:
+def configure(command: str):
     """Change a setting of the PostgreSQL server and reload it."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(command))

@@ -108,7 +108,7 @@ def test_expired_sessions_lose_their_keys_within_a_minute(house, worker):
     assert set(locked) <= {b""}
 
 
-def turn(house: House, worker: _Worker) -> None:
+def turn(house: House, worker: _Worker):
     with house.app.app_context():
         worker.work()
 
@@ -122,13 +122,13 @@ def forge(house: House) -> bytes:
     return genuine
 
 
-def put(house: House, public_key: bytes) -> None:
+def put(house: House, public_key: bytes):
     with house.app.app_context(), writing():
         db.session.execute(update(Epoch).values(hpke_public=public_key))
         db.session.commit()
 
 
-def see_second_epoch(house: House) -> None:
+def see_second_epoch(house: House):
     """Have this node remember a second epoch, which the database does not show any more."""
     signer, public = new_team_keys(), new_team_keys().public_halves()
     with house.app.app_context():

@@ -1,7 +1,5 @@
 """Every lock file pins each version with its hashes."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A release: an archive that two people build alike, notes, and the licence of every package."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

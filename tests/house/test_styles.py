@@ -1,7 +1,5 @@
 """Style sheets and pages work in both directions: logical properties, no inline style."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Each silenced finding of a tool has a reason, and there are few."""
 
-from __future__ import annotations
-
 import re
 
 from tests.house.source import suppressions

@@ -4,8 +4,6 @@ Each process holds its own locks, only SQLite opens its files, and no process ha
 open. ``make soak`` runs every command in this way.
 """
 
-from __future__ import annotations
-
 from tests.support.storm.shell import RESTORE_INTO_USE
 
 pytest_plugins = ("tests.support.storm.fixtures",)

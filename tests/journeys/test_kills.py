@@ -3,8 +3,6 @@
 ``make soak`` does the same for longer.
 """
 
-from __future__ import annotations
-
 pytest_plugins = ("tests.support.storm.fixtures",)
 KILLS, COMMANDS = 8, 3
 """On SQLite. On PostgreSQL no lock of a file can be lost, so half of the kills are enough."""

@@ -267,13 +267,13 @@ def first_refused(browser: Any, live: Live) -> Any:
     raise AssertionError("everybody could save")
 
 
-def type_name(phone: Any) -> None:
+def type_name(phone: Any):
     """Type a name into the page that asks for it, and wait for the next page."""
     with phone.expect_navigation():
         submit_name(phone)
 
 
-def submit_name(phone: Any) -> None:
+def submit_name(phone: Any):
     """Type a name into the page that asks for it, and press Continue without waiting."""
     phone.locator("[name=name_to_use]").fill(NAME)
     phone.locator(ONWARD).first.dispatch_event("click")
@@ -300,7 +300,7 @@ def path_of(phone: Any) -> str:
     return "/" + str(phone.url).split("/", 3)[3].partition("?")[0]
 
 
-def look_at(phone: Any, name: str) -> None:
+def look_at(phone: Any, name: str):
     """Take a screenshot, if a folder for them is set."""
     if PICTURES:
         phone.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)

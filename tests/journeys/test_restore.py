@@ -76,7 +76,7 @@ class Story:
         assert result.exit_code == 0, result.output
         return file
 
-    def erase(self, at: int) -> None:
+    def erase(self, at: int):
         """Delete a case as its applicant, with the code."""
         visitor = come_back(self.app, self.codes[at])
         visitor.open("/en/mailbox/delete")
@@ -109,7 +109,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(story, empty, cl
         assert audited.exit_code == 0, audited.output
 
 
-def see_newer_keys(app: Flask, folder: Path) -> None:
+def see_newer_keys(app: Flask, folder: Path):
     """Have the processes of this folder remember newer keys of the team than any backup has."""
     with app.app_context():
         team_id = keys.the_team().id
@@ -274,7 +274,7 @@ def test_a_backup_of_an_older_release_is_restored(tmp_path, clock, file_name):
             assert done.exit_code == 0, done.output
 
 
-def make_new_keys(again: StaffBrowser, story: Story, clock: Traveller) -> None:
+def make_new_keys(again: StaffBrowser, story: Story, clock: Traveller):
     """Renew the team's keys, of which every reader could sign the next, as the desk asks."""
     assert (
         "NO   Team Intake: only administrators hold the key" in story.run("keys", "verify").output
@@ -383,7 +383,7 @@ def test_the_names_of_a_backup_are_on_the_disk_before_it_is_reported(story, monk
     folder, really, names = story.tmp / "disk", os.fsync, list[str]()
     folder.mkdir()
 
-    def flush(descriptor: int) -> None:
+    def flush(descriptor: int):
         if Path(f"/proc/self/fd/{descriptor}").resolve() == folder:
             names[:] = sorted(path.name for path in folder.iterdir())
         really(descriptor)

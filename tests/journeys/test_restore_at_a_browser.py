@@ -80,7 +80,7 @@ def come_back(page: Any, live: Live, code: str) -> str:
     return str(page.url).removeprefix(live.url)
 
 
-def take_back(page: Any, live: Live, code: str) -> None:
+def take_back(page: Any, live: Live, code: str):
     assert come_back(page, live, code) == "/en/mailbox"
     page.goto(f"{live.url}/en/mailbox/delete")
     follow(page, page.locator("main form button").first)

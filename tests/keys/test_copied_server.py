@@ -96,7 +96,7 @@ def member_id(server: Server, person: StaffBrowser) -> str:
         return member_id_of(person.email)
 
 
-def wrap_with_password_alone(server: Server, person: StaffBrowser) -> None:
+def wrap_with_password_alone(server: Server, person: StaffBrowser):
     """Store the member's private key as releases before device secrets did."""
     with server.app.app_context(), writing():
         member = db.session.get(StaffMember, member_id_of(person.email))

@@ -90,7 +90,7 @@ class Team:
         """Return ibis at work on a day."""
         return replace(reader(self.house, self.ibis), today=today)
 
-    def lend(self, case: Case, *, until: date = FRIDAY, to: StaffMember | None = None) -> None:
+    def lend(self, case: Case, *, until: date = FRIDAY, to: StaffMember | None = None):
         """Lend a case."""
         who = (to or self.ibis).id
         lend_case(actor(self.worker(), case, NOW), case.reference, who, until=until)
@@ -371,7 +371,7 @@ def loans_logged(case: Case) -> set[tuple[str, str | None]]:
     return {(entry.act, entry.member_id) for entry in history if entry.act in LOAN_ACTS}
 
 
-def grant_as_before(team: Team) -> None:
+def grant_as_before(team: Team):
     """Seal the team's reading key to the volunteer, as older releases did."""
     grant = keys.grants_of(team.ibis.id)[0]
     place = grant_place(grant.team_id, 1, team.ibis.id, installation=team.house.installation)

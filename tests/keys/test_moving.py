@@ -46,7 +46,7 @@ PREVIOUS = "0035"
 class OldHouse:
     """An installation as the previous release made it, moved to this one's tables."""
 
-    def __init__(self, app: Flask, started: Started) -> None:
+    def __init__(self, app: Flask, started: Started):
         self.started = started
         self.house, self.wren = begun(app, started)
         self.gull = colleague(self.house, "gull.testwood@example.org", roles=[Role.CASEWORKER])
@@ -58,7 +58,7 @@ class OldHouse:
         self.case: Case = made_for(self.house, self.wren).case()
         db.session.commit()
 
-    def make_old(self) -> None:
+    def make_old(self):
         """Give the team keys of the older form, and every reader both of them."""
         old, pin = new_private_keys(), self.house.installation
         recovery = open_recovery_keys(*self.started.sheets[:2], installation=pin)
@@ -83,7 +83,7 @@ class OldHouse:
         for member in (self.wren, self.gull, self.ibis):
             self.grant_old(member, old)
 
-    def grant_old(self, member: StaffMember, old: PrivateKeys) -> None:
+    def grant_old(self, member: StaffMember, old: PrivateKeys):
         place = grant_place(self.team_id, 1, member.id, installation=self.house.installation)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
         keys.add_grant(
@@ -94,7 +94,7 @@ class OldHouse:
             vouched=vouch(old.sign_private, member.public_key, place=place),
         )
 
-    def renewed(self) -> None:
+    def renewed(self):
         open_epoch(reader(self.house, self.wren), new_token(), today=TODAY, now=NOW)
         db.session.commit()
 

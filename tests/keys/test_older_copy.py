@@ -58,7 +58,7 @@ class Desk:
         return steal_everything(self.app, self.folder)
 
 
-def move(desk: Desk) -> None:
+def move(desk: Desk):
     """Move the member from a password alone to a device secret, as their next sign-in does."""
     wrap = password_halves(PASSWORD, desk.wren.password_salt).wrap
     private_key = open_member_key(
@@ -74,7 +74,7 @@ def move(desk: Desk) -> None:
     db.session.commit()
 
 
-def change(desk: Desk) -> None:
+def change(desk: Desk):
     """Change the password, and the device secret with it."""
     pin, device = desk.house.installation, DEVICES[desk.wren.id]
     made = new_keys(PASSWORD, installation=pin, member_id=desk.wren.id)
@@ -138,7 +138,7 @@ def known_from_older_copy(desk: Desk, *, moved: bool) -> list[bytes]:
     return older.all_keys(keys_of_then)
 
 
-def wrap_with_password_alone(desk: Desk) -> None:
+def wrap_with_password_alone(desk: Desk):
     """Store the member's private key as releases before device secrets did."""
     member = desk.wren
     where = {"member_id": member.id, "installation": desk.house.installation}
@@ -156,7 +156,7 @@ def wrap_with_password_alone(desk: Desk) -> None:
     db.session.commit()
 
 
-def renew_team_keys(desk: Desk) -> None:
+def renew_team_keys(desk: Desk):
     """Make new team keys, reseal the cases, and destroy the old keys."""
     open_epoch(reader(desk.house, desk.wren), new_token(), today=TODAY, now=NOW)
     db.session.commit()

@@ -207,7 +207,7 @@ def unreadable(path: Path) -> Iterator[None]:
         path.chmod(0o600)
 
 
-def put_folder_in_place_of(path: Path) -> None:
+def put_folder_in_place_of(path: Path):
     path.unlink()
     path.mkdir()
 
@@ -215,13 +215,13 @@ def put_folder_in_place_of(path: Path) -> None:
 class Forger:
     """A dismissed administrator who kept the keys of epoch 1, and can write to the database."""
 
-    def __init__(self, app: Flask, started: Started) -> None:
+    def __init__(self, app: Flask, started: Started):
         self.app, self.started, self.pin = app, started, started.fingerprint
         self.team = store.the_team().id
         recovery = open_recovery_keys(*started.sheets[:2], installation=self.pin)
         self.kept = open_team_keys(self.team, recovery, installation=self.pin)[1]
 
-    def delete_newest(self) -> None:
+    def delete_newest(self):
         for grants in (Grant, SigningGrant):
             db.session.execute(delete(grants).where(grants.epoch == 2))
         db.session.execute(delete(Epoch).where(Epoch.number == 2))
@@ -243,7 +243,7 @@ class Forger:
         db.session.commit()
         return own
 
-    def add_on(self, forged: TeamPrivate) -> None:
+    def add_on(self, forged: TeamPrivate):
         public = new_team_keys().public_halves()
         signed = sign_epoch(forged.sign_private, team_id=self.team, number=3, public=public)
         store.add_epoch(signed, sealed_to_recovery=b"")
@@ -254,7 +254,7 @@ class Forger:
         typed = "".join(f"{sheet.text}\n" for sheet in self.started.sheets[:2])
         return self.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
 
-    def assert_refused(self) -> None:
+    def assert_refused(self):
         with pytest.raises(store.UntrustedTeamKey):
             store.recipient_of(self.team, pin=self.pin)
 

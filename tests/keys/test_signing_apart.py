@@ -238,7 +238,7 @@ def test_two_sheets_give_the_signing_key_back_to_administrators(team):
     assert list(keyring(team.house, gull).sign_keys) == [(team.team_id, 2)]
 
 
-def add_epoch(team: Team, sign_private: bytes) -> None:
+def add_epoch(team: Team, sign_private: bytes):
     """Add an epoch of the forger's own keys behind the newest, signed with this key."""
     own = new_team_keys().public_halves()
     signed = sign_epoch(sign_private, team_id=team.team_id, number=2, public=own)
@@ -246,17 +246,17 @@ def add_epoch(team: Team, sign_private: bytes) -> None:
     db.session.commit()
 
 
-def assert_refused(team: Team) -> None:
+def assert_refused(team: Team):
     with pytest.raises(store.UntrustedTeamKey):
         store.recipient_of(team.team_id, pin=team.house.installation)
 
 
-def renewed(team: Team) -> None:
+def renewed(team: Team):
     open_epoch(reader(team.house, team.wren), new_token(), today=TODAY, now=NOW)
     db.session.commit()
 
 
-def give_signing(team: Team, giver: StaffMember, member: StaffMember) -> None:
+def give_signing(team: Team, giver: StaffMember, member: StaffMember):
     compared = fingerprint(member.public_key)
     grant_signing_key(member.id, reader(team.house, giver), compared=compared, today=TODAY, now=NOW)
     db.session.commit()

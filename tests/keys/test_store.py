@@ -217,7 +217,7 @@ def test_teams_are_listed_by_name(house):
 class House:
     """A recovery key and a team in the database, and what nobody but a test has: their keys."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.recovery = new_recovery_keys()
         self.pin = fingerprint(self.recovery.public_halves().sign_public)
         store.add_recovery(recovery_row(self.recovery), {"AB": b"sealed"}, {})
@@ -253,6 +253,6 @@ def recovery_row(keys: PrivateKeys) -> RecoveryKey:
     )
 
 
-def assert_refused(house: House) -> None:
+def assert_refused(house: House):
     with pytest.raises(store.UntrustedTeamKey):
         store.recipient_of(house.team, pin=house.pin)

@@ -104,16 +104,16 @@ class Team:
             give_access(self.house, self.wren, member)
         return member
 
-    def wall(self, case: Case, *named: StaffMember) -> None:
+    def wall(self, case: Case, *named: StaffMember):
         """Put up a wall with these members inside."""
         self.put_up(case, plan_for(*named, text="She is his niece."))
 
-    def put_up(self, case: Case, plan: WallPlan) -> None:
+    def put_up(self, case: Case, plan: WallPlan):
         """Put up a wall as planned."""
         put_up_wall(self.by(case), case.reference, plan)
         db.session.commit()
 
-    def take_down(self, case: Case, text: str = "They made peace.") -> None:
+    def take_down(self, case: Case, text: str = "They made peace."):
         """Take the wall down."""
         take_down_wall(self.by(case), case.reference, text)
         db.session.commit()
@@ -617,7 +617,7 @@ def plan_for(
     return WallPlan(named=inside, outside=kept_out, references=references, text=text)
 
 
-def change(house: Begun, member: StaffMember) -> None:
+def change(house: Begun, member: StaffMember):
     """Give a member a new password and a new key pair."""
     device = DEVICES[member.id]
     unlocked = unlock(account_of(member), PASSWORD, device=device, installation=house.installation)

@@ -1,7 +1,5 @@
 """The shipped rows: whole, sourced, dated, and what lawyers gave."""
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """Letters in two languages: how they are joined, and which line is in which language."""
 
-from __future__ import annotations
-
 from intake.messages.wording_text import halves, tagged_lines, two_languages
 
 BOTH = two_languages("Uno.\n\nDos.", "One.\n\nTwo.")

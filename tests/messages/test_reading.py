@@ -1,7 +1,5 @@
 """The estimated readability of a text is near that of a pronouncing dictionary."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.messages.reading import readability_of

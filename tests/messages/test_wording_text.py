@@ -1,7 +1,5 @@
 """Ready texts as members edit them: each variable once, in its place, and nothing executed."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.messages.wording_text import (

@@ -109,7 +109,7 @@ def _try_templates() -> Tried:
     return Tried(package="templates", modules=(), changes=len(changes), survivors=tuple(survivors))
 
 
-def _copy(trial: Trial, folder: Path) -> None:
+def _copy(trial: Trial, folder: Path):
     for name in COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(
@@ -133,7 +133,7 @@ def _copy(trial: Trial, folder: Path) -> None:
         file.write("\n".join(["\n[tool.mutmut]", *rows, ""]))
 
 
-def _stretch_less(file: Path) -> None:
+def _stretch_less(file: Path):
     """Make password hashing cheap, since it took most of the time and is not tested here."""
     costly = file.read_text("utf-8")
     cheap = costly.replace("memory_kib=64 * 1024, passes=3", "memory_kib=64, passes=1")
@@ -181,7 +181,7 @@ def _told(tried: list[Tried]) -> str:
     return f"{changes - missed} of {changes} changes noticed, {_share(tried):.1%}"
 
 
-def _tell_survivors(tried: list[Tried], reviewed: Reviewed) -> None:
+def _tell_survivors(tried: list[Tried], reviewed: Reviewed):
     survivors = [survivor for each in tried for survivor in each.survivors]
     for survivor in survivors:
         why = reviewed.get((survivor.function, survivor.became), "NOT READ YET")
@@ -194,7 +194,7 @@ def _tell_survivors(tried: list[Tried], reviewed: Reviewed) -> None:
             _say(f"  No longer survives: {function}\n    + {became}")
 
 
-def _say(text: str) -> None:
+def _say(text: str):
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 PLENTY = 2**40
 
 
-def speed_up() -> None:
+def speed_up():
     """Share routes and statements, and do not wait for the disk, as tests do."""
     speedups.share_routes()
     speedups.share_statements()

@@ -1,7 +1,5 @@
 """The product is as the nets keep it, and they hold nothing that differs in each run."""
 
-from __future__ import annotations
-
 from difflib import unified_diff
 from itertools import islice
 from xml.etree.ElementTree import fromstring

@@ -105,7 +105,7 @@ def letter(
     return db.session.get_one(OutboxEmail, letter_id)
 
 
-def queue(app: Flask, *readers: str) -> None:
+def queue(app: Flask, *readers: str):
     """Queue a letter to a team of these readers."""
     with app.app_context(), writing():
         harbor = team()
@@ -155,7 +155,7 @@ class MoodyServer(MailServer):
     The names are ``busy gone slow thinks drops silent``; any other letter is accepted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.reached = threading.Event()
 
@@ -219,7 +219,7 @@ class Talker:
     It serves a client until the end of the test, however long the client stays.
     """
 
-    def __init__(self, *output: bytes, every: float = 0.0) -> None:
+    def __init__(self, *output: bytes, every: float = 0.0):
         self.output, self.every = output, every
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = self.socket.getsockname()
@@ -231,13 +231,13 @@ class Talker:
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_: object):
         self._over.set()
         self.socket.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self.socket.close()
 
-    def _accept(self) -> None:
+    def _accept(self):
         while not self._over.is_set():
             try:
                 client, _ = self.socket.accept()
@@ -246,7 +246,7 @@ class Talker:
             self.clients += 1
             self._talk(client)
 
-    def _talk(self, client: socket.socket) -> None:
+    def _talk(self, client: socket.socket):
         with client, suppress(OSError):
             for piece in self.output:
                 client.sendall(piece)
@@ -283,13 +283,13 @@ def start_hurried_worker(settings: Settings) -> BaseProcess:
     return process
 
 
-def _hurry(settings: Settings) -> None:
+def _hurry(settings: Settings):
     tenth = timedelta(seconds=0.1)
     mail_health.EVERY = outgoing_heartbeat.EVERY = tenth
     mail_worker.WAKE_EVERY = tenth.total_seconds()
     _work(settings, ())
 
 
-def _work(settings: Settings, options: tuple[str, ...]) -> None:
+def _work(settings: Settings, options: tuple[str, ...]):
     runner = create_app(settings).test_cli_runner()
     raise SystemExit(runner.invoke(args=["outbox", "work", *options]).exit_code)

@@ -222,12 +222,12 @@ def letter(to: str, *, body: str = "Hello.\n", sender: str = "Desk <desk@example
     return Message("A letter", recipients=[to], body=body, sender=sender)
 
 
-def send(post: VerifiedConnection, message: Message) -> None:
+def send(post: VerifiedConnection, message: Message):
     post.offer(message)
     post.hand_over(message)
 
 
-def deliver(settings: Settings, message: Message, timeouts: Timeouts | None = None) -> None:
+def deliver(settings: Settings, message: Message, timeouts: Timeouts | None = None):
     with VerifiedConnection(settings, timeouts or Timeouts()) as post:
         send(post, message)
 

@@ -44,7 +44,7 @@ def test_of_whoever_leaves_the_waiting_morning_emails_are_dropped_and_nothing_el
 def test_an_index_is_used(db_session, act, index):
     statements: list[tuple[str, Any]] = []
 
-    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any):
         if statement.startswith(("SELECT", "DELETE")):
             statements.append((statement, values))
 

@@ -48,7 +48,7 @@ def letter() -> Message:
     return message
 
 
-def deliver(folder: Folder, message: Message) -> None:
+def deliver(folder: Folder, message: Message):
     with folder as post:
         post.offer(message)
         post.hand_over(message)

@@ -1,7 +1,5 @@
 """Letters are queued for a team, and contain nothing about a person."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Letters that are not delivered, and a person's decisions about them."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

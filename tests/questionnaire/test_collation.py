@@ -1,7 +1,5 @@
 """Lists are sorted as readers of the language expect."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.questionnaire.collation import sort_key

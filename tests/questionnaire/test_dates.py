@@ -1,7 +1,5 @@
 """A date is kept as it was said, with the days it may mean."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """Beyond its limits an answer gets a sentence that says what to do."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Lists kept by hand: languages, countries, months."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Days and numbers, spelled as readers of each language write them."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

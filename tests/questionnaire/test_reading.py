@@ -1,7 +1,5 @@
 """Answers from a file are read strictly; our own gently."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

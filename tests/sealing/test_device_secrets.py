@@ -1,7 +1,5 @@
 """The letters of a sign-in sheet, and the key that needs them."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

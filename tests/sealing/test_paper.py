@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from datetime import date
 
 from intake.sealing.paper import qr_svg, sheet_words

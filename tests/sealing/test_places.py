@@ -1,7 +1,5 @@
 """The context of each key: a seal opens in its own alone, so no context may ever change."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.sealing.contexts import Context

@@ -12,7 +12,7 @@ def test_passwords_are_stretched_at_once_without_waiting_for_ever():
     """OpenSSL's threads of two runs with several lanes wait for each other."""
     salt, halves = new_salt(PASSWORD_AND_DEVICE), list[tuple[bytes, ...]]()
 
-    def run() -> None:
+    def run():
         halves.append(stretch(b"three quiet lamps", salt, into=("half",)))
 
     threads = [Thread(target=run, daemon=True) for _ in range(4)]

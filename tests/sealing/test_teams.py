@@ -216,7 +216,7 @@ def vouched(
     return sign_epoch(by.sign_private, team_id=team_id, number=number, public=keys.public_halves())
 
 
-def assert_refused(chain: Chain, at: int, instead: SignedEpoch, voucher: bytes) -> None:
+def assert_refused(chain: Chain, at: int, instead: SignedEpoch, voucher: bytes):
     """With this epoch in the place of the sound one, nothing is trusted."""
     with pytest.raises(BrokenChain):
         verify_chain([*chain[:at], instead, *chain[at + 1 :]], voucher, pin=fingerprint(voucher))

@@ -1,7 +1,5 @@
 """The columns without which nothing opens."""
 
-from __future__ import annotations
-
 from sqlalchemy import LargeBinary
 
 from intake.actions.backup.all_tables import all_tables

@@ -265,7 +265,7 @@ def halfway(member_id: str, token_hash: bytes = HALF) -> HalfwaySession:
     return store.begin_halfway(halfway_row, now=NOW)
 
 
-def typed(member_id: str, token_hash: bytes) -> None:
+def typed(member_id: str, token_hash: bytes):
     db.session.add(
         TypedForm(token_hash=token_hash, member_id=member_id, sealed=b"", until=NOW + HALFWAY)
     )

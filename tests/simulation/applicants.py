@@ -235,7 +235,7 @@ def withdraw(world: World) -> str:
     return f"person {person.number}"
 
 
-def check_answers(person: Person, answers: Answers) -> None:
+def check_answers(person: Person, answers: Answers):
     """Raise :class:`Broken` if a stored answer is not one that was acknowledged."""
     if lost := person.faults_in(answers):
         raise Broken("an acknowledged answer is lost", f"{lost} of person {person.number}")
@@ -273,7 +273,7 @@ def _look_at_receipt(world: World, person: Person, token: bytes) -> str:
     return f"person {person.number} got {receipt.reference}"
 
 
-def _give_code(world: World, person: Person, token: bytes) -> None:
+def _give_code(world: World, person: Person, token: bytes):
     new_code = make_code(Visitor(network=""), installation=world.installation)
     world.pause()
     with writing():
@@ -285,7 +285,7 @@ def _give_code(world: World, person: Person, token: bytes) -> None:
         person.code = shown_code(row, token, installation=world.installation) or ""
 
 
-def _saved(person: Person, saved: OpenDraft, answers: dict[str, Answer]) -> None:
+def _saved(person: Person, saved: OpenDraft, answers: dict[str, Answer]):
     person.acknowledge(answers)
     person.saves = max(person.saves, saved.saves)
     person.last_saved = saved.request.kept_on
@@ -319,7 +319,7 @@ def _session(world: World, person: Person, token: bytes) -> OwnRequest | None:
     return None
 
 
-def _dead(person: Person, token: bytes | None) -> None:
+def _dead(person: Person, token: bytes | None):
     """Expect that this session opens nothing any more."""
     if token:
         person.ended_tokens.append(token)

@@ -17,11 +17,11 @@ class Chance:
     Steps that are left out, to shrink a failing run, change nothing for those that remain.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int):
         self.seed = seed
         self.begin_step(0)
 
-    def begin_step(self, number: int) -> None:
+    def begin_step(self, number: int):
         """Begin the choices and the random bytes of a step."""
         self.choices = Random(f"{self.seed}/{number}/choices")
         self.entropy = Random(f"{self.seed}/{number}/entropy")

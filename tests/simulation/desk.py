@@ -117,7 +117,7 @@ def _check(world: World, case: Case, reader: Reader) -> Check | None:
     return check
 
 
-def _check_opened(world: World, opened: OpenResult, reader: Reader) -> None:
+def _check_opened(world: World, opened: OpenResult, reader: Reader):
     """Compare what a member reads with what the applicant was promised."""
     case = opened.case
     if isinstance(opened, LockedCase):
@@ -154,7 +154,7 @@ def person_of(world: World, case: Case) -> Person:
     raise Broken("a case that nobody sent", case.reference)
 
 
-def _sign_in(world: World, member: Member) -> None:
+def _sign_in(world: World, member: Member):
     """Give password, device secret and code, each step in its own transaction."""
     keys = member.keys
     world.advance(STEP)  # a code is accepted once: wait for the next

@@ -38,7 +38,7 @@ WORDS = ("Testwick", "Lumo", "Wordfold", "Nourzad")
 """Parts of names, which no letter and no line of the log may contain."""
 
 
-def end(world: World) -> None:
+def end(world: World):
     """Finish everything that is under way, then check the invariants."""
     world.is_disturbed, world.mail.is_up = False, True
     for _ in range(ROUNDS):
@@ -69,7 +69,7 @@ def _letters_on_their_way(world: World) -> bool:
         return db.session.scalar(query.limit(1)) is not None
 
 
-def _check_letters(world: World) -> None:
+def _check_letters(world: World):
     """Check that each letter has arrived or waits for a person, and each case has its letter."""
     query = select(OutboxEmail.state).where(OutboxEmail.state.not_in(SETTLED))
     if state := db.session.scalar(query.limit(1)):
@@ -94,7 +94,7 @@ def _letters(reference: str) -> Iterator[tuple[str, str]]:
         yield letter_id, reader or ""
 
 
-def _check_upkeep(world: World) -> None:
+def _check_upkeep(world: World):
     """Check that what should have been erased or locked is."""
     open_sessions = select(StaffSession.id).where(
         StaffSession.locked_at.is_(None), StaffSession.last_seen_at < world.now - timedelta(hours=1)
@@ -105,7 +105,7 @@ def _check_upkeep(world: World) -> None:
         raise Broken("a withdrawn case was not erased")
 
 
-def _check_log(world: World) -> None:
+def _check_log(world: World):
     """Check the chain of the log from its beginning, and that there is no alarm."""
     if codes := alarms(now=world.now):
         raise Broken("an alarm without an attack", ", ".join(codes))
@@ -116,7 +116,7 @@ def _check_log(world: World) -> None:
             raise Broken("the chain of the log is broken")
 
 
-def _check_words(world: World) -> None:
+def _check_words(world: World):
     """Check that neither mail nor log carries a word that a person wrote."""
     for word in WORDS:
         if any(word.encode() in content for content in world.mail.contents):
@@ -125,7 +125,7 @@ def _check_words(world: World) -> None:
             raise Broken("the log carries a name")
 
 
-def _check_people(world: World) -> None:
+def _check_people(world: World):
     """Check that each code that was written down opens what was acknowledged, or is refused."""
     for person in world.people:
         for token in person.ended_tokens:
@@ -135,7 +135,7 @@ def _check_people(world: World) -> None:
             _check_code(world, person)
 
 
-def _check_code(world: World, person: Person) -> None:
+def _check_code(world: World, person: Person):
     tried = try_code(person.code, Visitor(network=""), installation=world.installation)
     token = new_token()
     try:
@@ -158,7 +158,7 @@ def _check_code(world: World, person: Person) -> None:
         check_answers(person, opened.draft.answers)
 
 
-def _check_desk(world: World) -> None:
+def _check_desk(world: World):
     """Open every case as a member who holds the team's keys, and try the walled ones as all."""
     for reference in list(db.session.scalars(select(Case.reference))):
         with world.app.app_context():
@@ -175,7 +175,7 @@ def _check_desk(world: World) -> None:
                 raise Broken("a member outside opens a walled case", case.reference)
 
 
-def _check_file(world: World) -> None:
+def _check_file(world: World):
     """Check the database file: whole, and without a byte of the keys of what was erased."""
     db.session.remove()
     purge_deleted()

@@ -48,7 +48,7 @@ class Plan:
 class Faults:
     """Break statements and commits of an engine as planned."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine):
         self.plan: Plan | None = None
         self.struck = False
         self.commits = 0
@@ -69,7 +69,7 @@ class Faults:
 
         pytest.MonkeyPatch().setattr(SQLiteWriter, "execute", strike_first)
 
-    def begin(self, plan: Plan | None) -> None:
+    def begin(self, plan: Plan | None):
         """Plan the fault of the next step, in place of one that did not strike."""
         self.plan, self.struck = plan, False
 
@@ -80,19 +80,17 @@ class Faults:
         yield
         self.plan = plan
 
-    def _at_begin(self, connection: Any) -> None:
+    def _at_begin(self, connection: Any):
         if connection.get_execution_options().get("writes") and self._is_due(Fault.LOCKED):
             raise OperationalError("BEGIN", None, _error(Fault.LOCKED))
 
-    def _at_statement(
-        self, _cursor: object, statement: str, _parameters: object, _context: object
-    ) -> None:
+    def _at_statement(self, _cursor: object, statement: str, _parameters: object, _context: object):
         if statement.lstrip()[:6].upper() in _WRITES and self._is_due(Fault.DISK_FULL):
             raise _error(Fault.DISK_FULL)
         if self._is_due(Fault.LOST):
             raise _error(Fault.LOST)
 
-    def _at_commit(self, connection: Any) -> None:
+    def _at_commit(self, connection: Any):
         if self._is_due(Fault.KILLED_BEFORE_COMMIT):
             raise Killed
         if self._is_due(Fault.COMMIT_FAILED):
@@ -119,7 +117,7 @@ class Faults:
         return True
 
 
-def _do_not_wait(connection: sqlite3.Connection, _record: object) -> None:
+def _do_not_wait(connection: sqlite3.Connection, _record: object):
     """Do not wait for an act that this one interrupts: it goes on only afterwards."""
     connection.execute("PRAGMA busy_timeout=0").close()
 

@@ -63,7 +63,7 @@ class Promises:
     """Letters that are no longer in the outbox, and how often they had been taken by then."""
     seen_letters: set[str] = field(default_factory=set)
 
-    def check(self, world: World) -> None:
+    def check(self, world: World):
         """Raise :class:`Broken` if a promise is broken now."""
         self._check_cases(world)
         self._check_requests(world)
@@ -71,7 +71,7 @@ class Promises:
         _check_keys()
         _check_alarms()
 
-    def _check_cases(self, world: World) -> None:
+    def _check_cases(self, world: World):
         now = dict(_cases(world))
         for case_id, row in now.items():
             if not any(row.reference in person.references for person in world.people):
@@ -86,7 +86,7 @@ class Promises:
                 raise Broken("an acknowledged send has no case", person.reference)
         self.cases = now
 
-    def _check_erasure(self, world: World, case_id: str, row: CaseRow) -> None:
+    def _check_erasure(self, world: World, case_id: str, row: CaseRow):
         """Check that a case that is gone was to be erased, and that nothing of it is left."""
         acts = Counter(
             db.session.scalars(select(AuditEntry.act).where(AuditEntry.case_id == case_id))
@@ -107,7 +107,7 @@ class Promises:
         if remains := list(_remains({case_id: row})):
             raise Broken("something is left of an erased case", f"{row.reference} in {remains}")
 
-    def _check_requests(self, world: World) -> None:
+    def _check_requests(self, world: World):
         """Check that each case has its request, and each request at most one case."""
         pairs = select(Case.id, Request.case_id).outerjoin(Request, Request.id == Case.request_id)
         for case_id, of_request in db.session.execute(pairs):
@@ -123,7 +123,7 @@ class Promises:
             if count != 1 or received_id not in known:
                 raise Broken("a send is not exactly one case", received_id or "")
 
-    def _check_letters(self, world: World) -> None:
+    def _check_letters(self, world: World):
         columns = (OutboxEmail.id, OutboxEmail.message_id, OutboxEmail.state, OutboxEmail.trouble)
         query = select(*columns).where(OutboxEmail.message_id.is_not(None))
         present = set[str]()
@@ -143,7 +143,7 @@ class Promises:
                 raise Broken("a letter about an erased case was sent")
 
 
-def _check_keys() -> None:
+def _check_keys():
     """Check that a walled case is sealed to the named members alone, and no closed one lent."""
     for case in db.session.scalars(select(Case).where(Case.walled_keys.is_not(None))):
         if case.sealed_key or case.rewrapped_key:
@@ -162,7 +162,7 @@ def _check_keys() -> None:
         raise Broken("a case without a wrap of its key", reference)
 
 
-def _check_alarms() -> None:
+def _check_alarms():
     acts = [act.value for act in ALARMS]
     query = select(AuditEntry.act).where(AuditEntry.act.in_(acts)).limit(1)
     if act := db.session.scalar(query):

@@ -36,7 +36,7 @@ class MailHost:
     ``handed_over`` has the Message-IDs of letters that the server was sent and did not take yet.
     """
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.taken: Counter[str] = Counter()
         self.handed_over: Counter[str] = Counter()
         self.contents: list[bytes] = []
@@ -69,13 +69,13 @@ class MailHost:
 class MailSocket:
     """One connection, seen from the client."""
 
-    def __init__(self, host: MailHost) -> None:
+    def __init__(self, host: MailHost):
         self.host = host
         self.answers = b"220 mail.example.org\r\n"
         self.received = b""
         self.in_letter = self.is_dropped = self.is_doomed = False
 
-    def sendall(self, content: bytes) -> None:
+    def sendall(self, content: bytes):
         """Receive lines, or a whole letter after DATA."""
         if self.is_dropped:
             raise BrokenPipeError
@@ -97,18 +97,18 @@ class MailSocket:
             raise TimeoutError
         return answers
 
-    def settimeout(self, _seconds: float | None) -> None:
+    def settimeout(self, _seconds: float | None):
         """Ignore the timeout: nothing waits."""
 
-    def close(self) -> None:
+    def close(self):
         """Close the connection."""
         self.is_dropped = True
 
-    def _answer(self, command: bytes) -> None:
+    def _answer(self, command: bytes):
         self.in_letter = command == b"DATA"
         self.answers += b"354 go on\r\n" if self.in_letter else b"250 fine\r\n"
 
-    def _end_letter(self) -> None:
+    def _end_letter(self):
         content, self.received, self.in_letter = self.received, b"", False
         mood = self.host.take(content)
         if mood is Mood.KILLED_BEFORE:

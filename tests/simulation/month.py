@@ -67,7 +67,7 @@ class Month:
     without_owner: dict[str, date] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
 
-    def hire(self) -> None:
+    def hire(self):
         """Add the members, with their absences."""
         names = ("boss", "deputy", "attorney", "wren", "gull", "tern")
         roles = ("supervisor", "supervisor", "attorney", *["caseworker"] * 3)
@@ -86,7 +86,7 @@ class Month:
         first, last = member.away_from, member.away_until
         return not (first and last and first <= day <= last)
 
-    def add_case(self, day: date) -> None:
+    def add_case(self, day: date):
         """Add a case that comes in on the day, with a court date and a day to prepare for it."""
         on = day + timedelta(self.chance.randint(2, 45))
         dates = {"act_by": on, "plan_by": max(day, on - timedelta(10))}
@@ -95,7 +95,7 @@ class Month:
         self.cases.append(case)
         self.dates += [Dated(case, date_, day) for date_ in sorted(set(dates.values()))]
 
-    def work(self, day: date) -> None:
+    def work(self, day: date):
         """Do what a working day brings: assign, set follow-ups, move dates, close, hear replies."""
         at_work = [row for row in self.staff.values() if self.is_at_work(row.id, day)]
         for case in self.cases:
@@ -115,7 +115,7 @@ class Month:
                 case.status = "closed"
                 self._end_dates(case, day)
 
-    def _enter(self, case: Case, day: date, *, by_member: bool = False) -> None:
+    def _enter(self, case: Case, day: date, *, by_member: bool = False):
         on = day + timedelta(self.chance.randint(0, 35))
         entry = entries.NewEntry(
             id=new_id(),
@@ -128,7 +128,7 @@ class Month:
         case.due_on = min(case.due_on, on)
         self.dates.append(Dated(case, on, day, by_member=by_member))
 
-    def _end_dates(self, case: Case, day: date) -> None:
+    def _end_dates(self, case: Case, day: date):
         rows = select(DiaryEntry).where(DiaryEntry.case_id == case.id, DiaryEntry.state == "open")
         for row in db.session.scalars(rows):
             row.state = State.WAIVED.value
@@ -136,7 +136,7 @@ class Month:
             if dated.case is case and dated.ended is None:
                 dated.ended = day
 
-    def _reply(self, case: Case, day: date) -> None:
+    def _reply(self, case: Case, day: date):
         store.record_reply(case, on=day)
         letters.person_wrote(
             team_id=case.team_id,
@@ -147,7 +147,7 @@ class Month:
             invented=False,
         )
 
-    def run_worker(self, now: datetime) -> None:
+    def run_worker(self, now: datetime):
         """Do what the mail worker does once an hour."""
         local = now.astimezone(self.settings.time_zone)
         morning = latest_morning(now, self.settings, shipped().holidays)
@@ -164,7 +164,7 @@ class Month:
                 self.sent.append((letter, local, owners[letter.reference]))
         self._watch_owners(local.date())
 
-    def _watch_owners(self, day: date) -> None:
+    def _watch_owners(self, day: date):
         """Note since when a due case has had no owner at work."""
         for case in self.cases:
             owner = next((row for row in self.staff.values() if row.id == case.assignee_id), None)
@@ -200,7 +200,7 @@ def simulate(settings: Settings, *, first: date, cases: int, days: int, seed: in
     return month
 
 
-def _live(month: Month, day: date, *, cases_left: int) -> None:
+def _live(month: Month, day: date, *, cases_left: int):
     for _ in range(min(cases_left, -(-cases_left * 2 // month.days) + 1)):
         month.add_case(day)
     if _is_working_day(day):
@@ -234,7 +234,7 @@ def _mornings(dated: Dated, last: date) -> set[date]:
     return {on for on in mornings if on <= until and dated.on >= on}
 
 
-def _check_reminders(month: Month) -> None:
+def _check_reminders(month: Month):
     """Check that each step of each date was told once, on its morning."""
     last = month.first + timedelta(days=month.days - 1)
     expected: dict[tuple[str, date], set[date]] = defaultdict(set)
@@ -251,7 +251,7 @@ def _check_reminders(month: Month) -> None:
             month.broken.append(f"{key}: {actual[key]}, but expected {sorted(expected[key])}")
 
 
-def _check_readers(month: Month) -> None:
+def _check_readers(month: Month):
     """Check that each email went to members who work, and a reminder also to the right ones."""
     readers: dict[str, set[str]] = defaultdict(set)
     for letter, at, _ in month.sent:

@@ -66,12 +66,12 @@ class Person:
     session_uncertain: bool = False
     words_written: int = 0
 
-    def offer(self, answers: Mapping[str, Answer]) -> None:
+    def offer(self, answers: Mapping[str, Answer]):
         """Expect these answers beside the earlier ones: they may be saved now."""
         for question, answer in answers.items():
             self.expected.setdefault(question, {None}).add(answer)
 
-    def acknowledge(self, answers: Mapping[str, Answer]) -> None:
+    def acknowledge(self, answers: Mapping[str, Answer]):
         """Expect these answers alone: a page said that they were saved."""
         for question, answer in answers.items():
             self.expected[question] = {answer}

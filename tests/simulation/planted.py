@@ -63,7 +63,7 @@ def wrap_left_by_wall() -> Iterator[None]:
     """Leave the team's wrap of a case that gets a wall."""
     put_up = walls.put_up
 
-    def put_up_beside(case: Case, wraps: Mapping[str, bytes], *, on: date) -> None:
+    def put_up_beside(case: Case, wraps: Mapping[str, bytes], *, on: date):
         sealed, rewrapped, epoch = case.sealed_key, case.rewrapped_key, case.rewrapped_epoch
         put_up(case, wraps, on=on)
         case.sealed_key, case.rewrapped_key, case.rewrapped_epoch = sealed, rewrapped, epoch

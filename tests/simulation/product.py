@@ -49,7 +49,7 @@ class MemberKeys:
 class Product:
     """An application with a team, its members and its keys, in a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path):
         self.folder, self.path = folder, folder / "intake.db"
         make_tables(self.path)
         self.app: Flask = create_app(_settings(folder))
@@ -81,7 +81,7 @@ class Product:
         self.faults.begin(None)
         self._close()
 
-    def _close(self) -> None:
+    def _close(self):
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -1,7 +1,5 @@
 """Refusals that a page explains to a person. Any other exception would be an error page."""
 
-from __future__ import annotations
-
 from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.accounts.give_device import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread

@@ -69,7 +69,7 @@ class Verdict:
 
     broken = detail = ""
 
-    def __enter__(self) -> None:
+    def __enter__(self):
         """Begin the run."""
 
     def __exit__(

@@ -90,7 +90,7 @@ def decline(world: World) -> str:
     """Decline a case, or propose it if a deadline is near."""
     reason, member = CloseReason.DECLINED_SCOPE, members(world, *DECIDERS)
 
-    def decide(by: Actor, reference: str) -> None:
+    def decide(by: Actor, reference: str):
         key = key_to_write(by, reference)
         day = erase_on(reason, closed_on=by.day, promised_days=RETENTION_DAYS)
         letter = Words(text="We cannot take this.", language="en", member_id=by.member_id)
@@ -110,7 +110,7 @@ def confirm(world: World) -> str:
 def write_to_applicant(world: World) -> str:
     """Send a message to the mailbox."""
 
-    def send(by: Actor, reference: str) -> None:
+    def send(by: Actor, reference: str):
         words = Words(text="Please call us.", language="en", member_id=by.member_id)
         send_message(by, key_to_write(by, reference), words)
 
@@ -120,7 +120,7 @@ def write_to_applicant(world: World) -> str:
 def unsend(world: World) -> str:
     """Take back a message before the applicant can see it."""
 
-    def take_back(by: Actor, reference: str) -> None:
+    def take_back(by: Actor, reference: str):
         case = store.find(reference, team_id=by.team_id)
         for message in thread.recallable(case.id, now=by.at)[:1]:
             unsend_message(by, reference, message.id)
@@ -131,7 +131,7 @@ def unsend(world: World) -> str:
 def read_replies(world: World) -> str:
     """Mark the messages of an applicant as read."""
 
-    def mark(by: Actor, reference: str) -> None:
+    def mark(by: Actor, reference: str):
         case = store.find(reference, team_id=by.team_id)
         mark_replies_read(by, reference, up_to=last_number(thread.of_case(case.id), Direction.IN))
 
@@ -151,7 +151,7 @@ def lift(world: World) -> str:
 def erase(world: World) -> str:
     """Erase a case for a reason."""
 
-    def erase_logged(by: Actor, reference: str) -> None:
+    def erase_logged(by: Actor, reference: str):
         world.erased_by_staff.add(reference)
         erase_case(by, reference, EraseReason.ASKED)
 

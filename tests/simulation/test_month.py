@@ -1,7 +1,5 @@
 """Weeks of a small team in one test run; ``tests/soak/month.py`` has 400 cases and more weeks."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """The simulation runs some seeds in each test run; ``tests/soak/seeds.py`` runs thousands."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.simulation.planted import PLANTED

@@ -39,7 +39,7 @@ JUMPS = (
 class SimulatedWorker(_Worker):
     """A mail worker that others may overtake before each of its transactions."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World):
         super().__init__(world.product.settings, lambda: False, Pace(), Timeouts())
         self.world = world
 
@@ -52,7 +52,7 @@ class SimulatedWorker(_Worker):
                 see_letters(self.world)
 
 
-def see_letters(world: World) -> None:
+def see_letters(world: World):
     """Check that each letter just routed is for a member inside the wall of its case, if any.
 
     Only now can this be told: a wall may go up or come down at any later moment, and the letters

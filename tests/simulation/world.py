@@ -40,7 +40,7 @@ Item = TypeVar("Item")
 class Broken(AssertionError):
     """A promise is broken. ``name`` is the same for every way in which this one breaks."""
 
-    def __init__(self, name: str, detail: str = "") -> None:
+    def __init__(self, name: str, detail: str = ""):
         super().__init__(f"{name}: {detail}" if detail else name)
         self.name = name
 
@@ -56,12 +56,12 @@ class Member:
 class Log(logging.Handler):
     """The log of the product: its texts, and the failures that a loop swallowed."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__(logging.INFO)
         self.texts: list[str] = []
         self.errors: list[str] = []
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def emit(self, record: logging.LogRecord):
         """Remember a record."""
         self.texts.append(str({**vars(record), "exc_info": None}))
         if record.getMessage().startswith("housekeeping failed") and record.exc_info:
@@ -99,7 +99,7 @@ class World:
     interruptions: Sequence[Act] = ()
     after_each: Callable[[World], None] = lambda _world: None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.members = {keys.name: Member(keys) for keys in self.product.members}
         self.mail.next_mood = self._mood
         self.mail.before_taking = lambda: self.pause(odds=0.12)
@@ -129,7 +129,7 @@ class World:
         """Return the day in the office."""
         return clock.today(self.product.settings.time_zone)
 
-    def advance(self, by: timedelta) -> None:
+    def advance(self, by: timedelta):
         """Advance the clock, or set it back."""
         self.now += by
         self.latest = max(self.latest, self.now)
@@ -147,7 +147,7 @@ class World:
         """Return true if the draft of this person has lived its 30 days."""
         return not person.reference and person.last_saved < self.latest_day - DRAFTS_LIVE
 
-    def check_code_refused(self, person: Person) -> None:
+    def check_code_refused(self, person: Person):
         """Raise :class:`Broken` if a code opens nothing though it should."""
         is_over = person.may_be_withdrawn or person.code_is_over
         if not (is_over or self.is_erased(person) or self.is_discarded(person)):
@@ -159,7 +159,7 @@ class World:
             return None
         return items[-1] if self.choices.random() < prefer_last else self.choices.choice(items)
 
-    def pause(self, *, odds: float = 0.2) -> None:
+    def pause(self, *, odds: float = 0.2):
         """Run another act here, where the product holds no transaction."""
         if not self.is_disturbed or self.depth >= DEEPEST or self.choices.random() >= odds:
             return
@@ -169,7 +169,7 @@ class World:
         finally:
             self.depth -= 1
 
-    def step(self, act: Act, plan: Plan | None) -> None:
+    def step(self, act: Act, plan: Plan | None):
         """Run one act of the seed with its planned fault; a kill restarts the product."""
         self.faults.begin(plan)
         try:
@@ -181,7 +181,7 @@ class World:
         finally:
             self.faults.begin(None)
 
-    def run(self, act: Act) -> None:
+    def run(self, act: Act):
         """Run an act in an application context of its own, as a request has."""
         try:
             with self.app.app_context():
@@ -195,7 +195,7 @@ class World:
         self.note(act, outcome)
         self._check()
 
-    def _check(self) -> None:
+    def _check(self):
         """Check the promises, if anything was committed since the last time."""
         if self.checked_commits == self.faults.commits:
             return
@@ -203,7 +203,7 @@ class World:
         with self.app.app_context(), self.faults.suspended():
             self.after_each(self)
 
-    def restart(self) -> None:
+    def restart(self):
         """Begin again after a kill: processes are new, browsers and the database stay."""
         self.depth = 0
         self.workers.clear()
@@ -212,7 +212,7 @@ class World:
             db.session.remove()
             db.engine.dispose()
 
-    def note(self, act: Act, outcome: str) -> None:
+    def note(self, act: Act, outcome: str):
         """Add a line to the steps."""
         indent = "  " * self.depth
         self.lines.append(f"{self.now:%d %b %H:%M} {indent}{act.__name__}: {outcome}")

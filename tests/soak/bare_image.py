@@ -58,13 +58,13 @@ def test_the_image_serves_as_a_user_who_cannot_change_the_code(image):
 class Image:
     """The built image; its folders and commands live as long as the test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path):
         self.folder = folder
         self.name = "desk"
         (folder / "containers.conf").write_text(limits(), "utf-8")
         self.environ = {**os.environ, "CONTAINERS_CONF": str(folder / "containers.conf")}
 
-    def build(self, base: Path) -> None:
+    def build(self, base: Path):
         """Import the root under the name in the Containerfile, and build from it."""
         context = self.folder / "context"
         context.mkdir()
@@ -111,7 +111,7 @@ class Image:
 class Serving:
     """The web server of the image on a port of loopback, as long as the context lasts."""
 
-    def __init__(self, image: Image, pin: str) -> None:
+    def __init__(self, image: Image, pin: str):
         self.port = hold_port()
         settings = {**SETTINGS, "RECOVERY_FINGERPRINT": pin}
         options_of_settings = [
@@ -132,7 +132,7 @@ class Serving:
         kind: type[BaseException] | None,
         failure: BaseException | None,
         trace: TracebackType | None,
-    ) -> None:
+    ):
         for process in [
             *psutil.Process(self.process.pid).children(recursive=True),
             self.process,

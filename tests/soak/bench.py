@@ -1,7 +1,5 @@
 """The whole bench with few people and cases: every figure can be measured on today's product."""
 
-from __future__ import annotations
-
 from bench import figures
 from bench.run import Scale, all_figures
 

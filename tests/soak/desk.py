@@ -98,7 +98,7 @@ def _measured(desk: Desk, query: dict[str, str]) -> Row:
     return (db.engine.dialect.name, name, late, work, max(noise, slowdown()))
 
 
-def _fill(team: InventedTeam, member_id: str) -> None:
+def _fill(team: InventedTeam, member_id: str):
     for n in range(60):
         team.case(due_on=TODAY - timedelta(9), tier="P0", card=_card(n))
         team.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="fr")
@@ -158,7 +158,7 @@ def tell(request: pytest.FixtureRequest) -> Callable[[Row], None]:
     capture = request.config.pluginmanager.getplugin("capturemanager")
     writer = request.config.get_terminal_writer()
 
-    def line(row: Row) -> None:
+    def line(row: Row):
         with capture.global_and_fixture_disabled():
             writer.line(f"{row[0]:<12}{row[1]:<58}{row[2]:>8.1f}{row[3]:>8.1f} ms{row[4]:>6.1f}x")
 

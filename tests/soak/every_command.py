@@ -3,8 +3,6 @@
 ``make soak`` runs it.
 """
 
-from __future__ import annotations
-
 import pytest
 
 pytest_plugins = ("tests.support.storm.fixtures",)

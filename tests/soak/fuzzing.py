@@ -120,7 +120,7 @@ def test_a_text_is_read_or_refused_by_name(name):
 
     @fuzzed
     @given(st.one_of(anything, digits, dates))
-    def read(text: str) -> None:
+    def read(text: str):
         with suppress(*refusals):
             parse(text)
 
@@ -150,7 +150,7 @@ def test_bytes_are_read_or_refused_by_name(name):
 
     @fuzzed
     @given(st.sampled_from(HEADS), st.binary(max_size=1400))
-    def read(head: bytes, content: bytes) -> None:
+    def read(head: bytes, content: bytes):
         with suppress(*refusals):
             parse(head + content)
 

@@ -104,7 +104,7 @@ def _another_machine(
         yield replace(another, database_url=address)
 
 
-def _fill(size: int) -> None:
+def _fill(size: int):
     team_id, today = keys.the_team().id, clock.now().date()
     for begin in range(0, size, AT_ONCE):
         cases = [
@@ -132,7 +132,7 @@ def _fill(size: int) -> None:
 ACTS = ("case_opened", "case_weighed_again", "note_added", "message_sent")
 
 
-def _insert(model: type[Model], rows: Rows) -> None:
+def _insert(model: type[Model], rows: Rows):
     db.session.execute(insert(model), rows)
 
 
@@ -231,7 +231,7 @@ def _act(case: dict[str, Any], act: str) -> dict[str, Any]:
 def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
     """Print a figure, also if the test fails."""
 
-    def write(text: str) -> None:
+    def write(text: str):
         with capsys.disabled():
             sys.stdout.write(f"\n{text}\n")
 

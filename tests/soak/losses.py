@@ -103,7 +103,7 @@ class Product:
         file = self.live.folder / "intake.db"
         return file.stat().st_size if file.exists() else 0
 
-    def send(self, count: int) -> None:
+    def send(self, count: int):
         """Send *number* requests, a few of them at the same time."""
         names = [f"Lumo Test-{len(self.people) + number}" for number in range(count)]
         people = [
@@ -118,7 +118,7 @@ class Product:
         """Run commands one after the other, and all of them at least once, during the block."""
         over = Event()
 
-        def run_until_over() -> None:
+        def run_until_over():
             rounds = 0
             while rounds == 0 or not over.is_set():
                 for name in COMMANDS:
@@ -133,7 +133,7 @@ class Product:
                 over.set()
             running.result()
 
-    def fill_demo(self) -> None:
+    def fill_demo(self):
         """Do what ``make demo`` does."""
         own = {"PATH": os.environ["PATH"], "VAR": str(self.live.folder)}
         for words in (
@@ -143,7 +143,7 @@ class Product:
             command = [sys.executable, "-m", *words]
             subprocess.run(command, cwd=ROOT, env=own | self.live.settings, check=True)
 
-    def reckon(self, sent: int) -> None:
+    def reckon(self, sent: int):
         """Assert that each reference shown is a case, that no other is, and that all is sound."""
         references = [person.reference for person in self.people if person.reference]
         faults = [*integrity_faults(self.engine), *self.shell.faults, *self.notes.faults]
@@ -156,7 +156,7 @@ class Product:
         """The database as it is read from outside."""
         return Ledger(engine=self.engine, readers=0)
 
-    def _apply(self, person: Person) -> None:
+    def _apply(self, person: Person):
         try:
             person.walk()
             person.send()

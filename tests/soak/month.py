@@ -3,8 +3,6 @@
 ``make soak`` runs it: summer time begins or ends, holidays pass, two members are away, one leaves.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from datetime import date

@@ -184,7 +184,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
         cluster.stop()
 
 
-def _print(request: pytest.FixtureRequest, house: House) -> None:
+def _print(request: pytest.FixtureRequest, house: House):
     capture = request.config.pluginmanager.getplugin("capturemanager")
     writer = request.config.get_terminal_writer()
     names = list(house.table[0]) if house.table else []

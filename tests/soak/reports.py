@@ -59,7 +59,7 @@ def timed(desk: Desk, address: str) -> float:
     return time.process_time() - begun
 
 
-def fill(desk: Desk, size: int) -> None:
+def fill(desk: Desk, size: int):
     """Add cases to the table, of two years; one in five has not been counted."""
     for first in range(0, size, AT_ONCE):
         requests, cases = [], []
@@ -103,7 +103,7 @@ def fill(desk: Desk, size: int) -> None:
     db.session.commit()
 
 
-def count(desk: Desk, size: int) -> None:
+def count(desk: Desk, size: int):
     """Add the tallies of read cases: what happened, by every fact and many values of it."""
     random, clear, sealed = Random(1), Counter[Cell](), Counter[Cell]()
     reasons, states = list(CloseReason), [f"S{n:02}" for n in range(56)]

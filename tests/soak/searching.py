@@ -143,7 +143,7 @@ def _timed(ask: Callable[[], TestResponse]) -> float:
     return spent
 
 
-def _fill(team: InventedTeam, size: int) -> None:
+def _fill(team: InventedTeam, size: int):
     rows: list[dict[str, Any]] = [_row(team, n) for n in range(size)]
     requests = [
         {"id": row["request_id"], "session_minutes": 30, "language": "en", "kept_on": TODAY}

@@ -4,8 +4,6 @@
 breaks a promise is printed with its steps; ``python -m tests.simulation SEED`` runs it again.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 

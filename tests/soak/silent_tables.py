@@ -106,7 +106,7 @@ def _case(case: Case, entries: list[DiaryEntry], person: Person) -> Stolen:
 def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
     """Print a figure, also if the test fails."""
 
-    def printed(line: str) -> None:
+    def printed(line: str):
         with capsys.disabled():
             sys.stdout.write(f"\n{line}")
 

@@ -1,7 +1,5 @@
 """The long form of ``tests/journeys/applicants/test_network.py``, on the slowest connections."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM

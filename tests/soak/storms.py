@@ -4,8 +4,6 @@
 ``STORM_SEED=`` override.
 """
 
-from __future__ import annotations
-
 import os
 
 import pytest

@@ -73,31 +73,31 @@ class Product:
             return int(connection.execute(query).scalar_one())
 
 
-def guess_passwords(product: Product, _over: Event) -> None:
+def guess_passwords(product: Product, _over: Event):
     """Try a hundred wrong passwords."""
     in_crowd(lambda number: guess(product, product.stranger(number), number), range(100))
 
 
-def guess_at_once(product: Product, _over: Event) -> None:
+def guess_at_once(product: Product, _over: Event):
     """Try all wrong passwords that ten networks may try, as many at a time as connections allow."""
 
-    def guess_from(number: int) -> None:
+    def guess_from(number: int):
         guess(product, product.stranger(number, OTHER_NETWORKS + number % 10), number)
 
     in_crowd(guess_from, range(300), at_once=120)
 
 
-def guess(product: Product, browser: Browser, number: int) -> None:
+def guess(product: Product, browser: Browser, number: int):
     """Try a wrong password."""
     fields = {"email": [f"guess-{number}@example.org"], "password": [PASSWORD + "x"]}
     token = form_token(browser.open("/desk/signin").text)
     product.attack[browser.ask("/desk/signin", {"csrf_token": token, **fields}).status] += 1
 
 
-def begin_many(product: Product, _over: Event) -> None:
+def begin_many(product: Product, _over: Event):
     """Begin 339 requests, as fast as it goes."""
 
-    def begin(number: int) -> None:
+    def begin(number: int):
         browser = product.stranger(number)
         token = form_token(browser.open("/en/f/1").text)
         fields = {"csrf_token": token, "filling_for": ["self"]}
@@ -106,10 +106,10 @@ def begin_many(product: Product, _over: Event) -> None:
     in_crowd(begin, range(339))
 
 
-def send_many(product: Product, _over: Event) -> None:
+def send_many(product: Product, _over: Event):
     """Send many whole requests that are due on the day."""
 
-    def send(number: int) -> None:
+    def send(number: int):
         person = product.person(f"Mokk Test-{number}", f"127.0.10.{1 + number}")
         person.answers["removal_soon"] = ["not_sure"]
         person.walk()
@@ -118,22 +118,22 @@ def send_many(product: Product, _over: Event) -> None:
     in_crowd(send, range(FALSE_REQUESTS))
 
 
-def try_codes(product: Product, over: Event) -> None:
+def try_codes(product: Product, over: Event):
     """Try return codes on forty connections at once, until it is over."""
     try_codes_until(over, product, [product.stranger(number) for number in range(40)])
 
 
-def try_codes_of_many_networks(product: Product, over: Event) -> None:
+def try_codes_of_many_networks(product: Product, over: Event):
     """Try return codes from seventy networks, on two connections of each, until it is over."""
     networks = [OTHER_NETWORKS + number % 70 for number in range(140)]
     strangers = [product.stranger(at, network) for at, network in enumerate(networks)]
     try_codes_until(over, product, strangers)
 
 
-def try_codes_until(over: Event, product: Product, strangers: list[Browser]) -> None:
+def try_codes_until(over: Event, product: Product, strangers: list[Browser]):
     """Try return codes in all these browsers at once, until it is over."""
 
-    def try_until_over(browser: Browser) -> None:
+    def try_until_over(browser: Browser):
         token = form_token(browser.open("/en/return").text)
         while not over.is_set():
             fields = {"csrf_token": token, "code": [return_code.make().text]}
@@ -143,7 +143,7 @@ def try_codes_until(over: Event, product: Product, strangers: list[Browser]) -> 
         list(crowd.map(try_until_over, strangers))
 
 
-def send_by_bytes(product: Product, over: Event) -> None:
+def send_by_bytes(product: Product, over: Event):
     """Hold eighty connections that send a form by one byte each three seconds."""
     head = b"POST /en/f/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n"
     with ExitStack() as stack:
@@ -233,7 +233,7 @@ def attacked(product: Product, name: str) -> Iterator[None]:
         attack.join()
 
 
-def a_second() -> None:
+def a_second():
     """Wait as long as a person needs to press a button again, at least."""
     time.sleep(1)
 
@@ -284,7 +284,7 @@ def office(product: Product, name: str, mails: int) -> str:
     return f"{product.aside()} in quarantine, {len(product.live.mails) - mails} emails"
 
 
-def in_crowd(do: Callable[[int], None], numbers: range, *, at_once: int = 8) -> None:
+def in_crowd(do: Callable[[int], None], numbers: range, *, at_once: int = 8):
     """Do something for each number, so many at a time."""
     with ThreadPoolExecutor(at_once) as crowd:
         list(crowd.map(do, numbers))
@@ -294,7 +294,7 @@ def in_crowd(do: Callable[[int], None], numbers: range, *, at_once: int = 8) -> 
 def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
     """Print a row of the table."""
 
-    def written(row: str) -> None:
+    def written(row: str):
         with capsys.disabled():
             sys.stdout.write(f"\n| {row} |\n")
 

@@ -98,7 +98,7 @@ def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(app, desk
 def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
     """Print a figure, also if the test fails."""
 
-    def written(text: str) -> None:
+    def written(text: str):
         with capsys.disabled():
             sys.stdout.write(f"\n{text}\n")
 

@@ -35,7 +35,7 @@ def begun(app: Flask, started: Started) -> tuple[Begun, StaffMember]:
     return house, joined(house, house.token)
 
 
-def give_access(house: Begun, giver: StaffMember, member: StaffMember) -> None:
+def give_access(house: Begun, giver: StaffMember, member: StaffMember):
     """Give a member access to cases, after a comparison of their key."""
     compared = fingerprint(member.public_key)
     grant_access(member.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
@@ -53,7 +53,7 @@ def colleague(
     return joined(house, token, email=email)
 
 
-def let_reset_work(member_id: str) -> None:
+def let_reset_work(member_id: str):
     """End the wait of a member's reset link, as the confirmation of a second administrator does."""
     link = invitations.reset_of(member_id, now=NOW)
     assert link is not None

@@ -82,7 +82,7 @@ def begun() -> Begun:
     return Begun(installation=started.fingerprint, link=started.invitation_token)
 
 
-def pinned(app: Flask, pin: str) -> None:
+def pinned(app: Flask, pin: str):
     """Put the pin into the configuration, as an operator does."""
     settings: Settings = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(settings, recovery_fingerprint=pin)

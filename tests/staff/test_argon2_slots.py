@@ -16,7 +16,7 @@ BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
 def test_two_have_a_turn_and_the_third_waits():
     inside, go = threading.Semaphore(0), threading.Event()
 
-    def take() -> None:
+    def take():
         with stretching_place():
             inside.release()
             go.wait(PATIENCE)
@@ -58,7 +58,7 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
     line, served = new_strangers_line(), list[str]()
     monkeypatch.setattr(argon2_slots, "_strangers", line)
 
-    def wait(network: str) -> None:
+    def wait(network: str):
         with stretching_place(known=False, network=network):
             served.append(network)
 

@@ -137,7 +137,7 @@ def test_a_known_browser_waits_for_its_own_tries(db_session):
 def test_processes_that_count_at_one_moment_count_together(doorless_app):
     refused = []
 
-    def attempt() -> None:
+    def attempt():
         with doorless_app.app_context(), writing():
             try:
                 login_throttle.take(WREN, "password", now=NOW)

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from intake.staff.roles import MAY, Act, Role, may

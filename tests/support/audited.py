@@ -191,13 +191,13 @@ IN_WHOSE_NAME: dict[str, tuple[str, ...]] = {
 """Acts that are not logged for the member who acts: on another's account, or by an applicant."""
 
 
-def watch(app: Flask) -> None:
+def watch(app: Flask):
     """Fail each request of a signed-in member that logs something else than the tables have."""
     app.after_request(_check)
 
 
 @event.listens_for(Engine, "before_execute")
-def _note(_connection: Connection, statement: Any, rows: Any, one_row: Any, _options: Any) -> None:
+def _note(_connection: Connection, statement: Any, rows: Any, one_row: Any, _options: Any):
     is_entry = isinstance(statement, Insert) and statement.table.name == "audit_entries"
     if is_entry and has_request_context():
         request.environ.setdefault(LOGGED, []).extend(rows or [one_row])

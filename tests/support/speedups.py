@@ -42,7 +42,7 @@ class Parsed(NamedTuple):
     converters: dict[str, BaseConverter]
 
 
-def share_routes() -> None:
+def share_routes():
     """Share what Werkzeug parses and compiles of a route between all applications of the process.
 
     To parse all routes again takes two thirds of the time in which an application is created.
@@ -74,7 +74,7 @@ def share_routes() -> None:
     patch.setattr(Rule, "_parse_rule", parse_once)
 
 
-def share_statements() -> None:
+def share_statements():
     """Share the SQL that SQLAlchemy compiles between all engines of a kind in the process.
 
     A cached statement belongs to a dialect, of which each engine has its own; two of the same
@@ -88,7 +88,7 @@ def share_statements() -> None:
         patch.setattr(dialect, "__hash__", lambda dialect: hash(type(dialect)))
 
 
-def commit_without_waiting_for_the_disk() -> None:
+def commit_without_waiting_for_the_disk():
     """Turn off the wait for the disk at each commit to an SQLite file in this process.
 
     No test takes the power away, and what a process has written outlives the process.
@@ -107,7 +107,7 @@ def _compile_alike(dialect: DefaultDialect, second: object) -> bool:
     return dialect.server_version_info == second.server_version_info
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure(config: pytest.Config):
     """Register the mark, share routes and statements, and commit without waiting for the disk."""
     config.addinivalue_line("markers", "full_cost: stretch passwords and codes at full cost")
     share_routes()

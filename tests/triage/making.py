@@ -92,7 +92,7 @@ def triage_of(
     return assess(answers, law or shipped(), today=today or received, received=received)
 
 
-def run_source(source: str, folder: Path) -> None:
+def run_source(source: str, folder: Path):
     """Run a file of rules with this source, as an import would."""
     file = folder / "changed.py"
     file.write_text(source, "utf-8")

@@ -1,7 +1,5 @@
 """Answers that contradict each other are named in pairs, and never where they agree."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.triage.making import triage_of

@@ -1,7 +1,5 @@
 """Each answer that a rule reads: it changes what is found, and the reason names it."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.triage.rules import decisions, safety

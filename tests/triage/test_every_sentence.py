@@ -55,7 +55,7 @@ def test_vignettes_are_told_in_whole_sentences(vignette):
         check(deadline)
 
 
-def check(deadline: Deadline) -> None:
+def check(deadline: Deadline):
     """Fail unless statement, step and alternative are whole in each voice."""
     alternative = deadline.alternative.says if deadline.alternative else deadline.do
     for sentence in (deadline.reason.says, deadline.do, alternative):
@@ -63,7 +63,7 @@ def check(deadline: Deadline) -> None:
             assert_whole(voice, deadline.rule)
 
 
-def assert_whole(sentence: Sentence, rule: str) -> None:
+def assert_whole(sentence: Sentence, rule: str):
     text = sentence.in_english()
     assert text[0].isupper(), (rule, text)
     assert text.endswith("."), (rule, text)

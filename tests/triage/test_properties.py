@@ -374,7 +374,7 @@ def _with(question: str, said_date: SaidDate, base: Mapping[str, Answer] | None 
     return Answers().plus(given_)
 
 
-def _is_whole(deadline: Deadline, received: date) -> None:
+def _is_whole(deadline: Deadline, received: date):
     last = deadline.latest_lawful_day or deadline.act_by
     assert deadline.passed == (last is not None and last < received)
     assert deadline.passed or deadline.act_by is None or deadline.act_by >= received
@@ -388,7 +388,7 @@ def _is_whole(deadline: Deadline, received: date) -> None:
         assert deadline.act_by <= deadline.latest_lawful_day
 
 
-def _is_governed(triage: Triage, received: date) -> None:
+def _is_governed(triage: Triage, received: date):
     governing = [deadline for deadline in triage.deadlines if deadline.rule not in ("R11", "R23")]
     opened = [deadline for deadline in governing if not deadline.passed and deadline.act_by]
     binding = [deadline.act_by for deadline in opened if deadline.set_by != "us" or deadline.counts]
@@ -404,7 +404,7 @@ def _is_governed(triage: Triage, received: date) -> None:
     assert is_business_day(triage.due_on, shipped().holidays) or triage.due_on > received
 
 
-def _may_be_unlikely(answers: Answers, triage: Triage, received: date) -> None:
+def _may_be_unlikely(answers: Answers, triage: Triage, received: date):
     has_counsel = answers.code(lawyer_scope) == "whole_case"
     out_of_scope = answers.codes(help_types) == ("something_else",)
     elsewhere = answers.code(us_state) not in TWO_STATES.service_area

@@ -1,7 +1,5 @@
 """A reason has an authority as a lawyer writes it, its answers, and a whole sentence."""
 
-from __future__ import annotations
-
 import ast
 import re
 

@@ -27,7 +27,7 @@ PROPERTIES: list[tuple[Callable[[Rule], bool], str]] = [
 
 
 @pytest.fixture(autouse=True)
-def _registers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def _registers_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(registry, "FUNCTIONS", [])
 
 

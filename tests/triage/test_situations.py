@@ -1,7 +1,5 @@
 """The worked situations: what a rule finds in each, on the day received."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

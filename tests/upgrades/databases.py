@@ -65,7 +65,7 @@ def database(address: str) -> Iterator[None]:
         db.engine.dispose()
 
 
-def upgrade(revision: str) -> None:
+def upgrade(revision: str):
     """Upgrade the database in use to a revision."""
     command.upgrade(config(), revision)
 

@@ -53,7 +53,7 @@ BY_TYPE: tuple[tuple[type[Any], Callable[[str, int], Any]], ...] = (
 )
 
 
-def fill(connection: Connection) -> None:
+def fill(connection: Connection):
     """Add two rows to each table. The second has nothing in columns that may be empty."""
     added: dict[str, list[dict[str, Any]]] = {}
     for table in reflected(connection).sorted_tables:

@@ -64,7 +64,7 @@ def write_sqlite(version: str, path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def copy_rows(source: str, revision: str) -> None:
+def copy_rows(source: str, revision: str):
     """Bring the empty database in use to *revision*, and copy all rows of *source* into it."""
     upgrade(revision)
     engine = create_engine(source)

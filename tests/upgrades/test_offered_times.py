@@ -49,14 +49,14 @@ def test_who_may_still_choose_a_time_counts_as_asking_for_a_call(
             assert bool(connection.scalar(asked)) is asks
 
 
-def of_one_case(connection: Connection, *, status: str, call: str) -> None:
+def of_one_case(connection: Connection, *, status: str, call: str):
     """Give the first case a status, and one call in its diary."""
     tables = reflected(connection).tables
     connection.execute(update(tables["cases"]).values(status=status, call_asked_on=None, version=1))
     connection.execute(update(tables["diary_entries"]).values(kind="call", state=call))
 
 
-def add_entry(connection: Connection, act: str, at: str, on: str) -> None:
+def add_entry(connection: Connection, act: str, at: str, on: str):
     insert = 'INSERT INTO audit_entries (id, act, member_id, case_id, at, "on") VALUES'
     values: dict[str, Any] = {"id": act, "act": act}
     connection.execute(text(f"{insert} (:id, :act, 'member', '0cases.id', {at}, {on})"), values)

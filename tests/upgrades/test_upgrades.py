@@ -3,8 +3,6 @@
 ``tests/soak/upgrades.py`` begins at every revision, on both databases.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from tests.upgrades.databases import revisions

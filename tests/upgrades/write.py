@@ -53,7 +53,7 @@ class CalmWorld(World):
             return super().pick(items, prefer_last=prefer_last or 1)
         return next((item for item in items if item is self.person), items[-1] if items else None)
 
-    def do(self, *acts: Act) -> None:
+    def do(self, *acts: Act):
         """Do these acts, one after the other."""
         for act in acts:
             self.steps += 1
@@ -62,7 +62,7 @@ class CalmWorld(World):
             self.advance(timedelta(seconds=20))
 
 
-def write() -> None:
+def write():
     """Write both files."""
     product = Product(Path(tempfile.mkdtemp()))
     world = CalmWorld(product, Chance(7))
@@ -77,7 +77,7 @@ def write() -> None:
     (FOLDER / f"{VERSION}.json").write_text(facts + "\n", "utf-8")
 
 
-def _live(world: CalmWorld) -> None:
+def _live(world: CalmWorld):
     for number in range(SENT + 1):
         world.do(applicants.begin_request)
         world.person = world.people[number]

@@ -1,7 +1,5 @@
 """Failed answers of the last hour, over all processes."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from flask_sqlalchemy.session import Session

@@ -91,7 +91,7 @@ def test_a_slow_database_counts_as_waiting(app, gate, monkeypatch):
 def test_no_request_follows_a_hanging_check(app, gate, monkeypatch):
     asked, over = threading.Event(), threading.Event()
 
-    def hang(_file: object) -> None:
+    def hang(_file: object):
         asked.set()
         over.wait()
 
@@ -181,7 +181,7 @@ class Waiting:
     def __call__(self) -> float:
         return self.now
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float):
         """Advance the clock at once."""
         self.now += seconds
         self.waited += seconds
@@ -189,7 +189,7 @@ class Waiting:
             self.end[1]()
             self.end = None
 
-    def ends_after(self, seconds: float, act: Callable[[], None]) -> None:
+    def ends_after(self, seconds: float, act: Callable[[], None]):
         """Do something when so much time was waited."""
         self.end = seconds, act
 
@@ -209,9 +209,7 @@ def without_database(app: Flask, clock: Waiting) -> Iterator[None]:
     engine, nowhere = engine_of(app), {"host": "127.0.0.1", "port": hold_port()}
     engine.dispose()
 
-    def lead_nowhere(
-        _dialect: object, _record: object, _given: object, named: dict[str, object]
-    ) -> None:
+    def lead_nowhere(_dialect: object, _record: object, _given: object, named: dict[str, object]):
         named |= nowhere
 
     if engine.dialect.name == "sqlite":

@@ -37,7 +37,7 @@ def test_a_connection_that_breaks_after_use_spoils_no_answer(app: Flask, monkeyp
         monkeypatch.setattr(PGDialect_psycopg, "do_rollback", refuse)
         return response
 
-    def refuse(_dialect: object, _connection: object) -> None:
+    def refuse(_dialect: object, _connection: object):
         monkeypatch.undo()
         raise psycopg.OperationalError("the connection is lost")
 

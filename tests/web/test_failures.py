@@ -234,7 +234,7 @@ def ending_connections(app: Flask) -> Iterator[None]:
     """End each session of the server as soon as it has begun a transaction."""
     engine = engine_of(app)
 
-    def end(connection: Connection) -> None:
+    def end(connection: Connection):
         connection.exec_driver_sql("RESET ROLE")
         connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
 
@@ -255,7 +255,7 @@ def chosen(html: str) -> list[str]:
 def failing(app: Flask, at: str) -> Iterator[None]:
     """Fail if the database is reached."""
 
-    def fail(_connection: Connection) -> None:
+    def fail(_connection: Connection):
         raise OperationalError("", {}, Exception())
 
     engine = engine_of(app)

@@ -236,7 +236,7 @@ def marks(desk: Desk) -> list[str]:
     return [desk.words(mark) for mark in desk.all("b", class_="chip invented")]
 
 
-def erase(desk: Desk, case: Case) -> None:
+def erase(desk: Desk, case: Case):
     address, id_ = f"/desk/cases/{case.reference}/erase", case.id
     desk.open(address)
     desk.post(address, version=str(now(case).version), why="mistake")

@@ -347,7 +347,7 @@ def open_in_browser(
         files = {asset(name): text for name, text in FILES.items()}
     posted: list[str] = []
 
-    def serve(route: Any) -> None:
+    def serve(route: Any):
         address = urlsplit(route.request.url).path
         if route.request.method == "POST":
             posted.append(address)

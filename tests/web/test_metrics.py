@@ -1,7 +1,5 @@
 """Metrics, for this machine or for the bearer of the token."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from tests.support.clients.applicant import Applicant

@@ -75,7 +75,7 @@ def test_no_commit_is_begun_that_would_hang(app):
         assert storage_fault(refusal.value) is StorageFault.NO_STANDBY
 
 
-def lose_standby(app: Flask, reader: Applicant | StaffBrowser, page: str) -> None:
+def lose_standby(app: Flask, reader: Applicant | StaffBrowser, page: str):
     """Make each commit wait for a standby that is away; return once a page has shown it."""
     with app.app_context():
         configure("ALTER SYSTEM SET synchronous_standby_names = 'db_two'")

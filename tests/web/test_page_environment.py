@@ -1,7 +1,5 @@
 """Templates print values and sentences as Jinja does, at a lower cost."""
 
-from __future__ import annotations
-
 import pytest
 from jinja2 import Undefined
 from markupsafe import Markup, escape

@@ -1,7 +1,5 @@
 """The form on paper: each language, each question, in the order in which it is typed in."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -117,7 +117,7 @@ class House:
         return second_factor.code_at(secret or self.gull.totp_secret, now=NOW + STEP)
 
 
-def change(house: House) -> None:
+def change(house: House):
     known = house.unlocked()
     new_row = new_keys(
         NEW,
@@ -128,24 +128,24 @@ def change(house: House) -> None:
     change_password(known, new_row, becomes=new_token(), secrets=SECRETS, **house.where)
 
 
-def reset(house: House) -> None:
+def reset(house: House):
     reset_password(house.gull_id, LINK, by=house.wren, today=TODAY, now=NOW - RESET_WAITS)
 
 
-def reset_and_choose(house: House) -> None:
+def reset_and_choose(house: House):
     reset(house)
     joined(house.at, LINK, email=GULL)
 
 
-def disable(house: House) -> None:
+def disable(house: House):
     disable_staff(house.gull, today=TODAY, now=NOW)
 
 
-def give_other_roles(house: House) -> None:
+def give_other_roles(house: House):
     change_roles(house.gull_id, [Role.REPORTER], by=house.wren, today=TODAY, now=NOW)
 
 
-def done(act: Ending, house: House) -> None:
+def done(act: Ending, house: House):
     """Do an act and commit it."""
     act(house)
     db.session.commit()

@@ -100,7 +100,7 @@ def unlocked(house: Begun, member: StaffMember) -> Unlocked:
 
 def change(
     house: Begun, unlocked_member: Unlocked, *, becomes: bytes = b"", new_sheet: bool = False
-) -> None:
+):
     change_password(
         unlocked_member,
         new_keys(

@@ -192,7 +192,7 @@ def reset(member: StaffMember, *, by: StaffMember, now: datetime = TOMORROW) -> 
     return token
 
 
-def confirm(member: StaffMember, *, by: StaffMember, now: datetime = TOMORROW) -> None:
+def confirm(member: StaffMember, *, by: StaffMember, now: datetime = TOMORROW):
     link = db.session.scalars(select(Invitation)).one_or_none()
     shown = link_id(link) if link else ""
     confirm_reset(member.id, shown, by=by, today=now.date(), now=now)

@@ -130,7 +130,7 @@ def test_a_second_reset_ends_the_first_link(house, wren, gull):
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 1
 
 
-def with_access(house: Begun, giver: StaffMember, to: StaffMember) -> None:
+def with_access(house: Begun, giver: StaffMember, to: StaffMember):
     compared = fingerprint(to.public_key)
     grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
     db.session.commit()

@@ -326,7 +326,7 @@ def unlocked(house: Begun, *, at=LATER) -> Unlocked:
     )
 
 
-def go(known: Unlocked, half: bytes, house: Begun, *, instead_of: bytes = b"", at=LATER) -> None:
+def go(known: Unlocked, half: bytes, house: Begun, *, instead_of: bytes = b"", at=LATER):
     go_halfway(
         known,
         half,

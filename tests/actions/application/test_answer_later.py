@@ -108,7 +108,7 @@ def test_a_reviewed_case_becomes_due_earlier_and_records_it(team):
 EARLIER = "2026-10-28"
 
 
-def answered(team: InventedTeam, case: Case, question: str, posted: dict[str, Any]) -> None:
+def answered(team: InventedTeam, case: Case, question: str, posted: dict[str, Any]):
     page = ASYLUM.page_of(question)
     request = own_request(case.request_id)
     own_case = applicant_access.find(request.proof, to_change=True)

@@ -43,6 +43,6 @@ def test_a_full_queue_refuses_at_once(db_session, full_line):
 
 
 @pytest.fixture
-def full_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def full_line(monkeypatch: pytest.MonkeyPatch):
     """Fill the line of those who try codes."""
     monkeypatch.setattr(codes, "_trying", codes.new_code_line(longest=0))

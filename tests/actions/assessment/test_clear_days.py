@@ -172,7 +172,7 @@ def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(
     assert all(case.due_on == exact[case.id] for case in listed[:count])
 
 
-def settle(team: InventedTeam, reader: Reader, *, today: date) -> None:
+def settle(team: InventedTeam, reader: Reader, *, today: date):
     ids = cases_to_settle(team.id, hidden=(), today=today)
     settle_cases(Actor(reader=reader, day=today, at=NOW), ids)
 

@@ -143,7 +143,7 @@ def test_a_question_that_was_never_asked_would_change_nothing():
     assert not {"danger_now", "location_kind"} & changing(replace(answers, version=0))
 
 
-def add_question(monkeypatch: pytest.MonkeyPatch) -> None:
+def add_question(monkeypatch: pytest.MonkeyPatch):
     """Let the questionnaire and the rules be those of a later release."""
     monkeypatch.setitem(ASYLUM.questions, TRANSFER.id, TRANSFER)
     monkeypatch.setitem(ASYLUM.numbers, PAGE.id, 99)
@@ -186,7 +186,7 @@ def story_of(case: Case, team: InventedTeam) -> dict[str, Any]:
     return dict(case_key(case, team.reader(team.member())).open_json("story", case.story))
 
 
-def answer_in_mailbox(team: InventedTeam, case: Case, answers: dict[str, Any]) -> None:
+def answer_in_mailbox(team: InventedTeam, case: Case, answers: dict[str, Any]):
     request = own_request(case.request_id)
     own_case = applicant_access.find(request.proof, to_change=True)
     assert own_case is not None

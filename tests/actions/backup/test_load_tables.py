@@ -143,7 +143,7 @@ def lines(*, of_wraps: bool = False) -> list[bytes]:
     return list(dumped(plan, db.session.connection(), Tally()))
 
 
-def empty() -> None:
+def empty():
     for table in reversed(all_tables().sorted_tables):
         db.session.execute(delete(table))
     db.session.expunge_all()

@@ -81,12 +81,12 @@ def move(
     *,
     role: str = "caseworker",
     version: int = 1,
-) -> None:
+):
     reader = team.reader(team.member(role))
     by = actor(reader, case, NOW + timedelta(hours=version), version=version)
     move_case(by, case.reference, to, reason=reason, retention_days=90)
 
 
-def confirm(team: InventedTeam, case: Case, *, role: str) -> None:
+def confirm(team: InventedTeam, case: Case, *, role: str):
     reader = team.reader(team.member(role, email=f"{role}@example.org"))
     confirm_closing(actor(reader, case, NOW + timedelta(hours=case.version)), case.reference)

@@ -339,25 +339,25 @@ def correct(
     seen: Seen = Seen.TOLD,
     version: int = 0,
     now: datetime = NOW,
-) -> None:
+):
     by = actor(reader, case, now, version=version)
     correction = Correction(question=question, answer=answer, seen=seen, why=WHY)
     correct_date(by, case.reference, correction, law=shipped(), practice=PRACTICE)
     db.session.flush()
 
 
-def undo(case: Case, reader: Reader, *, after: timedelta = timedelta(minutes=1)) -> None:
+def undo(case: Case, reader: Reader, *, after: timedelta = timedelta(minutes=1)):
     by = actor(reader, case, NOW + after)
     undo_correction(by, case.reference, law=shipped(), practice=PRACTICE)
     db.session.flush()
 
 
-def confirm(case: Case, reader: Reader, entry_id: str) -> None:
+def confirm(case: Case, reader: Reader, entry_id: str):
     by = actor(reader, case, LATER)
     confirm_replaced(by, case.reference, entry_id, law=shipped(), practice=PRACTICE)
 
 
-def close(case: Case, reader: Reader, entry_id: str, state: State) -> None:
+def close(case: Case, reader: Reader, entry_id: str, state: State):
     close_date(actor(reader, case, LATER), case.reference, entry_id, state, "A paper says so.")
 
 

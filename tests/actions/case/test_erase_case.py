@@ -168,7 +168,7 @@ def test_a_closed_case_is_overdue_only_after_its_day(team, reader):
     assert erasing.overdue_erasures(today=TODAY + timedelta(91), at_most=9) == {case.id: False}
 
 
-def read_replies(case: Case, reader: Reader, *, today: date) -> None:
+def read_replies(case: Case, reader: Reader, *, today: date):
     mark_replies_read(actor(reader, case, NOW, day=today), case.reference, up_to=0)
 
 
@@ -331,7 +331,7 @@ def full(team: InventedTeam, reader: Reader) -> Case:
     return case
 
 
-def erase(case: Case, reader: Reader, *, version: int = 0) -> None:
+def erase(case: Case, reader: Reader, *, version: int = 0):
     erase_case(actor(reader, case, NOW, version=version), case.reference, EraseReason.ASKED)
 
 
@@ -340,7 +340,7 @@ def closed(case: Case, reader: Reader) -> Case:
     return move_case(by, case.reference, Status.CLOSED, reason=reason, retention_days=90)
 
 
-def held(case: Case, reader: Reader) -> None:
+def held(case: Case, reader: Reader):
     hold_case(actor(reader, case, NOW), case.reference)
 
 

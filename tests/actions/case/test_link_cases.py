@@ -239,24 +239,24 @@ def test_the_next_link_drops_those_to_erased_cases(team, reader):
     assert links_of(other, reader) == {sister.reference: Relation.FAMILY}
 
 
-def link(case: Case, other: Case, reader: Reader, relation: Relation = Relation.FAMILY) -> None:
+def link(case: Case, other: Case, reader: Reader, relation: Relation = Relation.FAMILY):
     link_cases(actor(reader, case, NOW), case.reference, other.reference, relation)
 
 
-def unlink(case: Case, other: str, reader: Reader) -> None:
+def unlink(case: Case, other: str, reader: Reader):
     unlink_cases(actor(reader, case, NOW), case.reference, other)
 
 
-def merge(case: Case, into: Case, reader: Reader) -> None:
+def merge(case: Case, into: Case, reader: Reader):
     merge_case(actor(reader, case, NOW), case.reference, into.reference, retention_days=90)
 
 
-def close_as_duplicate(case: Case, reader: Reader) -> None:
+def close_as_duplicate(case: Case, reader: Reader):
     by, reason = actor(reader, case, NOW), CloseReason.DUPLICATE
     move_case(by, case.reference, Status.CLOSED, reason=reason, retention_days=90)
 
 
-def confirm(case: Case, reader: Reader) -> None:
+def confirm(case: Case, reader: Reader):
     confirm_closing(actor(reader, case, NOW), case.reference)
 
 

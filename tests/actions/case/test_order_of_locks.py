@@ -49,7 +49,7 @@ def locks() -> Iterator[list[tuple[list[str], bool]]]:
     """Collect the tables that each statement locks, and whether it skips locked rows."""
     locked: list[tuple[list[str], bool]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any):
         if "FOR UPDATE" in statement and (tables := TABLES.findall(statement)):
             locked.append((tables, statement.endswith("SKIP LOCKED")))
 

@@ -151,7 +151,7 @@ def test_the_page_proposes_the_days_of_the_tier(tier, day):
     assert proposed_day(tier, shipped(), today=TODAY) == day
 
 
-def keep(case: Case, reader: Reader, follow_up: NextDate, *, version: int = 1) -> None:
+def keep(case: Case, reader: Reader, follow_up: NextDate, *, version: int = 1):
     set_follow_up(actor(reader, case, NOW, version=version), case.reference, follow_up)
 
 

@@ -80,13 +80,13 @@ def decided(team: InventedTeam, reader: Reader, grounds: Grounds) -> Case:
     return case
 
 
-def hold(case: Case, reader: Reader) -> None:
+def hold(case: Case, reader: Reader):
     """Put a case on hold by hand."""
     by = actor(reader, case, NOW)
     move_case(by, case.reference, Status.CONFLICT_HOLD, reason=None, retention_days=90)
 
 
-def change_name(case: Case, reader: Reader) -> None:
+def change_name(case: Case, reader: Reader):
     """Have the check made again, as after an applicant's change of a name."""
     store.reset_conflict(case)
     pass_by(reader, at=NOW + timedelta(hours=1))
@@ -105,7 +105,7 @@ def last_check(case: Case, reader: Reader) -> tuple[int, bool]:
     return len(note.facts["hits"]), note.facts["stands"]
 
 
-def pass_by(reader: Reader, *, at: datetime = NOW) -> None:
+def pass_by(reader: Reader, *, at: datetime = NOW):
     """Check one case, as a page of the queue does."""
     db.session.flush()
     done = check_next(reader, clock=lambda: at)

@@ -1,7 +1,5 @@
 """A stub is written at the first opening, and finds the person again after everything is gone."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from time import process_time
 

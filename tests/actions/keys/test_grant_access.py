@@ -128,7 +128,7 @@ def test_a_member_of_another_team_is_not_there(house, wren, gull):
         )
 
 
-def give(house: Begun, giver: StaffMember, to: StaffMember, *, compared: str = "") -> None:
+def give(house: Begun, giver: StaffMember, to: StaffMember, *, compared: str = ""):
     compared = compared or fingerprint(to.public_key)
     grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
     db.session.flush()

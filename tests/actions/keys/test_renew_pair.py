@@ -140,7 +140,7 @@ def test_recovery_codes_go_on_and_refused_ones_stay_refused(house, wren):
 def test_a_change_that_breaks_off_loses_nothing(house, wren, monkeypatch):
     before = keyring(house, wren)
 
-    def break_off(*_args: object, **_kwargs: object) -> None:
+    def break_off(*_args: object, **_kwargs: object):
         raise ConnectionError
 
     monkeypatch.setattr(change_module, "begin_session", break_off)
@@ -169,7 +169,7 @@ def unlocked_member(house: Begun, member: StaffMember) -> Unlocked:
     return unlock(account_of(member), PASSWORD, device=device, installation=house.installation)
 
 
-def change(house: Begun, unlocked: Unlocked) -> None:
+def change(house: Begun, unlocked: Unlocked):
     member_id = unlocked.account.member_id
     change_password(
         unlocked,
@@ -188,13 +188,13 @@ def change(house: Begun, unlocked: Unlocked) -> None:
     db.session.commit()
 
 
-def give_access(house: Begun, giver: StaffMember, member: StaffMember) -> None:
+def give_access(house: Begun, giver: StaffMember, member: StaffMember):
     compared = fingerprint(member.public_key)
     grant_access(member.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
     db.session.commit()
 
 
-def renew_team_keys(house: Begun, administrator: StaffMember) -> None:
+def renew_team_keys(house: Begun, administrator: StaffMember):
     open_epoch(reader(house, administrator), new_token(), today=TODAY, now=NOW)
     db.session.commit()
 

@@ -185,7 +185,7 @@ def claim(worker: str = "one") -> list[Letter]:
     return deliver_letters.claim_letters(worker, now=NOW, pace=PACE, repeatable=False)
 
 
-def mark(letter: Letter, trouble: NotDelivered | None, *, today: date = TODAY) -> None:
+def mark(letter: Letter, trouble: NotDelivered | None, *, today: date = TODAY):
     state = deliver_letters.record_outcome(
         letter, "one", trouble, now=NOW, today=today, pace=PACE, chance=0.5
     )

@@ -142,7 +142,7 @@ def test_an_allowance_is_for_an_hour_and_none_means_no_limit():
     assert all(unlimited.take(now=NOW) for _ in range(100))
 
 
-def queue(app: Flask, *references: str, urgent: str = "") -> None:
+def queue(app: Flask, *references: str, urgent: str = ""):
     """Queue a letter about a new request for each reference, to the one team."""
     with app.app_context(), writing():
         harbor = db.session.scalar(select(Team)) or new_team()
@@ -153,7 +153,7 @@ def queue(app: Flask, *references: str, urgent: str = "") -> None:
         db.session.commit()
 
 
-def put_into_quarantine(app: Flask, *tiers: str, **columns: Any) -> None:
+def put_into_quarantine(app: Flask, *tiers: str, **columns: Any):
     """Add a case in quarantine for each tier, to the one team."""
     with app.app_context(), writing():
         harbor = InventedTeam(db.session.scalar(select(Team)) or new_team())
@@ -162,7 +162,7 @@ def put_into_quarantine(app: Flask, *tiers: str, **columns: Any) -> None:
         db.session.commit()
 
 
-def close_all(app: Flask) -> None:
+def close_all(app: Flask):
     """Close every case."""
     with app.app_context(), writing():
         db.session.execute(update(Case).values(status="closed"))
@@ -190,18 +190,18 @@ class Shift:
     clock: Traveller
     worker: _Worker
 
-    def go_on(self, minutes: int) -> None:
+    def go_on(self, minutes: int):
         """Run the worker every five minutes."""
         for _ in range(minutes // 5):
             self.clock.shift(STEP)
             self.work()
 
-    def skip(self, hours: int) -> None:
+    def skip(self, hours: int):
         """Run the worker after some hours."""
         self.clock.shift(timedelta(hours=hours))
         self.work()
 
-    def work(self) -> None:
+    def work(self):
         """Run the worker until nothing is due."""
         with self.app.app_context():
             while self.worker.work():

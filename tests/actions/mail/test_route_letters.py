@@ -362,7 +362,7 @@ def test_concurrent_workers_write_one_morning_email(app, settings):
         db.session.commit()
     first_routed, second_is_done = Event(), Event()
 
-    def race(*, is_first: bool) -> None:
+    def race(*, is_first: bool):
         with app.app_context():
             if not is_first:
                 assert first_routed.wait(PATIENCE)
@@ -459,7 +459,7 @@ def route(settings: Settings) -> int:
     return routed
 
 
-def add_offices(harbor: InventedTeam, **member_ids: list[str]) -> None:
+def add_offices(harbor: InventedTeam, **member_ids: list[str]):
     """Add offices with these names and members."""
     for name, ids in member_ids.items():
         db.session.add(Office(id=name, team_id=harbor.id, name=name, states=[], languages=[]))
@@ -478,7 +478,7 @@ def told_of(harbor: InventedTeam, case: Case) -> dict[str, Any]:
     return {name: value for name, value in of_case(harbor, case).items() if name != "invented"}
 
 
-def wrote(harbor: InventedTeam, case: Case) -> None:
+def wrote(harbor: InventedTeam, case: Case):
     """Queue the letter about a message in this case."""
     letters.person_wrote(**of_case(harbor, case))
 

@@ -284,7 +284,7 @@ def found(words: str, reader: Reader) -> list[str]:
     return sorted(search_batch(read_search(words), reader, after="").matches)
 
 
-def make_packs(reader: Reader) -> None:
+def make_packs(reader: Reader):
     """Read all cards and save the packs that this makes."""
     reader.pack_work.ended.clear()
     read_batch(reader, "", at_most=1000)

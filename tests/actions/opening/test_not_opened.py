@@ -23,23 +23,23 @@ from tests.cases.making import CARD, TODAY, actor
 from tests.staff.making import NOW
 
 
-def without_key(case: Case) -> None:
+def without_key(case: Case):
     case.epoch = 2
 
 
-def changed(case: Case) -> None:
+def changed(case: Case):
     case.card = case.card[:-1] + bytes([case.card[-1] ^ 1])
 
 
-def without_wrap(case: Case) -> None:
+def without_wrap(case: Case):
     case.sealed_key = None
 
 
-def put_back(case: Case) -> None:
+def put_back(case: Case):
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=case.id, ended=case.card)
 
 
-def exchanged(case: Case) -> None:
+def exchanged(case: Case):
     case.card, case.story = case.story, case.card
 
 

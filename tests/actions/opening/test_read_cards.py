@@ -1,7 +1,5 @@
 """Reading the cards of a page, whatever lies in the table."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import replace
 

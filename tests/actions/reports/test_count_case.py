@@ -288,14 +288,12 @@ def office(team: InventedTeam) -> list[Case]:
     ]
 
 
-def review(
-    case: Case, reader: Reader, *, today: date = TODAY, done: list[str] | None = None
-) -> None:
+def review(case: Case, reader: Reader, *, today: date = TODAY, done: list[str] | None = None):
     follow_up = NextDate(on=today + timedelta(14), done=done or ())
     set_follow_up(actor(reader, case, NOW, day=today), case.reference, follow_up)
 
 
-def decide(case: Case, reader: Reader, choice: Choice, reason: CloseReason | None) -> None:
+def decide(case: Case, reader: Reader, choice: Choice, reason: CloseReason | None):
     by = actor(reader, case, NOW)
     letter = Words(text="Dear Lumo", language="en", wording="", member_id=reader.member_id)
     decision = Decision(
@@ -361,7 +359,7 @@ def statements() -> Iterator[list[str]]:
     """Collect the statements that are executed."""
     executed: list[str] = []
 
-    def collect(_connection: object, _cursor: object, sql: str, *_: Any) -> None:
+    def collect(_connection: object, _cursor: object, sql: str, *_: Any):
         executed.append(sql)
 
     event.listen(db.engine, "before_cursor_execute", collect)

@@ -167,7 +167,7 @@ def run(day: date) -> int:
     return ended
 
 
-def make_old(house: Begun, member: StaffMember) -> None:
+def make_old(house: Begun, member: StaffMember):
     """Store the member's private key as releases before device secrets did."""
     halves = password_halves(PASSWORD, member.password_salt)
     private_key = open_member_key(
@@ -187,14 +187,14 @@ def make_old(house: Begun, member: StaffMember) -> None:
     assert not needs_device(member.password_salt)
 
 
-def make_new(house: Begun, member: StaffMember) -> None:
+def make_new(house: Begun, member: StaffMember):
     """Move the member, as the next sign-in does."""
     member.password_salt = bytes((3,)) + member.password_salt[1:]
     set_row_mac(member)
     db.session.commit()
 
 
-def restore(member: StaffMember, values: dict[str, object]) -> None:
+def restore(member: StaffMember, values: dict[str, object]):
     for name, value in values.items():
         setattr(member, name, value)
 

@@ -123,7 +123,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
-def values_at_rest(database, db_session, bound) -> None:
+def values_at_rest(database, db_session, bound):
     """Two members and a letter, under the old secret."""
     bound(OLD)
     team = new_team()
@@ -153,7 +153,7 @@ def bound(settings) -> Iterator[object]:
     """Gives the process its secrets, as a start with another configuration would."""
     before = at_rest._Secrets.ciphers
 
-    def bind(secret: str, *fallbacks: str) -> None:
+    def bind(secret: str, *fallbacks: str):
         at_rest.bind(secret, fallbacks)
         db.session.expunge_all()
         changed = replace(settings, secret_key=secret, secret_key_fallbacks=fallbacks)

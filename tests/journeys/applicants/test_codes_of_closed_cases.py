@@ -180,17 +180,17 @@ def test_pages_say_how_long_the_code_works(app, wren):
     )
 
 
-def close(app: Flask, *, on: date = TODAY, erase_on: date = TODAY + 365 * DAY) -> None:
+def close(app: Flask, *, on: date = TODAY, erase_on: date = TODAY + 365 * DAY):
     move(app, Status.CLOSED, CloseReason.ADVICE_ONLY, on=on, erase_on=erase_on)
 
 
-def reopen(app: Flask, *, on: date) -> None:
+def reopen(app: Flask, *, on: date):
     move(app, Status.TRIAGE, None, on=on)
 
 
 def move(
     app: Flask, to: Status, reason: CloseReason | None, *, on: date, erase_on: date | None = None
-) -> None:
+):
     with app.app_context(), writing():
         case = db.session.scalars(db.select(Case)).one()
         store.move(case, to, reason=reason, on=on, erase_on=erase_on)

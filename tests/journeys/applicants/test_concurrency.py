@@ -196,7 +196,7 @@ def _try_wrong_codes(visitor: tuple[Browser, list[str]]) -> list[Answer]:
     return [stranger.ask("/en/return", {"csrf_token": token, "code": [code]}) for code in codes]
 
 
-def _read_until(reader: Person, over: Event, took: list[float]) -> None:
+def _read_until(reader: Person, over: Event, took: list[float]):
     while not over.is_set():
         answer = reader.ask("/en/f/1")
         assert answer.status == 200

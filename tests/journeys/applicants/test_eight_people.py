@@ -42,7 +42,7 @@ class Walked:
         """Return the page shown last at an address that ends so; empty for none."""
         return next((page for path, page in reversed(self.pages) if path.endswith(end)), "")
 
-    def see(self) -> None:
+    def see(self):
         """Add the page shown now."""
         self.pages.append((self.applicant.path, self.applicant.text))
 
@@ -106,7 +106,7 @@ def sent(app: Flask, person: Person) -> Walked:
     return walked
 
 
-def walk(walked: Walked) -> None:
+def walk(walked: Walked):
     """Answer page after page, up to the check page."""
     applicant = walked.applicant
     for _ in range(80):
@@ -121,7 +121,7 @@ def walk(walked: Walked) -> None:
     raise AssertionError(applicant.path)
 
 
-def come_back(walked: Walked, code: str) -> None:
+def come_back(walked: Walked, code: str):
     """Enter the code, and read the mailbox twice: what is new is new once."""
     applicant = walked.applicant
     applicant.open(f"/{applicant.language}/return")

@@ -221,7 +221,7 @@ def open_form(shared_live: Live, browser: Any, **options: Any) -> Any:
     return page
 
 
-def leave(page: Any, leave_by: str) -> None:
+def leave(page: Any, leave_by: str):
     """Press the button or the keys named by *leave_by*."""
     if leave_by == "button":
         page.click("button.leave", no_wait_after=True)
@@ -233,7 +233,7 @@ def leave(page: Any, leave_by: str) -> None:
         page.keyboard.press("Enter")
 
 
-def stay(page: Any) -> None:
+def stay(page: Any):
     """Answer the request of leaving with 204, so that the page stays as it is meanwhile."""
     page.route("**/leave", lambda route: route.fulfill(status=204))
 
@@ -248,7 +248,7 @@ def answers_after_going_back(page: Any, times: int) -> list[str]:
     return answers
 
 
-def back(page: Any) -> None:
+def back(page: Any):
     """Press Back, unless this is the first page, and wait until the page is complete."""
     session = page.context.new_cdp_session(page)
     entries, at = history(session)

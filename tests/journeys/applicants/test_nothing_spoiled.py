@@ -105,7 +105,7 @@ def test_a_side_page_leads_back(shared_live, phone, side):
     assert phone.url == shared_live.url + ARRIVAL
 
 
-def tap(phone: Any, selector: str) -> None:
+def tap(phone: Any, selector: str):
     """Tap with a pointer on the middle of an element, whatever lies there."""
     element = phone.locator(selector).first
     element.evaluate("element => element.scrollIntoView({block: 'center'})")
@@ -119,7 +119,7 @@ def chosen(phone: Any) -> list[str]:
     return values
 
 
-def typed(phone: Any, *, day: str, year: str) -> None:
+def typed(phone: Any, *, day: str, year: str):
     """Type parts of the date of arrival."""
     phone.fill("[name=last_arrival_date-day]", day)
     phone.fill("[name=last_arrival_date-year]", year)

@@ -1,7 +1,5 @@
 """Printed pages reveal nothing, and states stay visible in a person's own colours."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

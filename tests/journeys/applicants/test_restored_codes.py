@@ -177,7 +177,7 @@ def with_a_helper(app: Flask) -> Applicant:
     return helper
 
 
-def hand_over(helper: Applicant) -> None:
+def hand_over(helper: Applicant):
     helper.open("/en/f/hand-over")
     helper.post("/en/f/hand-over", {})
     assert helper.path == "/en/f/code"
@@ -210,13 +210,13 @@ def the_row(app: Flask, table: Table = REQUESTS) -> Row:
         return dict(db.session.execute(db.select(table)).mappings().one())
 
 
-def put(app: Flask, values: Row, *, into: Table = REQUESTS) -> None:
+def put(app: Flask, values: Row, *, into: Table = REQUESTS):
     with app.app_context(), writing():
         assert db.session.connection().execute(db.update(into).values(values)).rowcount == 1
         db.session.commit()
 
 
-def put_new(app: Flask, row: Row, *, into: Table = REQUESTS) -> None:
+def put_new(app: Flask, row: Row, *, into: Table = REQUESTS):
     with app.app_context(), writing():
         db.session.execute(db.insert(into).values(row))
         db.session.commit()
@@ -228,7 +228,7 @@ def housekeeping(app: Flask) -> str:
     return done.output
 
 
-def forget_alarms(app: Flask) -> None:
+def forget_alarms(app: Flask):
     """Delete the alarms from the log."""
     acts = ("seal_broken", "code_put_back")
     with app.app_context(), writing():

@@ -1,7 +1,5 @@
 """With a screen reader: pages have a heading, controls have names, mistakes are announced."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import expect

@@ -57,7 +57,7 @@ class Walk:
     accepted: set[str] = field(default_factory=set)
     visible: list[str] = field(default_factory=list)
 
-    def fill_in(self, rule: Rule) -> None:
+    def fill_in(self, rule: Rule):
         """Send each form with a box for words once for each button, each time for a new case."""
         for number, form in enumerate(self._forms(rule)):
             for at in range(max(1, len(list(form.iter("button"))))):
@@ -77,7 +77,7 @@ class Walk:
             and any(_takes_words(box) for box in form.iter())
         ]
 
-    def _send(self, form: Element, at: int) -> None:
+    def _send(self, form: Element, at: int):
         action, before = form.get("action", ""), len(self.words)
         answer = self.desk.post(action, **dict(self._fields(form, at)))
         assert answer.status_code < 500, (action, answer.status_code)

@@ -88,12 +88,12 @@ class Way:
     weight: int = 0
     files: tuple[str, ...] = field(default=("css/base.css", "css/answers.css"))
 
-    def see(self) -> None:
+    def see(self):
         """Count the page shown."""
         self.screens += 1
         self.weight += len(gzip.compress(self.applicant.page.data, 6))
 
-    def begin(self) -> None:
+    def begin(self):
         """Choose a language, read the start page, and open the first question."""
         self.weight += sum(
             len(gzip.compress((ROOT / "static" / name).read_bytes(), 6)) for name in self.files
@@ -106,7 +106,7 @@ class Way:
         self.applicant.begin()
         self.taps += 2
 
-    def walk(self, *, until: str) -> None:
+    def walk(self, *, until: str):
         """Answer or skip page after page, up to the path that ends with *until*."""
         while not self.applicant.path.endswith(until):
             self.see()
@@ -117,7 +117,7 @@ class Way:
                 self.applicant.answer()
             assert self.applicant.page.status_code == 200, self.applicant.path
 
-    def send(self) -> None:
+    def send(self):
         """Agree, send, and see the page after it."""
         self.see()
         self.taps += len(ACKNOWLEDGED) + 1
@@ -177,7 +177,7 @@ def walked(client: FlaskClient, answers: Posted, language: str = "en") -> Way:
     return journey
 
 
-def give_birth_date(journey: Way) -> None:
+def give_birth_date(journey: Way):
     """Answer one more question before sending, and come back to the check page."""
     person, language = journey.applicant, journey.applicant.language
     journey.see()

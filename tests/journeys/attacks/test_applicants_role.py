@@ -168,7 +168,7 @@ def snapshot(owner: Engine, *, but: str = "") -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def applied(app: Flask, started: Started) -> None:
+def applied(app: Flask, started: Started):
     """Two people: one has sent a request and the other a draft, each with a return code."""
     sent, draft = Applicant(app.test_client()), Applicant(app.test_client())
     sent.apply()

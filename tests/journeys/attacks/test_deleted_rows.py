@@ -191,20 +191,20 @@ def worked_on(app: Flask, wren: StaffBrowser) -> str:
     return reference
 
 
-def delete(app: Flask, name: str, row: dict[str, Any]) -> None:
+def delete(app: Flask, name: str, row: dict[str, Any]):
     rows_of = table(name)
     with app.app_context(), writing():
         db.session.execute(db.delete(rows_of).where(rows_of.c.id == row["id"]))
         db.session.commit()
 
 
-def insert(app: Flask, name: str, row: dict[str, Any]) -> None:
+def insert(app: Flask, name: str, row: dict[str, Any]):
     with app.app_context(), writing():
         db.session.execute(db.insert(table(name)).values(row))
         db.session.commit()
 
 
-def forget_alarms(app: Flask) -> None:
+def forget_alarms(app: Flask):
     """Delete the alarms of missing rows from the log."""
     with app.app_context(), writing():
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "row_missing"))

@@ -144,7 +144,7 @@ def test_a_recalled_message_that_was_restored_does_not_open(app, wren):
     assert ALARM in queue(wren)
 
 
-def press(wren: StaffBrowser, app: Flask, reference: str, action: str, **fields: str) -> None:
+def press(wren: StaffBrowser, app: Flask, reference: str, action: str, **fields: str):
     """Press a button of a case's page, with the current version of the case."""
     (now,) = rows(app, "cases", reference)
     address = f"/desk/cases/{reference}/{action}"
@@ -152,7 +152,7 @@ def press(wren: StaffBrowser, app: Flask, reference: str, action: str, **fields:
     assert wren.page.status_code in (200, 409), wren.page.status_code
 
 
-def recall_cases(wren: StaffBrowser) -> None:
+def recall_cases(wren: StaffBrowser):
     """Assess all open cases again."""
     wren.open("/desk/law/recall")
     wren.fill(action="/desk/law/recall")
@@ -178,7 +178,7 @@ def rows(app: Flask, name: str, reference: str) -> list[dict[str, Any]]:
         return [dict(row) for row in result.mappings()]
 
 
-def put(app: Flask, name: str, row: str, values: dict[str, Any]) -> None:
+def put(app: Flask, name: str, row: str, values: dict[str, Any]):
     with app.app_context(), writing():
         db.session.execute(db.update(table(name)).where(table(name).c.id == row).values(values))
         db.session.commit()

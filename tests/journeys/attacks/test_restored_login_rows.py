@@ -246,7 +246,7 @@ def test_a_form_of_a_refused_session_is_refused_too(app, wren, gull):
 def test_a_session_that_ends_during_a_request_raises_no_alarm(app, wren, gull, monkeypatch):
     """One process has read the session; another ends it and changes the account meanwhile."""
 
-    def ended_meanwhile(_session: StaffSession, member: StaffMember) -> None:
+    def ended_meanwhile(_session: StaffSession, member: StaffMember):
         sessions.end_all_of(member.id)
         raise BadRowMac
 
@@ -290,7 +290,7 @@ def rows(app: Flask, table: str, member: StaffBrowser | None = None) -> Rows:
         return [row for row in all_rows if row.get("member_id", row["id"]) == member_id]
 
 
-def rewrite(app: Flask, table: str, to: Rows) -> None:
+def rewrite(app: Flask, table: str, to: Rows):
     with app.app_context(), writing():
         restore_rows(table, to)
 
@@ -312,13 +312,13 @@ def reset(wren: StaffBrowser, gull: StaffBrowser) -> str:
     return link[link.index("/desk/") :]
 
 
-def choose(gull: StaffBrowser, link: str) -> None:
+def choose(gull: StaffBrowser, link: str):
     gull.open(link)
     gull.fill(password=PASSWORD, password_again=PASSWORD)
     gull.fill(code=gull.code())
 
 
-def reset_and_choose(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
+def reset_and_choose(app: Flask, wren: StaffBrowser, gull: StaffBrowser):
     choose(gull, reset(wren, gull))
     assert gull.path == "/desk/account/codes"
 
@@ -336,7 +336,7 @@ def answer_to(browser: StaffBrowser) -> tuple[int, str]:
     return browser.page.status_code, browser.text.replace(csrf_of(browser.text), "")
 
 
-def refused_at_the_password(app: Flask, member: StaffBrowser, wren: StaffBrowser) -> None:
+def refused_at_the_password(app: Flask, member: StaffBrowser, wren: StaffBrowser):
     """Assert that the right password of this member is refused with an alarm."""
     browser = newcomer(app, member)
     refused(app, browser, wren)
@@ -344,7 +344,7 @@ def refused_at_the_password(app: Flask, member: StaffBrowser, wren: StaffBrowser
     assert browser.path == "/desk/signin"
 
 
-def refused(app: Flask, browser: StaffBrowser, wren: StaffBrowser) -> None:
+def refused(app: Flask, browser: StaffBrowser, wren: StaffBrowser):
     """Assert that the page shown refuses with 409 and that the desk shows the alarm."""
     assert browser.page.status_code == REFUSED, browser.path
     kinds = ("This account was changed on the server", "Something that had ended was put back")

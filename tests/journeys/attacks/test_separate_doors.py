@@ -83,7 +83,7 @@ class Doors:
             "RECOVERY_FINGERPRINT": self.pin,
         }
 
-    def begin(self) -> None:
+    def begin(self):
         output = self.flask("keys", "init", role="owner").stdout
         (self.pin,) = re.findall(r"RECOVERY_FINGERPRINT=(\S+)", output)
         (self.invitation,) = re.findall(r"http\S+/desk/invitation/\S+", output)
@@ -91,7 +91,7 @@ class Doors:
         for door in SECRETS:
             self.wait_until_served(door)
 
-    def wait_until_served(self, door: str) -> None:
+    def wait_until_served(self, door: str):
         until(lambda: self.status(door, "/healthz") == 200, f"the door {door} is served")
 
     def serve(self, door: str) -> subprocess.Popen[bytes]:

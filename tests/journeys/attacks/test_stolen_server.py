@@ -121,7 +121,7 @@ def test_every_sealed_column_of_the_list_exists():
     assert set(PLACES) <= columns
 
 
-def check_that_no_planted_word_is_readable(stolen: Stolen) -> None:
+def check_that_no_planted_word_is_readable(stolen: Stolen):
     readable = stolen.loot.files + stolen.logged.encode()
 
     assert not [name for name, word in stolen.planted.items() if word.encode() in readable]
@@ -132,7 +132,7 @@ def check_that_no_planted_word_is_readable(stolen: Stolen) -> None:
         assert code.replace(" ", "").encode() not in readable
 
 
-def check_that_stored_values_open_nothing(stolen: Stolen) -> None:
+def check_that_stored_values_open_nothing(stolen: Stolen):
     loot = stolen.loot
 
     assert names(loot.opened_with(loot.byte_strings)) == set()
@@ -142,7 +142,7 @@ def check_that_stored_values_open_nothing(stolen: Stolen) -> None:
     assert len(loot.byte_strings) > 500
 
 
-def check_what_a_members_password_opens(stolen: Stolen) -> None:
+def check_what_a_members_password_opens(stolen: Stolen):
     loot = stolen.loot
 
     with_sheet = loot.keys_of(stolen.wren, PASSWORD, DEVICES[stolen.wren])
@@ -158,7 +158,7 @@ def check_what_a_members_password_opens(stolen: Stolen) -> None:
     assert len(member_keys) == 1
 
 
-def check_that_a_reset_members_passwords_open_no_case(stolen: Stolen) -> None:
+def check_that_a_reset_members_passwords_open_no_case(stolen: Stolen):
     loot = stolen.loot
 
     assert names(loot.opened_with(loot.keys_of(stolen.gull, PASSWORD))) == set()
@@ -275,7 +275,7 @@ def form_fields(planted: dict[str, str]) -> dict[str, list[str]]:
     return {name: [word] for name, word in planted.items()}
 
 
-def apply_for(applicant: Applicant, planted: dict[str, str]) -> None:
+def apply_for(applicant: Applicant, planted: dict[str, str]):
     applicant.begin()
     applicant.walk()
     applicant.post("/en/f/send", {"send": ["more"]})
@@ -309,7 +309,7 @@ def granted(app: Flask, wren: StaffBrowser) -> StaffBrowser:
     return gull
 
 
-def write(app: Flask, house: Begun, reference: str, planted: dict[str, str]) -> None:
+def write(app: Flask, house: Begun, reference: str, planted: dict[str, str]):
     with app.app_context(), writing():
         me = reader(house)
         key = case_key(store.find(reference, team_id=me.team_id), me)
@@ -333,7 +333,7 @@ def reader(house: Begun) -> Reader:
     )
 
 
-def reset(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller) -> None:
+def reset(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller):
     """Reset a member's password; the member chooses a new one and has no access yet."""
     with app.app_context():
         page = f"/desk/team/{member_id_of(GULL)}"
@@ -352,7 +352,7 @@ def reset(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller) 
     assert gull.path.startswith("/desk"), gull.path
 
 
-def rotate(app: Flask, house: Begun, started: Started) -> None:
+def rotate(app: Flask, house: Begun, started: Started):
     """Rotate the team's keys with two sheets, and reseal the cases to them."""
     typed = "".join(f"{sheet.text}\n" for sheet in started.sheets[:2])
     done = app.test_cli_runner().invoke(args=["keys", "rotate"], input=typed)
@@ -364,7 +364,7 @@ def rotate(app: Flask, house: Begun, started: Started) -> None:
 
 def leave_unfinished_steps(
     app: Flask, wren: StaffBrowser, started: Started, planted: dict[str, str]
-) -> None:
+):
     """Lock the desk over a form, sign in halfway, and make an invitation that is not used."""
     wren.open("/desk/")
     wren.fill(action="/desk/lock", to="/desk/law/amendments", form=f"note={planted['typed']}")
@@ -376,7 +376,7 @@ def leave_unfinished_steps(
     assert done.exit_code == 0, done.output
 
 
-def sign_in(member: StaffBrowser, clock: Traveller) -> None:
+def sign_in(member: StaffBrowser, clock: Traveller):
     clock.shift(STEP)
     member.give_password()
     member.fill(code=member.code())

@@ -75,9 +75,7 @@ def test_a_damaged_case_does_not_open_and_raises_an_alarm(app, wren):
     show_damages(app, wren, references, OF_CASES)
 
 
-def show_damages(
-    app: Flask, wren: StaffBrowser, references: list[str], columns: tuple[str, ...]
-) -> None:
+def show_damages(app: Flask, wren: StaffBrowser, references: list[str], columns: tuple[str, ...]):
     """Damage each column in each way: the cases must not open, and the queue must say so."""
     for column, damage in product(columns, DAMAGES):
         with Damaged(app, column, DAMAGES[damage]):
@@ -233,7 +231,7 @@ def test_an_older_draft_restored_with_its_whole_row_shows_the_older_answers(app)
     assert "Nobody Test-Testfold" not in again.text
 
 
-def say_more(someone: Applicant) -> None:
+def say_more(someone: Applicant):
     """Go on to the later questions, and answer one of them."""
     someone.answers["do_not_tell"] = ["Nobody Test-Testfold"]
     someone.post("/en/f/send", {"send": ["more"]})
@@ -247,7 +245,7 @@ def row_of(app: Flask, code: str) -> dict[str, Any]:
         return dict(row)
 
 
-def put(app: Flask, code: str, values: dict[str, Any]) -> None:
+def put(app: Flask, code: str, values: dict[str, Any]):
     with app.app_context(), writing():
         db.session.execute(db.update(REQUESTS).where(by(code)).values(values))
         db.session.commit()
@@ -260,7 +258,7 @@ def by(code: str) -> ColumnElement[bool]:
     return REQUESTS.c.code_auth == return_code.halves(read, salt).auth_hash
 
 
-def answer_more(app: Flask, code: str) -> None:
+def answer_more(app: Flask, code: str):
     """Return with the code and answer one more question."""
     again = Applicant(app.test_client())
     again.open("/en/return")
@@ -278,7 +276,7 @@ def sealed_of(app: Flask, reference: str) -> dict[str, bytes]:
         return {"card": card, "story": story}
 
 
-def restore(app: Flask, reference: str, values: dict[str, bytes]) -> None:
+def restore(app: Flask, reference: str, values: dict[str, bytes]):
     with app.app_context(), writing():
         db.session.execute(db.update(Case).where(Case.reference == reference).values(values))
         db.session.commit()
@@ -306,14 +304,14 @@ def search_for(wren: StaffBrowser, words: str) -> str:
 class Damaged:
     """Damage a column in every row within a context, and restore it afterwards."""
 
-    def __init__(self, app: Flask, column: str, damage: Damage) -> None:
+    def __init__(self, app: Flask, column: str, damage: Damage):
         table, _, name = column.partition(".")
         self.app, self.damage = app, damage
         self.table: Table = Model.metadata.tables[table]
         self.column: Column[bytes] = self.table.c[name]
         self.originals: dict[tuple[object, ...], bytes] = {}
 
-    def __enter__(self) -> None:
+    def __enter__(self):
         with self.app.app_context(), writing():
             keys = tuple(self.table.primary_key)
             raw = type_coerce(self.column, LargeBinary)
@@ -326,11 +324,11 @@ class Damaged:
             assert damaged != self.originals, f"nothing to swap in {self.column}"
             self._write(damaged)
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_: object):
         with self.app.app_context(), writing():
             self._write(self.originals)
 
-    def _write(self, values: dict[tuple[object, ...], bytes]) -> None:
+    def _write(self, values: dict[tuple[object, ...], bytes]):
         for key, value in values.items():
             here = [
                 column == part for column, part in zip(self.table.primary_key, key, strict=True)
@@ -357,7 +355,7 @@ def case_factory(app: Flask) -> InventedTeam:
     return InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
 
 
-def forget_alarms(app: Flask) -> None:
+def forget_alarms(app: Flask):
     """Delete the alarms of broken seals from the log."""
     with app.app_context(), writing():
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "seal_broken"))

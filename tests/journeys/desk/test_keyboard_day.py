@@ -84,7 +84,7 @@ ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
 class DeskKeyboard:
     """A keyboard at the desk, which counts the keys pressed."""
 
-    def __init__(self, page: Any, *, home: str, secret: str) -> None:
+    def __init__(self, page: Any, *, home: str, secret: str):
         """Use a page at the address *home*; *secret* is the member's TOTP secret."""
         self.page, self.home, self.secret = page, home, secret
         self.pressed: Counter[str] = Counter()
@@ -96,17 +96,17 @@ class DeskKeyboard:
         """Return the number of keys so far, without the letters of typed words."""
         return self.pressed.total()
 
-    def press(self, key: str) -> None:
+    def press(self, key: str):
         """Press one key."""
         self.page.keyboard.press(key)
         self.pressed[key] += 1
 
-    def type(self, words: str) -> None:
+    def type(self, words: str):
         """Type words into the focused field."""
         self.page.keyboard.type(words)
         self.typed += len(words)
 
-    def tab_to(self, selector: str) -> None:
+    def tab_to(self, selector: str):
         """Press Tab until an element that matches this selector has the focus."""
         for _ in range(80):
             if self.page.evaluate(f"{FOCUSED}.matches({selector!r})"):
@@ -115,7 +115,7 @@ class DeskKeyboard:
         last = self.page.evaluate(FOCUSED_NAME)
         raise AssertionError(f"{selector} cannot be reached, last: {last}")
 
-    def follow(self, key: str = "Enter") -> None:
+    def follow(self, key: str = "Enter"):
         """Press a key that leads to another page, and wait for it."""
         with self.page.expect_navigation():
             self.press(key)
@@ -146,14 +146,14 @@ class DeskKeyboard:
                 self.type(value)
         return presses
 
-    def _enter(self, element: Any) -> None:
+    def _enter(self, element: Any):
         if element.evaluate("node => node.localName") == "summary":
             self.page.keyboard.press("Enter")
         else:
             with self.page.expect_navigation():
                 self.page.keyboard.press("Enter")
 
-    def skip_to_page(self) -> None:
+    def skip_to_page(self):
         """Skip the header of the page by its link."""
         self.press("Tab")
         self.press("Enter")
@@ -269,7 +269,7 @@ def test_a_caller_is_entered_by_keyboard_alone(desk, capsys):
     assert keys + letters <= KEYS_OF_A_CALLER
 
 
-def fill_in(desk: DeskKeyboard, answers: tuple[tuple[str, str], ...]) -> None:
+def fill_in(desk: DeskKeyboard, answers: tuple[tuple[str, str], ...]):
     """Go to each field by Tab, and press Space or type."""
     for selector, value in answers:
         desk.tab_to(selector)
@@ -315,7 +315,7 @@ def forbids_copies(desk: DeskKeyboard) -> bool:
     return bool(desk.page.locator("button[value=paper]").count() == 0)
 
 
-def decide(desk: DeskKeyboard) -> None:
+def decide(desk: DeskKeyboard):
     """Refer the case to other organisations with a reason, and open the next."""
     desk.skip_to_page()
     desk.tab_to("a[href*='choice=refer']")
@@ -329,7 +329,7 @@ def decide(desk: DeskKeyboard) -> None:
     assert "done=" in desk.page.url, desk.page.inner_text("main")
 
 
-def choose_english(desk: DeskKeyboard) -> None:
+def choose_english(desk: DeskKeyboard):
     """Choose an English letter, where no template was reviewed in the person's language."""
     desk.tab_to("select[name=language]")
     desk.press("E")
@@ -337,7 +337,7 @@ def choose_english(desk: DeskKeyboard) -> None:
     desk.follow()
 
 
-def sign_in(desk: DeskKeyboard) -> None:
+def sign_in(desk: DeskKeyboard):
     """Sign in with password and code."""
     page = desk.page
     page.goto(f"{desk.home}/desk/signin")

@@ -52,7 +52,7 @@ def test_an_idle_desk_warns_then_locks_and_restores_the_form(page, live):
     page.wait_for_url("**/desk/signin")
 
 
-def stay_idle(page: Any, live: Live, duration: timedelta) -> None:
+def stay_idle(page: Any, live: Live, duration: timedelta):
     """Pass time without activity, at the page and for the session."""
     seen = (clock.now() - duration).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(live.folder / "intake.db", timeout=PATIENCE)) as tables, tables:
@@ -60,7 +60,7 @@ def stay_idle(page: Any, live: Live, duration: timedelta) -> None:
     page.clock.fast_forward(int(duration.total_seconds() * 1000))
 
 
-def come_back(page: Any, live: Live, code: str) -> None:
+def come_back(page: Any, live: Live, code: str):
     page.goto(f"{live.url}/desk/signin")
     assert page.locator("[name=email]").input_value() == EMAIL
     page.locator("[name=password]").fill(PASSWORD)

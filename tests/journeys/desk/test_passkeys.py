@@ -85,7 +85,7 @@ def test_a_passkey_stands_in_for_the_sheet_in_a_browser_that_forgot_the_member(p
     page.wait_for_url(re.compile("/desk/(work)?$"))
 
 
-def give_password(page: Any) -> None:
+def give_password(page: Any):
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form button").first.click()
@@ -94,7 +94,7 @@ def give_password(page: Any) -> None:
 class Authenticator:
     """A virtual security key in the browser of a page."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any):
         self.cdp = page.context.new_cdp_session(page)
         self.cdp.send("WebAuthn.enable")
         options = {
@@ -108,7 +108,7 @@ class Authenticator:
         added = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         self.id = added["authenticatorId"]
 
-    def remove(self) -> None:
+    def remove(self):
         self.cdp.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.id})
 
     def credentials(self) -> list[dict[str, Any]]:

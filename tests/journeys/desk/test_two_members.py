@@ -69,7 +69,7 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren, gull, live):
     assert wren.locator("#text").input_value() == DRAFT
 
 
-def go_to(page: Any, path: str) -> None:
+def go_to(page: Any, path: str):
     """Open a page of the desk."""
     page.goto(f"{page.url.partition('/desk')[0]}{path}")
 
@@ -106,7 +106,7 @@ def gull(wren: Any, browser: Any, live: Live) -> Any:
     return page
 
 
-def extend_call_back(live: Live) -> None:
+def extend_call_back(live: Live):
     """Extend the time to call back messages for slow machines; a longer one counts as over."""
     until = (clock.now() + thread.LONGEST_WAIT).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(live.folder / "intake.db", timeout=PATIENCE)) as tables, tables:

@@ -68,7 +68,7 @@ class House:
     ahead: int = 0
     people: dict[str, Person] = field(default_factory=dict)
 
-    def forward(self, seconds: int) -> None:
+    def forward(self, seconds: int):
         """Set the clock ahead; each code of an app works once, so every sign-in needs it."""
         self.ahead += seconds
         (self.live.folder / "shift").write_text(str(self.ahead))
@@ -244,29 +244,29 @@ def alerts(person: Person) -> str:
     return " ".join(person.page.locator("aside.alerts").all_text_contents())
 
 
-def opens_the_case(house: House, person: Person) -> None:
+def opens_the_case(house: House, person: Person):
     person.page.goto(f"{house.live.url}/desk/cases/{house.reference}")
     assert NAME in person.page.locator("main").inner_text()
 
 
-def sign_out(house: House, person: Person) -> None:
+def sign_out(house: House, person: Person):
     person.page.goto(f"{house.live.url}/desk/")
     follow(person.page, person.page.locator("form[action$='/signout'] button").first)
 
 
-def give_password(house: House, person: Person) -> None:
+def give_password(house: House, person: Person):
     person.page.goto(f"{house.live.url}/desk/signin")
     person.page.locator("[name=email]").fill(person.email)
     person.page.locator("[name=password]").fill(person.password)
     follow(person.page, person.page.locator("main form button").first)
 
 
-def give_factor(person: Person, code: str) -> None:
+def give_factor(person: Person, code: str):
     person.page.locator("[name=code]").fill(code)
     follow(person.page, person.page.locator("form:has([name=code]) button"))
 
 
-def come_in(house: House, person: Person) -> None:
+def come_in(house: House, person: Person):
     """Give the second factor anew, after the password if the session is over."""
     person.page.goto(f"{house.live.url}/desk/signin/again")
     if person.page.locator("[name=password]").count():
@@ -274,7 +274,7 @@ def come_in(house: House, person: Person) -> None:
     give_factor(person, house.code(person))
 
 
-def change_password(house: House, person: Person) -> None:
+def change_password(house: House, person: Person):
     """Follow the link under *Your account*, tick that something is lost, and print the sheet."""
     person.page.goto(f"{house.live.url}/desk/account")
     follow(person.page, person.page.get_by_role("link", name=CHANGE))
@@ -287,7 +287,7 @@ def change_password(house: House, person: Person) -> None:
     person.password, person.sheets = new, take_sheets(person.page)
 
 
-def connect_phone(house: House, person: Person) -> None:
+def connect_phone(house: House, person: Person):
     """Follow the link under *Your account*, scan the picture, and type the first code."""
     person.page.goto(f"{house.live.url}/desk/account")
     follow(person.page, person.page.get_by_role("link", name=NEW_PHONE))
@@ -295,7 +295,7 @@ def connect_phone(house: House, person: Person) -> None:
     give_factor(person, house.code(person))
 
 
-def to_member_page(house: House, person: Person, member: Person) -> None:
+def to_member_page(house: House, person: Person, member: Person):
     person.page.goto(f"{house.live.url}/desk/team")
     follow(person.page, person.page.locator(f"a[href^='/desk/team/']:has-text('{member.email}')"))
 
@@ -331,7 +331,7 @@ def join(house: House, link: str, email: str) -> Person:
     return person
 
 
-def choose_anew(house: House, person: Person, link: str) -> None:
+def choose_anew(house: House, person: Person, link: str):
     """Open a link, choose a password, connect the app, print the sheets and keep the codes."""
     page = person.page
     page.goto(link)
@@ -414,7 +414,7 @@ def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
         yield house
 
 
-def add_case(house: House) -> None:
+def add_case(house: House):
     live, browser = house.live, house.browser
     phone = browser.new_context()
     applicant = fast_applicant(phone, live, {**SHORTEST, "name_to_use": [NAME]})

@@ -33,7 +33,7 @@ class NoBareRoot(Exception):
     """No bare root can be made here; the text says why, and what to do."""
 
 
-def make_base(root: Path, *, tools: Mapping[str, str] = TOOLS, packages: str = PACKAGES) -> None:
+def make_base(root: Path, *, tools: Mapping[str, str] = TOOLS, packages: str = PACKAGES):
     """Make a root of Debian 13 with some packages, unless it is there.
 
     An empty folder is filled. Raise `NoBareRoot` where that is not possible.
@@ -53,7 +53,7 @@ def make_base(root: Path, *, tools: Mapping[str, str] = TOOLS, packages: str = P
     part.rename(root)
 
 
-def _use_mirrors_as_here(root: Path) -> None:
+def _use_mirrors_as_here(root: Path):
     for name in FROM_HERE:
         shutil.copyfile(Path("/") / name, root / name)
     certificates = root / f"etc/ssl/{CERTIFICATES}"
@@ -62,12 +62,12 @@ def _use_mirrors_as_here(root: Path) -> None:
     (root / "etc/pip.conf").write_text(f"[global]\ncert = /etc/ssl/{CERTIFICATES}\n", "utf-8")
 
 
-def copy_base(base: Path, root: Path) -> None:
+def copy_base(base: Path, root: Path):
     """Copy a root, sharing its blocks where the file system can."""
     subprocess.run(("cp", "-a", "--reflink=auto", str(base), str(root)), check=True)
 
 
-def _need(tools: Mapping[str, str]) -> None:
+def _need(tools: Mapping[str, str]):
     """Install the programs that are missing; raise `NoBareRoot` if that cannot be done."""
     if os.geteuid() != 0:
         raise NoBareRoot("A bare Debian root needs root: run this test with sudo.")

@@ -37,7 +37,7 @@ BINDS = ("apt:/var/cache/apt/archives", "pip:/root/.cache/pip")
 class Machine:
     """A copy of a bare root; as a context it runs, and is gone afterwards."""
 
-    def __init__(self, name: str, base: Path, folder: Path) -> None:
+    def __init__(self, name: str, base: Path, folder: Path):
         self.name, self.base, self.folder = name, base, folder
         self.root = folder / name
         self._stack = ExitStack()
@@ -57,7 +57,7 @@ class Machine:
         kind: type[BaseException] | None,
         failure: BaseException | None,
         trace: TracebackType | None,
-    ) -> None:
+    ):
         self._stack.close()
 
     def run(self, command: str, *, status: int = 0, typed: str = "") -> str:
@@ -77,7 +77,7 @@ class Machine:
         assert ended.returncode == status, f"{command}\n{ended.stdout}"
         return ended.stdout
 
-    def write(self, path: str, text: str) -> None:
+    def write(self, path: str, text: str):
         """Write a file of the machine."""
         file = self.root / path.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -87,12 +87,12 @@ class Machine:
         """Return a path by which this computer reaches what the machine itself has mounted."""
         return Path(f"/proc/{self._leader}/root") / path.lstrip("/")
 
-    def know_hosts(self, addresses: dict[str, str]) -> None:
+    def know_hosts(self, addresses: dict[str, str]):
         """Add host names and their addresses to ``/etc/hosts``."""
         with (self.root / "etc/hosts").open("a") as hosts:
             hosts.writelines(f"{address} {name}\n" for name, address in addresses.items())
 
-    def trust(self, certificate: Path) -> None:
+    def trust(self, certificate: Path):
         """Add a certificate authority to those that the programs of the machine accept."""
         shutil.copyfile(certificate, self.root / "usr/local/share/ca-certificates/walk.crt")
         self.run("update-ca-certificates")
@@ -110,7 +110,7 @@ class Machine:
         assert "error" not in answer, answer
         return here
 
-    def _connect(self, stack: ExitStack) -> None:
+    def _connect(self, stack: ExitStack):
         """Give the machine a network that leads out through this computer."""
         subprocess.run(("ip", "netns", "add", self.name), check=True)
         stack.callback(subprocess.run, ("ip", "netns", "delete", self.name), check=True)
@@ -122,7 +122,7 @@ class Machine:
         stack.callback(_end, slirp)
         until(self._switchboard.exists, "slirp4netns answers")
 
-    def _boot(self, stack: ExitStack) -> None:
+    def _boot(self, stack: ExitStack):
         command = ["systemd-nspawn", "--boot", f"--directory={self.root}", "--register=no"]
         command += ["--keep-unit", "--link-journal=no", "--resolv-conf=off", "--timezone=off"]
         command += [f"--network-namespace-path=/run/netns/{self.name}"]
@@ -158,7 +158,7 @@ class Machine:
         asked = subprocess.run((*inside, "is-system-running"), capture_output=True, check=False)
         return asked.stdout.decode().strip() in RUNNING
 
-    def _switch_off(self, nspawn: subprocess.Popen[bytes]) -> None:
+    def _switch_off(self, nspawn: subprocess.Popen[bytes]):
         if nspawn.poll() is None and self._leader:
             psutil.Process(self._leader).send_signal(POWER_OFF)
         try:
@@ -167,6 +167,6 @@ class Machine:
             _end(nspawn)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes]):
     process.kill()
     process.wait()

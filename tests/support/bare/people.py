@@ -28,7 +28,7 @@ PAUSE = 0.1
 class Address:
     """A host name, the port that leads to its proxy, and the certificates that are trusted."""
 
-    def __init__(self, host: str, port: int, trust: ssl.SSLContext) -> None:
+    def __init__(self, host: str, port: int, trust: ssl.SSLContext):
         self.host, self.port, self.trust = host, port, trust
 
     def connection(self) -> HTTPSConnection:
@@ -85,7 +85,7 @@ class Applicant(OverTls, Person):
 class Member(OverTls, Colleague):
     """The first member, who prints the sheets, and can sign in again elsewhere with them."""
 
-    def __init__(self, at: Address) -> None:
+    def __init__(self, at: Address):
         super().__init__(at.port, Notes())
         self.at = at
         self.secret = ""
@@ -96,7 +96,7 @@ class Member(OverTls, Colleague):
         """Return two recovery sheets as they are typed, a line each."""
         return f"{self.sheets['a']}\n{self.sheets['b']}\n"
 
-    def sign_in(self) -> None:
+    def sign_in(self):
         """Sign in with a browser that does not know this member."""
         page = self.open("/desk/signin")
         page = self._post(page.path, page, {"email": [EMAIL], "password": [PASSWORD]})
@@ -127,7 +127,7 @@ class Watcher:
     ``seen`` holds what the proxy showed in its place.
     """
 
-    def __init__(self, at: Address, path: str) -> None:
+    def __init__(self, at: Address, path: str):
         self.at, self.path = at, path
         self.away = 0.0
         self.seen: set[str] = set()
@@ -143,11 +143,11 @@ class Watcher:
         kind: type[BaseException] | None,
         failure: BaseException | None,
         trace: TracebackType | None,
-    ) -> None:
+    ):
         self._over.set()
         self._thread.join()
 
-    def _watch(self) -> None:
+    def _watch(self):
         since: float | None = None
         while not self._over.wait(PAUSE):
             asked_at = time.monotonic()

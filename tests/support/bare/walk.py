@@ -42,14 +42,14 @@ LANGUAGES = ('lang="en"', 'lang="es"', 'lang="ar"', 'lang="fa-AF"')
 class Walk:
     """One life: what a step leaves behind is what the next one needs."""
 
-    def __init__(self, world: World, *, database: str, desk_host: str) -> None:
+    def __init__(self, world: World, *, database: str, desk_host: str):
         self.world, self.name = world, database
         self.options = f"--host {HELP} --database {database}"
         self.options += f" --certificate {CERTIFICATE} --patience {PATIENCE:.0f}"
         self.options += f" --desk-host {desk_host}" if desk_host else ""
         self.desk_host = desk_host or HELP
 
-    def first_machine(self, machine: Machine) -> None:
+    def first_machine(self, machine: Machine):
         """Walk from nothing to a backup that a drill has restored."""
         self.machine = machine
         link = self._install()
@@ -66,7 +66,7 @@ class Walk:
         self._keep_others_out()
         self.backup = {file.name: file.read_bytes() for file in self._folder(BACKUPS).iterdir()}
 
-    def second_machine(self, machine: Machine) -> None:
+    def second_machine(self, machine: Machine):
         """Restore the newest backup on another machine, and read the case there."""
         self.machine = machine
         for name, content in self.backup.items():
@@ -106,7 +106,7 @@ class Walk:
         files = self._folder("/etc/intake-desk").iterdir()
         return {file.name: file.read_text("utf-8") for file in files}
 
-    def _set_mail_and_phone(self) -> None:
+    def _set_mail_and_phone(self):
         common = (self.machine.root / "etc/intake-desk/common.env").read_text("utf-8")
         own = {"HELP_PHONE": PHONE, "MAIL_SERVER": MAIL, "NOTIFY": EMAIL}
         for name, value in own.items():
@@ -117,13 +117,13 @@ class Walk:
         with self._step("read changed settings"):
             self._command("restart")
 
-    def _join(self, link: str) -> None:
+    def _join(self, link: str):
         self.member = Member(self.desk)
         with self._step("first member joins"):
             self.member.join(link, email=EMAIL)
             assert self.member.open("/desk/").status == 200
 
-    def _ask_for_help(self) -> None:
+    def _ask_for_help(self):
         applicant = Applicant(self.help.port, Notes(), SHORTEST)
         applicant.at = self.help
         with self._step("a request through the proxy, and its email"):
@@ -136,7 +136,7 @@ class Walk:
             assert self.reference in self.member.open("/desk/").text
             assert SHORTEST["name_to_use"][0] in self.member.case(self.reference)
 
-    def _back_up(self) -> None:
+    def _back_up(self):
         here, copies = self._folder(BACKUPS), self.machine.inside(COPIES)
         with self._step("backup, verified and copied"):
             self._command("backup")
@@ -158,7 +158,7 @@ class Walk:
     def _folder(self, path: str) -> Path:
         return self.machine.root / path.lstrip("/")
 
-    def _upgrade(self) -> None:
+    def _upgrade(self):
         with self._step("upgrade") as notes:
             with Watcher(self.help, "/en/") as watcher:
                 self._command(f"upgrade /root/{self.world.later['9.0.0'].name}")
@@ -166,7 +166,7 @@ class Walk:
             notes.append(_judged(watcher))
         self._explains(watcher)
 
-    def _fail_to_upgrade(self) -> None:
+    def _fail_to_upgrade(self):
         with self._step("an unhealthy release goes back by itself") as notes:
             with Watcher(self.help, "/en/") as watcher:
                 archive = self.world.later["9.1.0"].name
@@ -178,30 +178,30 @@ class Walk:
         with self._step("the administrator is told of the failure"):
             self.world.mail.wait_for_message("failed")
 
-    def _roll_back(self) -> None:
+    def _roll_back(self):
         with self._step("rollback"):
             self._command("rollback")
             assert self._in_use() != "9.0.0"
             self._sign_in_and_read()
 
-    def _back_up_on_newer_tables(self) -> None:
+    def _back_up_on_newer_tables(self):
         with self._step("backup by the release before, of tables that a later one changed"):
             self._command("backup")
 
-    def _drill(self) -> None:
+    def _drill(self):
         with self._step("drill"):
             output = self._command("drill", typed=self.member.recovery_sheets)
             assert "can be restored. The trial was in memory, and is gone." in output
             assert self.machine.run("ls -d /run/intake-drill-*; true").count("\n") == 1
 
-    def _read_status(self) -> None:
+    def _read_status(self):
         with self._step("status"):
             output = self._command("status", status=1)
             problems = [line for line in output.splitlines() if line.startswith("NO ")]
             assert problems == [NO_TIME_SERVICE]
             assert "Database: readable and writable." in output
 
-    def _keep_others_out(self) -> None:
+    def _keep_others_out(self):
         """Check that the firewall admits the proxy, and no other port."""
         with self._step("the firewall admits nothing else"):
             self.machine.run("systemd-run --unit=other python3 -m http.server 9999")
@@ -214,20 +214,20 @@ class Walk:
         ask = "python3 -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:9999')\""
         return "ok" in self.machine.run(f"{ask} 2>/dev/null && echo ok; true")
 
-    def _explains(self, watcher: Watcher) -> None:
+    def _explains(self, watcher: Watcher):
         """Check that people saw the page of every language, with the phone number, and no other."""
         for page in watcher.seen:
             assert PHONE in page
             assert [language for language in LANGUAGES if language not in page] == []
 
-    def _sign_in_and_read(self) -> None:
+    def _sign_in_and_read(self):
         """Sign in with a browser that does not know the member, and read the case."""
         browser = Member(self.desk)
         browser.secret, browser.sheets = self.member.secret, self.member.sheets
         browser.sign_in()
         assert SHORTEST["name_to_use"][0] in browser.case(self.reference)
 
-    def _forward(self) -> None:
+    def _forward(self):
         port = self.machine.forward(443)
         self.help = Address(HELP, port, self.world.trust)
         self.desk = Address(self.desk_host, port, self.world.trust)
@@ -261,7 +261,7 @@ def _names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir() if not file.name.startswith(".")}
 
 
-def _make_old(file: Path) -> None:
+def _make_old(file: Path):
     """Change the day in a wraps file to 16 days ago."""
     day = (clock.now() - timedelta(days=16)).date().isoformat().encode()
     content, count = re.subn(rb'(?<="made_on":")[\d-]+', day, file.read_bytes(), count=1)

@@ -22,7 +22,7 @@ COPIES = "/srv/copies"
 class World:
     """A root, a mail server, an authority and archives, which all machines share."""
 
-    def __init__(self, folder: Path, base: Path, mail: MailServer, certificates: Path) -> None:
+    def __init__(self, folder: Path, base: Path, mail: MailServer, certificates: Path):
         self.folder, self.base, self.mail, self.certificates = folder, base, mail, certificates
         self.first = first_release(folder)
         self.later = {

@@ -71,7 +71,7 @@ def install() -> str:
     return chromium()
 
 
-def fonts_for(text: str) -> None:
+def fonts_for(text: str):
     """Install Debian's fonts if a letter has none; raise :class:`NoFont` if one has none still."""
     if _letters_without_font(text) and os.geteuid() == 0 and shutil.which("apt-get"):
         for package in FONTS:
@@ -88,7 +88,7 @@ def _letters_without_font(text: str) -> str:
     )
 
 
-def _install(package: str) -> None:
+def _install(package: str):
     """Install a Debian package; update the package lists only if that fails."""
     install_package = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package]
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}

@@ -41,18 +41,18 @@ class KeyboardUser:
     tabs_to_send: int = 0
     unseen: list[str] = field(default_factory=list)
 
-    def answer(self) -> None:
+    def answer(self):
         """Answer or skip the question page shown; note how many times Tab was pressed."""
         before = self.pressed_tab
         self._answer()
         self.tabs.append(self.pressed_tab - before)
 
-    def tick(self, name: str) -> None:
+    def tick(self, name: str):
         """Tab to a checkbox, and tick it."""
         self._tab_to(name=name)
         self._press("Space")
 
-    def _answer(self) -> None:
+    def _answer(self):
         names = self.page.locator("main form [name]").evaluate_all("all => all.map(x => x.name)")
         answered = False
         for name in dict.fromkeys(names):
@@ -67,17 +67,17 @@ class KeyboardUser:
                 self._fill_part(name, ARRIVED[name.rpartition("-")[2]])
         self.press_button(name="" if answered else "skip")
 
-    def press_button(self, **properties: str) -> None:
+    def press_button(self, **properties: str):
         """Tab to a button with these properties, and press it."""
         self._tab_to(tag="button", **properties)
         self._go("Enter")
 
-    def follow(self, text: str) -> None:
+    def follow(self, text: str):
         """Tab to the link with this text, and follow it."""
         self._tab_to(tag="a", text=text)
         self._go("Enter")
 
-    def jump(self, text: str) -> None:
+    def jump(self, text: str):
         """Tab to a link to another place of this page, and follow it."""
         self._tab_to(tag="a", text=text)
         self._press("Enter")
@@ -100,13 +100,13 @@ class KeyboardUser:
         self._go("Enter")
         return True
 
-    def _fill_part(self, name: str, value: str) -> None:
+    def _fill_part(self, name: str, value: str):
         if self._tab_to(name=name)["tag"] == "select":
             self._arrow_until(value)
         else:
             self._type(value)
 
-    def _arrow_until(self, value: str) -> None:
+    def _arrow_until(self, value: str):
         for _ in range(FURTHEST):
             if self._focused()["value"] == value:
                 return
@@ -125,7 +125,7 @@ class KeyboardUser:
             self._note_unseen()
         raise AssertionError(f"{properties} cannot be reached on {self.page.url}")
 
-    def _note_unseen(self) -> None:
+    def _note_unseen(self):
         focused = self._focused()
         if focused and not (focused["seen"] and focused["ring"]):
             self.unseen.append(f"{self.page.url}: {focused['html']}")
@@ -133,19 +133,19 @@ class KeyboardUser:
     def _focused(self) -> dict[str, Any]:
         return self.page.evaluate(FOCUSED) or {}
 
-    def _type(self, text: str) -> None:
+    def _type(self, text: str):
         self.page.keyboard.type(text)
 
-    def _press(self, key: str) -> None:
+    def _press(self, key: str):
         self.presses += 1
         self.page.keyboard.press(key)
 
-    def _go(self, key: str) -> None:
+    def _go(self, key: str):
         with self.page.expect_navigation():
             self._press(key)
 
 
-def send_a_request(keyboard: KeyboardUser, url: str) -> None:
+def send_a_request(keyboard: KeyboardUser, url: str):
     """Answer and send a form, from the list of languages to the reference."""
     page = keyboard.page
     page.goto(url)

@@ -83,7 +83,7 @@ class Live:
         """Return true if the product has ended by itself."""
         return self.process is not None and self.process.poll() is not None
 
-    def begin(self) -> None:
+    def begin(self):
         """Start the process without waiting until it serves."""
         environ = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
         with self.output.open("wb") as output:
@@ -115,7 +115,7 @@ class Live:
             os.killpg(self.process.pid, signal_number)
         return self.process.wait(PATIENCE)
 
-    def kill(self) -> None:
+    def kill(self):
         """Kill every process of the product: nothing that follows needs an orderly end."""
         self.stop(signal.SIGKILL)
 

@@ -45,7 +45,7 @@ class Traffic:
     received: int = 0
     requests: int = 0
 
-    def note(self, event: Any) -> None:
+    def note(self, event: Any):
         """Count a response (event ``Network.loadingFinished``)."""
         self.received += int(event["encodedDataLength"])
         self.requests += 1

@@ -84,7 +84,7 @@ def _landmark_order(nodes: list[SpokenNode]) -> Iterator[str]:
         yield f"landmarks are in this order: {landmarks}"
 
 
-def answer(page: Any) -> None:
+def answer(page: Any):
     """Answer the question page shown, or skip it, finding controls by role and name."""
     question_page = _page_with_heading(page.get_by_role("heading", level=1).inner_text())
     answers = {"last_arrival_date", *CHOICES, *TEXTS}
@@ -107,7 +107,7 @@ def _page_with_heading(heading: str) -> Page:
     return next(page for page in ASYLUM.pages if heading in (page.heading, page.questions[0].says))
 
 
-def _choose(page: Any, question: Choice | YesNo | Choices, chosen: Option) -> None:
+def _choose(page: Any, question: Choice | YesNo | Choices, chosen: Option):
     """Choose an option by its name."""
     name = re.compile(rf"^{re.escape(chosen.says)}\s*{re.escape(chosen.hint)}$")
     if isinstance(question, Choices):

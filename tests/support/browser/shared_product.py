@@ -49,7 +49,7 @@ def fast_applicant(context: Any, live: Live, answers: Mapping[str, list[str]]) -
     return Applicant(cast(Any, BrowserTransport(context, live.url)), answers)
 
 
-def answer_until_result(applicant: Applicant) -> None:
+def answer_until_result(applicant: Applicant):
     """Answer page after page, up to the result."""
     for _ in range(40):
         if applicant.path.endswith("/f/result"):
@@ -58,7 +58,7 @@ def answer_until_result(applicant: Applicant) -> None:
     raise AssertionError(applicant.path)
 
 
-def place_at_result(context: Any, live: Live) -> None:
+def place_at_result(context: Any, live: Live):
     """Give a browser context the session of an applicant who has reached the result.
 
     The first call answers every page. Later ones store a copy of that draft in a new session.
@@ -83,7 +83,7 @@ def place_at_result(context: Any, live: Live) -> None:
 class BrowserTransport:
     """The part of a test client that ``Applicant`` uses, with a real browser's cookies."""
 
-    def __init__(self, context: Any, url: str) -> None:
+    def __init__(self, context: Any, url: str):
         self.context, self.url = context, url
 
     def get(self, path: str, **_options: bool) -> Reply:
@@ -122,7 +122,7 @@ class Reply:
 
 
 class _Weather(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+    def do_GET(self):
         body = b"<!doctype html><title>Weather</title><h1>Light rain</h1>"
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
@@ -130,5 +130,5 @@ class _Weather(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_arguments: Any) -> None:
+    def log_message(self, *_arguments: Any):
         """Write no log."""

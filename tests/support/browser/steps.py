@@ -34,7 +34,7 @@ ARRIVED = {"day": str(ARRIVAL.day), "month": str(ARRIVAL.month), "year": str(ARR
 PASSWORD = "three invented words, herded"
 
 
-def answer_until_check(page: Any, url: str) -> None:
+def answer_until_check(page: Any, url: str):
     """Go from the list of languages to the check page, answering or skipping each page."""
     page.goto(url)
     follow(page, page.get_by_role("link", name="English", exact=True))
@@ -53,18 +53,18 @@ def answer_until_check(page: Any, url: str) -> None:
     raise AssertionError(page.url)
 
 
-def follow(page: Any, link: Any) -> None:
+def follow(page: Any, link: Any):
     """Press a link or a button, and wait until the next page has loaded."""
     with page.expect_navigation():
         press(link)
 
 
-def press(control: Any) -> None:
+def press(control: Any):
     """Press a control as a keyboard does: a pointer meets nothing in a page's first half second."""
     control.evaluate("control => control.click()")
 
 
-def answer_page(page: Any) -> None:
+def answer_page(page: Any):
     """Answer the question page shown, or skip it. Nothing is pressed where a pointer would be."""
     answered = False
     names = page.locator("main form [name]").evaluate_all("all => all.map(field => field.name)")
@@ -139,7 +139,7 @@ def spoken_fingerprint(page: Any, url: str) -> str:
     return fingerprint.group()
 
 
-def give_access(page: Any, url: str, email: str, fingerprint: str) -> None:
+def give_access(page: Any, url: str, email: str, fingerprint: str):
     """Type two groups of a colleague's fingerprint on their page, and give them access."""
     page.goto(f"{url}/desk/team")
     follow(page, page.locator(f"a[href^='/desk/team/']:has-text('{email}')"))

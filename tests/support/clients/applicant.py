@@ -55,7 +55,7 @@ class Applicant:
         answers: Mapping[str, list[str]] = SHORTEST,
         *,
         language: str = "en",
-    ) -> None:
+    ):
         self.client, self.answers, self.language = client, with_ticks(answers), language
         self.page: TestResponse = client.get(f"/{language}/")
         self.visited: list[str] = []
@@ -81,7 +81,7 @@ class Applicant:
         self.page = self.client.post(path, data=data, follow_redirects=True)
         return self.page
 
-    def begin(self) -> None:
+    def begin(self):
         """Open the first question."""
         self.open(f"/{self.language}/f/1")
 
@@ -106,7 +106,7 @@ class Applicant:
         self.visited.append(page.id)
         return self.post(self.path, fields or {"skip": ["1"]})
 
-    def walk(self) -> None:
+    def walk(self):
         """Answer page after page, up to the check page."""
         for _ in range(80):
             if self.path.endswith("/f/check"):

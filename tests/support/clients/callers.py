@@ -48,7 +48,7 @@ def enter(browser: StaffBrowser, **changed: str) -> Fields:
     return fields
 
 
-def post(browser: StaffBrowser, fields: Fields, **more: str) -> None:
+def post(browser: StaffBrowser, fields: Fields, **more: str):
     """Post the form of a new request, and follow where it leads."""
     data = {"csrf_token": csrf_of(browser.text), **fields, **more}
     browser.page = browser.client.post("/desk/new", data=data, follow_redirects=True)
@@ -72,14 +72,14 @@ def csv_of(rows: list[dict[str, str]], delimiter: str = ",") -> bytes:
     return text.getvalue().encode()
 
 
-def choose_file(browser: StaffBrowser, file: bytes) -> None:
+def choose_file(browser: StaffBrowser, file: bytes):
     """Choose a spreadsheet, and look at its preview."""
     browser.open("/desk/new/import")
     data = {"csrf_token": csrf_of(browser.text), "file": (io.BytesIO(file), "people.csv")}
     browser.page = browser.client.post("/desk/new/import", data=data, follow_redirects=True)
 
 
-def press(browser: StaffBrowser, address: str) -> None:
+def press(browser: StaffBrowser, address: str):
     """Press a button without fields on the page shown."""
     data = {"csrf_token": csrf_of(browser.text)}
     browser.page = browser.client.post(address, data=data, follow_redirects=True)

@@ -22,19 +22,19 @@ class Clicker:
     desk: Desk
     clicks: int = 0
 
-    def start(self, address: str) -> None:
+    def start(self, address: str):
         """Begin at an address, as after signing in: this is no click."""
         self.clicks = 0
         self._show(address)
 
-    def follow(self, says: str) -> None:
+    def follow(self, says: str):
         """Click the first link with these words."""
         links = [link for link in self.desk.all("a") if self.desk.words(link) == says]
         assert links, f"no link {says!r} on {self.desk.title}"
         self.clicks += 1
         self._show(str(links[0].get("href")))
 
-    def press(self, says: str, choose: Posted | None = None, **typed: str) -> None:
+    def press(self, says: str, choose: Posted | None = None, **typed: str):
         """Press the first button with these words; *choose* what is clicked, *typed* is not."""
         form, button = self._button(says)
         fields = self._fields(form)
@@ -50,7 +50,7 @@ class Clicker:
         assert self.desk.page.status_code == 303, self.desk.words(self.desk.root)[:600]
         self._show(str(self.desk.page.location))
 
-    def _show(self, address: str) -> None:
+    def _show(self, address: str):
         self._address = urljoin(getattr(self, "_address", "/desk/"), address.partition("#")[0])
         answer = self.desk.open(self._address)
         while answer.status_code == 303:

@@ -65,7 +65,7 @@ def leave_token(html: str) -> str:
     return next(field.get("value", "") for field in form.iter("input"))
 
 
-def move_database(origin: Path, goal: Path) -> None:
+def move_database(origin: Path, goal: Path):
     """Move an SQLite file with its log and index, as if a disk were exchanged."""
     goal.mkdir(exist_ok=True)
     for file in origin.glob("intake.db*"):

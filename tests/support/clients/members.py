@@ -44,7 +44,7 @@ HOME = "/desk/work"
 class StaffBrowser:
     """A member's client; ``secret`` is the TOTP secret that the desk showed last."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask):
         self.client: FlaskClient = app.test_client()
         self.first_path = "/desk/signin"
         self._page: TestResponse | None = None
@@ -63,7 +63,7 @@ class StaffBrowser:
         return self._page
 
     @page.setter
-    def page(self, page: TestResponse) -> None:
+    def page(self, page: TestResponse):
         self._page = page
 
     @property
@@ -79,10 +79,10 @@ class StaffBrowser:
         cookie = self.client.get_cookie("d")
         return cookie.value if cookie else ""
 
-    def open(self, path: str) -> None:
+    def open(self, path: str):
         self.page = self.client.get(path, follow_redirects=True)
 
-    def fill(self, action: str = "", **fields: str) -> None:
+    def fill(self, action: str = "", **fields: str):
         """Post the form of the page shown; take or give the printed sheets that are then asked."""
         self.email = fields.get("email") or self.email
         self.post_form(action, **fields)
@@ -91,7 +91,7 @@ class StaffBrowser:
         if 'name="device_code"' in self.text and "device_code" not in fields:
             self.give_sheet()
 
-    def post_form(self, action: str = "", **fields: str) -> None:
+    def post_form(self, action: str = "", **fields: str):
         """Post the form of the page shown, to *action* or to its own path, and nothing more."""
         data = {"csrf_token": csrf_of(self.text), **fields}
         self.page = self.client.post(action or self.path, data=data, follow_redirects=True)
@@ -99,12 +99,12 @@ class StaffBrowser:
         if "totp-secret" in self.text:
             self.secret = text_of(self.text, "totp-secret").replace(" ", "")
 
-    def leave_home(self) -> None:
+    def leave_home(self):
         """Go on to the queue, if the page shown is the home after signing in."""
         if self.path == HOME:
             self.open("/desk/")
 
-    def give_sheet(self) -> None:
+    def give_sheet(self):
         """Type the sign-in sheet of this member, where one was printed."""
         app = self.client.application
         with app.app_context():
@@ -117,7 +117,7 @@ class StaffBrowser:
         """Return the current TOTP code."""
         return second_factor.code_at(self.secret, now=time.now())
 
-    def join(self, link: str, *, email: str = EMAIL) -> None:
+    def join(self, link: str, *, email: str = EMAIL):
         """Accept an invitation. An empty *email* means that the page names it."""
         self.open(link)
         self.email = email or text_of(self.text, "email")
@@ -125,7 +125,7 @@ class StaffBrowser:
         self.fill(password=PASSWORD, password_again=PASSWORD, **typed_email)
         self.fill(code=self.code())
 
-    def join_by_actions(self, installation: Begun) -> None:
+    def join_by_actions(self, installation: Begun):
         """Join as the first member without the pages of joining; the desk is the page shown."""
         session = new_token()
         with self.client.application.app_context():
@@ -138,7 +138,7 @@ class StaffBrowser:
         self.client.set_cookie(f"device-{name}", cookie_text(device), path="/desk/signin")
         self.first_path = "/desk/"
 
-    def take_sheets(self) -> None:
+    def take_sheets(self):
         """Copy each printed sheet that is shown, and type the groups that are asked back.
 
         With ``puts_off``, leave the recovery sheets for later.
@@ -167,12 +167,12 @@ class StaffBrowser:
             if name.startswith("device-")
         }
 
-    def give_password(self, password: str = PASSWORD) -> None:
+    def give_password(self, password: str = PASSWORD):
         """Take the first step of signing in."""
         self.open("/desk/signin")
         self.fill(email=self.email, password=password)
 
-    def press_sign_out(self) -> None:
+    def press_sign_out(self):
         self.open("/desk/")
         self.fill(action="/desk/signout")
 
@@ -194,7 +194,7 @@ def invite(app: Flask, role: Role, email: str = GULL) -> str:
     return f"/desk/invitation/{token_text(token)}"
 
 
-def end_wait(app: Flask, email: str = GULL) -> None:
+def end_wait(app: Flask, email: str = GULL):
     """End the wait of this member's reset link."""
     with app.app_context(), writing():
         let_reset_work(member_id_of(email))

@@ -85,7 +85,7 @@ def _flat(text: str | None) -> str:
     return " ".join(f"|{text or ''}|".split())[1:-1]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter):
     """Print the lines that tests recorded under :data:`HARDEST` and :data:`MEASURED`."""
     reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
     for kind in (HARDEST, MEASURED):

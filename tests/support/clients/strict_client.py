@@ -84,7 +84,7 @@ class StrictClient(FlaskClient):
         return response
 
 
-def check_page(html: str, path: str) -> None:
+def check_page(html: str, path: str):
     """Fail with every fault of a page, one a line. Weigh alone a page that was faultless before."""
     faults = list(_weight_faults(html, path))
     page_hash = _hash_of(html, path)

@@ -8,14 +8,14 @@ from jinja2.bccache import Bucket, BytecodeCache
 class MemoryCache(BytecodeCache):
     """A bytecode cache in memory; Jinja recompiles a template that has changed."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.bytecode: dict[str, bytes] = {}
 
-    def load_bytecode(self, bucket: Bucket) -> None:
+    def load_bytecode(self, bucket: Bucket):
         if bucket.key in self.bytecode:
             bucket.bytecode_from_string(self.bytecode[bucket.key])
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
+    def dump_bytecode(self, bucket: Bucket):
         self.bytecode[bucket.key] = bucket.bytecode_to_string()
 
 

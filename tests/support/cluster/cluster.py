@@ -27,7 +27,7 @@ DATABASE = "intake"
 class Cluster:
     """Two app nodes with a worker each, a primary and a standby, mail and Caddy."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int):
         self._stack = ExitStack()
         self.databases = [Server(name, hold_port()) for name in ("db_one", "db_two")]
         for server in self.databases:
@@ -37,7 +37,7 @@ class Cluster:
         self.fingerprint = self.invitation = ""
         self.nodes: list[AppNode] = []
 
-    def start(self) -> None:
+    def start(self):
         """Set everything up in the order of ``deploy/several-nodes.md``."""
         self._start_databases()
         self._make_tables()
@@ -51,7 +51,7 @@ class Cluster:
         self._stack.callback(self.proxy.remove)
         self.proxy.start()
 
-    def stop(self) -> None:
+    def stop(self):
         """End everything and remove its files."""
         self._stack.close()
 
@@ -64,18 +64,18 @@ class Cluster:
         """Return the same for SQLAlchemy, as the product reads it."""
         return database_address(self.database_url(role))
 
-    def promote_standby(self) -> None:
+    def promote_standby(self):
         """Make the standby the primary, as an administrator does; it has no standby then."""
         self.standby.run(*ALONE, PROMOTE)
         self.primary, self.standby = self.standby, self.primary
 
-    def rebuild_standby(self) -> None:
+    def rebuild_standby(self):
         """Copy the primary to the other server, and wait for it again at every commit."""
         self.standby.copy(self.primary)
         self.standby.start()
         self.join_pair()
 
-    def join_pair(self) -> None:
+    def join_pair(self):
         """Have every commit wait for the standby again."""
         for server in self.databases:
             server.run(*IN_PAIR)
@@ -91,13 +91,13 @@ class Cluster:
         query = f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{role}'"
         return int(str(self.primary.run(query)[0][0]))
 
-    def allow_roles(self) -> None:
+    def allow_roles(self):
         """Run ``deploy/roles.sql`` as the owner."""
         engine = create_engine(self.address("postgres"))
         grant_roles(engine)
         engine.dispose()
 
-    def _start_databases(self) -> None:
+    def _start_databases(self):
         self.primary.initialise()
         self.primary.start()
         self.standby.copy(self.primary)
@@ -105,7 +105,7 @@ class Cluster:
         self.standby.program.wait_until(self.primary.has_standby)
         self.primary.run(f"CREATE DATABASE {DATABASE}")
 
-    def _make_tables(self) -> None:
+    def _make_tables(self):
         """Create tables, keys and roles before the product serves."""
         migrate(self.address("postgres"))
         self.allow_roles()

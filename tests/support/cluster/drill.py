@@ -58,7 +58,7 @@ class House:
 class Drill:
     """A drill as a context: entering starts the load, leaving ends it and compares."""
 
-    def __init__(self, house: House, name: str) -> None:
+    def __init__(self, house: House, name: str):
         self.house, self.name, self.cluster = house, name, house.cluster
         proxy = self.cluster.proxy
         self.load = Load(proxy.port, house.member.trust, house.member, name)
@@ -75,22 +75,22 @@ class Drill:
         self.fault_at = self.letters_since = time.monotonic()
         return self
 
-    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, failure: type[BaseException] | None, *_: object):
         if failure is None:
             self.work(CALM)
         self.load.__exit__()
         if failure is None:
             self._compare()
 
-    def work(self, seconds: float) -> None:
+    def work(self, seconds: float):
         """Wait while people work, for some seconds."""
         time.sleep(seconds)
 
-    def count_letters_from_now(self) -> None:
+    def count_letters_from_now(self):
         """Measure the recovery of letters from this moment."""
         self.letters_since = time.monotonic()
 
-    def wait_for_recovery(self) -> None:
+    def wait_for_recovery(self):
         """Wait while people work, until both doors and letters have recovered, or time is up."""
         self.work(OBSERVED)
         with suppress(TooLate):  # then the row of the table says "never", and the drill fails
@@ -116,7 +116,7 @@ class Drill:
         measured["letters"] = min(taken) - self.letters_since if taken else None
         return measured
 
-    def _compare(self) -> None:
+    def _compare(self):
         """Compare the references and answers shown with the database, the desk and the mail."""
         self.house.references += self.load.references
         letters = self._settled()

@@ -41,7 +41,7 @@ class Load:
         self._running.append(self._pool.submit(self._work_at_desk))
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_: object):
         self.over.set()
         for future in self._running:
             future.result()
@@ -73,7 +73,7 @@ class Load:
                 missing += _missing_from_draft(person)
         return missing
 
-    def _apply_repeatedly(self, place: int) -> None:
+    def _apply_repeatedly(self, place: int):
         chance, number = Random(f"{self.name} {place}"), 0
         while not self.over.is_set():
             number += 1
@@ -86,7 +86,7 @@ class Load:
             except (Unexpected, GaveUp) as fault:
                 self.outcomes.fault(str(fault) or f"journey {place}-{number} did not end")
 
-    def _apply(self, person: Applicant, chance: Random) -> None:
+    def _apply(self, person: Applicant, chance: Random):
         person.go("/en/f/1")
         while not person.path.endswith("/f/check"):
             if self.over.is_set():
@@ -96,7 +96,7 @@ class Load:
         if chance.random() < SENDING_SHARE:
             person.send()
 
-    def _work_at_desk(self) -> None:
+    def _work_at_desk(self):
         while not self.over.is_set():
             try:
                 if references := self.references:

@@ -13,7 +13,7 @@ from tests.support.storm.mail_server import UnreliableMailServer
 class TimedMailServer(UnreliableMailServer):
     """``taken_at`` holds the moment of each letter taken, in seconds of the monotonic clock."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random):
         super().__init__(chance)
         self.calm = True
         self.taken_at: list[float] = []

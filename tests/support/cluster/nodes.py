@@ -28,7 +28,7 @@ Environs = Mapping[str, Mapping[str, str]]
 class AppNode:
     """One machine of the product: the process groups of its units."""
 
-    def __init__(self, number: int, *, ports: tuple[int, int], environs: Environs) -> None:
+    def __init__(self, number: int, *, ports: tuple[int, int], environs: Environs):
         self.number, self.ports = number, ports
         self.folder = Path(tempfile.mkdtemp(prefix=f"intake-node-{number}-"))
         (self.folder / "var").mkdir(mode=0o700)
@@ -43,34 +43,34 @@ class AppNode:
         """Return the programs of the applicants' door, of the desk, and of the worker."""
         return (self.apply, self.desk, self.worker)
 
-    def begin(self) -> None:
+    def begin(self):
         """Start all of it, and wait for nothing."""
         for program in self.programs:
             program.start()
 
-    def start(self) -> None:
+    def start(self):
         """Start all of it, and wait until both doors are ready."""
         self.begin()
         self.wait_until_ready()
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self):
         """Wait until both doors answer ``/readyz``."""
         for door, port in zip((self.apply, self.desk), self.ports, strict=True):
             door.wait_until(partial(is_ready, port))
 
-    def stop(self) -> None:
+    def stop(self):
         """End all of it as ``systemctl stop`` does."""
         for program in self.programs:
             program.ask_to_end()
         for program in self.programs:
             program.stop()
 
-    def kill(self) -> None:
+    def kill(self):
         """Kill all of it at once."""
         for program in self.programs:
             program.kill()
 
-    def remove(self) -> None:
+    def remove(self):
         """Kill it and remove its files."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)

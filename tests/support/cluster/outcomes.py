@@ -42,13 +42,13 @@ class Outcomes(Notes):
 
     attempts: list[Attempt] = field(default_factory=list)
 
-    def add(self, attempt: Attempt) -> None:
+    def add(self, attempt: Attempt):
         """Note one request."""
         with self.lock:
             self.attempts.append(attempt)
             self.slowest = max(self.slowest, attempt.ended - attempt.began)
 
-    def saw(self, answer: Answer) -> None:
+    def saw(self, answer: Answer):
         """Count an answer; a bare 500 is a fault, because the product has a page for each drill."""
         with self.lock:
             self.statuses[answer.status] += 1

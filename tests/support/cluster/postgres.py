@@ -44,7 +44,7 @@ PROMOTE = "SELECT pg_promote()"
 class Server:
     """One PostgreSQL server on loopback, with ``deploy/postgresql.conf``."""
 
-    def __init__(self, name: str, port: int) -> None:
+    def __init__(self, name: str, port: int):
         self.name, self.port = name, port
         self.folder = Path(tempfile.mkdtemp(prefix=f"intake-{name}-"))
         self.user = _system_user(self.folder)
@@ -52,14 +52,14 @@ class Server:
         command = [str(BINARIES / "postgres"), "-D", str(self.data), *self._options()]
         self.program = Program(command, log=self.folder / "log", folder=self.folder, user=self.user)
 
-    def initialise(self) -> None:
+    def initialise(self):
         """Make an empty database cluster that reads the shipped settings."""
         self._run("initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", self.data)
         shutil.copy(SETTINGS, self.folder / "intake.conf")
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write(f"include '{self.folder}/intake.conf'\n")
 
-    def copy(self, primary: Server) -> None:
+    def copy(self, primary: Server):
         """Become a standby of *primary*: forget what is here and copy its files.
 
         Both servers read the settings by the same line, each from its own folder.
@@ -74,20 +74,20 @@ class Server:
         own = settings.read_text().replace(str(primary.folder), str(self.folder))
         settings.write_text(own)
 
-    def start(self) -> None:
+    def start(self):
         """Start it, and wait until it takes connections."""
         self.program.start()
         self.program.wait_until(self._answers)
 
-    def stop(self) -> None:
+    def stop(self):
         """Shut it down; clients are disconnected (PostgreSQL's "fast" mode)."""
         self.program.stop(signal.SIGINT)
 
-    def kill(self) -> None:
+    def kill(self):
         """Kill all its processes."""
         self.program.kill()
 
-    def remove(self) -> None:
+    def remove(self):
         """Stop it and remove its files."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -122,7 +122,7 @@ class Server:
         }
         return [word for name, value in own.items() for word in ("-c", f"{name}={value}")]
 
-    def _run(self, command: str, *words: str | Path) -> None:
+    def _run(self, command: str, *words: str | Path):
         done = subprocess.run(
             [str(BINARIES / command), *map(str, words)],
             check=False,

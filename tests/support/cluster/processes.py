@@ -32,7 +32,7 @@ class Program:
         environ: Mapping[str, str] | None = None,
         folder: Path | None = None,
         user: str | None = None,
-    ) -> None:
+    ):
         self.command, self.log, self.environ = list(command), log, environ
         self.folder, self.user = folder, user
         self.process: subprocess.Popen[bytes] | None = None
@@ -42,7 +42,7 @@ class Program:
         """Return true from :meth:`start` until the program ends."""
         return self.process is not None and self.process.poll() is None
 
-    def start(self) -> None:
+    def start(self):
         """Start the program in a new session; append its output to its log."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -56,7 +56,7 @@ class Program:
                 user=self.user,
             )
 
-    def wait_until(self, answers: Callable[[], bool]) -> None:
+    def wait_until(self, answers: Callable[[], bool]):
         """Wait until *answers* is true; raise :class:`DidNotStart` if the program ends first."""
 
         def answers_or_ended() -> bool:
@@ -66,7 +66,7 @@ class Program:
         if not self.is_running:
             raise DidNotStart(f"{self.command[0]}: {self.printed()[-2000:]}")
 
-    def kill(self) -> None:
+    def kill(self):
         """Kill the program and all its children at once, as a loss of power would."""
         if self.process is None:
             return
@@ -77,12 +77,12 @@ class Program:
                 continue  # its parent's death has ended it
         self.process.wait(STOP_TIMEOUT)
 
-    def ask_to_end(self, how: int = signal.SIGTERM) -> None:
+    def ask_to_end(self, how: int = signal.SIGTERM):
         """Send the signal, and wait for nothing."""
         if self.process is not None and self.is_running:
             os.kill(self.process.pid, how)
 
-    def stop(self, how: int = signal.SIGTERM) -> None:
+    def stop(self, how: int = signal.SIGTERM):
         """Ask the program to end, as systemd does; kill it where it does not."""
         self.ask_to_end(how)
         if self.process is None:

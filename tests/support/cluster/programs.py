@@ -32,7 +32,7 @@ def program(name: str, package: str) -> str:
     return path
 
 
-def _install(package: str) -> None:
+def _install(package: str):
     """Install from the package lists as they are; where that fails, update the lists and retry."""
     install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package]
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}

@@ -40,7 +40,7 @@ OWN = """\
 class Proxy:
     """Caddy before the nodes; ``nodes`` are their two ports each, applicants' door first."""
 
-    def __init__(self, *, port: int, nodes: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, *, port: int, nodes: Sequence[tuple[int, int]]):
         self.port, self.nodes = port, nodes
         self.folder = Path(tempfile.mkdtemp(prefix="intake-caddy-"))
         self.certificate = make_certificate(self.folder)
@@ -52,20 +52,20 @@ class Proxy:
         command = self._command("run")
         self.program = Program(command, log=self.folder / "printed", environ=self._environ)
 
-    def start(self) -> None:
+    def start(self):
         """Start it with all nodes in use."""
         self.use_nodes(set())
         self.program.start()
         self.program.wait_until(lambda: can_connect(self.port))
 
-    def use_nodes(self, without: set[int]) -> None:
+    def use_nodes(self, without: set[int]):
         """Take out the nodes whose numbers are given, and no other; reload where it runs."""
         self.file.write_text(self._settings(without), "utf-8")
         self._run("validate")
         if self.program.is_running:
             self._run("reload", "--address", self.admin)
 
-    def remove(self) -> None:
+    def remove(self):
         """Stop it and remove its files."""
         self.program.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -73,7 +73,7 @@ class Proxy:
     def _command(self, *words: str) -> list[str]:
         return [self.caddy, *words, "--config", str(self.file), "--adapter", "caddyfile"]
 
-    def _run(self, *words: str) -> None:
+    def _run(self, *words: str):
         """Have Caddy read its settings; raise where it refuses them."""
         subprocess.run(self._command(*words), check=True, capture_output=True, env=self._environ)
 

@@ -25,11 +25,11 @@ EMAIL = "wren.testwood@example.org"
 class Connection(HTTPSConnection):
     """A connection to the public name that goes to Caddy on loopback."""
 
-    def __init__(self, port: int, trust: ssl.SSLContext, *, source: str) -> None:
+    def __init__(self, port: int, trust: ssl.SSLContext, *, source: str):
         super().__init__(NAME, timeout=PATIENCE, context=trust)
         self._to, self._from, self._trust = ("127.0.0.1", port), (source, 0), trust
 
-    def connect(self) -> None:
+    def connect(self):
         """Connect to Caddy, and expect the certificate of the public name."""
         plain = socket.create_connection(self._to, PATIENCE, self._from)
         self.sock = self._trust.wrap_socket(plain, server_hostname=NAME)
@@ -80,9 +80,7 @@ class SecureBrowser(Browser):
         location = response.headers.get("Location", "")
         return Answer(path, response.status, location, text, time.monotonic() - began)
 
-    def _note(
-        self, path: str, fields: Mapping[str, list[str]] | None, began: float, status: int
-    ) -> None:
+    def _note(self, path: str, fields: Mapping[str, list[str]] | None, began: float, status: int):
         """Note one request. Posting a form writes to the database, and so does opening a case."""
         door = "desk" if path.startswith("/desk/") else "apply"
         writes = fields is not None or path.startswith("/desk/cases/")
@@ -93,7 +91,7 @@ class SecureBrowser(Browser):
 class Applicant(SecureBrowser, Person):
     """An invented applicant who notes what was acknowledged."""
 
-    def begin(self, trust: ssl.SSLContext) -> None:
+    def begin(self, trust: ssl.SSLContext):
         """Answer the first two pages."""
         self.trust = trust
         self.go("/en/f/1")

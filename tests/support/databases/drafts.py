@@ -39,7 +39,7 @@ def fingerprint_of(var: Path) -> str:
     return (var / "recovery_fingerprint").read_text().strip()
 
 
-def store_draft(token: bytes, draft: Draft, *, pin: str, now: datetime) -> None:
+def store_draft(token: bytes, draft: Draft, *, pin: str, now: datetime):
     """Store a copy of a draft in a new session of this token."""
     today = now.date()
     begun = start_request(token, language=draft.language, today=today, now=now, installation=pin)

@@ -39,13 +39,13 @@ ON_POSTGRESQL = 4
 """One in so many of them runs on PostgreSQL, where a test takes nearly twice as long."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure(config: pytest.Config):
     """Register the mark."""
     config.addinivalue_line("markers", "on_either: runs on one of both databases")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+def pytest_generate_tests(metafunc: pytest.Metafunc):
     """Choose the database of each marked test by its name, unless ``EVERY_DATABASE`` is set."""
     test = metafunc.definition
     if "database" not in metafunc.fixturenames or not test.get_closest_marker("on_either"):
@@ -152,7 +152,7 @@ def hosts_of(address: str) -> str:
     return f"{host}:{url.port}/{url.database}" if url.port else f"{host}/{url.database}"
 
 
-def migrate(address: str) -> None:
+def migrate(address: str):
     """Run all migrations on an empty database."""
     from alembic import command
     from alembic.config import Config
@@ -167,14 +167,14 @@ def migrate(address: str) -> None:
         db.engine.dispose()
 
 
-def _stamp(connection: Connection) -> None:
+def _stamp(connection: Connection):
     """Record the newest revision, as the migrations would."""
     connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)"))
     connection.execute(text("DELETE FROM alembic_version"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest()})
 
 
-def _end_abandoned_servers() -> None:
+def _end_abandoned_servers():
     """End the servers of runs that were killed: none of the processes that used them lives."""
     for pids in SERVERS.glob(f"{OURS}*/.handle_pids.json"):
         folder, postmaster = pids.parent, pids.parent / "postmaster.pid"
@@ -186,7 +186,7 @@ def _end_abandoned_servers() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _end(postmaster: psutil.Process, folder: Path) -> None:
+def _end(postmaster: psutil.Process, folder: Path):
     """End the server of this folder without waiting for its clients."""
     if str(folder) not in postmaster.cmdline():
         return
@@ -197,14 +197,14 @@ def _end(postmaster: psutil.Process, folder: Path) -> None:
         postmaster.kill()
 
 
-def _trade_durability_for_speed(server: str) -> None:
+def _trade_durability_for_speed(server: str):
     """Turn off durability, and autovacuum, which would change query plans during a test."""
     for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         _execute(server, f"ALTER SYSTEM SET {name} = off")
     _execute(server, "SELECT pg_reload_conf()")
 
 
-def _execute(server: str, statement: str) -> None:
+def _execute(server: str, statement: str):
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))

@@ -15,7 +15,7 @@ def plans_of(db_session: scoped_session[Session], act: Callable[[], Any]) -> lis
     """Return the plan of each query that *act* asks."""
     statements: list[tuple[str, Any]] = []
 
-    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any):
         statements.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", record)

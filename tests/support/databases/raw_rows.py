@@ -28,7 +28,7 @@ def copy_rows(name: str) -> Rows:
     return [dict(row) for row in db.session.execute(select(_raw(name))).mappings()]
 
 
-def restore_rows(name: str, rows: Rows) -> None:
+def restore_rows(name: str, rows: Rows):
     """Write these rows into the table, over those with the same primary key."""
     raw, keys = _raw(name), [key.name for key in Model.metadata.tables[name].primary_key]
     for row in rows:
@@ -40,13 +40,13 @@ def restore_rows(name: str, rows: Rows) -> None:
     _forget()
 
 
-def delete_rows(name: str) -> None:
+def delete_rows(name: str):
     """Delete all rows of a table."""
     db.session.execute(delete(_raw(name)))
     _forget()
 
 
-def update_rows(name: str, **values: Any) -> None:
+def update_rows(name: str, **values: Any):
     """Set these columns in every row of a table."""
     db.session.execute(update(_raw(name)).values(values))
     _forget()
@@ -61,7 +61,7 @@ def _raw(name: str) -> TableClause:
     return table(name, *columns)
 
 
-def _forget() -> None:
+def _forget():
     """Commit, and have the session read every row again."""
     db.session.commit()
     db.session.expunge_all()

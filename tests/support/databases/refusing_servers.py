@@ -38,7 +38,7 @@ def full(engine: Engine) -> Iterator[None]:
     _run(engine, FREE.format(table="requests"))
 
 
-def _run(engine: Engine, *statements: str) -> None:
+def _run(engine: Engine, *statements: str):
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)

@@ -20,14 +20,14 @@ from tests.support.disks.sqlite_limits import FULL, READ_ONLY, UNBOUNDED, WRITAB
 READ_ONLY_FLAG = "read-only"
 
 
-def obey_flags(connection: Any, *_: object) -> None:
+def obey_flags(connection: Any, *_: object):
     """Set both pragmas by the flags, at each use of a connection."""
     folder = Path(os.environ["DISK_FLAGS"])
     for flag, on, off in (("full", FULL, UNBOUNDED), (READ_ONLY_FLAG, READ_ONLY, WRITABLE)):
         connection.execute(f"PRAGMA {on if (folder / flag).exists() else off}").close()
 
 
-def refuse_files(audit_event: str, arguments: tuple[Any, ...]) -> None:
+def refuse_files(audit_event: str, arguments: tuple[Any, ...]):
     """Refuse Python to create or change a file of ``VAR`` while the flag *read-only* is set.
 
     SQLite opens its files in C, where no audit event is raised: the pragmas limit it.

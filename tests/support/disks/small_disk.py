@@ -33,7 +33,7 @@ class Disk:
         """Return additional settings for the environment of the product."""
         return {}
 
-    def fill(self) -> None:
+    def fill(self):
         """Fill the disk; SQLite's log is emptied first, so that it has no free pages either."""
         for database in self.folder.glob("*/intake.db"):
             with closing(sqlite3.connect(database)) as connection:
@@ -41,16 +41,16 @@ class Disk:
         with pytest.raises(OSError, match="No space left"):
             self._write_junk()
 
-    def free(self) -> None:
+    def free(self):
         """Free the space again."""
         self._junk.unlink()
 
-    def forbid_writing(self) -> None:
+    def forbid_writing(self):
         """Remount read-only: files opened from now on cannot be written."""
         _run("mount", "--bind", str(self.folder), str(self.folder))
         _run("mount", "-o", "remount,ro,bind", str(self.folder))
 
-    def allow_writing(self) -> None:
+    def allow_writing(self):
         """Undo :meth:`forbid_writing`."""
         _run("umount", "--lazy", str(self.folder))
 
@@ -58,7 +58,7 @@ class Disk:
     def _junk(self) -> Path:
         return self.folder / "junk"
 
-    def _write_junk(self) -> None:
+    def _write_junk(self):
         with self._junk.open("wb", buffering=0) as file:
             while True:
                 file.write(PIECE)
@@ -72,19 +72,19 @@ class SimulatedDisk(Disk):
         """Return the setting that names the folder of the flags."""
         return {"DISK_FLAGS": str(self.folder)}
 
-    def fill(self) -> None:
+    def fill(self):
         """Forbid the database file to grow."""
         self._flag("full").touch()
 
-    def free(self) -> None:
+    def free(self):
         """Allow the database file to grow."""
         self._flag("full").unlink()
 
-    def forbid_writing(self) -> None:
+    def forbid_writing(self):
         """Forbid all writes."""
         self._flag("read-only").touch()
 
-    def allow_writing(self) -> None:
+    def allow_writing(self):
         """Undo :meth:`forbid_writing`."""
         self._flag("read-only").unlink()
 
@@ -123,5 +123,5 @@ def _mounted(folder: Path) -> bool:
     return subprocess.run(mount, capture_output=True, check=False).returncode == 0
 
 
-def _run(*command: str) -> None:
+def _run(*command: str):
     subprocess.run(command, capture_output=True, check=True)

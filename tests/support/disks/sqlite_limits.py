@@ -37,7 +37,7 @@ def full(engine: Engine) -> Iterator[None]:
     engine.dispose()
 
 
-def _fill(engine: Engine) -> None:
+def _fill(engine: Engine):
     for size in (2000, 200, 20):
         with engine.connect() as connection:
             try:
@@ -50,7 +50,7 @@ def _fill(engine: Engine) -> None:
 
 @contextmanager
 def _at_each_use(engine: Engine, pragma: str) -> Iterator[None]:
-    def set_pragma(connection: Any, *_: object) -> None:
+    def set_pragma(connection: Any, *_: object):
         connection.execute(f"PRAGMA {pragma}").close()
 
     event.listen(engine, "checkout", set_pragma)

@@ -70,7 +70,7 @@ ACCEPT = (move("triage"), move("call_booked"), SCREEN, ASSESS, decide("accept"))
 """The acts from a new request to a yes."""
 
 
-def carry_out(member: StaffBrowser, reference: str, act: Act) -> None:
+def carry_out(member: StaffBrowser, reference: str, act: Act):
     """Fill in and send the form of an act at the test client."""
     member.open(f"/desk/cases/{reference}{act.page}")
     action, fields = form_on(member.text, act.form)

@@ -54,7 +54,7 @@ class Walk:
         """Return the path of the page shown."""
         return str(urlsplit(self.page.url).path)
 
-    def picture(self, name: str, *, looks: bool = False) -> None:
+    def picture(self, name: str, *, looks: bool = False):
         """Take a picture of the whole page; with *looks* also wide, dark and printed."""
         self._taken += 1
         stem = f"{self.person.id}-{self._taken:02}-{name}"
@@ -67,11 +67,11 @@ class Walk:
                 self._take(f"{stem}-{look}")
         self.page.set_viewport_size(PHONE)
 
-    def open(self, path: str) -> None:
+    def open(self, path: str):
         """Open an address of the product."""
         self.page.goto(self.live.url + path)
 
-    def begin(self) -> None:
+    def begin(self):
         """Choose a language and open the first page after the start."""
         self.open("/")
         self.picture("languages")
@@ -84,7 +84,7 @@ class Walk:
         self.picture("start")
         follow(self.page, self.page.locator("main a.button").first)
 
-    def answer_until(self, end: str) -> None:
+    def answer_until(self, end: str):
         """Answer page after page, up to the path that ends with *end*."""
         for _ in range(70):
             if self.path.endswith(end):
@@ -116,7 +116,7 @@ class Walk:
         reference: str = self.page.locator("#reference").inner_text()
         return reference
 
-    def come_back(self, *, mistyped: bool = False) -> None:
+    def come_back(self, *, mistyped: bool = False):
         """Enter the code, with *mistyped* first a wrong one."""
         self.open(f"/{self.person.language}/return")
         if mistyped:
@@ -126,7 +126,7 @@ class Walk:
         self.page.locator("[name=code]").fill(self.code)
         follow(self.page, self.page.locator("main form button"))
 
-    def leave(self) -> None:
+    def leave(self):
         """Read about safety, leave the site, and come back with the code."""
         follow(self.page, self.page.locator("footer a[href*='/safety']"))
         self.picture("safety")
@@ -137,7 +137,7 @@ class Walk:
         self.picture("back-unsent")
         follow(self.page, self.page.locator("main a.button").first)
 
-    def _answer(self) -> None:
+    def _answer(self):
         if self.path.endswith("/f/code"):
             self._keep_code()
         elif self.path.endswith(ASK_NOTHING):
@@ -149,14 +149,14 @@ class Walk:
         else:
             self._answer_question()
 
-    def _keep_code(self) -> None:
+    def _keep_code(self):
         self.code = self.page.locator("#return-code").text_content()
         self.picture("code")
         follow(self.page, self.page.locator("button[name=have][value=yes]"))
         if self.person.leaves:
             self.leave()
 
-    def _answer_question(self) -> None:
+    def _answer_question(self):
         page = ASYLUM.pages[int(self.path.rpartition("/")[2]) - 1]
         fields = {
             name: values
@@ -169,11 +169,11 @@ class Walk:
         button = ":not([name])" if fields else "[name=skip]"
         follow(self.page, self.page.locator(f"main form button{button}").first)
 
-    def _fill(self, fields: dict[str, list[str]]) -> None:
+    def _fill(self, fields: dict[str, list[str]]):
         form = self.page.locator("main form[method=post]").first
         form.evaluate(FILL, fields)
 
-    def _take(self, stem: str) -> None:
+    def _take(self, stem: str):
         self.page.screenshot(path=self.folder / f"{stem}.png", full_page=True)
 
     @contextmanager
@@ -183,7 +183,7 @@ class Walk:
         self.page.emulate_media(media="screen", color_scheme="light")
 
 
-def carry_out(desk: Any, live: Live, reference: str, act: Act) -> None:
+def carry_out(desk: Any, live: Live, reference: str, act: Act):
     """Fill in and send the form of an act on the desk."""
     desk.goto(f"{live.url}/desk/cases/{reference}{act.page}")
     form = desk.locator(f"main form[action*='{act.form}']").first

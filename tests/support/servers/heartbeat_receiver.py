@@ -18,7 +18,7 @@ class HeartbeatReceiver:
     While ``hangs`` is set, it accepts calls and does not answer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.calls: list[str] = []
         self.status = 200
         self.location = ""
@@ -27,7 +27,7 @@ class HeartbeatReceiver:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
+            def do_GET(self):
                 receiver.calls.append(f"{self.requestline}\r\n{self.headers}")
                 if receiver.hangs.is_set():
                     receiver.released.wait(PATIENCE)
@@ -37,14 +37,14 @@ class HeartbeatReceiver:
                     self.send_header("Location", receiver.location)
                 self.end_headers()
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, *_: object):
                 """Write nothing to standard error."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}/ping/b7c1?rid=1"
 
-    def wait_for(self, count: int) -> None:
+    def wait_for(self, count: int):
         """Wait until *count* calls have been received."""
         until(lambda: len(self.calls) >= count, f"{count} calls")
 
@@ -52,7 +52,7 @@ class HeartbeatReceiver:
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_: object):
         self.released.set()
         self._server.shutdown()
         self._server.server_close()

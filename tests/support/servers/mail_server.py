@@ -31,7 +31,7 @@ class MailServer:
     next messages. The port stays reserved after the server has ended: connections are refused.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None, certificate: Path | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, certificate: Path | None = None):
         self.envelopes: list[Envelope] = []
         self.answers: list[str] = []
         self.certificate = certificate
@@ -84,7 +84,7 @@ class MailServer:
         self._controller.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_: object):
         self._controller.stop()
 
 
@@ -95,7 +95,7 @@ class _Hooks:
     mail each time.
     """
 
-    def __init__(self, server: MailServer) -> None:
+    def __init__(self, server: MailServer):
         for name in dir(type(server)):
             if name.startswith("handle_"):
                 setattr(self, name, getattr(server, name))

@@ -18,21 +18,21 @@ from tests.support.waiting import until
 class Postgresql:
     """A PostgreSQL server with its own folder; ``url`` is its address."""
 
-    def __init__(self, server: Any) -> None:
+    def __init__(self, server: Any):
         self._server = server
         self.url: str = server.get_uri()
 
-    def stop(self) -> None:
+    def stop(self):
         """Shut down: sessions end, and new ones are refused."""
         self._server.stop()
 
-    def run(self, program: str, *options: str) -> None:
+    def run(self, program: str, *options: str):
         """Run one of PostgreSQL's programs on the data folder, as the user that owns it."""
         command = [str(self._server.bin_path / program), "-D", str(self._server.pgdata), *options]
         user = self._server.system_user
         subprocess.run(command, check=True, capture_output=True, user=user)
 
-    def start(self) -> None:
+    def start(self):
         """Start, and return once it accepts connections."""
         until(lambda: _was_in_time(self._server.ensure_postgres_running), "PostgreSQL runs")
 

@@ -58,7 +58,7 @@ class Notes:
     sending: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
 
-    def saw(self, answer: Answer) -> None:
+    def saw(self, answer: Answer):
         """Count an answer; note a server error with its path."""
         with self.lock:
             self.statuses[answer.status] += 1
@@ -66,7 +66,7 @@ class Notes:
             if answer.status >= 500:
                 self.faults.append(f"{answer.status} from {answer.path}")
 
-    def fault(self, what: str) -> None:
+    def fault(self, what: str):
         """Note a fault."""
         with self.lock:
             self.faults.append(what)
@@ -75,7 +75,7 @@ class Notes:
 class Browser:
     """A browser at the source address ``address``, which connects to ``port``."""
 
-    def __init__(self, port: int, notes: Notes, *, address: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, notes: Notes, *, address: str = "127.0.0.1"):
         self.port, self.notes, self.address = port, notes, address
         self.cookies: dict[str, str] = {}
         self.headers: dict[str, str] = {}
@@ -139,7 +139,7 @@ class Browser:
         ports = (self.port, *self.notes.other_ports)
         return ports[next(self._turns) % len(ports)]
 
-    def _take_cookies(self, lines: list[str]) -> None:
+    def _take_cookies(self, lines: list[str]):
         for line in lines:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value

@@ -17,7 +17,7 @@ GROUP = re.compile(r'data-(sheet="?\w+"? data-group="?\d+)"?>(\w+)<')
 class Colleague(Browser):
     """An invented member of staff with their own browser."""
 
-    def join(self, link: str, *, email: str = "") -> None:
+    def join(self, link: str, *, email: str = ""):
         """Accept an invitation; the first member gives the address that the link does not name."""
         path = urlsplit(link).path
         fields = {"password": [PASSWORD], "password_again": [PASSWORD]}

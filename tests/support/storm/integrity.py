@@ -78,7 +78,7 @@ def _orphans(connection: Connection, constraint: ForeignKeyConstraint) -> int:
     return int(connection.exec_driver_sql(read).scalar_one())
 
 
-def _plan(connection: Connection, **scans: str) -> None:
+def _plan(connection: Connection, **scans: str):
     """Enable or disable kinds of scans for the planner, in this transaction."""
     for scan, value in scans.items():
         connection.exec_driver_sql(f"SET LOCAL enable_{scan} = {value}")

@@ -88,7 +88,7 @@ class Ledger:
     engine: Engine
     readers: int
 
-    def let_time_pass(self) -> None:
+    def let_time_pass(self):
         """End the leases and waits of the letters, as hours that go by would.
 
         Pass over a row that the product has locked: to wait for it could be a deadlock.

@@ -36,7 +36,7 @@ class UnreliableMailServer(MailServer):
     ``busy`` is set when a letter was accepted, and sometimes when it is only announced.
     """
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random):
         super().__init__()
         self._controller = self._new_controller()
         self.chance = chance
@@ -94,7 +94,7 @@ class UnreliableMailServer(MailServer):
         if not self.calm:
             await asyncio.sleep(self.chance.uniform(*SAYS_SO_AFTER))
 
-    def go_away(self) -> None:
+    def go_away(self):
         """Close all connections and stop listening."""
         if not self.is_away:
             loop = self._controller.loop
@@ -102,7 +102,7 @@ class UnreliableMailServer(MailServer):
             self._controller.stop()
             self.is_away = True
 
-    def come_back(self) -> None:
+    def come_back(self):
         """Listen again, at the same port."""
         if self.is_away:
             self._controller = self._new_controller()
@@ -116,7 +116,7 @@ class UnreliableMailServer(MailServer):
         super().__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_: object):
         self.go_away()
 
     def _mood(self, mood: str) -> bool:
@@ -128,6 +128,6 @@ class UnreliableMailServer(MailServer):
         return self.chance.choices(moods, [BEHAVIOURS[mood] for mood in moods])[0]
 
 
-def _hang_up(server: SMTP) -> None:
+def _hang_up(server: SMTP):
     if isinstance(server.transport, asyncio.WriteTransport):
         server.transport.abort()

@@ -23,9 +23,7 @@ class Person(Browser):
     ``acknowledged_answers`` has the answers that the product said it stored, by question id.
     """
 
-    def __init__(
-        self, port: int, notes: Notes, answers: FormFields, *, address: str = "127.0.0.1"
-    ) -> None:
+    def __init__(self, port: int, notes: Notes, answers: FormFields, *, address: str = "127.0.0.1"):
         super().__init__(port, notes, address=address)
         self.answers = dict(answers)
         self.acknowledged_answers: dict[str, list[str]] = {}
@@ -34,11 +32,11 @@ class Person(Browser):
         self.reference = ""
         self.path, self.page = "", ""
 
-    def go(self, path: str) -> None:
+    def go(self, path: str):
         """Open a path; its page is shown now."""
         self._show(self.open(path))
 
-    def walk(self, *, as_far_as: str = "/f/check") -> None:
+    def walk(self, *, as_far_as: str = "/f/check"):
         """Answer page after page, up to a path that ends with *as_far_as*."""
         if not self.path:
             self.go("/en/f/1")
@@ -48,7 +46,7 @@ class Person(Browser):
             self.step()
         raise Unexpected(f"no way on from {self.path}")
 
-    def step(self) -> None:
+    def step(self):
         """Do what the page shown asks for; note a fault if it asks an acknowledged question."""
         if self.path.endswith("/f/code"):
             self._keep_code()
@@ -62,7 +60,7 @@ class Person(Browser):
                 self.notes.fault(f"{page.id} acknowledged, and asked again")
             self.answer_shown()
 
-    def answer_shown(self) -> None:
+    def answer_shown(self):
         """Answer the question page shown, or skip what this person does not answer."""
         page = page_at(self.path)
         self._show(self.open(self.keep(page, self.answers_for(page)).location))
@@ -87,14 +85,14 @@ class Person(Browser):
         page = ASYLUM.page_of(question_id)
         return self.keep(page, {**self.answers_for(page), question_id: values})
 
-    def change(self, question: str, value: str) -> None:
+    def change(self, question: str, value: str):
         """Go from the check page back to a question, and change its answer."""
         page = ASYLUM.page_of(question)
         self.answers[question] = [value]
         self.go(f"/en/f/{ASYLUM.numbers[page.id]}")
         self.answer_shown()
 
-    def ask_for_more(self) -> None:
+    def ask_for_more(self):
         """Answer the later questions, and return to the check page."""
         self._show(self.open(self.press("/en/f/send", {"send": ["more"]}).location))
         self.walk()
@@ -166,7 +164,7 @@ class Person(Browser):
             if words not in shown.get(name, "")
         ]
 
-    def _keep_code(self) -> None:
+    def _keep_code(self):
         code = re.search(r'id="?return-code"?[^>]*>([\d\s]+)<', self.page)
         self.code = code[1].strip() if code else ""
         place = {"again": ["yes"], "turn": [turn_in(self.page)]}
@@ -176,7 +174,7 @@ class Person(Browser):
         else:
             self._show(self.open(answer.location))
 
-    def _show(self, answer: Answer) -> None:
+    def _show(self, answer: Answer):
         if answer.status != 200:
             self.notes.fault(f"{answer.status} shown by {answer.path}")
             raise Unexpected

@@ -16,7 +16,7 @@ ENDS_THE_PRODUCT = ("parent", "arbiter", "all")
 """After the end of these, the product is started again from outside."""
 
 
-def kill(live: Live, process: str, chance: Random) -> None:
+def kill(live: Live, process: str, chance: Random):
     """Kill a ``web`` worker, the ``mail`` worker, the ``arbiter``, the ``parent`` alone or ``all``.
 
     The product itself starts a web or a mail worker again. After any other kill it is started
@@ -27,7 +27,7 @@ def kill(live: Live, process: str, chance: Random) -> None:
         start_again(live)
 
 
-def end_kindly(live: Live, process: str, chance: Random) -> None:
+def end_kindly(live: Live, process: str, chance: Random):
     """End a ``web`` or ``mail`` worker, which finishes what is in hand; another is started.
 
     Ask until it ends: gunicorn loses a signal that meets a web worker just after its fork.
@@ -41,7 +41,7 @@ def end_kindly(live: Live, process: str, chance: Random) -> None:
     until(has_ended, f"the {process} worker ends")
 
 
-def start_again(live: Live) -> None:
+def start_again(live: Live):
     """Wait for the end of what is left of the product, then start it."""
     assert live.process is not None
     live.process.wait(PATIENCE)
@@ -49,7 +49,7 @@ def start_again(live: Live) -> None:
     live.start()
 
 
-def _signal(pids: list[int], number: signal.Signals) -> None:
+def _signal(pids: list[int], number: signal.Signals):
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)

@@ -58,7 +58,7 @@ class Served:
         """Return the references of all cases in the database."""
         return set(Ledger(engine=self._engine, readers=0).letters().cases)
 
-    def survive(self, names: Iterable[str]) -> None:
+    def survive(self, names: Iterable[str]):
         """Run commands while a person applies and processes restart; then kill the parent.
 
         Assert that nothing shown is missing, and that no command touched the files.
@@ -77,7 +77,7 @@ class Served:
         assert self.shown
         assert self.shown <= self.cases
 
-    def apply(self) -> None:
+    def apply(self):
         """Take some steps of a journey: answer three pages, send at the end, begin anew."""
         if not self.people or self.people[-1].reference:
             name = f"Lumo Test-{len(self.people)}"
@@ -97,12 +97,12 @@ class Served:
         person.go("/en/f/check")
         return person.missing_from(person.page)
 
-    def perform(self, name: str) -> None:
+    def perform(self, name: str):
         """Run a command by its name and look at the files after it."""
         self.printed[name] = self.shell.perform(name, shown=self.shown, chance=CHANCE)
         self.look_after(name)
 
-    def look_after(self, event: str) -> None:
+    def look_after(self, event: str):
         """Assert that no process holds a deleted file, and that each holds its locks."""
         faults = deleted_files(self.database) + unlocked_holders(self.database)
         faults += integrity_faults(self._engine)
@@ -110,7 +110,7 @@ class Served:
             faults.append("no process has the database open")
         assert faults == [], f"after {event}"
 
-    def disable_a_helper(self) -> None:
+    def disable_a_helper(self):
         """Join as the first member and as a helper, and disable the helper."""
         self._join(self.printed["keys recover"], FIRST_MEMBER)
         invite = Command(words=("staff", "invite", HELPER, "--role", "volunteer"), prints=HELPER)
@@ -123,6 +123,6 @@ class Served:
     def _engine(self) -> Engine:
         return engine_of(f"sqlite:///{self.database}")
 
-    def _join(self, printed: str, email: str) -> None:
+    def _join(self, printed: str, email: str):
         (link,) = (word for word in printed.split() if "/desk/invitation/" in word)
         Colleague(self.live.port, self.notes).join(link, email=email)

@@ -44,7 +44,7 @@ class Shell:
     ran: int = 0
     backups: list[tuple[Path, frozenset[str]]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.folder.mkdir()
         self.sheets = waiting_sheets(self.live)
         answers = {"help_types": ["fear_return"], "so_far": ["none"]}
@@ -73,7 +73,7 @@ class Shell:
             self.backups.append((Path(command.words[2]), shown))
         return printed
 
-    def kill(self, name: str, chance: Random) -> None:
+    def kill(self, name: str, chance: Random):
         """Run a command and kill it on its way."""
         process = subprocess.Popen(
             _arguments(command := self._command(name)),

@@ -101,7 +101,7 @@ class Storm:
         is_file = self.ledger.engine.dialect.name == "sqlite"
         return Path(str(self.ledger.engine.url.database)) if is_file else None
 
-    def _kill_all(self) -> None:
+    def _kill_all(self):
         chance = self._chance("kills")
         for number, process in enumerate(_plan(KILLS, self.kills, chance)):
             self.ledger.let_time_pass()
@@ -114,7 +114,7 @@ class Storm:
         self._end_second(chance)
         self.post.come_back()
 
-    def _aim(self, process: str, chance: Random) -> None:
+    def _aim(self, process: str, chance: Random):
         """Wait, often for the moment at which a kill does most harm."""
         time.sleep(chance.uniform(*BETWEEN))
         moment = self.post.busy if process == "mail" else self.notes.sending
@@ -122,11 +122,11 @@ class Storm:
         if (process == "mail" or chance.random() < 0.5) and moment.wait(AIM_FOR):
             time.sleep(chance.uniform(*AIMED))
 
-    def _end_a_worker(self, number: int, chance: Random) -> None:
+    def _end_a_worker(self, number: int, chance: Random):
         if number % len(KILLS) < len(KIND):
             end_kindly(self.live, KIND[number % len(KIND)], chance)
 
-    def _run_twice(self, number: int, chance: Random) -> None:
+    def _run_twice(self, number: int, chance: Random):
         """Serve from a second ``make run`` on the same folder for every other four kills."""
         if number % 8 == 2:
             self.second = Live(self.live.folder, self.live.settings)
@@ -135,7 +135,7 @@ class Storm:
         elif number % 8 == 6:
             self._end_second(chance)
 
-    def _end_second(self, chance: Random) -> None:
+    def _end_second(self, chance: Random):
         """Stop the second ``make run`` by Ctrl-C, or kill its parent."""
         self.notes.other_ports = ()
         if self.second is not None and self.second.process is not None:
@@ -143,14 +143,14 @@ class Storm:
             self.second.process.wait()
         self.second = None
 
-    def _check(self) -> None:
+    def _check(self):
         """Look at the files and at the integrity of the database, as after each phase."""
         self.unsound += integrity_faults(self.ledger.engine)
         if self.database_file:
             self.unsound += deleted_files(self.database_file)
             self.unsound += unlocked_holders(self.database_file)
 
-    def _run_commands(self) -> None:
+    def _run_commands(self):
         chance = self._chance("commands")
         for name in _plan(self.shell.names, self.commands, chance):
             if self.over.is_set():
@@ -161,7 +161,7 @@ class Storm:
                 self.shell.perform(name, shown=self.shown, chance=chance)
             self.unsound += integrity_faults(self.ledger.engine)
 
-    def _apply_until_over(self, at: int) -> None:
+    def _apply_until_over(self, at: int):
         chance, number = self._chance(f"crowd {at}"), 0
         while not self.over.is_set():
             number += 1
@@ -173,7 +173,7 @@ class Storm:
             except (Unexpected, GaveUp) as fault:
                 self.notes.fault(str(fault) or f"journey {at}-{number} did not end")
 
-    def _settle(self) -> None:
+    def _settle(self):
         """Pass time with a calm mail server, until each letter is delivered or parked."""
         self.post.calm = True
         self.post.come_back()
@@ -194,7 +194,7 @@ class Storm:
         self._read_answers()
         return letters
 
-    def _read_answers(self) -> None:
+    def _read_answers(self):
         """Read each answer again: of a draft on its check page, of a case at the desk.
 
         A draft is opened by its return code: the session of a shared device ends after 30 minutes.
@@ -233,12 +233,12 @@ def _plan(kinds: tuple[str, ...] | list[str], count: int, chance: Random) -> lis
     return plan[:count]
 
 
-def _raise_failures(walking: list[Future[None]]) -> None:
+def _raise_failures(walking: list[Future[None]]):
     for journey in walking:
         journey.result()
 
 
-def _apply(person: Person, chance: Random) -> None:
+def _apply(person: Person, chance: Random):
     """Walk one journey: change answers, answer later questions, send, press twice, at random."""
     person.walk()
     for change in range(chance.randrange(3)):

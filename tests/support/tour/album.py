@@ -46,7 +46,7 @@ class Album:
     state: str = ""
     rendered: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         template_rendered.connect(self._note, self.app)
 
     def browser(self) -> FlaskClient:
@@ -55,7 +55,7 @@ class Album:
         client.album = self
         return client
 
-    def keep(self, response: TestResponse) -> None:
+    def keep(self, response: TestResponse):
         """Store the page of a response, unless that is a redirect."""
         if response.mimetype != "text/html" or 300 <= response.status_code < 400:
             return
@@ -65,7 +65,7 @@ class Album:
             name, StoredPage(name, path, response.status_code, html, dict(response.headers))
         )
 
-    def imagine(self, path: str, template: str, **context: Any) -> None:
+    def imagine(self, path: str, template: str, **context: Any):
         """Render and store a page in a state that only a fault brings about."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
@@ -74,21 +74,21 @@ class Album:
         name = f"{template} {self.state}"
         self.pages[name] = StoredPage(name, path, 200, html, {})
 
-    def imagine_error(self, path: str, status: int) -> None:
+    def imagine_error(self, path: str, status: int):
         """Store an error page that no walk can bring about."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
             html = str(cast(Any, error_page(status))[0])
         self._keep_error(f"error {status}", path, status, html)
 
-    def imagine_fault(self, path: str, fault: StorageFault) -> None:
+    def imagine_fault(self, path: str, fault: StorageFault):
         """Store the page of a fault of the database or the disk."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
             page, status, _ = cast(Any, fault_page(fault))
         self._keep_error(f"error {fault}", path, status, page)
 
-    def _keep_error(self, name: str, path: str, status: int, html: str) -> None:
+    def _keep_error(self, name: str, path: str, status: int, html: str):
         check_page(html, path)
         name += " desk" if path.startswith("/desk") else ""
         self.pages[name] = StoredPage(name, path, status, html, {})
@@ -117,7 +117,7 @@ class Album:
             return "nowhere", {}
         return endpoint, dict(values)
 
-    def _note(self, _app: Flask, template: Template, **_context: Any) -> None:
+    def _note(self, _app: Flask, template: Template, **_context: Any):
         self.rendered.append(str(template.name).removesuffix(".html"))
 
     def _name(self, path: str, status: int, html: str) -> str:

@@ -23,7 +23,7 @@ NO_DAY = {"calendar": "gregorian", "day": "45", "month": "1", "year": "2020"}
 ANOTHER_CALENDAR = {"calendar": "gregorian", "day": "1", "month": "1", "year": "1380"}
 
 
-def walk(album: Album, language: str, *, mistakes: bool = True) -> None:
+def walk(album: Album, language: str, *, mistakes: bool = True):
     """Store all pages in a language, with or without the states after mistakes."""
     _walk_first_pages(album, language)
     _walk_whole_form(album, language, mistakes=mistakes)
@@ -32,7 +32,7 @@ def walk(album: Album, language: str, *, mistakes: bool = True) -> None:
         _walk_error_pages(album, language)
 
 
-def _walk_first_pages(album: Album, language: str) -> None:
+def _walk_first_pages(album: Album, language: str):
     visitor = album.browser()
     visitor.get("/")
     visitor.get(f"/{language}/")
@@ -47,7 +47,7 @@ def _walk_first_pages(album: Album, language: str) -> None:
     _ask_for_a_call(album, language)
 
 
-def _ask_for_a_call(album: Album, language: str) -> None:
+def _ask_for_a_call(album: Album, language: str):
     """Find and choose a language that the site does not write, and post its page empty."""
     caller = Applicant(album.browser(), language=language)
     caller.open("/other-language")
@@ -57,7 +57,7 @@ def _ask_for_a_call(album: Album, language: str) -> None:
     caller.post(f"/{language}/f/call", {})
 
 
-def _walk_whole_form(album: Album, language: str, *, mistakes: bool) -> None:
+def _walk_whole_form(album: Album, language: str, *, mistakes: bool):
     """Answer nearly all questions, each after its mistakes; check, send, return, delete."""
     applicant = Applicant(album.browser(), FERESHTE, language=language)
     applicant.begin()
@@ -80,7 +80,7 @@ def _walk_whole_form(album: Album, language: str, *, mistakes: bool) -> None:
     _walk_mailbox(album, language, code)
 
 
-def _answer_until_result(applicant: Applicant, *, mistakes: bool) -> None:
+def _answer_until_result(applicant: Applicant, *, mistakes: bool):
     for _ in range(90):
         if applicant.path.endswith(("/f/result", "/f/check")):
             return
@@ -90,7 +90,7 @@ def _answer_until_result(applicant: Applicant, *, mistakes: bool) -> None:
     raise AssertionError(applicant.path)
 
 
-def _mistake(applicant: Applicant) -> None:
+def _mistake(applicant: Applicant):
     """Post invalid answers to the page shown, then dates about which it asks once more."""
     page = ASYLUM.pages[int(applicant.path.rpartition("/")[2]) - 1]
     address = applicant.path
@@ -109,7 +109,7 @@ def _mistake(applicant: Applicant) -> None:
     applicant.open(address)
 
 
-def _open_answered_pages(album: Album, applicant: Applicant) -> None:
+def _open_answered_pages(album: Album, applicant: Applicant):
     """Open pages that hold answers."""
     album.state = "answered"
     for id_ in ("filling_for", "help_types", "location_kind", "next_hearing_date", "name_to_use"):
@@ -117,7 +117,7 @@ def _open_answered_pages(album: Album, applicant: Applicant) -> None:
     album.state = ""
 
 
-def _walk_mailbox(album: Album, language: str, code_page: str) -> None:
+def _walk_mailbox(album: Album, language: str, code_page: str):
     back = Applicant(album.browser(), FERESHTE, language=language)
     match = re.search(r'id="return-code"[^>]*>\s*([^<]+)', code_page)
     assert match
@@ -139,7 +139,7 @@ def _walk_mailbox(album: Album, language: str, code_page: str) -> None:
     back.post(f"/{language}/mailbox/delete", {})
 
 
-def _walk_with_other_answers(album: Album, language: str) -> None:
+def _walk_with_other_answers(album: Album, language: str):
     """Walk as a person who has filed and as one who has a lawyer; return before sending."""
     for person in (OONA, TARVIQ, MERLIN, NERIN):
         applicant = Applicant(album.browser(), person, language=language)
@@ -162,7 +162,7 @@ def _walk_with_other_answers(album: Album, language: str) -> None:
         album.state = ""
 
 
-def _pass_a_minute(album: Album) -> None:
+def _pass_a_minute(album: Album):
     """Reset the limits, as a minute would: no person makes so many mistakes so fast."""
     album.app.extensions["session_limits"] = limits.LocalCounter()
     with album.app.app_context(), writing():
@@ -170,7 +170,7 @@ def _pass_a_minute(album: Album) -> None:
         db.session.commit()
 
 
-def _answer_until(applicant: Applicant, end: str) -> None:
+def _answer_until(applicant: Applicant, end: str):
     """Answer page after page, up to the path that ends with *end*."""
     for _ in range(60):
         if applicant.path.endswith(end):
@@ -179,7 +179,7 @@ def _answer_until(applicant: Applicant, end: str) -> None:
     raise AssertionError(applicant.path)
 
 
-def _walk_error_pages(album: Album, language: str) -> None:
+def _walk_error_pages(album: Album, language: str):
     applicant = Applicant(album.browser(), OONA, language=language)
     applicant.begin()
     _answer_until(applicant, "/f/code")
@@ -205,7 +205,7 @@ def _walk_error_pages(album: Album, language: str) -> None:
     album.state = ""
 
 
-def _exhaust_limit(album: Album, cookie: str) -> None:
+def _exhaust_limit(album: Album, cookie: str):
     """Use up the session's limit of posted forms."""
     from base64 import urlsafe_b64decode
 

@@ -23,7 +23,7 @@ ENDING = re.compile(r"/(lock|typed|stay|disable|erase|codes|sessions)\b")
 """Actions that end the session or remove something that the walk still needs."""
 
 
-def walk(album: Album, first_link: str) -> None:
+def walk(album: Album, first_link: str):
     """Walk as the first member, a colleague who waits for access, and a reporter."""
     supervisor = _new_browser(album)
     supervisor.open(first_link)
@@ -62,7 +62,7 @@ def _new_browser(album: Album) -> StaffBrowser:
     return browser
 
 
-def _follow_all_links(album: Album, browser: StaffBrowser) -> None:
+def _follow_all_links(album: Album, browser: StaffBrowser):
     seen: Counter[str] = Counter()
     opened: set[str] = set()
     browser.open("/desk/health/letters")
@@ -82,7 +82,7 @@ def _follow_all_links(album: Album, browser: StaffBrowser) -> None:
         browser.open(address)
 
 
-def _send_empty_forms(album: Album, browser: StaffBrowser) -> None:
+def _send_empty_forms(album: Album, browser: StaffBrowser):
     """Send each form of each page empty; then search."""
     sent: set[str] = set()
     for seen in tuple(album.pages.values()):
@@ -104,7 +104,7 @@ def _send_empty_forms(album: Album, browser: StaffBrowser) -> None:
     browser.open("/desk/nothing-here")
 
 
-def _import_requests(album: Album, browser: StaffBrowser) -> None:
+def _import_requests(album: Album, browser: StaffBrowser):
     """Import a spreadsheet with a mistake in its second row."""
     choose_file(browser, csv_of([ROW, {**ROW, "name_to_use": ""}]))
     album.state = "kept"
@@ -112,7 +112,7 @@ def _import_requests(album: Album, browser: StaffBrowser) -> None:
     album.state = ""
 
 
-def _open_offices(album: Album, browser: StaffBrowser) -> None:
+def _open_offices(album: Album, browser: StaffBrowser):
     """Add two offices, and store the pages on which they show."""
     case = next(page.path for page in album.pages.values() if CASE.match(page.path))
     album.state = "with offices"
@@ -125,7 +125,7 @@ def _open_offices(album: Album, browser: StaffBrowser) -> None:
     album.state = ""
 
 
-def _sign_in_again(album: Album, browser: StaffBrowser) -> None:
+def _sign_in_again(album: Album, browser: StaffBrowser):
     """Lock, sign in with mistakes, and store the error pages of the desk."""
     browser.open("/desk/")
     browser.fill(action="/desk/lock")

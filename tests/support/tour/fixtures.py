@@ -94,7 +94,7 @@ def desk_album(tables: Path, folder: Path, *, ticks: bool = True) -> Album:
     return album
 
 
-def _fail_two_letters(app: Flask) -> None:
+def _fail_two_letters(app: Flask):
     with app.app_context(), writing():
         given_up(keys.the_team(), "nobody")
         given_up(keys.the_team(), "nobody", trouble="outcome_unknown", attempts=7)

@@ -33,12 +33,12 @@ class Appearance:
 class Window:
     """A page of a browser; all its requests are answered from the album and the assets."""
 
-    def __init__(self, page: Any, album: Album) -> None:
+    def __init__(self, page: Any, album: Album):
         self.page, self.assets = page, album.app.extensions["assets"]
         self.shown: StoredPage | None = None
         self.page.route("**/*", self._serve)
 
-    def look(self, look: Appearance) -> None:
+    def look(self, look: Appearance):
         """Set size, colours and motion."""
         self.page.set_viewport_size({"width": look.width, "height": look.height})
         self.page.emulate_media(
@@ -51,7 +51,7 @@ class Window:
         self.page.goto(f"{HOST}{seen.path}")
         return self.page
 
-    def _serve(self, route: Any) -> None:
+    def _serve(self, route: Any):
         address = urlsplit(route.request.url).path
         asset: Asset | None = self.assets.get(address.removeprefix("/static/"))
         if asset:

@@ -133,7 +133,7 @@ def test_a_mistake_lends_nothing(app, wren, references, fields, sentence):
         assert loans.of_team(keys.the_team().id) == []
 
 
-def lend(who: StaffBrowser, app: Flask, lent: str, **fields: str) -> None:
+def lend(who: StaffBrowser, app: Flask, lent: str, **fields: str):
     """Send the form that lends a case to the volunteer until Friday."""
     who.open("/desk/team/lent")
     with app.app_context():
@@ -155,7 +155,7 @@ def version_in(who: StaffBrowser) -> str:
     return match[1]
 
 
-def sign_in(who: StaffBrowser, clock: Clock) -> None:
+def sign_in(who: StaffBrowser, clock: Clock):
     """Sign in with the next code."""
     clock.shift(STEP)
     who.open("/desk/signin")

@@ -121,14 +121,14 @@ def test_one_who_was_writing_when_the_wall_was_put_up_loses_no_word(wren, gull, 
     assert "She called today." in gull.text
 
 
-def put_up(who: StaffBrowser, reference: str, **fields: str) -> None:
+def put_up(who: StaffBrowser, reference: str, **fields: str):
     """Send the form that puts a wall up or changes it."""
     who.open(f"/desk/cases/{reference}/wall")
     data = {"references": "", "text": "Kin.", "version": version_in(who), **fields}
     who.fill(**data)
 
 
-def search(who: StaffBrowser, name: str) -> None:
+def search(who: StaffBrowser, name: str):
     """Search for a name."""
     who.open("/desk/search")
     who.fill(q=name)
@@ -147,7 +147,7 @@ def id_of(app: Flask, email: str) -> str:
         return member_id_of(email)
 
 
-def sign_in(who: StaffBrowser, clock: Clock) -> None:
+def sign_in(who: StaffBrowser, clock: Clock):
     """Sign in with the next code."""
     clock.shift(STEP)
     who.open("/desk/signin")

@@ -325,7 +325,7 @@ def code_on(html: str) -> str:
     return match[1]
 
 
-def log_call(member: StaffBrowser, reference: str, came: str) -> None:
+def log_call(member: StaffBrowser, reference: str, came: str):
     """Log a call with a note, because the applicant did not choose calls in the form."""
     member.open(f"/desk/cases/{reference}/contact")
     version = version_on(member.text)

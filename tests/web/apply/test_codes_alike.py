@@ -106,7 +106,7 @@ def test_a_slip_is_told_without_a_look_into_the_database(app, ready_client, type
     with app.app_context():
         engine = db.engine
 
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object):
         asked.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
@@ -381,7 +381,7 @@ def test_who_has_a_code_cannot_keep_others_from_theirs_by_asking_for_more(
     assert person.path == "/en/f/code"
 
 
-def allow_wrong_codes(tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def allow_wrong_codes(tries: int, monkeypatch: pytest.MonkeyPatch):
     """Allow a network so many wrong codes before its people wait for a turn."""
     monkeypatch.setattr(limits, "WRONG_CODES", Limit(tries, timedelta(minutes=15)))
 

@@ -65,7 +65,7 @@ def test_a_later_answer_of_the_applicant_counts_and_both_stay_on_record(app, wre
     assert "We changed this date for you:" not in someone.text
 
 
-def correct(member: StaffBrowser, reference: str, day: date) -> None:
+def correct(member: StaffBrowser, reference: str, day: date):
     """Correct the date of the hearing on the desk."""
     member.open(f"/desk/cases/{reference}")
     member.open(f"/desk/cases/{reference}/dates/correct")

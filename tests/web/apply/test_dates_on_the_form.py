@@ -517,7 +517,7 @@ def gregorian(day: str, month: str, year: str) -> dict[str, str]:
     return {"day": day, "month": month, "year": year, "calendar": "gregorian"}
 
 
-def post(someone: Applicant, **dates: Mapping[str, str]) -> None:
+def post(someone: Applicant, **dates: Mapping[str, str]):
     """Fill the boxes of a date, and continue."""
     fields = {
         f"{question}-{part}": [value]
@@ -527,7 +527,7 @@ def post(someone: Applicant, **dates: Mapping[str, str]) -> None:
     someone.post(someone.path, fields)
 
 
-def press(someone: Applicant, button: str) -> None:
+def press(someone: Applicant, button: str):
     """Press a button of the pause: what it holds is posted, and nothing else."""
     main = someone.text.partition("<main")[2].partition("</main>")[0]
     held: dict[str, Any] = {
@@ -568,7 +568,7 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def _on_the_day(clock: Any) -> None:
+def _on_the_day(clock: Any):
     """Set the clock to 24 November 2026."""
 
 

@@ -41,7 +41,7 @@ def test_the_thread_says_what_was_chosen_and_that_the_offer_has_ended(app, wren,
         assert "14:30" not in page
 
 
-def add(app: Flask, house: Begun, reference: str, direction: Direction, **content: Any) -> None:
+def add(app: Flask, house: Begun, reference: str, direction: Direction, **content: Any):
     """Add a message as an older release sealed it."""
     with app.app_context():
         me = reader(house, db.session.scalars(select(StaffMember)).one())

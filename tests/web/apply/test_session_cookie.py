@@ -1,7 +1,5 @@
 """The count of saves in the cookie, which only the server can write."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.web.session_cookie import cookie_text, saves_in, token_of

@@ -180,12 +180,12 @@ def test_networks_that_post_all_the_time_keep_nobody_else_out(app, clock, monkey
     assert press(person) == 200
 
 
-def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+def crowd(monkeypatch: pytest.MonkeyPatch):
     """Let nobody begin without a turn."""
     monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
 
 
-def fill(app: Flask) -> None:
+def fill(app: Flask):
     """Note, as the worker does each minute, that there are too many drafts."""
     with app.app_context():
         assert watch_drafts.are_too_many()

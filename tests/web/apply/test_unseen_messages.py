@@ -74,7 +74,7 @@ def test_a_message_from_a_clock_that_was_ahead_is_shown_and_can_be_read(app, wre
     assert (WORDS in someone.text, someone.text.count(NEW)) == (True, 0)
 
 
-def write_at_once(app: Flask, member: StaffBrowser, reference: str) -> None:
+def write_at_once(app: Flask, member: StaffBrowser, reference: str):
     """Write a message that cannot be taken back, as the letter of a decision is."""
     write(member, reference)
     with app.app_context():

@@ -293,7 +293,7 @@ def test_an_empty_view_names_the_filter_that_hides_most(desk):
     assert "2 cases without it." in desk.text
 
 
-def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: Any) -> None:
+def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: Any):
     """Tick these in the queue, press a button of the bar, and follow where it leads."""
     db.session.commit()
     desk.open(f"/desk/?{view}")
@@ -307,7 +307,7 @@ def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: 
         desk.open(answer.location)
 
 
-def undo(desk: Desk) -> None:
+def undo(desk: Desk):
     """Press Undo, and follow."""
     form = next(form for form in desk.all("form") if "/undo/" in form.get("action", ""))
     answer = desk.post(form.get("action", ""))

@@ -396,15 +396,15 @@ def test_a_case_without_a_key_says_what_to_do(desk, case):
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
-def damaged(case: Case) -> None:
+def damaged(case: Case):
     case.story = case.story[:-1] + bytes([case.story[-1] ^ 1])
 
 
-def moved(case: Case) -> None:
+def moved(case: Case):
     case.story = case.card
 
 
-def put_back(case: Case) -> None:
+def put_back(case: Case):
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=case.id, ended=case.card)
 
 

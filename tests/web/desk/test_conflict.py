@@ -344,7 +344,7 @@ def now(case: Case) -> Case:
     return case
 
 
-def erase_as_applicant(case: Case) -> None:
+def erase_as_applicant(case: Case):
     withdraw_request(own_request(case.request_id), today=TODAY)
     db.session.expire_all()
     assert erase_withdrawn(today=TODAY) == 1

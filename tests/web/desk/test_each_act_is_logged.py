@@ -1,7 +1,5 @@
 """The tables of what the desk logs name every form, and their check notices each kind of fault."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.audited import ACTS, faults_of

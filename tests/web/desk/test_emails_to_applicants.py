@@ -163,7 +163,7 @@ def sent(
     return someone, reference
 
 
-def write(member: StaffBrowser, reference: str) -> None:
+def write(member: StaffBrowser, reference: str):
     """Send a message to the applicant."""
     member.open(f"/desk/cases/{reference}")
     member.fill(
@@ -175,7 +175,7 @@ def write(member: StaffBrowser, reference: str) -> None:
     assert member.page.status_code == 200
 
 
-def deliver(app: Flask) -> None:
+def deliver(app: Flask):
     """Run the mail worker until nothing is left to send."""
     mail_worker.work(app, stop=lambda: False, once=True)
 

@@ -287,7 +287,7 @@ def left() -> int:
     return db.session.query(Case).count()
 
 
-def hold_all(app: Flask) -> None:
+def hold_all(app: Flask):
     with app.app_context():
         db.session.execute(update(Case).values(held_since=TODAY))
         db.session.commit()

@@ -345,14 +345,14 @@ def letter_that_declines(opened: OpenedCase) -> str:
 class AnswersOf(HTMLParser):
     """The answers that a page shows, by question, and which of them are folded."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str):
         super().__init__()
         self.lines: dict[str, str] = {}
         self.folded: set[str] = set()
         self._inside, self._folds = "", 0
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]):
         self._folds += tag == "details"
         if tag == "dd" and (id_ := dict(attrs).get("data-question")):
             self._inside = id_
@@ -360,12 +360,12 @@ class AnswersOf(HTMLParser):
             if self._folds:
                 self.folded.add(id_)
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str):
         self._folds -= tag == "details"
         if tag == "dd":
             self._inside = ""
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, data: str):
         if self._inside:
             self.lines[self._inside] += data.strip()
 

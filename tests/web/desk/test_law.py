@@ -418,7 +418,7 @@ def the_amendment() -> Amendment:
     return amendment
 
 
-def change_the_law(app: Flask, desk: Desk) -> None:
+def change_the_law(app: Flask, desk: Desk):
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
     second = desk_of(app, "attorney", team=desk.team, email="gull@example.org")

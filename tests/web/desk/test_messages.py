@@ -215,7 +215,7 @@ def reference_in(app: Flask) -> str:
         return db.session.scalars(select(Case.reference)).one()
 
 
-def close(app: Flask, reference: str) -> None:
+def close(app: Flask, reference: str):
     """Close a case as two members do near a deadline."""
     with app.app_context():
         case = db.session.scalars(select(Case).where(Case.reference == reference)).one()

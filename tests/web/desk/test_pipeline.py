@@ -597,7 +597,7 @@ def a_case(desk: Desk, **changed: Any) -> Case:
     return case
 
 
-def give_code(case: Case) -> None:
+def give_code(case: Case):
     db.session.get_one(Request, case.request_id).key_under_code = b"sealed"
     db.session.commit()
 

@@ -269,7 +269,7 @@ def the_change() -> PlaceChange:
     return db.session.scalars(select(PlaceChange)).one()
 
 
-def approve(gull: Desk) -> None:
+def approve(gull: Desk):
     gull.open(PAGE)
     assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 303
 

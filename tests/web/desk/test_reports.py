@@ -219,7 +219,7 @@ def test_walled_cases_are_told_in_the_year_of_their_receipt(app):
     assert "walled" not in desk.text
 
 
-def tally(desk: Desk, measure: str, month: date, counts: dict[str, int]) -> None:
+def tally(desk: Desk, measure: str, month: date, counts: dict[str, int]):
     """Add counts of real cases to the tallies of a desk's team."""
     row: dict[str, Any] = {"team_id": desk.team.id, "invented": False, "month": month}
     kind = {"measure": measure, "dimension": "all", "value": ""}

@@ -304,14 +304,14 @@ def test_words_that_can_find_nothing_are_refused(desk, nothing):
     assert "Enter a name, at least four digits of a number, or another fact." in desk.text
 
 
-def look_for(desk: Desk, words: str, **more: Any) -> None:
+def look_for(desk: Desk, words: str, **more: Any):
     """Type it and press Search."""
     db.session.commit()
     desk.open("/desk/search")
     desk.post("/desk/search", q=words, **more)
 
 
-def go_on(desk: Desk, **fields: Any) -> None:
+def go_on(desk: Desk, **fields: Any):
     """Press Search on; *fields* stand in the form in place of its own."""
     form = next(form for form in desk.all("form") if desk.words(form) == "Search on")
     shown: dict[str, list[str]] = {}
@@ -321,7 +321,7 @@ def go_on(desk: Desk, **fields: Any) -> None:
 
 
 @pytest.fixture
-def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch):
     """Have each request search one case alone."""
     monkeypatch.setattr(search, "WORKS_FOR", timedelta())
     monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=1))

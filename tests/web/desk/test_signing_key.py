@@ -172,11 +172,11 @@ def signing_of(who: StaffBrowser, email: str) -> str:
     return cells[1]
 
 
-def press(who: StaffBrowser, what: str, **fields: str) -> None:
+def press(who: StaffBrowser, what: str, **fields: str):
     who.fill(action=f"{who.path}/{what}", **fields)
 
 
-def due(app: Flask) -> None:
+def due(app: Flask):
     with app.app_context(), writing():
         db.session.execute(update(Team).values(keys_due_since=TODAY))
         db.session.commit()

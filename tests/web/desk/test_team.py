@@ -423,7 +423,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(app, wren, what):
 
 
 def test_a_session_ended_during_a_request_has_no_further_page(app, wren, gull, monkeypatch):
-    def too_late(*_: object, **__: object) -> None:
+    def too_late(*_: object, **__: object):
         sessions.end_all_of(member_id_of(EMAIL))
         db.session.commit()
         raise LastKeys
@@ -496,7 +496,7 @@ def cases_in(app: Flask) -> list[str]:
     return references
 
 
-def give_access(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:
+def give_access(wren: StaffBrowser, gull: StaffBrowser, clock: Clock):
     """Compare the fingerprint, give the colleague access, and sign them in again."""
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
@@ -522,7 +522,7 @@ def standings(who: StaffBrowser) -> dict[str, str]:
     return {member[0]: member[-1] for member in members}
 
 
-def press(who: StaffBrowser, what: str, **fields: str) -> None:
+def press(who: StaffBrowser, what: str, **fields: str):
     """Press a button of the member page."""
     who.fill(action=f"{who.path}/{what}", **fields)
 
@@ -546,9 +546,7 @@ def fingerprint_in(html: str) -> str:
     return fingerprint[1]
 
 
-def sign_in(
-    who: StaffBrowser, clock: Clock, password: str = PASSWORD, *, email: str = GULL
-) -> None:
+def sign_in(who: StaffBrowser, clock: Clock, password: str = PASSWORD, *, email: str = GULL):
     clock.shift(STEP)
     who.open("/desk/signin")
     who.fill(email=email, password=password)
@@ -556,12 +554,12 @@ def sign_in(
     assert who.path == "/desk/"
 
 
-def sign_in_anew(who: StaffBrowser, clock: Clock) -> None:
+def sign_in_anew(who: StaffBrowser, clock: Clock):
     who.press_sign_out()
     sign_in(who, clock)
 
 
-def replace_key(app: Flask) -> None:
+def replace_key(app: Flask):
     """Replace a key in the database, as an attacker with write access could."""
     with app.app_context(), writing():
         member = store.find(member_id_of(GULL))
@@ -577,5 +575,5 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def _stand_still(clock: Clock) -> None:
+def _stand_still(clock: Clock):
     """Codes belong to a moment."""

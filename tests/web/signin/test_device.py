@@ -225,13 +225,13 @@ def new_browser(app: Flask, of: StaffBrowser) -> StaffBrowser:
     return browser
 
 
-def step_of_password(browser: StaffBrowser) -> None:
+def step_of_password(browser: StaffBrowser):
     """Give the password, and no sheet."""
     browser.open("/desk/signin")
     browser.post_form(email=browser.email, password=PASSWORD)
 
 
-def wrap_with_password_alone(app: Flask, person: StaffBrowser) -> None:
+def wrap_with_password_alone(app: Flask, person: StaffBrowser):
     """Store the member's private key as releases before device secrets did."""
     with app.app_context(), writing():
         member = db.session.get(StaffMember, member_id_of(person.email))

@@ -450,28 +450,28 @@ def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(wren, clock):
     assert wren.client.get("/desk/left").get_data(as_text=True) == "0"
 
 
-def propose_late(who: StaffBrowser, clock: Clock) -> None:
+def propose_late(who: StaffBrowser, clock: Clock):
     """A form filled in, and sent a quarter of an hour later."""
     who.open("/desk/law")
     clock.shift(IDLE)
     who.fill(action=LAW, **PROPOSAL)
 
 
-def damage(app: Flask) -> None:
+def damage(app: Flask):
     """Somebody changes what waits on the server."""
     with app.app_context(), writing():
         db.session.execute(update(TypedForm).values(sealed=b"damaged"))
         db.session.commit()
 
 
-def unlock(who: StaffBrowser) -> None:
+def unlock(who: StaffBrowser):
     who.open("/desk/signin")
     assert field_names(who.text) >= {"email", "password"}
     who.fill(email=EMAIL, password=PASSWORD)
     who.fill(code=who.code())
 
 
-def lock_two_tabs(wren: StaffBrowser, *forms: dict[str, str], to: str = LAW) -> None:
+def lock_two_tabs(wren: StaffBrowser, *forms: dict[str, str], to: str = LAW):
     """Lock the desk from several tabs, of which the first has a form for *to*."""
     wren.open("/desk/")
     token = csrf_of(wren.text)

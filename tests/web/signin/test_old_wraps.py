@@ -64,7 +64,7 @@ def test_who_has_not_moved_is_named_on_the_team_page(app, wren, gull):
     assert "until Dec 24, 2026" in wren.text
 
 
-def end_key_of_gull(app: Flask) -> None:
+def end_key_of_gull(app: Flask):
     make_old(app)
     with app.app_context(), writing():
         end_old_wraps(today=TODAY, now=NOW)
@@ -72,7 +72,7 @@ def end_key_of_gull(app: Flask) -> None:
         db.session.commit()
 
 
-def make_old(app: Flask) -> None:
+def make_old(app: Flask):
     """Store the row of a member as releases before device secrets did; the key is of no matter."""
     with app.app_context(), writing():
         member = db.session.get_one(StaffMember, member_id_of(GULL))

@@ -216,7 +216,7 @@ def added(who: StaffBrowser) -> SoftKey:
     return key
 
 
-def choose_password(who: StaffBrowser, link: str) -> None:
+def choose_password(who: StaffBrowser, link: str):
     """The first step of the first member's joining."""
     who.open(link)
     who.email = EMAIL
@@ -229,13 +229,13 @@ def only_key(app: Flask) -> str:
         return f"{KEYS}/{db.session.query(Passkey).one().id}/remove"
 
 
-def halfway(who: StaffBrowser) -> None:
+def halfway(who: StaffBrowser):
     """Signed out, and the password given."""
     who.press_sign_out()
     who.give_password()
 
 
-def prove(who: StaffBrowser) -> None:
+def prove(who: StaffBrowser):
     who.open("/desk/signin/again")
     who.fill(code=who.code())
 

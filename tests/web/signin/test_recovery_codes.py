@@ -99,7 +99,7 @@ def make(who: StaffBrowser) -> list[str]:
     return re.findall(r"(?:\d{4} ){4}\d{4}", who.text)
 
 
-def give(who: StaffBrowser, code: str) -> None:
+def give(who: StaffBrowser, code: str):
     """Sign out, and in again with this code."""
     who.press_sign_out()
     who.give_password()
@@ -107,7 +107,7 @@ def give(who: StaffBrowser, code: str) -> None:
     who.fill(code=code)
 
 
-def leave(app: Flask, count: int) -> None:
+def leave(app: Flask, count: int):
     """Codes were used until so many are left."""
     with app.app_context(), writing():
         for row in db.session.query(RecoveryCode).all()[count:]:

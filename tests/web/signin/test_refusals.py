@@ -100,7 +100,7 @@ def test_who_comes_in_leaves_no_refusal(app, wren, clock):
     assert refused(app) == []
 
 
-def guess(app: Flask, email: str, *, times: int = 1) -> None:
+def guess(app: Flask, email: str, *, times: int = 1):
     """A stranger at a browser of their own."""
     stranger = StaffBrowser(app)
     for _ in range(times):
@@ -133,12 +133,12 @@ def written(app: Flask, email: str) -> list[set[str]]:
     commits: list[set[str]] = []
     tables: set[str] = set()
 
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object):
         words = statement.split()
         if words[0] in ("INSERT", "UPDATE") and words[2] != "audit_entries":
             tables.add(words[2] if words[0] == "INSERT" else words[1])
 
-    def close(_conn: object) -> None:
+    def close(_conn: object):
         commits.append(set(tables))
         tables.clear()
 

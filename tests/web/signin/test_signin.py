@@ -555,5 +555,5 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def _stand_still(clock: Clock) -> None:
+def _stand_still(clock: Clock):
     """Codes belong to a moment."""

@@ -102,7 +102,7 @@ def test_a_clock_set_back_begins_no_count_anew(app, wren, clock):
     assert letters(app) == ["wrong_factors"]
 
 
-def left_open(member: StaffBrowser, clock: Clock) -> None:
+def left_open(member: StaffBrowser, clock: Clock):
     """Open the page that asks for the second factor again."""
     clock.shift(FRESH)
     member.open("/desk/signin/again")
@@ -116,7 +116,7 @@ def newcomer(app: Flask) -> StaffBrowser:
     return thief
 
 
-def guess(browser: StaffBrowser, *, times: int = 1) -> None:
+def guess(browser: StaffBrowser, *, times: int = 1):
     for _ in range(times):
         browser.fill(code="000000")
 

@@ -38,7 +38,7 @@ def open_files() -> set[str]:
     return opened & FILES
 
 
-def watch(event: str, arguments: tuple[object, ...]) -> None:
+def watch(event: str, arguments: tuple[object, ...]):
     """Report an event that touches a database file."""
     if event in TOUCHES and any(map(is_watched, arguments)):
         report(f"{event} of a database file")
@@ -46,7 +46,7 @@ def watch(event: str, arguments: tuple[object, ...]) -> None:
         report(f"{event} with the database open")
 
 
-def report(fault: str) -> None:
+def report(fault: str):
     """Add a line to the report: process, fault, and the code that caused it."""
     frame = sys._getframe(2)
     line = f"{os.getpid()} {fault} at {frame.f_code.co_filename}:{frame.f_lineno}\n"

@@ -229,7 +229,7 @@ def test_lines_of_changed_texts_tell_a_message_in_the_wrong_language(desk, gull,
     assert not is_of_another_language("Harbor Lantern Aid", "ar")
 
 
-def change(desk: Desk, gull: Desk, wording: Wording, tag: str, text: str, **ticks: str) -> None:
+def change(desk: Desk, gull: Desk, wording: Wording, tag: str, text: str, **ticks: str):
     """Propose a text and approve it."""
     address = f"{PAGE}/{wording.id.value}/{tag}"
     desk.open(address)
@@ -237,7 +237,7 @@ def change(desk: Desk, gull: Desk, wording: Wording, tag: str, text: str, **tick
     approve(gull, **ticks)
 
 
-def approve(gull: Desk, **ticks: str) -> None:
+def approve(gull: Desk, **ticks: str):
     """Approve the change that waits."""
     db.session.rollback()
     query = select(WordingChange).where(WordingChange.approved_by.is_(None))

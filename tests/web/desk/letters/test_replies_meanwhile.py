@@ -32,7 +32,7 @@ Meanwhile = Callable[[Callable[[], object]], None]
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     """Return a function that has an act happen, in its own thread, after the next page is made."""
 
-    def set_act(act: Callable[[], object]) -> None:
+    def set_act(act: Callable[[], object]):
         rendered, acts = messages._rendered, [act]
 
         def render_and_act(opened: OpenedCase, reader: Reader) -> str:
@@ -94,12 +94,12 @@ def applicant_and_case(app: Flask, wren: StaffBrowser) -> tuple[Applicant, str]:
     return someone, address
 
 
-def write(someone: Applicant, text: str) -> None:
+def write(someone: Applicant, text: str):
     someone.post("/en/mailbox/write", {"text": [text]})
     assert someone.page.status_code == 200
 
 
-def answer(someone: Applicant, question: str, code: str) -> None:
+def answer(someone: Applicant, question: str, code: str):
     number = ASYLUM.numbers[question]
     someone.open(f"/en/mailbox/{number}")
     someone.post(f"/en/mailbox/{number}", {question: [code]})

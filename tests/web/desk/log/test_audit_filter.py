@@ -146,7 +146,7 @@ def test_no_cell_is_a_formula_and_arabic_names_stay(app, letter):
     assert row == [f"'{cells[0]}", *cells[1:]]
 
 
-def write_four(member: StaffMember, case_id: str) -> None:
+def write_four(member: StaffMember, case_id: str):
     """Write and chain an old entry, one about a case, and two of the member."""
     log.record(AuditAct.KEYS_RECOVERED, on=TODAY - timedelta(days=9))
     chain()
@@ -158,6 +158,6 @@ def write_four(member: StaffMember, case_id: str) -> None:
     chain()
 
 
-def chain() -> None:
+def chain():
     chain_entries(now=time.now())
     db.session.commit()

@@ -296,7 +296,7 @@ def case_with(desk: Desk, **more: Any) -> str:
     return case.reference
 
 
-def choose(desk: Desk, **chosen: str) -> None:
+def choose(desk: Desk, **chosen: str):
     """Choose filters on their page and go to the queue."""
     desk.open("/desk/filter")
     answer = desk.post("/desk/filter", **chosen)

@@ -127,20 +127,20 @@ def test_a_long_search_goes_on_from_where_it_came_to(desk, monkeypatch):
     assert references(desk) == [], "a case held since tells nothing of its notes"
 
 
-def note(desk: Desk, case: Case, text: str, *, kind: NoteKind = NoteKind.LEGAL_VIEW) -> None:
+def note(desk: Desk, case: Case, text: str, *, kind: NoteKind = NoteKind.LEGAL_VIEW):
     """Add a note to the case."""
     by = actor(desk.team.reader(desk.member), case, datetime(2026, 11, 24, 15, tzinfo=UTC))
     write_note(by, case_key(case, by.reader), kind, text)
 
 
-def look_for(desk: Desk, words: str) -> None:
+def look_for(desk: Desk, words: str):
     """Type the words and press Search notes."""
     db.session.commit()
     desk.open(PAGE)
     desk.post(PAGE, q=words)
 
 
-def go_on(desk: Desk) -> None:
+def go_on(desk: Desk):
     """Press Search on."""
     form = next(form for form in desk.all("form") if desk.words(form) == "Search on")
     fields: dict[str, list[str]] = {}

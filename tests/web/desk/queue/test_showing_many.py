@@ -115,7 +115,7 @@ def many(desk: Desk, count: int) -> list[str]:
     return references
 
 
-def lend_all(volunteer: Desk) -> None:
+def lend_all(volunteer: Desk):
     """Lend every case to this volunteer, without its key: only rows of the queue are shown."""
     db.session.add_all(
         Loan(case_id=case_id, member_id=volunteer.member.id, until=TODAY)

@@ -48,7 +48,7 @@ def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(desk, case
     assert status(case) == "conflict_hold"
 
 
-def move(desk: Desk, case: Case, to: str, clock: Traveller) -> None:
+def move(desk: Desk, case: Case, to: str, clock: Traveller):
     """Review the case, which brings it to triage, and move it on by hand."""
     desk.open_case(case)
     follow_up = {"on": (TODAY + timedelta(2)).isoformat(), "version": version(case)}

@@ -110,7 +110,7 @@ def test_a_request_for_a_supervisor_from_before_the_proposal_stays(desk, case, c
     assert case.tagged == (Tag.ASK_SUPERVISOR,)
 
 
-def propose(desk: Desk, case: Case, clock: Traveller) -> None:
+def propose(desk: Desk, case: Case, clock: Traveller):
     """Close the case by hand, which near its deadline is only proposed."""
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
@@ -118,7 +118,7 @@ def propose(desk: Desk, case: Case, clock: Traveller) -> None:
     clock.shift(timedelta(seconds=20))
 
 
-def withdraw(desk: Desk, case: Case) -> None:
+def withdraw(desk: Desk, case: Case):
     """Press the button of the case, and follow to the page that says what happened."""
     desk.open_case(case)
     address = f"/desk/cases/{case.reference}/proposal/withdraw"

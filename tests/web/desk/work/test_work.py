@@ -328,7 +328,7 @@ def test_people_found_stand_side_by_side_for_those_who_may_decide(desk):
     assert "3 February 1988" not in desk.text
 
 
-def find(desk: Desk, case: Case, other: Case) -> None:
+def find(desk: Desk, case: Case, other: Case):
     """Record that the conflict check of a case found another one."""
     by = actor(desk.team.reader(desk.member), case, time.now())
     facts = {
@@ -340,7 +340,7 @@ def find(desk: Desk, case: Case, other: Case) -> None:
     db.session.commit()
 
 
-def propose_to_close(desk: Desk, case: Case) -> None:
+def propose_to_close(desk: Desk, case: Case):
     """Ask to close a case near its deadline without a letter."""
     desk.open_case(case)
     fields = {"to": "closed:withdrawn", "version": "1"}
