@@ -52,7 +52,7 @@ def slowdown() -> float:
     return max(1.0, 2 * (time.perf_counter() - wall) / (time.process_time() - cpu))
 
 
-def best_of(measure: Callable[[], float], *, enough: float, most: int = 3) -> float:
+def best_of(measure: Callable[[], float], *, enough: float, most: int = 6) -> float:
     """Return the least of up to *most* measures, or the first of them that is *enough*.
 
     Other programs of this machine can only add to what is measured.
