@@ -40,7 +40,7 @@ OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
 
 
 class AboutTeam(TypedDict):
-    """What a letter to a team is about. Without a ``reference`` it is about no case."""
+    """The subject of a letter to a team. Without a ``reference`` it is about no case."""
 
     team_id: str
     reference: NotRequired[str]

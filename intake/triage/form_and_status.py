@@ -1,4 +1,4 @@
-"""What the answers tell of the asylum form and of a lawful status: sent, given, ended.
+"""Read from the answers the state of the asylum form and of a lawful status: sent, given, ended.
 
 Rules ask here, so that no rule takes for sent, or for ended, what another takes for not so.
 """

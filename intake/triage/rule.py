@@ -50,7 +50,7 @@ class Statement:
 
 @frozen
 class Rule:
-    """What a rule says about itself.
+    """The properties of a rule of urgency.
 
     ``tells_applicant``: letters to applicants name its days. ``asks_again``: an applicant may be
     asked if the answers under it are right, which nobody is about danger or illness.

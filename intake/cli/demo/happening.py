@@ -1,4 +1,4 @@
-"""What happens to an invented case on the desk: the product's own actions, on days that passed."""
+"""Work invented cases on the desk by the product's own actions, on days that passed."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Scene:
 
 
 def happen(scene: Scene, act: str) -> None:
-    """Let an act of the table happen: its name in :data:`ACTS`, and what it takes besides."""
+    """Perform an act of the table: its name in :data:`ACTS`, then its arguments."""
     name, *words = act.split()
     ACTS[name](scene, *words)
 

@@ -19,7 +19,7 @@ SHOWN_WORDS = "copper kettle nine gulls"
 
 @frozen
 class SignIn:
-    """What a visitor types besides; the code follows from the secret and the time."""
+    """The secrets that a visitor types; the code follows from the secret and the time."""
 
     totp_secret: str
     groups: str

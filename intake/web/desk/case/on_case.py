@@ -1,4 +1,4 @@
-"""What surrounds every change of a case on the desk, and the address to show after it."""
+"""Guard, validate, commit and redirect around each change of a case on the desk."""
 
 from __future__ import annotations
 

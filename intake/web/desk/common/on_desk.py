@@ -1,4 +1,4 @@
-"""What surrounds every change on the desk that is not a change of one case."""
+"""Guard, validate, commit and redirect around each change on the desk that is not of one case."""
 
 from __future__ import annotations
 
