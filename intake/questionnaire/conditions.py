@@ -113,20 +113,31 @@ def longer_ago_than(question: Date, *, days: int) -> Condition:
     )
 
 
-def younger_than(question: Date, *, years: int) -> Condition:
-    """Return the condition that a person born then may be younger than ``years``."""
+def younger_than(question: Date, *, years: int, at: Date | None = None) -> Condition:
+    """Return the condition that a person born then may be younger than ``years``.
+
+    Judged on the draft's day, or on the first day that the date *at* may mean, where it is known.
+    """
 
     def holds(answers: Answers, as_of: date) -> bool:
-        said_date = answers.date(question)
-        if said_date is None:
+        born = answers.date(question)
+        if born is None:
             return False
-        if said_date.last is None:
+        day = as_of
+        if at is not None:
+            said = answers.date(at)
+            if said is None or said.first is None or born.last is None:
+                return False
+            day = said.first
+        if born.last is None:
             return True
-        age = as_of.year - said_date.last.year
-        return age - (as_of < _birthday_in(as_of.year, said_date.last)) < years
+        return day.year - born.last.year - (day < _birthday_in(day.year, born.last)) < years
 
+    when = f" at {at.id}" if at else ""
     return Condition(
-        f"the person born on {question.id} may be under {years}", frozenset({question.id}), holds
+        f"the person born on {question.id} may be under {years}{when}",
+        frozenset({question.id, *([at.id] if at else [])}),
+        holds,
     )
 
 

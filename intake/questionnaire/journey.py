@@ -196,10 +196,17 @@ def _unseen(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
 
 def _to_ask(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
     """Yield each page that is asked of this draft, lazily."""
-    pages = questionnaire.pages if draft.wants_more else questionnaire.core
+    pages = questionnaire.pages
+    if not draft.wants_more:
+        early = (page for page in questionnaire.early if _is_core(page, draft))
+        pages = (*questionnaire.core, *early)
     for page, _ in _asked(questionnaire, pages, draft.answers, draft.as_of):
         if not (page.private and draft.helped):
             yield page
+
+
+def _is_core(page: Page, draft: Draft) -> bool:
+    return page.core_when is not None and page.core_when(draft.answers, draft.as_of)
 
 
 def _asked(

@@ -40,7 +40,8 @@ class Page:
     ``topic`` stands in the browser's title and history: a dull word or two, never a fear.
     ``other`` is the heading for a helper. A ``private`` page waits until no helper fills in.
     ``parts`` are those of its questions that only some of its other answers open, ``only`` those
-    that answers to earlier pages open, where another question may open the page.
+    that answers to earlier pages open, where another question may open the page. ``core_when``
+    asks a later page among the core ones of whom it holds.
     """
 
     questions: tuple[Question, ...]
@@ -48,6 +49,7 @@ class Page:
     heading: str = ""
     other: str = ""
     when: Condition = ALWAYS
+    core_when: Condition | None = None
     private: bool = False
     parts: tuple[Part, ...] = ()
     only: tuple[tuple[Question, Condition], ...] = ()
@@ -121,6 +123,7 @@ class Questionnaire:
     ticks: str = ""
     before_ticks: Mapping[str, Condition] = field(default_factory=dict)
     pages: tuple[Page, ...] = field(init=False)
+    early: tuple[Page, ...] = field(init=False)
     questions: dict[str, Question] = field(init=False)
     numbers: dict[str, int] = field(init=False)
 
@@ -136,6 +139,8 @@ class Questionnaire:
             raise BadQuestionnaire("two questions have the same id")
         self._refuse_to_look_ahead(pages)
         object.__setattr__(self, "pages", pages)
+        early = tuple(page for page in self.later if page.core_when is not None)
+        object.__setattr__(self, "early", early)
         object.__setattr__(self, "questions", by_id)
         object.__setattr__(self, "numbers", {page.id: at for at, page in enumerate(pages, 1)})
 

@@ -31,6 +31,17 @@ class SetBy(StrEnum):
     """A working day of this desk. Applicants are never shown it as a deadline."""
 
 
+class Office(StrEnum):
+    """The office or court to which an act goes."""
+
+    USCIS = "uscis"
+    COURT = "court"
+    BOARD = "board"
+    FEDERAL_COURT = "federal_court"
+    ICE = "ice"
+    NONE = "none"
+
+
 @frozen
 class Alternative:
     """The day to act by if a dispute about the law ends the other way."""
@@ -45,7 +56,9 @@ class Finding:
     """The result of a rule for a case, whatever the present day is.
 
     ``lead_days`` are the days before ``act_by`` by which to plan. ``counts`` marks a day of ours
-    that the case's ``act_by`` counts as it counts a day of law.
+    that the case's ``act_by`` counts as it counts a day of law. ``asks`` tells that the fact under
+    it, or its day, is not known: its step only finds out, and never sends, files, pays or goes.
+    ``office`` is where the act goes.
     """
 
     urgency: Urgency
@@ -56,6 +69,8 @@ class Finding:
     passed: bool
     certainty: Certainty
     set_by: SetBy
+    asks: bool
+    office: Office
     lead_days: int = 0
     alternative: Alternative | None = None
     flags: tuple[str, ...] = ()

@@ -76,6 +76,14 @@ class Facts:
             self.numbers[parameter] = self.law.number(parameter, on=self.received)
         return self.numbers[parameter]
 
+    def number_for(self, parameter: str, event: SaidDate) -> int:
+        """Return the number that governs a clock running from *event*: that in force on its day.
+
+        A changed number never shortens a clock that runs already. Where the day is not known, the
+        day received governs.
+        """
+        return self.law.number(parameter, on=event.first or self.received)
+
     def roll_back(self, day: date) -> date:
         """Return the business day at or before *day*."""
         return roll_back(day, self.law.holidays)

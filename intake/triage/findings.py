@@ -10,7 +10,7 @@ from intake.law.parameter import Confidence
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay
-from intake.triage.deadlines import Alternative, Certainty, Finding, SetBy
+from intake.triage.deadlines import Alternative, Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.rule import REGISTERED
 from intake.triage.tiers import Tier, Urgency, always
@@ -33,6 +33,8 @@ def of_date(
     set_by: SetBy,
     urgency: Urgency,
     unknown: Sentence | None = None,
+    asks: bool | None = None,
+    office: Office | None = None,
     lead_days: int = 0,
     alternative: Alternative | None = None,
     flags: tuple[str, ...] = (),
@@ -41,10 +43,11 @@ def of_date(
     """Return a deadline counted from a date, to be planned ``lead_days`` before.
 
     ``act_by`` never lies before the day received, except where the deadline has passed. Of a date
-    that is not known, return what the rule says of one, with ``unknown`` as the step.
+    that is not known, return what the rule says of one, with ``unknown`` as the step. It asks
+    where the date is not known, unless *asks* says otherwise; *office* is the rule's by default.
     """
     if unknown is not None and counted.raw is None:
-        return of_unknown(facts, reason, unknown, flags=flags)
+        return of_unknown(facts, reason, unknown, office=office, flags=flags)
     act_by = counted.act_by if counted.passed else max(facts.received, counted.act_by)
     return Finding(
         urgency=urgency,
@@ -55,6 +58,8 @@ def of_date(
         set_by=set_by,
         reason=reason,
         do=do,
+        asks=counted.raw is None if asks is None else asks,
+        office=office or REGISTERED[reason.rule].office,
         lead_days=lead_days,
         alternative=alternative,
         flags=flags,
@@ -71,6 +76,8 @@ def of_no_date(
     set_by: SetBy = SetBy.US,
     latest: date | None = None,
     certainty: Certainty = Certainty.EXACT,
+    asks: bool = False,
+    office: Office | None = None,
     alternative: Alternative | None = None,
     flags: tuple[str, ...] = (),
 ) -> Finding:
@@ -84,13 +91,20 @@ def of_no_date(
         set_by=set_by,
         reason=reason,
         do=do,
+        asks=asks,
+        office=office or REGISTERED[reason.rule].office,
         alternative=alternative,
         flags=flags,
     )
 
 
 def of_unknown(
-    facts: Facts, reason: Reason, do: Sentence, *, flags: tuple[str, ...] = ()
+    facts: Facts,
+    reason: Reason,
+    do: Sentence,
+    *,
+    office: Office | None = None,
+    flags: tuple[str, ...] = (),
 ) -> Finding:
     """Return the deadline of a rule whose fact or day is not known. Unknown is never safe.
 
@@ -110,6 +124,8 @@ def of_unknown(
         act_by=facts.within(unknown.days),
         tier=unknown.tier,
         certainty=Certainty.UNKNOWN,
+        asks=True,
+        office=office,
         flags=flags,
     )
 

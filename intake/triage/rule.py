@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from intake.frozen import frozen
-from intake.triage.deadlines import Finding
+from intake.triage.deadlines import Finding, Office
 from intake.triage.facts import Facts
 from intake.triage.tiers import Tier
 
@@ -55,6 +55,7 @@ class Rule:
     ``tells_applicant``: letters to applicants name its days. ``asks_again``: an applicant may be
     asked if the answers under it are right, which nobody is about danger or illness.
     ``enters_case``: it counts for the tier, the days and the diary of a case; else it only informs.
+    ``office``: where its act goes, unless a finding names another.
     ``if_unknown``: the deadline of a fact that is not known, where the rule has one (see
     `of_unknown`). ``to_confirm``: statements of law that an attorney must still confirm.
     """
@@ -63,6 +64,7 @@ class Rule:
     tells_applicant: bool
     asks_again: bool
     enters_case: bool
+    office: Office
     if_unknown: Unknown | None
     to_confirm: tuple[Statement, ...]
 
@@ -79,6 +81,7 @@ def rule(
     tells_applicant: bool,
     asks_again: bool,
     enters_case: bool,
+    office: Office,
     if_unknown: Unknown | None,
     to_confirm: tuple[Statement, ...],
 ) -> Callable[[Function], Function]:
@@ -92,6 +95,7 @@ def rule(
         tells_applicant=tells_applicant,
         asks_again=asks_again,
         enters_case=enters_case,
+        office=office,
         if_unknown=if_unknown,
         to_confirm=to_confirm,
     )

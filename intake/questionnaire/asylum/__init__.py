@@ -27,7 +27,10 @@ DAYS = (
     "removal_soon_date",
     "check_in_date",
     "fear_interview",
+    "appointment_kind",
+    "appointment_attended",
     "bad_decision",
+    "withholding_only",
     "appeal_sent",
     "office_letter",
     "missed_why",
@@ -48,6 +51,7 @@ REACH = ("name_to_use", "contact_methods")
 LATER = (
     "birth_date",
     "minor_with_parent",
+    "arrived_alone_under_18",
     "city_or_zip3",
     "full_name_docs",
     "other_names",

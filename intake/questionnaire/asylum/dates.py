@@ -1,5 +1,36 @@
 """Questions about dates and papers: what happened, what is coming, and what is due."""
 
+from intake.questionnaire.asylum.appointment import (
+    appointment,
+    appointment_attended,
+    appointment_date,
+    appointment_kind,
+)
+from intake.questionnaire.asylum.asylum_form import (
+    clock_delay,
+    form_left_date,
+    form_reply,
+    form_reply_date,
+    form_still_part,
+    form_whose,
+)
+from intake.questionnaire.asylum.proceedings import (
+    appeal_by,
+    appeal_reply,
+    fear_review,
+    fear_review_date,
+    gov_motion_kind,
+    gov_motion_ruled,
+    gov_motion_ruled_date,
+    leave_told_by,
+    office_letter_due,
+    parole_kind,
+    reinstated,
+    reinstated_date,
+    voluntary_departure,
+    voluntary_departure_date,
+    withholding_only,
+)
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.where import detained_now, detention_place, location_kind
 from intake.questionnaire.conditions import (
@@ -225,6 +256,7 @@ office_letter = Choice(
         Option("referral", N_("The case goes to immigration court (referral)")),
         Option("intent_to_deny", N_("The office plans to deny it (notice of intent to deny)")),
         Option("denial", N_("It is denied (denial)")),
+        Option("intent_to_end", N_("The office plans to end asylum that was given")),
         NOT_SURE,
     ),
 )
@@ -481,6 +513,11 @@ so_far = Choices(
             helped=N_("The asylum form was sent"),
         ),
         Option(
+            "appointment",
+            N_("USCIS gave me a day for an interview or for fingerprints"),
+            helped=N_("USCIS gave them a day for an interview or for fingerprints"),
+        ),
+        Option(
             "fee_letter",
             N_("A letter says that I must pay a yearly asylum fee"),
             helped=N_("A letter came about a yearly asylum fee"),
@@ -512,6 +549,9 @@ status_granted_date = Date(
 )
 
 NOT_OUTSIDE = unless(is_one_of(location_kind, "outside_us"))
+TOLD_TO_LEAVE = any_of(
+    is_one_of(so_far, "date_to_leave"), is_one_of(removal_soon, "leave_or_flight")
+)
 COURT_OR_ORDER = is_one_of(help_types, "court_or_order")
 
 TICKED = (
@@ -556,6 +596,12 @@ def _answered_before(question: Question) -> Condition:
 
 
 FILED = any_of(is_one_of(so_far, "asylum_form"), is_yes(asylum_filed))
+MAYBE_NOT_FILED = any_of(
+    is_one_of(form_reply, "came_back", "nothing"),
+    every(is_one_of(form_whose, "family"), unless(is_yes(form_still_part))),
+)
+"""Condition that a form was sent, and may not count: see R08."""
+
 MAYBE_IN_COURT = any_of(is_one_of(so_far, "court_paper"), is_one_of(court_case, "yes", "not_sure"))
 DENIED_OR_UNSURE = any_of(
     *(is_one_of(so_far, "judge_decided"), UNSURE, COURT_OR_ORDER), _answered_before(bad_decision)
@@ -610,13 +656,15 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(removal_soon_date,),
+            questions=(removal_soon_date, leave_told_by),
+            heading=N_("The date to leave"),
             topic=N_("Date"),
             when=any_of(
                 is_one_of(so_far, "date_to_leave"),
                 is_one_of(removal_soon, "leave_or_flight", "not_sure"),
                 every(unless(answered(so_far)), is_one_of(removal_soon, "check_in")),
             ),
+            only=((leave_told_by, TOLD_TO_LEAVE),),
         ),
         Page(
             questions=(check_in_date,),
@@ -627,17 +675,35 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(fear_interview, fear_decision_date),
+            questions=(fear_interview, fear_decision_date, fear_review, fear_review_date),
             topic=N_("Interview"),
             when=any_of(
                 is_one_of(so_far, "fear_interview"), UNSURE, _answered_before(fear_interview)
             ),
-            parts=(Part(fear_decision_date, fear_interview, ("not_passed",)),),
+            parts=(
+                Part(fear_decision_date, fear_interview, ("not_passed",)),
+                Part(fear_review, fear_interview, ("not_passed",)),
+                Part(fear_review_date, fear_review, ("agreed", "vacated")),
+            ),
+        ),
+        Page(
+            questions=(appointment_kind, appointment_date),
+            heading=N_("The appointment with USCIS"),
+            topic=N_("Date"),
+            when=is_one_of(so_far, "appointment"),
+        ),
+        Page(
+            questions=(appointment_attended,),
+            topic=N_("Dates"),
+            when=every(
+                is_one_of(so_far, "appointment"),
+                longer_ago_than(appointment_date, days=0),
+            ),
         ),
         Page(
             questions=(
                 *(bad_decision, bad_decision_date),
-                *(old_order, old_order_date, old_order_from),
+                *(old_order, old_order_date, old_order_from, reinstated, reinstated_date),
                 missed_hearing,
             ),
             heading=N_("Decisions and orders"),
@@ -652,18 +718,39 @@ SECTION = Section(
                 Part(bad_decision_date, bad_decision, DENIED),
                 Part(old_order_date, old_order, ORDERED),
                 Part(old_order_from, old_order, ORDERED),
+                Part(reinstated, old_order, ("came_back",)),
+                Part(reinstated_date, reinstated, ("yes",)),
             ),
         ),
         Page(
-            questions=(appeal_sent, appeal_sent_date),
+            questions=(withholding_only,),
             topic=N_("Papers"),
-            when=is_one_of(bad_decision, "judge"),
-            parts=(Part(appeal_sent_date, appeal_sent, ("yes",)),),
+            when=every(
+                is_one_of(old_order, "came_back"),
+                any_of(is_one_of(so_far, "court_paper"), is_one_of(court_case, "yes", "not_sure")),
+            ),
         ),
         Page(
-            questions=(office_letter,),
+            questions=(
+                *(appeal_sent, appeal_sent_date, appeal_by, appeal_reply),
+                *(voluntary_departure, voluntary_departure_date),
+            ),
+            heading=N_("After the decision"),
+            topic=N_("Papers"),
+            when=is_one_of(bad_decision, "judge", "appeals_board"),
+            only=((appeal_sent, is_one_of(bad_decision, "judge")),),
+            parts=(
+                Part(appeal_sent_date, appeal_sent, ("yes",)),
+                Part(appeal_by, appeal_sent, ("yes",)),
+                Part(appeal_reply, appeal_sent, ("yes",)),
+                Part(voluntary_departure_date, voluntary_departure, ("yes",)),
+            ),
+        ),
+        Page(
+            questions=(office_letter, office_letter_due),
             topic=N_("Letters"),
             when=is_one_of(bad_decision, "asylum_office"),
+            parts=(Part(office_letter_due, office_letter, ("intent_to_end",)),),
         ),
         Page(
             questions=(missed_why,),
@@ -671,10 +758,14 @@ SECTION = Section(
             when=any_of(is_one_of(so_far, "missed_court"), is_yes(missed_hearing)),
         ),
         Page(
-            questions=(gov_motion_date, gov_motion_due_date),
+            questions=(
+                *(gov_motion_date, gov_motion_due_date),
+                *(gov_motion_kind, gov_motion_ruled, gov_motion_ruled_date),
+            ),
             heading=N_("The paper about this request"),
             topic=N_("Date"),
             when=any_of(is_one_of(so_far, "gov_motion"), is_yes(gov_motion)),
+            parts=(Part(gov_motion_ruled_date, gov_motion_ruled, ("granted", "denied")),),
         ),
         Page(
             questions=(asylum_filed,),
@@ -682,15 +773,28 @@ SECTION = Section(
             when=every(IN_THE_US, unless(is_one_of(so_far, "asylum_form"))),
         ),
         Page(
-            questions=(asylum_filed_date, asylum_filed_where, left_since_filing),
+            questions=(
+                *(asylum_filed_date, asylum_filed_where, left_since_filing),
+                *(form_reply, form_reply_date),
+                *(form_whose, form_still_part, form_left_date),
+                clock_delay,
+            ),
             heading=N_("The asylum form"),
             topic=N_("Papers"),
             when=FILED,
+            parts=(
+                Part(form_reply_date, form_reply, ("receipt", "came_back")),
+                Part(form_still_part, form_whose, ("family",)),
+                Part(form_left_date, form_still_part, ("no",)),
+            ),
         ),
         Page(
             questions=(last_arrival_date,),
             topic=N_("Date"),
-            when=every(IN_THE_US, unless(every(FILED, is_one_of(left_since_filing, "no")))),
+            when=every(
+                IN_THE_US,
+                any_of(unless(every(FILED, is_one_of(left_since_filing, "no"))), MAYBE_NOT_FILED),
+            ),
         ),
         Page(
             questions=(fee_notice_date, fee_notice_from, fee_due_date),
@@ -699,18 +803,22 @@ SECTION = Section(
             when=any_of(is_one_of(so_far, "fee_letter"), is_yes(fee_notice)),
         ),
         Page(
-            questions=(lawful_status, status_kind, lawful_status_ended),
+            questions=(lawful_status, status_kind, parole_kind, lawful_status_ended),
             topic=N_("Papers"),
             when=IN_THE_US,
             parts=(
                 Part(status_kind, lawful_status, HAD_STATUS),
+                Part(parole_kind, status_kind, ("parole",)),
                 Part(lawful_status_ended, lawful_status, HAD_STATUS),
             ),
         ),
         Page(
             questions=(changed,),
             topic=N_("Changes"),
-            when=every(longer_ago_than(last_arrival_date, days=TEN_MONTHS), unless(FILED)),
+            when=every(
+                longer_ago_than(last_arrival_date, days=TEN_MONTHS),
+                any_of(unless(FILED), MAYBE_NOT_FILED),
+            ),
         ),
         Page(
             questions=(status_granted_date,),
@@ -718,5 +826,5 @@ SECTION = Section(
             when=is_one_of(help_types, "bring_family"),
         ),
     ),
-    unasked=(gov_motion, fee_notice),
+    unasked=(gov_motion, fee_notice, appointment),
 )

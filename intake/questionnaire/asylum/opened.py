@@ -59,6 +59,9 @@ from intake.questionnaire.conditions import (
 )
 from intake.questionnaire.questions import Question
 
+FIRST = 1
+"""The version of the questionnaire whose questions answers from files open by themselves."""
+
 OPENED_BY_SO_FAR = frozenset(
     question.id
     for question in (
@@ -68,6 +71,7 @@ OPENED_BY_SO_FAR = frozenset(
         left_since_filing,
         changed,
         children_birth_dates,
+        *(question for question in ASYLUM.questions.values() if question.since > FIRST),
     )
 )
 """Questions that count as opened only where "What has happened so far?" was answered."""

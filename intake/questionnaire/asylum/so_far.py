@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum.appointment import appointment
 from intake.questionnaire.asylum.dates import (
     TICKED,
     asylum_filed,
@@ -21,7 +22,13 @@ from intake.questionnaire.asylum.dates import (
     missed_hearing,
     old_order,
     removal_soon,
+    removal_soon_date,
     so_far,
+)
+from intake.questionnaire.asylum.proceedings import (
+    leave_told_by,
+    voluntary_departure,
+    voluntary_departure_date,
 )
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.questions import Question
@@ -31,6 +38,7 @@ YES_BY_TICK: tuple[tuple[str, Question], ...] = (
     ("missed_court", missed_hearing),
     ("fee_letter", fee_notice),
     ("gov_motion", gov_motion),
+    ("appointment", appointment),
 )
 ASKED_BY_TICK: tuple[tuple[str, Question, str], ...] = (
     ("judge_decided", bad_decision, "none"),
@@ -84,6 +92,7 @@ def with_older_ids(answers: Answers) -> Answers:
     stored: dict[str, Answer] = {
         question.id: "yes" if tick in ticks else _unticked(answers, question, "no")
         for tick, question in YES_BY_TICK
+        if tick in ticks or answers.lacks(question)
     }
     for tick, question, code in ASKED_BY_TICK:
         if tick not in ticks:
@@ -91,6 +100,9 @@ def with_older_ids(answers: Answers) -> Answers:
     if "asylum_form" in ticks:
         stored[asylum_filed.id] = "yes"
     stored[removal_soon.id] = _removal(answers)
+    if answers.code(leave_told_by) == "voluntary":
+        stored[voluntary_departure.id] = "yes"
+        stored[voluntary_departure_date.id] = answers.date(removal_soon_date) or ""
     return answers.plus(
         {id_: answer for id_, answer in stored.items() if answer and id_ not in answers}
     )

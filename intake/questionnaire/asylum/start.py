@@ -1,6 +1,6 @@
 """Questions before the start: who needs help, and who else uses this device."""
 
-from intake.questionnaire.questions import Choice, Language, Option, Text
+from intake.questionnaire.questions import NOT_SURE, Choice, Language, Option, Text
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
@@ -31,6 +31,20 @@ device = Choice(
     ),
 )
 
+under_18 = Choice(
+    id="under_18",
+    since=2,
+    says=N_("Is the person who needs help under 18?"),
+    hint=N_("If nobody knows the birthday, a guess is fine."),
+    why=N_("Some deadlines are different for people under 18, and some lawyers are only for them."),
+    options=(
+        Option("no", N_("No, 18 or older")),
+        Option("yes", N_("Yes, under 18")),
+        Option("when_i_came", N_("No, but under 18 when they came to the US")),
+        NOT_SURE,
+    ),
+)
+
 call_language = Language(
     id="call_language",
     says=N_("Which language do you speak best?"),
@@ -48,7 +62,7 @@ SECTION = Section(
     title=N_("Before you start"),
     pages=(
         Page(
-            questions=(filling_for, device),
+            questions=(filling_for, device, under_18),
             heading=N_("Before you start"),
             topic=N_("Who this is for"),
         ),

@@ -49,7 +49,7 @@ detained_now = YesNo(
     says=N_("Are you in jail or detention now?"),
     child=N_("Is your child in jail or detention now?"),
     other=N_("Are they in jail or detention now?"),
-    hint=N_("This includes ICE detention and being held at the border."),
+    hint=N_("This includes ICE detention, being held at the border, or a shelter for children."),
 )
 
 detention_place = Text(

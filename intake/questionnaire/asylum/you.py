@@ -1,7 +1,8 @@
 """Questions about the person: names, birth, country, languages, children."""
 
-from intake.questionnaire.asylum.dates import court_case, so_far
+from intake.questionnaire.asylum.dates import court_case, last_arrival_date, so_far
 from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.start import under_18
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.conditions import any_of, is_one_of, is_yes, younger_than
 from intake.questionnaire.questions import (
@@ -18,7 +19,7 @@ from intake.questionnaire.questions import (
     Visibility,
     YesNo,
 )
-from intake.questionnaire.sections import Page, Section
+from intake.questionnaire.sections import Page, Part, Section
 from intake.words import N_
 
 name_to_use = Text(
@@ -68,9 +69,11 @@ minor_with_parent = YesNo(
 
 arrived_alone_under_18 = YesNo(
     id="arrived_alone_under_18",
-    says="Were you under 18 and alone when you came to the US?",
-    child="Was your child under 18 and alone when they came to the US?",
-    other="Were they under 18 and alone when they came to the US?",
+    since=2,
+    says=N_("Did you come to the US alone when you were under 18?"),
+    child=N_("Did your child come to the US alone when they were under 18?"),
+    other=N_("Did they come to the US alone when they were under 18?"),
+    hint=N_("Alone means without a parent or legal guardian."),
 )
 
 abuser_status = Choice(
@@ -106,14 +109,16 @@ nationality_other = Text(
 
 other_nationality = YesNo(
     id="other_nationality",
-    says="Do you also have another nationality?",
-    child="Does your child also have another nationality?",
-    other="Do they also have another nationality?",
+    since=2,
+    says=N_("Do you also have another nationality?"),
+    child=N_("Does your child also have another nationality?"),
+    other=N_("Do they also have another nationality?"),
 )
 
 other_nationality_country = Country(
     id="other_nationality_country",
-    says="Which other nationality is it?",
+    since=2,
+    says=N_("Which other nationality is it?"),
 )
 
 spoken_languages = Languages(
@@ -162,6 +167,8 @@ children_birth_dates = Dates(
     span=Span.BIRTH,
 )
 
+UNDER_18 = is_one_of(under_18, "yes")
+
 SECTION = Section(
     id="you",
     title=N_("Name and country"),
@@ -169,16 +176,30 @@ SECTION = Section(
         Page(questions=(name_to_use,), topic=N_("Name")),
         Page(questions=(full_name_docs,), topic=N_("Name")),
         Page(questions=(other_names,), topic=N_("Name")),
-        Page(questions=(birth_date,), topic=N_("Date")),
+        Page(questions=(birth_date,), topic=N_("Date"), core_when=UNDER_18),
         Page(
             questions=(minor_with_parent,),
             topic=N_("Family"),
-            when=younger_than(birth_date, years=18),
+            when=any_of(UNDER_18, younger_than(birth_date, years=18)),
+            core_when=UNDER_18,
         ),
         Page(
-            questions=(nationality, nationality_other),
+            questions=(arrived_alone_under_18,),
+            topic=N_("Family"),
+            when=any_of(
+                is_one_of(under_18, "yes", "when_i_came"),
+                younger_than(birth_date, years=18, at=last_arrival_date),
+            ),
+            core_when=is_one_of(under_18, "yes", "when_i_came"),
+        ),
+        Page(
+            questions=(
+                *(nationality, nationality_other),
+                *(other_nationality, other_nationality_country),
+            ),
             heading=N_("Country"),
             topic=N_("Country"),
+            parts=(Part(other_nationality_country, other_nationality, ("yes",)),),
         ),
         Page(
             questions=(spoken_languages, spoken_other),
@@ -204,5 +225,4 @@ SECTION = Section(
             when=is_one_of(help_types, "fear_return", "bring_family"),
         ),
     ),
-    unasked=(arrived_alone_under_18, other_nationality, other_nationality_country),
 )

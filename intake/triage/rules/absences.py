@@ -20,7 +20,7 @@ from intake.triage.counting import (
     Wording,
     as_maybe,
 )
-from intake.triage.deadlines import Certainty, Finding, SetBy
+from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.proceedings import (
@@ -118,6 +118,7 @@ ABSENT_LATE_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.COURT,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
@@ -195,6 +196,7 @@ NO_NOTICE_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.COURT,
     if_unknown=None,
     to_confirm=(),
 )

@@ -26,7 +26,7 @@ from intake.triage.counting import (
     count,
 )
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Certainty, Finding, SetBy
+from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.form_and_status import (
@@ -184,6 +184,7 @@ CHANGES = ("country", "me_or_my_life", "family_status", "lawyer", "not_sure")
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.USCIS,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )

@@ -27,7 +27,7 @@ from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, certainty_of, count
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Finding, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date, of_unknown
 from intake.triage.form_and_status import filing_of, has_status
@@ -249,6 +249,7 @@ MAYBE_OF_FAMILY = replace(OF_FAMILY, do=MAYBE_FAMILY_CHILD_DO)
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.NONE,
     if_unknown=Unknown(Tier.P2),
     to_confirm=(STATE_AGES,),
 )
@@ -281,6 +282,7 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.NONE,
     if_unknown=Unknown(Tier.P2),
     to_confirm=(STATE_AGES,),
 )
@@ -318,6 +320,7 @@ MAYBE_LONE_CHILD = Phrase(
     tells_applicant=False,
     asks_again=True,
     enters_case=True,
+    office=Office.NONE,
     if_unknown=None,
     to_confirm=(),
 )

@@ -30,7 +30,7 @@ from intake.triage.counting import (
     rolled,
 )
 from intake.triage.days import add_days
-from intake.triage.deadlines import Certainty, Finding, SetBy
+from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
 from intake.triage.proceedings import decision_code, hearing_gone, is_open, referred
@@ -234,6 +234,7 @@ HEARING_LADDER = (
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.COURT,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
@@ -431,6 +432,7 @@ MAYBE_MOTION_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.COURT,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
@@ -522,6 +524,7 @@ ADDRESS_DO = Phrase(
     tells_applicant=False,
     asks_again=False,
     enters_case=False,
+    office=Office.COURT,
     if_unknown=None,
     to_confirm=(),
 )

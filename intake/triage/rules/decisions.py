@@ -19,7 +19,7 @@ from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, Wording, as_maybe, rolled
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
 from intake.triage.proceedings import (
@@ -172,6 +172,7 @@ WHO_DENIED = Wording(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.BOARD,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
@@ -387,6 +388,7 @@ REVIEW_LATE_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.FEDERAL_COURT,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(
         Statement(
@@ -544,6 +546,7 @@ OFFICE_DENIED_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.USCIS,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(
         Statement(
@@ -613,6 +616,7 @@ PENDING_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.BOARD,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )

@@ -20,7 +20,7 @@ from intake.questionnaire.asylum.where import detained_now, us_state
 from intake.reasons import Reason
 from intake.triage.counting import LastDay, Wording, as_maybe, count, unrolled
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date, of_unknown
 from intake.triage.proceedings import abroad, is_open
@@ -106,6 +106,7 @@ DETAINED_ASK = Phrase(
     tells_applicant=False,
     asks_again=True,
     enters_case=True,
+    office=Office.ICE,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
@@ -215,6 +216,7 @@ NOT_PASSED_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.ICE,
     if_unknown=None,
     to_confirm=(NO_APPEAL,),
 )
@@ -305,6 +307,7 @@ MAYBE_INTERVIEW_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.ICE,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
@@ -381,6 +384,7 @@ AFFIRMED_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.ICE,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(
         NO_APPEAL,

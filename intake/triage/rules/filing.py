@@ -20,7 +20,7 @@ from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, Wording, count, maybe_if_moved, rolled, unrolled
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Alternative, Finding, SetBy
+from intake.triage.deadlines import Alternative, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import doubted, in_dispute, instead, of_date, of_unknown, otherwise
 from intake.triage.form_and_status import filing_of, has_status
@@ -146,6 +146,7 @@ LOOK_FOR_FEE_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.USCIS,
     if_unknown=Unknown(Tier.P2),
     to_confirm=(),
 )
@@ -320,6 +321,7 @@ WORK_PERMIT_DO = Phrase(
     tells_applicant=False,
     asks_again=False,
     enters_case=False,
+    office=Office.USCIS,
     if_unknown=None,
     to_confirm=(),
 )

@@ -29,7 +29,7 @@ from intake.triage.counting import (
     rolled,
 )
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date, of_unknown
 from intake.triage.proceedings import (
@@ -99,6 +99,7 @@ REOPEN_LATE_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.COURT,
     if_unknown=Unknown(Tier.P2),
     to_confirm=(),
 )
@@ -207,6 +208,7 @@ FILE_AFTER_ORDER_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.NONE,
     if_unknown=Unknown(Tier.P2, days="old_order_act_days"),
     to_confirm=(
         Statement(
@@ -356,6 +358,7 @@ VAWA_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.NONE,
     if_unknown=Unknown(Tier.P2),
     to_confirm=(
         Statement(

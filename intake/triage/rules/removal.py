@@ -27,7 +27,7 @@ from intake.triage.counting import (
     unrolled,
 )
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
 from intake.triage.form_and_status import valid_status_may_have_ended
@@ -93,6 +93,7 @@ REMOVAL_ASK = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.ICE,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(
         Statement(
@@ -200,6 +201,7 @@ CARRY_DO = Phrase(
     tells_applicant=False,
     asks_again=True,
     enters_case=True,
+    office=Office.NONE,
     if_unknown=None,
     to_confirm=(),
 )
@@ -334,6 +336,7 @@ CHECK_IN_GONE = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.ICE,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(Statement("People are arrested at check-ins.", "Practice of 2025 and 2026"),),
 )

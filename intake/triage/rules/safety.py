@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from intake.questionnaire.asylum.safety import danger_now, needs
 from intake.questionnaire.asylum.screen import help_types
 from intake.reasons import Reason
-from intake.triage.deadlines import Finding
+from intake.triage.deadlines import Finding, Office
 from intake.triage.facts import Facts
 from intake.triage.findings import of_no_date
 from intake.triage.proceedings import abroad
@@ -61,6 +61,7 @@ DANGER_ABROAD_DO = Phrase(
     tells_applicant=False,
     asks_again=False,
     enters_case=True,
+    office=Office.NONE,
     if_unknown=None,
     to_confirm=(),
 )
@@ -117,6 +118,7 @@ HEALTH_ABROAD_DO = Phrase(
     tells_applicant=False,
     asks_again=False,
     enters_case=True,
+    office=Office.NONE,
     if_unknown=None,
     to_confirm=(),
 )

@@ -12,7 +12,7 @@ from intake.questionnaire.dates import on
 from intake.reasons import Reason
 from intake.triage.counting import Wording, count, rolled, unrolled
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_unknown
 from intake.triage.form_and_status import PROGRAMS, program_rows
@@ -82,6 +82,7 @@ FAMILY_LATE_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.USCIS,
     if_unknown=Unknown(Tier.P2),
     to_confirm=(
         Statement(
@@ -166,6 +167,7 @@ STATUS_ENDS_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
+    office=Office.USCIS,
     if_unknown=Unknown(Tier.P2),
     to_confirm=(),
 )

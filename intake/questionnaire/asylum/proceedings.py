@@ -1,0 +1,168 @@
+"""Questions about what an office or a court said, and what followed: orders, appeals, motions."""
+
+from intake.questionnaire.questions import NOT_SURE, Choice, Date, Option, Span, YesNo
+from intake.words import N_
+
+ON_PAPER = N_("The date on the paper is best. A guess is fine.")
+
+leave_told_by = Choice(
+    id="leave_told_by",
+    since=2,
+    says=N_("Who told you to leave, or why is there a date?"),
+    child=N_("Who told your child to leave, or why is there a date?"),
+    other=N_("Who told them to leave, or why is there a date?"),
+    options=(
+        Option(
+            "voluntary",
+            N_("I agreed with the judge to leave by that date (voluntary departure)"),
+            helped=N_("They agreed with the judge to leave by that date (voluntary departure)"),
+        ),
+        Option("ice", N_("ICE or an officer gave the date or the flight")),
+        Option("notice", N_("A letter or email said that parole or another status ends")),
+        Option("other", N_("Something else")),
+        NOT_SURE,
+    ),
+)
+
+voluntary_departure = YesNo(
+    id="voluntary_departure",
+    since=2,
+    says=N_("Did the judge allow you to leave on your own by a date (voluntary departure)?"),
+    child=N_("Did the judge allow your child to leave by a date (voluntary departure)?"),
+    other=N_("Did the judge allow them to leave on their own by a date (voluntary departure)?"),
+)
+
+voluntary_departure_date = Date(
+    id="voluntary_departure_date",
+    since=2,
+    binds=True,
+    says=N_("What is the last day to leave?"),
+    hint=ON_PAPER,
+    span=Span.COMING,
+)
+
+gov_motion_kind = Choice(
+    id="gov_motion_kind",
+    since=2,
+    says=N_("What did the government ask for?"),
+    options=(
+        Option("dismiss", N_("To close the court case (dismiss)")),
+        Option("pretermit", N_("To end the asylum request without a full hearing (pretermit)")),
+        Option("third_country", N_("To send the person to a different country")),
+        NOT_SURE,
+    ),
+)
+
+gov_motion_ruled = Choice(
+    id="gov_motion_ruled",
+    since=2,
+    says=N_("Has the judge decided about this request?"),
+    options=(
+        Option("no", N_("Not yet")),
+        Option("granted", N_("Yes. The judge agreed with the government")),
+        Option("denied", N_("Yes. The judge did not agree")),
+        NOT_SURE,
+    ),
+)
+
+gov_motion_ruled_date = Date(
+    id="gov_motion_ruled_date",
+    since=2,
+    binds=True,
+    says=N_("When did the judge decide that?"),
+    hint=ON_PAPER,
+    span=Span.PAST,
+)
+
+appeal_by = Choice(
+    id="appeal_by",
+    since=2,
+    says=N_("Who sent the appeal?"),
+    options=(
+        Option("self", N_("I did"), helped=N_("They did")),
+        Option("lawyer", N_("A lawyer or accredited representative")),
+        Option("helper", N_("A notario, a friend or another helper")),
+        NOT_SURE,
+    ),
+)
+
+appeal_reply = Choice(
+    id="appeal_reply",
+    since=2,
+    says=N_("What came from the appeals board (BIA)?"),
+    options=(
+        Option("receipt", N_("A receipt")),
+        Option("came_back", N_("The appeal came back")),
+        Option("nothing", N_("Nothing came")),
+        NOT_SURE,
+    ),
+)
+
+fear_review = Choice(
+    id="fear_review",
+    since=2,
+    says=N_("Has a judge looked at the fear decision?"),
+    options=(
+        Option("no", N_("No")),
+        Option("waiting", N_("A judge was asked, and has not decided")),
+        Option("agreed", N_("Yes. The judge agreed with the officer")),
+        Option("vacated", N_("Yes. The judge did not agree with the officer")),
+        NOT_SURE,
+    ),
+)
+
+fear_review_date = Date(
+    id="fear_review_date",
+    since=2,
+    binds=True,
+    says=N_("When did the judge decide?"),
+    hint=ON_PAPER,
+    span=Span.PAST,
+)
+
+reinstated = YesNo(
+    id="reinstated",
+    since=2,
+    says=N_("Did an officer use the old order again?"),
+    hint=N_("The paper is Form I-871."),
+)
+
+reinstated_date = Date(
+    id="reinstated_date",
+    since=2,
+    binds=True,
+    says=N_("What is the date on Form I-871?"),
+    hint=ON_PAPER,
+    span=Span.PAST,
+)
+
+withholding_only = YesNo(
+    id="withholding_only",
+    since=2,
+    says=N_("Does the court paper say “withholding only”?"),
+    hint=N_("Look near the top of the paper from the court."),
+)
+
+parole_kind = Choice(
+    id="parole_kind",
+    since=2,
+    says=N_("What kind of parole is it?"),
+    options=(
+        Option("chnv", N_("The program for Cuba, Haiti, Nicaragua and Venezuela (CHNV)")),
+        Option("u4u", N_("Uniting for Ukraine")),
+        Option("cbp_one", N_("An appointment with the CBP One app")),
+        Option("border", N_("An officer let the person in at the border")),
+        Option("afghan", N_("The program for Afghans")),
+        Option("other", N_("Another kind")),
+        NOT_SURE,
+    ),
+)
+
+office_letter_due = Date(
+    id="office_letter_due",
+    since=2,
+    binds=True,
+    says=N_("Does the letter give a date to answer by?"),
+    hint=ON_PAPER,
+    span=Span.COMING,
+)
