@@ -77,9 +77,9 @@ class LawBook:
             raise UnknownParameter(id_)
         return tuple(number for number in value if isinstance(number, int))
 
-    def has(self, id_: str) -> bool:
-        """Return true where the book has any row of this id."""
-        return id_ in self.by_id
+    def has(self, id_: str, *, on: date) -> bool:
+        """Return true where a row of this id is in force on a day."""
+        return any(row.in_force(on) for row in self.by_id.get(id_, ()))
 
     def days(self, id_: str, *, on: date) -> tuple[date, ...]:
         """Return the value on a day, where it is a list of days."""
@@ -98,6 +98,11 @@ class LawBook:
         """Return the rows in use on a day that are due for review or have ended."""
         current = (self.parameter(id_, on=on) for id_ in self.by_id)
         return tuple(row for row in current if row.stale(on) or not row.in_force(on))
+
+    def unsigned(self, *, on: date) -> tuple[Parameter, ...]:
+        """Return the rows of law in use on a day that no lawyer has signed."""
+        current = (self.parameter(id_, on=on) for id_ in self.by_id)
+        return tuple(row for row in current if row.is_unsigned)
 
     def _closed(self) -> Iterator[date]:
         for row in self.by_id.get("federal_holidays", ()):

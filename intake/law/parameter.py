@@ -23,12 +23,24 @@ class Confidence(StrEnum):
     """In court, changing, or sources disagree."""
 
 
+class Binds(StrEnum):
+    """The day whose value of a number governs a case."""
+
+    EVENT = "event"
+    """That from which the clock runs: the decision, the notice, the arrival, the end of status."""
+    HEARING = "hearing"
+    FILING = "filing"
+    RECEIPT = "receipt"
+    """The day on which this desk received the request."""
+
+
 @frozen
 class Parameter:
     """One value of one number, as it stands from one day until another, both included.
 
     ``alternative`` is the value it would have if a pending dispute ended the other way, and
-    ``alternative_if`` says how it would have to end.
+    ``alternative_if`` says how it would have to end. ``signed_by`` are the name, the bar number
+    and the state of the lawyer who answers for it; empty where none does yet.
     """
 
     id: str
@@ -43,6 +55,9 @@ class Parameter:
     confidence: Confidence
     alternative: int | None
     alternative_if: str
+    binds: Binds = Binds.EVENT
+    signed_by: str = ""
+    signed_on: date | None = None
 
     @property
     def citation(self) -> str:
@@ -56,3 +71,15 @@ class Parameter:
     def stale(self, on: date) -> bool:
         """Return true once its review is overdue."""
         return self.review_by < on
+
+    def tells_value(self, on: date) -> bool:
+        """Return true where applicants may read it as an amount or as the end of a program.
+
+        One in dispute or overdue for review is for staff alone. Days of law are always told.
+        """
+        return self.confidence is not Confidence.CONTESTED and not self.stale(on)
+
+    @property
+    def is_unsigned(self) -> bool:
+        """True where a lawyer has still to sign it. Our own policy needs no lawyer."""
+        return not self.signed_by and self.confidence is not Confidence.PROPOSAL

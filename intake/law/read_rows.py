@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from intake.law.parameter import Confidence, Parameter, Value
+from intake.law.parameter import Binds, Confidence, Parameter, Value
 
 DATA = Path(__file__).parent / "data"
 
@@ -22,7 +22,14 @@ NEEDED = {
     "review_by": date,
     "confidence": str,
 }
-AT_WILL = {"until": date, "alternative": int, "alternative_if": str}
+AT_WILL = {
+    "until": date,
+    "alternative": int,
+    "alternative_if": str,
+    "binds": str,
+    "signed_by": str,
+    "signed_on": date,
+}
 
 
 class BadRow(ValueError):
@@ -48,6 +55,8 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
         raise BadRow(f"{name}: {min(unknown)} is not known")
     if row["confidence"] == Confidence.CONTESTED and not row.get("alternative_if"):
         raise BadRow(f"{name}: contested, but alternative_if does not say what may change")
+    if ("signed_by" in row) != ("signed_on" in row):
+        raise BadRow(f"{name}: who signed it and when are said together")
     return Parameter(
         id=row["id"],
         what=row["what"],
@@ -61,6 +70,9 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
         confidence=Confidence(row["confidence"]),
         alternative=row.get("alternative"),
         alternative_if=row.get("alternative_if", ""),
+        binds=Binds(row.get("binds", Binds.EVENT)),
+        signed_by=row.get("signed_by", ""),
+        signed_on=row.get("signed_on"),
     )
 
 

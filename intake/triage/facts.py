@@ -7,6 +7,7 @@ from datetime import date
 
 from intake.frozen import frozen
 from intake.law.book import LawBook
+from intake.law.parameter import Binds
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.opened import is_opened
 from intake.questionnaire.dates import NOT_SURE, SaidDate
@@ -77,12 +78,17 @@ class Facts:
         return self.numbers[parameter]
 
     def number_for(self, parameter: str, event: SaidDate) -> int:
-        """Return the number that governs a clock running from *event*: that in force on its day.
+        """Return the number that governs a clock running from *event*."""
+        return self.law.number(parameter, on=self.law_day(parameter, event))
 
-        A changed number never shortens a clock that runs already. Where the day is not known, the
-        day received governs.
+    def law_day(self, parameter: str, event: SaidDate) -> date:
+        """Return the day whose value of a number governs a clock running from *event*.
+
+        It is the first day that the event may have: a changed number never shortens a clock that
+        runs already. Where no day is known, and for a number that binds so, it is the day received.
         """
-        return self.law.number(parameter, on=event.first or self.received)
+        binds = self.law.parameter(parameter, on=self.received).binds
+        return self.received if binds is Binds.RECEIPT else event.first or self.received
 
     def roll_back(self, day: date) -> date:
         """Return the business day at or before *day*."""

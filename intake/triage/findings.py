@@ -156,7 +156,7 @@ def otherwise(
     or the law book has no other number. ``text`` names the number by ``number``, the last day by
     ``day``.
     """
-    alternative = facts.law.parameter(parameter, on=facts.received).alternative
+    alternative = facts.law.parameter(parameter, on=facts.law_day(parameter, said)).alternative
     if alternative is None or said.first is None:
         return None
     return instead(facts, last_day(said.first, alternative), text, **{number: alternative})

@@ -72,7 +72,9 @@ def program_rows(facts: Facts) -> Iterator[str]:
     unsure = facts.is_one_of(status_kind, "not_sure") or status_kind.id not in facts.answers
     for program in PROGRAMS:
         row = f"{program}_{country}"
-        if (unsure or facts.is_one_of(status_kind, program)) and facts.law.has(row):
+        if (unsure or facts.is_one_of(status_kind, program)) and facts.law.has(
+            row, on=facts.received
+        ):
             yield row
 
 

@@ -269,7 +269,7 @@ def appealed_before(facts: Facts, decided: SaidDate) -> bool:
 
 def days_after(facts: Facts, day: SaidDate, parameter: str) -> Counted:
     """Return so many days after a date, with the ordinary end."""
-    days = facts.number(parameter)
+    days = facts.number_for(parameter, day)
     return count(facts, day, lambda first: rolled(facts, add_days(first, days)))
 
 

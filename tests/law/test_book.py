@@ -28,6 +28,8 @@ def a_row(id_: str, value: Value, from_day: date, until: date | None = None) -> 
     )
 
 
+TODAY = date(2027, 2, 1)
+
 BOOK = LawBook(
     rows=(
         a_row("days", 30, date(2020, 1, 1), date(2025, 12, 31)),
@@ -130,8 +132,31 @@ def test_a_list_of_days_is_read_as_of_a_day():
 
 
 def test_a_book_knows_what_it_has():
-    assert BOOK.has("table")
-    assert not BOOK.has("tables")
+    assert BOOK.has("table", on=date(2020, 1, 1))
+    assert not BOOK.has("tables", on=date(2020, 1, 1))
+    assert not BOOK.has("days", on=date(2026, 8, 1)), "what has ended is no row of that day"
+
+
+def test_law_without_a_lawyer_is_unsigned_and_our_own_policy_needs_none():
+    law, policy = BOOK.rows[3], replace(BOOK.rows[2], confidence=Confidence.PROPOSAL)
+    signed = replace(law, id="signed", signed_by="Ada Example, 12345, NY", signed_on=TODAY)
+
+    assert LawBook(rows=(law, policy, signed)).unsigned(on=TODAY) == (law,)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "day", "tells"),
+    [
+        (Confidence.VERIFIED, "2027-01-01", True),
+        (Confidence.KNOWLEDGE, "2027-01-01", True),
+        (Confidence.CONTESTED, "2027-01-01", False),
+        (Confidence.VERIFIED, "2027-01-02", False),
+    ],
+)
+def test_an_amount_in_dispute_or_overdue_for_review_is_told_to_no_applicant(confidence, day, tells):
+    row = replace(BOOK.rows[0], confidence=confidence)
+
+    assert row.tells_value(date.fromisoformat(day)) is tells
 
 
 def test_in_a_gap_the_row_that_ended_last_stands_in_however_they_were_laid():

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from intake.law.book import Confidence, Parameter, shipped
+from intake.law.parameter import Binds
 from intake.law.read_rows import BadRow, read_all
 
 RELEASE = date(2026, 11, 24)
@@ -157,6 +158,7 @@ confidence = "knowledge"
         (lambda text: text.replace("value = 30", 'value = "thirty"'), "value"),
         (lambda text: text.replace("value = 30", "value = [1, 2020-01-01]"), "value"),
         (lambda text: text.replace("value = 30", 'value = ["thirty"]'), "value"),
+        (lambda text: text + "signed_on = 2026-02-03", "who signed it"),
     ],
 )
 def test_a_row_that_is_not_whole_is_refused(tmp_path, spoil, named):
@@ -208,6 +210,7 @@ def test_rows_are_read_file_by_file_in_the_order_of_their_names(tmp_path):
 
 def test_every_part_of_a_row_is_read(tmp_path):
     more = 'until = 2026-12-31\nalternative = 10\nalternative_if = "a court says so"\n'
+    more += 'binds = "receipt"\nsigned_by = "Ada Example, 12345, NY"\nsigned_on = 2026-02-03\n'
     text = GOOD.replace('"knowledge"', '"contested"').replace("value = 30", "value = [1, 2]")
     (tmp_path / "one.toml").write_text(f"{text}{more}# § in UTF-8", "utf-8")
 
@@ -225,6 +228,9 @@ def test_every_part_of_a_row_is_read(tmp_path):
             confidence=Confidence.CONTESTED,
             alternative=10,
             alternative_if="a court says so",
+            binds=Binds.RECEIPT,
+            signed_by="Ada Example, 12345, NY",
+            signed_on=date(2026, 2, 3),
         ),
     )
 

@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from intake.law.book import Confidence, LawBook, shipped
+from intake.law.parameter import Binds
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.dates import NOT_SURE, on
+from intake.triage.facts import Facts
 from tests.triage.making import TODAY, deadlines_of, triage_of
 
 CHECK = "Rules can change. Ask a lawyer before you rely on this."
@@ -221,6 +225,44 @@ def test_the_yearly_fee_is_that_of_the_day_it_came_in():
 
     assert "$100 by 19 January 2026" in says[0]
     assert "$102 by 19 January 2026" in says[1]
+
+
+@pytest.mark.parametrize(
+    ("decided", "received", "act_by"),
+    [
+        ("2026-11-17", "2026-12-02", "2026-12-17"),
+        ("2026-11-30", "2026-12-02", "2026-12-30"),
+        ("2026-12-01", "2026-12-02", "2026-12-11"),
+        # half known: the clock that began soonest, by the law of that day
+        ("2026-11", "2026-11-30", "2026-12-01"),
+        # not known: the law of the day received, and a day of ours
+        ("not_sure", "2026-12-02", "2026-12-09"),
+    ],
+)
+def test_a_number_that_changes_shortens_no_clock_that_runs_already(decided, received, act_by):
+    row = shipped().parameter("bia_appeal_days", on=TODAY)
+    law = shipped().amended([replace(row, value=10, from_day=date(2026, 12, 1), alternative=30)])
+    answers = {"bad_decision": "judge", "bad_decision_date": decided}
+
+    appeal = deadlines_of(
+        "R05", triage_of(answers, law=law, received=date.fromisoformat(received))
+    )[0]
+
+    assert appeal.act_by is not None
+    assert appeal.act_by.isoformat() == act_by
+
+
+@pytest.mark.parametrize(
+    ("binds", "number"),
+    [(Binds.EVENT, 30), (Binds.HEARING, 30), (Binds.FILING, 30), (Binds.RECEIPT, 10)],
+)
+def test_a_number_that_binds_by_receipt_is_that_of_the_day_received(binds, number):
+    row = replace(shipped().parameter("bia_appeal_days", on=TODAY), binds=binds)
+    law = LawBook(rows=(row, replace(row, value=10, from_day=date(2026, 12, 1))))
+    facts = Facts(answers=Answers(), law=law, received=date(2026, 12, 2))
+
+    assert facts.number_for("bia_appeal_days", on(date(2026, 11, 17))) == number
+    assert facts.number_for("bia_appeal_days", NOT_SURE) == 10
 
 
 def settled(parameter: str) -> LawBook:

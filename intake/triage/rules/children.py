@@ -423,7 +423,7 @@ def _of_child(facts: Facts) -> Birthday:
 def _state_court(facts: Facts) -> Birthday:
     row = f"sijs_state_age_{facts.answers.code(us_state).lower()}"
     return Birthday(
-        age=row if facts.law.has(row) else "sijs_state_age",
+        age=row if facts.law.has(row, on=facts.received) else "sijs_state_age",
         authority="INA 101(a)(27)(J); state law on minors",
         wording=OWN_BIRTHDAY,
         do=SIJS_DO,

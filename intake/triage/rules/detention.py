@@ -150,7 +150,7 @@ def surely_detained(facts: Facts) -> bool:
 def _bond(facts: Facts) -> Phrase:
     """Return what to do, by the bond law of the circuit of detention."""
     row = f"bond_hearing_circuit_{CIRCUIT_OF.get(facts.answers.code(us_state), '')}"
-    if not facts.law.has(row):
+    if not facts.law.has(row, on=facts.received):
         return DETAINED_DO
     return BOND_POSSIBLE_DO if facts.number(row) else BOND_DENIED_DO
 
