@@ -85,6 +85,12 @@ def say(text: str | Phrase, **values: Value) -> Sentence:
     return Sentence(text, places)
 
 
+def one_after_another(first: Sentence, *others: Sentence) -> Sentence:
+    """Return whole sentences as one, each said after the one before it."""
+    rest = (*((first.then,) if first.then else ()), *others)
+    return replace(first, then=one_after_another(*rest) if rest else None)
+
+
 def _plain(value: Value) -> str:
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"

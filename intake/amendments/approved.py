@@ -68,6 +68,7 @@ def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
         confidence=Confidence(amendment.confidence),
         alternative=amendment.alternative,
         alternative_if=amendment.alternative_if,
+        waiver=like.waiver,
     )
 
 

@@ -8,8 +8,15 @@ from datetime import date
 from intake.law.parameter import Parameter, Value
 from intake.questionnaire.tidy import whole_number
 
-LIMITS = (("poverty_", 9_999_999), ("_years", 100), ("_age", 100), ("_months", 1_200))
 MOST_DAYS = 3_650
+LIMITS = (
+    ("poverty_", 9_999_999),
+    ("_years", 100),
+    ("_age", 100),
+    ("_months", 1_200),
+    ("_days", MOST_DAYS),
+    ("fee_", 99_999),
+)
 """Largest value of parameters by a part of their ids, and of all others, which count days."""
 
 

@@ -40,7 +40,8 @@ class Parameter:
 
     ``alternative`` is the value it would have if a pending dispute ended the other way, and
     ``alternative_if`` says how it would have to end. ``signed_by`` are the name, the bar number
-    and the state of the lawyer who answers for it; empty where none does yet.
+    and the state of the lawyer who answers for it; empty where none does yet. Only a fee has a
+    ``waiver``: what asks for less, or ``none``.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Parameter:
     binds: Binds = Binds.EVENT
     signed_by: str = ""
     signed_on: date | None = None
+    waiver: str = ""
 
     @property
     def citation(self) -> str:

@@ -29,6 +29,7 @@ AT_WILL = {
     "binds": str,
     "signed_by": str,
     "signed_on": date,
+    "waiver": str,
 }
 
 
@@ -73,6 +74,7 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
         binds=Binds(row.get("binds", Binds.EVENT)),
         signed_by=row.get("signed_by", ""),
         signed_on=row.get("signed_on"),
+        waiver=row.get("waiver", ""),
     )
 
 

@@ -14,7 +14,7 @@ from intake.triage.deadlines import Alternative, Certainty, Finding, Office, Set
 from intake.triage.facts import Facts
 from intake.triage.rule import REGISTERED
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, Value, say
+from intake.words import N_, Phrase, Sentence, say
 
 CHECK = say(
     Phrase(
@@ -22,6 +22,15 @@ CHECK = say(
         staff="Rule in dispute. Check current law.",
     )
 )
+
+A_NUMBER = say(
+    Phrase(
+        N_("Your A-number is on any immigration paper. If you have none, write to us."),
+        N_("Their A-number is on any immigration paper. If they have none, write to us."),
+        "The A-number is on any immigration paper.",
+    )
+)
+"""To be said after each step that names the automatic line of the courts."""
 
 
 def of_date(
@@ -131,14 +140,9 @@ def of_unknown(
 
 
 def doubted(facts: Facts, says: Sentence, parameter: str) -> Sentence:
-    """Return *says*, followed by the warning where the number is in dispute."""
-    return replace(says, then=CHECK) if in_dispute(facts, parameter) else says
-
-
-def in_dispute(facts: Facts, parameter: str) -> bool:
-    """Return true for a number that is in court, changing, or on which sources disagree."""
+    """Return *says*, followed by a warning where the number is in court, changing, or disputed."""
     row = facts.law.parameter(parameter, on=facts.received)
-    return row.confidence is Confidence.CONTESTED
+    return replace(says, then=CHECK) if row.confidence is Confidence.CONTESTED else says
 
 
 def otherwise(
@@ -159,13 +163,9 @@ def otherwise(
     alternative = facts.law.parameter(parameter, on=facts.law_day(parameter, said)).alternative
     if alternative is None or said.first is None:
         return None
-    return instead(facts, last_day(said.first, alternative), text, **{number: alternative})
-
-
-def instead(facts: Facts, last: LastDay, text: Phrase, **values: Value) -> Alternative:
-    """Return another last day; ``text`` names it ``day``, and the values by their names."""
+    last = last_day(said.first, alternative)
     return Alternative(
         act_by=last.act_by,
         passed=last.latest < facts.received,
-        says=say(text, **values, day=last.told_on(facts.received)),
+        says=say(text, day=last.told_on(facts.received), **{number: alternative}),
     )

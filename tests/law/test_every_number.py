@@ -55,16 +55,13 @@ asylum_exception_days 7 2015-01-01..
 asylum_exception_months 6 2000-12-06..
 expedited_removal_border_days 14 2004-08-11..
 expedited_removal_act_days 14 2015-01-01..
-asylum_form_fee_dollars 100 2025-07-22..
 motion_answer_days 10/30 2015-01-01..
 fee_notice_days 30 2025-07-04..2026-05-28
 fee_notice_days 30 2026-05-29..
-yearly_fee_dollars 100 2025-07-04..2025-12-31
-yearly_fee_dollars 102 2026-01-01..
-yearly_fee_months 0 2025-07-04..
 fee_p1_days 10 2015-01-01..
 work_permit_apply_days 150/365 1995-01-04..
 work_permit_days 180 1995-01-04..
+work_permit_renewal_days 180 2025-10-30..
 sijs_age 21 2008-12-23..
 derivative_age 21 2002-08-06..
 age_p1_days 30 2015-01-01..
@@ -92,8 +89,21 @@ expedited_removal_years 0 2025-08-29..2026-06-30
 expedited_removal_years 2/0 2026-07-01..
 fee_look_months 11 2025-07-04..
 age_passed_months 12 2015-01-01..
+fee_i589 100 2025-07-22.. none
+fee_yearly 100 2025-07-04..2025-12-31 none
+fee_yearly 102 2026-01-01.. none
+fee_appeal 1010 2025-07-04.. EOIR-26A
+fee_motion 1045 2025-07-04.. EOIR-26A
+fee_no_notice_motion 0 2025-07-04.. none
+fee_arrest_after_absence 5000 2025-07-04.. none
+fee_work_permit 560 2026-01-01.. none
+fee_work_permit_renewal 280 2026-01-01.. none
+fee_sij 250 2025-07-22.. none
+fee_tps 510 2026-01-01.. none
+fee_federal_petition 600 2023-12-01.. court
+fee_voluntary_departure_penalty 3000 2009-01-20.. none
 """
-"""Each number: its value, ``/`` its value if a dispute ends the other way, and its period."""
+"""Each number: its value, ``/`` its value if a dispute ends the other way, its period, waiver."""
 
 SIJS_AT_21 = "ca co ct il ma md mn nj nv ny wa"
 
@@ -146,7 +156,7 @@ BY_WEEKDAY = ((1, MONDAY, 3), (2, MONDAY, 3), (9, MONDAY, 1), (10, MONDAY, 2), (
 def test_every_deadline_has_the_value_and_the_period_that_lawyers_gave():
     tables = ("poverty_", "tps_", "parole_", "sijs_state_age", "bond_hearing_circuit_")
     rows = [
-        f"{row.id} {_value(row)} {row.from_day}..{row.until or ''}"
+        f"{row.id} {_value(row)} {row.from_day}..{row.until or ''} {row.waiver}".rstrip()
         for row in shipped().rows
         if not row.id.startswith(tables) and row.id != "federal_holidays"
     ]

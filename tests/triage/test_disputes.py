@@ -37,14 +37,6 @@ DISPUTED: list[Any] = [
         id="motion",
     ),
     pytest.param(
-        "R10",
-        {"fee_notice": "yes", "fee_notice_date": "2026-11-02"},
-        "yearly_fee_dollars",
-        "2026-12-02",
-        "The fee may change on 1 January 2027. It is $102 if you pay by 2 December 2026.",
-        id="yearly fee",
-    ),
-    pytest.param(
         "R11",
         {"asylum_filed": "yes", "asylum_filed_date": "2026-07-01"},
         "work_permit_apply_days",
@@ -86,7 +78,7 @@ def test_once_it_is_settled_nothing_is_said_of_it(rule, answers, parameter, act_
 
 
 def test_every_number_in_dispute_is_one_of_these():
-    tables = ("tps_", "parole_", "bond_hearing_circuit_")
+    tables = ("tps_", "parole_", "bond_hearing_circuit_", "fee_")
     contested = {
         row.id
         for row in shipped().rows
@@ -101,7 +93,6 @@ def test_every_number_in_dispute_is_one_of_these():
     [
         ("R05", {"bad_decision": "judge"}),
         ("R09", {"gov_motion": "yes"}),
-        ("R10", {"fee_notice": "yes"}),
         ("R11", {"asylum_filed": "yes", "asylum_filed_date": "not_sure"}),
         ("R13", {**HERE, "last_arrival_date": "not_sure"}),
     ],
@@ -123,80 +114,6 @@ def test_a_half_known_day_has_its_other_from_the_earliest():
 
 
 @pytest.mark.parametrize(
-    ("noticed", "received", "act_by", "says", "passed"),
-    [
-        # due with the new year or after it: what it costs today can be paid until its eve
-        (
-            "2026-12-02",
-            "2026-12-04",
-            "2026-12-31",
-            "1 January 2027. It is $102 if you pay by 31 December 2026.",
-            False,
-        ),
-        (
-            "2026-12-01",
-            "2026-12-04",
-            "2026-12-31",
-            "1 January 2027. It is $102 if you pay by 31 December 2026.",
-            False,
-        ),
-        (
-            "2026-12-20",
-            "2026-12-21",
-            "2026-12-31",
-            "1 January 2027. It is $102 if you pay by 31 December 2026.",
-            False,
-        ),
-        # 31 December 2027 is the new year's holiday, observed
-        (
-            "2027-12-20",
-            "2027-12-21",
-            "2027-12-30",
-            "1 January 2028. It is $102 if you pay by 31 December 2027.",
-            False,
-        ),
-        # on the first of January the new fee has begun, and the next is a year away
-        (
-            "2026-12-20",
-            "2027-01-01",
-            "2027-01-19",
-            "1 January 2028. It is $102 if you pay by 19 January 2027.",
-            False,
-        ),
-        (
-            "2026-10-01",
-            "2026-11-24",
-            "2026-10-30",
-            "1 January 2027. It is $102 if you pay by 31 October 2026.",
-            True,
-        ),
-    ],
-)
-def test_the_fee_of_today_can_be_paid_until_another_may_begin(
-    noticed, received, act_by, says, *, passed
-):
-    answers = {"fee_notice": "yes", "fee_notice_date": noticed}
-
-    (fee,) = deadlines_of("R10", triage_of(answers, received=date.fromisoformat(received)))
-
-    assert fee.alternative is not None
-    assert (fee.alternative.act_by.isoformat(), fee.alternative.passed) == (act_by, passed)
-    assert says in fee.alternative.says.in_english()
-
-
-def test_another_fee_may_begin_in_the_course_of_a_year():
-    months = shipped().parameter("yearly_fee_months", on=TODAY)
-    law = shipped().amended([replace(months, value=11)])
-
-    (fee,) = deadlines_of(
-        "R10", triage_of({"fee_notice": "yes", "fee_notice_date": "2026-11-10"}, law=law)
-    )
-
-    assert fee.alternative is not None
-    assert fee.alternative.act_by == date(2026, 11, 30)
-
-
-@pytest.mark.parametrize(
     ("arrived", "act_by", "passed"),
     [
         ("2026-11-10", "2026-11-24", False),
@@ -213,18 +130,6 @@ def test_without_the_wide_rule_exposure_ends_two_weeks_after_arrival(arrived, ac
 
     assert exposed.alternative is not None
     assert (exposed.alternative.act_by.isoformat(), exposed.alternative.passed) == (act_by, passed)
-
-
-def test_the_yearly_fee_is_that_of_the_day_it_came_in():
-    answers = {"fee_notice": "yes", "fee_notice_date": "2025-12-20"}
-
-    says = [
-        deadlines_of("R10", triage_of(answers, received=on))[0].reason.says.in_english()
-        for on in (TODAY.replace(2025, 12, 31), TODAY.replace(2026, 1, 1))
-    ]
-
-    assert "$100 by 19 January 2026" in says[0]
-    assert "$102 by 19 January 2026" in says[1]
 
 
 @pytest.mark.parametrize(

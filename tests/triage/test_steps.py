@@ -83,7 +83,7 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
         ("R10", FILED | {"asylum_filed_date": "2025-12-01"}, filing.LOOK_FOR_FEE_DO),
         ("R10", COURT_FEE | {"fee_due_date": "2026-12-20"}, filing.COURT_FEE_DO),
         ("R10", COURT_FEE | {"fee_due_date": "2026-09-20"}, filing.FEE_LATE_DO),
-        ("R10", COURT_FEE, filing.COURT_FEE_DO),
+        ("R10", COURT_FEE, filing.LOOK_FOR_ORDER_DO),
         ("R12", PARENT | {"birth_date": "2009-05-05"}, children.SIJS_DO),
         ("R12", PARENT | {"birth_date": "2008-05-05"}, children.AGE_OVER_DO),
         ("R12", PARENT | {"birth_date": "not_sure"}, children.BIRTH_DATE_DO),

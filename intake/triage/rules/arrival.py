@@ -254,7 +254,7 @@ def _file_do(facts: Facts, *, late: bool) -> Sentence:
         return say(FILE_AFTER_ORDER_DO)
     if late:
         return say(FILE_LATE_DO)
-    return say(FILE_DO, dollars=facts.number("asylum_form_fee_dollars"))
+    return say(FILE_DO, dollars=facts.number("fee_i589"))
 
 
 def _late(

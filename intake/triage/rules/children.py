@@ -462,7 +462,7 @@ def _day_before(
             reason,
             say(
                 birthday.do_after if counted.passed else birthday.do,
-                dollars=facts.number("asylum_form_fee_dollars"),
+                dollars=facts.number("fee_i589"),
             ),
             unknown=say(BIRTH_DATE_DO),
             set_by=SetBy.LAW,

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
+from intake.questionnaire.asylum.asylum_form import (
+    clock_delay,
+    form_reply,
+    form_still_part,
+    form_whose,
+)
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
     asylum_filed_date,
@@ -15,116 +20,94 @@ from intake.questionnaire.asylum.dates import (
     fee_notice,
     fee_notice_date,
     fee_notice_from,
+    office_letter,
 )
-from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Wording, count, maybe_if_moved, rolled, unrolled
-from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Alternative, Finding, Office, SetBy
+from intake.triage.counting import (
+    Counted,
+    Wording,
+    as_maybe,
+    count,
+    maybe_if_moved,
+    rolled,
+    unrolled,
+)
+from intake.triage.days import add_days, add_months
+from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import doubted, in_dispute, instead, of_date, of_unknown, otherwise
+from intake.triage.fees import with_fee
+from intake.triage.findings import A_NUMBER, doubted, of_date, of_unknown, otherwise
 from intake.triage.form_and_status import filing_of, has_status
 from intake.triage.proceedings import referred
 from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"
 
 YEARLY_FEE = Wording(
     exact=Phrase(
         N_(
-            "Pay the yearly asylum fee of $%(dollars)s by %(day)s. If you do not, your asylum form"
-            " may be sent back."
-        ),
-        N_(
-            "Pay the yearly asylum fee of $%(dollars)s by %(day)s. If not, the asylum form may be"
-            " sent back."
-        ),
-        "Annual asylum fee, $%(dollars)s: due %(day)s. Application may be sent back if unpaid.",
-    ),
-    may=Phrase(
-        N_(
-            "Pay the yearly asylum fee of $%(dollars)s. It may be due by %(day)s. If you do not,"
-            " your asylum form may be sent back."
-        ),
-        N_(
-            "Pay the yearly asylum fee of $%(dollars)s. It may be due by %(day)s. If not, the"
-            " asylum form may be sent back."
-        ),
-        "Annual asylum fee, $%(dollars)s: may be due %(day)s. Application may be sent back if"
-        " unpaid.",
-    ),
-    over=Phrase(
-        N_(
-            "The yearly asylum fee of $%(dollars)s was due by %(day)s. Your asylum form may be sent"
+            "Pay the yearly asylum fee by %(day)s. If you do not, your asylum form may be sent"
             " back."
         ),
         N_(
-            "The yearly asylum fee of $%(dollars)s was due by %(day)s. Their asylum form may be"
-            " sent back."
+            "Pay the yearly asylum fee by %(day)s. If not, the asylum form may be sent back.",
         ),
-        "Annual asylum fee, $%(dollars)s: was due %(day)s. Application may be sent back.",
+        "Annual asylum fee: due %(day)s. Application may be sent back if unpaid.",
     ),
-    unclear=Phrase(
+    may=Phrase(
         N_(
-            "Pay the yearly asylum fee of $%(dollars)s very soon. If you do not, your asylum form"
+            "Pay the yearly asylum fee. It may be due by %(day)s. If you do not, your asylum form"
             " may be sent back."
         ),
         N_(
-            "Pay the yearly asylum fee of $%(dollars)s very soon. If not, the asylum form may be"
+            "Pay the yearly asylum fee. It may be due by %(day)s. If not, the asylum form may be"
             " sent back."
         ),
-        "Annual asylum fee, $%(dollars)s: due very soon. Application may be sent back if unpaid.",
+        "Annual asylum fee: may be due %(day)s. Application may be sent back if unpaid.",
+    ),
+    over=Phrase(
+        N_("The yearly asylum fee was due by %(day)s. Your asylum form may be sent back."),
+        N_("The yearly asylum fee was due by %(day)s. Their asylum form may be sent back."),
+        "Annual asylum fee: was due %(day)s. Application may be sent back.",
+    ),
+    unclear=Phrase(
+        N_("The yearly asylum fee may be due very soon. If unpaid, the form may be sent back."),
+        staff="Annual asylum fee: may be due very soon. Application may be sent back if unpaid.",
     ),
 )
 COURT_FEE = Wording(
     exact=Phrase(
-        N_("The judge ordered the yearly asylum fee of $%(dollars)s to be paid by %(day)s."),
-        "",
-        "Annual asylum fee, $%(dollars)s: ordered by the judge, due %(day)s.",
+        N_("The judge ordered the yearly asylum fee to be paid by %(day)s."),
+        staff="Annual asylum fee: ordered by the judge, due %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "The judge ordered the yearly asylum fee of $%(dollars)s to be paid, perhaps by"
-            " %(day)s."
-        ),
-        "",
-        "Annual asylum fee, $%(dollars)s: ordered by the judge, perhaps due %(day)s.",
+        N_("The judge ordered the yearly asylum fee to be paid, perhaps by %(day)s."),
+        staff="Annual asylum fee: ordered by the judge, perhaps due %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "The judge ordered the yearly asylum fee of $%(dollars)s to be paid by %(day)s. That"
-            " day has passed."
-        ),
-        "",
-        "Annual asylum fee, $%(dollars)s: ordered by the judge, was due %(day)s.",
+        N_("The judge ordered the yearly asylum fee to be paid by %(day)s. That day has passed."),
+        staff="Annual asylum fee: ordered by the judge, was due %(day)s.",
     ),
     unclear=Phrase(
         N_(
-            "The judge may order the yearly asylum fee of $%(dollars)s. Nothing is due until a"
-            " written order names the day."
+            "The judge may order the yearly asylum fee. Nothing is due until a written order names"
+            " the day."
         ),
-        "",
-        "Annual asylum fee, $%(dollars)s, in court: nothing due until the judge's written order.",
+        staff="Annual asylum fee, in court: nothing due until the judge's written order.",
     ),
-)
-OTHER_FEE = Phrase(
-    N_("The fee may change on %(new)s. It is $%(dollars)s if you pay by %(day)s."),
-    staff="Fee may change on %(new)s. $%(dollars)s if paid by %(day)s.",
 )
 FEE_DO = Phrase(
-    N_(
-        "Pay online with the receipt number, at my.uscis.gov. There is no waiver. Keep the receipt."
-    ),
-    staff="Pay online with the receipt number; no waiver. Keep the receipt in the file.",
+    N_("Pay online with the receipt number, at my.uscis.gov. Keep the receipt."),
+    staff="Pay online with the receipt number. Keep the receipt in the file.",
 )
 COURT_FEE_DO = Phrase(
     N_("Pay at epay.eoir.justice.gov by the day in the judge’s order. Bring the receipt to court."),
     staff="Pay through the EOIR payment portal by the day in the order; file the receipt.",
 )
 FEE_LATE_DO = Phrase(
-    N_("Pay now, keep the receipt, and check if the asylum form was sent back. Call a lawyer."),
+    N_("Pay now, keep the receipt, and check if the asylum form was sent back. Ask a lawyer."),
     staff="Pay now; check the case status for a rejection, and refile if needed.",
 )
 LOOK_FOR_FEE = Phrase(
@@ -135,8 +118,12 @@ LOOK_FOR_FEE = Phrase(
     staff="Pending about a year or more: annual fee may be due, notice perhaps only online.",
 )
 LOOK_FOR_FEE_DO = Phrase(
-    N_("Look in the account at my.uscis.gov this week for a fee notice, and pay by its day."),
+    N_("Look in the account at my.uscis.gov this week for a fee notice, and tell us its date."),
     staff="Check the USCIS online account for a fee notice; unpaid in time: rejection and NTA.",
+)
+LOOK_FOR_ORDER_DO = Phrase(
+    N_("Look for a paper from the judge about the yearly fee, and tell us the day in it."),
+    staff="Check the record for a written order on the annual fee, and its day.",
 )
 
 
@@ -157,10 +144,13 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     in court may follow (DHS interim final rule, in force since 29 May 2026). The notice may be
     only in the online account: whoever filed more than eleven months ago and knows of none is told
     to look, P2. In court nothing is due until the judge's written order, and the day is the one in
-    it; whoever filed there without a case that we know of reads that, and not to look. Whoever has
-    asylum owes none. No waiver. On the ladder and at least P1 within ten days; passed: P1; day
-    unknown: P2.
+    it; whoever filed there without a case that we know of reads that, and not to look. A form that
+    came back, or of a relative of whose case the person may be no part, owes none, nor does whoever
+    has asylum. No waiver. On the ladder and at least P1 within ten days; passed: P1; day unknown:
+    P2.
     """
+    if _owes_nothing(facts):
+        return
     noticed = facts.is_one_of(fee_notice, "yes") or facts.has_day(fee_notice_date, fee_due_date)
     if _of_court(facts):
         yield from _court_fee(facts, noticed=noticed)
@@ -168,6 +158,17 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
         yield _office_fee(facts)
     elif _may_be_due(facts):
         yield _look(facts)
+
+
+def _owes_nothing(facts: Facts) -> bool:
+    """Return true where no form of the person's own is pending."""
+    came_back = facts.is_one_of(form_reply, "came_back")
+    of_family = facts.is_one_of(form_whose, "family")
+    return (
+        came_back
+        or (of_family and not facts.is_one_of(form_still_part, "yes"))
+        or facts.is_one_of(office_letter, "intent_to_end")
+    )
 
 
 def _of_court(facts: Facts) -> bool:
@@ -187,31 +188,28 @@ def _may_be_due(facts: Facts) -> bool:
 
 
 def _look(facts: Facts) -> Finding:
-    """Return what to do without a notice: look in the account, or wait for the judge's order."""
+    """Return what to do without a notice: look in the account, or for the judge's order."""
     in_court = facts.is_one_of(asylum_filed_where, "court")
-    says = say(LOOK_FOR_FEE)
-    if in_court:
-        says = say(COURT_FEE.unclear, dollars=facts.number("yearly_fee_dollars"))
     reason = Reason(
         rule="R10",
-        says=says,
+        says=say(COURT_FEE.unclear if in_court else LOOK_FOR_FEE),
         authority=FEE,
         answers=(
             *facts.behind(fee_notice, asylum_filed_date, asylum_filed),
             *(asylum_filed_where.id,) * in_court,
         ),
     )
-    return of_unknown(facts, reason, say(COURT_FEE_DO if in_court else LOOK_FOR_FEE_DO))
+    do = LOOK_FOR_ORDER_DO if in_court else LOOK_FOR_FEE_DO
+    return of_unknown(facts, reason, say(do), office=Office.COURT if in_court else None)
 
 
 def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
     if not noticed and not (_may_be_due(facts) and facts.unsure(fee_notice)):
         return
     counted = count(facts, facts.said(fee_due_date), lambda day: rolled(facts, day))
-    dollars = facts.number("yearly_fee_dollars")
     reason = Reason(
         rule="R10",
-        says=COURT_FEE.of(maybe_if_moved(counted), dollars=dollars),
+        says=COURT_FEE.of(maybe_if_moved(counted)),
         authority=FEE,
         answers=facts.behind(fee_due_date, fee_notice, fee_notice_from, court_case),
     )
@@ -219,25 +217,25 @@ def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
         facts,
         counted,
         reason,
-        say(FEE_LATE_DO if counted.passed else COURT_FEE_DO),
-        unknown=say(COURT_FEE_DO),
+        _pay(facts, counted, COURT_FEE_DO),
+        unknown=say(LOOK_FOR_ORDER_DO),
         set_by=SetBy.PAPER,
         urgency=_fee_urgency(facts, counted),
+        office=Office.COURT,
     )
 
 
 def _office_fee(facts: Facts) -> Finding:
-    noticed, days = facts.said(fee_notice_date), facts.number("fee_notice_days")
+    noticed = facts.said(fee_notice_date)
     on_paper = not noticed.known and facts.has_day(fee_due_date)
     if on_paper:
         counted = count(facts, facts.said(fee_due_date), lambda day: rolled(facts, day))
     else:
+        days = facts.number_for("fee_notice_days", noticed)
         counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
-    told = maybe_if_moved(counted) if on_paper else counted
-    says = YEARLY_FEE.of(told, dollars=facts.number("yearly_fee_dollars"))
     reason = Reason(
         rule="R10",
-        says=doubted(facts, says, "yearly_fee_dollars"),
+        says=YEARLY_FEE.of(maybe_if_moved(counted) if on_paper else counted),
         authority=FEE,
         answers=facts.behind(fee_notice_date, fee_due_date, fee_notice),
     )
@@ -245,30 +243,16 @@ def _office_fee(facts: Facts) -> Finding:
         facts,
         counted,
         reason,
-        say(FEE_LATE_DO if counted.passed else FEE_DO),
+        _pay(facts, counted, FEE_DO),
         unknown=say(LOOK_FOR_FEE_DO),
         set_by=SetBy.PAPER if on_paper else SetBy.LAW,
         urgency=_fee_urgency(facts, counted),
-        alternative=_at_the_fee_of_today(facts, noticed, days),
     )
 
 
-def _at_the_fee_of_today(facts: Facts, noticed: SaidDate, days: int) -> Alternative | None:
-    if noticed.first is None or not in_dispute(facts, "yearly_fee_dollars"):
-        return None
-    new = _next_fee_from(facts)
-    return instead(
-        facts,
-        rolled(facts, min(add_days(noticed.first, days), add_days(new, -1))),
-        OTHER_FEE,
-        new=new,
-        dollars=facts.number("yearly_fee_dollars"),
-    )
-
-
-def _next_fee_from(facts: Facts) -> date:
-    this_year = add_months(date(facts.received.year, 1, 1), facts.number("yearly_fee_months"))
-    return this_year if this_year > facts.received else add_years(this_year, 1)
+def _pay(facts: Facts, counted: Counted, do: Phrase) -> Sentence:
+    do = FEE_LATE_DO if counted.passed else do
+    return with_fee(facts, say(do), "fee_yearly", by=counted.act_by)
 
 
 def _fee_urgency(facts: Facts, counted: Counted) -> Urgency:
@@ -295,23 +279,35 @@ WORK_PERMIT = Wording(
         "May be able to apply for work permit later, perhaps from %(day)s.",
     ),
     over=Phrase(
-        N_("You may be able to apply for a work permit now. The wait ended on %(day)s."),
-        N_("They may be able to apply for a work permit now. The wait ended on %(day)s."),
-        "Work permit: may have been eligible to apply since %(day)s.",
+        N_("You may be able to apply for a work permit now. The wait may be longer for you."),
+        N_("They may be able to apply for a work permit now. The wait may be longer for them."),
+        "Work permit: may have been eligible to apply since %(day)s, unless the clock stopped.",
     ),
     unclear=Phrase(
-        N_("You can apply for a work permit %(days)s days after you sent the asylum form."),
-        N_("They can apply for a work permit %(days)s days after the asylum form was sent."),
-        "Work permit: can apply %(days)s days after filing.",
+        N_("You may be able to apply for a work permit %(days)s days after you sent the form."),
+        N_("They may be able to apply for a work permit %(days)s days after the form was sent."),
+        "Work permit: may apply %(days)s days after filing.",
     ),
+)
+DELAYED = Phrase(
+    N_("The wait for a work permit may be longer for you, because days of a delay do not count."),
+    N_("The wait for a work permit may be longer for them, because days of a delay do not count."),
+    "Work permit: delay caused by the applicant stops the clock. Day not known.",
 )
 LONGER_WAIT = Phrase(
     N_("A new rule is proposed. If it takes effect, the wait is %(days)s days, until %(day)s."),
     staff="If the proposed rule takes effect: %(days)s-day wait, until %(day)s.",
 )
 WORK_PERMIT_DO = Phrase(
-    N_("Apply with Form I-765, category (c)(8), and the fee."),
-    staff="I-765 (c)(8) with fee; informs only.",
+    N_(
+        "First find the count of days. Case in court: call 1-800-898-7180. Case with USCIS: look in"
+        " the account at my.uscis.gov. Then send Form I-765, category (c)(8)."
+    ),
+    staff="Read the clock (EOIR line or USCIS account), then I-765 (c)(8); informs only.",
+)
+RENEWAL = Phrase(
+    N_("To renew, send it %(days)s days before the card ends. The old card is no longer extended."),
+    staff="Renewal: file %(days)s days before; no automatic extension since 30 Oct 2025.",
 )
 
 
@@ -326,36 +322,44 @@ WORK_PERMIT_DO = Phrase(
     to_confirm=(),
 )
 def r11_work_permit(facts: Facts) -> Iterator[Finding]:
-    """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1).
+    """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1), (2).
 
     Informs whoever filed, where the day is told: asked for 150 days after it, given after 180. A
-    form that no longer counts, or that led to asylum, is silent.
-    Both are law and never rolled; a skip is silent. It enters no tier and no day of a case. A rule
+    form that no longer counts, that is a relative's, or that led to asylum is silent. Both are law
+    and never rolled; a skip is silent. A delay that the person asked for stops the count, so no
+    wait is told as over, and after a delay no day. It enters no tier and no day of a case. A rule
     proposed in 2026 would make it 365 days, 91 FR 8616, so that day is shown beside it.
     """
     filed = facts.answers.date(asylum_filed_date)
     if filed is None or filing_of(facts) == "not_filed" or has_status(facts):
         return
-    days = facts.number("work_permit_apply_days")
+    if _owes_nothing(facts):
+        return
+    delayed = facts.is_one_of(clock_delay, "yes")
+    days = facts.number_for("work_permit_apply_days", filed)
     counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
-    later = filed.first and add_days(filed.first, facts.number("work_permit_days"))
+    later = filed.first and add_days(filed.first, facts.number_for("work_permit_days", filed))
+    told = as_maybe(counted) if facts.unsure(clock_delay) else counted
+    says = say(DELAYED) if delayed else WORK_PERMIT.of(told, days=days, later=later)
     finding = of_date(
         facts,
         counted,
         Reason(
             rule="R11",
-            says=doubted(
-                facts,
-                WORK_PERMIT.of(counted, days=days, later=later),
-                "work_permit_apply_days",
-            ),
-            authority="INA 208(d)(2); 8 CFR 208.7(a)(1)",
-            answers=facts.given(asylum_filed_date),
+            says=says if delayed else doubted(facts, says, "work_permit_apply_days"),
+            authority="INA 208(d)(2); 8 CFR 208.7(a)(1), (2)",
+            answers=facts.given(asylum_filed_date, clock_delay),
         ),
-        say(WORK_PERMIT_DO),
+        one_after_another(
+            with_fee(facts, one_after_another(say(WORK_PERMIT_DO), A_NUMBER), "fee_work_permit"),
+            say(RENEWAL, days=facts.number("work_permit_renewal_days")),
+        ),
         set_by=SetBy.LAW,
         urgency=always(Tier.P4),
-        alternative=otherwise(
+        asks=False,
+        alternative=None
+        if delayed
+        else otherwise(
             facts,
             filed,
             "work_permit_apply_days",
@@ -363,4 +367,5 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
             text=LONGER_WAIT,
         ),
     )
-    yield replace(finding, latest_lawful_day=None)
+    act_by = None if delayed else max(facts.received, counted.act_by)
+    yield replace(finding, act_by=act_by, passed=False, latest_lawful_day=None)

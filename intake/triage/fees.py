@@ -1,0 +1,99 @@
+"""Say a fee after the step that needs it: the amount, or where to look, and how to ask for less.
+
+An amount in dispute, past its review, or of another year than the day by which to pay, is never
+told to an applicant: they are sent to the page of the form. Staff read it, with its mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from intake.questionnaire.asylum.child_in_detention import is_child
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import detained_now
+from intake.triage.facts import Facts
+from intake.words import N_, Phrase, Sentence, one_after_another, say
+
+EOIR_FORMS = "justice.gov/eoir/eoir-forms"
+PAGES = {
+    "fee_i589": "uscis.gov/i-589",
+    "fee_yearly": "uscis.gov/i-589",
+    "fee_appeal": EOIR_FORMS,
+    "fee_motion": EOIR_FORMS,
+    "fee_no_notice_motion": EOIR_FORMS,
+    "fee_work_permit": "uscis.gov/i-765",
+    "fee_work_permit_renewal": "uscis.gov/i-765",
+    "fee_sij": "uscis.gov/i-360",
+    "fee_tps": "uscis.gov/i-821",
+    "fee_federal_petition": "uscourts.gov",
+}
+"""The page of the form of each fee that a step names."""
+
+AMOUNT = Phrase(N_("The fee is $%(dollars)s."), staff="Fee: $%(dollars)s.")
+HIDDEN = Phrase(
+    N_("There is a fee. Look at %(page)s today."),
+    staff="Fee: $%(dollars)s, not certain. Check %(page)s.",
+)
+FREE = Phrase(N_("There is no fee."), staff="No fee.")
+WAIVERS = {
+    "none": Phrase(N_("There is no waiver."), staff="No waiver."),
+    "EOIR-26A": Phrase(
+        N_("If you cannot pay, send Form EOIR-26A too."),
+        N_("If they cannot pay, send Form EOIR-26A too."),
+        "Or EOIR-26A.",
+    ),
+    "I-912": Phrase(
+        N_("If you cannot pay, send Form I-912 too."),
+        N_("If they cannot pay, send Form I-912 too."),
+        "Or I-912.",
+    ),
+    "court": Phrase(
+        N_("If you cannot pay, ask that court to take the papers without a fee."),
+        N_("If they cannot pay, ask that court to take the papers without a fee."),
+        "Or a request to proceed in forma pauperis.",
+    ),
+}
+NOT_ONLY_ZEROS = Phrase(
+    N_("Do not write only zeros: say who feeds and houses you, and add a letter."),
+    N_("Do not write only zeros: say who feeds and houses them, and add a letter."),
+    "Only zeros are presumed invalid: say who supports them, add a letter (Matter of Garcia"
+    " Martinez, 29 I&N Dec. 169 (BIA 2025)).",
+)
+
+
+def with_fee(facts: Facts, do: Sentence, fee: str, *, by: date | None = None) -> Sentence:
+    """Return a step, followed by its fee: a row of the law book such as ``fee_appeal``.
+
+    *by* is the day by which to pay, where it is known.
+    """
+    return one_after_another(do, *_about(facts, fee, by or facts.received))
+
+
+def may_tell(facts: Facts, fee: str, *, by: date | None = None) -> bool:
+    """Return true for an amount that an applicant may be told."""
+    row = facts.law.parameter(fee, on=facts.received)
+    day = max(facts.received, by or facts.received)
+    return row.tells_value(day) and row.in_force(day)
+
+
+def _about(facts: Facts, fee: str, by: date) -> Iterator[Sentence]:
+    row = facts.law.parameter(fee, on=facts.received)
+    dollars = facts.number(fee)
+    if not may_tell(facts, fee, by=by):
+        yield say(HIDDEN, dollars=dollars, page=PAGES[fee])
+    elif not dollars:
+        yield say(FREE)
+        return
+    else:
+        yield say(AMOUNT, dollars=dollars)
+    yield say(WAIVERS[row.waiver])
+    if row.waiver == "EOIR-26A" and not _excused(facts):
+        yield say(NOT_ONLY_ZEROS)
+
+
+def _excused(facts: Facts) -> bool:
+    """Return true for people in detention and children, of whom nobody asks who feeds them."""
+    held = facts.is_one_of(detained_now, "yes")
+    for_detained = facts.is_one_of(filling_for, "detained_person")
+    return held or for_detained or is_child(facts.answers, on=facts.received)

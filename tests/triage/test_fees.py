@@ -1,0 +1,77 @@
+"""Fees: the amount where it is certain, else where to look; and how to ask for less."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from intake.law.book import LawBook, shipped
+from intake.triage.facts import Facts
+from intake.triage.fees import PAGES, WAIVERS, with_fee
+from intake.words import Sentence, say
+from tests.triage.making import TODAY, answers_of
+
+ZEROS = " Do not write only zeros: say who feeds and houses you, and add a letter."
+
+
+def told(
+    fee: str, *, law: LawBook | None = None, by: date | None = None, **answers: str
+) -> Sentence:
+    facts = Facts(answers=answers_of(answers), law=law or shipped(), received=TODAY)
+    return with_fee(facts, say("Send it."), fee, by=by)
+
+
+def test_an_amount_that_is_certain_is_told():
+    assert told("fee_i589").in_english() == "Send it. The fee is $100. There is no waiver."
+    assert told("fee_no_notice_motion").in_english() == "Send it. There is no fee."
+    assert told("fee_federal_petition").in_english() == (
+        "Send it. The fee is $600. If you cannot pay, ask that court to take the papers without a"
+        " fee."
+    )
+
+
+def test_an_amount_in_dispute_is_for_staff_alone():
+    appeal = told("fee_appeal")
+
+    assert appeal.in_english() == (
+        "Send it. There is a fee. Look at justice.gov/eoir/eoir-forms today. If you cannot pay,"
+        " send Form EOIR-26A too." + ZEROS
+    )
+    assert "1,010" not in appeal.for_helper().in_english()
+    assert "Fee: $1,010, not certain." in appeal.for_staff().in_english()
+
+
+@pytest.mark.parametrize(
+    ("by", "amount"),
+    [(date(2026, 12, 31), "$102"), (date(2027, 1, 1), "Look at uscis.gov/i-589 today.")],
+)
+def test_an_amount_holds_until_its_review_and_not_for_a_later_day_to_pay(by, amount):
+    assert amount in told("fee_yearly", by=by).in_english()
+
+
+def test_an_amount_past_its_review_or_its_end_is_not_told():
+    row = shipped().parameter("fee_i589", on=TODAY)
+    for old in (replace(row, review_by=date(2026, 11, 23)), replace(row, until=date(2026, 11, 23))):
+        law = LawBook(rows=(old,))
+        assert "$" not in told("fee_i589", law=law).in_english()
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({}, True),
+        ({"detained_now": "yes"}, False),
+        ({"filling_for": "detained_person"}, False),
+        ({"birth_date": "2010-01-01"}, False),
+        ({"birth_date": "2008-01-01"}, True),
+    ],
+)
+def test_adults_who_are_free_are_told_not_to_write_only_zeros(answers, *, asked):
+    assert told("fee_motion", **answers).in_english().endswith(ZEROS) is asked
+
+
+def test_every_fee_that_is_said_has_a_row_and_every_row_a_known_waiver():
+    fees = {row.id: row.waiver for row in shipped().rows if row.waiver}
+
+    assert set(PAGES) <= set(fees)
+    assert set(fees.values()) <= set(WAIVERS)
