@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
 
 from intake.actions.assessment.add_dates import NewDate
 from intake.actions.assessment.assess import came_after_hours
@@ -47,6 +46,11 @@ class NotedBook(LawBook):
         self.read.add(id_)
         return super().parameter(id_, on=on)
 
+    def has(self, id_: str, *, on: date) -> bool:
+        """Return true where a row is in force on a day, and record that it was looked for."""
+        self.read.add(id_)
+        return super().has(id_, on=on)
+
 
 @frozen
 class Again:
@@ -59,11 +63,14 @@ class Again:
     today: date
 
 
-class Due(NamedTuple):
-    """The clear day on which a case is due, and true if it is early."""
+@frozen
+class Opened:
+    """A case with its key, its card and its answers."""
 
-    on: date
-    early: bool
+    case: Case
+    key: CaseKey
+    card: Card
+    answers: Answers
 
 
 @frozen
@@ -80,7 +87,7 @@ class Found:
     answers: Answers
     triage: Triage
     before: Standing
-    due: Due
+    due: DiaryDay
     lacking: tuple[NewDate, ...]
     read: tuple[str, ...]
     touched: tuple[str, ...] = ()
@@ -88,28 +95,31 @@ class Found:
 
 def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
     """Return the cases to change, by id, and the number that could not be opened."""
-    unopened, days = 0, days_of([case.id for case in cases])
+    days, opened = days_of([case.id for case in cases]), list(open_each(cases, by.reader))
+    found = (_assess_again(each, days[each.case.id], by) for each in opened)
+    return {change.case_id: change for change in found if change}, len(cases) - len(opened)
+
+
+def open_each(cases: Sequence[Case], reader: Reader) -> Iterator[Opened]:
+    """Yield each of these cases that opens; log of the others that they do not."""
     ended = log.ended_among([case.card for case in cases])
-    change: dict[str, Found] = {}
     for case in cases:
         try:
             if case.card in ended:
                 raise RolledBack
-            reassessed = _assess_again(case, days[case.id], by)
+            key = case_key(case, reader)
+            story, card = key.open_json("story", case.story), card_under(key)
+            if story.get("told") != card.revision:
+                raise RolledBack
         except NOT_OPENED as failure:
-            unopened += 1
             log_not_opened(logger, "case not opened", failure, case_id=case.id)
         else:
-            change |= {case.id: reassessed} if reassessed else {}
-    return change, unopened
+            answers = from_content(ASYLUM, story)
+            yield Opened(case=case, key=key, card=card, answers=answers)
 
 
-def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
-    key = case_key(case, by.reader)
-    story, card = key.open_json("story", case.story), card_under(key)
-    if story.get("told") != card.revision:
-        raise RolledBack
-    answers = from_content(ASYLUM, story)
+def _assess_again(opened: Opened, days: Days, by: Again) -> Found | None:
+    case, key, card, answers = opened.case, opened.key, opened.card, opened.answers
     by.law.read.clear()
     received, practice = case.received_on, by.practice
     triage = assess(
@@ -151,23 +161,29 @@ def _touched(case: Case, answers: Answers, by: Again) -> Iterator[str]:
             yield from rules
 
 
-def due_of(case: Case, triage: Triage, lacking: Iterable[NewDate]) -> Due:
-    """Return the day as at sending; after the first review, the earliest date of the diary."""
+def due_of(case: Case, triage: Triage, lacking: Iterable[NewDate]) -> DiaryDay:
+    """Return the day on which the case is due: as now, or earlier by a date that its diary lacks.
+
+    Before the first review, the day of the assessment may be earlier as well. No day moves back:
+    somebody may have set it, or been reminded of it.
+    """
+    clear, days = triage.clear, triage.early.days if triage.early else 0
+    due = [DiaryDay("", case.due_on, case.due_early)]
+    due += [DiaryDay("", new.on, new.early) for new in lacking]
     if case.looked_on is None:
-        clear = triage.clear
-        return Due(clear.due_on, is_early(triage) and clear.due_on == clear.act_by)
-    days = [Due(case.due_on, case.due_early), *(Due(new.on, new.early) for new in lacking)]
-    return min(days, key=lambda due: due.on)
+        early = is_early(triage) and clear.due_on == clear.act_by
+        due.append(DiaryDay("", clear.due_on, early))
+    return min(due, key=lambda day: day.exact_on(days))
 
 
 def _stored(case: Case, before: Standing, today: date) -> tuple[object, ...]:
     """Return the days, the tier and the steps to come that a case has now."""
     to_come = [step for step in case.steps if step["from"] > today.isoformat()]
-    due = Due(case.due_on, case.due_early)
+    due = DiaryDay("", case.due_on, case.due_early)
     return case.days_sealed, before.act_by, case.look_by, due, before.tier, to_come
 
 
-def _assessed(triage: Triage, due: Due) -> tuple[object, ...]:
+def _assessed(triage: Triage, due: DiaryDay) -> tuple[object, ...]:
     """Return the same of a new assessment."""
     clear = triage.clear
     return True, triage.act_by, clear.look_by, due, clear.tier, steps_of(clear.steps)

@@ -36,7 +36,6 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
-from intake.diary.entries import DiaryDay
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.frozen import frozen
@@ -178,7 +177,7 @@ def _add_move(key: CaseKey, card: Card, found: Found, recall: Recall, *, on: dat
     after = Standing(
         tier=triage.clear.tier.value,
         act_by=triage.act_by,
-        due_on=DiaryDay("", *found.due).exact_on(days),
+        due_on=found.due.exact_on(days),
     )
     move = move_between(key.case, found.before, after, on=on, recall_id=recall.id)
     if move is None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from intake.actions.assessment.assess import assess_answers
@@ -236,6 +237,20 @@ def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team):
 
     run(reader, shipped())
     assert (act_by(appeal, reader), appeal.due_on) == (date(2026, 12, 18), date(2026, 11, 30))
+
+
+@pytest.mark.parametrize(
+    ("due", "after"), [(date(2026, 11, 26), "2026-11-26"), (date(2026, 12, 2), "2026-11-27")]
+)
+def test_a_case_nobody_read_comes_forward_with_its_day_and_keeps_one_that_was_set(team, due, after):
+    appeal, reader = settled(team), team.reader(team.member())
+    store.set_due(appeal, due, early=False)
+
+    run(reader, TEN_DAYS)
+    assert appeal.due_on.isoformat() == after
+
+    run(reader, shipped())
+    assert appeal.due_on.isoformat() == after
 
 
 def test_a_date_that_was_met_is_not_due_again(team):

@@ -12,10 +12,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from intake import clock
+from intake.actions.law import effect
 from intake.actions.law.reassess_open_cases import reassess_batch
 from intake.amendments.approved import law_book
 from intake.amendments.models import Amendment, AssessmentBasis
 from intake.audit.models import AuditEntry
+from intake.cases import store
 from intake.desk_state import jobs
 from intake.desk_state.models import Job, JobKind
 from intake.extensions import db, writing
@@ -28,7 +30,7 @@ from intake.triage.rules.decisions import r05_appeal
 from intake.web.desk.law import recall
 from intake.web.desk.law.law import overdue_places
 from tests.actions.application.test_answer_later import answered
-from tests.actions.law.test_reassess_open_cases import settled
+from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
@@ -138,7 +140,7 @@ def test_a_parameter_changes_when_a_second_person_approves(app, desk):
 def test_a_member_cannot_approve_their_own_proposal(desk):
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
-    desk.open("/desk/law")
+    desk.open(f"/desk/law/amendments/{the_amendment().id}")
     assert "someone else must approve it." in desk.text
     assert not list(desk.all("form", action=f"/desk/law/amendments/{the_amendment().id}/approve"))
 
@@ -271,6 +273,63 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(app, desk
     assert "changed since open cases" not in desk.text
     desk.open(f"/desk/cases/{case.reference}")
     assert "Deadlines recalculated under current law" in desk.text
+
+
+def test_a_shorter_time_is_shown_with_the_cases_it_moves_before_anybody_approves_it(app, desk):
+    """Thirty days become ten: only a decision on or after the first day has the shorter time."""
+    moving = settled(desk.team, APPEAL | {"bad_decision_date": "2026-11-20"})
+    running = settled(desk.team, APPEAL | {"bad_decision_date": "2026-11-17"})
+    store.set_due(running, date(2026, 11, 25), early=False)
+    other = settled(desk.team, NO_APPEAL)
+    store.set_due(other, date(2026, 11, 27), early=False)
+    db.session.commit()
+    desk.open("/desk/law")
+    desk.post("/desk/law/amendments", **PROPOSED | {"from_day": "2026-11-18"})
+    second = desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
+    second.open("/desk/law")
+    address = f"/desk/law/amendments/{the_amendment().id}"
+    assert not list(second.all("form", action=f"{address}/approve")), "not before they looked"
+
+    second.open(next(second.all("a", href=address)).get("href"))
+
+    assert {row.get("data-moved") for row in second.all("tr")} == {None, moving.reference}
+    row = second.words(next(second.all("tr", data_moved=moving.reference)))
+    for words in ("A day comes nearer", "Appeal 18 December 2026 now 30 November 2026", "P2", "P1"):
+        assert words in row
+    assert "3 open cases were assessed" in second.text
+    second.post(f"{address}/approve")
+    desk.open("/desk/law/recall")
+    desk.open(desk.post("/desk/law/recall").location)
+    desk.open("/desk/law/recall")
+    assert {row.get("data-moved") for row in desk.all("tr")} == {None, moving.reference}
+    db.session.rollback()
+    assert [case.due_on.isoformat() for case in (moving, running, other)] == [
+        "2026-11-27",
+        "2026-11-25",
+        "2026-11-27",
+    ]
+
+
+def test_a_change_that_is_decided_is_no_longer_weighed(app, desk):
+    change_the_law(app, desk)
+
+    assert desk.open(f"/desk/law/amendments/{the_amendment().id}").status_code == 404
+
+
+def test_many_open_cases_are_weighed_page_by_page(desk, monkeypatch):
+    settled(desk.team)
+    settled(desk.team)
+    db.session.commit()
+    desk.open("/desk/law")
+    desk.post("/desk/law/amendments", **PROPOSED)
+    monkeypatch.setattr(effect, "AT_ONCE", 1)
+    desk.open(f"/desk/law/amendments/{the_amendment().id}")
+    seen = []
+    while following := list(desk.all("a", rel="next")):
+        seen += [row.get("data-moved") for row in desk.all("tr")][1:]
+        desk.open(following[0].get("href"))
+
+    assert len(set(seen)) == 2
 
 
 def test_a_release_with_other_rules_asks_for_a_recall_that_says_what_each_case_had_before(

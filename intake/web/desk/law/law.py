@@ -7,14 +7,15 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext, ngettext
 
 from intake.actions.law import amend
+from intake.actions.law.effect import effect_of
 from intake.actions.opening.actor import Actor
 from intake.amendments import two_people
-from intake.amendments.approved import in_force, parameters_of
+from intake.amendments.approved import in_force, parameters_of, with_amendment
 from intake.amendments.models import Amendment
 from intake.amendments.recalls import is_due
 from intake.amendments.two_people import AnyChange
@@ -27,7 +28,9 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import law, referral_places, today
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.view import current_walls
+from intake.web.desk.common.words import why_chip
 from intake.web.desk.law.law_forms import ProposeForm
 from intake.web.filters import long_date
 from intake.words import N_
@@ -55,15 +58,7 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
         overdue=[_overdue_parameter(row, day) for row in book.stale(on=day)],
         overdue_places=list(overdue_places(referral_places(), on=day)),
         parameters=_parameters(book, on=day),
-        waiting=[
-            words
-            | {
-                "before": value_text(
-                    book.parameter(words["row"].id, on=max(day, words["row"].from_day)).value
-                )
-            }
-            for words in _amendments(two_people.pending(Amendment), names)
-        ],
+        waiting=list(_waiting(two_people.pending(Amendment), book, names)),
         approved=list(_amendments(in_force().values(), names)),
         withdrawn=list(_amendments(two_people.withdrawn(Amendment), names)),
         unconfirmed=TO_CONFIRM.items(),
@@ -89,6 +84,31 @@ def propose(by: Actor, form: ProposeForm) -> str:
     """Propose another value, with its source."""
     amend.propose(by, form.proposal())
     return url_for("law.show", _anchor="waiting")
+
+
+@blueprint.get("/desk/law/amendments/<id_>")
+@staff(Act.APPROVE_LAW)
+def effect(id_: str) -> ResponseReturnValue:
+    """Show what an amendment moves among the open cases, before it is approved."""
+    amendment = next((one for one in two_people.pending(Amendment) if one.id == id_), None)
+    if amendment is None:
+        abort(404)
+    member, book, reader = signed_in().member, law(), current_reader()
+    behind, after = request.args.get("behind", ""), with_amendment(book, amendment)
+    found = effect_of(reader, book, after, today=today(), behind=behind)
+    return render_template(
+        "desk/law/effect.html",
+        member=member,
+        waiting=list(_waiting([amendment], book, MemberNames(member.team_id))),
+        effect=found,
+        moved=[
+            (one, [(why_chip(rule), *days) for rule, days in one.days.items()])
+            for one in found.moved
+        ],
+        walls=current_walls().open_only(),
+        may_amend=may(member.roles, Act.AMEND_LAW),
+        may_approve=True,
+    )
 
 
 @blueprint.post("/desk/law/amendments/<id_>/approve")
@@ -170,6 +190,16 @@ def _amendments(amendments: Iterable[Amendment], names: MemberNames) -> Iterator
     for amendment in amendments:
         for row in parameters_of(amendment):
             yield _row_words(row) | people_of(amendment, names)
+
+
+def _waiting(
+    amendments: Iterable[Amendment], book: LawBook, names: MemberNames
+) -> Iterator[dict[str, Any]]:
+    """Yield amendments in words, each with the value that it replaces."""
+    for words in _amendments(amendments, names):
+        row = words["row"]
+        before = book.parameter(row.id, on=max(today(), row.from_day))
+        yield words | {"before": value_text(before.value)}
 
 
 def _parameters(book: LawBook, *, on: date) -> list[dict[str, Any]]:
