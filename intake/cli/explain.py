@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +20,7 @@ from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.reasons import Reason
 from intake.triage.assess import Deadline
+from intake.triage.plan import Plan, day_of_card, plan_of
 
 Json = dict[str, Any]
 
@@ -68,7 +70,8 @@ def command(file: Path, today: date, received: date | None, amended: bool) -> No
     law = law_in_use(amended=amended)
     assessment = assess_answers(answers, law, today=today, received=received, practice=practice)
     changes = what_would_change(answers, law, today=today, received=received, practice=practice)
-    explained = explanation(assessment, changes, law, today=today)
+    plan = plan_of(assessment.triage.deadlines, answers, today=today)
+    explained = explanation(assessment, changes, plan, law, today=today)
     click.echo(json.dumps(explained, ensure_ascii=False, indent=2))
 
 
@@ -90,7 +93,12 @@ def law_in_use(*, amended: bool) -> LawBook:
 
 
 def explanation(
-    assessment: Assessment, changes: tuple[Change, ...], law: LawBook, *, today: date
+    assessment: Assessment,
+    changes: tuple[Change, ...],
+    plan: Plan,
+    law: LawBook,
+    *,
+    today: date,
 ) -> Json:
     """Return the JSON to print.
 
@@ -117,6 +125,13 @@ def explanation(
             ],
             "contradictions": [list(pair) for pair in triage.contradictions],
             "deadlines": [_deadline(deadline) for deadline in triage.deadlines],
+        },
+        "plan": list(_parts(plan)),
+        "card": plan.nearest
+        and {
+            "rule": plan.nearest.rule,
+            "day": _day(day_of_card(plan.nearest)),
+            "place": plan.nearest.office.value,
         },
         "law": {
             "as_of": triage.as_of.isoformat(),
@@ -154,6 +169,15 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
     return document
 
 
+def _parts(plan: Plan) -> Iterator[Json]:
+    """Yield an entry for each part and value of ``asks``, its rules in the order of the acts."""
+    for section in plan.sections:
+        rows = [row for act in section.acts for row in act.rows]
+        for asks in (False, True):
+            if rules := list(dict.fromkeys(row.rule for row in rows if row.asks is asks)):
+                yield {"part": section.part.value, "rules": rules, "asks": asks}
+
+
 def _deadline(deadline: Deadline) -> Json:
     other = deadline.alternative
     return {
@@ -165,6 +189,7 @@ def _deadline(deadline: Deadline) -> Json:
         "passed": deadline.passed,
         "certainty": deadline.certainty.value,
         "set_by": deadline.set_by.value,
+        "asks": deadline.asks,
         "do": {
             "applicant": deadline.do.in_english(),
             "staff": deadline.do.for_staff().in_english(),

@@ -55,9 +55,10 @@ class LaterRise(Rise):
 class Standing:
     """The urgency of a case and its days.
 
-    ``act_by`` is the soonest day of law or paper not passed, or one of ours where it counts;
-    ``look_by`` is the day by which a person looks first, ``due_on`` the earlier of the two and
-    never before the first staffed day.
+    ``act_by`` is the soonest day of law or paper not passed, or one of ours where it counts, and
+    never after the last lawful day of an open deadline, whoever set its day; ``look_by`` is the
+    day by which a person looks first, ``due_on`` the earlier of the two and never before the first
+    staffed day.
     """
 
     tier: Tier
@@ -106,12 +107,19 @@ def assess(
     findings = tuple(finding for rule in RULES for finding in rule(facts))
     governing = _governing(findings)
     first = staffed.days_after(received, 1 if after_hours else 0, law.holidays)
-    exact = _standing(facts, governing, today=today, first=first, staffed=staffed)
+    caps = tuple(cap for finding in governing if (cap := _cap(facts, finding)))
+    exact = _standing(facts, governing, caps, today=today, first=first, staffed=staffed)
     clear = exact
     if early is not None:
         moved = tuple(early.finding(finding) for finding in governing)
         clear = _standing(
-            facts, moved, today=today, first=first, staffed=staffed, sooner=early.most
+            facts,
+            moved,
+            tuple(map(early.day, caps)),
+            today=today,
+            first=first,
+            staffed=staffed,
+            sooner=early.most,
         )
     return Triage(
         tier=exact.tier,
@@ -153,6 +161,7 @@ def dates_near(stated: Iterable[Finding], law: LawBook, *, received: date) -> tu
 def _standing(
     facts: Facts,
     governing: tuple[Finding, ...],
+    caps: tuple[date, ...],
     *,
     today: date,
     first: date,
@@ -161,9 +170,10 @@ def _standing(
 ) -> Standing:
     """Return the urgency and the days that follow; *first* is the first staffed day.
 
+    *caps* are the last lawful days of open findings, rolled back.
     *sooner* are days by which a day of law may be early, so that one of ours still counts.
     """
-    act_by, tier = _act_by(facts, governing, sooner), _tier_of(governing, facts.received)
+    act_by, tier = _act_by(facts, governing, caps, sooner), _tier_of(governing, facts.received)
     now, look_by = _tier_of(governing, today), first
     if tier is not Tier.P0:
         days = facts.number(LOOK_BY[tier])
@@ -191,7 +201,15 @@ def _tier(stated: Finding, received: date) -> Tier:
     return stated.tier if isinstance(stated, Deadline) else stated.urgency.on(received)
 
 
-def _act_by(facts: Facts, governing: Iterable[Finding], sooner: int) -> date | None:
+def _cap(facts: Facts, finding: Finding) -> date | None:
+    """Return the last lawful day of an open finding, rolled back: the case acts by it."""
+    last = None if finding.passed else finding.latest_lawful_day
+    return last and facts.roll_back(last)
+
+
+def _act_by(
+    facts: Facts, governing: Iterable[Finding], caps: Iterable[date], sooner: int
+) -> date | None:
     """Return the soonest day not passed; ours only where none of law or paper is near, or P0."""
     open_ = [finding for finding in governing if not finding.passed]
     binding = [finding.act_by for finding in open_ if finding.is_binding and finding.act_by]
@@ -204,7 +222,8 @@ def _act_by(facts: Facts, governing: Iterable[Finding], sooner: int) -> date | N
         and finding.act_by
         and (not near or finding.urgency.on(facts.received) is Tier.P0)
     ]
-    return min((*binding, *ours), default=None)
+    soonest = min((*binding, *ours, *caps), default=None)
+    return soonest and max(facts.received, soonest)
 
 
 def steps_from(rises: Iterable[Rise], now: Tier) -> Iterator[Rise]:
@@ -235,6 +254,7 @@ def _deadlines(facts: Facts, findings: Iterable[Finding], today: date) -> tuple[
             **{name: getattr(finding, name) for name in names},
             tier=finding.urgency.on(today),
             plan_by=_plan_by(facts, finding),
+            cap=_cap(facts, finding),
         )
         for finding in findings
     )

@@ -93,8 +93,10 @@ class Deadline(Finding):
 
     ``act_by`` is the safe day, rolled back, and ``None`` where a rule only informs;
     ``latest_lawful_day`` is the last the law allows, rolled forward. ``passed`` is judged on the
-    day received. ``plan_by`` is ``None`` where it has passed.
+    day received. ``plan_by`` is ``None`` where it has passed. ``cap`` is the last lawful day of an
+    open deadline rolled back: the case acts by it, whoever set ``act_by``.
     """
 
     tier: Tier
     plan_by: date | None
+    cap: date | None

@@ -1,27 +1,30 @@
-"""The plan that an applicant takes home: what to do today, this week, and before the hearing.
+"""The plan: what an applicant does today, this week, before the hearing and later.
 
-Each act is what a deadline says to do. The part of the plan in which it stands follows from four
-questions, in this order:
+Each act is what one or more deadlines say to do. The part in which a deadline stands is the first
+that fits:
 
-1. Is it about the next hearing, or about papers for it? Before the hearing.
-2. Is it of the most urgent tier, due by today, or marked for today by its sentence? Today.
-3. Does it only inform, or does law or a paper set a day more than a week away? Later.
-4. Everything else: this week.
+1. It only informs (R11, R23, R27): later.
+2. It asks for a fact: this week; where nothing else is for today, an urgent one today.
+3. It is a hearing more than two weeks away, and its papers are not due soon: before the hearing.
+4. It is of the most urgent tier; or a notice of court never came; or it presses and holds a day of
+   law or of a paper that has not gone: today.
+5. It is of the three most urgent tiers: this week.
+6. Later.
 
-A part lists at most three acts, the most urgent first. Whatever does not fit follows after the
-plan and is never lost. Only a day of law or of a paper is told as a deadline.
+Deadlines with one step are one act, and so are those of one hearing or of one day of law or paper:
+it stands in the earliest of their parts. Only a day of law or of a paper is told as a deadline, and
+none that has gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum.dates import hearing_kind, next_hearing_date
+from intake.questionnaire.asylum.dates import court_case, hearing_kind, missed_why
 from intake.questionnaire.asylum.screen import has_lawyer, lawyer_scope
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.asylum.where import detained_now, location_kind
@@ -32,11 +35,17 @@ from intake.triage.tiers import Tier
 from intake.words import N_, Phrase, Sentence, say
 
 MOST_ACTS = 3
-"""Acts in one part: more than a frightened person can hold."""
-WEEK_DAYS = 7
+"""Acts in the first part: more than a frightened person can hold."""
+HEARING_FAR_DAYS = 14
+PAPERS_SOON_DAYS = 10
 DANGER = "R15"
 HEARING = "R04"
-WORK_PERMIT = "R11"
+REVIEW = "R03a"
+NO_NOTICE = "R06b"
+EVENTS = frozenset({HEARING, "R16", "R25"})
+"""Rules of a day on which somebody must be somewhere: that day is told, not the one before."""
+COURT_LINE = frozenset({HEARING, "R05", "R06a", NO_NOTICE, "R20"})
+"""Rules that ask what the court's free line answers: one call for all."""
 PRESSING = frozenset({Tier.P0, Tier.P1})
 AT_WORK = frozenset({"whole_case", "one_part", "second_opinion"})
 """Answers about a lawyer who works on the case now."""
@@ -55,9 +64,17 @@ SHOW_YOUR_LAWYER = Phrase(
     N_("Show this plan to your lawyer. Ask about each date."),
     N_("Show this plan to their lawyer. Ask about each date."),
 )
-CALL_LEGAL_HELP = Phrase(
-    N_("Call the free legal groups on this page. Tell them your nearest date first."),
-    N_("Call the free legal groups on this page. Tell them the nearest date first."),
+CALL_A_GROUP = Phrase(
+    N_("Call %(group)s for legal help: %(phone)s. Tell them your nearest date first."),
+    N_("Call %(group)s for legal help: %(phone)s. Tell them the nearest date first."),
+)
+ASK_A_GROUP = Phrase(
+    N_("Ask %(group)s for legal help: %(web)s. Tell them your nearest date first."),
+    N_("Ask %(group)s for legal help: %(web)s. Tell them the nearest date first."),
+)
+WRITE_TO_US = Phrase(
+    N_("Write to us with your code. Tell us your nearest date first."),
+    N_("Write to us with the code. Tell us the nearest date first."),
 )
 CHECK_COURT_DATE = Phrase(
     N_(
@@ -115,198 +132,279 @@ NO_ASYLUM_AT_AN_EMBASSY = Phrase(
 )
 
 
+ASK_COURT_LINE = Phrase(
+    N_(
+        "Find out what the court has: call 1-800-898-7180, day or night. You need the A-number,"
+        " which is on any immigration paper. If you have none, write to us. Ask for the next court"
+        " date, and whether a judge decided or ordered something. Tell us what you hear. If it"
+        " finds no case, USCIS may have it."
+    ),
+    N_(
+        "Find out what the court has: call 1-800-898-7180, day or night. You need their A-number,"
+        " which is on any immigration paper. If there is none, write to us. Ask for the next court"
+        " date, and whether a judge decided or ordered something. Tell us what you hear. If it"
+        " finds no case, USCIS may have it."
+    ),
+    "Check 1-800-898-7180 with the A-number for hearing, decision and order.",
+)
+
+
 class Part(StrEnum):
     """The parts of a plan, in their order."""
 
     TODAY = "today"
-    WEEK = "week"
-    HEARING = "hearing"
+    WEEK = "this_week"
+    HEARING = "before_hearing"
     LATER = "later"
+
+
+PARTS = tuple(Part)
 
 
 @frozen
 class Act:
-    """One thing to do.
+    """One thing to do, or what to do by one day: its steps, and the deadlines behind them.
 
-    ``by`` is the last safe day, where law or a paper sets one, and ``set_by`` says which.
-    ``passed`` tells that the usual time is over; ``do`` then says what is still possible. ``rule``
-    is empty for an act that rests on no deadline.
+    A general act rests on no deadline. ``day`` is the day to tell, if there is one: that of the
+    event where ``is_event``, else the last safe one. ``gone`` tells that the usual time of each is
+    over; its steps say what is still possible.
     """
 
-    do: Sentence
-    why: Sentence | None = None
-    by: date | None = None
-    set_by: SetBy = SetBy.US
-    passed: bool = False
-    rule: str = ""
+    steps: tuple[Sentence, ...]
+    rows: tuple[Deadline, ...] = ()
+    day: date | None = None
+    is_event: bool = False
+    gone: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """True where it only finds out."""
+        return bool(self.rows) and all(row.asks for row in self.rows)
 
 
 @frozen
 class Section:
-    """One part of the plan with its acts; ``day`` is today, or the day of the hearing."""
+    """One part of the plan with its acts."""
 
     part: Part
-    day: date | None
     acts: tuple[Act, ...]
 
 
 @frozen
 class Plan:
-    """The parts that apply, each with one to three acts, and the acts that did not fit."""
+    """The parts that apply, and the deadline whose day comes first, if law or a paper set one."""
 
     sections: tuple[Section, ...]
-    more: tuple[Act, ...]
+    nearest: Deadline | None
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """All acts, in their order."""
+        return tuple(act for section in self.sections for act in section.acts)
+
+    @property
+    def card(self) -> Act | None:
+        """The act for the top of a page: that of the nearest day, else the first."""
+        of_day = (act for act in self.acts if self.nearest in act.rows)
+        return next(of_day, next(iter(self.acts), None))
 
 
-def plan_of(deadlines: Iterable[Deadline], answers: Answers, *, today: date) -> Plan:
-    """Return the plan for these answers. *deadlines* come in the order of triage."""
-    told = tuple(row for row in deadlines if not (row.rule == DANGER and row.tier is Tier.P0))
-    hearing = _hearing_day(answers, today)
-    acts = _acts_by_part(told, answers, hearing, today)
-    days = {Part.TODAY: today, Part.HEARING: hearing}
-    return Plan(
-        sections=tuple(
-            Section(part=part, day=days.get(part), acts=tuple(acts[part][:MOST_ACTS]))
-            for part in Part
-            if acts[part]
-        ),
-        more=tuple(act for part in Part for act in acts[part][MOST_ACTS:]),
-    )
-
-
-def _acts_by_part(
-    deadlines: tuple[Deadline, ...], answers: Answers, hearing: date | None, today: date
-) -> dict[Part, list[Act]]:
-    """Return the acts: the hearing first, then what deadlines say, what helps, what informs."""
+def plan_of(
+    deadlines: Iterable[Deadline],
+    answers: Answers,
+    *,
+    today: date,
+    legal_help: Sentence | None = None,
+) -> Plan:
+    """Return the plan for these answers. *legal_help* says how to reach a legal group, if any."""
+    rows = sorted(deadlines, key=lambda row: _place(row, today))
+    parts = _parts(rows, answers, today)
     acts: dict[Part, list[Act]] = {part: [] for part in Part}
-    for deadline in sorted(deadlines, key=lambda row: not _is_known_hearing(row)):
-        if BY_NUMBER[deadline.rule].enters_case:
-            acts[part_of(deadline, today)].append(_act(deadline))
-    acts = {part: _distinct(acts[part]) for part in Part}
-    for part, phrase in _general_acts(deadlines, answers, hearing):
-        if len(acts[part]) < MOST_ACTS:
-            acts[part].append(Act(do=say(phrase)))
-    for deadline in deadlines:
-        if not BY_NUMBER[deadline.rule].enters_case:
-            acts[part_of(deadline, today)].append(_act(deadline))
-    return acts
-
-
-def part_of(deadline: Deadline, today: date) -> Part:
-    """Return the part of the plan in which a deadline stands."""
-    week_end = add_days(today, WEEK_DAYS)
-    if _is_for_hearing(deadline, week_end):
-        return Part.HEARING
-    if deadline.tier is Tier.P0 or deadline.do.today or _due_by(deadline, today):
-        return Part.TODAY
-    told = last_safe_day(deadline)
-    if deadline.rule == WORK_PERMIT or (told and told > week_end):
-        return Part.LATER
-    return Part.WEEK
-
-
-def last_safe_day(deadline: Deadline) -> date | None:
-    """Return the day to tell an applicant as a deadline, or ``None``.
-
-    That is a day of law or of a paper that has not passed. Without a last lawful day there is
-    none: where a half-known day may have passed, today is a day of ours, and the presumed end of
-    the time that a status excuses is no deadline for the applicant: "sooner is safer".
-    """
-    return deadline.act_by if _is_to_come(deadline) and deadline.latest_lawful_day else None
-
-
-def _is_to_come(deadline: Deadline) -> bool:
-    """Return true for a deadline of law or of a paper that has not passed for certain."""
-    ours = deadline.set_by is SetBy.US or not BY_NUMBER[deadline.rule].enters_case
-    return not (ours or deadline.passed)
-
-
-def _is_for_hearing(deadline: Deadline, week_end: date) -> bool:
-    """Return true for a hearing known to the day, and for papers unless they are due this week."""
-    if deadline.rule != HEARING or deadline.certainty is Certainty.UNKNOWN:
-        return False
-    if deadline.set_by is not SetBy.US:
-        return _is_known_hearing(deadline)
-    soon = deadline.act_by is not None and deadline.act_by <= week_end
-    return deadline.passed or not soon
-
-
-def _due_by(deadline: Deadline, today: date) -> bool:
-    day = deadline.act_by
-    return _is_to_come(deadline) and day is not None and day <= today
-
-
-def _act(deadline: Deadline) -> Act:
-    says = deadline.reason.says
-    is_hearing = _is_the_hearing(deadline)
-    return Act(
-        do=deadline.do,
-        why=replace(says, then=say(MUST_GO)) if is_hearing else says,
-        by=None if is_hearing else last_safe_day(deadline),
-        set_by=deadline.set_by,
-        passed=deadline.passed and BY_NUMBER[deadline.rule].enters_case,
-        rule=deadline.rule,
+    for group in _joined(range(len(rows)), rows, today):
+        part = min((parts[at] for at in group), key=PARTS.index)
+        acts[part].append(_act([rows[at] for at in group], today))
+    _shorten(acts)
+    today_is_empty = not acts[Part.TODAY]
+    for part, sentence in _general_acts(rows, answers, legal_help, today):
+        in_turn = PARTS[max(PARTS.index(part), today_is_empty) :]
+        free = next((one for one in in_turn if len(acts[one]) < MOST_ACTS), Part.LATER)
+        acts[free].append(Act(steps=(sentence,)))
+    return Plan(
+        sections=tuple(Section(part=part, acts=tuple(acts[part])) for part in Part if acts[part]),
+        nearest=min((row for row in rows if _holds_day(row, today)), key=_nearness, default=None),
     )
 
 
-def _is_the_hearing(deadline: Deadline) -> bool:
-    return deadline.rule == HEARING and deadline.set_by is SetBy.PAPER
+def is_gone(deadline: Deadline, today: date) -> bool:
+    """Return true for a day of law or of a paper before the day on which it is shown.
+
+    Days of ours never pass.
+    """
+    last = deadline.latest_lawful_day
+    is_past = deadline.passed or (last is not None and last < today)
+    return is_past and deadline.set_by is not SetBy.US
 
 
-def _is_known_hearing(deadline: Deadline) -> bool:
-    return _is_the_hearing(deadline) and deadline.certainty is Certainty.EXACT
+def told_day(deadline: Deadline, today: date) -> date | None:
+    """Return the day to tell an applicant, or ``None``: of an event its own, else the safe day.
+
+    That is a day of law or of a paper that has not gone. Without a last lawful day there is none:
+    where a half-known day may have passed, today is a day of ours, and the presumed end of the
+    time that a status excuses is no deadline for the applicant: "sooner is safer".
+    """
+    last = deadline.latest_lawful_day
+    if last is None or not _holds_day(deadline, today):
+        return None
+    if deadline.rule == REVIEW:
+        return last
+    if deadline.set_by is SetBy.US:
+        return None
+    if deadline.rule in EVENTS:
+        return last if deadline.certainty is Certainty.EXACT else None
+    return deadline.act_by if deadline.act_by and deadline.act_by >= today else last
+
+
+def day_of_card(deadline: Deadline) -> date | None:
+    """Return the day that a card names: of an event its own, of a fear review its outer line."""
+    own = deadline.latest_lawful_day if deadline.rule in {*EVENTS, REVIEW} else None
+    return own or deadline.act_by
+
+
+def _holds_day(deadline: Deadline, today: date) -> bool:
+    """Return true for a known day of law or of a paper, not gone, that the case acts by.
+
+    One of ours counts where it is the same day and a line of law stands behind it (R03a).
+    """
+    enters = BY_NUMBER[deadline.rule].enters_case and deadline.act_by is not None
+    is_over = deadline.asks or deadline.passed or is_gone(deadline, today)
+    outer_line = deadline.tier is Tier.P0 and deadline.latest_lawful_day is not None
+    return enters and not is_over and (deadline.set_by is not SetBy.US or outer_line)
+
+
+def _nearness(deadline: Deadline) -> tuple[date, Tier, str]:
+    return deadline.act_by or date.max, deadline.tier, deadline.rule
+
+
+def _place(deadline: Deadline, today: date) -> tuple[int, date, Tier, str]:
+    """Return the place inside a part: days of law and paper, then ours and what has gone, asks."""
+    _, tier, rule = _nearness(deadline)
+    if _holds_day(deadline, today):
+        return 0, *_nearness(deadline)
+    return 2 if deadline.asks else 1, date.max, tier, rule
+
+
+def _parts(rows: list[Deadline], answers: Answers, today: date) -> list[Part]:
+    """Return the part of each deadline by itself."""
+    far = _hearing_is_far(rows, today)
+    told = answers.code(missed_why) in {"no_letter", "detained"}
+    parts = [_part(row, today, far=far, told=told) for row in rows]
+    if Part.TODAY in parts:
+        return parts
+    return [
+        Part.TODAY if row.asks and row.tier in PRESSING and part is Part.WEEK else part
+        for row, part in zip(rows, parts, strict=True)
+    ]
+
+
+def _part(row: Deadline, today: date, *, far: bool, told: bool) -> Part:
+    """Return the first part that fits; one that asks may still be moved to today."""
+    if not BY_NUMBER[row.rule].enters_case:
+        return Part.LATER
+    if row.asks:
+        return Part.WEEK
+    if row.rule == HEARING and far:
+        return Part.HEARING
+    has_day = row.set_by is not SetBy.US or row.latest_lawful_day is not None
+    presses = row.tier is Tier.P1 and has_day and not (row.passed or is_gone(row, today))
+    if row.tier is Tier.P0 or presses or (row.rule == NO_NOTICE and told):
+        return Part.TODAY
+    return Part.WEEK if row.tier <= Tier.P2 else Part.LATER
+
+
+def _hearing_is_far(rows: list[Deadline], today: date) -> bool:
+    """Return true for a hearing more than two weeks away whose papers are not due soon."""
+    of_hearing = [row for row in rows if row.rule == HEARING and not row.asks]
+    soon = any(
+        row.counts
+        and row.act_by
+        and not row.passed
+        and today <= row.act_by <= add_days(today, PAPERS_SOON_DAYS)
+        for row in of_hearing
+    )
+    days = [row.latest_lawful_day for row in of_hearing if row.set_by is SetBy.PAPER]
+    return not soon and any(day and day > add_days(today, HEARING_FAR_DAYS) for day in days)
+
+
+def _shorten(acts: dict[Part, list[Act]]) -> None:
+    """Keep three acts in the first part. The rest heads the next, asks behind what is known."""
+    first = Part.TODAY if acts[Part.TODAY] else Part.WEEK
+    after = Part.WEEK
+    if first is Part.WEEK:
+        after = Part.HEARING if acts[Part.HEARING] else Part.LATER
+    over, acts[first] = acts[first][MOST_ACTS:], acts[first][:MOST_ACTS]
+    acts[after] = sorted([*over, *acts[after]], key=lambda act: act.asks)
+
+
+def _joined(ats: Iterable[int], rows: list[Deadline], today: date) -> list[list[int]]:
+    """Return groups of places of deadlines that are one act, in order of their first."""
+    groups: list[tuple[set[Hashable], list[int]]] = []
+    for at in ats:
+        keys, own = set(_joins(rows[at], today)), [at]
+        for group in [group for group in groups if group[0] & keys]:
+            groups.remove(group)
+            keys, own = keys | group[0], [*group[1], *own]
+        groups.append((keys, own))
+    return sorted(sorted(own) for _, own in groups)
+
+
+def _joins(row: Deadline, today: date) -> Iterator[Hashable]:
+    """Yield what makes deadlines one act: the step, the court line, the hearing, the day."""
+    yield row.do
+    if row.rule in COURT_LINE and row.asks:
+        yield ASK_COURT_LINE
+    if row.rule == HEARING and not row.asks:
+        yield HEARING
+    if row.set_by is not SetBy.US and _holds_day(row, today):
+        yield row.act_by
+
+
+def _act(rows: list[Deadline], today: date) -> Act:
+    steps = tuple(dict.fromkeys(row.do for row in rows))
+    if len(steps) > 1 and all(row.asks and row.rule in COURT_LINE for row in rows):
+        steps = (say(ASK_COURT_LINE),)
+    told = [(day, row) for row in rows if (day := told_day(row, today))]
+    day, of_day = min(told, key=lambda one: one[0], default=(None, rows[0]))
+    return Act(
+        steps=steps,
+        rows=tuple(rows),
+        day=day,
+        is_event=of_day.rule in EVENTS,
+        gone=all(is_gone(row, today) for row in rows),
+    )
 
 
 def _general_acts(
-    deadlines: tuple[Deadline, ...], answers: Answers, hearing: date | None
-) -> Iterator[tuple[Part, Phrase]]:
+    rows: list[Deadline], answers: Answers, legal_help: Sentence | None, today: date
+) -> Iterator[tuple[Part, Sentence]]:
     """Yield what helps in this situation whatever the deadlines say, with its part."""
     if answers.code(location_kind) == "outside_us":
-        yield Part.WEEK, UN_REFUGEE_AGENCY
-        yield Part.WEEK, NO_ASYLUM_AT_AN_EMBASSY
+        yield Part.WEEK, say(UN_REFUGEE_AGENCY)
+        yield Part.WEEK, say(NO_ASYLUM_AT_AN_EMBASSY)
         return
+    presses = any(row.tier in PRESSING or told_day(row, today) for row in rows)
+    hearing = any(row.rule == HEARING and told_day(row, today) for row in rows)
     has_lawyer_now = answers.code(has_lawyer) == "yes"
-    if hearing and not has_lawyer_now and answers.code(hearing_kind) != "bond":
-        yield Part.HEARING, ASK_FOR_TIME
+    may_have_case = answers.has_code(court_case, ("yes", "not_sure"))
     if hearing:
-        yield Part.TODAY, CHECK_COURT_DATE
-    yield from _acts_about_a_lawyer(deadlines, answers)
-    yield from _acts_about_papers(deadlines, answers)
-
-
-def _acts_about_a_lawyer(
-    deadlines: tuple[Deadline, ...], answers: Answers
-) -> Iterator[tuple[Part, Phrase]]:
-    if answers.code(has_lawyer) != "yes":
-        if _is_pressing(deadlines):
-            urgent = any(row.tier in PRESSING for row in deadlines)
-            yield Part.TODAY if urgent else Part.WEEK, CALL_LEGAL_HELP
-    elif answers.code(lawyer_scope) in AT_WORK:
-        yield Part.WEEK, SHOW_YOUR_LAWYER
-
-
-def _acts_about_papers(
-    deadlines: tuple[Deadline, ...], answers: Answers
-) -> Iterator[tuple[Part, Phrase]]:
-    """Yield how to keep papers: in photos only where nobody else looks at the phone."""
-    if not _is_pressing(deadlines) or answers.code(device) == "shared":
-        yield Part.WEEK, NEW_PAPERS
+        yield Part.TODAY, say(CHECK_COURT_DATE)
+    if presses and not has_lawyer_now and (legal_help or not hearing):
+        yield Part.TODAY, legal_help or say(CHECK_COURT_DATE if may_have_case else WRITE_TO_US)
+    if hearing and not has_lawyer_now and answers.code(hearing_kind) != "bond":
+        yield Part.HEARING, say(ASK_FOR_TIME)
+    if has_lawyer_now and answers.code(lawyer_scope) in AT_WORK:
+        yield Part.WEEK, say(SHOW_YOUR_LAWYER)
+    # Photos only where nobody else looks at the phone.
+    if not presses or answers.code(device) == "shared":
+        yield Part.WEEK, say(NEW_PAPERS)
     elif answers.code(detained_now) != "yes":
-        yield Part.TODAY, PHOTOS
-
-
-def _is_pressing(deadlines: tuple[Deadline, ...]) -> bool:
-    return any(row.tier in PRESSING or last_safe_day(row) for row in deadlines)
-
-
-def _distinct(acts: list[Act]) -> list[Act]:
-    """Return the acts without a second one that says to do the same."""
-    return list({act.do: act for act in reversed(acts)}.values())[::-1]
-
-
-def _hearing_day(answers: Answers, today: date) -> date | None:
-    """Return the day of the next hearing, if it is known to the day and still to come."""
-    said = answers.date(next_hearing_date)
-    if said is None or not said.exact or said.first is None or said.first < today:
-        return None
-    return said.first
+        yield Part.TODAY, say(PHOTOS)

@@ -38,7 +38,7 @@ Explain = Callable[..., Result]
 def test_a_whole_explanation_has_the_shape_of_the_contract(explained):
     result = json.loads(explained(LATE).output)
 
-    assert list(result) == ["eligibility", "triage", "law"]
+    assert list(result) == ["eligibility", "triage", "plan", "card", "law"]
     assert list(result["eligibility"]) == ["outcome", "reasons", "changes"]
     assert list(result["eligibility"]["reasons"][0]) == ["rule", "says", "authority", "answers"]
     assert {tuple(change) for change in result["eligibility"]["changes"]} == {
@@ -63,6 +63,7 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained):
             "passed": False,
             "certainty": "exact",
             "set_by": "law",
+            "asks": False,
             "do": {
                 "applicant": (
                     "Send the asylum form (I-589) to USCIS, or to the judge if there is a court"
@@ -91,7 +92,30 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained):
             "flags": ["exception_candidate"],
         }
     ]
+    assert result["plan"] == [{"part": "today", "rules": ["R08"], "asks": False}]
+    assert result["card"] == {"rule": "R08", "day": "2026-11-27", "place": "uscis"}
     assert result["law"] == {"as_of": "2026-11-24", "stale": []}
+
+
+def test_the_plan_lists_the_rules_of_a_part_in_order_and_those_that_ask_by_themselves(explained):
+    hearing = {"court_case": "yes", "next_hearing_date": "2026-12-03", "hearing_kind": "bond"}
+    filed = {"asylum_filed": "yes", "asylum_filed_date": "2025-12-05", "fee_notice": "not_sure"}
+
+    result = json.loads(explained(LATE | hearing | filed | {"detained_now": "yes"}).output)
+
+    assert result["plan"] == [
+        {"part": "today", "rules": ["R04", "R02"], "asks": False},
+        {"part": "this_week", "rules": ["R05", "R10"], "asks": True},
+        {"part": "later", "rules": ["R11", "R23"], "asks": False},
+    ]
+    assert result["card"] == {"rule": "R04", "day": "2026-12-03", "place": "court"}
+
+
+def test_where_nothing_known_has_a_day_there_is_no_card(explained):
+    result = json.loads(explained(LATE | {"last_arrival_date": "not_sure"}).output)
+
+    assert result["plan"][0] == {"part": "today", "rules": ["R08"], "asks": True}
+    assert result["card"] is None
 
 
 def test_the_outcome_comes_with_what_would_change_it(explained):

@@ -38,8 +38,9 @@ from intake.questionnaire.questions import (
     YesNo,
 )
 from intake.triage.assess import Triage, assess
-from intake.triage.days import add_years, is_business_day
+from intake.triage.days import add_years, is_business_day, roll_back
 from intake.triage.deadlines import Deadline
+from intake.triage.plan import Part, plan_of
 from tests.eligibility.making import COUNSEL, FITS
 from tests.triage.making import EVERYTHING, TODAY, answers_of
 
@@ -302,6 +303,37 @@ def _not_sure(question: Question) -> Answer | None:
     if "not_sure" not in codes:
         return None
     return ("not_sure",) if isinstance(question, Choices) else "not_sure"
+
+
+@given(requests(), st.integers(0, 60))
+@settings(max_examples=80, deadline=None)
+def test_a_plan_puts_what_is_known_first_and_tells_no_day_that_has_gone(request, later):
+    answers, received = request
+    today = received + timedelta(days=later)
+    deadlines = assess(answers, shipped(), today=today, received=received).deadlines
+
+    plan = plan_of(deadlines, answers, today=today)
+
+    rows = [row for act in plan.acts for row in act.rows]
+    assert sorted(rows, key=deadlines.index) == list(deadlines)
+    assert all(act.day >= today for act in plan.acts if act.day)
+    for section in plan.sections:
+        asks = [act.asks for act in section.acts if act.rows]
+        assert asks == sorted(asks)
+    assert len(plan.sections[0].acts) <= 3 or plan.sections[0].part is Part.LATER
+
+
+@given(requests())
+@settings(max_examples=80, deadline=None)
+def test_a_case_is_acted_on_by_the_last_lawful_day_of_each_open_deadline(request):
+    answers, received = request
+    triage = _triage(answers, received)
+
+    for row in triage.deadlines:
+        if row.latest_lawful_day and not row.passed and row.rule not in {"R11", "R23", "R27"}:
+            last = roll_back(row.latest_lawful_day, shipped().holidays)
+            assert triage.act_by
+            assert received <= triage.act_by <= max(received, last)
 
 
 @given(requests(), st.sampled_from(URGENT))

@@ -108,7 +108,7 @@ def _of_the_day(triage: Triage) -> list[Deadline]:
     return [
         deadline
         for deadline in triage.deadlines
-        if not deadline.passed and deadline.act_by == triage.act_by
+        if not deadline.passed and triage.act_by in (deadline.act_by, deadline.cap)
     ]
 
 

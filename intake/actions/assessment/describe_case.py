@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -133,13 +133,17 @@ def is_early(triage: Triage) -> bool:
 
     Where an exact day and an early one are the same in clear, the exact one counts.
     """
-    first = [
-        date
-        for deadline in triage.deadlines
-        for date in diary_dates(deadline, triage)
-        if date.kind == "act_by" and date.on == triage.clear.act_by
-    ]
-    return bool(first) and all(date.early for date in first)
+    if (early := triage.early) is None:
+        return False
+    days = (day for deadline in triage.deadlines for day in _days_to_act(deadline))
+    first = [day for day in days if early.day(day) == triage.clear.act_by]
+    return bool(first) and all(map(early.moves, first))
+
+
+def _days_to_act(deadline: Deadline) -> Iterator[date]:
+    """Yield the days of an open deadline that the case's day may be."""
+    if BY_NUMBER[deadline.rule].enters_case and not deadline.passed:
+        yield from filter(None, (deadline.act_by, deadline.cap))
 
 
 def missing_dates(triage: Triage, diary: Collection[DiaryDay]) -> tuple[NewDate, ...]:

@@ -25,7 +25,6 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of
 from intake.referrals.places import fitting
-from intake.triage.deadlines import SetBy
 from intake.triage.plan import DANGER, Act, Part, Plan, Section, plan_of
 from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
@@ -61,7 +60,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         heading=gettext(N_("The plan")) if helped else gettext(N_("Your plan")),
         outcome=eligibility.outcome,
         sections=[_shown_section(section, helped=helped) for section in plan.sections],
-        more=[_shown_act(act, helped=helped) for act in plan.more],
+        more=[],
         english=_english(plan, helped=helped),
         look_by=triage.look_by,
         reasons=[
@@ -150,7 +149,7 @@ def _tier_questions(assessment: Assessment) -> set[str]:
 
 
 HEADING: Mapping[Part, str] = {
-    Part.TODAY: N_("Today or tonight"),
+    Part.TODAY: N_("Start today"),
     Part.WEEK: N_("This week"),
     Part.HEARING: N_("Before the hearing"),
     Part.LATER: N_("After this week"),
@@ -179,23 +178,22 @@ class ShownAct:
 
 def _shown_section(section: Section, *, helped: bool) -> tuple[str, str, str, list[ShownAct]]:
     """Return id, heading, day if it has one, and acts of a part in the reader's language."""
-    day = long_date_with_weekday(section.day) if section.day else ""
-    if day and section.part is Part.HEARING:
-        day = gettext("Court date: %(day)s", day=day)
     acts = [_shown_act(act, helped=helped) for act in section.acts]
-    return section.part.value, gettext(HEADING[section.part]), day, acts
+    return section.part.value, gettext(HEADING[section.part]), "", acts
 
 
 def _shown_act(act: Act, *, helped: bool) -> ShownAct:
     who_set = WHO_SET_FOR_HELPERS if helped else WHO_SET
-    first, rest = _first_sentence(translated(_voice(act.do, helped=helped)))
+    do = " ".join(translated(_voice(step, helped=helped)) for step in act.steps)
+    first, rest = _first_sentence(do)
+    whys = [translated(_voice(row.reason.says, helped=helped)) for row in act.rows]
     return ShownAct(
         first=first,
         rest=rest,
-        why=translated(_voice(act.why, helped=helped)) if act.why else "",
-        by=long_date_with_weekday(act.by) if act.by else "",
-        set_by=gettext(who_set[act.set_by]) if act.by and act.set_by is not SetBy.US else "",
-        passed=act.passed,
+        why=" ".join(whys),
+        by=long_date_with_weekday(act.day) if act.day else "",
+        set_by=gettext(who_set.get(act.rows[0].set_by, WHO_SET["law"])) if act.day else "",
+        passed=act.gone,
     )
 
 
@@ -216,11 +214,11 @@ def _first_sentence(text: str) -> tuple[str, str]:
 def _english(plan: Plan, *, helped: bool) -> list[tuple[str, list[str]]]:
     """Return each heading in English with its sentences, for a lawyer or a clerk."""
     parts = [(HEADING[section.part], section.acts) for section in plan.sections]
-    parts += [("", plan.more)] if plan.more else []
     return [(heading, [_in_english(act, helped=helped) for act in acts]) for heading, acts in parts]
 
 
 def _in_english(act: Act, *, helped: bool) -> str:
-    day = f"By {f'{act.by:%A} {act.by.day} {act.by:%B %Y}'}: " if act.by else ""
-    why = f" ({_voice(act.why, helped=helped).in_english()})" if act.why else ""
-    return f"{day}{_voice(act.do, helped=helped).in_english()}{why}"
+    day = f"By {f'{act.day:%A} {act.day.day} {act.day:%B %Y}'}: " if act.day else ""
+    steps = " ".join(_voice(step, helped=helped).in_english() for step in act.steps)
+    whys = " ".join(_voice(row.reason.says, helped=helped).in_english() for row in act.rows)
+    return f"{day}{steps} {f'({whys})' if whys else ''}"

@@ -23,7 +23,7 @@ from intake.questionnaire.journey import live_answers
 from intake.questionnaire.questions import Date
 from intake.questionnaire.wording import Whom, whom_of
 from intake.triage.deadlines import Certainty, Deadline
-from intake.triage.plan import PRESSING, last_safe_day
+from intake.triage.plan import PRESSING, told_day
 from intake.triage.rules import BY_NUMBER
 from intake.web.access import applicant
 from intake.web.after_sending.deadlines_today import deadlines_today
@@ -57,7 +57,7 @@ def show() -> ResponseReturnValue:
     deadlines = deadlines_today(live_answers(ASYLUM, answers, as_of=own.draft.as_of))
     return render_template(
         "mailbox/dates.html",
-        dates=own_dates(deadlines, is_helped=whom_of(own.draft) is not Whom.SELF),
+        dates=own_dates(deadlines, is_helped=whom_of(own.draft) is not Whom.SELF, today=today()),
         unknown=NO_DAYS if _may_have_more(deadlines) else "",
         hearing=_hearing_of(own),
         corrected=_corrected(own),
@@ -108,13 +108,13 @@ def _corrected(own: OwnCase) -> list[tuple[str, list[str], str]]:
     ]
 
 
-def own_dates(deadlines: Iterable[Deadline], *, is_helped: bool) -> list[OwnDate]:
+def own_dates(deadlines: Iterable[Deadline], *, is_helped: bool, today: date) -> list[OwnDate]:
     """Return the deadlines of law and of papers, the soonest first, those that have passed last."""
     rows = [row for row in deadlines if _is_told(row)]
     rows.sort(key=lambda row: (row.passed, row.act_by or date.max))
     return [
         OwnDate(
-            by=last_safe_day(row),
+            by=told_day(row, today),
             passed=row.passed,
             says=row.reason.says.for_helper() if is_helped else row.reason.says,
             do=row.do.for_helper() if is_helped else row.do,

@@ -111,7 +111,7 @@ def test_a_day_on_which_the_urgency_rests_can_be_put_right(ready_client):
 
     assert outcome_of(someone.text) == "likely"
     assert "next_hearing_date" in asked_again(someone.text)
-    assert "Court date: Tuesday 1 December 2026" in someone.text
+    assert "Tuesday 1 December 2026" in someone.text
     assert "Are these answers right?" in someone.text
 
 
@@ -129,7 +129,7 @@ def test_the_plan_goes_by_day_and_what_only_informs_has_none(ready_client):
 
     plan = plan_in(someone.text)
     assert re.findall("<h2[^>]*>([^<]*)</h2>", plan) == [
-        "Today or tonight",
+        "Start today",
         "This week",
         "Before the hearing",
         "After this week",

@@ -46,8 +46,8 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
-from intake.triage.deadlines import Deadline
-from intake.triage.plan import last_safe_day
+from intake.triage.deadlines import Deadline, SetBy
+from intake.triage.plan import told_day
 from intake.triage.rules import BY_NUMBER
 from intake.web.after_sending.deadlines_today import deadlines_today
 from intake.web.app_context import referral_places, settings, today
@@ -301,13 +301,13 @@ def _deadline_parts(deadline: Deadline) -> Iterator[str]:
     A day that has passed, or that this desk set, is named by the statement alone: neither is a day
     to keep.
     """
-    day = last_safe_day(deadline)
+    day = told_day(deadline, today())
     if day:
         yield f"{long_date_with_weekday(day)}."
     yield translated(deadline.reason.says)
     yield translated(deadline.do)
     if day:
-        yield gettext(WHO_SET[deadline.set_by])
+        yield gettext(WHO_SET.get(deadline.set_by, WHO_SET[SetBy.LAW]))
 
 
 def _place_line(place: Place) -> str:

@@ -33,7 +33,7 @@ from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.reading import read_answers
 from intake.referrals.place import Kind
 from intake.referrals.places import shipped
-from intake.triage.plan import last_safe_day
+from intake.triage.plan import told_day
 from intake.web.desk.common import letters
 from intake.web.desk.common.letters import (
     deadlines_of,
@@ -69,7 +69,7 @@ def test_each_deadline_says_the_day_who_set_it_and_what_to_do(opened):
         for deadline, line in zip(deadlines_of(about), lines, strict=True):
             told += 1
             assert deadline.do.in_english() in line
-            is_due = last_safe_day(deadline)
+            is_due = told_day(deadline, TODAY)
             assert bool(DAY.match(line)) is bool(is_due), line
             assert line.endswith(tuple(WHO_SET.values())) is bool(is_due), line
     assert told > 60
