@@ -1,4 +1,4 @@
-"""The federal circuit of each state and territory: 28 USC 41."""
+"""The federal circuit of each state and territory, 28 USC 41, and the page of its court."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ STATES_OF = {
 CIRCUIT_OF: Mapping[str, str] = {
     state: circuit for circuit, states in STATES_OF.items() for state in states.split()
 }
+
+COURT_FINDER = "www.uscourts.gov/federal-court-finder"
+
+
+def court_page(state: str) -> str:
+    """Return the address of the court of appeals for a state; without one, of a list of courts."""
+    circuit = CIRCUIT_OF.get(state)
+    return f"www.ca{circuit}.uscourts.gov" if circuit else COURT_FINDER

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from intake.law.parameter import Confidence
-from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay
 from intake.triage.deadlines import Alternative, Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.rule import REGISTERED
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, say
+from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 CHECK = say(
     Phrase(
@@ -31,6 +31,23 @@ A_NUMBER = say(
     )
 )
 """To be said after each step that names the automatic line of the courts."""
+
+CALL_COURT_LINE = Phrase(
+    N_(
+        "Call 1-800-898-7180 with your A-number. Listen for a court date, a decision or an order,"
+        " and tell us what you hear. If the line finds no case, it is with USCIS."
+    ),
+    N_(
+        "Call 1-800-898-7180 with their A-number. Listen for a court date, a decision or an order,"
+        " and tell us what you hear. If the line finds no case, it is with USCIS."
+    ),
+    (
+        "Check 1-800-898-7180 or acis.eoir.justice.gov with the A-number: hearing, decision, order."
+        " No case found: USCIS."
+    ),
+)
+COURT_LINE = one_after_another(say(CALL_COURT_LINE), A_NUMBER)
+"""The step of every rule that asks what the automatic line of the courts tells: one act."""
 
 
 def of_date(
@@ -139,9 +156,12 @@ def of_unknown(
     )
 
 
-def doubted(facts: Facts, says: Sentence, parameter: str) -> Sentence:
-    """Return *says*, followed by a warning where the number is in court, changing, or disputed."""
-    row = facts.law.parameter(parameter, on=facts.received)
+def doubted(facts: Facts, says: Sentence, parameter: str, event: SaidDate = NOT_SURE) -> Sentence:
+    """Return *says*, followed by a warning where the number is in court, changing, or disputed.
+
+    It is the number of a clock that runs from *event*, else that of the day received.
+    """
+    row = facts.law.parameter(parameter, on=facts.law_day(parameter, event))
     return replace(says, then=CHECK) if row.confidence is Confidence.CONTESTED else says
 
 

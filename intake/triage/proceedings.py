@@ -16,10 +16,12 @@ judge made that order a month ago. Then the day of the old order runs the clocks
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum
 from functools import partial
 
 from intake.frozen import frozen
+from intake.questionnaire.asylum.child_in_detention import child_in_detention
 from intake.questionnaire.asylum.dates import (
     appeal_sent,
     appeal_sent_date,
@@ -39,13 +41,28 @@ from intake.questionnaire.asylum.dates import (
     old_order,
     old_order_date,
     old_order_from,
+    removal_soon_date,
 )
+from intake.questionnaire.asylum.proceedings import (
+    appeal_reply,
+    fear_review,
+    gov_motion_kind,
+    gov_motion_ruled,
+    gov_motion_ruled_date,
+    leave_told_by,
+    reinstated,
+    voluntary_departure,
+    voluntary_departure_date,
+    withholding_only,
+)
+from intake.questionnaire.asylum.safety import needs
 from intake.questionnaire.asylum.screen import help_types
-from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.start import filling_for, under_18
 from intake.questionnaire.asylum.where import detained_now, location_kind
+from intake.questionnaire.asylum.you import arrived_alone_under_18, birth_date, minor_with_parent
 from intake.questionnaire.dates import SaidDate
 from intake.triage.counting import Counted, count, rolled
-from intake.triage.days import add_days
+from intake.triage.days import add_days, add_years
 from intake.triage.facts import Facts
 from intake.triage.form_and_status import valid_status_may_have_ended
 
@@ -56,10 +73,18 @@ class Place(StrEnum):
     FEAR_INTERVIEW = "fear_interview"
     FEAR_REVIEW = "fear_review"
     FEAR_AFFIRMED = "fear_affirmed"
+    CHILD_ALONE = "child_alone"
     EXPEDITED_REMOVAL = "expedited_removal"
     ASYLUM_OFFICE = "asylum_office"
+    ASYLUM_MAY_END = "asylum_may_end"
     JUDGE = "judge"
+    WITHHOLDING_ONLY = "withholding_only"
+    MAYBE_WITHHOLDING_ONLY = "maybe_withholding_only"
+    MOTION_GRANTED = "motion_granted"
+    DISMISSED = "dismissed"
     JUDGE_DENIED = "judge_denied"
+    NOT_YET_FINAL = "not_yet_final"
+    VOLUNTARY_DEPARTURE = "voluntary_departure"
     APPEAL_PENDING = "appeal_pending"
     BOARD_DENIED = "board_denied"
     FINAL_ORDER = "final_order"
@@ -75,7 +100,7 @@ OPENED_AT: Mapping[str, tuple[Place, ...]] = {
     "R03b": (Place.FEAR_INTERVIEW,),
     "R03c": (Place.FEAR_AFFIRMED,),
     "R04": (Place.JUDGE,),
-    "R05": (Place.JUDGE_DENIED,),
+    "R05": (Place.JUDGE_DENIED, Place.MOTION_GRANTED),
     "R06a": ABSENT,
     "R06b": ABSENT,
     "R06c": (Place.BOARD_DENIED, Place.FINAL_ORDER),
@@ -87,17 +112,37 @@ OPENED_AT: Mapping[str, tuple[Place, ...]] = {
     ),
     "R21": (Place.BOARD_DENIED, Place.FINAL_ORDER, Place.OLD_ORDER),
     "R24": (Place.APPEAL_PENDING,),
+    "R27": (Place.WITHHOLDING_ONLY, Place.MAYBE_WITHHOLDING_ONLY),
 }
 """The places that open the clock of a rule."""
 
 NOT_FINAL = (Place.APPEAL_PENDING,)
 """No order is final while an appeal is pending (8 CFR 1003.6)."""
 
-NO_APPEAL = (Place.FEAR_AFFIRMED, Place.APPEAL_PENDING)
-"""Nor is there an appeal to the Board of a fear review (8 CFR 1003.42(f), 1208.31(g)(1))."""
+NO_APPEAL = (Place.FEAR_AFFIRMED,)
+"""There is no appeal to the Board of a fear review (8 CFR 1003.42(f), 1208.31(g)(1))."""
 
-CLOSED_AT = {"R05": NO_APPEAL, "R06c": NO_APPEAL, "R20": NOT_FINAL, "R21": NOT_FINAL}
-"""The places that close it, though another opens it."""
+ENDED = (Place.DISMISSED,)
+"""A case that the judge dismissed is no case in court."""
+
+NO_ASYLUM = (Place.WITHHOLDING_ONLY,)
+"""Asylum cannot be asked for where withholding alone can (8 CFR 1208.31(e), 241.8)."""
+
+GRANTED = (Place.ASYLUM_MAY_END,)
+"""Asylum that an office plans to end was given: nothing is left to file, pay or wait for."""
+
+CLOSED_AT = {
+    **dict.fromkeys(("R04", "R06a", "R06b"), ENDED),
+    **dict.fromkeys(("R10", "R11"), GRANTED),
+    "R05": NO_APPEAL,
+    "R06c": (*NO_APPEAL, *NOT_FINAL),
+    "R08": (Place.FEAR_REVIEW, *NO_ASYLUM, *GRANTED),
+    "R12": NO_ASYLUM,
+    "R13": (Place.FEAR_REVIEW, Place.CHILD_ALONE, *NO_ASYLUM, *GRANTED),
+    "R20": (*NOT_FINAL, Place.NOT_YET_FINAL, Place.VOLUNTARY_DEPARTURE, *ENDED),
+    "R21": NOT_FINAL,
+}
+"""The places that close it, though another opens it. Of R12 they close only a child’s birthday."""
 
 
 def is_open(facts: Facts, rule: str) -> bool:
@@ -111,7 +156,17 @@ def is_open_at(rule: str, is_at: Callable[[Place], bool]) -> bool:
     if not any(map(is_at, opened)):
         return False
     of_its_own = Place.OLD_ORDER in opened and is_at(Place.OLD_ORDER)
-    return of_its_own or not any(map(is_at, CLOSED_AT.get(rule, ())))
+    return of_its_own or not is_closed_at(rule, is_at)
+
+
+def is_closed(facts: Facts, rule: str) -> bool:
+    """Return true where a place of the case closes a rule, whatever opens it."""
+    return is_closed_at(rule, partial(holds, facts))
+
+
+def is_closed_at(rule: str, is_at: Callable[[Place], bool]) -> bool:
+    """Return true where places close a rule."""
+    return any(map(is_at, CLOSED_AT.get(rule, ())))
 
 
 def holds(facts: Facts, place: Place) -> bool:
@@ -169,14 +224,58 @@ def hearing_may_be_gone(facts: Facts) -> bool:
     return hearing is not None and hearing < facts.received
 
 
+def hearing_to_come(facts: Facts) -> bool:
+    """Return true where the next hearing lies, or may lie, on or after the day received."""
+    return facts.has_day(next_hearing_date) and not hearing_gone(facts)
+
+
+def court_of(facts: Facts) -> str:
+    """Return if the case is in court: ``yes``, ``no`` or ``not_sure``.
+
+    It is where a judge or the Board denied it, an appeal was sent, a hearing was missed, or an
+    order is told whose person never left; and it is no longer once a judge dismissed it.
+    """
+    if holds(facts, Place.DISMISSED):
+        return "no"
+    in_court = (
+        facts.is_one_of(court_case, "yes")
+        or facts.is_one_of(bad_decision, "judge", "appeals_board")
+        or facts.is_one_of(appeal_sent, "yes")
+        or facts.is_one_of(missed_hearing, "yes")
+        or facts.is_one_of(old_order, "never_left")
+    )
+    if in_court:
+        return "yes"
+    return "no" if facts.is_one_of(court_case, "no") else "not_sure"
+
+
 def maybe_in_court(facts: Facts) -> bool:
-    """Return true where a judge has the case, or may have it; a hearing's day says so too."""
+    """Return true where a judge has the case, or may have it.
+
+    A hearing's day says so too, and a judge who did not agree with a fear decision.
+    """
     return (
         facts.is_one_of(court_case, "yes")
         or facts.unsure(court_case)
         or facts.has_day(next_hearing_date)
         or referred(facts)
+        or facts.is_one_of(fear_review, "vacated")
     )
+
+
+def ruled(facts: Facts) -> bool:
+    """Return true where a judge granted or denied a motion of the government."""
+    return facts.is_one_of(gov_motion_ruled, "granted", "denied")
+
+
+def hearing_after_ruling(facts: Facts) -> bool:
+    """Return true for a granted motion beside a hearing to come, which contradict each other."""
+    granted, ruling = (
+        facts.is_one_of(gov_motion_ruled, "granted"),
+        facts.said(gov_motion_ruled_date),
+    )
+    after = not ruling.known or surely_before(ruling, facts.said(next_hearing_date))
+    return granted and hearing_to_come(facts) and after
 
 
 def referred(facts: Facts) -> bool:
@@ -195,14 +294,19 @@ def referred(facts: Facts) -> bool:
     return add_days(decided, facts.number("referral_known_days")) < facts.received
 
 
-def appeal_pending(facts: Facts) -> bool:
-    """Return true where an appeal was sent and the Board has not decided.
+def appealed(facts: Facts, decided: SaidDate) -> bool:
+    """Return true where an appeal of a decision was sent and did not come back.
 
     An appeal from before the decision is of another one.
     """
-    if not facts.is_one_of(appeal_sent, "yes") or decision_code(facts) == "appeals_board":
-        return False
-    return not appealed_before(facts, facts.said(bad_decision_date))
+    sent = facts.is_one_of(appeal_sent, "yes") and not facts.is_one_of(appeal_reply, "came_back")
+    return sent and not appealed_before(facts, decided)
+
+
+def appeal_pending(facts: Facts) -> bool:
+    """Return true where an appeal was sent and the Board has not decided."""
+    by_board = decision_code(facts) == "appeals_board"
+    return not by_board and appealed(facts, facts.said(bad_decision_date))
 
 
 def surely_in_absentia(facts: Facts) -> bool:
@@ -268,7 +372,7 @@ def appealed_before(facts: Facts, decided: SaidDate) -> bool:
 
 
 def days_after(facts: Facts, day: SaidDate, parameter: str) -> Counted:
-    """Return so many days after a date, with the ordinary end."""
+    """Return so many days after a date, with the ordinary end, by the law of that date."""
     days = facts.number_for(parameter, day)
     return count(facts, day, lambda first: rolled(facts, add_days(first, days)))
 
@@ -278,6 +382,65 @@ def appeal_over(facts: Facts, decided: SaidDate) -> bool:
     return days_after(facts, decided, "bia_appeal_days").passed
 
 
+def is_final(facts: Facts) -> bool:
+    """Return true for the Board's denial, an order in absentia, and a judge's of long ago."""
+    if facts.is_one_of(bad_decision, "appeals_board") or surely_in_absentia(facts):
+        return True
+    decided = facts.said(bad_decision_date)
+    if not facts.is_one_of(bad_decision, "judge") or decided.first is None:
+        return False
+    last_day = add_days(decided.first, facts.number_for("old_order_days", decided))
+    return facts.roll_forward(last_day) < facts.received
+
+
+def told_order(facts: Facts) -> bool:
+    """Return true where an order is told outright: an old one, the Board's, or a judge's final."""
+    if facts.is_one_of(old_order, "never_left", "came_back"):
+        return True
+    denied = facts.is_one_of(bad_decision, "judge", "appeals_board")
+    return denied and is_final(facts) and not _follows_review(facts)
+
+
+def judges_decision(facts: Facts) -> OrderDay | None:
+    """Return the denial or the granted motion of a judge, the earlier one; else ``None``.
+
+    A motion that was granted before the Board decided was before the Board already.
+    """
+    decisions, ruling = [], facts.said(gov_motion_ruled_date)
+    if facts.is_one_of(bad_decision, "judge") and holds(facts, Place.JUDGE_DENIED):
+        answers = facts.given(bad_decision_date, bad_decision)
+        decisions.append(OrderDay(day=facts.said(bad_decision_date), answers=answers, sure=True))
+    if holds(facts, Place.MOTION_GRANTED):
+        answers = facts.given(gov_motion_ruled_date, gov_motion_ruled, gov_motion_kind)
+        decisions.append(OrderDay(day=ruling, answers=answers, sure=True))
+    return min(decisions, key=lambda one: one.day.first or date.max, default=None)
+
+
+def departs(facts: Facts) -> bool:
+    """Return true where a judge allowed the person to leave on their own by a day."""
+    if facts.is_one_of(leave_told_by, "voluntary"):
+        return not facts.is_one_of(voluntary_departure, "no")
+    return facts.is_one_of(voluntary_departure, "yes")
+
+
+def departure_day(facts: Facts) -> SaidDate:
+    """Return the last day to leave on one's own, which may be told as the date to leave."""
+    told_there = facts.is_one_of(leave_told_by, "voluntary")
+    told_there = told_there and not facts.has_day(voluntary_departure_date)
+    return facts.said(removal_soon_date if told_there else voluntary_departure_date)
+
+
+def alone_under_18(facts: Facts) -> bool:
+    """Return true for a person who may be under 18 now and is not known to be with a parent."""
+    born, says_so = facts.said(birth_date), facts.is_one_of(needs, "child_alone")
+    if born.last is not None:
+        says_so = says_so or facts.is_one_of(arrived_alone_under_18, "yes")
+        young = add_years(born.last, facts.number("child_age")) > facts.received
+    else:
+        young = says_so or facts.is_one_of(under_18, "yes")
+    return young and (says_so or not facts.is_one_of(minor_with_parent, "yes"))
+
+
 def _fear_interview(facts: Facts) -> bool:
     return facts.is_one_of(fear_interview, "waiting") or (
         facts.unsure(fear_interview) and not abroad(facts)
@@ -285,7 +448,8 @@ def _fear_interview(facts: Facts) -> bool:
 
 
 def _fear_review(facts: Facts) -> bool:
-    return fear_not_passed(facts) and not _review_over(facts)
+    vacated = facts.is_one_of(fear_review, "vacated")
+    return fear_not_passed(facts) and not vacated and not _review_over(facts)
 
 
 def _review_over(facts: Facts) -> bool:
@@ -313,13 +477,28 @@ def follows_fear_review(facts: Facts, denied: SaidDate) -> bool:
 
 
 def _fear_affirmed(facts: Facts) -> bool:
+    if facts.is_one_of(fear_review, "agreed"):
+        return _fear_review(facts)
+    if facts.is_one_of(fear_review, "no", "waiting"):
+        return False
     return _follows_review(facts) and facts.is_one_of(bad_decision, "judge")
 
 
+def _child_alone(facts: Facts) -> bool:
+    return alone_under_18(facts) or child_in_detention(facts.answers, on=facts.received)
+
+
 def _expedited_removal(facts: Facts) -> bool:
-    no_judge = facts.is_one_of(court_case, "no", "not_sure") or court_case.id not in facts.answers
     valid = facts.is_one_of(lawful_status, "still_valid") and not valid_status_may_have_ended(facts)
-    return in_us(facts) and no_judge and not valid
+    return in_us(facts) and court_of(facts) != "yes" and not valid and not _fear_is_heard(facts)
+
+
+def _fear_is_heard(facts: Facts) -> bool:
+    """Return true where an officer will hear the fear, or heard it and a judge has the case."""
+    if facts.is_one_of(fear_interview, "waiting"):
+        return True
+    found = facts.is_one_of(fear_interview, "passed") or facts.is_one_of(fear_review, "vacated")
+    return found and not facts.is_one_of(court_case, "no")
 
 
 def _asylum_office(facts: Facts) -> bool:
@@ -328,6 +507,50 @@ def _asylum_office(facts: Facts) -> bool:
     return facts.is_one_of(asylum_filed, "yes") or facts.is_one_of(
         asylum_filed_where, "immigration_office"
     )
+
+
+def _asylum_may_end(facts: Facts) -> bool:
+    ends = facts.is_one_of(office_letter, "intent_to_end")
+    return decision_code(facts) == "asylum_office" and ends
+
+
+def _withholding_only(facts: Facts) -> bool:
+    if not facts.is_one_of(withholding_only, "yes", "no"):
+        used_again = facts.is_one_of(reinstated, "yes") or facts.is_one_of(
+            fear_interview, "waiting", "passed", "not_passed"
+        )
+        return came_back(facts) and used_again
+    return facts.is_one_of(withholding_only, "yes")
+
+
+def _maybe_withholding_only(facts: Facts) -> bool:
+    return facts.unsure(withholding_only) and not _withholding_only(facts)
+
+
+def _motion_granted(facts: Facts) -> bool:
+    decided = facts.said(bad_decision_date)
+    by_board = facts.is_one_of(bad_decision, "appeals_board")
+    settled = by_board and surely_before(facts.said(gov_motion_ruled_date), decided)
+    return facts.is_one_of(gov_motion_ruled, "granted") and not settled
+
+
+def _dismissed(facts: Facts) -> bool:
+    dismissal = _motion_granted(facts) and facts.is_one_of(gov_motion_kind, "dismiss")
+    return dismissal and not hearing_after_ruling(facts)
+
+
+def _not_yet_final(facts: Facts) -> bool:
+    """Return true until the time to appeal a judge's decision is over; never in absentia."""
+    decision = judges_decision(facts)
+    if decision is None or not decision.day.known or surely_in_absentia(facts):
+        return False
+    clock = days_after(facts, decision.day, "old_order_days")
+    return not clock.passed and not clock.unclear
+
+
+def _voluntary_departure(facts: Facts) -> bool:
+    last = departure_day(facts).last
+    return departs(facts) and (last is None or last >= facts.received)
 
 
 def _judge_denied(facts: Facts) -> bool:
@@ -361,7 +584,7 @@ def _maybe_in_absentia(facts: Facts) -> bool:
 def _old_order(facts: Facts) -> bool:
     if facts.is_one_of(old_order, "never_left", "came_back") or facts.unsure(old_order):
         return True
-    return facts.has_day(old_order_date)
+    return facts.has_day(old_order_date) or facts.is_one_of(reinstated, "yes")
 
 
 def _order_spoken_of(facts: Facts) -> bool:
@@ -373,9 +596,17 @@ HOLDS: Mapping[Place, Callable[[Facts], bool]] = {
     Place.FEAR_INTERVIEW: _fear_interview,
     Place.FEAR_REVIEW: _fear_review,
     Place.FEAR_AFFIRMED: _fear_affirmed,
+    Place.CHILD_ALONE: _child_alone,
     Place.EXPEDITED_REMOVAL: _expedited_removal,
     Place.ASYLUM_OFFICE: _asylum_office,
+    Place.ASYLUM_MAY_END: _asylum_may_end,
     Place.JUDGE: maybe_in_court,
+    Place.WITHHOLDING_ONLY: _withholding_only,
+    Place.MAYBE_WITHHOLDING_ONLY: _maybe_withholding_only,
+    Place.MOTION_GRANTED: _motion_granted,
+    Place.DISMISSED: _dismissed,
+    Place.NOT_YET_FINAL: _not_yet_final,
+    Place.VOLUNTARY_DEPARTURE: _voluntary_departure,
     Place.JUDGE_DENIED: _judge_denied,
     Place.APPEAL_PENDING: appeal_pending,
     Place.BOARD_DENIED: lambda facts: decision_code(facts) == "appeals_board",

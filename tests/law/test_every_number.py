@@ -42,6 +42,7 @@ hearing_p2_days 60 2015-01-01..
 hearing_p3_days 180 2015-01-01..
 hearing_filing_p1_days 10 2015-01-01..
 bia_appeal_days 30/10 1996-07-01..
+appeal_again_business_days 2 2015-01-01..
 in_absentia_days 180 1997-04-01..
 in_absentia_no_notice_days 7 2015-01-01..
 reopen_days 90 1997-04-01..

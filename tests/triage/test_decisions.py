@@ -166,7 +166,7 @@ def test_a_pending_appeal_names_the_days_for_its_brief():
 
 
 def test_an_appeal_that_is_pending_leaves_its_brief():
-    triage = triage_of(judge("2026-11-10", appeal_sent="yes"))
+    triage = triage_of(judge("2026-11-10", appeal_sent="yes", appeal_reply="receipt"))
 
     assert {deadline.rule for deadline in triage.deadlines} == {"R24"}
     assert found(deadlines_of("R24", triage)[0]) == "P1 2026-12-01 - unknown"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from intake.triage.findings import CALL_COURT_LINE
 from intake.triage.rules import (
     absences,
     arrival,
@@ -52,12 +53,12 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
         ("R04", HEARING, court.NO_HEARING_DATE_DO),
         ("R05", JUDGE | {"bad_decision_date": "2026-11-10"}, decisions.APPEAL_DO),
         ("R05", JUDGE | {"bad_decision_date": "2026-09-01"}, decisions.APPEAL_LATE_DO),
-        ("R05", JUDGE, decisions.APPEAL_ASK),
-        ("R05", {"bad_decision": "not_sure"}, decisions.APPEAL_ASK),
+        ("R05", JUDGE, CALL_COURT_LINE),
+        ("R05", {"bad_decision": "not_sure"}, CALL_COURT_LINE),
         (
             "R05",
             {"bad_decision": "not_sure", "bad_decision_date": "2026-11-20"},
-            decisions.APPEAL_ASK,
+            CALL_COURT_LINE,
         ),
         ("R06a", MISSED | {"bad_decision_date": "2026-11-10"}, absences.ABSENT_DO),
         ("R06a", MISSED | {"bad_decision_date": "2026-01-10"}, absences.ABSENT_LATE_DO),
@@ -92,7 +93,7 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
         ("R16", {"removal_soon": "check_in", "check_in_date": "2026-11-10"}, removal.CHECK_IN_GONE),
         ("R17", OFFICE | {"bad_decision_date": "2026-11-20"}, decisions.OFFICE_DO),
         ("R17", OFFICE | {"bad_decision_date": "2026-10-20"}, decisions.OFFICE_LATE_DO),
-        ("R17", OFFICE | {"bad_decision_date": "not_sure"}, decisions.OFFICE_DO),
+        ("R17", OFFICE | {"bad_decision_date": "not_sure"}, decisions.OFFICE_ASK),
         ("R17", OFFICE | {"office_letter": "denial"}, decisions.OFFICE_DENIED_DO),
         ("R18", FAMILY | {"status_granted_date": "2025-06-01"}, status.FAMILY_DO),
         ("R18", FAMILY | {"status_granted_date": "2020-06-01"}, status.FAMILY_LATE_DO),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from intake.law.circuits import court_page
 from intake.questionnaire.asylum.dates import (
     appeal_sent,
     appeal_sent_date,
@@ -15,22 +16,43 @@ from intake.questionnaire.asylum.dates import (
     old_order_date,
     old_order_from,
 )
+from intake.questionnaire.asylum.proceedings import (
+    appeal_by,
+    appeal_reply,
+    office_letter_due,
+    reinstated,
+    reinstated_date,
+)
+from intake.questionnaire.asylum.where import us_state
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Wording, as_maybe, rolled
+from intake.triage.counting import Counted, Wording, as_maybe, count, rolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
+from intake.triage.fees import with_fee
+from intake.triage.findings import (
+    A_NUMBER,
+    COURT_LINE,
+    doubted,
+    of_date,
+    of_no_date,
+    of_unknown,
+    otherwise,
+)
+from intake.triage.form_and_status import filing_of
 from intake.triage.proceedings import (
     OrderDay,
+    Place,
     appeal_over,
-    appealed_before,
+    appealed,
     came_back,
     days_after,
     decision_code,
     follows_fear_review,
+    holds,
     is_open,
+    judges_decision,
     judges_old_order,
     old_order_told,
     ordered_before_return,
@@ -41,7 +63,7 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 BOARD = "8 CFR 1003.38(b)"
 
@@ -121,14 +143,17 @@ SHORTER_APPEAL = Phrase(
 )
 APPEAL_DO = Phrase(
     N_(
-        "Send Form EOIR-26 and the fee to the appeals board (BIA), or EOIR-26A if you"
-        " cannot pay. It must arrive by that day: mailing it is not enough."
+        "Send Form EOIR-26 to the appeals board (BIA). It must arrive by that day: mailing it is"
+        " not enough."
     ),
+    staff="EOIR-26, received by the Board by that day (ECAS or courier).",
+)
+APPEAL_AGAIN_DO = Phrase(
     N_(
-        "Send Form EOIR-26 and the fee to the appeals board (BIA), or EOIR-26A if they"
-        " cannot pay. It must arrive by that day: mailing it is not enough."
+        "An appeal that came back does not count. Send it to the appeals board (BIA) again by"
+        " express, with what was missing. It must arrive by that day."
     ),
-    "EOIR-26 with fee or EOIR-26A, received by the Board by that day (ECAS or courier).",
+    staff="Rejected appeal: file again with what was missing, received by the Board by that day.",
 )
 APPEAL_LATE_DO = Phrase(
     N_(
@@ -138,9 +163,41 @@ APPEAL_LATE_DO = Phrase(
     staff="Late appeal with motion to accept it (tolling), motion to reopen, or sua sponte.",
     today=True,
 )
-APPEAL_ASK = Phrase(
-    N_("Look for the date on the decision, and tell us. Show the paper to a lawyer this week."),
-    staff="Get the decision: who decided, its date, appeal reserved or waived.",
+APPEAL_AGAIN_LATE_DO = Phrase(
+    N_(
+        "Send the appeal to the appeals board (BIA) again today. Add a letter that says why it came"
+        " back, and asks to accept it late."
+    ),
+    staff=(
+        "File again now with a request to accept it late: Matter of Morales-Morales, 28 I&N Dec."
+        " 714 (BIA 2023)."
+    ),
+    today=True,
+)
+RECEIPT_DO = Phrase(
+    N_(
+        "Find the receipt of the appeals board (BIA): ask who sent the appeal, and call"
+        " 1-800-898-7180 with your A-number. If there is no receipt by %(again)s, send the appeal"
+        " again by express that day."
+    ),
+    N_(
+        "Find the receipt of the appeals board (BIA): ask who sent the appeal, and call"
+        " 1-800-898-7180 with their A-number. If there is no receipt by %(again)s, send the appeal"
+        " again by express that day."
+    ),
+    (
+        "Confirm the Board's receipt (ECAS, 1-800-898-7180). No receipt by %(again)s: file again,"
+        " to arrive in time."
+    ),
+)
+CLOSED_IS_NOT_SAFE = Phrase(
+    N_("The judge closed the case. That is not safe: ICE can still arrest you."),
+    N_("The judge closed the case. That is not safe: ICE can still arrest them."),
+    "Dismissed: expedited removal and arrest are possible now.",
+)
+ASYLUM_FORM_TO_USCIS = Phrase(
+    N_("Send the asylum form (I-589) to USCIS now too, not to the court."),
+    staff="Nothing filed: I-589 to USCIS now.",
 )
 WHO_DENIED = Wording(
     exact=Phrase(
@@ -174,27 +231,40 @@ WHO_DENIED = Wording(
     enters_case=True,
     office=Office.BOARD,
     if_unknown=Unknown(Tier.P1),
-    to_confirm=(),
+    to_confirm=(
+        Statement(
+            "The Board may accept a late appeal that it sent back before.",
+            "Matter of Morales-Morales, 28 I&N Dec. 714 (BIA 2023)",
+        ),
+        Statement(
+            "A person whose case was dismissed can be arrested, and deported without a judge.",
+            "INA 235(b)(1)(A)(iii); practice of 2025 and 2026",
+        ),
+    ),
 )
 def r05_appeal(facts: Facts) -> Iterator[Finding]:
     """R05. The Board must have an appeal within its days: 8 CFR 1003.38(b).
 
-    Speaks of a judge's denial and where nobody knows who denied; of a judge's old order while it
-    can be appealed; never of a fear review, or while an appeal of it is pending. After a missed
-    hearing: of a denial that can still be appealed, if the person was there. Whether 30 days or 10
-    is in court, Amica Center v. EOIR (D.D.C. 2026), so the shorter limit is shown beside it. Who
-    denied is not known: the shortest clock not yet passed, P1 at most. Else on the ladder; passed
-    two weeks or less, or half known and perhaps passed: P0; passed longer: P1. An old order that is
-    not certain: P1 at most.
+    Speaks of a judge's denial and of a motion of the government that a judge granted, the earlier
+    day governing, and where nobody knows who denied; of a judge's old order while it can be
+    appealed; never of a fear review. After a missed hearing: of a denial that can still be
+    appealed, if the person was there. An appeal that was sent is told until its receipt came or its
+    day has gone; one that came back was not sent. Whether 30 days or 10 is in court, Amica Center
+    v. EOIR (D.D.C. 2026), so the shorter limit is shown beside it. Who denied is not known: asks,
+    by the shortest clock not yet passed, P1 at most. Else on the ladder; passed two weeks or less,
+    or half known and perhaps passed: P0; passed longer: P1; after a motion at least P1. An old
+    order that is not certain asks: P1 at most.
     """
     if is_open(facts, "R05"):
-        by_judge = decision_code(facts) == "judge"
-        yield _appeal(facts, denial_of(facts)) if by_judge else _by_someone(facts)
+        if decision_code(facts) == "not_sure":
+            yield from _by_someone(facts)
+        if decision := judges_decision(facts):
+            yield from _appeal(facts, decision)
     order = order_of_its_own(facts)
     if order and not appeal_over(facts, order.day):
-        old = _appeal(facts, order)
         certain = facts.is_one_of(old_order, "never_left")
-        yield old if certain else replace(old, urgency=old.urgency.at_most(Tier.P1))
+        for old in _appeal(facts, order):
+            yield old if certain else replace(old, urgency=old.urgency.at_most(Tier.P1))
 
 
 def decision_of(facts: Facts) -> tuple[str, ...]:
@@ -215,14 +285,12 @@ def denial_of(facts: Facts) -> OrderDay:
 def order_of_its_own(facts: Facts) -> OrderDay | None:
     """Return a judge's old order that no denial tells already; else ``None``.
 
-    It is newer than the denial, or the denial has no day; it is not about a fear finding, and no
-    appeal of it is pending.
+    It is newer than the denial, or the denial has no day; and it is not about a fear finding.
     """
     order = judges_old_order(facts)
     if order is None or follows_fear_review(facts, order.day) or not _is_newer(facts, order.day):
         return None
-    appealed = facts.is_one_of(appeal_sent, "yes") and not appealed_before(facts, order.day)
-    return None if appealed else order
+    return order
 
 
 def _is_newer(facts: Facts, ordered: SaidDate) -> bool:
@@ -231,25 +299,29 @@ def _is_newer(facts: Facts, ordered: SaidDate) -> bool:
     return no_order or not denied.known or surely_before(denied, ordered)
 
 
-def _appeal(facts: Facts, order: OrderDay) -> Finding:
+def _appeal(facts: Facts, order: OrderDay) -> Iterator[Finding]:
     counted = days_after(facts, order.day, "bia_appeal_days")
+    if _is_settled(facts, order.day, passed=counted.passed):
+        return
     counted = counted if order.sure else as_maybe(counted)
     wording = APPEAL_IF_PRESENT if surely_in_absentia(facts) else APPEAL
-    says = wording.of(counted, days=facts.number("bia_appeal_days"))
-    reason = Reason(
-        rule="R05",
-        says=doubted(facts, says, "bia_appeal_days"),
-        authority=BOARD,
-        answers=order.answers,
-    )
-    return of_date(
+    says = wording.of(counted, days=facts.number_for("bia_appeal_days", order.day))
+    yield of_date(
         facts,
         counted,
-        reason,
-        say(APPEAL_LATE_DO if counted.passed else APPEAL_DO),
-        unknown=say(APPEAL_ASK),
+        Reason(
+            rule="R05",
+            says=doubted(facts, says, "bia_appeal_days", order.day),
+            authority=BOARD,
+            answers=order.answers,
+        ),
+        _appeal_do(facts, order.day, counted) if order.sure else COURT_LINE,
+        unknown=COURT_LINE,
+        asks=None if order.sure else True,
         set_by=SetBy.LAW,
-        urgency=_recent_first(facts, counted, floor=Tier.P4),
+        urgency=_recent_first(
+            facts, counted, floor=Tier.P1 if holds(facts, Place.MOTION_GRANTED) else Tier.P4
+        ),
         lead_days=facts.number("plan_lead_appeal_days"),
         alternative=otherwise(
             facts,
@@ -258,27 +330,55 @@ def _appeal(facts: Facts, order: OrderDay) -> Finding:
             lambda decided, other: rolled(facts, add_days(decided, other)),
             text=SHORTER_APPEAL,
         ),
+        flags=_sent_by_helper(facts),
     )
 
 
-def _by_someone(facts: Facts) -> Finding:
-    """Return the shortest clock not yet passed where it is not known who denied."""
+def _is_settled(facts: Facts, decided: SaidDate, *, passed: bool) -> bool:
+    """Return true for an appeal of a decision whose receipt came, or whose day has gone."""
+    receipt = facts.is_one_of(appeal_reply, "receipt")
+    return appealed(facts, decided) and (receipt or passed)
+
+
+def _sent_by_helper(facts: Facts) -> tuple[str, ...]:
+    helper = facts.is_one_of(appeal_by, "helper") and facts.is_one_of(appeal_sent, "yes")
+    return ("helper_filed",) * helper
+
+
+def _appeal_do(facts: Facts, decided: SaidDate, counted: Counted) -> Sentence:
+    came_back = facts.is_one_of(appeal_reply, "came_back")
+    if counted.passed:
+        return say(APPEAL_AGAIN_LATE_DO if came_back else APPEAL_LATE_DO)
+    if appealed(facts, decided):
+        again = facts.business_days_before(counted.act_by, "appeal_again_business_days")
+        return one_after_another(say(RECEIPT_DO, again=max(facts.received, again)), A_NUMBER)
+    do = with_fee(facts, say(APPEAL_AGAIN_DO if came_back else APPEAL_DO), "fee_appeal")
+    if not holds(facts, Place.DISMISSED):
+        return do
+    form = (say(ASYLUM_FORM_TO_USCIS),) * (filing_of(facts) == "not_filed")
+    return one_after_another(say(CLOSED_IS_NOT_SAFE), do, *form)
+
+
+def _by_someone(facts: Facts) -> Iterator[Finding]:
+    """Yield the shortest clock not yet passed where it is not known who denied."""
     clocks = [days_after_decision(facts, parameter) for parameter in CLOCKS_BY_LENGTH]
     counted = next((clock for clock in clocks if not clock.passed), clocks[-1])
-    reason = Reason(
-        rule="R05",
-        says=WHO_DENIED.of(counted),
-        authority=f"{BOARD}; 8 USC 1252(b)(1); 8 CFR 208.14",
-        answers=decision_of(facts),
-    )
+    if _is_settled(facts, facts.said(bad_decision_date), passed=counted.passed):
+        return
     lapsed = any(clock.passed for clock in clocks)
     urgency = facts.ladder(counted.act_by, floor=Tier.P1 if lapsed else Tier.P4)
-    return of_date(
+    yield of_date(
         facts,
         counted,
-        reason,
-        say(APPEAL_ASK),
-        unknown=say(APPEAL_ASK),
+        Reason(
+            rule="R05",
+            says=WHO_DENIED.of(counted),
+            authority=f"{BOARD}; 8 USC 1252(b)(1); 8 CFR 208.14",
+            answers=decision_of(facts),
+        ),
+        COURT_LINE,
+        unknown=COURT_LINE,
+        asks=True,
         set_by=SetBy.LAW,
         urgency=urgency.at_most(Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -337,16 +437,20 @@ REVIEW = Wording(
 )
 REVIEW_DO = Phrase(
     N_(
-        "File a petition for review with the federal court of appeals by that day. Add the fee or"
-        " a request not to pay. Ask for a stay too: the petition alone does not stop removal."
+        "File a petition for review and a request for a stay together. The petition alone stops"
+        " nothing. The federal court of appeals must get both by that day: its page is %(court)s."
+        " Add the fee or a request not to pay."
     ),
-    staff="Petition for review in the circuit of the immigration judge, with a motion for a stay.",
+    staff=(
+        "Petition for review in the circuit of the immigration judge (%(court)s for the state"
+        " told), together with a motion for a stay."
+    ),
 )
-REVIEW_ANYWAY_DO = Phrase(
-    REVIEW_DO.you,
+REVIEW_ANYWAY_DO = replace(
+    REVIEW_DO,
     staff=(
         "Which order? Withholding-only: the 30 days run from the DHS order (Riley v. Bondi). File"
-        " the petition and a motion for a stay by this day anyway."
+        " the petition and a motion for a stay by this day anyway (%(court)s for the state told)."
     ),
 )
 REINSTATED = Phrase(
@@ -404,18 +508,24 @@ def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
     Speaks of the Board's denial, and of an order by the border or ICE (reinstatement, expedited
     removal, administrative removal), from that order itself: Riley v. Bondi (2025), where the
     limit binds but is not jurisdictional. 30 days, FRAP 26(a). On the ladder and at least P1;
-    passed two weeks or less, or half known and perhaps passed: P0.
+    passed two weeks or less, or half known and perhaps passed: P0. An order that nobody is sure of
+    asks.
 
-    After coming back, the day runs from the reinstatement (Form I-871), and no answer tells it
-    unless the order is from after the arrival: P1, within days that we set. Beside an order of an
-    officer the Board's denial may be about withholding alone, so its day is one that *may* be.
+    After coming back, the day runs from the reinstatement (Form I-871). Where it is not told, and
+    the order is not from after the arrival: P1, asks, within days that we set; no reinstatement:
+    silent. Beside an order of an officer the Board's denial may be about withholding alone, so its
+    day is one that *may* be.
     """
     if not is_open(facts, "R07"):
         return
     if decision_code(facts) == "appeals_board":
         maybe = came_back(facts) or facts.is_one_of(old_order_from, OFFICER)
         yield _petition(facts, replace(denial_of(facts), sure=not maybe))
-    if order := _officers_order(facts):
+    if facts.has_day(reinstated_date):
+        answers = facts.given(reinstated_date, reinstated, old_order)
+        day = facts.said(reinstated_date)
+        yield _petition(facts, OrderDay(day=day, answers=answers, sure=True))
+    elif order := _officers_order(facts):
         yield _of_an_officer(facts, order)
     elif _may_be_reinstated(facts):
         yield _reinstated(facts)
@@ -441,8 +551,11 @@ def _officers_order(facts: Facts) -> OrderDay | None:
 def _may_be_reinstated(facts: Facts) -> bool:
     """Return true where an officer may have used an old order again, on a day that is not told.
 
-    So after coming back, unless a judge ordered since; and for an officer's order with a day.
+    So after coming back, unless a judge ordered since; and for an officer's order with a day. Not
+    where the person says that no officer did.
     """
+    if facts.is_one_of(reinstated, "no"):
+        return False
     if facts.is_one_of(old_order_from, OFFICER) and facts.has_day(old_order_date):
         return True
     by_judge_since = facts.is_one_of(old_order_from, "judge") and ordered_since_return(facts)
@@ -451,7 +564,7 @@ def _may_be_reinstated(facts: Facts) -> bool:
 
 def _of_an_officer(facts: Facts, order: OrderDay) -> Finding:
     """Return the review of an officer's order. Where neither order nor officer is certain: P1."""
-    petition = _petition(facts, order)
+    petition = _petition(facts, order, asks=not facts.is_one_of(old_order_from, OFFICER))
     certain = facts.is_one_of(old_order_from, OFFICER) or facts.is_one_of(old_order, "never_left")
     return petition if certain else replace(petition, urgency=petition.urgency.at_most(Tier.P1))
 
@@ -466,22 +579,28 @@ def _reinstated(facts: Facts) -> Finding:
     return of_unknown(facts, reason, say(REINSTATED_DO))
 
 
-def _petition(facts: Facts, order: OrderDay) -> Finding:
+def _petition(facts: Facts, order: OrderDay, *, asks: bool = False) -> Finding:
     counted = days_after(facts, order.day, "petition_for_review_days")
     counted = counted if order.sure else as_maybe(counted)
-    says = REVIEW.of(counted, days=facts.number("petition_for_review_days"))
-    reason = Reason(rule="R07", says=says, authority=FEDERAL_COURT, answers=order.answers)
-    in_time = REVIEW_DO if order.sure else REVIEW_ANYWAY_DO
+    says = REVIEW.of(counted, days=facts.number_for("petition_for_review_days", order.day))
+    do = say(REVIEW_LATE_DO) if counted.passed else petition_do(facts, sure=order.sure)
     return of_date(
         facts,
         counted,
-        reason,
-        say(REVIEW_LATE_DO if counted.passed else in_time),
-        unknown=say(in_time),
+        Reason(rule="R07", says=says, authority=FEDERAL_COURT, answers=order.answers),
+        COURT_LINE if asks else do,
+        unknown=COURT_LINE,
+        asks=asks or None,
         set_by=SetBy.LAW,
         urgency=_recent_first(facts, counted, floor=Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
     )
+
+
+def petition_do(facts: Facts, *, sure: bool) -> Sentence:
+    """Return how to ask a federal court for review: that of the circuit of the state."""
+    page = court_page(facts.answers.code(us_state))
+    return say(REVIEW_DO if sure else REVIEW_ANYWAY_DO, court=page)
 
 
 def _recent_first(facts: Facts, counted: Counted, *, floor: Tier) -> Urgency:
@@ -529,6 +648,35 @@ OFFICE_LATE_DO = Phrase(
     ),
     staff="File the response late with the reason; look for a decision or a Notice to Appear.",
 )
+OFFICE_ASK = Phrase(
+    N_(
+        "Look at the letter from the asylum office. Tell us what it says and its date, and show it"
+        " to a lawyer this week."
+    ),
+    staff="Get the letter: intent to deny, denial or referral, and its date.",
+)
+ENDING = Wording(
+    exact=Phrase(
+        N_("The asylum office plans to end your asylum. Your response is due by %(day)s."),
+        N_("The asylum office plans to end their asylum. Their response is due by %(day)s."),
+        "Notice of intent to terminate asylum: response due %(day)s.",
+    ),
+    may=Phrase(
+        N_("The asylum office plans to end your asylum. Your response may be due by %(day)s."),
+        N_("The asylum office plans to end their asylum. Their response may be due by %(day)s."),
+        "Notice of intent to terminate asylum: response may be due %(day)s.",
+    ),
+    over=Phrase(
+        N_("The asylum office plans to end your asylum. Your response was due by %(day)s."),
+        N_("The asylum office plans to end their asylum. Their response was due by %(day)s."),
+        "Notice of intent to terminate asylum: response was due %(day)s.",
+    ),
+    unclear=Phrase(
+        N_("The asylum office plans to end your asylum. A response may be due very soon."),
+        N_("The asylum office plans to end their asylum. A response may be due very soon."),
+        "Notice of intent to terminate asylum: response may be due very soon.",
+    ),
+)
 OFFICE_DENIED = Phrase(
     N_("The asylum office denied your case. There is no appeal, but a lawyer can look at it."),
     N_("The asylum office denied their case. There is no appeal, but a lawyer can look at it."),
@@ -553,41 +701,70 @@ OFFICE_DENIED_DO = Phrase(
             "A notice of intent to deny is answered within 16 days.",
             "8 CFR 208.14; asylum office practice",
         ),
+        Statement("A notice of intent to end asylum names the day to answer by.", "8 CFR 208.24"),
     ),
 )
 def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
     """R17. An asylum office gives notice that it means to deny, or denies: 8 CFR 208.14(b), (c).
 
-    Speaks of a notice of intent to deny, and of a letter of which nobody knows the kind: 16 days
-    after it, law, P1. A denial has no such clock: P2. A referral is R04 alone, whatever its age.
+    Speaks of a notice of intent to deny, and of a letter of which nobody knows the kind, which
+    asks: 16 days after it, law, P1. A notice of intent to end asylum, 8 CFR 208.24: the day in it,
+    on the ladder and at least P1; without a day P1, asks. A denial has no such clock: P2. A
+    referral is R04 alone, whatever its age.
     """
     if decision_code(facts) != "asylum_office" or referred(facts):
         return
-    counted = days_after_decision(facts, "asylum_office_days")
     reason = Reason(
         rule="R17",
-        says=OFFICE.of(as_maybe(counted) if facts.unsure(office_letter) else counted),
+        says=say(OFFICE_DENIED),
         authority="8 CFR 208.14(b), (c)",
         answers=facts.given(bad_decision_date, bad_decision, office_letter),
     )
     if facts.is_one_of(office_letter, "denial"):
-        denied = replace(reason, says=say(OFFICE_DENIED))
         yield of_no_date(
-            denied,
+            reason,
             say(OFFICE_DENIED_DO),
             act_by=facts.within("unknown_act_days"),
             tier=Tier.P2,
         )
+    elif holds(facts, Place.ASYLUM_MAY_END):
+        yield _ending(facts)
     else:
-        yield of_date(
-            facts,
-            counted,
-            reason,
-            say(OFFICE_LATE_DO if counted.passed else OFFICE_DO),
-            unknown=say(OFFICE_DO),
-            set_by=SetBy.LAW,
-            urgency=always(Tier.P1),
-        )
+        yield _intent_to_deny(facts, reason)
+
+
+def _intent_to_deny(facts: Facts, reason: Reason) -> Finding:
+    counted, unsure = days_after_decision(facts, "asylum_office_days"), facts.unsure(office_letter)
+    do = say(OFFICE_LATE_DO if counted.passed else OFFICE_DO)
+    return of_date(
+        facts,
+        counted,
+        replace(reason, says=OFFICE.of(as_maybe(counted) if unsure else counted)),
+        say(OFFICE_ASK) if unsure else do,
+        unknown=say(OFFICE_ASK),
+        asks=unsure or None,
+        set_by=SetBy.LAW,
+        urgency=always(Tier.P1),
+    )
+
+
+def _ending(facts: Facts) -> Finding:
+    counted = count(facts, facts.said(office_letter_due), lambda day: rolled(facts, day))
+    settled = counted.passed or counted.unclear
+    return of_date(
+        facts,
+        counted,
+        Reason(
+            rule="R17",
+            says=ENDING.of(counted),
+            authority="8 CFR 208.24",
+            answers=facts.given(office_letter_due, office_letter, bad_decision),
+        ),
+        say(OFFICE_LATE_DO if counted.passed else OFFICE_DO),
+        unknown=say(OFFICE_ASK),
+        set_by=SetBy.PAPER,
+        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
+    )
 
 
 PENDING = Phrase(
@@ -603,10 +780,14 @@ PENDING = Phrase(
 )
 PENDING_DO = Phrase(
     N_(
-        "Look for a briefing schedule from the appeals board (BIA). Send the brief by the day in"
-        " it, or ask for more time before that day."
+        "Look for a briefing schedule from the appeals board (BIA), and tell us the day in it. Get"
+        " the receipt of the appeal in your own name."
     ),
-    staff="Get the briefing schedule (ECAS or Clerk's Office); brief or extension request in time.",
+    N_(
+        "Look for a briefing schedule from the appeals board (BIA), and tell us the day in it. Get"
+        " the receipt of the appeal in their own name."
+    ),
+    "Get the briefing schedule (ECAS or Clerk's Office); brief or extension request in time.",
 )
 
 
@@ -623,8 +804,8 @@ PENDING_DO = Phrase(
 def r24_brief(facts: Facts) -> Iterator[Finding]:
     """R24. The Board sets a schedule for briefs: 8 CFR 1003.3(c), 20 days since 9 March 2026.
 
-    Speaks of a pending appeal. The day is in the Board's schedule, which is not asked: P1, within
-    days that we set.
+    Speaks of a pending appeal. The day is in the Board's schedule, which is not asked, so it always
+    asks: P1, within days that we set.
     """
     if not is_open(facts, "R24"):
         return
@@ -634,4 +815,4 @@ def r24_brief(facts: Facts) -> Iterator[Finding]:
         authority="8 CFR 1003.3(c), 1003.6",
         answers=facts.given(appeal_sent, appeal_sent_date),
     )
-    yield of_unknown(facts, reason, say(PENDING_DO))
+    yield of_unknown(facts, reason, say(PENDING_DO), flags=_sent_by_helper(facts))

@@ -11,12 +11,12 @@ from intake.questionnaire.asylum.dates import (
     bad_decision_date,
     court_case,
     fear_interview,
-    next_hearing_date,
     old_order,
     old_order_date,
     old_order_from,
 )
 from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import abuser_status
 from intake.reasons import Reason
 from intake.triage.counting import (
@@ -31,14 +31,18 @@ from intake.triage.counting import (
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.findings import COURT_LINE, of_date, of_no_date, of_unknown
 from intake.triage.proceedings import (
     OrderDay,
     appeal_pending,
+    appealed,
     decision_code,
-    hearing_gone,
+    hearing_to_come,
+    is_closed,
+    is_final,
     is_open,
     surely_in_absentia,
+    told_order,
 )
 from intake.triage.rule import DANGER, LAW, Chip, Statement, Unknown, rule
 from intake.triage.rules.absences import is_told
@@ -117,8 +121,11 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
         by_board = decision_code(facts) == "appeals_board"
         yield _reopening(facts, denial_of(facts), final_at_once=by_board)
     order = order_of_its_own(facts)
+    if order and appealed(facts, order.day):
+        return
     if order and is_told(facts, order, _reopened(facts, order, final_at_once=False)):
         old = _reopening(facts, order, final_at_once=False)
+        old = replace(old, asks=not order.sure)
         yield old if order.sure else replace(old, urgency=old.urgency.at_most(Tier.P1))
 
 
@@ -126,12 +133,12 @@ def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding
     counted = _reopened(facts, order, final_at_once=final_at_once)
     reason = Reason(
         rule="R06c",
-        says=REOPEN.of(maybe_if_moved(counted), days=facts.number("reopen_days")),
+        says=REOPEN.of(maybe_if_moved(counted), days=facts.number_for("reopen_days", order.day)),
         authority="INA 240(c)(7)(C)",
         answers=order.answers,
     )
     if counted.raw is None:
-        return of_unknown(facts, reason, say(REOPEN_DO))
+        return of_unknown(facts, reason, COURT_LINE)
     lapsed = counted.passed or counted.unclear or counted.raw < facts.received
     return of_date(
         facts,
@@ -146,8 +153,9 @@ def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding
 
 def _reopened(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Counted:
     at_once = final_at_once or surely_in_absentia(facts)
-    final = 0 if at_once else facts.number("old_order_days")
-    counted = count(facts, order.day, lambda decided: _to_reopen(facts, decided, final))
+    final = 0 if at_once else facts.number_for("old_order_days", order.day)
+    days = facts.number_for("reopen_days", order.day)
+    counted = count(facts, order.day, lambda decided: _to_reopen(facts, decided, days, final))
     counted = _told_on_its_weekend(facts, counted)
     return counted if order.sure else as_maybe(counted)
 
@@ -164,8 +172,8 @@ def _told_on_its_weekend(facts: Facts, counted: Counted) -> Counted:
     return replace(counted, told=next_business_day) if is_now else counted
 
 
-def _to_reopen(facts: Facts, decided: date, final: int) -> LastDay:
-    last = add_days(decided, facts.number("reopen_days"))
+def _to_reopen(facts: Facts, decided: date, days: int, final: int) -> LastDay:
+    last = add_days(decided, days)
     return replace(rolled(facts, last), latest=facts.roll_forward(add_days(last, final)))
 
 
@@ -181,12 +189,13 @@ MAYBE_ORDER = Phrase(
 )
 OLD_ORDER_DO = Phrase(
     N_(
-        "Call 1-800-898-7180 with the A-number to hear if there is an order. Show a lawyer every"
-        " paper before you meet ICE."
+        "Show a lawyer every paper about the order before you meet ICE. Are you afraid to go back?"
+        " Say so to every officer. Sign nothing that you do not understand."
     ),
     N_(
-        "Call 1-800-898-7180 with the A-number to hear if there is an order. Show a lawyer every"
-        " paper before they meet ICE."
+        "Show a lawyer every paper about the order before they meet ICE. Are they afraid to go"
+        " back? They should say so to every officer. They should sign nothing that they do not"
+        " understand."
     ),
     "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
 )
@@ -221,29 +230,32 @@ def r20_old_order(facts: Facts) -> Iterator[Finding]:
     """R20. An order can be used at once, or again after coming back: INA 241(a)(5).
 
     Speaks of an old order; of the Board's denial and an order in absentia at once; of a judge's
-    denial after 30 days; of an order spoken of without a court case. P1; where nobody knows, P2.
-    Within days that we set.
+    denial after 30 days, 8 CFR 1003.39; of an order spoken of without a court case, which asks.
+    Silent of a decision that is appealed or can be, of a case that was dismissed, and until a day
+    of voluntary departure. P1, and P0 in detention after an order that is told; where nobody
+    knows, P2. Within days that we set.
     """
     if not is_open(facts, "R20"):
         return
-    surely, maybe = _orders(facts)
-    if not surely and not maybe:
-        return
-    reason = Reason(
-        rule="R20",
-        says=say(OLD_ORDER if surely else MAYBE_ORDER),
-        authority="INA 241(a)(5); 8 CFR 241.8",
-        answers=surely or maybe,
-    )
-    if surely:
+    order = _order(facts)
+    spoken_of = () if order else _spoken_of(facts)
+    if answers := order or spoken_of:
+        detained = told_order(facts) and facts.is_one_of(detained_now, "yes")
         yield of_no_date(
-            reason,
-            say(OLD_ORDER_DO),
+            _about_order(OLD_ORDER if order else MAYBE_ORDER, answers),
+            say(OLD_ORDER_DO) if order else COURT_LINE,
             act_by=facts.within("old_order_act_days"),
-            tier=Tier.P1,
+            tier=Tier.P0 if detained else Tier.P1,
+            asks=not order,
         )
-    else:
-        yield of_unknown(facts, reason, say(OLD_ORDER_DO))
+    elif answers := _maybe_order(facts):
+        yield of_unknown(facts, _about_order(MAYBE_ORDER, answers), COURT_LINE)
+
+
+def _about_order(says: Phrase, answers: tuple[str, ...]) -> Reason:
+    return Reason(
+        rule="R20", says=say(says), authority="INA 241(a)(5); 8 CFR 241.8", answers=answers
+    )
 
 
 def surely_ordered(facts: Facts) -> bool:
@@ -252,13 +264,10 @@ def surely_ordered(facts: Facts) -> bool:
     A hearing to come says that a judge has the case; after an officer's order, a court case or a
     fear interview that was passed says so too: there the form goes to the judge.
     """
-    hearing_to_come = facts.has_day(next_hearing_date) and not hearing_gone(facts)
-    if hearing_to_come or _sent_to_a_judge(facts):
+    if hearing_to_come(facts) or _sent_to_a_judge(facts):
         return False
-    if facts.is_one_of(old_order, "never_left", "came_back"):
-        return True
-    denied = decision_code(facts) in ("judge", "appeals_board")
-    return denied and not appeal_pending(facts) and _is_final(facts)
+    old = facts.is_one_of(old_order, "never_left", "came_back")
+    return old or (told_order(facts) and not appeal_pending(facts))
 
 
 def _sent_to_a_judge(facts: Facts) -> bool:
@@ -267,33 +276,25 @@ def _sent_to_a_judge(facts: Facts) -> bool:
     return in_court and stayed and not facts.is_one_of(old_order_from, "judge")
 
 
-def _orders(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the answers that tell of an order, and those that tell of a possible one."""
-    is_old = facts.is_one_of(old_order, "never_left", "came_back") or facts.has_day(old_order_date)
-    if is_old:
-        return facts.given(old_order, old_order_date, old_order_from), ()
-    spoken_of = facts.is_one_of(help_types, "court_or_order") and not facts.is_one_of(
-        court_case, "yes"
-    )
-    if not appeal_pending(facts):
-        if _is_final(facts):
-            return decision_of(facts), ()
-        if spoken_of:
-            return facts.given(help_types, court_case), ()
-        if facts.is_one_of(bad_decision, "judge") and not facts.has_day(bad_decision_date):
-            return (), decision_of(facts)
-    return (), facts.behind(old_order) if facts.unsure(old_order) else ()
+def _order(facts: Facts) -> tuple[str, ...]:
+    """Return the answers that tell of an order, old or final."""
+    if facts.is_one_of(old_order, "never_left", "came_back") or facts.has_day(old_order_date):
+        return facts.given(old_order, old_order_date, old_order_from)
+    final = is_final(facts) and not is_closed(facts, "R20")
+    return decision_of(facts) if final else ()
 
 
-def _is_final(facts: Facts) -> bool:
-    """Return true for the Board's denial, an order in absentia, and a judge's of long ago."""
-    if facts.is_one_of(bad_decision, "appeals_board") or surely_in_absentia(facts):
-        return True
-    decided = facts.said(bad_decision_date).first
-    if not facts.is_one_of(bad_decision, "judge") or decided is None:
-        return False
-    last_day = add_days(decided, facts.number("old_order_days"))
-    return facts.roll_forward(last_day) < facts.received
+def _spoken_of(facts: Facts) -> tuple[str, ...]:
+    spoken_of = facts.is_one_of(help_types, "court_or_order") and not is_closed(facts, "R20")
+    in_court = facts.is_one_of(court_case, "yes")
+    return facts.given(help_types, court_case) if spoken_of and not in_court else ()
+
+
+def _maybe_order(facts: Facts) -> tuple[str, ...]:
+    undated = facts.is_one_of(bad_decision, "judge") and not facts.has_day(bad_decision_date)
+    if undated and not is_closed(facts, "R20"):
+        return decision_of(facts)
+    return facts.behind(old_order) if facts.unsure(old_order) else ()
 
 
 VAWA = Wording(
@@ -380,7 +381,7 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
         return
     denied = facts.is_one_of(bad_decision, "judge", "appeals_board")
     order_day = facts.said(bad_decision_date if denied else old_order_date)
-    years = facts.number("vawa_reopen_years")
+    years = facts.number_for("vawa_reopen_years", order_day)
     counted = count(facts, order_day, lambda decided: rolled(facts, add_years(decided, years)))
     known = facts.is_one_of(abuser_status, "citizen", "resident") and counted.raw is not None
     says = VAWA.of(counted, years=years) if known else say(VAWA.unclear)

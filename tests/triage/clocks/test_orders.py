@@ -56,7 +56,7 @@ def test_an_appeal_from_before_the_decision_is_of_another_one():
 def test_an_appeal_that_may_be_of_the_decision_is_pending(sent):
     triage = sunday(JUDGE | {"appeal_sent": "yes", "appeal_sent_date": sent})
 
-    assert {deadline.rule for deadline in triage.deadlines} == {"R24"}
+    assert {deadline.rule for deadline in triage.deadlines} == {"R05", "R24"}
     assert triage.contradictions == ()
 
 

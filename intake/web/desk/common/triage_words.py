@@ -30,10 +30,18 @@ PLACE: Mapping[str, str] = {
     "fear_interview": N_("Fear interview"),
     "fear_review": N_("Review of a fear decision"),
     "fear_affirmed": N_("Fear decision affirmed by a judge"),
+    "child_alone": N_("Child alone or in detention"),
     "expedited_removal": N_("Expedited removal feared"),
     "asylum_office": N_("Asylum office"),
+    "asylum_may_end": N_("Asylum that may be ended"),
     "judge": N_("Immigration judge"),
+    "withholding_only": N_("Withholding only"),
+    "maybe_withholding_only": N_("Possibly withholding only"),
+    "motion_granted": N_("Government motion granted"),
+    "dismissed": N_("Case dismissed"),
     "judge_denied": N_("Denied by a judge"),
+    "not_yet_final": N_("Decision not yet final"),
+    "voluntary_departure": N_("Voluntary departure"),
     "appeal_pending": N_("Appeal pending at the Board"),
     "board_denied": N_("Denied by the Board: federal court"),
     "final_order": N_("Final order"),
@@ -42,7 +50,7 @@ PLACE: Mapping[str, str] = {
     "old_order": N_("Old or administrative order"),
     "order_spoken_of": N_("Mentions an order"),
 }
-"""A label for each place of ``intake/triage/places.py`` where a case may be."""
+"""A label for each place of ``intake/triage/proceedings.py`` where a case may be."""
 
 
 def priority_text(tier: str) -> str:

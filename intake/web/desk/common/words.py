@@ -310,6 +310,7 @@ OUTCOME: Mapping[str, str] = {
 
 FLAG: Mapping[str, str] = {
     "exception_candidate": N_("Possible exception"),
+    "helper_filed": N_("Appeal sent by a helper"),
 }
 
 
