@@ -6,7 +6,7 @@ from datetime import date
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.safety import needs
-from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.start import filling_for, under_18
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
@@ -15,11 +15,17 @@ _UNDER_18 = younger_than(birth_date, years=18)
 
 
 def is_child(answers: Answers, *, on: date) -> bool:
-    """Return true for a person under 18. A known birth date decides; else who asks for whom."""
+    """Return true for a person under 18.
+
+    A known birth date decides; else what was said about the age; else who asks for whom.
+    """
     born = answers.date(birth_date)
     if born is not None and born.known:
         return _UNDER_18(answers, on)
-    return answers.code(filling_for) == "child" or "child_alone" in answers.codes(needs)
+    if "child_alone" in answers.codes(needs) or answers.code(under_18) == "yes":
+        return True
+    grown = answers.code(under_18) in ("no", "when_i_came")
+    return answers.code(filling_for) == "child" and not grown
 
 
 def child_in_detention(answers: Answers, *, on: date) -> bool:
