@@ -48,7 +48,7 @@ gov_motion_kind = Choice(
     says=N_("What did the government ask for?"),
     options=(
         Option("dismiss", N_("To close the court case (dismiss)")),
-        Option("pretermit", N_("To end the asylum request without a full hearing (pretermit)")),
+        Option("pretermit", N_("To end the asylum request early (pretermit)")),
         Option(
             "third_country",
             N_("To send me to a different country"),
@@ -153,7 +153,7 @@ parole_kind = Choice(
     since=2,
     says=N_("What kind of parole is it?"),
     options=(
-        Option("chnv", N_("The program for Cuba, Haiti, Nicaragua and Venezuela (CHNV)")),
+        Option("chnv", N_("CHNV (Cuba, Haiti, Nicaragua, Venezuela)")),
         Option("u4u", N_("Uniting for Ukraine")),
         Option("cbp_one", N_("An appointment with the CBP One app")),
         Option(

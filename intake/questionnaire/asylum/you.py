@@ -73,7 +73,7 @@ arrived_alone_under_18 = YesNo(
     says=N_("Did you come to the US alone when you were under 18?"),
     child=N_("Did your child come to the US alone when they were under 18?"),
     other=N_("Did they come to the US alone when they were under 18?"),
-    hint=N_("Alone means without a parent or legal guardian."),
+    hint=N_("Alone means without a parent or guardian."),
 )
 
 abuser_status = Choice(
@@ -110,9 +110,9 @@ nationality_other = Text(
 other_nationality = YesNo(
     id="other_nationality",
     since=2,
-    says=N_("Are you also a citizen of another country?"),
-    child=N_("Is your child also a citizen of another country?"),
-    other=N_("Are they also a citizen of another country?"),
+    says=N_("Are you a citizen of another country?"),
+    child=N_("Is your child a citizen of another country?"),
+    other=N_("Are they a citizen of another country?"),
 )
 
 other_nationality_country = Country(
