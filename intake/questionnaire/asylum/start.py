@@ -35,11 +35,12 @@ under_18 = Choice(
     id="under_18",
     since=2,
     says=N_("Is the person who needs help under 18?"),
-    why=N_("Some deadlines are different for people under 18. Some lawyers help only them."),
+    hint=N_("If nobody knows the birthday, a guess is fine."),
+    why=N_("Some deadlines are different for people under 18, and some lawyers are only for them."),
     options=(
         Option("no", N_("No, 18 or older")),
         Option("yes", N_("Yes, under 18")),
-        Option("when_i_came", N_("No, but they were when they came to the US")),
+        Option("when_i_came", N_("No, but under 18 when they came to the US")),
         NOT_SURE,
     ),
 )
@@ -61,7 +62,7 @@ SECTION = Section(
     title=N_("Before you start"),
     pages=(
         Page(
-            questions=(filling_for, under_18, device),
+            questions=(filling_for, device, under_18),
             heading=N_("Before you start"),
             topic=N_("Who this is for"),
         ),
