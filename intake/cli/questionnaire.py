@@ -13,6 +13,7 @@ from flask_babel import force_locale, gettext
 
 from intake.catalogues import babel, without_isolates
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.conditions import ALWAYS
 from intake.questionnaire.questions import (
     Choice,
     Choices,
@@ -81,6 +82,8 @@ def _page(page: Page, number: int) -> Iterator[str]:
     if page.private:
         yield "  Not asked if a helper answers."
     yield f"  Asked: {page.when.says}."
+    if page.core_when is not ALWAYS:
+        yield f"  Among the first only where {page.core_when.says}."
     for question in page.questions:
         yield from _question(question)
         if question.id in page.parts_when:

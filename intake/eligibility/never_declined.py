@@ -16,7 +16,7 @@ from intake.questionnaire.asylum.screen import (
     income,
     lawyer_scope,
 )
-from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.start import filling_for, under_18
 from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
@@ -59,9 +59,11 @@ def under_age(request: Request) -> tuple[str, ...]:
     """
     under = younger_than(birth_date, years=request.number("child_age"))
     young = under(request.answers, request.received)
+    said = not request.answers.date(birth_date) and request.is_one_of(under_18, "yes")
     child = request.is_one_of(filling_for, "child")
     alone = request.is_one_of(needs, "child_alone")
-    return (birth_date.id,) * young + (filling_for.id,) * child + (needs.id,) * alone
+    told = (under_18.id,) * said + (filling_for.id,) * child + (needs.id,) * alone
+    return (birth_date.id,) * young + told
 
 
 def not_safe(request: Request) -> tuple[str, ...]:
@@ -87,8 +89,9 @@ def ordered_before(request: Request) -> tuple[str, ...]:
 
 def missing(request: Request) -> tuple[str, ...]:
     """Return the skipped questions that other rules read (intake policy: not knowing is normal)."""
-    needed: list[Question] = [help_types, has_lawyer, household_size, income, location_kind]
-    needed += [detained_now]
+    needed: list[Question] = [help_types, has_lawyer, location_kind, detained_now]
+    if not request.is_one_of(filling_for, "detained_person"):  # else asked only later
+        needed[2:2] = household_size, income
     needed += [lawyer_scope] * request.is_one_of(has_lawyer, "yes")
     needed += [us_state] * request.is_one_of(location_kind, "in_us")
     lacking = [question.id for question in needed if request.answers.lacks(question)]

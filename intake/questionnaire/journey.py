@@ -93,6 +93,13 @@ def is_asked(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
     return any(asked_page is page for asked_page in _to_ask(questionnaire, draft))
 
 
+def is_later(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
+    """Return true where this person is asked *page* only among the later ones."""
+    if questionnaire.numbers[page.id] > len(questionnaire.core):
+        return True
+    return not page.core_when(draft.answers, draft.as_of)
+
+
 def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date) -> Answers:
     """Return the answers of pages that are asked, completed by what ticks stand for.
 
@@ -196,17 +203,11 @@ def _unseen(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
 
 def _to_ask(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
     """Yield each page that is asked of this draft, lazily."""
-    pages = questionnaire.pages
-    if not draft.wants_more:
-        early = (page for page in questionnaire.early if _is_core(page, draft))
-        pages = (*questionnaire.core, *early)
+    pages = questionnaire.pages if draft.wants_more else questionnaire.core
     for page, _ in _asked(questionnaire, pages, draft.answers, draft.as_of):
-        if not (page.private and draft.helped):
+        waits = not draft.wants_more and is_later(questionnaire, draft, page)
+        if not waits and not (page.private and draft.helped):
             yield page
-
-
-def _is_core(page: Page, draft: Draft) -> bool:
-    return page.core_when is not None and page.core_when(draft.answers, draft.as_of)
 
 
 def _asked(

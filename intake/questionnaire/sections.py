@@ -20,17 +20,19 @@ class BadQuestionnaire(Exception):
 class Part:
     """A question shown under some options of another question of its page.
 
-    An answer to it counts only beside one of these ``codes``.
+    An answer to it counts only beside one of these ``codes``, or of the ``kept`` ones, which
+    do not ask for it.
     """
 
     question: Question
     under: Question
     codes: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
     @property
     def when(self) -> Condition:
         """Return the condition under which an answer counts."""
-        return is_one_of(self.under, *self.codes)
+        return is_one_of(self.under, *self.codes, *self.kept)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -40,8 +42,8 @@ class Page:
     ``topic`` stands in the browser's title and history: a dull word or two, never a fear.
     ``other`` is the heading for a helper. A ``private`` page waits until no helper fills in.
     ``parts`` are those of its questions that only some of its other answers open, ``only`` those
-    that answers to earlier pages open, where another question may open the page. ``core_when``
-    asks a later page among the core ones of whom it holds.
+    that answers to earlier pages open, where another question may open the page. Of whom
+    ``core_when`` does not hold, a core page is asked among the later ones.
     """
 
     questions: tuple[Question, ...]
@@ -49,7 +51,7 @@ class Page:
     heading: str = ""
     other: str = ""
     when: Condition = ALWAYS
-    core_when: Condition | None = None
+    core_when: Condition = ALWAYS
     private: bool = False
     parts: tuple[Part, ...] = ()
     only: tuple[tuple[Question, Condition], ...] = ()
@@ -67,6 +69,12 @@ class Page:
         """Return true where an answer to *question* counts beside the live *answers*."""
         when = self.parts_when.get(question)
         return when is None or when.holds(answers, as_of)
+
+    def asks(self, question: str, answers: Answers, as_of: date) -> bool:
+        """Return true where *question* counts beside these answers, and is asked for."""
+        parts = (part for part in self.parts if part.question.id == question)
+        asked = all(answers.has_code(part.under, part.codes) for part in parts)
+        return asked and self.counts(question, answers, as_of)
 
     @property
     def looks_at(self) -> frozenset[str]:
@@ -123,7 +131,6 @@ class Questionnaire:
     ticks: str = ""
     before_ticks: Mapping[str, Condition] = field(default_factory=dict)
     pages: tuple[Page, ...] = field(init=False)
-    early: tuple[Page, ...] = field(init=False)
     questions: dict[str, Question] = field(init=False)
     numbers: dict[str, int] = field(init=False)
 
@@ -139,8 +146,6 @@ class Questionnaire:
             raise BadQuestionnaire("two questions have the same id")
         self._refuse_to_look_ahead(pages)
         object.__setattr__(self, "pages", pages)
-        early = tuple(page for page in self.later if page.core_when is not None)
-        object.__setattr__(self, "early", early)
         object.__setattr__(self, "questions", by_id)
         object.__setattr__(self, "numbers", {page.id: at for at, page in enumerate(pages, 1)})
 
@@ -149,7 +154,8 @@ class Questionnaire:
         for page in pages:
             own = {question.id for question in page.questions}
             parts = frozenset().union(*(when.looks_at for when in page.parts_when.values()))
-            if ahead := (page.when.looks_at - before) | (parts - before - own):
+            whole_page = page.when.looks_at | page.core_when.looks_at
+            if ahead := (whole_page - before) | (parts - before - own):
                 raise BadQuestionnaire(f"{page.id} looks ahead at {sorted(ahead)[0]}")
             before |= own
 

@@ -58,7 +58,9 @@ def heading_of(page: Page, whom: Whom) -> str:
 def asked_on(page: Page, whom: Whom, answers: Answers, *, as_of: date) -> tuple[Question, ...]:
     """Return the questions that a page asks beside these answers, in the words for this reader."""
     closed = {q.id for q, when in page.only if not when.holds(answers, as_of)}
-    closed |= {part.question.id for part in page.parts if part.under.id in closed}
+    for part in page.parts:
+        if part.under.id in closed:
+            closed.add(part.question.id)
     asked = (worded(question, whom) for question in page.questions if question.id not in closed)
     if answers.code(location_kind) != "outside_us":
         return tuple(asked)

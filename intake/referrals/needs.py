@@ -6,14 +6,12 @@ from collections.abc import Callable
 from datetime import date
 
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum.child_in_detention import child_in_detention
+from intake.questionnaire.asylum.child_in_detention import child_in_detention, is_child
 from intake.questionnaire.asylum.dates import bad_decision, court_case, removal_soon
 from intake.questionnaire.asylum.safety import danger_now, fear_reasons, needs
 from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
 from intake.questionnaire.asylum.start import device, filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind
-from intake.questionnaire.asylum.you import birth_date
-from intake.questionnaire.conditions import younger_than
 from intake.questionnaire.questions import Question
 from intake.referrals.place import Need
 
@@ -66,8 +64,7 @@ def _court(answers: Answers, _on: date) -> bool:
 
 
 def _child(answers: Answers, on: date) -> bool:
-    alone = _chose(answers, needs, "child_alone") or _chose(answers, filling_for, "child")
-    return alone or _chose(answers, help_types, "parent_harm") or _UNDER_18(answers, on)
+    return is_child(answers, on=on) or _chose(answers, help_types, "parent_harm")
 
 
 def _gender(answers: Answers, _on: date) -> bool:
@@ -84,8 +81,6 @@ def _cheated(answers: Answers, _on: date) -> bool:
     silent = _chose(answers, lawyer_scope, "stopped_answering")
     return silent or _chose(answers, has_lawyer, "unsure_if_lawyer")
 
-
-_UNDER_18 = younger_than(birth_date, years=18)
 
 SHOWN_BY: dict[Need, Callable[[Answers, date], bool]] = {
     Need.DANGER: _danger,

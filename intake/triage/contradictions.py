@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intake.questionnaire.asylum.appointment import appointment, appointment_date
+from intake.questionnaire.asylum.asylum_form import form_reply, form_reply_date
 from intake.questionnaire.asylum.dates import (
     appeal_sent,
     appeal_sent_date,
@@ -32,11 +34,23 @@ from intake.questionnaire.asylum.dates import (
     removal_soon,
     removal_soon_date,
 )
-from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.proceedings import (
+    fear_review,
+    fear_review_date,
+    gov_motion_ruled,
+    gov_motion_ruled_date,
+    reinstated,
+    reinstated_date,
+    voluntary_departure,
+    voluntary_departure_date,
+)
+from intake.questionnaire.asylum.start import filling_for, under_18
 from intake.questionnaire.asylum.where import detained_now
+from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.questions import Choice, Date, YesNo
+from intake.triage.days import add_years
 from intake.triage.facts import Facts
-from intake.triage.proceedings import appealed_before
+from intake.triage.proceedings import appealed_before, hearing_may_be_gone
 
 Pair = tuple[str, str]
 
@@ -54,6 +68,11 @@ NO_WITH_A_DATE: tuple[tuple[Choice | YesNo, Date], ...] = (
     (fee_notice, fee_notice_date),
     (fee_notice, fee_due_date),
     (lawful_status, lawful_status_ended),
+    (appointment, appointment_date),
+    (voluntary_departure, voluntary_departure_date),
+    (gov_motion_ruled, gov_motion_ruled_date),
+    (fear_review, fear_review_date),
+    (reinstated, reinstated_date),
 )
 """A *no* (or *none*), and the date that belongs to a *yes*."""
 
@@ -67,6 +86,13 @@ def contradictions_in(facts: Facts) -> Iterator[Pair]:
             yield question.id, day.id
     if facts.is_one_of(bad_decision, "none") and facts.is_one_of(missed_hearing, "yes"):
         yield bad_decision.id, missed_hearing.id
+    if _not_of_that_age(facts):
+        yield under_18.id, birth_date.id
+    yield from _days_out_of_order(facts)
+
+
+def _days_out_of_order(facts: Facts) -> Iterator[Pair]:
+    """Yield the pairs of which one cannot be so because of the other's day."""
     ended = facts.said(lawful_status_ended).last
     has_gone = ended is not None and ended < facts.received
     if facts.is_one_of(lawful_status, "still_valid") and has_gone:
@@ -74,10 +100,29 @@ def contradictions_in(facts: Facts) -> Iterator[Pair]:
     appealed = facts.is_one_of(appeal_sent, "yes") and facts.is_one_of(bad_decision, "judge")
     if appealed and appealed_before(facts, facts.said(bad_decision_date)):
         yield appeal_sent_date.id, bad_decision_date.id
-    if facts.is_one_of(left_since_filing, "no") and _came_after_filing(facts):
+    if facts.is_one_of(left_since_filing, "no") and _surely_before(
+        facts, asylum_filed_date, last_arrival_date
+    ):
         yield left_since_filing.id, last_arrival_date.id
+    to_come = facts.has_day(next_hearing_date) and not hearing_may_be_gone(facts)
+    if facts.is_one_of(gov_motion_ruled, "granted") and to_come:
+        yield gov_motion_ruled.id, next_hearing_date.id
+    if _surely_before(facts, form_reply_date, asylum_filed_date):
+        yield form_reply.id, asylum_filed_date.id
 
 
-def _came_after_filing(facts: Facts) -> bool:
-    arrived, filed = facts.said(last_arrival_date).first, facts.said(asylum_filed_date).last
-    return arrived is not None and filed is not None and arrived > filed
+def _not_of_that_age(facts: Facts) -> bool:
+    """Return true where the birth date surely says another age than "Under 18?"."""
+    born = facts.said(birth_date)
+    if born.first is None or born.last is None:
+        return False
+    age = facts.number("child_age")
+    if facts.is_one_of(under_18, "yes"):
+        return add_years(born.last, age) <= facts.received
+    is_child = add_years(born.first, age) > facts.received
+    return is_child and facts.is_one_of(under_18, "no", "when_i_came")
+
+
+def _surely_before(facts: Facts, day: Date, later_day: Date) -> bool:
+    last, first = facts.said(day).last, facts.said(later_day).first
+    return last is not None and first is not None and last < first

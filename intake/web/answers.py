@@ -150,7 +150,7 @@ def rows_of(draft: Draft, pages: Iterable[Page], endpoint: str) -> list[Row]:
         )
         for page in pages
         for question in page.questions
-        if question.id in answers or page.counts(question.id, answers, draft.as_of)
+        if question.id in answers or page.asks(question.id, answers, draft.as_of)
     ]
 
 

@@ -66,7 +66,7 @@ CODES = {
     "heard_from": "friend court shelter lawyer online other",
     "share_with_others": "ask_first yes never",
     "reminders": "yes no",
-    "office_letter": "referral intent_to_deny denial not_sure",
+    "office_letter": "referral intent_to_deny denial intent_to_end not_sure",
     "old_order": "no never_left came_back not_sure",
     "old_order_from": "judge border_or_ice not_sure",
     "fee_notice_from": "court immigration_office not_sure",
@@ -75,8 +75,19 @@ CODES = {
     "abuser_status": "citizen resident other not_sure",
     "so_far": (
         "court_paper judge_decided missed_court fear_interview date_to_leave check_in asylum_form"
-        " fee_letter gov_motion old_order none not_sure"
+        " appointment fee_letter gov_motion old_order none not_sure"
     ),
+    "under_18": "no yes when_i_came not_sure",
+    "form_reply": "receipt came_back nothing not_sure",
+    "form_whose": "mine family not_sure",
+    "appointment_kind": "interview fingerprints other not_sure",
+    "leave_told_by": "voluntary ice notice other not_sure",
+    "gov_motion_kind": "dismiss pretermit third_country not_sure",
+    "gov_motion_ruled": "no granted denied not_sure",
+    "appeal_by": "self lawyer helper not_sure",
+    "appeal_reply": "receipt came_back nothing not_sure",
+    "fear_review": "no waiting agreed vacated not_sure",
+    "parole_kind": "chnv u4u cbp_one border afghan other not_sure",
 }
 
 KINDS = {
@@ -84,7 +95,8 @@ KINDS = {
         "detained_now court_case missed_hearing gov_motion asylum_filed fee_notice"
         " interpreter_needed minor_with_parent ok_text ok_voicemail ok_say_name ok_mail"
         " shared_phone hearing_attended appeal_sent left_since_filing arrived_alone_under_18"
-        " other_nationality"
+        " other_nationality form_still_part clock_delay appointment appointment_attended"
+        " voluntary_departure reinstated withholding_only"
     ),
     Choices: "help_types needs fear_reasons contact_methods safe_times changed so_far",
     Number: "household_size",
@@ -105,21 +117,28 @@ KINDS = {
         "removal_soon_date fear_decision_date next_hearing_date bad_decision_date gov_motion_date"
         " asylum_filed_date fee_notice_date last_arrival_date lawful_status_ended"
         " status_granted_date birth_date check_in_date appeal_sent_date old_order_date"
-        " gov_motion_due_date fee_due_date"
+        " gov_motion_due_date fee_due_date form_reply_date form_left_date appointment_date"
+        " voluntary_departure_date gov_motion_ruled_date fear_review_date reinstated_date"
+        " office_letter_due"
     ),
 }
 
 CORE = (
-    "filling_for device location_kind us_state country_now danger_now help_types has_lawyer"
-    " lawyer_scope household_size income income_amount income_period"
+    "filling_for under_18 device location_kind us_state country_now danger_now help_types"
+    " has_lawyer lawyer_scope household_size income income_amount income_period"
     " so_far detained_now detention_place court_case next_hearing_date hearing_kind court_city"
-    " hearing_attended removal_soon removal_soon_date check_in_date fear_interview"
-    " fear_decision_date bad_decision bad_decision_date old_order old_order_date"
-    " old_order_from missed_hearing appeal_sent appeal_sent_date office_letter missed_why"
-    " gov_motion_date gov_motion_due_date asylum_filed asylum_filed_date asylum_filed_where"
-    " left_since_filing last_arrival_date fee_notice_date fee_notice_from fee_due_date"
-    " lawful_status status_kind lawful_status_ended changed status_granted_date"
-    " name_to_use contact_methods phone ok_text ok_voicemail ok_say_name email ok_mail"
+    " hearing_attended removal_soon removal_soon_date leave_told_by check_in_date fear_interview"
+    " fear_decision_date fear_review fear_review_date appointment_kind appointment_date"
+    " appointment_attended bad_decision bad_decision_date old_order old_order_date"
+    " old_order_from reinstated reinstated_date missed_hearing withholding_only appeal_sent"
+    " appeal_sent_date appeal_by appeal_reply voluntary_departure voluntary_departure_date"
+    " office_letter office_letter_due missed_why gov_motion_date gov_motion_due_date"
+    " gov_motion_kind gov_motion_ruled gov_motion_ruled_date asylum_filed asylum_filed_date"
+    " asylum_filed_where left_since_filing form_reply form_reply_date form_whose"
+    " form_still_part form_left_date clock_delay last_arrival_date birth_date"
+    " minor_with_parent arrived_alone_under_18 fee_notice_date fee_notice_from fee_due_date"
+    " lawful_status status_kind parole_kind lawful_status_ended changed status_granted_date"
+    " name_to_use contact_methods phone ok_voicemail ok_say_name ok_text email ok_mail"
     " trusted_name trusted_phone trusted_may_know"
 )
 
@@ -133,8 +152,8 @@ def test_every_question_is_of_the_kind_that_its_answers_need():
 
 def test_a_question_added_to_the_first_questionnaire_says_since_when():
     """Else cases of before, in which nobody was asked, would count as not sure."""
-    assert sum(question.since == 1 for question in ASYLUM.questions.values()) == 94
-    assert ASYLUM.version == 1
+    assert sum(question.since == 1 for question in ASYLUM.questions.values()) == 91
+    assert ASYLUM.version == 2
 
 
 @pytest.mark.parametrize(("question", "codes"), CODES.items())
@@ -176,7 +195,8 @@ def test_what_is_coming_what_is_past_and_births_have_their_own_limits():
 
     assert coming == {
         *("next_hearing_date", "removal_soon_date", "check_in_date"),
-        *("gov_motion_due_date", "fee_due_date"),
+        *("gov_motion_due_date", "fee_due_date", "appointment_date", "office_letter_due"),
+        "voluntary_departure_date",
     }
     assert births == {"birth_date", "children_birth_dates"}
 
@@ -196,7 +216,7 @@ def test_a_page_asks_one_thing_or_names_what_it_asks():
 
     assert several == {
         *("filling_for", "household_size", "next_hearing_date", "bad_decision"),
-        "asylum_filed_date",
+        *("removal_soon_date", "appointment_kind", "appeal_sent", "asylum_filed_date"),
         *("gov_motion_date", "fee_notice_date", "nationality", "spoken_languages"),
     }
     assert {page.id for page in ASYLUM.pages if page.heading} == several
@@ -210,6 +230,21 @@ def test_at_most_six_pages_come_before_the_early_answer():
 IN_US: dict[str, Answer] = {"location_kind": "in_us"}
 IN_COURT: dict[str, Answer] = {"so_far": ("court_paper",)}
 UNSURE: dict[str, Answer] = {"so_far": ("not_sure",)}
+FILED: dict[str, Answer] = {"so_far": ("asylum_form",)}
+STAYED = IN_US | FILED | {"left_since_filing": "no", "last_arrival_date": said_date("2020")}
+MAYBE_NOT_FILED: tuple[dict[str, Answer], ...] = (
+    {"form_reply": "came_back"},
+    {"form_reply": "nothing"},
+    {"form_whose": "family"},
+    {"form_whose": "family", "form_still_part": "not_sure"},
+)
+ARRIVAL = ("last_arrival_date", "lawful_status", "changed")
+APPEALED = UNSURE | {"bad_decision": "judge", "appeal_sent": "yes"}
+TOLD_BY_A_JUDGE: dict[str, Answer] = {
+    "so_far": ("judge_decided", "date_to_leave"),
+    "leave_told_by": "voluntary",
+}
+CAME_BACK: dict[str, Answer] = {"so_far": ("court_paper", "old_order"), "old_order": "came_back"}
 
 
 @pytest.mark.parametrize(
@@ -268,6 +303,46 @@ UNSURE: dict[str, Answer] = {"so_far": ("not_sure",)}
         ({"contact_methods": ("trusted_person",)}, "trusted_name"),
         ({"contact_methods": ("trusted_person",)}, "safe_times"),
         ({"contact_methods": ("call",)}, "shared_phone"),
+        ({"under_18": "yes"}, "minor_with_parent"),
+        *(({"under_18": code}, "arrived_alone_under_18") for code in ("yes", "when_i_came")),
+        (
+            IN_US | {"last_arrival_date": said_date("2023-03"), "birth_date": said_date("2005")},
+            "arrived_alone_under_18",
+        ),
+        ({"other_nationality": "yes"}, "other_nationality_country"),
+        *((FILED, id_) for id_ in ("form_reply", "form_whose", "clock_delay")),
+        *((FILED | {"form_reply": code}, "form_reply_date") for code in ("receipt", "came_back")),
+        (FILED | {"form_whose": "family"}, "form_still_part"),
+        (FILED | {"form_whose": "family", "form_still_part": "no"}, "form_left_date"),
+        *(({"so_far": ("appointment",)}, f"appointment_{what}") for what in ("kind", "date")),
+        (
+            {"so_far": ("appointment",), "appointment_date": said_date("2026-11-23")},
+            "appointment_attended",
+        ),
+        ({"so_far": ("date_to_leave",)}, "leave_told_by"),
+        (APPEALED, "appeal_by"),
+        (APPEALED, "appeal_reply"),
+        (UNSURE | {"bad_decision": "appeals_board"}, "voluntary_departure"),
+        (
+            UNSURE | {"bad_decision": "judge", "voluntary_departure": "yes"},
+            "voluntary_departure_date",
+        ),
+        *(({"so_far": ("gov_motion",)}, f"gov_motion_{what}") for what in ("kind", "ruled")),
+        ({"so_far": ("gov_motion",), "gov_motion_ruled": "granted"}, "gov_motion_ruled_date"),
+        (UNSURE | {"fear_interview": "not_passed"}, "fear_review"),
+        (
+            UNSURE | {"fear_interview": "not_passed", "fear_review": "vacated"},
+            "fear_review_date",
+        ),
+        (CAME_BACK, "reinstated"),
+        (CAME_BACK | {"reinstated": "yes"}, "reinstated_date"),
+        (CAME_BACK, "withholding_only"),
+        (IN_US | {"lawful_status": "ended", "status_kind": "parole"}, "parole_kind"),
+        (
+            UNSURE | {"bad_decision": "asylum_office", "office_letter": "intent_to_end"},
+            "office_letter_due",
+        ),
+        *((STAYED | told, id_) for told in MAYBE_NOT_FILED for id_ in ARRIVAL),
     ],
 )
 def test_an_answer_opens_its_follow_ups_and_silence_does_not(answers, opens):
@@ -282,7 +357,9 @@ def test_an_answer_opens_its_follow_ups_and_silence_does_not(answers, opens):
         ({"location_kind": "outside_us"}, "last_arrival_date"),
         ({"location_kind": "outside_us"}, "detained_now"),
         ({"so_far": ("asylum_form",)}, "asylum_filed"),
-        ({"so_far": ("asylum_form",), "left_since_filing": "no"}, "last_arrival_date"),
+        (FILED | {"left_since_filing": "no"}, "last_arrival_date"),
+        (STAYED | {"form_reply": "receipt"}, "last_arrival_date"),
+        (STAYED | {"form_whose": "family", "form_still_part": "yes"}, "last_arrival_date"),
         ({"asylum_filed": "yes", "left_since_filing": "no"}, "last_arrival_date"),
     ],
 )
@@ -311,6 +388,25 @@ def test_some_answers_make_a_question_needless(answers, closes):
         ({"birth_date": said_date("2000")}, "minor_with_parent"),
         ({"contact_methods": ("return_code",)}, "safe_times"),
         ({"contact_methods": ("email",)}, "phone"),
+        ({"contact_methods": ("email",)}, "ok_text"),
+        *(({"under_18": code}, "arrived_alone_under_18") for code in ("no", "not_sure")),
+        ({"under_18": "when_i_came"}, "minor_with_parent"),
+        (
+            IN_US | {"last_arrival_date": said_date("2023-03"), "birth_date": said_date("2004")},
+            "arrived_alone_under_18",
+        ),
+        (FILED | {"form_reply": "nothing"}, "form_reply_date"),
+        (FILED | {"form_whose": "mine", "form_still_part": "no"}, "form_left_date"),
+        (UNSURE | {"bad_decision": "appeals_board"}, "appeal_sent"),
+        *(
+            (TOLD_BY_A_JUDGE | {"bad_decision": code}, "voluntary_departure")
+            for code in ("judge", "appeals_board")
+        ),
+        (UNSURE | {"fear_interview": "passed", "fear_review": "agreed"}, "fear_review_date"),
+        (CAME_BACK | {"old_order": "never_left"}, "withholding_only"),
+        (CAME_BACK | {"so_far": ("old_order",)}, "withholding_only"),
+        (UNSURE | {"removal_soon": "not_sure"}, "leave_told_by"),
+        (IN_US | {"lawful_status": "no", "status_kind": "parole"}, "parole_kind"),
     ],
 )
 def test_a_question_without_its_reason_is_not_asked(answers, not_asked):

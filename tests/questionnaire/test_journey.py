@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from intake.questionnaire.answers import Answers
@@ -13,6 +14,7 @@ from intake.questionnaire.conditions import any_of, is_yes, unless
 from intake.questionnaire.journey import (
     Draft,
     first_unseen,
+    is_later,
     live_answers,
     next_page,
     page_before,
@@ -142,6 +144,33 @@ def test_the_shortest_way_is_nine_pages():
         *("filling_for", "location_kind", "danger_now", "help_types", "has_lawyer"),
         *("household_size", "so_far", "name_to_use", "contact_methods"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked_early"),
+    [
+        ({}, set()),
+        ({"under_18": "no"}, set()),
+        ({"under_18": "when_i_came"}, {"arrived_alone_under_18"}),
+        ({"under_18": "yes"}, {"birth_date", "minor_with_parent", "arrived_alone_under_18"}),
+    ],
+)
+def test_a_child_is_asked_for_the_birthday_before_the_result(answers, asked_early):
+    draft, visited = walked(read_answers(ASYLUM, {**SHORTEST, **answers}, today=TODAY))
+    more = replace(draft, wants_more=True)
+
+    at_first = {page.id for page in visited}
+    assert at_first & {"birth_date", "minor_with_parent", "arrived_alone_under_18"} == asked_early
+    assert "birth_date" in {page.id for page in pages_to_ask(ASYLUM, more)}
+    assert is_later(ASYLUM, draft, ASYLUM.page_of("birth_date")) is ("birth_date" not in at_first)
+
+
+def test_money_is_asked_of_the_family_of_a_detained_person_only_at_the_end():
+    answers = {**SHORTEST, "filling_for": "detained_person"}
+
+    _, visited = walked(read_answers(ASYLUM, answers, today=TODAY))
+
+    assert "household_size" not in {page.id for page in visited}
 
 
 def test_somebody_alone_in_texas_meets_all_they_can_answer():

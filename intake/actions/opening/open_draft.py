@@ -131,7 +131,7 @@ def pages_seen(seen: Collection[str], answers: Answers, *, as_of: date) -> froze
     pages = set()
     for page in ASYLUM.pages:
         joined = [question.id for question in page.questions if question.id in HAD_A_PAGE]
-        missed = [id_ for id_ in joined if id_ not in seen and page.counts(id_, answers, as_of)]
+        missed = [id_ for id_ in joined if id_ not in seen and page.asks(id_, answers, as_of)]
         if page.id in seen and not missed:
             pages.add(page.id)
     if has_lawyer.id in seen:

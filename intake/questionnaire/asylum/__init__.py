@@ -38,6 +38,9 @@ DAYS = (
     "asylum_filed",
     "asylum_filed_date",
     "last_arrival_date",
+    "birth_date",
+    "minor_with_parent",
+    "arrived_alone_under_18",
     "fee_notice_date",
     "lawful_status",
     "changed",
@@ -49,9 +52,6 @@ REACH = ("name_to_use", "contact_methods")
 """Pages about how to reach the person. The result follows."""
 
 LATER = (
-    "birth_date",
-    "minor_with_parent",
-    "arrived_alone_under_18",
     "city_or_zip3",
     "full_name_docs",
     "other_names",

@@ -1,5 +1,6 @@
 """Questions about an asylum form that was sent: whose it is, and what came back."""
 
+from intake.questionnaire.asylum.proceedings import GUESS
 from intake.questionnaire.questions import NOT_SURE, Choice, Date, Option, Span, YesNo
 from intake.words import N_
 
@@ -8,9 +9,13 @@ form_reply = Choice(
     since=2,
     says=N_("What came after the form was sent?"),
     options=(
-        Option("receipt", N_("A receipt")),
-        Option("came_back", N_("The form came back")),
-        Option("nothing", N_("Nothing came")),
+        Option(
+            "receipt",
+            N_("A receipt"),
+            hint=N_("From USCIS, it is Form I-797. The court stamps a copy."),
+        ),
+        Option("came_back", N_("The form was sent back")),
+        Option("nothing", N_("Nothing yet")),
         NOT_SURE,
     ),
 )
@@ -18,21 +23,21 @@ form_reply = Choice(
 form_reply_date = Date(
     id="form_reply_date",
     since=2,
-    says=N_("What is the date on that letter?"),
-    hint=N_("A guess is fine."),
+    says=N_("What is the date on the receipt or letter that came?"),
+    hint=GUESS,
     span=Span.PAST,
 )
 
 form_whose = Choice(
     id="form_whose",
     since=2,
-    says=N_("In whose name was the form sent?"),
+    says=N_("Whose form is it?"),
     options=(
-        Option("mine", N_("In my name"), helped=N_("In their own name")),
+        Option("mine", N_("It is mine"), helped=N_("It is their own")),
         Option(
             "family",
-            N_("In the name of my husband, wife or parent"),
-            helped=N_("In the name of their husband, wife or parent"),
+            N_("It is my husband’s, wife’s or parent’s. I am on it too"),
+            helped=N_("It is their husband’s, wife’s or parent’s. They are on it too"),
         ),
         NOT_SURE,
     ),
@@ -44,14 +49,16 @@ form_still_part = YesNo(
     says=N_("Are you still part of that case?"),
     child=N_("Is your child still part of that case?"),
     other=N_("Are they still part of that case?"),
-    hint=N_("A divorce, a death, or a birthday can end it."),
+    hint=N_("A divorce, a death or a birthday can end it."),
 )
 
 form_left_date = Date(
     id="form_left_date",
     since=2,
-    says=N_("When did that end?"),
-    hint=N_("A guess is fine."),
+    says=N_("When did you stop being part of that case?"),
+    child=N_("When did your child stop being part of that case?"),
+    other=N_("When did they stop being part of that case?"),
+    hint=GUESS,
     span=Span.PAST,
 )
 

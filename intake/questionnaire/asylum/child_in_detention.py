@@ -15,13 +15,17 @@ _UNDER_18 = younger_than(birth_date, years=18)
 
 
 def is_child(answers: Answers, *, on: date) -> bool:
-    """Return true for a person under 18: by a known birth date, what is told of it, or who asks."""
+    """Return true for a person under 18.
+
+    A known birth date decides; else what was said about the age; else who asks for whom.
+    """
     born = answers.date(birth_date)
     if born is not None and born.known:
         return _UNDER_18(answers, on)
-    if answers.has_code(under_18, ("yes", "no", "when_i_came")):
-        return answers.code(under_18) == "yes"
-    return answers.code(filling_for) == "child" or "child_alone" in answers.codes(needs)
+    if "child_alone" in answers.codes(needs) or answers.code(under_18) == "yes":
+        return True
+    grown = answers.code(under_18) in ("no", "when_i_came")
+    return answers.code(filling_for) == "child" and not grown
 
 
 def child_in_detention(answers: Answers, *, on: date) -> bool:

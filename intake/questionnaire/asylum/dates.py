@@ -15,6 +15,8 @@ from intake.questionnaire.asylum.asylum_form import (
     form_whose,
 )
 from intake.questionnaire.asylum.proceedings import (
+    GUESS,
+    ON_PAPER,
     appeal_by,
     appeal_reply,
     fear_review,
@@ -64,9 +66,6 @@ TEN_MONTHS = 304
 
 TWO_YEARS = 731
 """In days, and one more for a leap year."""
-
-GUESS = N_("A guess is fine.")
-ON_PAPER = N_("The date on the paper is best. A guess is fine.")
 
 asylum_filed = YesNo(
     id="asylum_filed",
@@ -222,6 +221,7 @@ bad_decision = Choice(
         Option(
             "asylum_office",
             N_("The asylum office denied it or sent me to court"),
+            hint=N_("Or it wrote that it plans to deny it, or to end asylum."),
             helped=N_("The asylum office denied it or sent them to court"),
         ),
         NOT_SURE,
@@ -584,6 +584,7 @@ BEFORE_TICKS = {
     missed_hearing.id: any_of(is_one_of(bad_decision, "judge"), COURT_OR_ORDER),
     gov_motion.id: is_yes(court_case),
     fee_notice.id: is_yes(asylum_filed),
+    appointment.id: NOT_OUTSIDE,
 }
 """Conditions under which answers that were given without ticks count, in this order."""
 
@@ -613,6 +614,8 @@ MISSED_OR_UNSURE = any_of(
     every(COURT_OR_ORDER, unless(is_one_of(so_far, "missed_court"))),
     _answered_before(missed_hearing),
 )
+HAS_APPOINTMENT = any_of(is_one_of(so_far, "appointment"), is_yes(appointment))
+VOLUNTARY_NOT_TOLD = unless(is_one_of(leave_told_by, "voluntary"))
 DENIED = ("judge", "appeals_board", "asylum_office", "not_sure")
 ORDERED = ("never_left", "came_back", "not_sure")
 HAD_STATUS = ("ended", "still_valid")
@@ -690,15 +693,12 @@ SECTION = Section(
             questions=(appointment_kind, appointment_date),
             heading=N_("The appointment with USCIS"),
             topic=N_("Date"),
-            when=is_one_of(so_far, "appointment"),
+            when=HAS_APPOINTMENT,
         ),
         Page(
             questions=(appointment_attended,),
             topic=N_("Dates"),
-            when=every(
-                is_one_of(so_far, "appointment"),
-                longer_ago_than(appointment_date, days=0),
-            ),
+            when=every(HAS_APPOINTMENT, longer_ago_than(appointment_date, days=0)),
         ),
         Page(
             questions=(
@@ -725,10 +725,7 @@ SECTION = Section(
         Page(
             questions=(withholding_only,),
             topic=N_("Papers"),
-            when=every(
-                is_one_of(old_order, "came_back"),
-                any_of(is_one_of(so_far, "court_paper"), is_one_of(court_case, "yes", "not_sure")),
-            ),
+            when=every(is_one_of(old_order, "came_back"), MAYBE_IN_COURT),
         ),
         Page(
             questions=(
@@ -737,8 +734,14 @@ SECTION = Section(
             ),
             heading=N_("After the decision"),
             topic=N_("Papers"),
-            when=is_one_of(bad_decision, "judge", "appeals_board"),
-            only=((appeal_sent, is_one_of(bad_decision, "judge")),),
+            when=any_of(
+                is_one_of(bad_decision, "judge"),
+                every(is_one_of(bad_decision, "appeals_board"), VOLUNTARY_NOT_TOLD),
+            ),
+            only=(
+                (appeal_sent, is_one_of(bad_decision, "judge")),
+                (voluntary_departure, VOLUNTARY_NOT_TOLD),
+            ),
             parts=(
                 Part(appeal_sent_date, appeal_sent, ("yes",)),
                 Part(appeal_by, appeal_sent, ("yes",)),

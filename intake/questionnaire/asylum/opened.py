@@ -9,6 +9,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import (
     BEFORE_TICKS,
     COURT_OR_ORDER,
+    MAYBE_NOT_FILED,
     NOT_OUTSIDE,
     TEN_MONTHS,
     appeal_sent,
@@ -51,6 +52,7 @@ from intake.questionnaire.asylum.you import children_birth_dates
 from intake.questionnaire.conditions import (
     ALWAYS,
     Condition,
+    any_of,
     every,
     is_one_of,
     is_yes,
@@ -79,7 +81,8 @@ OPENED_BY_SO_FAR = frozenset(
 FILED = is_yes(asylum_filed)
 MAYBE_IN_COURT = is_one_of(court_case, "yes", "not_sure")
 DENIED = is_one_of(bad_decision, "judge", "appeals_board", "asylum_office", "not_sure")
-LATE = every(longer_ago_than(last_arrival_date, days=TEN_MONTHS), unless(FILED))
+NOT_SURELY_FILED = any_of(unless(FILED), MAYBE_NOT_FILED)
+LATE = every(longer_ago_than(last_arrival_date, days=TEN_MONTHS), NOT_SURELY_FILED)
 NEVER = unless(ALWAYS)
 
 OPENED_BY_ANSWERS: dict[str, Condition] = {
@@ -87,7 +90,7 @@ OPENED_BY_ANSWERS: dict[str, Condition] = {
     detention_place.id: is_one_of(detained_now, "yes", "not_sure"),
     asylum_filed_date.id: FILED,
     asylum_filed_where.id: FILED,
-    last_arrival_date.id: every(NOT_OUTSIDE, unless(FILED)),
+    last_arrival_date.id: every(NOT_OUTSIDE, NOT_SURELY_FILED),
     removal_soon_date.id: is_one_of(removal_soon, "leave_or_flight", "check_in", "not_sure"),
     check_in_date.id: NEVER,
     next_hearing_date.id: MAYBE_IN_COURT,

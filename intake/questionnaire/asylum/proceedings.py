@@ -3,23 +3,24 @@
 from intake.questionnaire.questions import NOT_SURE, Choice, Date, Option, Span, YesNo
 from intake.words import N_
 
+GUESS = N_("A guess is fine.")
 ON_PAPER = N_("The date on the paper is best. A guess is fine.")
 
 leave_told_by = Choice(
     id="leave_told_by",
     since=2,
-    says=N_("Who told you to leave, or why is there a date?"),
-    child=N_("Who told your child to leave, or why is there a date?"),
-    other=N_("Who told them to leave, or why is there a date?"),
+    says=N_("Who told you to leave?"),
+    child=N_("Who told your child to leave?"),
+    other=N_("Who told them to leave?"),
     options=(
         Option(
             "voluntary",
-            N_("I agreed with the judge to leave by that date (voluntary departure)"),
-            helped=N_("They agreed with the judge to leave by that date (voluntary departure)"),
+            N_("A judge. I agreed to leave by that date (voluntary departure)"),
+            helped=N_("A judge. They agreed to leave by that date (voluntary departure)"),
         ),
-        Option("ice", N_("ICE or an officer gave the date or the flight")),
-        Option("notice", N_("A letter or email said that parole or another status ends")),
-        Option("other", N_("Something else")),
+        Option("ice", N_("ICE or another officer")),
+        Option("notice", N_("A letter or email that says parole or another status ends")),
+        Option("other", N_("Someone else")),
         NOT_SURE,
     ),
 )
@@ -27,16 +28,16 @@ leave_told_by = Choice(
 voluntary_departure = YesNo(
     id="voluntary_departure",
     since=2,
-    says=N_("Did the judge allow you to leave on your own by a date (voluntary departure)?"),
-    child=N_("Did the judge allow your child to leave by a date (voluntary departure)?"),
-    other=N_("Did the judge allow them to leave on their own by a date (voluntary departure)?"),
+    says=N_("Did the judge let you leave on your own by a date (voluntary departure)?"),
+    child=N_("Did the judge let your child leave by a date (voluntary departure)?"),
+    other=N_("Did the judge let them leave on their own by a date (voluntary departure)?"),
 )
 
 voluntary_departure_date = Date(
     id="voluntary_departure_date",
     since=2,
     binds=True,
-    says=N_("What is the last day to leave?"),
+    says=N_("What is the last day for voluntary departure?"),
     hint=ON_PAPER,
     span=Span.COMING,
 )
@@ -47,8 +48,12 @@ gov_motion_kind = Choice(
     says=N_("What did the government ask for?"),
     options=(
         Option("dismiss", N_("To close the court case (dismiss)")),
-        Option("pretermit", N_("To end the asylum request without a full hearing (pretermit)")),
-        Option("third_country", N_("To send the person to a different country")),
+        Option("pretermit", N_("To end the asylum request early (pretermit)")),
+        Option(
+            "third_country",
+            N_("To send me to a different country"),
+            helped=N_("To send them to a different country"),
+        ),
         NOT_SURE,
     ),
 )
@@ -56,7 +61,7 @@ gov_motion_kind = Choice(
 gov_motion_ruled = Choice(
     id="gov_motion_ruled",
     since=2,
-    says=N_("Has the judge decided about this request?"),
+    says=N_("Has the judge decided the government’s request?"),
     options=(
         Option("no", N_("Not yet")),
         Option("granted", N_("Yes. The judge agreed with the government")),
@@ -69,7 +74,7 @@ gov_motion_ruled_date = Date(
     id="gov_motion_ruled_date",
     since=2,
     binds=True,
-    says=N_("When did the judge decide that?"),
+    says=N_("When did the judge decide the government’s request?"),
     hint=ON_PAPER,
     span=Span.PAST,
 )
@@ -92,8 +97,8 @@ appeal_reply = Choice(
     says=N_("What came from the appeals board (BIA)?"),
     options=(
         Option("receipt", N_("A receipt")),
-        Option("came_back", N_("The appeal came back")),
-        Option("nothing", N_("Nothing came")),
+        Option("came_back", N_("The appeal was sent back")),
+        Option("nothing", N_("Nothing yet")),
         NOT_SURE,
     ),
 )
@@ -101,10 +106,10 @@ appeal_reply = Choice(
 fear_review = Choice(
     id="fear_review",
     since=2,
-    says=N_("Has a judge looked at the fear decision?"),
+    says=N_("Has a judge reviewed the fear decision?"),
     options=(
         Option("no", N_("No")),
-        Option("waiting", N_("A judge was asked, and has not decided")),
+        Option("waiting", N_("A judge was asked, but has not decided")),
         Option("agreed", N_("Yes. The judge agreed with the officer")),
         Option("vacated", N_("Yes. The judge did not agree with the officer")),
         NOT_SURE,
@@ -115,7 +120,7 @@ fear_review_date = Date(
     id="fear_review_date",
     since=2,
     binds=True,
-    says=N_("When did the judge decide?"),
+    says=N_("When did the judge review the fear decision?"),
     hint=ON_PAPER,
     span=Span.PAST,
 )
@@ -123,8 +128,8 @@ fear_review_date = Date(
 reinstated = YesNo(
     id="reinstated",
     since=2,
-    says=N_("Did an officer use the old order again?"),
-    hint=N_("The paper is Form I-871."),
+    says=N_("Has an officer used the old order again?"),
+    hint=N_("The paper is Form I-871. It says “Reinstate Prior Order”."),
 )
 
 reinstated_date = Date(
@@ -148,10 +153,14 @@ parole_kind = Choice(
     since=2,
     says=N_("What kind of parole is it?"),
     options=(
-        Option("chnv", N_("The program for Cuba, Haiti, Nicaragua and Venezuela (CHNV)")),
+        Option("chnv", N_("CHNV (Cuba, Haiti, Nicaragua, Venezuela)")),
         Option("u4u", N_("Uniting for Ukraine")),
         Option("cbp_one", N_("An appointment with the CBP One app")),
-        Option("border", N_("An officer let the person in at the border")),
+        Option(
+            "border",
+            N_("An officer let me in at the border"),
+            helped=N_("An officer let them in at the border"),
+        ),
         Option("afghan", N_("The program for Afghans")),
         Option("other", N_("Another kind")),
         NOT_SURE,
@@ -162,7 +171,7 @@ office_letter_due = Date(
     id="office_letter_due",
     since=2,
     binds=True,
-    says=N_("Does the letter give a date to answer by?"),
+    says=N_("Does the asylum office’s letter give a date to answer by?"),
     hint=ON_PAPER,
     span=Span.COMING,
 )

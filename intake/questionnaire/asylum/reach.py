@@ -159,15 +159,16 @@ SECTION = Section(
     pages=(
         Page(
             questions=(
-                *(contact_methods, phone, ok_text, ok_voicemail, ok_say_name),
+                *(contact_methods, phone, ok_voicemail, ok_say_name, ok_text),
                 *(email, ok_mail, trusted_name, trusted_phone, trusted_may_know),
             ),
             topic=N_("Contact"),
             parts=(
                 *(
                     Part(question, contact_methods, PHONE_WAYS)
-                    for question in (phone, ok_text, ok_voicemail, ok_say_name)
+                    for question in (phone, ok_voicemail, ok_say_name)
                 ),
+                Part(ok_text, contact_methods, ("text", "whatsapp", "signal"), kept=("call",)),
                 *(Part(question, contact_methods, ("email",)) for question in (email, ok_mail)),
                 *(
                     Part(question, contact_methods, ("trusted_person",))

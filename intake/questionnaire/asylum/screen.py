@@ -1,5 +1,7 @@
 """Questions about the help needed: its kind, a lawyer if there is one, and money."""
 
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.conditions import is_one_of, unless
 from intake.questionnaire.questions import (
     NO,
     NOT_SURE,
@@ -168,6 +170,7 @@ SECTION = Section(
             questions=(household_size, income, income_amount, income_period),
             heading=N_("Household money"),
             topic=N_("Money"),
+            core_when=unless(is_one_of(filling_for, "detained_person")),
             parts=(
                 Part(income_amount, income, ("amount",)),
                 Part(income_period, income, ("amount",)),

@@ -35,12 +35,11 @@ under_18 = Choice(
     id="under_18",
     since=2,
     says=N_("Is the person who needs help under 18?"),
-    hint=N_("If nobody knows the birthday, a guess is fine."),
-    why=N_("Some deadlines are different for people under 18, and some lawyers are only for them."),
+    why=N_("Some deadlines are different for people under 18. Some lawyers help only them."),
     options=(
         Option("no", N_("No, 18 or older")),
         Option("yes", N_("Yes, under 18")),
-        Option("when_i_came", N_("No, but under 18 when they came to the US")),
+        Option("when_i_came", N_("No, but they were when they came to the US")),
         NOT_SURE,
     ),
 )
@@ -62,7 +61,7 @@ SECTION = Section(
     title=N_("Before you start"),
     pages=(
         Page(
-            questions=(filling_for, device, under_18),
+            questions=(filling_for, under_18, device),
             heading=N_("Before you start"),
             topic=N_("Who this is for"),
         ),

@@ -73,7 +73,7 @@ arrived_alone_under_18 = YesNo(
     says=N_("Did you come to the US alone when you were under 18?"),
     child=N_("Did your child come to the US alone when they were under 18?"),
     other=N_("Did they come to the US alone when they were under 18?"),
-    hint=N_("Alone means without a parent or legal guardian."),
+    hint=N_("Alone means without a parent or guardian."),
 )
 
 abuser_status = Choice(
@@ -110,15 +110,15 @@ nationality_other = Text(
 other_nationality = YesNo(
     id="other_nationality",
     since=2,
-    says=N_("Do you also have another nationality?"),
-    child=N_("Does your child also have another nationality?"),
-    other=N_("Do they also have another nationality?"),
+    says=N_("Are you a citizen of another country?"),
+    child=N_("Is your child a citizen of another country?"),
+    other=N_("Are they a citizen of another country?"),
 )
 
 other_nationality_country = Country(
     id="other_nationality_country",
     since=2,
-    says=N_("Which other nationality is it?"),
+    says=N_("What is the other country?"),
 )
 
 spoken_languages = Languages(
@@ -168,6 +168,7 @@ children_birth_dates = Dates(
 )
 
 UNDER_18 = is_one_of(under_18, "yes")
+CAME_UNDER_18 = is_one_of(under_18, "yes", "when_i_came")
 
 SECTION = Section(
     id="you",
@@ -186,11 +187,8 @@ SECTION = Section(
         Page(
             questions=(arrived_alone_under_18,),
             topic=N_("Family"),
-            when=any_of(
-                is_one_of(under_18, "yes", "when_i_came"),
-                younger_than(birth_date, years=18, at=last_arrival_date),
-            ),
-            core_when=is_one_of(under_18, "yes", "when_i_came"),
+            when=any_of(CAME_UNDER_18, younger_than(birth_date, years=18, at=last_arrival_date)),
+            core_when=CAME_UNDER_18,
         ),
         Page(
             questions=(

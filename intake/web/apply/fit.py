@@ -15,6 +15,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM, FIT
 from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.screen import help_types, income, lawyer_scope
+from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
@@ -85,7 +86,8 @@ def what_changes_it(
     if practice.service_area and not answers.has_code(location_kind, ("outside_us",)):
         inside = answers.code(us_state) in practice.service_area
         yield MOVES_AWAY if inside else MOVES_HERE
-    if not answers.has_code(income, ("amount", "none")):
+    for_detained = answers.has_code(filling_for, ("detained_person",))
+    if not for_detained and not answers.has_code(income, ("amount", "none")):
         yield INCOME_KNOWN
     elif eligibility.outcome is not Outcome.LIKELY and answers.has_code(income, ("amount",)):
         yield LESS_INCOME

@@ -38,7 +38,7 @@ from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import Doubt, OddShape, doubts_to_ask
 from intake.web.questions.forms import PageForm, fills_in, form_for, form_of
 from intake.web.questions.holes import PageWithHoles, hole
-from intake.web.questions.progress import part_of, progress
+from intake.web.questions.progress import FormPart, part_for, progress
 from intake.web.questions.typed_forms import Typed, is_left, see_again, typed_at
 from intake.web.security import (
     StaleForm,
@@ -207,14 +207,16 @@ def _page(
     doubts: tuple[Doubt | OddShape, ...] = (),
 ) -> ResponseReturnValue:
     before = journey.page_before(asked, page)
-    context = _context(page, form, before=before, whom=whom_of(draft))
+    part = part_for(draft, page)
+    context = _context(page, form, part=part, before=before, whom=whom_of(draft))
     template = "apply/soft.html" if doubts else "apply/page.html"
     rendered = render_template(template, notice=notice, doubts=doubts, **context)
     return rendered, status or (422 if form.errors or doubts else 200)
 
 
-def _context(page: Page, form: PageForm, *, before: Page | None, whom: Whom) -> dict[str, Any]:
-    part = part_of(page)
+def _context(
+    page: Page, form: PageForm, *, part: FormPart, before: Page | None, whom: Whom
+) -> dict[str, Any]:
     return {
         "topic": page.topic,
         "heading": heading_of(page, whom),
@@ -243,6 +245,7 @@ def _filled_page(
         languages=settings().languages,
         through_another=through_another(),
         way_back=way_back(),
+        part=part_for(draft, page),
         before=journey.page_before(asked, page),
     )
     texts = blank.texts if texts is None else texts
@@ -256,6 +259,7 @@ def _blank(
     questions: tuple[Question, ...],
     whom: Whom,
     mine: bool,
+    part: FormPart,
     before: Page | None,
     **_cache_key: Any,
 ) -> Blank:
@@ -265,7 +269,7 @@ def _blank(
     """
     form = form_of(questions, Answers(), None, today=today(), mine=mine, parts=page.parts)
     form.show_holes()
-    context = _context(page, form, before=before, whom=whom)
+    context = _context(page, form, part=part, before=before, whom=whom)
     with csrf_placeholder(hole(CSRF)):
         html = without_empty_lines(render_template("apply/page.html", **context))
     return Blank(PageWithHoles(html), form.texts)

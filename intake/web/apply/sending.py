@@ -156,7 +156,8 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
     draft = replace(opened.draft, wants_more=True)
     if not store_draft(opened, draft):
         return None
-    later = [page for page in journey.pages_to_ask(ASYLUM, draft) if page in ASYLUM.later]
+    asked = journey.pages_to_ask(ASYLUM, draft)
+    later = [page for page in asked if journey.is_later(ASYLUM, draft, page)]
     return redirect(address_of(journey.first_unseen(ASYLUM, draft) or later[0]), 303)
 
 

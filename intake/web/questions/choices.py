@@ -38,11 +38,16 @@ def home_calendar() -> Calendar:
 
 
 def month_options(calendar: Calendar, *, of_paper: bool) -> list[tuple[str, str]]:
-    """Return number and name of thirteen months. Every calendar's list has the thirteenth.
+    """Return number and name of each month of a calendar.
 
     Where the day stands *of_paper*, the names have the paper's English beside them.
     """
     return list(_months(calendar, language(), of_paper=of_paper))
+
+
+def thirteenth_month() -> tuple[str, str]:
+    """Return number and name of the month that only the Ethiopian calendar has."""
+    return _months(Calendar.ETHIOPIAN, language(), of_paper=False)[12]
 
 
 def calendar_options(first: Calendar) -> list[tuple[str, str]]:
@@ -71,8 +76,6 @@ def _months(calendar: Calendar, tag: str, *, of_paper: bool) -> tuple[tuple[str,
         names = [
             _with_paper(*pair) for pair in zip(names, month_names(calendar, "en"), strict=True)
         ]
-    if len(names) == 12:
-        names.append(month_names(Calendar.ETHIOPIAN, tag)[12])
     rows = [(str(number), f"{number}. {name}") for number, name in enumerate(names, 1)]
     return tuple((number, in_digits_of(tag, label)) for number, label in rows)
 

@@ -11,7 +11,12 @@ from intake.questionnaire.questions import Date, Question
 from intake.questionnaire.tidy import digits_of_any_script, tidied
 from intake.web.app_context import today
 from intake.web.filters import in_digits, translated
-from intake.web.questions.choices import calendar_options, home_calendar, month_options
+from intake.web.questions.choices import (
+    calendar_options,
+    home_calendar,
+    month_options,
+    thirteenth_month,
+)
 from intake.web.questions.doubts import (
     Doubt,
     doubts_about,
@@ -53,10 +58,22 @@ class CalendarField(QuestionField):
 
     def months_of(self, parts: Mapping[str, str]) -> list[tuple[str, str]]:
         """Return number and name of each month in the chosen calendar."""
-        question, codes = self.question, {code for code, _ in self.calendars}
-        chosen = Calendar(parts["calendar"]) if parts["calendar"] in codes else self.calendar
+        question = self.question
         of_paper = isinstance(question, Date) and not question.remembered
-        return month_options(chosen, of_paper=of_paper)
+        return month_options(self._chosen(parts), of_paper=of_paper)
+
+    def months_elsewhere(self, parts: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """Return number and name of a month, and the one calendar that has it.
+
+        The list has it for whoever chooses that calendar on the same page.
+        """
+        if self._chosen(parts) is Calendar.ETHIOPIAN:
+            return []
+        return [(*thirteenth_month(), dict(self.calendars)[Calendar.ETHIOPIAN])]
+
+    def _chosen(self, parts: Mapping[str, str]) -> Calendar:
+        codes = {code for code, _ in self.calendars}
+        return Calendar(parts["calendar"]) if parts["calendar"] in codes else self.calendar
 
     def calendar_of(self, parts: Mapping[str, str]) -> str:
         """Return the name of the calendar of the months; empty if no other is likely."""

@@ -114,13 +114,16 @@ class PageForm(Form):
         Return the fields under which something was answered, but in which nothing was chosen.
         """
         unchosen: dict[str, Any] = {}
+        closed: set[str] = set()
         for part in self.parts:
             parent, field = self[part.under.id], self[part.question.id]
             chosen = parent.data if isinstance(parent.data, tuple) else (parent.data,)
-            if parent.data is None and field.data is not None:
+            is_open = part.under.id not in closed
+            if is_open and parent.data is None and field.data is not None:
                 unchosen[part.under.id] = parent
-            elif not set(chosen) & set(part.codes):
+            elif not is_open or set(chosen).isdisjoint(part.codes + part.kept):
                 field.data, field.process_errors = None, []
+                closed.add(field.name)
         return list(unchosen.values())
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from intake.questionnaire.asylum import DAYS, FIT, REACH
+from intake.questionnaire import journey
+from intake.questionnaire.asylum import ASYLUM, DAYS, FIT, REACH
+from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.web.filters import in_digits
 from intake.words import N_
@@ -31,6 +33,11 @@ MORE = FormPart(0, N_("More questions"))
 def part_of(page: Page) -> FormPart:
     """Return the part that a page belongs to."""
     return next((part for part, pages in PARTS if page.id in pages), MORE)
+
+
+def part_for(draft: Draft, page: Page) -> FormPart:
+    """Return the part in which a person meets a page that some are asked only later."""
+    return MORE if journey.is_later(ASYLUM, draft, page) else part_of(page)
 
 
 def progress(part: FormPart) -> str:

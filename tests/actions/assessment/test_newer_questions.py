@@ -28,6 +28,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM, opened
 from intake.questionnaire.conditions import ALWAYS
 from intake.questionnaire.dates import on
+from intake.questionnaire.journey import live_answers
 from intake.questionnaire.questions import Date, Question, Span
 from intake.questionnaire.reading import from_content, to_content
 from intake.questionnaire.sections import Page
@@ -47,9 +48,26 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = ON_EITHER
 
 NOW = datetime.fromisoformat("2026-11-24T15:00:00+00:00")
-TRANSFER = Date(id="transfer_date", says="When was the case moved?", span=Span.PAST, since=2)
+TRANSFER = Date(id="transfer_date", says="When was the case moved?", span=Span.PAST, since=3)
 PAGE = Page(questions=(TRANSFER,), topic="Move")
 SAYS = say(Phrase("The case was moved."))
+
+
+TICKS = ("court_paper", "judge_decided", "fear_interview", "asylum_form", "old_order")
+OF_BEFORE = {
+    "location_kind": "in_us",
+    "help_types": ["fear_return"],
+    "fear_interview": "not_passed",
+    "bad_decision": "judge",
+    "bad_decision_date": "2026-11-09",
+    "appeal_sent": "yes",
+    "old_order": "came_back",
+    "lawful_status": "ended",
+    "status_kind": "parole",
+    "birth_date": "2010-01-01",
+    "nationality": "VE",
+}
+"""Answers under which the second questionnaire asks more."""
 
 
 def r25_transfer(facts: Facts) -> Iterator[Finding]:
@@ -78,7 +96,7 @@ def test_the_desk_lists_it_as_not_answered_where_it_was_asked(team, monkeypatch)
     case = settled(team)
     add_question(monkeypatch)
     opened_case = opened_by(team, case)
-    of_today = replace(opened_case, answers=replace(opened_case.answers, version=2))
+    of_today = replace(opened_case, answers=replace(opened_case.answers, version=3))
 
     assert skipped_in(opened_case) == []
     assert skipped_in(of_today) == [TRANSFER]
@@ -118,7 +136,7 @@ def test_a_request_of_the_later_release_may_have_skipped_it(
 
     stored = to_content(ASYLUM, Answers())
 
-    assert stored["version"] == 2
+    assert stored["version"] == 3
     assert finds(from_content(ASYLUM, stored))
     assert not finds(from_content(ASYLUM, {"answers": {}}))
 
@@ -135,6 +153,19 @@ def test_a_draft_that_meets_the_question_on_its_way_may_skip_it(
     assert finds(from_content(ASYLUM, skipped))
 
 
+@pytest.mark.parametrize("ticked", ["not_sure", "gov_motion"])
+def test_nothing_of_the_second_questionnaire_counts_in_answers_to_the_first(ticked):
+    """Else a case of before would gain rows by questions that nobody was asked."""
+    answers = from_content(ASYLUM, {"answers": OF_BEFORE | {"so_far": [*TICKS, ticked]}})
+
+    live = live_answers(ASYLUM, answers, as_of=TODAY)
+
+    questions = ASYLUM.questions.values()
+    assert not [asked.id for asked in questions if asked.since > 1 and asked.id in live]
+    facts = Facts(answers=live, law=shipped(), received=TODAY)
+    assert not [asked.id for asked in questions if asked.since > 1 and facts.skipped(asked)]
+
+
 def test_a_question_that_was_never_asked_would_change_nothing():
     """In answers to a questionnaire of before the first, every question is newer."""
     answers = Answers().plus({"help_types": ("fear_return",)})
@@ -146,7 +177,7 @@ def test_a_question_that_was_never_asked_would_change_nothing():
 def add_question(monkeypatch: pytest.MonkeyPatch):
     """Let the questionnaire and the rules be those of a later release."""
     monkeypatch.setitem(ASYLUM.questions, TRANSFER.id, TRANSFER)
-    monkeypatch.setitem(ASYLUM.numbers, PAGE.id, 99)
+    monkeypatch.setitem(ASYLUM.numbers, PAGE.id, 0)
     for name in ("core", "pages"):
         monkeypatch.setitem(ASYLUM.__dict__, name, (*getattr(ASYLUM, name), PAGE))
     monkeypatch.setitem(opened.OPENED_WHEN, TRANSFER.id, ALWAYS)

@@ -8,8 +8,9 @@ import pytest
 
 from intake.actions.opening.open_draft import pages_seen
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.appointment import appointment
 from intake.questionnaire.journey import Draft, first_unseen, live_answers, pages_to_ask
-from intake.questionnaire.reading import read_answers
+from intake.questionnaire.reading import from_content, read_answers, to_content
 from tests.questionnaire.making import TODAY
 
 EARLY = ("filling_for", "device", "danger_now", "help_types", "location_kind", "us_state")
@@ -80,6 +81,19 @@ def test_pages_of_days_that_were_answered_can_still_be_changed():
     asked = {page.id for page in pages_to_ask(ASYLUM, older((*EARLY, *DAYS, *MONEY)))}
 
     assert {"so_far", "court_case", "removal_soon", "bad_decision", "gov_motion_date"} <= asked
+
+
+def test_a_draft_of_the_first_questionnaire_is_asked_no_page_of_the_second_again():
+    answers = ANSWERS | {"so_far": ["court_paper", "not_sure"], "bad_decision": "appeals_board"}
+    old = to_content(ASYLUM, read_answers(ASYLUM, answers, today=TODAY)) | {"version": 1}
+    seen = frozenset(page.id for page in ASYLUM.pages if page.id not in ("name_to_use", "note"))
+    draft = Draft(as_of=TODAY, language="en", answers=from_content(ASYLUM, old), seen=seen)
+
+    assert goes_on_at(draft) == "name_to_use"
+    kept = draft.keep(ASYLUM.page_of("name_to_use"), {"name_to_use": "Oona"}).answers
+    live = live_answers(ASYLUM, kept, as_of=TODAY)
+    assert {"appointment", "under_18", "voluntary_departure"}.isdisjoint(live)
+    assert not live.lacks(appointment)
 
 
 def older(seen: tuple[str, ...], **more: Any) -> Draft:

@@ -28,6 +28,7 @@ TICKS = (
     ("asylum_filed", "yes", "asylum_form"),
     ("fee_notice", "yes", "fee_letter"),
     ("gov_motion", "yes", "gov_motion"),
+    ("appointment", "yes", "appointment"),
 )
 """An answer, and the tick that stands for it."""
 

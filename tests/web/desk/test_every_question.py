@@ -70,16 +70,17 @@ ON_CASE_PAGE = ids(
     " call_language call_language_other changed check_in_date country_now fee_due_date"
     " fee_notice_from gov_motion_due_date hearing_attended left_since_filing office_letter"
     " old_order old_order_date old_order_from other_nationality other_nationality_country"
-    " so_far status_kind"
+    " so_far status_kind under_18 form_reply form_reply_date form_whose form_still_part"
+    " form_left_date clock_delay appointment appointment_kind appointment_date"
+    " appointment_attended leave_told_by voluntary_departure voluntary_departure_date"
+    " gov_motion_kind gov_motion_ruled gov_motion_ruled_date appeal_by appeal_reply fear_review"
+    " fear_review_date reinstated reinstated_date withholding_only parole_kind office_letter_due"
 )
 
-NOT_ASKED_YET = ids(
-    "call_language call_language_other arrived_alone_under_18"
-    " other_nationality other_nationality_country"
-)
+NOT_ASKED_YET = ids("call_language call_language_other")
 """Questions that no page of the form asks yet. They are walked from the story to the desk."""
 
-TICKED_ONLY = ids("gov_motion fee_notice")
+TICKED_ONLY = ids("gov_motion fee_notice appointment")
 """Questions that no page asks because ticks answer them."""
 
 ON_CARD = {
@@ -115,8 +116,8 @@ IN_LETTER = {
         " status_granted_date"
     ),
     "merlin": ids(
-        "bad_decision fee_notice gov_motion help_types location_kind next_hearing_date"
-        " office_letter removal_soon removal_soon_date"
+        "bad_decision bad_decision_date fee_notice gov_motion help_types location_kind"
+        " next_hearing_date removal_soon removal_soon_date"
     ),
     "oona": ids("bad_decision court_case fee_due_date fee_notice_from needs removal_soon us_state"),
 }
@@ -141,6 +142,14 @@ HELPER = (
     | {"old_order": ["came_back"], **day("old_order_date", "2019-04-02")}
     | {"old_order_from": ["border_or_ice"], "status_kind": ["tps"]}
     | {"changed": ["country", "lawyer"], **day("gov_motion_due_date", "2026-12-08")}
+    | {"under_18": ["yes"], "arrived_alone_under_18": ["not_sure"]}
+    | {"fear_review": ["agreed"], **day("fear_review_date", "2026-11-21")}
+    | {"reinstated": ["yes"], **day("reinstated_date", "2026-11-12"), "withholding_only": ["no"]}
+    | {"appeal_by": ["helper"], "appeal_reply": ["nothing"]}
+    | {"voluntary_departure": ["yes"], **day("voluntary_departure_date", "2027-01-04")}
+    | {"gov_motion_kind": ["dismiss"], "gov_motion_ruled": ["granted"]}
+    | day("gov_motion_ruled_date", "2026-11-19")
+    | {"other_nationality": ["yes"], "other_nationality_country": ["GT"]}
 )
 """The answers of a helper, who is not asked for the reasons of fear."""
 
@@ -154,8 +163,21 @@ ALONE = (
         "do_not_tell": ["Cousin Qasim Invented-Barakatu"],
         "left_since_filing": ["yes"],
         "fee_notice_from": ["court"],
+        "form_reply": ["came_back"],
+        "form_whose": ["family"],
+        "form_still_part": ["no"],
+        "clock_delay": ["yes"],
+        "appointment": ["yes"],
+        "appointment_kind": ["interview"],
+        "appointment_attended": ["no"],
+        "lawful_status": ["ended"],
+        "status_kind": ["parole"],
+        "parole_kind": ["chnv"],
     }
     | day("fee_due_date", "2026-12-05")
+    | day("form_reply_date", "2026-04-02")
+    | day("form_left_date", "2026-05-06")
+    | day("appointment_date", "2026-11-18")
 )
 """The answers of a person alone, with the options that no helper is shown."""
 
@@ -164,6 +186,8 @@ HARMED = (
     | ACKNOWLEDGED
     | {"location_kind": ["at_border"], "country_now": ["MX"]}
     | {"removal_soon": ["leave_or_flight"], **day("removal_soon_date", "2027-02-03")}
+    | {"leave_told_by": ["notice"], "office_letter": ["intent_to_end"]}
+    | day("office_letter_due", "2026-12-14")
 )
 """The answers of a person harmed in the US, whom the asylum office sent to court."""
 
@@ -176,9 +200,6 @@ PEOPLE: Mapping[str, Posted] = {
 STORED = {
     "call_language": "es",
     "call_language_other": "Test-Mam",
-    "arrived_alone_under_18": "yes",
-    "other_nationality": "yes",
-    "other_nationality_country": "GT",
 }
 """Answers to the questions that no page asks yet, as a story stores them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import Draft, pages_to_ask, questions_asked
+from intake.questionnaire.journey import Draft, is_later, pages_to_ask, questions_asked
 from intake.questionnaire.questions import Question, Visibility
 from intake.questionnaire.reading import read_answer
 from intake.web.answers import shown
@@ -157,14 +158,18 @@ def _asked(opened: OpenedCase) -> frozenset[str]:
 
     Later pages count as asked if any of them was answered.
     """
-    later = {question.id for page in ASYLUM.later for question in page.questions}
-    draft = Draft(
-        as_of=opened.as_of,
-        language=opened.language,
-        answers=opened.answers,
-        wants_more=bool(later & opened.answers.keys()),
-    )
+    draft = Draft(as_of=opened.as_of, language=opened.language, answers=opened.answers)
+    later = {
+        question.id
+        for page in ASYLUM.pages
+        for question in page.questions
+        if is_later(ASYLUM, draft, page)
+    }
+    draft = replace(draft, wants_more=bool(later & opened.answers.keys()))
     counting = questions_asked(ASYLUM, opened.answers, as_of=opened.as_of)
     return counting & {
-        question.id for page in pages_to_ask(ASYLUM, draft) for question in page.questions
+        question.id
+        for page in pages_to_ask(ASYLUM, draft)
+        for question in page.questions
+        if page.asks(question.id, opened.answers, opened.as_of)
     }
