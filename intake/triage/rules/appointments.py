@@ -1,0 +1,194 @@
+"""R25: appointments with USCIS, for an interview or for fingerprints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from intake.questionnaire.asylum.appointment import (
+    appointment,
+    appointment_attended,
+    appointment_date,
+    appointment_kind,
+)
+from intake.reasons import Reason
+from intake.triage.counting import Counted, LastDay, Wording, count
+from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.facts import Facts
+from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
+from intake.triage.tiers import Tier, Urgency, always
+from intake.words import N_, Phrase, say
+
+APPOINTMENT = Wording(
+    exact=Phrase(
+        N_("You have an appointment with USCIS on %(day)s. If you miss it, your form may be lost."),
+        N_(
+            "They have an appointment with USCIS on %(day)s. If it is missed, the form may be lost."
+        ),
+        "USCIS appointment on %(day)s. If missed: dismissal or referral, work permit at risk.",
+    ),
+    may=Phrase(
+        N_("You have an appointment with USCIS. It may be on %(day)s."),
+        N_("They have an appointment with USCIS. It may be on %(day)s."),
+        "USCIS appointment, possibly on %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "Your appointment with USCIS was on %(day)s. If you missed it, your asylum form may be"
+            " closed."
+        ),
+        N_(
+            "Their appointment with USCIS was on %(day)s. If it was missed, the asylum form may be"
+            " closed."
+        ),
+        "USCIS appointment was %(day)s. If missed: dismissal or referral.",
+    ),
+    unclear=Phrase(
+        N_("You have an appointment with USCIS. We do not know the date. It may be soon."),
+        N_("They have an appointment with USCIS. We do not know the date. It may be soon."),
+        "USCIS appointment, date unknown. May be soon.",
+    ),
+)
+MAYBE_APPOINTMENT = Phrase(
+    N_("You may have an appointment with USCIS. We do not know."),
+    N_("They may have an appointment with USCIS. We do not know."),
+    "Possible USCIS appointment. Check.",
+)
+INTERVIEW_DO = Phrase(
+    N_(
+        "Go to the interview. Bring your own interpreter, your ID and the original papers. Family"
+        " members who are named on the form must come too."
+    ),
+    N_(
+        "They must go to the interview, with their own interpreter, ID and the original papers."
+        " Family members who are named on the form must come too."
+    ),
+    "Prepare: interpreter (8 CFR 208.9(g)), ID, originals, derivatives, new evidence, receipt of"
+    " the annual fee. Confirm the office; G-28.",
+)
+FINGERPRINTS_DO = Phrase(
+    N_("Go on that day. Bring the notice and your ID. Everyone named on the notice must go."),
+    N_("They must go on that day, with the notice and ID. Everyone named on it must go."),
+    "Biometrics: notice and ID. Missed: dismissal (8 CFR 208.10, 1208.10; Matter of D-M-C-P-).",
+)
+APPOINTMENT_DO = Phrase(
+    N_(
+        "Go on that day with the notice and your ID. An interview needs more: your own interpreter,"
+        " the original papers, and the family members who are named on the form."
+    ),
+    N_(
+        "They must go on that day with the notice and ID. An interview needs more: their own"
+        " interpreter, the original papers, and the family members who are named on the form."
+    ),
+    "Find out the kind from the notice. Interview: interpreter (8 CFR 208.9(g)), originals,"
+    " derivatives. Biometrics: notice and ID.",
+)
+MISSED_DO = Phrase(
+    N_(
+        "Write to USCIS today why you missed it, and ask for a new day. The address is on the"
+        " notice. Keep a copy."
+    ),
+    N_(
+        "Write to USCIS today why they missed it, and ask for a new day. The address is on the"
+        " notice. Keep a copy."
+    ),
+    "Request to reschedule today, with good cause or exceptional circumstances; check for a"
+    " dismissal or referral.",
+    today=True,
+)
+APPOINTMENT_ASK = Phrase(
+    N_(
+        "Look for a notice from USCIS, in the mail and in the account at my.uscis.gov. Tell us the"
+        " day on it, and what it is for."
+    ),
+    staff="Check mail and USCIS account for an interview or biometrics notice (I-797C).",
+)
+ATTENDED_ASK = Phrase(
+    N_("Tell us if you went to that appointment, and what you were told there."),
+    N_("Find out if they went to that appointment, and tell us what they were told there."),
+    "Find out whether the appointment was kept; if not, request a new one at once.",
+)
+
+STEPS = {"interview": INTERVIEW_DO, "fingerprints": FINGERPRINTS_DO}
+
+
+@rule(
+    "R25",
+    chip=Chip("USCIS appointment", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    office=Office.USCIS,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(
+        Statement("Whoever needs an interpreter brings one to the interview.", "8 CFR 208.9(g)"),
+        Statement(
+            "Fingerprints that are missed without good cause may end the form.",
+            "8 CFR 208.10, 1208.10; Matter of D-M-C-P-, 26 I&N Dec. 644 (BIA 2015)",
+        ),
+    ),
+)
+def r25_appointment(facts: Facts) -> Iterator[Finding]:
+    """R25. A missed interview or missed fingerprints may end the form: 8 CFR 208.10, 1208.10.
+
+    Speaks of an appointment with USCIS, and where nobody knows of one. The day is one business day
+    before the one on the paper; the tier goes by the days to the appointment itself: P0 within
+    three, P1 within fourteen, P2 within thirty, P3 within ninety. Day not known: P1. Not sure if
+    there is one: P2. Gone, and not surely attended: P1, three days, ours.
+    """
+    told = facts.has_day(appointment_date)
+    sure = told or facts.is_one_of(appointment, "yes")
+    if not sure and not facts.unsure(appointment):
+        return
+    said = facts.said(appointment_date)
+    counted = count(facts, said, lambda day: _day_before(facts, day))
+    reason = Reason(
+        rule="R25",
+        says=APPOINTMENT.of(counted, day=said.first) if sure else say(MAYBE_APPOINTMENT),
+        authority="8 CFR 208.9(g), 208.10, 1208.10; Matter of D-M-C-P-, 26 I&N Dec. 644 (BIA 2015)",
+        answers=facts.behind(appointment_date, appointment_kind, appointment_attended, appointment),
+    )
+    if counted.passed:
+        yield from _gone(facts, reason)
+    elif sure:
+        yield of_date(
+            facts,
+            counted,
+            reason,
+            say(STEPS.get(facts.answers.code(appointment_kind), APPOINTMENT_DO)),
+            unknown=say(APPOINTMENT_ASK),
+            set_by=SetBy.PAPER,
+            urgency=_urgency(facts, counted),
+        )
+    else:
+        asked = of_unknown(facts, reason, say(APPOINTMENT_ASK))
+        yield replace(asked, urgency=always(Tier.P2))
+
+
+def _gone(facts: Facts, reason: Reason) -> Iterator[Finding]:
+    """Ask for a new day if the appointment was missed; ask if it was, where nobody knows."""
+    if facts.is_one_of(appointment_attended, "yes"):
+        return
+    missed = facts.is_one_of(appointment_attended, "no")
+    yield of_no_date(
+        reason,
+        say(MISSED_DO if missed else ATTENDED_ASK),
+        act_by=facts.within("appointment_missed_days"),
+        tier=Tier.P1,
+        asks=not missed,
+    )
+
+
+def _day_before(facts: Facts, day: date) -> LastDay:
+    before = facts.business_days_before(day, "appointment_lead_business_days")
+    return LastDay(raw=day, act_by=before, latest=day)
+
+
+def _urgency(facts: Facts, counted: Counted) -> Urgency:
+    if counted.raw is None or counted.unclear:
+        return always(Tier.P1)
+    return facts.ladder(counted.raw).at_least(
+        facts.rise(Tier.P1, counted.raw, "appointment_p1_days")
+    )
