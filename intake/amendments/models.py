@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
@@ -39,6 +39,7 @@ class Amendment(ProposedChange, Model):
     """A changed number of law: proposed, approved by a second person, or withdrawn.
 
     All clear: law is public. ``value`` is a whole number, or a list of numbers or of days.
+    ``ends``: the number ends with ``until``, and no other value takes its place.
     """
 
     __tablename__ = "amendments"
@@ -53,6 +54,25 @@ class Amendment(ProposedChange, Model):
     source: Mapped[str] = mapped_column(String(400))
     confidence: Mapped[str] = mapped_column(String(12))
     review_by: Mapped[date]
+    ends: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class LawSignature(Model):
+    """A lawyer's name under one row of the law, for as long as nothing in the row changes.
+
+    All clear: law is public, and so is who answers for it. ``row`` is the row's fingerprint.
+    """
+
+    __tablename__ = "law_signatures"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    row: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(120))
+    bar: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(2))
+    signed_on: Mapped[date]
+    entered_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    entered_at: Mapped[datetime]
 
 
 class PlaceChange(ProposedChange, Model):
@@ -93,6 +113,7 @@ class Recall(Model):
 
     All clear: counts, days, the fingerprints of each parameter of law and of the rules that it
     applies. ``cursor`` is the id of the last case assessed. ``finished_on`` is set at the end.
+    ``read`` counts, by the id of a parameter, the cases whose days rest on it.
     """
 
     __tablename__ = "recalls"
@@ -110,6 +131,7 @@ class Recall(Model):
     done: Mapped[int] = mapped_column(default=0)
     moved: Mapped[int] = mapped_column(default=0)
     unopened: Mapped[int] = mapped_column(default=0)
+    read: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     finished_on: Mapped[date | None]
 
 

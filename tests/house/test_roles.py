@@ -40,6 +40,7 @@ DESK_LESS = {
 }
 WORKER_LESS = {
     **dict.fromkeys(("alembic_version", "amendments", "place_changes", "wording_changes"), READ),
+    "law_signatures": READ,
     **dict.fromkeys(("teams", "epochs", "recovery_keys", "offices", "office_members"), READ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
@@ -99,6 +100,17 @@ def test_of_offices_the_applicants_door_reads_what_they_serve_and_no_name(
     read = {column.name for column in columns if connection.scalar(asked, {"name": column.name})}
 
     assert read == {"id", "team_id", "states", "languages", "is_default"}
+
+
+def test_of_signatures_under_the_law_the_applicants_door_reads_no_member(connection):
+    asked = text("SELECT has_column_privilege('intake_apply', 'law_signatures', :name, 'SELECT')")
+    columns = all_tables().tables["law_signatures"].columns
+
+    unread = [
+        column.name for column in columns if not connection.scalar(asked, {"name": column.name})
+    ]
+
+    assert unread == ["entered_by"]
 
 
 def test_the_page_about_security_names_each_function_of_the_applicants_door():
