@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, union_all
 
 from intake.amendments import two_people
-from intake.amendments.models import Amendment
+from intake.amendments.models import Amendment, LawSignature
+from intake.amendments.tables import pattern_of
 from intake.amendments.values import InvalidValue, from_json
 from intake.extensions import db, plain_rows
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
@@ -18,14 +21,26 @@ from intake.words import N_
 TWO_PEOPLE = N_("two members of this organization")
 YEAR = re.compile(r"\b20\d\d\b")
 
-IDS_IN_FORCE = two_people.ids_in_force(Amendment)
-"""Compiled once, because every assessment executes it."""
+AMENDMENTS, SIGNATURES = (
+    model.metadata.tables[model.__tablename__].c for model in (Amendment, LawSignature)
+)
+IDS_IN_FORCE = union_all(
+    select(AMENDMENTS.id, AMENDMENTS.approved_at.label("at")).where(
+        *two_people.in_force(Amendment)
+    ),
+    select(SIGNATURES.id, SIGNATURES.entered_at),
+).order_by("at", "id")
+"""Of amendments and of signatures. Compiled once, because every assessment executes it."""
+
+SIGNED = select(
+    SIGNATURES.row, SIGNATURES.name, SIGNATURES.state, SIGNATURES.bar, SIGNATURES.signed_on
+).order_by(SIGNATURES.entered_at, SIGNATURES.id)
 
 
 def law_book() -> LawBook:
     """Return the book in force, at the cost of one small query.
 
-    The book itself is built once for each set of amendments.
+    The book itself is built once for each set of amendments and signatures.
     """
     ids = tuple(row[0] for row in plain_rows(IDS_IN_FORCE))
     return _amended(ids) if ids else shipped()
@@ -39,24 +54,27 @@ def in_force() -> dict[Parameter, Amendment]:
 
 def with_amendment(law: LawBook, amendment: Amendment) -> LawBook:
     """Return a copy of the book with one more amendment, to try it."""
-    return law.amended(parameters_of(amendment))
+    rows = tuple(parameters_of(amendment))
+    if not amendment.ends:
+        return law.amended(rows)
+    return law.ended(rows[0].id, on=amendment.until or date.max) if rows else law
 
 
-def without_amendment(law: LawBook, amendment: Amendment) -> LawBook:
-    """Return a copy of the book without one of its amendments, to see what it changed."""
-    removed = set(parameters_of(amendment))
-    return LawBook(rows=tuple(row for row in law.rows if row not in removed))
+def without_amendment(amendment: Amendment) -> LawBook:
+    """Return the book in force as it would be without an amendment, to see what it changed."""
+    ids = (row[0] for row in plain_rows(IDS_IN_FORCE))
+    return _amended(tuple(id_ for id_ in ids if id_ != amendment.id))
 
 
 def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
     """Yield the amendment as a parameter; nothing if this release has no such parameter."""
     try:
-        like = shipped().parameter(amendment.parameter_id, on=amendment.from_day)
+        like = pattern_of(shipped(), amendment.parameter_id)
         value = from_json(amendment.value, like)
     except (UnknownParameter, InvalidValue):
         return
-    yield Parameter(
-        id=like.id,
+    yield replace(
+        like,
         what=YEAR.sub(str(amendment.from_day.year), like.what),
         value=value,
         from_day=amendment.from_day,
@@ -68,12 +86,30 @@ def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
         confidence=Confidence(amendment.confidence),
         alternative=amendment.alternative,
         alternative_if=amendment.alternative_if,
-        waiver=like.waiver,
+        signed_by="",
+        signed_on=None,
     )
+
+
+def replace_signatures(
+    rows: Iterable[str], signature: LawSignature | None, *, by: str, at: datetime
+) -> None:
+    """Put a signature under rows of the law, given by their fingerprints, in place of others."""
+    rows = list(rows)
+    db.session.execute(delete(LawSignature).where(LawSignature.row.in_(rows)))
+    if signature is None:
+        return
+    signed = {name: getattr(signature, name) for name in ("name", "bar", "state", "signed_on")}
+    for row in rows:
+        db.session.add(LawSignature(row=row, entered_by=by, entered_at=at, **signed))
 
 
 @lru_cache(maxsize=8)
 def _amended(ids: tuple[str, ...]) -> LawBook:
-    """Build the book. The ids suffice as key, because approved amendments never change."""
-    by_id = two_people.by_ids(Amendment, ids)
-    return shipped().amended(row for key in ids for row in parameters_of(by_id[key]))
+    """Build the book. The ids suffice as key, because neither kind of row ever changes."""
+    by_id, law = two_people.by_ids(Amendment, ids), shipped()
+    for amendment in (by_id[id_] for id_ in ids if id_ in by_id):
+        law = with_amendment(law, amendment)
+    return law.signed(
+        {row: (f"{name}, {state} {bar}", day) for row, name, state, bar, day in plain_rows(SIGNED)}
+    )

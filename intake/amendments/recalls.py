@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -14,6 +15,9 @@ from intake.extensions import db, locking
 from intake.law.book import LawBook
 
 PAGE = 50
+
+FEWEST = 5
+"""The least number of cases that is kept for a number of the law."""
 
 NEWEST = (
     select(Recall)
@@ -111,11 +115,14 @@ def begin(
 def restart(recall: Recall, law: LawBook, *, total: int) -> None:
     """Begin again with the first case, because the law changed during the recall."""
     recall.law, recall.rules = of_law(law), of_rules()
-    recall.cursor, recall.total, recall.done, recall.unopened = "", total, 0, 0
+    recall.cursor, recall.total, recall.done, recall.unopened, recall.read = "", total, 0, 0, {}
 
 
-def advance(recall: Recall, *, cursor: str, done: int, moved: int, unopened: int) -> None:
+def advance(
+    recall: Recall, *, cursor: str, done: int, moved: int, unopened: int, read: Counter[str]
+) -> None:
     """Add to the counts of the recall; *cursor* is the id of the last case assessed."""
+    recall.read = dict(Counter(recall.read) + read)
     recall.cursor = cursor
     recall.done += done
     recall.moved += moved
@@ -123,7 +130,11 @@ def advance(recall: Recall, *, cursor: str, done: int, moved: int, unopened: int
 
 
 def finish(recall: Recall, *, on: date) -> None:
-    """Finish the recall, and record its law and rules as the basis of all open cases."""
+    """Finish the recall, and record its law and rules as the basis of all open cases.
+
+    Small counts are forgotten: they would tell what the case of somebody is about.
+    """
+    recall.read = {id_: count for id_, count in recall.read.items() if count >= FEWEST}
     recall.finished_on = on
     recall.total = recall.done
     set_basis(recall.team_id, recall.law, recall.rules)
@@ -152,6 +163,13 @@ def clear_days(change: DeadlineChange) -> None:
     """Empty the days of a change, which are sealed; columns that need a day get that of the act."""
     change.from_act_by = change.to_act_by = None
     change.from_due_on = change.to_due_on = change.moved_on
+
+
+def cases_by_parameter() -> Counter[str]:
+    """Return how many open cases rest on each number of the law, as each last recall counted."""
+    query = select(Recall).where(Recall.finished_on.is_not(None)).order_by(Recall.begun_at)
+    last = {recall.team_id: recall.read for recall in db.session.scalars(query)}
+    return sum(map(Counter, last.values()), Counter())
 
 
 def count_changes(team_id: str) -> int:

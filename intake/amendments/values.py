@@ -11,6 +11,7 @@ from intake.questionnaire.tidy import whole_number
 MOST_DAYS = 3_650
 LIMITS = (
     ("poverty_", 9_999_999),
+    ("bond_hearing_", 1),
     ("_years", 100),
     ("_age", 100),
     ("_months", 1_200),
@@ -18,6 +19,13 @@ LIMITS = (
     ("fee_", 99_999),
 )
 """Largest value of parameters by a part of their ids, and of all others, which count days."""
+
+
+HOLIDAYS = "federal_holidays"
+"""The list of days in which the order does not count."""
+
+YEARS = range(1990, 2101)
+"""Years in which a value may begin or end, or have a day; some ended long ago."""
 
 
 class InvalidValue(ValueError):
@@ -39,7 +47,8 @@ def from_text(text: str, like: Parameter) -> Value:
         return _number(text.strip().replace(",", ""), like.id)
     parts = re.split(r"[\s,;]+", text.strip())
     if _holds_days(like.value):
-        return tuple(sorted({_day(part) for part in parts}))
+        days = tuple(map(_day, parts))
+        return tuple(sorted(set(days))) if like.id == HOLIDAYS else days
     if len(parts) != len(like.value):
         raise InvalidValue
     return tuple(_number(part, like.id) for part in parts)
@@ -81,6 +90,9 @@ def _number(text: str, parameter_id: str) -> int:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InvalidValue from None
+    if day.year not in YEARS:
+        raise InvalidValue
+    return day

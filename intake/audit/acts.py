@@ -158,6 +158,8 @@ class AuditAct(StrEnum):
     AMENDMENT_PROPOSED = "amendment_proposed"
     AMENDMENT_APPROVED = "amendment_approved"
     AMENDMENT_WITHDRAWN = "amendment_withdrawn"
+    LAW_SIGNED = "law_signed"
+    LAW_UNSIGNED = "law_unsigned"
     PLACE_PROPOSED = "place_proposed"
     PLACE_APPROVED = "place_approved"
     PLACE_WITHDRAWN = "place_withdrawn"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake.cli import app_context
 from intake.law.book import LawBook, Parameter, Value, shipped
@@ -24,10 +26,14 @@ def list_all() -> None:
 @command.command("check")
 @click.option("--strict", is_flag=True, help="Exit with 1 for stale values too.")
 def check(strict: bool) -> None:
-    """Name the legal values that are missing today, and those overdue for review."""
-    today, law = app_context.today(), shipped()
+    """Name the legal values that are missing today, overdue for review, or not signed.
+
+    Those that most open cases rest on come first. Without a database, check the book of the
+    release.
+    """
+    today, (law, cases) = app_context.today(), _book_and_cases()
     missing, stale = law.missing(on=today), law.stale(on=today)
-    for line in findings(law, on=today):
+    for line in (*findings(law, on=today), *unsigned(law, cases, on=today)):
         click.echo(line)
     if missing:
         raise click.ClickException(
@@ -47,6 +53,8 @@ def listing(row: Parameter) -> list[str]:
         f"    Source: {row.source}",
         f"    Checked on {row.checked_on} by {row.checked_by}. Review by {row.review_by}.",
     ]
+    if row.signed_by:
+        lines.append(f"    Signed on {row.signed_on} by {row.signed_by}.")
     if row.alternative_if:
         alternative = "another" if row.alternative is None else row.alternative
         lines.append(f"    Would be {alternative} if {row.alternative_if}.")
@@ -63,6 +71,27 @@ def findings(law: LawBook, *, on: date) -> list[str]:
         if row.id not in missing
     ]
     return lines or [f"All legal values are in force on {on}, and none is overdue for review."]
+
+
+def unsigned(law: LawBook, cases: Counter[str], *, on: date) -> list[str]:
+    """Return a line for each row that no lawyer has signed, by the open cases that rest on it."""
+    rows = sorted(law.unsigned(on=on), key=lambda row: -cases[row.id])
+    return [
+        f"{row.id}: no lawyer has signed it; {cases[row.id] or 'few'} open cases: {row.what}."
+        for row in rows
+    ]
+
+
+def _book_and_cases() -> tuple[LawBook, Counter[str]]:
+    """Return the book in force, and how many open cases rest on each number."""
+    from intake.amendments.approved import law_book
+    from intake.amendments.recalls import cases_by_parameter
+
+    try:
+        with app_context.application():
+            return law_book(), cases_by_parameter()
+    except (SQLAlchemyError, app_context.SettingsRefused):
+        return shipped(), Counter()
 
 
 def shown(value: Value) -> str:

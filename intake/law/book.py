@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
@@ -12,6 +12,10 @@ from intake.law.parameter import Confidence, Parameter, Value
 from intake.law.read_rows import read_all
 
 __all__ = ["Confidence", "LawBook", "Parameter", "UnknownParameter", "Value", "shipped"]
+
+
+TABLES = ("tps_", "parole_", "sijs_state_age_", "bond_hearing_circuit_")
+"""Beginnings of ids by country, state or circuit, of which one may end with no other behind it."""
 
 
 class UnknownParameter(LookupError):
@@ -45,6 +49,25 @@ class LawBook:
     def amended(self, rows: Iterable[Parameter]) -> LawBook:
         """Return a new book with other rows laid over those of this one."""
         return LawBook(rows=(*self.rows, *rows))
+
+    def ended(self, id_: str, *, on: date) -> LawBook:
+        """Return a new book in which a number ends on a day, and no row of it follows."""
+        rows = (row for row in self.rows if row.id != id_ or row.from_day <= on)
+        return LawBook(
+            rows=tuple(
+                replace(row, until=min(row.until or on, on)) if row.id == id_ else row
+                for row in rows
+            )
+        )
+
+    def signed(self, signatures: Mapping[str, tuple[str, date]]) -> LawBook:
+        """Return a new book with these lawyers and days at the rows with these fingerprints."""
+        signed = ((row, signatures.get(row.fingerprint)) for row in self.rows)
+        return LawBook(
+            rows=tuple(
+                replace(row, signed_by=by[0], signed_on=by[1]) if by else row for row, by in signed
+            )
+        )
 
     def parameter(self, id_: str, *, on: date) -> Parameter:
         """Return the row in force on a day.
@@ -90,19 +113,22 @@ class LawBook:
 
     def missing(self, *, on: date) -> tuple[str, ...]:
         """Return the ids that have no value in force on a day."""
-        return tuple(
-            id_ for id_, rows in self.by_id.items() if not any(row.in_force(on) for row in rows)
-        )
+        return tuple(row.id for row in self._in_use(on) if not row.in_force(on))
 
     def stale(self, *, on: date) -> tuple[Parameter, ...]:
         """Return the rows in use on a day that are due for review or have ended."""
-        current = (self.parameter(id_, on=on) for id_ in self.by_id)
-        return tuple(row for row in current if row.stale(on) or not row.in_force(on))
+        return tuple(row for row in self._in_use(on) if row.stale(on) or not row.in_force(on))
 
     def unsigned(self, *, on: date) -> tuple[Parameter, ...]:
         """Return the rows of law in use on a day that no lawyer has signed."""
-        current = (self.parameter(id_, on=on) for id_ in self.by_id)
-        return tuple(row for row in current if row.is_unsigned)
+        return tuple(row for row in self._in_use(on) if row.is_unsigned)
+
+    def _in_use(self, on: date) -> Iterator[Parameter]:
+        """Yield the row of each id on a day; none of a row of a table that has ended."""
+        for id_ in self.by_id:
+            row = self.parameter(id_, on=on)
+            if row.in_force(on) or not id_.startswith(TABLES):
+                yield row
 
     def _closed(self) -> Iterator[date]:
         for row in self.by_id.get("federal_holidays", ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from intake.frozen import frozen
 
@@ -82,6 +83,17 @@ class Parameter:
         return self.confidence is not Confidence.CONTESTED and not self.stale(on)
 
     @property
+    def fingerprint(self) -> str:
+        """A hash of all that a lawyer signs: another value or source needs a new one."""
+        signed = (self.id, self.value, self.from_day, self.until, self.source, self.alternative)
+        return sha256(repr(signed).encode()).hexdigest()[:16]
+
+    @property
+    def is_law(self) -> bool:
+        """True for law, which a lawyer signs; not for our own policy."""
+        return self.confidence is not Confidence.PROPOSAL
+
+    @property
     def is_unsigned(self) -> bool:
-        """True where a lawyer has still to sign it. Our own policy needs no lawyer."""
-        return not self.signed_by and self.confidence is not Confidence.PROPOSAL
+        """True where a lawyer has still to sign it."""
+        return self.is_law and not self.signed_by

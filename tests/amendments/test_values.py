@@ -25,6 +25,11 @@ TODAY = date(2026, 11, 24)
         ("poverty_more_alaska", "7,250", 7250),
         ("poverty_alaska", "1 2 3 4, 5; 6 7 8", (1, 2, 3, 4, 5, 6, 7, 8)),
         ("federal_holidays", "2026-12-25 2026-01-01", (date(2026, 1, 1), date(2026, 12, 25))),
+        (
+            "tps_sv",
+            "1999-09-09 1999-07-01 1999-08-30",
+            (date(1999, 9, 9), date(1999, 7, 1), date(1999, 8, 30)),
+        ),
     ],
 )
 def test_text_is_read_in_the_shape_of_the_parameter(id_, text, value):
@@ -43,6 +48,9 @@ def test_text_is_read_in_the_shape_of_the_parameter(id_, text, value):
         ("poverty_alaska", "1 2 3"),
         ("poverty_alaska", "1 2 3 4 5 6 7 eight"),
         ("federal_holidays", "2026-02-30"),
+        ("tps_sv", "1989-12-31"),
+        ("tps_sv", "2101-01-01"),
+        ("bond_hearing_circuit_2", "2"),
         ("federal_holidays", ""),
     ],
 )

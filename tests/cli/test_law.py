@@ -10,8 +10,13 @@ import time_machine
 from click.testing import Result
 from flask import Flask
 
+from intake.amendments.approved import law_book
+from intake.amendments.recalls import cases_by_parameter
 from intake.cli import law
 from intake.law.book import LawBook, shipped
+from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
+from tests.actions.law.test_reassess_open_cases import run as run_recall
+from tests.cases.making import TODAY, new_team
 
 
 def test_the_list_tells_value_source_and_check_of_every_number(bare_app):
@@ -21,7 +26,7 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app):
     assert result.output.count("    Source: ") == len(shipped().rows)
     assert "bia_appeal_days = 30\n" in result.output
     assert "Would be 10 if the 10-day limit" in result.output
-    assert "Would be another if a new amount is published for 2027." in result.output
+    assert "Would be another if a court restores the program." in result.output
     assert "From 2025-07-04 until 2026-05-28. Knowledge." in result.output
     assert "poverty_alaska = 19950 27050" in result.output
     assert "2026-11-26 2026-12-25\n" in result.output
@@ -33,7 +38,7 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app):
         ("2026-11-24", (), 0, "none is overdue"),
         ("2026-11-24", ("--strict",), 0, "none is overdue"),
         ("2027-03-01", (), 0, "bia_appeal_days: review was due 2027-01-31"),
-        ("2027-03-01", ("--strict",), 1, "Legal values overdue for review: 50"),
+        ("2027-03-01", ("--strict",), 1, "Legal values overdue for review: "),
         ("2051-03-01", (), 1, "federal_holidays has no value in force"),
         ("2051-03-01", ("--strict",), 1, "Legal values missing on 2051-03-01: 1"),
     ],
@@ -44,6 +49,30 @@ def test_the_check_fails_only_where_no_value_is_in_force(bare_app, day, options,
 
     assert result.exit_code == exit_code
     assert part in result.output
+
+
+def test_rows_without_a_lawyer_are_listed_by_the_open_cases_that_rest_on_them(db_session):
+    team = new_team()
+    reader = team.reader(team.member())
+    for answers in [APPEAL] * 6 + [NO_APPEAL]:
+        settled(team, answers)
+    run_recall(reader, shipped())
+
+    lines = law.unsigned(law_book(), cases_by_parameter(), on=TODAY)
+
+    assert lines[0].startswith("work_permit_apply_days: no lawyer has signed it; 7 open cases:")
+    said = {line.partition(":")[0]: line for line in lines}
+    assert "6 open cases: Days to appeal" in said["bia_appeal_days"]
+    assert "few open cases" in said["petition_for_review_days"]
+    assert "ladder_p0_days" not in said, "our own policy needs no lawyer"
+
+
+def test_few_cases_are_not_counted_in_clear(db_session):
+    team = new_team()
+    for _ in range(4):
+        settled(team, APPEAL)
+
+    assert run_recall(team.reader(team.member()), shipped()).read == {}
 
 
 def test_the_day_is_that_of_the_organisation(bare_app):

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 import pytest
 
+from intake.amendments.tables import pattern_of
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, Value, shipped
+from intake.law.parameter import Binds
 
 
 def a_row(id_: str, value: Value, from_day: date, until: date | None = None) -> Parameter:
@@ -90,6 +92,68 @@ def test_a_later_amendment_covers_an_earlier_one():
     amended = BOOK.amended([first]).amended([second])
 
     assert amended.number("days", on=date(2026, 5, 2)) == 12
+
+
+def test_a_number_that_ends_has_no_row_behind_its_last_day():
+    ended = BOOK.ended("days", on=date(2026, 5, 31))
+
+    assert [(row.value, row.until) for row in ended.by_id["days"]] == [
+        (10, date(2026, 5, 31)),
+        (30, date(2025, 12, 31)),
+    ]
+    assert ended.missing(on=date(2026, 6, 1)) == ("days",)
+    assert ended.number("days", on=date(2026, 6, 1)) == 10, "a case is never without an answer"
+    assert BOOK.number("days", on=date(2027, 1, 1)) == 20
+
+
+def test_a_country_may_leave_its_table_and_is_not_missing():
+    book = LawBook(rows=(a_row("tps_xx", (TODAY,), date(2020, 1, 1), date(2026, 5, 31)),))
+
+    assert book.missing(on=date(2026, 6, 1)) == ()
+    assert book.stale(on=date(2026, 6, 1)) == ()
+    assert book.stale(on=date(2026, 5, 31)) == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"value": 10},
+        {"until": date(2030, 1, 1)},
+        {"from_day": date(2020, 1, 2)},
+        {"source": "2 CFR 2.2"},
+        {"alternative": 10},
+    ],
+)
+def test_a_change_of_a_row_drops_its_signature(change):
+    row = BOOK.rows[3]
+    signatures = {row.fingerprint: ("Ada Example, NY 12345", TODAY)}
+
+    assert LawBook(rows=(row,)).signed(signatures).unsigned(on=TODAY) == ()
+    changed = replace(row, **change)
+    assert LawBook(rows=(changed,)).signed(signatures).unsigned(on=TODAY) == (changed,)
+
+
+@pytest.mark.parametrize(
+    ("id_", "what"),
+    [
+        ("tps_zz", None),
+        ("tps_ht", "Last day of TPS for Haiti"),
+        ("tps_er", "Last day of TPS for Eritrea"),
+        ("parole_co", "Last day of the parole program for Colombia"),
+        ("sijs_state_age_or", "Age limit for juvenile court help in OR"),
+        ("sijs_state_age_zz", None),
+        ("bond_hearing_circuit_11", "Bond hearing in circuit 11: 1 possible, 0 denied"),
+        ("bond_hearing_circuit_12", None),
+        ("no_such_number", None),
+    ],
+)
+def test_the_tables_take_new_countries_states_and_circuits(id_, what):
+    if what is None:
+        with pytest.raises(UnknownParameter, match=rf"^{id_}$"):
+            pattern_of(shipped(), id_)
+    else:
+        row = pattern_of(shipped(), id_)
+        assert (row.id, row.what, row.binds) == (id_, what, Binds.RECEIPT)
 
 
 def test_what_no_row_has_cannot_be_asked_for():

@@ -152,6 +152,7 @@ ACTS = {
     "wall.put_up": "wall_put_up wall_changed case_unlinked",
     "wall.take_down": "wall_taken_down conflict_stands",
     "work_plan.save": "work_planned",
+    "worksheet.sign": "law_signed law_unsigned",
 }
 """What each form of the desk logs, by its endpoint; an empty text where nothing is logged.
 

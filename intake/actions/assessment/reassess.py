@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from intake.actions.assessment.add_dates import NewDate
@@ -22,34 +23,15 @@ from intake.cases.models import Case
 from intake.diary.entries import DiaryDay, days_of
 from intake.eligibility.rules import Practice
 from intake.frozen import frozen
-from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import from_content
 from intake.triage.assess import Triage, assess
-from intake.triage.facts import Facts
-from intake.triage.rules import RULES
+from intake.triage.rests_on import NotedBook, findings_with_rows
 
 logger = logging.getLogger(__name__)
 
 Days = set[DiaryDay]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotedBook(LawBook):
-    """A law book that records which of its numbers were read."""
-
-    read: set[str] = field(default_factory=set, init=False, compare=False, repr=False)
-
-    def parameter(self, id_: str, *, on: date) -> Parameter:
-        """Return the row in force on a day, and record that it was read."""
-        self.read.add(id_)
-        return super().parameter(id_, on=on)
-
-    def has(self, id_: str, *, on: date) -> bool:
-        """Return true where a row is in force on a day, and record that it was looked for."""
-        self.read.add(id_)
-        return super().has(id_, on=on)
 
 
 @frozen
@@ -90,14 +72,38 @@ class Found:
     due: DiaryDay
     lacking: tuple[NewDate, ...]
     read: tuple[str, ...]
-    touched: tuple[str, ...] = ()
+    touched: tuple[str, ...]
 
 
-def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
-    """Return the cases to change, by id, and the number that could not be opened."""
+@frozen
+class Reassessed:
+    """Cases that were assessed again: those to change, by id, and how many did not open.
+
+    ``read`` counts, by the id of a parameter, the cases in which a rule found something by it.
+    """
+
+    found: Mapping[str, Found]
+    unopened: int
+    read: Counter[str]
+
+
+def reassess_each(cases: Sequence[Case], by: Again) -> Reassessed:
+    """Assess these cases again. Nothing is stored."""
     days, opened = days_of([case.id for case in cases]), list(open_each(cases, by.reader))
-    found = (_assess_again(each, days[each.case.id], by) for each in opened)
-    return {change.case_id: change for change in found if change}, len(cases) - len(opened)
+    found, read = dict[str, Found](), Counter[str]()
+    for each in opened:
+        received = each.case.received_on
+        rules = list(findings_with_rows(each.answers, by.law, received=received))
+        read.update({row.id for _, rows in rules for row in rows})
+        touched = {
+            finding.reason.rule
+            for findings, rows in rules
+            for finding in findings
+            if by.changed & {row.id for row in rows}
+        }
+        if change := _assess_again(each, days[each.case.id], by, touched=tuple(touched)):
+            found[each.case.id] = change
+    return Reassessed(found=found, unopened=len(cases) - len(opened), read=read)
 
 
 def open_each(cases: Sequence[Case], reader: Reader) -> Iterator[Opened]:
@@ -118,9 +124,11 @@ def open_each(cases: Sequence[Case], reader: Reader) -> Iterator[Opened]:
             yield Opened(case=case, key=key, card=card, answers=answers)
 
 
-def _assess_again(opened: Opened, days: Days, by: Again) -> Found | None:
+def _assess_again(
+    opened: Opened, days: Days, by: Again, *, touched: tuple[str, ...]
+) -> Found | None:
     case, key, card, answers = opened.case, opened.key, opened.card, opened.answers
-    by.law.read.clear()
+    by.law.forget()
     received, practice = case.received_on, by.practice
     triage = assess(
         answers,
@@ -147,18 +155,8 @@ def _assess_again(opened: Opened, days: Days, by: Again) -> Found | None:
         due=due,
         lacking=lacking,
         read=read,
-        touched=tuple(_touched(case, answers, by)),
+        touched=touched,
     )
-
-
-def _touched(case: Case, answers: Answers, by: Again) -> Iterator[str]:
-    """Yield the rules that found something by a number that changed."""
-    for rule in RULES:
-        by.law.read.clear()
-        facts = Facts(answers=answers, law=by.law, received=case.received_on)
-        rules = {finding.reason.rule for finding in rule(facts)}
-        if by.law.read & by.changed:
-            yield from rules
 
 
 def due_of(case: Case, triage: Triage, lacking: Iterable[NewDate]) -> DiaryDay:

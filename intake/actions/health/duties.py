@@ -65,10 +65,12 @@ def check_erasures(moment: Moment) -> Check:
 
 
 def check_law(moment: Moment) -> Check:
-    """Name the legal values whose review is overdue."""
-    stale = sorted({parameter.id for parameter in law_book().stale(on=moment.today)})
+    """Name the legal values whose review is overdue, and count those that no lawyer has signed."""
+    law = law_book()
+    stale = sorted({parameter.id for parameter in law.stale(on=moment.today)})
     finding = "stale" if stale else "good"
-    return Check(code="law", finding=finding, names=tuple(stale), figures={"stale": len(stale)})
+    figures = {"stale": len(stale), "unsigned": len(law.unsigned(on=moment.today))}
+    return Check(code="law", finding=finding, names=tuple(stale), figures=figures)
 
 
 def check_referrals(moment: Moment) -> Check:

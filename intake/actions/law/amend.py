@@ -1,13 +1,15 @@
-"""Change law, referral places or ready texts: a member proposes, another approves.
+"""Change law, referral places or ready texts: a member proposes, another approves. Sign law.
 
 Either may withdraw the change. Each act is logged.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from intake.actions.opening.actor import Actor
-from intake.amendments import two_people
-from intake.amendments.models import Amendment, PlaceChange, WordingChange
+from intake.amendments import approved, two_people
+from intake.amendments.models import Amendment, LawSignature, PlaceChange, WordingChange
 from intake.amendments.two_people import AnyChange, Change
 from intake.audit.acts import AuditAct
 
@@ -48,6 +50,18 @@ def withdraw(by: Actor, model: type[Change], id_: str) -> Change:
     two_people.withdraw(change, by=by.member_id, on=by.day)
     _log(by, WITHDRAWN[model])
     return change
+
+
+def sign(by: Actor, rows: Iterable[str], signature: LawSignature) -> None:
+    """Put a lawyer's name under rows of the law, given by their fingerprints."""
+    approved.replace_signatures(rows, signature, by=by.member_id, at=by.at)
+    by.log(AuditAct.LAW_SIGNED)
+
+
+def drop_signatures(by: Actor, rows: Iterable[str]) -> None:
+    """Take the names of lawyers under these rows away."""
+    approved.replace_signatures(rows, None, by=by.member_id, at=by.at)
+    by.log(AuditAct.LAW_UNSIGNED)
 
 
 def _log(by: Actor, act: AuditAct) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from intake.actions.assessment.reassess import NotedBook, open_each
+from intake.actions.assessment.reassess import open_each
 from intake.actions.opening.case_keys import Reader
 from intake.amendments.fingerprints import differing, of_law
 from intake.cases import batches
@@ -13,6 +13,7 @@ from intake.cases.models import Case
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.triage.assess import Triage, assess
+from intake.triage.rests_on import NotedBook
 
 AT_ONCE = 500
 """Cases assessed for one page."""
@@ -63,7 +64,7 @@ def effect_of(
     law, moved, opened = NotedBook(rows=before.rows), list[Moved](), 0
     for case in open_each(cases, reader):
         opened += 1
-        law.read.clear()
+        law.forget()
         urgency = partial(assess, case.answers, today=today, received=case.case.received_on)
         now = urgency(law)
         if not changed & {*law.read, "federal_holidays"}:

@@ -17,7 +17,7 @@ from intake.actions.assessment.deadline_changes import (
 from intake.actions.assessment.reassess import (
     Again,
     Found,
-    NotedBook,
+    Reassessed,
     card_again,
     due_of,
     reassess_each,
@@ -40,6 +40,7 @@ from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.law.book import LawBook
+from intake.triage.rests_on import NotedBook
 
 AT_ONCE = 100
 """Cases in one batch: few, so that other writers do not wait long."""
@@ -56,8 +57,7 @@ class Batch:
     after: str
     last: str
     done: int
-    unopened: int
-    found: Mapping[str, Found]
+    reassessed: Reassessed
     is_end: bool
 
 
@@ -97,13 +97,12 @@ def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> A
 def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Batch:
     """Open and assess the next cases; this only reads, so that no writer waits for it."""
     cases = batches.open_after(by.reader.team_id, recall.cursor, at_most=at_most)
-    changes, unopened = reassess_each(cases, by)
+    reassessed = reassess_each(cases, by)
     return Batch(
         after=recall.cursor,
         last=cases[-1].id if cases else recall.cursor,
         done=len(cases),
-        unopened=unopened,
-        found=changes,
+        reassessed=reassessed,
         is_end=len(cases) < at_most,
     )
 
@@ -117,15 +116,21 @@ def store_batch(recall_id: str, batch: Batch, by: Again, *, now: datetime) -> Re
     recall = recalls.find_for_change(recall_id)
     if recall.finished_on is not None or recall.cursor != batch.after:
         return recall
-    cases = batches.open_for_change(list(batch.found))
-    stale = [case for case in cases if case.version != batch.found[case.id].version]
-    newer = {case.id: None for case in stale} | reassess_each(stale, by)[0]
-    changes: Mapping[str, Found | None] = {**batch.found, **newer}
+    found = batch.reassessed.found
+    cases = batches.open_for_change(list(found))
+    stale = [case for case in cases if case.version != found[case.id].version]
+    newer = {case.id: None for case in stale} | dict(reassess_each(stale, by).found)
+    changes: Mapping[str, Found | None] = {**found, **newer}
     moved = sum(
         _keep(case, change, recall, by, now=now) for case in cases if (change := changes[case.id])
     )
     recalls.advance(
-        recall, cursor=batch.last, done=batch.done, moved=moved, unopened=batch.unopened
+        recall,
+        cursor=batch.last,
+        done=batch.done,
+        moved=moved,
+        unopened=batch.reassessed.unopened,
+        read=batch.reassessed.read,
     )
     if batch.is_end:
         recalls.finish(recall, on=by.today)

@@ -162,8 +162,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "SECRET_KEY_FALLBACKS, then run flask housekeeping run.",
         },
         "law": {
-            "good": "Legal values: none is overdue for review.",
-            "stale": "Legal values overdue for review: {names}.",
+            "good": "Legal values: none is overdue for review, {unsigned} not signed by a lawyer.",
+            "stale": "Legal values overdue for review: {names}. Not signed: {unsigned}.",
         },
         "referrals": {
             "good": "Referral contacts: none is overdue for review.",

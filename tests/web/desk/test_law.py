@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from functools import partial
+from xml.etree.ElementTree import Element
 
 import pytest
 import time_machine
@@ -135,6 +136,106 @@ def test_a_parameter_changes_when_a_second_person_approves(app, desk):
         ("amendment_proposed", desk.member.id),
         ("amendment_approved", second.member.id),
     }
+
+
+def test_a_number_can_end_with_no_other_in_its_place(app, desk):
+    """A country's protection ended years ago: its row may end in the past."""
+    desk.open("/desk/law")
+    proposed = PROPOSED | {"parameter": "tps_sv", "ends": "1", "value": "", "until": "2025-03-31"}
+    proposed |= {"alternative": ""}
+    assert desk.post("/desk/law/amendments", **proposed | {"until": ""}).status_code == 422
+    assert (
+        desk.post("/desk/law/amendments", **proposed | {"until": "2024-01-01"}).status_code == 422
+    )
+    assert desk.post("/desk/law/amendments", **proposed).status_code == 303
+    assert the_book().has("tps_sv", on=TODAY)
+    approve(app, desk)
+
+    assert not the_book().has("tps_sv", on=TODAY)
+    assert the_book().has("tps_sv", on=date(2025, 3, 31))
+    assert the_book().missing(on=TODAY) == ()
+    desk.open("/desk/law")
+    assert "Ends, and no other value takes its place." in desk.text
+    desk.open("/desk/law/bench")
+    assert "Without this change: Last day of TPS for El Salvador" in desk.text
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "what"),
+    [
+        ("tps_|er", "1999-12-31", "Last day of TPS for Eritrea"),
+        ("parole_|CO", "2027-04-24", "Last day of the parole program for Colombia"),
+        ("sijs_state_age_|OR", "21", "Age limit for juvenile court help in OR"),
+        ("bond_hearing_circuit_|9", "1", "Bond hearing in circuit 9: 1 possible, 0 denied"),
+    ],
+)
+def test_a_country_a_state_and_a_circuit_are_added_at_the_desk(app, desk, row, value, what):
+    table, code = row.split("|")
+    desk.open("/desk/law")
+    proposed = PROPOSED | {"parameter": table, "code": code, "value": value, "alternative": ""}
+    proposed |= {"from_day": "1990-01-01"}
+    assert desk.post("/desk/law/amendments", **proposed | {"code": "QQ"}).status_code == 422
+    assert "Enter the code of a country (HT), of a state (TX) or of a circuit (5)." in desk.text
+    assert desk.post("/desk/law/amendments", **proposed).status_code == 303
+    approve(app, desk)
+
+    added = the_book().parameter(f"{table}{code.lower()}", on=TODAY)
+    assert (added.what, added.from_day) == (what, date(1990, 1, 1))
+    desk.open(f"/desk/law?change={added.id}")
+    assert next(desk.all("input", id="value")).get("value") == value
+
+
+def test_lawyers_sign_rows_of_the_worksheet_and_a_change_drops_the_signature(app, desk):
+    desk.open("/desk/law/worksheet")
+    rows = [row.get("data-parameter") for row in desk.all("tr") if row.get("data-parameter")]
+    assert rows[:4] == [
+        *("bia_appeal_days", "asylum_filing_years", "asylum_exception_months", "minor_months"),
+    ]
+    assert rows[-1] == "bond_hearing_circuit_8"
+    assert "board_brief_days" not in rows
+    row = next(desk.all("tr", data_parameter="bia_appeal_days"))
+    for words in ("30", "8 CFR 1003.38(b)", "Would be 10 if", "30 days", "Not signed"):
+        assert words in desk.words(row)
+    signed = {"row": mark_of(row), "name": "Ada Example", "bar": "12345", "state": "NY"}
+    signed |= {"signed_on": "2026-11-20"}
+    for field, typed in (("name", ""), ("bar", ""), ("state", "New York"), ("row", "none")):
+        assert desk.post("/desk/law/worksheet", **signed | {field: typed}).status_code == 422
+    day_to_come = signed | {"signed_on": "2026-11-25"}
+    assert desk.post("/desk/law/worksheet", **day_to_come).status_code == 422
+    before = len(the_book().unsigned(on=TODAY))
+
+    assert desk.post("/desk/law/worksheet", **signed).status_code == 303
+
+    row_signed = the_book().parameter("bia_appeal_days", on=TODAY)
+    assert (row_signed.signed_by, row_signed.signed_on) == (
+        "Ada Example, NY 12345",
+        date(2026, 11, 20),
+    )
+    assert len(the_book().unsigned(on=TODAY)) == before - 1
+    desk.open("/desk/law/worksheet")
+    assert "Signed by Ada Example, NY 12345. 20 November 2026" in desk.words(
+        next(desk.all("tr", data_parameter="bia_appeal_days"))
+    )
+    change_the_law(app, desk)
+    assert the_book().parameter("bia_appeal_days", on=TODAY).signed_by == ""
+    assert the_book().parameter("bia_appeal_days", on=date(2026, 9, 30)).signed_by
+
+
+def test_a_signature_can_be_taken_away(app, desk):
+    desk.open("/desk/law/worksheet?all=1")
+    row = next(desk.all("tr", data_parameter="board_brief_days"))
+    signed = {"row": mark_of(row), "name": "Ada Example", "bar": "12345", "state": "NY"}
+    desk.post("/desk/law/worksheet?all=1", **signed, signed_on="2026-11-20")
+    assert the_book().parameter("board_brief_days", on=TODAY).signed_by
+
+    desk.open("/desk/law/worksheet?all=1")
+    desk.post("/desk/law/worksheet?all=1", row=signed["row"], drop="1")
+
+    assert the_book() is shipped()
+    colleague = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+    colleague.open("/desk/law/worksheet")
+    assert not list(colleague.all("button", name="drop"))
+    assert colleague.post("/desk/law/worksheet", row=signed["row"], drop="1").status_code == 404
 
 
 def test_a_member_cannot_approve_their_own_proposal(desk):
@@ -478,9 +579,18 @@ def the_amendment() -> Amendment:
     return amendment
 
 
+def mark_of(row: Element) -> str:
+    return str(next(row.iter("input")).get("value"))
+
+
 def change_the_law(app: Flask, desk: Desk):
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
+    approve(app, desk)
+
+
+def approve(app: Flask, desk: Desk):
+    db.session.rollback()
     second = desk_of(app, "attorney", team=desk.team, email="gull@example.org")
     second.open("/desk/law")
     second.post(f"/desk/law/amendments/{the_amendment().id}/approve")

@@ -169,6 +169,8 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.AMENDMENT_PROPOSED: N_("Legal value change proposed"),
     AuditAct.AMENDMENT_APPROVED: N_("Legal value change approved"),
     AuditAct.AMENDMENT_WITHDRAWN: N_("Legal value change withdrawn"),
+    AuditAct.LAW_SIGNED: N_("Legal values signed by a lawyer"),
+    AuditAct.LAW_UNSIGNED: N_("Signatures under legal values taken away"),
     AuditAct.PLACE_PROPOSED: N_("Referral contact change proposed"),
     AuditAct.PLACE_APPROVED: N_("Referral contact change approved"),
     AuditAct.PLACE_WITHDRAWN: N_("Referral contact change withdrawn"),

@@ -190,8 +190,8 @@ FOUND: Words = MappingProxyType(
             "unreadable": N_("Some addresses on this server cannot be read"),
         },
         "law": {
-            "good": N_("None is due for review."),
-            "stale": N_("Due for review: %(stale)s."),
+            "good": N_("None is due for review. Not signed by a lawyer: %(unsigned)s."),
+            "stale": N_("Due for review: %(stale)s. Not signed by a lawyer: %(unsigned)s."),
         },
         "referrals": {
             "good": N_("None is due for review."),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from intake.web.desk.law import bench, law, places, recall
+from intake.web.desk.law import bench, law, places, recall, worksheet
 
 BLUEPRINTS = (
     bench.blueprint,
     law.blueprint,
     places.blueprint,
     recall.blueprint,
+    worksheet.blueprint,
 )

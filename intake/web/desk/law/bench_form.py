@@ -73,7 +73,7 @@ def offered_laws() -> list[OfferedLaw]:
             what=row.what,
             day=long_date(row.from_day),
         )
-        without = without_amendment(book, amendment)
+        without = without_amendment(amendment)
         laws.append(OfferedLaw(code=amendment.id, says=says, book=without))
     return laws
 

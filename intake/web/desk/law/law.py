@@ -18,6 +18,7 @@ from intake.amendments import two_people
 from intake.amendments.approved import in_force, parameters_of, with_amendment
 from intake.amendments.models import Amendment
 from intake.amendments.recalls import is_due
+from intake.amendments.tables import TABLES
 from intake.amendments.two_people import AnyChange
 from intake.law.book import Confidence, LawBook, Parameter, Value
 from intake.referrals.place import Place
@@ -63,6 +64,7 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
         withdrawn=list(_amendments(two_people.withdrawn(Amendment), names)),
         unconfirmed=TO_CONFIRM.items(),
         levels=CONFIDENCE.items(),
+        tables=[(prefix, what.format("…")) for prefix, (what, _) in TABLES.items()],
         may_amend=may(member.roles, Act.AMEND_LAW),
         may_recall=may(member.roles, Act.HOLD_TEAM_KEYS),
         recall_wanted=is_due(member.team_id, book),
@@ -176,7 +178,8 @@ def _overdue_parameter(row: Parameter, on: date) -> str:
     )
 
 
-def _row_words(row: Parameter) -> dict[str, Any]:
+def row_words(row: Parameter) -> dict[str, Any]:
+    """Return a row of the law in words."""
     return {
         "row": row,
         "value": value_text(row.value),
@@ -189,7 +192,7 @@ def _amendments(amendments: Iterable[Amendment], names: MemberNames) -> Iterator
     """Yield amendments in words, without those that this release does not know."""
     for amendment in amendments:
         for row in parameters_of(amendment):
-            yield _row_words(row) | people_of(amendment, names)
+            yield row_words(row) | people_of(amendment, names)
 
 
 def _waiting(
@@ -198,8 +201,9 @@ def _waiting(
     """Yield amendments in words, each with the value that it replaces."""
     for words in _amendments(amendments, names):
         row = words["row"]
-        before = book.parameter(row.id, on=max(today(), row.from_day))
-        yield words | {"before": value_text(before.value)}
+        known = row.id in book.by_id
+        before = book.parameter(row.id, on=max(today(), row.from_day)).value if known else None
+        yield words | {"before": "" if before is None else value_text(before)}
 
 
 def _parameters(book: LawBook, *, on: date) -> list[dict[str, Any]]:
@@ -211,7 +215,7 @@ def _parameters(book: LawBook, *, on: date) -> list[dict[str, Any]]:
         others = sorted((other for other in rows if other is not row), key=attrgetter("from_day"))
         shown.append(
             {
-                **_row_words(row),
+                **row_words(row),
                 "age": ngettext("Reviewed %(num)s day ago.", "Reviewed %(num)s days ago.", days)
                 if days
                 else gettext("Reviewed today."),

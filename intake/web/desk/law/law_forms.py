@@ -8,7 +8,10 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from intake.amendments.models import Amendment
+from intake.amendments.tables import TABLES, pattern_of
 from intake.amendments.values import (
+    HOLIDAYS,
+    YEARS,
     DaysOutside,
     InvalidValue,
     check_days,
@@ -16,9 +19,9 @@ from intake.amendments.values import (
     to_json,
     to_text,
 )
-from intake.law.book import Confidence, Parameter, Value
+from intake.law.book import Confidence, Parameter, UnknownParameter, Value
 from intake.web.app_context import law, today
-from intake.web.desk.common.fields import DayField, EnumField, LineField
+from intake.web.desk.common.fields import DayField, EnumField, FlagField, LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
 
@@ -29,14 +32,20 @@ SHORTEST_SOURCE = 5
 
 
 class ProposeForm(DeskForm):
-    """A parameter, its new value with source and confidence, and the days it is in force."""
+    """A parameter, its new value with source and confidence, and the days it is in force.
+
+    ``parameter`` may be the beginning of a table's ids; ``code`` is then the country, state or
+    circuit of the row. ``ends`` ends the parameter with the day ``until``, without a new value.
+    """
 
     read: Value
     read_alternative: int | None = None
     parameter = LineField(longest=LONGEST_VALUE)
+    code = LineField()
+    ends = FlagField()
     value = LineField(longest=LONGEST_VALUE)
-    from_day = DayField(N_("Enter the date this takes effect."))
-    until = DayField()
+    from_day = DayField(N_("Enter the date this takes effect."), years=YEARS)
+    until = DayField(years=YEARS)
     source = LineField(longest=LONGEST)
     confidence = EnumField(Confidence, N_("Choose a confidence level."))
     alternative = LineField(longest=LONGEST_VALUE)
@@ -53,22 +62,40 @@ class ProposeForm(DeskForm):
 
     @cached_property
     def current(self) -> Parameter | None:
-        """Return the parameter as it is in force, or ``None`` for an unknown one."""
+        """Return the parameter as it is in force, or a row like it; ``None`` for an unknown one."""
         book, id_ = law(), self.parameter.data
-        return book.parameter(id_, on=today()) if id_ in book.by_id else None
+        if id_ in TABLES:
+            id_ += self.code.data.lower()
+        try:
+            pattern = pattern_of(book, id_)
+        except UnknownParameter:
+            return None
+        if id_ not in book.by_id:
+            return None if self.ends.data else pattern
+        return book.parameter(id_, on=(self.ends.data and self.until.data) or today())
 
-    def validate_parameter(self, _field: Field) -> None:
+    def validate_parameter(self, field: Field) -> None:
         """Refuse an unknown parameter."""
-        if self.current is None:
+        if self.current is None and field.data not in TABLES:
             raise ValidationError(gettext("Choose the value to change."))
+
+    def validate_code(self, _field: Field) -> None:
+        """Refuse what is no country, state or circuit."""
+        if self.current is None and self.parameter.data in TABLES:
+            raise ValidationError(
+                gettext("Enter the code of a country (HT), of a state (TX) or of a circuit (5).")
+            )
 
     def validate_value(self, field: Field) -> None:
         """Read the value. Refuse one of another shape, and days outside the time of the list."""
         if self.current is None:
             return
+        if self.ends.data:
+            self.read = self.current.value
+            return
         try:
             self.read = from_text(field.data, self.current)
-            if self.from_day.data:
+            if self.from_day.data and self.current.id == HOLIDAYS:
                 check_days(self.read, from_day=self.from_day.data, until=self.until.data)
         except DaysOutside:
             raise ValidationError(
@@ -85,6 +112,10 @@ class ProposeForm(DeskForm):
     def validate_until(self, field: DayField) -> None:
         """Refuse what is no day, and a day before the first."""
         until, since = field.data, self.from_day.data
+        if self.ends.data:
+            since = self.current.from_day if self.current else None
+            if until is None:
+                raise ValidationError(gettext("Enter the last day of this value."))
         if field.is_unreadable or (until and since and until < since):
             raise ValidationError(gettext("The end date cannot be before the start date."))
 
@@ -119,12 +150,14 @@ class ProposeForm(DeskForm):
 
     def proposal(self) -> Amendment:
         """Return the amendment that a valid form proposes."""
+        row = self.current
         return Amendment(
-            parameter_id=self.parameter.data,
+            parameter_id=row.id if row else "",
+            ends=self.ends.data,
             value=to_json(self.read),
             alternative=self.read_alternative,
             alternative_if=self.alternative_if.data,
-            from_day=self.from_day.data,
+            from_day=row.from_day if row and self.ends.data else self.from_day.data,
             until=self.until.data,
             source=self.source.data,
             confidence=self.confidence.chosen.value,

@@ -1,0 +1,59 @@
+"""Tell which rows of the law the findings of a case rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from intake.law.book import LawBook, Parameter
+from intake.questionnaire.answers import Answers
+from intake.triage.deadlines import Finding, SetBy
+from intake.triage.facts import Facts
+from intake.triage.rules import RULES
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotedBook(LawBook):
+    """A law book that records the rows that were read, and the ids that were looked for."""
+
+    rows_read: set[Parameter] = field(default_factory=set, init=False, compare=False, repr=False)
+    read: set[str] = field(default_factory=set, init=False, compare=False, repr=False)
+
+    def parameter(self, id_: str, *, on: date) -> Parameter:
+        """Return the row in force on a day, and record that it was read."""
+        row = super().parameter(id_, on=on)
+        self.read.add(id_)
+        self.rows_read.add(row)
+        return row
+
+    def has(self, id_: str, *, on: date) -> bool:
+        """Return true where a row is in force on a day, and record that it was looked for."""
+        self.read.add(id_)
+        return super().has(id_, on=on)
+
+    def forget(self) -> None:
+        """Begin to record anew."""
+        self.read.clear()
+        self.rows_read.clear()
+
+
+def findings_with_rows(
+    answers: Answers, law: NotedBook, *, received: date
+) -> Iterator[tuple[tuple[Finding, ...], frozenset[Parameter]]]:
+    """Yield what each rule finds, with the rows that it read; nothing of rules that are silent."""
+    for rule in RULES:
+        law.forget()
+        findings = tuple(rule(Facts(answers=answers, law=law, received=received)))
+        if findings:
+            yield findings, frozenset(law.rows_read)
+
+
+def rests_on_unsigned(answers: Answers, law: LawBook, *, received: date) -> bool:
+    """Return true where a day of law that is shown rests on a row that no lawyer has signed."""
+    noted = NotedBook(rows=law.rows)
+    return any(
+        any(row.is_unsigned for row in rows)
+        for findings, rows in findings_with_rows(answers, noted, received=received)
+        if any(finding.act_by and finding.set_by is SetBy.LAW for finding in findings)
+    )

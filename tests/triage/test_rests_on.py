@@ -1,0 +1,46 @@
+"""Days that rest on rows which no lawyer has signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from intake.law.book import LawBook, shipped
+from intake.triage.rests_on import rests_on_unsigned
+from tests.triage.making import QUIET, TODAY, answers_of
+
+APPEAL = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-20"}
+
+
+def signed_but(*ids: str) -> LawBook:
+    return LawBook(
+        rows=tuple(
+            row if row.id in ids else replace(row, signed_by="Ada Example, NY 12345")
+            for row in shipped().rows
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "unsigned", "rests"),
+    [
+        (APPEAL, ["bia_appeal_days"], True),
+        (APPEAL, [], False),
+        (APPEAL, ["sijs_state_age_ny", "credible_fear_review_days"], False),
+        ({}, ["bia_appeal_days"], False),
+        # a day of ours needs no lawyer
+        ({"bad_decision": "judge", "bad_decision_date": "not_sure"}, ["ladder_p1_days"], False),
+    ],
+)
+def test_a_day_of_law_rests_on_the_rows_that_its_rule_reads(
+    answers: dict[str, Any], unsigned: list[str], *, rests: bool
+):
+    law = signed_but(*unsigned)
+
+    assert rests_on_unsigned(answers_of(QUIET | answers), law, received=TODAY) is rests
+
+
+def test_the_days_of_the_release_are_not_checked_yet():
+    assert rests_on_unsigned(answers_of(QUIET | APPEAL), shipped(), received=TODAY)
