@@ -124,7 +124,7 @@ def sign(by: Actor, form: SignForm) -> str:
         amend.drop_signatures(by, form.rows)
     else:
         amend.sign(by, form.rows, form.signature())
-    return url_for("worksheet.show", **request.args)
+    return url_for("worksheet.show", all=request.args.get("all"))
 
 
 def rows_to_sign(book: LawBook, *, on: date) -> list[Parameter]:
