@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from intake.actions.assessment.assess import Assessment, Change, assess_answers, what_would_change
 from intake.cli import app_context
+from intake.cli.explain_table import BadTable, print_table
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -52,16 +53,25 @@ class Day(click.ParamType[date]):
 
 
 @click.command("explain")
-@click.argument("file", metavar="ANSWERS.json", type=click.Path(path_type=Path))
-@click.option("--today", type=Day(), required=True, help="Date to assess on.")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--today", type=Day(), help="Date to assess on.")
 @click.option("--received", type=Day(), help="Date received (default: --today).")
 @click.option("--amended", is_flag=True, help="Apply approved changes to legal values.")
+@click.option("--table", is_flag=True, help="The file is a CSV table of closed files.")
 @with_appcontext
-def command(file: Path, today: date, received: date | None, amended: bool) -> None:
-    """Assess the answers in a file and print the result with its reasons.
+def command(
+    file: Path, *, today: date | None, received: date | None, amended: bool, table: bool
+) -> None:
+    """Assess the answers in a JSON file and print the result with its reasons.
 
-    Needs no database unless --amended.
+    With --table, print our days of each closed file beside those of a lawyer. Needs no database
+    unless --amended.
     """
+    if table:
+        _print_table(file, law_in_use(amended=amended))
+        return
+    if today is None:
+        raise click.UsageError("Missing option '--today'.")
     received = received or today
     if today < received:
         raise Unexplainable("--today is before --received.")
@@ -73,6 +83,13 @@ def command(file: Path, today: date, received: date | None, amended: bool) -> No
     plan = plan_of(assessment.triage.deadlines, answers, today=today)
     explained = explanation(assessment, changes, plan, law, today=today)
     click.echo(json.dumps(explained, ensure_ascii=False, indent=2))
+
+
+def _print_table(file: Path, law: LawBook) -> None:
+    try:
+        print_table(file, law)
+    except BadTable as bad:
+        raise Unexplainable(str(bad)) from None
 
 
 def law_in_use(*, amended: bool) -> LawBook:
