@@ -430,15 +430,31 @@ def departure_day(facts: Facts) -> SaidDate:
     return facts.said(removal_soon_date if told_there else voluntary_departure_date)
 
 
+def under_18_now(facts: Facts) -> str:
+    """Return ``yes``, ``no`` or ``not_sure``. A birth date outranks what is told of the age."""
+    born = facts.said(birth_date)
+    if born.first is not None and born.last is not None:
+        age = facts.number("child_age")
+        youngest, oldest = (add_years(day, age) > facts.received for day in (born.last, born.first))
+        return "yes" if oldest else "not_sure" if youngest else "no"
+    told = {"yes": "yes", "no": "no", "when_i_came": "no"}
+    return told.get(facts.answers.code(under_18), "not_sure")
+
+
 def alone_under_18(facts: Facts) -> bool:
-    """Return true for a person who may be under 18 now and is not known to be with a parent."""
-    born, says_so = facts.said(birth_date), facts.is_one_of(needs, "child_alone")
-    if born.last is not None:
-        says_so = says_so or facts.is_one_of(arrived_alone_under_18, "yes")
-        young = add_years(born.last, facts.number("child_age")) > facts.received
-    else:
-        young = says_so or facts.is_one_of(under_18, "yes")
-    return young and (says_so or not facts.is_one_of(minor_with_parent, "yes"))
+    """Return true for a person who may be under 18 and is not known to be with a parent.
+
+    Who came alone keeps that standing beside a parent. Where nothing is known of the age, something
+    else must speak of a child.
+    """
+    if under_18_now(facts) == "no":
+        return False
+    if facts.is_one_of(needs, "child_alone") or facts.is_one_of(arrived_alone_under_18, "yes"):
+        return True
+    if facts.is_one_of(minor_with_parent, "yes"):
+        return False
+    asked = facts.is_one_of(minor_with_parent, "no", "not_sure") and birth_date.id in facts.answers
+    return asked or facts.has_day(birth_date) or facts.is_one_of(under_18, "yes")
 
 
 def _fear_interview(facts: Facts) -> bool:

@@ -66,14 +66,15 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained):
             "asks": False,
             "do": {
                 "applicant": (
-                    "Send the asylum form (I-589) to USCIS, or to the judge if there is a court"
-                    " case. It must arrive by that day, with the fee of $100. Sign it and answer"
-                    " every question. If a question is not about you, write “none” or “N/A”. Keep"
-                    " the receipt. You can send more papers for your case later."
+                    "Send the asylum form (I-589). It must arrive by that day, with the fee. Sign"
+                    " it and answer every question. If a question is not about you, write “none”"
+                    " or “N/A”. Keep the receipt. You can send more papers for your case later. The"
+                    " fee is $100. There is no waiver. The form goes to USCIS."
                 ),
                 "staff": (
-                    "File a complete, signed I-589 with the $100 fee in time (USCIS online or"
-                    " lockbox; court if in proceedings): 8 CFR 1208.3(c)(3). Evidence can follow."
+                    "File a complete, signed I-589 with the fee in time: 8 CFR 1208.3(c)(3)."
+                    " Evidence can follow. Fee: $100. No waiver. To USCIS, online or lockbox. A"
+                    " hold on decisions stops no filing day."
                 ),
             },
             "says": (

@@ -56,6 +56,8 @@ asylum_exception_days 7 2015-01-01..
 asylum_exception_months 6 2000-12-06..
 expedited_removal_border_days 14 2004-08-11..
 expedited_removal_act_days 14 2015-01-01..
+expedited_removal_papers_days 60 2015-01-01..
+form_reply_days 30 2015-01-01..
 motion_answer_days 10/30 2015-01-01..
 fee_notice_days 30 2025-07-04..2026-05-28
 fee_notice_days 30 2026-05-29..
@@ -109,7 +111,8 @@ fee_voluntary_departure_penalty 3000 2009-01-20.. none
 """
 """Each number: its value, ``/`` its value if a dispute ends the other way, its period, waiver."""
 
-SIJS_AT_21 = "ca co ct il ma md mn nj nv ny wa"
+SIJS_AT_21 = "ca co ct dc hi il ma md me mn ms nj nv ny wa"
+SIJS_AT_19 = "al ne"
 
 BOND_HEARINGS = {"2": 1, "3": 1, "6": 1, "5": 0, "8": 0}
 
@@ -174,6 +177,7 @@ def test_juvenile_courts_close_at_18_but_for_eleven_states():
     assert ages == {
         "sijs_state_age": 18,
         **{f"sijs_state_age_{state}": 21 for state in SIJS_AT_21.split()},
+        **{f"sijs_state_age_{state}": 19 for state in SIJS_AT_19.split()},
     }
 
 

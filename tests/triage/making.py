@@ -66,6 +66,7 @@ QUIET: dict[str, Any] = {
     "missed_why": "other",
     "asylum_filed": "no",
     "last_arrival_date": "2010-01-01",
+    "minor_with_parent": "yes",
     "lawful_status": "no",
 }
 """Answers that call no rule: what a test does not give is answered, not skipped."""

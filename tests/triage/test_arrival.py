@@ -124,10 +124,153 @@ def test_exposure_counts_what_was_skipped(question):
     assert found(deadlines_of("R13", triage_of(answers, quiet=False))[0]) == "P3 2026-12-01 - exact"
 
 
-def test_exposure_says_until_when():
+def test_until_when_the_two_years_run_is_for_staff_alone():
     (exposed,) = deadlines_of("R13", triage_of(came("2025-01-10", **STAYED)))
 
-    assert "10 January 2027" in exposed.reason.says.in_english()
+    says = exposed.reason.says
+    assert "2027" not in says.in_english() + says.for_helper().in_english()
+    assert "10 January 2027" in says.for_staff().in_english()
+
+
+@pytest.mark.parametrize(
+    ("arrived", "more", "papers"),
+    [
+        # the two years end in sixty days, or in sixty-one
+        ("2025-01-23", {}, True),
+        ("2025-01-24", {}, False),
+        ("2025-01-23", {"detained_now": "yes"}, False),
+    ],
+)
+def test_papers_are_gathered_in_the_last_days_of_the_two_years(arrived, more, papers):
+    (exposed,) = deadlines_of("R13", triage_of(came(arrived, **STAYED | more)))
+
+    do = exposed.do.in_english()
+    assert do.startswith("Gather papers that show two years") is papers
+    assert "If an officer stops you, say that you are afraid to go back." in do
+    assert "Sign nothing that you do not understand." in do
+
+
+@pytest.mark.parametrize(
+    ("more", "asks"),
+    [
+        ({}, False),
+        ({"lawful_status": "ended"}, False),
+        ({"lawful_status": "not_sure"}, True),
+        ({"court_case": "not_sure"}, True),
+        ({"last_arrival_date": "not_sure"}, True),
+    ],
+)
+def test_exposure_asks_for_what_is_not_known(more, asks):
+    (exposed,) = deadlines_of("R13", triage_of(came("2025-06-10", **STAYED) | more))
+
+    assert exposed.asks is asks
+
+
+def test_nothing_is_asked_of_an_arrival_that_nobody_was_asked_for():
+    sent = {"asylum_filed": "yes", "asylum_filed_where": "court", "left_since_filing": "no"}
+    triage = triage_of(sent | STAYED | {"location_kind": "in_us"}, quiet=False)
+
+    assert deadlines_of("R13", triage) == []
+
+
+DISMISSED = {"gov_motion": "yes", "gov_motion_kind": "dismiss", "gov_motion_ruled": "granted"}
+FROM_COURT = "The form goes to the immigration court, not to USCIS."
+TO_USCIS = "The form goes to USCIS."
+
+
+@pytest.mark.parametrize(
+    ("more", "office", "says"),
+    [
+        ({}, "uscis", TO_USCIS),
+        ({"court_case": "yes"}, "court", FROM_COURT),
+        ({"next_hearing_date": "2027-05-05"}, "court", FROM_COURT),
+        ({"bad_decision": "asylum_office", "office_letter": "referral"}, "court", FROM_COURT),
+        ({"bad_decision": "judge", "bad_decision_date": "2026-11-20"}, "court", FROM_COURT),
+        ({"court_case": "yes"} | DISMISSED, "uscis", TO_USCIS),
+        (
+            {"court_case": "yes", "next_hearing_date": "2026-11-02"}
+            | DISMISSED
+            | {"gov_motion_ruled_date": "2026-11-20"},
+            "uscis",
+            TO_USCIS,
+        ),
+        ({"court_case": "not_sure"}, "none", "If the line finds no case, it goes to USCIS."),
+        (
+            {"court_case": "yes", "under_18": "when_i_came", "arrived_alone_under_18": "yes"},
+            "uscis",
+            "The form can go to USCIS, even if there is a court case",
+        ),
+    ],
+)
+def test_the_form_goes_to_one_place(more, office, says):
+    for arrived in ("2026-03-03", "2024-03-03"):
+        (year,) = deadlines_of("R08", triage_of(came(arrived) | more))
+
+        assert year.office == office
+        assert says in year.do.in_english()
+        assert " or to " not in year.do.in_english()
+
+
+def test_where_nobody_knows_the_line_is_told_with_what_it_needs():
+    (year,) = deadlines_of("R08", triage_of(came("2026-03-03", court_case="not_sure")))
+
+    assert "call 1-800-898-7180. Your A-number is on any immigration paper." in year.do.in_english()
+    assert "If you have none, write to us." in year.do.in_english()
+
+
+SENT = {"asylum_filed": "yes", "asylum_filed_date": "2026-10-20", "left_since_filing": "no"}
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"form_reply": "came_back"}, "again now, with the fee and with what the letter"),
+        (
+            {"form_whose": "family", "form_still_part": "no"},
+            "Your family member’s form no longer counts for you. Send your own asylum form",
+        ),
+    ],
+)
+def test_a_form_that_does_not_count_is_sent_again_or_anew(more, says):
+    for arrived in ("2026-03-03", "2024-03-03"):
+        (year,) = deadlines_of("R08", triage_of(came(arrived) | SENT | more))
+
+        assert says in year.do.in_english()
+        assert set(more) <= set(year.reason.answers)
+
+
+VALID = {"lawful_status": "still_valid"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "asks"),
+    [
+        (came("not_sure"), True),
+        (came("2024-03-03", **VALID), True),
+        (came("2024-03-03", **VALID, needs=["trauma"]), True),
+        (came("2024-03-03", **VALID, lawful_status_ended="2027-02-01"), False),
+        (came("2026-03-03", **VALID), False),
+        (came("2026-03-03", asylum_filed="not_sure"), False),
+        (came("2024-03-03"), False),
+    ],
+)
+def test_the_year_asks_for_an_arrival_and_for_the_end_of_a_status(answers, asks):
+    (year,) = deadlines_of("R08", triage_of(answers))
+
+    assert year.asks is asks
+
+
+def test_a_longer_year_moves_only_who_comes_after_it():
+    year_ = shipped().parameter("asylum_filing_years", on=date(2026, 11, 24))
+    longer = replace(year_, value=2, from_day=date(2026, 11, 1))
+    law = shipped().amended([replace(year_, until=date(2026, 10, 31)), longer])
+
+    days = [
+        found(deadlines_of("R08", triage_of(came(arrived), law=law))[0])
+        for arrived in ("2026-10-31", "2026-11-02")
+    ]
+
+    assert days == ["P4 2027-10-29 2027-11-01 exact", "P4 2028-11-01 2028-11-02 exact"]
 
 
 def test_nobody_is_exposed_once_the_designation_is_struck_down():

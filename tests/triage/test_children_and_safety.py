@@ -64,7 +64,11 @@ def test_neither_fee_nor_work_permit_is_told_to_whoever_has_asylum():
 
 @pytest.mark.parametrize(
     ("state", "ages"),
-    [("NY", ["21"]), ("TX", ["18", "21"]), ("", ["18", "21"]), ("WA", ["21"])],
+    [
+        *((state, ["21"]) for state in ("DC", "HI", "ME", "MS", "NY", "WA")),
+        *((state, ["19", "21"]) for state in ("AL", "NE")),
+        *((state, ["18", "21"]) for state in ("TX", "")),
+    ],
 )
 def test_the_courts_of_a_state_have_their_age(state, ages):
     answers = harmed("2009-06-01") | ({"us_state": state} if state else {})
@@ -78,7 +82,14 @@ def test_the_courts_of_a_state_have_their_age(state, ages):
     [
         (harmed("2008-12-31"), "You turn 18 on 31 December 2026. Some kinds of help end then."),
         (harmed("2009"), "You may turn 18 on 1 January 2027. Some kinds of help end then."),
-        (harmed("2008-03-01"), "You turned 18 on 1 March 2026. Some kinds of help ended then."),
+        (
+            harmed("2008-03-01"),
+            "You turned 18 on 1 March 2026. Some kinds of help may have ended then. In some",
+        ),
+        (
+            harmed("2005-03-01") | {"us_state": "DC"},
+            "You turned 21 on 1 March 2026. Some kinds of help ended then.",
+        ),
         (child("2006-03-01"), "A child turns 21 on 1 March 2027. Some kinds of help end then."),
     ],
 )
@@ -126,3 +137,51 @@ def test_danger_and_health_are_told_apart():
     assert (danger.tier, health.tier) == ("P0", "P1")
     assert danger.reason.answers == ("danger_now",)
     assert health.reason.answers == ("needs",)
+
+
+ALONE = {"birth_date": "2010-01-01", "minor_with_parent": "no", "court_case": "yes"}
+CAME_ALONE = {"under_18": "when_i_came", "arrived_alone_under_18": "yes", "court_case": "yes"}
+SENT = {"asylum_filed": "yes", "asylum_filed_where": "immigration_office"}
+
+
+@pytest.mark.parametrize("answers", [ALONE, CAME_ALONE])
+def test_a_child_alone_may_file_with_the_office_unless_that_is_done(answers):
+    (to_file,) = deadlines_of("R14", triage_of(answers))
+    (filed,) = deadlines_of("R14", triage_of(answers | SENT | {"left_since_filing": "no"}))
+
+    assert "to USCIS" in to_file.do.in_english()
+    assert "even if there is a court case" in to_file.do.in_english()
+    assert "I-589" not in filed.do.in_english()
+    assert (to_file.asks, to_file.office) == (False, "none")
+
+
+@pytest.mark.parametrize(
+    ("answers", "asks"),
+    [
+        ({"birth_date": "2008", "minor_with_parent": "no"}, True),
+        ({"needs": ["child_alone"]}, True),
+        ({"birth_date": "2010-01-01", "minor_with_parent": "not_sure"}, False),
+        ({"under_18": "yes", "minor_with_parent": "not_sure"}, False),
+        (CAME_ALONE, False),
+    ],
+)
+def test_a_child_alone_is_asked_for_the_age_and_not_for_a_parent(answers, asks):
+    (alone,) = deadlines_of("R14", triage_of(answers))
+
+    assert alone.asks is asks
+    assert ("Tell us the birth date" in alone.do.in_english()) is asks
+
+
+def test_a_parent_who_was_skipped_is_a_parent_not_there():
+    answers = {"birth_date": "2010-01-01", "location_kind": "in_us"}
+
+    (alone,) = deadlines_of("R14", triage_of(answers, quiet=False))
+    assert alone.tier == "P1"
+    assert deadlines_of("R08", triage_of(answers, quiet=False)) == []
+
+
+def test_withholding_alone_covers_no_child():
+    answers = child("2009-01-01") | {"old_order": "came_back", "court_case": "yes"}
+
+    assert deadlines_of("R12", triage_of(answers | {"withholding_only": "no"}))
+    assert deadlines_of("R12", triage_of(answers | {"withholding_only": "yes"})) == []

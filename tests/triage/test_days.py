@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from intake.law.book import shipped
+from intake.law.book import Confidence, shipped
 from intake.triage.days import (
     add_business_days,
     add_months,
@@ -177,7 +177,8 @@ def test_a_day_named_by_a_paper_is_moved_only_perhaps():
 
 def test_a_program_that_ends_on_a_weekend_ends_on_that_day():
     row = shipped().parameter("tps_sv", on=SUNDAY)
-    law = shipped().amended([replace(row, value=(date(2026, 11, 28),))])
+    sure = replace(row, value=(date(2026, 11, 28),), confidence=Confidence.VERIFIED)
+    law = shipped().amended([sure])
     tps = {"lawful_status": "still_valid", "status_kind": "tps", "nationality": "SV"}
 
     (ends,) = deadlines_of("R22", triage_of(tps, received=SUNDAY, law=law))

@@ -133,11 +133,11 @@ def test_nothing_known_opens_no_clock():
         ({"old_order": "no", "old_order_date": "2020-01-01"}, HERE | {"old_order"}),
         ({"help_types": ["court_or_order"]}, HERE | {"order_spoken_of"}),
         ({"help_types": ["court_or_order"], "court_case": "yes"}, {"judge"}),
-        ({"under_18": "yes"}, HERE | {"child_alone"}),
+        ({"under_18": "yes", "minor_with_parent": "not_sure"}, HERE | {"child_alone"}),
         ({"under_18": "yes", "minor_with_parent": "yes"}, HERE),
         ({"under_18": "when_i_came"}, HERE),
         ({"needs": ["child_alone"], "minor_with_parent": "yes"}, HERE | {"child_alone"}),
-        ({"birth_date": "2010-01-01"}, HERE | {"child_alone"}),
+        ({"birth_date": "2010-01-01", "minor_with_parent": "no"}, HERE | {"child_alone"}),
         ({"birth_date": "2010-01-01", "minor_with_parent": "yes"}, HERE),
         (
             {"birth_date": "2010-01-01", "minor_with_parent": "yes", "detained_now": "yes"},

@@ -90,7 +90,12 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
         ("R10", COURT_FEE | {"fee_due_date": "2026-09-20"}, filing.FEE_LATE_DO),
         ("R10", COURT_FEE, filing.LOOK_FOR_ORDER_DO),
         ("R12", PARENT | {"birth_date": "2009-05-05"}, children.SIJS_DO),
-        ("R12", PARENT | {"birth_date": "2008-05-05"}, children.AGE_OVER_DO),
+        ("R12", PARENT | {"birth_date": "2008-05-05"}, children.STATE_AGE_DO),
+        (
+            "R12",
+            {**PARENT, "us_state": "NY", "birth_date": "2005-05-05"},
+            children.AGE_OVER_DO,
+        ),
         ("R12", PARENT | {"birth_date": "not_sure"}, children.BIRTH_DATE_DO),
         ("R12", {"children_birth_dates": ["2010-05-05"]}, children.DERIVATIVE_DO),
         ("R16", {"removal_soon": "check_in", "check_in_date": "2026-12-10"}, removal.CHECK_IN_DO),

@@ -6,43 +6,71 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.asylum_form import (
+    form_left_date,
+    form_reply,
+    form_reply_date,
+    form_still_part,
+    form_whose,
+)
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
+    asylum_filed_date,
     changed,
     last_arrival_date,
     lawful_status,
-    lawful_status_ended,
+    next_hearing_date,
 )
 from intake.questionnaire.asylum.safety import needs
 from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
+from intake.questionnaire.asylum.start import under_18
 from intake.questionnaire.asylum.where import location_kind
-from intake.questionnaire.asylum.you import birth_date
+from intake.questionnaire.asylum.you import (
+    arrived_alone_under_18,
+    birth_date,
+    other_nationality,
+)
+from intake.questionnaire.dates import on
 from intake.reasons import Reason
 from intake.triage.counting import (
     Counted,
     LastDay,
     Standing,
     Wording,
+    as_maybe,
     count,
 )
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
+from intake.triage.fees import with_fee
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.form_and_status import (
     answers_about_status,
     filing_of,
+    form_came_back,
+    left_family_case,
     status_end,
-    valid_status_may_have_ended,
 )
-from intake.triage.proceedings import in_us
+from intake.triage.proceedings import (
+    Place,
+    court_of,
+    holds,
+    in_us,
+    is_closed,
+    referred,
+    under_18_now,
+)
 from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, say
+from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 EXCEPTION = "exception_candidate"
+SECOND_NATIONALITY = "second_nationality"
+"""Persecution is shown for each country: Matter of B-R-, 26 I&N Dec. 119 (BIA 2013)."""
 
 PROTECTION = (
     "fear_return",
@@ -141,20 +169,42 @@ MINOR = Phrase(
 )
 FILE_DO = Phrase(
     N_(
-        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
-        " arrive by that day, with the fee of $%(dollars)s. Sign it and answer every question. If a"
-        " question is not about you, write “none” or “N/A”. Keep the receipt. You can send more"
-        " papers for your case later."
+        "Send the asylum form (I-589). It must arrive by that day, with the fee. Sign it and answer"
+        " every question. If a question is not about you, write “none” or “N/A”. Keep the receipt."
+        " You can send more papers for your case later."
     ),
     N_(
-        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
-        " arrive by that day, with the fee of $%(dollars)s. They must sign it and answer every"
-        " question. If a question is not about them, write “none” or “N/A”. Keep the receipt. They"
-        " can send more papers for their case later."
+        "Send the asylum form (I-589). It must arrive by that day, with the fee. They must sign it"
+        " and answer every question. If a question is not about them, write “none” or “N/A”. Keep"
+        " the receipt. They can send more papers for their case later."
     ),
     (
-        "File a complete, signed I-589 with the $%(dollars)s fee in time (USCIS online or lockbox;"
-        " court if in proceedings): 8 CFR 1208.3(c)(3). Evidence can follow."
+        "File a complete, signed I-589 with the fee in time: 8 CFR 1208.3(c)(3). Evidence can"
+        " follow."
+    ),
+)
+SEND_AGAIN_DO = Phrase(
+    N_(
+        "Send the asylum form (I-589) again now, with the fee and with what the letter says was"
+        " missing. Keep that letter. It shows when the form was first sent."
+    ),
+    staff=(
+        "File again at once with the fee and the defect cured: a filing sent back excuses lateness,"
+        " 8 CFR 1208.4(a)(5)(v)."
+    ),
+)
+OWN_FORM_DO = Phrase(
+    N_(
+        "Your family member’s form no longer counts for you. Send your own asylum form (I-589) now,"
+        " signed, with the fee and an answer to every question."
+    ),
+    N_(
+        "Their family member’s form no longer counts for them. Send their own asylum form (I-589)"
+        " now, signed, with the fee and an answer to every question."
+    ),
+    (
+        "Own I-589 now: loss of the tie to the principal is a changed circumstance, 8 CFR"
+        " 1208.4(a)(4)(i)(C). Confirm in whose name the form was."
     ),
 )
 FILE_LATE_DO = Phrase(
@@ -163,6 +213,38 @@ FILE_LATE_DO = Phrase(
         " protections have no deadline."
     ),
     staff="Late: exceptions under 8 CFR 1208.4(a)(4), (5), each day counts; withholding, CAT.",
+)
+TO_USCIS = Phrase(
+    N_("The form goes to USCIS."),
+    staff="To USCIS, online or lockbox. A hold on decisions stops no filing day.",
+)
+TO_USCIS_FROM_COURT = Phrase(
+    N_(
+        "The form can go to USCIS, even if there is a court case, because you came alone as a"
+        " child."
+    ),
+    N_(
+        "The form can go to USCIS, even if there is a court case, because they came alone as a"
+        " child."
+    ),
+    "UC finding: to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P.).",
+)
+TO_COURT = Phrase(
+    N_("The form goes to the immigration court, not to USCIS."),
+    staff="To the immigration court, with a copy to DHS (OPLA).",
+)
+ASK_WHERE = Phrase(
+    N_(
+        "First ask where the form goes: call 1-800-898-7180. Your A-number is on any immigration"
+        " paper. If you have none, write to us. If there is a court case, the form goes to that"
+        " court. If the line finds no case, it goes to USCIS."
+    ),
+    N_(
+        "First ask where the form goes: call 1-800-898-7180. The A-number is on any immigration"
+        " paper. If they have none, write to us. If there is a court case, the form goes to that"
+        " court. If the line finds no case, it goes to USCIS."
+    ),
+    "Check 1-800-898-7180 or ACIS first: to the court if a case is found, else to USCIS.",
 )
 ARRIVAL_DO = Phrase(
     N_("Look for the day of arrival in a passport, on a ticket or on papers from the border."),
@@ -175,7 +257,7 @@ STATUS_ASK_DO = Phrase(
 
 BURDENS = ("very_sick", "disability", "trauma", "torture", "child_alone")
 
-CHANGES = ("country", "me_or_my_life", "family_status", "lawyer", "not_sure")
+CHANGES = ("country", "me_or_my_life", "family_status", "lawyer")
 
 
 @rule(
@@ -195,15 +277,21 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     last arrival. The day of arrival is day zero: the last lawful day is its anniversary, rolled
     forward, 8 CFR 1208.4(a)(2)(ii); Matter of F-P-R-, 24 I&N Dec. 681 (BIA 2008); Minasyan v.
     Mukasey, 553 F.3d 1224 (9th Cir. 2009). We act the day before, rolled back. A lone child is
-    exempt, 8 USC 1158(a)(2)(E). Late is never a no: see `excuses`, and withholding and CAT know no
-    year. After an order the day stands, and the step is another one. On the ladder; late by two
-    weeks or less P0, longer P2.
+    exempt, 8 USC 1158(a)(2)(E); nobody asks for asylum in a fear review, after an order that was
+    reinstated, or who has it and may lose it. Late is never a no: see `excuses`, and withholding
+    and CAT know no year. After an order the day stands, and the step is another one. On the ladder;
+    late by two weeks or less P0, longer P2. Asks for the arrival, and once the year has passed for
+    the end of a valid status.
     """
-    filing = filing_of(facts)
+    filing = "not_sure" if _no_reply(facts) else filing_of(facts)
     if filing == "filed" or not _year_applies(facts):
         return
     arrival = facts.said(last_arrival_date)
-    counted = count(facts, arrival, lambda arrived: _one_year_after(facts, arrived))
+    years = facts.number_for("asylum_filing_years", arrival)
+    counted = count(facts, arrival, lambda arrived: _one_year_after(facts, arrived, years))
+    if holds(facts, Place.MAYBE_WITHHOLDING_ONLY):
+        counted = as_maybe(counted)
+    office, place = _where(facts)
     held = tuple(excuses(facts))
     reason = Reason(
         rule="R08",
@@ -214,59 +302,95 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
             *(answer for excuse in held for answer in excuse.answers),
         ),
     )
-    flags = (EXCEPTION,) if held else ()
-    if counted.passed and (late := _late(facts, counted, reason, held)):
-        yield late
-        return
-    unsure = filing == "not_sure"
-    yield of_date(
+    finding = _late(facts, counted, reason, held, place) or of_date(
         facts,
         counted,
         reason,
-        _file_do(facts, late=counted.passed),
+        _file_do(facts, place, late=counted.passed, by=counted.act_by),
         unknown=say(ARRIVAL_DO),
         set_by=SetBy.LAW,
-        urgency=_one_year_urgency(facts, counted, unsure=unsure),
+        urgency=_one_year_urgency(facts, counted, unsure=filing == "not_sure"),
         lead_days=facts.number("plan_lead_asylum_days"),
-        flags=flags,
     )
+    flags = {EXCEPTION: bool(held), SECOND_NATIONALITY: has_second_nationality(facts.answers)}
+    yield replace(finding, office=office, flags=tuple(flag for flag in flags if flags[flag]))
+
+
+def has_second_nationality(answers: Answers) -> bool:
+    """Return true where a second nationality is told, or may be."""
+    return answers.has_code(other_nationality, ("yes", "not_sure"))
+
+
+def _no_reply(facts: Facts) -> bool:
+    """Return true for a form that was sent, perhaps long ago, of which nothing was heard."""
+    if not facts.is_one_of(form_reply, "nothing") or filing_of(facts) != "filed":
+        return False
+    sent = facts.said(asylum_filed_date).first
+    return sent is None or add_days(sent, facts.number("form_reply_days")) < facts.received
 
 
 def _year_applies(facts: Facts) -> bool:
     asks = facts.is_one_of(help_types, *PROTECTION) or help_types.id not in facts.answers
-    return in_us(facts) and asks and not surely_alone(facts)
+    exempt = surely_alone(facts) or is_closed(facts, "R08")
+    return in_us(facts) and asks and not exempt
 
 
-def _one_year_after(facts: Facts, arrived: date) -> LastDay:
-    anniversary = add_years(arrived, facts.number("asylum_filing_years"))
+def _where(facts: Facts) -> tuple[Office, Phrase]:
+    """Return the one place to which the form goes, and how to say it."""
+    if facts.is_one_of(arrived_alone_under_18, "yes"):
+        return Office.USCIS, TO_USCIS_FROM_COURT
+    court = court_of(facts)
+    if referred(facts) or facts.has_day(next_hearing_date):
+        court = "no" if holds(facts, Place.DISMISSED) else "yes"
+    return {
+        "yes": (Office.COURT, TO_COURT),
+        "no": (Office.USCIS, TO_USCIS),
+        "not_sure": (Office.NONE, ASK_WHERE),
+    }[court]
+
+
+def _one_year_after(facts: Facts, arrived: date, years: int) -> LastDay:
+    anniversary = add_years(arrived, years)
     safe = add_days(anniversary, -facts.number("asylum_safe_days"))
     return LastDay(
         raw=anniversary, act_by=facts.roll_back(safe), latest=facts.roll_forward(anniversary)
     )
 
 
-def _file_do(facts: Facts, *, late: bool) -> Sentence:
-    """Return how to file: in time with the fee, signed and whole.
+def _file_do(facts: Facts, place: Phrase, *, late: bool, by: date | None = None) -> Sentence:
+    """Return how to file, signed and whole, and where.
 
     After an order the form alone is no filing, and tells ICE where to go.
     """
     if surely_ordered(facts):
         return say(FILE_AFTER_ORDER_DO)
-    if late:
-        return say(FILE_LATE_DO)
-    return say(FILE_DO, dollars=facts.number("fee_i589"))
+    step = FILE_LATE_DO if late else FILE_DO
+    if form_came_back(facts):
+        step = SEND_AGAIN_DO
+    elif left_family_case(facts):
+        step = OWN_FORM_DO
+    do = say(step) if step is FILE_LATE_DO else with_fee(facts, say(step), "fee_i589", by=by)
+    return one_after_another(do, say(place))
 
 
 def _late(
-    facts: Facts, counted: Counted, reason: Reason, held: tuple[Excuse, ...]
+    facts: Facts, counted: Counted, reason: Reason, held: tuple[Excuse, ...], place: Phrase
 ) -> Finding | None:
-    """Return the deadline of a late filing that something may excuse; the earlier day governs."""
+    """Return the deadline of a late filing that something may excuse; the earlier day governs.
+
+    Age excuses where the arrival is not known, too.
+    """
     kinds = {excuse.kind for excuse in held}
+    ours = facts.within("asylum_exception_days")
+    if counted.raw is None and "minor" in kinds:
+        return _excused(facts, counted, reason, ours, say(ARRIVAL_DO), asks=True)
+    if not counted.passed:
+        return None
     end = presumed_end(facts)
     long_late = counted.days_late > facts.number("recently_late_days")
     others = "minor" in kinds or (long_late and "other" in kinds)
-    valid = "valid_status" in kinds and not valid_status_may_have_ended(facts)
-    if valid and end is None and not others:
+    asks = "valid_status" in kinds and not status_end(facts).known
+    if asks and not others:
         return of_no_date(
             replace(reason, says=say(STATUS_STILL_VALID)),
             say(STATUS_ASK_DO),
@@ -274,47 +398,42 @@ def _late(
             tier=Tier.P2,
             set_by=SetBy.LAW,
             certainty=counted.certainty,
-            flags=(EXCEPTION,),
+            asks=True,
         )
-    ours = facts.within("asylum_exception_days") if others else None
-    if end is not None and (ours is None or end <= ours):
+    do = say(STATUS_ASK_DO) if asks else _file_do(facts, place, late=True)
+    if end is not None and not (others and ours < end):
         floor = Tier.P1 if others else Tier.P2 if "valid_status" in kinds else Tier.P4
-        return _until_presumed_end(facts, reason, end, floor)
-    return _excused(facts, counted, reason, ours) if ours else None
-
-
-def _until_presumed_end(facts: Facts, reason: Reason, end: date, floor: Tier) -> Finding:
-    raw = max(end, facts.received)
-    return replace(
-        of_no_date(
+        raw = max(end, facts.received)
+        presumed = of_no_date(
             replace(reason, says=say(SOONER_IS_SAFER, day=raw)),
-            _file_do(facts, late=True),
+            do,
             act_by=raw,
             tier=floor,
             set_by=SetBy.LAW,
             certainty=Certainty.EARLIEST,
-            flags=(EXCEPTION,),
-        ),
-        urgency=facts.ladder(end, floor=floor),
-    )
+        )
+        return replace(presumed, urgency=facts.ladder(end, floor=floor))
+    return _excused(facts, counted, reason, ours, do, asks=asks) if others else None
 
 
-def _excused(facts: Facts, counted: Counted, reason: Reason, act_by: date) -> Finding:
-    """Return the deadline of a late filing that age or another exception may excuse."""
+def _excused(
+    facts: Facts, counted: Counted, reason: Reason, act_by: date, do: Sentence, *, asks: bool
+) -> Finding:
+    """Return the deadline of a filing, late or perhaps late, that age or another thing excuses."""
     until = minor_until(facts)
     says = say(MINOR, day=until) if until else say(LATE_WITH_EXCEPTION)
     safe = facts.roll_back(until) if until else act_by
-    unknown_day = of_no_date(
-        replace(reason, says=says),
-        _file_do(facts, late=True),
+    excused = of_no_date(
+        replace(reason, says=says) if counted.passed else reason,
+        do,
         act_by=max(facts.received, min(act_by, safe)),
         tier=Tier.P1,
         set_by=SetBy.LAW if safe < act_by else SetBy.US,
         latest=until,
         certainty=counted.certainty,
-        flags=(EXCEPTION,),
+        asks=asks,
     )
-    return replace(unknown_day, urgency=facts.ladder(safe, floor=Tier.P1)) if until else unknown_day
+    return replace(excused, urgency=facts.ladder(safe, floor=Tier.P1)) if until else excused
 
 
 def _one_year_urgency(facts: Facts, counted: Counted, *, unsure: bool) -> Urgency:
@@ -347,41 +466,50 @@ def excuses(facts: Facts) -> Iterator[Excuse]:
     =====================  ========================================================  ===========
     limb                   the answers that suggest it                               provision
     =====================  ========================================================  ===========
-    changed circumstances  ``changed``: country, me_or_my_life, family_status        (a)(4)
+    changed circumstances  ``changed``: country, me_or_my_life, family_status;       (a)(4)
+                           ``form_still_part``: no
     illness, trauma        ``needs``: very_sick, disability, trauma, torture         (a)(5)(i)
-    legal disability       under 18, until six months after the 18th birthday        (a)(5)(ii)
+    legal disability       under 18, until six months after the 18th birthday; at    (a)(5)(ii)
+                           any age ``arrived_alone_under_18``
     a lawyer's neglect     ``has_lawyer``: before, unsure_if_lawyer;                 (a)(5)(iii)
                            stopped_answering; ``changed``: lawyer
     kept status or parole  ``lawful_status``: still_valid; ended, until six months   (a)(5)(iv)
                            after
-    rejected filing        the form was sent, and left open where and when           (a)(5)(v)
+    rejected filing        ``form_reply``: came_back                                 (a)(5)(v)
     death or illness       of a lawyer or close family: ``changed``: lawyer,         (a)(5)(vi)
                            family_status
     =====================  ========================================================  ===========
 
     The reasonable period after status ended is presumed to be six months: 65 FR 76121 (2000);
     Matter of T-M-H- & S-W-C-, 25 I&N Dec. 193 (BIA 2010). Sooner is safer. A status told as valid
-    is weighed as ended where a day told, or our table of programs, says so.
+    is weighed as ended where a day told, or else an undisputed row of our table, says so. What is
+    not known about a change excuses nothing.
     """
     yield from _status(facts)
-    if minor_until(facts):
-        yield Excuse("minor", facts.given(birth_date))
+    told_young = under_18_now(facts) == "yes" and not facts.has_day(birth_date)
+    if minor_until(facts) or told_young:
+        yield Excuse("minor", facts.given(birth_date, under_18))
+    if facts.is_one_of(arrived_alone_under_18, "yes"):
+        yield Excuse("minor", facts.given(arrived_alone_under_18))
+    if form_came_back(facts):
+        yield Excuse("other", facts.given(form_reply, form_reply_date))
+    if left_family_case(facts):
+        yield Excuse("other", facts.given(form_whose, form_still_part, form_left_date))
     if facts.is_one_of(needs, *BURDENS):
         yield Excuse("other", facts.given(needs))
     neglected = facts.is_one_of(has_lawyer, "before", "unsure_if_lawyer")
     if neglected or facts.is_one_of(lawyer_scope, "stopped_answering"):
         yield Excuse("other", facts.given(has_lawyer, lawyer_scope))
-    if facts.is_one_of(changed, *CHANGES) or facts.skipped(changed):
-        yield Excuse("other", facts.behind(changed))
+    if facts.is_one_of(changed, *CHANGES):
+        yield Excuse("other", facts.given(changed))
 
 
 def presumed_end(facts: Facts) -> date | None:
     """Return the presumed end of the reasonable time after status, rolled back, if not gone."""
-    ends = status_end(facts)
-    kept_status = facts.is_one_of(lawful_status, "ended", "still_valid")
-    if ends is None or not kept_status:
+    end = status_end(facts)
+    if end.first is None or not facts.is_one_of(lawful_status, "ended", "still_valid"):
         return None
-    raw = add_months(ends, facts.number("asylum_exception_months"))
+    raw = add_months(end.first, facts.number_for("asylum_exception_months", end))
     return facts.roll_back(raw) if raw >= facts.received else None
 
 
@@ -390,7 +518,8 @@ def minor_until(facts: Facts) -> date | None:
     born = facts.said(birth_date).first
     if born is None:
         return None
-    until = add_months(add_years(born, facts.number("child_age")), facts.number("minor_months"))
+    of_age = add_years(born, facts.number("child_age"))
+    until = add_months(of_age, facts.number_for("minor_months", on(of_age)))
     return until if until >= facts.received else None
 
 
@@ -406,9 +535,10 @@ def _status(facts: Facts) -> Iterator[Excuse]:
 
 def _perhaps_not_gone(facts: Facts) -> bool:
     """Return true where the day on which status ended is too little known to tell."""
-    told = facts.has_day(lawful_status_ended) and valid_status_may_have_ended(facts)
-    if not told and not facts.is_one_of(lawful_status, "ended"):
+    end = status_end(facts)
+    gone = end.first is not None and end.first < facts.received
+    if not facts.is_one_of(lawful_status, *(("ended", "still_valid") if gone else ("ended",))):
         return False
-    last = facts.said(lawful_status_ended).last
-    months = facts.number("asylum_exception_months")
-    return last is None or add_months(last, months) >= facts.received
+    if end.last is None:
+        return True
+    return add_months(end.last, facts.number_for("asylum_exception_months", end)) >= facts.received

@@ -15,7 +15,7 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.asylum.safety import needs
 from intake.questionnaire.asylum.screen import help_types
-from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.start import filling_for, under_18
 from intake.questionnaire.asylum.where import us_state
 from intake.questionnaire.asylum.you import (
     arrived_alone_under_18,
@@ -29,16 +29,17 @@ from intake.triage.counting import Counted, LastDay, Wording, certainty_of, coun
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
+from intake.triage.fees import with_fee
 from intake.triage.findings import of_date, of_no_date, of_unknown
 from intake.triage.form_and_status import filing_of, has_status
-from intake.triage.proceedings import abroad
+from intake.triage.proceedings import abroad, alone_under_18, is_closed, under_18_now
 from intake.triage.rule import LAW, PERSON, Chip, Statement, Unknown, rule
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, say
 
 STATE_AGES = Statement(
-    "Juvenile courts of eleven states have jurisdiction until 21.",
+    "Juvenile courts of fourteen states and of DC have jurisdiction until 21, of two until 19.",
     "State law, one source for each state under Legal values",
 )
 OWN_BIRTHDAY = Wording(
@@ -61,6 +62,20 @@ OWN_BIRTHDAY = Wording(
         N_("Some kinds of help end when you turn %(age)s. We do not know the date."),
         N_("Some kinds of help end when they turn %(age)s. We do not know the date."),
         "Some relief ends at age %(age)s. Birth date unknown.",
+    ),
+)
+OWN_BIRTHDAY_IN_A_STATE = replace(
+    OWN_BIRTHDAY,
+    over=Phrase(
+        N_(
+            "You turned %(age)s on %(day)s. Some kinds of help may have ended then. In some states"
+            " they go on to 19 or 21."
+        ),
+        N_(
+            "They turned %(age)s on %(day)s. Some kinds of help may have ended then. In some"
+            " states they go on to 19 or 21."
+        ),
+        "Turned %(age)s on %(day)s. No age for this state in the law book: 18, 19 or 21, check.",
     ),
 )
 CHILDS_BIRTHDAY = Wording(
@@ -114,37 +129,37 @@ FILE_AS_CHILD_DO = Phrase(
     N_(
         "Ask now for a lawyer for children, at no cost: KIND (supportkind.org). For a child who is"
         " alone, the asylum form (I-589) should reach USCIS before that day. It must be signed,"
-        " with an answer to every question and the fee of $%(dollars)s."
+        " with an answer to every question and the fee."
     ),
     staff=(
-        "UC: complete, signed I-589 with the $%(dollars)s fee at USCIS before 18 (8 USC"
+        "UC: complete, signed I-589 with the fee at USCIS before 18 (8 USC"
         " 1158(b)(3)(C)), also from court; then SIJS."
     ),
 )
 DERIVATIVE_DO = Phrase(
     N_(
         "Send the asylum form (I-589) with this child’s name in it. It must arrive before that day,"
-        " signed, with an answer to every question and the fee of $%(dollars)s."
+        " signed, with an answer to every question and the fee."
     ),
     staff=(
         "File the I-589 listing the child before the birthday (8 USC 1158(b)(3)(B)): complete,"
-        " signed, with the $%(dollars)s fee."
+        " signed, with the fee."
     ),
 )
 DERIVATIVE_UNSURE_DO = Phrase(
     N_(
         "Look now for a receipt of the asylum form (I-589). If you find none, or left the US"
         " since then, send the form with this child’s name in it. It must arrive before that day,"
-        " signed, with an answer to every question and the fee of $%(dollars)s."
+        " signed, with an answer to every question and the fee."
     ),
     N_(
         "Look now for a receipt of the asylum form (I-589). If they find none, or left the US"
         " since then, send the form with this child’s name in it. It must arrive before that day,"
-        " signed, with an answer to every question and the fee of $%(dollars)s."
+        " signed, with an answer to every question and the fee."
     ),
     (
         "Find the I-589 receipt and any departure since (8 CFR 208.8(a)); if not pending, file it"
-        " before the birthday: complete, signed, $%(dollars)s (8 USC 1158(b)(3)(B))."
+        " before the birthday: complete, signed, with the fee (8 USC 1158(b)(3)(B))."
     ),
 )
 FAMILY_CHILD_DO = Phrase(
@@ -167,19 +182,21 @@ MAYBE_FAMILY_CHILD_DO = Phrase(
     N_(
         "If you have asylum or refugee status, send Form I-730 to USCIS for this child. It is free."
         " If you do not, send the asylum form (I-589) with this child’s name in it. It must arrive"
-        " before that day, signed, with an answer to every question and the fee of $%(dollars)s."
+        " before that day, signed, with an answer to every question and the fee."
     ),
     N_(
         "If they have asylum or refugee status, send Form I-730 to USCIS for this child. It is"
         " free. If they do not, send the asylum form (I-589) with this child’s name in it. It must"
-        " arrive before that day, signed, with an answer to every question and the fee of"
-        " $%(dollars)s."
+        " arrive before that day, signed, with an answer to every question and the fee."
     ),
     (
         "Confirm the status: with it an I-730 (age fixed, 8 USC 1158(b)(3)(B), 1157(c)(2)(B));"
-        " without it the I-589 listing the child before the birthday, $%(dollars)s."
+        " without it the I-589 listing the child before the birthday, with the fee."
     ),
 )
+PAID = (FILE_AS_CHILD_DO, DERIVATIVE_DO, DERIVATIVE_UNSURE_DO, MAYBE_FAMILY_CHILD_DO)
+"""The steps that send the asylum form, with its fee."""
+
 BIRTH_DATE_DO = Phrase(
     N_("Tell us the birth date, or the year. Some help ends on a birthday."),
     staff="Ask the birth date first: age-out may be near.",
@@ -188,12 +205,57 @@ AGE_OVER_DO = Phrase(
     N_("Ask a lawyer what other help fits now. Some kinds of help go on after that age."),
     staff="Aged out of this relief: check the others (asylum, T, U, VAWA, CSPA).",
 )
+STATE_AGE_DO = Phrase(
+    N_(
+        "Ask a lawyer now if the courts of your state still help at this age (SIJS). Ask what other"
+        " help fits."
+    ),
+    N_(
+        "Ask a lawyer now if the courts of their state still help at this age (SIJS). Ask what"
+        " other help fits."
+    ),
+    "Check the age of the state's courts; then SIJS, or other relief (asylum, T, U, VAWA).",
+)
 LONE_CHILD_DO = Phrase(
     N_(
         "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
         " for families of children is 1-800-203-7001."
     ),
     staff="UC: asylum with USCIS first, no one-year limit, SIJS; check ORR (1-800-203-7001).",
+)
+LONE_CHILD_FILE_DO = Phrase(
+    N_(
+        "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The asylum form (I-589)"
+        " goes to USCIS, even if there is a court case. The government’s line for families of"
+        " children is 1-800-203-7001."
+    ),
+    staff=(
+        "UC: I-589 to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P. settlement, to February"
+        " 2028), before 18; no one-year limit; SIJS; check ORR (1-800-203-7001)."
+    ),
+)
+CAME_ALONE_DO = Phrase(
+    N_("Ask a lawyer about this now. Say that you came alone as a child, and when."),
+    N_("Ask a lawyer about this now. Say that they came alone as a child, and when."),
+    "Find the UC finding (ORR papers, NTA): USCIS keeps first jurisdiction (J.O.P.).",
+)
+CAME_ALONE_FILE_DO = Phrase(
+    N_(
+        "Ask a lawyer about this now. The asylum form (I-589) can go to USCIS first, even if there"
+        " is a court case. Say that you came alone as a child, and when."
+    ),
+    N_(
+        "Ask a lawyer about this now. The asylum form (I-589) can go to USCIS first, even if there"
+        " is a court case. Say that they came alone as a child, and when."
+    ),
+    (
+        "Find the UC finding (ORR papers, NTA). I-589 to USCIS, also from court (8 USC"
+        " 1158(b)(3)(C); J.O.P. settlement, to February 2028)."
+    ),
+)
+AGE_DO = Phrase(
+    N_("Tell us the birth date, or the year: special rules help people under 18 who are alone."),
+    staff="Ask the birth date first: UC rules apply under 18.",
 )
 
 
@@ -260,8 +322,9 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     where that is 18, also 21 for the petition, 8 CFR 204.11(b). For a child alone also 18
     everywhere, 6 USC 279(g)(2): until then the form may go to USCIS, even from court, INA
     208(b)(3)(C). The day is the one before the birthday, law; no holiday moves it. On the ladder,
-    at least P1 within 30 days and P2 within 180. Passed within a year: P2; longer: silent. Without
-    a birth date, where help may depend on it: P2, ask it.
+    at least P1 within 30 days and P2 within 180. Passed within a year: P2, and only as possible
+    in a state without an age of its own; longer: silent. Without a birth date, where help may
+    depend on it: P2, ask it.
     """
     if abroad(facts):
         return
@@ -291,12 +354,13 @@ def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
 
     Speaks in the US of each child while the form is not known to be filed, as R08 weighs it: a
     form that may not be sent, or no longer counts, names no child. Children that were skipped are
-    silent. Where the parent has asylum or refugee status, the step is Form I-730 and the age may
-    be fixed, 8 USC 1157(c)(2)(B). The day is the one before the 21st birthday, law; no holiday
-    moves it. On the ladder, at least P1 within 30 days and P2 within 180. Passed within a year:
-    P2; longer: silent. A birth date not known: P2, ask it.
+    silent, and so is withholding alone, which covers no relative. Where the parent has asylum or
+    refugee status, the step is Form I-730 and the age may be fixed, 8 USC 1157(c)(2)(B). The day is
+    the one before the 21st birthday, law; no holiday moves it. On the ladder, at least P1 within 30
+    days and P2 within 180. Passed within a year: P2; longer: silent. A birth date not known: P2,
+    ask it.
     """
-    if abroad(facts) or filing_of(facts) == "filed":
+    if abroad(facts) or filing_of(facts) == "filed" or is_closed(facts, "R12"):
         return
     for born in facts.answers.dates(children_birth_dates):
         yield from _day_before(facts, born, _of_child(facts), _behind_child(facts))
@@ -314,6 +378,20 @@ MAYBE_LONE_CHILD = Phrase(
 )
 
 
+CAME_ALONE = Phrase(
+    N_(
+        "You came to the US alone when you were under %(age)s. There are special rules that can"
+        " still help you."
+    ),
+    N_(
+        "They came to the US alone when they were under %(age)s. There are special rules that can"
+        " still help them."
+    ),
+    "Came unaccompanied under %(age)s: a UC finding keeps its effect.",
+)
+UC_FINDING = "uc_finding"
+
+
 @rule(
     "R14",
     chip=Chip("Unaccompanied child", PERSON),
@@ -327,63 +405,54 @@ MAYBE_LONE_CHILD = Phrase(
 def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     """R14. An unaccompanied child has no one-year limit: 8 USC 1158(a)(2)(E); 6 USC 279(g)(2).
 
-    USCIS decides first even in court, INA 208(b)(3)(C); J.O.P. v. DHS settlement of 2024. Speaks
-    to whoever may be under 18 and is not known to be with a parent, and without a birth date to
-    whoever says so in one tap. P1, within days that we set.
+    USCIS decides first even in court, INA 208(b)(3)(C); J.O.P. v. DHS settlement of 2024, to
+    February 2028. Speaks to whoever may be under 18 and is not known to be with a parent, and at
+    any age to whoever came alone under 18. P1, within days that we set. Asks where the age is not
+    known. A form that was sent is not asked for again.
     """
-    if not maybe_alone(facts):
+    child, came_alone = surely_alone(facts), facts.is_one_of(arrived_alone_under_18, "yes")
+    asks = not child and not came_alone
+    if asks and not alone_under_18(facts):
         return
+    says, do, to_file = MAYBE_LONE_CHILD, AGE_DO, AGE_DO
+    beside_parent = came_alone and facts.is_one_of(minor_with_parent, "yes")
+    if child and not beside_parent:
+        told = facts.is_one_of(minor_with_parent, "no") or facts.is_one_of(needs, "child_alone")
+        says = LONE_CHILD if told else MAYBE_LONE_CHILD
+        do, to_file = LONE_CHILD_DO, LONE_CHILD_FILE_DO
+    elif came_alone:
+        says, do, to_file = CAME_ALONE, CAME_ALONE_DO, CAME_ALONE_FILE_DO
+    sent = filing_of(facts) == "filed" or surely_ordered(facts)
     yield of_no_date(
         Reason(
             rule="R14",
-            says=say(
-                LONE_CHILD if surely_alone(facts) else MAYBE_LONE_CHILD,
-                age=facts.number("child_age"),
-            ),
+            says=say(says, age=facts.number("child_age")),
             authority="8 USC 1158(a)(2)(E); INA 208(b)(3)(C); 6 USC 279(g)(2)",
-            answers=facts.given(birth_date, minor_with_parent, needs, arrived_alone_under_18),
+            answers=facts.given(
+                birth_date, under_18, minor_with_parent, needs, arrived_alone_under_18
+            ),
         ),
-        say(LONE_CHILD_DO),
+        say(do if sent else to_file),
         act_by=facts.within("lone_child_act_days"),
         tier=Tier.P1,
         certainty=certainty_of(facts.said(birth_date)),
+        asks=asks,
+        flags=() if asks else (UC_FINDING,),
     )
-
-
-def maybe_alone(facts: Facts) -> bool:
-    """Return true for a person who may be under 18 and is not known to be with a parent."""
-    born = facts.said(birth_date)
-    says_so = facts.is_one_of(needs, "child_alone") or facts.is_one_of(
-        arrived_alone_under_18, "yes"
-    )
-    if not born.known:
-        unsure = birth_date.id in facts.answers and _not_with_parent(facts)
-        return says_so or unsure
-    return (_not_with_parent(facts) or says_so) and _under_age(facts, born.last)
 
 
 def surely_alone(facts: Facts) -> bool:
-    """Return true for a child told to be alone, on every day that the birth date may mean.
+    """Return true for a person surely under 18 who is not known to be with a parent.
 
-    Exempt from the year. *Not sure* about the parent is not enough.
+    Exempt from the year, and from deportation without a judge, 8 USC 1232(a)(5)(D).
     """
-    born = facts.said(birth_date).first
-    alone = facts.is_one_of(minor_with_parent, "no")
-    return born is not None and alone and _under_age(facts, born)
-
-
-def _not_with_parent(facts: Facts) -> bool:
-    return facts.is_one_of(minor_with_parent, "no", "not_sure")
-
-
-def _under_age(facts: Facts, born: date | None) -> bool:
-    return born is None or add_years(born, facts.number("child_age")) > facts.received
+    return under_18_now(facts) == "yes" and alone_under_18(facts)
 
 
 def _own_birthdays(facts: Facts, *, harmed: bool) -> Iterator[Birthday]:
     """Return the birthdays that count, each age once for each step."""
     chosen = [_state_court(facts), PETITION] if harmed else []
-    chosen += [_alone(facts)] if maybe_alone(facts) else []
+    chosen += [_alone(facts)] if alone_under_18(facts) else []
     steps: set[tuple[int, Phrase]] = set()
     for birthday in chosen:
         step = (facts.number(birthday.age), birthday.do)
@@ -422,11 +491,13 @@ def _of_child(facts: Facts) -> Birthday:
 
 def _state_court(facts: Facts) -> Birthday:
     row = f"sijs_state_age_{facts.answers.code(us_state).lower()}"
+    has_row = facts.law.has(row, on=facts.received)
     return Birthday(
-        age=row if facts.law.has(row, on=facts.received) else "sijs_state_age",
+        age=row if has_row else "sijs_state_age",
         authority="INA 101(a)(27)(J); state law on minors",
-        wording=OWN_BIRTHDAY,
+        wording=OWN_BIRTHDAY if has_row else OWN_BIRTHDAY_IN_A_STATE,
         do=SIJS_DO,
+        do_after=AGE_OVER_DO if has_row else STATE_AGE_DO,
     )
 
 
@@ -455,15 +526,13 @@ def _day_before(
         authority=birthday.authority,
         answers=answers,
     )
+    do = birthday.do_after if counted.passed else birthday.do
     if not _long_past(facts, counted, born, age):
         yield of_date(
             facts,
             counted,
             reason,
-            say(
-                birthday.do_after if counted.passed else birthday.do,
-                dollars=facts.number("fee_i589"),
-            ),
+            with_fee(facts, say(do), "fee_i589", by=counted.act_by) if do in PAID else say(do),
             unknown=say(BIRTH_DATE_DO),
             set_by=SetBy.LAW,
             urgency=_birthday_urgency(facts, counted),

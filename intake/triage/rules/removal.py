@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from intake.questionnaire.asylum.dates import (
@@ -10,10 +11,10 @@ from intake.questionnaire.asylum.dates import (
     court_case,
     last_arrival_date,
     lawful_status,
-    lawful_status_ended,
     removal_soon,
     removal_soon_date,
     so_far,
+    status_kind,
 )
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.dates import SaidDate, on
@@ -30,12 +31,13 @@ from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
-from intake.triage.form_and_status import valid_status_may_have_ended
-from intake.triage.proceedings import abroad, is_open
+from intake.triage.form_and_status import own_status_end, valid_status_may_have_ended
+from intake.triage.proceedings import abroad, court_of, is_open
 from intake.triage.rule import DANGER, PERSON, Chip, Statement, Unknown, rule
+from intake.triage.rules.arrival import ARRIVAL_DO
 from intake.triage.rules.detention import detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, Sentence, say
 
 REMOVAL = Wording(
     exact=Phrase(
@@ -139,30 +141,19 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     )
 
 
+WITHOUT_A_JUDGE = N_(
+    "People who have been in the US less than %(years)s years can be deported without seeing a"
+    " judge."
+)
 NO_JUDGE = Phrase(
-    N_(
-        "People who have been in the US less than %(years)s years can be deported without seeing a"
-        " judge. Carry papers that show how long you have been here."
-    ),
-    N_(
-        "People who have been in the US less than %(years)s years can be deported without seeing a"
-        " judge. They should carry papers that show how long they have been here."
-    ),
-    "Expedited removal exposure: in the US less than %(years)s years.",
+    WITHOUT_A_JUDGE, staff="Expedited removal exposure: in the US less than %(years)s years."
 )
 NO_JUDGE_UNTIL = Phrase(
-    N_(
-        "People who have been in the US less than %(years)s years can be deported without seeing a"
-        " judge. This may apply to you until %(day)s. Carry papers that show how long you have been"
-        " here."
-    ),
-    N_(
-        "People who have been in the US less than %(years)s years can be deported without seeing a"
-        " judge. This may apply to them until %(day)s. They should carry papers that show how long"
-        " they have been here."
-    ),
-    "Expedited removal exposure: less than %(years)s years in the US, possibly until %(day)s.",
+    WITHOUT_A_JUDGE,
+    staff="Expedited removal exposure: less than %(years)s years in the US, until %(day)s.",
 )
+"""The day is for staff alone: the designation on which it rests is in dispute."""
+
 NEAR_BORDER = Phrase(
     N_(
         "People who just came can be deported without seeing a judge. This may apply to you until"
@@ -181,18 +172,30 @@ SHORTER_REACH = Phrase(
     ),
     staff="If limited to recent entrants, exposure ends %(day)s.",
 )
-CARRY_DO = Phrase(
+SAY_AFRAID_DO = Phrase(
     N_(
-        "Gather papers that show two years in the US: rent, school, work, doctors, mail."
-        " Carry copies. If an officer stops you, tell the officer if you are afraid to go back."
+        "If an officer stops you, say that you are afraid to go back. Sign nothing that you do not"
+        " understand."
     ),
     N_(
-        "Gather papers that show two years in the US: rent, school, work, doctors, mail."
-        " They should carry copies. If an officer stops them, they should tell the officer if"
-        " they are afraid to go back."
+        "If an officer stops them, they should say that they are afraid to go back. They should"
+        " sign nothing that they do not understand."
     ),
-    "Advise: proof of two years' presence, right to say fear; check any protection of parolees.",
+    "Advise: the right to say fear, and to sign nothing; check any protection of parolees.",
 )
+PAPERS_DO = Phrase(
+    N_(
+        "Gather papers that show two years in the US: rent, school, work, doctors, mail. Carry"
+        " copies."
+    ),
+    N_(
+        "Gather papers that show two years in the US: rent, school, work, doctors, mail. They"
+        " should carry copies."
+    ),
+    "Advise: proof of two years' presence.",
+)
+PAROLE_PROTECTION = "parole_protection"
+"""A court protects parolees from deportation without a judge: CHIRLA v. Noem (D.D.C. 2025)."""
 
 
 @rule(
@@ -210,9 +213,11 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
 
     The nationwide designation stands in the law book as dated rows; Make the Road NY v. Noem, No.
     25-5320 (D.C. Cir. 2026). While it does not stand, only the days after a crossing are left, 69
-    FR 48877. Speaks unless there is a court case or a valid status. A half-known arrival counts as
-    late as it may have been, an unknown one as within the two years. Carry proof: P3; P2 where a
-    status or parole ended; P1 in detention. Within days that we set.
+    FR 48877. Speaks unless a judge has the case, a status is valid, or fear is heard first; never
+    to a child alone, 8 USC 1232(a)(5)(D). A half-known arrival counts as late as it may have been,
+    an unknown one as within the two years. What to say to an officer; proof of two years only in
+    their last 60 days. P3; P2 where a status or parole ended; P1 in detention. Within days that we
+    set. The two-year day is not told to applicants.
     """
     arrival = facts.said(last_arrival_date)
     if not is_open(facts, "R13") or not (arrival.known or facts.unsure_day(last_arrival_date)):
@@ -233,14 +238,15 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
             *detained(facts),
         ),
     )
-    is_certain = arrival.known and facts.is_one_of(court_case, "no")
+    is_certain = until is not None and court_of(facts) == "no"
     known = is_certain and facts.is_one_of(lawful_status, "no", "ended")
     yield of_no_date(
         reason,
-        say(CARRY_DO),
+        _if_stopped(facts, until, years),
         act_by=facts.within("expedited_removal_act_days" if known else "unknown_act_days"),
         tier=_exposure_tier(facts),
         certainty=certainty_of(arrival),
+        asks=not known,
         alternative=otherwise(
             facts,
             on(arrival.last) if arrival.last else arrival,
@@ -248,7 +254,18 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
             lambda arrived, other: _last_day_exposed(facts, arrived, other),
             text=SHORTER_REACH,
         ),
+        flags=(PAROLE_PROTECTION,) if facts.is_one_of(status_kind, "parole") else (),
     )
+
+
+def _if_stopped(facts: Facts, until: date | None, years: int) -> Sentence:
+    """Return the step: look for the arrival, or what to say, after papers in the last days."""
+    if until is None:
+        return say(ARRIVAL_DO)
+    near = until <= add_days(facts.received, facts.number("expedited_removal_papers_days"))
+    if near and years and not detained(facts):
+        return replace(say(PAPERS_DO), then=say(SAY_AFRAID_DO))
+    return say(SAY_AFRAID_DO)
 
 
 def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
@@ -259,7 +276,7 @@ def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
 def _exposure_tier(facts: Facts) -> Tier:
     if detained(facts):
         return Tier.P1
-    ended = facts.is_one_of(lawful_status, "ended") or facts.has_day(lawful_status_ended)
+    ended = facts.is_one_of(lawful_status, "ended") or own_status_end(facts).known
     if ended or valid_status_may_have_ended(facts):
         return Tier.P2
     return Tier.P3

@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.questionnaire.asylum.dates import lawful_status, status_granted_date, status_kind
+from intake.questionnaire.asylum.dates import (
+    lawful_status,
+    lawful_status_ended,
+    removal_soon_date,
+    status_granted_date,
+    status_kind,
+)
+from intake.questionnaire.asylum.proceedings import leave_told_by, parole_kind
 from intake.questionnaire.asylum.screen import help_types
-from intake.questionnaire.asylum.you import nationality
-from intake.questionnaire.dates import on
+from intake.questionnaire.asylum.you import nationality, other_nationality_country
+from intake.questionnaire.dates import SaidDate, on
 from intake.reasons import Reason
-from intake.triage.counting import Wording, count, rolled, unrolled
+from intake.triage.counting import Wording, as_maybe, count, rolled, unrolled
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_unknown
-from intake.triage.form_and_status import PROGRAMS, program_rows
+from intake.triage.form_and_status import (
+    PROGRAMS,
+    may_be_chnv,
+    own_status_end,
+    program_ends,
+    unsure_kind,
+)
 from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, Sentence, say
 
 FAMILY_PAPERS = Wording(
     exact=Phrase(
@@ -98,11 +111,12 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
     """
     if not facts.is_one_of(help_types, "bring_family"):
         return
-    years = facts.number("relative_years")
+    granted_on = facts.said(status_granted_date)
+    years = facts.number_for("relative_years", granted_on)
     safe_days = facts.number("relative_safe_days")
     counted = count(
         facts,
-        facts.said(status_granted_date),
+        granted_on,
         lambda granted: rolled(facts, add_days(add_years(granted, years), -safe_days)),
     )
     reason = Reason(
@@ -144,6 +158,54 @@ STATUS_ENDS = Wording(
         "TPS or parole: nationality unknown, end of the program unknown.",
     ),
 )
+MAY_HAVE_ENDED = Phrase(
+    N_(
+        "TPS or parole for people from your country may have ended, or may end soon. We do not know"
+        " the day for certain."
+    ),
+    N_(
+        "TPS or parole for people from their country may have ended, or may end soon. We do not"
+        " know the day for certain."
+    ),
+    "TPS or parole program: our table says %(day)s, in dispute or overdue for review.",
+)
+OWN_END = Wording(
+    exact=Phrase(
+        N_("You told us that your status ends on %(day)s."),
+        N_("You told us that their status ends on %(day)s."),
+        "Status ends %(day)s, by their own paper.",
+    ),
+    may=Phrase(
+        N_("You told us that your status may end on %(day)s."),
+        N_("You told us that their status may end on %(day)s."),
+        "Status may end %(day)s, by their own paper.",
+    ),
+    over=STATUS_ENDS.over,
+    unclear=Phrase(
+        N_("Your status may have ended already, or may end soon."),
+        N_("Their status may have ended already, or may end soon."),
+        "End of status half known: may have gone.",
+    ),
+)
+OWN_END_DO = Phrase(
+    N_(
+        "Before that day, ask a lawyer about the asylum form (I-589) and other ways to stay. Ask"
+        " too if this status can be made longer."
+    ),
+    staff="Before the end: I-589, extension or re-parole if open, other relief.",
+)
+STATUS_LOOK_DO = Phrase(
+    N_(
+        "Look at uscis.gov/tps and at your card or letter today. Tell us the day on which it ends,"
+        " and ask a lawyer if that day still holds."
+    ),
+    N_(
+        "Look at uscis.gov/tps and at their card or letter today. Tell us the day on which it ends,"
+        " and ask a lawyer if that day still holds."
+    ),
+    "Check the Federal Register and the dockets; ask the end on the card; plan the I-589.",
+    today=True,
+)
 STATUS_ENDED_DO = Phrase(
     N_(
         "It may have ended. Look at uscis.gov/tps today. Ask a lawyer about the asylum form"
@@ -172,47 +234,85 @@ STATUS_ENDS_DO = Phrase(
     to_confirm=(),
 )
 def r22_status_ends(facts: Facts) -> Iterator[Finding]:
-    """R22. TPS and parole run as long as their notice says: INA 244, 212(d)(5).
+    """R22. TPS and parole run as long as their notice or paper says: INA 244, 212(d)(5).
 
-    Speaks to whoever has, or may have, TPS or parole. The day is the end in our dated table by
-    nationality, which says its source and by when to look again. Within 90 days of it, and once it
-    has passed: P2. The nationality not known: P2.
+    Speaks to whoever has, had, or may have, TPS or parole. The day that a person tells governs: to
+    come, it is that of a paper; gone, there is nothing to say. Without one our dated table by
+    nationality is read: of a row that nobody disputes the day is told; of one in dispute it is for
+    staff alone, and the row asks. Within 90 days, and once it has passed: P2. The nationality not
+    known: P2.
     """
-    if not facts.is_one_of(lawful_status, "still_valid", "not_sure"):
+    is_program = unsure_kind(facts) or facts.is_one_of(status_kind, *PROGRAMS)
+    if facts.is_one_of(lawful_status, "no") or not is_program:
         return
-    has_program = facts.is_one_of(status_kind, *PROGRAMS)
-    reason = Reason(
-        rule="R22",
-        says=say(STATUS_ENDS.unclear),
-        authority="INA 244(b), 212(d)(5); notices in the Federal Register",
-        answers=facts.given(nationality, status_kind, lawful_status),
+    own = own_status_end(facts)
+    if own.known:
+        if own.last is not None and own.last >= facts.received:
+            yield _ends(facts, own, OWN_END, facts.given(*OWN_ANSWERS))
+    elif facts.is_one_of(lawful_status, "still_valid", "ended", "not_sure"):
+        yield from _program_ends(facts)
+
+
+OWN_ANSWERS = (lawful_status_ended, removal_soon_date, leave_told_by, status_kind, lawful_status)
+
+
+def _program_ends(facts: Facts) -> Iterator[Finding]:
+    answers = facts.given(
+        nationality, other_nationality_country, status_kind, parole_kind, lawful_status
     )
-    if nationality.id not in facts.answers:
-        if has_program:
-            yield of_unknown(facts, reason, say(STATUS_ENDS_DO))
-        return
-    for row in program_rows(facts):
-        yield _ends(facts, row, reason)
+    rows = tuple(program_ends(facts))
+    hidden = [end for row, end in rows if not row.tells_value(facts.received)]
+    in_table = facts.is_one_of(status_kind, "tps") or (
+        facts.is_one_of(status_kind, "parole") and may_be_chnv(facts)
+    )
+    if hidden or (in_table and not rows and nationality.id not in facts.answers):
+        says = say(MAY_HAVE_ENDED, day=min(hidden)) if hidden else say(STATUS_ENDS.unclear)
+        yield of_unknown(facts, _reason(says, answers), say(STATUS_LOOK_DO))
+    is_chnv = facts.is_one_of(parole_kind, "chnv")
+    yield from (
+        _ends(
+            facts,
+            on(end),
+            STATUS_ENDS,
+            answers,
+            maybe=unsure_kind(facts) or not (is_chnv or row.id.startswith("tps")),
+        )
+        for row, end in rows
+        if row.tells_value(facts.received)
+    )
 
 
-def _ends(facts: Facts, row: str, reason: Reason) -> Finding:
-    end = facts.law.days(row, on=facts.received)[0]
-    # No weekend and no holiday moves the end of a program; we act before it.
-    counted = count(facts, on(end), lambda day: replace(unrolled(day), act_by=facts.roll_back(day)))
+def _ends(
+    facts: Facts,
+    end: SaidDate,
+    wording: Wording,
+    answers: tuple[str, ...],
+    *,
+    maybe: bool = False,
+) -> Finding:
+    # No weekend and no holiday moves the end of a status; we act before it.
+    counted = count(facts, end, lambda day: replace(unrolled(day), act_by=facts.roll_back(day)))
+    counted = as_maybe(counted) if maybe else counted
     urgency: Urgency = always(Tier.P2)
-    if not counted.passed:
-        soon = facts.rise(Tier.P2, end, "status_ending_p2_days")
+    if counted.raw is not None and not counted.passed:
+        soon = facts.rise(Tier.P2, counted.raw, "status_ending_p2_days")
         urgency = always(Tier.P4).at_least(soon)
+    is_own = wording is OWN_END
+    do = OWN_END_DO if is_own else STATUS_ENDS_DO
     return of_date(
         facts,
         counted,
-        Reason(
-            rule=reason.rule,
-            says=STATUS_ENDS.of(counted),
-            authority=reason.authority,
-            answers=reason.answers,
-        ),
-        say(STATUS_ENDED_DO if counted.passed else STATUS_ENDS_DO),
-        set_by=SetBy.LAW,
+        _reason(wording.of(counted), answers),
+        say(STATUS_ENDED_DO if counted.passed else do),
+        set_by=SetBy.PAPER if is_own else SetBy.LAW,
         urgency=urgency,
+    )
+
+
+def _reason(says: Sentence, answers: tuple[str, ...]) -> Reason:
+    return Reason(
+        rule="R22",
+        says=says,
+        authority="INA 244(b), 212(d)(5); notices in the Federal Register",
+        answers=answers,
     )

@@ -129,7 +129,8 @@ def test_after_an_officers_order_the_form_goes_to_the_judge_who_has_the_case(
 
     (year,) = rows("R08", afraid | ordered | arrived | {"old_order_from": from_whom})
 
-    assert year.do.text.startswith("Send the asylum form (I-589) to USCIS, or to the judge")
+    assert year.office == "court"
+    assert year.do.text.startswith("Send the asylum form (I-589).")
 
 
 def test_on_its_last_weekend_a_motion_to_reopen_is_told_for_the_next_business_day():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from intake.law.book import Confidence, shipped
 from tests.triage.making import deadlines_of, found, triage_of
 
 SUNDAY = date(2026, 11, 29)
@@ -30,19 +32,19 @@ OVER = "P2 2024-04-30 2024-05-01 passed"
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        # the table says that the program ended, six months ago or more
-        (valid("tps", "VE"), OVER),
-        (valid("not_sure", "VE"), OVER),
-        (valid("parole", "CU"), OVER),
+        # what the table says of a program in dispute is not told, and not counted from
+        (valid("tps", "VE"), "P2 - - exact"),
+        (valid("not_sure", "VE"), "P2 - - exact"),
+        (valid("parole", "CU"), "P2 - - exact"),
         # the person gives a day that has gone
         (valid("visa", "IN", "2025-01-15"), OVER),
         (valid("tps", "SV", "2025-01-15"), OVER),
         # it ended less than six months ago: the presumed end
-        (valid("tps", "SV"), "P2 2027-03-09 - earliest"),
-        (valid("tps", "SV", "2028-01-01"), "P2 2027-03-09 - earliest"),
         (valid("visa", "IN", "2026-08-10"), "P2 2027-02-10 - earliest"),
-        # the day on the card is later than our table, or half known: nobody is told a day
-        (valid("tps", "VE", "2027-06-01"), "P1 2026-12-04 - exact"),
+        # the day on the card governs, whatever the table says
+        (valid("tps", "SV", "2028-01-01"), "P2 2028-06-30 - earliest"),
+        (valid("tps", "VE", "2027-06-01"), "P2 2027-12-01 - earliest"),
+        # half known: nobody is told a day
         (valid("visa", "IN", "2026"), "P1 2026-12-04 - exact"),
         # nothing says that it ended
         (valid("visa", "IN"), "P2 - - exact"),
@@ -62,6 +64,20 @@ def test_the_answers_by_which_the_table_is_read_are_named():
     (year,) = deadlines_of("R08", triage_of(valid("tps", "VE"), received=SUNDAY))
 
     assert {"status_kind", "nationality", "lawful_status"} <= set(year.reason.answers)
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"), [("2026-08-10", "P2 2027-02-10 - earliest"), ("2025-08-10", OVER)]
+)
+def test_a_table_that_nobody_disputes_is_counted_from(ends, expected):
+    row = shipped().parameter("tps_sv", on=SUNDAY)
+    sure = replace(row, value=(date.fromisoformat(ends),), confidence=Confidence.VERIFIED)
+    (year,) = deadlines_of(
+        "R08",
+        triage_of(valid("tps", "SV"), received=SUNDAY, law=shipped().amended([sure])),
+    )
+
+    assert found(year) == f"{expected} exception_candidate"
 
 
 def test_a_valid_status_with_an_end_that_has_gone_is_a_contradiction():

@@ -144,6 +144,21 @@ def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk):
     assert "Needs attorney confirmation" not in rules["R08"]
 
 
+@pytest.mark.parametrize(
+    ("more", "alone"),
+    [({}, False), ({"asylum_filed": "yes", "asylum_filed_where": "court"}, True)],
+)
+def test_a_second_nationality_stands_by_its_deadline_or_before_all(desk, more, *, alone):
+    sent = {"left_since_filing": "no", "other_nationality": "yes"}
+    case = desk.team.case(answers=ANSWERS | sent | more)
+    db.session.commit()
+    desk.open_case(case)
+
+    before = desk.text.partition('<ul class="deadlines">')[0]
+    assert desk.text.count("Second nationality") == 1
+    assert ("Second nationality" in before) is alone
+
+
 def test_deadlines_come_before_the_forms(desk, case):
     desk.open_case(case)
 

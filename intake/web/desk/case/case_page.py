@@ -32,6 +32,7 @@ from intake.staff.roles import Act, may
 from intake.triage.days import business_days_after
 from intake.triage.deadlines import Deadline
 from intake.triage.rules import BY_NUMBER
+from intake.triage.rules.arrival import SECOND_NATIONALITY, has_second_nationality
 from intake.triage.tiers import Tier
 from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
@@ -123,8 +124,12 @@ def _assessment_context(opened: OpenedCase) -> dict[str, Any]:
     assessment = assess_answers(
         opened.answers, book, practice=practice(), today=today(), received=received
     )
+    deadlines = assessment.triage.deadlines
+    told = any(SECOND_NATIONALITY in deadline.flags for deadline in deadlines)
+    untold = not told and has_second_nationality(opened.answers)
     return {
-        "deadlines": _shown_deadlines(assessment.triage.deadlines, opened.answers),
+        "deadlines": _shown_deadlines(deadlines, opened.answers),
+        "flags": [gettext(FLAG[SECOND_NATIONALITY])] if untold else [],
         **triage_words(assessment.triage),
         "outcome": gettext(OUTCOME[assessment.eligibility.outcome]),
         "reasons": assessment.eligibility.reasons,

@@ -313,6 +313,9 @@ OUTCOME: Mapping[str, str] = {
 FLAG: Mapping[str, str] = {
     "exception_candidate": N_("Possible exception"),
     "helper_filed": N_("Appeal sent by a helper"),
+    "parole_protection": N_("Court protection of parolees: check"),
+    "second_nationality": N_("Second nationality"),
+    "uc_finding": N_("Unaccompanied child finding"),
 }
 
 
