@@ -15,16 +15,18 @@ EVERY_RULE = (
 )
 RULES = {
     "absences": ("decisions",),
+    "appointments": ("appointments",),
     "arrival": ("arrival",),
     "children": ("children_and_safety",),
     "court": ("court",),
     "decisions": ("decisions",),
     "detention": ("removal_and_detention", "arrival"),
-    "filing": ("children_and_safety",),
+    "filing": ("children_and_safety", "fees"),
     "orders": ("decisions",),
-    "removal": ("removal_and_detention", "arrival"),
+    "removal": ("removal_and_detention", "arrival", "appointments"),
     "safety": ("children_and_safety",),
     "status": ("children_and_safety",),
+    "withholding": ("court",),
 }
 """Each file of rules with its own tests; ``EVERY_RULE`` comes with it."""
 

@@ -9,7 +9,7 @@ from intake.law.book import LawBook, shipped
 from intake.triage.facts import Facts
 from intake.triage.fees import PAGES, WAIVERS, with_fee
 from intake.words import Sentence, say
-from tests.triage.making import TODAY, answers_of
+from tests.triage.making import TODAY, answers_of, deadlines_of, triage_of
 
 ZEROS = " Do not write only zeros: say who feeds and houses you, and add a letter."
 
@@ -75,3 +75,29 @@ def test_every_fee_that_is_said_has_a_row_and_every_row_a_known_waiver():
 
     assert set(PAGES) <= set(fees)
     assert set(fees.values()) <= set(WAIVERS)
+
+
+def test_a_work_permit_names_its_fee_and_no_wait_that_ended():
+    filed = {"asylum_filed": "yes", "asylum_filed_date": "2026-01-05"}
+    (permit,) = deadlines_of("R11", triage_of(filed))
+
+    assert permit.reason.says.in_english().startswith(
+        "You may be able to apply for a work permit now. The wait may be longer for you."
+    )
+    assert permit.do.in_english() == (
+        "First find the count of days. Case in court: call 1-800-898-7180. Case with USCIS: look in"
+        " the account at my.uscis.gov. Then send Form I-765, category (c)(8). Your A-number is on"
+        " any immigration paper. If you have none, write to us. The fee is $560. There is no"
+        " waiver. To renew, send it 180 days before the card ends. The old card is no longer"
+        " extended."
+    )
+
+
+def test_after_a_delay_no_day_of_a_work_permit_is_told():
+    filed = {"asylum_filed": "yes", "asylum_filed_date": "2026-01-05", "clock_delay": "yes"}
+    (permit,) = deadlines_of("R11", triage_of(filed))
+
+    assert permit.reason.says.in_english() == (
+        "The wait for a work permit may be longer for you, because days of a delay do not count."
+    )
+    assert permit.alternative is None

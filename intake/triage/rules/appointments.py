@@ -23,9 +23,13 @@ from intake.words import N_, Phrase, say
 
 APPOINTMENT = Wording(
     exact=Phrase(
-        N_("You have an appointment with USCIS on %(day)s. If you miss it, your form may be lost."),
         N_(
-            "They have an appointment with USCIS on %(day)s. If it is missed, the form may be lost."
+            "You have an appointment with USCIS on %(day)s. If you miss it, your asylum form may be"
+            " closed."
+        ),
+        N_(
+            "They have an appointment with USCIS on %(day)s. If it is missed, the asylum form may"
+            " be closed."
         ),
         "USCIS appointment on %(day)s. If missed: dismissal or referral, work permit at risk.",
     ),
