@@ -30,9 +30,20 @@ from intake.questionnaire.asylum.start import device
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty, Deadline, SetBy
+from intake.triage.plan_words import (
+    ASK_COURT_LINE,
+    ASK_FOR_TIME,
+    CHECK_COURT_DATE,
+    NEW_PAPERS,
+    NO_ASYLUM_AT_AN_EMBASSY,
+    PHOTOS,
+    SHOW_YOUR_LAWYER,
+    UN_REFUGEE_AGENCY,
+    WRITE_TO_US,
+)
 from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
-from intake.words import N_, Phrase, Sentence, say
+from intake.words import Sentence, say
 
 MOST_ACTS = 3
 """Acts in the first part: more than a frightened person can hold."""
@@ -49,104 +60,6 @@ COURT_LINE = frozenset({HEARING, "R05", "R06a", NO_NOTICE, "R20"})
 PRESSING = frozenset({Tier.P0, Tier.P1})
 AT_WORK = frozenset({"whole_case", "one_part", "second_opinion"})
 """Answers about a lawyer who works on the case now."""
-
-PHOTOS = Phrase(
-    N_(
-        "Take a photo of every paper from the court, ICE and USCIS. Send the photos to someone"
-        " you trust."
-    ),
-    N_(
-        "Take a photo of every paper they have from the court, ICE and USCIS. Keep the photos in"
-        " a safe place."
-    ),
-)
-SHOW_YOUR_LAWYER = Phrase(
-    N_("Show this plan to your lawyer. Ask about each date."),
-    N_("Show this plan to their lawyer. Ask about each date."),
-)
-CALL_A_GROUP = Phrase(
-    N_("Call %(group)s for legal help: %(phone)s. Tell them your nearest date first."),
-    N_("Call %(group)s for legal help: %(phone)s. Tell them the nearest date first."),
-)
-ASK_A_GROUP = Phrase(
-    N_("Ask %(group)s for legal help: %(web)s. Tell them your nearest date first."),
-    N_("Ask %(group)s for legal help: %(web)s. Tell them the nearest date first."),
-)
-WRITE_TO_US = Phrase(
-    N_("Write to us with your code. Tell us your nearest date first."),
-    N_("Write to us with the code. Tell us the nearest date first."),
-)
-CHECK_COURT_DATE = Phrase(
-    N_(
-        "Check the court date: call 1-800-898-7180 or look at acis.eoir.justice.gov. You need the"
-        " A-number."
-    ),
-    N_(
-        "Check the court date: call 1-800-898-7180 or look at acis.eoir.justice.gov. Have their"
-        " A-number ready."
-    ),
-)
-MUST_GO = Phrase(
-    N_("If you do not go, the judge can order you to leave the US."),
-    N_("If they do not go, the judge can order them to leave the US."),
-)
-ASK_FOR_TIME = Phrase(
-    N_(
-        "Ask the judge for time to find a lawyer. You can say: “I am looking for a lawyer. Please"
-        " give me more time.”"
-    ),
-    N_(
-        "Tell them to ask the judge for time to find a lawyer. They can say: “I am looking for a"
-        " lawyer. Please give me more time.”"
-    ),
-)
-NEW_PAPERS = Phrase(
-    N_(
-        "Keep every paper and letter in one safe place. If a new one has a date on it, come back"
-        " with your code and tell us."
-    ),
-    N_(
-        "Keep all their papers and letters in one safe place. If a new one has a date on it, come"
-        " back with the code and tell us."
-    ),
-)
-UN_REFUGEE_AGENCY = Phrase(
-    N_(
-        "Ask UNHCR, the UN refugee agency, who can help in the country where you are. Its page is"
-        " help.unhcr.org."
-    ),
-    N_(
-        "Ask UNHCR, the UN refugee agency, who can help in the country where they are. Its page is"
-        " help.unhcr.org."
-    ),
-)
-NO_ASYLUM_AT_AN_EMBASSY = Phrase(
-    N_(
-        "A US embassy cannot give you asylum. People can ask for it only in the US or at its"
-        " border. Someone on our team will look at what is possible from where you are."
-    ),
-    N_(
-        "A US embassy cannot give them asylum. People can ask for it only in the US or at its"
-        " border. Someone on our team will look at what is possible from where they are."
-    ),
-)
-
-
-ASK_COURT_LINE = Phrase(
-    N_(
-        "Find out what the court has: call 1-800-898-7180, day or night. You need the A-number,"
-        " which is on any immigration paper. If you have none, write to us. Ask for the next court"
-        " date, and whether a judge decided or ordered something. Tell us what you hear. If it"
-        " finds no case, USCIS may have it."
-    ),
-    N_(
-        "Find out what the court has: call 1-800-898-7180, day or night. You need their A-number,"
-        " which is on any immigration paper. If there is none, write to us. Ask for the next court"
-        " date, and whether a judge decided or ordered something. Tell us what you hear. If it"
-        " finds no case, USCIS may have it."
-    ),
-    "Check 1-800-898-7180 with the A-number for hearing, decision and order.",
-)
 
 
 class Part(StrEnum):
@@ -165,21 +78,26 @@ PARTS = tuple(Part)
 class Act:
     """One thing to do, or what to do by one day: its steps, and the deadlines behind them.
 
-    A general act rests on no deadline. ``day`` is the day to tell, if there is one: that of the
-    event where ``is_event``, else the last safe one. ``gone`` tells that the usual time of each is
-    over; its steps say what is still possible.
+    A general act rests on no deadline. ``day`` is the day to tell, if there is one, and ``dated``
+    the deadline that sets it. ``gone`` tells that the usual time of each is over; the steps say
+    what is still possible.
     """
 
     steps: tuple[Sentence, ...]
     rows: tuple[Deadline, ...] = ()
     day: date | None = None
-    is_event: bool = False
+    dated: Deadline | None = None
     gone: bool = False
 
     @property
     def asks(self) -> bool:
         """True where it only finds out."""
         return bool(self.rows) and all(row.asks for row in self.rows)
+
+    @property
+    def is_event(self) -> bool:
+        """True where its day is one on which to be somewhere."""
+        return self.dated is not None and self.dated.rule in EVENTS
 
 
 @frozen
@@ -204,9 +122,20 @@ class Plan:
 
     @property
     def card(self) -> Act | None:
-        """The act for the top of a page: that of the nearest day, else the first."""
-        of_day = (act for act in self.acts if self.nearest in act.rows)
-        return next(of_day, next(iter(self.acts), None))
+        """The act for the top of a page: that of the nearest day, else the first.
+
+        A day that only stands under later does not hide what is to be done today.
+        """
+        first = next(iter(self.acts), None)
+        is_late = any(
+            self.nearest in act.rows
+            for section in self.sections
+            for act in section.acts
+            if section.part is Part.LATER
+        )
+        if first and first.rows and not first.asks and is_late:
+            return first
+        return next((act for act in self.acts if self.nearest in act.rows), first)
 
 
 def plan_of(
@@ -373,12 +302,12 @@ def _act(rows: list[Deadline], today: date) -> Act:
     if len(steps) > 1 and all(row.asks and row.rule in COURT_LINE for row in rows):
         steps = (say(ASK_COURT_LINE),)
     told = [(day, row) for row in rows if (day := told_day(row, today))]
-    day, of_day = min(told, key=lambda one: one[0], default=(None, rows[0]))
+    day, dated = min(told, key=lambda one: one[0], default=(None, None))
     return Act(
         steps=steps,
         rows=tuple(rows),
         day=day,
-        is_event=of_day.rule in EVENTS,
+        dated=dated,
         gone=all(is_gone(row, today) for row in rows),
     )
 

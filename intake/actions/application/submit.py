@@ -28,12 +28,15 @@ from intake.keys import store as keys
 from intake.law.book import LawBook
 from intake.offices.store import route_to
 from intake.outbox import letters
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import shared_phone
 from intake.questionnaire.asylum.start import call_language, device
 from intake.questionnaire.asylum.you import spoken_languages
 from intake.questionnaire.journey import Draft, live_answers
 from intake.questionnaire.languages import BY_TAG, clear_tag
+from intake.questionnaire.questions import Email, LongText, Phone, Text
+from intake.questionnaire.reading import from_content, to_content
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
@@ -41,18 +44,28 @@ from intake.sealing.seal import seal_to, seal_under
 from intake.traffic import arrivals
 from intake.triage.assess import Triage, assess
 
+TYPED = frozenset(
+    id_
+    for id_, question in ASYLUM.questions.items()
+    if isinstance(question, Text | LongText | Phone | Email)
+)
+"""Questions answered in words of one's own, which no plan reads."""
+
 
 @frozen
 class Receipt:
-    """The data of the page after sending: reference, day of review, day of erasure.
+    """The data of the page after sending: reference, day of review, day of erasure, and the plan.
 
-    With ``is_shared`` other people use the device or see the phone, so that the code stays folded.
+    With ``is_shared`` other people use the device or see the phone, so that code and plan stay
+    folded. ``answers`` are those of the plan, without anything typed; empty after coming back.
     """
 
     reference: str
     look_by: date
     erase_on: date
     is_shared: bool = True
+    answers: Answers = Answers()
+    is_helped: bool = False
 
 
 @frozen
@@ -127,7 +140,9 @@ def ready_to_send(
         reference=new_reference(),
         look_by=clear.look_by,
         erase_on=received + timedelta(days=retention_days),
-        is_shared=answers.code(device) == "shared" or answers.code(shared_phone) == "yes",
+        is_shared=is_seen_by_others(answers),
+        answers=answers.without(TYPED),
+        is_helped=draft.helped,
     )
     dates = [new for deadline in triage.deadlines for new in diary_dates(deadline, triage)]
     return Ready(
@@ -216,7 +231,14 @@ def receipt_of(request: OwnRequest, token: bytes, *, installation: str) -> Recei
         look_by=date.fromisoformat(content["look_by"]),
         erase_on=date.fromisoformat(content["erase_on"]),
         is_shared=content.get("shared", True),
+        answers=from_content(ASYLUM, content) if "answers" in content else Answers(),
+        is_helped=content.get("helped", False),
     )
+
+
+def is_seen_by_others(answers: Answers) -> bool:
+    """Return true where others use the device or see the phone."""
+    return answers.code(device) == "shared" or answers.code(shared_phone) == "yes"
 
 
 def with_call_language(draft: Draft) -> Draft:
@@ -246,6 +268,8 @@ def seal_receipt(
         "look_by": receipt.look_by.isoformat(),
         "erase_on": receipt.erase_on.isoformat(),
         "shared": receipt.is_shared,
+        "helped": receipt.is_helped,
+        **to_content(ASYLUM, receipt.answers),
     }
     context = context_of(request, "receipt", installation=installation)
     return seal_under(token, _bytes(content), context=context)

@@ -28,7 +28,7 @@ OF_FILE: Mapping[str, str] = {
     "intake/questionnaire/asylum/states.py": "A state of the US, in a list.",
     "intake/questionnaire/": "A question page, or the list of answers before sending.",
     "intake/referrals/": "Another organisation: what it does, or its kind, beside its number.",
-    "intake/triage/": "The plan and its reasons, on the result, in letters and under own dates.",
+    "intake/triage/": "The plan and its reasons, on the result, in letters and in the mailbox.",
     "intake/web/after_sending/": "After sending: where the request is, or a request for a call.",
     "intake/web/answer": "An answer as it is shown again, for checking.",
     "intake/web/apply/call_request.py": "The page of a language that the site does not write.",

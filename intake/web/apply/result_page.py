@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from datetime import date
 
 from flask import render_template, url_for
 from flask_babel import gettext
 
 from intake.actions.assessment.assess import Assessment, what_would_change
-from intake.catalogues import ISOLATE, isolated, without_isolates
 from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
 from intake.eligibility.rules import Practice
-from intake.frozen import frozen
 from intake.law.book import LawBook
-from intake.messages.wordings import WHO_SET
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -25,16 +20,16 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of
 from intake.referrals.places import fitting
-from intake.triage.plan import DANGER, Act, Part, Plan, Section, plan_of
+from intake.triage.plan import DANGER
 from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
+from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.answers import Row, rows_of
 from intake.web.app_context import law, practice, referral_places, settings, today
 from intake.web.apply.next_page import address_of
 from intake.web.apply.safe import helps_for
-from intake.web.filters import long_date_with_weekday, translated
 from intake.web.referral_places import shown_places
-from intake.words import N_, Sentence
+from intake.words import N_
 
 MOST_PLACES = 4
 """Places shown on the result; the rest are on a page of their own."""
@@ -44,10 +39,10 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
     """Render the result for these answers, which are those of pages asked."""
     helped = whom_of(draft) is not Whom.SELF
     triage, eligibility = assessment.triage, assessment.eligibility
-    plan = plan_of(triage.deadlines, answers, today=today())
     danger = next(
         (row for row in triage.deadlines if row.rule == DANGER and row.tier is Tier.P0), None
     )
+    plan = plan_today(answers, [row for row in triage.deadlines if row is not danger])
     is_abroad = answers.code(location_kind) == "outside_us"
     places = shown_places(fitting(referral_places(), answers, on=today()))
     in_danger = (
@@ -59,9 +54,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         "apply/result.html",
         heading=gettext(N_("The plan")) if helped else gettext(N_("Your plan")),
         outcome=eligibility.outcome,
-        sections=[_shown_section(section, helped=helped) for section in plan.sections],
-        more=[],
-        english=_english(plan, helped=helped),
+        plan=shown_plan(plan, helped=helped),
         look_by=triage.look_by,
         reasons=[
             reason.says.for_helper() if helped else reason.says for reason in eligibility.reasons
@@ -146,79 +139,3 @@ def _tier_questions(assessment: Assessment) -> set[str]:
         and BY_NUMBER[deadline.rule].asks_again
         for answer in deadline.reason.answers
     }
-
-
-HEADING: Mapping[Part, str] = {
-    Part.TODAY: N_("Start today"),
-    Part.WEEK: N_("This week"),
-    Part.HEARING: N_("Before the hearing"),
-    Part.LATER: N_("After this week"),
-}
-WHO_SET_FOR_HELPERS: Mapping[str, str] = {
-    **WHO_SET,
-    "paper": N_("This deadline comes from one of their papers."),
-}
-END_OF_SENTENCE = re.compile(r"(?<=[.!?؟。])\s+")
-
-
-@frozen
-class ShownAct:
-    """An act in words: its first sentence, which says the most, the rest, and the reason.
-
-    ``by`` is the day to keep, with its weekday; it and ``set_by`` are empty where there is none.
-    """
-
-    first: str
-    rest: str
-    why: str
-    by: str
-    set_by: str
-    passed: bool
-
-
-def _shown_section(section: Section, *, helped: bool) -> tuple[str, str, str, list[ShownAct]]:
-    """Return id, heading, day if it has one, and acts of a part in the reader's language."""
-    acts = [_shown_act(act, helped=helped) for act in section.acts]
-    return section.part.value, gettext(HEADING[section.part]), "", acts
-
-
-def _shown_act(act: Act, *, helped: bool) -> ShownAct:
-    who_set = WHO_SET_FOR_HELPERS if helped else WHO_SET
-    do = " ".join(translated(_voice(step, helped=helped)) for step in act.steps)
-    first, rest = _first_sentence(do)
-    whys = [translated(_voice(row.reason.says, helped=helped)) for row in act.rows]
-    return ShownAct(
-        first=first,
-        rest=rest,
-        why=" ".join(whys),
-        by=long_date_with_weekday(act.day) if act.day else "",
-        set_by=gettext(who_set.get(act.rows[0].set_by, WHO_SET["law"])) if act.day else "",
-        passed=act.gone,
-    )
-
-
-def _voice(sentence: Sentence, *, helped: bool) -> Sentence:
-    return sentence.for_helper() if helped else sentence
-
-
-def _first_sentence(text: str) -> tuple[str, str]:
-    """Return the first sentence and the others. English in place of a translation stays marked."""
-    plain = without_isolates(text)
-    first, *others = END_OF_SENTENCE.split(plain, maxsplit=1)
-    rest = "".join(others)
-    if not text.startswith(ISOLATE):
-        return first, rest
-    return isolated(first), isolated(rest) if rest else ""
-
-
-def _english(plan: Plan, *, helped: bool) -> list[tuple[str, list[str]]]:
-    """Return each heading in English with its sentences, for a lawyer or a clerk."""
-    parts = [(HEADING[section.part], section.acts) for section in plan.sections]
-    return [(heading, [_in_english(act, helped=helped) for act in acts]) for heading, acts in parts]
-
-
-def _in_english(act: Act, *, helped: bool) -> str:
-    day = f"By {f'{act.day:%A} {act.day.day} {act.day:%B %Y}'}: " if act.day else ""
-    steps = " ".join(_voice(step, helped=helped).in_english() for step in act.steps)
-    whys = " ".join(_voice(row.reason.says, helped=helped).in_english() for row in act.rows)
-    return f"{day}{steps} {f'({whys})' if whys else ''}"

@@ -30,6 +30,7 @@ from intake.requests.applicant_access import OwnRequest
 from intake.traffic.arrivals import network_hash
 from intake.web import limits
 from intake.web.access import applicant, installation, own_draft
+from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of
 from intake.web.after_sending.return_card import return_card
 from intake.web.answers import label_of, rows_of
@@ -204,7 +205,7 @@ def _check_page(draft: Draft, form: PageForm) -> str:
 def sent_page(row: OwnRequest, receipt: Receipt) -> str:
     """Return the page for the session that sent this request.
 
-    It has no key any more: what it shows of the case is clear.
+    It has no key any more: what it shows of the case is clear, and the plan is in the receipt.
     """
     code = shown_code(row, door_token(), installation=installation())
     progress = None
@@ -215,6 +216,9 @@ def sent_page(row: OwnRequest, receipt: Receipt) -> str:
         "apply/sent.html",
         card=return_card(receipt.reference, code, folded=receipt.is_shared),
         progress=progress,
+        plan=shown_plan(plan_today(receipt.answers), helped=receipt.is_helped)
+        if len(receipt.answers)
+        else None,
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
         clear_url=url_for("pages.clear"),

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
-from intake.actions.application.submit import receipt_of
+from intake.actions.application.submit import is_seen_by_others, receipt_of
 from intake.actions.application.withdraw_request import is_held, withdraw_request
 from intake.actions.application.write_to_staff import (
     has_unread,
@@ -33,9 +33,11 @@ from intake.questionnaire.tidy import tidied, whole_number
 from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.applicant_access import set_typed_form
 from intake.web.access import anyone, applicant, installation, own_draft
+from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of
 from intake.web.answers import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
+from intake.web.mailbox.own_dates import corrected_dates, events_of, own_answers
 from intake.web.mailbox.own_row import own_case, own_row
 from intake.web.mailbox.thread import form_id_in, problem_with, shown_messages
 from intake.web.questions.doubts import Doubt, OddShape, doubts_to_ask
@@ -277,7 +279,11 @@ def mailbox_page(
         here=url_for("mailbox.show"),
         write_url=url_for("mailbox.write"),
         call_url=url_for("calls.show"),
-        dates_url=url_for("own_dates.show"),
+        plan=shown_plan(plan_today(own_answers(own)), helped=own.draft.helped),
+        is_shared=is_seen_by_others(own.draft.answers),
+        events=bool(events_of(own)),
+        corrected=corrected_dates(own),
+        calendar_url=url_for("own_dates.download"),
         answers_url=url_for("mailbox.answers"),
         hand_over_url=hand_over_url(own.draft),
         clear_url=url_for("pages.clear"),

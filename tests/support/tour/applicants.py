@@ -133,7 +133,6 @@ def _walk_mailbox(album: Album, language: str, code_page: str):
     back.post(f"/{language}/mailbox/write", {})
     back.open(f"/{language}/mailbox/call")
     back.post(f"/{language}/mailbox/call", {})
-    back.open(f"/{language}/mailbox/dates")
     back.open(f"/{language}/mailbox/answers")
     back.open(f"/{language}/mailbox/delete")
     back.post(f"/{language}/mailbox/delete", {})

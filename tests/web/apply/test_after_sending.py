@@ -18,7 +18,7 @@ from intake.cases.pipeline import Status, Turn
 from intake.extensions import db
 from intake.web.after_sending.progress import Mark, progress_of
 from intake.web.mailbox.own_dates import calendar_of
-from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_emails_to_applicants import sent
@@ -233,14 +233,47 @@ def test_a_call_is_offered_in_another_language_spoken_than_that_of_the_form(app)
 
 
 @pytest.mark.usefixtures("wren")
+@pytest.mark.parametrize(("device", "is_folded"), [("mine", False), ("shared", True)])
+def test_the_plan_survives_sending_and_is_folded_where_others_look(app, device, *, is_folded):
+    someone = Applicant(app.test_client(), IN_COURT | {"device": [device]})
+    someone.apply()
+
+    for page in (someone.text, come_back(app, code_on(someone.text)).text):
+        before, _, card = page.partition('<section class="day"')
+        assert ("Show the plan on this screen" in before) is is_folded
+        heading = card.partition("</h")[0]
+        assert "Tuesday 15 December 2026" in heading
+        assert "Go to court" in heading
+        assert "Bring the court notice and every paper." in card
+        assert "14 December 2026" not in page
+
+
+@pytest.mark.usefixtures("wren")
+def test_a_day_that_has_gone_is_no_card_and_says_what_is_still_possible(app, clock):
+    denied = {"so_far": ["judge_decided"], "bad_decision": ["judge"], "location_kind": ["in_us"]}
+    day = {"day": ["29"], "month": ["10"], "year": ["2026"]}
+    decided = {f"bad_decision_date-{part}": value for part, value in day.items()}
+    someone = Applicant(app.test_client(), {**SHORTEST, **denied, **decided})
+    someone.apply()
+    code = code_on(someone.text)
+    assert "By Friday 27 November 2026" in someone.text
+
+    clock.move_to(datetime(2026, 11, 29, 15, tzinfo=UTC))
+    assert "must get your appeal by 30 November 2026" in come_back(app, code).text
+    clock.move_to(datetime(2026, 12, 2, 15, tzinfo=UTC))
+    page = come_back(app, code).text
+
+    assert "That time ended on 28 November 2026." in page
+    assert "a lawyer can still ask: for a late appeal" in page.lower()
+    assert "By Friday 27 November 2026" not in page
+
+
+@pytest.mark.usefixtures("wren")
 def test_the_own_hearing_can_be_saved_under_a_title_that_says_nothing(app):
     someone, _ = sent(app, IN_COURT)
-    someone.open("/en/mailbox/dates")
-    assert "Tuesday 15 December 2026" in someone.text
+    someone.open("/en/mailbox")
 
-    page = someone.client.post(
-        "/en/mailbox/dates/calendar", data={"csrf_token": csrf_of(someone.text)}
-    )
+    page = someone.client.post("/en/mailbox/calendar", data={"csrf_token": csrf_of(someone.text)})
 
     assert page.mimetype == "text/calendar"
     assert page.headers["Content-Disposition"] == 'attachment; filename="date.ics"'
@@ -262,7 +295,7 @@ def test_who_shares_the_phone_is_warned_that_others_see_its_calendar(app, answer
     by_phone = {"contact_methods": ["call"], "phone": ["+1 202 555 0143"]}
     someone = sent_with_all(app, {**IN_COURT, **by_phone, **answers})
 
-    someone.open("/en/mailbox/dates")
+    someone.open("/en/mailbox")
 
     assert f'<p class="{kind}">You can add it to the calendar of this phone.' in someone.text
 
@@ -270,17 +303,17 @@ def test_who_shares_the_phone_is_warned_that_others_see_its_calendar(app, answer
 @pytest.mark.usefixtures("wren")
 def test_without_a_hearing_there_is_no_calendar_file(app):
     someone, _ = sent(app)
-    someone.open("/en/mailbox/dates")
+    someone.open("/en/mailbox")
     assert "Add to my calendar" not in someone.text
 
-    someone.post("/en/mailbox/dates/calendar", {})
+    someone.post("/en/mailbox/calendar", {})
 
-    assert someone.path == "/en/mailbox/dates"
+    assert someone.path == "/en/mailbox"
 
 
 def test_a_calendar_file_has_an_alarm_the_day_before():
     content = calendar_of(
-        date(2026, 12, 15), title="موعد", uid="1", now=datetime(2026, 11, 24, tzinfo=UTC)
+        [date(2026, 12, 15)], title="موعد", now=datetime(2026, 11, 24, tzinfo=UTC)
     )
 
     assert "SUMMARY:موعد" in content.decode()
@@ -292,7 +325,7 @@ def test_a_calendar_file_has_an_alarm_the_day_before():
 def test_the_pages_of_the_mailbox_need_a_session(app):
     stranger = Applicant(app.test_client())
 
-    for path in ("/en/mailbox/call", "/en/mailbox/dates"):
+    for path in ("/en/mailbox/call", "/en/mailbox"):
         stranger.open(path)
         assert stranger.path == "/en/return"
 

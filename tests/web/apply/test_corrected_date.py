@@ -29,7 +29,7 @@ def test_the_mailbox_shows_a_date_that_the_team_corrected(app, wren):
 
     correct(wren, reference, date(2027, 3, 9))
 
-    someone.open("/en/mailbox/dates")
+    someone.open("/en/mailbox")
     assert "We changed this date for you:" in someone.text
     assert "9 March 2027" in someone.text
     assert "Tuesday 15 December 2026" not in someone.text
@@ -61,7 +61,7 @@ def test_a_later_answer_of_the_applicant_counts_and_both_stay_on_record(app, wre
     wren.open(f"/desk/cases/{reference}")
     assert "16 December 2026" in wren.text
     assert "First answered:" in wren.text
-    someone.open("/en/mailbox/dates")
+    someone.open("/en/mailbox")
     assert "We changed this date for you:" not in someone.text
 
 

@@ -47,8 +47,9 @@ def test_where_we_are_not_sure_to_help_others_come_first(ready_client):
     someone = at_the_result(ready_client, FITS | COUNSEL)
 
     assert outcome_of(someone.text) == "unlikely"
-    assert someone.text.index("Others who may be able to help") < someone.text.index('class="plan"')
-    assert len(re.findall("<strong>", someone.text.partition('class="plan"')[0])) == 4
+    others, _, plan = someone.text.partition("See who else can help")
+    assert len(re.findall("<strong>", others)) == 4
+    assert 'class="todo"' in plan
 
 
 def test_an_answer_on_which_it_rests_can_be_put_right(ready_client):
@@ -128,14 +129,17 @@ def test_the_plan_goes_by_day_and_what_only_informs_has_none(ready_client):
     )
 
     plan = plan_in(someone.text)
-    assert re.findall("<h2[^>]*>([^<]*)</h2>", plan) == [
+    assert re.findall('<h2 id="part-[^>]*>([^<]*)</h2>', plan) == [
         "Start today",
         "This week",
-        "Before the hearing",
-        "After this week",
+        "Before that day",
+        "Later",
     ]
-    assert last_days(plan) == ["Friday 11 December 2026", "Wednesday 10 February 2027"]
-    assert "Court date: Thursday 17 December 2026" in plan
+    assert days_in(plan) == [
+        "By Friday 11 December 2026",
+        "Thursday 17 December 2026",
+        "By Wednesday 10 February 2027",
+    ]
     assert "even without a lawyer" in plan
     assert "work permit" in plan
 
@@ -154,14 +158,13 @@ def test_each_day_says_who_set_it_and_a_day_of_ours_is_no_deadline(
         | {"bad_decision": ["judge"], "missed_hearing": ["no"]},
     )
 
-    plan = plan_in(someone.text)
-    acts = plan.split("<li>")
+    whys = someone.text.partition("Why we say this")[2].split("<li>")
     assert any(
-        "11 December 2026" in act and "This deadline comes from the law." in act for act in acts
+        "14 December 2026" in why and "This deadline comes from the law." in why for why in whys
     )
-    assert f"Tell them {whose} nearest date" in plan or "Tell them the nearest date" in plan
-    assert "31 December 2026" not in " ".join(last_days(plan))
-    assert "usually due" in plan
+    assert "You have 30 days" in plan_in(someone.text) or whose == "their"
+    assert "31 December 2026" not in " ".join(days_in(someone.text))
+    assert any("usually due" in why for why in whys)
 
 
 def test_a_number_in_the_plan_can_be_called(ready_client):
@@ -209,7 +212,7 @@ def test_a_shared_device_does_not_show_the_answers_themselves(ready_client):
 def test_danger_shows_numbers_to_call_above_everything(ready_client):
     someone = at_the_result(ready_client, FITS | {"danger_now": ["yes"]})
 
-    above, _, below = someone.text.partition("<h1>")
+    above, _, below = someone.text.partition("<h1")
     numbers = ["911", "18007997233", "18007873224", "18883737888", "711", "988"]
     assert re.findall(r"tel:(\d+)", above) == numbers
     assert "tel:911" not in below
@@ -232,13 +235,13 @@ def at_the_result(client: FlaskClient, answers: Mapping[str, list[str]]) -> Appl
 
 
 def plan_in(html: str) -> str:
-    """Return the plan of a result page, with what did not fit into its parts."""
-    return html.partition('class="plan"')[2].partition("This plan comes from")[0]
+    """Return the plan of a result page, from its card to what it rests on."""
+    return html.partition('<section class="day"')[2].partition("This plan comes from")[0]
 
 
-def last_days(html: str) -> list[str]:
-    """Return the days that must not be missed, in the order of the page."""
-    return re.findall(r"Do not wait past <bdi>([^<]*)</bdi>", html)
+def days_in(html: str) -> list[str]:
+    """Return the days that are told, in the order of the page."""
+    return re.findall(r'class="(?:when|by)"><bdi>([^<]*)</bdi>', html)
 
 
 def a_date(question: str, day: str, month: str, year: str) -> dict[str, list[str]]:

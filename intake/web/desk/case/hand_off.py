@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -16,8 +17,9 @@ from intake.extensions import db, writing
 from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
 from intake.staff.roles import Act
 from intake.triage.deadlines import Deadline
+from intake.triage.plan import told_day
 from intake.web.access import staff
-from intake.web.after_sending.deadlines_today import deadlines_today
+from intake.web.after_sending.plan_today import plan_today
 from intake.web.app_context import today
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
@@ -112,11 +114,17 @@ def _paper(opened: OpenedCase, reader: Reader) -> str:
         "desk/case/hand_off_paper.html",
         **frame_context(opened, reader, tab="hand_off"),
         sections=answer_sections(opened, MemberNames(opened.case.team_id, with_roles=True)),
-        deadlines=deadlines_today(opened.answers),
+        deadlines=_rows(opened),
         set_by=set_by_words(),
         made_on=today(),
         may_screen=False,
     )
+
+
+def _rows(opened: OpenedCase) -> list[tuple[Deadline, date | None]]:
+    """Return the deadlines in the order of the applicant's plan, with the day that it tells."""
+    acts = plan_today(opened.answers).acts
+    return [(row, told_day(row, today())) for act in acts for row in act.rows]
 
 
 def _json_text(opened: OpenedCase) -> str:
@@ -129,7 +137,7 @@ def _json_text(opened: OpenedCase) -> str:
         "language": opened.language,
         "tier": case.tier,
         "answers": opened.answers.to_json(),
-        "deadlines": [_deadline_json(deadline) for deadline in deadlines_today(opened.answers)],
+        "deadlines": [_deadline_json(row) for row, _ in _rows(opened)],
         "made_on": today().isoformat(),
     }
     return json.dumps(content, ensure_ascii=False, indent=2)

@@ -35,7 +35,6 @@ from intake.messages.wordings import (
     NO_PLACES,
     PLACES,
     UNCHECKED,
-    WHO_SET,
     WORDINGS,
     Wording,
 )
@@ -46,10 +45,9 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
-from intake.triage.deadlines import Deadline, SetBy
-from intake.triage.plan import told_day
+from intake.triage.plan import Act
 from intake.triage.rules import BY_NUMBER
-from intake.web.after_sending.deadlines_today import deadlines_today
+from intake.web.after_sending.plan_today import OFFICES, plan_today, who_set
 from intake.web.app_context import referral_places, settings, today
 from intake.web.filters import long_date, long_date_with_weekday, translated
 from intake.web.locale import catalogue_of, speaking
@@ -205,9 +203,6 @@ def _is_english(tag: str) -> bool:
 MOST_PLACES, MOST_SAFETY = 4, 2
 """Places in a letter, and how many of them may be for safety, so that legal help is among them."""
 
-OFFICES = frozenset({"court_status", "detainee_locator", "uscis"})
-"""Places that tell where a case or a person is, and do not help with it."""
-
 LEFT_TO_RIGHT = "\u2066{}\u2069"
 """Marks that keep a number whole in a letter, which is plain text and has no elements."""
 
@@ -233,10 +228,10 @@ LetterSubject = OpenedCase | InventedCase
 
 def deadline_paragraphs(about: LetterSubject) -> Iterator[str]:
     """Yield the deadlines as counted from the answers. They run whether we help or not."""
-    deadlines = deadlines_of(about)
-    yield gettext(DAYS) if deadlines else gettext(NO_DAYS)
-    for deadline in deadlines:
-        yield f"• {' '.join(_deadline_parts(deadline))}"
+    acts = acts_of(about)
+    yield gettext(DAYS) if acts else gettext(NO_DAYS)
+    for act in acts:
+        yield f"• {' '.join(_parts_of(act))}"
     yield gettext(AS_TOLD, day=long_date(about.case.received_on))
     yield from _court_paragraph(about.answers)
 
@@ -253,14 +248,14 @@ def _court_paragraph(answers: Answers) -> Iterator[str]:
         yield gettext(COURT, phone=_isolated(line.phone), web=_isolated(line.web))
 
 
-def deadlines_of(about: LetterSubject) -> list[Deadline]:
-    """Return the deadlines to tell the applicant, those that have passed by today last.
+def acts_of(about: LetterSubject) -> list[Act]:
+    """Return the acts of the plan to tell the applicant, those that have passed by today last.
 
     The letter is written today, so what has passed is judged today too.
     """
-    deadlines = deadlines_today(about.answers)
-    rows = [row for row in deadlines if BY_NUMBER[row.rule].tells_applicant]
-    return sorted(rows, key=lambda row: (row.passed, row.act_by or date.max))
+    acts = plan_today(about.answers).acts
+    told = [act for act in acts if any(BY_NUMBER[row.rule].tells_applicant for row in act.rows)]
+    return sorted(told, key=lambda act: act.gone)
 
 
 def place_paragraphs(about: LetterSubject) -> Iterator[str]:
@@ -286,28 +281,28 @@ def places_near(about: LetterSubject) -> list[Place]:
 
 def sentences_about(about: LetterSubject, *, days: bool, places: bool) -> set[str]:
     """Return the message ids of what these parts say about this applicant."""
-    deadlines = deadlines_of(about) if days else []
+    acts = acts_of(about) if days else []
     near = places_near(about) if places else []
     return {
-        *(text for row in deadlines for text in (row.reason.says.text, row.do.text)),
+        *(row.reason.says.text for act in acts for row in act.rows),
+        *(step.text for act in acts for step in act.steps),
         *(place.says for place in near),
         *(COSTS[place.price] for place in near if COSTS[place.price]),
     }
 
 
-def _deadline_parts(deadline: Deadline) -> Iterator[str]:
-    """Yield the day, the statement, what to do, and who set the day.
+def _parts_of(act: Act) -> Iterator[str]:
+    """Yield the day, the statements, what to do, and who set the day.
 
     A day that has passed, or that this desk set, is named by the statement alone: neither is a day
     to keep.
     """
-    day = told_day(deadline, today())
-    if day:
-        yield f"{long_date_with_weekday(day)}."
-    yield translated(deadline.reason.says)
-    yield translated(deadline.do)
-    if day:
-        yield gettext(WHO_SET.get(deadline.set_by, WHO_SET[SetBy.LAW]))
+    if act.day:
+        yield f"{long_date_with_weekday(act.day)}."
+    yield from (translated(row.reason.says) for row in act.rows)
+    yield from map(translated, act.steps)
+    if act.dated:
+        yield gettext(who_set(act.dated))
 
 
 def _place_line(place: Place) -> str:

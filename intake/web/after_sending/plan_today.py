@@ -1,0 +1,202 @@
+"""The plan of today in the reader's words: the same rows on every page, sheet and letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from flask_babel import gettext
+
+from intake.actions.assessment.assess import assess_answers
+from intake.catalogues import ISOLATE, isolated, without_isolates
+from intake.frozen import frozen
+from intake.messages.wordings import WHO_SET
+from intake.questionnaire.answers import Answers
+from intake.referrals.place import Kind
+from intake.referrals.places import fitting
+from intake.triage.deadlines import Deadline, Office, SetBy
+from intake.triage.plan import HEARING, Act, Part, Plan, plan_of, told_day
+from intake.triage.plan_words import ASK_A_GROUP, CALL_A_GROUP, HEADLINES, MUST_GO
+from intake.web.app_context import law, practice, referral_places, today
+from intake.web.filters import days_text, long_date_with_weekday, translated
+from intake.words import N_, Sentence, say
+
+OFFICES = frozenset({"court_status", "detainee_locator", "uscis"})
+"""Places that tell where a case or a person is, and do not help with it."""
+
+HEADING: Mapping[Part, str] = {
+    Part.TODAY: N_("Start today"),
+    Part.WEEK: N_("This week"),
+    Part.HEARING: N_("Before that day"),
+    Part.LATER: N_("Later"),
+}
+PLACES: Mapping[Office, str] = {
+    Office.USCIS: N_("Place: USCIS"),
+    Office.COURT: N_("Place: the immigration court on the court paper"),
+    Office.BOARD: N_("Place: the appeals board (BIA)"),
+    Office.FEDERAL_COURT: N_("Place: the federal court of appeals"),
+    Office.ICE: N_("Place: ICE"),
+}
+FAR = 99
+"""Days until a day beyond which their number says nothing."""
+END_OF_SENTENCE = re.compile(r"(?<=[.!?؟。])\s+")
+
+
+@frozen
+class ShownAct:
+    """An act in words.
+
+    ``when`` is its day, where one is told; ``left`` the time until then. ``headline`` says it in a
+    few words, ``steps`` whole: the first sentence, which says the most, and the rest. ``gone`` says
+    which day has gone. ``why`` is the reason for it, and what it costs not to act.
+    """
+
+    when: str
+    left: str
+    headline: str
+    place: str
+    steps: tuple[tuple[str, str], ...]
+    gone: str
+    why: str
+
+
+@frozen
+class ShownPlan:
+    """A plan in words: its card, its parts with id, heading and acts, and every reason.
+
+    ``english`` are the headings in English with their sentences, for a lawyer or a clerk.
+    """
+
+    card: ShownAct | None
+    parts: list[tuple[str, str, list[ShownAct]]]
+    whys: list[str]
+    english: list[tuple[str, list[str]]]
+
+
+def plan_today(answers: Answers, deadlines: Iterable[Deadline] | None = None) -> Plan:
+    """Return the plan as if these answers, all of which count, had come in today.
+
+    *deadlines* are those of today where they were assessed already.
+    """
+    day = today()
+    if deadlines is None:
+        assessment = assess_answers(answers, law(), practice=practice(), today=day, received=day)
+        deadlines = assessment.triage.deadlines
+    return plan_of(deadlines, answers, today=day, legal_help=_legal_help(answers))
+
+
+def shown_plan(plan: Plan, *, helped: bool) -> ShownPlan:
+    """Return the plan in the reader's language, in the voice of a helper where one is helped."""
+    shown = [
+        (part, [(act, _shown(act, helped=helped)) for act in part.acts]) for part in plan.sections
+    ]
+    every = [pair for _, acts in shown for pair in acts]
+    return ShownPlan(
+        card=next((one for act, one in every if act is plan.card), None),
+        parts=[
+            (part.part.value, gettext(HEADING[part.part]), [one for _, one in acts])
+            for part, acts in shown
+        ],
+        whys=[
+            translated(_reason(row, helped=helped))
+            + (f" {gettext(who_set(row))}" if told_day(row, today()) else "")
+            for act in plan.acts
+            for row in act.rows
+        ],
+        english=[
+            (HEADING[part.part], [_in_english(act, helped=helped) for act in part.acts])
+            for part in plan.sections
+        ],
+    )
+
+
+def who_set(deadline: Deadline) -> str:
+    """Return who set the day of a deadline that is told, or the line behind it."""
+    return WHO_SET.get(deadline.set_by, WHO_SET[SetBy.LAW])
+
+
+def _shown(act: Act, *, helped: bool) -> ShownAct:
+    steps = tuple(_first_sentence(translated(_voice(step, helped=helped))) for step in act.steps)
+    row = act.dated or next(iter(act.rows), None)
+    headline, place, why, gone = steps[0][0], "", "", ""
+    if row:
+        place = gettext(PLACES[row.office]) if row.office in PLACES else ""
+        why = translated(_reason(row, helped=helped, in_doubt=False))
+    if act.dated and act.dated.rule in HEADLINES:
+        headline = translated(_voice(say(HEADLINES[act.dated.rule]), helped=helped))
+    if act.gone:
+        gone = " ".join(translated(_reason(row, helped=helped)) for row in act.rows)
+    return ShownAct(
+        when=_when(act),
+        left=_left(act.day) if act.day else "",
+        headline=headline,
+        place=place,
+        steps=steps,
+        gone=gone,
+        why=why,
+    )
+
+
+def _when(act: Act) -> str:
+    if act.day is None:
+        return ""
+    day = long_date_with_weekday(act.day)
+    # TRANSLATORS: Above a heading such as “Send the asylum form”: the last safe day.
+    return day if act.is_event else gettext("By %(day)s", day=day)
+
+
+def _left(day: date) -> str:
+    left = day - today()
+    if left.days > FAR:
+        return ""
+    if left.days > 1:
+        # TRANSLATORS: “%(days)s” is a number of days, as in “in 9 days”.
+        return gettext("in %(days)s", days=days_text(left))
+    return gettext("tomorrow") if left.days else gettext("today")
+
+
+def _reason(deadline: Deadline, *, helped: bool, in_doubt: bool = True) -> Sentence:
+    """Return the reason of a deadline; for a hearing to come, with what it costs not to go.
+
+    Without *in_doubt* it leaves out that the rule may change.
+    """
+    says = deadline.reason.says if in_doubt else replace(deadline.reason.says, then=None)
+    if deadline.rule == HEARING and told_day(deadline, today()):
+        says = replace(says, then=say(MUST_GO))
+    return _voice(says, helped=helped)
+
+
+def _voice(sentence: Sentence, *, helped: bool) -> Sentence:
+    return sentence.for_helper() if helped else sentence
+
+
+def _first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence and the others. English in place of a translation stays marked."""
+    plain = without_isolates(text)
+    first, *others = END_OF_SENTENCE.split(plain, maxsplit=1)
+    rest = "".join(others)
+    if not text.startswith(ISOLATE):
+        return first, rest
+    return isolated(first), isolated(rest) if rest else ""
+
+
+def _in_english(act: Act, *, helped: bool) -> str:
+    day = f"{act.day:%A} {act.day.day} {act.day:%B %Y}" if act.day else ""
+    steps = (_voice(step, helped=helped).in_english() for step in act.steps)
+    whys = (_reason(row, helped=helped).in_english() for row in act.rows)
+    return " ".join([f"{'' if act.is_event else 'By '}{day}:" if day else "", *steps, *whys])
+
+
+def _legal_help(answers: Answers) -> Sentence | None:
+    """Return how to reach the first legal group that fits, one with a number before others."""
+    fit = fitting(referral_places(), answers, on=today())
+    groups = [
+        one for one in fit if one.name and one.kinds[0] is not Kind.SAFETY and one.id not in OFFICES
+    ]
+    for group in groups:
+        if "phone" in group.ways:
+            return say(CALL_A_GROUP, group=group.name, phone=group.phone)
+    web = next((group for group in groups if "web" in group.ways), None)
+    return say(ASK_A_GROUP, group=web.name, web=web.web) if web else None
