@@ -31,6 +31,10 @@ plan_lead_asylum_days 60 2015-01-01..
 plan_lead_individual_days 60 2015-01-01..
 removal_lead_business_days 1 2015-01-01..
 removal_p0_days 7 2015-01-01..
+voluntary_lead_business_days 1 2015-01-01..
+voluntary_p0_days 14 2015-01-01..
+voluntary_p1_days 30 2015-01-01..
+voluntary_decision_days 120 2015-01-01..
 check_in_lead_business_days 2 2015-01-01..
 check_in_p1_days 14 2015-01-01..
 credible_fear_review_days 7 1997-04-01..

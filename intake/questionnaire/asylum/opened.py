@@ -47,6 +47,7 @@ from intake.questionnaire.asylum.dates import (
     so_far,
     status_kind,
 )
+from intake.questionnaire.asylum.so_far import ASKED_BY_TICK
 from intake.questionnaire.asylum.where import detained_now, detention_place
 from intake.questionnaire.asylum.you import children_birth_dates
 from intake.questionnaire.conditions import (
@@ -119,10 +120,18 @@ opens its date, without a tick.
 """
 
 OPENED_WHEN: dict[str, Condition] = {
-    question.id: page.parts_when.get(question.id, page.when)
-    for page in ASYLUM.pages
-    for question in page.questions
-} | OPENED_BY_ANSWERS
+    **{
+        question.id: page.parts_when.get(question.id, page.when)
+        for page in ASYLUM.pages
+        for question in page.questions
+    },
+    **OPENED_BY_ANSWERS,
+    **{
+        question.id: any_of(OPENED_BY_ANSWERS[question.id], is_one_of(so_far, tick))
+        for tick, question, _ in ASKED_BY_TICK
+    },
+}
+"""When a question is opened. A tick opens its question though nothing more is said of it."""
 
 
 def is_opened(question: Question, answers: Answers, received: date) -> bool:

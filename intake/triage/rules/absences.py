@@ -22,7 +22,8 @@ from intake.triage.counting import (
 )
 from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date
+from intake.triage.fees import with_fee
+from intake.triage.findings import COURT_LINE, of_date, of_no_date
 from intake.triage.proceedings import (
     OrderDay,
     appeal_over,
@@ -36,7 +37,7 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.tiers import Tier, always
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, one_after_another, say
 
 ABSENT = Wording(
     exact=Phrase(
@@ -89,23 +90,26 @@ ABSENT = Wording(
 )
 ABSENT_DO = Phrase(
     N_(
-        "Send a motion to reopen to the immigration court, with papers that show what"
-        " happened. Removal stops while the judge decides. Check for an order:"
-        " 1-800-898-7180, with the A-number."
+        "Send a motion to reopen to the immigration court, with papers that show what happened."
+        " Removal stops while the judge decides."
     ),
     staff=(
         "Motion to reopen and rescind with evidence; automatic stay, INA 240(b)(5)(C). Confirm the"
         " order on 1-800-898-7180."
     ),
 )
+SENT_BACK = Phrase(
+    N_("If the court sends it back for the fee, the %(days)s days still run."),
+    staff="Rejected for the fee: the %(days)s days still run.",
+)
 ABSENT_LATE_DO = Phrase(
     N_(
         "It is too late to give an emergency as the reason. But if you never got the court notice,"
-        " or were in detention, you can still ask the judge. Call a lawyer today."
+        " or were in detention, you can still ask the judge. Talk to a lawyer today."
     ),
     N_(
         "It is too late to give an emergency as the reason. But if they never got the court notice,"
-        " or were in detention, they can still ask the judge. Call a lawyer today."
+        " or were in detention, they can still ask the judge. Talk to a lawyer today."
     ),
     "Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
     today=True,
@@ -129,27 +133,34 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
     perhaps not attended, an order that came by mail. 180 days from the order, told as a denial or
     as an old order, or from the hearing that has gone. While a decision can be appealed, it may be
     no order in absentia, and the day is one that *may* be. Asking stays the removal by itself. At
-    least P1: the person can be removed now.
+    least P1: the person can be removed now. Where no hearing is told as missed, it only asks.
     """
     if not is_open(facts, "R06a"):
         return
     order = order_in_absentia(facts)
     counted = days_after(facts, order.day, "in_absentia_days")
     counted = counted if order.sure else as_maybe(counted)
+    days = facts.number_for("in_absentia_days", order.day)
     reason = Reason(
         rule="R06a",
-        says=ABSENT.of(counted, days=facts.number("in_absentia_days")),
+        says=ABSENT.of(counted, days=days),
         authority="INA 240(b)(5)(C)(i)",
         answers=order.answers or absence_told(facts),
     )
     settled = counted.passed or counted.unclear
     urgency = always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1)
+    do = say(ABSENT_LATE_DO)
+    if not counted.passed:
+        do = one_after_another(
+            with_fee(facts, say(ABSENT_DO), "fee_motion"), say(SENT_BACK, days=days)
+        )
     yield of_date(
         facts,
         counted,
         reason,
-        say(ABSENT_LATE_DO if counted.passed else ABSENT_DO),
-        unknown=say(ABSENT_DO),
+        do if _missed(facts) else COURT_LINE,
+        unknown=COURT_LINE,
+        asks=None if _missed(facts) else True,
         set_by=SetBy.LAW,
         urgency=urgency if order.sure else urgency.at_most(Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -180,10 +191,14 @@ IN_CUSTODY = Phrase(
 )
 NO_NOTICE_DO = Phrase(
     N_(
-        "Send a motion to reopen to the immigration court. Say that no notice came, or"
-        " where the person was held. Add papers that show the address at that time."
+        "If no notice came, or you were held, send a motion to reopen to the immigration court. Say"
+        " so, and add papers that show the address or the detention at that time."
     ),
-    staff=(
+    N_(
+        "If no notice came, or they were held, send a motion to reopen to the immigration court."
+        " Say so, and add papers that show the address or the detention at that time."
+    ),
+    (
         "Motion to reopen for lack of notice or custody, INA 240(b)(5)(C)(ii); automatic stay. Get"
         " the record of proceedings and the addresses the court had."
     ),
@@ -204,7 +219,8 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
     """R06b. Without notice, or in custody, an order in absentia has no limit: INA 240(b)(5)(C)(ii).
 
     Speaks beside R06a where no notice came, the person was in custody, or nobody knows why the
-    hearing was missed. P1, within days that we set.
+    hearing was missed. P1, within days that we set. Where neither a missed hearing and its reason
+    nor an absence is told, it only asks.
     """
     if not is_open(facts, "R06b"):
         return
@@ -212,6 +228,7 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
     known = in_custody or facts.is_one_of(missed_why, "no_letter")
     if not known and missed_why.id in facts.answers:
         return
+    told = _missed(facts) and (known or not surely_in_absentia(facts))
     yield of_no_date(
         Reason(
             rule="R06b",
@@ -219,11 +236,17 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
             authority="INA 240(b)(5)(C)(ii)",
             answers=facts.given(missed_why, missed_hearing, bad_decision) or absence_told(facts),
         ),
-        say(NO_NOTICE_DO),
+        with_fee(facts, say(NO_NOTICE_DO), "fee_no_notice_motion") if told else COURT_LINE,
+        asks=not told,
         act_by=facts.within("in_absentia_no_notice_days"),
         tier=Tier.P1,
         certainty=Certainty.EXACT if known else Certainty.UNKNOWN,
     )
+
+
+def _missed(facts: Facts) -> bool:
+    """Return true where a hearing is told as missed, or as one to which the person did not go."""
+    return surely_in_absentia(facts) or facts.is_one_of(hearing_attended, "no")
 
 
 def order_in_absentia(facts: Facts) -> OrderDay:

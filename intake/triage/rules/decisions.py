@@ -158,7 +158,7 @@ APPEAL_AGAIN_DO = Phrase(
 APPEAL_LATE_DO = Phrase(
     N_(
         "The time has passed, but a lawyer can still ask: for a late appeal, or for the judge to"
-        " reopen the case. Call a lawyer today."
+        " reopen the case. Talk to a lawyer today."
     ),
     staff="Late appeal with motion to accept it (tolling), motion to reopen, or sua sponte.",
     today=True,
@@ -439,7 +439,6 @@ REVIEW_DO = Phrase(
     N_(
         "File a petition for review and a request for a stay together. The petition alone stops"
         " nothing. The federal court of appeals must get both by that day: its page is %(court)s."
-        " Add the fee or a request not to pay."
     ),
     staff=(
         "Petition for review in the circuit of the immigration judge (%(court)s for the state"
@@ -478,8 +477,8 @@ REINSTATED_DO = Phrase(
 )
 REVIEW_LATE_DO = Phrase(
     N_(
-        "The time has passed. A lawyer can still look at a motion to reopen. Call a lawyer today:"
-        " the order can be used now."
+        "The time has passed, and the order can be used now. Talk to a lawyer today about a motion"
+        " to reopen."
     ),
     staff="Period over (claim-processing rule, Riley v. Bondi): tolling, motion to reopen, stay.",
     today=True,
@@ -600,7 +599,8 @@ def _petition(facts: Facts, order: OrderDay, *, asks: bool = False) -> Finding:
 def petition_do(facts: Facts, *, sure: bool) -> Sentence:
     """Return how to ask a federal court for review: that of the circuit of the state."""
     page = court_page(facts.answers.code(us_state))
-    return say(REVIEW_DO if sure else REVIEW_ANYWAY_DO, court=page)
+    do = say(REVIEW_DO if sure else REVIEW_ANYWAY_DO, court=page)
+    return with_fee(facts, do, "fee_federal_petition")
 
 
 def _recent_first(facts: Facts, counted: Counted, *, floor: Tier) -> Urgency:
@@ -644,7 +644,7 @@ OFFICE_DO = Phrase(
 OFFICE_LATE_DO = Phrase(
     N_(
         "Send the response now, and say why it is late. Look for a paper with a court date, and"
-        " call a lawyer."
+        " ask a lawyer."
     ),
     staff="File the response late with the reason; look for a decision or a Notice to Appear.",
 )

@@ -15,21 +15,24 @@ from intake.questionnaire.asylum.dates import (
     old_order,
     old_order_date,
 )
+from intake.questionnaire.asylum.proceedings import fear_review, fear_review_date
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, us_state
+from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import LastDay, Wording, as_maybe, count, unrolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date, of_unknown
-from intake.triage.proceedings import abroad, is_open
+from intake.triage.proceedings import Place, abroad, holds, is_open
 from intake.triage.rule import DANGER, Chip, Statement, Unknown, rule
+from intake.triage.rules.decisions import petition_do
 from intake.triage.tiers import Tier, always
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, Sentence, say
 
 _TODAY = N_(
-    "Call a lawyer or accredited representative today. Sign nothing that you do not understand."
+    "Talk to a lawyer or accredited representative today. Sign nothing that you do not understand."
     " To find a person in detention, use locator.ice.gov."
 )
 DETAINED = Phrase(
@@ -68,14 +71,14 @@ BOND_DENIED_DO = Phrase(
 )
 CHILD_DETAINED_DO = Phrase(
     N_(
-        "Ask today for a lawyer for children, at no cost: KIND (supportkind.org). The government’s"
-        " line about children in its care is 1-800-203-7001. Sign nothing that you do not"
-        " understand."
+        "Ask for the lawyer of the shelter today. It costs nothing. KIND (supportkind.org) has"
+        " lawyers for children too. The government’s line about children in its care is"
+        " 1-800-203-7001. Sign nothing that you do not understand."
     ),
     N_(
         "Call the government’s line for parents of children in its care today: 1-800-203-7001. Ask"
-        " for a lawyer for children, at no cost: KIND (supportkind.org). The child should sign"
-        " nothing."
+        " for the lawyer of the shelter. It costs nothing. KIND (supportkind.org) has lawyers for"
+        " children too. The child should sign nothing."
     ),
     (
         "Today: locate the child through ORR (1-800-203-7001), not the ICE locator; sponsor"
@@ -194,18 +197,32 @@ NOT_PASSED_DO = Phrase(
     N_(
         "Ask the officer today, in writing if possible, for a judge to review the fear decision."
         " If you say nothing, that counts as a no. You cannot appeal what the judge decides, so"
-        " call a lawyer now."
+        " ask a lawyer now."
     ),
     N_(
         "Ask the officer today, in writing if possible, for a judge to review the fear decision."
         " If the person says nothing, that counts as a no. They cannot appeal what the judge"
-        " decides, so call a lawyer now."
+        " decides, so ask a lawyer now."
     ),
     (
         "Today: request review by an immigration judge (silence counts as refusal, 8 CFR"
         " 1208.31(f)). No appeal to the Board lies from that review: prepare reconsideration,"
         " habeas or TRO."
     ),
+    today=True,
+)
+
+REVIEW_WAITING = Phrase(
+    N_("A judge was asked to look at the fear decision. The judge decides within days."),
+    staff="Review of the negative fear finding is pending: decided within days.",
+)
+REVIEW_WAITING_DO = Phrase(
+    N_(
+        "Get ready today: write down what the officer did not hear, and find papers. Talk to a"
+        " lawyer today, because what the judge decides cannot be appealed. Then tell us what the"
+        " judge said."
+    ),
+    staff="Prepare the review today: what the officer missed, evidence, G-28. Ask for the outcome.",
     today=True,
 )
 
@@ -226,28 +243,45 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
     Speaks after a failed interview, until the review is over. The day is today, ours: silence
     counts as no, 8 CFR 1208.31(f). The outer line is law: 7 days after the decision, 8 CFR
     1003.42(e); 10 where there is an old order, 8 CFR 208.31(g). Where an order is possible, it may
-    be the seventh, and after that the tenth. No holiday moves it. P0.
+    be the seventh, and after that the tenth. No holiday moves it. P0. Once a judge agreed, the step
+    is that of R03c, or of R07 where there is an old order; past the outer line it is silent.
     """
     if not is_open(facts, "R03a"):
         return
-    counted = count(
-        facts, facts.said(fear_decision_date), lambda decided: _review_of(facts, decided)
-    )
-    if _order_unsure(facts):
+    affirmed, decided = holds(facts, Place.FEAR_AFFIRMED), facts.said(fear_decision_date)
+    if affirmed and not decided.known:
+        decided = affirmed_on(facts)
+    days = facts.number_for(_review_days(facts), decided)
+    counted = count(facts, decided, lambda day: _review_of(facts, day, days))
+    if affirmed and counted.passed:
+        return
+    if _order_unsure(facts) or decided != facts.said(fear_decision_date):
         counted = as_maybe(counted)
+    waits = facts.is_one_of(fear_review, "waiting")
     yield of_date(
         facts,
         counted,
         Reason(
             rule="R03a",
-            says=NOT_PASSED.of(counted, days=facts.number(_review_days(facts))),
+            says=say(REVIEW_WAITING) if waits else NOT_PASSED.of(counted, days=days),
             authority="8 USC 1225(b)(1)(B)(iii)(III); 8 CFR 1003.42(e), 208.31(g), 1208.31(f)",
-            answers=facts.given(fear_decision_date, fear_interview, old_order),
+            answers=facts.given(fear_decision_date, fear_interview, fear_review, old_order),
         ),
-        say(NOT_PASSED_DO),
+        _after_judge(facts) if affirmed else say(REVIEW_WAITING_DO if waits else NOT_PASSED_DO),
+        asks=False,
         set_by=SetBy.US,
         urgency=always(Tier.P0),
     )
+
+
+def _after_judge(facts: Facts) -> Sentence:
+    return petition_do(facts, sure=True) if _has_order(facts) else say(AFFIRMED_DO)
+
+
+def affirmed_on(facts: Facts) -> SaidDate:
+    """Return the day on which a judge agreed with the fear decision: told as such, or a denial."""
+    denied = facts.is_one_of(bad_decision, "judge") and not facts.has_day(fear_review_date)
+    return facts.said(bad_decision_date if denied else fear_review_date)
 
 
 def _review_days(facts: Facts) -> str:
@@ -263,8 +297,8 @@ def _order_unsure(facts: Facts) -> bool:
     return not _has_order(facts) and (facts.unsure(old_order) or facts.has_day(old_order_date))
 
 
-def _review_of(facts: Facts, decided: date) -> LastDay:
-    last = add_days(decided, facts.number(_review_days(facts)))
+def _review_of(facts: Facts, decided: date, days: int) -> LastDay:
+    last = add_days(decided, days)
     if last < facts.received and _order_unsure(facts):
         last = add_days(decided, facts.number("reasonable_fear_review_days"))
     return LastDay(raw=last, act_by=facts.received, latest=last)
@@ -277,11 +311,11 @@ WAITING = Phrase(
 )
 WAITING_DO = Phrase(
     N_(
-        "Call a lawyer or accredited representative today to get ready. You can ask to have"
+        "Talk to a lawyer or accredited representative today to get ready. You can ask to have"
         " someone with you, and for an interpreter."
     ),
     N_(
-        "Call a lawyer or accredited representative today to get ready. They can ask to have"
+        "Talk to a lawyer or accredited representative today to get ready. They can ask to have"
         " someone with them, and for an interpreter."
     ),
     "Prepare today: consultant or attorney at the interview, interpreter, orientation call.",
@@ -368,12 +402,17 @@ AFFIRMED = Wording(
 AFFIRMED_DO = Phrase(
     N_(
         "Ask the asylum office in writing to reconsider, and say what the officer did not hear."
-        " Call a lawyer today: only a federal court can still stop the order."
+        " Talk to a lawyer today: only a federal court can still stop the order."
     ),
     staff=(
         "Request for reconsideration to the asylum office (8 CFR 208.30(g)(1)(i)) with new facts;"
         " habeas or TRO in federal court. No appeal to the Board."
     ),
+    today=True,
+)
+AFFIRMED_ASK = Phrase(
+    N_("Look for the paper with the judge’s decision about the interview. Tell us its date today."),
+    staff="Get the judge's decision on the fear finding and its date.",
     today=True,
 )
 
@@ -397,18 +436,22 @@ AFFIRMED_DO = Phrase(
 def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
     """R03c. After a judge agreed, the asylum office can be asked again: 8 CFR 208.30(g)(1)(i).
 
-    Speaks where a judge denied after a failed interview. The day is 7 days after the judge's
-    decision, law, never rolled. On the ladder, at least P1; the judge's day unknown: P1.
+    Speaks where a judge agreed with a failed interview, or denied after it; not of an old order,
+    after which there is only R07. The day is 7 days after the judge's decision, law, never rolled.
+    On the ladder, at least P1; the judge's day unknown: P1.
     """
-    if not is_open(facts, "R03c"):
+    if not is_open(facts, "R03c") or _has_order(facts):
         return
-    days = facts.number("fear_reconsider_days")
-    counted = count(facts, facts.said(bad_decision_date), lambda day: unrolled(add_days(day, days)))
+    decided = affirmed_on(facts)
+    days = facts.number_for("fear_reconsider_days", decided)
+    counted = count(facts, decided, lambda day: unrolled(add_days(day, days)))
     reason = Reason(
         rule="R03c",
         says=AFFIRMED.of(counted),
         authority="8 CFR 208.30(g)(1)(i), 1003.42(f), 1208.31(g)(1)",
-        answers=facts.given(bad_decision_date, bad_decision, fear_interview),
+        answers=facts.given(
+            *(fear_review_date, fear_review, bad_decision_date, bad_decision, fear_interview)
+        ),
     )
     settled = counted.passed or counted.unclear
     yield of_date(
@@ -416,7 +459,7 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
         counted,
         reason,
         say(AFFIRMED_DO),
-        unknown=say(AFFIRMED_DO),
+        unknown=say(AFFIRMED_ASK),
         set_by=SetBy.LAW,
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
     )

@@ -16,6 +16,7 @@ from intake.questionnaire.asylum.dates import (
     so_far,
     status_kind,
 )
+from intake.questionnaire.asylum.proceedings import leave_told_by
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.dates import SaidDate, on
 from intake.reasons import Reason
@@ -32,12 +33,21 @@ from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
 from intake.triage.form_and_status import own_status_end, valid_status_may_have_ended
-from intake.triage.proceedings import abroad, court_of, is_open
+from intake.triage.proceedings import (
+    Place,
+    abroad,
+    court_of,
+    departs,
+    departure_day,
+    holds,
+    is_open,
+    told_order,
+)
 from intake.triage.rule import DANGER, PERSON, Chip, Statement, Unknown, rule
 from intake.triage.rules.arrival import ARRIVAL_DO
 from intake.triage.rules.detention import detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, say
+from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 REMOVAL = Wording(
     exact=Phrase(
@@ -63,21 +73,30 @@ REMOVAL = Wording(
 )
 REMOVAL_DO = Phrase(
     N_(
-        "Call a lawyer or accredited representative today. Ask for a stay of removal"
-        " (Form I-246 to ICE, or a request to the judge) before the date."
+        "Show the paper with the date to a lawyer or accredited representative today. Say if you"
+        " are afraid to go back."
     ),
-    staff=(
-        "Today: stay of removal (I-246 with ICE ERO, or EOIR emergency stay), motion to reopen,"
-        " habeas or TRO. Confirm the date on the paper."
+    N_(
+        "Show the paper with the date to a lawyer or accredited representative today. Say if they"
+        " are afraid to go back."
     ),
+    "Today: confirm the date on the paper; motion to reopen, fear claim, habeas or TRO.",
     today=True,
+)
+STAY_DO = Phrase(
+    N_("Ask for a stay of removal before the date: Form I-246 to ICE, or a request to the judge."),
+    staff="Stay of removal (I-246 with ICE ERO, or EOIR emergency stay).",
+)
+IS_THERE_AN_ORDER = Phrase(
+    N_("Ask if there is a deportation order. Without one, ICE cannot grant a stay."),
+    staff="No order told: check for one before any I-246.",
 )
 REMOVAL_GONE_DO = Phrase(
     N_(
-        "The date has passed, but ICE can still act on any day. Call a lawyer or accredited"
-        " representative today about a stay of removal (Form I-246)."
+        "The date has passed, but ICE can still act on any day. Talk to a lawyer or accredited"
+        " representative today."
     ),
-    staff="Date passed, still removable: confirm custody today; stay of removal (I-246), habeas.",
+    staff="Date passed, still removable: confirm custody today; habeas.",
     today=True,
 )
 REMOVAL_ASK = Phrase(
@@ -107,10 +126,14 @@ REMOVAL_ASK = Phrase(
 def r01_removal(facts: Facts) -> Iterator[Finding]:
     """R01. A removal can be stayed until it happens: 8 CFR 241.6, 1003.6, 1003.23(b)(1)(v); habeas.
 
-    Speaks of a date to leave or a flight, and where nobody knows whether there is one. The day is
-    one business day before the date on the paper. P0 within a week or where the day of a known
-    removal is unknown (then today), else P1; P1 at most for a removal that is not certain.
+    Speaks of a date to leave or a flight, and where nobody knows whether there is one, which asks;
+    not of voluntary departure (R26), nor of a notice that a status ends. The day is one business
+    day before the date on the paper. P0 within a week or where the day of a known removal is
+    unknown (then today), else P1; P1 at most for a removal that is not certain. Form I-246 is told
+    only after an order.
     """
+    if _is_no_removal(facts):
+        return
     day_known = facts.has_day(removal_soon_date) and not facts.is_one_of(removal_soon, "check_in")
     leaves = facts.is_one_of(removal_soon, "leave_or_flight")
     maybe = facts.unsure(removal_soon) and not abroad(facts)
@@ -130,15 +153,26 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     if not (leaves or day_known):
         yield of_unknown(facts, reason, say(REMOVAL_ASK))
         return
+    do = say(REMOVAL_GONE_DO if counted.passed else REMOVAL_DO)
+    order = say(STAY_DO if told_order(facts) else IS_THERE_AN_ORDER)
     urgency = always(Tier.P1).at_least(facts.rise(Tier.P0, counted.act_by, "removal_p0_days"))
     yield of_date(
         facts,
         counted,
         reason,
-        say(REMOVAL_GONE_DO if counted.passed else REMOVAL_DO),
+        say(REMOVAL_ASK) if maybe else one_after_another(do, order),
+        asks=maybe,
         set_by=SetBy.PAPER if day_known else SetBy.US,
         urgency=urgency.at_most(Tier.P1) if maybe else urgency,
     )
+
+
+def _is_no_removal(facts: Facts) -> bool:
+    """Return true for a day by which the person may leave, and for a notice about a status."""
+    told, last = facts.said(removal_soon_date), departure_day(facts)
+    same_day = holds(facts, Place.VOLUNTARY_DEPARTURE) and told.known and told == last
+    voluntary = facts.is_one_of(leave_told_by, "voluntary") and departs(facts)
+    return voluntary or same_day or facts.is_one_of(leave_told_by, "notice")
 
 
 WITHOUT_A_JUDGE = N_(

@@ -1,0 +1,185 @@
+"""R26: a day by which a judge allowed the person to leave on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from intake.questionnaire.asylum.dates import (
+    bad_decision,
+    bad_decision_date,
+    removal_soon_date,
+)
+from intake.questionnaire.asylum.proceedings import (
+    leave_told_by,
+    voluntary_departure,
+    voluntary_departure_date,
+)
+from intake.reasons import Reason
+from intake.triage.counting import Counted, LastDay, Wording, count
+from intake.triage.days import add_days
+from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.facts import Facts
+from intake.triage.findings import of_date, of_unknown
+from intake.triage.proceedings import (
+    appeal_over,
+    appealed,
+    departs,
+    departure_day,
+    judges_decision,
+)
+from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
+from intake.triage.tiers import Tier, Urgency, always
+from intake.words import N_, Phrase, Sentence, one_after_another, say
+
+DEPARTURE = Wording(
+    exact=Phrase(
+        N_("A judge allowed you to leave on your own by %(day)s (voluntary departure)."),
+        N_("A judge allowed them to leave on their own by %(day)s (voluntary departure)."),
+        "Voluntary departure until %(day)s.",
+    ),
+    may=Phrase(
+        N_("A judge allowed you to leave on your own, perhaps by %(day)s (voluntary departure)."),
+        N_("A judge allowed them to leave on their own, perhaps by %(day)s (voluntary departure)."),
+        "Voluntary departure, possibly until %(day)s.",
+    ),
+    over=Phrase(
+        N_("A judge allowed you to leave on your own by %(day)s. That day has passed."),
+        N_("A judge allowed them to leave on their own by %(day)s. That day has passed."),
+        "Voluntary departure ended %(day)s: the removal order counts.",
+    ),
+    unclear=Phrase(
+        N_("A judge allowed you to leave on your own by a date that may be very soon."),
+        N_("A judge allowed them to leave on their own by a date that may be very soon."),
+        "Voluntary departure, day unknown: may be very soon.",
+    ),
+)
+MAYBE_DEPARTURE = Phrase(
+    N_("The judge may have allowed you to leave on your own by a date (voluntary departure)."),
+    N_("The judge may have allowed them to leave on their own by a date (voluntary departure)."),
+    "Possible voluntary departure with the decision.",
+)
+APPEAL_FIRST = Phrase(
+    N_("You can still appeal the decision. An appeal in time comes first."),
+    N_("They can still appeal the decision. An appeal in time comes first."),
+    "Appeal period open: an appeal in time comes first.",
+)
+DEPARTURE_DO = Phrase(
+    N_(
+        "Leave by %(day)s. Or, if you are afraid to go back, ask a lawyer today about a motion to"
+        " reopen: it must arrive before that day. The motion ends the permission to leave. Then the"
+        " deportation order counts."
+    ),
+    N_(
+        "They must leave by %(day)s. Or, if they are afraid to go back, ask a lawyer today about a"
+        " motion to reopen: it must arrive before that day. The motion ends the permission to"
+        " leave. Then the deportation order counts."
+    ),
+    (
+        "Departure by %(day)s, or a motion to reopen received before it: that ends the grant"
+        " without the penalty, and the alternate order takes effect (8 CFR 1240.26(e))."
+    ),
+    today=True,
+)
+DEPARTURE_GONE_DO = Phrase(
+    N_(
+        "If you have not left, the deportation order counts now. Talk to a lawyer today about a"
+        " motion to reopen. There may be a fine of $%(dollars)s."
+    ),
+    N_(
+        "If they have not left, the deportation order counts now. Talk to a lawyer today about a"
+        " motion to reopen. There may be a fine of $%(dollars)s."
+    ),
+    (
+        "Left in time? Else: order in effect, penalty of $%(dollars)s and ten-year bar, INA 240B(d)"
+        " (exception for people abused); motion to reopen, stay."
+    ),
+    today=True,
+)
+DEPARTURE_ASK = Phrase(
+    N_(
+        "Look at the judge’s decision for the words “voluntary departure” and a date. Tell us what"
+        " it says."
+    ),
+    staff="Read the order: voluntary departure granted, its last day, bond, appeal reserved.",
+)
+
+
+@rule(
+    "R26",
+    chip=Chip("Voluntary departure", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    office=Office.COURT,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(
+        Statement(
+            "Who stays past voluntary departure is fined, and barred from relief for ten years.",
+            "INA 240B(d)",
+        ),
+    ),
+)
+def r26_voluntary_departure(facts: Facts) -> Iterator[Finding]:
+    """R26. Leave by the day, or file a motion that ends the permission: 8 CFR 1240.26(e).
+
+    73 FR 76927; INA 240B(d). Speaks where a judge allowed to leave by a day, and where nobody knows
+    after a decision of the last 120 days. The day is one business day before the last one, of a
+    paper. P0 within 14 days, P1 within 30, else P2; gone: P1. Without a day: P1, asks; not known
+    whether there is one: P2, asks. An appeal in time comes first.
+    """
+    answers = facts.given(voluntary_departure_date, voluntary_departure, leave_told_by)
+    reason = Reason(
+        rule="R26",
+        says=say(MAYBE_DEPARTURE),
+        authority="8 CFR 1240.26(e), 73 FR 76927; INA 240B(d)",
+        answers=answers or facts.behind(bad_decision),
+    )
+    if not departs(facts):
+        if facts.unsure(voluntary_departure) and _decided_lately(facts):
+            asked = of_unknown(facts, reason, say(DEPARTURE_ASK))
+            yield replace(asked, urgency=always(Tier.P2))
+        return
+    counted = count(facts, departure_day(facts), lambda day: _day_before(facts, day))
+    answers += facts.given(removal_soon_date) if leave_told_by.id in answers else ()
+    yield of_date(
+        facts,
+        counted,
+        replace(reason, says=DEPARTURE.of(counted), answers=answers),
+        _do(facts, counted),
+        unknown=say(DEPARTURE_ASK),
+        set_by=SetBy.PAPER,
+        urgency=_urgency(facts, counted),
+    )
+
+
+def _decided_lately(facts: Facts) -> bool:
+    decided = facts.said(bad_decision_date).last
+    if decided is None or not facts.is_one_of(bad_decision, "judge", "appeals_board"):
+        return False
+    return add_days(decided, facts.number("voluntary_decision_days")) >= facts.received
+
+
+def _day_before(facts: Facts, day: date) -> LastDay:
+    before = facts.business_days_before(day, "voluntary_lead_business_days")
+    return LastDay(raw=day, act_by=before, latest=day)
+
+
+def _do(facts: Facts, counted: Counted) -> Sentence:
+    if counted.passed:
+        dollars = facts.number("fee_voluntary_departure_penalty")
+        return say(DEPARTURE_GONE_DO, dollars=dollars)
+    do, decision = say(DEPARTURE_DO, day=counted.raw or facts.received), judges_decision(facts)
+    if decision is None or appealed(facts, decision.day) or appeal_over(facts, decision.day):
+        return do
+    return one_after_another(say(APPEAL_FIRST), do)
+
+
+def _urgency(facts: Facts, counted: Counted) -> Urgency:
+    if counted.passed:
+        return always(Tier.P1)
+    return always(Tier.P2).at_least(
+        facts.rise(Tier.P1, counted.act_by, "voluntary_p1_days"),
+        facts.rise(Tier.P0, counted.act_by, "voluntary_p0_days"),
+    )
