@@ -54,3 +54,11 @@ def test_a_row_that_nobody_disputes_is_law(answers, row_id, known):
     assert found(ends) == f"P2 2027-02-19 2027-02-20 {known}"
     assert (ends.set_by, ends.asks) == ("law", False)
     assert "20 February 2027" in ends.reason.says.in_english()
+
+
+def test_a_status_that_was_skipped_may_be_one_that_ends():
+    answers = {"location_kind": "in_us", "last_arrival_date": "2024-03-03", "nationality": "SV"}
+
+    (ends,) = deadlines_of("R22", triage_of(answers, quiet=False))
+    assert found(ends) == "P2 2026-12-01 - unknown"
+    assert deadlines_of("R22", triage_of(answers | {"lawful_status": "no"}, quiet=False)) == []

@@ -106,6 +106,7 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
         ("R17", OFFICE | {"office_letter": "denial"}, decisions.OFFICE_DENIED_DO),
         ("R18", FAMILY | {"status_granted_date": "2025-06-01"}, status.FAMILY_DO),
         ("R18", FAMILY | {"status_granted_date": "2020-06-01"}, status.FAMILY_LATE_DO),
+        ("R18", FAMILY, status.GRANTED_ASK_DO),
     ],
 )
 def test_a_deadline_names_the_step_that_is_possible(rule, answers, step):

@@ -254,7 +254,10 @@ CAME_ALONE_FILE_DO = Phrase(
     ),
 )
 AGE_DO = Phrase(
-    N_("Tell us the birth date, or the year: special rules help people under 18 who are alone."),
+    N_(
+        "Tell us the birth date, or the year. Special rules help people under 18 who are alone. Ask"
+        " KIND (supportkind.org) for a lawyer for children, at no cost."
+    ),
     staff="Ask the birth date first: UC rules apply under 18.",
 )
 

@@ -83,6 +83,17 @@ FAMILY_DO = Phrase(
     N_("Send Form I-730 to USCIS for each family member by that day. It is free."),
     staff="I-730 for each relative; no fee; waiver of the two years for humanitarian reasons.",
 )
+GRANTED_ASK_DO = Phrase(
+    N_(
+        "Look at the letter that gave you this status for its day, and tell us. Family papers have"
+        " a time limit."
+    ),
+    N_(
+        "Look at the letter that gave them this status for its day, and tell us. Family papers have"
+        " a time limit."
+    ),
+    "Ask the day of the grant; I-730 within two years of it.",
+)
 FAMILY_LATE_DO = Phrase(
     N_("Send Form I-730 to USCIS now, and say why it is late. It is free."),
     staff="I-730 with a request to waive the two years (8 CFR 208.21(d), 207.7(d)).",
@@ -130,7 +141,7 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
         counted,
         reason,
         say(FAMILY_LATE_DO if counted.passed else FAMILY_DO),
-        unknown=say(FAMILY_DO),
+        unknown=say(GRANTED_ASK_DO),
         set_by=SetBy.LAW,
         urgency=always(Tier.P2) if counted.passed else facts.ladder(counted.act_by),
     )
@@ -249,7 +260,7 @@ def r22_status_ends(facts: Facts) -> Iterator[Finding]:
     if own.known:
         if own.last is not None and own.last >= facts.received:
             yield _ends(facts, own, OWN_END, facts.given(*OWN_ANSWERS))
-    elif facts.is_one_of(lawful_status, "still_valid", "ended", "not_sure"):
+    elif facts.is_one_of(lawful_status, "still_valid", "ended") or facts.unsure(lawful_status):
         yield from _program_ends(facts)
 
 
