@@ -99,6 +99,7 @@ age_passed_months 12 2015-01-01..
 appointment_lead_business_days 1 2015-01-01..
 appointment_p1_days 14 2015-01-01..
 appointment_missed_days 3 2015-01-01..
+asylum_form_edition 2025-01-20 2025-01-20..
 fee_i589 100 2025-07-22.. none
 fee_yearly 100 2025-07-04..2025-12-31 none
 fee_yearly 102 2026-01-01.. none

@@ -78,7 +78,7 @@ def test_once_it_is_settled_nothing_is_said_of_it(rule, answers, parameter, act_
 
 
 def test_every_number_in_dispute_is_one_of_these():
-    tables = ("tps_", "parole_", "bond_hearing_circuit_", "fee_")
+    tables = ("tps_", "parole_", "bond_hearing_circuit_", "fee_", "asylum_form_edition")
     contested = {
         row.id
         for row in shipped().rows

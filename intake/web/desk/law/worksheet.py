@@ -35,8 +35,8 @@ blueprint = Blueprint("worksheet", __name__)
 SIGN_FIRST = (
     *("bia_appeal_days", "asylum_filing_years", "asylum_exception_months", "minor_months"),
     *("credible_fear_review_days", "reasonable_fear_review_days", "fear_reconsider_days"),
-    *("petition_for_review_days", "in_absentia_days", "reopen_days"),
-    *("master_filing_days", "individual_filing_days", "motion_answer_days", "fee_"),
+    *("petition_for_review_days", "in_absentia_days", "reopen_days", "master_filing_days"),
+    *("individual_filing_days", "motion_answer_days", "fee_", "asylum_form_edition"),
     *("expedited_removal_years", "expedited_removal_border_days", "tps_", "parole_"),
     *("sijs_state_age", "bond_hearing_circuit_"),
 )
