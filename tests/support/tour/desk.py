@@ -46,6 +46,7 @@ def walk(album: Album, first_link: str):
     enter(supervisor, wants_code="yes")
     _import_requests(album, supervisor)
     _open_offices(album, supervisor)
+    _propose_law(album, supervisor)
     _sign_in_again(album, supervisor)
     album.state = "empty"
     reporter = _new_browser(album)
@@ -122,6 +123,24 @@ def _open_offices(album: Album, browser: StaffBrowser):
     (edit, *_) = re.findall(r'"(/desk/offices/[0-9a-f]{32})"', browser.text)
     for address in (edit, "/desk/", case):
         browser.open(address)
+    album.state = ""
+
+
+def _propose_law(album: Album, browser: StaffBrowser):
+    """Propose another number of law, and see which open cases it moves."""
+    album.state = "with a proposal"
+    browser.open("/desk/law")
+    browser.fill(
+        action="/desk/law/amendments",
+        parameter="bia_appeal_days",
+        value="10",
+        from_day="2026-12-01",
+        source="An invented order of an invented court",
+        confidence="verified",
+        review_by="2099-01-01",
+    )
+    (effect,) = re.findall(r'"(/desk/law/amendments/[0-9a-f]{32})"', browser.text)
+    browser.open(effect)
     album.state = ""
 
 
