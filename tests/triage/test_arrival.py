@@ -198,7 +198,12 @@ TO_USCIS = "The form goes to USCIS."
         (
             {"court_case": "yes", "under_18": "when_i_came", "arrived_alone_under_18": "yes"},
             "uscis",
-            "The form can go to USCIS, even if there is a court case",
+            "The form goes to USCIS, even if there is a court case.",
+        ),
+        (
+            {"court_case": "yes", "needs": ["child_alone"]},
+            "uscis",
+            "The form goes to USCIS, even if there is a court case.",
         ),
     ],
 )

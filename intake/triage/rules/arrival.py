@@ -55,6 +55,7 @@ from intake.triage.form_and_status import (
 )
 from intake.triage.proceedings import (
     Place,
+    alone_under_18,
     court_of,
     holds,
     in_us,
@@ -220,14 +221,10 @@ TO_USCIS = Phrase(
 )
 TO_USCIS_FROM_COURT = Phrase(
     N_(
-        "The form can go to USCIS, even if there is a court case, because you came alone as a"
-        " child."
+        "The form goes to USCIS, even if there is a court case. USCIS is the first to decide about"
+        " people who were alone as children."
     ),
-    N_(
-        "The form can go to USCIS, even if there is a court case, because they came alone as a"
-        " child."
-    ),
-    "UC finding: to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P.).",
+    staff="UC finding: to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P.).",
 )
 TO_COURT = Phrase(
     N_("The form goes to the immigration court, not to USCIS."),
@@ -337,7 +334,7 @@ def _year_applies(facts: Facts) -> bool:
 
 def _where(facts: Facts) -> tuple[Office, Phrase]:
     """Return the one place to which the form goes, and how to say it."""
-    if facts.is_one_of(arrived_alone_under_18, "yes"):
+    if facts.is_one_of(arrived_alone_under_18, "yes") or alone_under_18(facts):
         return Office.USCIS, TO_USCIS_FROM_COURT
     court = court_of(facts)
     if referred(facts) or facts.has_day(next_hearing_date):
@@ -369,7 +366,9 @@ def _file_do(facts: Facts, place: Phrase, *, late: bool, by: date | None = None)
         step = SEND_AGAIN_DO
     elif left_family_case(facts):
         step = OWN_FORM_DO
-    do = say(step) if step is FILE_LATE_DO else with_fee(facts, say(step), "fee_i589", by=by)
+    do = say(step)
+    if step is not FILE_LATE_DO:
+        do = with_fee(facts, do, "fee_i589", by=by if step is FILE_DO else facts.received)
     return one_after_another(do, say(place))
 
 

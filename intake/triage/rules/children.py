@@ -334,7 +334,7 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     harmed = facts.is_one_of(help_types, "parent_harm")
     born = facts.said(birth_date)
     if not born.known:
-        if harmed or facts.is_one_of(filling_for, "child") or facts.is_one_of(needs, "child_alone"):
+        if harmed or facts.is_one_of(filling_for, "child") or alone_under_18(facts):
             yield _ask_birth_date(facts)
         return
     for birthday in _own_birthdays(facts, harmed=harmed):
@@ -511,7 +511,7 @@ def _ask_birth_date(facts: Facts) -> Finding:
             rule="R12",
             says=say(OWN_BIRTHDAY.unclear, age=facts.number("sijs_state_age")),
             authority=PETITION.authority,
-            answers=facts.given(birth_date, help_types, filling_for, needs),
+            answers=facts.given(birth_date, help_types, filling_for, needs, under_18),
         ),
         say(BIRTH_DATE_DO),
     )
