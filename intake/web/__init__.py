@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
 from typing import Any
 
 from flask import Flask
@@ -19,10 +18,13 @@ class LateRule(Rule):
     """
 
     def _compile_builder(self, *args: Any, **kwargs: Any) -> Callable[..., tuple[str, str]]:
-        compiled = cache(partial(super()._compile_builder, *args, **kwargs))
+        compile_builder = super()._compile_builder
+        builder: Callable[..., tuple[str, str]] | None = None
 
         def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
-            return compiled()(rule, **values)
+            nonlocal builder
+            builder = builder or compile_builder(*args, **kwargs)
+            return builder(rule, **values)
 
         return build
 

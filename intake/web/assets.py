@@ -84,6 +84,7 @@ def show(name: str) -> ResponseReturnValue:
     return response
 
 
+@cache
 def _asset(plain: bytes, ending: str) -> Asset:
     if ending in COMMENT:
         plain = COMMENT[ending].sub(b"", plain)
