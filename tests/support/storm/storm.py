@@ -226,8 +226,8 @@ class Storm:
 
 
 def _plan(kinds: tuple[str, ...] | list[str], count: int, chance: Random) -> list[str]:
-    """Return *count* items with each kind equally often, in random order."""
-    plan: list[str] = []
+    """Return *count* items in random order: first each kind once, then each as often as given."""
+    plan = chance.sample(different := list(dict.fromkeys(kinds)), len(different))
     while len(plan) < count:
         plan += chance.sample(kinds, len(kinds))
     return plan[:count]
