@@ -37,6 +37,7 @@ HELD = "What you just sent is still in this page."
 NAME_PAGE = f"/en/f/{ASYLUM.numbers['name_to_use']}"
 ONWARD = "main form button:not([name])"
 CROWD = 60
+IMPATIENT = "tests.support.servers.impatient_product"
 WAITING = "requests wait for the database"
 """The log line of requests that wait."""
 
@@ -176,7 +177,8 @@ def ask_during_a_restart(live: Live, postgresql: Postgresql) -> tuple[list[int],
 
 
 def test_without_a_database_pages_say_so_and_nothing_is_lost(postgresql, tmp_path, browser):
-    with serving(Live(tmp_path / "var", {"DATABASE_URL": postgresql.url})) as live:
+    address = {"DATABASE_URL": postgresql.url}
+    with serving(Live(tmp_path / "var", address, module=IMPATIENT)) as live:
         phone = answer_most(browser, live)
         returning, reader = phone.context.new_page(), phone.context.new_page()
         phone.goto(live.url + NAME_PAGE)

@@ -30,7 +30,7 @@ SECRETS = {
 }
 
 
-def test_a_request_sent_at_one_door_is_read_at_the_other(page, doors, tmp_path):
+def test_a_request_sent_at_one_door_is_read_at_the_other(page, doors):
     join_desk(page, doors.invitation, EMAIL)
 
     answer_until_check(page, doors.url("apply"))
@@ -39,7 +39,7 @@ def test_a_request_sent_at_one_door_is_read_at_the_other(page, doors, tmp_path):
     page.goto(f"{doors.url('desk')}/desk/cases/{reference}")
     assert "Tarviq Example-Bramblewick" in page.locator("main").inner_text()
     assert doors.flask("outbox", "work", "--once").returncode == 0
-    mails = [file.read_text("utf-8") for file in (tmp_path / "var" / "mail").glob("*.eml")]
+    mails = [file.read_text("utf-8") for file in (doors.folder / "mail").glob("*.eml")]
     assert [reference in mail for mail in mails] == [True]
     assert doors.flask("housekeeping", "run").returncode == 0
     assert doors.flask("audit", "verify").returncode == 0
@@ -125,14 +125,14 @@ class Doors:
             connection.close()
 
 
-@pytest.fixture
-def doors(postgresql_server: str, tmp_path: Path) -> Iterator[Doors]:
+@pytest.fixture(scope="module")
+def doors(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     with new_postgresql_database(postgresql_server) as address:
         migrate(address)
         engine = create_engine(address)
         grant_roles(engine)
         engine.dispose()
-        doors = Doors(tmp_path / "var", address)
+        doors = Doors(tmp_path_factory.mktemp("doors") / "var", address)
         doors.begin()
         yield doors
         for server in doors.servers:
