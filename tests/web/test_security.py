@@ -115,12 +115,14 @@ def test_the_cookie_dies_with_the_browser_and_is_closed_to_scripts(client):
     assert "max-age" not in cookie
 
 
+@ON_EITHER
 def test_a_form_without_its_token_is_refused(ready_client):
     response = ready_client.post("/en/f/1", data={"filling_for": "self"})
 
     assert response.status_code == 403
 
 
+@ON_EITHER
 def test_a_form_with_the_token_of_another_session_is_refused(ready_client):
     stolen = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
     ready_client.delete_cookie("s")
@@ -130,6 +132,7 @@ def test_a_form_with_the_token_of_another_session_is_refused(ready_client):
     assert response.status_code == 403
 
 
+@ON_EITHER
 def test_a_refused_form_shows_again_what_was_typed(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -142,6 +145,7 @@ def test_a_refused_form_shows_again_what_was_typed(ready_client):
     assert "Oona Invented-Larkspur" in again.get_data(as_text=True)
 
 
+@ON_EITHER
 def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -199,6 +203,7 @@ def test_a_host_that_we_are_not_is_refused(client):
     assert client.get("/en/", headers={"Host": "127.0.0.1"}).status_code == 200
 
 
+@ON_EITHER
 def test_the_first_kept_answer_changes_the_session(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -214,6 +219,7 @@ def test_the_first_kept_answer_changes_the_session(ready_client):
     assert ready_client.get("/en/f/2").status_code == 410
 
 
+@ON_EITHER
 def test_the_cookie_tells_how_far_the_draft_had_come(settings, ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -227,6 +233,7 @@ def test_the_cookie_tells_how_far_the_draft_had_come(settings, ready_client):
     assert saves == [1, 2, 2, 3], "the third page was that of the code"
 
 
+@ON_EITHER
 def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client):
     token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
 
@@ -236,6 +243,7 @@ def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client):
     assert response.status_code == 413
 
 
+@ON_EITHER
 def test_a_form_in_hundreds_of_parts_is_refused(ready_client):
     token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
     parts = {f"p{number}": "" for number in range(600)}
@@ -246,6 +254,7 @@ def test_a_form_in_hundreds_of_parts_is_refused(ready_client):
     assert response.status_code == 413
 
 
+@ON_EITHER
 def test_a_tab_whose_session_is_over_still_leads_out(ready_client):
     stale = {"csrf_token": "0" * 43, "lang": "en"}
     someone = Applicant(ready_client)
@@ -274,6 +283,7 @@ def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings):
     assert '"cookies"' in answer.headers["Clear-Site-Data"]
 
 
+@ON_EITHER
 def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client):
     someone = Applicant(ready_client)
     someone.begin()

@@ -13,11 +13,13 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tags import Tag
 from tests.cases.making import TODAY, InventedTeam, actor
+from tests.support.databases.fixtures import ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(60)
 
 
+@ON_EITHER
 def test_a_move_is_logged_with_its_status(team):
     case = team.case(due_on=FAR)
 
@@ -27,6 +29,7 @@ def test_a_move_is_logged_with_its_status(team):
     assert [entry.act for entry in log.history_of(case.id)] == ["moved_to_triage"]
 
 
+@ON_EITHER
 def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team):
     case = team.case(due_on=FAR)
 
@@ -38,6 +41,7 @@ def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team):
     assert [entry.act for entry in log.history_of(case.id)] == ["closed_has_counsel"]
 
 
+@ON_EITHER
 def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
     team,
 ):
@@ -54,6 +58,7 @@ def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
     assert (first, sorted(rest)) == ("closing_proposed", ["closed_withdrawn", "closing_confirmed"])
 
 
+@ON_EITHER
 def test_a_move_that_the_role_forbids_changes_nothing(team):
     case = team.case(due_on=FAR)
 

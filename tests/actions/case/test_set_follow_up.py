@@ -18,6 +18,9 @@ from intake.diary import entries
 from intake.law.book import shipped
 from intake.triage.tiers import Tier
 from tests.cases.making import TODAY, actor
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)

@@ -35,7 +35,7 @@ DATABASES = ["sqlite", "postgresql"]
 ON_EITHER = pytest.mark.on_either
 """Mark of tests that no database decides: each runs on one of the two, chosen by its name."""
 
-ON_POSTGRESQL = 4
+ON_POSTGRESQL = 10
 """One in so many of them runs on PostgreSQL, where a test takes nearly twice as long."""
 
 
