@@ -119,6 +119,7 @@ LIFTS: list[dict[str, Any]] = [
     {"birth_date": "2008-11-25"},
     {"birth_date": "not_sure"},
     {"needs": ["child_alone"]},
+    {"under_18": "yes"},
     {"danger_now": "yes"},
     {"removal_soon": "check_in", "removal_soon_date": "2026-12-24"},
     {"removal_soon": "leave_or_flight", "removal_soon_date": "2026-03-01"},

@@ -80,6 +80,7 @@ REASONS: list[tuple[str, dict[str, Any], str, tuple[str, ...], str]] = [
         ("filling_for",),
         "their permission",
     ),
+    ("E6", {"filling_for": "child", "under_18": "no"}, E6, ("filling_for",), "their permission"),
     ("E6", {"filling_for": "detained_person"}, E6, ("filling_for",), "their permission"),
     ("E6", {"filling_for": "other_person"}, E6, ("filling_for",), "their permission"),
 ]
@@ -97,6 +98,7 @@ HELD: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
     ({"birth_date": "2010-05-05"}, ("birth_date",), "A child"),
     ({"filling_for": "child"}, ("filling_for",), "A child"),
     ({"needs": ["child_alone"]}, ("needs",), "A child"),
+    ({"under_18": "yes"}, ("under_18",), "A child"),
     (
         {"birth_date": "2010-05-05", "filling_for": "child", "needs": ["child_alone"]},
         ("birth_date", "filling_for", "needs"),
@@ -157,6 +159,14 @@ def test_what_is_missing_is_named(question):
     del answers[question]
 
     assert (question,) in [reason.answers for reason in reasons_of(answers) if reason.rule == "E7"]
+
+
+def test_money_is_not_missing_of_whom_it_was_not_asked():
+    answers = {"filling_for": "detained_person", "has_lawyer": "yes", "lawyer_scope": "whole_case"}
+
+    reasons = reasons_of(answers)
+
+    assert not [reason for reason in reasons if {"household_size", "income"} & {*reason.answers}]
 
 
 def test_what_an_answer_opened_is_missing_too():

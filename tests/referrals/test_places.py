@@ -52,6 +52,8 @@ def test_the_most_urgent_need_comes_first(answers, first):
         {"filling_for": "child", "detained_now": "yes"},
         {"filling_for": "child", "detained_now": "not_sure", "court_case": "yes"},
         {"filling_for": "detained_person", "birth_date": "2012-05-01", "danger_now": "no"},
+        {"filling_for": "detained_person", "under_18": "yes"},
+        {"filling_for": "child", "under_18": "not_sure", "detained_now": "yes"},
     ],
 )
 def test_the_parent_of_a_detained_child_gets_the_parents_line_first(child):
@@ -61,11 +63,17 @@ def test_the_parent_of_a_detained_child_gets_the_parents_line_first(child):
     assert "detainee_locator" not in ids
 
 
-def test_a_grown_child_is_looked_for_where_ice_lists_people():
-    ids = ids_of(
-        shipped(),
-        IN_US | {"filling_for": "child", "detained_now": "yes", "birth_date": "2001-05-01"},
-    )
+@pytest.mark.parametrize(
+    "age",
+    [
+        {"birth_date": "2001-05-01"},
+        {"birth_date": "2001-05-01", "under_18": "yes"},
+        {"under_18": "no"},
+        {"under_18": "when_i_came"},
+    ],
+)
+def test_a_grown_child_is_looked_for_where_ice_lists_people(age):
+    ids = ids_of(shipped(), IN_US | {"filling_for": "child", "detained_now": "yes"} | age)
 
     assert "detainee_locator" in ids
 

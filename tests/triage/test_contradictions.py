@@ -10,6 +10,7 @@ FILED = {
     "asylum_filed_where": "court",
     "fee_notice": "no",
 }
+MOVED = {"court_case": "yes", "gov_motion": "yes", "gov_motion_date": "2026-11-02"}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,27 @@ FILED = {
             FILED | {"left_since_filing": "no", "last_arrival_date": "2026-03-02"},
             ("left_since_filing", "last_arrival_date"),
         ),
+        ({"under_18": "yes", "birth_date": "2008-11-24"}, ("under_18", "birth_date")),
+        ({"under_18": "no", "birth_date": "2008-11-25"}, ("under_18", "birth_date")),
+        ({"under_18": "when_i_came", "birth_date": "2010"}, ("under_18", "birth_date")),
+        (
+            MOVED | {"gov_motion_ruled": "granted", "next_hearing_date": "2026-11-24"},
+            ("gov_motion_ruled", "next_hearing_date"),
+        ),
+        (
+            FILED | {"form_reply": "receipt", "form_reply_date": "2026-02-28"},
+            ("form_reply", "asylum_filed_date"),
+        ),
+        *(
+            ({no: "no", day: "2026-11-20"}, (no, day))
+            for no, day in (
+                ("appointment", "appointment_date"),
+                ("voluntary_departure", "voluntary_departure_date"),
+                ("gov_motion_ruled", "gov_motion_ruled_date"),
+                ("fear_review", "fear_review_date"),
+                ("reinstated", "reinstated_date"),
+            )
+        ),
     ],
 )
 def test_answers_that_contradict_are_named(answers, pair):
@@ -91,6 +113,13 @@ def test_answers_that_contradict_are_named(answers, pair):
             "asylum_filed_date": "not_sure",
         },
         FILED | {"left_since_filing": "no", "last_arrival_date": "2026"},
+        {"under_18": "yes", "birth_date": "2008-11-25"},
+        {"under_18": "no", "birth_date": "2008"},
+        {"under_18": "not_sure", "birth_date": "2000"},
+        MOVED | {"gov_motion_ruled": "granted", "next_hearing_date": "2026-11-23"},
+        MOVED | {"gov_motion_ruled": "granted", "next_hearing_date": "2026-11"},
+        MOVED | {"gov_motion_ruled": "denied", "next_hearing_date": "2027-01-05"},
+        FILED | {"form_reply": "receipt", "form_reply_date": "2026-03-01"},
     ],
 )
 def test_answers_that_agree_are_not_named(answers):

@@ -56,6 +56,15 @@ def test_after_six_pages_an_outcome_is_told_with_its_reason(ready_client, more, 
     assert says in someone.text
 
 
+def test_money_is_not_asked_of_the_family_of_a_detained_person(ready_client):
+    someone = at_fit(ready_client, {**FITS, "filling_for": ["detained_person"]})
+
+    assert len(someone.visited) == 5
+    assert 'data-outcome="likely"' in someone.text
+    assert "They are in jail or detention, so we do not count income." in someone.text
+    assert "If you find out roughly how much money comes in" not in someone.text
+
+
 def test_what_was_not_asked_yet_is_not_missing(ready_client):
     someone = at_fit(ready_client, {**FITS, **COUNSEL})
 
