@@ -17,7 +17,14 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import pages_hanging_on, questions_asked, questions_closed
+from intake.questionnaire.asylum.dates import removal_soon_date
+from intake.questionnaire.asylum.proceedings import leave_told_by
+from intake.questionnaire.journey import (
+    live_answers,
+    pages_hanging_on,
+    questions_asked,
+    questions_closed,
+)
 from intake.reasons import Reason
 from intake.triage.assess import dates_near, tier_on
 from intake.triage.deadlines import Finding
@@ -38,6 +45,9 @@ STEERING = frozenset().union(
 
 HANGING = {question: pages_hanging_on(ASYLUM, question) for question in STEERING}
 """Those pages, by question."""
+
+COMPLETED = frozenset({leave_told_by.id, removal_soon_date.id})
+"""The questions whose answers are stored as answers to others too. Ticks are never tried."""
 
 Found = TypeVar("Found")
 Input = TypeVar("Input")
@@ -123,10 +133,14 @@ class IncrementalAssessment:
         """
         if question not in self.heeded:
             return self.here
-        tried, otherwise = self.request.answers.plus({question: answer}), frozenset({question})
-        if question in self.open and question in HANGING:
+        answers, received = self.request.answers, self.request.received
+        tried, otherwise = answers.plus({question: answer}), frozenset({question})
+        if question in COMPLETED:
+            tried = live_answers(ASYLUM, tried, as_of=received)
+            otherwise = frozenset(id_ for id_, _ in answers.items() ^ tried.items())
+        elif question in self.open and question in HANGING:
             closed = questions_closed(
-                ASYLUM, HANGING[question], tried, asked=self.open, as_of=self.request.received
+                ASYLUM, HANGING[question], tried, asked=self.open, as_of=received
             )
             tried, otherwise = tried.without(closed), otherwise | closed
         request = replace(self.request, answers=tried)
