@@ -110,16 +110,19 @@ IN_CONFLICT_CHECK = ids("name_to_use full_name_docs other_names birth_date a_num
 
 IN_LETTER = {
     "fereshte": ids(
-        "appeal_sent asylum_filed bad_decision_date birth_date check_in_date children_birth_dates"
-        " danger_now fear_decision_date fear_interview gov_motion_due_date hearing_kind help_types"
-        " last_arrival_date minor_with_parent next_hearing_date old_order removal_soon"
-        " status_granted_date"
+        "appeal_sent appointment bad_decision_date birth_date check_in_date"
+        " children_birth_dates danger_now fear_decision_date fear_interview fear_review"
+        " gov_motion_ruled hearing_kind help_types next_hearing_date old_order"
+        " reinstated_date removal_soon status_granted_date us_state withholding_only"
     ),
     "merlin": ids(
-        "bad_decision bad_decision_date fee_notice gov_motion help_types location_kind"
-        " next_hearing_date removal_soon removal_soon_date"
+        "appointment bad_decision gov_motion help_types leave_told_by next_hearing_date"
+        " office_letter office_letter_due removal_soon removal_soon_date"
     ),
-    "oona": ids("bad_decision court_case fee_due_date fee_notice_from needs removal_soon us_state"),
+    "oona": ids(
+        "appointment_attended appointment_date bad_decision court_case lawful_status needs"
+        " removal_soon status_kind us_state"
+    ),
 }
 """Questions without which the letter that declines a case says something else."""
 
