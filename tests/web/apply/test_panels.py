@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
@@ -10,7 +12,11 @@ from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 
-IN_US = SHORTEST | {"location_kind": ["in_us"], "so_far": ["fear_interview", "old_order"]}
+IN_US: Mapping[str, list[str]] = {
+    **SHORTEST,
+    "location_kind": ["in_us"],
+    "so_far": ["fear_interview", "old_order"],
+}
 REVIEWED = {
     "fear_interview": ["not_passed"],
     "fear_review": ["agreed"],
@@ -38,7 +44,7 @@ def test_a_panel_may_hold_panels(ready_client, page, fields):
 
 
 def test_what_stands_under_a_closed_panel_is_neither_kept_nor_refused(ready_client):
-    reviewed = at_check(ready_client, IN_US | REVIEWED)
+    reviewed = at_check(ready_client, {**IN_US, **REVIEWED})
     assert 'data-question="fear_review_date"' in reviewed.text
 
     reviewed.post(address("fear_interview"), REVIEWED | {"fear_interview": ["passed"]})
@@ -58,7 +64,7 @@ def test_what_stands_under_a_closed_panel_is_neither_kept_nor_refused(ready_clie
     ],
 )
 def test_whoever_chose_calls_alone_is_not_asked_about_texts_but_heard(ready_client, ways, listed):
-    someone = at_check(ready_client, SHORTEST | ways)
+    someone = at_check(ready_client, {**SHORTEST, **ways})
 
     assert ('data-question="ok_text"' in someone.text) is listed
 
