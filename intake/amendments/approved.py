@@ -21,6 +21,9 @@ from intake.words import N_
 TWO_PEOPLE = N_("two members of this organization")
 YEAR = re.compile(r"\b20\d\d\b")
 
+FORMER_IDS = {"asylum_form_fee_dollars": "fee_i589", "yearly_fee_dollars": "fee_yearly"}
+"""Ids of an older release, which stored amendments may name, and the ids of today."""
+
 AMENDMENTS, SIGNATURES = (
     model.metadata.tables[model.__tablename__].c for model in (Amendment, LawSignature)
 )
@@ -69,7 +72,8 @@ def without_amendment(amendment: Amendment) -> LawBook:
 def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
     """Yield the amendment as a parameter; nothing if this release has no such parameter."""
     try:
-        like = pattern_of(shipped(), amendment.parameter_id)
+        id_ = FORMER_IDS.get(amendment.parameter_id, amendment.parameter_id)
+        like = pattern_of(shipped(), id_)
         value = from_json(amendment.value, like)
     except (UnknownParameter, InvalidValue):
         return

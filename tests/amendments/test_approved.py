@@ -51,6 +51,13 @@ def test_an_approved_amendment_is_in_force_from_its_day(people):
     assert two_people.pending(Amendment) == []
 
 
+def test_an_amendment_of_a_number_that_has_another_id_since_stays_in_force(people):
+    approved(TEN_DAYS | {"parameter_id": "yearly_fee_dollars", "value": 105}, people)
+
+    row = law_book().parameter("fee_yearly", on=TODAY)
+    assert (row.value, row.waiver) == (105, "none")
+
+
 def test_after_the_end_of_an_amendment_the_shipped_value_holds(people):
     approved(TEN_DAYS | {"until": date(2026, 11, 30)}, people)
 

@@ -34,7 +34,7 @@ from intake.triage.counting import (
     rolled,
 )
 from intake.triage.days import add_days
-from intake.triage.deadlines import Certainty, Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import (
     A_NUMBER,
@@ -63,72 +63,35 @@ from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
 
-FINAL = Wording(
-    exact=Phrase(
-        N_("Your final court date is %(day)s."),
-        N_("Their final court date is %(day)s."),
-        "Individual hearing %(day)s.",
-    ),
-    may=Phrase(
-        N_("Your final court date may be %(day)s."),
-        N_("Their final court date may be %(day)s."),
-        "Individual hearing may be %(day)s.",
-    ),
-    over=Phrase(
-        N_(
-            "Your court date was %(day)s. If you missed it, the judge may have ordered you to"
-            " leave the US."
-        ),
-        N_(
-            "Their court date was %(day)s. If they missed it, the judge may have ordered them to"
-            " leave the US."
-        ),
-        "Hearing was %(day)s. If missed, possible in absentia order.",
-    ),
-    unclear=Phrase(
-        N_("You may have a court date very soon. We do not know the date."),
-        N_("They may have a court date very soon. We do not know the date."),
-        "Hearing may be very soon. Date unknown.",
-    ),
+FINAL = Phrase(
+    N_("Your final court date is %(day)s."),
+    N_("Their final court date is %(day)s."),
+    "Individual hearing %(day)s.",
 )
-SHORT = replace(
-    FINAL,
-    exact=Phrase(
-        N_("Your short court date is %(day)s."),
-        N_("Their short court date is %(day)s."),
-        "Master hearing %(day)s.",
-    ),
-    may=Phrase(
-        N_("Your short court date may be %(day)s."),
-        N_("Their short court date may be %(day)s."),
-        "Master hearing may be %(day)s.",
-    ),
+SHORT = Phrase(
+    N_("Your short court date is %(day)s."),
+    N_("Their short court date is %(day)s."),
+    "Master hearing %(day)s.",
 )
-BOND = replace(
-    FINAL,
-    exact=Phrase(
-        N_("Your bond hearing is on %(day)s. The court must have your papers before then."),
-        N_("Their bond hearing is on %(day)s. The court must have their papers before then."),
-        "Bond hearing %(day)s. File before then.",
-    ),
-    may=Phrase(
-        N_("Your bond hearing may be on %(day)s. The court must have your papers before then."),
-        N_("Their bond hearing may be on %(day)s. The court must have their papers before then."),
-        "Bond hearing may be %(day)s. File before then.",
-    ),
+BOND = Phrase(
+    N_("Your bond hearing is on %(day)s. The court must have your papers before then."),
+    N_("Their bond hearing is on %(day)s. The court must have their papers before then."),
+    "Bond hearing %(day)s. File before then.",
 )
-ANY_HEARING = replace(
-    FINAL,
-    exact=Phrase(
-        N_("Your court date is %(day)s. We do not know what kind it is."),
-        N_("Their court date is %(day)s. We do not know what kind it is."),
-        "Hearing %(day)s, type unknown: counted as individual.",
-    ),
-    may=Phrase(
-        N_("Your court date may be %(day)s. We do not know what kind it is."),
-        N_("Their court date may be %(day)s. We do not know what kind it is."),
-        "Hearing may be %(day)s, type unknown: counted as individual.",
-    ),
+ANY_HEARING = Phrase(
+    N_("Your court date is %(day)s. We do not know what kind it is."),
+    N_("Their court date is %(day)s. We do not know what kind it is."),
+    "Hearing %(day)s, type unknown: counted as individual.",
+)
+HALF_KNOWN = Phrase(
+    N_("Your court date may be %(day)s."),
+    N_("Their court date may be %(day)s."),
+    "Hearing may be %(day)s.",
+)
+NOT_KNOWN = Phrase(
+    N_("You may have a court date very soon. We do not know the date."),
+    N_("They may have a court date very soon. We do not know the date."),
+    "Hearing may be very soon. Date unknown.",
 )
 HEARING_DO = Phrase(
     N_(
@@ -202,24 +165,24 @@ REFERRED = Phrase(
 
 @frozen
 class HearingKind:
-    """A kind of hearing: its wording, and the usual day for papers, if it has one."""
+    """A kind of hearing: how its day is told, and the usual day for papers, if it has one."""
 
-    wording: Wording
+    says: Phrase
     filing: str = ""
     lead: str = ""
 
 
 INDIVIDUAL = HearingKind(
-    wording=FINAL, filing="individual_filing_days", lead="plan_lead_individual_days"
+    says=FINAL, filing="individual_filing_days", lead="plan_lead_individual_days"
 )
 
 KINDS = {
     "individual": INDIVIDUAL,
-    "master": HearingKind(wording=SHORT, filing="master_filing_days"),
-    "bond": HearingKind(wording=BOND),
+    "master": HearingKind(says=SHORT, filing="master_filing_days"),
+    "bond": HearingKind(says=BOND),
 }
 
-ANY_KIND = replace(INDIVIDUAL, wording=ANY_HEARING)
+ANY_KIND = replace(INDIVIDUAL, says=ANY_HEARING)
 """A kind that is not known counts as final, which has the earlier day for papers."""
 
 HEARING_LADDER = (
@@ -246,7 +209,8 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     Speaks of the next hearing, and asks its day where there is or may be a court case. Two days:
     the hearing, named by the court's paper, to act one business day before; and the usual filing
     day (Practice Manual 3.1(b)), ours and yet counted, because a judge's own order comes first.
-    No filing day for bond, for people in detention, and for a master hearing of those who filed.
+    No filing day for bond, for people in detention, and for a master hearing of those whose form
+    counts as filed.
     Both carry the tier, by the days to the hearing, and at least P1 once papers are late or due
     within ten days. Late papers are brought to the hearing. Where the day of the hearing is half
     known, the step is to find it out; from outside the US, to be at the port of entry. Silent once
@@ -267,7 +231,7 @@ def _next_date(facts: Facts) -> Iterator[Finding]:
     """Ask for the day of the next hearing, except after a decision of a judge or the Board."""
     if facts.is_one_of(bad_decision, "judge", "appeals_board"):
         return
-    says: Sentence = say(FINAL.unclear)
+    says: Sentence = say(NOT_KNOWN)
     if hearing_gone(facts):
         says = say(NEXT_DATE, day=facts.said(next_hearing_date).last or facts.received)
     elif referred(facts):
@@ -287,23 +251,25 @@ def _next_date(facts: Facts) -> Iterator[Finding]:
 def _filing_kind(facts: Facts) -> HearingKind:
     """Return the kind of hearing, without a filing day where none counts."""
     kind = KINDS.get(facts.answers.code(hearing_kind), ANY_KIND)
-    filed_master = kind is KINDS["master"] and facts.is_one_of(asylum_filed, "yes")
-    return replace(kind, filing="") if surely_detained(facts) or filed_master else kind
+    filed = facts.is_one_of(asylum_filed, "yes") and filing_of(facts) != "not_filed"
+    none_counts = surely_detained(facts) or (filed and kind is KINDS["master"])
+    return replace(kind, filing="") if none_counts else kind
 
 
 def _hearing(facts: Facts, kind: HearingKind) -> Finding:
-    counted = count(facts, facts.said(next_hearing_date), lambda day: _day_before(facts, day))
-    known = counted.certainty is Certainty.EXACT
+    said = facts.said(next_hearing_date)
+    counted = count(facts, said, lambda day: _day_before(facts, day))
+    half_known = NOT_KNOWN if counted.unclear else HALF_KNOWN
     return of_date(
         facts,
         counted,
         Reason(
             rule="R04",
-            says=kind.wording.of(counted, day=facts.said(next_hearing_date).first),
+            says=say(kind.says if said.exact else half_known, day=said.first or facts.received),
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
-        _go(facts) if known else COURT_LINE,
+        _go(facts) if said.exact else COURT_LINE,
         set_by=SetBy.PAPER,
         urgency=_hearing_urgency(facts, kind),
         lead_days=0 if kind.filing or not kind.lead else facts.number(kind.lead),
