@@ -5,12 +5,16 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
+from intake.amendments.fingerprints import read_vignettes
+from intake.law.book import shipped
 from intake.triage import findings, rules
 from intake.triage import plan as plan_module
+from intake.triage.assess import assess
 from intake.triage.plan import Act, Part, Plan, day_of_card, plan_of
 from intake.words import Phrase
 from tests.triage.making import EVERYTHING, QUIET, TODAY, answers_of, table, triage_of, typed
@@ -22,16 +26,26 @@ HEARING = {"court_case": "yes", "next_hearing_date": "2026-12-03", "hearing_kind
 
 @pytest.mark.parametrize(("plan", "card", "situation"), table("plans.txt"))
 def test_a_plan_says_each_act_once_in_its_part(plan, card, situation):
-    made = plan_for(typed(situation))
-
-    assert "; ".join(_written(made)) == plan
-    nearest = made.nearest
-    assert card == (
-        f"{nearest.rule} {day_of_card(nearest)} {nearest.office.value}" if nearest else "-"
-    )
+    assert _written(plan_for(typed(situation))) == (plan, card)
 
 
-def _written(plan: Plan) -> Iterator[str]:
+@pytest.mark.parametrize(("name", "plan", "card"), table("vignette_plans.txt"))
+def test_a_vignette_has_the_plan_that_a_lawyer_would_make(name, plan, card):
+    vignette = next(one for one in read_vignettes() if one["name"].startswith(name))
+    today, received = (date.fromisoformat(vignette[key]) for key in ("today", "received"))
+    answers = answers_of(vignette["answers"], received=received)
+    triage = assess(answers, shipped(), today=today, received=received)
+
+    assert _written(plan_of(triage.deadlines, answers, today=today)) == (plan, card)
+
+
+def _written(plan: Plan) -> tuple[str, str]:
+    nearest = plan.nearest
+    card = f"{nearest.rule} {day_of_card(nearest)} {nearest.office.value}" if nearest else "-"
+    return "; ".join(_parts(plan)), card
+
+
+def _parts(plan: Plan) -> Iterator[str]:
     for section in plan.sections:
         if acts := [_act(act) for act in section.acts if act.rows]:
             yield f"{section.part.value}: {' '.join(acts)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -305,6 +306,10 @@ def _not_sure(question: Question) -> Answer | None:
     return ("not_sure",) if isinstance(question, Choices) else "not_sure"
 
 
+ORDERS = re.compile(r"(?:^|[.!?] )(?:Send|File|Pay|Go|Apply)\b")
+"""What a sentence that only asks never begins with."""
+
+
 @given(requests(), st.integers(0, 60))
 @settings(max_examples=80, deadline=None)
 def test_a_plan_puts_what_is_known_first_and_tells_no_day_that_has_gone(request, later):
@@ -317,6 +322,7 @@ def test_a_plan_puts_what_is_known_first_and_tells_no_day_that_has_gone(request,
     rows = [row for act in plan.acts for row in act.rows]
     assert sorted(rows, key=deadlines.index) == list(deadlines)
     assert all(act.day >= today for act in plan.acts if act.day)
+    assert not [row.do for row in rows if row.asks and ORDERS.search(row.do.in_english())]
     for section in plan.sections:
         asks = [act.asks for act in section.acts if act.rows]
         assert asks == sorted(asks)
