@@ -34,13 +34,12 @@ class Phrase:
     """One statement in up to three voices: to the applicant, to a helper, to staff.
 
     ``you`` and ``they`` are marked with ``N_``; staff read English only. An empty voice is that
-    of the applicant. ``today`` marks something to do that cannot wait until tomorrow.
+    of the applicant.
     """
 
     you: str
     they: str = ""
     staff: str = ""
-    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,7 @@ class Sentence:
     ``text`` is the message id: plain English, marked with ``N_``. It is translated first and
     filled afterwards, so that each language may put the values in its own order. ``then`` is
     another whole sentence to be said after it. ``they`` and ``staff`` are the same statement to a
-    helper and to staff, with the same places; empty where the text serves. ``today`` is that of
-    the :class:`Phrase`.
+    helper and to staff, with the same places; empty where the text serves.
     """
 
     text: str
@@ -59,7 +57,6 @@ class Sentence:
     then: Sentence | None = None
     they: str = ""
     staff: str = ""
-    today: bool = False
 
     def for_helper(self) -> Sentence:
         """Return the sentence as a helper reads it, about *them*."""
@@ -81,7 +78,7 @@ def say(text: str | Phrase, **values: Value) -> Sentence:
     """Return a sentence with its values: ``say(N_("Court is on %(day)s."), day=hearing)``."""
     places = tuple(values.items())
     if isinstance(text, Phrase):
-        return Sentence(text.you, places, they=text.they, staff=text.staff, today=text.today)
+        return Sentence(text.you, places, they=text.they, staff=text.staff)
     return Sentence(text, places)
 
 

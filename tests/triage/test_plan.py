@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,11 +10,8 @@ import pytest
 
 from intake.amendments.fingerprints import read_vignettes
 from intake.law.book import shipped
-from intake.triage import findings, rules
-from intake.triage import plan as plan_module
 from intake.triage.assess import assess
 from intake.triage.plan import Act, Part, Plan, day_of_card, plan_of
-from intake.words import Phrase
 from tests.triage.making import EVERYTHING, QUIET, TODAY, answers_of, table, triage_of, typed
 
 AFRAID = {"help_types": ["fear_return"], "has_lawyer": "no"}
@@ -156,19 +151,6 @@ def test_no_deadline_is_lost():
 
     rows = [row for act in plan.acts for row in act.rows]
     assert sorted(row.rule for row in rows) == sorted(row.rule for row in triage.deadlines)
-
-
-def test_a_sentence_is_marked_for_today_where_its_english_says_so():
-    phrases = list(_phrases())
-
-    assert len(phrases) > 100
-    assert [phrase for phrase in phrases if phrase.today != ("today" in phrase.you.lower())] == []
-
-
-def _phrases() -> Iterator[Phrase]:
-    files = pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.")
-    for module in (findings, plan_module, *(importlib.import_module(file.name) for file in files)):
-        yield from (value for value in vars(module).values() if isinstance(value, Phrase))
 
 
 def plan_for(given: dict[str, Any]) -> Plan:

@@ -112,7 +112,6 @@ ABSENT_LATE_DO = Phrase(
         " or were in detention, they can still ask the judge. Talk to a lawyer today."
     ),
     "Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
-    today=True,
 )
 
 

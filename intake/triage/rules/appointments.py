@@ -100,7 +100,6 @@ MISSED_DO = Phrase(
     ),
     "Request to reschedule today, with good cause or exceptional circumstances; check for a"
     " dismissal or referral.",
-    today=True,
 )
 APPOINTMENT_ASK = Phrase(
     N_(

@@ -398,7 +398,6 @@ WRITE_BY = Phrase(
         " government lawyers. Ask a lawyer today."
     ),
     staff="File the written opposition by %(day)s; ask for more time in writing.",
-    today=True,
 )
 WRITE_LATE = Phrase(
     N_(
@@ -406,7 +405,6 @@ WRITE_LATE = Phrase(
         " a lawyer today."
     ),
     staff="File the opposition now with a motion to accept it late; check for an order.",
-    today=True,
 )
 MAYBE_MOTION = Phrase(
     N_("The government may have asked the judge to end your case early. We do not know."),

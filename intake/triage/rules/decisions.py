@@ -157,11 +157,10 @@ APPEAL_AGAIN_DO = Phrase(
 )
 APPEAL_LATE_DO = Phrase(
     N_(
-        "The time has passed, but a lawyer can still ask: for a late appeal, or for the judge to"
-        " reopen the case. Talk to a lawyer today."
+        "A lawyer can still ask: for a late appeal, or for the judge to reopen the case. Talk to a"
+        " lawyer today."
     ),
     staff="Late appeal with motion to accept it (tolling), motion to reopen, or sua sponte.",
-    today=True,
 )
 APPEAL_AGAIN_LATE_DO = Phrase(
     N_(
@@ -172,7 +171,6 @@ APPEAL_AGAIN_LATE_DO = Phrase(
         "File again now with a request to accept it late: Matter of Morales-Morales, 28 I&N Dec."
         " 714 (BIA 2023)."
     ),
-    today=True,
 )
 RECEIPT_DO = Phrase(
     N_(
@@ -476,12 +474,8 @@ REINSTATED_DO = Phrase(
     "Find the I-871 and its date: petition for review and a stay from that date (Riley v. Bondi).",
 )
 REVIEW_LATE_DO = Phrase(
-    N_(
-        "The time has passed, and the order can be used now. Talk to a lawyer today about a motion"
-        " to reopen."
-    ),
+    N_("The order can be used now. Talk to a lawyer today about a motion to reopen."),
     staff="Period over (claim-processing rule, Riley v. Bondi): tolling, motion to reopen, stay.",
-    today=True,
 )
 
 

@@ -51,7 +51,6 @@ DETAINED_DO = Phrase(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Bond hearings"
         " are unsettled in this circuit: check the current decisions."
     ),
-    today=True,
 )
 BOND_POSSIBLE_DO = Phrase(
     _TODAY,
@@ -59,7 +58,6 @@ BOND_POSSIBLE_DO = Phrase(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Bond hearing"
         " possible in this circuit: ask the judge for one. A transfer changes the law."
     ),
-    today=True,
 )
 BOND_DENIED_DO = Phrase(
     _TODAY,
@@ -67,7 +65,6 @@ BOND_DENIED_DO = Phrase(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. This circuit"
         " denies bond hearings after entry without inspection: parole or habeas."
     ),
-    today=True,
 )
 CHILD_DETAINED_DO = Phrase(
     N_(
@@ -84,7 +81,6 @@ CHILD_DETAINED_DO = Phrase(
         "Today: locate the child through ORR (1-800-203-7001), not the ICE locator; sponsor"
         " papers, the shelter's legal service provider, KIND."
     ),
-    today=True,
 )
 CHILD_DETAINED_ASK = Phrase(
     N_(
@@ -209,7 +205,6 @@ NOT_PASSED_DO = Phrase(
         " 1208.31(f)). No appeal to the Board lies from that review: prepare reconsideration,"
         " habeas or TRO."
     ),
-    today=True,
 )
 
 REVIEW_WAITING = Phrase(
@@ -223,7 +218,6 @@ REVIEW_WAITING_DO = Phrase(
         " judge said."
     ),
     staff="Prepare the review today: what the officer missed, evidence, G-28. Ask for the outcome.",
-    today=True,
 )
 
 
@@ -319,7 +313,6 @@ WAITING_DO = Phrase(
         " someone with them, and for an interpreter."
     ),
     "Prepare today: consultant or attorney at the interview, interpreter, orientation call.",
-    today=True,
 )
 MAYBE_INTERVIEW = Phrase(
     N_("You may have a fear interview, or may have had one. We do not know."),
@@ -408,12 +401,10 @@ AFFIRMED_DO = Phrase(
         "Request for reconsideration to the asylum office (8 CFR 208.30(g)(1)(i)) with new facts;"
         " habeas or TRO in federal court. No appeal to the Board."
     ),
-    today=True,
 )
 AFFIRMED_ASK = Phrase(
     N_("Look for the paper with the judge’s decision about the interview. Tell us its date today."),
     staff="Get the judge's decision on the fear finding and its date.",
-    today=True,
 )
 
 

@@ -90,8 +90,8 @@ REOPEN_DO = Phrase(
 )
 REOPEN_LATE_DO = Phrase(
     N_(
-        "The usual time has passed. If things got worse in the country, there is no limit. Ask a"
-        " lawyer what is still possible."
+        "If things got worse in the country, there is no limit. Ask a lawyer what is still"
+        " possible."
     ),
     staff="Time has passed: changed country conditions, tolling, joint motion, sua sponte.",
 )

@@ -81,7 +81,6 @@ REMOVAL_DO = Phrase(
         " are afraid to go back."
     ),
     "Today: confirm the date on the paper; motion to reopen, fear claim, habeas or TRO.",
-    today=True,
 )
 STAY_DO = Phrase(
     N_("Ask for a stay of removal before the date: Form I-246 to ICE, or a request to the judge."),
@@ -92,12 +91,8 @@ IS_THERE_AN_ORDER = Phrase(
     staff="No order told: check for one before any I-246.",
 )
 REMOVAL_GONE_DO = Phrase(
-    N_(
-        "The date has passed, but ICE can still act on any day. Talk to a lawyer or accredited"
-        " representative today."
-    ),
+    N_("ICE can still act on any day. Talk to a lawyer or accredited representative today."),
     staff="Date passed, still removable: confirm custody today; habeas.",
-    today=True,
 )
 REMOVAL_ASK = Phrase(
     N_(
@@ -381,7 +376,6 @@ CHECK_IN_GONE = Phrase(
         " the next date on the paper."
     ),
     "Find out whether the check-in was kept, what ICE said, and the next date.",
-    today=True,
 )
 
 

@@ -215,7 +215,6 @@ STATUS_LOOK_DO = Phrase(
         " and ask a lawyer if that day still holds."
     ),
     "Check the Federal Register and the dockets; ask the end on the card; plan the I-589.",
-    today=True,
 )
 STATUS_ENDED_DO = Phrase(
     N_(
@@ -223,7 +222,6 @@ STATUS_ENDED_DO = Phrase(
         " (I-589) and other ways to stay."
     ),
     staff="Status may have ended: check the Federal Register for an extension; file the I-589.",
-    today=True,
 )
 STATUS_ENDS_DO = Phrase(
     N_(

@@ -80,7 +80,6 @@ DEPARTURE_DO = Phrase(
         "Departure by %(day)s, or a motion to reopen received before it: that ends the grant"
         " without the penalty, and the alternate order takes effect (8 CFR 1240.26(e))."
     ),
-    today=True,
 )
 DEPARTURE_GONE_DO = Phrase(
     N_(
@@ -95,7 +94,6 @@ DEPARTURE_GONE_DO = Phrase(
         "Left in time? Else: order in effect, penalty of $%(dollars)s and ten-year bar, INA 240B(d)"
         " (exception for people abused); motion to reopen, stay."
     ),
-    today=True,
 )
 DEPARTURE_ASK = Phrase(
     N_(

@@ -127,7 +127,7 @@ def _shown(act: Act, *, helped: bool) -> ShownAct:
     if act.dated and act.dated.rule in HEADLINES:
         headline = translated(_voice(say(HEADLINES[act.dated.rule]), helped=helped))
     if act.gone:
-        gone = " ".join(translated(_reason(row, helped=helped)) for row in act.rows)
+        gone = " ".join(translated(_reason(row, helped=helped, in_doubt=False)) for row in act.rows)
     return ShownAct(
         when=_when(act),
         left=_left(act.day) if act.day else "",

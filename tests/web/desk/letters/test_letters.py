@@ -89,7 +89,7 @@ def test_a_day_that_has_passed_is_told_as_passed_with_what_is_still_possible(
     letter = letter_text(DECLINE, with_answers(opened, answers), "en")
 
     assert "That time ended on 31 December 2025." in letter
-    assert "a lawyer can still ask: for a late appeal" in letter
+    assert "A lawyer can still ask: for a late appeal" in letter
     assert "• Wednesday 31 December 2025" not in letter
 
 
