@@ -11,6 +11,10 @@ from intake.questionnaire.answers import Answers
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
+from intake.words import N_
+
+UNSIGNED = N_("Our lawyers have not checked these days yet.")
+STALE = N_("Rules can change. Check these days today.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +53,14 @@ def findings_with_rows(
             yield findings, frozenset(law.rows_read)
 
 
-def rests_on_unsigned(answers: Answers, law: LawBook, *, received: date) -> bool:
-    """Return true where a day of law that is shown rests on a row that no lawyer has signed."""
-    noted = NotedBook(rows=law.rows)
-    return any(
-        any(row.is_unsigned for row in rows)
-        for findings, rows in findings_with_rows(answers, noted, received=received)
-        if any(finding.act_by and finding.set_by is SetBy.LAW for finding in findings)
-    )
+def cautions(answers: Answers, law: LawBook, *, received: date) -> list[str]:
+    """Return what to say of the days of law that are shown. None is hidden for it."""
+    noted, rows = NotedBook(rows=law.rows), set[Parameter]()
+    for findings, read in findings_with_rows(answers, noted, received=received):
+        if any(finding.act_by and finding.set_by is SetBy.LAW for finding in findings):
+            rows |= {row for row in read if row.is_law}
+    said = {
+        UNSIGNED: any(row.is_unsigned for row in rows),
+        STALE: any(row.stale(received) for row in rows),
+    }
+    return [says for says, holds in said.items() if holds]

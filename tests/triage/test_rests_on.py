@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from intake.law.book import LawBook, shipped
-from intake.triage.rests_on import rests_on_unsigned
+from intake.triage.rests_on import cautions
 from tests.triage.making import QUIET, TODAY, answers_of
 
 APPEAL = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-20"}
@@ -24,7 +25,7 @@ def signed_but(*ids: str) -> LawBook:
 
 
 @pytest.mark.parametrize(
-    ("answers", "unsigned", "rests"),
+    ("answers", "unsigned", "is_said"),
     [
         (APPEAL, ["bia_appeal_days"], True),
         (APPEAL, [], False),
@@ -35,12 +36,26 @@ def signed_but(*ids: str) -> LawBook:
     ],
 )
 def test_a_day_of_law_rests_on_the_rows_that_its_rule_reads(
-    answers: dict[str, Any], unsigned: list[str], *, rests: bool
+    answers: dict[str, Any], unsigned: list[str], *, is_said: bool
 ):
     law = signed_but(*unsigned)
 
-    assert rests_on_unsigned(answers_of(QUIET | answers), law, received=TODAY) is rests
+    said = cautions(answers_of(QUIET | answers), law, received=TODAY)
+
+    assert said == ["Our lawyers have not checked these days yet."] * is_said
 
 
 def test_the_days_of_the_release_are_not_checked_yet():
-    assert rests_on_unsigned(answers_of(QUIET | APPEAL), shipped(), received=TODAY)
+    assert cautions(answers_of(QUIET | APPEAL), shipped(), received=TODAY) == [
+        "Our lawyers have not checked these days yet."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2027-01-31", []), ("2027-02-01", ["Rules can change. Check these days today."])],
+)
+def test_a_day_that_rests_on_a_row_due_for_review_is_to_be_checked(day, said):
+    answers = answers_of(QUIET | APPEAL, received=date.fromisoformat(day))
+
+    assert cautions(answers, signed_but(), received=date.fromisoformat(day)) == said

@@ -19,6 +19,7 @@ from intake.referrals.places import fitting
 from intake.triage.deadlines import Deadline, Office, SetBy
 from intake.triage.plan import HEARING, Act, Part, Plan, plan_of, told_day
 from intake.triage.plan_words import ASK_A_GROUP, CALL_A_GROUP, HEADLINES, MUST_GO
+from intake.triage.rests_on import cautions
 from intake.web.app_context import law, practice, referral_places, today
 from intake.web.filters import days_text, long_date_with_weekday, translated
 from intake.words import N_, Sentence, say
@@ -67,12 +68,14 @@ class ShownPlan:
     """A plan in words: its card, its parts with id, heading and acts, and every reason.
 
     ``english`` are the headings in English with their sentences, for a lawyer or a clerk.
+    ``cautions`` are about all days that are shown.
     """
 
     card: ShownAct | None
     parts: list[tuple[str, str, list[ShownAct]]]
     whys: list[str]
     english: list[tuple[str, list[str]]]
+    cautions: list[str]
 
 
 def plan_today(answers: Answers, deadlines: Iterable[Deadline] | None = None) -> Plan:
@@ -87,7 +90,7 @@ def plan_today(answers: Answers, deadlines: Iterable[Deadline] | None = None) ->
     return plan_of(deadlines, answers, today=day, legal_help=_legal_help(answers))
 
 
-def shown_plan(plan: Plan, *, helped: bool) -> ShownPlan:
+def shown_plan(plan: Plan, answers: Answers, *, helped: bool) -> ShownPlan:
     """Return the plan in the reader's language, in the voice of a helper where one is helped."""
     shown = [
         (part, [(act, _shown(act, helped=helped)) for act in part.acts]) for part in plan.sections
@@ -109,6 +112,7 @@ def shown_plan(plan: Plan, *, helped: bool) -> ShownPlan:
             (HEADING[part.part], [_in_english(act, helped=helped) for act in part.acts])
             for part in plan.sections
         ],
+        cautions=list(map(gettext, cautions(answers, law(), received=today()))),
     )
 
 

@@ -54,7 +54,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         "apply/result.html",
         heading=gettext(N_("The plan")) if helped else gettext(N_("Your plan")),
         outcome=eligibility.outcome,
-        plan=shown_plan(plan, helped=helped),
+        plan=shown_plan(plan, answers, helped=helped),
         look_by=triage.look_by,
         reasons=[
             reason.says.for_helper() if helped else reason.says for reason in eligibility.reasons

@@ -216,7 +216,7 @@ def sent_page(row: OwnRequest, receipt: Receipt) -> str:
         "apply/sent.html",
         card=return_card(receipt.reference, code, folded=receipt.is_shared),
         progress=progress,
-        plan=shown_plan(plan_today(receipt.answers), helped=receipt.is_helped)
+        plan=shown_plan(plan_today(receipt.answers), receipt.answers, helped=receipt.is_helped)
         if len(receipt.answers)
         else None,
         look_by=receipt.look_by,

@@ -279,7 +279,7 @@ def mailbox_page(
         here=url_for("mailbox.show"),
         write_url=url_for("mailbox.write"),
         call_url=url_for("calls.show"),
-        plan=shown_plan(plan_today(own_answers(own)), helped=own.draft.helped),
+        plan=shown_plan(plan_today(live := own_answers(own)), live, helped=own.draft.helped),
         is_shared=is_seen_by_others(own.draft.answers),
         events=bool(events_of(own)),
         corrected=corrected_dates(own),
