@@ -16,6 +16,12 @@ from intake.triage.facts import Facts
 from tests.triage.making import TODAY, deadlines_of, triage_of
 
 CHECK = "Rules can change. Ask a lawyer before you rely on this."
+FEAR = {
+    "fear_interview": "not_passed",
+    "fear_decision_date": "2026-11-20",
+    "fear_review_date": "2026-11-23",
+}
+DENIED = {"bad_decision": "judge", "bad_decision_date": "2026-11-18"}
 HERE = {"location_kind": "in_us", "court_case": "no", "lawful_status": "no"}
 
 DISPUTED: list[Any] = [
@@ -155,6 +161,25 @@ def test_a_number_that_changes_shortens_no_clock_that_runs_already(decided, rece
 
     assert appeal.act_by is not None
     assert appeal.act_by.isoformat() == act_by
+
+
+@pytest.mark.parametrize(
+    ("rule", "parameter", "answers"),
+    [
+        ("R03a", "credible_fear_review_days", FEAR),
+        ("R03a", "reasonable_fear_review_days", FEAR | {"old_order": "came_back"}),
+        ("R03c", "fear_reconsider_days", FEAR | {"fear_review": "agreed"}),
+        ("R06a", "in_absentia_days", DENIED | {"missed_hearing": "yes"}),
+        ("R06c", "reopen_days", DENIED),
+        ("R07", "petition_for_review_days", DENIED | {"bad_decision": "appeals_board"}),
+        ("R17", "asylum_office_days", DENIED | {"bad_decision": "asylum_office"}),
+    ],
+)
+def test_the_number_of_the_day_of_the_event_governs_its_clock(rule, parameter, answers):
+    row = shipped().parameter(parameter, on=TODAY)
+    law = shipped().amended([replace(row, value=5, from_day=TODAY)])
+
+    assert deadlines_of(rule, triage_of(answers, law=law)) == deadlines_of(rule, triage_of(answers))
 
 
 @pytest.mark.parametrize(

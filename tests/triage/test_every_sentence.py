@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -55,8 +56,17 @@ def test_vignettes_are_told_in_whole_sentences(vignette):
         check(deadline)
 
 
+ACTS = re.compile(r"(?:^|[.:;,] )(?:Or )?(?:Send|File|Pay|Go|Leave|Appeal)\b", re.IGNORECASE)
+
+
 def check(deadline: Deadline):
-    """Fail unless statement, step and alternative are whole in each voice."""
+    """Fail unless statement, step and alternative are whole in each voice.
+
+    What only asks says nowhere to send, file, pay or go.
+    """
+    if deadline.asks:
+        for voice in (deadline.do, deadline.do.for_helper()):
+            assert not ACTS.search(voice.in_english()), (deadline.rule, voice.in_english())
     alternative = deadline.alternative.says if deadline.alternative else deadline.do
     for sentence in (deadline.reason.says, deadline.do, alternative):
         for voice in (sentence, sentence.for_helper(), sentence.for_staff()):

@@ -101,3 +101,13 @@ def test_a_review_that_an_old_order_may_make_longer_is_not_told_as_over():
     (review,) = deadlines_of("R03a", triage_of(answers))
 
     assert "The last day may be 26 November 2026." in review.reason.says.in_english()
+
+
+@pytest.mark.parametrize(
+    ("tick", "rule"), [("fear_interview", "R03b"), ("judge_decided", "R05"), ("old_order", "R20")]
+)
+def test_a_tick_with_nothing_said_of_it_is_asked_about(tick, rule):
+    (asked,) = deadlines_of(rule, triage_of({"so_far": [tick]}, quiet=False))
+
+    assert found(asked) in ("P1 2026-12-01 - unknown", "P2 2026-11-27 - unknown")
+    assert asked.asks

@@ -17,7 +17,7 @@ from intake.triage.rules import (
     status,
 )
 from intake.words import Phrase
-from tests.triage.making import deadlines_of, triage_of
+from tests.triage.making import deadlines_of, table, triage_of, typed
 
 JUDGE = {"bad_decision": "judge"}
 BOARD = {"bad_decision": "appeals_board"}
@@ -114,6 +114,16 @@ def test_a_deadline_names_the_step_that_is_possible(rule, answers, step):
 
     assert step.you in steps
     assert not {text for text in steps if _late_differs(text, step)}
+
+
+@pytest.mark.parametrize(("rule", "asks", "words", "situation"), table("steps.txt"))
+def test_a_rule_tells_what_a_lawyer_would_say(rule, asks, words, situation):
+    (row,) = deadlines_of(rule, triage_of(typed(situation)))
+
+    told = f"{row.reason.says.in_english()} {row.do.in_english()}".casefold()
+    said = {word: word.removeprefix("not ").casefold() in told for word in words.split(" & ")}
+    assert said == {word: not word.startswith("not ") for word in said}
+    assert ("asks" if row.asks else "orders") == asks
 
 
 @pytest.mark.parametrize(
