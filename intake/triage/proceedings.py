@@ -268,16 +268,6 @@ def ruled(facts: Facts) -> bool:
     return facts.is_one_of(gov_motion_ruled, "granted", "denied")
 
 
-def hearing_after_ruling(facts: Facts) -> bool:
-    """Return true for a granted motion beside a hearing to come, which contradict each other."""
-    granted, ruling = (
-        facts.is_one_of(gov_motion_ruled, "granted"),
-        facts.said(gov_motion_ruled_date),
-    )
-    after = not ruling.known or surely_before(ruling, facts.said(next_hearing_date))
-    return granted and hearing_to_come(facts) and after
-
-
 def referred(facts: Facts) -> bool:
     """Return true where the asylum office sent the case to court.
 
@@ -287,7 +277,7 @@ def referred(facts: Facts) -> bool:
         return False
     if facts.is_one_of(office_letter, "referral"):
         return True
-    known = facts.is_one_of(office_letter, "intent_to_deny", "denial")
+    known = facts.is_one_of(office_letter, "intent_to_deny", "denial", "intent_to_end")
     decided = facts.said(bad_decision_date).last
     if known or decided is None or not facts.has_day(next_hearing_date):
         return False
@@ -551,8 +541,12 @@ def _motion_granted(facts: Facts) -> bool:
 
 
 def _dismissed(facts: Facts) -> bool:
+    """Return true for a motion that closed the case, unless a later hearing contradicts it."""
+    ruling, later = facts.said(gov_motion_ruled_date), hearing_to_come(facts)
+    if ruling.known:
+        later = later and surely_before(ruling, facts.said(next_hearing_date))
     dismissal = _motion_granted(facts) and facts.is_one_of(gov_motion_kind, "dismiss")
-    return dismissal and not hearing_after_ruling(facts)
+    return dismissal and not later
 
 
 def _not_yet_final(facts: Facts) -> bool:

@@ -269,6 +269,7 @@ def test_an_old_letter_of_the_asylum_office_with_a_hearing_is_a_referral(
         OLD_LETTER | {"office_letter": "not_sure", "next_hearing_date": "not_sure"},
         OLD_LETTER | {"office_letter": "intent_to_deny"},
         OLD_LETTER | {"office_letter": "denial"},
+        OLD_LETTER | {"office_letter": "intent_to_end"},
         OFFICE | {"office_letter": "not_sure", "bad_decision_date": "not_sure"},
     ],
 )
@@ -332,6 +333,10 @@ DISMISSED = {"judge", "motion_granted", "not_yet_final", "dismissed"}
         ({"gov_motion_kind": "not_sure"}, DISMISSED - {"dismissed"}),
         ({"gov_motion_ruled": "denied"}, {"judge"}),
         ({"next_hearing_date": "2026-11-20", "hearing_attended": "no"}, DISMISSED | HERE),
+        (
+            {"next_hearing_date": "2026-11-24", "gov_motion_ruled_date": "2026-11-24"},
+            DISMISSED | HERE,
+        ),
         # a hearing to come contradicts it
         ({"next_hearing_date": "2027-01-05"}, DISMISSED - {"dismissed"}),
         # the Board decided later
