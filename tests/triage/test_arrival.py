@@ -226,6 +226,18 @@ def test_where_nobody_knows_the_line_is_told_with_what_it_needs():
 SENT = {"asylum_filed": "yes", "asylum_filed_date": "2026-10-20", "left_since_filing": "no"}
 
 
+def test_a_form_that_may_have_arrived_is_looked_for_first():
+    first = "First look for a receipt, in the mail and at my.uscis.gov."
+    sent = SENT | {"form_reply": "nothing", "asylum_filed_date": "2026-10-01"}
+
+    for answers in (sent, {"asylum_filed": "not_sure"}):
+        for arrived in ("2026-03-03", "2024-03-03"):
+            (year,) = deadlines_of("R08", triage_of(came(arrived) | answers))
+            assert year.do.in_english().startswith(first)
+    (year,) = deadlines_of("R08", triage_of(came("2026-03-03")))
+    assert first not in year.do.in_english()
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [

@@ -184,6 +184,17 @@ FILE_DO = Phrase(
         " follow."
     ),
 )
+RECEIPT_FIRST = Phrase(
+    N_(
+        "First look for a receipt, in the mail and at my.uscis.gov. If you find one, tell us, and"
+        " do not send the form again."
+    ),
+    N_(
+        "First look for a receipt, in the mail and at my.uscis.gov. If they find one, tell us, and"
+        " do not send the form again."
+    ),
+    "Find a receipt first, or the fee on a bank statement.",
+)
 SEND_AGAIN_DO = Phrase(
     N_(
         "Send the asylum form (I-589) again now, with the fee and with what the letter says was"
@@ -280,7 +291,7 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     late by two weeks or less P0, longer P2. Asks for the arrival, and once the year has passed for
     the end of a valid status.
     """
-    filing = "not_sure" if _no_reply(facts) else filing_of(facts)
+    filing = _filing(facts)
     if filing == "filed" or not _year_applies(facts):
         return
     arrival = facts.said(last_arrival_date)
@@ -318,12 +329,13 @@ def has_second_nationality(answers: Answers) -> bool:
     return answers.has_code(other_nationality, ("yes", "not_sure"))
 
 
-def _no_reply(facts: Facts) -> bool:
-    """Return true for a form that was sent, perhaps long ago, of which nothing was heard."""
-    if not facts.is_one_of(form_reply, "nothing") or filing_of(facts) != "filed":
-        return False
-    sent = facts.said(asylum_filed_date).first
-    return sent is None or add_days(sent, facts.number("form_reply_days")) < facts.received
+def _filing(facts: Facts) -> str:
+    """Return what `filing_of` says; *not sure* where nothing was heard in the usual time."""
+    filing, sent = filing_of(facts), facts.said(asylum_filed_date).first
+    if filing != "filed" or not facts.is_one_of(form_reply, "nothing"):
+        return filing
+    is_recent = sent and add_days(sent, facts.number("form_reply_days")) >= facts.received
+    return "filed" if is_recent else "not_sure"
 
 
 def _year_applies(facts: Facts) -> bool:
@@ -369,6 +381,8 @@ def _file_do(facts: Facts, place: Phrase, *, late: bool, by: date | None = None)
     do = say(step)
     if step is not FILE_LATE_DO:
         do = with_fee(facts, do, "fee_i589", by=by if step is FILE_DO else facts.received)
+    if _filing(facts) == "not_sure":
+        do = one_after_another(say(RECEIPT_FIRST), do)
     return one_after_another(do, say(place))
 
 
