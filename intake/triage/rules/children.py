@@ -308,7 +308,7 @@ OF_FAMILY = replace(
 MAYBE_OF_FAMILY = replace(OF_FAMILY, do=MAYBE_FAMILY_CHILD_DO)
 
 
-@rule(
+age_limit = rule(
     "R12",
     chip=Chip("Age limit", LAW),
     tells_applicant=True,
@@ -318,6 +318,9 @@ MAYBE_OF_FAMILY = replace(OF_FAMILY, do=MAYBE_FAMILY_CHILD_DO)
     if_unknown=Unknown(Tier.P2),
     to_confirm=(STATE_AGES,),
 )
+
+
+@age_limit
 def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A special immigrant juvenile needs a state court's order first: INA 101(a)(27)(J).
 
@@ -342,16 +345,7 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
         yield from _day_before(facts, born, birthday, facts.given(birth_date, asked))
 
 
-@rule(
-    "R12",
-    chip=Chip("Age limit", LAW),
-    tells_applicant=True,
-    asks_again=True,
-    enters_case=True,
-    office=Office.NONE,
-    if_unknown=Unknown(Tier.P2),
-    to_confirm=(STATE_AGES,),
-)
+@age_limit
 def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A child is covered if under 21 when the parent files: 8 USC 1158(b)(3)(B).
 
