@@ -86,10 +86,9 @@ def test_a_work_permit_names_its_fee_and_no_wait_that_ended():
     )
     assert permit.do.in_english() == (
         "First find the count of days. Case in court: call 1-800-898-7180. Case with USCIS: look in"
-        " the account at my.uscis.gov. Then send Form I-765, category (c)(8). Your A-number is on"
-        " any immigration paper. If you have none, write to us. The fee is $560. There is no"
-        " waiver. To renew, send it 180 days before the card ends. The old card is no longer"
-        " extended."
+        " the account at my.uscis.gov. Your A-number is on any immigration paper. If you have none,"
+        " write to us. Then send Form I-765, category (c)(8). The fee is $560. There is no waiver."
+        " To renew, send it 180 days before the card ends. The old card is no longer extended."
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from intake.questionnaire.asylum.asylum_form import (
     clock_delay,
-    form_reply,
     form_still_part,
     form_whose,
 )
@@ -20,7 +19,6 @@ from intake.questionnaire.asylum.dates import (
     fee_notice,
     fee_notice_date,
     fee_notice_from,
-    office_letter,
 )
 from intake.reasons import Reason
 from intake.triage.counting import (
@@ -37,8 +35,8 @@ from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
 from intake.triage.findings import A_NUMBER, doubted, of_date, of_unknown, otherwise
-from intake.triage.form_and_status import filing_of, has_status
-from intake.triage.proceedings import referred
+from intake.triage.form_and_status import filing_of, form_came_back, has_status
+from intake.triage.proceedings import court_of, is_closed, referred
 from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say
@@ -149,7 +147,7 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     has asylum. No waiver. On the ladder and at least P1 within ten days; passed: P1; day unknown:
     P2.
     """
-    if _owes_nothing(facts):
+    if _has_no_own_form(facts, "R10"):
         return
     noticed = facts.is_one_of(fee_notice, "yes") or facts.has_day(fee_notice_date, fee_due_date)
     if _of_court(facts):
@@ -160,21 +158,16 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
         yield _look(facts)
 
 
-def _owes_nothing(facts: Facts) -> bool:
-    """Return true where no form of the person's own is pending."""
-    came_back = facts.is_one_of(form_reply, "came_back")
+def _has_no_own_form(facts: Facts, rule: str) -> bool:
+    """Return true where no form of the person's own is pending, or asylum was given."""
     of_family = facts.is_one_of(form_whose, "family")
-    return (
-        came_back
-        or (of_family and not facts.is_one_of(form_still_part, "yes"))
-        or facts.is_one_of(office_letter, "intent_to_end")
-    )
+    left = of_family and not facts.is_one_of(form_still_part, "yes")
+    return left or form_came_back(facts) or is_closed(facts, rule)
 
 
 def _of_court(facts: Facts) -> bool:
-    if facts.is_one_of(court_case, "yes") or referred(facts):
-        return True
-    return facts.is_one_of(fee_notice_from, "court")
+    in_court = facts.is_one_of(court_case, "yes") and court_of(facts) == "yes"
+    return in_court or referred(facts) or facts.is_one_of(fee_notice_from, "court")
 
 
 def _may_be_due(facts: Facts) -> bool:
@@ -298,12 +291,15 @@ LONGER_WAIT = Phrase(
     N_("A new rule is proposed. If it takes effect, the wait is %(days)s days, until %(day)s."),
     staff="If the proposed rule takes effect: %(days)s-day wait, until %(day)s.",
 )
-WORK_PERMIT_DO = Phrase(
+COUNT_DO = Phrase(
     N_(
         "First find the count of days. Case in court: call 1-800-898-7180. Case with USCIS: look in"
-        " the account at my.uscis.gov. Then send Form I-765, category (c)(8)."
+        " the account at my.uscis.gov."
     ),
-    staff="Read the clock (EOIR line or USCIS account), then I-765 (c)(8); informs only.",
+    staff="Read the clock (EOIR line or USCIS account).",
+)
+WORK_PERMIT_DO = Phrase(
+    N_("Then send Form I-765, category (c)(8)."), staff="I-765 (c)(8); informs only."
 )
 RENEWAL = Phrase(
     N_("To renew, send it %(days)s days before the card ends. The old card is no longer extended."),
@@ -333,7 +329,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     filed = facts.answers.date(asylum_filed_date)
     if filed is None or filing_of(facts) == "not_filed" or has_status(facts):
         return
-    if _owes_nothing(facts):
+    if _has_no_own_form(facts, "R11"):
         return
     delayed = facts.is_one_of(clock_delay, "yes")
     days = facts.number_for("work_permit_apply_days", filed)
@@ -351,7 +347,8 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
             answers=facts.given(asylum_filed_date, clock_delay),
         ),
         one_after_another(
-            with_fee(facts, one_after_another(say(WORK_PERMIT_DO), A_NUMBER), "fee_work_permit"),
+            *(say(COUNT_DO), A_NUMBER),
+            with_fee(facts, say(WORK_PERMIT_DO), "fee_work_permit"),
             say(RENEWAL, days=facts.number("work_permit_renewal_days")),
         ),
         set_by=SetBy.LAW,
