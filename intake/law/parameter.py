@@ -49,14 +49,14 @@ class Parameter:
     what: str
     value: Value
     from_day: date
-    until: date | None
+    until: date | None = None
     source: str
     checked_by: str
     checked_on: date
     review_by: date
     confidence: Confidence
-    alternative: int | None
-    alternative_if: str
+    alternative: int | None = None
+    alternative_if: str = ""
     binds: Binds = Binds.EVENT
     signed_by: str = ""
     signed_on: date | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,11 @@ class BadRow(ValueError):
 
 def read_all(folder: Path = DATA) -> tuple[Parameter, ...]:
     """Return every row of every file, in the order of the files' names."""
-    return tuple(row for file in sorted(folder.glob("*.toml")) for row in _rows(file))
-
-
-def _rows(file: Path) -> Iterable[Parameter]:
-    for row in tomllib.loads(file.read_bytes().decode())["parameter"]:
-        yield _parameter(row)
+    return tuple(
+        _parameter(row)
+        for file in sorted(folder.glob("*.toml"))
+        for row in tomllib.loads(file.read_text("utf-8"))["parameter"]
+    )
 
 
 def _parameter(row: Mapping[str, Any]) -> Parameter:
@@ -58,24 +57,9 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
         raise BadRow(f"{name}: contested, but alternative_if does not say what may change")
     if ("signed_by" in row) != ("signed_on" in row):
         raise BadRow(f"{name}: who signed it and when are said together")
-    return Parameter(
-        id=row["id"],
-        what=row["what"],
-        value=_value(row),
-        from_day=row["from"],
-        until=row.get("until"),
-        source=row["source"],
-        checked_by=row["checked_by"],
-        checked_on=row["checked_on"],
-        review_by=row["review_by"],
-        confidence=Confidence(row["confidence"]),
-        alternative=row.get("alternative"),
-        alternative_if=row.get("alternative_if", ""),
-        binds=Binds(row.get("binds", Binds.EVENT)),
-        signed_by=row.get("signed_by", ""),
-        signed_on=row.get("signed_on"),
-        waiver=row.get("waiver", ""),
-    )
+    given = {"from_day" if key == "from" else key: part for key, part in row.items()}
+    binds, confidence = Binds(row.get("binds", Binds.EVENT)), Confidence(row["confidence"])
+    return Parameter(**given | {"value": _value(row), "confidence": confidence, "binds": binds})
 
 
 def _value(row: Mapping[str, Any]) -> Value:

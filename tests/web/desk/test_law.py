@@ -200,6 +200,7 @@ def test_lawyers_sign_rows_of_the_worksheet_and_a_change_drops_the_signature(app
     signed |= {"signed_on": "2026-11-20"}
     for field, typed in (("name", ""), ("bar", ""), ("state", "New York"), ("row", "none")):
         assert desk.post("/desk/law/worksheet", **signed | {field: typed}).status_code == 422
+        assert (next(desk.all("input", name="row")).get("checked") is None) is (field == "row")
     day_to_come = signed | {"signed_on": "2026-11-25"}
     assert desk.post("/desk/law/worksheet", **day_to_come).status_code == 422
     before = len(the_book().unsigned(on=TODAY))
