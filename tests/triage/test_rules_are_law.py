@@ -18,6 +18,7 @@ from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.limits import codes_of
 from intake.questionnaire.questions import Choice, Choices, YesNo
+from intake.triage.plan_words import HEADLINES
 from intake.triage.rules import RULES
 
 PROVISION = re.compile(
@@ -99,7 +100,8 @@ def test_no_rule_holds_a_number_of_its_own():
 
 
 def test_sentences_use_the_words_of_people():
-    sentences = list(_sentences())
+    headlines = {words for phrase in HEADLINES.values() for words in (phrase.you, phrase.they)}
+    sentences = [sentence for sentence in _sentences() if sentence not in headlines]
 
     assert len(sentences) > 90
     for sentence in sentences:
