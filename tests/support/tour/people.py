@@ -162,5 +162,12 @@ NERIN: dict[str, list[str]] = OONA | {
     "removal_soon": ["not_sure"],
     "missed_hearing": ["no"],
     "fee_notice": ["no"],
+    "under_18": ["when_i_came"],
+    "old_order": ["came_back"],
+    "appointment": ["yes"],
+    "appointment_date-calendar": ["gregorian"],
+    "appointment_date-day": ["18"],
+    "appointment_date-month": ["11"],
+    "appointment_date-year": ["2026"],
 }
-"""A person who is not sure what has happened so far."""
+"""A person who came as a child, was sent back once, and is not sure what has happened so far."""
