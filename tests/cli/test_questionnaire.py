@@ -29,6 +29,7 @@ def test_sections_numbers_and_conditions_are_told_in_words(runner):
     assert f"Page {number}\n  Asked: {asked} or (" in printed
     assert "Asked: (so_far is missed_court) or (missed_hearing is yes)." in printed
     assert "      Counts only where has_lawyer is yes.\n" in printed
+    assert "  Among the first only where under_18 is yes.\n" in printed
 
 
 def test_it_says_what_must_be_answered_and_within_which_limits(runner):

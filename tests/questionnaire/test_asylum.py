@@ -525,3 +525,25 @@ def texts() -> Iterator[str]:
         yield from (asked.says, asked.hint, asked.why, asked.required)
         for option in getattr(asked, "options", ()):
             yield from (option.says, option.hint)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"removal_soon": "leave_or_flight"},
+        {"so_far": ("date_to_leave",)},
+        {"so_far": ("date_to_leave", "judge_decided"), "bad_decision": "judge"},
+        {"so_far": ("date_to_leave", "judge_decided"), "bad_decision": "appeals_board"},
+    ],
+)
+def test_who_agreed_to_leave_has_answered_about_voluntary_departure(told):
+    day = {"removal_soon_date": said_date("2026-12-04")}
+
+    agreed, ordered = (
+        live_answers(ASYLUM, Answers().plus(told | day | {"leave_told_by": code}), as_of=TODAY)
+        for code in ("voluntary", "ice")
+    )
+
+    assert agreed["voluntary_departure"] == "yes"
+    assert agreed["voluntary_departure_date"] == day["removal_soon_date"]
+    assert "voluntary_departure" not in ordered
