@@ -65,6 +65,22 @@ def test_money_is_not_asked_of_the_family_of_a_detained_person(ready_client):
     assert "If you find out roughly how much money comes in" not in someone.text
 
 
+@pytest.mark.parametrize(
+    ("age", "part", "may_send"),
+    [("yes", "Part 2 of 3: Your dates", False), ("no", "More questions", True)],
+)
+def test_a_childs_birthday_is_one_of_the_dates(ready_client, age, part, may_send):
+    someone = Applicant(ready_client, {**FITS, "under_18": [age]})
+    someone.begin()
+    someone.walk()
+    someone.post("/en/f/send", {"send": ["more"]})
+
+    someone.open(f"/en/f/{ASYLUM.numbers['birth_date']}")
+
+    assert f'<p class="step">{part}</p>' in someone.text
+    assert ("Check and send" in someone.text) is may_send
+
+
 def test_what_was_not_asked_yet_is_not_missing(ready_client):
     someone = at_fit(ready_client, {**FITS, **COUNSEL})
 
