@@ -29,6 +29,7 @@ from tests.support.tour.reflow import LARGE, SET_STYLE
 
 SHEET = (ROOT / "static" / "css" / "base.css").read_text("utf-8")
 ANSWERS_SHEET = (ROOT / "static" / "css" / "answers.css").read_text("utf-8")
+PLAN_SHEET = (ROOT / "static" / "css" / "plan.css").read_text("utf-8")
 SCRIPT = (ROOT / "static" / "js" / "leave.js").read_text("utf-8")
 FILES = {"css/base.css": SHEET, "css/answers.css": ANSWERS_SHEET, "js/leave.js": SCRIPT}
 DESK_SHEET = "static/css/desk.css"
@@ -73,7 +74,7 @@ def test_every_text_contrasts_with_its_background(theme, over, under, least):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_rule_of_the_sheets_names_colours_that_stand_out(theme):
     colours = tokens()[theme]
-    sheets = SHEET + ANSWERS_SHEET + (ROOT / DESK_SHEET).read_text("utf-8")
+    sheets = SHEET + ANSWERS_SHEET + PLAN_SHEET + (ROOT / DESK_SHEET).read_text("utf-8")
     rules = re.findall(r"([^{}]+)\{([^{}]*)\}", sheets)
     pairs = {
         name: tokens_of_rule
@@ -95,7 +96,7 @@ def test_no_rule_spaces_joined_letters():
     """Joined scripts break under letter spacing, capitals and slanting; justified text has gaps."""
     torn = r"letter-spacing|text-transform|font-style\s*:\s*italic|text-align\s*:\s*justify"
 
-    assert re.findall(torn, SHEET + ANSWERS_SHEET) == []
+    assert re.findall(torn, SHEET + ANSWERS_SHEET + PLAN_SHEET) == []
 
 
 def test_every_script_that_needs_it_has_its_size_and_its_fonts():
@@ -108,6 +109,7 @@ def test_sheets_and_script_are_small():
     assert packed(SHEET) <= 3600
     assert packed(ANSWERS_SHEET) <= 2000
     assert packed(SHEET + ANSWERS_SHEET) <= 4608
+    assert packed(PLAN_SHEET) <= 1100
     assert packed(SCRIPT) <= 1200
 
 

@@ -31,8 +31,8 @@ from intake.web.apply.safe import helps_for
 from intake.web.referral_places import shown_places
 from intake.words import N_
 
-MOST_PLACES = 4
-"""Places shown on the result; the rest are on a page of their own."""
+MOST_PLACES, FEW_PLACES = 4, 2
+"""Places shown where we probably cannot help, and where we may; the rest are on their own page."""
 
 
 def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
@@ -43,6 +43,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         (row for row in triage.deadlines if row.rule == DANGER and row.tier is Tier.P0), None
     )
     plan = plan_today(answers, [row for row in triage.deadlines if row is not danger])
+    most = MOST_PLACES if eligibility.outcome is Outcome.UNLIKELY else FEW_PLACES
     is_abroad = answers.code(location_kind) == "outside_us"
     places = shown_places(fitting(referral_places(), answers, on=today()))
     in_danger = (
@@ -64,7 +65,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         helped=helped,
         danger=danger and danger.reason.says,
         in_danger=in_danger,
-        places=[shown for shown in places if shown not in in_danger][:MOST_PLACES],
+        places=[shown for shown in places if shown not in in_danger][:most],
         help_phone=settings().help_phone,
         back_url=address_of(journey.pages_to_ask(ASYLUM, draft)[-1]),
         check_url=url_for("sending.check"),

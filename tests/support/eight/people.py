@@ -12,10 +12,10 @@ from tests.support.eight.acts import ACCEPT, Act, decide, log_call, move, write
 Posted = Mapping[str, list[str]]
 PHONE = "+1 202 555 0143"
 TODAY, WEEK, HEARING, LATER = (
-    "Today or tonight",
+    "Start today",
     "This week",
-    "Before the hearing",
-    "After this week",
+    "Before that day",
+    "Later",
 )
 """Headings of the plan in English."""
 
@@ -114,17 +114,17 @@ def hearing(today: date) -> Person:
         outcome="likely",
         plan={
             TODAY: (
-                "Check the court date: call 1-800-898-7180",
-                "Call the free legal groups on this page.",
-                "Take a photo of every paper from the court",
-            ),
-            WEEK: ("After each move, send Form EOIR-33 to the court",),
-            HEARING: (
                 "Go to court on that day, even without a lawyer.",
-                "Go to court, even without a lawyer. Bring the papers",
-                "Ask the judge for time to find a lawyer.",
+                "Bring the form (I-589) and your other papers to this hearing",
+                "Check the court date: call 1-800-898-7180",
+                "Call American Gateways (Austin, San Antonio, Waco) for legal help: 512-478-0546",
             ),
-            LATER: ("Send the asylum form (I-589)",),
+            WEEK: ("Take a photo of every paper from the court",),
+            HEARING: ("Ask the judge for time to find a lawyer.",),
+            LATER: (
+                "Send the asylum form (I-589)",
+                "After each move, send Form EOIR-33 to the court",
+            ),
         },
         numbers=("1-800-898-7180", "512-478-0546"),
         never=("locator.ice.gov", "1-800-203-7001"),
