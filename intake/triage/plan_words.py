@@ -25,8 +25,8 @@ CALL_A_GROUP = Phrase(
     N_("Call %(group)s for legal help: %(phone)s. Tell them the nearest date first."),
 )
 ASK_A_GROUP = Phrase(
-    N_("Ask %(group)s for legal help: %(web)s. Tell them your nearest date first."),
-    N_("Ask %(group)s for legal help: %(web)s. Tell them the nearest date first."),
+    N_("Look for legal help: %(group)s, %(web)s. Tell them your nearest date first."),
+    N_("Look for legal help: %(group)s, %(web)s. Tell them the nearest date first."),
 )
 WRITE_TO_US = Phrase(
     N_("Write to us with your code. Tell us your nearest date first."),

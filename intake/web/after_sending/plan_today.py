@@ -24,9 +24,6 @@ from intake.web.app_context import law, practice, referral_places, today
 from intake.web.filters import days_text, long_date_with_weekday, translated
 from intake.words import N_, Sentence, say
 
-OFFICES = frozenset({"court_status", "detainee_locator", "uscis"})
-"""Places that tell where a case or a person is, and do not help with it."""
-
 HEADING: Mapping[Part, str] = {
     Part.TODAY: N_("Start today"),
     Part.WEEK: N_("This week"),
@@ -196,9 +193,7 @@ def _in_english(act: Act, *, helped: bool) -> str:
 def _legal_help(answers: Answers) -> Sentence | None:
     """Return how to reach the first legal group that fits, one with a number before others."""
     fit = fitting(referral_places(), answers, on=today())
-    groups = [
-        one for one in fit if one.name and one.kinds[0] is not Kind.SAFETY and one.id not in OFFICES
-    ]
+    groups = [place for place in fit if place.name and Kind.LAWYER in place.kinds]
     for group in groups:
         if "phone" in group.ways:
             return say(CALL_A_GROUP, group=group.name, phone=group.phone)

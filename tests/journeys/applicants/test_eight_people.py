@@ -148,7 +148,10 @@ def plan_on(page: str, language: str) -> dict[str, list[str]]:
 
 def begins_alike(plan: Mapping[str, list[str]], expected: Mapping[str, tuple[str, ...]]) -> bool:
     """Return true if the plan has these parts, each with acts that begin so, and no other."""
-    acts = {part: [re.sub(r"^(?:By )?\w+day [^:]+: ", "", act) for act in acts] for part, acts in plan.items()}
+    acts = {
+        part: [re.sub(r"^(?:By )?\w+day [^:]+: ", "", act) for act in acts]
+        for part, acts in plan.items()
+    }
     assert {part: len(begins) for part, begins in expected.items()} == {
         part: len(texts) for part, texts in acts.items()
     }, plan

@@ -156,14 +156,14 @@ def mother() -> Person:
         plan={
             TODAY: (
                 "Call the government’s line for parents of children in its care today",
-                "Find the court date today: call 1-800-898-7180",
-                "Call the free legal groups on this page. Tell them the nearest date first.",
+                "Call American Gateways (Austin, San Antonio, Waco) for legal help: 512-478-0546",
             ),
             WEEK: (
+                "Call 1-800-898-7180 with their A-number.",
                 "Look for the day of arrival in a passport",
                 "Tell us the birth date, or the year.",
-                "After each move, send Form EOIR-33 to the court",
             ),
+            LATER: ("After each move, send Form EOIR-33 to the court",),
         },
         numbers=("1-800-203-7001", "supportkind.org"),
         never=("locator.ice.gov",),
@@ -195,12 +195,11 @@ def solar_hijri() -> Person:
         replies="فردا صبح.",
         outcome="likely",
         plan={
-            TODAY: ("Take a photo of every paper from the court",),
             WEEK: (
-                "Gather papers that show two years in the US",
-                "Call the free legal groups on this page. Tell them your nearest date first.",
+                "Call American Gateways (Austin, San Antonio, Waco) for legal help: 512-478-0546",
+                "Take a photo of every paper from the court",
             ),
-            LATER: ("Send the asylum form (I-589)",),
+            LATER: ("Send the asylum form (I-589)", "If an officer stops you, say"),
         },
         numbers=("512-478-0546",),
         never=("locator.ice.gov", "1-800-203-7001"),
@@ -234,9 +233,12 @@ def father(today: date) -> Person:
         acts=(log_call("reached"),),
         outcome="likely",
         plan={
-            TODAY: ("Take a photo of every paper they have from the court",),
-            WEEK: ("Call the free legal groups on this page. Tell them the nearest date first.",),
-            LATER: ("Pay online with the receipt number", "Apply with Form I-765"),
+            WEEK: (
+                "Pay online with the receipt number",
+                "Call American Gateways (Austin, San Antonio, Waco) for legal help: 512-478-0546",
+                "Take a photo of every paper they have from the court",
+            ),
+            LATER: ("First find the count of days.",),
         },
         numbers=("512-478-0546",),
         never=("locator.ice.gov", "1-800-203-7001"),
@@ -306,7 +308,7 @@ def represented(today: date) -> Person:
                 "Show this plan to your lawyer. Ask about each date.",
                 "Keep every paper and letter in one safe place.",
             ),
-            LATER: ("Apply with Form I-765",),
+            LATER: ("First find the count of days.",),
         },
         numbers=("512-478-0546", "justice.gov/eoir/list-pro-bono-legal-service-providers"),
         never=("locator.ice.gov",),
@@ -350,11 +352,11 @@ def watched(today: date) -> Person:
         outcome="likely",
         plan={
             WEEK: (
-                "Gather papers that show two years in the US",
-                "Call the free legal groups on this page.",
+                "Send the asylum form (I-589)",
+                "Call American Gateways (Austin, San Antonio, Waco) for legal help: 512-478-0546",
                 "Keep every paper and letter in one safe place.",
             ),
-            LATER: ("Send the asylum form (I-589)",),
+            LATER: ("If an officer stops you, say",),
         },
         says="Calls stay in the phone’s list.",
         numbers=("911", "1-800-799-7233", "988"),

@@ -47,7 +47,7 @@ from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
 from intake.triage.plan import Act
 from intake.triage.rules import BY_NUMBER
-from intake.web.after_sending.plan_today import OFFICES, plan_today, who_set
+from intake.web.after_sending.plan_today import plan_today, who_set
 from intake.web.app_context import referral_places, settings, today
 from intake.web.filters import long_date, long_date_with_weekday, translated
 from intake.web.locale import catalogue_of, speaking
@@ -202,6 +202,9 @@ def _is_english(tag: str) -> bool:
 
 MOST_PLACES, MOST_SAFETY = 4, 2
 """Places in a letter, and how many of them may be for safety, so that legal help is among them."""
+
+OFFICES = frozenset({"court_status", "detainee_locator", "uscis"})
+"""Places that tell where a case or a person is, and do not help with it."""
 
 LEFT_TO_RIGHT = "\u2066{}\u2069"
 """Marks that keep a number whole in a letter, which is plain text and has no elements."""
