@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from itertools import product
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import read_answers
 from intake.staff.roles import Act, may
+from intake.triage.deadlines import Certainty
 from intake.triage.rests_on import NotedBook, findings_with_rows
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, today
@@ -141,23 +143,24 @@ def _place(row: Parameter) -> tuple[int, str]:
 def sentences(book: LawBook) -> Mapping[str, str]:
     """Return the English sentence that applicants read of each number, by its id.
 
-    It is the first one that names the value, else the first, of the vignettes, which run each line
-    of the rules. A number of which no applicant reads has none.
+    It is taken from the vignettes, which run each line of the rules: of a day known and to come,
+    naming the value, of the rule that reads the fewest numbers, if there is such. Some have none.
     """
-    law, first, naming = NotedBook(rows=book.rows), dict[str, str](), dict[str, str]()
+    law, best = NotedBook(rows=book.rows), dict[str, tuple[tuple[bool, bool, int], str]]()
     for vignette in read_vignettes():
         received = date.fromisoformat(vignette["received"])
         answers = with_older_ids(read_answers(ASYLUM, vignette["answers"], today=received))
         for findings, rows in findings_with_rows(answers, law, received=received):
-            said = [text for one in findings for text in (one.reason.says, one.do)]
-            for row in rows:
-                for text in (sentence.in_english() for sentence in said):
-                    first.setdefault(row.id, text)
-                    if any(re.search(rf"\b{item}\b", text) for item in _written(row.value)):
-                        naming.setdefault(row.id, text)
-    return first | naming
+            for row, one in product(rows, findings):
+                passed = one.passed or one.certainty is not Certainty.EXACT
+                for says in (one.reason.says.in_english(), one.do.in_english()):
+                    found = (passed, not _names(row.value, says), len(rows)), says
+                    if row.id not in best or found[0] < best[row.id][0]:
+                        best[row.id] = found
+    return {id_: says for id_, (_, says) in best.items()}
 
 
-def _written(value: Value) -> Iterable[str]:
+def _names(value: Value, says: str) -> bool:
     items = (value,) if isinstance(value, int) else value
-    return {long_date(item) if isinstance(item, date) else f"{item:,}" for item in items}
+    words = (long_date(item) if isinstance(item, date) else f"{item:,}" for item in items)
+    return any(re.search(rf"(?<![\w-]){word}(?![\w-])", says) for word in words)
