@@ -52,6 +52,7 @@ SENSITIVE = {
         "signing.request_new",
         "renewal.renew",
         "law.approve",
+        "worksheet.sign",
         "places.approve",
         "letters.approve",
         "private.show",

@@ -161,6 +161,10 @@ def test_a_number_that_changes_shortens_no_clock_that_runs_already(decided, rece
 
     assert appeal.act_by is not None
     assert appeal.act_by.isoformat() == act_by
+    if decided == "2026-11-17":
+        says = appeal.reason.says.in_english()
+        assert says.startswith("You have 30 days to appeal a judge’s decision.")
+        assert "must get your appeal by 17 December 2026" in says
 
 
 @pytest.mark.parametrize(
