@@ -87,8 +87,8 @@ class Facts:
         It is the first day that the event may have: a changed number never shortens a clock that
         runs already. Where no day is known, and for a number that binds so, it is the day received.
         """
-        binds = self.law.parameter(parameter, on=self.received).binds
-        return self.received if binds is Binds.RECEIPT else event.first or self.received
+        by_receipt = any(row.binds is Binds.RECEIPT for row in self.law.by_id.get(parameter, ()))
+        return self.received if by_receipt else event.first or self.received
 
     def roll_back(self, day: date) -> date:
         """Return the business day at or before *day*."""

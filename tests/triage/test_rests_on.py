@@ -45,6 +45,21 @@ def test_a_day_of_law_rests_on_the_rows_that_its_rule_reads(
     assert said == ["Our lawyers have not checked these days yet."] * is_said
 
 
+def test_a_day_rests_on_the_row_of_its_event_and_on_no_later_one():
+    signed = signed_but()
+    row = shipped().parameter("bia_appeal_days", on=TODAY)
+    law = signed.amended([replace(row, value=10, from_day=date(2026, 12, 1))])
+    received = date(2026, 12, 2)
+
+    answers = answers_of(QUIET | APPEAL, received=received)
+    assert cautions(answers, law, received=received) == []
+    newer = APPEAL | {"bad_decision_date": "2026-12-01"}
+    answers = answers_of(QUIET | newer, received=received)
+    assert cautions(answers, law, received=received) == [
+        "Our lawyers have not checked these days yet."
+    ]
+
+
 def test_the_days_of_the_release_are_not_checked_yet():
     assert cautions(answers_of(QUIET | APPEAL), shipped(), received=TODAY) == [
         "Our lawyers have not checked these days yet."
