@@ -90,7 +90,8 @@ ABSENT = Wording(
 )
 ABSENT_DO = Phrase(
     N_(
-        "Send a motion to reopen to the immigration court, with papers that show what happened."
+        "Send a motion to reopen to the immigration court, at the address on its papers. Add papers"
+        " that show what happened."
         " Removal stops while the judge decides."
     ),
     staff=(

@@ -143,8 +143,8 @@ SHORTER_APPEAL = Phrase(
 )
 APPEAL_DO = Phrase(
     N_(
-        "Send Form EOIR-26 to the appeals board (BIA). It must arrive by that day: mailing it is"
-        " not enough."
+        "Send Form EOIR-26 to the appeals board (BIA), at the address on the form. It must arrive"
+        " by that day: mailing it is not enough."
     ),
     staff="EOIR-26, received by the Board by that day (ECAS or courier).",
 )
@@ -630,8 +630,8 @@ OFFICE = Wording(
 )
 OFFICE_DO = Phrase(
     N_(
-        "Send a response to the asylum office by that day, with every paper that supports"
-        " it. Keep the receipt."
+        "Send a response to the address on the asylum office’s letter by that day, with every paper"
+        " that supports it. Keep the receipt."
     ),
     staff="Response to the NOID with evidence, received by the asylum office by that day.",
 )

@@ -395,6 +395,7 @@ AFFIRMED = Wording(
 AFFIRMED_DO = Phrase(
     N_(
         "Ask the asylum office in writing to reconsider, and say what the officer did not hear."
+        " Write to the address on its paper."
         " Talk to a lawyer today: only a federal court can still stop the order."
     ),
     staff=(

@@ -240,12 +240,12 @@ def r20_old_order(facts: Facts) -> Iterator[Finding]:
     order = _order(facts)
     spoken_of = () if order else _spoken_of(facts)
     if answers := order or spoken_of:
-        detained = told_order(facts) and facts.is_one_of(detained_now, "yes")
+        told = told_order(facts)
         yield of_no_date(
-            _about_order(OLD_ORDER if order else MAYBE_ORDER, answers),
-            say(OLD_ORDER_DO) if order else COURT_LINE,
+            _about_order(OLD_ORDER if told else MAYBE_ORDER, answers),
+            say(OLD_ORDER_DO) if told else COURT_LINE,
             act_by=facts.within("old_order_act_days"),
-            tier=Tier.P0 if detained else Tier.P1,
+            tier=Tier.P0 if told and facts.is_one_of(detained_now, "yes") else Tier.P1,
             asks=not order,
         )
     elif answers := _maybe_order(facts):
