@@ -134,7 +134,7 @@ def r26_voluntary_departure(facts: Facts) -> Iterator[Finding]:
         authority="8 CFR 1240.26(e), 73 FR 76927; INA 240B(d)",
         answers=answers or facts.behind(bad_decision),
     )
-    if not departs(facts):
+    if not departs(facts) and not facts.has_day(voluntary_departure_date):
         if facts.unsure(voluntary_departure) and _decided_lately(facts):
             asked = of_unknown(facts, reason, say(DEPARTURE_ASK))
             yield replace(asked, urgency=always(Tier.P2))
