@@ -57,7 +57,8 @@ class Receipt:
     """The data of the page after sending: reference, day of review, day of erasure, and the plan.
 
     With ``is_shared`` other people use the device or see the phone, so that code and plan stay
-    folded. ``answers`` are those of the plan, without anything typed; empty after coming back.
+    folded. ``answers`` are those of the plan, without names, numbers and texts; empty after
+    coming back.
     """
 
     reference: str

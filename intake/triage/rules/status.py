@@ -106,7 +106,7 @@ FAMILY_LATE_DO = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
-    office=Office.USCIS,
+    office=Office.NONE,
     if_unknown=Unknown(Tier.P2),
     to_confirm=(
         Statement(
