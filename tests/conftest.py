@@ -1,7 +1,5 @@
 """Fixtures for every test; ``tests/support`` makes them."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -4,8 +4,6 @@ Counted are the tokens that are neither layout, comment nor docstring. ``make ch
 table; no bound is held to it.
 """
 
-from __future__ import annotations
-
 import ast
 import io
 import sys

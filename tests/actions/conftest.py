@@ -1,7 +1,5 @@
 """The house most acts happen in: keys, its first member, and a colleague who waits for access."""
 
-from __future__ import annotations
-
 import pytest
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session

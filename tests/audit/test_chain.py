@@ -1,7 +1,5 @@
 """The chain: everything gets its number in order, and nothing can be changed unseen."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Each act is logged with its member and its case, and with no time that is not needed."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """After two years entries leave the log; what is left is verified from where it begins."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """A member of staff at the desk: signed in, reading pages, posting forms."""
 
-from __future__ import annotations
-
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Create a team with its keys, members of staff, and cases sealed to it, all invented."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

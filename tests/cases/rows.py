@@ -1,7 +1,5 @@
 """Rows of one case and of all that hangs on it, the same in every database, to compare rules."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, date, datetime, timedelta

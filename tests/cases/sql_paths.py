@@ -1,7 +1,5 @@
 """Compare a function of PostgreSQL with the rule in Python that it repeats."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any

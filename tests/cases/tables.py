@@ -1,7 +1,5 @@
 """Literal tables of moves, acts and reasons, with which the product's own are compared."""
 
-from __future__ import annotations
-
 WORK = ("attorney", "caseworker", "supervisor")
 DECIDE = ("attorney", "supervisor")
 

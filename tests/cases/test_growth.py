@@ -1,7 +1,5 @@
 """Reads of a team's cases piece by piece find each piece by an index, at any size."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

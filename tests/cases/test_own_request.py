@@ -4,8 +4,6 @@ On PostgreSQL the applicants' door calls functions; the statements in Python do 
 same tables, and on SQLite. Each path begins with the same rows, and all rows are compared.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """The moves of a case, by hand and by acts, for every status and every role."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """The queue: its order, pages and counts, and the indexes that they use."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta

@@ -5,8 +5,6 @@ tables; on SQLite the applicants' door applies the rules as well. Each path begi
 rows, and all rows are compared afterwards.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any

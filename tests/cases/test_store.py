@@ -1,7 +1,5 @@
 """Cases: found by their own team, reassessed, erased."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Each role of ``deploy/roles.sql`` runs its own commands; the others end with one sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Test ``flask audit verify`` with the worker that chains the entries."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import timedelta

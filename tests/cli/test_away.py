@@ -1,7 +1,5 @@
 """``flask away`` prints the page that the proxy shows: every language, the number, the way out."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """A failed backup ends with a sentence that names the reason, and leaves no file."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Invented cases come through the ordinary path, are marked, never emailed about, and removed."""
 
-from __future__ import annotations
-
 import threading
 from collections import Counter
 from dataclasses import dataclass, replace

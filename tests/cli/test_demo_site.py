@@ -1,7 +1,5 @@
 """A demonstration says on every page that it is one, and anyone can sign in with what it shows."""
 
-from __future__ import annotations
-
 import re
 from itertools import product
 

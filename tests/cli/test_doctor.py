@@ -1,7 +1,5 @@
 """``flask doctor`` prints the settings in force and every problem."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any

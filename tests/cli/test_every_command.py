@@ -1,7 +1,5 @@
 """The storms run every command of the CLI; a new one must be added to their table."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``flask explain --table``: our days beside those of a lawyer, for closed files."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

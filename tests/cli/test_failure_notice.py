@@ -1,7 +1,5 @@
 """The email about a failed service is sent by a separate process without a database."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

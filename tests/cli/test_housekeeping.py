@@ -1,7 +1,5 @@
 """``flask housekeeping run`` and the housekeeping of ``make run``."""
 
-from __future__ import annotations
-
 import threading
 from datetime import date, timedelta
 

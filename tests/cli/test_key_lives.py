@@ -1,7 +1,5 @@
 """``flask keys verify``, ``rotate`` and ``recover``, as a server administrator types them."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """``flask law`` lists the legal values, and checks which are missing or overdue for review."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The mail worker sends each email once, although the database is lost in the middle of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``flask outbox`` sends each email once, or lists it as failed."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

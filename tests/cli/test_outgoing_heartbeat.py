@@ -1,7 +1,5 @@
 """``HEARTBEAT_URL`` is called while the server is healthy, and no longer when something fails."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

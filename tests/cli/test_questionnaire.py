@@ -1,7 +1,5 @@
 """``flask questionnaire print`` lists the questions for lawyers."""
 
-from __future__ import annotations
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner

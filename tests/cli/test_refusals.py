@@ -1,7 +1,5 @@
 """Faults of the database are reported in a sentence, without a traceback."""
 
-from __future__ import annotations
-
 import errno
 from dataclasses import replace
 from pathlib import Path

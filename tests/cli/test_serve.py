@@ -1,7 +1,5 @@
 """``make run`` as a new user of the product runs it."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """With refused settings, only help and commands without settings work; others exit with 2."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

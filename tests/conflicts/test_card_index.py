@@ -1,7 +1,5 @@
 """The index of a pack finds at least every card that the comparison of two cards would."""
 
-from __future__ import annotations
-
 from itertools import product
 from typing import Any
 

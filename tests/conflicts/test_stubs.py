@@ -1,7 +1,5 @@
 """Conflict stubs: they match any spelling of a name, and show no name."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 

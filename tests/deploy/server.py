@@ -5,8 +5,6 @@ decided by the release that the link names. ``rsync`` knows the options that ``i
 and one other machine, whose folder is ``other`` below the root.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import threading

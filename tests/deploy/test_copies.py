@@ -1,7 +1,5 @@
 """Copies of backups at another place: wraps that this machine let go of are removed there too."""
 
-from __future__ import annotations
-
 import os
 import time
 from pathlib import Path

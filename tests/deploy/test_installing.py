@@ -1,7 +1,5 @@
 """An installation: what processes can read, what is refused, what a second run completes."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from contextlib import nullcontext

@@ -1,7 +1,5 @@
 """An upgrade that ends after the switch: it goes back by itself, or a second one completes it."""
 
-from __future__ import annotations
-
 import pytest
 
 from deploy.admin import install, upgrade

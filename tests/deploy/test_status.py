@@ -1,7 +1,5 @@
 """``intake-admin status``: all that must run is asked, and what ``flask doctor`` marks counts."""
 
-from __future__ import annotations
-
 import os
 from typing import NoReturn
 

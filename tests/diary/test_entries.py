@@ -1,7 +1,5 @@
 """The diary of a case: open dates, done dates, and the earliest."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Answers on which the rules of eligibility are tried."""
 
-from __future__ import annotations
-
 from typing import Any
 
 FITS: dict[str, Any] = {

@@ -1,7 +1,5 @@
 """The smallest changes: single answers that move the outcome or the tier."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Likely, a person, or probably not us: which answers decide, and whom no program declines."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Household and income against the guide."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A reason has its authority, exactly the answers that say it, and a whole sentence."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A migration adds columns while the release before it goes on serving."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Compiled catalogues: the same translations, sooner, and never those of an older file."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Database connections: pooled, opened without touching SQLite's locks, closed before forks."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """``DATABASE_URL`` with several servers, in the notation of libpq, tried on a real server."""
 
-from __future__ import annotations
-
 import socket
 import time
 from collections.abc import Iterator

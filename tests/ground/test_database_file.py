@@ -1,7 +1,5 @@
 """Connections notice that the database file was moved or replaced, and write nothing to it."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The line before slow work: each network has its turn, and few of the places."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor

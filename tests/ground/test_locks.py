@@ -3,8 +3,6 @@
 ``tests/journeys/test_database_files.py`` applies them to the running product.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Log lines contain ids and codes, and no word that a person typed."""
 
-from __future__ import annotations
-
 import ast
 import json
 import logging

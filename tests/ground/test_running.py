@@ -1,7 +1,5 @@
 """Servers that ``make run`` started, as commands find them."""
 
-from __future__ import annotations
-
 import os
 import signal
 import stat

@@ -1,7 +1,5 @@
 """Settings: values that are accepted, refused with a sentence, or warned of."""
 
-from __future__ import annotations
-
 import secrets
 from ipaddress import IPv4Address
 from pathlib import Path

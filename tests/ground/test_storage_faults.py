@@ -1,7 +1,5 @@
 """Faults of the database and the disk are classified, from real causes on both databases."""
 
-from __future__ import annotations
-
 import errno
 import re
 import sqlite3

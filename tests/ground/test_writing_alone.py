@@ -1,7 +1,5 @@
 """A write transaction whose statements the driver executes keeps to what the session's keeps to."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """Causes of alarms: one for every finding that is not good."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing

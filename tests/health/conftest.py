@@ -1,7 +1,5 @@
 """The fixture ``house``: an installation in which every check is good."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import NoReturn
 

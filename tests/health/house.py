@@ -1,7 +1,5 @@
 """An installation in which every check is good, with the output of each of its doors."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Each alarm can be caused, and is shown by the Health page, doctor, metrics and an alert rule."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from xml.etree.ElementTree import Element

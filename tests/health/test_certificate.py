@@ -3,8 +3,6 @@
 OpenSSL uses the clock of the machine, so the clock is not frozen here.
 """
 
-from __future__ import annotations
-
 import socket
 import ssl
 import threading

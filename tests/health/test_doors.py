@@ -1,7 +1,5 @@
 """Page, doctor, metrics, alert rules and dashboard cover every finding of the checks."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

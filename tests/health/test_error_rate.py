@@ -1,7 +1,5 @@
 """Failed responses are counted over all processes, also while the database fails."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """While storage fails, doctor and metrics name the fault, and the page shows the other checks."""
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Iterator

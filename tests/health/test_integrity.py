@@ -1,7 +1,5 @@
 """Damage to the database is found at start and each night, or reported by PostgreSQL."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,5 @@
 """Available memory is that of the machine, or less if the process has a limit."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """``/readyz`` answers *ok* while requests can be accepted, else the reasons."""
 
-from __future__ import annotations
-
 import signal
 import sqlite3
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Health tells while the primary of several database servers works alone."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

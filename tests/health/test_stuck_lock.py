@@ -1,7 +1,5 @@
 """A write lock of SQLite that another program keeps is told; a writer at work is no fault."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

@@ -1,7 +1,5 @@
 """The worker's minute job: a refused team key raises an alarm at every door, once."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Read the source of the product, for the tests of its conventions."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The acts of the audit log: each is written by some code, as a member, and has words."""
 
-from __future__ import annotations
-
 import ast
 import importlib
 from collections.abc import Iterator, Mapping

@@ -3,8 +3,6 @@
 A missing translation is no fault here: ``make release`` checks that none is missing.
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 import re

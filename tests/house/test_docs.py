@@ -1,7 +1,5 @@
 """Every path and command that the books name exists, and generated files are current."""
 
-from __future__ import annotations
-
 import importlib.util
 import re
 import shlex

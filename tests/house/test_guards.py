@@ -1,7 +1,5 @@
 """Every view has exactly one guard, of its own door."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Migrations create the tables of the models, and each can be downgraded."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

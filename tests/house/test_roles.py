@@ -1,7 +1,5 @@
 """Each process has exactly the PostgreSQL rights of ``deploy/roles.sql``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Rows that are read for a change are locked, so that no one else changes them meanwhile."""
 
-from __future__ import annotations
-
 import ast
 
 from tests.house.source import Module, modules, name_of

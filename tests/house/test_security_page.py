@@ -1,7 +1,5 @@
 """SECURITY.md names a test for each attack, and every test that it names exists."""
 
-from __future__ import annotations
-
 import re
 
 from tests.house.source import ROOT

@@ -1,7 +1,5 @@
 """``deploy/several-nodes.md`` agrees with the files beside it and with the product."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Templates only show: each is used, each sentence can be translated, none is glued together."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import re

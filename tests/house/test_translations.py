@@ -1,7 +1,5 @@
 """Check finished translations by machine: length, script, digits and terms."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The units of ``deploy`` are confined, and each failure sends an email."""
 
-from __future__ import annotations
-
 import importlib.util
 import re
 from collections.abc import Iterator

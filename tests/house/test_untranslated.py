@@ -3,8 +3,6 @@
 The sentence is added to copies of the catalogues, as ``make strings`` adds it.
 """
 
-from __future__ import annotations
-
 import inspect
 import shutil
 from itertools import product

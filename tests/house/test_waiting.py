@@ -5,8 +5,6 @@ through ``expect``, ``expect_event`` or a locator; a port comes from
 ``tests.support.servers.ports``.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 

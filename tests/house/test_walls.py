@@ -1,7 +1,5 @@
 """Boundaries between the parts that import-linter cannot check."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Set
 from importlib import import_module

@@ -1,7 +1,5 @@
 """Accessibility of every page: axe, overflow, targets, dark and forced colours."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 

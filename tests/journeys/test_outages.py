@@ -3,8 +3,6 @@
 With a real browser of a phone's size, a real disk and PostgreSQL.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3

@@ -3,8 +3,6 @@
 Erased cases stay erased, whichever of the remaining backups is restored.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator

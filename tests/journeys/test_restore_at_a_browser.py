@@ -4,8 +4,6 @@ The test uses the commands of the README and pages only. A case that was erased 
 backups does not come back, neither at the desk nor with its code.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

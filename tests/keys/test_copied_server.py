@@ -3,8 +3,6 @@
 Row 39 of the attacks: without a device secret none of it opens a case.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

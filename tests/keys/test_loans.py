@@ -4,8 +4,6 @@ Row 44 of the attacks: after the day the wrap is gone, so that no key of the vol
 of the case, with every check taken out, in a session that is open still.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta

@@ -3,8 +3,6 @@
 Until its next epoch every reader holds the signing key; from then on only administrators do.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """After the first member has joined, nothing on the disk opens the recovery key (row 41)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from flask import Flask

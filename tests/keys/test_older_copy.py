@@ -5,8 +5,6 @@ case keeps its key. It opens no request that came in after the member's key pair
 keys were renewed.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Row 40 of the attacks. The signatures of the forged epochs all hold, as they do 
 was dismissed when readers still held that key: only the ratchet refuses them.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager

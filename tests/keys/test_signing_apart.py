@@ -4,8 +4,6 @@ Row 40 of the attacks: the key that opens cases signs no epoch and vouches for n
 a node that has seen all epochs and on one that has seen none.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pytest

@@ -4,8 +4,6 @@ Row 43 of the attacks. Each member tries each key that they hold on each wrap of
 context that the code knows, as a changed process would.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial

@@ -6,8 +6,6 @@ What was not noticed is printed, with the reason why that does no harm if somebo
 ``survivors.toml``; and what stands there although it is noticed by now, or can no longer be made.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

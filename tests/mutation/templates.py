@@ -1,7 +1,5 @@
 """Change templates in a copy, one place at a time, and check that a test notices."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

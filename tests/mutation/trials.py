@@ -1,7 +1,5 @@
 """The code to mutate, and the tests that should notice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -8,8 +8,6 @@ the pages of other languages and the schemas are compared here alone, and ``benc
 named, after ``make bench`` has measured on a quiet machine.
 """
 
-from __future__ import annotations
-
 import argparse
 import logging
 import sys

@@ -1,7 +1,5 @@
 """What the nets hold: routes, pages, outcomes, sentences, and figures of the bench."""
 
-from __future__ import annotations
-
 import json
 import secrets
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Every page of a walk as text that can be read in a diff: words, links, forms and fields."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element

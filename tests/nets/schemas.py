@@ -1,7 +1,5 @@
 """The schemas of migrated databases of both kinds, one fact a line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,7 +1,5 @@
 """A request goes to the most specific office for its state and the language of its form."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.offices.routing import Route, ServedArea, route

@@ -1,7 +1,5 @@
 """Fixtures of a product that serves no door, as letters need none."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

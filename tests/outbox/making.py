@@ -1,7 +1,5 @@
 """Create teams, members and letters, and run mail servers that misbehave."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import socket

@@ -1,7 +1,5 @@
 """Claims: a letter is leased to one worker at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """The connection to the mail server: verified, with deadlines, and certain of what it delivered."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace

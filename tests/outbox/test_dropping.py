@@ -1,7 +1,5 @@
 """What is dropped, and that statements use an index while nothing else can write to SQLite."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Without a mail server, letters become files."""
 
-from __future__ import annotations
-
 from email import message_from_bytes, policy
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The check of the mail server: each failure has its code, and no letter is sent."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The problems of the mail that the desk, ``flask doctor`` and the metrics show."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

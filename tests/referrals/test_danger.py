@@ -1,7 +1,5 @@
 """The help that answers now, by the country where the person is."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """The rows of places: complete, within reach, with source and check; a broken row is refused."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

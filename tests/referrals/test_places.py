@@ -1,7 +1,5 @@
 """The places that fit a person, most fitting first; those past their shelf life are hidden."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any

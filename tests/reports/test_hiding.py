@@ -3,8 +3,6 @@
 They know the rules, and try every table that would be published in the same way.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import product

@@ -1,7 +1,5 @@
 """The seal is cheap: to load, and to use for every row of a page."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Callable

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from intake.sealing.contexts import Context

@@ -4,8 +4,6 @@ The steps of RFC 9180 (HPKE), of X-Wing's combiner and of RFC 5869 (HKDF) are wr
 their texts: an auditor can read here, line by line, what the formats are.
 """
 
-from __future__ import annotations
-
 import hmac
 from hashlib import sha3_256, sha256
 

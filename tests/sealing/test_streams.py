@@ -1,7 +1,5 @@
 """A stream opens whole, in its order and its place, or not at all."""
 
-from __future__ import annotations
-
 from io import BytesIO
 
 import pytest

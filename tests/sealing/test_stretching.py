@@ -1,7 +1,5 @@
 """Concurrent runs of Argon2id."""
 
-from __future__ import annotations
-
 from threading import Thread
 
 from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch

@@ -4,8 +4,6 @@ Whoever changes a format adds a version, and a vector beside these; none of thes
 What is sealed with chance in it is only opened here; what is not is made again, byte for byte.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from datetime import date, datetime

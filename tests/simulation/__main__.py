@@ -3,8 +3,6 @@
 A range of seeds, ``0-999``, prints only those that break a promise.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext

@@ -1,7 +1,5 @@
 """Acts of applicants. Each does what its page does, and remembers what the page acknowledged."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case

@@ -1,7 +1,5 @@
 """The choices of a step, and the random bytes that the product asks for, both from the seed."""
 
-from __future__ import annotations
-
 import os
 import random
 from collections.abc import Iterator

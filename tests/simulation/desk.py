@@ -1,7 +1,5 @@
 """Members of staff at the desk: sign-in, sessions, and what a case page does before it shows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The end of a seed: faults are over, time passes, and every promise is looked at once more."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 

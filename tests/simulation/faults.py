@@ -1,7 +1,5 @@
 """Faults of the database, and kills, each at a statement or a commit that the seed chooses."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -4,8 +4,6 @@ One case for each send, each letter once or visibly parked, no acknowledged answ
 erased readable, no key outside a wall, no alarm without an attack.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field

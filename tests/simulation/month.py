@@ -6,8 +6,6 @@ closed. The expected mornings are computed here from a list of days without work
 the product.
 """
 
-from __future__ import annotations
-
 import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Applicants, and what they may rely on: everything that a page acknowledged."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Faults that are planted to see that the simulation finds them. The product never has them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date

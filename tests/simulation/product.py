@@ -1,7 +1,5 @@
 """The product of a simulation: one application whose database begins anew for each seed."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Acts of staff on cases in quarantine: close them as junk, put them back, release them."""
 
-from __future__ import annotations
-
 from sqlalchemy import select
 
 from intake.actions.opening.actor import Actor

@@ -1,7 +1,5 @@
 """Run a seed, and shrink the steps of one that breaks a promise."""
 
-from __future__ import annotations
-
 import tempfile
 import traceback
 from collections.abc import Callable, Collection, Sequence

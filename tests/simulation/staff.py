@@ -1,7 +1,5 @@
 """Acts of staff on cases and letters, each with the commit of its page."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from intake.actions.case import change_status

@@ -1,7 +1,5 @@
 """The parts that run without people: mail workers, housekeeping, and the clock."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from datetime import timedelta

@@ -10,8 +10,6 @@ Not tried: certificates of Let's Encrypt (the walk brings those of an authority 
 service (the machines share the clock of this computer), SSH to another place for copies.
 """
 
-from __future__ import annotations
-
 import os
 import ssl
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 ``make soak`` runs it and prints the table; a page that takes too long fails.
 """
 
-from __future__ import annotations
-
 import gc
 import logging
 import os

@@ -4,8 +4,6 @@ Every page is a picture in the folder ``PICTURES``, to be looked at. What each m
 held by ``tests/journeys/applicants/test_eight_people.py``, in milliseconds.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The long form of ``tests/journeys/test_every_page.py``: all pages, in every look."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from statistics import median
 from typing import Any

@@ -3,8 +3,6 @@
 ``make soak`` runs it. ``EXAMPLES=`` sets how many inputs each parser gets.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterator

@@ -5,8 +5,6 @@ case has dates, messages, notes, letters and entries of the log; what is sealed 
 because neither job opens it.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 import sys

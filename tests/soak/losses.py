@@ -3,8 +3,6 @@
 ``make soak`` runs it.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

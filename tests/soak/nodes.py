@@ -7,8 +7,6 @@ twice, and all must work again by itself within 30 seconds. The table in the end
 answers. Nothing is skipped: a machine without Caddy, which only root can install, fails.
 """
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Iterator

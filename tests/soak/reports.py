@@ -1,7 +1,5 @@
 """Measure the pages of reports with a hundred thousand cases (``SIZES=1000,100000``)."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

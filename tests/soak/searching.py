@@ -4,8 +4,6 @@
 and a hundred thousand cases (``SIZES=1000,10000``).
 """
 
-from __future__ import annotations
-
 import gc
 import json
 import os

@@ -4,8 +4,6 @@
 product's own actions; a member then looks at the queue, so that near days are exact.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import defaultdict
 from collections.abc import Callable

@@ -4,8 +4,6 @@
 needs root; where none can be mounted, the tests fail.
 """
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import subprocess

@@ -5,8 +5,6 @@ attack comes from one network (127.0.9.0 or 127.0.10.0), the ten people from ten
 are divided by how much slower the machine is than an idle one (``slowdown``).
 """
 
-from __future__ import annotations
-
 import socket
 import sys
 import time

@@ -1,7 +1,5 @@
 """Upgrades from every revision and from every release, on both databases; ``make soak`` runs it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

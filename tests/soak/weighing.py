@@ -4,8 +4,6 @@
 waits for the database too: on SQLite that is the same process, on PostgreSQL another.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable, Iterator

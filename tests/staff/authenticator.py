@@ -1,7 +1,5 @@
 """A security key made of software, for tests that have no browser."""
 
-from __future__ import annotations
-
 import json
 import secrets
 from base64 import urlsafe_b64encode

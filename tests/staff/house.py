@@ -1,7 +1,5 @@
 """A house with people in it: members who joined, signed in with keys of their own, and readers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from flask import Flask

@@ -1,7 +1,5 @@
 """Parts of tests of staff: invented members, and the first member's joining by its actions."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The suggested owner of a case, from languages, states and new cases."""
 
-from __future__ import annotations
-
 from intake.staff.suggested_owner import Candidate, suggest_owner
 
 

@@ -5,8 +5,6 @@ product and never read from them: a request that logs another act, logs it for a
 changes something and logs nothing, fails the test that made it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any

@@ -5,8 +5,6 @@ a thief has. It guesses for the other half. What it recovers is compared with ch
 that can be guessed from one early day alone, or from the language of the form alone.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Answers of invented people whose one year after arrival has not passed."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from random import Random
 

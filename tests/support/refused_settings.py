@@ -1,7 +1,5 @@
 """Settings that are refused, for tests of their messages and of all commands."""
 
-from __future__ import annotations
-
 OTHER = "zyxwvutsrqponmlkjihgfedcba9876543210"
 
 REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (

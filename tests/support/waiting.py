@@ -5,8 +5,6 @@ a thread or a process ``join`` and ``wait``. Only other conditions are polled, a
 process that begins to serve, a row that another process writes.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """Bring databases to a revision, and compare what stood in them before and after an upgrade."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Make a database at a revision, fill it, upgrade it, and say what was lost."""
 
-from __future__ import annotations
-
 from intake.extensions import db
 from tests.support.storm.integrity import integrity_faults
 from tests.upgrades.databases import database, losses, rows_of, upgrade

@@ -1,7 +1,5 @@
 """Fill every table of any revision with two rows: one with every column, one with few."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256

@@ -4,8 +4,6 @@
 people in it know: codes, answers, devices.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from datetime import datetime

@@ -1,7 +1,5 @@
 """An upgrade ends the offers of times for a call, and forgets nobody who was offered some."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

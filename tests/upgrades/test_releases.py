@@ -1,7 +1,5 @@
 """After an upgrade from a release, its people find what they wrote, and staff their cases."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -4,8 +4,6 @@
 people apply, one comes back and writes; staff put up a wall, lend a case and close one.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import tempfile

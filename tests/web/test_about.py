@@ -1,7 +1,5 @@
 """The addresses about the server: its source, the contact for security, rules for robots."""
 
-from __future__ import annotations
-
 import os
 import re
 import tarfile

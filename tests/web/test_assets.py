@@ -1,7 +1,5 @@
 """Static files as they are sent: without comments, and one script in the reader's language."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """``SECRET_KEY`` was changed and the old one is gone: the desk explains it, and nothing breaks."""
 
-from __future__ import annotations
-
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Requests wait for a database that is away, and no longer than needed."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor

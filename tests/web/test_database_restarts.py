@@ -1,7 +1,5 @@
 """PostgreSQL restarts while people work: the next request finds it again."""
 
-from __future__ import annotations
-
 import psycopg
 import pytest
 from flask import Flask, Response

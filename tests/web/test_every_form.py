@@ -1,7 +1,5 @@
 """Every address that takes a form: none takes one from another session or another site."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Emails that were given up: the error, and the decision of a member."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Failures while a form is sent: the page keeps the form, and one press sends it again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Invented cases are marked wherever they are named, and never meet real ones."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from datetime import timedelta

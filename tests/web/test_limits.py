@@ -1,7 +1,5 @@
 """Limits on tries, counted in the database for all processes, or in one process."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

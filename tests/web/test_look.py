@@ -1,7 +1,5 @@
 """Style sheets: small, readable in light and dark, and in both directions."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from datetime import date

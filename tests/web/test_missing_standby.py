@@ -1,7 +1,5 @@
 """No standby is connected: PostgreSQL confirms no commit, and the product still shows pages."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """The days that pages promise are constants: every page, language, act and book follows."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Headers, cookies, form tokens and hosts: the checks of every door."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from gzip import compress

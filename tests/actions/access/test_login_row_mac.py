@@ -3,8 +3,6 @@
 What is put back is put back whole, with the desk's own word for it, unless a test says otherwise.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """A reset waits for a day, unless two administrators who have been here for a day agree."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import pytest

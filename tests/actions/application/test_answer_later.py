@@ -1,7 +1,5 @@
 """The person answers more: the case is weighed at once, and the desk is told whose date moved."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Making and trying codes is slow on purpose; it must slow down nobody else."""
 
-from __future__ import annotations
-
 import pytest
 from flask_sqlalchemy.session import Session
 from sqlalchemy import select

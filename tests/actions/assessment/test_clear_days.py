@@ -1,7 +1,5 @@
 """Days of cases: sealed and early, exact where they are near, moved from an older release."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random

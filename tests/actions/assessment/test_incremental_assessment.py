@@ -1,7 +1,5 @@
 """Scales: what they say of another answer is what weighing from the start says, and sooner."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """A question that a later release adds was never asked in a case of before, until it is asked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime

@@ -3,8 +3,6 @@
 The same attacks on the tables of 1,000 cases that were really sent: tests/soak/silent_tables.py.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Tables written down and read back: all of it, or a failure with a name."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """The files of a backup are verified in bounded memory, and as strictly as by a restore."""
 
-from __future__ import annotations
-
 import json
 import tracemalloc
 from collections.abc import Iterable, Iterator

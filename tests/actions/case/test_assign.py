@@ -1,7 +1,5 @@
 """Taking a case, and handing one over."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Moving a case along, and closing it."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """A member corrects a date of the answers: the case is assessed again, old dates are replaced."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Erasing: by a member, by its applicant, on its day; what a legal hold does to each."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 

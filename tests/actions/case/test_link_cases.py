@@ -1,7 +1,5 @@
 """Links between cases: sealed in both, and merging duplicates without losing an answer."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Opening a case: what is seen, what changes, what is written down."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Erasing locks the request before its case, as the applicants' door does, or waits for neither."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

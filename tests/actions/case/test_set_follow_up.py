@@ -1,7 +1,5 @@
 """Keeping a next date: the only way in which a case counts as looked at."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

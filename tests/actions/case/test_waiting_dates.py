@@ -1,7 +1,5 @@
 """A near date that a correction removed waits for a second person, whatever follows."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """New cases are checked for conflicts before somebody opens them, and their duplicates are kept."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 

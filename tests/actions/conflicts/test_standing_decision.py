@@ -1,7 +1,5 @@
 """A decision about a conflict, and a hold, outlast the check that a changed name brings."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """A member's key pair is renewed: what was sealed to the old one is sealed to the new one."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.actions.access.login_row_mac import own_codes, verify_login_row

@@ -1,7 +1,5 @@
 """Reassess open cases after law or rules changed, and list each change."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

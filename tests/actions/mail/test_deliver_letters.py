@@ -1,7 +1,5 @@
 """One letter: what stands in it, and what becomes of it."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Very many new requests are told in one digest, a P0 named as such, no word of a person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta

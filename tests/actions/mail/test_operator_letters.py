@@ -1,7 +1,5 @@
 """Letters to an operator: sent at once, with no word about any case, and without a database."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

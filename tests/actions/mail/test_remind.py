@@ -1,7 +1,5 @@
 """Dates that come near are told to whom they concern, once at each step."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Applicants who asked for it are reminded before their dates, and no email names a date."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A letter to a team finds its readers, each once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Packs of cards make a search quick, and never find too much or too little."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from random import Random

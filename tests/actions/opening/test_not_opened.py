@@ -1,7 +1,5 @@
 """The four ways in which a case does not open: each has its own class and code in the log."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from typing import NamedTuple

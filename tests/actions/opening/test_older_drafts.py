@@ -1,7 +1,5 @@
 """A draft of the older order goes on at the right page, is asked nothing twice, loses nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Each figure of a report is what opening every case would count, and no case is opened for it."""
 
-from __future__ import annotations
-
 import logging
 from collections import Counter
 from collections.abc import Iterator

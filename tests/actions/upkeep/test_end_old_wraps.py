@@ -1,7 +1,5 @@
 """Keys that a password alone opens end on a named day; nobody is locked out, nothing is lost."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """After a change of the secret: everything under the new one, the old one forgotten."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

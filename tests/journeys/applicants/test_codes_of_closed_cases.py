@@ -1,7 +1,5 @@
 """A return code opens nothing 30 days after closing, at latest on the day of erasure."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

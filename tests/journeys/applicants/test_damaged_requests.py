@@ -4,8 +4,6 @@ No page answers with a server error: it says that the session is over, or that d
 code that cannot work is answered like a wrong one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import product

@@ -3,8 +3,6 @@
 ``tests/soak/eight_people.py`` walks the same people in a browser and takes pictures.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """A request in a real browser, from the form to the letter and the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Leaving the site: afterwards no answer can be seen, whatever was pressed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

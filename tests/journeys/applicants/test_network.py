@@ -1,7 +1,5 @@
 """Speed on 3G and an old phone: content within 0.8 seconds, on the first visit within two."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Nothing that a shaking hand can spoil: early taps, Back, another language, side pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

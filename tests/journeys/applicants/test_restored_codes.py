@@ -3,8 +3,6 @@
 The code opens nothing and is answered like any wrong code. The desk shows an alarm.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from html import unescape

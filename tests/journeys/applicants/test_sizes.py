@@ -1,7 +1,5 @@
 """Sizes of pages, style sheets and scripts, compressed, and the length of a journey."""
 
-from __future__ import annotations
-
 import gzip
 from collections.abc import Callable
 from statistics import median

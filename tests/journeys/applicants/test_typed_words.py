@@ -1,7 +1,5 @@
 """Words that a member types into any form of the desk appear in no log, address or title."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterator

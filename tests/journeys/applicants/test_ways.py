@@ -4,8 +4,6 @@ Counted without a script: screens shown, taps (a button, an option chosen, a fie
 list used) and bytes. Each person answers what matters for them, and skips the rest.
 """
 
-from __future__ import annotations
-
 import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ The role lists, counts, reads, changes and erases nothing about a person but wha
 proves. ``ALLOWED`` names what it may do beside that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 

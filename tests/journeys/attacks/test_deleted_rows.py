@@ -4,8 +4,6 @@ The case still opens, because it may be urgent; its pages and the desk say that 
 missing. Rows that the product itself deletes are not reported.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import timedelta

@@ -3,8 +3,6 @@
 They do not open, no page answers with a server error, and the desk shows an alarm.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Requests that no browser sends: the running server refuses them and continues to serve."""
 
-from __future__ import annotations
-
 import re
 import socket
 from contextlib import suppress

@@ -4,8 +4,6 @@ They restore rows that were ended, and forge new ones. They are refused, no page
 server error, and the desk shows an alarm.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Both doors as separate processes with their own secret and database role, and a worker."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

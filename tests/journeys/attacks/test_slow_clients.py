@@ -3,8 +3,6 @@
 The server runs as ``make run`` starts it, without a proxy before it.
 """
 
-from __future__ import annotations
-
 import resource
 import socket
 from collections.abc import Iterator

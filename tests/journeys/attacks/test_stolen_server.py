@@ -4,8 +4,6 @@ The server has drafts, cases, a message, notes, dates, a reset password, rotated
 letters and a backup. With a member's password the thief opens what that member may, and no more.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

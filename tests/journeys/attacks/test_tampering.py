@@ -3,8 +3,6 @@
 None of them opens, no page answers with a server error, and the desk shows an alarm.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from html import unescape

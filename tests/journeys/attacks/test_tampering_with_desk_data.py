@@ -1,7 +1,5 @@
 """An attacker damages data of the desk: notes, messages, drafts, lists, invitations, emails."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import pytest

@@ -5,8 +5,6 @@ colleague and leaving are in ``tests/web/desk/test_team.py``, erasing in
 ``tests/web/desk/test_erasing.py``, a restore in ``test_restore.py``.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import combinations
 

@@ -1,7 +1,5 @@
 """With the keyboard alone: every page can be answered, and the focus is always visible."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from statistics import median
 from typing import Any

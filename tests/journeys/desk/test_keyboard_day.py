@@ -1,7 +1,5 @@
 """Decide cases with the keyboard alone, and count the keys."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import subprocess

@@ -1,7 +1,5 @@
 """An idle desk in a real browser: a warning, a lock, and the typed form offered again."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Passkeys in a real browser, with Chromium's virtual authenticator."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

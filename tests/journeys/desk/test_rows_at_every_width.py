@@ -1,7 +1,5 @@
 """No row of the queue is cut off, in windows of every width and both densities."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

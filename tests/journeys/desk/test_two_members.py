@@ -1,7 +1,5 @@
 """Two members edit one case in their own browsers: nothing is lost."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import subprocess

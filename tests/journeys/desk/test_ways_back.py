@@ -5,8 +5,6 @@ administrators who open cases, Gull is a caseworker. Each story leaves them able
 the only member has a product of its own.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """A certificate of several host names, which signs itself: an authority of a walk's own."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Make a bare Debian root with debootstrap, which each machine of a walk is a copy of."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Archives of releases: the committed source, the same with a higher version, and a broken one."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The steps of a server's life, from nothing to the restore on another machine."""
 
-from __future__ import annotations
-
 import re
 import sys
 import time

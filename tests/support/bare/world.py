@@ -1,7 +1,5 @@
 """Parts shared by all machines of ``tests/soak/bare_server.py``."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager

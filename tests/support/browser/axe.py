@@ -1,7 +1,5 @@
 """Run axe-core with all of its rules, and list what a person reviewed in its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

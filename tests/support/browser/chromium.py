@@ -1,7 +1,5 @@
 """Find the browser that tests use, or install it (``python -m tests.support.browser.chromium``)."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

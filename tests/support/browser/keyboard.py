@@ -1,7 +1,5 @@
 """An applicant who uses only the keyboard: Tab, Enter, Space, arrows and letters."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

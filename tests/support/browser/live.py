@@ -1,7 +1,5 @@
 """The fixtures ``page`` (a real browser) and ``live`` (the product, as ``make run`` starts it)."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

@@ -1,7 +1,5 @@
 """Slow networks and phones, emulated by the browser."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Read a page as a screen reader does, and answer it by roles and names alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

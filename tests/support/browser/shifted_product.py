@@ -3,8 +3,6 @@
 The file ``shift`` in ``VAR`` holds the seconds. Without arguments the product is served.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Steps in a real browser: answer the form, send it, join the desk."""
 
-from __future__ import annotations
-
 import base64
 import hmac
 import re

@@ -1,7 +1,5 @@
 """An applicant at the test client, who answers pages as their forms would and sends."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit

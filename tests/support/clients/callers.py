@@ -1,7 +1,5 @@
 """Requests that a member enters at the test client: a caller's, and rows of a spreadsheet."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

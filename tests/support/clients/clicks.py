@@ -1,7 +1,5 @@
 """A member who works with the desk by clicks alone, which are counted as a person makes them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin

@@ -1,7 +1,5 @@
 """Read error pages and their log lines, and reach the engine of an application."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Fixtures of an application that has its keys, so that applicants can send."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

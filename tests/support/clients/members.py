@@ -1,7 +1,5 @@
 """Members of staff at the test client, each with a client of their own."""
 
-from __future__ import annotations
-
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """Measure readability: the Flesch-Kincaid grade, with syllables from CMUdict."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

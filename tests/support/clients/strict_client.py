@@ -1,7 +1,5 @@
 """A test client that checks each page: valid HTML, labels, ids, language, scripts, weight."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import unicodedata

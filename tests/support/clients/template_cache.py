@@ -1,7 +1,5 @@
 """Compile each template once a process, although each test makes its own application."""
 
-from __future__ import annotations
-
 from jinja2.bccache import Bucket, BytecodeCache
 
 

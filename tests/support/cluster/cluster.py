@@ -1,7 +1,5 @@
 """The parts of ``deploy/several-nodes.md`` on loopback: nodes, databases, mail, proxy."""
 
-from __future__ import annotations
-
 import re
 from contextlib import ExitStack
 from random import Random

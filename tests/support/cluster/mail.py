@@ -1,7 +1,5 @@
 """A mail server that notes when it took each letter."""
 
-from __future__ import annotations
-
 import time
 from random import Random
 

@@ -1,7 +1,5 @@
 """An app node as ``deploy/`` sets it up: both doors under gunicorn, and a worker."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """All requests of a drill as their senders saw them: errors, and the time to recover."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Start and end the programs of a cluster, each a process with child processes."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

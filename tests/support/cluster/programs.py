@@ -1,7 +1,5 @@
 """Find or install the programs that the drills need from Debian."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

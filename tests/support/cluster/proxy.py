@@ -1,7 +1,5 @@
 """Caddy with the shipped ``deploy/Caddyfile`` and ``nodes.caddy``, on ports of the drills."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """An invented next release: its migration only adds (expand), as ``docs/CONTRIBUTING.md`` asks."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """People who use the cluster through Caddy: applicants, and a member of staff at the desk."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 import time

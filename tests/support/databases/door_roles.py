@@ -1,7 +1,5 @@
 """Run each request of a test in the PostgreSQL role of its door (``deploy/roles.sql``)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

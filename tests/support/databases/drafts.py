@@ -1,7 +1,5 @@
 """Write drafts into the database of a running product, so that no test answers every page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The fixture ``database``: a test that uses it runs on SQLite and on PostgreSQL."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

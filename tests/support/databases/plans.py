@@ -1,7 +1,5 @@
 """Ask the database how it would answer a query."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

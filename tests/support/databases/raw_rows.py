@@ -1,7 +1,5 @@
 """Copy, restore, delete and change rows past the models, as an attacker of the database would."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import (

@@ -1,7 +1,5 @@
 """Make PostgreSQL refuse writes, as a server does that is read-only or has no more room."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -4,8 +4,6 @@
 otherwise the test of the stolen server fails.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path

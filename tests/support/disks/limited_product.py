@@ -3,8 +3,6 @@
 Flag files in the folder ``DISK_FLAGS`` turn that on and off while the product runs.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

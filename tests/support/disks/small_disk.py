@@ -4,8 +4,6 @@ Root mounts one in memory. Where nothing can be mounted, pragmas limit SQLite in
 ``tests/support/disks/limited_product.py`` runs the product with them.
 """
 
-from __future__ import annotations
-
 import resource
 import shutil
 import sqlite3

@@ -1,7 +1,5 @@
 """Make SQLite behave as on a full or a read-only disk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

@@ -1,7 +1,5 @@
 """Acts of staff on a case, each a form on a page of the desk, for a test client or a browser."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """Walk as one of the eight people in a browser, and take a picture of every page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Eight invented people: what they answer, what staff do, and what they must read at the end."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """A service on loopback that receives the outgoing heartbeat."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -3,8 +3,6 @@
 Its error pages try again as soon.
 """
 
-from __future__ import annotations
-
 import sys
 
 from intake.cli import serve

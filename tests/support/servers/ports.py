@@ -6,8 +6,6 @@ to no other process, connections to it are refused, and a server that sets ``SO_
 (gunicorn, asyncio and ``http.server`` do) can bind and listen beside it.
 """
 
-from __future__ import annotations
-
 import socket
 
 _HOLDERS: list[socket.socket] = []

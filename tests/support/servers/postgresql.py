@@ -1,7 +1,5 @@
 """The fixture ``postgresql``: a server for one test, which may stop and start it."""
 
-from __future__ import annotations
-
 import subprocess
 import tempfile
 import warnings

@@ -1,7 +1,5 @@
 """A browser without script, over plain HTTP: cookies, forms, and connections that may break."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections import Counter

@@ -1,7 +1,5 @@
 """A member of staff over plain HTTP, who joins by a link and reads every case."""
 
-from __future__ import annotations
-
 import html
 import re
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """Every command of the CLI: its words, what is typed into it, and how it must end."""
 
-from __future__ import annotations
-
 from dataclasses import field, replace
 from pathlib import Path
 

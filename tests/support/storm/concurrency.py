@@ -1,7 +1,5 @@
 """Many people at the same moment, and times on a machine that other programs use too."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 import time

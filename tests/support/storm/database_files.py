@@ -1,7 +1,5 @@
 """The files of an SQLite database, and the processes and locks that hold them, from ``/proc``."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The fixtures ``storm`` and ``empty_database``, on either database, and ``served`` on SQLite."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

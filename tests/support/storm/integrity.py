@@ -1,7 +1,5 @@
 """Check the integrity of a database from outside: its pages, indexes and references."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine, ForeignKeyConstraint, Table

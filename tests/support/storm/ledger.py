@@ -1,7 +1,5 @@
 """Compare the database with what people and the mail server saw."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import Any

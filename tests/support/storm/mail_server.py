@@ -1,7 +1,5 @@
 """A mail server that accepts, refuses, hangs, closes connections after DATA, or is down."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import Counter
 from random import Random

@@ -1,7 +1,5 @@
 """An invented applicant over plain HTTP, who notes what was acknowledged and tries again."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable, Mapping

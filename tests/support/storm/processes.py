@@ -1,7 +1,5 @@
 """The processes of a running product: which is which, and how they are killed and ended."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -1,7 +1,5 @@
 """A running product whose processes are all watched while commands run beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Read the recovery sheets that wait for the first member, as a program on the server could."""
 
-from __future__ import annotations
-
 from sqlalchemy import select
 
 from intake.keys.models import FirstInvitation

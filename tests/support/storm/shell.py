@@ -1,7 +1,5 @@
 """A shell on the server, in which commands run while the product serves."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """Run whole journeys while processes are killed and commands run, then compare the results."""
 
-from __future__ import annotations
-
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """Watch a product for code that touches its SQLite files by itself; see ``watch/``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 WATCH = Path(__file__).parent / "watch"

@@ -1,7 +1,5 @@
 """The pages that a walk through the product was shown, each once in each of its states."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Walk every page that applicants may be shown, in every state."""
 
-from __future__ import annotations
-
 import re
 from hashlib import sha256
 

@@ -1,7 +1,5 @@
 """Walk every page of the desk: joining, every link, every form sent empty."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 

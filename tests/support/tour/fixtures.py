@@ -1,7 +1,5 @@
 """The fixtures ``applicant_pages`` and ``desk_pages``: every page, as a walk was shown it."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime

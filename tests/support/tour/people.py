@@ -1,7 +1,5 @@
 """Invented people whose answers, taken together, lead to every page of the form."""
 
-from __future__ import annotations
-
 FERESHTE: dict[str, list[str]] = {
     "filling_for": ["detained_person"],
     "device": ["mine"],

@@ -1,7 +1,5 @@
 """Find content that overflows: in narrow windows, large type, and the spacing of WCAG 1.4.12."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

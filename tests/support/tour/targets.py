@@ -1,7 +1,5 @@
 """Measure the size of touch targets and the distance between them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 MEASURE = """() => {

@@ -1,7 +1,5 @@
 """A page of a real browser that shows the stored pages of an album."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Cases lent to a volunteer on the desk: their queue, their screening, and the end of it."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 

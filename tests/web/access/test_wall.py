@@ -1,7 +1,5 @@
 """The wall of a case on the desk: put up, seen from both sides, changed, and taken down."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

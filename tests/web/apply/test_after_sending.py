@@ -1,7 +1,5 @@
 """After sending: the card to keep, a true status, a call, and the own dates."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Answers in words, as applicants check them and staff read them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

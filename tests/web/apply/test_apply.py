@@ -1,7 +1,5 @@
 """The applicants' door, page by page."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 from typing import Any

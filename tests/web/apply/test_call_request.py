@@ -1,7 +1,5 @@
 """A person whose language this site does not write asks for a call in it."""
 
-from __future__ import annotations
-
 import logging
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Wrong return codes all get the same answer; a mistyped one does not reach the database."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """A date that the team corrected: the mailbox says so, and an older form does not undo it."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """Dates on the form: the reader's calendar first, and a question if another was meant."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Mapping

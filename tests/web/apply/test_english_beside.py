@@ -1,7 +1,5 @@
 """Unreviewed translations are marked, and binding sentences are shown in English as well."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Any, cast

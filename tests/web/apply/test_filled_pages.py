@@ -1,7 +1,5 @@
 """A page that is rendered for everyone and filled equals one that is rendered for one person."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """The early answer and the page of safety: between the questions, and never in their way."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

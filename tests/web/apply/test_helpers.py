@@ -1,7 +1,5 @@
 """Helpers: questions about the applicant, no private answers, and handing over."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

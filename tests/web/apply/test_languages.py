@@ -1,7 +1,5 @@
 """Languages of the applicants' pages: switching, the note about drafts, pseudo-languages."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from dataclasses import replace

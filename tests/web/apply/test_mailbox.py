@@ -1,7 +1,5 @@
 """The mailbox, opened with a return code on any device."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 

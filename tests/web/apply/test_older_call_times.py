@@ -1,7 +1,5 @@
 """With older releases a member offered times for a call, and the applicant chose one of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The page about other help: organisations by kind and state, within their shelf life."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime
 

@@ -1,7 +1,5 @@
 """The pages around the questions: help and exit on each, and nothing left in the browser."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Reading grade of each sentence and each screen for applicants: six years of school."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

@@ -1,7 +1,5 @@
 """A refused form is answered by a redirect to its page, which shows what was typed."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """The page after a yes to danger: who answers now, where the person is, and one way on."""
 
-from __future__ import annotations
-
 import re
 
 from flask.testing import FlaskClient

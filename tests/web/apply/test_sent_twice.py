@@ -1,7 +1,5 @@
 """A form to staff that arrives twice is stored once: a reload, a second press, a lost answer."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """People who begin while their network, or all together, begin too many: each waits for a turn."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Staff write while an applicant opens the mailbox: a message that it did not show stays new."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

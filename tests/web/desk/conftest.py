@@ -1,7 +1,5 @@
 """The fixture that most tests of the desk begin with."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

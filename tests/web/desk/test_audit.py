@@ -1,7 +1,5 @@
 """The audit log on the desk: entries, the state of the chain, and alarms."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 

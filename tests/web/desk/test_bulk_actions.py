@@ -1,7 +1,5 @@
 """Acts on many cases at once: assign, tag, print, undo."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A member's dates in their calendar program: opened by the address alone, and revocable."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

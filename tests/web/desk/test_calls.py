@@ -1,7 +1,5 @@
 """A member books a call with the applicant, with an interpreter if one is needed."""
 
-from __future__ import annotations
-
 import logging
 from datetime import timedelta
 from typing import Any

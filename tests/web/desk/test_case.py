@@ -1,7 +1,5 @@
 """The summary page of a case, and the acts on it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

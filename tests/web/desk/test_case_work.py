@@ -1,7 +1,5 @@
 """Notes, translations, confirmed dates, changed answers, and copies for others."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, date, datetime, timedelta
 from xml.etree.ElementTree import Element

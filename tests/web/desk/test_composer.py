@@ -1,7 +1,5 @@
 """Writing to an applicant: drafts, ready texts, and taking a message back."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """The conflict check on the desk: no answers are shown before it is clear or decided."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any

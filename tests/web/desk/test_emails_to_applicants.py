@@ -1,7 +1,5 @@
 """An applicant who allowed email is told once that a message waits, and of nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from email.message import EmailMessage

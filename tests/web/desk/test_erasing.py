@@ -1,7 +1,5 @@
 """Erasing on the desk: the reason, the confirmation, the legal hold, and the alerts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 

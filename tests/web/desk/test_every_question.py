@@ -5,8 +5,6 @@ do not read the questions' own marks, so that a mark that is lost is noticed; an
 stands in none of them, so that its author must decide.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Requests from a spreadsheet: previewed, named row by row, kept once, taken back."""
 
-from __future__ import annotations
-
 import hmac
 import json
 import re

@@ -1,7 +1,5 @@
 """The law page and the recall, as staff see them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import date, timedelta
 from functools import partial

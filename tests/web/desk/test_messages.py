@@ -1,7 +1,5 @@
 """Messages between applicant and team."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from html import unescape

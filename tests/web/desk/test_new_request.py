@@ -1,7 +1,5 @@
 """A caller's request, typed by a member: sent like any other, once, with nothing typed lost."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import Mock

@@ -1,7 +1,5 @@
 """No administrator changes what they themselves may do: a colleague does it."""
 
-from __future__ import annotations
-
 import pytest
 from flask import Flask
 

@@ -1,7 +1,5 @@
 """Names, capacity and absence of members, and the suggested owner of a case."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

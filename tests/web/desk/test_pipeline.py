@@ -1,7 +1,5 @@
 """Allowed and refused moves of a case, contact attempts, merits and decisions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,5 @@
 """The queue as staff see it."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from datetime import date, timedelta

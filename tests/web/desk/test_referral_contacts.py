@@ -1,7 +1,5 @@
 """The page of referral contacts: two people add, change, check and retire them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

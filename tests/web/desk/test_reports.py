@@ -1,7 +1,5 @@
 """The pages of reports: who sees which figures, the charts, and the files."""
 
-from __future__ import annotations
-
 import csv
 from datetime import date, timedelta
 from io import StringIO

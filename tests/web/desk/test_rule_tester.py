@@ -1,7 +1,5 @@
 """The rule tester, as staff see it: typed, picked, pasted; on two days and by two laws."""
 
-from __future__ import annotations
-
 import json
 import logging
 from typing import Any

@@ -1,7 +1,5 @@
 """Search by any spelling and script, without a trace in logs and addresses."""
 
-from __future__ import annotations
-
 import logging
 from datetime import timedelta
 from functools import partial

@@ -1,7 +1,5 @@
 """The signing key on the team page: given by an administrator, used to make new keys."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

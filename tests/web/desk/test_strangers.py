@@ -2,8 +2,6 @@
 that a page does not have changes anything.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

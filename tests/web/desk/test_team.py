@@ -1,7 +1,5 @@
 """The team page: access for a colleague, password resets, disabling, and new keys."""
 
-from __future__ import annotations
-
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

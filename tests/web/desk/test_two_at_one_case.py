@@ -1,7 +1,5 @@
 """Two members at one case: the later one is told what the other changed, and nothing is lost."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who sees which cases on which list: a wall, a loan, a quarantine and a team hold on each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

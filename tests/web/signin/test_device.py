@@ -1,7 +1,5 @@
 """The device secret at a browser: known, new, lost, renewed, and members who move to one."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The cookie of a device secret proves that this desk gave it to this browser."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from hashlib import sha256
 

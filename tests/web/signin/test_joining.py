@@ -1,7 +1,5 @@
 """Inviting and changing roles at the desk, from outside."""
 
-from __future__ import annotations
-
 import pytest
 import time_machine
 from flask import Flask

@@ -1,7 +1,5 @@
 """The desk locked, ended, or asking who is there: nothing typed is lost."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from urllib.parse import urlencode

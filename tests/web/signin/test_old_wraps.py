@@ -1,7 +1,5 @@
 """Sign in after the day on which keys ended that the password alone opened."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from flask import Flask

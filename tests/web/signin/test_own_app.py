@@ -1,7 +1,5 @@
 """A member connects another authenticator app, without a reset by a colleague."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 

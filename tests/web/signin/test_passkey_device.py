@@ -1,7 +1,5 @@
 """A passkey that derives a secret stands in for the sign-in sheet in a new browser."""
 
-from __future__ import annotations
-
 import re
 import secrets
 from datetime import timedelta

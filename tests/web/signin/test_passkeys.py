@@ -1,7 +1,5 @@
 """Passkeys, from outside: what is asked once, what is refused, and what a copied key does."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from html import unescape

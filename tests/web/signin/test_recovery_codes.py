@@ -1,7 +1,5 @@
 """Recovery codes, from outside: shown once, used once, made anew."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Somebody guesses at a colleague's account: the log tells of it, and the door does not."""
 
-from __future__ import annotations
-
 import pytest
 import time_machine
 from flask import Flask

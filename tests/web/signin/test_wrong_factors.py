@@ -1,7 +1,5 @@
 """Five wrong second factors end the session, and an email tells the owner."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """A member corrects a date of the answers on the desk: preview, save, undo, and a second look."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Letters: deadlines with who set them and what to do, places to turn to, English beside."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Message templates: one member proposes a text, another approves it, the next letter uses it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 

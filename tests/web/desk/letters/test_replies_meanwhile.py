@@ -1,7 +1,5 @@
 """An applicant writes or answers while a member opens the page of messages: it stays unread."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date

@@ -1,7 +1,5 @@
 """Entries of the audit log by member, act, case and day, and as a file."""
 
-from __future__ import annotations
-
 import csv
 from datetime import timedelta
 from io import StringIO

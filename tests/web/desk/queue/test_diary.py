@@ -1,7 +1,5 @@
 """Deadlines and reminders of a team's open cases, by week, by month, and those that passed."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

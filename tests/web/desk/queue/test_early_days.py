@@ -1,7 +1,5 @@
 """Pages order by clear days, which may be early, and show the exact ones beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Filter the queue by facts of cards: state, detention, language, country, reasons."""
 
-from __future__ import annotations
-
 import logging
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Going on from case to case in the order of the view."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Search words in notes, in every case that a member may read and in no other."""
 
-from __future__ import annotations
-
 import logging
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Offices: kept by administrators, routed to at sending, moved between, narrowed to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

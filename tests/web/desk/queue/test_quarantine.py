@@ -3,8 +3,6 @@
 Ten people of one network among them are served as any other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta

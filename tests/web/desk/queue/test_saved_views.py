@@ -1,7 +1,5 @@
 """Views that members save for themselves, with sealed names."""
 
-from __future__ import annotations
-
 import pytest
 from sqlalchemy import text
 

@@ -1,7 +1,5 @@
 """Many cards shown at once leave a line in the log; a session used elsewhere is asked who it is."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Cases of the same person are suggested to staff, and to nobody else."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The changes that would move a case's result are found once a day and kept sealed with it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 from types import SimpleNamespace

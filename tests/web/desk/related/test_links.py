@@ -1,7 +1,5 @@
 """People of several cases side by side: merged, linked to family, and taken apart again."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

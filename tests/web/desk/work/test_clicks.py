@@ -1,7 +1,5 @@
 """Clicks from a new case to each decision, counted as a person makes them."""
 
-from __future__ import annotations
-
 import sys
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """The list of closed cases, and reopening one with a reason."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """No page that members open all day reads a whole table that grows with the cases."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

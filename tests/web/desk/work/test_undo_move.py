@@ -1,7 +1,5 @@
 """Undo of a change of status by hand, where undoing leaves nothing behind."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

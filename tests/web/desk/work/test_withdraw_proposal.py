@@ -1,7 +1,5 @@
 """A member withdraws their own proposal to close a case, and proposes it again."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

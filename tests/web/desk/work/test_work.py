@@ -1,7 +1,5 @@
 """The page of a member's own work: what it lists, for whom, and in which order."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
