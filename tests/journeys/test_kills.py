@@ -1,3 +1,5 @@
+from tests.support.databases.fixtures import ON_BOTH
+
 """Kill processes and run commands while people apply: nothing acknowledged is lost or doubled.
 
 ``make soak`` does the same for longer.
@@ -8,6 +10,7 @@ KILLS, COMMANDS = 5, 3
 """On SQLite, one kill of each kind. On PostgreSQL no lock of a file can be lost: fewer do."""
 
 
+@ON_BOTH
 def test_nothing_acknowledged_is_lost_or_doubled(storm, empty_database):
     kills = KILLS if empty_database.startswith("sqlite") else KILLS - 2
     running_storm = storm(kills, COMMANDS)

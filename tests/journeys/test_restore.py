@@ -37,9 +37,7 @@ from tests.ground.test_revisions import UNUSED
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back
 from tests.support.clients.members import StaffBrowser, text_of
 from tests.support.clients.strict_client import StrictClient
-from tests.support.databases.fixtures import ON_EITHER, new_postgresql_database
-
-pytestmark = ON_EITHER
+from tests.support.databases.fixtures import new_postgresql_database
 
 VECTORS = Path(__file__).parent / "vectors"
 

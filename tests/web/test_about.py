@@ -14,9 +14,6 @@ from intake.version import VERSION
 from intake.web.about.machine_files import security_text
 from intake.web.about.source import source_archive, source_files
 from tests.house.source import ROOT
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 @pytest.fixture

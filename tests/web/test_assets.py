@@ -9,9 +9,6 @@ from intake.settings import Settings
 from intake.web.assets import LEAVE, STATIC, WORDS, Asset
 from intake.web.locale import catalogue_of
 from intake.web.security import FILES
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 LANGUAGES = ("en", "es", "ar", "fa-AF", "xx-KEY")
 

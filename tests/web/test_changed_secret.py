@@ -15,10 +15,7 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.sessions.models import HalfwaySession
 from tests.cases.desk import Desk, desk_of
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.raw_rows import update_rows
-
-pytestmark = ON_EITHER
 
 ANOTHER = "another secret, made since 0123456789"
 

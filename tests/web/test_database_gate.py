@@ -27,6 +27,7 @@ from tests.support.clients.error_pages import (
     move_database,
     parse_page,
 )
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.servers.ports import hold_port
 
 NAME = 'Nobody "Testfold" <b>&amp;'
@@ -38,6 +39,7 @@ NAMED = {
 """The fault where the file is gone or no server answers, and how the page tells it."""
 
 
+@ON_BOTH
 def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(app, gate, caplog):
     with without_database(app, gate):
         page = app.test_client().get("/en/f/1?from=here")
@@ -54,6 +56,7 @@ def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(app, gat
     assert line["code"] == fault
 
 
+@ON_BOTH
 def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(app, gate):
     someone = Applicant(app.test_client())
     someone.begin()
@@ -74,6 +77,7 @@ def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(app, gate):
     assert field_values(someone.text, "name_to_use") == [NAME]
 
 
+@ON_BOTH
 def test_a_slow_database_counts_as_waiting(app, gate, monkeypatch):
     def ask_slowly(_file: object) -> StorageFault:
         gate.now += 3
@@ -86,6 +90,7 @@ def test_a_slow_database_counts_as_waiting(app, gate, monkeypatch):
     assert gate.now <= PATIENCE
 
 
+@ON_BOTH
 def test_no_request_follows_a_hanging_check(app, gate, monkeypatch):
     asked, over = threading.Event(), threading.Event()
 
@@ -105,6 +110,7 @@ def test_no_request_follows_a_hanging_check(app, gate, monkeypatch):
         assert (first.result().status_code, second.status_code) == (200, 503)
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     "path", ["/", "/en/", "/en/safety", "/en/other-help", "/en/return", "/healthz", "/leave"]
 )
@@ -116,6 +122,7 @@ def test_views_without_database_never_wait(app, gate, path):
     assert gate.waited == 0
 
 
+@ON_BOTH
 def test_leaving_does_not_wait_for_the_database(app, gate):
     someone = Applicant(app.test_client())
     someone.begin()
@@ -129,6 +136,7 @@ def test_leaving_does_not_wait_for_the_database(app, gate):
     assert someone.client.get_cookie("s") is None
 
 
+@ON_BOTH
 def test_a_form_that_waited_is_saved_when_the_database_returns(app, gate, caplog):
     someone = Applicant(app.test_client())
     someone.begin()

@@ -10,9 +10,6 @@ from intake import create_app
 from intake.extensions import db
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, member_id_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 READS = {"GET", "HEAD", "OPTIONS"}
 

@@ -14,9 +14,6 @@ from intake.outbox.models import OutboxEmail, State
 from intake.web.desk.health.undelivered import PAGE
 from tests.cases.desk import Desk, desk_of
 from tests.outbox.making import TODAY, given_up, team
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 LETTERS = "/desk/health/letters"
 

@@ -24,13 +24,14 @@ from tests.support.clients.error_pages import (
 )
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases import refusing_servers
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.disks import sqlite_limits
 
 FOR_A_CHILD = {"filling_for": ["child"]}
 NAME = 'Nobody "Testfold" <b>&amp;'
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     ("question", "values"),
     [("name_to_use", [NAME]), ("help_types", ["fear_return", "bring_family"])],
@@ -53,6 +54,7 @@ def test_an_unsaved_form_is_sent_again_with_one_press(app, question, values):
     assert field_values(someone.text, question) == values
 
 
+@ON_BOTH
 def test_an_unsaved_button_can_be_pressed_again(app, wren):
     wren.open("/desk/")
     with failing(app, "commit"):
@@ -65,6 +67,7 @@ def test_an_unsaved_button_can_be_pressed_again(app, wren):
     assert wren.path == "/desk/signin"
 
 
+@ON_BOTH
 def test_a_failed_get_offers_nothing_to_send(app, wren):
     with failing(app, "begin"):
         wren.open("/desk/")
@@ -73,7 +76,6 @@ def test_a_failed_get_offers_nothing_to_send(app, wren):
     assert not parse_page(wren.text).findall(".//form")
 
 
-@ON_EITHER
 def test_no_error_page_contains_a_password(app, wren):
     again = StaffBrowser(app)
     again.email = wren.email
@@ -86,7 +88,6 @@ def test_no_error_page_contains_a_password(app, wren):
     assert not parse_page(again.text).findall(".//form")
 
 
-@ON_EITHER
 @pytest.mark.parametrize("field", ["device_code", "prf", "check-sheet-1"])
 def test_no_error_page_contains_what_stands_on_a_sheet_or_in_a_passkey(app, wren, field):
     wren.open("/desk/")
@@ -161,6 +162,7 @@ def test_the_desk_names_the_fault(app, wren):
     assert "It may or may not have been saved" in wren.text
 
 
+@ON_BOTH
 def test_a_failure_of_unknown_cause_promises_nothing(app):
     someone = Applicant(app.test_client())
     someone.begin()

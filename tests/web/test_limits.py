@@ -14,11 +14,12 @@ from intake.traffic.models import TryCount
 from intake.web import limits
 from intake.web.limits import counters
 from intake.web.limits.counters import SWEEP_EVERY, DatabaseCounter, Limit, LocalCounter
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 
 THREE = Limit(3, timedelta(minutes=1))
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     ("address", "network"),
     [
@@ -85,6 +86,7 @@ def test_keys_without_tries_are_removed():
     assert len(counter) == 2
 
 
+@ON_BOTH
 def test_processes_share_their_tries(app):
     settings = app.config["SETTINGS"]
     first, second = (DatabaseCounter(settings.secret_key) for _ in range(2))
@@ -98,6 +100,7 @@ def test_processes_share_their_tries(app):
         assert second.test(THREE, "code", "203.0.113.0/24")
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("clock")
 def test_339_new_requests_of_one_network_are_300_for_all_processes_together(app):
     processes = [DatabaseCounter(app.config["SETTINGS"].secret_key) for _ in range(4)]
@@ -112,6 +115,7 @@ def test_339_new_requests_of_one_network_are_300_for_all_processes_together(app)
     assert elsewhere
 
 
+@ON_BOTH
 def test_the_window_of_the_database_moves_and_its_rows_name_no_network(app, clock):
     counter = DatabaseCounter(app.config["SETTINGS"].secret_key)
     with app.app_context():
@@ -132,6 +136,7 @@ def test_the_window_of_the_database_moves_and_its_rows_name_no_network(app, cloc
         assert db.session.scalars(select(TryCount)).all() == []
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("clock")
 def test_a_refused_try_waits_for_no_other_writer(app, monkeypatch):
     counter = DatabaseCounter(app.config["SETTINGS"].secret_key)
@@ -141,7 +146,6 @@ def test_a_refused_try_waits_for_no_other_writer(app, monkeypatch):
         assert not counter.hit(THREE, "code")
 
 
-@ON_EITHER
 def test_a_database_that_cannot_be_written_breaks_no_page(app, caplog, monkeypatch):
     def busy(*_: object, **__: object) -> bool:
         raise OperationalError("INSERT", None, Exception("database is locked"))

@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 def test_numbers_tell_of_letters_and_cases(ready_client):

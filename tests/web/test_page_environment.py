@@ -5,9 +5,6 @@ from jinja2 import Undefined
 from markupsafe import Markup, escape
 
 from intake.web.page_environment import PageEnvironment
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 @pytest.mark.parametrize(

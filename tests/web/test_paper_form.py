@@ -7,9 +7,6 @@ import pytest
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
 from intake.settings import OFFERED
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 @pytest.mark.parametrize("language", OFFERED)

@@ -19,7 +19,7 @@ from intake.requests.models import Request
 from intake.settings import Settings, UnsafeSettings
 from tests.house.source import ROOT
 from tests.support.clients.applicant import Applicant
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.waiting import PATIENCE
 
 WRITTEN = {"en": "%d days", "es": "%d días", "ar": "%d يومًا", "fa-AF": "%d روز"}
@@ -75,7 +75,6 @@ COUNTED = re.compile(r"\b(?:\d+|one|a|thirty|ninety)[ -](?:days?|months?|years?)
 PROMISED = re.compile(r"\b(?:keep|kept|save|delete|erase|code)")
 
 
-@ON_EITHER
 @pytest.mark.usefixtures("clock", "new_installation")
 @pytest.mark.parametrize("language", WRITTEN)
 def test_every_page_tells_the_days_of_the_constants(app, monkeypatch, language):
@@ -90,6 +89,7 @@ def test_every_page_tells_the_days_of_the_constants(app, monkeypatch, language):
     assert told_on(app, language, changed) == TOLD
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("clock")
 def test_a_draft_is_kept_and_a_code_works_for_the_days_of_the_constants(app, monkeypatch):
     monkeypatch.setattr(promises, "DRAFT_DAYS", timedelta(days=41))

@@ -14,7 +14,7 @@ from intake.web import limits, session_cookie
 from intake.web.limits.counters import Limit
 from tests.cases.desk import desk_of
 from tests.support.clients.applicant import Applicant, csrf_of
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 
 PAGES = (
     *("/", "/en/", "/en/f/1", "/en/privacy", "/en/safety", "/en/other-help", "/no-such-page"),
@@ -22,7 +22,6 @@ PAGES = (
 )
 
 
-@ON_EITHER
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(client, path):
     headers = client.get(path).headers
@@ -39,7 +38,6 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(client, pat
     assert headers["Permissions-Policy"] == "camera=(),geolocation=(),microphone=()"
 
 
-@ON_EITHER
 @pytest.mark.parametrize(
     ("path", "fetched"), [("/en/f/1", {}), ("/desk/signin", {"connect-src": "'self'"})]
 )
@@ -60,7 +58,6 @@ def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
     }
 
 
-@ON_EITHER
 def test_only_visitors_without_a_session_are_told_not_to_list_a_page(
     ready_client,
 ):
@@ -68,7 +65,6 @@ def test_only_visitors_without_a_session_are_told_not_to_list_a_page(
     assert "X-Robots-Tag" not in ready_client.get("/en/f/1").headers
 
 
-@ON_EITHER
 @pytest.mark.parametrize("name", ["css/base.css", "js/leave.js", "logo"])
 def test_only_files_that_no_browser_shows_as_a_page_have_no_policy(app, name):
     with app.test_request_context("/en/"):
@@ -81,7 +77,6 @@ def test_only_files_that_no_browser_shows_as_a_page_have_no_policy(app, name):
     assert "immutable" in headers["Cache-Control"]
 
 
-@ON_EITHER
 def test_under_https_the_cookie_is_bound_to_the_host_and_nothing_goes_in_the_open(
     settings,
 ):
@@ -98,12 +93,10 @@ def test_under_https_the_cookie_is_bound_to_the_host_and_nothing_goes_in_the_ope
         db.engine.dispose()
 
 
-@ON_EITHER
 def test_in_the_open_nothing_is_promised_for_https(client):
     assert "Strict-Transport-Security" not in client.get("/en/").headers
 
 
-@ON_EITHER
 def test_the_cookie_dies_with_the_browser_and_is_closed_to_scripts(client):
     cookie = client.get("/en/").headers["Set-Cookie"].lower()
 
@@ -113,14 +106,12 @@ def test_the_cookie_dies_with_the_browser_and_is_closed_to_scripts(client):
     assert "max-age" not in cookie
 
 
-@ON_EITHER
 def test_a_form_without_its_token_is_refused(ready_client):
     response = ready_client.post("/en/f/1", data={"filling_for": "self"})
 
     assert response.status_code == 403
 
 
-@ON_EITHER
 def test_a_form_with_the_token_of_another_session_is_refused(ready_client):
     stolen = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
     ready_client.delete_cookie("s")
@@ -130,7 +121,6 @@ def test_a_form_with_the_token_of_another_session_is_refused(ready_client):
     assert response.status_code == 403
 
 
-@ON_EITHER
 def test_a_refused_form_shows_again_what_was_typed(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -143,7 +133,6 @@ def test_a_refused_form_shows_again_what_was_typed(ready_client):
     assert "Oona Invented-Larkspur" in again.get_data(as_text=True)
 
 
-@ON_EITHER
 def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -162,7 +151,6 @@ def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client):
         assert "aria-current" not in page
 
 
-@ON_EITHER
 @pytest.mark.parametrize(
     ("origin", "status"),
     [
@@ -184,7 +172,6 @@ def test_only_our_own_origin_or_none_may_post(ready_client, origin, status):
     assert response.status_code == status
 
 
-@ON_EITHER
 @pytest.mark.parametrize("address", ["/desk/cases/%00", "/en/%00", "/%00"])
 def test_an_address_with_a_nul_leads_nowhere(app, address):
     with app.app_context():
@@ -194,14 +181,12 @@ def test_an_address_with_a_nul_leads_nowhere(app, address):
     assert desk.client.get(address).status_code == 404
 
 
-@ON_EITHER
 def test_a_host_that_we_are_not_is_refused(client):
     assert client.get("/en/", headers={"Host": "elsewhere.example"}).status_code == 400
     assert client.get("/healthz", headers={"Host": "elsewhere.example"}).status_code == 200
     assert client.get("/en/", headers={"Host": "127.0.0.1"}).status_code == 200
 
 
-@ON_EITHER
 def test_the_first_kept_answer_changes_the_session(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -217,7 +202,6 @@ def test_the_first_kept_answer_changes_the_session(ready_client):
     assert ready_client.get("/en/f/2").status_code == 410
 
 
-@ON_EITHER
 def test_the_cookie_tells_how_far_the_draft_had_come(settings, ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -231,7 +215,6 @@ def test_the_cookie_tells_how_far_the_draft_had_come(settings, ready_client):
     assert saves == [1, 2, 2, 3], "the third page was that of the code"
 
 
-@ON_EITHER
 def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client):
     token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
 
@@ -241,7 +224,6 @@ def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client):
     assert response.status_code == 413
 
 
-@ON_EITHER
 def test_a_form_in_hundreds_of_parts_is_refused(ready_client):
     token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
     parts = {f"p{number}": "" for number in range(600)}
@@ -252,7 +234,6 @@ def test_a_form_in_hundreds_of_parts_is_refused(ready_client):
     assert response.status_code == 413
 
 
-@ON_EITHER
 def test_a_tab_whose_session_is_over_still_leads_out(ready_client):
     stale = {"csrf_token": "0" * 43, "lang": "en"}
     someone = Applicant(ready_client)
@@ -270,6 +251,7 @@ def test_a_tab_whose_session_is_over_still_leads_out(ready_client):
     assert ready_client.get("/leave").location == "https://www.weather.gov/"
 
 
+@ON_BOTH
 def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings):
     nowhere = replace(settings, database_url=f"sqlite:///{settings.var}/no/such/folder.db")
     client = create_app(nowhere).test_client()
@@ -281,7 +263,6 @@ def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings):
     assert '"cookies"' in answer.headers["Clear-Site-Data"]
 
 
-@ON_EITHER
 def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -299,6 +280,7 @@ def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client):
     assert "This page is closed" in back.get_data(as_text=True)
 
 
+@ON_BOTH
 def test_one_session_sends_no_flood_of_forms_and_others_go_on(ready_client, monkeypatch):
     monkeypatch.setattr(limits, "POSTS", Limit(3, timedelta(minutes=1)))
     someone = Applicant(ready_client)
@@ -315,7 +297,6 @@ def test_one_session_sends_no_flood_of_forms_and_others_go_on(ready_client, monk
     assert another.answer().status_code == 200
 
 
-@ON_EITHER
 @pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "gzip, gzip", "zstd"])
 def test_a_packed_body_is_refused_before_it_is_unpacked(ready_client, packing):
     someone = Applicant(ready_client)

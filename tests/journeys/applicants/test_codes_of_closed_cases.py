@@ -26,9 +26,8 @@ from tests.journeys.applicants.test_restored_codes import (
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 DAY = timedelta(days=1)
 LIVES = 30 * DAY

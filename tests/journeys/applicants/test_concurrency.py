@@ -21,11 +21,13 @@ from intake import clock
 from intake.sealing import return_code
 from tests.support.browser.live import Live
 from tests.support.clients.applicant import ACKNOWLEDGED
-from tests.support.databases.fixtures import new_postgresql_database
+from tests.support.databases.fixtures import ON_BOTH, new_postgresql_database
 from tests.support.storm.browser import Answer, Browser, Notes, form_token
 from tests.support.storm.concurrency import best_of, p99, people_at_check_page, slowdown, together
 from tests.support.storm.ledger import Ledger
 from tests.support.storm.person import Person, random_answers
+
+pytestmark = ON_BOTH
 
 SEND_BOUND = 2.0
 PAGE_BOUND = 0.2

@@ -32,9 +32,8 @@ from tests.journeys.applicants.test_restored_codes import (
     try_code,
 )
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 ASKED_LATER = f"/en/mailbox/{ASYLUM.numbers['do_not_tell']}"
 PAGES = (

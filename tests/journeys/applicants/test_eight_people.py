@@ -17,11 +17,10 @@ from intake.catalogues import without_isolates
 from intake.settings import Settings
 from intake.web.locale import catalogue_of
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.eight.acts import carry_out
 from tests.support.eight.people import Person, people
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 PEOPLE = people(date(2026, 11, 24))
 PART = re.compile(r'<h2 id="part-[^>]*>(.*?)</h2>(.*?)(?=<h2)', re.DOTALL)

@@ -19,9 +19,8 @@ from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import StaffBrowser, text_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 MAILBOX = "/en/mailbox"
 ALARM = "Some encrypted data cannot be opened."

@@ -9,6 +9,7 @@ import pytest
 from tests.house.source import ROOT
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant
 from tests.support.clients.readability import MEASURED
+from tests.support.databases.fixtures import ON_BOTH
 
 Record = Callable[[str, object], None]
 
@@ -74,6 +75,7 @@ def test_fifty_rows_of_the_queue_are_small(desk_pages):
     assert packed(queue.html) <= QUEUE
 
 
+@ON_BOTH
 def test_the_shortest_journey_is_short(ready_client, record_property):
     applicant = Applicant(ready_client, SHORTEST)
     screens, taps = [ready_client.get("/").get_data(as_text=True), applicant.text], 2

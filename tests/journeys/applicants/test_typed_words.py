@@ -15,9 +15,8 @@ from intake.extensions import db
 from intake.logs import JsonLines
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 ELSEWHERE = ("signout", "lock", "erase", "/end", "passkeys", "codes", "password", "again", "roles")
 """Actions that end the session or the case, or need a secret."""

@@ -15,9 +15,8 @@ from intake.questionnaire.asylum import ASYLUM
 from tests.house.source import ROOT
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant
 from tests.support.clients.readability import MEASURED
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 Posted = Mapping[str, list[str]]
 Record = Callable[[str, object], None]

@@ -34,9 +34,8 @@ from tests.journeys.attacks.test_tampering import (
 )
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 LACKS = "A note, message or date was removed from this case on the server"
 ALARM = "A note, message or date was removed from a case on the server"

@@ -24,9 +24,8 @@ from tests.journeys.attacks.test_tampering import (
 )
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_a_restored_older_date_does_not_open_and_raises_an_alarm(app, wren):

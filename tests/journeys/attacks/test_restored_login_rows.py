@@ -32,7 +32,6 @@ from tests.support.clients.members import (
     member_id_of,
     text_of,
 )
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.raw_rows import Rows, copy_rows, restore_rows
 from tests.web.signin.test_passkeys import added, halfway, options
 from tests.web.signin.test_recovery_codes import make
@@ -42,7 +41,7 @@ TERN = "tern.testwood@example.org"
 REFUSED = 409
 UNFIT = 422
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_a_restored_old_password_does_not_sign_in(app, wren, gull, clock):

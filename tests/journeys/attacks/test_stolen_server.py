@@ -45,10 +45,7 @@ from tests.support.clients.members import (
     text_of,
     typed_groups,
 )
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import PLACES, Sealed, StolenData, steal_everything
-
-pytestmark = ON_EITHER
 
 CHOSEN = {
     "help_types": ["fear_return"],

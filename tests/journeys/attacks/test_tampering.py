@@ -26,9 +26,6 @@ from tests.cases.making import TODAY, InventedTeam
 from tests.staff.making import STEP, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
 from tests.support.clients.members import StaffBrowser, text_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 OF_NEW_CASES = ("cases.sealed_key",)
 """Columns of cases that no member has looked at: the first page of the queue rewraps their keys."""

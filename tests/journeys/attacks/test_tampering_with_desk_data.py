@@ -31,10 +31,7 @@ from tests.journeys.attacks.test_tampering import (
 from tests.staff.making import STEP, TODAY, pinned
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser, invite
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import PLACES
-
-pytestmark = ON_EITHER
 
 OF_WORK = ("notes.sealed", "messages.sealed")
 OF_DRAFTS = ("message_drafts.sealed",)

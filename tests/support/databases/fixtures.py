@@ -33,6 +33,12 @@ DATABASES = ["sqlite", "postgresql"]
 ON_EITHER = pytest.mark.on_either
 """Mark of tests that no database decides: each runs on one of the two, chosen by its name."""
 
+ON_BOTH = pytest.mark.on_both
+"""Mark of the tests of pages and journeys that a database decides; the others are on either."""
+
+PAGES = {"web", "journeys"}
+"""Folders of tests of pages and journeys."""
+
 ON_POSTGRESQL = 10
 """One in so many of them runs on PostgreSQL, where a test takes nearly twice as long."""
 
@@ -40,15 +46,21 @@ ON_POSTGRESQL = 10
 def pytest_configure(config: pytest.Config):
     """Register the mark."""
     config.addinivalue_line("markers", "on_either: runs on one of both databases")
+    config.addinivalue_line("markers", "on_both: runs on both databases")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc):
-    """Choose the database of each marked test by its name, unless ``EVERY_DATABASE`` is set."""
+    """Choose the database of a test on either by its name, unless ``EVERY_DATABASE`` is set."""
     test = metafunc.definition
-    if "database" not in metafunc.fixturenames or not test.get_closest_marker("on_either"):
+    is_page = PAGES & set(test.path.parts) and not test.get_closest_marker("on_both")
+    if "database" not in metafunc.fixturenames:
         return
-    if any(mark.args[0] == "database" for mark in test.iter_markers("parametrize")):
+    if not metafunc._arg2fixturedefs["database"][-1].params:
+        return  # a module has one of its own
+    if not is_page and not test.get_closest_marker("on_either"):
+        return
+    if any("database" in mark.args[0] for mark in test.iter_markers("parametrize")):
         return
     if not os.environ.get("EVERY_DATABASE"):
         database = DATABASES[crc32(test.nodeid.encode()) % ON_POSTGRESQL == 1]

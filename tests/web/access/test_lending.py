@@ -19,9 +19,6 @@ from tests.cases.making import InventedTeam
 from tests.staff.house import reader
 from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY, Begun
 from tests.support.clients.members import StaffBrowser, fingerprint_of, invite, member_id_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 Clock = time_machine.Traveller
 IBIS = "ibis.testwood@example.org"

@@ -19,9 +19,6 @@ from tests.staff.house import reader
 from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY, Begun
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, StaffBrowser, fingerprint_of, member_id_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 Clock = time_machine.Traveller
 LUMO = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",))

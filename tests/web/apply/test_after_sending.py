@@ -18,11 +18,10 @@ from intake.web.after_sending.progress import Mark, progress_of
 from intake.web.mailbox.own_dates import calendar_of
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_emails_to_applicants import sent
 from tests.web.desk.test_messages import close, version_on
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 RECEIVED, LOOK_BY = date(2026, 11, 24), date(2026, 12, 2)
 SHARED = {**SHORTEST, "device": ["shared"]}

@@ -9,9 +9,6 @@ from flask_babel import Babel, force_locale
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import NOT_SURE, Calendar, said_date
 from intake.web.answers import shown
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 @pytest.mark.parametrize(

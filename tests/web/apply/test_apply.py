@@ -18,7 +18,7 @@ from intake.web.apply import sending
 from intake.web.limits.counters import Limit
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
 from tests.support.clients.members import text_of
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 
 BROKEN = {
     "nul": "a\x00b",
@@ -33,6 +33,7 @@ BROKEN = {
 }
 
 
+@ON_BOTH
 def test_the_shortest_way_asks_nine_questions_and_sends(ready_client):
     someone = Applicant(ready_client)
 
@@ -41,6 +42,7 @@ def test_the_shortest_way_asks_nine_questions_and_sends(ready_client):
     assert len(someone.visited) == 9
 
 
+@ON_BOTH
 def test_a_page_shows_again_what_was_answered(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -51,7 +53,6 @@ def test_a_page_shows_again_what_was_answered(ready_client):
     assert "Lumo Test-Wrenfold" in someone.text
 
 
-@ON_EITHER
 def test_each_page_has_a_way_back_to_the_one_before(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -68,6 +69,7 @@ def test_each_page_has_a_way_back_to_the_one_before(ready_client):
     assert way_back(someone) == _address("note")
 
 
+@ON_BOTH
 def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
     ready_client,
 ):
@@ -82,7 +84,6 @@ def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
     assert re.search(r"<title>\s*Error", someone.text)
 
 
-@ON_EITHER
 def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
     ready_client,
 ):
@@ -105,6 +106,7 @@ def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
     assert lines[1].startswith("What is their phone number? This is 300 characters too long")
 
 
+@ON_BOTH
 def test_a_changed_answer_leads_back_to_the_check_page(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -117,7 +119,6 @@ def test_a_changed_answer_leads_back_to_the_check_page(ready_client):
     assert "Lumo Test-Wrenfold" not in someone.text
 
 
-@ON_EITHER
 def test_progress_names_three_parts_and_never_grows(ready_client):
     someone = Applicant(
         ready_client, {**SHORTEST, "court_case": ["yes"], "location_kind": ["in_us"]}
@@ -139,6 +140,7 @@ def test_progress_names_three_parts_and_never_grows(ready_client):
     assert step(someone) == "More questions"
 
 
+@ON_BOTH
 def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
     ready_client,
 ):
@@ -151,6 +153,7 @@ def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
     assert someone.path == _address("next_hearing_date")
 
 
+@ON_BOTH
 def test_the_result_is_shown_once(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -163,6 +166,7 @@ def test_the_result_is_shown_once(ready_client):
     assert someone.path == "/en/f/check"
 
 
+@ON_BOTH
 def test_nothing_is_sent_without_the_acknowledgements(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -175,6 +179,7 @@ def test_nothing_is_sent_without_the_acknowledgements(ready_client):
     assert ready_client.get("/en/sent").status_code != 200
 
 
+@ON_BOTH
 def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
     ready_client,
 ):
@@ -188,6 +193,7 @@ def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
     assert ready_client.get("/en/sent").status_code != 200
 
 
+@ON_BOTH
 def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(ready_client, monkeypatch):
     someone = Applicant(ready_client)
     someone.begin()
@@ -212,6 +218,7 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(ready_client, mo
     assert "Mirela Test-Osprey" in someone.text
 
 
+@ON_BOTH
 def test_who_leaves_while_it_is_weighed_has_sent_nothing(app, ready_client, monkeypatch):
     someone = Applicant(ready_client)
     someone.begin()
@@ -231,6 +238,7 @@ def test_who_leaves_while_it_is_weighed_has_sent_nothing(app, ready_client, monk
         assert db.session.scalar(select(func.count()).select_from(Case)) == 0
 
 
+@ON_BOTH
 def test_sending_twice_makes_one_case(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -244,6 +252,7 @@ def test_sending_twice_makes_one_case(ready_client):
     assert reference in again.get_data(as_text=True)
 
 
+@ON_BOTH
 def test_after_sending_earlier_pages_show_no_answer(ready_client):
     someone = Applicant(ready_client)
     someone.apply()
@@ -254,6 +263,7 @@ def test_after_sending_earlier_pages_show_no_answer(ready_client):
     assert "Wrenfold" not in someone.text
 
 
+@ON_BOTH
 def test_answering_more_asks_the_later_pages_and_comes_back(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -266,7 +276,6 @@ def test_answering_more_asks_the_later_pages_and_comes_back(ready_client):
     assert len(someone.visited) - before >= 10
 
 
-@ON_EITHER
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 @pytest.mark.parametrize("question", ["name_to_use", "last_arrival_date", "help_types"])
 def test_no_input_breaks_a_page(ready_client, question, text):
@@ -282,6 +291,7 @@ def test_no_input_breaks_a_page(ready_client, question, text):
     assert response.status_code in (200, 303, 400, 422)
 
 
+@ON_BOTH
 def test_fields_of_another_page_change_nothing(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
@@ -296,6 +306,7 @@ def test_fields_of_another_page_change_nothing(ready_client):
     assert "Asked Now" in someone.open(_address("name_to_use")).get_data(as_text=True)
 
 
+@ON_BOTH
 def test_a_page_of_no_session_says_that_it_has_ended(ready_client):
     response = ready_client.get("/en/f/30")
 
@@ -303,12 +314,12 @@ def test_a_page_of_no_session_says_that_it_has_ended(ready_client):
     assert "Go to the start page" in response.get_data(as_text=True)
 
 
-@ON_EITHER
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
 def test_other_methods_get_a_clear_page(ready_client, method):
     assert ready_client.open("/en/f/1", method=method).status_code in (403, 405)
 
 
+@ON_BOTH
 def test_two_tabs_answering_different_pages_lose_nothing(ready_client):
     someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
     someone.begin()
@@ -323,6 +334,7 @@ def test_two_tabs_answering_different_pages_lose_nothing(ready_client):
     assert "Texas" in checked
 
 
+@ON_BOTH
 def test_a_form_filled_in_no_time_is_sent_all_the_same_and_marked_for_staff(ready_client, clock):
     draft = Draft(as_of=date(2026, 11, 24), language="en", begun_at=clock_now())
     with ready_client.application.test_request_context("/en/f/send", method="POST"):
@@ -334,6 +346,7 @@ def test_a_form_filled_in_no_time_is_sent_all_the_same_and_marked_for_staff(read
     assert someone.apply()
 
 
+@ON_BOTH
 def test_the_box_that_people_do_not_see_marks_too(ready_client):
     draft = Draft(as_of=date(2026, 11, 24), language="en")
     filled = {"website": "http://elsewhere.example"}
@@ -342,6 +355,7 @@ def test_the_box_that_people_do_not_see_marks_too(ready_client):
         assert sending.looks_like_a_machine(draft)
 
 
+@ON_BOTH
 def test_a_flood_from_one_address_waits_and_this_machine_does_not(ready_client, monkeypatch):
     monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(2, timedelta(hours=1)))
     statuses = []

@@ -15,9 +15,7 @@ from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = ON_EITHER
 WORDS = {
     "name_to_use": ["Test-Ixchel"],
     "phone": ["+1 210 555 0173"],

@@ -31,9 +31,6 @@ from intake.web.limits import turns
 from intake.web.limits.counters import Limit
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
 from tests.support.clients.members import text_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 WRONG = "0" * 23 + check_digit("0" * 23)
 """A code that opens nothing."""

@@ -7,12 +7,11 @@ import pytest
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.apply.test_after_sending import IN_COURT
 from tests.web.desk.test_emails_to_applicants import sent
 from tests.web.desk.test_messages import version_on
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 QUESTION = "next_hearing_date"
 NUMBER = ASYLUM.numbers[ASYLUM.page_of(QUESTION).id]

@@ -14,9 +14,6 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from intake.web.locale import catalogue_of
 from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 LANGUAGES = ("en", "es", "fa-AF", "fa", "ps", "am", "ti", "ar")
 MORE = {"send": ["more"]}

@@ -15,9 +15,6 @@ from intake.web.faults.errors import error_page
 from intake.words import say
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.strict_client import check_page
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 DAY = date(2026, 11, 27)
 LATE = "Do not wait past %(day)s."

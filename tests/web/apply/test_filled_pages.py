@@ -17,10 +17,7 @@ from intake.web.apply import question_pages
 from intake.web.compression import without_empty_lines
 from intake.web.locale import speaking
 from intake.web.questions.holes import hole
-from tests.support.databases.fixtures import ON_EITHER
 from tests.triage.making import EVERYTHING, TODAY, answers_of
-
-pytestmark = ON_EITHER
 
 TYPED: Any = f'<b>Test "Wren" & {hole("csrf_token")}'
 ALL = answers_of(EVERYTHING).plus(

@@ -10,9 +10,6 @@ from flask.testing import FlaskClient
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from tests.support.clients.applicant import SHORTEST, Applicant, way_on
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 Posted = Mapping[str, list[str]]
 

@@ -7,9 +7,6 @@ from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 MORE = {"send": ["more"]}
 TOLD_ALONE = "We have your answer. We do not show it here."

@@ -15,9 +15,6 @@ from intake.settings import Settings, UnsafeSettings
 from tests.house.source import ROOT
 from tests.house.test_templates import NAMES
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 REAL = ("en", "es", "ar", "fa-AF")
 PSEUDO = ("en-XA", "ar-XB", "xx-LONG", "xx-KEY")

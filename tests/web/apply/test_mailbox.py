@@ -15,9 +15,6 @@ from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from intake.sealing.wraps import wraps
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 

@@ -14,10 +14,9 @@ from intake.messages.models import Direction
 from intake.staff.models import StaffMember
 from tests.staff.house import reader
 from tests.staff.making import TODAY, Begun
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_emails_to_applicants import sent
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 OFFER = {"offered": ["2026-11-26 14:30", "2026-11-27 09:00"], "slot_ids": ["1", "2"]}
 CHOICE = {"chose": {"offer": "1", "slot": "2026-11-27 09:00"}}

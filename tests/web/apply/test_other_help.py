@@ -6,9 +6,6 @@ from datetime import UTC, date, datetime
 from flask.testing import FlaskClient
 
 from intake.referrals.places import shipped
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 TODAY = date(2026, 11, 24)
 

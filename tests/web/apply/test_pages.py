@@ -11,9 +11,6 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings, UnsafeSettings
 from intake.web.compression import Unindented
 from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 AROUND = ("safety", "privacy", "accessibility", "other-help", "return", "cleared", "deleted")
 EXITS = "https://www.weather.gov/ es=https://clima.example/ fa-AF=https://hawa.example/x"

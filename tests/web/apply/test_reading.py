@@ -11,9 +11,6 @@ from intake.cli.strings import extracted
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.readability import HARDEST, Readability, main_text, measure
 from tests.support.clients.strict_client import REVEALING
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 Record = Callable[[str, object], None]
 

@@ -9,10 +9,9 @@ from intake.actions.application.refused_code import KEPT_FOR
 from intake.extensions import db
 from intake.requests.models import Request
 from tests.support.clients.applicant import Applicant, csrf_of
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_messages import sent
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 WRONG_CODE = "120314 5512"
 CALLED = {"safe_times": "evening", "call_language": "Zanziwort"}

@@ -5,9 +5,6 @@ import re
 from flask.testing import FlaskClient
 
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 def test_whose_place_is_not_told_gets_both_each_under_its_heading(

@@ -10,11 +10,10 @@ from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
 from tests.support.clients.applicant import Applicant, csrf_of
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
 from tests.web.desk.test_emails_to_applicants import sent
 
-pytestmark = [pytest.mark.usefixtures("clock", "wren"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock", "wren")
 
 WRITE, CALL = "/en/mailbox/write", "/en/mailbox/call"
 WORDS = {"text": "Zanziwort, call me."}

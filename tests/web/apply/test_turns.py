@@ -16,7 +16,7 @@ from intake.web import limits
 from intake.web.limits import turns
 from intake.web.limits.counters import Limit
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -29,7 +29,6 @@ GREEDY = [f"2001:db8:1:{number:x}::7" for number in range(4)]
 NOBODY_MORE = Limit(1, timedelta(hours=1))
 
 
-@ON_EITHER
 @pytest.mark.usefixtures("ready_client")
 def test_ten_people_of_a_network_that_floods_begin_within_seconds_and_finish(
     app, clock, monkeypatch
@@ -46,6 +45,7 @@ def test_ten_people_of_a_network_that_floods_begin_within_seconds_and_finish(
     assert people[0].send()
 
 
+@ON_BOTH
 def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(app, clock, monkeypatch):
     crowd(monkeypatch)
     person = visitor(app, CAMP[0])
@@ -61,6 +61,7 @@ def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(app, clock, m
     assert "checked" in person.text
 
 
+@ON_BOTH
 def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(app, clock, monkeypatch):
     crowd(monkeypatch)
     first = visitor(app, CAMP[0])
@@ -80,6 +81,7 @@ def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(app, cloc
     assert post(late, fields) == 429
 
 
+@ON_BOTH
 def test_a_phone_whose_carrier_changes_its_address_gets_in(app, clock, monkeypatch):
     crowd(monkeypatch)
     person = visitor(app, "198.51.100.7")
@@ -90,6 +92,7 @@ def test_a_phone_whose_carrier_changes_its_address_gets_in(app, clock, monkeypat
     assert press(person) == 200
 
 
+@ON_BOTH
 def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(app, clock, monkeypatch):
     crowd(monkeypatch)
     clock.move_to(now().replace(minute=59, second=50))
@@ -107,6 +110,7 @@ def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(app, cloc
     assert post(person, fields) == 429
 
 
+@ON_BOTH
 def test_all_addresses_of_an_ipv6_network_have_one_pace(app, clock, monkeypatch):
     crowd(monkeypatch)
     monkeypatch.setattr(turns, "PACE", Limit(2, timedelta(seconds=10)))
@@ -120,6 +124,7 @@ def test_all_addresses_of_an_ipv6_network_have_one_pace(app, clock, monkeypatch)
     assert press(neighbour) == 200
 
 
+@ON_BOTH
 def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(app, clock, monkeypatch):
     crowd(monkeypatch)
     monkeypatch.setattr(turns, "PACE", Limit(2, timedelta(seconds=10)))
@@ -133,6 +138,7 @@ def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(app, cl
     assert press(neighbour) == 200
 
 
+@ON_BOTH
 def test_a_flood_of_the_whole_world_is_let_in_by_turns_too_through_an_onion_service_as_well(
     app, clock, monkeypatch
 ):
@@ -147,7 +153,6 @@ def test_a_flood_of_the_whole_world_is_let_in_by_turns_too_through_an_onion_serv
     assert [press(person) for person in people[2:]] == [200, 200]
 
 
-@ON_EITHER
 def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(app, clock, monkeypatch):
     monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 2)
     assert [begin(visitor(app, address)) for address in CAMP[:2]] == [200, 200]
@@ -161,6 +166,7 @@ def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(app, clock, m
     assert begin(visitor(app, CAMP[2])) == 200
 
 
+@ON_BOTH
 def test_networks_that_post_all_the_time_keep_nobody_else_out(app, clock, monkeypatch):
     monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 0)
     fill(app)

@@ -17,10 +17,9 @@ from intake.messages.models import Message
 from intake.web.mailbox import views
 from intake.web.mailbox.views import mailbox_page
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_emails_to_applicants import WORDS, sent, write
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 NEW = "<strong>New</strong>"
 

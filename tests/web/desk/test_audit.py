@@ -18,9 +18,6 @@ from intake.audit.verify import verify_some
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 def test_an_entry_names_member_act_time_and_case(desk):

@@ -13,9 +13,8 @@ from intake.extensions import db
 from intake.web.desk.queue import queue_forms
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_ticked_cases_go_to_a_colleague(desk, gull):

@@ -25,9 +25,8 @@ from intake.staff.roles import Role
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
 from tests.support.clients.members import text_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 FAR = TODAY + timedelta(60)
 

@@ -11,9 +11,8 @@ from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
 from tests.cases.desk import Desk
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 DAY = (TODAY + timedelta(2)).isoformat()
 WHO = "Zanzi Interpreter"

@@ -13,9 +13,8 @@ from intake.extensions import db
 from intake.web.desk.common.contact_rules import contact_of
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 ANSWERS = {
     "filling_for": "detained_person",

@@ -20,10 +20,9 @@ from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, NOW, settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_law import change_the_law
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 ANSWERS = {
     "name_to_use": "Lumo",

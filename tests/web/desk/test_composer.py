@@ -15,9 +15,8 @@ from intake.messages import drafts, thread
 from intake.messages.models import Direction
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 WROTE = "Please call the shelter, Zanziwort."
 

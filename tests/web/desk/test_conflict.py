@@ -21,9 +21,8 @@ from intake.conflicts.models import Stub
 from intake.extensions import db
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, own_request
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 VISIT = timedelta(minutes=3)
 """Time after which a page that is opened counts as another visit."""

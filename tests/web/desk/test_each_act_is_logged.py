@@ -3,8 +3,10 @@
 import pytest
 
 from tests.support.audited import ACTS, faults_of
+from tests.support.databases.fixtures import ON_BOTH
 
 
+@ON_BOTH
 def test_every_form_of_the_desk_says_what_it_logs(app):
     guards = {
         endpoint: str(getattr(view, "guard", "")) for endpoint, view in app.view_functions.items()

@@ -17,11 +17,10 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.mail_server import MailServer
 from tests.web.desk.test_messages import version_on
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 ADDRESS = "lumo.wrenfold@example.org"
 BY_EMAIL = {

@@ -17,9 +17,8 @@ from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
 from tests.support.clients.applicant import Applicant, come_back, csrf_of
 from tests.support.clients.members import text_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_a_case_is_erased_for_a_reason_after_a_second_page(desk, case):

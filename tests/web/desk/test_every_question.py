@@ -37,10 +37,7 @@ from tests.staff.house import reader
 from tests.staff.making import TODAY, Begun, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant, with_ticks
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.tour.people import FERESHTE, MERLIN, OONA
-
-pytestmark = ON_EITHER
 
 Posted = Mapping[str, list[str]]
 

@@ -36,11 +36,10 @@ from tests.support.clients.callers import ROW as ONE
 from tests.support.clients.callers import choose_file, csv_of, press
 from tests.support.clients.error_pages import engine_of
 from tests.support.clients.members import member_id_of
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.disks import sqlite_limits
 
 
-@ON_EITHER
 @pytest.mark.usefixtures("clock")
 def test_good_rows_are_kept_once_and_can_be_taken_back(app, wren):
     file = csv_of([ONE, {**ONE, "name_to_use": ""}, {**ONE, "last_arrival_date": "soon"}, ONE])
@@ -72,7 +71,6 @@ def test_good_rows_are_kept_once_and_can_be_taken_back(app, wren):
     assert "1 request was imported" in wren.text
 
 
-@ON_EITHER
 @pytest.mark.usefixtures("clock")
 def test_a_preview_is_for_the_session_that_made_it(app, wren):
     choose_file(wren, csv_of([ONE]))
@@ -99,6 +97,7 @@ def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(app, wren):
     assert "1 request can be imported" in wren.text
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("clock")
 def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(app, wren):
     nameless = {**ONE, "name_to_use": ""}
@@ -118,7 +117,6 @@ def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(app, wren):
     assert "1 request can be imported" in wren.text
 
 
-@ON_EITHER
 @pytest.mark.usefixtures("clock")
 def test_no_id_is_hashed_under_a_key_that_the_server_has(app, wren, settings):
     """Whoever steals configuration and tables cannot try names and phones against them."""
@@ -138,6 +136,7 @@ def test_no_id_is_hashed_under_a_key_that_the_server_has(app, wren, settings):
         assert sha256(entry).hexdigest()[:32] != request_id
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("clock")
 def test_a_lost_stub_key_is_explained_and_is_no_tampering(app, wren, monkeypatch):
     def import_key(_reader: Reader) -> bytes:
@@ -154,6 +153,7 @@ def test_a_lost_stub_key_is_explained_and_is_no_tampering(app, wren, monkeypatch
     assert AuditAct.SEAL_BROKEN not in acts
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
     ("act", "stays"), [(AuditAct.CONFLICT_STANDS, 1), (AuditAct.CONFLICT_CHECK_CLEAR, 0)]
@@ -181,6 +181,7 @@ def test_another_member_takes_an_import_back_only_with_the_right_to_erase():
         assert rows == {2: ("b" * 32,)}
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("clock")
 def test_signing_out_deletes_the_preview(app, wren):
     choose_file(wren, csv_of([ONE]))

@@ -32,11 +32,10 @@ from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
 DESK_OF = ("attorney",)
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 PROPOSED = {
     "parameter": "bia_appeal_days",

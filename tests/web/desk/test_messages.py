@@ -19,9 +19,8 @@ from intake.outbox.models import OutboxEmail
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import text_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 WROTE = "Call me in the evening, Zanziwort."
 

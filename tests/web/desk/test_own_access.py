@@ -9,9 +9,6 @@ from intake.staff import store
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL
 from tests.support.clients.members import member_id_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 REFUSED = {
     "disable": 404,

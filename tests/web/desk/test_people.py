@@ -13,9 +13,8 @@ from intake.extensions import db
 from intake.staff.models import StaffMember
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 WORK: dict[str, str | list[str]] = {
     "name": "Gull Testwood",

@@ -22,9 +22,8 @@ from intake.requests.models import Request
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, InventedTeam
 from tests.cases.tables import CLOSES, MOVES
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 SAFE = {
     "contact_methods": ["call", "email", "return_code"],

@@ -11,9 +11,8 @@ from intake.cases.card import Card
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_the_most_urgent_case_is_first_in_its_band(desk):

@@ -16,11 +16,10 @@ from intake.referrals.places import shipped
 from intake.referrals.wording import LEGAL_HELP
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
 DESK_OF = ("attorney",)
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 PAGE = "/desk/law/places"
 LANTERN: dict[str, str | list[str]] = {

@@ -14,13 +14,12 @@ from intake.extensions import db, insert_rows
 from intake.reports.models import Tally
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.plans import plans_of
 
 INDEXES = ("autoindex_tallies", "ix_cases_uncounted", "ix_cases_queue_of_assignee")
 """Indexes from which the figures are read."""
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_a_supervisor_sees_the_requests_that_were_read(app):

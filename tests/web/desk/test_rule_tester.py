@@ -14,12 +14,11 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.sessions.models import TypedForm
 from tests.actions.law.test_reassess_open_cases import APPEAL
 from tests.cases.desk import Desk
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_law import PROPOSED, change_the_law, the_amendment
 
 DESK_OF = ("attorney",)
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 BENCH = "/desk/law/bench"
 DAYS = {"today": "2026-11-24", "received": ""}

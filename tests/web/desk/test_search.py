@@ -17,9 +17,8 @@ from intake.sealing.wraps import wraps_to_bytes
 from intake.web.desk.queue import search
 from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def card(name: str, *others: str, **more: Any) -> Card:

@@ -20,9 +20,6 @@ from tests.support.clients.members import (
     member_id_of,
     typed_groups,
 )
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 ASKS = "You do not hold the signing key yet."
 IBIS = "ibis.testwood@example.org"

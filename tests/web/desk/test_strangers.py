@@ -25,9 +25,8 @@ from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import csrf_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 NOWHERE = {
     "reference": "0000-0000",

@@ -38,9 +38,6 @@ from tests.support.clients.members import (
     text_of,
     typed_groups,
 )
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 Clock = time_machine.Traveller
 TERN = "tern.testwood@example.org"

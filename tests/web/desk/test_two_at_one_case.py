@@ -13,10 +13,12 @@ from intake.extensions import db
 from intake.web.desk.case.related import duplicates
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 
+@ON_BOTH
 def test_a_late_form_shows_both_changes_and_loses_neither(desk, gull, case):
     desk.open_case(case)
     gull.open_case(case)
@@ -36,6 +38,7 @@ def test_a_late_form_shows_both_changes_and_loses_neither(desk, gull, case):
     assert (row.assignee_id, str(row.due_on)) == (gull.member.id, day)
 
 
+@ON_BOTH
 def test_a_change_made_while_the_page_was_put_together_is_not_taken_for_seen(
     desk, gull, case, monkeypatch
 ):

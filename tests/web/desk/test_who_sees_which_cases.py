@@ -15,9 +15,8 @@ from intake.sealing.wraps import wraps_to_bytes
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.clients.members import text_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 OPEN = "free own lent borrowed"
 SEEN: dict[str, dict[str, str]] = {

@@ -16,9 +16,6 @@ from intake.sealing.unlocking import member_key_place, needs_device, password_ha
 from intake.staff.models import StaffMember
 from tests.staff.making import DEVICES, EMAIL, PASSWORD, STEP
 from tests.support.clients.members import StaffBrowser, member_id_of, printed_groups
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 NEW = "seven quiet lamps by the lake"
 

@@ -8,6 +8,7 @@ from flask import Flask, Response
 
 from intake.sealing.device_secrets import new_device_secret
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
+from tests.support.databases.fixtures import ON_BOTH
 
 WREN, GULL = "a" * 32, "b" * 32
 
@@ -21,6 +22,7 @@ def cookie(app: Flask) -> tuple[str, bytes]:
     return response.headers["Set-Cookie"].partition(";")[0].partition("=")[2], secret
 
 
+@ON_BOTH
 def test_a_cookie_of_ours_is_proven(app, cookie):
     text, secret = cookie
 
@@ -29,6 +31,7 @@ def test_a_cookie_of_ours_is_proven(app, cookie):
         assert proven_devices() == {WREN: sha256(secret).digest()}
 
 
+@ON_BOTH
 def test_it_is_proven_after_the_secret_key_was_changed(app, cookie):
     settings = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(
@@ -39,6 +42,7 @@ def test_it_is_proven_after_the_secret_key_was_changed(app, cookie):
         assert WREN in proven_devices()
 
 
+@ON_BOTH
 def test_nothing_else_is_proven(app, cookie):
     text, _ = cookie
     secret, _, tag = text.partition(".")

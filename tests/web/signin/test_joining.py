@@ -20,9 +20,8 @@ from tests.support.clients.members import (
     text_of,
     typed_groups,
 )
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 Clock = time_machine.Traveller
 IBIS = "ibis.testwood@example.org"

@@ -17,9 +17,8 @@ from intake.sessions.store import FRESH, IDLE
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, StaffBrowser, field_names, member_id_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 Clock = time_machine.Traveller
 LAW = "/desk/law/amendments"

@@ -12,9 +12,6 @@ from intake.staff.invitations import RESET_WAITS
 from intake.staff.models import StaffMember
 from tests.staff.making import NOW, PASSWORD, STEP, TODAY
 from tests.support.clients.members import GULL, member_id_of, text_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 def test_the_right_password_leads_to_the_way_back(app, wren, gull):

@@ -15,9 +15,6 @@ from intake.staff import second_factor
 from intake.staff.models import StaffMember
 from tests.staff.making import EMAIL, STEP
 from tests.support.clients.members import StaffBrowser, member_id_of, text_of
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 PAGE = "/desk/account/app"
 

@@ -17,9 +17,8 @@ from intake.staff.models import Passkey
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.making import DEVICES, PASSWORD, STEP
 from tests.support.clients.members import StaffBrowser, member_id_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 Clock = time_machine.Traveller
 STANDS_IN = "/desk/signin/passkey"

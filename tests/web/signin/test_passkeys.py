@@ -18,9 +18,8 @@ from intake.staff.passkeys import ASKED_FOR
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.members import GULL, StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 Clock = time_machine.Traveller
 KEYS = "/desk/account/passkeys"

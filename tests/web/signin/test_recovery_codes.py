@@ -9,9 +9,8 @@ from intake.extensions import db, writing
 from intake.staff import recovery_codes
 from intake.staff.models import RecoveryCode
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 NONE = "You have no saved recovery codes."
 

@@ -13,9 +13,8 @@ from intake.sessions.store import FRESH
 from intake.staff import login_throttle, store
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
 from tests.support.clients.members import GULL, StaffBrowser, member_id_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 Clock = time_machine.Traveller
 WRONG = "copper kettle ten gulls"

@@ -28,9 +28,6 @@ from tests.support.clients.members import (
     member_id_of,
     text_of,
 )
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 JOINED = "/desk/account/codes"
 """The page of a member who just joined."""

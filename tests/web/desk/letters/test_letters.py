@@ -42,11 +42,10 @@ from intake.web.desk.common.letters import (
 from tests.amendments.test_places import approved as retired
 from tests.cases.desk import Desk
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
 DESK_OF = ("attorney",)
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 VIGNETTES = [
     vignette["answers"]

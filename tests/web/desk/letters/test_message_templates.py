@@ -20,11 +20,10 @@ from intake.web.desk.common import letters
 from intake.web.desk.common.letters import is_checked, is_of_another_language, letter_text
 from intake.web.locale import catalogue_of
 from tests.cases.desk import Desk, desk_of
-from tests.support.databases.fixtures import ON_EITHER
 
 DESK_OF = ("attorney",)
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 PAGE = "/desk/letters"
 ENGLISH = "Harbor Lantern Aid\n\nWe would like to talk with you this week.\n\nWrite to us here."

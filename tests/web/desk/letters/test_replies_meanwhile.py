@@ -17,10 +17,9 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.web.desk.case import messages
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_messages import reference_in, sent, version_on
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 TODAY = date(2026, 11, 24)
 Meanwhile = Callable[[Callable[[], object]], None]

@@ -15,11 +15,10 @@ from intake.staff.models import StaffMember
 from intake.web.desk.log.csv_file import csv_response
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
 DESK_OF = ("supervisor",)
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.mark.parametrize(

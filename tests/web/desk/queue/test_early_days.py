@@ -15,9 +15,6 @@ from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 EARLY = TODAY + timedelta(40)
 EXACT = TODAY + timedelta(43)

@@ -15,10 +15,9 @@ from intake.extensions import db
 from intake.web.desk.common import view
 from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.queue.test_next_in_view import press_next
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 TEXAN = {
     "region": "TX",

@@ -17,9 +17,8 @@ from intake.notes.word_search import read_words
 from intake.web.desk.queue import search as search_parts
 from tests.cases.desk import Desk, references
 from tests.cases.making import actor
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 PAGE = "/desk/search/notes"
 

@@ -27,7 +27,7 @@ from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
 from tests.outbox.making import NOW
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -38,7 +38,6 @@ NORTH: dict[str, str | list[str]] = {
 }
 
 
-@ON_EITHER
 @pytest.mark.parametrize("names", [(), ("Harbor North",)], ids=["no office", "one office"])
 def test_nothing_of_offices_shows_before_the_second(boss, names):
     ids = [office(boss, name, states=("GA",)) for name in names]
@@ -55,7 +54,6 @@ def test_nothing_of_offices_shows_before_the_second(boss, names):
     ]
 
 
-@ON_EITHER
 def test_with_the_second_office_the_desk_shows_offices(desk, boss):
     north, south = two_offices(desk, boss)
     case = desk.team.case(card=CARD, office_id=north)
@@ -75,7 +73,6 @@ def test_with_the_second_office_the_desk_shows_offices(desk, boss):
     assert texts_about_offices(boss, "reports") >= {": Open cases by office, today", "Office"}
 
 
-@ON_EITHER
 def test_a_supervisor_keeps_the_offices(boss, wren):
     boss.open("/desk/offices")
     assert boss.post("/desk/offices", **NORTH, members=[wren.id, boss.member.id]).status_code == 303
@@ -109,7 +106,6 @@ def test_a_supervisor_keeps_the_offices(boss, wren):
     ]
 
 
-@ON_EITHER
 def test_what_is_no_office_is_refused(boss):
     boss.open("/desk/offices")
 
@@ -122,7 +118,6 @@ def test_what_is_no_office_is_refused(boss):
     assert caseworker.open("/desk/offices").status_code == 404
 
 
-@ON_EITHER
 def test_the_cases_of_a_removed_office_go_to_the_default_one(boss):
     main, north = office(boss, "Main"), office(boss, "North", states=("OH",))
     case = boss.team.case(office_id=north)
@@ -137,6 +132,7 @@ def test_the_cases_of_a_removed_office_go_to_the_default_one(boss):
     assert anew(case).office_id is None
 
 
+@ON_BOTH
 def test_a_request_is_routed_when_it_is_sent(app, ready_client):
     answers = {**SHORTEST, "location_kind": ["in_us"], "us_state": ["OH"]}
     with app.app_context():
@@ -157,7 +153,6 @@ def test_a_request_is_routed_when_it_is_sent(app, ready_client):
         assert [names[cases[sent] or ""] for sent in (reference, elsewhere)] == ["North", "Main"]
 
 
-@ON_EITHER
 def test_the_case_tells_its_office_and_why(boss):
     main, north = office(boss, "Main"), office(boss, "Harbor North", states=("GA",))
     here = boss.team.case(card=CARD, office_id=north)
@@ -174,7 +169,6 @@ def test_the_case_tells_its_office_and_why(boss):
     )
 
 
-@ON_EITHER
 def test_lists_show_ones_own_offices_and_never_lose_a_case(desk, boss):
     cases = offices_with_cases(desk, boss)
     shown_first = {"north", "p0", "unattended", "nowhere"}
@@ -198,7 +192,6 @@ def test_lists_show_ones_own_offices_and_never_lose_a_case(desk, boss):
     assert listed(desk, cases, "/desk/") == {*cases}
 
 
-@ON_EITHER
 def test_deadlines_and_work_are_narrowed_too(desk, boss):
     cases = offices_with_cases(desk, boss)
     shown_first = {"north", "p0", "unattended", "nowhere"}
@@ -211,7 +204,6 @@ def test_deadlines_and_work_are_narrowed_too(desk, boss):
     assert "4 " in desk.words(next(iter(desk.all("a", href="/desk/?view=unassigned"))))
 
 
-@ON_EITHER
 def test_deadlines_of_every_office_stay_so_on_the_next_pages(desk, boss):
     cases = offices_with_cases(desk, boss)
     desk.open("/desk/diary?office=all")
@@ -224,7 +216,6 @@ def test_deadlines_of_every_office_stay_so_on_the_next_pages(desk, boss):
     assert listed(desk, cases, earlier) == {*cases}
 
 
-@ON_EITHER
 def test_a_move_clears_the_owner_and_is_undone(desk, boss):
     north, south = two_offices(desk, boss)
     case = desk.team.case(office_id=north, assignee_id=desk.member.id)
@@ -252,7 +243,6 @@ def test_a_move_clears_the_owner_and_is_undone(desk, boss):
     assert letters() == []
 
 
-@ON_EITHER
 def test_a_move_to_no_office_of_the_team_changes_nothing(desk, boss):
     north, _south = two_offices(desk, boss)
     case = desk.team.case(office_id=north)
@@ -264,7 +254,6 @@ def test_a_move_to_no_office_of_the_team_changes_nothing(desk, boss):
     assert (anew(case).office_id, anew(case).version) == (north, 1)
 
 
-@ON_EITHER
 def test_a_walled_case_is_moved_by_its_members_alone_and_stays_walled(desk, boss):
     north, south = two_offices(desk, boss)
     case = desk.team.case(office_id=north)
@@ -279,7 +268,6 @@ def test_a_walled_case_is_moved_by_its_members_alone_and_stays_walled(desk, boss
     assert (anew(case).office_id, anew(case).walled_keys) == (south, wraps)
 
 
-@ON_EITHER
 def test_the_suggested_owner_works_in_the_office(desk, boss):
     _north, south = two_offices(desk, boss)
     case = desk.team.case(office_id=south, card=CARD)
@@ -297,7 +285,6 @@ def test_the_suggested_owner_works_in_the_office(desk, boss):
     assert "wren" in desk.words(suggested)
 
 
-@ON_EITHER
 def test_open_cases_without_an_office_are_routed_on_request(boss):
     before = boss.team.case(card=CARD, assignee_id=boss.member.id)
     main, north = office(boss, "Main"), office(boss, "North", states=(CARD.region,))
@@ -315,7 +302,6 @@ def test_open_cases_without_an_office_are_routed_on_request(boss):
     assert "have no office" not in boss.text
 
 
-@ON_EITHER
 def test_the_report_has_the_open_cases_of_each_office(desk, boss):
     _north, south = two_offices(desk, boss)
     desk.team.case(office_id=south, due_on=TODAY - timedelta(1))

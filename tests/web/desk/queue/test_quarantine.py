@@ -32,13 +32,14 @@ from intake.traffic.models import Arrival
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, InventedTeam, actor
 from tests.support.clients.applicant import Applicant
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 PAGE = "/desk/quarantine"
 
 
+@ON_BOTH
 def test_requests_above_the_limit_wait_apart_and_the_first_follow(app, ready_client):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], quarantine_above=2)
 
@@ -52,7 +53,6 @@ def test_requests_above_the_limit_wait_apart_and_the_first_follow(app, ready_cli
         assert states() == {State.HELD: 3}
 
 
-@ON_EITHER
 def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
     camp, elsewhere = (arrivals.network_hash(name, secret="s" * 32) for name in ("a", "b"))
     for network in (camp, camp, camp, elsewhere):
@@ -68,7 +68,6 @@ def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
     assert db.session.scalars(select(Arrival)).all() == []
 
 
-@ON_EITHER
 def test_a_flood_is_put_apart_whole_however_large(desk, monkeypatch):
     monkeypatch.setattr(digest_letters, "AT_ONCE", 2)
     camp = arrivals.network_hash("a", secret="s" * 32)
@@ -80,7 +79,6 @@ def test_a_flood_is_put_apart_whole_however_large(desk, monkeypatch):
     assert watch(most=2) == 2
 
 
-@ON_EITHER
 def test_what_a_member_began_to_work_on_stays_in_the_queue(desk):
     network = arrivals.network_hash("", secret="s" * 32)
     begun = [
@@ -97,7 +95,6 @@ def test_what_a_member_began_to_work_on_stays_in_the_queue(desk):
     assert aside([new.reference, checked.reference]) == [True, True]
 
 
-@ON_EITHER
 def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, clock):
     person = desk.team.case(tier="P2")
     references = flood(desk.team, 73)
@@ -124,6 +121,7 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, 
     assert logged() == ["quarantine_closed_73", "quarantine_reopened_73"]
 
 
+@ON_BOTH
 def test_people_who_wrote_since_come_back_with_the_rest(desk):
     silent, wrote, was_read = references = flood(desk.team, 3)
     desk.open(PAGE)
@@ -145,6 +143,7 @@ def test_people_who_wrote_since_come_back_with_the_rest(desk):
     assert (case.replied_on, case.waits_for) == (TODAY, "reply")
 
 
+@ON_BOTH
 def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk):
     person, junk = references = flood(desk.team, 2)
     desk.open(PAGE)
@@ -162,7 +161,6 @@ def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk):
     assert aside([person, junk]) == [False, True]
 
 
-@ON_EITHER
 def test_after_a_day_there_is_no_way_back(app, desk, clock):
     references = flood(desk.team, 2)
     desk.open(PAGE)
@@ -178,7 +176,6 @@ def test_after_a_day_there_is_no_way_back(app, desk, clock):
     assert statuses(references) == {"closed"}
 
 
-@ON_EITHER
 def test_a_released_request_is_in_the_queue_and_stays_there(desk):
     person, other = flood(desk.team, 2)
     desk.open(PAGE)
@@ -193,6 +190,7 @@ def test_a_released_request_is_in_the_queue_and_stays_there(desk):
     assert logged() == ["quarantine_released"]
 
 
+@ON_BOTH
 def test_reminders_wait_until_a_request_is_released(desk):
     near = TODAY + timedelta(3)
     case = desk.team.case(
@@ -210,7 +208,6 @@ def test_reminders_wait_until_a_request_is_released(desk):
     assert reminders() > 0
 
 
-@ON_EITHER
 def test_a_request_that_a_member_takes_leaves_the_quarantine(desk):
     person, other = flood(desk.team, 2)
     desk.open(PAGE)
@@ -220,7 +217,6 @@ def test_a_request_that_a_member_takes_leaves_the_quarantine(desk):
     assert aside([person, other]) == [False, True]
 
 
-@ON_EITHER
 def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk):
     held = desk.team.case(quarantined_on=TODAY, held_since=TODAY, conflict=None)
     walled = desk.team.case(quarantined_on=TODAY, walled_keys=b"wall", conflict=None)
@@ -237,7 +233,6 @@ def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk):
     assert [statuses([reference]) for reference in references] == [*[{"new"}] * 3, {"closed"}]
 
 
-@ON_EITHER
 def test_of_another_team_nothing_is_closed_or_put_back(app, desk):
     (reference,) = flood(desk.team, 1)
     stranger = desk_of(app, email="gull@example.org")
@@ -256,7 +251,6 @@ def test_of_another_team_nothing_is_closed_or_put_back(app, desk):
     assert statuses([reference]) == {"closed"}
 
 
-@ON_EITHER
 def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk):
     references = flood(desk.team, 1)
     desk.open(PAGE)
@@ -271,7 +265,6 @@ def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk):
     assert (erased.erased, erased.refused) == (1, 0)
 
 
-@ON_EITHER
 def test_nothing_selected_changes_nothing(desk):
     flood(desk.team, 1)
     desk.open(PAGE)
@@ -280,6 +273,7 @@ def test_nothing_selected_changes_nothing(desk):
     assert desk.post(f"{PAGE}/release").status_code == 422
 
 
+@ON_BOTH
 def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(app, ready_client, clock):
     clock.shift(timedelta(minutes=3, seconds=7))
     Applicant(app.test_client()).apply()

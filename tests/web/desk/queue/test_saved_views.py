@@ -6,9 +6,8 @@ from sqlalchemy import text
 from intake.desk_state import saved_views
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 VIEW = "view=unassigned&tier=P1"
 

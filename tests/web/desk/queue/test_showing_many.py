@@ -10,9 +10,8 @@ from intake.extensions import db
 from intake.web.desk.queue import bulk_actions
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 HOUR = timedelta(hours=1)
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}

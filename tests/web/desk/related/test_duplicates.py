@@ -10,9 +10,8 @@ from intake.extensions import db
 from intake.web.desk.case.related import duplicates
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 ME: dict[str, Any] = {
     "name_to_use": "Mohammad Karimi",

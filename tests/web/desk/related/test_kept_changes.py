@@ -17,10 +17,7 @@ from intake.conflicts.sealed_rows import kept_duplicates
 from intake.extensions import db
 from intake.web.desk.common import changes
 from tests.cases.desk import Desk, desk_of
-from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_law import change_the_law
-
-pytestmark = ON_EITHER
 
 ANSWERS = {"help_types": ["fear_return"], "location_kind": "in_us", "danger_now": "no"}
 

@@ -15,9 +15,8 @@ from intake.conflicts.sealed_rows import case_links
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 PHONE = {"phone": "+1 (202) 555-0143"}
 FAR = TODAY + timedelta(90)

@@ -11,9 +11,8 @@ from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.clients.clicks import Clicker
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 MOST = {"accept": 4, "decline": 4, "refer": 4, "call": 3, "second decision": 3}
 FAR = TODAY + timedelta(60)

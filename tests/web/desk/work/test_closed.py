@@ -15,11 +15,10 @@ from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import CARD, TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
 DESK_OF = ("attorney",)
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_closed_cases_are_listed_the_last_closed_first(desk, monkeypatch):

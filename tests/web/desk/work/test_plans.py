@@ -11,6 +11,7 @@ from intake.cases.models import Case
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.plans import plans_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -28,6 +29,7 @@ PAGES = [
 ]
 
 
+@ON_BOTH
 @pytest.mark.parametrize("page", PAGES)
 def test_each_query_of_a_page_uses_an_index(desk, db_session, page):
     assert desk.open(page).status_code == 200
@@ -39,6 +41,7 @@ def test_each_query_of_a_page_uses_an_index(desk, db_session, page):
     assert [line for line in lines if SCAN.search(line) or READS_ROWS.search(line)] == []
 
 
+@ON_BOTH
 def test_a_query_without_an_index_is_seen(desk, db_session):
     query = select(Case.id).where(Case.story == b"")
 

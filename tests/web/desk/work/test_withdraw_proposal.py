@@ -12,9 +12,8 @@ from intake.cases.tags import Tag
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 WITHDRAW = "Withdraw my proposal"
 

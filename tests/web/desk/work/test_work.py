@@ -22,9 +22,8 @@ from intake.notes.kinds import NoteKind
 from intake.web.desk.work import work
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY, actor
-from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+pytestmark = pytest.mark.usefixtures("clock")
 
 NAME = CARD.name_to_use
 FAR = TODAY + timedelta(60)
