@@ -1,11 +1,17 @@
-"""The fixture that most tests of the desk begin with."""
+"""The fixtures that tests of the desk begin with."""
 
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from time_machine import Traveller
 
 from tests.cases.desk import Desk, desk_of
+
+
+@pytest.fixture(autouse=True)
+def at_the_frozen_time(clock: Traveller):
+    """Every test of the desk is at the time of ``clock``."""
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """The audit log on the desk: entries, the state of the chain, and alarms."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.upkeep.shorten_audit import shorten_audit
@@ -16,8 +13,10 @@ from intake.audit.chain import ENTRIES
 from intake.audit.chain import chain as chain_entries
 from intake.audit.verify import verify_some
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY, new_team
+
+DESK_OF = ("supervisor",)
 
 
 def test_an_entry_names_member_act_time_and_case(desk):
@@ -200,9 +199,3 @@ def chain():
         pass
     verify_some(now=time.now())
     db.session.commit()
-
-
-@pytest.fixture
-def desk(app: Flask, clock: Traveller) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "supervisor")

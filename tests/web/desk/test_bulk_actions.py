@@ -14,8 +14,6 @@ from intake.web.desk.queue import queue_forms
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 def test_ticked_cases_go_to_a_colleague(desk, gull):
     cases = [desk.team.case() for _ in range(3)]

@@ -26,8 +26,6 @@ from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
 from tests.support.clients.members import text_of
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 FAR = TODAY + timedelta(60)
 
 

@@ -12,8 +12,6 @@ from intake.extensions import db
 from tests.cases.desk import Desk
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 DAY = (TODAY + timedelta(2)).isoformat()
 WHO = "Zanzi Interpreter"
 BUSY = "You or the interpreter have another call at this time."

@@ -14,8 +14,6 @@ from intake.web.desk.common.contact_rules import contact_of
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 ANSWERS = {
     "filling_for": "detained_person",
     "help_types": ["fear_return", "court_or_order"],

@@ -22,8 +22,6 @@ from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.web.desk.test_law import change_the_law
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 ANSWERS = {
     "name_to_use": "Lumo",
     "help_types": ["fear_return"],

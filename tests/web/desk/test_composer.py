@@ -16,8 +16,6 @@ from intake.messages.models import Direction
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 WROTE = "Please call the shelter, Zanziwort."
 
 

@@ -22,8 +22,6 @@ from intake.extensions import db
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, own_request
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 VISIT = timedelta(minutes=3)
 """Time after which a page that is opened counts as another visit."""
 

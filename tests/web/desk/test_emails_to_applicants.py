@@ -20,8 +20,6 @@ from tests.support.clients.members import StaffBrowser
 from tests.support.servers.mail_server import MailServer
 from tests.web.desk.test_messages import version_on
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 ADDRESS = "lumo.wrenfold@example.org"
 BY_EMAIL = {
     **SHORTEST,

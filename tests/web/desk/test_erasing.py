@@ -1,6 +1,5 @@
 """Erasing on the desk: the reason, the confirmation, the legal hold, and the alerts."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,7 +17,7 @@ from tests.cases.making import TODAY, new_team
 from tests.support.clients.applicant import Applicant, come_back, csrf_of
 from tests.support.clients.members import text_of
 
-pytestmark = pytest.mark.usefixtures("clock")
+DESK_OF = ("attorney",)
 
 
 def test_a_case_is_erased_for_a_reason_after_a_second_page(desk, case):
@@ -292,12 +291,6 @@ def hold_all(app: Flask):
 
 def _code_on(html: str) -> str:
     return text_of(html, "return-code")
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")
 
 
 @pytest.fixture

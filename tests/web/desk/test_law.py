@@ -35,8 +35,6 @@ from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 PROPOSED = {
     "parameter": "bia_appeal_days",
     "value": "10",

@@ -20,8 +20,6 @@ from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import text_of
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 WROTE = "Call me in the evening, Zanziwort."
 
 

@@ -22,8 +22,6 @@ from tests.support.clients.callers import CALLER, Fields, enter, hidden, post
 from tests.support.clients.members import StaffBrowser, member_id_of, text_of
 from tests.support.storm.person import turn_in
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 def test_a_typed_request_is_received_like_a_sent_one(app, wren):
     enter(wren)

@@ -14,8 +14,6 @@ from intake.staff.models import StaffMember
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 WORK: dict[str, str | list[str]] = {
     "name": "Gull Testwood",
     "cases_a_week": "3",

@@ -1,6 +1,5 @@
 """Allowed and refused moves of a case, contact attempts, merits and decisions."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,8 +21,6 @@ from intake.requests.models import Request
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, InventedTeam
 from tests.cases.tables import CLOSES, MOVES
-
-pytestmark = pytest.mark.usefixtures("clock")
 
 SAFE = {
     "contact_methods": ["call", "email", "return_code"],
@@ -612,9 +609,3 @@ def now(case: Case) -> Case:
     db.session.rollback()
     db.session.expire_all()
     return case
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield somebody(app, "caseworker")

@@ -12,8 +12,6 @@ from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 def test_the_most_urgent_case_is_first_in_its_band(desk):
     later = desk.team.case(due_on=TODAY + timedelta(40), tier="P4")

@@ -19,8 +19,6 @@ from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 PAGE = "/desk/law/places"
 LANTERN: dict[str, str | list[str]] = {
     "name": "Invented Lantern Legal Aid",

@@ -19,8 +19,6 @@ from tests.support.databases.plans import plans_of
 INDEXES = ("autoindex_tallies", "ix_cases_uncounted", "ix_cases_queue_of_assignee")
 """Indexes from which the figures are read."""
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 def test_a_supervisor_sees_the_requests_that_were_read(app):
     with app.app_context():

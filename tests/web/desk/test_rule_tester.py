@@ -18,8 +18,6 @@ from tests.web.desk.test_law import PROPOSED, change_the_law, the_amendment
 
 DESK_OF = ("attorney",)
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 BENCH = "/desk/law/bench"
 DAYS = {"today": "2026-11-24", "received": ""}
 

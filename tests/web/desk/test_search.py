@@ -18,8 +18,6 @@ from intake.web.desk.queue import search
 from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 def card(name: str, *others: str, **more: Any) -> Card:
     """Return a card as sending makes it."""

@@ -26,7 +26,7 @@ from tests.cases.making import TODAY
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import csrf_of
 
-pytestmark = pytest.mark.usefixtures("clock")
+DESK_OF = ("attorney",)
 
 NOWHERE = {
     "reference": "0000-0000",
@@ -230,12 +230,6 @@ def columns(case: Case) -> dict[str, object]:
     db.session.rollback()
     rows = db.session.execute(db.select(Case.__table__).where(Case.id == case.id))
     return dict(rows.mappings().one())
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_BOTH
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 @ON_BOTH
 def test_a_late_form_shows_both_changes_and_loses_neither(desk, gull, case):

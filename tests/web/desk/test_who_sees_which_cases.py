@@ -16,8 +16,6 @@ from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.clients.members import text_of
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 OPEN = "free own lent borrowed"
 SEEN: dict[str, dict[str, str]] = {
     "queue": {

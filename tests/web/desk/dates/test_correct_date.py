@@ -11,8 +11,6 @@ from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 PAST = "2025-09-01"
 """A decision whose appeal was due long ago: the near deadline falls away."""
 FIELDS = {

@@ -45,8 +45,6 @@ from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 VIGNETTES = [
     vignette["answers"]
     for vignette in read_vignettes()

@@ -23,8 +23,6 @@ from tests.cases.desk import Desk, desk_of
 
 DESK_OF = ("attorney",)
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 PAGE = "/desk/letters"
 ENGLISH = "Harbor Lantern Aid\n\nWe would like to talk with you this week.\n\nWrite to us here."
 SPANISH = "Harbor Lantern Aid\n\nQueremos hablar con usted esta semana.\n\nEscríbanos aquí."

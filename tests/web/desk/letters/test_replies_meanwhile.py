@@ -19,8 +19,6 @@ from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
 from tests.web.desk.test_messages import reference_in, sent, version_on
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 TODAY = date(2026, 11, 24)
 Meanwhile = Callable[[Callable[[], object]], None]
 

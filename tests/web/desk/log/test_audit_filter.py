@@ -18,8 +18,6 @@ from tests.cases.making import TODAY
 
 DESK_OF = ("supervisor",)
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 @pytest.mark.parametrize(
     ("query", "numbers"),

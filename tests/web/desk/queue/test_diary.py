@@ -12,8 +12,6 @@ from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 MONDAY = date(2026, 11, 23)
 NO_TIME = ("day=yesterday", "day=0001-01-01", "span=decade", "day=2026-02-30")
 

@@ -1,20 +1,18 @@
 """Pages order by clear days, which may be early, and show the exact ones beside them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-from flask import Flask
 from sqlalchemy import select
-from time_machine import Traveller
 
 from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import Desk
 from tests.cases.making import CARD, TODAY
+
+DESK_OF = ("attorney",)
 
 EARLY = TODAY + timedelta(40)
 EXACT = TODAY + timedelta(43)
@@ -66,9 +64,3 @@ def a_case(desk: Desk, *, early: date = EARLY, **columns: Any) -> Case:
         entry.early = True
     db.session.commit()
     return case
-
-
-@pytest.fixture
-def desk(app: Flask, clock: Traveller) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")

@@ -17,8 +17,6 @@ from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import TODAY
 from tests.web.desk.queue.test_next_in_view import press_next
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 TEXAN = {
     "region": "TX",
     "nationality": "ER",

@@ -10,8 +10,6 @@ from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 def test_next_leads_through_the_view_in_its_order(desk):
     cases = [desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]

@@ -18,8 +18,6 @@ from intake.web.desk.queue import search as search_parts
 from tests.cases.desk import Desk, references
 from tests.cases.making import actor
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 PAGE = "/desk/search/notes"
 
 

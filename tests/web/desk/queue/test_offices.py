@@ -29,8 +29,6 @@ from tests.outbox.making import NOW
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.databases.fixtures import ON_BOTH
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 NORTH: dict[str, str | list[str]] = {
     "name": "Harbor North",
     "states": "oh, mi",

@@ -34,8 +34,6 @@ from tests.cases.making import TODAY, InventedTeam, actor
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_BOTH
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 PAGE = "/desk/quarantine"
 
 

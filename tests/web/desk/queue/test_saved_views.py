@@ -7,8 +7,6 @@ from intake.desk_state import saved_views
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 VIEW = "view=unassigned&tier=P1"
 
 

@@ -2,16 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case, Loan
 from intake.extensions import db
 from intake.web.desk.queue import bulk_actions
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-
-pytestmark = pytest.mark.usefixtures("clock")
 
 HOUR = timedelta(hours=1)
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}

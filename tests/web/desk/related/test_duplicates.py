@@ -11,8 +11,6 @@ from intake.web.desk.case.related import duplicates
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 ME: dict[str, Any] = {
     "name_to_use": "Mohammad Karimi",
     "birth_date": "1990-03-21",

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from sqlalchemy import select
 
 from intake.audit.acts import AuditAct
@@ -15,8 +14,6 @@ from intake.conflicts.sealed_rows import case_links
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
-
-pytestmark = pytest.mark.usefixtures("clock")
 
 PHONE = {"phone": "+1 (202) 555-0143"}
 FAR = TODAY + timedelta(90)

@@ -4,15 +4,11 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from intake.cases.models import Case
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.clients.clicks import Clicker
-
-pytestmark = pytest.mark.usefixtures("clock")
 
 MOST = {"accept": 4, "decline": 4, "refer": 4, "call": 3, "second decision": 3}
 FAR = TODAY + timedelta(60)

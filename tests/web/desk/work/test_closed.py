@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import newest, proposed_closing, read_notes
 from intake.audit import log
@@ -17,8 +15,6 @@ from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import CARD, TODAY
 
 DESK_OF = ("attorney",)
-
-pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_closed_cases_are_listed_the_last_closed_first(desk, monkeypatch):

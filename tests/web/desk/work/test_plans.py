@@ -14,8 +14,6 @@ from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.plans import plans_of
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 GROWING = "cases|requests|diary_entries|messages|notes|audit_entries|outbox|stubs|card_packs"
 SCAN = re.compile(rf"^SCAN ({GROWING})$|Seq Scan on ({GROWING})\b")
 READS_ROWS = re.compile(r"^SEARCH cases USING INDEX ix_cases_queue")

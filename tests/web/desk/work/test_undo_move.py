@@ -14,8 +14,6 @@ from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 
 def test_a_move_by_hand_is_undone_once(desk, case, clock):
     move(desk, case, "info_needed", clock)

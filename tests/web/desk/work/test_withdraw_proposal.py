@@ -13,8 +13,6 @@ from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 WITHDRAW = "Withdraw my proposal"
 
 

@@ -23,8 +23,6 @@ from intake.web.desk.work import work
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY, actor
 
-pytestmark = pytest.mark.usefixtures("clock")
-
 NAME = CARD.name_to_use
 FAR = TODAY + timedelta(60)
 DONE_ON = {
