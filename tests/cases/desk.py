@@ -108,3 +108,10 @@ def desk_of(app: Flask, *roles: str, team: InventedTeam | None = None, email: st
 def references(desk: Desk) -> list[str]:
     """Return the references of the rows of the current page."""
     return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
+
+
+def now(case: Case) -> Case:
+    """Return the case as the table has it now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return case

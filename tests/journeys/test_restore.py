@@ -34,7 +34,7 @@ from intake.sealing.backups import Label
 from intake.settings import Settings
 from tests.cases.making import TODAY
 from tests.ground.test_revisions import UNUSED
-from tests.support.clients.applicant import SHORTEST, Applicant, come_back
+from tests.support.clients.applicant import SHORTEST, Applicant, come_back, with_a_helper
 from tests.support.clients.members import StaffBrowser, text_of
 from tests.support.clients.strict_client import StrictClient
 from tests.support.databases.fixtures import new_postgresql_database
@@ -454,15 +454,6 @@ def on_with(app: Flask, person: Applicant) -> Applicant:
     again.client.set_cookie("s", cookie.value)
     again.open("/en/mailbox")
     return again
-
-
-def with_a_helper(app: Flask) -> Applicant:
-    """Return a helper who filled in the form for another person, at the check page."""
-    answers = {**SHORTEST, "location_kind": ["in_us"], "filling_for": ["detained_person"]}
-    helper = Applicant(app.test_client(), answers)
-    helper.begin()
-    helper.walk()
-    return helper
 
 
 def hand_over(helper: Applicant) -> str:

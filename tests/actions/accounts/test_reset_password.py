@@ -5,19 +5,17 @@ from intake.actions.accounts.enrol_staff import InvitationEnded
 from intake.actions.accounts.reset_password import LastKeys, NoColleague, reset_password
 from intake.actions.accounts.sign_in import WrongPassword, account_of, unlock
 from intake.actions.feeds.make_feed import make_feed
-from intake.actions.keys.grant_access import grant_access
 from intake.audit.models import AuditEntry
 from intake.diary import feeds
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey, StaffMember
 from intake.staff.roles import Role
-from tests.staff.house import colleague, keyring, let_reset_work, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, STEP, TODAY, Begun, joined, member, team
+from tests.staff.house import colleague, give_access, keyring, let_reset_work
+from tests.staff.making import DEVICES, NOW, PASSWORD, STEP, TODAY, joined, member, team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -27,7 +25,7 @@ LATER = NOW + STEP
 
 def test_a_reset_takes_sessions_grants_and_the_password(house, wren, gull):
     token = new_token()
-    with_access(house, wren, gull)
+    give_access(house, wren, gull)
     sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
 
     reset(gull, by=wren)
@@ -78,7 +76,7 @@ def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(hous
 
 
 def test_who_chose_a_new_password_waits_and_gets_everything_back(house, wren, gull):
-    with_access(house, wren, gull)
+    give_access(house, wren, gull)
     before, old_key, joined_on = keyring(house, gull).team_keys, gull.public_key, gull.joined_on
     token = reset(gull, by=wren)
 
@@ -90,7 +88,7 @@ def test_who_chose_a_new_password_waits_and_gets_everything_back(house, wren, gu
     assert db.session.scalars(chosen).all() == [gull.id]
     assert again.public_key != old_key
     assert keyring(house, again).team_keys == {}
-    with_access(house, wren, again)
+    give_access(house, wren, again)
     assert keyring(house, again).team_keys == before
 
 
@@ -126,12 +124,6 @@ def test_a_second_reset_ends_the_first_link(house, wren, gull):
     reset(gull, by=wren)
 
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 1
-
-
-def with_access(house: Begun, giver: StaffMember, to: StaffMember):
-    compared = fingerprint(to.public_key)
-    grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
-    db.session.commit()
 
 
 def reset(member: StaffMember, *, by: StaffMember) -> bytes:

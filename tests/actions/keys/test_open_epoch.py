@@ -4,7 +4,7 @@ import pytest
 
 from intake.actions.access.unlock_keys import begin_session, keyring_of
 from intake.actions.accounts.change_roles import disable_staff
-from intake.actions.keys.grant_access import NoKeysToGive, grant_access
+from intake.actions.keys.grant_access import NoKeysToGive
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import (
     IN_FLIGHT,
@@ -24,11 +24,10 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.sealing.pairs import new_pair
-from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
-from tests.staff.house import colleague, keyring, made_for, reader
+from tests.staff.house import colleague, give_access, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -240,7 +239,5 @@ def begin_turn(team_id: str, *, at: datetime) -> datetime | None:
 @pytest.fixture
 def gull(house: Begun, wren: StaffMember) -> StaffMember:
     member = colleague(house)
-    compared = fingerprint(member.public_key)
-    grant_access(member.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
-    db.session.commit()
+    give_access(house, wren, member)
     return member

@@ -25,7 +25,7 @@ from intake.sealing.unlocking import grant_place, pending_sheets_place, signing_
 from intake.staff import recovery_codes
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
-from tests.staff.house import colleague, keyring, reader
+from tests.staff.house import colleague, give_access, keyring, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -183,12 +183,6 @@ def change(house: Begun, unlocked: Unlocked):
         today=TODAY,
         now=NOW,
     )
-    db.session.commit()
-
-
-def give_access(house: Begun, giver: StaffMember, member: StaffMember):
-    compared = fingerprint(member.public_key)
-    grant_access(member.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
     db.session.commit()
 
 

@@ -22,7 +22,7 @@ from intake.outbox.digests import Allowance
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.smtp_session import Timeouts
 from tests.cases.making import InventedTeam
-from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
+from tests.outbox.making import NOW, TODAY, doorless, letter, member, states, team
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.mail_server import MailServer
 from tests.support.storm.concurrency import together
@@ -209,13 +209,6 @@ class Shift:
 def subjects(server: MailServer) -> list[str]:
     """Return the subject of each email, without the reference and day of a new request."""
     return [str(message["Subject"]).partition(" K7QF")[0] for message in server.messages]
-
-
-def states(app: Flask) -> dict[str, int]:
-    """Return the number of letters in each state."""
-    with app.app_context():
-        every = list(db.session.scalars(select(OutboxEmail.state)))
-    return {state: every.count(state) for state in every}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from intake.actions.accounts.sign_in import (
     account_of,
     unlock,
 )
-from intake.actions.keys.grant_access import asks_for_access, grant_access, working_holders
+from intake.actions.keys.grant_access import asks_for_access, working_holders
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.upkeep.end_old_wraps import LASTS, end_old_wraps, members_to_move, set_day
 from intake.cli.keys import command as keys_command
@@ -23,12 +23,11 @@ from intake.keys.models import Epoch
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
-from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import member_key_place, needs_device, password_halves
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
-from tests.staff.house import colleague, reader
+from tests.staff.house import colleague, give_access, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, Begun, pinned
 
 DAY = TODAY + LASTS
@@ -208,7 +207,5 @@ def first(member: StaffMember) -> StaffMember:
 @pytest.fixture
 def gull(house: Begun, wren: StaffMember) -> StaffMember:
     member = colleague(house)
-    compared = fingerprint(member.public_key)
-    grant_access(member.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
-    db.session.commit()
+    give_access(house, wren, member)
     return member

@@ -17,7 +17,7 @@ from intake.cases.models import Case
 from intake.extensions import Model, db, writing
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import Applicant, with_a_helper
 from tests.support.clients.members import StaffBrowser, text_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -163,15 +163,6 @@ def test_a_draft_from_before_the_handover_does_not_open(app, wren, clock):
 
     assert helper.open("/en/f/check").status_code == 409
     assert ALARM in read(wren, "/desk/")
-
-
-def with_a_helper(app: Flask) -> Applicant:
-    """Return a helper who filled in the form for another person, at the check page."""
-    answers = {**SHORTEST, "location_kind": ["in_us"], "filling_for": ["detained_person"]}
-    helper = Applicant(app.test_client(), answers)
-    helper.begin()
-    helper.walk()
-    return helper
 
 
 def hand_over(helper: Applicant):

@@ -176,3 +176,18 @@ def reference_of(html: str) -> str:
     )
     assert match, "no reference on this page"
     return match[1]
+
+
+def with_a_helper(app: Flask) -> Applicant:
+    """Return a helper who filled in the form for another person, at the check page."""
+    answers = {**SHORTEST, "location_kind": ["in_us"], "filling_for": ["detained_person"]}
+    helper = Applicant(app.test_client(), answers)
+    helper.begin()
+    helper.walk()
+    return helper
+
+
+def waiting_fields(person: Applicant) -> dict[str, list[str]]:
+    """Return the fields of the waiting page, without the form token."""
+    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', person.text)
+    return {name: [value] for name, value in fields if name != "csrf_token"}

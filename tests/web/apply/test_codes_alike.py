@@ -29,7 +29,7 @@ from intake.sealing.return_code import (
 from intake.web import limits
 from intake.web.limits import turns
 from intake.web.limits.counters import Limit
-from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of, waiting_fields
 from tests.support.clients.members import text_of
 
 WRONG = "0" * 23 + check_digit("0" * 23)
@@ -224,11 +224,11 @@ def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_one
     person = typed_behind(app, code)
     assert (person.page.status_code, person.page.headers["Retry-After"]) == (429, "10")
     assert "Your code stays on this page." in person.text
-    assert person.post("/en/return", fields_of(person)).status_code == 429, "too early"
+    assert person.post("/en/return", waiting_fields(person)).status_code == 429, "too early"
     clock.shift(timedelta(seconds=turns.WAIT))
-    turn = fields_of(person)["turn"]
+    turn = waiting_fields(person)["turn"]
 
-    assert person.post("/en/return", fields_of(person)).status_code == 200
+    assert person.post("/en/return", waiting_fields(person)).status_code == 200
     assert person.path == "/en/mailbox"
     person.open("/en/return")
     assert person.post("/en/return", {"code": [code], "turn": turn}).status_code == 429, "used"
@@ -242,10 +242,10 @@ def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
     assert typed_behind(app, WRONG).page.status_code == 422
     person = typed_behind(app, code)
     clock.shift(timedelta(seconds=turns.WAIT))
-    used = fields_of(person)
+    used = waiting_fields(person)
     with full_line("_trying", monkeypatch):
         assert person.post("/en/return", used).status_code == 429
-    given_back = fields_of(person)
+    given_back = waiting_fields(person)
 
     elsewhere = typed_behind(app, code)
     assert elsewhere.post("/en/return", given_back).status_code == 429, "of another browser"
@@ -262,7 +262,7 @@ def test_who_finds_the_line_full_keeps_the_code_and_the_place(
     code = coded(app, ready_client)
     with full_line("_trying", monkeypatch):
         person = typed_behind(app, code)
-        place = fields_of(person)
+        place = waiting_fields(person)
         clock.shift(timedelta(seconds=3))
         assert person.post("/en/return", {"code": [code], **place}).status_code == 429
         clock.shift(timedelta(seconds=4))
@@ -271,7 +271,7 @@ def test_who_finds_the_line_full_keeps_the_code_and_the_place(
     assert "You keep your place in the line." in person.text
     assert f'value="{code}"' in person.text
     assert code not in "".join(place["turn"])
-    assert fields_of(person) == place, "the first one still tells since when"
+    assert waiting_fields(person) == place, "the first one still tells since when"
     typed_behind(app, other(code, at=12))
     assert person.post("/en/return", {"code": [code], **place}).status_code == 200
     assert person.path == "/en/mailbox"
@@ -283,7 +283,7 @@ def test_a_place_is_worth_nothing_in_another_browser_or_changed(
 ):
     code = coded(app, ready_client)
     with full_line("_trying", monkeypatch):
-        place = fields_of(typed_behind(app, code))["turn"][0]
+        place = waiting_fields(typed_behind(app, code))["turn"][0]
     visitors = visitors_seen(monkeypatch)
     clock.shift(timedelta(minutes=5))
 
@@ -303,11 +303,11 @@ def test_a_turn_that_was_used_in_vain_keeps_the_place_too(app, ready_client, clo
     with full_line("_trying", monkeypatch):
         for _ in range(2):
             clock.shift(timedelta(seconds=turns.WAIT))
-            assert person.post("/en/return", fields_of(person)).status_code == 429
+            assert person.post("/en/return", waiting_fields(person)).status_code == 429
     visitors = visitors_seen(monkeypatch)
     clock.shift(timedelta(seconds=turns.WAIT))
 
-    assert person.post("/en/return", fields_of(person)).status_code == 200
+    assert person.post("/en/return", waiting_fields(person)).status_code == 200
     assert [visitor.waited for visitor in visitors] == [3 * turns.WAIT]
 
 
@@ -354,7 +354,9 @@ def test_wrong_codes_in_turns_keep_to_the_pace(app, ready_client, clock, monkeyp
     waiting = [typed_behind(app, WRONG) for _ in range(7)]
     clock.shift(timedelta(seconds=turns.WAIT))
 
-    answers = [visitor.post("/en/return", fields_of(visitor)).status_code for visitor in waiting]
+    answers = [
+        visitor.post("/en/return", waiting_fields(visitor)).status_code for visitor in waiting
+    ]
 
     assert answers == [422] * turns.CODE_PACE.tries + [429] * 2
 
@@ -416,13 +418,13 @@ def waited_to_make(
             person.open(path)
             assert person.post(path, {}).status_code == 429
         clock.shift(timedelta(seconds=3))
-        assert person.post(path, fields_of(person)).status_code == 429
+        assert person.post(path, waiting_fields(person)).status_code == 429
         clock.shift(timedelta(seconds=4))
     line = make_return_code.new_code_line()
     place = Mock(wraps=line.place)
     monkeypatch.setattr(line, "place", place)
     monkeypatch.setattr(make_return_code, "_making", line)
-    assert person.post(path, fields_of(person)).status_code == 200
+    assert person.post(path, waiting_fields(person)).status_code == 200
     waited: float = place.call_args.kwargs["waited"]
     return waited
 
@@ -434,9 +436,3 @@ def typed_behind(app: Flask, code: str) -> Applicant:
     visitor.open("/en/return")
     visitor.post("/en/return", {"code": [code]})
     return visitor
-
-
-def fields_of(visitor: Applicant) -> dict[str, list[str]]:
-    """Return the fields of the waiting page, without the form token."""
-    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', visitor.text)
-    return {name: [value] for name, value in fields if name != "csrf_token"}

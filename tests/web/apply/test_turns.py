@@ -1,6 +1,5 @@
 """People who begin while their network, or all together, begin too many: each waits for a turn."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -15,7 +14,7 @@ from intake.traffic import crowding
 from intake.web import limits
 from intake.web.limits import turns
 from intake.web.limits.counters import Limit
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant, waiting_fields
 from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -66,7 +65,7 @@ def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(app, cloc
     crowd(monkeypatch)
     first = visitor(app, CAMP[0])
     begin(first)
-    fields = fields_of(first)
+    fields = waiting_fields(first)
     clock.shift(timedelta(seconds=turns.WAIT))
     elsewhere, again = visitor(app, "203.0.113.7"), visitor(app, CAMP[1])
 
@@ -76,7 +75,7 @@ def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(app, cloc
     made_up = {"filling_for": ["self"], "turn": [fields["turn"][0][::-1]]}
     assert post(visitor(app, CAMP[2]), made_up) == 429
     begin(late := visitor(app, CAMP[3]))
-    fields = fields_of(late)
+    fields = waiting_fields(late)
     clock.shift(timedelta(seconds=turns.LIVES + 1))
     assert post(late, fields) == 429
 
@@ -98,7 +97,7 @@ def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(app, cloc
     clock.move_to(now().replace(minute=59, second=50))
     person = visitor(app, CAMP[0])
     begin(person)
-    fields = {"filling_for": ["self"], "turn": fields_of(person)["turn"]}
+    fields = {"filling_for": ["self"], "turn": waiting_fields(person)["turn"]}
     clock.shift(timedelta(seconds=turns.WAIT))
     browser = person.client.get_cookie("s")
     assert browser
@@ -212,12 +211,6 @@ def begin(person: Applicant) -> int:
     return person.answer().status_code
 
 
-def fields_of(person: Applicant) -> dict[str, list[str]]:
-    """Return the fields of the waiting page, without the form token."""
-    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', person.text)
-    return {name: [value] for name, value in fields if name != "csrf_token"}
-
-
 def post(person: Applicant, fields: dict[str, list[str]]) -> int:
     person.begin()
     return person.post("/en/f/1", fields).status_code
@@ -225,4 +218,4 @@ def post(person: Applicant, fields: dict[str, list[str]]) -> int:
 
 def press(person: Applicant) -> int:
     """Press the button of the waiting page; return the status of the page shown."""
-    return person.post(person.path, fields_of(person)).status_code
+    return person.post(person.path, waiting_fields(person)).status_code

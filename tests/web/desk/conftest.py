@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
+from intake.cases.models import Case
+from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 
 
@@ -22,3 +24,11 @@ def desk(app: Flask, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """
     with app.app_context():
         yield desk_of(app, *getattr(request.module, "DESK_OF", ("caseworker",)))
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    """A case of the team of ``desk``."""
+    case = desk.team.case()
+    db.session.commit()
+    return case

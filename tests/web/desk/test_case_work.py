@@ -18,7 +18,7 @@ from intake.extensions import db
 from intake.requests.models import Request
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, NOW, settled
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import Desk, desk_of, now
 from tests.cases.making import TODAY
 from tests.web.desk.test_law import change_the_law
 
@@ -344,12 +344,6 @@ def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
     if answer == 303:
         desk.page = page
     return answer
-
-
-def now(case: Case) -> Case:
-    db.session.rollback()
-    db.session.expire_all()
-    return case
 
 
 @pytest.fixture

@@ -265,13 +265,6 @@ def messages_of(case: Case) -> str:
     return f"/desk/cases/{case.reference}/messages"
 
 
-@pytest.fixture
-def case(desk: Desk) -> Case:
-    case = desk.team.case()
-    db.session.commit()
-    return case
-
-
 def case_with(desk: Desk, status: Status) -> Case:
     """Return a case that was moved to this status by hand, if it is not new."""
     case = desk.team.case(status=status.value)

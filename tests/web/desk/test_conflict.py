@@ -19,7 +19,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.models import Stub
 from intake.extensions import db
-from tests.cases.desk import UNNAMED, Desk, desk_of
+from tests.cases.desk import UNNAMED, Desk, desk_of, now
 from tests.cases.making import TODAY, own_request
 
 VISIT = timedelta(minutes=3)
@@ -330,13 +330,6 @@ def case_of(desk: Desk, card: Card, **changed: Any) -> Case:
 def acts(case: Case) -> list[str]:
     db.session.rollback()
     return sorted(entry.act for entry in log.history_of(case.id))
-
-
-def now(case: Case) -> Case:
-    """Return the case as the table has it now."""
-    db.session.rollback()
-    db.session.expire_all()
-    return case
 
 
 def erase_as_applicant(case: Case):

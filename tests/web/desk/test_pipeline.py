@@ -18,7 +18,7 @@ from intake.cases.pipeline import CloseReason, Status
 from intake.diary import entries
 from intake.extensions import db
 from intake.requests.models import Request
-from tests.cases.desk import UNNAMED, Desk, desk_of
+from tests.cases.desk import UNNAMED, Desk, desk_of, now
 from tests.cases.making import TODAY, InventedTeam
 from tests.cases.tables import CLOSES, MOVES
 
@@ -602,10 +602,3 @@ def sent_in(case: Case, desk: Desk) -> tuple[OpenMessage, ...]:
 
 def key_of(desk: Desk, case: Case) -> CaseKey:
     return case_key(now(case), desk.team.reader(desk.member))
-
-
-def now(case: Case) -> Case:
-    """Return the case as the table has it now."""
-    db.session.rollback()
-    db.session.expire_all()
-    return case

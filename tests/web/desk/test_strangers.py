@@ -230,10 +230,3 @@ def columns(case: Case) -> dict[str, object]:
     db.session.rollback()
     rows = db.session.execute(db.select(Case.__table__).where(Case.id == case.id))
     return dict(rows.mappings().one())
-
-
-@pytest.fixture
-def case(desk: Desk) -> Case:
-    case = desk.team.case()
-    db.session.commit()
-    return case

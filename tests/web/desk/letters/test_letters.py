@@ -1,16 +1,13 @@
 """Letters: deadlines with who set them and what to do, places to turn to, English beside."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from flask import Flask
 
-from intake.actions.case.open_case import OpenedCase, open_story
-from intake.actions.opening.case_keys import case_key
+from intake.actions.case.open_case import OpenedCase
 from intake.amendments.fingerprints import read_vignettes
 from intake.cases.pipeline import CloseReason, Status
 from intake.catalogues import Catalogue, Compiled
@@ -40,7 +37,6 @@ from intake.web.desk.common.letters import (
     sentences_about,
 )
 from tests.amendments.test_places import approved as retired
-from tests.cases.desk import Desk
 from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
@@ -203,11 +199,3 @@ def bullets(text: str) -> list[str]:
 
 def with_answers(opened: OpenedCase, answers: dict[str, Any]) -> OpenedCase:
     return replace(opened, answers=with_older_ids(read_answers(ASYLUM, answers, today=TODAY)))
-
-
-@pytest.fixture
-def opened(app: Flask, desk: Desk) -> Iterator[OpenedCase]:
-    case = desk.team.case(erase_on=date(2027, 5, 24))
-    db.session.commit()
-    with app.test_request_context("/desk/"):
-        yield open_story(case_key(case, desk.team.reader(desk.member)))

@@ -1,14 +1,11 @@
 """Message templates: one member proposes a text, another approves it, the next letter uses it."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intake.actions.case.open_case import OpenedCase, open_story
-from intake.actions.opening.case_keys import case_key
 from intake.amendments.models import WordingChange
 from intake.amendments.wordings import texts_in_force
 from intake.audit.models import AuditEntry
@@ -259,11 +256,3 @@ def row_of(desk: Desk, wording: str) -> str:
 @pytest.fixture
 def gull(app: Flask, desk: Desk) -> Desk:
     return desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
-
-
-@pytest.fixture
-def opened(app: Flask, desk: Desk) -> Iterator[OpenedCase]:
-    case = desk.team.case(erase_on=date(2027, 5, 24))
-    db.session.commit()
-    with app.test_request_context("/desk/"):
-        yield open_story(case_key(case, desk.team.reader(desk.member)))

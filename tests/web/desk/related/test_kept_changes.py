@@ -1,13 +1,10 @@
 """The changes that would move a case's result are found once a day and kept sealed with it."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake.actions.assessment.assess import Change, what_would_change
 from intake.actions.conflicts.duplicates import kept_content
@@ -18,6 +15,8 @@ from intake.extensions import db
 from intake.web.desk.common import changes
 from tests.cases.desk import Desk, desk_of
 from tests.web.desk.test_law import change_the_law
+
+DESK_OF = ("attorney",)
 
 ANSWERS = {"help_types": ["fear_return"], "location_kind": "in_us", "danger_now": "no"}
 
@@ -109,10 +108,3 @@ def found_on(monkeypatch: pytest.MonkeyPatch) -> list[date]:
 
     monkeypatch.setattr(changes, "what_would_change", note)
     return days
-
-
-@pytest.fixture
-def desk(app: Flask, clock: Traveller) -> Iterator[Desk]:
-    """Return the browser of an attorney."""
-    with app.app_context():
-        yield desk_of(app, "attorney")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy.orm import InstrumentedAttribute
 from time_machine import Traveller
 
@@ -73,10 +72,3 @@ def stored(column: InstrumentedAttribute[Any], case: Case) -> object:
     """Return what requests have committed. It leaves no transaction open."""
     with db.engine.connect() as connection:
         return connection.scalar(db.select(column).where(Case.id == case.id))
-
-
-@pytest.fixture
-def case(desk: Desk) -> Case:
-    case = desk.team.case()
-    db.session.commit()
-    return case
