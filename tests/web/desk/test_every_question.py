@@ -109,7 +109,7 @@ IN_LETTER = {
         " children_birth_dates danger_now detained_now fear_decision_date fear_interview"
         " fear_review gov_motion_ruled help_types missed_hearing missed_why"
         " next_hearing_date old_order reinstated_date removal_soon status_granted_date"
-        " us_state voluntary_departure voluntary_departure_date withholding_only"
+        " us_state voluntary_departure_date withholding_only"
     ),
     "merlin": ids(
         "appointment bad_decision gov_motion hearing_attended help_types leave_told_by"
