@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for it in python3.13 python3.12 python3.11 python3; do \
 	"$$it" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
 BIN := .venv/bin
-WORKERS ?= 2
+WORKERS ?= 3 # the first goes through the journeys, which often wait; the others keep two cores busy
 CASES ?= 200
 unexport PYTHONDONTWRITEBYTECODE # what is not stored is compiled again at each start, for half of its time
 export UV_SYSTEM_CERTS := 1
