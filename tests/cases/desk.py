@@ -82,6 +82,20 @@ class Desk:
                 yield element
 
     @property
+    def links(self) -> dict[str, str]:
+        """Return the address of each link by its words."""
+        return {self.words(link): link.get("href", "") for link in self.all("a")}
+
+    def address_of(self, label: str) -> str:
+        """Return the address to which the button with this label sends its form."""
+        return next(
+            button.get("formaction") or form.get("action", "")
+            for form in self.all("form")
+            for button in form.iter("button")
+            if self.words(button) == label
+        )
+
+    @property
     def title(self) -> str:
         """Return the title of the current page."""
         return self.words(next(self.root.iter("title")))

@@ -86,6 +86,7 @@ def letter(
     *,
     reference: str = "K7QF-2MXH",
     tier: str = "P1",
+    due_on: date = date(2026, 11, 27),
     language: str = "en",
     call: str = "",
 ):
@@ -94,7 +95,7 @@ def letter(
         team_id=to.id,
         reference=reference,
         tier=tier,
-        due_on=date(2026, 11, 27),
+        due_on=due_on,
         language=language,
         call_language=call,
         queued_on=TODAY,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, text
 
 from intake.extensions import db
-from intake.outbox.dropping import drop_of, drop_waiting_morning_emails_of
+from intake.outbox.dropping import drop_move_of, drop_of, drop_waiting_morning_emails_of
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.store import end_expired_sessions
 from tests.outbox.making import addressed
@@ -29,6 +29,25 @@ def test_of_whoever_leaves_the_waiting_morning_emails_are_dropped_and_nothing_el
     drop_waiting_morning_emails_of("wren")
 
     assert set(db_session.scalars(db.select(OutboxEmail.message_id))) == kept
+
+
+def test_of_a_move_that_was_undone_the_waiting_letters_are_dropped_and_nothing_else(db_session):
+    for name, letter, state, reference in (
+        ("waiting", "case_moved", State.WAITING, "K7QF-2MXH"),
+        ("sent", "case_moved", State.DELIVERED, "K7QF-2MXH"),
+        ("reminder", "reminder", State.WAITING, "K7QF-2MXH"),
+        ("another's", "case_moved", State.WAITING, "W581-1ZF9"),
+    ):
+        origin, row = addressed(None), addressed("wren@example.org")
+        for email in (origin, row):
+            email.letter, email.state, email.reference = letter, state, reference
+        row.message_id, row.origin_id = name, origin.id
+    db_session.flush()
+
+    drop_move_of("K7QF-2MXH")
+
+    left = set(db_session.scalars(db.select(OutboxEmail.message_id)))
+    assert {"sent", "reminder", "another's"} == {name for name in left if "@" not in name}
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,22 @@ def test_options_have_the_codes_that_rules_and_forms_use(question, codes):
     assert tuple(codes_of(asked)) == tuple(codes.split())
 
 
+def test_some_codes_stand_beside_no_other():
+    alone = {
+        asked.id: asked.alone for asked in ASYLUM.questions.values() if isinstance(asked, Choices)
+    }
+
+    assert alone == {
+        "help_types": (),
+        "needs": ("none", "rather_not_say"),
+        "fear_reasons": ("rather_not_say",),
+        "contact_methods": (),
+        "safe_times": ("any",),
+        "changed": ("none",),
+        "so_far": ("none",),
+    }
+
+
 def test_yes_no_kinds_take_yes_no_and_not_sure():
     for asked in ASYLUM.questions.values():
         if isinstance(asked, YesNo):

@@ -66,6 +66,15 @@ def test_an_answer_to_a_question_of_ours_is_a_reply(team):
     ]
 
 
+def test_no_email_is_about_an_answer_in_quarantine(team):
+    case = settled(team)
+    case.quarantined_on = TODAY
+
+    answered(team, case, "danger_now", {"danger_now": "no"})
+
+    assert (case.replied_on, letters()) == (TODAY, [])
+
+
 def test_an_answer_in_a_closed_case_is_an_alert(team):
     case = settled(team)
     case.status, case.closed_on = "closed", TODAY

@@ -66,11 +66,24 @@ def test_a_letter_without_a_language_has_one_line_less(in_app, server, settings)
     assert "Language" not in str(delivered(server, settings, letter(asked_in=None)))
 
 
-@pytest.mark.parametrize("tier", ["P0", "P1", "P2", "P3", "P4"])
-def test_no_letter_contains_the_subject_of_the_case(in_app, server, settings, tier):
-    whole = str(delivered(server, settings, letter(tier=tier))).casefold()
+@pytest.mark.parametrize(
+    ("tier", "says"),
+    [
+        ("P0", "Priority P0: cannot wait. Please review it today."),
+        ("P1", "Priority P1: urgent."),
+        ("P2", "Priority P2: review soon."),
+        ("P3", "Priority P3: not urgent yet."),
+        ("P4", "Priority P4: review in turn."),
+    ],
+)
+@pytest.mark.parametrize("name", ["case_received", "case_moved"])
+def test_a_letter_says_the_priority_and_not_the_subject(
+    in_app, server, settings, *, name, tier, says
+):
+    whole = delivered(server, settings, letter(letter=name, tier=tier)).get_content()
 
-    assert f"priority {tier}".casefold() in whole
+    assert [line for line in whole.splitlines() if "Priority" in line] == [says]
+    whole = whole.casefold()
     assert not [word for word in TELLING if word in whole]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -152,8 +152,9 @@ def test_new_requests_wait_for_one_morning_email_but_p0_does_not(in_app, setting
     harbor = team()
     ana, _ben = member(harbor, "ana@example.org"), member(harbor, "ben@example.org")
     set_preferences(ana, [Preference.MORNING_EMAIL])
-    for reference, tier in (("A", "P2"), ("B", "P1"), ("C", "P0")):
-        letter(to=harbor, reference=reference, tier=tier)
+    for reference, tier, days in (("A", "P2", 2), ("B", "P1", 3), ("C", "P0", 0)):
+        due_on = TODAY + timedelta(days)
+        letter(to=harbor, reference=reference, tier=tier, due_on=due_on)
 
     route(settings)
 
@@ -163,6 +164,7 @@ def test_new_requests_wait_for_one_morning_email_but_p0_does_not(in_app, setting
         ("case_received", "P0"),
         ("morning_digest", "P1"),
     ]
+    assert digest.due_on == date(2026, 11, 26)
     assert digest.not_before is not None
     morning = digest.not_before.astimezone(settings.time_zone)
     assert (morning.date(), morning.hour) == (TODAY + timedelta(days=1), 7)

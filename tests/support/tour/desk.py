@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 
 from flask import Flask
 
@@ -19,6 +20,15 @@ READ_ONLY = re.compile(r"^/desk/(?!signin|signout|invitation)")
 CASE = re.compile(r"^/desk/cases/[0-9A-Z]{4}-[0-9A-Z]{4}$")
 ENDING = re.compile(r"/(lock|typed|stay|disable|erase|codes|sessions)\b")
 """Actions that end the session or remove something that the walk still needs."""
+
+FILTERED = (
+    "/desk/?view=unassigned&tier=P1&since=2026-11-20&sort=moved",
+    "/desk/?until=2026-11-24",
+    "/desk/diary?mine=1",
+    "/desk/diary?office=all",
+    "/desk/audit?act=case_opened",
+)
+"""Lists with filters. Where one goes on, its second page is opened too."""
 
 
 def walk(album: Album, first_link: str):
@@ -45,6 +55,8 @@ def walk(album: Album, first_link: str):
     _import_requests(album, supervisor)
     _open_offices(album, supervisor)
     _propose_law(album, supervisor)
+    _open_lists(album, supervisor)
+    _save_draft(album, supervisor)
     _sign_in_again(album, supervisor)
     album.state = "empty"
     reporter = _new_browser(album)
@@ -139,6 +151,30 @@ def _propose_law(album: Album, browser: StaffBrowser):
     )
     (effect,) = re.findall(r'"(/desk/law/amendments/[0-9a-f]{32})"', browser.text)
     browser.open(effect)
+    album.state = ""
+
+
+def _open_lists(album: Album, browser: StaffBrowser):
+    """Open lists with filters, and the pages after them."""
+    album.state = "filtered"
+    browser.open("/desk/filter?list=closed")
+    browser.fill(action="/desk/filter", list="closed", interpreter="yes")
+    for address in FILTERED:
+        album.state = f"filtered {address.partition('?')[2]}"
+        browser.open(address)
+        if following := re.search(r'rel="next" href="([^"]+)"', browser.text):
+            album.state += " next"
+            browser.open(unescape(following[1]))
+    album.state = ""
+
+
+def _save_draft(album: Album, browser: StaffBrowser):
+    """Store the page of a message that is not sent yet."""
+    case = next(page.path for page in album.pages.values() if CASE.match(page.path))
+    browser.open(f"{case}/messages")
+    (version,) = set(re.findall('name="version" value="([0-9]+)"', browser.text))
+    album.state = "with a draft"
+    browser.fill(f"{case}/messages/draft", text="Can you call us?", language="en", version=version)
     album.state = ""
 
 

@@ -91,6 +91,19 @@ def test_a_caseworker_puts_up_no_wall(gull, reference):
     assert gull.page.status_code == 404
 
 
+def test_only_members_who_may_hold_keys_are_offered(app, wren, gull, reference):
+    with app.app_context(), writing():
+        team = InventedTeam(row=keys.the_team())
+        for role in ("reporter", "volunteer", "administrator"):
+            team.member(role, email=f"{role}@example.org")
+        db.session.commit()
+
+    wren.open(f"/desk/cases/{reference}/wall")
+
+    offered = re.findall('name="named" value="([0-9a-f]+)"', wren.text)
+    assert set(offered) == {id_of(app, EMAIL), id_of(app, GULL)}
+
+
 def test_the_last_member_inside_is_not_deactivated(app, wren, gull, reference):
     last = id_of(app, GULL)
     put_up(wren, reference, named=last, outside=id_of(app, EMAIL))

@@ -14,6 +14,8 @@ from intake.web.desk.queue import queue_forms
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
+BUTTONS = {"assign": "Assign", "tag": "Add tag", "print": "Print a list"}
+
 
 def test_ticked_cases_go_to_a_colleague(desk, gull):
     cases = [desk.team.case() for _ in range(3)]
@@ -105,13 +107,17 @@ def test_tags_are_added_removed_and_undone(desk):
     assert "Second review" in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
-def test_the_head_of_the_table_selects_only_this_page(desk):
+def test_the_head_of_the_table_selects_only_this_page_and_the_act_leads_back_to_it(desk):
     cases = [desk.team.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
 
-    press(desk, "tag", [], page="1", tag="team_meeting")
+    db.session.commit()
+    desk.open()
+    following = next(desk.all("a", rel="next")).get("href", "")
+    press(desk, "tag", [], view=following.partition("?")[2], page="1", tag="team_meeting")
 
-    assert sum(bool(case.tags) for case in anew(cases)) == 50
-    assert "50 cases tagged." in desk.text
+    assert sum(bool(case.tags) for case in anew(cases)) == 10
+    assert "10 cases tagged." in desk.text
+    assert position_of(desk) == "51\u201360 of 60"
 
 
 def test_all_cases_of_a_view_can_be_selected(desk):
@@ -272,6 +278,7 @@ def test_chosen_filters_are_shown_and_removed_one_by_one(desk):
             "/desk/?view=unassigned&tier=P1&language=es"
         ),
     }
+    assert desk.links["Clear all"] == "/desk/?view=unassigned"
     assert position_of(desk).endswith("1 of 1")
 
 
@@ -297,7 +304,7 @@ def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: 
     }
     sent = {"shown": hidden["shown"], **fields}
     sent["case"] = [case.reference for case in cases]
-    answer = desk.post(f"/desk/many/{act}?{view}", **sent)
+    answer = desk.post(desk.address_of(BUTTONS[act]), **sent)
     if answer.location:
         desk.open(answer.location)
 

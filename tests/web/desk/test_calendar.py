@@ -234,6 +234,7 @@ def test_no_line_of_the_log_and_no_column_has_the_secret(desk, caplog):
 def test_a_deadline_missed_long_ago_is_listed_and_counted_in_the_note(desk):
     case = case_of(desk)
     add_date(desk, case, Kind.ACT_BY, on=TODAY - timedelta(40))
+    add_date(desk, case, Kind.NEXT_LOOK, on=TODAY)
 
     events = events_at(desk, make(desk))
 

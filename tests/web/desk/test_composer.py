@@ -36,9 +36,14 @@ def test_a_draft_is_shown_only_to_its_author(app, desk, case):
     assert db.session.get_one(Case, case.id).version == case.version
 
 
-@pytest.mark.parametrize("fields", [{"text": ""}, {"text": WROTE, "drop": "1"}])
-def test_a_draft_is_discarded(desk, case, fields):
+@pytest.mark.parametrize(
+    ("label", "fields"),
+    [("Save draft", {"text": ""}), ("Discard draft", {"text": WROTE, "drop": "1"})],
+)
+def test_a_draft_is_discarded(desk, case, label, fields):
     write(desk, case, "/draft", text=WROTE)
+    desk.open(messages_of(case))
+    assert desk.address_of(label) == f"{messages_of(case)}/draft"
 
     write(desk, case, "/draft", **fields)
 

@@ -178,6 +178,10 @@ def test_a_member_who_may_decide_frees_the_case_with_a_reason(app, desk):
     assert "Zanziwort" in attorney.text
     attorney.open(f"/desk/cases/{case.reference}/conflict")
     assert "Another year of birth." in attorney.text
+    attorney.open(f"/desk/cases/{case.reference}/notes")
+    (notes,) = attorney.all("section", aria_labelledby="notes")
+    assert "Conflict decision" in attorney.words(notes)
+    assert "Conflict check" not in attorney.words(notes)
     assert {"conflict_freed", "case_opened"} <= set(acts(case))
 
 

@@ -220,6 +220,8 @@ def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(app, desk, case
 def test_overdue_and_withdrawn_held_cases_are_listed(app, desk, clock):
     worked = [desk.team.case(looked_on=TODAY) for _ in range(7)]
     held = desk.team.case(held_since=TODAY, erase_asked_on=TODAY)
+    for looked_on in (TODAY, None):
+        desk.team.case(looked_on=looked_on, held_since=TODAY)
     db.session.commit()
     clock.shift(timedelta(days=91))
 
@@ -229,6 +231,7 @@ def test_overdue_and_withdrawn_held_cases_are_listed(app, desk, clock):
     words = again.words(again.root)
     assert "7 open cases are past their erase date." in words
     assert sum(case.reference in words.partition("…")[0] for case in worked) == 5
+    assert "has not been reviewed" not in words
     assert f"on legal hold. Lift the hold as soon as you may: {held.reference}" in words
 
 

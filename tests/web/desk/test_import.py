@@ -28,6 +28,7 @@ from intake.extensions import db
 from intake.keys.models import Team
 from intake.outbox.models import OutboxEmail
 from intake.requests.models import Request
+from intake.sealing.wraps import wraps_to_bytes
 from intake.sessions.models import TypedForm
 from intake.web.desk.callers import imports
 from tests.cases.making import TODAY
@@ -98,6 +99,22 @@ def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(app, wren):
 
 
 @ON_BOTH
+@pytest.mark.usefixtures("clock")
+def test_a_walled_case_is_told_inside_its_wall_alone(app, wren):
+    choose_file(wren, csv_of([ONE]))
+    press(wren, wren.path)
+    for inside, told in ((member_id_of, 1), (lambda _email: "f" * 32, 0)):
+        with app.app_context():
+            case = db.session.scalars(db.select(Case)).one()
+            case.walled_keys = wraps_to_bytes({inside(EMAIL): b"wrap"})
+            reference = case.reference
+            db.session.commit()
+        wren.open(wren.path)
+        assert (
+            wren.text.count(f">{reference}<") == wren.text.count("1 request was imported") == told
+        )
+
+
 @pytest.mark.usefixtures("clock")
 def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(app, wren):
     nameless = {**ONE, "name_to_use": ""}

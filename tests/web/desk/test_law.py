@@ -366,6 +366,7 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(app, desk
     ):
         assert words in row
     assert "Deadlines changed in 1 case." in desk.text
+    assert "1\u20131 of 1" in desk.text
     desk.open("/desk/law")
     assert "changed since open cases" not in desk.text
     desk.open(f"/desk/cases/{case.reference}")

@@ -145,7 +145,7 @@ def test_giving_up_needs_three_tries_on_two_days(desk, clock):
 @pytest.mark.parametrize(
     ("channel", "hour"), [("call", 22), ("email", 15), ("text", 15), ("whatsapp", 15)]
 )
-def test_an_unsafe_channel_needs_a_reason(desk, clock, channel, hour):
+def test_an_unsafe_channel_needs_a_reason_and_is_no_attempt(desk, clock, channel, hour):
     case = a_case(desk, status="triage")
     clock.move_to(NOON.replace(hour=hour))
     late = somebody(desk.client.application, "caseworker", house=desk.team, email="g@example.org")
@@ -161,6 +161,8 @@ def test_an_unsafe_channel_needs_a_reason(desk, clock, channel, hour):
     (note,) = read_notes(key_of(late, case))
     assert note.facts["against"]
     assert note.text == "They asked by phone."
+    late.open(f"/desk/cases/{case.reference}/contact")
+    assert "0 of 3 attempts, 0 of 2 days" in late.text
 
 
 @pytest.mark.parametrize("channel", ["text", "email", "return_code"])

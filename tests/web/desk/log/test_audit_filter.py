@@ -92,11 +92,19 @@ def test_what_is_no_day_shows_no_entry_and_says_so(desk):
 
 
 def test_the_next_page_keeps_the_filter(desk):
-    for _ in range(60):
-        log.record(AuditAct.SIGNED_IN, on=TODAY, member_id=desk.member.id, at=time.now())
-    chain()
+    me, others = desk.member.id, "f" * 32
+    for act, who, times in (
+        (AuditAct.SIGNED_IN, me, 10),
+        (AuditAct.KEYS_RECOVERED, me, 1),
+        (AuditAct.SIGNED_IN, others, 1),
+        (AuditAct.SIGNED_IN, me, 50),
+    ):
+        for _ in range(times):
+            log.record(act, on=TODAY, member_id=who, at=time.now())
+        chain()
 
-    desk.open(f"/desk/audit?act=signed_in&who={desk.member.id}")
+    desk.open(f"/desk/audit?act=signed_in&who={me}")
+    assert desk.links["Clear all"] == "/desk/audit"
     (onward,) = desk.all("a", rel="next")
     desk.open(onward.get("href", ""))
 

@@ -36,7 +36,7 @@ def test_the_week_lists_each_open_date_under_its_day(desk):
 def test_another_week_is_one_link_away(desk):
     case = case_due(desk, MONDAY + timedelta(7), kind=Kind.PLAN_BY)
     desk.open("/desk/diary")
-    (later,) = (link.get("href") for link in desk.all("a") if desk.words(link) == "Later")
+    later = desk.links["Later"]
 
     desk.open(later or "")
 

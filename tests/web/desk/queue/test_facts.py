@@ -235,6 +235,7 @@ def test_closed_cases_are_filtered_alike(desk):
 
     assert references(desk) == [match]
     assert "Looked through 3 cases, open and closed." in desk.text
+    assert desk.links["Clear all"] == "/desk/closed"
     choose(desk, state="TX", country="ET", list="closed")
     assert "No closed cases match these filters." in desk.text
     desk.open(pills(desk)["Place: Texas"])

@@ -32,6 +32,8 @@ def test_a_move_by_hand_is_undone_once(desk, case, clock):
 def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(desk, case, clock):
     move(desk, case, "info_needed", clock)
     boss = desk_of(desk.client.application, "attorney", team=desk.team, email="b@example.org")
+    boss.open(f"/desk/cases/{case.reference}?saved=1")
+    assert not list(boss.all("div", class_="done"))
     assert undo(boss, case) == 409
     clock.shift(timedelta(minutes=3))
     assert undo(desk, case) == 409
