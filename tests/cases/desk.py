@@ -89,7 +89,7 @@ class Desk:
     def address_of(self, label: str) -> str:
         """Return the address to which the button with this label sends its form."""
         return next(
-            button.get("formaction") or form.get("action", "")
+            button.get("formaction", form.get("action", ""))
             for form in self.all("form")
             for button in form.iter("button")
             if self.words(button) == label
