@@ -10,7 +10,7 @@ from datetime import date
 from flask_babel import gettext
 
 from intake.actions.assessment.assess import assess_answers
-from intake.catalogues import ISOLATE, isolated, without_isolates
+from intake.catalogues import END_ISOLATE, ISOLATE
 from intake.frozen import frozen
 from intake.messages.wordings import WHO_SET
 from intake.questionnaire.answers import Answers
@@ -39,7 +39,7 @@ PLACES: Mapping[Office, str] = {
 }
 FAR = 99
 """Days until a day beyond which their number says nothing."""
-END_OF_SENTENCE = re.compile(r"(?<=[.!?؟。])\s+")
+END_OF_SENTENCE = re.compile(rf"(?:(?<=[.!?؟。])|(?<=[.!?؟。]{END_ISOLATE}))\s+")
 
 
 @frozen
@@ -175,12 +175,9 @@ def _voice(sentence: Sentence, *, helped: bool) -> Sentence:
 
 def _first_sentence(text: str) -> tuple[str, str]:
     """Return the first sentence and the others. English in place of a translation stays marked."""
-    plain = without_isolates(text)
-    first, *others = END_OF_SENTENCE.split(plain, maxsplit=1)
-    rest = "".join(others)
-    if not text.startswith(ISOLATE):
-        return first, rest
-    return isolated(first), isolated(rest) if rest else ""
+    first, *others = END_OF_SENTENCE.split(text, maxsplit=1)
+    cut = first.count(ISOLATE) - first.count(END_ISOLATE)
+    return first + END_ISOLATE * cut, "".join(ISOLATE * cut + rest for rest in others)
 
 
 def _in_english(act: Act, *, helped: bool) -> str:

@@ -30,8 +30,8 @@ SET_STYLE = """(style) => {
   sheet.replaceSync(style);
   document.adoptedStyleSheets = [sheet];
 }"""
-OPEN_FIELDS = ".under{display:block!important}"
-"""Shows the fields that only some options open."""
+OPEN_FIELDS = ".under,optgroup{display:block!important}"
+"""Shows the fields that only some options open, and the months of another calendar."""
 
 MEASURE = """() => {
   const room = document.documentElement.clientWidth, faults = [];

@@ -168,13 +168,18 @@ def unkeyed(html: str) -> list[str]:
 
 
 def texts(element: Element) -> list[str]:
-    """Return the words of an element without names, phone numbers and names of languages."""
+    """Return the words of an element without names, phone numbers and names of languages.
+
+    A heading of the plan may be the first sentence of a text, cut off before the text's last mark.
+    """
     own = element.get("lang") and element.tag != "html"
     if own or element.tag in ("bdi", "output") or is_place(element):
         return []
     inner = [text for child in element for text in [*texts(child), child.tail or ""]]
     texts_found = [element.get(name, "") for name in ("aria-label", "placeholder", "alt")]
-    return [element.text or "", *texts_found, *inner]
+    every = [element.text or "", *texts_found, *inner]
+    is_cut = element.tag in ("h1", "h2") and "".join(every).count("⟦") > "".join(every).count("⟧")
+    return [*every, "⟧"] if is_cut else every
 
 
 def is_place(element: Element) -> bool:
