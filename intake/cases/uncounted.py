@@ -44,6 +44,6 @@ def load_of_members(team_id: str, *, today: date) -> Sequence[Row[str | None, in
     """
     overdue = func.count().filter(Case.due_on < today)
     query = select(Case.assignee_id, func.count(), overdue).where(
-        Case.team_id == team_id, IS_QUEUED, Case.quarantined_on.is_(None)
+        Case.team_id == team_id, IS_QUEUED
     )
     return db.session.execute(query.group_by(Case.assignee_id)).all()

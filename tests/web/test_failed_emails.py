@@ -37,10 +37,13 @@ def test_a_failed_email_shows_kind_recipient_day_and_error(desk):
 
 
 def test_an_email_refused_at_once_shows_one_attempt(desk):
-    failed(desk, trouble="outcome_unknown")
+    letter = failed(desk, trouble="outcome_unknown").id
 
     desk.open(LETTERS)
 
+    which = f"New request K7QF-2MXH {letter[:8]}"
+    assert desk.address_of(f"Try again {which}") == f"{LETTERS}/{letter}/retry"
+    assert desk.address_of(f"It arrived {which}") == f"{LETTERS}/{letter}/arrived"
     assert "Given up after 1 attempt." in desk.text
     assert "It may have arrived: ask before you try again." in desk.text
 

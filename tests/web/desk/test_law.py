@@ -13,6 +13,7 @@ from sqlalchemy import select
 from intake import clock
 from intake.actions.law import effect
 from intake.actions.law.reassess_open_cases import reassess_batch
+from intake.amendments import recalls
 from intake.amendments.approved import law_book
 from intake.amendments.models import Amendment, AssessmentBasis
 from intake.audit.models import AuditEntry
@@ -366,11 +367,25 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(app, desk
     ):
         assert words in row
     assert "Deadlines changed in 1 case." in desk.text
-    assert "1\u20131 of 1" in desk.text
     desk.open("/desk/law")
     assert "changed since open cases" not in desk.text
     desk.open(f"/desk/cases/{case.reference}")
     assert "Deadlines recalculated under current law" in desk.text
+
+
+def test_what_a_recall_moved_is_listed_page_by_page(app, desk, monkeypatch):
+    monkeypatch.setattr(recalls, "PAGE", 1)
+    for _ in range(2):
+        settled(desk.team)
+    db.session.commit()
+    change_the_law(app, desk)
+    desk.open("/desk/law/recall")
+    desk.open(desk.post("/desk/law/recall").location)
+
+    desk.open("/desk/law/recall")
+    assert "1\u20131 of 2" in desk.text
+    desk.open(next(desk.all("a", rel="next")).get("href", ""))
+    assert "2\u20132 of 2" in desk.text
 
 
 def test_a_shorter_time_is_shown_with_the_cases_it_moves_before_anybody_approves_it(app, desk):

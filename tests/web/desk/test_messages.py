@@ -117,6 +117,8 @@ def test_a_reply_is_marked_read_by_a_member_who_works_cases(app, wren):
     wren.open(f"{address}/messages")
 
     assert WROTE in wren.text
+    assert "Applicant wrote" in wren.text
+    assert "From us" not in wren.text
     with app.app_context():
         case = db.session.scalars(select(Case)).one()
         assert (case.replied_on, case.waits_for) == (None, "us")

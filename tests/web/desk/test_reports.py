@@ -40,6 +40,19 @@ def test_a_supervisor_sees_the_requests_that_were_read(app):
     assert "style=" not in desk.text
 
 
+def test_an_open_case_is_overdue_after_its_day_and_not_told_in_quarantine(app):
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        desk.team.case()
+        for changed in ({}, {"quarantined_on": TODAY}):
+            desk.team.case(due_on=TODAY - timedelta(1), **changed)
+        db.session.commit()
+
+        desk.open("/desk/reports")
+
+    assert [cells(row) for row in rows_of(desk, "load")] == [["Unassigned", "2", "1"]]
+
+
 def test_requests_are_told_by_each_fact_and_month_and_drawn(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")

@@ -42,6 +42,30 @@ SEEN: dict[str, dict[str, str]] = {
         "administrator": "",
         "reporter": "",
     },
+    "filtered queue": {
+        "caseworker": OPEN,
+        "attorney": OPEN,
+        "supervisor": OPEN,
+        "volunteer": "",
+        "administrator": "",
+        "reporter": "",
+    },
+    "filtered closed cases": {
+        "caseworker": "closed",
+        "attorney": "closed",
+        "supervisor": "closed",
+        "volunteer": "",
+        "administrator": "",
+        "reporter": "",
+    },
+    "lent cases": {
+        "caseworker": "lent borrowed",
+        "attorney": "lent borrowed",
+        "supervisor": "lent borrowed",
+        "volunteer": "",
+        "administrator": "lent borrowed",
+        "reporter": "",
+    },
     "closed cases": {
         "caseworker": "closed",
         "attorney": "closed",
@@ -112,7 +136,12 @@ def _cases_of(app: Flask, desk: Desk) -> dict[str, Case]:
     others = desk_of(app, "caseworker", email="other@example.org").team
     sounds = sound_keys_of((NAME,))
     own: dict[str, Any] = {"assignee_id": desk.member.id}
-    card = Card(name_to_use=NAME, sound_keys=sounds, sound_keys_version=phonetic_index.VERSION)
+    card = Card(
+        name_to_use=NAME,
+        region="GA",
+        sound_keys=sounds,
+        sound_keys_version=phonetic_index.VERSION,
+    )
     wall: dict[str, Any] = {"walled_keys": wraps_to_bytes({"f" * 32: b"wrap"})}
     closed: dict[str, Any] = {"status": "closed", "close_reason": "withdrawn", "closed_on": TODAY}
     kinds: dict[str, dict[str, Any]] = {
@@ -155,6 +184,11 @@ def _found(desk: Desk, _cases: dict[str, Case]) -> str:
     return desk.text
 
 
+def _filtered(desk: Desk, name: str) -> str:
+    desk.open("/desk/account")
+    return _opened(desk, desk.post("/desk/filter", state="GA", list=name).location or "/desk/none")
+
+
 def _calendar(desk: Desk, _cases: dict[str, Case]) -> str:
     desk.open("/desk/account/calendar")
     if desk.page is None or desk.page.status_code != 200:
@@ -173,6 +207,9 @@ SHOW: dict[str, Callable[[Desk, dict[str, Case]], str]] = {
     "queue": _queue,
     "printed list": _printed,
     "search": _found,
+    "filtered queue": lambda desk, _cases: _filtered(desk, ""),
+    "filtered closed cases": lambda desk, _cases: _filtered(desk, "closed"),
+    "lent cases": lambda desk, _cases: _opened(desk, "/desk/team/lent"),
     "closed cases": lambda desk, _cases: _opened(desk, "/desk/closed"),
     "quarantine": lambda desk, _cases: _opened(desk, "/desk/quarantine"),
     "own work": lambda desk, _cases: _opened(desk, "/desk/work"),
