@@ -44,8 +44,8 @@ def test_an_open_case_is_overdue_after_its_day_and_not_told_in_quarantine(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         desk.team.case()
-        for changed in ({}, {"quarantined_on": TODAY}):
-            desk.team.case(due_on=TODAY - timedelta(1), **changed)
+        for quarantined_on in (None, TODAY):
+            desk.team.case(due_on=TODAY - timedelta(1), quarantined_on=quarantined_on)
         db.session.commit()
 
         desk.open("/desk/reports")
