@@ -47,7 +47,6 @@ class Alternative:
     """The day to act by if a dispute about the law ends the other way."""
 
     act_by: date
-    passed: bool
     says: Sentence
 
 

@@ -177,15 +177,16 @@ def otherwise(
     """Return the day to act by if the dispute about a number ends the other way.
 
     It is counted from the earliest day that was meant. Return ``None`` where the day is not known,
-    or the law book has no other number. ``text`` names the number by ``number``, the last day by
-    ``day``.
+    or has gone, or the law book has no other number. ``text`` names the number by ``number``, the
+    last day by ``day``.
     """
     alternative = facts.law.parameter(parameter, on=facts.law_day(parameter, said)).alternative
     if alternative is None or said.first is None:
         return None
     last = last_day(said.first, alternative)
+    if last.latest < facts.received:
+        return None
     return Alternative(
         act_by=last.act_by,
-        passed=last.latest < facts.received,
         says=say(text, day=last.told_on(facts.received), **{number: alternative}),
     )

@@ -52,7 +52,7 @@ def filing_of(facts: Facts) -> str:
     """
     if facts.is_one_of(asylum_filed, "no") or form_came_back(facts) or left_family_case(facts):
         return "not_filed"
-    if not facts.is_one_of(asylum_filed, "yes"):
+    if not facts.is_one_of(asylum_filed, "yes") or may_have_left_family_case(facts):
         return "not_sure"
     departure = left_since(facts)
     if departure == "yes":
@@ -73,6 +73,13 @@ def form_came_back(facts: Facts) -> bool:
 def left_family_case(facts: Facts) -> bool:
     """Return true for a person who was part of a relative's form, and is not any more."""
     return facts.is_one_of(form_whose, "family") and facts.is_one_of(form_still_part, "no")
+
+
+def may_have_left_family_case(facts: Facts) -> bool:
+    """Return true for a relative's form of which nobody knows if the person is still part."""
+    return facts.is_one_of(form_whose, "family") and not facts.is_one_of(
+        form_still_part, "yes", "no"
+    )
 
 
 def has_status(facts: Facts) -> bool:

@@ -233,9 +233,10 @@ def court_of(facts: Facts) -> str:
     """Return if the case is in court: ``yes``, ``no`` or ``not_sure``.
 
     It is where a judge or the Board denied it, an appeal was sent, a hearing was missed, or an
-    order is told whose person never left; and it is no longer once a judge dismissed it.
+    order is told whose person never left; and it is no longer once a judge dismissed it, unless
+    that is appealed, 8 CFR 1208.2(b).
     """
-    if holds(facts, Place.DISMISSED):
+    if holds(facts, Place.DISMISSED) and not appeal_pending(facts):
         return "no"
     in_court = (
         facts.is_one_of(court_case, "yes")
@@ -381,6 +382,11 @@ def is_final(facts: Facts) -> bool:
         return False
     last_day = add_days(decided.first, facts.number_for("old_order_days", decided))
     return facts.roll_forward(last_day) < facts.received
+
+
+def is_over(facts: Facts) -> bool:
+    """Return true where an order is final, no appeal is pending and no hearing is to come."""
+    return is_final(facts) and not appeal_pending(facts) and not hearing_to_come(facts)
 
 
 def told_order(facts: Facts) -> bool:

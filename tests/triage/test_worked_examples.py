@@ -40,18 +40,6 @@ def test_o10_a_lone_child_has_no_year_but_has_birthdays():
     assert triage.tier == "P1"
 
 
-def test_t1_shows_the_shorter_limit_beside_it_and_that_it_has_passed():
-    (appeal,) = deadlines_of("R05", triage_of({**JUDGE, "bad_decision_date": "2026-11-10"}))
-
-    assert appeal.alternative is not None
-    assert appeal.alternative.act_by == date(2026, 11, 20)
-    assert appeal.alternative.passed
-    assert appeal.alternative.says.in_english() == (
-        "The limit may change to 10 days. If it does, the appeals board (BIA) must get your appeal"
-        " by 20 November 2026."
-    )
-
-
 def test_t12_names_both_days_of_the_work_permit():
     (permit,) = deadlines_of(
         "R11", triage_of({"asylum_filed": "yes", "asylum_filed_date": "2026-07-01"})

@@ -168,35 +168,25 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
 
 
 NO_NOTICE = Phrase(
+    N_("If you never got the court notice, you can ask the judge to reopen your case at any time."),
     N_(
-        "If you never got the court notice, you can ask the judge to reopen your case at any time."
-        " Do it as soon as you can."
-    ),
-    N_(
-        "If they never got the court notice, they can ask the judge to reopen the case at any"
-        " time. Do it as soon as you can."
+        "If they never got the court notice, they can ask the judge to reopen the case at any time."
     ),
     "No hearing notice received: motion to reopen at any time. Act fast.",
 )
 IN_CUSTODY = Phrase(
-    N_(
-        "If you were in jail or detention, you can ask the judge to reopen your case at any time."
-        " Do it as soon as you can."
-    ),
-    N_(
-        "If they were in jail or detention, they can ask the judge to reopen the case at any time."
-        " Do it as soon as you can."
-    ),
+    N_("If you were in jail or detention, you can ask the judge to reopen your case at any time."),
+    N_("If they were in jail or detention, they can ask the judge to reopen the case at any time."),
     "Was in custody: motion to reopen at any time. Act fast.",
 )
 NO_NOTICE_DO = Phrase(
     N_(
-        "If no notice came, or you were held, send a motion to reopen to the immigration court. Say"
-        " so, and add papers that show the address or the detention at that time."
+        "If no notice came, or you were held, send a motion to reopen to the immigration court now."
+        " Say so, and add papers that show the address or the detention at that time."
     ),
     N_(
-        "If no notice came, or they were held, send a motion to reopen to the immigration court."
-        " Say so, and add papers that show the address or the detention at that time."
+        "If no notice came, or they were held, send a motion to reopen to the immigration court"
+        " now. Say so, and add papers that show the address or the detention at that time."
     ),
     (
         "Motion to reopen for lack of notice or custody, INA 240(b)(5)(C)(ii); automatic stay. Get"

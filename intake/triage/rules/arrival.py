@@ -45,12 +45,14 @@ from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
-from intake.triage.findings import of_date, of_no_date
+from intake.triage.findings import of_date, of_no_date, of_unknown
 from intake.triage.form_and_status import (
     answers_about_status,
     filing_of,
     form_came_back,
     left_family_case,
+    may_have_left_family_case,
+    program_ends,
     status_end,
 )
 from intake.triage.proceedings import (
@@ -161,6 +163,11 @@ STATUS_STILL_VALID = Phrase(
     ),
     "Late, excused by valid status (8 CFR 1208.4(a)(5)(iv)). End of status unknown: ask.",
 )
+STATUS_MAY_EXCUSE = Phrase(
+    N_("More than a year has passed, but your status may excuse it. Ask a lawyer now."),
+    N_("More than a year has passed, but their status may excuse it. Ask a lawyer now."),
+    "Late, excused if status is valid (8 CFR 1208.4(a)(5)(iv)). End of the program in dispute.",
+)
 MINOR = Phrase(
     N_(
         "More than a year has passed, but the law excuses people under 18. Sooner is safer: this"
@@ -194,6 +201,13 @@ RECEIPT_FIRST = Phrase(
         " do not send the form again."
     ),
     "Find a receipt first, or the fee on a bank statement.",
+)
+FILE_TODAY_DO = Phrase(
+    N_(
+        "Send the asylum form (I-589) today, signed, with the fee and an answer to every question."
+        " The year may end very soon, or may just have ended."
+    ),
+    staff="File a complete I-589 today: the year may end very soon, or may just have ended.",
 )
 SEND_AGAIN_DO = Phrase(
     N_(
@@ -254,6 +268,29 @@ ASK_WHERE = Phrase(
     ),
     "Check 1-800-898-7180 or ACIS first: to the court if a case is found, else to USCIS.",
 )
+MAYBE_OWN_FORM = Phrase(
+    N_(
+        "If you are no longer part of your family member’s case, you may need your own asylum form,"
+        " and soon."
+    ),
+    N_(
+        "If they are no longer part of their family member’s case, they may need their own asylum"
+        " form, and soon."
+    ),
+    "Form of a relative: tie to the principal unknown. If lost, the year counts; changed"
+    " circumstance, 8 CFR 1208.4(a)(4)(i)(C).",
+)
+MAYBE_OWN_FORM_DO = Phrase(
+    N_(
+        "Look in whose name the asylum form is. Did a divorce, a death or a birthday end your part"
+        " in it? Tell us."
+    ),
+    N_(
+        "Look in whose name the asylum form is. Did a divorce, a death or a birthday end their part"
+        " in it? Tell us."
+    ),
+    "Whose I-589? Ask about divorce, death of the principal, 21st birthday, marriage.",
+)
 ARRIVAL_DO = Phrase(
     N_("Look for the day of arrival in a passport, on a ticket or on papers from the border."),
     staff="Establish the last arrival: I-94, passport stamp, NTA, tickets.",
@@ -287,9 +324,10 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     Mukasey, 553 F.3d 1224 (9th Cir. 2009). We act the day before, rolled back. A lone child is
     exempt, 8 USC 1158(a)(2)(E); nobody asks for asylum in a fear review, after an order that was
     reinstated, or who has it and may lose it. Late is never a no: see `excuses`, and withholding
-    and CAT know no year. After an order the day stands, and the step is another one. On the ladder;
-    late by two weeks or less P0, longer P2. Asks for the arrival, and once the year has passed for
-    the end of a valid status.
+    and CAT know no year. A relative's form of which nobody knows if it still counts: P1, asks,
+    within days that we set. After an order the day stands, and the step is another one. On the
+    ladder; late by two weeks or less P0, longer P2. Asks for the arrival, and once the year has
+    passed for the end of a valid status.
     """
     filing = _filing(facts)
     if filing == "filed" or not _year_applies(facts):
@@ -310,11 +348,24 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
             *(answer for excuse in held for answer in excuse.answers),
         ),
     )
+    if may_have_left_family_case(facts):
+        asked = replace(
+            reason,
+            says=say(MAYBE_OWN_FORM),
+            answers=(*reason.answers, *facts.given(form_whose, form_still_part)),
+        )
+        yield of_unknown(facts, asked, say(MAYBE_OWN_FORM_DO), office=office)
+        return
     finding = _late(facts, counted, reason, held, place) or of_date(
         facts,
         counted,
         reason,
-        _file_do(facts, place, late=counted.passed, by=counted.act_by),
+        _file_do(
+            facts,
+            place,
+            FILE_LATE_DO if counted.passed else FILE_TODAY_DO if counted.unclear else FILE_DO,
+            by=counted.act_by,
+        ),
         unknown=say(ARRIVAL_DO),
         set_by=SetBy.LAW,
         urgency=_one_year_urgency(facts, counted, unsure=filing == "not_sure"),
@@ -349,8 +400,9 @@ def _where(facts: Facts) -> tuple[Office, Phrase]:
     if facts.is_one_of(arrived_alone_under_18, "yes") or alone_under_18(facts):
         return Office.USCIS, TO_USCIS_FROM_COURT
     court = court_of(facts)
-    if referred(facts) or facts.has_day(next_hearing_date):
-        court = "no" if holds(facts, Place.DISMISSED) else "yes"
+    told = referred(facts) or facts.has_day(next_hearing_date)
+    if told and not holds(facts, Place.DISMISSED):
+        court = "yes"
     return {
         "yes": (Office.COURT, TO_COURT),
         "no": (Office.USCIS, TO_USCIS),
@@ -366,14 +418,15 @@ def _one_year_after(facts: Facts, arrived: date, years: int) -> LastDay:
     )
 
 
-def _file_do(facts: Facts, place: Phrase, *, late: bool, by: date | None = None) -> Sentence:
+def _file_do(
+    facts: Facts, place: Phrase, step: Phrase = FILE_LATE_DO, *, by: date | None = None
+) -> Sentence:
     """Return how to file, signed and whole, and where.
 
     After an order the form alone is no filing, and tells ICE where to go.
     """
     if surely_ordered(facts):
         return say(FILE_AFTER_ORDER_DO)
-    step = FILE_LATE_DO if late else FILE_DO
     if form_came_back(facts):
         step = SEND_AGAIN_DO
     elif left_family_case(facts):
@@ -405,7 +458,10 @@ def _late(
     asks = "valid_status" in kinds and not status_end(facts).known
     if asks and not others:
         return of_no_date(
-            replace(reason, says=say(STATUS_STILL_VALID)),
+            replace(
+                reason,
+                says=say(STATUS_MAY_EXCUSE if any(program_ends(facts)) else STATUS_STILL_VALID),
+            ),
             say(STATUS_ASK_DO),
             act_by=None,
             tier=Tier.P2,
@@ -413,7 +469,7 @@ def _late(
             certainty=counted.certainty,
             asks=True,
         )
-    do = say(STATUS_ASK_DO) if asks else _file_do(facts, place, late=True)
+    do = say(STATUS_ASK_DO) if asks else _file_do(facts, place)
     if end is not None and not (others and ours < end):
         floor = Tier.P1 if others else Tier.P2 if "valid_status" in kinds else Tier.P4
         raw = max(end, facts.received)

@@ -234,6 +234,17 @@ LONE_CHILD_FILE_DO = Phrase(
         " 2028), before 18; no one-year limit; SIJS; check ORR (1-800-203-7001)."
     ),
 )
+MAYBE_LONE_CHILD_FILE_DO = Phrase(
+    N_(
+        "Tell us if a parent is with you. If not, the asylum form (I-589) goes to USCIS, even if"
+        " there is a court case. Ask for a lawyer for children, at no cost: KIND (supportkind.org)."
+    ),
+    N_(
+        "Tell us if a parent is with them. If not, the asylum form (I-589) goes to USCIS, even if"
+        " there is a court case. Ask for a lawyer for children, at no cost: KIND (supportkind.org)."
+    ),
+    "Ask if a parent is here. If not: UC, I-589 to USCIS, also from court; no one-year limit.",
+)
 CAME_ALONE_DO = Phrase(
     N_("Ask a lawyer about this now. Say that you came alone as a child, and when."),
     N_("Ask a lawyer about this now. Say that they came alone as a child, and when."),
@@ -412,11 +423,13 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     if asks and not alone_under_18(facts):
         return
     says, do, to_file = MAYBE_LONE_CHILD, AGE_DO, AGE_DO
+    skipped = not came_alone and not facts.is_one_of(needs, "child_alone")
+    skipped = skipped and minor_with_parent.id not in facts.answers
     beside_parent = came_alone and facts.is_one_of(minor_with_parent, "yes")
     if child and not beside_parent:
         told = facts.is_one_of(minor_with_parent, "no") or facts.is_one_of(needs, "child_alone")
         says = LONE_CHILD if told else MAYBE_LONE_CHILD
-        do, to_file = LONE_CHILD_DO, LONE_CHILD_FILE_DO
+        do, to_file = LONE_CHILD_DO, MAYBE_LONE_CHILD_FILE_DO if skipped else LONE_CHILD_FILE_DO
     elif came_alone:
         says, do, to_file = CAME_ALONE, CAME_ALONE_DO, CAME_ALONE_FILE_DO
     sent = filing_of(facts) == "filed" or surely_ordered(facts)
@@ -434,7 +447,7 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
         tier=Tier.P1,
         certainty=certainty_of(facts.said(birth_date)),
         asks=asks,
-        flags=() if asks else (UC_FINDING,),
+        flags=() if asks or skipped else (UC_FINDING,),
     )
 
 

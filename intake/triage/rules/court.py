@@ -140,6 +140,17 @@ PAPERS_DO = Phrase(
     ),
     staff="File and serve by that day; a scheduling order of the judge comes first.",
 )
+PAPERS_LATE_FILED_DO = Phrase(
+    N_(
+        "Bring a copy of the form (I-589) and your other papers to this hearing, even without a"
+        " lawyer. Ask the judge to accept them."
+    ),
+    N_(
+        "They should bring a copy of the form (I-589) and the other papers to this hearing, even"
+        " without a lawyer. They should ask the judge to accept them."
+    ),
+    "Appear; file with a motion to accept late filing and the reason for the delay.",
+)
 PAPERS_LATE_DO = Phrase(
     N_(
         "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
@@ -293,12 +304,16 @@ def _papers(facts: Facts, kind: HearingKind) -> Finding:
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
-        say(PAPERS_LATE_DO if counted.passed else PAPERS_DO),
+        say(_late_papers(facts) if counted.passed else PAPERS_DO),
         set_by=SetBy.US,
         counts=True,
         urgency=_hearing_urgency(facts, kind),
         lead_days=facts.number(kind.lead) if kind.lead else 0,
     )
+
+
+def _late_papers(facts: Facts) -> Phrase:
+    return PAPERS_LATE_FILED_DO if filing_of(facts) == "filed" else PAPERS_LATE_DO
 
 
 def _day_before(facts: Facts, hearing: date) -> LastDay:
@@ -399,6 +414,13 @@ WRITE_BY = Phrase(
     ),
     staff="File the written opposition by %(day)s; ask for more time in writing.",
 )
+WRITE_NOW = Phrase(
+    N_(
+        "Write this to the judge now, and hand in a copy at the next court date. Ask a lawyer"
+        " today."
+    ),
+    staff="File the written opposition now, and again in court; check for an order.",
+)
 WRITE_LATE = Phrase(
     N_(
         "Send it to the judge now, ask the judge to accept it late, and go to every court date. Ask"
@@ -421,6 +443,10 @@ MAYBE_MOTION_DO = Phrase(
 MAYBE_RULED = Phrase(
     N_("The judge may have decided about the government’s request on %(day)s. We do not know."),
     staff="The judge may have ruled on the DHS motion on %(day)s. Check.",
+)
+IF_GRANTED = Phrase(
+    N_("If the judge said yes, the appeals board (BIA) must get an appeal within %(days)s days."),
+    staff="If granted: appeal to the Board within %(days)s days.",
 )
 
 
@@ -450,6 +476,8 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     due = facts.has_day(gov_motion_due_date)
     counted = _answer_to_motion(facts)
     says = MOTION.of(maybe_if_moved(counted) if due else as_maybe(counted))
+    if counted.passed and not due:
+        says = say(MOTION.unclear)
     reason = Reason(
         rule="R09",
         says=says
@@ -461,7 +489,9 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     if _may_have_been_heard(facts) and not (due and not counted.passed):
         heard = facts.said(next_hearing_date).last or facts.received
         answers = (*reason.answers, *facts.given(next_hearing_date, gov_motion_ruled))
-        asked = replace(reason, says=say(MAYBE_RULED, day=heard), answers=answers)
+        days = facts.number_for("bia_appeal_days", facts.said(next_hearing_date))
+        says = one_after_another(say(MAYBE_RULED, day=heard), say(IF_GRANTED, days=days))
+        asked = replace(reason, says=says, answers=answers)
         yield of_unknown(facts, asked, COURT_LINE)
     elif not days_known:
         maybe = replace(reason, says=say(MAYBE_MOTION))
@@ -502,11 +532,10 @@ def _oppose(facts: Facts, counted: Counted) -> Sentence:
         steps.append(say(SAY_FILED if filing_of(facts) == "filed" else SAY_IN_COURT))
     if not facts.is_one_of(gov_motion_kind, "dismiss"):
         steps.append(say(NOT_THERE))
-    last = (
-        say(WRITE_LATE)
-        if counted.told is None or counted.passed
-        else say(WRITE_BY, day=counted.told)
-    )
+    if counted.told is None or counted.passed:
+        last = say(WRITE_LATE if facts.has_day(gov_motion_due_date) else WRITE_NOW)
+    else:
+        last = say(WRITE_BY, day=counted.told)
     return one_after_another(*steps, last)
 
 

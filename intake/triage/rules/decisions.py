@@ -155,6 +155,10 @@ APPEAL_AGAIN_DO = Phrase(
     ),
     staff="Rejected appeal: file again with what was missing, received by the Board by that day.",
 )
+APPEAL_TODAY_DO = Phrase(
+    N_("If it cannot arrive today, send it today with a letter that asks to accept it late."),
+    staff="Not receivable today: file now with a request to accept it late.",
+)
 APPEAL_LATE_DO = Phrase(
     N_(
         "A lawyer can still ask: for a late appeal, or for the judge to reopen the case. Talk to a"
@@ -164,8 +168,8 @@ APPEAL_LATE_DO = Phrase(
 )
 APPEAL_AGAIN_LATE_DO = Phrase(
     N_(
-        "Send the appeal to the appeals board (BIA) again today. Add a letter that says why it came"
-        " back, and asks to accept it late."
+        "Send Form EOIR-26 to the appeals board (BIA) again today, with what was missing. Add a"
+        " letter that says why it came back, and asks to accept it late."
     ),
     staff=(
         "File again now with a request to accept it late: Matter of Morales-Morales, 28 I&N Dec."
@@ -345,12 +349,17 @@ def _sent_by_helper(facts: Facts) -> tuple[str, ...]:
 
 def _appeal_do(facts: Facts, decided: SaidDate, counted: Counted) -> Sentence:
     came_back = facts.is_one_of(appeal_reply, "came_back")
+    if counted.passed and not came_back:
+        return say(APPEAL_LATE_DO)
     if counted.passed:
-        return say(APPEAL_AGAIN_LATE_DO if came_back else APPEAL_LATE_DO)
+        return with_fee(facts, say(APPEAL_AGAIN_LATE_DO), "fee_appeal")
     if appealed(facts, decided):
         again = facts.business_days_before(counted.act_by, "appeal_again_business_days")
         return one_after_another(say(RECEIPT_DO, again=max(facts.received, again)), A_NUMBER)
-    do = with_fee(facts, say(APPEAL_AGAIN_DO if came_back else APPEAL_DO), "fee_appeal")
+    steps = [say(APPEAL_AGAIN_DO if came_back else APPEAL_DO)]
+    if counted.latest == facts.received:
+        steps.append(say(APPEAL_TODAY_DO))
+    do = with_fee(facts, one_after_another(*steps), "fee_appeal")
     if not holds(facts, Place.DISMISSED):
         return do
     form = (say(ASYLUM_FORM_TO_USCIS),) * (filing_of(facts) == "not_filed")
@@ -633,7 +642,12 @@ OFFICE_DO = Phrase(
         "Send a response to the address on the asylum office’s letter by that day, with every paper"
         " that supports it. Keep the receipt."
     ),
-    staff="Response to the NOID with evidence, received by the asylum office by that day.",
+    staff="Response with evidence, received by the asylum office by that day.",
+)
+INTERVIEW_DO = Phrase(
+    N_("If the letter names an interview, go, with a lawyer."),
+    N_("If the letter names an interview, they should go, with a lawyer."),
+    "Interview on the termination: 8 CFR 208.24(c), with counsel.",
 )
 OFFICE_LATE_DO = Phrase(
     N_(
@@ -647,7 +661,7 @@ OFFICE_ASK = Phrase(
         "Look at the letter from the asylum office. Tell us what it says and its date, and show it"
         " to a lawyer this week."
     ),
-    staff="Get the letter: intent to deny, denial or referral, and its date.",
+    staff="Get the letter: intent to deny, intent to end, denial or referral, and its date.",
 )
 ENDING = Wording(
     exact=Phrase(
@@ -702,9 +716,9 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
     """R17. An asylum office gives notice that it means to deny, or denies: 8 CFR 208.14(b), (c).
 
     Speaks of a notice of intent to deny, and of a letter of which nobody knows the kind, which
-    asks: 16 days after it, law, P1. A notice of intent to end asylum, 8 CFR 208.24: the day in it,
-    on the ladder and at least P1; without a day P1, asks. A denial has no such clock: P2. A
-    referral is R04 alone, whatever its age.
+    asks: 16 days after it, law. A notice of intent to end asylum, 8 CFR 208.24: the day in it.
+    Both on the ladder and at least P1; a kind or a day not known: P1, asks. A denial has no such
+    clock: P2. A referral is R04 alone, whatever its age.
     """
     if decision_code(facts) != "asylum_office" or referred(facts):
         return
@@ -730,6 +744,7 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
 def _intent_to_deny(facts: Facts, reason: Reason) -> Finding:
     counted, unsure = days_after_decision(facts, "asylum_office_days"), facts.unsure(office_letter)
     do = say(OFFICE_LATE_DO if counted.passed else OFFICE_DO)
+    settled = counted.passed or counted.unclear
     return of_date(
         facts,
         counted,
@@ -738,7 +753,9 @@ def _intent_to_deny(facts: Facts, reason: Reason) -> Finding:
         unknown=say(OFFICE_ASK),
         asks=unsure or None,
         set_by=SetBy.LAW,
-        urgency=always(Tier.P1),
+        urgency=always(Tier.P1)
+        if settled or unsure
+        else facts.ladder(counted.act_by, floor=Tier.P1),
     )
 
 
@@ -754,7 +771,7 @@ def _ending(facts: Facts) -> Finding:
             authority="8 CFR 208.24",
             answers=facts.given(office_letter_due, office_letter, bad_decision),
         ),
-        say(OFFICE_LATE_DO if counted.passed else OFFICE_DO),
+        one_after_another(say(OFFICE_LATE_DO if counted.passed else OFFICE_DO), say(INTERVIEW_DO)),
         unknown=say(OFFICE_ASK),
         set_by=SetBy.PAPER,
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),

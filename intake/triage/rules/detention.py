@@ -25,7 +25,7 @@ from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date, of_unknown
-from intake.triage.proceedings import Place, abroad, holds, is_open
+from intake.triage.proceedings import Place, abroad, holds, is_open, told_order
 from intake.triage.rule import DANGER, Chip, Statement, Unknown, rule
 from intake.triage.rules.decisions import petition_do
 from intake.triage.tiers import Tier, always
@@ -39,6 +39,11 @@ DETAINED = Phrase(
     N_("You are in jail or detention. Detention cases move fast, in days or weeks."),
     N_("They are in jail or detention. Detention cases move fast, in days or weeks."),
     "Detained. These cases move in days or weeks.",
+)
+CHILD_DETAINED = Phrase(
+    N_("You are in a shelter or another place for children. The shelter has a lawyer for you."),
+    N_("They are in a shelter or another place for children. The shelter has a lawyer for them."),
+    "Child in the care of ORR, or detained. Confirm where.",
 )
 MAYBE_DETAINED = Phrase(
     N_("You may be in jail or detention. Detention cases move fast, in days or weeks."),
@@ -64,6 +69,14 @@ BOND_DENIED_DO = Phrase(
     staff=(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. This circuit"
         " denies bond hearings after entry without inspection: parole or habeas."
+    ),
+)
+NO_BOND_DO = Phrase(
+    _TODAY,
+    staff=(
+        "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Order or fear"
+        " process: detention is mandatory (INA 241(a), 8 USC 1225(b)(1)(B)(iii)(IV); Johnson v."
+        " Guzman Chavez (2021)): parole or habeas."
     ),
 )
 CHILD_DETAINED_DO = Phrase(
@@ -120,13 +133,15 @@ def r02_detained(facts: Facts) -> Iterator[Finding]:
     unknown = facts.unsure(detained_now) and not abroad(facts)
     if not surely_detained(facts) and not unknown:
         return
+    child = child_in_detention(facts.answers, on=facts.received)
     reason = Reason(
         rule="R02",
-        says=say(DETAINED if surely_detained(facts) else MAYBE_DETAINED),
+        says=say(
+            (CHILD_DETAINED if child else DETAINED) if surely_detained(facts) else MAYBE_DETAINED
+        ),
         authority="INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
         answers=detained(facts) or (detained_now.id,),
     )
-    child = child_in_detention(facts.answers, on=facts.received)
     if surely_detained(facts):
         do = CHILD_DETAINED_DO if child else _bond(facts)
         yield of_no_date(reason, say(do), act_by=facts.received, tier=Tier.P0)
@@ -147,7 +162,9 @@ def surely_detained(facts: Facts) -> bool:
 
 
 def _bond(facts: Facts) -> Phrase:
-    """Return what to do, by the bond law of the circuit of detention."""
+    """Return what to do, by the bond law of the circuit of detention; none after an order."""
+    if told_order(facts) or facts.is_one_of(fear_interview, "waiting", "not_passed"):
+        return NO_BOND_DO
     row = f"bond_hearing_circuit_{CIRCUIT_OF.get(facts.answers.code(us_state), '')}"
     if not facts.law.has(row, on=facts.received):
         return DETAINED_DO
@@ -263,6 +280,7 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
         ),
         _after_judge(facts) if affirmed else say(REVIEW_WAITING_DO if waits else NOT_PASSED_DO),
         asks=False,
+        office=Office.COURT if waits else None,
         set_by=SetBy.US,
         urgency=always(Tier.P0),
     )
@@ -415,7 +433,7 @@ AFFIRMED_ASK = Phrase(
     tells_applicant=True,
     asks_again=True,
     enters_case=True,
-    office=Office.ICE,
+    office=Office.USCIS,
     if_unknown=Unknown(Tier.P1),
     to_confirm=(
         NO_APPEAL,

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.questionnaire.asylum.asylum_form import (
-    clock_delay,
-    form_still_part,
-    form_whose,
-)
+from intake.questionnaire.asylum.asylum_form import clock_delay, form_still_part, form_whose
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
     asylum_filed_date,
@@ -35,8 +31,14 @@ from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
 from intake.triage.findings import A_NUMBER, doubted, of_date, of_unknown, otherwise
-from intake.triage.form_and_status import filing_of, form_came_back, has_status
-from intake.triage.proceedings import court_of, is_closed, referred
+from intake.triage.form_and_status import (
+    filing_of,
+    form_came_back,
+    has_status,
+    left_family_case,
+    may_have_left_family_case,
+)
+from intake.triage.proceedings import court_of, is_closed, is_over, referred
 from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say
@@ -108,6 +110,10 @@ FEE_LATE_DO = Phrase(
     N_("Pay now, keep the receipt, and check if the asylum form was sent back. Ask a lawyer."),
     staff="Pay now; check the case status for a rejection, and refile if needed.",
 )
+SHOW_FEE_DO = Phrase(
+    N_("Show the fee notice today to the person in whose name the asylum form is."),
+    staff="Fee of the principal: have the notice shown to them today.",
+)
 LOOK_FOR_FEE = Phrase(
     N_(
         "The yearly asylum fee may be due. The notice may be only in the online account, not in"
@@ -143,13 +149,18 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     only in the online account: whoever filed more than eleven months ago and knows of none is told
     to look, P2. In court nothing is due until the judge's written order, and the day is the one in
     it; whoever filed there without a case that we know of reads that, and not to look. A form that
-    came back, or of a relative of whose case the person may be no part, owes none, nor does whoever
-    has asylum. No waiver. On the ladder and at least P1 within ten days; passed: P1; day unknown:
-    P2.
+    came back, or of a relative of whose case the person is no part, owes none, nor does whoever has
+    asylum; where nobody knows of that part, a notice is shown to the relative, and asks. Once an
+    order is final nobody is told to look. No waiver. On the ladder and at least P1 within ten days;
+    passed: P1; day unknown: P2.
     """
     if _has_no_own_form(facts, "R10"):
         return
     noticed = facts.is_one_of(fee_notice, "yes") or facts.has_day(fee_notice_date, fee_due_date)
+    if may_have_left_family_case(facts):
+        if noticed:
+            yield _of_family(facts)
+        return
     if _of_court(facts):
         yield from _court_fee(facts, noticed=noticed)
     elif noticed:
@@ -158,10 +169,16 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
         yield _look(facts)
 
 
+def _of_family(facts: Facts) -> Finding:
+    """Return the notice about a form that may be that of a relative alone."""
+    answers = facts.given(fee_notice, fee_notice_date, fee_due_date, form_whose, form_still_part)
+    reason = Reason(rule="R10", says=say(YEARLY_FEE.unclear), authority=FEE, answers=answers)
+    return of_unknown(facts, reason, say(SHOW_FEE_DO))
+
+
 def _has_no_own_form(facts: Facts, rule: str) -> bool:
     """Return true where no form of the person's own is pending, or asylum was given."""
-    of_family = facts.is_one_of(form_whose, "family")
-    left = of_family and not facts.is_one_of(form_still_part, "yes")
+    left = left_family_case(facts)
     return left or form_came_back(facts) or is_closed(facts, rule)
 
 
@@ -173,6 +190,8 @@ def _of_court(facts: Facts) -> bool:
 def _may_be_due(facts: Facts) -> bool:
     """Return true where a notice may have come that the person does not know of."""
     if not facts.is_one_of(asylum_filed, "yes") or has_status(facts):
+        return False
+    if is_over(facts) or may_have_left_family_case(facts):
         return False
     if facts.unsure(fee_notice):
         return True
@@ -321,7 +340,8 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1), (2).
 
     Informs whoever filed, where the day is told: asked for 150 days after it, given after 180. A
-    form that no longer counts, that is a relative's, or that led to asylum is silent. Both are law
+    form that no longer counts, that is a relative's, that led to asylum, or that ended in a final
+    order is silent. Both are law
     and never rolled; a skip is silent. A delay that the person asked for stops the count, so no
     wait is told as over, and after a delay no day. It enters no tier and no day of a case. A rule
     proposed in 2026 would make it 365 days, 91 FR 8616, so that day is shown beside it.
@@ -329,7 +349,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     filed = facts.answers.date(asylum_filed_date)
     if filed is None or filing_of(facts) == "not_filed" or has_status(facts):
         return
-    if _has_no_own_form(facts, "R11"):
+    if _has_no_own_form(facts, "R11") or may_have_left_family_case(facts) or is_over(facts):
         return
     delayed = facts.is_one_of(clock_delay, "yes")
     days = facts.number_for("work_permit_apply_days", filed)

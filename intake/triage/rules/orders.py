@@ -16,6 +16,7 @@ from intake.questionnaire.asylum.dates import (
     old_order_from,
 )
 from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import abuser_status
 from intake.reasons import Reason
@@ -48,7 +49,7 @@ from intake.triage.rule import DANGER, LAW, Chip, Statement, Unknown, rule
 from intake.triage.rules.absences import is_told
 from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
 from intake.triage.tiers import Tier, always
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, Sentence, say
 
 REOPEN = Wording(
     exact=Phrase(
@@ -199,6 +200,17 @@ OLD_ORDER_DO = Phrase(
     ),
     "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
 )
+HELD_AFTER_ORDER_DO = Phrase(
+    N_(
+        "Show a lawyer every paper about the order today. Are you afraid to go back? Say so to"
+        " every officer. Sign nothing that you do not understand."
+    ),
+    N_(
+        "Show a lawyer every paper about the order today. Are they afraid to go back? They should"
+        " say so to every officer. They should sign nothing that they do not understand."
+    ),
+    "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
+)
 FILE_AFTER_ORDER_DO = Phrase(
     N_(
         "Do not send the asylum form (I-589) alone. Show the order to a lawyer now: the form may"
@@ -243,7 +255,7 @@ def r20_old_order(facts: Facts) -> Iterator[Finding]:
         told = told_order(facts)
         yield of_no_date(
             _about_order(OLD_ORDER if told else MAYBE_ORDER, answers),
-            say(OLD_ORDER_DO) if told else COURT_LINE,
+            _order_do(facts) if told else COURT_LINE,
             act_by=facts.within("old_order_act_days"),
             tier=Tier.P0 if told and facts.is_one_of(detained_now, "yes") else Tier.P1,
             asks=not order,
@@ -256,6 +268,11 @@ def _about_order(says: Phrase, answers: tuple[str, ...]) -> Reason:
     return Reason(
         rule="R20", says=say(says), authority="INA 241(a)(5); 8 CFR 241.8", answers=answers
     )
+
+
+def _order_do(facts: Facts) -> Sentence:
+    held = facts.is_one_of(detained_now, "yes") or facts.is_one_of(filling_for, "detained_person")
+    return say(HELD_AFTER_ORDER_DO if held else OLD_ORDER_DO)
 
 
 def surely_ordered(facts: Facts) -> bool:

@@ -18,7 +18,7 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.asylum.proceedings import leave_told_by
 from intake.questionnaire.asylum.where import location_kind
-from intake.questionnaire.dates import SaidDate, on
+from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import (
     Counted,
@@ -31,7 +31,7 @@ from intake.triage.counting import (
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
+from intake.triage.findings import doubted, of_date, of_no_date, of_unknown
 from intake.triage.form_and_status import own_status_end, valid_status_may_have_ended
 from intake.triage.proceedings import (
     Place,
@@ -194,13 +194,6 @@ NEAR_BORDER = Phrase(
     ),
     "Expedited removal exposure near the border, until %(day)s.",
 )
-SHORTER_REACH = Phrase(
-    N_(
-        "A court may limit this rule again to people who came very recently. Then it would apply to"
-        " you until %(day)s."
-    ),
-    staff="If limited to recent entrants, exposure ends %(day)s.",
-)
 SAY_AFRAID_DO = Phrase(
     N_(
         "If an officer stops you, say that you are afraid to go back. Sign nothing that you do not"
@@ -276,13 +269,6 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
         tier=_exposure_tier(facts),
         certainty=certainty_of(arrival),
         asks=not known,
-        alternative=otherwise(
-            facts,
-            on(arrival.last) if arrival.last else arrival,
-            "expedited_removal_years",
-            lambda arrived, other: _last_day_exposed(facts, arrived, other),
-            text=SHORTER_REACH,
-        ),
         flags=(PAROLE_PROTECTION,) if facts.is_one_of(status_kind, "parole") else (),
     )
 

@@ -24,7 +24,7 @@ from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_unknown
 from intake.triage.proceedings import (
     appeal_over,
-    appealed,
+    appeal_pending,
     departs,
     departure_day,
     judges_decision,
@@ -64,6 +64,20 @@ APPEAL_FIRST = Phrase(
     N_("You can still appeal the decision. An appeal in time comes first."),
     N_("They can still appeal the decision. An appeal in time comes first."),
     "Appeal period open: an appeal in time comes first.",
+)
+APPEAL_SENT = Phrase(
+    N_("Your appeal is with the appeals board (BIA). If you leave the US, the appeal ends."),
+    N_("Their appeal is with the appeals board (BIA). If they leave the US, the appeal ends."),
+    "Voluntary departure, appeal pending: the order is stayed (8 CFR 1003.6(a)); departure"
+    " withdraws the appeal (1003.4).",
+)
+APPEAL_SENT_DO = Phrase(
+    N_("Ask a lawyer today what happens to the permission to leave on your own after this appeal."),
+    N_(
+        "Ask a lawyer today what happens to the permission to leave on their own after this appeal."
+    ),
+    "Was bond posted, and proven to the Board? It may reinstate the period: Matter of A-M-, 23 I&N"
+    " Dec. 737 (BIA 2005).",
 )
 DEPARTURE_DO = Phrase(
     N_(
@@ -125,7 +139,9 @@ def r26_voluntary_departure(facts: Facts) -> Iterator[Finding]:
     73 FR 76927; INA 240B(d). Speaks where a judge allowed to leave by a day, and where nobody knows
     after a decision of the last 120 days. The day is one business day before the last one, of a
     paper. P0 within 14 days, P1 within 30, else P2; gone: P1. Without a day: P1, asks; not known
-    whether there is one: P2, asks. An appeal in time comes first.
+    whether there is one: P2, asks. An appeal in time comes first. While an appeal is pending nobody
+    is told to leave or to file a motion, 8 CFR 1003.4, 1003.6(a), Matter of A-M-, 23 I&N Dec. 737
+    (BIA 2005): P1, asks a lawyer, within days that we set.
     """
     answers = facts.given(voluntary_departure_date, voluntary_departure, leave_told_by)
     reason = Reason(
@@ -138,6 +154,9 @@ def r26_voluntary_departure(facts: Facts) -> Iterator[Finding]:
         if facts.unsure(voluntary_departure) and _decided_lately(facts):
             asked = of_unknown(facts, reason, say(DEPARTURE_ASK))
             yield replace(asked, urgency=always(Tier.P2))
+        return
+    if appeal_pending(facts):
+        yield of_unknown(facts, replace(reason, says=say(APPEAL_SENT)), say(APPEAL_SENT_DO))
         return
     counted = count(facts, departure_day(facts), lambda day: _day_before(facts, day))
     answers += facts.given(removal_soon_date) if leave_told_by.id in answers else ()
@@ -169,7 +188,7 @@ def _do(facts: Facts, counted: Counted) -> Sentence:
         dollars = facts.number("fee_voluntary_departure_penalty")
         return say(DEPARTURE_GONE_DO, dollars=dollars)
     do, decision = say(DEPARTURE_DO, day=counted.raw or facts.received), judges_decision(facts)
-    if decision is None or appealed(facts, decision.day) or appeal_over(facts, decision.day):
+    if decision is None or appeal_over(facts, decision.day):
         return do
     return one_after_another(say(APPEAL_FIRST), do)
 

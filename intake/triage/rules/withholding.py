@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.questionnaire.asylum.dates import fear_interview, old_order
+from intake.questionnaire.asylum.dates import court_case, fear_interview, old_order
 from intake.questionnaire.asylum.proceedings import reinstated, withholding_only
 from intake.reasons import Reason
 from intake.triage.deadlines import Finding, Office, SetBy
@@ -37,6 +37,17 @@ MAYBE_WITHHOLDING = Phrase(
     ),
     "Perhaps withholding-only proceedings: withholding and CAT, no one-year limit.",
 )
+IF_BELIEVED = Phrase(
+    N_(
+        "If the officer believes you, a judge hears only about protection that is not asylum"
+        " (withholding and CAT). It has no one-year limit."
+    ),
+    N_(
+        "If the officer believes them, a judge hears only about protection that is not asylum"
+        " (withholding and CAT). It has no one-year limit."
+    ),
+    "Positive reasonable fear: withholding-only proceedings, no one-year limit.",
+)
 WITHHOLDING_DO = Phrase(
     N_("Give the same form (I-589) to the judge, in court. Ask a lawyer about it before then."),
     staff="I-589 in court, for withholding and CAT. Fee of such a filing not settled: check.",
@@ -66,11 +77,14 @@ def r27_withholding_only(facts: Facts) -> Iterator[Finding]:
     """
     if not is_open(facts, "R27"):
         return
-    sure = holds(facts, Place.WITHHOLDING_ONLY)
+    says = WITHHOLDING if holds(facts, Place.WITHHOLDING_ONLY) else MAYBE_WITHHOLDING
+    in_court = facts.is_one_of(court_case, "yes") or facts.is_one_of(withholding_only, "yes")
+    if facts.is_one_of(fear_interview, "waiting") and not in_court:
+        says = IF_BELIEVED
     yield of_no_date(
         Reason(
             rule="R27",
-            says=say(WITHHOLDING if sure else MAYBE_WITHHOLDING),
+            says=say(says),
             authority="8 CFR 1208.31(e), 241.8",
             answers=facts.behind(withholding_only, old_order, reinstated, fear_interview),
         ),
