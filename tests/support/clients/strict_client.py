@@ -30,8 +30,14 @@ MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
 MOST_WITH_ENGLISH = 7 * 1024
 """Compressed size of the plan, which repeats itself in English below another language (D148)."""
 
-PLAN = re.compile(r"^/(?!en/)[^/]+/f/result$")
-"""The address of the plan in a language other than English."""
+PLAN = re.compile(r"^/(?!en/)[^/]+/(f/result|sent)$")
+"""The addresses of the plan in a language other than English: before and after sending."""
+
+MOST_OF_MAILBOX = 8 * 1024
+"""Compressed size of the plan beside messages, answers that were changed, and what comes next."""
+
+MAILBOX = re.compile(r"^/(?!en/)[^/]+/mailbox$")
+"""The address of the mailbox in a language other than English."""
 
 MOST_ON_PAPER = 10 * 1024
 """Compressed size of the form to print: all questions on one page."""
@@ -197,6 +203,7 @@ def _address_faults(root: Element, path: str) -> Iterator[str]:
 def _weight_faults(html: str, path: str) -> Iterator[str]:
     door = "desk" if f"{path}/".startswith("/desk/") else "apply"
     most = MOST_WITH_ENGLISH if PLAN.match(path) else MOST_BYTES[door]
+    most = MOST_OF_MAILBOX if MAILBOX.match(path) else most
     most = MOST_ON_PAPER if PAPER.match(path) else most
     most = MOST_OF_A_CALL if CALL.match(path) else most
     most *= 2 if path.startswith("/xx-LONG/") else 1  # twice the letters
