@@ -101,6 +101,8 @@ def test_tags_are_added_removed_and_undone(desk):
     ]
     press(desk, "tag", [case, tagged], tag="call_first", off="1")
     assert "Tag removed from 1 case." in desk.text
+    (removing,) = desk.all("button", name="off", value="1")
+    assert desk.words(removing) == "Remove tag"
     undo(desk)
 
     assert anew([tagged])[0].tags == " second_look call_first "

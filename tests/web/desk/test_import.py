@@ -66,6 +66,7 @@ def test_good_rows_are_kept_once_and_can_be_taken_back(app, wren):
     assert "Imported" in wren.text
     wren.open(preview)
     assert "1 of them is being worked on" in wren.text
+    assert "Taking it back erases 1 request that" in wren.text
     press(wren, f"{preview}/undo")
     with app.app_context():
         assert db.session.scalars(db.select(Case.reference)).all() == [first]

@@ -18,6 +18,7 @@ def test_a_move_by_hand_is_undone_once(desk, case, clock):
     move(desk, case, "info_needed", clock)
     desk.open(f"/desk/cases/{case.reference}?saved=1")
     (undo,) = (form for form in desk.all("form") if "/move/undo" in form.get("action", ""))
+    assert desk.links["Back to your work"] == "/desk/work"
 
     answer = desk.post(undo.get("action", ""), version=version(case))
 
