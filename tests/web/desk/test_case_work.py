@@ -116,7 +116,7 @@ def test_each_date_says_who_set_it_and_what_to_do(desk):
     dates = {row.get("id"): desk.words(row) for row in desk.all("li") if _is_date(row)}
     appeal = next(words for words in dates.values() if "18 December 2026" in words)
     assert "Set byThe law" in appeal
-    assert "To doEOIR-26 with fee" in appeal
+    assert "To doEOIR-26, received by the Board by that day" in appeal
     assert not any("does not have this date" in words for words in dates.values())
 
 
@@ -133,7 +133,7 @@ def test_a_date_that_the_assessment_no_longer_has_says_so(app, attorney):
     old = next(words for words in dates if "18 December 2026" in words)
     new = next(words for words in dates if "30 November 2026" in words)
     assert "The current assessment does not have this date." in old
-    assert "To doEOIR-26 with fee" in old
+    assert "To doEOIR-26, received by the Board by that day" in old
     assert "does not have this date" not in new
     assert "Set byThe law" in new
 
