@@ -111,3 +111,34 @@ def test_a_tick_with_nothing_said_of_it_is_asked_about(tick, rule):
 
     assert found(asked) in ("P1 2026-12-01 - unknown", "P2 2026-11-27 - unknown")
     assert asked.asks
+
+
+@pytest.mark.parametrize(
+    ("answers", "mandatory"),
+    [
+        ({"us_state": "NY"}, False),
+        ({"us_state": "NY", "old_order": "never_left"}, True),
+        ({"us_state": "NY", "bad_decision": "appeals_board"}, True),
+        ({"us_state": "NY", "fear_interview": "waiting"}, True),
+        ({"us_state": "NY", "fear_interview": "passed"}, False),
+    ],
+)
+def test_staff_read_of_a_bond_only_where_detention_is_not_mandatory(answers, mandatory):
+    (held,) = deadlines_of("R02", triage_of({"detained_now": "yes"} | answers))
+
+    do = held.do.for_staff().in_english()
+    assert ("detention is mandatory" in do) is mandatory
+    assert ("Bond hearing possible" in do) is not mandatory
+
+
+@pytest.mark.parametrize(
+    ("rule", "review", "office"),
+    [("R03a", "no", "ice"), ("R03a", "waiting", "court"), ("R03c", "agreed", "uscis")],
+)
+def test_a_fear_review_goes_to_the_court_and_a_second_look_to_the_asylum_office(
+    rule, review, office
+):
+    answers = {"fear_interview": "not_passed", "fear_decision_date": "2026-11-20"}
+    answers |= {"fear_review": review, "fear_review_date": "2026-11-23"}
+
+    assert deadlines_of(rule, triage_of(answers))[0].office == office

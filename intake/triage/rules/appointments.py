@@ -89,6 +89,11 @@ APPOINTMENT_DO = Phrase(
     "Find out the kind from the notice. Interview: interpreter (8 CFR 208.9(g)), originals,"
     " derivatives. Biometrics: notice and ID.",
 )
+MISSED = Phrase(
+    N_("You missed your appointment with USCIS on %(day)s. Your asylum form may be closed."),
+    N_("They missed their appointment with USCIS on %(day)s. The asylum form may be closed."),
+    "USCIS appointment of %(day)s missed: dismissal or referral.",
+)
 MISSED_DO = Phrase(
     N_(
         "Write to USCIS today why you missed it, and ask for a new day. The address is on the"
@@ -175,6 +180,9 @@ def _gone(facts: Facts, reason: Reason) -> Iterator[Finding]:
     if facts.is_one_of(appointment_attended, "yes"):
         return
     missed = facts.is_one_of(appointment_attended, "no")
+    day = facts.said(appointment_date).first
+    if missed and day:
+        reason = replace(reason, says=say(MISSED, day=day))
     yield of_no_date(
         reason,
         say(MISSED_DO if missed else ATTENDED_ASK),

@@ -194,11 +194,11 @@ FILE_DO = Phrase(
 RECEIPT_FIRST = Phrase(
     N_(
         "First look for a receipt, in the mail and at my.uscis.gov. If you find one, tell us, and"
-        " do not send the form again."
+        " do not send the form again. If you find none, do this."
     ),
     N_(
         "First look for a receipt, in the mail and at my.uscis.gov. If they find one, tell us, and"
-        " do not send the form again."
+        " do not send the form again. If they find none, do this."
     ),
     "Find a receipt first, or the fee on a bank statement.",
 )

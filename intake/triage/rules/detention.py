@@ -35,6 +35,10 @@ _TODAY = N_(
     "Talk to a lawyer or accredited representative today. Sign nothing that you do not understand."
     " To find a person in detention, use locator.ice.gov."
 )
+_TODAY_THEY = N_(
+    "Talk to a lawyer or accredited representative today. They should sign nothing that they do not"
+    " understand. To find a person in detention, use locator.ice.gov."
+)
 DETAINED = Phrase(
     N_("You are in jail or detention. Detention cases move fast, in days or weeks."),
     N_("They are in jail or detention. Detention cases move fast, in days or weeks."),
@@ -52,6 +56,7 @@ MAYBE_DETAINED = Phrase(
 )
 DETAINED_DO = Phrase(
     _TODAY,
+    _TODAY_THEY,
     staff=(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Bond hearings"
         " are unsettled in this circuit: check the current decisions."
@@ -59,6 +64,7 @@ DETAINED_DO = Phrase(
 )
 BOND_POSSIBLE_DO = Phrase(
     _TODAY,
+    _TODAY_THEY,
     staff=(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Bond hearing"
         " possible in this circuit: ask the judge for one. A transfer changes the law."
@@ -66,6 +72,7 @@ BOND_POSSIBLE_DO = Phrase(
 )
 BOND_DENIED_DO = Phrase(
     _TODAY,
+    _TODAY_THEY,
     staff=(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. This circuit"
         " denies bond hearings after entry without inspection: parole or habeas."
@@ -73,6 +80,7 @@ BOND_DENIED_DO = Phrase(
 )
 NO_BOND_DO = Phrase(
     _TODAY,
+    _TODAY_THEY,
     staff=(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Order or fear"
         " process: detention is mandatory (INA 241(a), 8 USC 1225(b)(1)(B)(iii)(IV); Johnson v."

@@ -179,9 +179,9 @@ def _to_reopen(facts: Facts, decided: date, days: int, final: int) -> LastDay:
 
 
 OLD_ORDER = Phrase(
-    N_("An old deportation order can be used to send you out of the US quickly."),
-    N_("An old deportation order can be used to send them out of the US quickly."),
-    "Prior removal order: can be executed quickly.",
+    N_("A deportation order can be used to send you out of the US quickly."),
+    N_("A deportation order can be used to send them out of the US quickly."),
+    "Removal order: can be executed quickly.",
 )
 MAYBE_ORDER = Phrase(
     N_("There may be a deportation order. It can be used to send you out of the US quickly."),
