@@ -185,21 +185,21 @@ def test_steps_and_alternative_are_printed(explained):
         "last_arrival_date": "2010-01-01",
         "court_case": "yes",
         "bad_decision": "judge",
-        "bad_decision_date": "2026-11-10",
+        "bad_decision_date": "2026-11-18",
         "missed_hearing": "no",
     }
 
     result = json.loads(explained(answers).output)["triage"]
 
     assert result["steps"] == [
-        {"from": "2026-11-30", "tier": "P1"},
-        {"from": "2026-12-07", "tier": "P0"},
+        {"from": "2026-12-08", "tier": "P1"},
+        {"from": "2026-12-15", "tier": "P0"},
     ]
     assert result["deadlines"][0]["alternative"] == {
-        "act_by": "2026-11-20",
+        "act_by": "2026-11-27",
         "if": (
             "The limit may change to 10 days."
-            " If it does, the appeals board (BIA) must get your appeal by 20 November 2026."
+            " If it does, the appeals board (BIA) must get your appeal by 28 November 2026."
         ),
     }
 
