@@ -44,7 +44,7 @@ def test_the_rule_tester_shows_what_would_change_the_result(desk):
     tried(desk, answers=json.dumps(APPEAL), **DAYS)
 
     appeal = desk.words(next(desk.all("li", data_rule="R05")))
-    assert "Alternative act-by date 27 November 2026. If a 10-day limit takes effect" in appeal
+    assert "Alternative act-by date 30 November 2026. If a 10-day limit takes effect" in appeal
     changes = [desk.words(row) for row in desk.root.iter("tr")]
     assert any("Yes" in row and "P0" in row for row in changes)
 
