@@ -23,6 +23,7 @@ from intake.law.book import shipped
 from intake.triage import rules
 from intake.triage.assess import Triage, dates_near
 from intake.triage.deadlines import Deadline
+from intake.triage.plan import plan_of
 from tests.triage.making import answers_of, triage_of
 
 VIGNETTES = list(read_vignettes())
@@ -30,7 +31,7 @@ FILES = {str(file) for file in Path(rules.__path__[0]).glob("[a-z]*.py")}
 PRACTICE = Practice(income_percent=200, service_area=())
 KNOWN = {
     *("tier", "not_tier", "act_by", "look_by", "due_on", "outcome", "rules", "not_rules", "silent"),
-    *("flags", "contradictions", "deadlines", "wants"),
+    *("flags", "not_flags", "contradictions", "deadlines", "days", "plan", "wants"),
 }
 """Kinds of expectation; ``wants`` is the lawyer's remark, in words."""
 
@@ -54,6 +55,10 @@ def test_a_vignette_comes_out_as_a_lawyer_expects(vignette):
     assert set(expect.get("rules", ())) <= rules
     assert not {*expect.get("not_rules", ()), *expect.get("silent", ())} & rules
     assert set(expect.get("flags", ())) <= set(flags_of(triage))
+    assert not set(expect.get("not_flags", ())) & set(flags_of(triage))
+    for rule, day in expect.get("days", {}).items():
+        assert day in {str(row.act_by) for row in triage.deadlines if row.rule == rule}, rule
+    check_plan(triage, vignette, expect.get("plan", {}))
     pairs = {tuple(sorted(pair)) for pair in triage.contradictions}
     assert {tuple(sorted(pair)) for pair in expect.get("contradictions", ())} <= pairs
     for wanted in expect.get("deadlines", ()):
@@ -61,6 +66,20 @@ def test_a_vignette_comes_out_as_a_lawyer_expects(vignette):
         assert any(wanted.items() <= known.items() for known in facts), (wanted, facts)
     if "outcome" in expect:
         assert outcome_of(vignette["answers"], triage, received) == expect["outcome"]
+
+
+def check_plan(triage: Triage, vignette: dict[str, Any], expect: dict[str, list[str]]) -> None:
+    """Check who stands in the first part, who never orders, and who is in no part."""
+    plan = plan_of(
+        triage.deadlines,
+        answers_of(vignette["answers"], received=date.fromisoformat(vignette["received"])),
+        today=date.fromisoformat(vignette["today"]),
+    )
+    rows = [[row for act in section.acts for row in act.rows] for section in plan.sections]
+    assert set(expect.get("first", ())) <= {row.rule for row in next(filter(None, rows), [])}
+    told = [row for part in rows for row in part]
+    assert not set(expect.get("not_order", ())) & {row.rule for row in told if not row.asks}
+    assert not set(expect.get("absent", ())) & {row.rule for row in told}
 
 
 def flags_of(triage: Triage) -> Iterator[str]:
