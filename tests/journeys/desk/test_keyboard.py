@@ -12,8 +12,9 @@ from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
 from tests.support.clients.strict_client import REVEALING
 
-MEDIAN_TABS = 6
-"""Presses of Tab from the top of a question page to its Continue button."""
+MEDIAN_TABS = 6.5
+"""Presses of Tab from the top of a question page to its Continue button: half of the pages need six
+or fewer."""
 TABS_TO_SEND = 8
 """Presses of Tab from the top of the check page to the Send button."""
 SCREENS_AT_LEAST = 15

@@ -257,7 +257,7 @@ def outcome_of(html: str) -> str:
 def asked_again(html: str) -> list[str]:
     """Return the ids of the questions that the result asks the applicant to check."""
     listed = html.partition("Are these answers right?")[2].partition("</dl>")[0]
-    labels = re.findall(r"<dt><a [^>]*><span>([^<]*)</span>", listed)
+    labels = re.findall(r"<dt><a [^>]*>(?:<span>)?([^<]*[^< ])", listed)
     return [q.id for label in labels for q in ASYLUM.questions.values() if q.says == label]
 
 
