@@ -402,8 +402,8 @@ SAY_FILED = replace(
 )
 NOT_THERE = Phrase(
     N_(
-        "If the government names another country: write why you would not be safe there, and why"
-        " they may not send you back from it."
+        "If the government names another country: write why you would not be safe there, or how it"
+        " could send you back to the country you fear."
     ),
     staff="Pretermission or third country: written opposition with evidence, why not there.",
 )

@@ -41,6 +41,8 @@ FAR = 99
 """Days until a day beyond which their number says nothing."""
 END_OF_SENTENCE = re.compile(rf"(?:(?<=[.!?؟。])|(?<=[.!?؟。]{END_ISOLATE}))\s+")
 
+QUOTES = (("“", "”"), ("«", "»"))
+
 
 @frozen
 class ShownAct:
@@ -174,10 +176,20 @@ def _voice(sentence: Sentence, *, helped: bool) -> Sentence:
 
 
 def _first_sentence(text: str) -> tuple[str, str]:
-    """Return the first sentence and the others. English in place of a translation stays marked."""
-    first, *others = END_OF_SENTENCE.split(text, maxsplit=1)
+    """Return the first sentence and the others. English in place of a translation stays marked.
+
+    A quotation is never cut.
+    """
+    ends = (end.span() for end in END_OF_SENTENCE.finditer(text))
+    whole = (span for span in ends if not _is_quoting(text[: span[0]]))
+    end, begin = next(whole, (len(text), len(text)))
+    first, rest = text[:end], text[begin:]
     cut = first.count(ISOLATE) - first.count(END_ISOLATE)
-    return first + END_ISOLATE * cut, "".join(ISOLATE * cut + rest for rest in others)
+    return first + END_ISOLATE * cut, ISOLATE * cut + rest if rest else ""
+
+
+def _is_quoting(text: str) -> bool:
+    return any(text.count(opens) > text.count(closes) for opens, closes in QUOTES)
 
 
 def _in_english(act: Act, *, helped: bool) -> str:
