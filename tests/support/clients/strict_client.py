@@ -27,29 +27,21 @@ DIRECTIONS = {"R": "rtl", "AL": "rtl", "L": "ltr"}
 MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
 """Compressed size that a page of each door may have at most."""
 
-MOST_WITH_ENGLISH = 7 * 1024
-"""Compressed size of the plan, which repeats itself in English below another language (D148)."""
-
 PLAN = re.compile(r"^/(?!en/)[^/]+/(f/result|sent)$")
 """The addresses of the plan in a language other than English: before and after sending."""
 
-MOST_OF_MAILBOX = 8 * 1024
-"""Compressed size of the plan beside messages, answers that were changed, and what comes next."""
-
-MAILBOX = re.compile(r"^/(?!en/)[^/]+/mailbox$")
-"""The address of the mailbox in a language other than English."""
-
-MOST_ON_PAPER = 10 * 1024
-"""Compressed size of the form to print: all questions on one page."""
-
-MOST_OF_A_CALL = 18 * 1024
-"""Compressed size of the form on which staff enter a request: the same, with lists of names."""
-
-CALL = re.compile(r"^/desk/new")
-"""The address of that form."""
-
-PAPER = re.compile(r"^/[^/]+/paper$")
-"""The address of the form to print."""
+MOST_AT = (
+    # The plan repeats itself in English below another language (D148).
+    (PLAN, 7 * 1024),
+    # The mailbox has the plan beside messages, answers that were changed, and what comes next.
+    (re.compile(r"^/(?!en/)[^/]+/mailbox$"), 8 * 1024),
+    # Each question that was asked, and its answer.
+    (re.compile(r"^/[^/]+/f/check$"), 5632),
+    # All questions on one page, to print; and for staff, with lists of names.
+    (re.compile(r"^/[^/]+/paper$"), 10 * 1024),
+    (re.compile(r"^/desk/new"), 18 * 1024),
+)
+"""Addresses of pages that may be larger, and their compressed size at most."""
 
 RANDOM_PART = re.compile(r"[\w-]{40,}")
 """A token in an address."""
@@ -202,10 +194,7 @@ def _address_faults(root: Element, path: str) -> Iterator[str]:
 
 def _weight_faults(html: str, path: str) -> Iterator[str]:
     door = "desk" if f"{path}/".startswith("/desk/") else "apply"
-    most = MOST_WITH_ENGLISH if PLAN.match(path) else MOST_BYTES[door]
-    most = MOST_OF_MAILBOX if MAILBOX.match(path) else most
-    most = MOST_ON_PAPER if PAPER.match(path) else most
-    most = MOST_OF_A_CALL if CALL.match(path) else most
+    most = next((most for at, most in MOST_AT if at.match(path)), MOST_BYTES[door])
     most *= 2 if path.startswith("/xx-LONG/") else 1  # twice the letters
     if (weight := len(gzip.compress(html.encode(), 6))) > most:
         yield f"{weight} bytes compressed, at most {most}"
