@@ -12,8 +12,8 @@ that fits:
 6. Later.
 
 Deadlines with one step are one act, and so are those of one hearing or of one day of law or paper:
-it stands in the earliest of their parts. Only a day of law or of a paper is told as a deadline, and
-none that has gone.
+it stands in the earliest of their parts, and a day on which to be somewhere is told beside it. Only
+a day of law or of a paper is told as a deadline, and none that has gone.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ DANGER = "R15"
 HEARING = "R04"
 REVIEW = "R03a"
 NO_NOTICE = "R06b"
+ADDRESS = "R23"
 EVENTS = frozenset({HEARING, "R16", "R25"})
 """Rules of a day on which somebody must be somewhere: that day is told, not the one before."""
 COURT_LINE = frozenset({HEARING, "R05", "R06a", NO_NOTICE, "R20"})
@@ -133,7 +134,7 @@ class Plan:
             for act in section.acts
             if section.part is Part.LATER
         )
-        if first and first.rows and not first.asks and is_late:
+        if first and first.rows and is_late:
             return first
         return next((act for act in self.acts if self.nearest in act.rows), first)
 
@@ -151,7 +152,7 @@ def plan_of(
     acts: dict[Part, list[Act]] = {part: [] for part in Part}
     for group in _joined(range(len(rows)), rows, today):
         part = min((parts[at] for at in group), key=PARTS.index)
-        acts[part].append(_act([rows[at] for at in group], today))
+        acts[part] += _acts([rows[at] for at in group], today)
     _shorten(acts)
     today_is_empty = not acts[Part.TODAY]
     for part, sentence in _general_acts(rows, answers, legal_help, today):
@@ -297,6 +298,15 @@ def _joins(row: Deadline, today: date) -> Iterator[Hashable]:
         yield row.act_by
 
 
+def _acts(rows: list[Deadline], today: date) -> list[Act]:
+    """Return one act; a day on which to be somewhere is one of its own, which tells that day."""
+    events = {row.rule for row in rows if row.rule in EVENTS and told_day(row, today)}
+    own: dict[str, list[Deadline]] = {}
+    for row in rows:
+        own.setdefault(row.rule if row.rule in events else "", []).append(row)
+    return [_act(group, today) for group in own.values()]
+
+
 def _act(rows: list[Deadline], today: date) -> Act:
     steps = tuple(dict.fromkeys(row.do for row in rows))
     if len(steps) > 1 and all(row.asks and row.rule in COURT_LINE for row in rows):
@@ -323,7 +333,8 @@ def _general_acts(
     presses = any(row.tier in PRESSING or told_day(row, today) for row in rows)
     hearing = any(row.rule == HEARING and told_day(row, today) for row in rows)
     has_lawyer_now = answers.code(has_lawyer) == "yes"
-    may_have_case = answers.has_code(court_case, ("yes", "not_sure"))
+    in_court = any(row.rule in {*COURT_LINE, ADDRESS} for row in rows)
+    may_have_case = in_court or answers.has_code(court_case, ("yes", "not_sure"))
     if hearing:
         yield Part.TODAY, say(CHECK_COURT_DATE)
     if presses and not has_lawyer_now and (legal_help or not hearing):

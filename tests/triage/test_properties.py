@@ -306,7 +306,7 @@ def _not_sure(question: Question) -> Answer | None:
     return ("not_sure",) if isinstance(question, Choices) else "not_sure"
 
 
-ORDERS = re.compile(r"(?:^|[.!?] )(?:Send|File|Pay|Go|Apply)\b")
+ORDERS = re.compile(r"(?:^|[.!?] )(?:Send|File|Pay|Go|Apply|Gather|Carry|Bring)\b")
 """What a sentence that only asks never begins with."""
 
 

@@ -268,7 +268,7 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
         act_by=facts.within("expedited_removal_act_days" if known else "unknown_act_days"),
         tier=_exposure_tier(facts),
         certainty=certainty_of(arrival),
-        asks=not known,
+        asks=until is None,
         flags=(PAROLE_PROTECTION,) if facts.is_one_of(status_kind, "parole") else (),
     )
 
