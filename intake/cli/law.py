@@ -7,7 +7,6 @@ from datetime import date
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import SQLAlchemyError
 
 from intake.cli import app_context
 from intake.law.book import LawBook, Parameter, Value, shipped
@@ -84,6 +83,8 @@ def unsigned(law: LawBook, cases: Counter[str], *, on: date) -> list[str]:
 
 def _book_and_cases() -> tuple[LawBook, Counter[str]]:
     """Return the book in force, and how many open cases rest on each number."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from intake.amendments.approved import law_book
     from intake.amendments.recalls import cases_by_parameter
 

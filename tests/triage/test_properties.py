@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from intake.actions.assessment.assess import assess_answers
@@ -251,7 +251,7 @@ def test_a_later_day_moves_no_date_and_follows_the_steps(request, later):
 
 
 @given(requests(live=False), st.sampled_from(LEARNED), st.sampled_from(["skip", "not_sure"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @pytest.mark.slow
 def test_unknown_is_never_safe(request, question, unknown):
     """Not knowing never makes a case less urgent than the least urgent answer would.

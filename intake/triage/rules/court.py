@@ -146,7 +146,7 @@ PAPERS_LATE_FILED_DO = Phrase(
         " lawyer. Ask the judge to accept them."
     ),
     N_(
-        "They should bring a copy of the form (I-589) and the other papers to this hearing, even"
+        "They should bring a copy of the form (I-589) and other papers to this hearing, even"
         " without a lawyer. They should ask the judge to accept them."
     ),
     "Appear; file with a motion to accept late filing and the reason for the delay.",

@@ -29,7 +29,8 @@ CALENDARS = {
 
 def country_options() -> list[tuple[str, str, str]]:
     """Return code and name of each country by name; the two that are no country come last."""
-    return list(_countries(str(get_locale())))
+    rest = [(code, gettext(name), "") for code, name in COUNTRIES if len(code) != 2]
+    return [*_countries(str(get_locale())), *rest]
 
 
 def home_calendar() -> Calendar:
@@ -64,9 +65,8 @@ def _countries(locale: str) -> tuple[tuple[str, str, str], ...]:
     tag = locale.replace("_", "-")
     names = Locale.parse(WRITTEN_AS.get(tag, tag), sep="-").territories
     real = [(code, names.get(code, name)) for code, name in COUNTRIES if len(code) == 2]
-    rest = [(code, gettext(name)) for code, name in COUNTRIES if len(code) != 2]
     by_name = sorted(real, key=lambda row: sort_key(row[1], tag))
-    return tuple((code, name, "") for code, name in [*by_name, *rest])
+    return tuple((code, name, "") for code, name in by_name)
 
 
 @cache

@@ -63,7 +63,7 @@ def test_each_deleted_row_of_a_case_is_reported(app, wren):
     assert {name: len(rows(app, name, reference)) for name in OF_A_CASE} == {
         "notes": 4,
         "messages": 2,
-        "diary_entries": 10,
+        "diary_entries": 11,
     }
     assert LACKS not in case(wren, reference)
     assert ALARM not in queue(wren)

@@ -105,19 +105,19 @@ IN_CONFLICT_CHECK = ids("name_to_use full_name_docs other_names birth_date a_num
 
 IN_LETTER = {
     "fereshte": ids(
-        "appeal_sent appointment bad_decision bad_decision_date birth_date check_in_date"
+        "appeal_sent appointment bad_decision_date birth_date check_in_date"
         " children_birth_dates danger_now detained_now fear_decision_date fear_interview"
         " fear_review gov_motion_ruled help_types missed_hearing missed_why"
         " next_hearing_date old_order reinstated_date removal_soon status_granted_date"
-        " us_state voluntary_departure_date withholding_only"
+        " us_state withholding_only"
     ),
     "merlin": ids(
         "appointment bad_decision gov_motion hearing_attended help_types leave_told_by"
         " next_hearing_date office_letter office_letter_due removal_soon removal_soon_date"
     ),
     "oona": ids(
-        "appointment_attended appointment_date bad_decision court_case lawful_status needs"
-        " removal_soon status_kind us_state"
+        "appointment_attended appointment_date bad_decision court_case form_still_part"
+        " lawful_status needs removal_soon status_kind us_state"
     ),
 }
 """Questions without which the letter that declines a case says something else."""
