@@ -264,21 +264,24 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     known = is_certain and facts.is_one_of(lawful_status, "no", "ended")
     yield of_no_date(
         reason,
-        _if_stopped(facts, until, years),
+        _if_stopped(facts, until, years, known=known),
         act_by=facts.within("expedited_removal_act_days" if known else "unknown_act_days"),
         tier=_exposure_tier(facts),
         certainty=certainty_of(arrival),
-        asks=until is None,
+        asks=not known,
         flags=(PAROLE_PROTECTION,) if facts.is_one_of(status_kind, "parole") else (),
     )
 
 
-def _if_stopped(facts: Facts, until: date | None, years: int) -> Sentence:
-    """Return the step: look for the arrival, or what to say, after papers in the last days."""
+def _if_stopped(facts: Facts, until: date | None, years: int, *, known: bool) -> Sentence:
+    """Return the step: look for the arrival, or what to say, after papers in the last days.
+
+    Papers are gathered only where nothing has to be found out first.
+    """
     if until is None:
         return say(ARRIVAL_DO)
     near = until <= add_days(facts.received, facts.number("expedited_removal_papers_days"))
-    if near and years and not detained(facts):
+    if known and near and years and not detained(facts):
         return replace(say(PAPERS_DO), then=say(SAY_AFRAID_DO))
     return say(SAY_AFRAID_DO)
 
