@@ -33,7 +33,7 @@ IDS_IN_FORCE = union_all(
     ),
     select(SIGNATURES.id, SIGNATURES.entered_at),
 ).order_by("at", "id")
-"""Of amendments and of signatures. Compiled once, because every assessment executes it."""
+"""Select amendments and signatures in force. Made once, because every assessment executes it."""
 
 SIGNED = select(
     SIGNATURES.row, SIGNATURES.name, SIGNATURES.state, SIGNATURES.bar, SIGNATURES.signed_on

@@ -28,7 +28,7 @@ class Binds(StrEnum):
     """The day whose value of a number governs a case."""
 
     EVENT = "event"
-    """That from which the clock runs: the decision, the notice, the arrival, the end of status."""
+    """The start of the clock: the decision, the notice, the arrival, the end of status."""
     HEARING = "hearing"
     FILING = "filing"
     RECEIPT = "receipt"

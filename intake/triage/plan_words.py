@@ -137,4 +137,4 @@ HEADLINES: Mapping[str, Phrase] = {
         N_("The last day to leave by yourself"), N_("The last day for them to leave by themselves")
     ),
 }
-"""What the day of a rule means, under that day and in as few words."""
+"""The meaning of the day of a rule, under that day and in as few words."""

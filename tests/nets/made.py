@@ -1,4 +1,4 @@
-"""What the nets hold: routes, pages, outcomes, sentences, and figures of the bench."""
+"""Make the content of the nets: routes, pages, outcomes, sentences, figures of the bench."""
 
 import json
 import secrets

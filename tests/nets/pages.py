@@ -35,7 +35,7 @@ RANDOM = (
     (re.compile(r"\bintake-desk-[\w.-]+\.tar\.gz"), "intake-desk-VERSION.tar.gz"),
     (re.compile(r"\bversion \d+\.\d+\.\d+"), "version VERSION"),
 )
-"""What differs in each run or release, and what stands for it. The time is frozen, and stays."""
+"""Texts that differ in each run or release, and their stand-ins. The time is frozen, and stays."""
 
 
 def pages_of(album: Album) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is dropped, and that statements use an index while nothing else can write to SQLite."""
+"""Letters are dropped, by an index, while nothing else can write to SQLite."""
 
 from typing import Any
 

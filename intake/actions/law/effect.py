@@ -47,7 +47,7 @@ class Moved:
 
 @frozen
 class Effect:
-    """What a change moves among some open cases; ``last`` is empty where no case follows."""
+    """Moves by a change among some open cases; ``last`` is empty where no case follows."""
 
     moved: tuple[Moved, ...]
     done: int

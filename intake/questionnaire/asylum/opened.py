@@ -131,7 +131,7 @@ OPENED_WHEN: dict[str, Condition] = {
         for tick, question, _ in ASKED_BY_TICK
     },
 }
-"""When a question is opened. A tick opens its question though nothing more is said of it."""
+"""Conditions that open a question. A tick opens its own though nothing more is said of it."""
 
 
 def is_opened(question: Question, answers: Answers, received: date) -> bool:
