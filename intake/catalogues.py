@@ -4,8 +4,10 @@ Reading takes 0.1 seconds for each language. :func:`store_compiled`, which an in
 puts the result into ``__pycache__`` beside each file, as Python does with its modules; it is used
 as long as the file is unchanged.
 
-A comment gives the state of each translation: ``# draft``, ``# second reading`` or
-``# reviewed by a person`` (a name and a day may follow). Tools that update a catalogue keep it.
+A comment gives the state of each translation: ``# draft``, or ``# second reading`` or
+``# reviewed by a person`` with the fingerprint of the English that the reader had before them:
+``# reviewed by a person (English b58eb52c), Ana, 2026-11-24``. Once the English is another, the
+translation is a draft, whatever its comment says. ``make strings`` adds the fingerprint.
 
 A sentence without a finished translation is shown in English between the characters `ISOLATE` and
 `END_ISOLATE`, so that English in a right-to-left page keeps its direction wherever it appears, in
@@ -34,8 +36,8 @@ from flask_babel import Babel, Domain, get_locale
 from intake.frozen import frozen
 
 TRANSLATIONS = Path(__file__).parent / "translations"
-STEPS = ("draft", "second reading", "reviewed by a person")
-REVIEWED = STEPS[-1]
+DRAFT, REVIEWED = "draft", "reviewed by a person"
+STEPS = (DRAFT, "second reading", REVIEWED)
 ISOLATE, END_ISOLATE = "\u2066\u2060", "\u2060\u2069"
 """LEFT-TO-RIGHT ISOLATE and POP DIRECTIONAL ISOLATE of the Unicode bidirectional algorithm.
 
@@ -202,11 +204,20 @@ def file_of(locale: str, folder: Path = TRANSLATIONS) -> Path:
 
 
 def step_of(message: Message) -> str:
-    """Return the state of a translation, one of ``STEPS``; empty if it has none."""
-    return next(
-        (step for comment in message.user_comments for step in STEPS if comment.startswith(step)),
-        "",
-    )
+    """Return the state of a translation, one of ``STEPS``; empty if it has none.
+
+    A translation that was read against other English than that of *message* is a draft.
+    """
+    states = (comment for comment in message.user_comments if comment.startswith(STEPS))
+    if not (state := next(states, "")):
+        return ""
+    return next((step for step in STEPS if state.startswith(mark_of(step, message))), DRAFT)
+
+
+def mark_of(step: str, message: Message) -> str:
+    """Return the comment for a translation read against the English of *message*."""
+    english = message.id if isinstance(message.id, str) else "\n".join(message.id)
+    return f"{step} (English {sha256(english.encode()).hexdigest()[:8]})"
 
 
 def first_id(message: Message) -> str:

@@ -10,11 +10,20 @@ from typing import Any
 
 import click
 from babel import Locale, UnknownLocaleError
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from intake.catalogues import STEPS, TRANSLATIONS, file_of, first_id, is_translated, step_of
+from intake.catalogues import (
+    DRAFT,
+    STEPS,
+    TRANSLATIONS,
+    file_of,
+    first_id,
+    is_translated,
+    mark_of,
+    step_of,
+)
 from intake.cli.translators.notes import notes_of
 from intake.questionnaire.languages import LANGUAGES
 
@@ -68,13 +77,26 @@ def extracted() -> Catalog:
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """Return the catalogue with the template's sentences; new and similar ones become drafts."""
+    """Return the catalogue with the template's sentences, and each state with its English.
+
+    New sentences become drafts, and translations of English that has changed.
+    """
     catalogue.update(template, update_creation_date=False, update_header_comment=False)
     for message in catalogue:
-        if message.id and (message.fuzzy or not message.string or not step_of(message)):
-            notes = [note for note in message.user_comments if not note.startswith(STEPS)]
-            message.user_comments = [STEPS[0], *notes]
+        if message.id:
+            message.user_comments = [_marked(note, message) for note in message.user_comments]
+            if message.fuzzy or not message.string or step_of(message) in ("", DRAFT):
+                notes = [note for note in message.user_comments if not note.startswith(STEPS)]
+                message.user_comments = [DRAFT, *notes]
     return catalogue
+
+
+def _marked(comment: str, message: Message) -> str:
+    """Return a comment with the fingerprint of the English if it is a state without one."""
+    step = next((step for step in STEPS[1:] if comment.startswith(step)), "")
+    if not step or "(English " in comment:
+        return comment
+    return comment.replace(step, mark_of(step, message), 1)
 
 
 def untranslated(catalogue: Catalog, template: Catalog) -> Iterator[str]:

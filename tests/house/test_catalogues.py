@@ -17,7 +17,14 @@ from babel.messages.pofile import read_po
 from babel.util import pathmatch
 
 from intake.actions.mail.operator_letters import OPERATOR_LETTERS
-from intake.catalogues import REVIEWED, STEPS, TRANSLATIONS, first_id, is_translated, step_of
+from intake.catalogues import (
+    DRAFT,
+    TRANSLATIONS,
+    compile_catalogue,
+    first_id,
+    is_translated,
+    step_of,
+)
 from intake.cli.strings import KEYWORDS, _mappings, extracted, updated
 from intake.cli.translators.notes import TO_HELPER
 from intake.outbox import letters
@@ -231,16 +238,53 @@ def test_every_sentence_tells_translators_who_reads_it_and_where():
 
 def test_comments_of_translations_survive_an_update():
     catalogue = Catalog(locale="fr")
-    catalogue.add("Skip for now", "Passer", user_comments=[f"{REVIEWED}, 2026-11-24", "short!"])
+    catalogue.add(
+        "Skip for now", "Passer", user_comments=["reviewed by a person, Ana, 2026-11-24", "short!"]
+    )
     catalogue.add("Continue", "Continuer", user_comments=["second reading"])
-    catalogue.add("Who needs help at all?", "Qui a besoin d’aide ?", user_comments=[REVIEWED])
+    catalogue.add(
+        "Who needs help at all?", "Qui a besoin d’aide ?", user_comments=["reviewed by a person"]
+    )
 
     after = updated(catalogue, source())
 
-    assert after["Skip for now"].user_comments == [f"{REVIEWED}, 2026-11-24", "short!"]
-    assert step_of(after["Continue"]) == "second reading"
-    assert (after["Who needs help?"].fuzzy, step_of(after["Who needs help?"])) == (True, STEPS[0])
-    assert step_of(after["Send now"]) == STEPS[0]
+    assert after["Skip for now"].user_comments == [
+        "reviewed by a person (English b58eb52c), Ana, 2026-11-24",
+        "short!",
+    ]
+    assert after["Continue"].user_comments == ["second reading (English 31fbef16)"]
+    assert (after["Who needs help?"].fuzzy, step_of(after["Who needs help?"])) == (True, DRAFT)
+    assert step_of(after["Send now"]) == DRAFT
+    assert updated(after, source())["Skip for now"].user_comments[0].count("English") == 1
+
+
+@EACH
+def test_changed_english_makes_a_draft_of_its_translation(file):
+    """The English changes in the source alone, or in the catalogue as well, below its state."""
+    catalogue = read(file)
+    read_twice = next(message for message in catalogue if step_of(message) == "second reading")
+    english = f"{first_id(read_twice)} Do this today."
+    changed, kept = Catalog(), Catalog(locale=file.parts[-3])
+    changed.add(english)
+    kept.add(english, "…", user_comments=read_twice.user_comments)
+
+    in_source = updated(catalogue, changed)[english]
+    in_both = updated(kept, changed)[english]
+
+    assert (is_translated(in_source), in_source.user_comments) == (False, ["draft"])
+    assert (is_translated(in_both), in_both.user_comments) == (True, ["draft"])
+
+
+@pytest.mark.parametrize(
+    ("english", "is_draft"),
+    [("Skip for now", False), ("Skip for today", True)],
+)
+def test_readers_are_told_of_a_translation_that_was_read_against_other_english(english, is_draft):
+    catalogue = Catalog(locale="fr")
+    mark = "reviewed by a person (English b58eb52c), Ana, 2026-11-24"
+    catalogue.add(english, "Passer", user_comments=[mark])
+
+    assert compile_catalogue(catalogue).is_draft(english) is is_draft
 
 
 def test_each_catalogue_is_of_a_known_language():

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from intake.catalogues import DRAFT, step_of
 from intake.cli.strings import TERMS
 from tests.house.test_catalogues import EACH, FILES, messages, pairs, read
 
@@ -27,6 +28,12 @@ PROPER = frozenset(
 """Names and terms that stay in Latin letters; all others must be in brackets."""
 DIALLED = re.compile(r"\b(?:\d[\d-]{2,}|I-\d+|EOIR-\d+A?|WCAG 2\.2)\b|\(c\)\(8\)")
 """Numbers read from a paper or dialled on a keypad, which keep their digits."""
+
+END = re.compile(r"[.!?؟\u06d4](?=[\s)»”<]|$)")
+IN_SPANISH = re.compile(r"EE\. UU(?:\.(?= [a-zá-ú]))?")
+"""“EE. UU.”, whose points end no sentence."""
+WHOLE_IN_FEWER: frozenset[tuple[str, str]] = frozenset()
+"""Catalogue and English of each translation that says everything in fewer sentences."""
 
 GLOSSARIES = {file: file.parents[1] / "glossary.toml" for file in FILES}
 
@@ -52,6 +59,19 @@ def test_a_translation_is_about_as_long_as_the_english(file):
     ]
 
     assert faults == []
+
+
+@EACH
+def test_a_translation_above_a_draft_has_every_sentence_of_its_english(file):
+    fewer = [
+        (file.parts[-3], english)
+        for message in messages(read(file))
+        if step_of(message) != DRAFT
+        for text, english in pairs(message)
+        if len(END.findall(IN_SPANISH.sub("", text))) < len(END.findall(english))
+    ]
+
+    assert set(fewer) - WHOLE_IN_FEWER == set()
 
 
 @EACH

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from flask import g, render_template
 from markupsafe import Markup
 
-from intake.catalogues import REVIEWED, compile_catalogue, isolated, read_catalogue
+from intake.catalogues import compile_catalogue, isolated, read_catalogue
 from intake.web.english_beside import sentence_with_english, with_english
 from intake.web.faults.errors import error_page
 from intake.words import say
@@ -29,7 +29,9 @@ def draft() -> Catalog:
     catalogue = Catalog(locale="es")
     catalogue.add(LATE, "No espere más que %(day)s.", user_comments=["draft"])
     catalogue.add(
-        CALL, "Si está en peligro, llame al %(number)s.", user_comments=["second reading"]
+        CALL,
+        "Si está en peligro, llame al %(number)s.",
+        user_comments=["second reading (English 847b5213)"],
     )
     return catalogue
 
@@ -57,7 +59,7 @@ def test_a_link_stays_a_link_and_other_values_are_only_text(app, draft):
 
 
 def test_what_a_person_reviewed_stands_alone(app, draft):
-    draft[LATE].user_comments = [f"{REVIEWED}, 2026-11-24"]
+    draft[LATE].user_comments = ["reviewed by a person (English 206873cb), 2026-11-24"]
     with app.test_request_context("/es/"):
         g.lang, g.catalogue = "es", compile_catalogue(draft)
 
