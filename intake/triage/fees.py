@@ -1,4 +1,4 @@
-"""Say a fee after the step that needs it: the amount, or where to look, and how to ask for less.
+"""Say a fee or a fine after its step: the amount, or where to look, and how to ask for less.
 
 An amount in dispute, past its review, or of another year than the day by which to pay, is never
 told to an applicant: they are sent to the page of the form. Staff read it, with its mark.
@@ -13,6 +13,7 @@ from intake.questionnaire.asylum.child_in_detention import is_child
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.triage.facts import Facts
+from intake.triage.proceedings import Place, holds
 from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 EOIR_FORMS = "justice.gov/eoir/eoir-forms"
@@ -35,6 +36,39 @@ HIDDEN = Phrase(
     N_("There is a fee. Look at %(page)s today."),
     staff="Fee: $%(dollars)s, not certain. Check %(page)s.",
 )
+NOT_SETTLED = Phrase(
+    N_("There may be a fee. Look at %(page)s today."),
+    staff="Fee of a filing for withholding and CAT alone not settled. Check %(page)s.",
+)
+FINES = {
+    "fee_arrest_after_absence": (
+        Phrase(
+            N_("If ICE arrests you after a missed hearing, there is a fee of $%(dollars)s."),
+            N_("If ICE arrests them after a missed hearing, there is a fee of $%(dollars)s."),
+            "ICE arrest after an in absentia order: fee of $%(dollars)s.",
+        ),
+        Phrase(
+            N_("If ICE arrests you after a missed hearing, there may be a fee. Ask a lawyer."),
+            N_("If ICE arrests them after a missed hearing, there may be a fee. Ask a lawyer."),
+            "ICE arrest after an in absentia order: fee of $%(dollars)s, not certain. Check.",
+        ),
+    ),
+    "fee_voluntary_departure_penalty": (
+        Phrase(
+            N_("There may be a fine of $%(dollars)s."),
+            staff="Penalty of $%(dollars)s and ten-year bar (exception for people abused).",
+        ),
+        Phrase(
+            N_("There may be a fine. Ask a lawyer how much it is."),
+            staff=(
+                "Penalty of $%(dollars)s, not certain: check. Ten-year bar (exception for people"
+                " abused)."
+            ),
+        ),
+    ),
+}
+"""What is paid without a form: how it is said where its amount is certain, and where not."""
+
 FREE = Phrase(N_("There is no fee."), staff="No fee.")
 WAIVERS = {
     "none": Phrase(N_("There is no waiver."), staff="No waiver."),
@@ -63,7 +97,7 @@ NOT_ONLY_ZEROS = Phrase(
 
 
 def with_fee(facts: Facts, do: Sentence, fee: str, *, by: date | None = None) -> Sentence:
-    """Return a step, followed by its fee: a row of the law book such as ``fee_appeal``.
+    """Return a step, followed by its fee or fine: a row of the law book such as ``fee_appeal``.
 
     *by* is the day by which to pay, where it is known.
     """
@@ -80,7 +114,15 @@ def may_tell(facts: Facts, fee: str, *, by: date | None = None) -> bool:
 def _about(facts: Facts, fee: str, by: date) -> Iterator[Sentence]:
     row = facts.law.parameter(fee, on=facts.received)
     dollars = facts.number(fee)
-    if not may_tell(facts, fee, by=by):
+    tells = may_tell(facts, fee, by=by)
+    if fee in FINES:
+        certain, uncertain = FINES[fee]
+        yield say(certain if tells else uncertain, dollars=dollars)
+        return
+    if fee == "fee_i589" and holds(facts, Place.WITHHOLDING_ONLY):
+        yield say(NOT_SETTLED, page=PAGES[fee])
+        return
+    if not tells:
         yield say(HIDDEN, dollars=dollars, page=PAGES[fee])
     elif not dollars:
         yield say(FREE)

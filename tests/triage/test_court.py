@@ -99,7 +99,7 @@ def test_late_papers_are_brought_to_the_hearing_and_never_told_as_passed(day):
     )
     assert papers.do.in_english() == (
         "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
-        " the judge to accept them."
+        " the judge to accept them. The fee is $100. There is no waiver."
     )
 
 

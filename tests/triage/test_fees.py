@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from intake.law.book import LawBook, shipped
+from intake.law.parameter import Confidence
 from intake.triage.facts import Facts
-from intake.triage.fees import PAGES, WAIVERS, with_fee
+from intake.triage.fees import FINES, PAGES, WAIVERS, with_fee
 from intake.words import Sentence, say
 from tests.triage.making import TODAY, answers_of, deadlines_of, triage_of
 
@@ -70,11 +71,57 @@ def test_adults_who_are_free_are_told_not_to_write_only_zeros(answers, *, asked)
     assert told("fee_motion", **answers).in_english().endswith(ZEROS) is asked
 
 
-def test_every_fee_that_is_said_has_a_row_and_every_row_a_known_waiver():
+@pytest.mark.parametrize(
+    ("fee", "certain", "uncertain"),
+    [
+        (
+            "fee_arrest_after_absence",
+            "If ICE arrests you after a missed hearing, there is a fee of $5,000.",
+            "If ICE arrests you after a missed hearing, there may be a fee. Ask a lawyer.",
+        ),
+        (
+            "fee_voluntary_departure_penalty",
+            "There may be a fine of $3,000.",
+            "There may be a fine. Ask a lawyer how much it is.",
+        ),
+    ],
+)
+def test_a_fine_has_no_form_and_its_amount_is_told_only_where_it_is_certain(
+    fee, certain, uncertain
+):
+    row = shipped().parameter(fee, on=TODAY)
+    for confidence, says in (("knowledge", certain), ("contested", uncertain)):
+        law = LawBook(rows=(replace(row, confidence=Confidence(confidence)),))
+        assert told(fee, law=law).in_english() == f"Send it. {says}"
+
+
+def test_every_fee_has_a_row_and_its_words_and_every_row_a_known_waiver():
     fees = {row.id: row.waiver for row in shipped().rows if row.waiver}
 
-    assert set(PAGES) <= set(fees)
+    assert {*PAGES, *FINES} == set(fees)
     assert set(fees.values()) <= set(WAIVERS)
+
+
+@pytest.mark.parametrize(
+    ("answers", "fee"),
+    [
+        ({}, "The fee is $100. There is no waiver."),
+        (
+            {
+                "asylum_filed": "yes",
+                "asylum_filed_date": "2026-05-01",
+                "left_since_filing": "no",
+            },
+            "",
+        ),
+        ({"withholding_only": "yes"}, "There may be a fee. Look at uscis.gov/i-589 today."),
+    ],
+)
+def test_a_form_that_is_brought_late_to_a_hearing_has_its_fee(answers, fee):
+    hearing = {"court_case": "yes", "hearing_kind": "individual", "next_hearing_date": "2026-12-08"}
+    papers = next(row for row in deadlines_of("R04", triage_of(hearing | answers)) if row.counts)
+
+    assert papers.do.in_english().partition("accept them.")[2].strip() == fee
 
 
 def test_a_work_permit_names_its_fee_and_no_wait_that_ended():
@@ -89,6 +136,7 @@ def test_a_work_permit_names_its_fee_and_no_wait_that_ended():
         " the account at my.uscis.gov. Your A-number is on any immigration paper. If you have none,"
         " write to us. Then send Form I-765, category (c)(8). The fee is $560. There is no waiver."
         " To renew, send it 180 days before the card ends. The old card is no longer extended."
+        " There is a fee. Look at uscis.gov/i-765 today. There is no waiver."
     )
 
 

@@ -152,7 +152,8 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
     do = say(ABSENT_LATE_DO)
     if not counted.passed:
         do = one_after_another(
-            with_fee(facts, say(ABSENT_DO), "fee_motion"), say(SENT_BACK, days=days)
+            with_fee(facts, say(ABSENT_DO), "fee_motion", by=counted.act_by),
+            say(SENT_BACK, days=days),
         )
     yield of_date(
         facts,

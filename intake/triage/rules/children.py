@@ -194,8 +194,13 @@ MAYBE_FAMILY_CHILD_DO = Phrase(
         " without it the I-589 listing the child before the birthday, with the fee."
     ),
 )
-PAID = (FILE_AS_CHILD_DO, DERIVATIVE_DO, DERIVATIVE_UNSURE_DO, MAYBE_FAMILY_CHILD_DO)
-"""The steps that send the asylum form, with its fee."""
+FEES = {
+    **dict.fromkeys(
+        (FILE_AS_CHILD_DO, DERIVATIVE_DO, DERIVATIVE_UNSURE_DO, MAYBE_FAMILY_CHILD_DO), "fee_i589"
+    ),
+    SIJS_DO: "fee_sij",
+}
+"""The steps of R12 that have a fee."""
 
 BIRTH_DATE_DO = Phrase(
     N_("Tell us the birth date, or the year. Some help ends on a birthday."),
@@ -433,6 +438,8 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     elif came_alone:
         says, do, to_file = CAME_ALONE, CAME_ALONE_DO, CAME_ALONE_FILE_DO
     sent = filing_of(facts) == "filed" or surely_ordered(facts)
+    act_by = facts.within("lone_child_act_days")
+    step = say(do if sent else to_file)
     yield of_no_date(
         Reason(
             rule="R14",
@@ -442,8 +449,8 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
                 birth_date, under_18, minor_with_parent, needs, arrived_alone_under_18
             ),
         ),
-        say(do if sent else to_file),
-        act_by=facts.within("lone_child_act_days"),
+        step if sent or asks else with_fee(facts, step, "fee_i589", by=act_by),
+        act_by=act_by,
         tier=Tier.P1,
         certainty=certainty_of(facts.said(birth_date)),
         asks=asks,
@@ -542,7 +549,7 @@ def _day_before(
             facts,
             counted,
             reason,
-            with_fee(facts, say(do), "fee_i589", by=counted.act_by) if do in PAID else say(do),
+            with_fee(facts, say(do), FEES[do], by=counted.act_by) if do in FEES else say(do),
             unknown=say(BIRTH_DATE_DO),
             set_by=SetBy.LAW,
             urgency=_birthday_urgency(facts, counted),

@@ -36,6 +36,7 @@ from intake.triage.counting import (
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
+from intake.triage.fees import with_fee
 from intake.triage.findings import (
     A_NUMBER,
     COURT_LINE,
@@ -304,7 +305,7 @@ def _papers(facts: Facts, kind: HearingKind) -> Finding:
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
-        say(_late_papers(facts) if counted.passed else PAPERS_DO),
+        _late_papers(facts) if counted.passed else say(PAPERS_DO),
         set_by=SetBy.US,
         counts=True,
         urgency=_hearing_urgency(facts, kind),
@@ -312,8 +313,10 @@ def _papers(facts: Facts, kind: HearingKind) -> Finding:
     )
 
 
-def _late_papers(facts: Facts) -> Phrase:
-    return PAPERS_LATE_FILED_DO if filing_of(facts) == "filed" else PAPERS_LATE_DO
+def _late_papers(facts: Facts) -> Sentence:
+    if filing_of(facts) == "filed":
+        return say(PAPERS_LATE_FILED_DO)
+    return with_fee(facts, say(PAPERS_LATE_DO), "fee_i589", by=facts.said(next_hearing_date).first)
 
 
 def _day_before(facts: Facts, hearing: date) -> LastDay:
@@ -529,7 +532,11 @@ def _oppose(facts: Facts, counted: Counted) -> Sentence:
     """Return what to say in court, and what to write by the day; both where no kind is known."""
     steps = []
     if not facts.is_one_of(gov_motion_kind, "pretermit", "third_country"):
-        steps.append(say(SAY_FILED if filing_of(facts) == "filed" else SAY_IN_COURT))
+        by = facts.said(next_hearing_date).first or counted.act_by
+        filed = filing_of(facts) == "filed"
+        steps.append(
+            say(SAY_FILED) if filed else with_fee(facts, say(SAY_IN_COURT), "fee_i589", by=by)
+        )
     if not facts.is_one_of(gov_motion_kind, "dismiss"):
         steps.append(say(NOT_THERE))
     if counted.told is None or counted.passed:

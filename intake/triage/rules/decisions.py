@@ -359,11 +359,13 @@ def _appeal_do(facts: Facts, decided: SaidDate, counted: Counted) -> Sentence:
     steps = [say(APPEAL_AGAIN_DO if came_back else APPEAL_DO)]
     if counted.latest == facts.received:
         steps.append(say(APPEAL_TODAY_DO))
-    do = with_fee(facts, one_after_another(*steps), "fee_appeal")
+    do = with_fee(facts, one_after_another(*steps), "fee_appeal", by=counted.act_by)
     if not holds(facts, Place.DISMISSED):
         return do
-    form = (say(ASYLUM_FORM_TO_USCIS),) * (filing_of(facts) == "not_filed")
-    return one_after_another(say(CLOSED_IS_NOT_SAFE), do, *form)
+    steps = [say(CLOSED_IS_NOT_SAFE), do]
+    if filing_of(facts) == "not_filed":
+        steps.append(with_fee(facts, say(ASYLUM_FORM_TO_USCIS), "fee_i589"))
+    return one_after_another(*steps)
 
 
 def _by_someone(facts: Facts) -> Iterator[Finding]:

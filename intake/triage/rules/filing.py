@@ -369,7 +369,11 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
         one_after_another(
             *(say(COUNT_DO), A_NUMBER),
             with_fee(facts, say(WORK_PERMIT_DO), "fee_work_permit", by=counted.act_by),
-            say(RENEWAL, days=facts.number("work_permit_renewal_days")),
+            with_fee(
+                facts,
+                say(RENEWAL, days=facts.number("work_permit_renewal_days")),
+                "fee_work_permit_renewal",
+            ),
         ),
         set_by=SetBy.LAW,
         urgency=always(Tier.P4),

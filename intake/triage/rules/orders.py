@@ -32,6 +32,7 @@ from intake.triage.counting import (
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
+from intake.triage.fees import with_fee
 from intake.triage.findings import COURT_LINE, of_date, of_no_date, of_unknown
 from intake.triage.proceedings import (
     OrderDay,
@@ -141,11 +142,14 @@ def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding
     if counted.raw is None:
         return of_unknown(facts, reason, COURT_LINE)
     lapsed = counted.passed or counted.unclear or counted.raw < facts.received
+    do = say(REOPEN_LATE_DO if counted.passed else REOPEN_DO)
+    if order.sure and not counted.passed:
+        do = with_fee(facts, do, "fee_motion", by=counted.act_by)
     return of_date(
         facts,
         counted,
         reason,
-        say(REOPEN_LATE_DO if counted.passed else REOPEN_DO),
+        do,
         set_by=SetBy.LAW,
         urgency=always(Tier.P1) if lapsed else facts.ladder(counted.act_by),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -272,7 +276,8 @@ def _about_order(says: Phrase, answers: tuple[str, ...]) -> Reason:
 
 def _order_do(facts: Facts) -> Sentence:
     held = facts.is_one_of(detained_now, "yes") or facts.is_one_of(filling_for, "detained_person")
-    return say(HELD_AFTER_ORDER_DO if held else OLD_ORDER_DO)
+    do = say(HELD_AFTER_ORDER_DO if held else OLD_ORDER_DO)
+    return with_fee(facts, do, "fee_arrest_after_absence") if surely_in_absentia(facts) else do
 
 
 def surely_ordered(facts: Facts) -> bool:
@@ -416,7 +421,7 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
         facts,
         counted,
         reason,
-        say(VAWA_DO),
+        with_fee(facts, say(VAWA_DO), "fee_motion", by=counted.act_by),
         set_by=SetBy.LAW,
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
     )

@@ -21,6 +21,7 @@ from intake.triage.counting import Wording, as_maybe, count, rolled, unrolled
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
+from intake.triage.fees import with_fee
 from intake.triage.findings import of_date, of_unknown
 from intake.triage.form_and_status import (
     PROGRAMS,
@@ -31,7 +32,7 @@ from intake.triage.form_and_status import (
 )
 from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, say
+from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 FAMILY_PAPERS = Wording(
     exact=Phrase(
@@ -230,6 +231,10 @@ STATUS_ENDS_DO = Phrase(
     ),
     staff="Check the Federal Register for an extension; re-register in the window; file the I-589.",
 )
+TPS_DO = Phrase(
+    N_("To ask for TPS for the first time, use Form I-821."),
+    staff="First TPS registration: I-821.",
+)
 
 
 @rule(
@@ -307,12 +312,14 @@ def _ends(
         soon = facts.rise(Tier.P2, counted.raw, "status_ending_p2_days")
         urgency = always(Tier.P4).at_least(soon)
     is_own = wording is OWN_END
-    do = OWN_END_DO if is_own else STATUS_ENDS_DO
+    do = say(OWN_END_DO if is_own else STATUS_ENDS_DO)
+    if facts.is_one_of(status_kind, "tps"):
+        do = one_after_another(do, with_fee(facts, say(TPS_DO), "fee_tps", by=counted.act_by))
     return of_date(
         facts,
         counted,
         _reason(wording.of(counted), answers),
-        say(STATUS_ENDED_DO if counted.passed else do),
+        say(STATUS_ENDED_DO) if counted.passed else do,
         set_by=SetBy.PAPER if is_own else SetBy.LAW,
         urgency=urgency,
     )

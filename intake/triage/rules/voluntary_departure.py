@@ -21,6 +21,7 @@ from intake.triage.counting import Counted, LastDay, Wording, count
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
+from intake.triage.fees import with_fee
 from intake.triage.findings import of_date, of_unknown
 from intake.triage.proceedings import (
     appeal_over,
@@ -98,16 +99,13 @@ DEPARTURE_DO = Phrase(
 DEPARTURE_GONE_DO = Phrase(
     N_(
         "If you have not left, the deportation order counts now. Talk to a lawyer today about a"
-        " motion to reopen. There may be a fine of $%(dollars)s."
+        " motion to reopen."
     ),
     N_(
         "If they have not left, the deportation order counts now. Talk to a lawyer today about a"
-        " motion to reopen. There may be a fine of $%(dollars)s."
+        " motion to reopen."
     ),
-    (
-        "Left in time? Else: order in effect, penalty of $%(dollars)s and ten-year bar, INA 240B(d)"
-        " (exception for people abused); motion to reopen, stay."
-    ),
+    "Left in time? Else: order in effect, INA 240B(d); motion to reopen, stay.",
 )
 DEPARTURE_ASK = Phrase(
     N_(
@@ -185,9 +183,9 @@ def _day_before(facts: Facts, day: date) -> LastDay:
 
 def _do(facts: Facts, counted: Counted) -> Sentence:
     if counted.passed:
-        dollars = facts.number("fee_voluntary_departure_penalty")
-        return say(DEPARTURE_GONE_DO, dollars=dollars)
+        return with_fee(facts, say(DEPARTURE_GONE_DO), "fee_voluntary_departure_penalty")
     do, decision = say(DEPARTURE_DO, day=counted.raw or facts.received), judges_decision(facts)
+    do = with_fee(facts, do, "fee_motion", by=counted.act_by)
     if decision is None or appeal_over(facts, decision.day):
         return do
     return one_after_another(say(APPEAL_FIRST), do)
@@ -196,7 +194,8 @@ def _do(facts: Facts, counted: Counted) -> Sentence:
 def _urgency(facts: Facts, counted: Counted) -> Urgency:
     if counted.passed:
         return always(Tier.P1)
+    last = counted.raw or facts.received
     return always(Tier.P2).at_least(
-        facts.rise(Tier.P1, counted.act_by, "voluntary_p1_days"),
-        facts.rise(Tier.P0, counted.act_by, "voluntary_p0_days"),
+        facts.rise(Tier.P1, last, "voluntary_p1_days"),
+        facts.rise(Tier.P0, last, "voluntary_p0_days"),
     )

@@ -9,11 +9,12 @@ from intake.questionnaire.asylum.proceedings import reinstated, withholding_only
 from intake.reasons import Reason
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
+from intake.triage.fees import NOT_SETTLED, PAGES
 from intake.triage.findings import of_no_date
 from intake.triage.proceedings import Place, holds, is_open
 from intake.triage.rule import PERSON, Chip, Statement, rule
 from intake.triage.tiers import Tier
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, one_after_another, say
 
 WITHHOLDING = Phrase(
     N_(
@@ -50,7 +51,7 @@ IF_BELIEVED = Phrase(
 )
 WITHHOLDING_DO = Phrase(
     N_("Give the same form (I-589) to the judge, in court. Ask a lawyer about it before then."),
-    staff="I-589 in court, for withholding and CAT. Fee of such a filing not settled: check.",
+    staff="I-589 in court, for withholding and CAT.",
 )
 
 
@@ -73,7 +74,7 @@ def r27_withholding_only(facts: Facts) -> Iterator[Finding]:
     """R27. After a reinstated order a judge hears withholding and CAT alone: 8 CFR 1208.31(e).
 
     Informs whoever is, or may be, in such a case: no year limit, the same form. It has no day to
-    act by, and never sets a tier. If such a form has a fee is not settled, so none is told.
+    act by, and never sets a tier. If such a form has a fee is not settled, so its page is told.
     """
     if not is_open(facts, "R27"):
         return
@@ -88,7 +89,7 @@ def r27_withholding_only(facts: Facts) -> Iterator[Finding]:
             authority="8 CFR 1208.31(e), 241.8",
             answers=facts.behind(withholding_only, old_order, reinstated, fear_interview),
         ),
-        say(WITHHOLDING_DO),
+        one_after_another(say(WITHHOLDING_DO), say(NOT_SETTLED, page=PAGES["fee_i589"])),
         act_by=None,
         tier=Tier.P4,
         set_by=SetBy.LAW,
