@@ -145,6 +145,14 @@ def current_request(*, to_change: bool = False, anew: bool = False) -> OwnReques
     return row
 
 
+def end_own_session() -> None:
+    """End the session of this browser, and commit. A draft without a code is deleted."""
+    with writing():
+        if row := current_request(to_change=True):
+            own_requests.end_session(row)
+            db.session.commit()
+
+
 def own_draft(row: OwnRequest) -> OpenDraft:
     """Open the draft of this session, which must be at least as new as the browser has seen.
 

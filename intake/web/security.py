@@ -7,6 +7,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -22,12 +23,15 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from intake import clock
 from intake.sealing.tokens import TOKEN_BYTES, new_token, token_hash
 from intake.settings import LOOPBACK_HOSTS, Settings
 from intake.web import app_context, limits, session_cookie
 
 MASK_BYTES = 12
 """Bytes of the MAC in a form token, and of its mask."""
+TIME_BYTES = 4
+"""Bytes of the mask that say in which second the form was made; the others are random."""
 MOST_BYTES = 256 * 1024
 HOSTLESS = ("/healthz", "/readyz")
 METRICS = "/metrics"
@@ -123,11 +127,18 @@ def csrf_token() -> str:
     """Return the form token of this session, with a new mask so that compression leaks nothing."""
     if "csrf" not in g:
         g.csrf_used = True
-        mask = secrets.token_bytes(MASK_BYTES)
+        made_at = int(clock.now().timestamp()).to_bytes(TIME_BYTES)
+        mask = made_at + secrets.token_bytes(MASK_BYTES - TIME_BYTES)
         mac = _mac(app_context.settings().secret_key, door_token())
         g.csrf = urlsafe_b64encode(mask + _xor(mask, mac)).decode().rstrip("=")
     token: str = g.csrf
     return token
+
+
+def form_made_at() -> datetime:
+    """Return when the page of the posted form was made, as its token says; 1970 without one."""
+    seconds = int.from_bytes(_posted_token()[:TIME_BYTES])
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 @contextmanager
@@ -177,7 +188,7 @@ def _check_token() -> None:
         return
     if not is_own_origin():
         raise StaleForm
-    sent = _bytes_of(request.form.get("csrf_token", ""), 2 * MASK_BYTES) or b""
+    sent = _posted_token()
     mac = _xor(sent[:MASK_BYTES], sent[MASK_BYTES:])
     if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in app_context.secrets()):
         raise StaleForm
@@ -185,6 +196,10 @@ def _check_token() -> None:
         return
     if not limits.take_in_session(limits.POSTS, token_hash(door_token())):
         raise TooManyRequests
+
+
+def _posted_token() -> bytes:
+    return _bytes_of(request.form.get("csrf_token", ""), 2 * MASK_BYTES) or b""
 
 
 def hosts_of(settings: Settings) -> frozenset[str]:

@@ -33,6 +33,7 @@
   };
 
   form.addEventListener("submit", (event) => gone ? event.preventDefault() : blank());
+  addEventListener("submit", ({ target }) => "ends" in target.dataset && tabs?.postMessage(0));
   addEventListener("keydown", (event) => {
     if (gone) return event.preventDefault();
     alone = event.key === "Shift" && !event.repeat;

@@ -121,18 +121,6 @@ def test_a_form_with_the_token_of_another_session_is_refused(ready_client):
     assert response.status_code == 403
 
 
-def test_a_refused_form_shows_again_what_was_typed(ready_client):
-    someone = Applicant(ready_client)
-    someone.begin()
-    while "name_to_use" not in someone.text:
-        someone.answer()
-
-    again = ready_client.post(someone.path, data={"name_to_use": "Oona Invented-Larkspur"})
-
-    assert again.status_code == 403
-    assert "Oona Invented-Larkspur" in again.get_data(as_text=True)
-
-
 def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client):
     someone = Applicant(ready_client)
     someone.begin()

@@ -11,6 +11,7 @@ from intake.web.apply import (
     question_pages,
     safe,
     sending,
+    start,
 )
 
 BLUEPRINTS = (
@@ -22,4 +23,5 @@ BLUEPRINTS = (
     safe.blueprint,
     sending.blueprint,
     drafts.blueprint,
+    start.blueprint,
 )

@@ -12,6 +12,7 @@ from functools import cache
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intake.actions.application.save_draft import SHORT_MINUTES
 from intake.catalogues import TRANSLATIONS
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -24,11 +25,12 @@ from intake.questionnaire.asylum.you import name_to_use
 from intake.questionnaire.languages import BY_TAG, LANGUAGES, OTHER_LANGUAGE
 from intake.questionnaire.questions import NOT_SURE, Choice, Option, Style
 from intake.sealing.tokens import new_token
-from intake.web.access import applicant, current_request, own_draft
+from intake.web.access import applicant, current_request, end_own_session, own_draft
 from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code
 from intake.web.apply.drafts import AlreadySent, begin_draft, store_draft
 from intake.web.apply.sending import submit_draft
+from intake.web.apply.start import tells_something
 from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
@@ -142,8 +144,9 @@ def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
     token, tag = new_token(), _page_language(answers)
     while True:
         row = current_request(anew=True)
-        if row and row.sent:
-            raise AlreadySent
+        if row and (row.sent or (row.session_minutes <= SHORT_MINUTES and tells_something(row))):
+            end_own_session()
+            row = None
         if row is None:
             begin_or_wait(door_token())
         opened = own_draft(row) if row else begin_draft(token, tag)

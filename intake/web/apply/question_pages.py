@@ -46,6 +46,7 @@ from intake.web.security import (
     csrf_placeholder,
     csrf_token,
     door_token,
+    form_made_at,
 )
 from intake.web.way_back import way_back
 
@@ -110,7 +111,8 @@ def answer(number: int) -> ResponseReturnValue:
 def show_again(_failure: StaleForm) -> ResponseReturnValue:
     """Show the page of a stale form again, with what was typed if the session still lives.
 
-    After the end of a session, nothing typed is shown to whoever uses the browser next.
+    After the end of a session, nothing typed is shown to whoever uses the browser next, also not
+    to a person who has begun meanwhile.
     """
     number = (request.view_args or {}).get("number")
     page = ASYLUM.page(number) if isinstance(number, int) else None
@@ -122,7 +124,8 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     except (SealBroken, NothingToOpen) as failure:
         return current_app.handle_user_exception(failure)
     known = replace(draft, answers=draft.answers.only({filling_for.id}))
-    form = _form(page, known, request.form if row else None)
+    is_own = row and draft.begun_at and draft.begun_at < form_made_at()
+    form = _form(page, known, request.form if is_own else None)
     message = gettext("This page was open too long. Press the button again.")
     asked = journey.pages_to_ask(ASYLUM, draft)
     return _page(page, asked, draft, form, notice=message, status=403)

@@ -222,4 +222,5 @@ def sent_page(row: OwnRequest, receipt: Receipt) -> str:
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
         clear_url=url_for("pages.clear"),
+        start_url=url_for("start.start"),
     )

@@ -9,13 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.extensions import db, writing
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.collation import sort_key
 from intake.referrals.place import TITLES, Place
 from intake.referrals.places import by_country, by_kind, by_state, shipped
-from intake.requests import applicant_access as own_requests
-from intake.web.access import anyone, applicant, current_request
+from intake.web.access import anyone, applicant, end_own_session
 from intake.web.answers import country_name
 from intake.web.app_context import referral_places, settings, today
 from intake.web.faults.errors import error_page
@@ -61,7 +59,7 @@ def promise() -> ResponseReturnValue:
     """Say what we do and promise, and its limits."""
     return render_template(
         "pages/promise.html",
-        start_url=url_for("apply.show", number=1),
+        start_url=url_for("start.start"),
         states=_states_served(),
         languages=_languages(),
         help_phone=settings().help_phone,
@@ -196,10 +194,7 @@ def _form_language() -> str:
 def _end_session(next_url: str) -> ResponseReturnValue:
     """End the session. If the database does not answer, at least delete the cookie."""
     try:
-        with writing():
-            if row := current_request(to_change=True):
-                own_requests.end_session(row)
-                db.session.commit()
+        end_own_session()
     except SQLAlchemyError as failure:
         log.error("a session could not be ended", exc_info=failure)
     response = redirect(next_url, 303)

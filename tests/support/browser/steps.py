@@ -36,7 +36,7 @@ def answer_until_check(page: Any, url: str):
     """Go from the list of languages to the check page, answering or skipping each page."""
     page.goto(url)
     follow(page, page.get_by_role("link", name="English", exact=True))
-    follow(page, page.locator("main a.button").first)
+    follow(page, page.locator("main form button").first)
     for _ in range(40):
         if page.url.endswith("/f/check"):
             return

@@ -80,7 +80,7 @@ class Walk:
             return
         follow(self.page, self.page.locator(f"a[hreflang={self.person.language}]"))
         self.picture("start")
-        follow(self.page, self.page.locator("main a.button").first)
+        follow(self.page, self.page.locator("main form button").first)
 
     def answer_until(self, end: str):
         """Answer page after page, up to the path that ends with *end*."""
