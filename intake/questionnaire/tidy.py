@@ -40,6 +40,14 @@ def digits_of_any_script(text: str) -> str:
     )
 
 
+def typed_number(text: str) -> str:
+    """Return a number as it was typed in any script, in ASCII digits, without unseen marks.
+
+    Phones put such marks around numbers in a text from right to left.
+    """
+    return "".join(mark for mark in digits_of_any_script(text) if category(mark) != "Cf").strip()
+
+
 def whole_number(text: str, *, digits: int) -> int | None:
     """Return a whole number of at most this many digits; ``None`` for any other text.
 

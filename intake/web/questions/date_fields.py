@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import count, takewhile
 from typing import Any
 
-from intake.questionnaire.dates import NOT_SURE, Calendar, NotADate, SaidDate, said_date
+from intake.questionnaire.dates import Calendar, NotADate, SaidDate, said_date
 from intake.questionnaire.questions import Date, Question
-from intake.questionnaire.tidy import digits_of_any_script, tidied
+from intake.questionnaire.tidy import tidied, typed_number
 from intake.web.app_context import today
 from intake.web.filters import in_digits, translated
 from intake.web.questions.choices import (
@@ -19,6 +20,7 @@ from intake.web.questions.choices import (
 )
 from intake.web.questions.doubts import (
     Doubt,
+    choice_doubts,
     doubts_about,
     meant_answer,
     typed_parts,
@@ -33,11 +35,19 @@ NO_DATE: Mapping[str, str] = dict.fromkeys(DATE_PARTS, "")
 
 
 class CalendarField(QuestionField):
-    """The base of fields for dates: four calendars, and doubts about which was meant."""
+    """The base of fields for dates: four calendars, and doubts about which was meant.
+
+    What stands in the boxes is the answer, whatever is chosen below them. ``left`` has what the
+    choice leaves of a date, where it leaves out a part that was typed.
+    """
 
     typed: Any = None
     wrong_part = ""
     """The part to correct first; empty where no part alone is wrong."""
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        super().__init__(question, **kwargs)
+        self.left: dict[SaidDate, SaidDate] = {}
 
     @property
     def autofill(self) -> str:
@@ -112,10 +122,23 @@ class CalendarField(QuestionField):
         offers = [doubt.offer for doubt in self.doubts if doubt.offer]
         return offers[0] if len(offers) == 1 else ""
 
+    def _read(self, parts: Mapping[str, str], saved: SaidDate | None) -> SaidDate | None:
+        """Return the date in these parts. Raise :class:`NotADate`.
+
+        The choice of the date that was *saved* is ticked before anybody chose: boxes filled since
+        then outrank it. Another choice than that is remembered, so that the page asks.
+        """
+        written = read_date(parts, self.calendar)
+        if written is not None and parts["known"] != parts_of(saved)["known"]:
+            left = left_by(parts["known"], written)
+            if left != written:
+                self.left[written] = left
+        return written
+
     def _doubts(self, form: Any) -> tuple[Doubt, ...]:
         return doubts_about(
             self.question, self.data, form.saved, today=form.today, home=home_calendar()
-        )
+        ) or choice_doubts(self.question, self.data, self.left, today=form.today)
 
 
 class DateField(CalendarField):
@@ -160,7 +183,7 @@ class DateField(CalendarField):
             return
         self.typed = posted_parts(formdata, self.name)
         try:
-            self.data = read_date(self.typed, self.calendar)
+            self.data = self._read(self.typed, self.object_data)
         except NotADate:
             self.data = None
             self.wrong_part, says = fault_in(self.typed, calendar_in(self.typed, self.calendar))
@@ -214,48 +237,62 @@ class DatesField(CalendarField):
         super().process(None, data if isinstance(data, tuple) else None, extra_filters)
         if not formdata:
             return
-        every = (posted_parts(formdata, f"{self.name}-{index}") for index in range(MOST_ROWS))
-        self.typed = [
-            row for row in every if any(row[part] for part in DATE_PARTS if part not in ALONE_EMPTY)
-        ]
+        rows = {index: row for index, row in self._posted_rows(formdata) if is_filled(row)}
+        saved = dict(enumerate(self.object_data or ()))
+        self.typed = list(rows.values())
         try:
-            dates = [read_date(row, self.calendar) for row in self.typed]
+            dates = [self._read(row, saved.get(index)) for index, row in rows.items()]
             self.data = tuple(date for date in dates if date is not None) or None
         except NotADate:
             self.data = None
             self.process_errors = [translated(Sentence(CHECK_ALL))]
 
-
-ALONE_EMPTY = ("calendar", "known")
-"""Parts that make no date by themselves: a row with nothing else is empty."""
-MOST_ROWS = 13
+    def _posted_rows(self, formdata: Any) -> Iterator[tuple[int, Mapping[str, str]]]:
+        names = takewhile(
+            lambda name: any(f"{name}-{part}" in formdata for part in DATE_PARTS),
+            (f"{self.name}-{index}" for index in count()),
+        )
+        return enumerate(posted_parts(formdata, name) for name in names)
 
 
 def posted_parts(formdata: Any, name: str) -> Mapping[str, str]:
     """Return the parts of one date as they were posted."""
     raw = {part: formdata.get(f"{name}-{part}", "") for part in DATE_PARTS}
-    return {part: tidied(text, lines=False).strip()[:400] for part, text in raw.items()}
+    return {part: tidied(text, lines=False) for part, text in raw.items()}
+
+
+def is_filled(parts: Mapping[str, str]) -> bool:
+    """Return true where something was typed, or chosen, that makes a date."""
+    return parts["known"] == "not_sure" or any(
+        parts[part] for part in ("day", "month", "year", "said")
+    )
 
 
 def read_date(parts: Mapping[str, str], default: Calendar) -> SaidDate | None:
-    """Return the date in these parts; ``None`` for no date. Raise :class:`NotADate`.
+    """Return the date in these boxes; ``None`` for no date. Raise :class:`NotADate`.
 
     *default* is the calendar of parts that name none.
     """
-    words = parts["said"]
-    if parts["known"] == "not_sure":
-        return said_date("", words=words) if words else NOT_SURE
-    day, month, year = (digits_of_any_script(parts[part]) for part in ("day", "month", "year"))
-    numbers = {"year": [year], "month": [year, month]}.get(parts["known"], [year, month, day])
+    if not is_filled(parts):
+        return None
+    numbers = [typed_number(parts[part]) for part in ("year", "month", "day")]
     while numbers and not numbers[-1]:
         numbers.pop()
     if not numbers:
-        return said_date("", words=words) if words else None
-    if not all(numbers):
+        return said_date("", words=parts["said"])
+    if not all(numbers) or (calendar := calendar_in(parts, default)) is None:
         raise NotADate
-    if (calendar := calendar_in(parts, default)) is None:
-        raise NotADate
-    return said_date("-".join(numbers), calendar, words=words)
+    return said_date("-".join(numbers), calendar, words=parts["said"])
+
+
+MOST_NUMBERS = {"not_sure": 0, "year": 1, "month": 2}
+"""Numbers of a date that a choice leaves; any other leaves all three."""
+
+
+def left_by(known: str, written: SaidDate) -> SaidDate:
+    """Return what the choice *known* leaves of a date that was written."""
+    numbers = written.said.split("-")[: MOST_NUMBERS.get(known)]
+    return said_date("-".join(numbers), written.calendar, words=written.words)
 
 
 def calendar_in(parts: Mapping[str, str], default: Calendar) -> Calendar | None:
@@ -297,7 +334,7 @@ CHECK_ALL = N_("This date does not exist. Check the day, month and year.")
 
 def fault_in(parts: Mapping[str, str], calendar: Calendar | None) -> tuple[str, Sentence]:
     """Return the part of a date that is wrong, the first of several, and what to do about it."""
-    day, month, year = (digits_of_any_script(parts[part]) for part in ("day", "month", "year"))
+    day, month, year = (typed_number(parts[part]) for part in ("day", "month", "year"))
     for part, text in (("year", year), ("month", month), ("day", day)):
         if text and not (text.isascii() and text.isdigit()):
             return (part, say(NUMBERS[part], year=in_digits(today().year)))

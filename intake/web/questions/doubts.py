@@ -18,16 +18,15 @@ from intake.frozen import frozen
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum.dates import last_arrival_date
 from intake.questionnaire.asylum.you import birth_date
-from intake.questionnaire.dates import Calendar, SaidDate, said_date
+from intake.questionnaire.dates import Calendar, Precision, SaidDate, said_date
 from intake.questionnaire.limits import (
-    LONGEST_OWN_WORDS,
     looks_like_another_calendar,
     other_readings,
     problem_with,
 )
 from intake.questionnaire.questions import Date, Dates, Question, Span
 from intake.questionnaire.tidy import digits_of_any_script
-from intake.web.answers import date_lines
+from intake.web.answers import IN_CALENDAR, date_lines
 from intake.words import N_
 
 MAYBE = {
@@ -36,6 +35,13 @@ MAYBE = {
     Calendar.ETHIOPIAN: N_("If you meant the Ethiopian calendar"),
     Calendar.HIJRI: N_("If you meant the Hijri calendar"),
 }
+CHOICES = {
+    Precision.MONTH: N_("Only the month and year"),
+    Precision.YEAR: N_("Only the year"),
+    Precision.UNKNOWN: N_("I do not know"),
+}
+"""The choices that leave out a part of a date, by what they leave."""
+
 LATELY = timedelta(days=731)
 """Two years. Within them, a calendar that is eight years off decides what can still be done."""
 _COMPARED_WITH = {birth_date.id: last_arrival_date, last_arrival_date.id: birth_date}
@@ -47,7 +53,8 @@ class Doubt:
     """A date as it was said, and the date that it may mean; or an age that nobody reaches.
 
     ``fits`` is true if its limits allow it. ``is_earlier`` marks a date saved on another page that
-    contradicts the one on this page.
+    contradicts the one on this page. With ``chose``, the words of a choice that leaves out a part
+    of the date, ``meant`` is what it leaves.
     """
 
     said: SaidDate
@@ -55,6 +62,7 @@ class Doubt:
     meant: SaidDate | None = None
     years: int = 0
     is_earlier: bool = False
+    chose: str = ""
 
     @property
     def asks(self) -> str:
@@ -79,12 +87,21 @@ class Doubt:
     @property
     def maybe(self) -> str:
         """Return the words before the other date."""
+        if self.chose:
+            return gettext("You also chose")
         return gettext(MAYBE[self.meant.calendar]) if self.meant else ""
+
+    @property
+    def may_be_unsure(self) -> bool:
+        """Return true if the date may be saved as words beside "I am not sure"."""
+        return not self.fits or (self.meant is not None and not self.meant.said)
 
     @property
     def offer(self) -> str:
         """Return the other date for the button that saves it; empty if this page cannot."""
-        return "" if self.is_earlier or not self.meant_lines else self.meant_lines[0]
+        if self.is_earlier or self.meant is None or not self.meant.said:
+            return ""
+        return date_lines(self.meant)[0]
 
     @property
     def said_lines(self) -> list[str]:
@@ -93,7 +110,9 @@ class Doubt:
 
     @property
     def meant_lines(self) -> list[str]:
-        """Return the other date in words."""
+        """Return the other date in words, or the choice that leaves it."""
+        if self.chose:
+            return [gettext(self.chose)]
         return date_lines(self.meant) if self.meant else []
 
 
@@ -111,6 +130,23 @@ def doubts_about(
     doubts = (_doubt(question, date_, today=today, home=home) for date_ in dates)
     return tuple(filter(None, doubts)) or _contradiction(
         question, answer, saved, today=today, home=home
+    )
+
+
+def choice_doubts(
+    question: Question,
+    answer: Answer | None,
+    left: Mapping[SaidDate, SaidDate],
+    *,
+    today: date,
+) -> tuple[Doubt, ...]:
+    """Return a doubt about each date within its limits of which a choice leaves less."""
+    return tuple(
+        Doubt(said=said, fits=True, meant=meant, chose=CHOICES[meant.precision])
+        for said, meant in left.items()
+        if isinstance(question, Date | Dates)
+        and said in (answer if isinstance(answer, tuple) else (answer,))
+        and _fits(question, said, today=today)
     )
 
 
@@ -134,16 +170,16 @@ def meant_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
 
 
 def unsure_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
-    """Return the answer with the dates that cannot be right as words."""
+    """Return the answer with the dates that are not known, or cannot be right, as words."""
     return _replaced(
-        answer, {doubt.said: _in_words(doubt.said) for doubt in doubts if not doubt.fits}
+        answer, {doubt.said: _in_words(doubt.said) for doubt in doubts if doubt.may_be_unsure}
     )
 
 
 def doubts_to_ask(form: Any, saved: Answers, posted: Any) -> tuple[Doubt | OddShape, ...]:
     """Return the doubts about a form, unless the applicant is sure or saved the same before.
 
-    Ask each time about a date that cannot be right.
+    Ask each time about a date that cannot be right, or beside which less was chosen.
     """
     if form.errors or any(button in posted for button in ("fix", "more", "skip")):
         return ()
@@ -152,7 +188,8 @@ def doubts_to_ask(form: Any, saved: Answers, posted: Any) -> tuple[Doubt | OddSh
         doubt
         for field in form
         for doubt in field.doubts
-        if field.name not in sure and not (doubt.fits and saved.get(field.name) == field.data)
+        if field.name not in sure
+        and (not doubt.fits or doubt.chose or saved.get(field.name) != field.data)
     )
 
 
@@ -239,8 +276,8 @@ def _replaced(answer: Any, replacements: Mapping[SaidDate, SaidDate]) -> Any:
 
 
 def _in_words(date_: SaidDate) -> SaidDate:
-    words = f"{date_.said} {date_.words}".strip()
-    return SaidDate(words=words if len(words) <= LONGEST_OWN_WORDS else date_.words)
+    said = gettext(IN_CALENDAR[date_.calendar], date=date_.said)
+    return SaidDate(words=f"{said} {date_.words}".strip())
 
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 20
@@ -263,6 +300,7 @@ class OddShape:
 
     typed: str
     words: tuple[str, str]
+    chose, may_be_unsure = "", False
 
     @property
     def fits(self) -> bool:

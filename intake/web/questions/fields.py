@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, assert_never
 
@@ -29,7 +30,7 @@ from intake.questionnaire.questions import (
     Tick,
     YesNo,
 )
-from intake.questionnaire.tidy import digits_of_any_script, tidied, whole_number
+from intake.questionnaire.tidy import tidied, typed_number, whole_number
 from intake.web.filters import translated
 from intake.web.locale import language
 from intake.web.questions.choices import country_options
@@ -174,7 +175,7 @@ class NumberField(TextField):
 
     def read(self, typed: str) -> Answer | None:
         """Return the number. Refuse any other text."""
-        digits = digits_of_any_script(typed).strip()
+        digits = typed_number(typed)
         number = whole_number(digits, digits=9)
         if digits and number is None:
             self.refuse(N_("Enter a number, such as 3."))
@@ -189,18 +190,17 @@ class MoneyField(TextField):
 
     def read(self, typed: str) -> Answer | None:
         """Return the amount. Refuse any other text."""
-        plain = digits_of_any_script(typed).translate(
-            {ord(mark): None for mark in "$, \u00a0\u066c"}
-        )
+        plain = typed_number(typed).translate(AMOUNT_MARKS)
         if not plain:
             return None
-        try:
-            amount = Decimal(plain.replace("\u066b", "."))
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or "e" in plain.lower():
+        if not AMOUNT.fullmatch(plain):
             self.refuse(N_("Enter an amount in dollars, such as 1200."))
-        return amount
+        return Decimal(plain.replace(",", ""))
+
+
+AMOUNT_MARKS = str.maketrans({"$": "", " ": "", "\u00a0": "", "\u066c": ",", "\u066b": "."})
+AMOUNT = re.compile(r"[0-9]+(\.[0-9]{1,2})?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?")
+"""An amount with cents or without; commas may stand before each three digits, and nowhere else."""
 
 
 def field_for(question: Question, *, mine: bool) -> Any:

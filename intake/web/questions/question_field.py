@@ -60,6 +60,11 @@ class QuestionField(Field):
         return all(doubt.fits for doubt in self.doubts)
 
     @property
+    def may_be_unsure(self) -> bool:
+        """Return true if the applicant may go on without the answer in doubt."""
+        return any(doubt.may_be_unsure for doubt in self.doubts)
+
+    @property
     def offer(self) -> str:
         """Return the answer in words that one press saves instead; empty for none."""
         return ""
