@@ -90,7 +90,7 @@ def ordered_before(request: Request) -> tuple[str, ...]:
 def missing(request: Request) -> tuple[str, ...]:
     """Return the skipped questions that other rules read (intake policy: not knowing is normal)."""
     needed: list[Question] = [help_types, has_lawyer, location_kind, detained_now]
-    if not request.is_one_of(filling_for, "detained_person"):  # else asked only later
+    if not request.is_one_of(filling_for, "detained_person"):  # else never asked
         needed[2:2] = household_size, income
     needed += [lawyer_scope] * request.is_one_of(has_lawyer, "yes")
     needed += [us_state] * request.is_one_of(location_kind, "in_us")

@@ -234,6 +234,7 @@ def test_a_page_asks_one_thing_or_names_what_it_asks():
         *("filling_for", "household_size", "next_hearing_date", "bad_decision"),
         *("removal_soon_date", "appointment_kind", "appeal_sent", "asylum_filed_date"),
         *("gov_motion_date", "fee_notice_date", "nationality", "spoken_languages"),
+        "minor_with_parent",
     }
     assert {page.id for page in ASYLUM.pages if page.heading} == several
 

@@ -151,8 +151,8 @@ def test_the_shortest_way_is_nine_pages():
     [
         ({}, set()),
         ({"under_18": "no"}, set()),
-        ({"under_18": "when_i_came"}, {"arrived_alone_under_18"}),
-        ({"under_18": "yes"}, {"birth_date", "minor_with_parent", "arrived_alone_under_18"}),
+        ({"under_18": "when_i_came"}, {"minor_with_parent"}),
+        ({"under_18": "yes"}, {"birth_date", "minor_with_parent"}),
     ],
 )
 def test_a_child_is_asked_for_the_birthday_before_the_result(answers, asked_early):
@@ -160,15 +160,15 @@ def test_a_child_is_asked_for_the_birthday_before_the_result(answers, asked_earl
     more = replace(draft, wants_more=True)
 
     at_first = {page.id for page in visited}
-    assert at_first & {"birth_date", "minor_with_parent", "arrived_alone_under_18"} == asked_early
+    assert at_first & {"birth_date", "minor_with_parent"} == asked_early
     assert "birth_date" in {page.id for page in pages_to_ask(ASYLUM, more)}
     assert is_later(ASYLUM, draft, ASYLUM.page_of("birth_date")) is ("birth_date" not in at_first)
 
 
-def test_money_is_asked_of_the_family_of_a_detained_person_only_at_the_end():
+def test_money_is_never_asked_of_the_family_of_a_detained_person():
     answers = {**SHORTEST, "filling_for": "detained_person"}
 
-    _, visited = walked(read_answers(ASYLUM, answers, today=TODAY))
+    _, visited = walked(read_answers(ASYLUM, answers, today=TODAY), more=True)
 
     assert "household_size" not in {page.id for page in visited}
 

@@ -40,7 +40,6 @@ DAYS = (
     "last_arrival_date",
     "birth_date",
     "minor_with_parent",
-    "arrived_alone_under_18",
     "fee_notice_date",
     "lawful_status",
     "changed",

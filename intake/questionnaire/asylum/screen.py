@@ -170,7 +170,7 @@ SECTION = Section(
             questions=(household_size, income, income_amount, income_period),
             heading=N_("Household money"),
             topic=N_("Money"),
-            core_when=unless(is_one_of(filling_for, "detained_person")),
+            when=unless(is_one_of(filling_for, "detained_person")),
             parts=(
                 Part(income_amount, income, ("amount",)),
                 Part(income_period, income, ("amount",)),

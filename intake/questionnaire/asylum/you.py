@@ -65,6 +65,7 @@ minor_with_parent = YesNo(
     says=N_("Are you with a parent or legal guardian in the US?"),
     child=N_("Is your child with a parent or legal guardian in the US?"),
     other=N_("Are they with a parent or legal guardian in the US?"),
+    hint=N_("Choose No for a shelter for children, or for other family."),
 )
 
 arrived_alone_under_18 = YesNo(
@@ -167,8 +168,11 @@ children_birth_dates = Dates(
     span=Span.BIRTH,
 )
 
-UNDER_18 = is_one_of(under_18, "yes")
-CAME_UNDER_18 = is_one_of(under_18, "yes", "when_i_came")
+UNDER_18 = any_of(is_one_of(under_18, "yes"), younger_than(birth_date, years=18))
+CAME_UNDER_18 = any_of(
+    is_one_of(under_18, "yes", "when_i_came"),
+    younger_than(birth_date, years=18, at=last_arrival_date),
+)
 
 SECTION = Section(
     id="you",
@@ -177,18 +181,14 @@ SECTION = Section(
         Page(questions=(name_to_use,), topic=N_("Name")),
         Page(questions=(full_name_docs,), topic=N_("Name")),
         Page(questions=(other_names,), topic=N_("Name")),
-        Page(questions=(birth_date,), topic=N_("Date"), core_when=UNDER_18),
+        Page(questions=(birth_date,), topic=N_("Date"), core_when=is_one_of(under_18, "yes")),
         Page(
-            questions=(minor_with_parent,),
+            questions=(minor_with_parent, arrived_alone_under_18),
+            heading=N_("Family"),
             topic=N_("Family"),
-            when=any_of(UNDER_18, younger_than(birth_date, years=18)),
-            core_when=UNDER_18,
-        ),
-        Page(
-            questions=(arrived_alone_under_18,),
-            topic=N_("Family"),
-            when=any_of(CAME_UNDER_18, younger_than(birth_date, years=18, at=last_arrival_date)),
-            core_when=CAME_UNDER_18,
+            when=any_of(UNDER_18, CAME_UNDER_18),
+            core_when=is_one_of(under_18, "yes", "when_i_came"),
+            only=((minor_with_parent, UNDER_18), (arrived_alone_under_18, CAME_UNDER_18)),
         ),
         Page(
             questions=(
