@@ -10,6 +10,7 @@ from intake.actions.opening.open_draft import NothingToOpen
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken
 from intake.web.access import applicant, current_request, end_own_session, own_draft
+from intake.web.apply.drafts import ended
 from intake.web.security import StaleForm, end_session
 
 blueprint = Blueprint("start", __name__)
@@ -20,11 +21,7 @@ blueprint = Blueprint("start", __name__)
 def ask() -> ResponseReturnValue:
     """Ask who is here, and show nothing of what the person of this session told us."""
     row = current_request()
-    if row is None:
-        return redirect(_first_page(), 303)
-    return render_template(
-        "apply/who.html", sent=row.sent, coded=row.has_code, action=url_for("start.start")
-    )
+    return _page(row) if row else redirect(_first_page(), 303)
 
 
 @blueprint.post("/<lang>/f/start")
@@ -49,8 +46,9 @@ def start() -> ResponseReturnValue:
 
 @blueprint.errorhandler(StaleForm)
 def ask_again(_failure: StaleForm) -> ResponseReturnValue:
-    """Ask in place of a page whose session has ended: another site could have sent the form."""
-    return redirect(url_for("start.ask"), 303)
+    """Ask from a page whose session has ended: another site could have sent the form."""
+    row = current_request()
+    return (_page(row), 403) if row else ended(403)
 
 
 def tells_something(row: OwnRequest) -> bool:
@@ -59,6 +57,11 @@ def tells_something(row: OwnRequest) -> bool:
         return row.sent or row.typed_form is not None or bool(own_draft(row).draft.seen)
     except (NothingToOpen, SealBroken):
         return True
+
+
+def _page(row: OwnRequest) -> str:
+    action = url_for("start.start")
+    return render_template("apply/who.html", sent=row.sent, coded=row.has_code, action=action)
 
 
 def _is_own_device(row: OwnRequest) -> bool:

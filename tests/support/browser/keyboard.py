@@ -148,7 +148,7 @@ def send_a_request(keyboard: KeyboardUser, url: str):
     page = keyboard.page
     page.goto(url)
     keyboard.follow("English")
-    keyboard.follow("Start")
+    keyboard.press_button(name="")
     while not page.url.endswith("/f/check"):
         if page.url.endswith("/f/code"):
             keyboard.press_button(name="have", value="yes")

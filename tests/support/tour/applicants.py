@@ -69,12 +69,14 @@ def _walk_whole_form(album: Album, language: str, *, mistakes: bool):
     applicant.open(f"/{language}/f/check")
     applicant.post(f"/{language}/f/send", {"send": ["more"]})
     _answer_until_result(applicant, mistakes=mistakes)
+    applicant.open(f"/{language}/f/start")
     album.state = "with every answer"
     applicant.open(f"/{language}/f/{ASYLUM.numbers['heard_from']}")
     applicant.open(f"/{language}/f/check")
     applicant.post(f"/{language}/f/send", {"send": ["now"]})
     album.state = ""
     applicant.post(f"/{language}/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+    applicant.open(f"/{language}/f/start")
     _walk_mailbox(album, language, code)
 
 

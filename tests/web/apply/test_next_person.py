@@ -131,13 +131,13 @@ def test_from_a_page_of_an_earlier_session_start_asks_and_closes_nothing(app):
     someone.begin()
     someone.walk()
 
-    page = someone.client.post(START, data={"csrf_token": earlier}, follow_redirects=True)
+    page = someone.client.post(START, data={"csrf_token": earlier})
 
     assert WHO_BEGAN in page.text
     assert open_sessions(app) == 1
     someone.client.delete_cookie("s")
-    page = someone.client.post(START, data={"csrf_token": earlier}, follow_redirects=True)
-    assert page.request.path == "/en/f/1"
+    page = someone.client.post(START, data={"csrf_token": earlier})
+    assert 'href="/en/"' in page.text
 
 
 def test_what_a_tab_of_the_one_before_posts_is_not_shown_to_the_next(app):
