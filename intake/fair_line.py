@@ -78,8 +78,7 @@ class FairLine:
     """A line in front of *at_once* places.
 
     At most *longest* threads wait in it, of one network at most *of_one_network*. Visitors whose
-    network is unknown, such as all of an onion service, count as one network, named by the empty
-    string, which has *of_unknown* places.
+    network is unknown, such as all of an onion service, count as one, named by the empty string.
     """
 
     def __init__(
@@ -88,11 +87,9 @@ class FairLine:
         at_once: int,
         longest: int,
         of_one_network: int,
-        of_unknown: int,
         now: Callable[[], float] = monotonic,
     ) -> None:
-        self.at_once, self.longest = at_once, longest
-        self.of_one_network, self.of_unknown = of_one_network, of_unknown
+        self.at_once, self.longest, self.of_one_network = at_once, longest, of_one_network
         self._now, self._numbers = now, count()
         self._changed = Condition()
         self._running = 0
@@ -152,7 +149,7 @@ class FairLine:
         """
         ordered = self._in_order(waiting)
         of_network = [ticket for ticket in ordered if ticket.network == network]
-        if len(of_network) > (self.of_one_network if network else self.of_unknown):
+        if len(of_network) > self.of_one_network:
             return of_network[-1]
         return ordered[-1] if len(ordered) > self.longest else None
 

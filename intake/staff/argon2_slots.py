@@ -24,7 +24,7 @@ def new_strangers_line() -> FairLine:
 
     It is short, so that those who guess passwords do not hold the threads that serve pages.
     """
-    return FairLine(at_once=AT_ONCE_OF_STRANGERS, longest=6, of_one_network=3, of_unknown=4)
+    return FairLine(at_once=AT_ONCE_OF_STRANGERS, longest=6, of_one_network=4)
 
 
 _strangers = new_strangers_line()

@@ -17,7 +17,9 @@ from intake.fair_line import (
 )
 from tests.support.waiting import PATIENCE, until
 
-BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
+BUSY, OTHER, UNKNOWN = "203.0.113.0/24", "198.51.100.0/24", ""
+SINGLE = ("192.0.2.0/24", "198.18.7.0/24")
+"""Networks with one visitor each."""
 
 
 def test_a_first_try_goes_before_those_of_a_network_that_tried_often():
@@ -44,48 +46,36 @@ def test_networks_with_as_many_tries_are_served_in_the_order_of_their_arrival():
     assert order == [BUSY, OTHER]
 
 
-def test_one_network_holds_few_places_and_leaves_the_others_free():
+@pytest.mark.parametrize("network", [BUSY, UNKNOWN])
+def test_one_network_holds_few_places_and_leaves_the_others_free(network):
     line = a_line()
 
     with ThreadPoolExecutor() as threads, held(line):
-        waiting = [in_line(threads, line, BUSY, []) for _ in range(2)]
+        waiting = [in_line(threads, line, network, []) for _ in range(2)]
         until_waiting(line, 2)
         with pytest.raises(TooManyWaiting):
-            serve(line, BUSY)
+            serve(line, network)
         waiting.append(in_line(threads, line, OTHER, []))
         until_waiting(line, 3)
 
     assert all(future.result() is None for future in waiting)
 
 
-def test_visitors_of_unknown_networks_share_some_of_the_places():
-    line = a_line()
-
-    with ThreadPoolExecutor() as threads, held(line):
-        for _ in range(3):
-            in_line(threads, line, "", [])
-        until_waiting(line, 3)
-        with pytest.raises(TooManyWaiting):
-            serve(line, "")
-        in_line(threads, line, OTHER, [])
-        until_waiting(line, 4)
-
-
 def test_in_a_full_line_whoever_has_no_place_gets_the_last_of_the_network_with_most():
     line, order = a_line(), list[str]()
 
     with ThreadPoolExecutor() as threads, held(line):
-        many = [in_line(threads, line, "", order) for _ in range(3)]
-        many.append(in_line(threads, line, BUSY, order))
+        many = [in_line(threads, line, BUSY, order) for _ in range(2)]
+        others = [in_line(threads, line, network, order) for network in SINGLE]
         until_waiting(line, 4)
         in_line(threads, line, OTHER, order)
-        until(lambda: any(future.done() for future in many), "one of the three lost its place")
+        until(lambda: any(future.done() for future in many), "one of the two lost its place")
         until_waiting(line, 4)
 
-    lost = [future for future in many if future.exception()]
+    lost = [future for future in (*many, *others) if future.exception()]
     assert len(lost) == 1
     assert isinstance(lost[0].exception(), TooManyWaiting)
-    assert sorted(order) == sorted(["", "", BUSY, OTHER])
+    assert sorted(order) == sorted([BUSY, *SINGLE, OTHER])
 
 
 def test_who_finds_the_line_full_of_single_tries_comes_back_before_those_who_came_later():
@@ -290,7 +280,7 @@ def until_waiting(line: FairLine, number: int):
 
 
 def a_line(now: Sequence[float] = (0.0,)) -> FairLine:
-    return FairLine(at_once=1, longest=4, of_one_network=2, of_unknown=3, now=lambda: now[0])
+    return FairLine(at_once=1, longest=4, of_one_network=2, now=lambda: now[0])
 
 
 def serve(line: FairLine, network: str):

@@ -16,17 +16,14 @@ from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 
 AT_ONCE = 2
-"""Codes that are stretched at the same time."""
+"""Codes of each queue that one process stretches at the same time: each takes 32 MiB meanwhile."""
 
 LONGEST = 12
 """Threads, of the 32 of a web process, that may wait in each queue: the others serve pages."""
 
-OF_ONE_NETWORK = 2
-"""Threads of one network that may wait in each queue."""
-
-OF_UNKNOWN = 10
-"""The same for all visitors together whose network is unknown: ten people may come at one moment,
-and Linux may give all of them to the same process.
+OF_ONE_NETWORK = 10
+"""Threads of one network that may wait in each queue: ten people of a shelter, or of an onion
+service, may come at one moment, and Linux may give all of them to the same process.
 """
 
 WAIT_SECONDS = 10
@@ -47,9 +44,7 @@ class Visitor:
 
 def new_code_line(longest: int = LONGEST) -> FairLine:
     """Return an empty line, for the codes that one process stretches."""
-    return FairLine(
-        at_once=AT_ONCE, longest=longest, of_one_network=OF_ONE_NETWORK, of_unknown=OF_UNKNOWN
-    )
+    return FairLine(at_once=AT_ONCE, longest=longest, of_one_network=OF_ONE_NETWORK)
 
 
 _making, _trying = new_code_line(), new_code_line()
