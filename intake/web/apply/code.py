@@ -22,6 +22,11 @@ blueprint = Blueprint("code", __name__)
 PAGES_BEFORE = 2
 """Pages saved before a code is made. A person who only looks at the form needs none."""
 
+PAGES_UNTIL_TOLD = 3
+"""Pages saved when a person is told that the line is full. Before and later they go on, and each
+page that they save tries again.
+"""
+
 
 @blueprint.get("/<lang>/f/code")
 @applicant
@@ -44,9 +49,12 @@ def go_on() -> ResponseReturnValue:
     return redirect(resume_address(own_draft(row).draft), 303)
 
 
-def needs_code(row: OwnRequest, draft: Draft) -> bool:
-    """Return true if it is time to make a code."""
-    return not row.has_code and len(draft.seen) >= PAGES_BEFORE
+def leads_to_code(row: OwnRequest, draft: Draft) -> bool:
+    """Make a code if it is time. Return whether its page is next: with it, or with why not."""
+    saved = len(draft.seen)
+    if row.has_code or saved < PAGES_BEFORE:
+        return False
+    return give_code() or saved == PAGES_UNTIL_TOLD
 
 
 def give_code() -> bool:

@@ -27,7 +27,7 @@ from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import new_token
 from intake.web.access import applicant, current_request, own_draft
 from intake.web.app_context import settings, today
-from intake.web.apply.code import give_code, needs_code
+from intake.web.apply.code import leads_to_code
 from intake.web.apply.drafts import begin_draft, ended, store_draft
 from intake.web.apply.next_page import Onward, address_of, after_keeping
 from intake.web.compression import without_empty_lines
@@ -183,8 +183,7 @@ def _go_on(opened: OpenDraft, onward: Onward, token: bytes | None) -> ResponseRe
     response = redirect(onward.address, 303)
     if token:
         begin_session(response, "apply", token)
-    if needs_code(opened.request, onward.draft):
-        give_code()
+    if leads_to_code(opened.request, onward.draft):
         response.location = url_for("code.show")
     return response
 

@@ -348,6 +348,39 @@ def test_who_finds_the_line_full_in_which_codes_are_made_keeps_the_place(
     assert person.path == "/en/f/code"
 
 
+def test_who_finds_the_line_full_goes_on_and_is_told_once(ready_client, monkeypatch):
+    person = Applicant(ready_client)
+    person.begin()
+
+    with full_line("_making", monkeypatch):
+        save(person, pages=2)
+        assert person.path != "/en/f/code"
+        save(person, pages=1)
+        assert person.path == "/en/f/code"
+        assert person.page.status_code == 200
+        assert person.post("/en/f/code", {"have": ["no"]}).status_code == 200
+        save(person, pages=2)
+        assert person.path != "/en/f/code"
+    save(person, pages=1)
+
+    assert person.path == "/en/f/code"
+    assert text_of(person.text, "return-code")
+
+
+def test_a_line_that_is_full_for_a_moment_is_told_nobody(ready_client, monkeypatch):
+    person = Applicant(ready_client)
+    person.begin()
+
+    with full_line("_making", monkeypatch):
+        save(person, pages=2)
+        assert "/f/code" not in person.path
+    save(person, pages=1)
+
+    assert text_of(person.text, "return-code")
+    save(person, pages=1)
+    assert person.path != "/en/f/code", "no second code"
+
+
 def test_wrong_codes_in_turns_keep_to_the_pace(app, ready_client, clock, monkeypatch):
     allow_wrong_codes(1, monkeypatch)
     assert typed_behind(app, WRONG).page.status_code == 422
@@ -403,6 +436,13 @@ def visitors_seen(monkeypatch: pytest.MonkeyPatch) -> list[Visitor]:
     return visitors
 
 
+def save(person: Applicant, *, pages: int):
+    """Answer so many more pages that ask something."""
+    before = len(person.visited)
+    while len(person.visited) < before + pages:
+        person.answer()
+
+
 def waited_to_make(
     person: Applicant, path: str, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> float:
@@ -410,9 +450,7 @@ def waited_to_make(
     with full_line("_making", monkeypatch):
         if path == "/en/f/code":
             person.begin()
-            person.answer()
-            person.answer()
-            assert person.path == path
+            save(person, pages=3)
             assert "We could not make your code yet." in person.text
         else:
             person.open(path)
