@@ -58,6 +58,11 @@ class Sentence:
     they: str = ""
     staff: str = ""
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The message ids of all that is said."""
+        return (self.text, *(self.then.ids if self.then else ()))
+
     def for_helper(self) -> Sentence:
         """Return the sentence as a helper reads it, about *them*."""
         then = self.then.for_helper() if self.then else None

@@ -30,8 +30,8 @@ from intake.questionnaire.asylum.start import device
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty, Deadline, SetBy
+from intake.triage.findings import COURT_LINE
 from intake.triage.plan_words import (
-    ASK_COURT_LINE,
     ASK_FOR_TIME,
     CHECK_COURT_DATE,
     NEW_PAPERS,
@@ -56,7 +56,7 @@ NO_NOTICE = "R06b"
 ADDRESS = "R23"
 EVENTS = frozenset({HEARING, "R16", "R25"})
 """Rules of a day on which somebody must be somewhere: that day is told, not the one before."""
-COURT_LINE = frozenset({HEARING, "R05", "R06a", NO_NOTICE, "R20"})
+ASKING_COURT = frozenset({HEARING, "R05", "R06a", NO_NOTICE, "R20"})
 """Rules that ask what the court's free line answers: one call for all."""
 PRESSING = frozenset({Tier.P0, Tier.P1})
 AT_WORK = frozenset({"whole_case", "one_part", "second_opinion"})
@@ -123,20 +123,18 @@ class Plan:
 
     @property
     def card(self) -> Act | None:
-        """The act for the top of a page: that of the nearest day, else the first.
+        """The act of the nearest day."""
+        return next((act for act in self.acts if self.nearest in act.rows), None)
 
-        A day that only stands under later does not hide what is to be done today.
+    @property
+    def top(self) -> Act | None:
+        """The act for the heading of a page: that of the nearest day, else the first.
+
+        A day that only stands under later does not hide what is to be done today; its card follows.
         """
-        first = next(iter(self.acts), None)
-        is_late = any(
-            self.nearest in act.rows
-            for section in self.sections
-            for act in section.acts
-            if section.part is Part.LATER
-        )
-        if first and first.rows and is_late:
-            return first
-        return next((act for act in self.acts if self.nearest in act.rows), first)
+        first, later = next(iter(self.acts), None), self.sections[-1:]
+        is_late = any(one.part is Part.LATER and self.card in one.acts for one in later)
+        return first if first and first.rows and is_late else self.card or first
 
 
 def plan_of(
@@ -290,8 +288,8 @@ def _joined(ats: Iterable[int], rows: list[Deadline], today: date) -> list[list[
 def _joins(row: Deadline, today: date) -> Iterator[Hashable]:
     """Yield what makes deadlines one act: the step, the court line, the hearing, the day."""
     yield row.do
-    if row.rule in COURT_LINE and row.asks:
-        yield ASK_COURT_LINE
+    if row.rule in ASKING_COURT and row.asks:
+        yield COURT_LINE
     if row.rule == HEARING and not row.asks:
         yield HEARING
     if row.set_by is not SetBy.US and _holds_day(row, today):
@@ -309,8 +307,8 @@ def _acts(rows: list[Deadline], today: date) -> list[Act]:
 
 def _act(rows: list[Deadline], today: date) -> Act:
     steps = tuple(dict.fromkeys(row.do for row in rows))
-    if len(steps) > 1 and all(row.asks and row.rule in COURT_LINE for row in rows):
-        steps = (say(ASK_COURT_LINE),)
+    if len(steps) > 1 and all(row.asks and row.rule in ASKING_COURT for row in rows):
+        steps = (COURT_LINE,)
     told = [(day, row) for row in rows if (day := told_day(row, today))]
     day, dated = min(told, key=lambda one: one[0], default=(None, None))
     return Act(
@@ -333,7 +331,7 @@ def _general_acts(
     presses = any(row.tier in PRESSING or told_day(row, today) for row in rows)
     hearing = any(row.rule == HEARING and told_day(row, today) for row in rows)
     has_lawyer_now = answers.code(has_lawyer) == "yes"
-    in_court = any(row.rule in {*COURT_LINE, ADDRESS} for row in rows)
+    in_court = any(row.rule in {*ASKING_COURT, ADDRESS} for row in rows)
     may_have_case = in_court or answers.has_code(court_case, ("yes", "not_sure"))
     if hearing:
         yield Part.TODAY, say(CHECK_COURT_DATE)

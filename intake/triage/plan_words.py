@@ -87,23 +87,6 @@ NO_ASYLUM_AT_AN_EMBASSY = Phrase(
     ),
 )
 
-
-ASK_COURT_LINE = Phrase(
-    N_(
-        "Find out what the court has: call 1-800-898-7180, day or night. You need the A-number,"
-        " which is on any immigration paper. If you have none, write to us. Ask for the next court"
-        " date, and whether a judge decided or ordered something. Tell us what you hear. If it"
-        " finds no case, USCIS may have it."
-    ),
-    N_(
-        "Find out what the court has: call 1-800-898-7180, day or night. You need their A-number,"
-        " which is on any immigration paper. If there is none, write to us. Ask for the next court"
-        " date, and whether a judge decided or ordered something. Tell us what you hear. If it"
-        " finds no case, USCIS may have it."
-    ),
-    "Check 1-800-898-7180 with the A-number for hearing, decision and order.",
-)
-
 HEADLINES: Mapping[str, Phrase] = {
     "R01": Phrase(
         N_("Talk to a lawyer before this day"), N_("They should talk to a lawyer before this day")

@@ -52,8 +52,8 @@ class Statement:
 class Rule:
     """The properties of a rule of urgency.
 
-    ``tells_applicant``: letters to applicants name its days. ``asks_again``: an applicant may be
-    asked if the answers under it are right, which nobody is about danger or illness.
+    ``asks_again``: an applicant may be asked if the answers under it are right, which nobody is
+    about danger or illness.
     ``enters_case``: it counts for the tier, the days and the diary of a case; else it only informs.
     ``office``: where its act goes, unless a finding names another.
     ``if_unknown``: the deadline of a fact that is not known, where the rule has one (see
@@ -61,7 +61,6 @@ class Rule:
     """
 
     chip: Chip
-    tells_applicant: bool
     asks_again: bool
     enters_case: bool
     office: Office
@@ -78,7 +77,6 @@ def rule(
     number: str,
     *,
     chip: Chip,
-    tells_applicant: bool,
     asks_again: bool,
     enters_case: bool,
     office: Office,
@@ -92,7 +90,6 @@ def rule(
     """
     said = Rule(
         chip=chip,
-        tells_applicant=tells_applicant,
         asks_again=asks_again,
         enters_case=enters_case,
         office=office,

@@ -51,6 +51,22 @@ def _act(act: Act) -> str:
     return (f"({rules})" if act.asks else rules) + (f"@{act.day}" if act.day else "")
 
 
+def test_a_day_under_later_is_the_card_beneath_the_heading_of_what_is_for_today():
+    detained = plan_for(AFRAID | {"detained_now": "yes", "last_arrival_date": "2026-11-02"})
+
+    assert (rules_of(detained.top), rules_of(detained.card)) == (["R02"], ["R08"])
+    in_court = plan_for(AFRAID | HEARING)
+    assert in_court.top is in_court.card
+    assert rules_of(in_court.card) == ["R04", "R04"]
+    abroad = plan_for({"location_kind": "outside_us"})
+    assert (rules_of(abroad.top), abroad.card) == ([], None)
+
+
+def rules_of(act: Act | None) -> list[str]:
+    assert act
+    return [row.rule for row in act.rows]
+
+
 @pytest.mark.parametrize(
     ("kind", "asks"),
     [("master", True), ("individual", True), ("not_sure", True), ("bond", False)],

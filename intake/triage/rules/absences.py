@@ -119,7 +119,6 @@ ABSENT_LATE_DO = Phrase(
 @rule(
     "R06a",
     chip=Chip("Motion to reopen", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,
@@ -199,7 +198,6 @@ NO_NOTICE_DO = Phrase(
 @rule(
     "R06b",
     chip=Chip("Motion to reopen", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,

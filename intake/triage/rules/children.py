@@ -327,7 +327,6 @@ MAYBE_OF_FAMILY = replace(OF_FAMILY, do=MAYBE_FAMILY_CHILD_DO)
 age_limit = rule(
     "R12",
     chip=Chip("Age limit", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,
@@ -408,7 +407,6 @@ UC_FINDING = "uc_finding"
 @rule(
     "R14",
     chip=Chip("Unaccompanied child", PERSON),
-    tells_applicant=False,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,

@@ -208,7 +208,6 @@ HEARING_LADDER = (
 @rule(
     "R04",
     chip=Chip("Hearing", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,
@@ -456,7 +455,6 @@ IF_GRANTED = Phrase(
 @rule(
     "R09",
     chip=Chip("Government motion", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,
@@ -585,7 +583,6 @@ ADDRESS_DO = Phrase(
 @rule(
     "R23",
     chip=Chip("Change of address", LAW),
-    tells_applicant=False,
     asks_again=False,
     enters_case=False,
     office=Office.COURT,

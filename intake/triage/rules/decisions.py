@@ -228,7 +228,6 @@ WHO_DENIED = Wording(
 @rule(
     "R05",
     chip=Chip("Appeal", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.BOARD,
@@ -493,7 +492,6 @@ REVIEW_LATE_DO = Phrase(
 @rule(
     "R07",
     chip=Chip("Federal court", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.FEDERAL_COURT,
@@ -701,7 +699,6 @@ OFFICE_DENIED_DO = Phrase(
 @rule(
     "R17",
     chip=Chip("Asylum office decision", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,
@@ -807,7 +804,6 @@ PENDING_DO = Phrase(
 @rule(
     "R24",
     chip=Chip("Brief to the Board", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.BOARD,

@@ -123,7 +123,6 @@ DETAINED_ASK = Phrase(
 @rule(
     "R02",
     chip=Chip("Detained", DANGER),
-    tells_applicant=False,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,
@@ -249,7 +248,6 @@ REVIEW_WAITING_DO = Phrase(
 @rule(
     "R03a",
     chip=Chip("Fear interview", DANGER),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,
@@ -357,7 +355,6 @@ MAYBE_INTERVIEW_DO = Phrase(
 @rule(
     "R03b",
     chip=Chip("Fear interview", DANGER),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,
@@ -438,7 +435,6 @@ AFFIRMED_ASK = Phrase(
 @rule(
     "R03c",
     chip=Chip("Fear interview", DANGER),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,

@@ -134,7 +134,6 @@ LOOK_FOR_ORDER_DO = Phrase(
 @rule(
     "R10",
     chip=Chip("Fee letter", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,
@@ -329,7 +328,6 @@ RENEWAL = Phrase(
 @rule(
     "R11",
     chip=Chip("Work permit", LAW),
-    tells_applicant=False,
     asks_again=False,
     enters_case=False,
     office=Office.USCIS,

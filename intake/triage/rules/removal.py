@@ -106,7 +106,6 @@ REMOVAL_ASK = Phrase(
 @rule(
     "R01",
     chip=Chip("Removal risk", DANGER),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,
@@ -223,7 +222,6 @@ PAROLE_PROTECTION = "parole_protection"
 @rule(
     "R13",
     chip=Chip("Under 2 years in US", PERSON),
-    tells_applicant=False,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,
@@ -371,7 +369,6 @@ CHECK_IN_GONE = Phrase(
 @rule(
     "R16",
     chip=Chip("ICE check-in", DANGER),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,

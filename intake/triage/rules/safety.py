@@ -58,7 +58,6 @@ DANGER_ABROAD_DO = Phrase(
 @rule(
     "R15",
     chip=Chip("Safety or health", DANGER),
-    tells_applicant=False,
     asks_again=False,
     enters_case=True,
     office=Office.NONE,
@@ -115,7 +114,6 @@ HEALTH_ABROAD_DO = Phrase(
 @rule(
     "R15",
     chip=Chip("Safety or health", DANGER),
-    tells_applicant=False,
     asks_again=False,
     enters_case=True,
     office=Office.NONE,

@@ -104,7 +104,6 @@ FAMILY_LATE_DO = Phrase(
 @rule(
     "R18",
     chip=Chip("Family papers", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,
@@ -240,7 +239,6 @@ TPS_DO = Phrase(
 @rule(
     "R22",
     chip=Chip("TPS or parole ends", LAW),
-    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,

@@ -58,7 +58,6 @@ WITHHOLDING_DO = Phrase(
 @rule(
     "R27",
     chip=Chip("Withholding only", PERSON),
-    tells_applicant=False,
     asks_again=False,
     enters_case=False,
     office=Office.COURT,

@@ -9,18 +9,18 @@ from datetime import date
 
 from flask_babel import gettext
 
-from intake.actions.assessment.assess import assess_answers
 from intake.catalogues import END_ISOLATE, ISOLATE
 from intake.frozen import frozen
 from intake.messages.wordings import WHO_SET
 from intake.questionnaire.answers import Answers
 from intake.referrals.place import Kind
 from intake.referrals.places import fitting
+from intake.triage.assess import Triage, assess
 from intake.triage.deadlines import Deadline, Office, SetBy
 from intake.triage.plan import HEARING, Act, Part, Plan, plan_of, told_day
 from intake.triage.plan_words import ASK_A_GROUP, CALL_A_GROUP, HEADLINES, MUST_GO
 from intake.triage.rests_on import cautions
-from intake.web.app_context import law, practice, referral_places, today
+from intake.web.app_context import law, referral_places, today
 from intake.web.filters import days_text, long_date_with_weekday, translated
 from intake.words import N_, Sentence, say
 
@@ -37,6 +37,8 @@ PLACES: Mapping[Office, str] = {
     Office.FEDERAL_COURT: N_("Place: the federal court of appeals"),
     Office.ICE: N_("Place: ICE"),
 }
+# TRANSLATORS: Above a heading such as “Send the asylum form”: the last safe day.
+BY_DAY = N_("By %(day)s")
 FAR = 99
 """Days until a day beyond which their number says nothing."""
 END_OF_SENTENCE = re.compile(rf"(?:(?<=[.!?؟。])|(?<=[.!?؟。]{END_ISOLATE}))\s+")
@@ -64,12 +66,13 @@ class ShownAct:
 
 @frozen
 class ShownPlan:
-    """A plan in words: its card, its parts with id, heading and acts, and every reason.
+    """A plan in words: its heading, its card, its parts with id, heading and acts, every reason.
 
     ``english`` are the headings in English with their sentences, for a lawyer or a clerk.
     ``cautions`` are about all days that are shown.
     """
 
+    top: ShownAct | None
     card: ShownAct | None
     parts: list[tuple[str, str, list[ShownAct]]]
     whys: list[str]
@@ -77,16 +80,23 @@ class ShownPlan:
     cautions: list[str]
 
 
+def triage_today(answers: Answers, *, received: date | None = None) -> Triage:
+    """Return the triage as if these answers, all of which count, had come in today.
+
+    So what has passed is judged today, as on every page, letter and copy. Days of ours count from
+    the day *received*, if that is given.
+    """
+    day = today()
+    return assess(answers, law(), today=day, received=day, since=received)
+
+
 def plan_today(answers: Answers, deadlines: Iterable[Deadline] | None = None) -> Plan:
     """Return the plan as if these answers, all of which count, had come in today.
 
     *deadlines* are those of today where they were assessed already.
     """
-    day = today()
-    if deadlines is None:
-        assessment = assess_answers(answers, law(), practice=practice(), today=day, received=day)
-        deadlines = assessment.triage.deadlines
-    return plan_of(deadlines, answers, today=day, legal_help=_legal_help(answers))
+    rows = triage_today(answers).deadlines if deadlines is None else deadlines
+    return plan_of(rows, answers, today=today(), legal_help=_legal_help(answers))
 
 
 def shown_plan(plan: Plan, answers: Answers, *, helped: bool) -> ShownPlan:
@@ -96,13 +106,14 @@ def shown_plan(plan: Plan, answers: Answers, *, helped: bool) -> ShownPlan:
     ]
     every = [pair for _, acts in shown for pair in acts]
     return ShownPlan(
+        top=next((one for act, one in every if act is plan.top), None),
         card=next((one for act, one in every if act is plan.card), None),
         parts=[
             (part.part.value, gettext(HEADING[part.part]), [one for _, one in acts])
             for part, acts in shown
         ],
         whys=[
-            translated(_reason(row, helped=helped))
+            translated(reason_of(row, helped=helped))
             + (f" {gettext(who_set(row))}" if told_day(row, today()) else "")
             for act in plan.acts
             for row in act.rows
@@ -111,8 +122,13 @@ def shown_plan(plan: Plan, answers: Answers, *, helped: bool) -> ShownPlan:
             (HEADING[part.part], [_in_english(act, helped=helped) for act in part.acts])
             for part in plan.sections
         ],
-        cautions=list(map(gettext, cautions(answers, law(), received=today()))),
+        cautions=list(map(gettext, cautions_today(answers))),
     )
+
+
+def cautions_today(answers: Answers) -> list[str]:
+    """Return what to say of all days that are shown, not translated."""
+    return cautions(answers, law(), received=today())
 
 
 def who_set(deadline: Deadline) -> str:
@@ -126,13 +142,15 @@ def _shown(act: Act, *, helped: bool) -> ShownAct:
     headline, place, why, gone = steps[0][0], "", "", ""
     if row:
         place = gettext(PLACES[row.office]) if row.office in PLACES else ""
-        why = translated(_reason(row, helped=helped, in_doubt=False))
+        why = translated(reason_of(row, helped=helped, in_doubt=False))
     if act.dated and act.dated.rule in HEADLINES:
         headline = translated(_voice(say(HEADLINES[act.dated.rule]), helped=helped))
     if act.gone:
-        gone = " ".join(translated(_reason(row, helped=helped, in_doubt=False)) for row in act.rows)
+        gone = " ".join(
+            translated(reason_of(row, helped=helped, in_doubt=False)) for row in act.rows
+        )
     return ShownAct(
-        when=_when(act),
+        when=when_of(act),
         left=_left(act.day) if act.day else "",
         headline=headline,
         place=place,
@@ -142,12 +160,12 @@ def _shown(act: Act, *, helped: bool) -> ShownAct:
     )
 
 
-def _when(act: Act) -> str:
+def when_of(act: Act) -> str:
+    """Return the day of an act in words, or an empty text."""
     if act.day is None:
         return ""
     day = long_date_with_weekday(act.day)
-    # TRANSLATORS: Above a heading such as “Send the asylum form”: the last safe day.
-    return day if act.is_event else gettext("By %(day)s", day=day)
+    return day if act.is_event else gettext(BY_DAY, day=day)
 
 
 def _left(day: date) -> str:
@@ -160,7 +178,7 @@ def _left(day: date) -> str:
     return gettext("tomorrow") if left.days else gettext("today")
 
 
-def _reason(deadline: Deadline, *, helped: bool, in_doubt: bool = True) -> Sentence:
+def reason_of(deadline: Deadline, *, helped: bool = False, in_doubt: bool = True) -> Sentence:
     """Return the reason of a deadline; for a hearing to come, with what it costs not to go.
 
     Without *in_doubt* it leaves out that the rule may change.
@@ -195,7 +213,7 @@ def _is_quoting(text: str) -> bool:
 def _in_english(act: Act, *, helped: bool) -> str:
     day = f"{act.day:%A} {act.day.day} {act.day:%B %Y}" if act.day else ""
     steps = (_voice(step, helped=helped).in_english() for step in act.steps)
-    whys = (_reason(row, helped=helped).in_english() for row in act.rows)
+    whys = (reason_of(row, helped=helped).in_english() for row in act.rows)
     return " ".join([f"{'' if act.is_event else 'By '}{day}:" if day else "", *steps, *whys])
 
 

@@ -167,6 +167,21 @@ def test_each_day_says_who_set_it_and_a_day_of_ours_is_no_deadline(
     assert any("usually due" in why for why in whys)
 
 
+def test_a_day_that_only_stands_under_later_is_a_card_beneath_what_is_for_today(ready_client):
+    detained = {"detained_now": ["yes"], "asylum_filed": ["no"], "lawful_status": ["no"]}
+    arrived = {f"last_arrival_date-{part}": [number] for part, number in ARRIVED.items()}
+    someone = at_the_result(ready_client, FITS | detained | arrived)
+
+    heading, card = re.findall(r"<h[12] id=.(?:day|nearest).>.*?</h", someone.text, re.DOTALL)
+
+    assert "Talk to a lawyer or accredited representative today." in heading
+    assert "By Monday 1 November 2027" in card
+    assert "Send the asylum form" in card
+
+
+ARRIVED = {"day": "2", "month": "11", "year": "2026"}
+
+
 def test_a_number_in_the_plan_can_be_called(ready_client):
     someone = at_the_result(ready_client, FITS | {"court_case": ["yes"]})
 

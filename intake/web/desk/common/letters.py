@@ -45,11 +45,17 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
-from intake.triage.plan import Act
-from intake.triage.rules import BY_NUMBER
-from intake.web.after_sending.plan_today import plan_today, who_set
+from intake.triage.plan import DANGER, Act
+from intake.web.after_sending.plan_today import (
+    BY_DAY,
+    cautions_today,
+    plan_today,
+    reason_of,
+    when_of,
+    who_set,
+)
 from intake.web.app_context import referral_places, settings, today
-from intake.web.filters import long_date, long_date_with_weekday, translated
+from intake.web.filters import long_date, translated
 from intake.web.locale import catalogue_of, speaking
 from intake.web.pseudo import PSEUDO
 from intake.web.referral_places import COSTS
@@ -230,9 +236,10 @@ LetterSubject = OpenedCase | InventedCase
 
 
 def deadline_paragraphs(about: LetterSubject) -> Iterator[str]:
-    """Yield the deadlines as counted from the answers. They run whether we help or not."""
+    """Yield the deadlines of the plan. They run whether we help or not."""
     acts = acts_of(about)
-    yield gettext(DAYS) if acts else gettext(NO_DAYS)
+    yield gettext(DAYS) if any(act.day or act.gone for act in acts) else gettext(NO_DAYS)
+    yield from map(gettext, cautions_today(about.answers))
     for act in acts:
         yield f"• {' '.join(_parts_of(act))}"
     yield gettext(AS_TOLD, day=long_date(about.case.received_on))
@@ -252,12 +259,12 @@ def _court_paragraph(answers: Answers) -> Iterator[str]:
 
 
 def acts_of(about: LetterSubject) -> list[Act]:
-    """Return the acts of the plan to tell the applicant, those that have passed by today last.
+    """Return the acts of today's plan that rest on deadlines, those that have passed last.
 
-    The letter is written today, so what has passed is judged today too.
+    Danger and illness are left out: others may find a printed letter.
     """
-    acts = plan_today(about.answers).acts
-    told = [act for act in acts if any(BY_NUMBER[row.rule].tells_applicant for row in act.rows)]
+    acts = (act for act in plan_today(about.answers).acts if act.rows)
+    told = [act for act in acts if all(row.rule != DANGER for row in act.rows)]
     return sorted(told, key=lambda act: act.gone)
 
 
@@ -287,8 +294,10 @@ def sentences_about(about: LetterSubject, *, days: bool, places: bool) -> set[st
     acts = acts_of(about) if days else []
     near = places_near(about) if places else []
     return {
-        *(row.reason.says.text for act in acts for row in act.rows),
-        *(step.text for act in acts for step in act.steps),
+        *(cautions_today(about.answers) if days else ()),
+        *(BY_DAY for act in acts if act.day),
+        *(id_ for act in acts for row in act.rows for id_ in reason_of(row).ids),
+        *(id_ for act in acts for step in act.steps for id_ in step.ids),
         *(place.says for place in near),
         *(COSTS[place.price] for place in near if COSTS[place.price]),
     }
@@ -301,8 +310,8 @@ def _parts_of(act: Act) -> Iterator[str]:
     to keep.
     """
     if act.day:
-        yield f"{long_date_with_weekday(act.day)}."
-    yield from (translated(row.reason.says) for row in act.rows)
+        yield f"{when_of(act)}."
+    yield from (translated(reason_of(row)) for row in act.rows)
     yield from map(translated, act.steps)
     if act.dated:
         yield gettext(who_set(act.dated))

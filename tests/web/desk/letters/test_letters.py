@@ -28,6 +28,7 @@ from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.reading import read_answers
 from intake.referrals.place import Kind
 from intake.referrals.places import shipped
+from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.desk.common import letters
 from intake.web.desk.common.letters import (
     acts_of,
@@ -36,6 +37,7 @@ from intake.web.desk.common.letters import (
     places_near,
     sentences_about,
 )
+from intake.web.locale import speaking
 from tests.amendments.test_places import approved as retired
 from tests.cases.making import TODAY
 
@@ -47,7 +49,7 @@ VIGNETTES = [
     if vignette.get("received", vignette["today"]) <= TODAY.isoformat()
 ]
 DETAINED = {"location_kind": "in_us", "detained_now": "yes", "filling_for": "self"}
-DAY = re.compile(r"• (Mon|Tues|Wednes|Thurs|Fri)day [0-9]{1,2} \w+ [0-9]{4}\. ")
+DAY = re.compile(r"• (By )?(Mon|Tues|Wednes|Thurs|Fri)day [0-9]{1,2} \w+ [0-9]{4}\. ")
 
 
 def test_each_deadline_says_the_day_who_set_it_and_what_to_do(opened):
@@ -62,6 +64,61 @@ def test_each_deadline_says_the_day_who_set_it_and_what_to_do(opened):
             assert bool(DAY.match(line)) is bool(act.day), line
             assert line.endswith(tuple(WHO_SET.values())) is bool(act.day), line
     assert told > 60
+
+
+def test_a_letter_says_what_the_plan_says(opened):
+    compared = 0
+    for answers in VIGNETTES:
+        about = with_answers(opened, answers)
+        letter = letter_text(DEADLINES, about, "en")
+        plan = plan_today(about.answers)
+        with speaking("en"):
+            shown = shown_plan(plan, about.answers, helped=False)
+
+        acts = [act for _, _, part in shown.parts for act in part]
+        for act, says in zip(plan.acts, acts, strict=True):
+            if act.rows and act.rows[0].rule != "R15":
+                compared += 1
+                assert f"• {says.when}" in letter
+                assert all(f"{first} {rest}".strip() in letter for first, rest in says.steps)
+                assert says.gone in letter
+        assert all(f"\n\n{caution}\n\n" in letter for caution in shown.cautions)
+    assert compared > 200
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        (DETAINED, "Detention cases move fast"),
+        ({"location_kind": "in_us", "under_18": "yes", "arrived_alone_under_18": "yes"}, "child"),
+        (DETAINED | {"last_arrival_date": "2026-11-02"}, "If an officer stops you"),
+        ({"court_case": "yes"}, "Form EOIR-33"),
+        (
+            {"asylum_filed": "yes", "asylum_filed_date": "2026-11-02"},
+            "work permit",
+        ),
+    ],
+    ids=["R02", "R14", "R13", "R23", "R11"],
+)
+def test_a_letter_leaves_nothing_of_the_plan_out(opened, answers, says):
+    assert says in letter_text(DEADLINES, with_answers(opened, answers), "en")
+
+
+def test_a_letter_says_that_no_lawyer_has_checked_its_days(opened):
+    answers = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-17"}
+
+    letter = letter_text(DECLINE, with_answers(opened, answers), "en")
+
+    assert "Our lawyers have not checked these days yet." in letter
+
+
+def test_no_letter_tells_of_danger_or_illness(opened):
+    answers = DETAINED | {"danger_now": "yes", "needs": ["very_sick"]}
+
+    letter = letter_text(DEADLINES, with_answers(opened, answers), "en")
+
+    assert "danger" not in letter
+    assert "911" not in letter
 
 
 def test_no_letter_gives_a_day_on_which_it_is_too_late(opened):
