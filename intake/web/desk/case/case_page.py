@@ -31,9 +31,11 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.triage.days import business_days_after
 from intake.triage.deadlines import Deadline
+from intake.triage.plan import is_gone
 from intake.triage.rules import BY_NUMBER
 from intake.triage.rules.arrival import SECOND_NATIONALITY, has_second_nationality
 from intake.triage.tiers import Tier
+from intake.web.after_sending.plan_today import triage_today
 from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
 from intake.web.desk.case.erasing_part import erasing_context
@@ -58,14 +60,15 @@ from intake.web.desk.common.words import (
 
 @frozen
 class ShownDeadline:
-    """A deadline in words. ``anchor`` is its id on the page.
+    """A deadline of today in words. ``anchor`` is its id on the page.
 
-    ``answers`` holds id and question of each answer on which it rests. ``unconfirmed`` marks a
-    rule whose law an attorney must still confirm.
+    ``gone`` marks a day that has gone by today. ``answers`` holds id and question of each answer on
+    which it rests. ``unconfirmed`` marks a rule whose law an attorney must still confirm.
     """
 
     deadline: Deadline
     anchor: str
+    gone: bool
     certainty: str
     unconfirmed: bool
     flags: tuple[str, ...]
@@ -97,8 +100,7 @@ def case_page_context(
         "is_mine": case.assignee_id == reader.member_id,
         "urls": _urls(case),
         "changes": shown_changes(changes),
-        **(assessed := _assessment_context(opened)),
-        **diary_context(opened, names, [row.deadline for row in assessed["deadlines"]], reader),
+        **_assessment_context(opened, names, reader),
         **_forms_context(opened, reader, form),
         **erasing_context(case, reader),
     }
@@ -118,19 +120,24 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _assessment_context(opened: OpenedCase) -> dict[str, Any]:
-    """Return the answers assessed by the law of today."""
-    book, received = law(), opened.case.received_on
+def _assessment_context(opened: OpenedCase, names: MemberNames, reader: Reader) -> dict[str, Any]:
+    """Return the answers assessed by the law of today: their deadlines as the applicant's plan.
+
+    The diary holds what was to be done on the day received.
+    """
+    received = opened.case.received_on
     assessment = assess_answers(
-        opened.answers, book, practice=practice(), today=today(), received=received
+        opened.answers, law(), practice=practice(), today=today(), received=received
     )
-    deadlines = assessment.triage.deadlines
+    now = triage_today(opened.answers, received=received)
+    deadlines = now.deadlines
     told = any(SECOND_NATIONALITY in deadline.flags for deadline in deadlines)
     untold = not told and has_second_nationality(opened.answers)
     return {
         "deadlines": _shown_deadlines(deadlines, opened.answers),
         "flags": [gettext(FLAG[SECOND_NATIONALITY])] if untold else [],
-        **triage_words(assessment.triage),
+        **triage_words(now),
+        **diary_context(opened, names, assessment.triage.deadlines, deadlines, reader),
         "outcome": gettext(OUTCOME[assessment.eligibility.outcome]),
         "reasons": assessment.eligibility.reasons,
     }
@@ -194,6 +201,7 @@ def _shown_deadlines(deadlines: Iterable[Deadline], answers: Answers) -> list[Sh
         shown = ShownDeadline(
             deadline=deadline,
             anchor=deadline.rule if number == 1 else f"{deadline.rule}-{number}",
+            gone=is_gone(deadline, today()),
             certainty=gettext(CERTAINTY[deadline.certainty]),
             unconfirmed=bool(BY_NUMBER[deadline.rule].to_confirm),
             flags=tuple(gettext(FLAG.get(flag, flag)) for flag in deadline.flags),

@@ -61,10 +61,16 @@ class ShownDate:
 
 
 def diary_context(
-    opened: OpenedCase, names: MemberNames, deadlines: Sequence[Deadline], reader: Reader
+    opened: OpenedCase,
+    names: MemberNames,
+    deadlines: Sequence[Deadline],
+    now: Sequence[Deadline],
+    reader: Reader,
 ) -> dict[str, Any]:
-    """Return the variables of the list of dates."""
-    diary = [_shown_date(row, opened.case, names, deadlines, reader) for row in opened.diary]
+    """Return the variables of the list of dates. *now* are the deadlines as they are today."""
+    diary = [
+        _shown_date(row, opened.case, names, deadlines, now, reader=reader) for row in opened.diary
+    ]
     return {
         "diary": diary,
         "still_open": [row for row in diary if row.is_open],
@@ -84,11 +90,14 @@ def _shown_date(
     case: Case,
     names: MemberNames,
     deadlines: Sequence[Deadline],
+    now: Sequence[Deadline],
+    *,
     reader: Reader,
 ) -> ShownDate:
     seen, is_open = Seen(row.proof.get("seen", Seen.TOLD)), row.state is State.OPEN
     is_legal = row.kind is Kind.ACT_BY
     deadline = deadline_of(row.rule, row.on, deadlines)
+    to_do = deadline_of(row.rule, row.on, now) if is_open else None
     is_of_day = deadline is not None and row.on in (deadline.act_by, deadline.plan_by)
     set_by = row.set_by or (deadline.set_by.value if deadline and is_of_day else "")
     return ShownDate(
@@ -103,7 +112,7 @@ def _shown_date(
         proven_by=names.of(row.proof.get("by")) if is_legal and seen is not Seen.TOLD else "",
         url=page_url("dates.change", case, entry_id=row.id),
         set_by=set_by_words().get(set_by, ""),
-        do=translated(deadline.do.for_staff()) if deadline and is_open else "",
+        do=translated(to_do.do.for_staff()) if to_do else "",
         outdated=bool(row.rule and is_open and not stands_for(row, deadlines)),
         reopen_url=""
         if is_open or row.kind not in LEGAL

@@ -1,5 +1,6 @@
 """A member corrects a date of the answers on the desk: preview, save, undo, and a second look."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -53,6 +54,16 @@ def test_a_preview_tells_what_is_over_and_that_the_applicant_cannot_read_it(desk
     assert "Already passed 1 October 2025" in words
     assert "no return code and will not see the new date" in words
     assert [cell.get("data-l") for cell in part.iter("td")][:2] == ["Now", "After"]
+
+
+def test_a_preview_marks_a_new_day_that_has_gone_since_the_request_came(desk, case):
+    case.received_on = date(2026, 11, 2)
+    db.session.commit()
+
+    correct(desk, case, do="preview", on="2026-10-19")
+
+    (part,) = desk.all("section", aria_labelledby="effect")
+    assert "Act by Passed 18 November 2026" in desk.words(part)
 
 
 def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(desk, case):

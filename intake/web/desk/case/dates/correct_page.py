@@ -17,6 +17,7 @@ from intake.frozen import frozen
 from intake.questionnaire.dates import SaidDate
 from intake.requests import store as requests
 from intake.triage.assess import Triage
+from intake.triage.plan import is_gone
 from intake.triage.rule import Chip
 from intake.web.answers import date_lines
 from intake.web.app_context import law, today
@@ -39,11 +40,13 @@ NONE = N_("None")
 class ShownEffectDate:
     """A date that comes or goes: its kind, day and rule, with the sentence and the authority.
 
-    ``kind`` is empty for a day that has passed.
+    ``kind`` is empty for a day that had passed when the request came in; ``gone`` marks one that
+    has gone by today.
     """
 
     kind: str
     on: date
+    gone: bool
     why: Chip | None
     says: str
     authority: str
@@ -141,6 +144,7 @@ def _shown_date(kind: str, on: date, rule: str, triage: Triage) -> ShownEffectDa
     return ShownEffectDate(
         kind=gettext(KIND[Kind(kind)]),
         on=on,
+        gone=deadline is not None and is_gone(deadline, today()),
         why=why_chip(rule) if rule else None,
         says=translated(deadline.reason.says.for_staff()) if deadline else "",
         authority=deadline.reason.authority if deadline else "",
