@@ -60,7 +60,8 @@ DETAINED_NO_INCOME = Phrase(
     "Detained: income not counted.",
 )
 NO_INCOME = Phrase(
-    N_("You told us that no money comes in. That is within our guide."),
+    N_("You told us that you have no income. That is within our income limit."),
+    N_("You told us that they have no income. That is within our income limit."),
     staff="Reports no income: within the guideline.",
 )
 INCOME_UNKNOWN = Phrase(
@@ -69,23 +70,23 @@ INCOME_UNKNOWN = Phrase(
 )
 WITHIN = Phrase(
     N_(
-        "For a household of %(people)s, our guide is $%(guide)s a year. Your household is at or"
-        " below that."
+        "For a household of %(people)s, our income limit is $%(guide)s a year. Your household is"
+        " within it."
     ),
     N_(
-        "For a household of %(people)s, our guide is $%(guide)s a year. Their household is at or"
-        " below that."
+        "For a household of %(people)s, our income limit is $%(guide)s a year. Their household is"
+        " within it."
     ),
     "Income at or below guideline: $%(guide)s a year for %(people)s.",
 )
 ABOVE = Phrase(
     N_(
-        "For a household of %(people)s, our guide is $%(guide)s a year. Your household is above"
-        " that. Someone on our team will look at this."
+        "For a household of %(people)s, our income limit is $%(guide)s a year. Your household is"
+        " above it. Someone on our team will look at this."
     ),
     N_(
-        "For a household of %(people)s, our guide is $%(guide)s a year. Their household is above"
-        " that. Someone on our team will look at this."
+        "For a household of %(people)s, our income limit is $%(guide)s a year. Their household is"
+        " above it. Someone on our team will look at this."
     ),
     "Income above guideline: $%(guide)s a year for %(people)s. Review.",
 )
@@ -112,8 +113,13 @@ OUT_OF_AREA = Phrase(
 )
 
 CONFLICT = Phrase(
-    N_("First we check that we do not already work for someone against you."),
-    N_("First we check that we do not already work for someone against them."),
+    N_(
+        "First, we make sure we are not already working for someone on the other side of your case."
+    ),
+    N_(
+        "First, we make sure we are not already working for someone on the other side of their"
+        " case."
+    ),
     "Conflict check comes first.",
 )
 CONSENT = Phrase(
@@ -148,7 +154,7 @@ DENIED_BEFORE = Phrase(
     staff="Prior denial. Needs review.",
 )
 ANSWERS_MISSING = Phrase(
-    N_("Some questions do not have an answer yet. Someone on our team will decide."),
+    N_("Some questions are still open. Someone on our team will decide."),
     staff="Some answers missing. Needs review.",
 )
 NOT_SURE = Phrase(

@@ -79,7 +79,7 @@ ASK_INSIDE = N_(
     "Are you in detention? Ask an officer or the judge for the list of free lawyers. "
     "You can call the groups on it without paying."
 )
-UNCHECKED = N_("A person has not checked this translation yet. The English text is below.")
+UNCHECKED = N_("No one has checked this translation yet. The English text is below.")
 ENGLISH_BELOW = N_("The English text is below. You can show it to a lawyer.")
 NOT_YOUR_LAWYER = N_("We are not your lawyer.")
 ERASED = N_("We will delete your answers on %(day)s. You can use your code to delete them sooner.")

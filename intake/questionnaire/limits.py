@@ -132,7 +132,7 @@ def _too_long(value: object, longest: int) -> Sentence | None:
         return WRITE
     if len(value) > longest:
         return say(
-            N_("This is %(more)s characters too long. Please make it shorter."),
+            N_("Please make your answer %(more)s characters shorter."),
             more=len(value) - longest,
         )
     return None

@@ -41,7 +41,7 @@ DIGEST_ABOVE = WholeNumber(
     default=30,
     least=0,
     most=100_000,
-    meaning="the emails about new requests in an hour above which one email tells of all others;"
+    meaning="the emails about new requests in an hour above which one email covers all others;"
     " 0 sends one for each",
 )
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

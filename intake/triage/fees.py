@@ -71,7 +71,7 @@ FINES = {
 
 FREE = Phrase(N_("There is no fee."), staff="No fee.")
 WAIVERS = {
-    "none": Phrase(N_("There is no waiver."), staff="No waiver."),
+    "none": Phrase(N_("You cannot ask for this fee to be waived."), staff="No waiver."),
     "EOIR-26A": Phrase(
         N_("If you cannot pay, send Form EOIR-26A too."),
         N_("If they cannot pay, send Form EOIR-26A too."),

@@ -68,7 +68,7 @@ class House:
 def test_two_hundred_cases_look_as_in_a_well_kept_office(house):
     result = house.demo("load", "--cases", "200")
 
-    assert result.output == "200 invented cases added.\n"
+    assert result.output == "200 test cases added.\n"
     with house.app.app_context():
         cases = db.session.query(Case).all()
         assert len({case.reference for case in cases}) == 200
@@ -106,7 +106,7 @@ def test_a_member_opens_them_and_they_go_with_all_that_hangs_on_them(house):
 
     result = house.demo("remove")
 
-    assert result.output == f"{A_TURN} invented cases removed.\n"
+    assert result.output == f"{A_TURN} test cases removed.\n"
     with house.app.app_context():
         assert contents() == before
         acts = Counter(entry.act for entry in db.session.query(AuditEntry))
@@ -152,13 +152,13 @@ def test_a_server_is_asked_before_they_come_and_before_they_go(house):
     refused = house.demo("load", "--cases", "2", answer="n\n")
     assert refused.exit_code == 1
     assert "to the queue of https://help.example.org?" in refused.output
-    assert house.demo("remove").output == "0 invented cases removed.\n"
+    assert house.demo("remove").output == "0 test cases removed.\n"
     assert house.demo("load", "--cases", "2", answer="y\n").exit_code == 0
 
     declined = house.demo("remove", answer="n\n")
     assert declined.exit_code == 1
-    assert "Erase 2 invented cases of https://help.example.org?" in declined.output
-    assert "2 invented cases removed." in house.demo("remove", "--yes").output
+    assert "Erase 2 test cases of https://help.example.org?" in declined.output
+    assert "2 test cases removed." in house.demo("remove", "--yes").output
 
 
 @ON_EITHER
@@ -177,8 +177,8 @@ def test_twice_the_same_seed_are_the_same_people_and_nobody_can_be_their_colleag
         assert [row for row, count in rows.items() if count % 2] == []
         invented = [each for each in staff.everybody() if each.email.startswith("invented-")]
         assert sorted(str(member.name) for member in invented) == [
-            "Alba Example (invented)",
-            "Sorin Example (invented)",
+            "Alba Example (test)",
+            "Sorin Example (test)",
         ]
         for member in invented:
             assert staff.find_by_email(member.email, secrets=SECRETS) is None

@@ -69,7 +69,8 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained):
                     "Send the asylum form (I-589). It must arrive by that day, with the fee. Sign"
                     " it and answer every question. If a question is not about you, write “none”"
                     " or “N/A”. Keep the receipt. You can send more papers for your case later. The"
-                    " fee is $100. There is no waiver. The form goes to USCIS."
+                    " fee is $100. You cannot ask for this fee to be waived. The form goes to"
+                    " USCIS."
                 ),
                 "staff": (
                     "File a complete, signed I-589 with the fee in time: 8 CFR 1208.3(c)(3)."

@@ -221,7 +221,7 @@ def test_a_means_reason_names_family_guide_and_table():
     reason = next(reason for reason in weighed(FITS).reasons if reason.rule == "E3")
 
     assert reason.says.in_english() == (
-        "For a household of 2, our guide is $43,280 a year. Your household is at or below that."
+        "For a household of 2, our income limit is $43,280 a year. Your household is within it."
     )
     assert reason.authority == "42 USC 9902(2); 91 FR 1797 (15 Jan 2026)"
     assert reason.answers == ("income_amount", "income_period", "household_size", "us_state")
@@ -229,7 +229,7 @@ def test_a_means_reason_names_family_guide_and_table():
 
 @pytest.mark.parametrize(
     ("income", "part", "outcome"),
-    [("none", "no money comes in", "likely"), ("rather_not_say", "We do not know", "person")],
+    [("none", "you have no income", "likely"), ("rather_not_say", "We do not know", "person")],
 )
 def test_no_money_is_told_apart_from_not_knowing(income, part, outcome):
     eligibility = weighed(FITS | {"income": income})

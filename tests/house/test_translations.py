@@ -22,7 +22,7 @@ PROPER = frozenset(
     [
         *("WhatsApp", "Signal", "Chrome", "Safari", "Firefox", "Samsung", "Internet", "Shift"),
         *("DHS", "VAWA", "KIND", "notario"),
-        *("USCIS", "ICE", "BIA", "TPS", "TTY", "ZIP", "US", "WCAG", "AA", "AAA", "I", "A"),
+        *("USCIS", "ICE", "BIA", "TPS", "TTY", "UNHCR", "ZIP", "US", "WCAG", "AA", "AAA", "I", "A"),
     ]
 )
 """Names and terms that stay in Latin letters; all others must be in brackets."""

@@ -46,7 +46,7 @@ def test_who_filed_in_court_is_not_sent_to_the_account_of_the_office():
 
     assert "my.uscis.gov" in office.do.text
     assert "my.uscis.gov" not in court.do.text
-    assert "Nothing is due until a written order" in court.reason.says.in_english()
+    assert "Nobody has to pay it until there is a written order" in court.reason.says.in_english()
     assert court.tier == office.tier
 
 

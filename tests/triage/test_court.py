@@ -99,7 +99,7 @@ def test_late_papers_are_brought_to_the_hearing_and_never_told_as_passed(day):
     )
     assert papers.do.in_english() == (
         "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
-        " the judge to accept them. The fee is $100. There is no waiver."
+        " the judge to accept them. The fee is $100. You cannot ask for this fee to be waived."
     )
 
 
@@ -186,8 +186,8 @@ def test_time_raises_a_hearing_step_by_step():
 @pytest.mark.parametrize(
     ("kind", "part"),
     [
-        ("individual", "Your final court date is 1 March 2027"),
-        ("master", "Your short court date is 1 March 2027"),
+        ("individual", "Your final hearing (“individual hearing”) is on 1 March 2027"),
+        ("master", "Your short hearing (“master calendar hearing”) is on 1 March 2027"),
         ("bond", "bond hearing is on 1 March 2027"),
         ("not_sure", "We do not know what kind it is"),
         (None, "We do not know what kind it is"),

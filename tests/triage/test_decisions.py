@@ -134,8 +134,8 @@ def test_an_unknown_date_has_no_shorter_limit_beside_it():
         (
             judge("2026-11"),
             (
-                "You have 30 days to appeal a judge’s decision. The appeals board (BIA) may need"
-                " to get your appeal by 1 December 2026."
+                "You have 30 days to appeal a judge’s decision. Your appeal may have to"
+                " reach the appeals board (BIA) by 1 December 2026."
             ),
         ),
         (

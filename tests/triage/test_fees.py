@@ -23,7 +23,10 @@ def told(
 
 
 def test_an_amount_that_is_certain_is_told():
-    assert told("fee_i589").in_english() == "Send it. The fee is $100. There is no waiver."
+    assert (
+        told("fee_i589").in_english()
+        == "Send it. The fee is $100. You cannot ask for this fee to be waived."
+    )
     assert told("fee_no_notice_motion").in_english() == "Send it. There is no fee."
     assert told("fee_federal_petition").in_english() == (
         "Send it. The fee is $600. If you cannot pay, ask that court to take the papers without a"
@@ -105,7 +108,7 @@ def test_every_fee_has_a_row_and_its_words_and_every_row_a_known_waiver():
 @pytest.mark.parametrize(
     ("answers", "fee"),
     [
-        ({}, "The fee is $100. There is no waiver."),
+        ({}, "The fee is $100. You cannot ask for this fee to be waived."),
         (
             {
                 "asylum_filed": "yes",
@@ -134,9 +137,10 @@ def test_a_work_permit_names_its_fee_and_no_wait_that_ended():
     assert permit.do.in_english() == (
         "First find the count of days. Case in court: call 1-800-898-7180. Case with USCIS: look in"
         " the account at my.uscis.gov. Your A-number is on any immigration paper. If you have none,"
-        " write to us. Then send Form I-765, category (c)(8). The fee is $560. There is no waiver."
-        " To renew, send it 180 days before the card ends. The old card is no longer extended."
-        " There is a fee. Look at uscis.gov/i-765 today. There is no waiver."
+        " write to us. Then send Form I-765, category (c)(8). The fee is $560. You cannot ask for"
+        " this fee to be waived. To renew, send it 180 days before the card ends. The old card is"
+        " no longer extended. There is a fee. Look at uscis.gov/i-765 today. You cannot ask for"
+        " this fee to be waived."
     )
 
 

@@ -100,7 +100,7 @@ def test_a_review_that_an_old_order_may_make_longer_is_not_told_as_over():
     answers = not_passed("2026-11-16") | {"old_order": "not_sure"}
     (review,) = deadlines_of("R03a", triage_of(answers))
 
-    assert "The last day may be 26 November 2026." in review.reason.says.in_english()
+    assert "The judge may have to decide by 26 November 2026." in review.reason.says.in_english()
 
 
 @pytest.mark.parametrize(

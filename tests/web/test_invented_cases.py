@@ -39,8 +39,8 @@ def test_a_row_of_the_queue_says_it_in_words(desk, address):
     desk.open(f"/desk/{address}")
 
     rows = {row.get("data-reference"): desk.words(row) for row in desk.all("tr")}
-    assert "Invented" in rows[invented.reference]
-    assert "Invented" not in rows[real.reference]
+    assert "Test case" in rows[invented.reference]
+    assert "Test case" not in rows[real.reference]
 
 
 LISTS: list[tuple[str, dict[str, Any]]] = [
@@ -57,8 +57,8 @@ def test_every_other_list_of_the_desk_says_it_in_words(desk, address, columns):
     desk.open(address)
 
     lines = {line.get("data-reference"): desk.words(line) for line in desk.root.iter()}
-    assert "Invented" in lines[invented.reference]
-    assert "Invented" not in lines[real.reference]
+    assert "Test case" in lines[invented.reference]
+    assert "Test case" not in lines[real.reference]
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_every_page_of_the_case_says_it_in_words_and_in_its_title(desk, page):
     invented, real = a_case(desk, invented=True), a_case(desk)
 
     desk.open(f"/desk/cases/{invented.reference}{page}")
-    assert f"{invented.reference} (invented)" in desk.title
-    assert marks(desk) == ["Invented"]
+    assert f"{invented.reference} (test case)" in desk.title
+    assert marks(desk) == ["Test case"]
 
     desk.open(f"/desk/cases/{real.reference}{page}")
-    assert "invented" not in desk.title
+    assert "test case" not in desk.title
     assert marks(desk) == []
 
 
@@ -92,11 +92,11 @@ def test_search_and_a_printed_list_say_it_in_words(desk):
 
     desk.open("/desk/search")
     desk.post("/desk/search", q="Wrenwick")
-    assert marks(desk) == ["Invented"]
+    assert marks(desk) == ["Test case"]
 
     desk.open()
     desk.post("/desk/many/print", case=[invented.reference, real.reference])
-    assert marks(desk) == ["Invented"]
+    assert marks(desk) == ["Test case"]
 
 
 def test_what_leaves_the_house_says_that_it_is_invented(desk):
@@ -105,7 +105,7 @@ def test_what_leaves_the_house_says_that_it_is_invented(desk):
 
     desk.open(address)
     desk.post(address, agreed="1", format="paper")
-    assert marks(desk) == ["Invented"]
+    assert marks(desk) == ["Test case"]
 
     desk.open(address)
     desk.post(address, agreed="1", format="json")
@@ -118,13 +118,13 @@ def test_sentences_that_name_it_say_it_too(desk):
 
     desk.open(f"/desk/?done={case.reference}")
 
-    assert f"{case.reference} (invented) done." in desk.text
+    assert f"{case.reference} (test case) done." in desk.text
     [alert] = [
         sentence for sentence in map(desk.words, desk.all("p")) if real.reference in sentence
     ]
-    assert f"{case.reference} (invented)" in alert
-    assert f"{real.reference} (invented)" not in alert
-    assert "1 invented case is here" in desk.text
+    assert f"{case.reference} (test case)" in alert
+    assert f"{real.reference} (test case)" not in alert
+    assert "1 test case is here" in desk.text
 
 
 def test_the_log_says_it(desk):
@@ -133,7 +133,7 @@ def test_the_log_says_it(desk):
 
     desk.open("/desk/audit")
 
-    assert f"{case.reference} (invented)" in desk.text
+    assert f"{case.reference} (test case)" in desk.text
 
 
 @pytest.mark.parametrize("mine", [True, False], ids=["invented", "real"])
@@ -155,7 +155,7 @@ def test_two_of_a_kind_are_compared_as_ever(desk, *, kind):
     desk.open_case(case)
 
     assert "File restricted" in desk.text
-    assert (f"{second.reference} (invented)" in desk.text) is kind
+    assert (f"{second.reference} (test case)" in desk.text) is kind
     assert now(case).status == "conflict_hold"
 
 

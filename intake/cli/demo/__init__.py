@@ -23,8 +23,8 @@ from intake.staff import store as staff
 from intake.staff.roles import Act, Role, may
 
 COLLEAGUES = {
-    Role.ATTORNEY: "Alba Example (invented)",
-    Role.SUPERVISOR: "Sorin Example (invented)",
+    Role.ATTORNEY: "Alba Example (test)",
+    Role.SUPERVISOR: "Sorin Example (test)",
 }
 
 
@@ -51,10 +51,10 @@ def load(cases: int, seed: int, *, untouched: bool) -> None:
     if not settings.recovery_fingerprint:
         raise click.ClickException("No keys exist yet: run make run or flask keys init first.")
     if not settings.loopback:
-        click.confirm(f"Add invented cases to the queue of {settings.public_url}?", abort=True)
+        click.confirm(f"Add test cases to the queue of {settings.public_url}?", abort=True)
     chance = Random(seed)  # noqa: S311 - invented people, no secret
     add_cases(cases, chance, untouched=untouched)
-    click.echo(f"{cases} invented cases added.")
+    click.echo(f"{cases} test cases added.")
 
 
 @command.command()
@@ -64,7 +64,7 @@ def remove(*, yes: bool) -> None:
     """Erase every invented case. Real cases are not changed."""
     settings, count, today = app_context.settings(), count_invented(), app_context.today()
     if count and not (yes or settings.loopback):
-        click.confirm(f"Erase {count} invented cases of {settings.public_url}?", abort=True)
+        click.confirm(f"Erase {count} test cases of {settings.public_url}?", abort=True)
     removed, erased = 0, 1
     while erased:
         with writing():
@@ -74,7 +74,7 @@ def remove(*, yes: bool) -> None:
                 note_demo(AuditAct.DEMO_REMOVED, removed, today=today)
             db.session.commit()
     purge_deleted()
-    click.echo(f"{removed} invented cases removed.")
+    click.echo(f"{removed} test cases removed.")
 
 
 def add_cases(cases: int, chance: Random, *, untouched: bool = False) -> None:

@@ -333,18 +333,18 @@ missed_why = Choice(
 gov_motion = YesNo(
     id="gov_motion",
     says=N_(
-        "Has the government asked the judge to send you to a different country, or to end"
-        " your case early?"
+        "Has the government asked the judge to deny your asylum case without a full hearing? Or to"
+        " send you to a different country?"
     ),
     child=N_(
-        "Has the government asked the judge to send your child to a different country, or to"
-        " end the case early?"
+        "Has the government asked the judge to deny the asylum case without a full hearing? Or to"
+        " send your child to a different country?"
     ),
     other=N_(
-        "Has the government asked the judge to send them to a different country, or to end"
-        " their case early?"
+        "Has the government asked the judge to deny their asylum case without a full hearing? Or to"
+        " send them to a different country?"
     ),
-    hint=N_("You would have received a copy of the request."),
+    hint=N_("If so, you should have a copy of that request."),
 )
 
 gov_motion_date = Date(
@@ -524,8 +524,14 @@ so_far = Choices(
         ),
         Option(
             "gov_motion",
-            N_("The government asked the judge to end my case, or named another country"),
-            helped=N_("The government asked the judge to end the case, or named another country"),
+            N_(
+                "The government asked the judge to deny my case with no hearing, or to send me to"
+                " another country"
+            ),
+            helped=N_(
+                "The government asked the judge to deny the case with no hearing, or to send them"
+                " to another country"
+            ),
         ),
         Option(
             "old_order",

@@ -48,7 +48,7 @@ gov_motion_kind = Choice(
     says=N_("What did the government ask for?"),
     options=(
         Option("dismiss", N_("To close the court case (dismiss)")),
-        Option("pretermit", N_("To end the asylum request early (pretermit)")),
+        Option("pretermit", N_("To deny the asylum case with no full hearing (pretermit)")),
         Option(
             "third_country",
             N_("To send me to a different country"),

@@ -77,7 +77,7 @@ fear_reasons = Choices(
     visibility=Visibility.PRIVATE,
     binds=True,
     in_private=True,
-    says=N_("What might you be harmed for?"),
+    says=N_("Why might someone harm you?"),
     hint=N_("Choose all that apply. You can also wait and tell a lawyer."),
     why=N_(
         "The law can protect people who are harmed for some of these reasons. We will not"

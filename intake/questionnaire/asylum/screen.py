@@ -114,9 +114,9 @@ lawyer_scope = Choice(
 
 household_size = Number(
     id="household_size",
-    says=N_("How many people does your household’s money support?"),
-    child=N_("How many people does the money in your child’s household support?"),
-    other=N_("How many people does their household’s money support?"),
+    says=N_("How many people live on your household’s income?"),
+    child=N_("How many people live on the income of your child’s household?"),
+    other=N_("How many people live on their household’s income?"),
     hint=N_("Include yourself."),
     hint_child=N_("Include your child."),
     hint_other=N_("Include them."),
@@ -126,7 +126,8 @@ household_size = Number(
 
 income = Choice(
     id="income",
-    says=N_("Do you know roughly how much money the household gets?"),
+    says=N_("Do you know about how much money your household gets?"),
+    other=N_("Do you know about how much money their household gets?"),
     why=N_(
         "Our help is free. Some free help is only for people with low income. This answer"
         " does not affect an asylum case."

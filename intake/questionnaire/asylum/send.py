@@ -23,7 +23,7 @@ reminders = Choice(
     exact=True,
     says=N_("May we send reminders about dates, in a way you said is safe?"),
     hint=N_(
-        "We send them by email only, if you said that email is safe. Our server then keeps your"
+        "We send reminders only by email, and only if you said email is safe. We keep your email"
         " address until we close your request. If you skip this, we will not send any."
     ),
     options=(YES, NO),

@@ -38,7 +38,7 @@ full_name_docs = Text(
     child=N_("What is your child’s full name, as it appears on the papers?"),
     other=N_("What is their full name, as it appears on their papers?"),
     hint=N_("You can use any alphabet."),
-    why=N_("We use this to check that we are free to help."),
+    why=N_("We use this to make sure we are not already helping the other side."),
     autofill="name",
 )
 
@@ -81,9 +81,9 @@ abuser_status = Choice(
     id="abuser_status",
     visibility=Visibility.PRIVATE,
     in_private=True,
-    says=N_("Is the one who hurt you a US citizen or green card holder?"),
-    child=N_("Is the one who hurt your child a US citizen or green card holder?"),
-    other=N_("Is the one who hurt them a US citizen or green card holder?"),
+    says=N_("Is the person who hurt you a US citizen or green card holder?"),
+    child=N_("Is the person who hurt your child a US citizen or green card holder?"),
+    other=N_("Is the person who hurt them a US citizen or green card holder?"),
     why=N_("Special rules protect people hurt by a husband, wife or parent."),
     options=(
         Option("citizen", N_("A US citizen")),

@@ -90,9 +90,8 @@ ABSENT = Wording(
 )
 ABSENT_DO = Phrase(
     N_(
-        "Send a motion to reopen to the immigration court, at the address on its papers. Add papers"
-        " that show what happened."
-        " Removal stops while the judge decides."
+        "Send a “motion to reopen” to the immigration court, at the address on its papers. Add"
+        " papers that show what happened. Deportation stops while the judge decides."
     ),
     staff=(
         "Motion to reopen and rescind with evidence; automatic stay, INA 240(b)(5)(C). Confirm the"

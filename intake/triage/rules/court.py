@@ -65,13 +65,13 @@ from intake.words import N_, Phrase, Sentence, one_after_another, say
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
 
 FINAL = Phrase(
-    N_("Your final court date is %(day)s."),
-    N_("Their final court date is %(day)s."),
+    N_("Your final hearing (“individual hearing”) is on %(day)s."),
+    N_("Their final hearing (“individual hearing”) is on %(day)s."),
     "Individual hearing %(day)s.",
 )
 SHORT = Phrase(
-    N_("Your short court date is %(day)s."),
-    N_("Their short court date is %(day)s."),
+    N_("Your short hearing (“master calendar hearing”) is on %(day)s."),
+    N_("Their short hearing (“master calendar hearing”) is on %(day)s."),
     "Master hearing %(day)s.",
 )
 BOND = Phrase(
@@ -336,44 +336,45 @@ def _hearing_urgency(facts: Facts, kind: HearingKind) -> Urgency:
 MOTION = Wording(
     exact=Phrase(
         N_(
-            "The government asked the judge to end your case early. Your response is due by"
-            " %(day)s."
+            "The government asked the judge to deny your asylum case without a full hearing. Your"
+            " response is due by %(day)s."
         ),
         N_(
-            "The government asked the judge to end their case early. Their response is due by"
-            " %(day)s."
+            "The government asked the judge to deny their asylum case without a full hearing. Their"
+            " response is due by %(day)s."
         ),
         "DHS motion to end the case early. Response due %(day)s.",
     ),
     may=Phrase(
         N_(
-            "The government asked the judge to end your case early. Your response may be due by"
-            " %(day)s."
+            "The government asked the judge to deny your asylum case without a full hearing. Your"
+            " response may be due by %(day)s."
         ),
         N_(
-            "The government asked the judge to end their case early. Their response may be due by"
-            " %(day)s."
+            "The government asked the judge to deny their asylum case without a full hearing. Their"
+            " response may be due by %(day)s."
         ),
         "DHS motion to end the case early. Response may be due %(day)s.",
     ),
     over=Phrase(
         N_(
-            "The government asked the judge to end your case early. Your response was due by"
-            " %(day)s."
+            "The government asked the judge to deny your asylum case without a full hearing. Your"
+            " response was due by %(day)s."
         ),
         N_(
-            "The government asked the judge to end their case early. Their response was due by"
-            " %(day)s."
+            "The government asked the judge to deny their asylum case without a full hearing. Their"
+            " response was due by %(day)s."
         ),
         "DHS motion to end the case early. Response was due %(day)s.",
     ),
     unclear=Phrase(
         N_(
-            "The government asked the judge to end your case early. Your response is due very soon."
+            "The government asked the judge to deny your asylum case without a full hearing. Your"
+            " response is due very soon."
         ),
         N_(
-            "The government asked the judge to end their case early. Their response is due very"
-            " soon."
+            "The government asked the judge to deny their asylum case without a full hearing. Their"
+            " response is due very soon."
         ),
         "DHS motion to end the case early. Response due very soon.",
     ),
@@ -431,8 +432,14 @@ WRITE_LATE = Phrase(
     staff="File the opposition now with a motion to accept it late; check for an order.",
 )
 MAYBE_MOTION = Phrase(
-    N_("The government may have asked the judge to end your case early. We do not know."),
-    N_("The government may have asked the judge to end their case early. We do not know."),
+    N_(
+        "The government may have asked the judge to deny your asylum case without a full hearing."
+        " We do not know."
+    ),
+    N_(
+        "The government may have asked the judge to deny their asylum case without a full hearing."
+        " We do not know."
+    ),
     "Possible DHS motion to end the case early. Check.",
 )
 MAYBE_MOTION_DO = Phrase(

@@ -85,12 +85,12 @@ APPEAL = Wording(
     ),
     may=Phrase(
         N_(
-            "You have %(days)s days to appeal a judge’s decision. The appeals board (BIA) may need"
-            " to get your appeal by %(day)s."
+            "You have %(days)s days to appeal a judge’s decision. Your appeal may have to reach the"
+            " appeals board (BIA) by %(day)s."
         ),
         N_(
-            "They have %(days)s days to appeal a judge’s decision. The appeals board (BIA) may"
-            " need to get the appeal by %(day)s."
+            "They have %(days)s days to appeal a judge’s decision. The appeal may have to reach the"
+            " appeals board (BIA) by %(day)s."
         ),
         "BIA appeal: %(days)s days. May be due %(day)s.",
     ),
@@ -107,12 +107,12 @@ APPEAL = Wording(
 )
 IF_PRESENT = Phrase(
     N_(
-        "If you were in court on the day of the decision, you have %(days)s days to appeal it. The"
-        " appeals board (BIA) may need to get your appeal by %(day)s."
+        "If you were in court on the day of the decision, you have %(days)s days to appeal it. Your"
+        " appeal may have to reach the appeals board (BIA) by %(day)s."
     ),
     N_(
         "If they were in court on the day of the decision, they have %(days)s days to appeal it."
-        " The appeals board (BIA) may need to get the appeal by %(day)s."
+        " The appeal may have to reach the appeals board (BIA) by %(day)s."
     ),
     "Missed hearing told. Unless the order is in absentia: BIA appeal, %(days)s days, may be due"
     " %(day)s.",
@@ -203,18 +203,18 @@ ASYLUM_FORM_TO_USCIS = Phrase(
 )
 WHO_DENIED = Wording(
     exact=Phrase(
-        N_("Someone denied your case. The shortest time to respond ends on %(day)s."),
-        N_("Someone denied their case. The shortest time to respond ends on %(day)s."),
+        N_("Your case was denied. The shortest deadline that may apply ends on %(day)s."),
+        N_("Their case was denied. The shortest deadline that may apply ends on %(day)s."),
         "Denial by an unknown office: shortest clock ends %(day)s.",
     ),
     may=Phrase(
-        N_("Someone denied your case. The shortest time to respond may end on %(day)s."),
-        N_("Someone denied their case. The shortest time to respond may end on %(day)s."),
+        N_("Your case was denied. The shortest deadline may end on %(day)s."),
+        N_("Their case was denied. The shortest deadline may end on %(day)s."),
         "Denial by an unknown office: shortest clock may end %(day)s.",
     ),
     over=Phrase(
-        N_("Someone denied your case. The time to respond ended on %(day)s."),
-        N_("Someone denied their case. The time to respond ended on %(day)s."),
+        N_("Your case was denied. The time to respond ended on %(day)s."),
+        N_("Their case was denied. The time to respond ended on %(day)s."),
         "Denial by an unknown office: all clocks ended %(day)s.",
     ),
     unclear=Phrase(
@@ -445,8 +445,9 @@ REVIEW = Wording(
 )
 REVIEW_DO = Phrase(
     N_(
-        "File a petition for review and a request for a stay together. The petition alone stops"
-        " nothing. The federal court of appeals must get both by that day: its page is %(court)s."
+        "File a petition for review and a request for a “stay” together. The petition alone does"
+        " not stop deportation. The federal court of appeals must get both by that day: its page is"
+        " %(court)s."
     ),
     staff=(
         "Petition for review in the circuit of the immigration judge (%(court)s for the state"
@@ -484,7 +485,14 @@ REINSTATED_DO = Phrase(
     "Find the I-871 and its date: petition for review and a stay from that date (Riley v. Bondi).",
 )
 REVIEW_LATE_DO = Phrase(
-    N_("The order can be used now. Talk to a lawyer today about a motion to reopen."),
+    N_(
+        "ICE can use the order to deport you at any time. Talk to a lawyer today about a motion to"
+        " reopen."
+    ),
+    N_(
+        "ICE can use the order to deport them at any time. Talk to a lawyer today about a motion to"
+        " reopen."
+    ),
     staff="Period over (claim-processing rule, Riley v. Bondi): tolling, motion to reopen, stay.",
 )
 
@@ -779,12 +787,12 @@ def _ending(facts: Facts) -> Finding:
 
 PENDING = Phrase(
     N_(
-        "You told us your appeal is with the appeals board (BIA). A written statement (brief) may"
-        " be due %(days)s days after its schedule."
+        "You told us your appeal is with the appeals board (BIA). Your written argument (brief) may"
+        " be due %(days)s days after the date on the board’s “briefing schedule”."
     ),
     N_(
-        "You told us their appeal is with the appeals board (BIA). A written statement (brief) may"
-        " be due %(days)s days after its schedule."
+        "You told us their appeal is with the appeals board (BIA). Their written argument (brief)"
+        " may be due %(days)s days after the date on the board’s “briefing schedule”."
     ),
     "Appeal pending: brief due %(days)s days after the Board's schedule. Date unknown.",
 )

@@ -185,18 +185,24 @@ NO_APPEAL = Statement(
 NOT_PASSED = Wording(
     exact=Phrase(
         N_(
-            "A judge must review a fear decision very fast, by %(day)s at the latest. Ask for this"
-            " review now."
+            "You can ask a judge to review the fear decision. The judge must decide by %(day)s at"
+            " the latest. Ask for this review today."
         ),
-        "",
+        N_(
+            "They can ask a judge to review the fear decision. The judge must decide by %(day)s at"
+            " the latest. Ask for this review today."
+        ),
         "Negative fear finding: judge's review due by %(day)s at the latest.",
     ),
     may=Phrase(
         N_(
-            "A judge must review a fear decision very fast. The last day may be %(day)s. Ask for"
-            " this review now."
+            "You can ask a judge to review the fear decision. The judge may have to decide by"
+            " %(day)s. Ask for this review today."
         ),
-        "",
+        N_(
+            "They can ask a judge to review the fear decision. The judge may have to decide by"
+            " %(day)s. Ask for this review today."
+        ),
         "Negative fear finding: judge's review may be due by %(day)s.",
     ),
     over=Phrase(
@@ -206,10 +212,13 @@ NOT_PASSED = Wording(
     ),
     unclear=Phrase(
         N_(
-            "A judge must review a fear decision very fast, within %(days)s days. Ask for this"
-            " review now."
+            "You can ask a judge to review the fear decision. The judge must decide within %(days)s"
+            " days. Ask for this review today."
         ),
-        "",
+        N_(
+            "They can ask a judge to review the fear decision. The judge must decide within"
+            " %(days)s days. Ask for this review today."
+        ),
         "Negative fear finding: judge's review within %(days)s days at most.",
     ),
 )
@@ -384,18 +393,24 @@ def r03b_fear_interview(facts: Facts) -> Iterator[Finding]:
 AFFIRMED = Wording(
     exact=Phrase(
         N_(
-            "A judge agreed with the fear decision. The asylum office can be asked to look again"
-            " until %(day)s."
+            "A judge agreed with the fear decision. You can still ask the asylum office to look at"
+            " it again, until %(day)s."
         ),
-        "",
+        N_(
+            "A judge agreed with the fear decision. They can still ask the asylum office to look at"
+            " it again, until %(day)s."
+        ),
         "Judge affirmed the fear finding. Request for reconsideration to USCIS by %(day)s.",
     ),
     may=Phrase(
         N_(
-            "A judge agreed with the fear decision. The asylum office can be asked to look again,"
-            " perhaps until %(day)s."
+            "A judge agreed with the fear decision. You can still ask the asylum office to look at"
+            " it again, perhaps until %(day)s."
         ),
-        "",
+        N_(
+            "A judge agreed with the fear decision. They can still ask the asylum office to look at"
+            " it again, perhaps until %(day)s."
+        ),
         "Judge affirmed the fear finding. Reconsideration by USCIS, perhaps by %(day)s.",
     ),
     over=Phrase(
@@ -408,10 +423,13 @@ AFFIRMED = Wording(
     ),
     unclear=Phrase(
         N_(
-            "A judge may have agreed with the fear decision. The asylum office can be asked to"
-            " look again, but only for a few days."
+            "A judge may have agreed with the fear decision. You can ask the asylum office to look"
+            " at it again, but only for a few days."
         ),
-        "",
+        N_(
+            "A judge may have agreed with the fear decision. They can ask the asylum office to look"
+            " at it again, but only for a few days."
+        ),
         "Judge may have affirmed the fear finding. Reconsideration by USCIS: date unknown.",
     ),
 )

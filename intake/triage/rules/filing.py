@@ -92,8 +92,8 @@ COURT_FEE = Wording(
     ),
     unclear=Phrase(
         N_(
-            "The judge may order the yearly asylum fee. Nothing is due until a written order names"
-            " the day."
+            "The judge may order the yearly asylum fee to be paid. Nobody has to pay it until there"
+            " is a written order with a date."
         ),
         staff="Annual asylum fee, in court: nothing due until the judge's written order.",
     ),

@@ -320,23 +320,27 @@ def _maybe_order(facts: Facts) -> tuple[str, ...]:
 VAWA = Wording(
     exact=Phrase(
         N_(
-            "Special rules help people hurt by a husband, wife or parent. You can ask to"
-            " reopen your case for %(years)s year, until %(day)s."
+            "You can ask the judge to reopen your case within %(years)s year, by %(day)s. This is"
+            " for people hurt by a husband, wife or parent who is a US citizen or green card"
+            " holder."
         ),
         N_(
-            "Special rules help people hurt by a husband, wife or parent. They can ask to"
-            " reopen the case for %(years)s year, until %(day)s."
+            "They can ask the judge to reopen the case within %(years)s year, by %(day)s. This is"
+            " for people hurt by a husband, wife or parent who is a US citizen or green card"
+            " holder."
         ),
         "VAWA motion to reopen: %(years)s year from the final order, by %(day)s.",
     ),
     may=Phrase(
         N_(
-            "Special rules help people hurt by a husband, wife or parent. You can ask to"
-            " reopen your case for %(years)s year, perhaps until %(day)s."
+            "You can ask the judge to reopen your case within %(years)s year. That may mean by"
+            " %(day)s. This is for people hurt by a husband, wife or parent who is a US citizen or"
+            " green card holder."
         ),
         N_(
-            "Special rules help people hurt by a husband, wife or parent. They can ask to"
-            " reopen the case for %(years)s year, perhaps until %(day)s."
+            "They can ask the judge to reopen the case within %(years)s year. That may mean by"
+            " %(day)s. This is for people hurt by a husband, wife or parent who is a US citizen or"
+            " green card holder."
         ),
         "VAWA motion to reopen: %(years)s year from the final order, perhaps by %(day)s.",
     ),
@@ -350,12 +354,14 @@ VAWA = Wording(
     ),
     unclear=Phrase(
         N_(
-            "Special rules help people hurt by a husband, wife or parent. You may be able to"
-            " reopen your case, and the time may be short."
+            "You may be able to ask the judge to reopen your case, and the time may be short. This"
+            " is for people hurt by a husband, wife or parent who is a US citizen or green card"
+            " holder."
         ),
         N_(
-            "Special rules help people hurt by a husband, wife or parent. They may be able to"
-            " reopen the case, and the time may be short."
+            "They may be able to ask the judge to reopen the case, and the time may be short. This"
+            " is for people hurt by a husband, wife or parent who is a US citizen or green card"
+            " holder."
         ),
         "Possible VAWA motion to reopen: status of the abuser or date of the order unknown.",
     ),

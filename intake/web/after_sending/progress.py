@@ -65,7 +65,7 @@ def _heading(case: Case, unread: int) -> str:
 def _steps(case: Case, *, today: date) -> Iterator[Step]:
     yield Step(
         mark=Mark.DONE,
-        says=N_("Your answers came in"),
+        says=N_("We received your answers"),
         detail=N_("On %(day)s"),
         on=case.received_on,
     )
@@ -92,13 +92,13 @@ def _reading(case: Case, *, today: date) -> Step | None:
         return Step(
             mark=Mark.NOW,
             says=N_("Nobody has read your answers yet"),
-            detail=N_("We said that we would by %(day)s. We are late, and we are sorry."),
+            detail=N_("We said someone would read them by %(day)s. We are late, and we are sorry."),
             on=case.look_by,
         )
     return Step(
         mark=Mark.NOW,
         says=N_("Someone on our team will read your answers"),
-        detail=N_("Not read yet. By %(day)s."),
+        detail=N_("Not read yet. Someone will read them by %(day)s."),
         on=case.look_by,
     )
 

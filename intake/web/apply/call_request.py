@@ -44,7 +44,7 @@ LONGEST = 200
 
 near = Choice(
     id="near",
-    says=N_("Is there a date near, or is anyone in jail or detention?"),
+    says=N_("Is a court date or a date to leave coming up? Is anyone in jail or detention?"),
     required=N_("Choose an answer on this page."),
     style=Style.RADIOS,
     options=(

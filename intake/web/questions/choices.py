@@ -20,7 +20,7 @@ from intake.web.locale import language
 from intake.words import N_
 
 CALENDARS = {
-    Calendar.GREGORIAN: N_("Common calendar (%(year)s)"),
+    Calendar.GREGORIAN: N_("International calendar (%(year)s)"),
     Calendar.SOLAR_HIJRI: N_("Solar Hijri (%(year)s)"),
     Calendar.ETHIOPIAN: N_("Ethiopian (%(year)s)"),
     Calendar.HIJRI: N_("Hijri (%(year)s)"),

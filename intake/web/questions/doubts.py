@@ -30,7 +30,7 @@ from intake.web.answers import IN_CALENDAR, date_lines
 from intake.words import N_
 
 MAYBE = {
-    Calendar.GREGORIAN: N_("If you meant the common calendar"),
+    Calendar.GREGORIAN: N_("If you meant the international calendar"),
     Calendar.SOLAR_HIJRI: N_("If you meant the Solar Hijri calendar"),
     Calendar.ETHIOPIAN: N_("If you meant the Ethiopian calendar"),
     Calendar.HIJRI: N_("If you meant the Hijri calendar"),

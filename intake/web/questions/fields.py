@@ -226,10 +226,10 @@ def field_for(question: Question, *, mine: bool) -> Any:
 def nothing_given(field: QuestionField) -> str:
     """Return what to do on a page where Continue was pressed and nothing was answered."""
     if isinstance(field, ChoiceField | TickField):
-        return translated(Sentence(N_("Choose an answer first. To go on without one, skip it.")))
+        return translated(Sentence(N_("Choose an answer, or skip this question.")))
     if isinstance(field, DateField | DatesField):
-        return translated(Sentence(N_("Enter a date first. To go on without one, skip it.")))
-    return translated(Sentence(N_("Enter an answer first. To go on without one, skip it.")))
+        return translated(Sentence(N_("Enter a date, or skip this question.")))
+    return translated(Sentence(N_("Enter an answer, or skip this question.")))
 
 
 KINDS: dict[type[Question], str] = {

@@ -70,7 +70,7 @@ def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(app, server
     body = server.messages[0].get_content().replace("\r\n", "\n")
     assert "3 requests wait in quarantine, apart from the queue" in body
     assert "By its answers, 1 request has priority P0 and cannot wait." in body
-    assert "In 3 requests the person wrote or changed an answer." in body
+    assert "In 3 requests, the applicant wrote to us or changed an answer." in body
     assert "https://desk.example.org/desk/quarantine" in body
     assert not any(reference in body for reference in references(app))
 

@@ -96,7 +96,7 @@ def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(app
 def test_the_status_follows_what_staff_do(app, wren, clock):
     someone, reference = sent(app)
     assert heading(someone) == "We have your answers"
-    assert "Not read yet. By" in someone.text
+    assert "Not read yet. Someone will read them by" in someone.text
 
     clock.shift(timedelta(minutes=10))
     wren.open(f"/desk/cases/{reference}")
@@ -163,7 +163,7 @@ def test_each_state_has_its_steps(columns, now):
     steps = progress_of(case(**columns), today=RECEIVED).steps
 
     assert [step.says for step in steps if step.mark is Mark.NOW] == now
-    assert steps[0].says == "Your answers came in"
+    assert steps[0].says == "We received your answers"
 
 
 def test_a_call_can_be_asked_for_and_is_seen_until_one_is_logged(app, wren):

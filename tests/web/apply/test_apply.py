@@ -101,9 +101,11 @@ def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
     lines = re.findall(r'<a href="?#trusted_\w+"?>([^<]+)', someone.text)
     assert len(lines) == 2
     assert lines[0].startswith(
-        "What is the name of the person you trust? This is 300 characters too long"
+        "What is the name of the person you trust? Please make your answer 300 characters shorter"
     )
-    assert lines[1].startswith("What is their phone number? This is 300 characters too long")
+    assert lines[1].startswith(
+        "What is their phone number? Please make your answer 300 characters shorter"
+    )
 
 
 @ON_BOTH

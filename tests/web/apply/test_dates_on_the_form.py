@@ -142,14 +142,14 @@ def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(read
         ("en", "last_arrival_date", {"day": "3", "month": "9", "year": "1404"}, "Solar Hijri"),
         ("en", "last_arrival_date", {"year": "1447", "known": "year"}, "Hijri"),
         ("en", "birth_date", {"day": "1", "month": "1", "year": "1380"}, "Solar Hijri"),
-        ("en", "last_arrival_date", ETHIOPIAN_2018, "common"),
+        ("en", "last_arrival_date", ETHIOPIAN_2018, "international"),
         (
             "en",
             "last_arrival_date",
             {"year": "1403", "known": "year", "calendar": "hijri"},
             "Solar Hijri",
         ),
-        ("am", "last_arrival_date", {"day": "2", "month": "5", "year": "2018"}, "common"),
+        ("am", "last_arrival_date", {"day": "2", "month": "5", "year": "2018"}, "international"),
         (
             "am",
             "last_arrival_date",
@@ -166,7 +166,7 @@ def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(read
             "fa-AF",
             "last_arrival_date",
             {"day": "3", "month": "10", "year": "2025"},
-            "common",
+            "international",
         ),
     ],
 )
@@ -411,7 +411,7 @@ def test_of_a_list_of_dates_the_one_that_may_be_right_is_asked_about_after_the_o
     press(someone, "sure")
     someone.walk()
 
-    assert "If you meant the common calendar" in asked
+    assert "If you meant the international calendar" in asked
     assert buttons(asked) == ["meant", "fix", "sure"]
     assert "2018 in the Ethiopian calendar" in someone.text
     assert "“1390”" in someone.text

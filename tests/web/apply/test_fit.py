@@ -37,7 +37,11 @@ def settings(settings: Settings) -> Settings:
     [
         ({}, "likely", "We can probably help"),
         ({"income": ["not_sure"]}, "person", "Someone on our team will look at this"),
-        (COUNSEL, "unlikely", "We probably cannot take this case. Here is who may."),
+        (
+            COUNSEL,
+            "unlikely",
+            "We probably cannot take this case. These groups may be able to help.",
+        ),
         ({"us_state": ["CA"]}, "unlikely", "Our lawyers do not work in that state."),
         ({"help_types": ["something_else"]}, "unlikely", "You asked for something else."),
         (COUNSEL | {"danger_now": ["yes"]}, "person", "Someone may not be safe."),
@@ -79,7 +83,7 @@ def test_a_childs_birthday_is_one_of_the_dates(ready_client, age, part, may_send
 def test_what_was_not_asked_yet_is_not_missing(ready_client):
     someone = at_fit(ready_client, {**FITS, **COUNSEL})
 
-    assert "Some questions do not have an answer yet" not in someone.text
+    assert "Some questions are still open" not in someone.text
 
 
 def test_whoever_we_probably_cannot_help_sees_the_way_on_then_who_may_help_then_the_reasons(

@@ -24,7 +24,7 @@ HARSH = re.compile(
 )
 SET_TERMS = re.compile(
     r"accredited representatives?|credible fear or reasonable fear|second opinion"
-    r"|hurting, threatening or controlling"
+    r"|master calendar hearing|individual hearing|hurting, threatening or controlling"
 )
 """Names that stand on papers, and words that the editor of the pages set: read as one word."""
 PATHS = ("", "other-help", "privacy", "safety", "return", "deleted", "nothing")

@@ -59,7 +59,7 @@ def test_an_erasure_by_the_server_names_neither_a_member_nor_the_applicant(desk)
 
     rows = [[desk.words(cell) for cell in row] for row in desk.all("tr")][1:]
     assert [row[2:4] for row in rows] == [
-        ["Server", "Erased, because it was invented"],
+        ["Server", "Erased, because it was a test case"],
         ["Server", "Erased because the applicant withdrew it"],
         ["Server", "Erased on its scheduled date"],
         ["The applicant", "Applicant wrote"],

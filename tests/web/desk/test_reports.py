@@ -192,13 +192,13 @@ def test_invented_cases_are_shown_until_there_is_a_real_one(app):
         desk.team.case(invented=True)
         db.session.commit()
         desk.open("/desk/reports")
-        assert "These figures are of invented cases" in desk.text
+        assert "These figures are of test cases" in desk.text
         desk.team.case(received_on=TODAY - timedelta(1))
         db.session.commit()
         desk.open("/desk/reports")
 
-    assert "These figures are of invented cases" not in desk.text
-    assert "Invented cases are not counted here, except under open cases by owner." in desk.text
+    assert "These figures are of test cases" not in desk.text
+    assert "Test cases are not counted here, except under open cases by owner." in desk.text
 
 
 @pytest.mark.parametrize("kind", ["", "/funder"])
@@ -209,7 +209,7 @@ def test_a_year_without_real_requests_shows_no_invented_ones(app, kind):
         desk.team.case(received_on=date(2024, 5, 6))
         db.session.commit()
         desk.open(f"/desk/reports{kind}")
-        assert "invented" not in desk.text
+        assert "test cases" not in desk.text
         desk.open(f"/desk/reports{kind}?year=2024")
 
     assert "Reports 2024" in desk.text

@@ -41,7 +41,7 @@ from intake.words import N_, Sentence
 BY_MEMBER = (Source.PHONE, Source.COUNTER, Source.PAPER)
 """Sources of one request at a time."""
 
-DOUBTED = N_("Some answers may be meant otherwise. Ask, then correct or confirm them below.")
+DOUBTED = N_("Some answers may have another meaning. Ask, then correct or confirm them below.")
 
 UNCOUNTED = N_("Some answers would not count and would be lost. Decide about each of them below.")
 

@@ -159,9 +159,9 @@ def _reviews() -> Iterator[str]:
         )
     if count := count_invented():
         yield ngettext(
-            "%(num)s invented case is here for testing. The server administrator can remove it "
+            "%(num)s test case is here. The server administrator can remove it "
             "with: flask demo remove",
-            "%(num)s invented cases are here for testing. The server administrator can remove "
+            "%(num)s test cases are here. The server administrator can remove "
             "them with: flask demo remove",
             count,
         )

@@ -10,7 +10,7 @@ from intake.cases.invented import invented_among
 
 
 def labels_of(references: Collection[str]) -> dict[str, str]:
-    """Return, by reference, what a page calls each case: its reference, and "invented" if it is."""
+    """Return, by reference, what a page calls each case: its reference, or that of a test case."""
     invented = invented_among(references)
     return {
         reference: label_of(reference, invented=reference in invented) for reference in references
@@ -19,4 +19,4 @@ def labels_of(references: Collection[str]) -> dict[str, str]:
 
 def label_of(reference: str, *, invented: bool) -> str:
     """Return what a page calls one case."""
-    return gettext("%(reference)s (invented)", reference=reference) if invented else reference
+    return gettext("%(reference)s (test case)", reference=reference) if invented else reference

@@ -73,11 +73,13 @@ class WithEnglish:
 
 OLDER = WithEnglish(
     label=N_("with English: made before the English changed"),
-    says=N_("The English goes along, because it changed after this text was made."),
+    says=N_("The English text is included because it changed after this text was made."),
 )
 UNCHECKED = WithEnglish(
     label=N_("with English: not checked"),
-    says=N_("The English goes along, because nobody who reads the language has checked this text."),
+    says=N_(
+        "The English text is included because no one who reads the language has checked this text."
+    ),
 )
 ALWAYS = WithEnglish(
     label=N_("with English, always"),

@@ -164,7 +164,7 @@ def test_a_confirmation_can_be_taken_back(desk, case):
 
     desk.open(f"/desk/cases/{case.reference}?saved=1")
     assert "Confirmation of a date taken back" in desk.text
-    assert "Take the confirmation back" not in desk.text
+    assert "Undo confirmation" not in desk.text
 
 
 def test_a_corrected_date_cannot_be_sent_in_a_closed_case(desk, case):

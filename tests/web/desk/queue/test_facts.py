@@ -206,7 +206,7 @@ def test_a_private_filter_is_logged_and_opens_in_this_session_alone(app, desk):
     colleague = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     colleague.open(address)
 
-    assert "Some filters of this address no longer open here" in colleague.text
+    assert "Some filters in this link no longer work" in colleague.text
     assert pills(colleague) == {}
 
 
