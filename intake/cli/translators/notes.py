@@ -54,6 +54,7 @@ OF_FILE: Mapping[str, str] = {
     "templates/apply/result": "The result with the plan, after the last question.",
     "templates/apply/safe": "Shown at once after a yes to danger.",
     "templates/apply/sent": "The page after sending, with the card to keep.",
+    "templates/apply/who": "On Start, where this browser began or sent a form before.",
     "templates/apply/soft": "Asks about a doubtful answer before it is saved.",
     "templates/base": "The top of every page.",
     "templates/email/": "An email to the applicant. It must not say what it is about.",
