@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import field
+from enum import StrEnum
 from hashlib import sha256
 from unicodedata import category
 
@@ -20,6 +21,8 @@ SECRET = 16
 LENGTH = LOCATOR + SECRET + 1
 BETWEEN = frozenset("ZPC")
 """Categories of Unicode that may stand between digits: separators, punctuation, controls."""
+DASHES = frozenset("\u2212\u0640\u30fc")
+"""What people type as a dash, of other categories: minus, tatweel, the mark of a long sound."""
 GROUP = 4
 
 DAMM = (
@@ -37,11 +40,26 @@ DAMM = (
 """The totally anti-symmetric quasigroup of order 10 from H. M. Damm's thesis (2004)."""
 
 
+class Slip(StrEnum):
+    """What is wrong with digits that are no code. It follows from them alone."""
+
+    NO_DIGITS = "no digits"
+    """There is nothing, or something that is no digit."""
+    COUNT = "count"
+    """There are too few or too many."""
+    CHECK = "check"
+    """One is wrong, or two neighbours changed places."""
+
+
 class MistypedCode(ValueError):
-    """The digits are not those of a code: too few, too many, one wrong, or not digits at all.
+    """What was typed cannot be a code; ``slip`` says why.
 
     Said before anything is looked up, so that a slip of the finger costs nobody anything.
     """
+
+    def __init__(self, slip: Slip) -> None:
+        super().__init__()
+        self.slip = slip
 
 
 @frozen
@@ -59,7 +77,7 @@ class ReturnCode:
     @property
     def text(self) -> str:
         """Six groups of four, as it is shown."""
-        return " ".join(self.digits[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+        return in_groups(self.digits)
 
 
 @frozen
@@ -81,20 +99,32 @@ def make() -> ReturnCode:
 
 
 def read(typed: str) -> ReturnCode:
-    """Return the code that was typed. Raise :class:`MistypedCode`.
+    """Return the code that was typed. Raise :class:`MistypedCode`."""
+    digits = digits_in(typed)
+    if not (digits.isascii() and digits.isdecimal()):
+        raise MistypedCode(Slip.NO_DIGITS)
+    if len(digits) != LENGTH:
+        raise MistypedCode(Slip.COUNT)
+    if check_digit(digits[:-1]) != digits[-1]:
+        raise MistypedCode(Slip.CHECK)
+    return ReturnCode(locator=digits[:LOCATOR], secret=digits[LOCATOR:-1])
 
-    Digits of any script count; spaces, dashes and other marks between them do not.
+
+def digits_in(typed: str) -> str:
+    """Return what was typed without the spaces, dashes and other marks between digits.
+
+    Digits of any script become those of ours. Anything else stays, and makes it no code.
     """
-    digits = "".join(
+    return "".join(
         character
         for character in digits_of_any_script(typed)
-        if category(character)[0] not in BETWEEN
+        if category(character)[0] not in BETWEEN and character not in DASHES
     )
-    if len(digits) != LENGTH or not (digits.isascii() and digits.isdecimal()):
-        raise MistypedCode
-    if check_digit(digits[:-1]) != digits[-1]:
-        raise MistypedCode
-    return ReturnCode(locator=digits[:LOCATOR], secret=digits[LOCATOR:-1])
+
+
+def in_groups(digits: str) -> str:
+    """Return the digits in groups of four, as a code is shown."""
+    return " ".join(digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
 
 
 def salt_of(code: ReturnCode, *, installation: str) -> bytes:

@@ -24,14 +24,16 @@ from intake.actions.application.resume import (
     resume,
     try_code,
 )
+from intake.cases.reference import looks_like_reference
 from intake.extensions import db, writing
 from intake.fair_line import TooManyWaiting
 from intake.sealing import return_code
-from intake.sealing.return_code import MistypedCode
+from intake.sealing.return_code import MistypedCode, Slip
 from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import anyone, installation
 from intake.web.app_context import secrets, settings, today
+from intake.web.filters import in_digits
 from intake.web.limits import turns
 from intake.web.mailbox.own_row import NoMailbox
 from intake.web.security import begin_session, door_token
@@ -46,6 +48,18 @@ SAYS: Mapping[Refusal, str] = {
     ),
 }
 STATUS = {Refusal.WRONG: 422, Refusal.BUSY: 429}
+REFERENCE = N_(
+    "This looks like your reference number. Your return code is on the same card: 24 numbers and "
+    "no letters."
+)
+# TRANSLATORS: “%(count)s” is a number from 1 to 23: that many numbers of the code were entered.
+TOO_FEW = N_("You entered %(count)s of the 24 numbers. Some are missing.")
+# TRANSLATORS: “%(count)s” is a number above 24: that many numbers were entered.
+TOO_MANY = N_("You entered too many numbers: %(count)s. A return code has 24.")
+SLIPS: Mapping[Slip, str] = {
+    Slip.NO_DIGITS: N_("Enter the 24 numbers of your return code. It has no letters."),
+    Slip.CHECK: N_("One number is wrong, or two changed places. Check each group of four."),
+}
 
 
 @blueprint.get("/<lang>/return")
@@ -58,7 +72,8 @@ def show() -> ResponseReturnValue:
     )
     if not code:
         return _page()
-    page = _page(gettext(SAYS[code.refusal]), code.typed, code.turn)
+    slip = _slip(code.typed) if code.refusal is Refusal.WRONG else ""
+    page = _page(slip or gettext(SAYS[code.refusal]), code.typed, code.turn)
     return page, STATUS[code.refusal]
 
 
@@ -135,15 +150,35 @@ def _see_again(refusal: Refusal, turn: str = "") -> ResponseReturnValue:
     return response
 
 
+def _slip(typed: str) -> str:
+    """Return what is wrong with a text that cannot be a code; empty for one that can.
+
+    It follows from the text alone: whether there is such a code makes no difference.
+    """
+    try:
+        return_code.read(typed)
+    except MistypedCode as failure:
+        if looks_like_reference(typed):
+            return gettext(REFERENCE)
+        if failure.slip in SLIPS:
+            return gettext(SLIPS[failure.slip])
+        count = len(return_code.digits_in(typed))
+        says = TOO_FEW if count < return_code.LENGTH else TOO_MANY
+        return gettext(says, count=in_digits(count))
+    return ""
+
+
 def _cookie() -> str:
     return "__Host-c" if settings().https else "c"
 
 
 def _page(message: str = "", typed: str = "", turn: str = "") -> str:
+    digits = return_code.digits_in(typed)
     return render_template(
         "mailbox/come_back.html",
         message=message,
         typed=typed,
+        groups=return_code.in_groups(digits) if digits.isdecimal() else "",
         turn=turn,
         action=url_for("come_back.open_mailbox"),
         help_phone=settings().help_phone,

@@ -69,7 +69,7 @@ def test_a_refused_code_stays_in_its_browser_alone_and_not_in_clear(app, ready_c
         visitor.open("/en/return")
         assert visitor.page.status_code == 422
         assert f'value="{WRONG_CODE}"' in visitor.text
-        assert "This code did not work." in visitor.text
+        assert "You entered 10 of the 24 numbers." in visitor.text
     with app.app_context():
         assert db.session.query(Request).count() == 0
 
