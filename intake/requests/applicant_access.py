@@ -222,10 +222,11 @@ def mark_sent(
     minutes: int | None = None,
     now: datetime,
 ) -> bool:
-    """Mark the request as sent: remove its draft and key, and store the receipt.
+    """Mark the request as sent: remove its draft, and store the receipt.
 
-    With *minutes* the session ends after so many idle ones, if it would last longer. Return false
-    if the row has another draft or another session by now.
+    With *minutes*, for a device that others use, the session loses its key, and ends after so many
+    idle ones if it would last longer. Return false if the row has another draft or another session
+    by now.
     """
     until = now + timedelta(minutes=minutes) if minutes else None
     if has_functions():
@@ -237,7 +238,7 @@ def mark_sent(
             "case_id": case_id,
             "receipt": receipt,
             "answers": None,
-            "key_under_token": None,
+            **({"key_under_token": None} if minutes else {}),
             "typed_form": None,
             "session_minutes": min(request.session_minutes, minutes or request.session_minutes),
             "session_until": min(filter(None, (request.session_until, until)), default=None),

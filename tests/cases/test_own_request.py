@@ -68,7 +68,7 @@ NO_CASE = st.builds(partial(World, has_case=False, has_stub=False), request=REQU
 
 Act = Callable[[OwnRequest], object]
 NAMES = (
-    *("read", "save", "keep", "extend", "send", "code", "resume", "end", "withdraw"),
+    *("read", "save", "keep", "extend", "send", "send shared", "code", "resume", "end", "withdraw"),
     *("add dates", "add change", "write", "messages", "see", "salt"),
 )
 """Names of all acts."""
@@ -93,7 +93,9 @@ def test_an_act_on_a_request_is_the_same_on_every_path(both, world, proof, act):
 
 
 @settings(EXAMPLES, max_examples=10)
-@given(world=NO_CASE, act=st.sampled_from(("end", "withdraw", "resume", "save", "send")))
+@given(
+    world=NO_CASE, act=st.sampled_from(("end", "withdraw", "resume", "save", "send", "send shared"))
+)
 def test_an_act_on_a_draft_is_the_same_on_every_path(both, world, act):
     by_rule = by_statement(both.postgresql, world, (act, PROOF))
 
@@ -127,7 +129,8 @@ CHANGED_FUNCTIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "request_extended": (("session_until = $2", "session_until = NULL"),),
     "request_sent": (
         ("answers = NULL", "answers = answers"),
-        ("key_under_token = NULL", "key_under_token = key_under_token"),
+        ("WHEN $5 IS NULL THEN", "WHEN true THEN"),
+        ("WHEN $5 IS NULL THEN", "WHEN false THEN"),
         ("least(session_minutes, $5)", "$5"),
         ("least(session_until, $6)", "$6"),
         ("AND answers = $2", ""),
@@ -219,9 +222,9 @@ def extend(own: OwnRequest):
     own_row.save_session(own)
 
 
-def send(own: OwnRequest) -> bool:
+def send(own: OwnRequest, *, minutes: int | None = None) -> bool:
     own.answers = b"draft"
-    receipt, minutes = b"new receipt", 30
+    receipt = b"new receipt"
     return own_row.mark_sent(own, case_id="n" * 32, receipt=receipt, minutes=minutes, now=NOW)
 
 
@@ -304,6 +307,7 @@ ACTS: Mapping[str, Act] = {
     "keep": lambda own: own_row.set_typed_form(own, b"new form"),
     "extend": extend,
     "send": send,
+    "send shared": partial(send, minutes=30),
     "code": lambda own: own_row.set_code(
         own, auth_hash=b"new auth", key_under_code=b"new key", code_under_token=b"new code"
     ),
@@ -347,11 +351,16 @@ def acted(act: str, proof: Proof) -> object:
 
 
 PATHS: Mapping[str, Paths] = {
-    name: (st.tuples(st.just(act), st.sampled_from((PROOF, CODE))), by_function, by_statement)
-    for name, act in (
+    name: (
+        st.tuples(st.sampled_from(acts), st.sampled_from((PROOF, CODE))),
+        by_function,
+        by_statement,
+    )
+    for name, *acts in (
         *(("request_own", "read"), ("request_draft_saved", "save")),
         *(("request_form_saved", "keep"), ("request_extended", "extend")),
-        *(("request_sent", "send"), ("request_coded", "code"), ("request_resumed", "resume")),
+        *(("request_sent", "send", "send shared"), ("request_coded", "code")),
+        ("request_resumed", "resume"),
         *(("request_ended", "end"), ("request_withdrawn", "withdraw"), ("code_salt", "salt")),
         *(("case_dates_added", "add dates"), ("case_change_added", "add change")),
         *(("messages_own", "messages"), ("message_added", "write")),
