@@ -56,9 +56,9 @@ TYPED = frozenset(
 class Receipt:
     """The data of the page after sending: reference, day of review, day of erasure, and the plan.
 
-    With ``is_shared`` other people use the device or see the phone, so that code and plan stay
-    folded. ``answers`` are those of the plan, without names, numbers and texts; empty after
-    coming back.
+    With ``is_shared`` other people use the device or see the phone, so that the code stays folded
+    and the session opens no mailbox. ``answers`` are those of the plan, without names, numbers and
+    texts; empty after coming back.
     """
 
     reference: str
@@ -141,7 +141,7 @@ def ready_to_send(
         reference=new_reference(),
         look_by=clear.look_by,
         erase_on=received + timedelta(days=retention_days),
-        is_shared=is_seen_by_others(answers),
+        is_shared=is_seen_by_others(answers) or not is_own_form,
         answers=answers.without(TYPED),
         is_helped=draft.helped,
     )
@@ -186,7 +186,8 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
 
     It is not added if the row holds another draft than was assessed, for example after an answer
     in another tab. Raise ``DraftRolledBack`` if a case exists already: a request is sent once.
-    On a device that others use, the session becomes a short one.
+    The session keeps the key and so opens its mailbox; on a device that others use, it loses the
+    key and becomes a short one.
     """
     request, installation = ready.opened.request, ready.opened.installation
     receipt = seal_receipt(ready.receipt, request, token, installation=installation)

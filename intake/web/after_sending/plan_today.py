@@ -13,7 +13,7 @@ from intake.catalogues import END_ISOLATE, ISOLATE
 from intake.frozen import frozen
 from intake.messages.wordings import WHO_SET
 from intake.questionnaire.answers import Answers
-from intake.referrals.place import Kind
+from intake.referrals.place import Kind, Place
 from intake.referrals.places import fitting
 from intake.triage.assess import Triage, assess
 from intake.triage.deadlines import Deadline, Office, SetBy
@@ -217,12 +217,18 @@ def _in_english(act: Act, *, helped: bool) -> str:
     return " ".join([f"{'' if act.is_event else 'By '}{day}:" if day else "", *steps, *whys])
 
 
-def _legal_help(answers: Answers) -> Sentence | None:
-    """Return how to reach the first legal group that fits, one with a number before others."""
+def legal_groups(answers: Answers) -> list[Place]:
+    """Return the legal groups that fit, those with a number before those with an address."""
     fit = fitting(referral_places(), answers, on=today())
     groups = [place for place in fit if place.name and Kind.LAWYER in place.kinds]
-    for group in groups:
+    with_web = [group for group in groups if "web" in group.ways and "phone" not in group.ways]
+    return [group for group in groups if "phone" in group.ways] + with_web
+
+
+def _legal_help(answers: Answers) -> Sentence | None:
+    """Return how to reach the first legal group that fits, if any."""
+    for group in legal_groups(answers):
         if "phone" in group.ways:
             return say(CALL_A_GROUP, group=group.name, phone=group.phone)
-    web = next((group for group in groups if "web" in group.ways), None)
-    return say(ASK_A_GROUP, group=web.name, web=web.web) if web else None
+        return say(ASK_A_GROUP, group=group.name, web=group.web)
+    return None

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.application.answer_later import open_own_case
 from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import Origin, Receipt, ready_to_send, receipt_of, submit
 from intake.actions.assessment.assess import assess_answers
@@ -39,6 +40,7 @@ from intake.web.apply.drafts import current_row, store_draft, unsent_row
 from intake.web.apply.next_page import address_of, resume_address
 from intake.web.apply.result_page import result_page
 from intake.web.locale import language
+from intake.web.mailbox.own_dates import own_answers
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.typed_forms import is_left, see_again, typed_at
 from intake.web.security import door_token, note_saves
@@ -205,22 +207,29 @@ def _check_page(draft: Draft, form: PageForm) -> str:
 def sent_page(row: OwnRequest, receipt: Receipt) -> str:
     """Return the page for the session that sent this request.
 
-    It has no key any more: what it shows of the case is clear, and the plan is in the receipt.
+    Where the session kept its key, the plan is that of the case, which may have changed. Elsewhere
+    what it shows of the case is clear, and the plan is in the receipt.
     """
-    code = shown_code(row, door_token(), installation=installation())
-    progress = None
+    token = door_token()
+    answers, is_helped, progress = receipt.answers, receipt.is_helped, None
     if case := own_case.find(row.proof):
         unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
         progress = progress_of(case, today=today(), unread=unread)
+    if case and row.key_under_token:
+        own = open_own_case(row, token, installation=installation())
+        answers, is_helped = own_answers(own), own.draft.helped
     return render_template(
         "apply/sent.html",
-        card=return_card(receipt.reference, code, folded=receipt.is_shared),
+        card=return_card(
+            receipt.reference,
+            shown_code(row, token, installation=installation()),
+            folded=receipt.is_shared,
+        ),
         progress=progress,
-        plan=shown_plan(plan_today(receipt.answers), receipt.answers, helped=receipt.is_helped)
-        if len(receipt.answers)
-        else None,
+        plan=shown_plan(plan_today(answers), answers, helped=is_helped) if len(answers) else None,
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
+        mailbox_url=url_for("mailbox.show") if row.key_under_token else "",
         clear_url=url_for("pages.clear"),
         start_url=url_for("start.start"),
     )

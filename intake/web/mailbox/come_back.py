@@ -73,7 +73,7 @@ def show() -> ResponseReturnValue:
     if not code:
         return _page()
     slip = _slip(code.typed) if code.refusal is Refusal.WRONG else ""
-    page = _page(slip or gettext(SAYS[code.refusal]), code.typed, code.turn)
+    page = _page(slip or gettext(SAYS[code.refusal]), code.typed, code.turn, is_slip=bool(slip))
     return page, STATUS[code.refusal]
 
 
@@ -172,8 +172,9 @@ def _cookie() -> str:
     return "__Host-c" if settings().https else "c"
 
 
-def _page(message: str = "", typed: str = "", turn: str = "") -> str:
-    digits = return_code.digits_in(typed)
+def _page(message: str = "", typed: str = "", turn: str = "", *, is_slip: bool = False) -> str:
+    """Render the form. After a slip, digits are shown in groups, to compare with the card."""
+    digits = return_code.digits_in(typed) if is_slip else ""
     return render_template(
         "mailbox/come_back.html",
         message=message,

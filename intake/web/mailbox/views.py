@@ -26,14 +26,14 @@ from intake.cases.pipeline import Status
 from intake.extensions import db, new_id, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.reach import heard_from
+from intake.questionnaire.asylum.reach import contact_methods
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.applicant_access import set_typed_form
 from intake.web.access import anyone, applicant, installation, own_draft
-from intake.web.after_sending.plan_today import plan_today, shown_plan
+from intake.web.after_sending.plan_today import legal_groups, plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of
 from intake.web.answers import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
@@ -49,8 +49,8 @@ from intake.words import N_
 
 blueprint = Blueprint("mailbox", __name__)
 
-_HEARD_FROM = ASYLUM.page_of(heard_from.id)
-"""A page of the section about contact that says nothing about how to reach the applicant."""
+MOST_GROUPS = 2
+"""Legal groups named beside the plan; every page leads to the others."""
 
 CORRECTED = N_(
     "Our team changed a date on this page while it was open. Check it here, and change it if it "
@@ -255,7 +255,7 @@ def mailbox_page(
     typed: str = "",
 ) -> str:
     """Return the page with the *opened* messages. *problem* says why *typed* was not sent."""
-    messages = shown_messages(opened)
+    messages, answers = shown_messages(opened), own_answers(own)
     return render_template(
         "mailbox/mailbox.html",
         progress=progress_of(
@@ -273,13 +273,14 @@ def mailbox_page(
             for page in journey.pages_to_ask(ASYLUM, own.draft)
             if page.id not in own.draft.seen
         ],
-        contact_pages=_contact_pages(own),
+        contact_url=address_in_mailbox(ASYLUM.page_of(contact_methods.id)),
         help_phone=settings().help_phone,
         is_open=own.case.stage is not Status.CLOSED,
         here=url_for("mailbox.show"),
         write_url=url_for("mailbox.write"),
         call_url=url_for("calls.show"),
-        plan=shown_plan(plan_today(live := own_answers(own)), live, helped=own.draft.helped),
+        plan=shown_plan(plan_today(answers), answers, helped=own.draft.helped),
+        groups=legal_groups(answers)[:MOST_GROUPS],
         is_shared=is_seen_by_others(own.draft.answers),
         events=bool(events_of(own)),
         corrected=corrected_dates(own),
@@ -299,14 +300,6 @@ def hand_over_url(draft: Draft) -> str:
 def address_in_mailbox(page: Page) -> str:
     """Return the address of a question page after sending."""
     return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
-
-
-def _contact_pages(own: OwnCase) -> list[tuple[str, str]]:
-    """Return title and address of the pages about contact, which may be changed at any time."""
-    reach = next(section for section in ASYLUM.sections if section.id == "reach")
-    asked = journey.pages_to_ask(ASYLUM, own.draft)
-    pages = [page for page in reach.pages if page in asked and page is not _HEARD_FROM]
-    return [(_name_of(page, own.draft), address_in_mailbox(page)) for page in pages]
 
 
 def _name_of(page: Page, draft: Draft) -> str:

@@ -27,8 +27,8 @@ DIRECTIONS = {"R": "rtl", "AL": "rtl", "L": "ltr"}
 MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
 """Compressed size that a page of each door may have at most."""
 
-PLAN = re.compile(r"^/(?!en/)[^/]+/(f/result|sent)$")
-"""The addresses of the plan in a language other than English: before and after sending."""
+PLAN = re.compile(r"^/(?!en/)[^/]+/f/result$")
+"""The address of the plan before sending, in a language other than English."""
 
 MOST_AT = (
     # The plan repeats itself in English below another language (D148).

@@ -14,6 +14,8 @@ from intake.cases.contact_safety import DAY
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, Turn
 from intake.extensions import db
+from intake.questionnaire.asylum import ASYLUM
+from intake.requests.models import Request
 from intake.web.after_sending.progress import Mark, progress_of
 from intake.web.mailbox.own_dates import calendar_of
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
@@ -230,19 +232,125 @@ def test_a_call_is_offered_in_another_language_spoken_than_that_of_the_form(app)
 
 
 @pytest.mark.usefixtures("wren")
-@pytest.mark.parametrize(("device", "is_folded"), [("mine", False), ("shared", True)])
-def test_the_plan_survives_sending_and_is_folded_where_others_look(app, device, *, is_folded):
+@pytest.mark.parametrize("device", ["mine", "shared"])
+def test_the_next_day_stands_above_the_card_that_is_kept(app, device):
     someone = Applicant(app.test_client(), IN_COURT | {"device": [device]})
     someone.apply()
 
-    for page in (someone.text, come_back(app, code_on(someone.text)).text):
-        before, _, card = page.partition('<section class="day"')
-        assert ("Show the plan on this screen" in before) is is_folded
-        heading = card.partition("</h")[0]
-        assert "Tuesday 15 December 2026" in heading
-        assert "Go to court" in heading
-        assert "Bring the court notice and every paper." in card
-        assert "14 December 2026" not in page
+    before, _, after = someone.text.partition('<section class="pass"')
+    (heading,) = re.findall('<section class="day".*?</h2>', before, re.DOTALL)
+    assert "Tuesday 15 December 2026" in heading
+    assert "Go to court" in heading
+    finish = re.findall(r"<button([^>]*)>Finish on this device", after)
+    if device == "mine":
+        assert '<a class="button" href="/en/mailbox#plan">Your plan</a>' in after
+        assert '<a class="button alt" href="/en/mailbox#text">Write to us</a>' in after
+        assert finish == [' class="alt"']
+    else:
+        assert "/en/mailbox" not in someone.text
+        assert finish == [""]
+
+
+@pytest.mark.usefixtures("wren")
+@pytest.mark.parametrize(("device", "is_folded"), [("mine", False), ("shared", True)])
+def test_the_mailbox_has_the_whole_plan_folded_where_others_look(app, device, *, is_folded):
+    person = {**IN_COURT, "device": [device], "us_state": ["TX"], "asylum_filed": ["no"]}
+    person |= {"check_in_date-day": ["18"], "check_in_date-month": ["12"]}
+    person |= {"check_in_date-year": ["2026"], "so_far": ["court_paper", "check_in"]}
+    someone = Applicant(app.test_client(), person)
+    someone.apply()
+
+    page = come_back(app, code_on(someone.text)).text
+
+    cards = re.findall('<section class="day">.*?</section>', page, re.DOTALL)
+    for card, day, does, place in (
+        (cards[0], "Friday 18 December 2026", "Go to your ICE", "Place: ICE"),
+        (cards[1], "Tuesday 15 December 2026", "Go to court", "Place: the immigration court"),
+    ):
+        assert day in card
+        assert does in card
+        assert place in card
+    assert "Bring the court notice and every paper." in cards[1]
+    assert "14 December 2026" not in page
+    assert page.count("Tuesday 15 December 2026</bdi>") == 1
+    assert ("Show the plan on this screen" in page.partition(cards[0])[0]) is is_folded
+    groups = page.partition("Others who may be able to help")[2].partition("</ul>")[0]
+    assert re.search(
+        r'<li><strong><bdi>[^<]+</bdi></strong><span><a class="call" href="tel:', groups
+    )
+
+
+def test_who_sent_on_a_device_of_their_own_writes_without_typing_the_code(app, wren):
+    someone = Applicant(app.test_client(), IN_COURT | {"device": ["mine"]})
+    reference = someone.apply()
+
+    someone.open("/en/mailbox")
+    someone.post("/en/mailbox/write", {"text": ["Zanziwort"]})
+
+    assert (someone.path, someone.page.status_code) == ("/en/mailbox", 200)
+    wren.open(f"/desk/cases/{reference}/messages")
+    assert "Zanziwort" in wren.text
+
+
+@pytest.mark.usefixtures("wren")
+@pytest.mark.parametrize("end", ["idle", "finish", "leave", "code used elsewhere"])
+def test_the_mailbox_of_who_sent_closes_with_the_session(app, clock, end):
+    someone = Applicant(app.test_client(), IN_COURT | {"device": ["mine"]})
+    someone.apply()
+    code = code_on(someone.text)
+    cookie = someone.client.get_cookie("s")
+    assert cookie
+    assert someone.open("/en/mailbox").request.path == "/en/mailbox"
+
+    if end == "idle":
+        clock.shift(timedelta(minutes=301))
+    elif end == "code used elsewhere":
+        assert come_back(app, code).path == "/en/mailbox"
+    else:
+        form = {"csrf_token": csrf_of(someone.text)}
+        someone.client.post({"finish": "/en/clear", "leave": "/leave"}[end], data=form)
+        someone.client.set_cookie("s", cookie.value)
+
+    for path in ("/en/mailbox", "/en/mailbox/answers", "/en/mailbox/call"):
+        assert someone.open(path).request.path == "/en/return", path
+    with app.app_context():
+        app.test_cli_runner().invoke(args=["housekeeping", "run"])
+        keys = db.session.scalars(select(Request.key_under_token)).all()
+    assert (keys == [None]) is (end != "code used elsewhere")
+
+
+@pytest.mark.usefixtures("wren")
+@pytest.mark.parametrize("who", ["on a shared device", "on a shared phone"])
+def test_where_others_look_only_the_code_opens_the_mailbox(app, who):
+    phone = {"contact_methods": ["call"], "phone": ["+1 202 555 0143"], "shared_phone": ["yes"]}
+    answers = SHARED if who == "on a shared device" else {**SHORTEST, **phone, "device": ["mine"]}
+    someone = Applicant(app.test_client(), answers)
+    someone.begin()
+    someone.walk()
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.walk()
+    someone.send()
+
+    with app.app_context():
+        assert db.session.scalars(select(Request.key_under_token)).all() == [None]
+    for path in ("/en/mailbox", "/en/mailbox/answers", "/en/mailbox/call", "/en/mailbox/delete"):
+        assert someone.open(path).request.path == "/en/return", path
+
+
+@pytest.mark.usefixtures("wren")
+def test_a_day_that_was_changed_in_the_mailbox_is_the_new_one_after_sending_too(app):
+    someone = Applicant(app.test_client(), IN_COURT | {"device": ["mine"]})
+    someone.apply()
+    number = ASYLUM.numbers["next_hearing_date"]
+    someone.open(f"/en/mailbox/{number}")
+    day = {"court_case": ["yes"], "next_hearing_date-month": ["12"]}
+    day |= {"next_hearing_date-day": ["17"], "next_hearing_date-year": ["2026"]}
+    someone.post(f"/en/mailbox/{number}", day)
+
+    someone.open("/en/sent")
+
+    assert "Thursday 17 December 2026" in someone.text
+    assert "15 December 2026" not in someone.text
 
 
 @pytest.mark.usefixtures("wren")
@@ -294,7 +402,7 @@ def test_who_shares_the_phone_is_warned_that_others_see_its_calendar(app, answer
 
     someone.open("/en/mailbox")
 
-    assert f'<p class="{kind}">You can add it to the calendar of this phone.' in someone.text
+    assert f'<p class="{kind}">You can add it to the calendar of this phone as' in someone.text
 
 
 @pytest.mark.usefixtures("wren")

@@ -51,18 +51,18 @@ def test_the_page_says_what_is_wrong_with_the_code(ready_client, typed, says):
 
 
 @pytest.mark.parametrize("script", [ARABIC_INDIC, PERSIAN, DEVANAGARI, BURMESE])
-@pytest.mark.parametrize(
-    "between", ["", " ", "-", "\u2013", "\u2212", "\u0640", "\u00a0", "\u200f", "\u30fc"]
-)
-def test_digits_spaces_and_dashes_of_every_script_are_counted(ready_client, script, between):
-    typed = between.join([CODE[:4], CODE[4:8], CODE[8:12]]).translate(script)
+def test_digits_spaces_and_dashes_of_every_script_are_counted(ready_client, script):
+    for between in " -\u2013\u2212\u0640\u00a0\u200f\u30fc":
+        typed = between.join([CODE[:4], CODE[4:8], CODE[8:12]]).translate(script)
 
-    assert "You entered 12 of the 24 numbers." in type_code(ready_client, typed).text
+        page = type_code(ready_client, typed).text
+        assert "You entered 12 of the 24 numbers." in page, ascii(between)
 
 
 def test_what_was_entered_is_shown_in_groups_to_compare_with_the_card(ready_client):
     assert ">7354 0901 5687 967</output>" in type_code(ready_client, "735409015687967").text
     assert "<output" not in type_code(ready_client, "YQ9T-6AJR").text
+    assert "<output" not in type_code(ready_client, CODE).text
 
 
 def test_a_number_is_told_in_the_digits_of_the_language(ready_client):
