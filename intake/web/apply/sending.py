@@ -40,7 +40,6 @@ from intake.web.apply.drafts import current_row, store_draft, unsent_row
 from intake.web.apply.next_page import address_of, resume_address
 from intake.web.apply.result_page import result_page
 from intake.web.locale import language
-from intake.web.mailbox.own_dates import own_answers
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.typed_forms import is_left, see_again, typed_at
 from intake.web.security import door_token, note_saves
@@ -216,8 +215,9 @@ def sent_page(row: OwnRequest, receipt: Receipt) -> str:
         unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
         progress = progress_of(case, today=today(), unread=unread)
     if case and row.key_under_token:
-        own = open_own_case(row, token, installation=installation())
-        answers, is_helped = own_answers(own), own.draft.helped
+        draft = open_own_case(row, token, installation=installation()).draft
+        answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+        is_helped = draft.helped
     return render_template(
         "apply/sent.html",
         card=return_card(
