@@ -1,4 +1,4 @@
-"""The tables of changes by two people, of recalls, and of the deadlines that changed."""
+"""The tables of changes by two people, notices, recalls, and the deadlines that changed."""
 
 from __future__ import annotations
 
@@ -106,6 +106,27 @@ class WordingChange(ProposedChange, Model):
     text: Mapped[str | None] = mapped_column(String(4000))
     english_id: Mapped[str] = mapped_column(String(32), default="")
     proofread: Mapped[bool] = mapped_column(default=False)
+
+
+class IntakeNotice(Model):
+    """What applicants read before the first question: what the team takes on, and the odds.
+
+    All clear: the pages say it to everyone. The newest row is in force; rows are never changed.
+    ``id`` is the fingerprint of the rest, and the audit log names it (``intake_notices.py``).
+    ``status`` is an ``IntakeStatus``, ``until`` the day on which a pause ends. Of ``asked`` people
+    in ``year``, ``helped`` got a lawyer here; all three are empty where nothing is published.
+    """
+
+    __tablename__ = "intake_notices"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    status: Mapped[str] = mapped_column(String(12))
+    until: Mapped[date | None]
+    year: Mapped[int | None]
+    asked: Mapped[int | None]
+    helped: Mapped[int | None]
+    set_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    set_at: Mapped[datetime]
 
 
 class Recall(Model):
