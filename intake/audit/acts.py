@@ -166,6 +166,7 @@ class AuditAct(StrEnum):
     WORDING_PROPOSED = "wording_proposed"
     WORDING_APPROVED = "wording_approved"
     WORDING_WITHDRAWN = "wording_withdrawn"
+    INTAKE_SET = "intake_set"
     RECALL_BEGUN = "recall_begun"
     RECALL_CONTINUED = "recall_continued"
     RECALL_FINISHED = "recall_finished"

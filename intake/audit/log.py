@@ -149,6 +149,12 @@ def last_with_note(
     return {case_id: (act, who) for case_id, act, who in rows if case_id and who}
 
 
+def last(act: AuditAct) -> AuditEntry | None:
+    """Return the newest entry of an act of members."""
+    query = select(AuditEntry).where(AuditEntry.act == act)
+    return db.session.scalar(query.order_by(AuditEntry.at.desc(), AuditEntry.id).limit(1))
+
+
 def last_day(act: AuditAct, case_id: str) -> date | None:
     """Return the last day on which the act was done on a case."""
     query = select(func.max(AuditEntry.on)).where(

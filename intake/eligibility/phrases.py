@@ -161,3 +161,10 @@ NOT_SURE = Phrase(
     N_("You are not sure about something. Someone on our team will decide."),
     staff="Some answers uncertain. Needs review.",
 )
+
+EMERGENCIES = Phrase(
+    N_("Right now we take only urgent cases."), staff="We took only urgent cases that day."
+)
+PAUSED = Phrase(
+    N_("We take no new cases until %(day)s."), staff="We took no new cases until %(day)s."
+)

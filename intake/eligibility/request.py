@@ -21,13 +21,27 @@ class Outcome(StrEnum):
     UNLIKELY = "unlikely"
 
 
+class IntakeStatus(StrEnum):
+    """Which new cases the organisation takes on now."""
+
+    OPEN = "open"
+    EMERGENCIES = "emergencies"
+    PAUSED = "paused"
+
+
 @frozen
 class Practice:
-    """The organisation's own limits: income, places served (none: everywhere), staffed hours."""
+    """The organisation's own limits: income, places served (none: everywhere), staffed hours.
+
+    ``status`` is given where a person is told what we can do now. The desk weighs what a request
+    is, whatever we could take on when it came. ``until`` is the day on which a pause ends.
+    """
 
     income_percent: int
     service_area: tuple[str, ...]
     staffed: Staffed = DEFAULT
+    status: IntakeStatus = IntakeStatus.OPEN
+    until: date | None = None
 
 
 @frozen

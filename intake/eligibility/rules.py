@@ -1,4 +1,4 @@
-"""E1 to E6: kind of help, lawyer, means, place, conflicts, consent. One rule a function."""
+"""E1 to E6, E8: help, lawyer, means, place, conflicts, consent, capacity. One rule a function."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from intake.eligibility import phrases
 from intake.eligibility.means import means_of, region_of
-from intake.eligibility.request import Outcome, Practice, Request, Verdict
+from intake.eligibility.request import IntakeStatus, Outcome, Practice, Request, Verdict
 from intake.questionnaire.asylum.child_in_detention import parent_asks
 from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.screen import (
@@ -158,7 +158,29 @@ def e6_consent(request: Request) -> Verdict | None:
     return _verdict(None, "E6", says, "ABA Model Rules 1.6(a), 1.14", filling_for.id)
 
 
-RULES: tuple[Rule, ...] = (e1_protection, e2_lawyer, e3_means, e4_place, e5_conflict, e6_consent)
+def e8_capacity(request: Request) -> Verdict | None:
+    """E8. We cannot take on every case on every day: ABA Model Rules 1.1, 1.3, 1.16(a)(1).
+
+    While the organisation takes only urgent cases, or none until a day: probably not us. Whoever
+    is never declined (E7) goes to a person all the same, and everyone can send their answers.
+    """
+    practice = request.practice
+    if practice.status is IntakeStatus.OPEN:
+        return None
+    paused = practice.until and say(phrases.PAUSED, day=practice.until)
+    says = paused or say(phrases.EMERGENCIES)
+    return _verdict(Outcome.UNLIKELY, "E8", says, "ABA Model Rules 1.1, 1.3, 1.16(a)(1)")
+
+
+RULES: tuple[Rule, ...] = (
+    e1_protection,
+    e2_lawyer,
+    e3_means,
+    e4_place,
+    e5_conflict,
+    e6_consent,
+    e8_capacity,
+)
 
 
 def _detained(request: Request) -> bool:

@@ -57,6 +57,8 @@ class Act(StrEnum):
     AMEND_WORDING = "amend_wording"
     APPROVE_WORDING = "approve_wording"
     SEE_REPORTS = "see_reports"
+    SET_INTAKE = "set_intake"
+    """Say which new cases the team takes on, and publish how many people got a lawyer."""
 
 
 _READS = {Act.OWN_ACCOUNT, Act.SEE_QUEUE, Act.OPEN_CASE, Act.SEE_DIARY, Act.SEE_LAW}
@@ -87,7 +89,14 @@ _KEEPS = {
     Act.SEE_LAW,
 }
 _AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW, Act.APPROVE_WORDING}
-_OVERSEES = {Act.SEE_AUDIT, Act.SEE_HEALTH, Act.SETTLE_LETTERS, Act.SEE_REPORTS, Act.PLAN_WORK}
+_OVERSEES = {
+    Act.SEE_AUDIT,
+    Act.SEE_HEALTH,
+    Act.SETTLE_LETTERS,
+    Act.SEE_REPORTS,
+    Act.SET_INTAKE,
+    Act.PLAN_WORK,
+}
 _DECIDES = {
     Act.DECIDE_CONFLICT,
     Act.WALL_CASE,

@@ -11,6 +11,7 @@ from flask import current_app, g
 
 from intake import clock
 from intake.amendments.approved import law_book
+from intake.amendments.intake_notices import Notice, in_force
 from intake.amendments.places import places_in_force
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
@@ -67,6 +68,12 @@ def practice() -> Practice:
         service_area=settings().service_area,
         staffed=settings().staffed,
     )
+
+
+@once_a_request
+def notice() -> Notice:
+    """Return what the team takes on today, and the odds that it tells."""
+    return in_force(today=today())
 
 
 def referral_places() -> tuple[Place, ...]:

@@ -1,11 +1,13 @@
 """Likely, a person, or probably not us: which answers decide, and whom no program declines."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from intake.actions.assessment.assess import assess_answers
 from intake.eligibility.decide import Eligibility, Practice
+from intake.eligibility.request import IntakeStatus
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS
 from tests.triage.making import TODAY, answers_of
@@ -13,13 +15,13 @@ from tests.triage.making import TODAY, answers_of
 ELSE = {"help_types": ["something_else"]}
 
 
-def weighed(answers: dict[str, Any], area: tuple[str, ...] = ()) -> Eligibility:
+def weighed(answers: dict[str, Any], area: tuple[str, ...] = (), **limits: Any) -> Eligibility:
     return assess_answers(
         answers_of(answers),
         shipped(),
         today=TODAY,
         received=TODAY,
-        practice=Practice(income_percent=200, service_area=area),
+        practice=Practice(income_percent=200, service_area=area, **limits),
     ).eligibility
 
 
@@ -253,3 +255,23 @@ def test_no_answers_at_all_are_for_a_person():
 
     assert eligibility.outcome == "person"
     assert all(reason.answers for reason in eligibility.reasons)
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ({}, "unlikely"),
+        ({"detained_now": "yes"}, "person"),
+        ({"court_case": "yes", "next_hearing_date": "2026-12-09"}, "person"),
+        ({"under_18": "yes", "birth_date": "2011-02-03"}, "person"),
+        ({"danger_now": "yes"}, "person"),
+        ({"bad_decision": "judge", "bad_decision_date": "2026-11-09"}, "person"),
+        ({"has_lawyer": "not_sure"}, "person"),
+    ],
+)
+@pytest.mark.parametrize("status", [IntakeStatus.EMERGENCIES, IntakeStatus.PAUSED])
+def test_while_we_take_few_cases_whoever_is_never_declined_goes_to_a_person(more, outcome, status):
+    result = weighed(FITS | more, status=status, until=date(2027, 1, 4))
+
+    assert result.outcome == outcome
+    assert "E8" in [reason.rule for reason in result.reasons]

@@ -242,6 +242,7 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("audit_waiting", "unchained"): log_entries_that_wait,
     ("seals", "broken"): lambda house: record(house, AuditAct.SEAL_BROKEN),
     ("case_rows", "missing"): lambda house: record(house, AuditAct.ROW_MISSING),
+    ("intake_notice", "not_logged"): lambda house: record(house, AuditAct.INTAKE_SET),
     ("secrets", "older"): lambda house: house.change(
         secret_key_fallbacks=("an older secret 0123456789-abcdefghijk",)
     ),

@@ -38,6 +38,7 @@ TABLE = {
     Act.AMEND_WORDING: (0, 1, 1, 1, 0, 0),
     Act.APPROVE_WORDING: (0, 1, 1, 0, 0, 0),
     Act.SEE_REPORTS: (0, 1, 0, 0, 0, 1),
+    Act.SET_INTAKE: (0, 1, 0, 0, 0, 0),
 }
 
 

@@ -98,6 +98,7 @@ ACTS = {
     "notes.pin": "note_pinned",
     "offices.add": "office_added",
     "offices.change": "office_changed",
+    "intake_notice.save": "intake_set",
     "offices.remove": "office_removed",
     "offices.route_cases": "case_routed",
     "places.approve": "place_approved",

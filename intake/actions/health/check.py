@@ -53,6 +53,7 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
         "audit_waiting": {"good": GOOD, "unchained": BAD},
         "seals": {"good": GOOD, "broken": BAD},
         "case_rows": {"good": GOOD, "missing": BAD},
+        "intake_notice": {"good": GOOD, "not_logged": BAD},
         "secrets": {"good": GOOD, "older": SOON, "unreadable": BAD},
         "law": {"good": GOOD, "stale": SOON},
         "referrals": {"good": GOOD, "overdue": SOON},

@@ -48,6 +48,7 @@ OF_DATABASE: tuple[tuple[Callable[[Moment], Check | tuple[Check, ...]], tuple[st
     (trust.check_signing, ("signing",)),
     (trust.check_old_wraps, ("old_wraps",)),
     (trust.check_log, ("audit_chain", "audit_waiting", "seals", "case_rows")),
+    (trust.check_intake_notice, ("intake_notice",)),
     (trust.check_secrets, ("secrets",)),
     (duties.check_backup, ("backup",)),
     (duties.check_housekeeping, ("housekeeping",)),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from intake.actions.health.check import Check, Moment
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.grant_signing import is_apart, signers_of
+from intake.actions.reports.set_intake import is_as_logged
 from intake.actions.upkeep.end_old_wraps import LASTS, members_to_move
 from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.audit.alarms import alarms, waiting
@@ -78,6 +79,12 @@ def check_log(moment: Moment) -> tuple[Check, ...]:
         Check(code="seals", finding="broken" if "seal" in wrong else "good"),
         Check(code="case_rows", finding="missing" if "missing" in wrong else "good"),
     )
+
+
+def check_intake_notice(moment: Moment) -> Check:
+    """Find out whether a member set what applicants read before the first question."""
+    finding = "good" if is_as_logged(today=moment.today) else "not_logged"
+    return Check(code="intake_notice", finding=finding)
 
 
 def check_secrets(moment: Moment) -> Check:

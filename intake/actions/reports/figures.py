@@ -103,6 +103,20 @@ def team_figures(reader: Reader, first: date, until: date) -> Figures:
     return _sorted_in(counts, invented=invented and bool(counts))
 
 
+def asked_and_accepted(team_id: str, year: int) -> tuple[int, int]:
+    """Return how many people asked in a year, and how many requests were accepted in it.
+
+    Duplicates, and what was no real request, are not counted. Reads only, and opens nothing.
+    """
+    counts = clear_counts(team_id, date(year, 1, 1), date(year + 1, 1, 1), invented=False)
+    figures = _sorted_in(counts, invented=False)
+    unreal = (CloseReason.DUPLICATE, CloseReason.SPAM)
+    asked = figures.of(Measure.REQUESTS) - sum(
+        figures.of(Measure.CLOSINGS, detail=reason) for reason in unreal
+    )
+    return max(asked, 0), figures.of(Measure.ACCEPTED)
+
+
 def first_month(team_id: str) -> date | None:
     """Return the first month of which the team has a count of real cases, or ``None``."""
     days = (tallies.first_month(team_id), first_uncounted(team_id))

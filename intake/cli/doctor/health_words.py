@@ -154,6 +154,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "good": "Cases: no note, message or date was found missing.",
             "missing": "Data was removed from a case: see the desk's audit log.",
         },
+        "intake_notice": {
+            "good": "What applicants read first: as members set it.",
+            "not_logged": "What applicants read first was changed on the server, not by a member: "
+            "a supervisor sets it again at the desk, under Reports.",
+        },
         "secrets": {
             "good": "Stored values: all use the current SECRET_KEY.",
             "older": "SECRET_KEY_FALLBACKS still contains an older key: run flask housekeeping "

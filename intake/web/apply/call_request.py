@@ -26,7 +26,7 @@ from intake.questionnaire.languages import BY_TAG, LANGUAGES, OTHER_LANGUAGE
 from intake.questionnaire.questions import NOT_SURE, Choice, Option, Style
 from intake.sealing.tokens import new_token
 from intake.web.access import applicant, current_request, end_own_session, own_draft
-from intake.web.app_context import settings, today
+from intake.web.app_context import notice, settings, today
 from intake.web.apply.code import give_code
 from intake.web.apply.drafts import AlreadySent, begin_draft, store_draft
 from intake.web.apply.sending import submit_draft
@@ -207,6 +207,8 @@ def _page(answers: Answers, form: PageForm) -> str:
         spoken_name=spoken.autonym if spoken else answers.code(call_language_other),
         words=gate_words().get(tag),
         help_phone=settings().help_phone,
+        notice=notice(),
+        other_help_url=url_for("pages.other_help"),
         action=url_for("call_request.send"),
         back_url=url_for("call_request.choose"),
     )

@@ -25,7 +25,7 @@ from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
 from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.answers import Row, rows_of
-from intake.web.app_context import law, practice, referral_places, settings, today
+from intake.web.app_context import law, notice, practice, referral_places, settings, today
 from intake.web.apply.next_page import address_of
 from intake.web.apply.safe import helps_for
 from intake.web.referral_places import shown_places
@@ -55,6 +55,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         "apply/result.html",
         heading=gettext(N_("The plan")) if helped else gettext(N_("Your plan")),
         outcome=eligibility.outcome,
+        of_ten=notice().of_ten(today=today()),
         plan=shown_plan(plan, answers, helped=helped),
         look_by=triage.look_by,
         reasons=[

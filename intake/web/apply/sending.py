@@ -35,7 +35,7 @@ from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of
 from intake.web.after_sending.return_card import return_card
 from intake.web.answers import label_of, rows_of
-from intake.web.app_context import after_hours, law, practice, settings, today
+from intake.web.app_context import after_hours, law, notice, practice, settings, today
 from intake.web.apply.drafts import current_row, store_draft, unsent_row
 from intake.web.apply.next_page import address_of, resume_address
 from intake.web.apply.result_page import result_page
@@ -64,8 +64,9 @@ def result() -> ResponseReturnValue:
     opened = own_draft(unsent_row())
     answers = journey.live_answers(ASYLUM, opened.draft.answers, as_of=opened.draft.as_of)
     day = today()
+    now = replace(practice(), status=notice().status, until=notice().until)
     assessment = assess_answers(
-        answers, law(), today=day, received=day, practice=practice(), after_hours=after_hours()
+        answers, law(), today=day, received=day, practice=now, after_hours=after_hours()
     )
     return result_page(opened.draft, answers, assessment)
 

@@ -15,7 +15,7 @@ from intake.referrals.place import TITLES, Place
 from intake.referrals.places import by_country, by_kind, by_state, shipped
 from intake.web.access import anyone, applicant, end_own_session
 from intake.web.answers import country_name
-from intake.web.app_context import referral_places, settings, today
+from intake.web.app_context import notice, referral_places, settings, today
 from intake.web.faults.errors import error_page
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
 from intake.web.referral_places import shown_places
@@ -59,6 +59,9 @@ def promise() -> ResponseReturnValue:
     """Say what we do and promise, and its limits."""
     return render_template(
         "pages/promise.html",
+        notice=notice(),
+        of_ten=notice().of_ten(today=today()),
+        other_help_url=url_for("pages.other_help"),
         start_url=url_for("start.start"),
         states=_states_served(),
         languages=_languages(),

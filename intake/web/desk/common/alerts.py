@@ -17,6 +17,7 @@ from intake.cases import erasing
 from intake.cases.invented import count_invented
 from intake.cases.side_lists import closed_with_reply
 from intake.conflicts import stubs
+from intake.eligibility.request import IntakeStatus
 from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
 from intake.outbox.mail_health import trouble
 from intake.referrals.places import overdue
@@ -24,10 +25,11 @@ from intake.sessions import pending_forms
 from intake.staff import recovery_codes
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
-from intake.web.app_context import law, referral_places, settings, today
+from intake.web.app_context import law, notice, referral_places, settings, today
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
 from intake.web.desk.common.view import quarantine_counts
+from intake.web.filters import long_date
 from intake.words import N_
 
 LINK = Markup('<a href="{}">{}</a>')
@@ -70,6 +72,7 @@ def alerts() -> list[str]:
         *key_alerts(),
         *_codes(),
         *_server(),
+        *_notice(),
         *_quarantine(),
         *_replies(),
         *_erasures(),
@@ -97,6 +100,16 @@ def _replies() -> Iterator[str]:
         )
         links += Markup(", …") if more else ""
         yield Markup("{} {}.").format(gettext("New message or answers in a closed case:"), links)
+
+
+def _notice() -> Iterator[str]:
+    """Yield what applicants read while the team does not take on every kind of case."""
+    if notice().status is IntakeStatus.OPEN:
+        return
+    if day := notice().until:
+        yield gettext("Applicants read: we take no new cases until %(day)s.", day=long_date(day))
+    else:
+        yield gettext("Applicants read: right now we take only urgent cases.")
 
 
 def _quarantine() -> Iterator[str]:

@@ -177,6 +177,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.WORDING_PROPOSED: N_("Template change proposed"),
     AuditAct.WORDING_APPROVED: N_("Template change approved"),
     AuditAct.WORDING_WITHDRAWN: N_("Template change withdrawn"),
+    AuditAct.INTAKE_SET: N_("Set what applicants read before they ask"),
     AuditAct.RECALL_BEGUN: N_("Started recalculating open cases"),
     AuditAct.RECALL_CONTINUED: N_("Continued recalculating open cases in another session"),
     AuditAct.RECALL_FINISHED: N_("Recalculated all open cases"),

@@ -33,6 +33,7 @@ PLACES: Mapping[str, tuple[str, Act, str]] = MappingProxyType(
         "law": ("law.show", Act.SEE_LAW, N_("Law")),
         "referrals": ("places.show", Act.SEE_LAW, N_("Referral contacts")),
         **dict.fromkeys(("members", "keys"), ("team.show", Act.SEE_TEAM, N_("Team"))),
+        "intake_notice": ("intake_notice.show", Act.SET_INTAKE, N_("What applicants read first")),
         "email_failed": ("undelivered.show", Act.SETTLE_LETTERS, N_("Failed emails")),
         "erasures": ("queue.show", Act.SEE_QUEUE, N_("Queue")),
     }

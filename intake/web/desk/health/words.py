@@ -42,6 +42,7 @@ TITLE: Mapping[str, str] = MappingProxyType(
         "audit_waiting": N_("New audit log entries"),
         "seals": N_("Encrypted data"),
         "case_rows": N_("Notes, messages and dates"),
+        "intake_notice": N_("What applicants read first"),
         "secrets": N_("Stored addresses"),
         "law": N_("Legal values"),
         "referrals": N_("Referral contacts"),
@@ -183,6 +184,10 @@ FOUND: Words = MappingProxyType(
         "case_rows": {
             "good": N_("None was found missing."),
             "missing": N_("A note, message or date was removed from a case on the server"),
+        },
+        "intake_notice": {
+            "good": N_("A member set it, or nobody did."),
+            "not_logged": N_("It was changed on the server, and no member did it"),
         },
         "secrets": {
             "good": N_("All can be read."),
@@ -430,6 +435,12 @@ TO_DO: Words = MappingProxyType(
         },
         "case_rows": {
             "missing": N_("The audit log shows the case. Tell the server administrator."),
+        },
+        "intake_notice": {
+            "not_logged": N_(
+                "Applicants may be turned away. Set it again on its page under Reports, and tell "
+                "the server administrator."
+            ),
         },
         "secrets": {
             "older": N_("The server administrator can run: flask housekeeping run."),

@@ -1,0 +1,151 @@
+"""A supervisor says what the team takes on now: every page says so, and nobody is refused."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from intake.actions.reports.set_intake import is_as_logged
+from intake.amendments.intake_notices import IntakeNotice, Notice, in_force
+from intake.audit.models import AuditEntry
+from intake.eligibility.request import IntakeStatus
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.clients.applicant import Applicant
+from tests.support.databases.raw_rows import update_rows
+from tests.web.apply.test_result import FITS, at_the_result, outcome_of
+
+DESK_OF = ("supervisor",)
+ADDRESS = "/desk/reports/first-page"
+UNTIL = TODAY + timedelta(30)
+
+
+def set_notice(desk: Desk, **fields: str):
+    desk.open(ADDRESS)
+    return desk.post(
+        ADDRESS, **{"status": "open", "until": "", "asked": "", "helped": "", **fields}
+    )
+
+
+def set_for(app: Flask, **fields: str):
+    """Set a notice in a context of its own, so that each page afterwards reads it anew."""
+    with app.app_context():
+        set_notice(desk_of(app, "supervisor"), **fields)
+
+
+def test_a_pause_stands_on_the_first_page_in_every_language_until_its_day(app, clock):
+    set_for(app, status="paused", until=UNTIL.isoformat())
+
+    person = Applicant(app.test_client())
+    for language in ("es", "ar", "fa-AF", "en"):
+        person.open(f"/{language}/")
+        before = person.text.partition(f'href="/{language}/start"')[0]
+        assert '<div class="warn">' in before, language
+        assert f'href="/{language}/other-help"' in before
+    assert "We take no new cases until Thursday 24 December 2026" in before
+    person.post("/other-language", {"call_language": ["ti"]})
+    assert "We take no new cases until Thursday 24 December 2026" in person.text
+
+    clock.shift(timedelta(30))
+    person.open("/en/")
+    assert '<div class="warn">' not in person.text
+
+
+@pytest.mark.parametrize("status", ["paused", "emergencies"])
+def test_whoever_is_never_declined_goes_to_a_person_and_nobody_is_refused(app, status):
+    set_for(app, status=status, until=UNTIL.isoformat())
+
+    someone = at_the_result(app.test_client(), FITS)
+    assert outcome_of(someone.text) == "unlikely"
+    assert "Check and send" in someone.text
+    detained = at_the_result(app.test_client(), FITS | {"detained_now": ["yes"]})
+    assert outcome_of(detained.text) == "person"
+
+
+def test_the_odds_are_told_of_ten_and_only_of_last_year(app, clock):
+    set_for(app, asked="212", helped="64")
+
+    person = Applicant(app.test_client())
+    odds = "About 3 of every 10 people who asked us last year got a lawyer here."
+    assert odds in person.text
+    assert "The others got a plan with their dates" in person.text
+    assert odds in at_the_result(app.test_client(), FITS).text
+
+    clock.shift(timedelta(400))
+    person.open("/en/")
+    assert "of every 10 people" not in person.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "helped", "told"),
+    [(50, 0, 0), (50, 2, 0), (50, 3, 1), (200, 199, 10), (100, 25, 3), (49, 20, None)],
+)
+def test_odds_are_rounded_and_silent_below_fifty(asked, helped, told):
+    notice = Notice(year=2025, asked=asked, helped=helped)
+
+    assert notice.of_ten(today=date(2026, 12, 1)) == told
+    assert notice.of_ten(today=date(2027, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"status": "paused"}, "Enter the day on which you take new cases again."),
+        ({"status": "paused", "until": "2026-11-24"}, "Enter the day on which you take new"),
+        ({"status": "closed"}, "Choose what you take on now."),
+        ({"asked": "80"}, "Enter both numbers, or neither."),
+        ({"asked": "49", "helped": "9"}, "With fewer than 50 people, pages tell no odds."),
+        ({"asked": "60", "helped": "61"}, "More people got a lawyer than asked."),
+        ({"asked": "many", "helped": "6"}, "Enter a number, or leave it empty."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_stays_in_the_form(desk, fields, says):
+    answer = set_notice(desk, **fields)
+
+    assert answer.status_code in (409, 422)
+    assert says in desk.text
+    assert all(f'value="{value}"' in desk.text for key, value in fields.items() if key == "asked")
+    assert in_force(today=TODAY) == Notice()
+
+
+@pytest.mark.parametrize(
+    "role", ["caseworker", "attorney", "administrator", "volunteer", "reporter"]
+)
+def test_only_a_supervisor_sets_it(app, role):
+    with app.app_context():
+        desk = desk_of(app, role)
+
+        assert desk.open(ADDRESS).status_code == 404
+        desk.open("/desk/account")
+        assert desk.post(ADDRESS, status="paused", until=UNTIL.isoformat()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda: update_rows("intake_notices", status="paused"),
+        lambda: db.session.execute(text("DELETE FROM intake_notices")),
+    ],
+    ids=["changed", "deleted"],
+)
+def test_a_notice_that_no_member_set_raises_an_alarm(desk, tamper: Any):
+    set_notice(desk, status="emergencies")
+    assert is_as_logged(today=TODAY)
+    entry = db.session.query(AuditEntry).filter_by(act="intake_set").one()
+    assert entry.made == db.session.query(IntakeNotice).one().id
+    assert in_force(today=TODAY).status is IntakeStatus.EMERGENCIES
+
+    tamper()
+    db.session.commit()
+
+    assert not is_as_logged(today=TODAY)
+
+
+def test_the_form_has_the_counts_of_last_year(desk):
+    desk.open("/desk/reports")
+    desk.open(desk.links["What applicants read first"])
+
+    assert "Reports count 0 requests and 0 accepted." in desk.text
