@@ -42,7 +42,7 @@ def test_a_pause_stands_on_the_first_page_in_every_language_until_its_day(app, c
     person = Applicant(app.test_client())
     for language in ("es", "ar", "fa-AF", "en"):
         person.open(f"/{language}/")
-        before = person.text.partition(f'href="/{language}/start"')[0]
+        before = person.text.partition(f'href="/{language}/f/start"')[0]
         assert '<div class="warn">' in before, language
         assert f'href="/{language}/other-help"' in before
     assert "We take no new cases until Thursday 24 December 2026" in before
