@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from intake.actions.reports.set_intake import is_as_logged
-from intake.amendments.intake_notices import IntakeNotice, Notice, in_force
+from intake.amendments.intake_notices import Notice, in_force
+from intake.amendments.models import IntakeNotice
 from intake.audit.models import AuditEntry
 from intake.eligibility.request import IntakeStatus
 from intake.extensions import db
