@@ -38,6 +38,9 @@ METRICS = "/metrics"
 LEAVING = ("pages.leave", "pages.clear")
 """Views that leave the site. They have no limit, and do not wait for the database."""
 COOKIES = {"apply": "s", "desk": "d"}
+REFUSED_CODE = "c"
+"""The cookie of a return code that was refused, which may be one digit from the right one."""
+
 FILES = ("text/css", "text/javascript")
 """Media types of files that a browser never shows as a page."""
 
@@ -110,17 +113,27 @@ def begin_session(response: Response, for_door: str, token: bytes) -> None:
     g.token, g.token_is_new, g.saves_written = token, False, saves
 
 
-def end_session(response: Response, for_door: str) -> None:
+def end_session(response: Response, for_door: str, *, leaves: bool = True) -> None:
     """Delete the session cookie, and ask the browser to clear what it stored for this site.
 
-    At the desk other cookies stay: they hold the device secrets of members.
+    At the desk other cookies stay: they hold the device secrets of members. So they do where
+    nobody *leaves* and the next form begins, which a member may fill in for a person.
     """
-    response.delete_cookie(
-        _cookie(for_door), secure=app_context.settings().https, httponly=True, samesite="Lax"
-    )
-    cookies = '"cookies", ' if for_door == "apply" else ""
+    delete_cookie(response, COOKIES[for_door])
+    cookies = '"cookies", ' if for_door == "apply" and leaves else ""
     response.headers["Clear-Site-Data"] = f'"cache", {cookies}"storage"'
     g.token_is_new, g.saves_seen = False, 0
+
+
+def delete_cookie(response: Response, short: str) -> None:
+    """Take a cookie from the browser, named as in :data:`COOKIES`."""
+    name, is_secure = cookie_name(short), app_context.settings().https
+    response.delete_cookie(name, secure=is_secure, httponly=True, samesite="Lax")
+
+
+def cookie_name(short: str) -> str:
+    """Return the name of a cookie, which over HTTPS no other site of the domain can set."""
+    return f"__Host-{short}" if app_context.settings().https else short
 
 
 def csrf_token() -> str:
@@ -260,7 +273,7 @@ def _headers_of_files(settings: Settings) -> dict[str, str]:
 
 
 def _cookie(for_door: str) -> str:
-    return f"__Host-{COOKIES[for_door]}" if app_context.settings().https else COOKIES[for_door]
+    return cookie_name(COOKIES[for_door])
 
 
 @cache

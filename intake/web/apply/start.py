@@ -11,7 +11,7 @@ from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken
 from intake.web.access import applicant, current_request, end_own_session, own_draft
 from intake.web.apply.drafts import ended
-from intake.web.security import StaleForm, end_session
+from intake.web.security import REFUSED_CODE, StaleForm, delete_cookie, end_session
 
 blueprint = Blueprint("start", __name__)
 
@@ -38,9 +38,10 @@ def start() -> ResponseReturnValue:
     if row and who != "other" and _is_own_device(row):
         return redirect(url_for("start.ask"), 303)
     response = redirect(_first_page(), 303)
+    delete_cookie(response, REFUSED_CODE)
     if row and tells_something(row):
         end_own_session()
-        end_session(response, "apply")
+        end_session(response, "apply", leaves=False)
     return response
 
 

@@ -36,7 +36,13 @@ from intake.web.app_context import secrets, settings, today
 from intake.web.filters import in_digits
 from intake.web.limits import turns
 from intake.web.mailbox.own_row import NoMailbox
-from intake.web.security import begin_session, door_token
+from intake.web.security import (
+    REFUSED_CODE,
+    begin_session,
+    cookie_name,
+    delete_cookie,
+    door_token,
+)
 from intake.words import N_
 
 blueprint = Blueprint("come_back", __name__)
@@ -66,7 +72,7 @@ SLIPS: Mapping[Slip, str] = {
 @anyone
 def show() -> ResponseReturnValue:
     """Show the form for the return code, with the one that was refused here before."""
-    text = request.cookies.get(_cookie(), "")
+    text = request.cookies.get(cookie_name(REFUSED_CODE), "")
     code = text and open_refused_code(
         text, door_token(), secrets=secrets(), installation=installation(), now=clock.now()
     )
@@ -111,7 +117,7 @@ def open_mailbox() -> ResponseReturnValue:
     forgive_try(visitor, tried.halves)
     response = redirect(url_for("mailbox.show"), 303)
     begin_session(response, "apply", token)
-    response.delete_cookie(_cookie(), secure=settings().https, httponly=True, samesite="Lax")
+    delete_cookie(response, REFUSED_CODE)
     return response
 
 
@@ -140,7 +146,7 @@ def _see_again(refusal: Refusal, turn: str = "") -> ResponseReturnValue:
         now=clock.now(),
     )
     response.set_cookie(
-        _cookie(),
+        cookie_name(REFUSED_CODE),
         sealed,
         max_age=KEPT_FOR,
         secure=settings().https,
@@ -166,10 +172,6 @@ def _slip(typed: str) -> str:
         says = TOO_FEW if count < return_code.LENGTH else TOO_MANY
         return gettext(says, count=in_digits(count))
     return ""
-
-
-def _cookie() -> str:
-    return "__Host-c" if settings().https else "c"
 
 
 def _page(message: str = "", typed: str = "", turn: str = "", *, is_slip: bool = False) -> str:

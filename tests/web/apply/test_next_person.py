@@ -125,6 +125,30 @@ def test_who_came_back_with_a_code_may_be_anywhere_so_that_start_closes(app):
     assert traces(someone, reference) == []
 
 
+def test_a_code_that_the_one_before_mistyped_is_gone_after_start(app):
+    someone = Applicant(app.test_client())
+    mistyped = "7354 0901 5687 9672 1969 6838"
+    someone.open("/en/return")
+    someone.post("/en/return", {"code": [mistyped]})
+    assert mistyped in someone.text
+
+    someone.open("/en/")
+    someone.post(START, {})
+
+    assert mistyped not in someone.open("/en/return").text
+
+
+def test_a_member_who_fills_in_for_others_stays_known_to_the_desk(app):
+    member = Applicant(app.test_client(), SHARED)
+    member.apply()
+
+    member.post(another_person(member), ANOTHER)
+
+    cleared = member.page.history[0].headers
+    assert cleared["Clear-Site-Data"] == '"cache", "storage"'
+    assert [name.partition("=")[0] for name in cleared.getlist("Set-Cookie")] == ["c", "s"]
+
+
 def test_from_a_page_of_an_earlier_session_start_asks_and_closes_nothing(app):
     someone = Applicant(app.test_client(), SHARED)
     earlier = csrf_of(someone.open("/en/").text)
