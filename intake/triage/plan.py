@@ -4,7 +4,8 @@ Each act is what one or more deadlines say to do. The part in which a deadline s
 that fits:
 
 1. It only informs (R11, R23, R27): later.
-2. It asks for a fact: this week; where nothing else is for today, an urgent one today.
+2. It asks for a fact: this week; where nothing else is for today, an urgent one today, below the
+   card of the nearest day.
 3. It is a hearing more than two weeks away, and its papers are not due soon: before the hearing.
 4. It is of the most urgent tier; or a notice of court never came; or it presses and holds a day of
    law or of a paper that has not gone: today.
@@ -131,10 +132,14 @@ class Plan:
         """The act for the heading of a page: that of the nearest day, else the first.
 
         A day that only stands under later does not hide what is to be done today; its card follows.
+        Nor does what is only asked for today hide a known day that stands before later.
         """
         first, later = next(iter(self.acts), None), self.sections[-1:]
         is_late = any(one.part is Part.LATER and self.card in one.acts for one in later)
-        return first if first and first.rows and is_late else self.card or first
+        if not (first and first.rows and is_late):
+            return self.card or first
+        in_time = (act for act in self.acts if act.day and act not in later[0].acts)
+        return min(in_time, key=lambda act: act.day or date.max, default=first)
 
 
 def plan_of(

@@ -123,8 +123,8 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     Speaks of a date to leave or a flight, and where nobody knows whether there is one, which asks;
     not of voluntary departure (R26), nor of a notice that a status ends. The day is one business
     day before the date on the paper. P0 within a week or where the day of a known removal is
-    unknown (then today), else P1; P1 at most for a removal that is not certain. Form I-246 is told
-    only after an order.
+    unknown (then today), else P1. A removal that is not certain may be a check-in: P1 at most, and
+    P0 only where one on that day would be (R16). Form I-246 is told only after an order.
     """
     if _is_no_removal(facts):
         return
@@ -150,6 +150,12 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     do = say(REMOVAL_GONE_DO if counted.passed else REMOVAL_DO)
     order = say(STAY_DO if told_order(facts) else IS_THERE_AN_ORDER)
     urgency = always(Tier.P1).at_least(facts.rise(Tier.P0, counted.act_by, "removal_p0_days"))
+    if maybe:
+        # Perhaps a check-in: no less urgent than one on that day.
+        as_check_in = _check_in_urgency(
+            facts, _counted_check_in(facts, facts.said(removal_soon_date))
+        )
+        urgency = urgency.at_most(Tier.P1).at_least(*as_check_in.rises)
     yield of_date(
         facts,
         counted,
@@ -157,7 +163,7 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
         say(REMOVAL_ASK) if maybe else one_after_another(do, order),
         asks=maybe,
         set_by=SetBy.PAPER if day_known else SetBy.US,
-        urgency=urgency.at_most(Tier.P1) if maybe else urgency,
+        urgency=urgency,
     )
 
 
@@ -384,7 +390,7 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
     check_in = _check_in(facts)
     if check_in is None:
         return
-    counted = count(facts, check_in, lambda day: _before(facts, day, "check_in_lead_business_days"))
+    counted = _counted_check_in(facts, check_in)
     reason = Reason(
         rule="R16",
         says=CHECK_IN.of(counted),
@@ -410,6 +416,10 @@ def _check_in(facts: Facts) -> SaidDate | None:
     if checks_in:
         return facts.said(removal_soon_date)
     return facts.said(check_in_date) if facts.is_one_of(so_far, "check_in") else None
+
+
+def _counted_check_in(facts: Facts, day: SaidDate) -> Counted:
+    return count(facts, day, lambda first: _before(facts, first, "check_in_lead_business_days"))
 
 
 def _before(facts: Facts, day: date, lead: str) -> LastDay:
