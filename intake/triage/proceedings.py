@@ -64,7 +64,7 @@ from intake.questionnaire.dates import SaidDate
 from intake.triage.counting import Counted, count, rolled
 from intake.triage.days import add_days, add_years
 from intake.triage.facts import Facts
-from intake.triage.form_and_status import valid_status_may_have_ended
+from intake.triage.form_and_status import has_status, valid_status_may_have_ended
 
 
 class Place(StrEnum):
@@ -502,6 +502,7 @@ def _child_alone(facts: Facts) -> bool:
 
 def _expedited_removal(facts: Facts) -> bool:
     valid = facts.is_one_of(lawful_status, "still_valid") and not valid_status_may_have_ended(facts)
+    valid = valid or has_status(facts)
     return in_us(facts) and court_of(facts) != "yes" and not valid and not _fear_is_heard(facts)
 
 

@@ -176,7 +176,7 @@ def test_a_parent_who_was_skipped_is_a_parent_not_there():
 
     (alone,) = deadlines_of("R14", triage_of(answers, quiet=False))
     assert (alone.tier, alone.flags) == ("P1", ())
-    assert alone.do.in_english().startswith("Tell us if a parent is with you. If not,")
+    assert alone.do.in_english().startswith("Tell us if a parent is with you. Ask")
     assert deadlines_of("R08", triage_of(answers, quiet=False)) == []
 
 

@@ -230,9 +230,9 @@ LONE_CHILD_DO = Phrase(
 )
 LONE_CHILD_FILE_DO = Phrase(
     N_(
-        "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The asylum form (I-589)"
-        " goes to USCIS, even if there is a court case. The government’s line for families of"
-        " children is 1-800-203-7001."
+        "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
+        " for families of children is 1-800-203-7001. The asylum form (I-589) goes to USCIS, even"
+        " if there is a court case."
     ),
     staff=(
         "UC: I-589 to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P. settlement, to February"
@@ -241,12 +241,14 @@ LONE_CHILD_FILE_DO = Phrase(
 )
 MAYBE_LONE_CHILD_FILE_DO = Phrase(
     N_(
-        "Tell us if a parent is with you. If not, the asylum form (I-589) goes to USCIS, even if"
-        " there is a court case. Ask for a lawyer for children, at no cost: KIND (supportkind.org)."
+        "Tell us if a parent is with you. Ask for a lawyer for children, at no cost: KIND"
+        " (supportkind.org). If you are alone, the asylum form (I-589) goes to USCIS, even if there"
+        " is a court case."
     ),
     N_(
-        "Tell us if a parent is with them. If not, the asylum form (I-589) goes to USCIS, even if"
-        " there is a court case. Ask for a lawyer for children, at no cost: KIND (supportkind.org)."
+        "Tell us if a parent is with them. Ask for a lawyer for children, at no cost: KIND"
+        " (supportkind.org). If they are alone, the asylum form (I-589) goes to USCIS, even if"
+        " there is a court case."
     ),
     "Ask if a parent is here. If not: UC, I-589 to USCIS, also from court; no one-year limit.",
 )
@@ -257,12 +259,12 @@ CAME_ALONE_DO = Phrase(
 )
 CAME_ALONE_FILE_DO = Phrase(
     N_(
-        "Ask a lawyer about this now. The asylum form (I-589) can go to USCIS first, even if there"
-        " is a court case. Say that you came alone as a child, and when."
+        "Ask a lawyer about this now. Say that you came alone as a child, and when. The asylum form"
+        " (I-589) can go to USCIS first, even if there is a court case."
     ),
     N_(
-        "Ask a lawyer about this now. The asylum form (I-589) can go to USCIS first, even if there"
-        " is a court case. Say that they came alone as a child, and when."
+        "Ask a lawyer about this now. Say that they came alone as a child, and when. The asylum"
+        " form (I-589) can go to USCIS first, even if there is a court case."
     ),
     (
         "Find the UC finding (ORR papers, NTA). I-589 to USCIS, also from court (8 USC"
@@ -542,12 +544,16 @@ def _day_before(
         answers=answers,
     )
     do = birthday.do_after if counted.passed else birthday.do
+    step = say(do)
+    if do in FEES:
+        by = None if do is SIJS_DO else counted.act_by
+        step = with_fee(facts, step, FEES[do], by=by)
     if not _long_past(facts, counted, born, age):
         yield of_date(
             facts,
             counted,
             reason,
-            with_fee(facts, say(do), FEES[do], by=counted.act_by) if do in FEES else say(do),
+            step,
             unknown=say(BIRTH_DATE_DO),
             set_by=SetBy.LAW,
             urgency=_birthday_urgency(facts, counted),

@@ -101,6 +101,18 @@ HEARING_DO = Phrase(
     ),
     staff="Confirm date and court on 1-800-898-7180 or acis.eoir.justice.gov; enter E-28 or refer.",
 )
+HELD_DO = Phrase(
+    N_(
+        "Officers take you to the judge, or you see the judge by video. Have the court notice and"
+        " every paper with you. If nobody comes for you on that day, tell an officer at once."
+    ),
+    N_(
+        "Officers take them to the judge, or they see the judge by video. They should have the"
+        " court notice and every paper with them. If nobody comes for them on that day, they should"
+        " tell an officer at once."
+    ),
+    "Confirm date, court and transport or video with the facility; enter E-28 or refer.",
+)
 ABROAD_DO = Phrase(
     N_(
         "Be at the port of entry at the hour on the court paper, and bring that paper. If you"
@@ -224,8 +236,8 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     counts as filed.
     Both carry the tier, by the days to the hearing, and at least P1 once papers are late or due
     within ten days. Late papers are brought to the hearing. Where the day of the hearing is half
-    known, the step is to find it out; from outside the US, to be at the port of entry. Silent once
-    the judge dismissed the case.
+    known, the step is to find it out; from outside the US, to be at the port of entry; in
+    detention, to be ready for officers. Silent once the judge dismissed the case.
     """
     if not is_open(facts, "R04"):
         return
@@ -288,7 +300,9 @@ def _hearing(facts: Facts, kind: HearingKind) -> Finding:
 
 
 def _go(facts: Facts) -> Sentence:
-    return one_after_another(say(ABROAD_DO), A_NUMBER) if abroad(facts) else say(HEARING_DO)
+    if abroad(facts):
+        return one_after_another(say(ABROAD_DO), A_NUMBER)
+    return say(HELD_DO if surely_detained(facts) else HEARING_DO)
 
 
 def _papers(facts: Facts, kind: HearingKind) -> Finding:

@@ -239,11 +239,11 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
 
     The nationwide designation stands in the law book as dated rows; Make the Road NY v. Noem, No.
     25-5320 (D.C. Cir. 2026). While it does not stand, only the days after a crossing are left, 69
-    FR 48877. Speaks unless a judge has the case, a status is valid, or fear is heard first; never
-    to a child alone, 8 USC 1232(a)(5)(D). A half-known arrival counts as late as it may have been,
-    an unknown one as within the two years. What to say to an officer; proof of two years only in
-    their last 60 days. P3; P2 where a status or parole ended; P1 in detention. Within days that we
-    set. The two-year day is not told to applicants.
+    FR 48877. Speaks unless a judge has the case, a status is valid or asylum was given, or fear is
+    heard first; never to a child alone, 8 USC 1232(a)(5)(D). A half-known arrival counts as late as
+    it may have been, an unknown one as within the two years. What to say to an officer; proof of
+    two years only in their last 60 days. P3; P2 where a status or parole ended; P1 in detention.
+    Within days that we set. The two-year day is not told to applicants.
     """
     arrival = facts.said(last_arrival_date)
     if not is_open(facts, "R13") or not (arrival.known or facts.unsure_day(last_arrival_date)):
