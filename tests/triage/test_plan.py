@@ -161,14 +161,14 @@ def test_abroad_the_plan_names_unhcr_and_nothing_of_the_us():
         assert american not in texts
 
 
-def test_a_known_day_is_the_card_above_what_is_only_asked_for_today():
+def test_a_known_day_heads_the_page_above_what_is_only_asked_for_today():
     """A court that nobody is sure of is asked for today, and the year has a month to run."""
     unsure = {"court_case": "not_sure", "last_arrival_date": "2025-12-25"}
     plan = plan_for(AFRAID | unsure)
 
     assert [act.asks for act in plan.acts if act.rows][:2] == [True, False]
-    assert plan.card
-    assert [row.rule for row in plan.card.rows] == ["R08"]
+    assert plan.top
+    assert [row.rule for row in plan.top.rows] == ["R08"]
 
 
 def test_no_deadline_is_lost():

@@ -325,8 +325,8 @@ def test_a_plan_puts_what_is_known_first_and_tells_no_day_that_has_gone(request,
     assert not [row.do for row in rows if row.asks and ORDERS.search(row.do.in_english())]
     in_time = [act for part in plan.sections if part.part is not Part.LATER for act in part.acts]
     if any(act.day for act in in_time):
-        assert plan.card
-        assert not plan.card.asks
+        assert plan.top
+        assert not plan.top.asks
     for section in plan.sections:
         asks = [act.asks for act in section.acts if act.rows]
         assert asks == sorted(asks)
