@@ -39,7 +39,8 @@ class Amendment(ProposedChange, Model):
     """A changed number of law: proposed, approved by a second person, or withdrawn.
 
     All clear: law is public. ``value`` is a whole number, or a list of numbers or of days.
-    ``ends``: the number ends with ``until``, and no other value takes its place.
+    ``ends``: the number ends with ``until``, and no other value takes its place. ``waiver`` is that
+    of a fee, ``NULL`` for the waiver of the release.
     """
 
     __tablename__ = "amendments"
@@ -55,6 +56,7 @@ class Amendment(ProposedChange, Model):
     confidence: Mapped[str] = mapped_column(String(12))
     review_by: Mapped[date]
     ends: Mapped[bool] = mapped_column(default=False, server_default=false())
+    waiver: Mapped[str | None] = mapped_column(String(12))
 
 
 class LawSignature(Model):
