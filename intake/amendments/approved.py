@@ -37,7 +37,7 @@ IDS_IN_FORCE = union_all(
 
 SIGNED = select(
     SIGNATURES.row, SIGNATURES.name, SIGNATURES.state, SIGNATURES.bar, SIGNATURES.signed_on
-).order_by(SIGNATURES.entered_at, SIGNATURES.id)
+).order_by(SIGNATURES.signed_on, SIGNATURES.entered_at, SIGNATURES.id)
 
 
 def law_book() -> LawBook:
@@ -90,19 +90,25 @@ def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
         confidence=Confidence(amendment.confidence),
         alternative=amendment.alternative,
         alternative_if=amendment.alternative_if,
-        signed_by="",
-        signed_on=None,
+        waiver=amendment.waiver or like.waiver,
+        signatures=(),
     )
 
 
 def replace_signatures(
     rows: Iterable[str], signature: LawSignature | None, *, by: str, at: datetime
 ) -> None:
-    """Put a signature under rows of the law, given by their fingerprints, in place of others."""
+    """Put a lawyer's signature under rows of the law, given by their fingerprints, beside others.
+
+    It replaces an older one of the same lawyer; without one, all are taken away.
+    """
     rows = list(rows)
-    db.session.execute(delete(LawSignature).where(LawSignature.row.in_(rows)))
+    older = delete(LawSignature).where(LawSignature.row.in_(rows))
     if signature is None:
+        db.session.execute(older)
         return
+    same = {"bar": signature.bar, "state": signature.state}
+    db.session.execute(older.filter_by(**same))
     signed = {name: getattr(signature, name) for name in ("name", "bar", "state", "signed_on")}
     for row in rows:
         db.session.add(LawSignature(row=row, entered_by=by, entered_at=at, **signed))
@@ -114,6 +120,7 @@ def _amended(ids: tuple[str, ...]) -> LawBook:
     by_id, law = two_people.by_ids(Amendment, ids), shipped()
     for amendment in (by_id[id_] for id_ in ids if id_ in by_id):
         law = with_amendment(law, amendment)
-    return law.signed(
-        {row: (f"{name}, {state} {bar}", day) for row, name, state, bar, day in plain_rows(SIGNED)}
-    )
+    signed: dict[str, tuple[tuple[str, date], ...]] = {}
+    for row, name, state, bar, day in plain_rows(SIGNED):
+        signed[row] = (*signed.get(row, ()), (f"{name}, {state} {bar}", day))
+    return law.signed(signed)

@@ -52,8 +52,7 @@ def listing(row: Parameter) -> list[str]:
         f"    Source: {row.source}",
         f"    Checked on {row.checked_on} by {row.checked_by}. Review by {row.review_by}.",
     ]
-    if row.signed_by:
-        lines.append(f"    Signed on {row.signed_on} by {row.signed_by}.")
+    lines += [f"    Signed on {on} by {by}." for by, on in row.signatures]
     if row.alternative_if:
         alternative = "another" if row.alternative is None else row.alternative
         lines.append(f"    Would be {alternative} if {row.alternative_if}.")
@@ -73,10 +72,14 @@ def findings(law: LawBook, *, on: date) -> list[str]:
 
 
 def unsigned(law: LawBook, cases: Counter[str], *, on: date) -> list[str]:
-    """Return a line for each row that no lawyer has signed, by the open cases that rest on it."""
+    """Return a line for each row that no lawyer has signed, by the open cases that rest on it.
+
+    Nothing is counted before the first recalculation.
+    """
+    few = "few" if cases else "uncounted"
     rows = sorted(law.unsigned(on=on), key=lambda row: -cases[row.id])
     return [
-        f"{row.id}: no lawyer has signed it; {cases[row.id] or 'few'} open cases: {row.what}."
+        f"{row.id}: no lawyer has signed it; {cases[row.id] or few} open cases: {row.what}."
         for row in rows
     ]
 

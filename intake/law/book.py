@@ -60,14 +60,10 @@ class LawBook:
             )
         )
 
-    def signed(self, signatures: Mapping[str, tuple[str, date]]) -> LawBook:
+    def signed(self, signatures: Mapping[str, tuple[tuple[str, date], ...]]) -> LawBook:
         """Return a new book with these lawyers and days at the rows with these fingerprints."""
         signed = ((row, signatures.get(row.fingerprint)) for row in self.rows)
-        return LawBook(
-            rows=tuple(
-                replace(row, signed_by=by[0], signed_on=by[1]) if by else row for row, by in signed
-            )
-        )
+        return LawBook(rows=tuple(replace(row, signatures=by) if by else row for row, by in signed))
 
     def parameter(self, id_: str, *, on: date) -> Parameter:
         """Return the row in force on a day.

@@ -40,9 +40,9 @@ class Parameter:
     """One value of one number, as it stands from one day until another, both included.
 
     ``alternative`` is the value it would have if a pending dispute ended the other way, and
-    ``alternative_if`` says how it would have to end. ``signed_by`` are the name, the bar number
-    and the state of the lawyer who answers for it; empty where none does yet. Only a fee has a
-    ``waiver``: what asks for less, or ``none``.
+    ``alternative_if`` says how it would have to end. ``signatures`` are the name, the state and
+    the bar number of each lawyer who answers for it, with the day. Only a fee has a ``waiver``:
+    what asks for less, or ``none``.
     """
 
     id: str
@@ -58,8 +58,7 @@ class Parameter:
     alternative: int | None = None
     alternative_if: str = ""
     binds: Binds = Binds.EVENT
-    signed_by: str = ""
-    signed_on: date | None = None
+    signatures: tuple[tuple[str, date], ...] = ()
     waiver: str = ""
 
     @property
@@ -84,8 +83,11 @@ class Parameter:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of all that a lawyer signs: another value or source needs a new one."""
-        signed = (self.id, self.value, self.from_day, self.until, self.source, self.alternative)
+        """A hash of all that a lawyer signs: whatever changes in it needs a new one."""
+        signed = (
+            *(self.id, self.value, self.from_day, self.until, self.source, self.confidence.value),
+            *(self.alternative, self.alternative_if, self.binds.value, self.waiver, self.review_by),
+        )
         return sha256(repr(signed).encode()).hexdigest()[:16]
 
     @property
@@ -96,4 +98,4 @@ class Parameter:
     @property
     def is_unsigned(self) -> bool:
         """True where a lawyer has still to sign it."""
-        return self.is_law and not self.signed_by
+        return self.is_law and not self.signatures

@@ -58,8 +58,10 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
     if ("signed_by" in row) != ("signed_on" in row):
         raise BadRow(f"{name}: who signed it and when are said together")
     given = {"from_day" if key == "from" else key: part for key, part in row.items()}
-    binds, confidence = Binds(row.get("binds", Binds.EVENT)), Confidence(row["confidence"])
-    return Parameter(**given | {"value": _value(row), "confidence": confidence, "binds": binds})
+    given |= {"value": _value(row), "confidence": Confidence(row["confidence"])}
+    if by := given.pop("signed_by", ""):
+        given["signatures"] = ((by, given.pop("signed_on")),)
+    return Parameter(**given | {"binds": Binds(row.get("binds", Binds.EVENT))})
 
 
 def _value(row: Mapping[str, Any]) -> Value:

@@ -40,6 +40,17 @@ NOT_SETTLED = Phrase(
     N_("There may be a fee. Look at %(page)s today."),
     staff="Fee of a filing for withholding and CAT alone not settled. Check %(page)s.",
 )
+EDITION = Phrase(
+    N_(
+        "Take the form from uscis.gov/i-589 on the day you send it: an old edition may be sent"
+        " back."
+    ),
+    N_(
+        "Take the form from uscis.gov/i-589 on the day they send it: an old edition may be sent"
+        " back."
+    ),
+    "Edition of %(edition)s, unless uscis.gov/i-589 has another.",
+)
 FINES = {
     "fee_arrest_after_absence": (
         Phrase(
@@ -101,7 +112,7 @@ def with_fee(facts: Facts, do: Sentence, fee: str, *, by: date | None = None) ->
 
     *by* is the day by which to pay, where it is known.
     """
-    return one_after_another(do, *_about(facts, fee, by or facts.received))
+    return one_after_another(do, *about_fee(facts, fee, by or facts.received))
 
 
 def may_tell(facts: Facts, fee: str, *, by: date | None = None) -> bool:
@@ -111,7 +122,15 @@ def may_tell(facts: Facts, fee: str, *, by: date | None = None) -> bool:
     return row.tells_value(day) and row.in_force(day)
 
 
-def _about(facts: Facts, fee: str, by: date) -> Iterator[Sentence]:
+def about_fee(facts: Facts, fee: str, by: date) -> Iterator[Sentence]:
+    """Yield what is said of a fee or a fine, and of the edition of the form that it comes with."""
+    yield from _amount(facts, fee, by)
+    if fee == "fee_i589":
+        (edition,) = facts.law.days("asylum_form_edition", on=facts.received)
+        yield say(EDITION, edition=edition)
+
+
+def _amount(facts: Facts, fee: str, by: date) -> Iterator[Sentence]:
     row = facts.law.parameter(fee, on=facts.received)
     dollars = facts.number(fee)
     tells = may_tell(facts, fee, by=by)

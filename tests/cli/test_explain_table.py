@@ -18,9 +18,11 @@ def test_the_template_of_the_handbook_has_no_difference(bare_app):
     assert result.stdout == (
         "file,rule,ours,lawyer,differs\n"
         "invented-1,R05,2026-12-18 2026-12-21,2026-12-18,\n"
+        "invented-1,R06c,2027-02-18 2027-03-22,2027-02-18,\n"
         "invented-2,R08,2027-03-01 2027-03-02,2027-03-01,\n"
+        "invented-3,R25,2026-12-14 2026-12-15,2026-12-15,\n"
     )
-    assert result.stderr == "2 days compared, 0 differ.\n"
+    assert result.stderr == "4 days compared, 0 differ.\n"
 
 
 @pytest.mark.parametrize(

@@ -122,11 +122,16 @@ def test_a_country_may_leave_its_table_and_is_not_missing():
         {"from_day": date(2020, 1, 2)},
         {"source": "2 CFR 2.2"},
         {"alternative": 10},
+        {"alternative_if": "The court says so"},
+        {"confidence": Confidence.CONTESTED},
+        {"binds": Binds.FILING},
+        {"waiver": "I-912"},
+        {"review_by": date(2030, 1, 1)},
     ],
 )
 def test_a_change_of_a_row_drops_its_signature(change):
     row = BOOK.rows[3]
-    signatures = {row.fingerprint: ("Ada Example, NY 12345", TODAY)}
+    signatures = {row.fingerprint: (("Ada Example, NY 12345", TODAY),)}
 
     assert LawBook(rows=(row,)).signed(signatures).unsigned(on=TODAY) == ()
     changed = replace(row, **change)
@@ -203,7 +208,7 @@ def test_a_book_knows_what_it_has():
 
 def test_law_without_a_lawyer_is_unsigned_and_our_own_policy_needs_none():
     law, policy = BOOK.rows[3], replace(BOOK.rows[2], confidence=Confidence.PROPOSAL)
-    signed = replace(law, id="signed", signed_by="Ada Example, 12345, NY", signed_on=TODAY)
+    signed = replace(law, id="signed", signatures=(("Ada Example, NY 12345", TODAY),))
 
     assert LawBook(rows=(law, policy, signed)).unsigned(on=TODAY) == (law,)
 

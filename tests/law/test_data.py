@@ -229,8 +229,7 @@ def test_every_part_of_a_row_is_read(tmp_path):
             alternative=10,
             alternative_if="a court says so",
             binds=Binds.RECEIPT,
-            signed_by="Ada Example, 12345, NY",
-            signed_on=date(2026, 2, 3),
+            signatures=(("Ada Example, 12345, NY", date(2026, 2, 3)),),
         ),
     )
 

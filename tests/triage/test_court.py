@@ -99,7 +99,8 @@ def test_late_papers_are_brought_to_the_hearing_and_never_told_as_passed(day):
     )
     assert papers.do.in_english() == (
         "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
-        " the judge to accept them. The fee is $100. You cannot ask for this fee to be waived."
+        " the judge to accept them. The fee is $100. You cannot ask for this fee to be waived. Take"
+        " the form from uscis.gov/i-589 on the day you send it: an old edition may be sent back."
     )
 
 

@@ -12,6 +12,9 @@ from intake.triage.fees import FINES, PAGES, WAIVERS, with_fee
 from intake.words import Sentence, say
 from tests.triage.making import TODAY, answers_of, deadlines_of, triage_of
 
+EDITION = (
+    " Take the form from uscis.gov/i-589 on the day you send it: an old edition may be sent back."
+)
 ZEROS = " Do not write only zeros: say who feeds and houses you, and add a letter."
 
 
@@ -23,10 +26,8 @@ def told(
 
 
 def test_an_amount_that_is_certain_is_told():
-    assert (
-        told("fee_i589").in_english()
-        == "Send it. The fee is $100. You cannot ask for this fee to be waived."
-    )
+    says = "Send it. The fee is $100. You cannot ask for this fee to be waived." + EDITION
+    assert told("fee_i589").in_english() == says
     assert told("fee_no_notice_motion").in_english() == "Send it. There is no fee."
     assert told("fee_federal_petition").in_english() == (
         "Send it. The fee is $600. If you cannot pay, ask that court to take the papers without a"
@@ -56,7 +57,7 @@ def test_an_amount_holds_until_its_review_and_not_for_a_later_day_to_pay(by, amo
 def test_an_amount_past_its_review_or_its_end_is_not_told():
     row = shipped().parameter("fee_i589", on=TODAY)
     for old in (replace(row, review_by=date(2026, 11, 23)), replace(row, until=date(2026, 11, 23))):
-        law = LawBook(rows=(old,))
+        law = LawBook(rows=(*shipped().by_id["asylum_form_edition"], old))
         assert "$" not in told("fee_i589", law=law).in_english()
 
 
@@ -108,7 +109,7 @@ def test_every_fee_has_a_row_and_its_words_and_every_row_a_known_waiver():
 @pytest.mark.parametrize(
     ("answers", "fee"),
     [
-        ({}, "The fee is $100. You cannot ask for this fee to be waived."),
+        ({}, "The fee is $100. You cannot ask for this fee to be waived." + EDITION),
         (
             {
                 "asylum_filed": "yes",
@@ -117,7 +118,10 @@ def test_every_fee_has_a_row_and_its_words_and_every_row_a_known_waiver():
             },
             "",
         ),
-        ({"withholding_only": "yes"}, "There may be a fee. Look at uscis.gov/i-589 today."),
+        (
+            {"withholding_only": "yes"},
+            "There may be a fee. Look at uscis.gov/i-589 today." + EDITION,
+        ),
     ],
 )
 def test_a_form_that_is_brought_late_to_a_hearing_has_its_fee(answers, fee):

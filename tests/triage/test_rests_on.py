@@ -18,7 +18,7 @@ APPEAL = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "20
 def signed_but(*ids: str) -> LawBook:
     return LawBook(
         rows=tuple(
-            row if row.id in ids else replace(row, signed_by="Ada Example, NY 12345")
+            row if row.id in ids else replace(row, signatures=(("Ada Example, NY 12345", TODAY),))
             for row in shipped().rows
         )
     )

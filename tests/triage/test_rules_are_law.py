@@ -77,8 +77,7 @@ def test_every_number_that_a_rule_asks_for_is_in_the_law_book():
 
 
 def test_every_number_of_the_law_book_is_asked_for():
-    only_staff_read = {"asylum_form_edition"}
-    asked = set(_texts()) | {"federal_holidays"} | only_staff_read
+    asked = set(_texts()) | {"federal_holidays"}
     tables = ("poverty_", "tps_", "parole_", "sijs_state_age_", "bond_hearing_circuit_")
     fees = {row.id for row in shipped().rows if row.waiver}
     others = {id_ for id_ in shipped().by_id if id_.startswith(tables)}

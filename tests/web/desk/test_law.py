@@ -181,17 +181,31 @@ def test_a_country_a_state_and_a_circuit_are_added_at_the_desk(app, desk, row, v
     assert next(desk.all("input", id="value")).get("value") == value
 
 
+def test_the_worksheet_has_twenty_lines_each_with_its_source_and_what_applicants_read(desk):
+    desk.open("/desk/law/worksheet")
+
+    lines = [list(row.iter("td")) for row in desk.all("tr") if list(row.iter("td"))]
+    assert len(lines) == 20
+    assert all(desk.words(source) and desk.words(says) for _, source, says in lines)
+    ids = [row.get("data-parameter") for row in desk.all("div") if row.get("data-parameter")]
+    assert ids[:3] == ["bia_appeal_days", "asylum_filing_years", "asylum_exception_months"]
+    assert ids[-1] == "bond_hearing_circuit_8"
+    assert "board_brief_days" not in ids
+    says = [desk.words(says) for _, _, says in lines]
+    assert says[9].startswith("Most requests to reopen a case are due within 90 days.")
+    assert "Fee of the asylum form (I-589), in dollars: The fee is $100." in says[13]
+    assert "an old edition may be sent back" in says[14]
+    assert says[16].startswith("TPS or parole for people from your country may have ended")
+    assert says[18].startswith("You turn 21 on")
+    assert says[19].startswith("Only staff read:")
+
+
 def test_lawyers_sign_rows_of_the_worksheet_and_a_change_drops_the_signature(app, desk):
     desk.open("/desk/law/worksheet")
-    rows = [row.get("data-parameter") for row in desk.all("tr") if row.get("data-parameter")]
-    assert rows[:4] == [
-        *("bia_appeal_days", "asylum_filing_years", "asylum_exception_months", "minor_months"),
-    ]
-    assert rows[-1] == "bond_hearing_circuit_8"
-    assert "board_brief_days" not in rows
-    row = next(desk.all("tr", data_parameter="bia_appeal_days"))
-    for words in ("30", "8 CFR 1003.38(b)", "Would be 10 if", "30 days", "Not signed"):
+    row = next(desk.all("div", data_parameter="bia_appeal_days"))
+    for words in ("30", "Would be 10 if", "Not signed"):
         assert words in desk.words(row)
+    assert "Or EOIR-26A." in desk.words(next(desk.all("div", data_parameter="fee_appeal")))
     signed = {"row": mark_of(row), "name": "Ada Example", "bar": "12345", "state": "NY"}
     signed |= {"signed_on": "2026-11-20"}
     for field, typed in (("name", ""), ("bar", ""), ("state", "New York"), ("row", "none")):
@@ -203,27 +217,62 @@ def test_lawyers_sign_rows_of_the_worksheet_and_a_change_drops_the_signature(app
 
     assert desk.post("/desk/law/worksheet", **signed).status_code == 303
 
-    row_signed = the_book().parameter("bia_appeal_days", on=TODAY)
-    assert (row_signed.signed_by, row_signed.signed_on) == (
-        "Ada Example, NY 12345",
-        date(2026, 11, 20),
-    )
+    ada = ("Ada Example, NY 12345", date(2026, 11, 20))
+    assert the_book().parameter("bia_appeal_days", on=TODAY).signatures == (ada,)
     assert len(the_book().unsigned(on=TODAY)) == before - 1
     desk.open("/desk/law/worksheet")
     assert "Signed by Ada Example, NY 12345. 20 November 2026" in desk.words(
-        next(desk.all("tr", data_parameter="bia_appeal_days"))
+        next(desk.all("div", data_parameter="bia_appeal_days"))
     )
     change_the_law(app, desk)
-    assert the_book().parameter("bia_appeal_days", on=TODAY).signed_by == ""
-    assert the_book().parameter("bia_appeal_days", on=date(2026, 9, 30)).signed_by
+    assert the_book().parameter("bia_appeal_days", on=TODAY).signatures == ()
+    assert the_book().parameter("bia_appeal_days", on=date(2026, 9, 30)).signatures
+
+
+def test_a_second_lawyer_signs_beside_the_first_and_the_first_may_sign_anew(desk):
+    for name, bar, day in (
+        ("Ada Example", "12345", "2026-11-02"),
+        ("Ben Example", "67", "2026-11-20"),
+        ("Ada Example", "12345", "2026-11-21"),
+    ):
+        desk.open("/desk/law/worksheet")
+        row = mark_of(next(desk.all("div", data_parameter="bia_appeal_days")))
+        signed = {"row": row, "name": name, "bar": bar, "state": "NY", "signed_on": day}
+        assert desk.post("/desk/law/worksheet", **signed).status_code == 303
+
+    assert the_book().parameter("bia_appeal_days", on=TODAY).signatures == (
+        ("Ben Example, NY 67", date(2026, 11, 20)),
+        ("Ada Example, NY 12345", date(2026, 11, 21)),
+    )
+    desk.open("/desk/law/worksheet")
+    words = desk.words(next(desk.all("div", data_parameter="bia_appeal_days")))
+    assert "Signed by Ben Example, NY 67. 20 November 2026 Signed by Ada Example" in words
+
+
+def test_the_waiver_of_a_fee_can_be_changed(app, desk):
+    desk.open("/desk/law?change=bia_appeal_days")
+    assert not list(desk.all("select", id="waiver"))
+    desk.open("/desk/law?change=fee_i589")
+    (chosen,) = (one for one in desk.all("option", selected="") if one.get("value") == "none")
+    assert desk.words(chosen) == "No waiver."
+
+    fee = {"parameter": "fee_i589", "value": "150", "waiver": "I-912"}
+    assert desk.post("/desk/law/amendments", **PROPOSED | fee).status_code == 303
+    desk.open("/desk/law")
+    (part,) = desk.all("section", aria_labelledby="waiting")
+    assert "150 Or I-912." in desk.words(part)
+    approve(app, desk)
+
+    row = the_book().parameter("fee_i589", on=date(2027, 1, 1))
+    assert (row.value, row.waiver) == (150, "I-912")
 
 
 def test_a_signature_can_be_taken_away(app, desk):
     desk.open("/desk/law/worksheet?all=1")
-    row = next(desk.all("tr", data_parameter="board_brief_days"))
+    row = next(desk.all("div", data_parameter="board_brief_days"))
     signed = {"row": mark_of(row), "name": "Ada Example", "bar": "12345", "state": "NY"}
     desk.post("/desk/law/worksheet?all=1", **signed, signed_on="2026-11-20")
-    assert the_book().parameter("board_brief_days", on=TODAY).signed_by
+    assert the_book().parameter("board_brief_days", on=TODAY).signatures
 
     desk.open("/desk/law/worksheet?all=1")
     desk.post("/desk/law/worksheet?all=1", row=signed["row"], drop="1")

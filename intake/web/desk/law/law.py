@@ -24,6 +24,7 @@ from intake.law.book import Confidence, LawBook, Parameter, Value
 from intake.referrals.place import Place
 from intake.referrals.places import overdue
 from intake.staff.roles import Act, may
+from intake.triage.fees import WAIVERS
 from intake.triage.rules import TO_CONFIRM
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, referral_places, today
@@ -64,6 +65,7 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
         withdrawn=list(_amendments(two_people.withdrawn(Amendment), names)),
         unconfirmed=TO_CONFIRM.items(),
         levels=CONFIDENCE.items(),
+        waivers=[(code, phrase.staff) for code, phrase in WAIVERS.items()],
         tables=[(prefix, what.format("…")) for prefix, (what, _) in TABLES.items()],
         may_amend=may(member.roles, Act.AMEND_LAW),
         may_recall=may(member.roles, Act.HOLD_TEAM_KEYS),
@@ -185,6 +187,7 @@ def row_words(row: Parameter) -> dict[str, Any]:
         "value": value_text(row.value),
         "alternative": "" if row.alternative is None else value_text(row.alternative),
         "confidence": gettext(CONFIDENCE[row.confidence]),
+        "waiver": WAIVERS[row.waiver].staff if row.waiver else "",
     }
 
 

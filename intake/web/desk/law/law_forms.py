@@ -20,8 +20,9 @@ from intake.amendments.values import (
     to_text,
 )
 from intake.law.book import Confidence, Parameter, UnknownParameter, Value
+from intake.triage.fees import WAIVERS
 from intake.web.app_context import law, today
-from intake.web.desk.common.fields import DayField, EnumField, FlagField, LineField
+from intake.web.desk.common.fields import CodeField, DayField, EnumField, FlagField, LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
 
@@ -36,6 +37,7 @@ class ProposeForm(DeskForm):
 
     ``parameter`` may be the beginning of a table's ids; ``code`` is then the country, state or
     circuit of the row. ``ends`` ends the parameter with the day ``until``, without a new value.
+    Only a fee has a ``waiver``.
     """
 
     read: Value
@@ -50,6 +52,7 @@ class ProposeForm(DeskForm):
     confidence = EnumField(Confidence, N_("Choose a confidence level."))
     alternative = LineField(longest=LONGEST_VALUE)
     alternative_if = LineField(longest=LONGEST)
+    waiver = CodeField(WAIVERS)
     review_by = DayField(N_("Enter a future review date."))
 
     @classmethod
@@ -58,6 +61,7 @@ class ProposeForm(DeskForm):
         form = cls(data={"parameter": id_, "from_day": today(), "confidence": Confidence.VERIFIED})
         if form.current:
             form.value.data = to_text(form.current.value)
+            form.waiver.data = form.current.waiver
         return form
 
     @cached_property
@@ -162,4 +166,5 @@ class ProposeForm(DeskForm):
             source=self.source.data,
             confidence=self.confidence.chosen.value,
             review_by=self.review_by.data,
+            waiver=self.waiver.data if row and row.waiver else None,
         )

@@ -17,11 +17,14 @@ from intake.actions.opening.actor import Actor
 from intake.amendments.fingerprints import read_vignettes
 from intake.amendments.models import LawSignature
 from intake.law.book import LawBook, Parameter, Value
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import read_answers
 from intake.staff.roles import Act, may
-from intake.triage.deadlines import Certainty
+from intake.triage.deadlines import Certainty, Finding
+from intake.triage.facts import Facts
+from intake.triage.fees import EDITION, about_fee
 from intake.triage.rests_on import NotedBook, findings_with_rows
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, today
@@ -29,20 +32,38 @@ from intake.web.desk.common.fields import DayField, FlagField, LineField, States
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.law.law import row_words
-from intake.web.filters import long_date
-from intake.words import N_
+from intake.words import N_, say
 
 blueprint = Blueprint("worksheet", __name__)
 
-SIGN_FIRST = (
-    *("bia_appeal_days", "asylum_filing_years", "asylum_exception_months", "minor_months"),
-    *("credible_fear_review_days", "reasonable_fear_review_days", "fear_reconsider_days"),
-    *("petition_for_review_days", "in_absentia_days", "reopen_days", "master_filing_days"),
-    *("individual_filing_days", "motion_answer_days", "fee_", "asylum_form_edition"),
-    *("expedited_removal_years", "expedited_removal_border_days", "tps_", "parole_"),
-    *("sijs_state_age", "bond_hearing_circuit_"),
-)
-"""Ids, or their beginnings, in the order in which lawyers sign: see the lawyers' handbook."""
+FEES, EDITION_ROW, BOND = "fee_", "asylum_form_edition", "bond_hearing_circuit_"
+SIGN_FIRST: Mapping[str, str] = {
+    "bia_appeal_days": "R05",
+    "asylum_filing_years": "R08",
+    "asylum_exception_months": "R08",
+    "minor_months": "R08",
+    "credible_fear_review_days": "R03a",
+    "reasonable_fear_review_days": "R03a",
+    "fear_reconsider_days": "R03c",
+    "petition_for_review_days": "R07",
+    "in_absentia_days": "R06a",
+    "reopen_days": "R06c",
+    "master_filing_days": "R04",
+    "individual_filing_days": "R04",
+    "motion_answer_days": "R09",
+    FEES: "",
+    EDITION_ROW: "",
+    "expedited_removal_": "R13",
+    "tps_": "R22",
+    "parole_": "R22",
+    "sijs_state_age": "R12",
+    BOND: "R02",
+}
+"""The lines of the worksheet in the order in which lawyers sign, see their handbook.
+
+An id, or the beginning of the ids of a table, which is one line; and the rule whose words are shown
+beside it.
+"""
 
 
 class SignForm(DeskForm):
@@ -94,18 +115,22 @@ class SignForm(DeskForm):
 
 def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     member, book, everything = signed_in().member, law(), "all" in request.args
-    says, rows = sentences(book), rows_to_sign(book, on=today())
+    lines = lines_to_sign(book, on=today())
     page = render_template(
         "desk/law/worksheet.html",
         member=member,
         form=form,
-        rows=[
-            row_words(row) | {"says": says.get(row.id, "")}
-            for row in rows
-            if everything or row.id.startswith(SIGN_FIRST)
+        lines=[
+            {
+                "rows": [row_words(row) for row in rows],
+                "sources": dict.fromkeys(row.source for row in rows),
+                "says": says,
+            }
+            for line, rows, says in lines
+            if everything or line in SIGN_FIRST
         ],
         everything=everything,
-        unsigned=sum(row.is_unsigned for row in rows),
+        unsigned=sum(row.is_unsigned for _, rows, _ in lines for row in rows),
         may_sign=may(member.roles, Act.APPROVE_LAW),
     )
     return page, status
@@ -129,22 +154,39 @@ def sign(by: Actor, form: SignForm) -> str:
     return url_for("worksheet.show", all=request.args.get("all"))
 
 
-def rows_to_sign(book: LawBook, *, on: date) -> list[Parameter]:
-    """Return the rows of law in use on a day, those to sign first in their order."""
-    rows = (book.parameter(id_, on=on) for id_ in book.by_id)
-    return sorted((row for row in rows if row.is_law and row.in_force(on)), key=_place)
+def lines_to_sign(book: LawBook, *, on: date) -> list[tuple[str, list[Parameter], list[str]]]:
+    """Return the rows of law in use on a day by lines, with what applicants read of each.
+
+    Those to sign first come in their order.
+    """
+    lines: dict[str, list[Parameter]] = {line: [] for line in SIGN_FIRST}
+    for id_ in sorted(book.by_id):
+        row = book.parameter(id_, on=on)
+        if row.is_law and row.in_force(on):
+            lines.setdefault(_line_of(row), []).append(row)
+    says = _sentences(book)
+    says[FEES] = [f"{row.what}: {_fee_words(row.id, book, on=on)}" for row in lines[FEES]]
+    says[EDITION_ROW] = [say(EDITION).in_english()]
+    says.setdefault("parole_", says["tps_"])  # told in one sentence
+    return [(line, rows, says.get(line, [])) for line, rows in lines.items() if rows]
 
 
-def _place(row: Parameter) -> tuple[int, str]:
-    places = (place for place, id_ in enumerate(SIGN_FIRST) if row.id.startswith(id_))
-    return next(places, len(SIGN_FIRST)), row.id
+def _line_of(row: Parameter) -> str:
+    lines = (line for line in SIGN_FIRST if row.id.startswith(line))
+    line = next(lines, row.id)
+    return row.id if line == FEES and not row.waiver else line
 
 
-def sentences(book: LawBook) -> Mapping[str, str]:
-    """Return the English sentence that applicants read of each number, by its id.
+def _fee_words(fee: str, book: LawBook, *, on: date) -> str:
+    facts = Facts(answers=Answers({}), law=book, received=on)
+    return " ".join(says.in_english() for says in about_fee(facts, fee, on))
+
+
+def _sentences(book: LawBook) -> dict[str, list[str]]:
+    """Return the English sentence that applicants read of each line, if any.
 
     It is taken from the vignettes, which run each line of the rules: of a day known and to come,
-    naming the value, of the rule that reads the fewest numbers, if there is such. Some have none.
+    naming the value, of the rule that reads the fewest numbers, if there is such.
     """
     law, best = NotedBook(rows=book.rows), dict[str, tuple[tuple[bool, bool, int], str]]()
     for vignette in read_vignettes():
@@ -152,15 +194,27 @@ def sentences(book: LawBook) -> Mapping[str, str]:
         answers = with_older_ids(read_answers(ASYLUM, vignette["answers"], today=received))
         for findings, rows in findings_with_rows(answers, law, received=received):
             for row, one in product(rows, findings):
+                line = _line_of(row)
+                if one.rule != SIGN_FIRST.get(line, one.rule):
+                    continue
                 passed = one.passed or one.certainty is not Certainty.EXACT
-                for says in (one.reason.says.in_english(), one.do.in_english()):
+                for says in _words(one, line):
                     found = (passed, not _names(row.value, says), len(rows)), says
-                    if row.id not in best or found[0] < best[row.id][0]:
-                        best[row.id] = found
-    return {id_: says for id_, (_, says) in best.items()}
+                    if line not in best or found[0] < best[line][0]:
+                        best[line] = found
+    return {line: [says] for line, (_, says) in best.items()}
+
+
+def _words(finding: Finding, line: str) -> tuple[str, ...]:
+    """Return what applicants read; of bond hearings, on which courts differ, only staff do."""
+    if line == BOND:
+        return (f"Only staff read: {finding.do.for_staff().in_english()}",)
+    return finding.reason.says.in_english(), finding.do.in_english()
 
 
 def _names(value: Value, says: str) -> bool:
     items = (value,) if isinstance(value, int) else value
-    words = (long_date(item) if isinstance(item, date) else f"{item:,}" for item in items)
+    words = (
+        f"{item.day} {item:%B %Y}" if isinstance(item, date) else f"{item:,}" for item in items
+    )
     return any(re.search(rf"(?<![\w-]){word}(?![\w-])", says) for word in words)
