@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0100"
-down_revision = "0098"
+down_revision = "0099"
 
 SIGNATURE = (
     "request_sent(proof bytea, before bytea, new_case text, new_receipt bytea, minutes integer,"
