@@ -39,12 +39,23 @@ class Draft:
         """Return true while a helper fills in the form."""
         return self.answers.code(filling_for) not in ("", "self") and not self.handed_over
 
-    def keep(self, page: Page, answers_by_id: dict[str, Answer]) -> Draft:
+    def keep(
+        self,
+        page: Page,
+        answers_by_id: dict[str, Answer],
+        *,
+        asked_now: Collection[str] | None = None,
+    ) -> Draft:
         """Return the draft with *answers_by_id* in place of this page's earlier answers.
 
-        Hidden answers stay unless replaced.
+        Hidden answers stay unless replaced, and so do those to questions that the page did not
+        ask: *asked_now* are those that it asked, without it all of them.
         """
-        hidden = {question.id for question in page.questions if self._hides(question)}
+        hidden = {
+            question.id
+            for question in page.questions
+            if self._hides(question) or (asked_now is not None and question.id not in asked_now)
+        }
         asked = {question.id for question in page.questions} - (hidden - answers_by_id.keys())
         answers = self.answers.without(asked).plus(
             {k: v for k, v in answers_by_id.items() if k in asked}

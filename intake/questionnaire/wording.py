@@ -8,9 +8,10 @@ from enum import StrEnum
 from functools import cache
 
 from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import location_kind
-from intake.questionnaire.journey import Draft
+from intake.questionnaire.journey import Draft, questions_asked
 from intake.questionnaire.questions import Choice, Choices, Option, Question, YesNo
 from intake.questionnaire.sections import Page
 
@@ -57,23 +58,33 @@ def heading_of(page: Page, whom: Whom) -> str:
 
 def asked_on(page: Page, whom: Whom, answers: Answers, *, as_of: date) -> tuple[Question, ...]:
     """Return the questions that a page asks beside these answers, in the words for this reader."""
-    closed = {q.id for q, when in page.only if not when.holds(answers, as_of)}
+    live = answers.only(questions_asked(ASYLUM, answers, as_of=as_of)) if page.only else answers
+    closed = {q.id for q, when in page.only if not when.holds(live, as_of)}
     for part in page.parts:
         if part.under.id in closed:
             closed.add(part.question.id)
     asked = (worded(question, whom) for question in page.questions if question.id not in closed)
     if answers.code(location_kind) != "outside_us":
         return tuple(asked)
-    return tuple(_asked_abroad(question) for question in asked)
+    return tuple(_asked_abroad(question, answers) for question in asked)
+
+
+def _asked_abroad(question: Question, answers: Answers) -> Question:
+    """Return the question without the options that only people in the US may choose.
+
+    One that was chosen before stays, so that it can be taken back.
+    """
+    options = getattr(question, "options", ())
+    in_us = {option.code for option in options if option.only_in_us}
+    return _without(question, frozenset(in_us.difference(answers.chosen(question))))
 
 
 @cache
-def _asked_abroad(question: Question) -> Question:
-    """Return the question without the options that only people in the US may choose."""
-    if not isinstance(question, Choice | YesNo | Choices):
+def _without(question: Question, codes: frozenset[str]) -> Question:
+    if not codes or not isinstance(question, Choice | YesNo | Choices):
         return question
-    options = tuple(option for option in question.options if not option.only_in_us)
-    return question if options == question.options else replace(question, options=options)
+    options = tuple(option for option in question.options if option.code not in codes)
+    return replace(question, options=options)
 
 
 def _option(option: Option, whom: Whom) -> Option:

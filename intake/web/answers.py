@@ -15,7 +15,7 @@ from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.so_far import with_ticks_shown
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar, Precision, SaidDate
-from intake.questionnaire.journey import Draft
+from intake.questionnaire.journey import Draft, questions_asked
 from intake.questionnaire.languages import LANGUAGES
 from intake.questionnaire.month_names import month_names
 from intake.questionnaire.questions import (
@@ -140,7 +140,8 @@ class Row:
 
 def rows_of(draft: Draft, pages: Iterable[Page], endpoint: str) -> list[Row]:
     """Return a row for each question on these pages. *endpoint* shows one page to change it."""
-    answers = with_ticks_shown(draft.answers)
+    counting = questions_asked(ASYLUM, draft.answers, as_of=draft.as_of)
+    answers = with_ticks_shown(draft.answers).only({*counting, so_far.id})
     return [
         Row(
             id=question.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -142,15 +142,18 @@ def answer_later(
     page: Page,
     new_answers: dict[str, Answer],
     *,
+    asked_now: Collection[str] | None = None,
     law: LawBook,
     practice: Practice,
     today: date,
 ) -> OwnCase:
     """Add the answers of a page, and assess the case again. The day of receipt stays.
 
+    *asked_now* are the questions that the page asked, without it all of them.
+
     The team sees an answer that is new or other as it does a message.
     """
-    draft = own.draft.keep(page, new_answers)
+    draft = own.draft.keep(page, new_answers, asked_now=asked_now)
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received, card_before = own.case.received_on, own.card()
     diary = own_dates.own_days(own.request.proof, own.case.id)

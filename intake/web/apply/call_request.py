@@ -23,7 +23,9 @@ from intake.questionnaire.asylum.start import call_language, call_language_other
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import name_to_use
 from intake.questionnaire.languages import BY_TAG, LANGUAGES, OTHER_LANGUAGE
+from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import NOT_SURE, Choice, Option, Style
+from intake.questionnaire.tidy import tidied
 from intake.sealing.tokens import new_token
 from intake.web.access import applicant, current_request, end_own_session, own_draft
 from intake.web.app_context import notice, settings, today
@@ -31,16 +33,15 @@ from intake.web.apply.code import give_code
 from intake.web.apply.drafts import AlreadySent, begin_draft, store_draft
 from intake.web.apply.sending import submit_draft
 from intake.web.apply.start import tells_something
+from intake.web.filters import translated
 from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.typed_forms import see_again, typed_at
 from intake.web.security import begin_session, door_token
-from intake.words import N_
+from intake.words import N_, Sentence
 
 blueprint = Blueprint("call_request", __name__)
-LONGEST = 200
-"""Characters of a language's name in the person's own words."""
 
 near = Choice(
     id="near",
@@ -87,9 +88,10 @@ def choose() -> ResponseReturnValue:
 def chosen() -> ResponseReturnValue:
     """Show the languages that fit what was typed, or begin a draft with the language chosen."""
     tag = request.form.get(call_language.id, "")
-    typed_name = request.form.get(call_language_other.id, "").strip()[:LONGEST]
-    if not tag or (tag == OTHER_LANGUAGE and not typed_name):
-        return _list(request.form.get("find", ""))
+    typed_name = tidied(request.form.get(call_language_other.id, ""), lines=False)
+    problem = problem_with(call_language_other, typed_name or "-", today=today())
+    if not tag or problem or (tag == OTHER_LANGUAGE and not typed_name):
+        return _list(request.form.get("find", ""), typed_name, problem)
     if tag not in BY_TAG and tag != OTHER_LANGUAGE:
         abort(400)
     answers: dict[str, Answer] = {call_language.id: tag}
@@ -186,12 +188,14 @@ def _form(answers: Answers, posted: object = None) -> PageForm:
     return form_of(QUESTIONS, answers, posted, today=today())
 
 
-def _list(query: str = "") -> str:
+def _list(query: str = "", typed_name: str = "", problem: Sentence | None = None) -> str:
     offered = settings().languages
     fitting = [spoken for spoken in LANGUAGES if spoken.fits(query)]
     return render_template(
         "apply/other_language.html",
         query=query,
+        typed_name=typed_name,
+        problem=translated(problem) if problem else "",
         here=[spoken for spoken in fitting if spoken.tag in offered] if query else [],
         found=[spoken for spoken in fitting if spoken.tag not in offered],
     )

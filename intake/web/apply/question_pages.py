@@ -76,17 +76,20 @@ def show(number: int) -> ResponseReturnValue:
         return ended()
     draft = _draft_of(row)
     asked = journey.pages_up_to(ASYLUM, draft, page)
+    if typed := typed_at(row, request.path):
+        return _typed_page(page, asked, draft, typed)
     if page not in asked:
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
-    if row and (typed := typed_at(row, request.path)):
-        return _typed_page(page, asked, draft, typed)
     return _saved_page(page, asked, draft)
 
 
 @blueprint.post("/<lang>/f/<int:number>")
 @applicant
 def answer(number: int) -> ResponseReturnValue:
-    """Save the answers of this page and go on, or redirect to it if something is wrong."""
+    """Save the answers of this page and go on, or redirect to it if something is wrong.
+
+    What is typed into a page that the answers no longer ask is kept, in case they ask it again.
+    """
     page = ASYLUM.page(number) or abort(404)
     token = new_token()
     while True:
@@ -98,7 +101,7 @@ def answer(number: int) -> ResponseReturnValue:
         if row is None:
             begin_or_wait(door_token())
         opened = own_draft(row) if row else begin_draft(token, language())
-        if not journey.is_asked(ASYLUM, opened.draft, page):
+        if page.private and opened.draft.helped:
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
         begun = token if row is None else None
         if (onward := _onward(opened, page)) is None:
@@ -152,6 +155,7 @@ def _typed_page(
         field.extra = 1  # another row was asked for
     if not typed.is_refused and "fix" not in typed.fields:
         return _page(page, asked, draft, form)
+    form.skips = form.skips and not page.required
     form.validate()
     return _page(page, asked, draft, form, doubts=doubts_to_ask(form, draft.answers, typed.fields))
 
@@ -164,14 +168,12 @@ def _onward(opened: OpenDraft, page: Page) -> Onward | None:
     checks = "check" in request.form
     if checks and form.is_untouched:
         return Onward(url_for("sending.check"), opened.draft)
-    skipped = "skip" in request.form and not page.required
-    if not skipped and not form.validate():
+    form.skips = form.skips and not page.required
+    if not form.validate() or doubts_to_ask(form, opened.draft.answers, request.form):
         return None
-    if not skipped and doubts_to_ask(form, opened.draft.answers, request.form):
-        return None
-    answers = {} if skipped else form.answers()
+    answers = form.left_by_skipping() if form.skips else form.answers()
     draft = replace(opened.draft, language=language())
-    onward = after_keeping(draft.keep(page, answers), page)
+    onward = after_keeping(draft.keep(page, answers, asked_now=form.data), page)
     return replace(onward, address=url_for("sending.check")) if checks else onward
 
 

@@ -49,6 +49,10 @@ from intake.words import N_
 
 blueprint = Blueprint("mailbox", __name__)
 
+NOT_ASKED = N_(
+    "Your other answers do not ask for this any more, so we did not save it. If it is important,"
+    " write us a message."
+)
 MOST_GROUPS = 2
 """Legal groups named beside the plan; every page leads to the others."""
 
@@ -130,8 +134,12 @@ def answer(number: int) -> ResponseReturnValue:
     page = ASYLUM.page(number) or abort(404)
     with writing():
         own = own_case(to_change=True)
-        if "skip" in request.form or page not in journey.pages_to_ask(ASYLUM, own.draft):
-            return redirect(url_for("mailbox.show"), 303)
+        if page not in journey.pages_to_ask(ASYLUM, own.draft):
+            form = _form(page, own.draft, request.form)
+            if form.is_untouched:
+                return redirect(url_for("mailbox.show"), 303)
+            revision = request.form.get("revision", "")
+            return _page(page, own.draft, form, revision=revision, notice=gettext(NOT_ASKED))
         if _is_from_before(own, page):
             set_typed_form(own.request, None)
             db.session.commit()
@@ -139,8 +147,18 @@ def answer(number: int) -> ResponseReturnValue:
         form = _form(page, own.draft, request.form)
         valid = form.validate()
         doubts = doubts_to_ask(form, own.draft.answers, request.form)
+        if valid and form.skips:
+            return redirect(url_for("mailbox.show"), 303)
         if valid and not doubts and not is_left():
-            answer_later(own, page, form.answers(), law=law(), practice=practice(), today=today())
+            answer_later(
+                own,
+                page,
+                form.answers(),
+                asked_now=form.data,
+                law=law(),
+                practice=practice(),
+                today=today(),
+            )
             set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
@@ -229,6 +247,7 @@ def _page(
     doubts: tuple[Doubt | OddShape, ...] = (),
     *,
     revision: str,
+    notice: str = "",
 ) -> ResponseReturnValue:
     context = {
         "topic": page.topic,
@@ -239,12 +258,12 @@ def _page(
         "back_url": url_for("mailbox.show"),
         "action": address_in_mailbox(page),
         "may_skip": True,
-        "notice": gettext(CORRECTED) if "corrected" in request.args else "",
+        "notice": gettext(CORRECTED) if "corrected" in request.args else notice,
         "revision": revision,
         "doubts": doubts,
     }
     template = "apply/soft.html" if doubts else "apply/page.html"
-    return render_template(template, **context), 422 if form.errors or doubts else 200
+    return render_template(template, **context), 422 if form.errors or doubts or notice else 200
 
 
 def mailbox_page(

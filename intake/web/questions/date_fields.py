@@ -31,6 +31,9 @@ from intake.web.questions.question_field import QuestionField
 from intake.words import N_, Sentence, say
 
 DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")
+BOXES = ("-day", "-month", "-year", "-said")
+"""Ends of the names of the fields of a date that are empty until somebody fills them."""
+
 NO_DATE: Mapping[str, str] = dict.fromkeys(DATE_PARTS, "")
 
 
@@ -48,6 +51,17 @@ class CalendarField(QuestionField):
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__(question, **kwargs)
         self.left: dict[SaidDate, SaidDate] = {}
+
+    @property
+    def wrote(self) -> bool:
+        """Return true where a part was typed that is not what was saved before."""
+        is_typed = any(text and name.endswith(BOXES) for name, text in self.held)
+        return is_typed and (self.data in (None, *self.left) or self.data != self.object_data)
+
+    @property
+    def held(self) -> list[tuple[str, str]]:
+        """Return names and values that post the same again."""
+        raise NotImplementedError
 
     @property
     def autofill(self) -> str:

@@ -54,8 +54,9 @@ class ChoiceField(QuestionField):
 
     @property
     def chosen(self) -> set[str]:
-        """Return the codes to show as chosen."""
-        return set(self.data) if isinstance(self.data, tuple) else {self.data or ""}
+        """Return the codes to show as chosen: as posted if they were refused."""
+        codes = self.raw_data if self.process_errors else self.data
+        return {codes or ""} if isinstance(codes, str | None) else set(codes)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
@@ -90,20 +91,49 @@ class ChoiceField(QuestionField):
         return [(self.name, code) for code in self.chosen if code]
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the codes that were posted."""
-        codes = tuple(dict.fromkeys(code for code in valuelist if code))
-        if self.many:
-            alone = getattr(self.question, "alone", ())
-            others = tuple(code for code in codes if code not in alone)
-            self.data = others or codes or None
-        else:
-            self.data = codes[0] if codes else None
+        """Take the code that was posted."""
+        self.data = next(filter(None, valuelist), None)
 
 
 class ChoicesField(ChoiceField):
     """A question with any number of codes as its answer."""
 
     many = True
+
+    @property
+    def unshown(self) -> tuple[str, ...]:
+        """Return the saved codes that this reader is not shown, and so cannot take back."""
+        offered = {option.code for option in getattr(self.question, "options", ())}
+        return tuple(code for code in self.object_data or () if offered and code not in offered)
+
+    @property
+    def chosen(self) -> set[str]:
+        """Return the codes to show as chosen."""
+        return super().chosen - set(self.unshown)
+
+    @property
+    def left_by_skipping(self) -> Answer | None:
+        """Return what stays if the page is skipped, with what this reader is not shown."""
+        return super().left_by_skipping or self.unshown or None
+
+    def limited(self, _form: Any) -> Any:
+        """Return the codes that were posted."""
+        return tuple(code for code in self.data if code not in self.unshown) or self.data
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the codes that were posted, with those that this reader is not shown.
+
+        Of codes that make no sense together, those chosen since then win over an earlier *none*.
+        """
+        codes = tuple(dict.fromkeys(code for code in valuelist if code))
+        alone = getattr(self.question, "alone", ())
+        others = tuple(code for code in codes if code not in alone)
+        if others and others != codes:
+            earlier = set(self.object_data or ())
+            if earlier.issuperset(others) or not earlier.issuperset(set(codes) - set(others)):
+                self.refuse(N_("These choices do not fit together. Uncheck what is not right."))
+            codes = others
+        self.data = (*codes, *self.unshown) if codes else None
 
 
 class TickField(QuestionField):
@@ -147,6 +177,11 @@ class TextField(QuestionField):
     def held(self) -> list[tuple[str, str]]:
         """Return name and text that post the same again."""
         return [(self.name, self.typed)]
+
+    @property
+    def wrote(self) -> bool:
+        """Return true where a text was typed that is not what was saved before."""
+        return bool(self.posted) and self.posted != self.shown(self.object_data)
 
     def limited(self, _form: Any) -> Any:
         """Return the answer to check. Doubt an unusual shape; no shape is refused."""

@@ -19,14 +19,24 @@ from intake.questionnaire.sections import Page, Part
 from intake.questionnaire.wording import Whom, asked_on
 from intake.web.filters import translated
 from intake.web.questions.fields import field_for, nothing_given
+from intake.words import N_, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Fields shown under some options of another field."""
+    """Fields shown under some options of another field; always where one of them is refused."""
 
     codes: tuple[str, ...]
     fields: list[Any]
+    is_refused: bool
+
+
+SKIPPED = Sentence(
+    N_(
+        "You wrote something here. Press “Continue” to keep it. To skip, delete what you wrote"
+        " first."
+    )
+)
 
 
 class PageForm(Form):
@@ -34,7 +44,7 @@ class PageForm(Form):
 
     ``parts`` are the questions shown under some options of another. ``sure`` names the questions
     whose doubtful answer is right, ``meant`` those where the other date that was shown is, and
-    ``unsure`` those of which the applicant is not sure.
+    ``unsure`` those of which the applicant is not sure. ``skips`` tells that the page was skipped.
     """
 
     parts: tuple[Part, ...] = ()
@@ -43,6 +53,7 @@ class PageForm(Form):
     sure: tuple[str, ...] = ()
     meant: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    skips: bool = False
 
     class Meta:
         """Leave out the messages of the library."""
@@ -85,21 +96,32 @@ class PageForm(Form):
     def under(self, question: Question) -> list[Panel]:
         """Return the fields under options of *question*, in groups of the same options."""
         codes = dict.fromkeys(part.codes for part in self.parts if part.under.id == question.id)
-        return [
-            Panel(
-                codes=of_group,
-                fields=[
-                    self[part.question.id]
-                    for part in self.parts
-                    if part.under.id == question.id and part.codes == of_group
-                ],
-            )
-            for of_group in codes
-        ]
+        panels: list[Panel] = []
+        for of_group in codes:
+            fields = [
+                self[part.question.id]
+                for part in self.parts
+                if part.under.id == question.id and part.codes == of_group
+            ]
+            is_refused = any(map(self._is_refused, fields))
+            panels.append(Panel(codes=of_group, fields=fields, is_refused=is_refused))
+        return panels
+
+    def _is_refused(self, field: Any) -> bool:
+        """Return true where the field, or one under it, is refused."""
+        below = (self[part.question.id] for part in self.parts if part.under.id == field.name)
+        return bool(field.errors) or any(map(self._is_refused, below))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check all fields that count. Refuse a page on which nothing was answered."""
-        unchosen = self._leave_out_unopened()
+        """Check all fields that count. Refuse a page on which nothing was answered.
+
+        Whoever skips a page leaves nothing behind in its boxes.
+        """
+        if self.skips:
+            for field in self:
+                field.errors = [translated(SKIPPED)] if field.wrote else []
+            return not self.errors
+        unchosen = self._close_unopened()
         if not super().validate(extra_validators):
             return False
         for parent in unchosen:
@@ -108,8 +130,14 @@ class PageForm(Form):
             self.main[0].errors = [nothing_given(self.main[0])]
         return not self.errors
 
-    def _leave_out_unopened(self) -> list[Any]:
-        """Empty the fields whose option was not chosen, so that nothing checks them.
+    def left_by_skipping(self) -> dict[str, Answer]:
+        """Return what stays of the answers saved before if the page is skipped."""
+        fields: list[Any] = list(self)
+        left = {field.name: field.left_by_skipping for field in fields}
+        return {id_: answer for id_, answer in left.items() if answer is not None}
+
+    def _close_unopened(self) -> list[Any]:
+        """Close the fields whose option was not chosen.
 
         Return the fields under which something was answered, but in which nothing was chosen.
         """
@@ -122,7 +150,7 @@ class PageForm(Form):
             if is_open and parent.data is None and field.data is not None:
                 unchosen[part.under.id] = parent
             elif not is_open or set(chosen).isdisjoint(part.codes + part.kept):
-                field.data, field.process_errors = None, []
+                field.is_closed, field.process_errors = True, []
                 closed.add(field.name)
         return list(unchosen.values())
 
@@ -161,6 +189,7 @@ def form_of(
     if posted:
         form.sure, form.unsure = tuple(posted.getlist("sure")), tuple(posted.getlist("unsure"))
         form.meant = tuple(posted.getlist("meant"))
+        form.skips = "skip" in posted
     return form
 
 

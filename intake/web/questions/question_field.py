@@ -9,12 +9,20 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from intake.questionnaire.answers import Answer
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Question
 from intake.web.english_beside import sentence_with_english
 from intake.web.filters import translated
 from intake.web.questions.holes import hole
-from intake.words import Sentence
+from intake.words import N_, Sentence
+
+CLOSED = Sentence(
+    N_(
+        "You wrote this, but did not choose the answer above that it belongs to. Choose that"
+        " answer, or delete what you wrote here."
+    )
+)
 
 
 class QuestionField(Field):
@@ -23,6 +31,9 @@ class QuestionField(Field):
     kind = ""
     doubts: tuple[Any, ...] = ()
     """Doubts to ask about before the answer is saved."""
+
+    is_closed = False
+    """True where the option under which the field stands was not chosen."""
 
     has_holes = False
     """True on a page for everyone, which has holes in place of an answer."""
@@ -50,6 +61,21 @@ class QuestionField(Field):
         return hole(place) if self.has_holes else self.texts.get(place, "")
 
     @property
+    def wrote(self) -> bool:
+        """Return true where something was typed that is not what was saved before."""
+        return False
+
+    @property
+    def left_by_skipping(self) -> Answer | None:
+        """Return what stays of the answer saved before if its page is skipped.
+
+        Whoever empties it takes it back.
+        """
+        is_emptied = self.data is None and not self.process_errors
+        saved: Answer | None = None if is_emptied else self.object_data
+        return saved
+
+    @property
     def anchor(self) -> str:
         """Return the id of the control to correct."""
         return str(self.name)
@@ -70,11 +96,19 @@ class QuestionField(Field):
         return ""
 
     def pre_validate(self, form: Any) -> None:
-        """Check the answer against the limits of its question."""
+        """Check the answer against the limits of its question.
+
+        A field that was closed by another choice keeps what it had. What was typed into it now is
+        refused: nobody would read it.
+        """
+        if self.is_closed and self.wrote:
+            raise StopValidation(self._problem_text(CLOSED))
+        if self.is_closed and self.data == self.object_data:
+            return
         if self.process_errors:
             raise StopValidation
         if self.data is None:
-            if self.question.required:
+            if self.question.required and not self.is_closed:
                 raise StopValidation(self._problem_text(Sentence(self.question.required)))
             return
         if problem := problem_with(self.question, self.limited(form), today=form.today):

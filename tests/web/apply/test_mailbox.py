@@ -139,7 +139,7 @@ def test_more_can_be_answered_after_sending(app, ready_client):
         assert db.session.query(DiaryEntry).filter_by(kind="act_by").count() == before + 1
 
 
-def test_an_answer_to_what_is_not_asked_leads_back_to_the_mailbox(app, ready_client):
+def test_an_answer_to_what_is_not_asked_is_refused_with_a_way_to_send_it(app, ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
     someone.walk()
@@ -147,8 +147,11 @@ def test_an_answer_to_what_is_not_asked_leads_back_to_the_mailbox(app, ready_cli
     elsewhere = come_back(app, code)
     number = ASYLUM.numbers["next_hearing_date"]  # asked of who has a case in court alone
 
-    elsewhere.post(f"/en/mailbox/{number}", {"hearing_kind": ["merits"]})
+    elsewhere.post(f"/en/mailbox/{number}", {"court_city": ["Quillmere"]})
 
+    assert "so we did not save it. If it is important, write us a message." in elsewhere.text
+    assert 'value="Quillmere"' in elsewhere.text
+    elsewhere.post(f"/en/mailbox/{number}", {})
     assert elsewhere.path == "/en/mailbox"
 
 

@@ -43,7 +43,7 @@ def test_a_panel_may_hold_panels(ready_client, page, fields):
     assert places == sorted(places)
 
 
-def test_what_stands_under_a_closed_panel_is_neither_kept_nor_refused(ready_client):
+def test_what_stood_under_a_panel_is_not_refused_once_it_is_closed_and_does_not_count(ready_client):
     reviewed = at_check(ready_client, {**IN_US, **REVIEWED})
     assert 'data-question="fear_review_date"' in reviewed.text
 

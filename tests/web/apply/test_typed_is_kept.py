@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import pytest
 from flask import Flask
@@ -14,7 +16,25 @@ from werkzeug.datastructures import MultiDict
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import NOT_SURE, Calendar, SaidDate, said_date
-from intake.questionnaire.questions import Date, Question
+from intake.questionnaire.questions import (
+    Choice,
+    Choices,
+    Country,
+    Date,
+    Email,
+    Language,
+    Languages,
+    LongText,
+    Money,
+    Number,
+    Phone,
+    Question,
+    Text,
+    Tick,
+    YesNo,
+)
+from intake.questionnaire.sections import Part
+from intake.questionnaire.wording import Whom, worded
 from intake.web.questions.doubts import doubts_to_ask
 from intake.web.questions.forms import PageForm, form_of
 from tests.questionnaire.making import TODAY
@@ -154,6 +174,199 @@ def test_a_fourteenth_date_is_refused_and_not_left_out(ready_client):
     assert 'value="2022"' in someone.text
 
 
+TORTURED = {**IN_US, "needs": ["trauma", "torture"]}
+TOGETHER = "These choices do not fit together. Uncheck what is not right."
+CLOSED = "You wrote this, but did not choose the answer above that it belongs to."
+SKIPPED = "You wrote something here. Press “Continue” to keep it."
+
+
+def test_none_of_these_beside_another_choice_is_refused_and_both_stay_ticked(ready_client):
+    someone = at_question(ready_client, "so_far")
+
+    someone.post(someone.path, {"so_far": ["court_paper", "none"]})
+
+    assert TOGETHER in someone.text
+    assert ticked(someone.text) == ["court_paper", "none"]
+
+
+def test_a_choice_made_beside_an_earlier_none_of_these_wins(ready_client):
+    someone = at_check(ready_client, {**IN_US, "so_far": ["none"]})
+
+    someone.post(address("so_far"), {"so_far": ["missed_court", "none"], "check": ["1"]})
+    someone.open("/en/f/check")
+
+    assert shown_for(someone.text, "so_far") == ["I missed a court date"]
+
+
+def test_none_of_these_beside_earlier_choices_is_refused(ready_client):
+    someone = at_check(
+        ready_client, {**IN_US, "so_far": ["missed_court"], "missed_why": ["no_letter"]}
+    )
+
+    someone.post(address("so_far"), {"so_far": ["missed_court", "none"]})
+
+    assert TOGETHER in someone.text
+
+
+def test_a_helper_who_answers_again_takes_nothing_back_that_only_the_person_sees(ready_client):
+    person = at_question(ready_client, "needs")
+    person.post(person.path, {"needs": ["torture", "pregnant"]})
+    person.post(address("filling_for"), {"filling_for": ["other_person"]})
+    person.open(address("needs"))
+    assert ticked(person.text) == ["pregnant"]
+
+    person.post(address("needs"), {"needs": ["very_sick"]})
+    person.open(address("needs"))
+    assert ticked(person.text) == ["very_sick"]
+    person.post(address("needs"), {"skip": ["1"]})
+    person.post(address("filling_for"), {"filling_for": ["self"]})
+    person.open(address("needs"))
+
+    assert ticked(person.text) == ["torture"]
+
+
+def test_a_tick_for_people_in_the_us_can_be_taken_back_elsewhere(ready_client):
+    someone = at_check(ready_client, {**IN_US, "so_far": ["check_in", "missed_court"]})
+
+    someone.post(address("location_kind"), {"location_kind": ["outside_us"]})
+    someone.open(address("so_far"))
+
+    assert ticked(someone.text) == ["missed_court", "check_in"]
+    assert 'value="date_to_leave"' not in someone.text
+
+
+PAPERS = {"location_kind": ["in_us"], "detained_now": ["yes"], "detention_place": ["Quillmere"]}
+
+
+def test_what_is_typed_under_an_option_that_was_not_chosen_is_refused_in_sight(ready_client):
+    someone = at_check(ready_client, IN_US)
+
+    someone.post(
+        address("detained_now"), {"detained_now": ["no"], "detention_place": ["Quillmere"]}
+    )
+
+    assert CLOSED in someone.text
+    assert 'value="Quillmere"' in someone.text
+    assert 'class="under"' in someone.text
+
+
+@pytest.mark.parametrize("day", ["9", "32"])
+def test_a_date_typed_two_panels_deep_is_refused_in_sight(ready_client, day):
+    someone = at_check(ready_client, {**IN_US, "so_far": ["fear_interview"]})
+
+    reviewed = {"fear_review": ["agreed"], **named("fear_review_date", {**NINTH, "day": day})}
+    someone.post(address("fear_interview"), {"fear_interview": ["passed"], **reviewed})
+
+    assert CLOSED in someone.text
+    assert "Check the day" not in someone.text
+    assert someone.text.count('class="under"') == 2
+
+
+def test_an_answer_under_another_choice_comes_back_with_that_choice(ready_client):
+    someone = at_check(ready_client, {**SHORTEST, **PAPERS})
+
+    someone.post(
+        address("detained_now"), {"detained_now": ["no"], "detention_place": ["Quillmere"]}
+    )
+    assert someone.path == "/en/f/check"
+    assert "Quillmere" not in someone.text
+    someone.open(address("detained_now"))
+    assert 'value="Quillmere"' in someone.text
+    someone.post(
+        address("detained_now"), {"detained_now": ["yes"], "detention_place": ["Quillmere"]}
+    )
+
+    assert "Quillmere" in someone.text
+
+
+def test_an_answer_comes_back_to_a_page_that_earlier_answers_split(ready_client):
+    """The page about the date to leave asks who said it only where somebody told to leave."""
+    told = {**IN_US, "removal_soon": ["leave_or_flight"], "leave_told_by": ["notice"]}
+    someone = at_check(ready_client, told)
+    someone.post(address("so_far"), {"so_far": ["not_sure"]})
+    someone.post(address("removal_soon"), {"removal_soon": ["not_sure"]})
+    someone.open(address("removal_soon_date"))
+    assert 'name="leave_told_by"' not in someone.text
+
+    someone.post(address("removal_soon_date"), named("removal_soon_date", NINTH | {"year": "2026"}))
+    someone.post(address("removal_soon"), {"removal_soon": ["leave_or_flight"]})
+    someone.open(address("removal_soon_date"))
+
+    assert re.search(r'value="notice"\s+checked', someone.text)
+
+
+@pytest.mark.parametrize("place", ["Quillmere", "w" * 201])
+def test_skipping_is_refused_while_something_is_typed(ready_client, place):
+    someone = at_page(ready_client, "detained_now", IN_US)
+
+    fields = {"detained_now": ["yes"], "detention_place": [place]}
+    someone.post(someone.path, {**fields, "skip": ["1"]})
+    assert SKIPPED in someone.text
+    assert f'value="{place}"' in someone.text
+
+    someone.post(someone.path, {"detained_now": ["yes"], "detention_place": [""], "skip": ["1"]})
+    assert someone.page.status_code == 200
+    assert someone.path != address("detained_now")
+
+
+def test_skipping_a_page_leaves_its_earlier_answers_unless_they_were_emptied(ready_client):
+    someone = at_check(ready_client, {**SHORTEST, **PAPERS})
+
+    someone.post(address("detained_now"), {**PAPERS, "skip": ["1"]})
+    assert shown_for(someone.text, "detention_place") == ["Quillmere"]
+    someone.post(address("detained_now"), {**PAPERS, "detention_place": [""], "skip": ["1"]})
+
+    assert shown_for(someone.text, "detained_now") == ["Yes"]
+    assert "Quillmere" not in someone.text
+
+
+@pytest.mark.usefixtures("wren")
+def test_the_mailbox_refuses_to_skip_what_is_typed(app):
+    someone, _ = sent(app, {**SHORTEST, **PAPERS})
+    path = f"/en/mailbox/{ASYLUM.numbers['detained_now']}"
+    someone.open(path)
+
+    someone.post(path, {**PAPERS, "detention_place": ["Wrenford"], "skip": ["1"]})
+    assert SKIPPED in someone.text
+    someone.post(path, {**PAPERS, "skip": ["1"]})
+
+    assert someone.path == "/en/mailbox"
+
+
+def test_a_page_that_is_no_longer_asked_keeps_what_is_typed_for_later(ready_client):
+    someone = at_check(ready_client, {**IN_US, "so_far": ["court_paper"]})
+    someone.post(address("so_far"), {"so_far": ["none"]})
+
+    someone.post(address("next_hearing_date"), named("next_hearing_date", {"day": "32"}))
+    assert "Enter a year." in someone.text
+    hearing = named("next_hearing_date", NINTH | {"year": "2026"})
+    someone.post(address("next_hearing_date"), hearing)
+    assert "9 December 2026" not in someone.text
+    someone.post(address("so_far"), {"so_far": ["court_paper"]})
+    someone.open("/en/f/check")
+
+    assert "9 December 2026" in someone.text
+
+
+def test_the_name_of_a_language_is_never_cut(ready_client):
+    someone = Applicant(ready_client)
+    someone.open("/other-language")
+
+    someone.post(
+        "/other-language", {"call_language": ["other"], "call_language_other": ["m" * 201]}
+    )
+
+    assert "This is 1 characters too long. Please make it shorter." in someone.text
+    assert f'value="{"m" * 201}"' in someone.text
+
+
+def test_no_page_for_applicants_cuts_what_is_pasted():
+    pages = [*Path("templates/apply").glob("*"), *Path("templates/mailbox").glob("*")]
+    pages.append(Path("templates/parts/question.html"))
+
+    assert [page.name for page in pages if "maxlength" in page.read_text()] == []
+
+
 SAVED = (
     None,
     NOT_SURE,
@@ -244,12 +457,114 @@ def fate_of(app: Flask, question: Question, saved: Any, parts: dict[str, str]) -
     return "stored"
 
 
+TEXTS = (
+    "Lumo Test-Wrenfold",
+    "  007 \t 3\u200f ",
+    "می\u200cروم",
+    "a\x00b\u202ec\x7f",
+    "one line\r\nand another",
+    "+1 202 555 0143 extension 12",
+    "lumo@example.org",
+    "12",
+    "€ 3",
+    "$1,200.50",
+    "w" * 200,
+    "w" * 5000,
+)
+IN_WORDS = (Text, LongText, Phone, Email, Number, Money)
+WORDS = tuple(asked for asked in ASYLUM.questions.values() if isinstance(asked, IN_WORDS))
+WAYS = ("open", "closed", "unchosen")
+
+
+def test_no_way_of_answering_drops_a_text_or_a_number(app):
+    fates = {
+        fate_of_text(app, question, saved, text, way=way, skips=skips)
+        for question, saved, text, way, skips in product(
+            WORDS, (None, "Earlier"), TEXTS, WAYS, (False, True)
+        )
+    }
+
+    assert fates == {"stored", "asked", "refused"}
+
+
+@pytest.mark.parametrize("whom", [Whom.SELF, Whom.OTHER])
+def test_no_choice_is_dropped_but_an_earlier_none_of_these(app, whom):
+    for plain in ASYLUM.questions.values():
+        question = worded(plain, whom)
+        if not (isinstance(plain, Choices) and isinstance(question, Choices)):
+            continue
+        codes = [option.code for option in question.options]
+        saved = [None, *((option.code,) for option in plain.options)]
+        for earlier, first, second in product(saved, codes, codes):
+            posted = {question.id: list(dict.fromkeys([first, second]))}
+            form, _ = answered(app, question, earlier, posted)
+            if form.errors:
+                assert {first, second} & set(question.alone)
+                continue
+            stored = form.answers()[question.id]
+            assert isinstance(stored, tuple)
+            left_out = {first, second}.difference(stored)
+            assert left_out <= set(earlier or ()) & set(question.alone), (question.id, posted)
+
+
+CODED = (Choice, Choices, YesNo, Country, Language, Languages, Tick)
+
+
+def test_a_code_that_is_not_offered_is_refused_or_is_no_tick(app):
+    for question in ASYLUM.questions.values():
+        if isinstance(question, CODED):
+            form, _ = answered(app, question, None, {question.id: ["planted"]})
+            assert form.errors, question.id
+
+
+def fate_of_text(
+    app: Flask, question: Question, saved: Any, text: str, *, way: str, skips: bool
+) -> str:
+    """Return what becomes of a text under an option that is chosen or not."""
+    page = next((page for page in ASYLUM.pages if question in page.questions), None)
+    parts = page.parts if page else ()
+    fields = {question.id: [text]} | parents(parts, question, way)
+    with app.test_request_context("/en/f/1"):
+        answers = Answers().plus({} if saved is None else {question.id: saved})
+        posted = posted_fields(fields | ({"skip": ["1"]} if skips else {}))
+        asked = page.questions if page else (question,)
+        form = form_of(asked, answers, posted, today=TODAY, parts=parts)
+        if not form.validate():
+            return "refused"
+        if doubts_to_ask(form, answers, posted):
+            return "asked"
+        stored = form.left_by_skipping() if form.skips else form.answers()
+    assert bare(str(stored[question.id])) == bare(text), (question.id, saved, text, way, skips)
+    return "stored"
+
+
+def parents(parts: tuple[Part, ...], question: Question, way: str) -> dict[str, list[str]]:
+    """Return the choices under which a question stands: opened, closed, or not made."""
+    part = next((part for part in parts if part.question is question), None)
+    if part is None or way == "unchosen":
+        return {}
+    codes = [option.code for option in getattr(part.under, "options", ())]
+    closing = [code for code in codes if code not in part.codes + part.kept]
+    chosen = part.codes[0] if way == "open" else closing[0]
+    return {part.under.id: [chosen], **parents(parts, part.under, "open")}
+
+
+def bare(text: str) -> str:
+    """Return what somebody sees of a text, without signs that no amount needs."""
+    seen = (mark for mark in text if not mark.isspace() and not category(mark).startswith("C"))
+    return "".join(seen).translate({ord("$"): None, ord(","): None}).lstrip("0")
+
+
+def posted_fields(fields: dict[str, list[str]]) -> MultiDict[str, str]:
+    return MultiDict[str, str]([(name, text) for name, texts in fields.items() for text in texts])
+
+
 def answered(
     app: Flask, question: Question, saved: Any, fields: dict[str, list[str]]
 ) -> tuple[PageForm, bool]:
     """Return the form of one question with what is posted, and whether the page asks about it."""
     answers = Answers().plus({} if saved is None else {question.id: saved})
-    posted = MultiDict[str, str]([(name, text) for name, texts in fields.items() for text in texts])
+    posted = posted_fields(fields)
     with app.test_request_context("/en/f/1"):
         form = form_of((question,), answers, posted, today=TODAY)
         form.validate()
@@ -261,6 +576,18 @@ def at_check(client: Any, answers: dict[str, list[str]]) -> Applicant:
     someone.begin()
     someone.walk()
     return someone
+
+
+def at_page(client: Any, question: str, answers: dict[str, list[str]] = IN_US) -> Applicant:
+    """Return an applicant on the page of one question, with all others answered."""
+    someone = at_check(client, answers)
+    someone.open(address(question))
+    return someone
+
+
+def ticked(text: str) -> list[str]:
+    """Return the codes that a page shows as chosen."""
+    return re.findall(r'value="(\w+)"[^>]*\s+checked', text)
 
 
 def arrival(parts: dict[str, str]) -> dict[str, list[str]]:
