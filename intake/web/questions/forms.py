@@ -65,21 +65,23 @@ class PageForm(Form):
         return {field.name: field.data for field in self if field.data is not None}
 
     @property
+    def every(self) -> list[Any]:
+        """Return all fields, in the order of the page."""
+        return list(self)
+
+    @property
     def texts(self) -> dict[str, str]:
         """Return what the page shows at each place of its fields."""
-        fields: list[Any] = list(self)
-        return {place: text for field in fields for place, text in field.texts.items()}
+        return {place: text for field in self.every for place, text in field.texts.items()}
 
     @property
     def fits_holes(self) -> bool:
         """Return true if a page with holes has one for everything that this form shows."""
-        fields: list[Any] = list(self)
-        return all(field.fits_holes for field in fields)
+        return all(field.fits_holes for field in self.every)
 
     def show_holes(self) -> None:
         """Show a hole at each place of an answer, on a page for everyone."""
-        fields: list[Any] = list(self)
-        for field in fields:
+        for field in self.every:
             field.has_holes = True
 
     @property
@@ -91,7 +93,7 @@ class PageForm(Form):
     def main(self) -> list[Any]:
         """Return the fields that are shown whatever is chosen."""
         under = {part.question.id for part in self.parts}
-        return [field for field in self if field.name not in under]
+        return [field for field in self.every if field.name not in under]
 
     def under(self, question: Question) -> list[Panel]:
         """Return the fields under options of *question*, in groups of the same options."""
@@ -118,7 +120,7 @@ class PageForm(Form):
         Whoever skips a page leaves nothing behind in its boxes.
         """
         if self.skips:
-            for field in self:
+            for field in self.every:
                 field.errors = [translated(SKIPPED)] if field.wrote else []
             return not self.errors
         unchosen = self._close_unopened()
@@ -132,8 +134,7 @@ class PageForm(Form):
 
     def left_by_skipping(self) -> dict[str, Answer]:
         """Return what stays of the answers saved before if the page is skipped."""
-        fields: list[Any] = list(self)
-        left = {field.name: field.left_by_skipping for field in fields}
+        left = {field.name: field.left_by_skipping for field in self.every}
         return {id_: answer for id_, answer in left.items() if answer is not None}
 
     def _close_unopened(self) -> list[Any]:
@@ -141,10 +142,11 @@ class PageForm(Form):
 
         Return the fields under which something was answered, but in which nothing was chosen.
         """
+        fields = {field.name: field for field in self.every}
         unchosen: dict[str, Any] = {}
         closed: set[str] = set()
         for part in self.parts:
-            parent, field = self[part.under.id], self[part.question.id]
+            parent, field = fields[part.under.id], fields[part.question.id]
             chosen = parent.data if isinstance(parent.data, tuple) else (parent.data,)
             is_open = part.under.id not in closed
             if is_open and parent.data is None and field.data is not None:
