@@ -1,8 +1,8 @@
-"""The tables of sent requests by network and of counted tries, for an hour or two."""
+"""The tables of sent requests by network, of counted tries, and of places that answered."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,3 +44,18 @@ class TryCount(Model):
     span: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     tries: Mapped[int]
     until: Mapped[datetime] = mapped_column(index=True)
+
+
+class PlaceAnswer(Model):
+    """How many applicants said within a month that a referral place answered them, or did not.
+
+    All clear: counts, and no row says who was sent where. A place that few people are sent to
+    still says that one of them was. Rows are deleted after a year.
+    """
+
+    __tablename__ = "place_answers"
+
+    place_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    answered: Mapped[int] = mapped_column(default=0, server_default="0")
+    silent: Mapped[int] = mapped_column(default=0, server_default="0")
