@@ -58,6 +58,8 @@ GRANT INSERT, SELECT (network, until) ON arrivals TO intake_apply;
 GRANT SELECT, INSERT, UPDATE (tries) ON try_counts TO intake_apply;
 -- The number of failed responses in an hour.
 GRANT SELECT, INSERT, UPDATE (answers) ON server_errors TO intake_apply;
+-- How many people a referral place answered, or did not.
+GRANT SELECT, INSERT, UPDATE (answered, silent) ON place_answers TO intake_apply;
 -- Whether a sealed value was revoked, so that a restored row is rejected.
 GRANT EXECUTE ON FUNCTION audit_has_ended TO intake_apply, intake_desk, intake_worker;
 

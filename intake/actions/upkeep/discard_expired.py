@@ -17,6 +17,7 @@ from intake.keys import store as keys
 from intake.requests import store as requests
 from intake.sessions import store as sessions
 from intake.staff import invitations
+from intake.traffic import place_answers
 from intake.upkeep.server_errors import discard_old_errors
 
 
@@ -37,6 +38,7 @@ def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> 
     keys.discard_ended_first_invitations(now=now)
     bulk_acts.discard_old(now=now)
     discard_old_errors(now=now)
+    place_answers.discard_old(today=today)
     end_old_wraps(today=today, now=now)
     loans.end_over(today=today)
     stubs.discard_old(today=today)

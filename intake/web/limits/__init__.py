@@ -36,6 +36,8 @@ ALL_NEW_REQUESTS = Limit(3000, timedelta(hours=1))
 POSTS = Limit(120, timedelta(minutes=1))
 """Forms that one session may send in a minute: no person sends two a second."""
 
+ONCE_AN_HOUR = Limit(1, timedelta(hours=1))
+
 
 def set_up(app: Flask, settings: Settings) -> None:
     """Set the counters of the application: of networks, and of sessions."""
@@ -75,6 +77,11 @@ def take_in_session(limit: Limit, session: bytes) -> bool:
     """Use a try of this session. Return whether one was left."""
     session_counter: LocalCounter = current_app.extensions["session_limits"]
     return session_counter.hit(limit, "session", session.hex())
+
+
+def once_an_hour(purpose: str, what: str) -> bool:
+    """Return true the first time within an hour."""
+    return counter().hit(ONCE_AN_HOUR, purpose, what)
 
 
 def counter() -> DatabaseCounter:

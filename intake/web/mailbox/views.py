@@ -32,6 +32,8 @@ from intake.questionnaire.sections import Page
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.applicant_access import set_typed_form
+from intake.traffic import place_answers
+from intake.web import limits
 from intake.web.access import anyone, applicant, installation, own_draft
 from intake.web.after_sending.plan_today import legal_groups, plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of
@@ -105,6 +107,21 @@ def write() -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
     return see_again(own.request, url_for("mailbox.show"))
+
+
+@blueprint.post("/<lang>/mailbox/places/<place_id>")
+@applicant
+def count_place(place_id: str) -> ResponseReturnValue:
+    """Count whether a place that this page names answered; once within an hour for each request."""
+    own = own_case()
+    if place_id not in {place.id for place in legal_groups(own_answers(own))[:MOST_GROUPS]}:
+        abort(404)
+    answered = request.form.get("answered")
+    if answered in ("yes", "no") and limits.once_an_hour("place", f"{own.case.id} {place_id}"):
+        with writing():
+            place_answers.add(place_id, answered=answered == "yes", today=today())
+            db.session.commit()
+    return redirect(url_for("mailbox.show", counted=1), 303)
 
 
 @blueprint.get("/<lang>/mailbox/<int:number>")
@@ -300,6 +317,7 @@ def mailbox_page(
         call_url=url_for("calls.show"),
         plan=shown_plan(plan_today(answers), answers, helped=own.draft.helped),
         groups=legal_groups(answers)[:MOST_GROUPS],
+        place_counted=request.args.get("counted") == "1",
         is_shared=is_seen_by_others(own.draft.answers),
         events=bool(events_of(own)),
         corrected=corrected_dates(own),

@@ -21,16 +21,24 @@ from tests.support.clients.applicant import Applicant
 PUBLIC = ("teams", "epochs", "recovery_keys", "amendments", "place_changes")
 """Tables about no applicant, which the role may read."""
 
+COUNTS = ("server_errors", "try_counts", "place_answers")
+
 ALLOWED = {
-    *(f'SELECT * FROM "{table}"' for table in (*PUBLIC, "server_errors", "try_counts")),
-    *(f'SELECT count(*) FROM "{table}"' for table in (*PUBLIC, "server_errors", "try_counts")),
-    *(f'SELECT count(*) FROM "{table}"' for table in ("arrivals", "offices", "law_signatures")),
+    *(f'SELECT * FROM "{table}"' for table in (*PUBLIC, *COUNTS)),
+    *(f'SELECT count(*) FROM "{table}"' for table in (*PUBLIC, *COUNTS)),
+    *(
+        f'SELECT count(*) FROM "{table}"'
+        for table in ("arrivals", "offices", "law_signatures", "intake_notices")
+    ),
 }
 """What limits networks for an hour or two: tries, and arrivals without their cases, by hashes under
 the secret of the role's own process. The number of failed responses; what an office serves, without
-its name."""
+its name; how many people a referral place answered; what the first page says, without who set it."""
 
-CHANGED = {("server_errors", "answers"), ("try_counts", "tries")}
+CHANGED = {
+    *(("server_errors", "answers"), ("try_counts", "tries")),
+    *(("place_answers", "answered"), ("place_answers", "silent")),
+}
 """Columns that the role may change in any row: they count, and tell nothing about a person."""
 
 ARGUMENTS = {

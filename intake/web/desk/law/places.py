@@ -24,6 +24,7 @@ from intake.referrals.places import due_soon, shipped
 from intake.referrals.shelf import stored_row
 from intake.referrals.wording import OFFERED
 from intake.staff.roles import Act, may
+from intake.traffic import place_answers
 from intake.web.access import signed_in, staff
 from intake.web.answers import country_name, spoken_name
 from intake.web.app_context import referral_places, today
@@ -64,7 +65,8 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     if not isinstance(form, PlaceForm):
         problem, form = form.problem, PlaceForm.about(None)
         form.problem = problem
-    contacts = [_contact(place, day) for place in places]
+    answers = place_answers.by_place()
+    contacts = [{**_contact(place, day), "answers": answers.get(place.id)} for place in places]
     page = render_template(
         "desk/law/places.html",
         member=member,
