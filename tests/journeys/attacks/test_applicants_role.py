@@ -33,7 +33,7 @@ ALLOWED = {
 }
 """What limits networks for an hour or two: tries, and arrivals without their cases, by hashes under
 the secret of the role's own process. The number of failed responses; what an office serves, without
-its name; how many people a referral place answered; what the first page says, without who set it."""
+its name; how many people a referral place answered; what the first page says, but not by whom."""
 
 CHANGED = {
     *(("server_errors", "answers"), ("try_counts", "tries")),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100"
-down_revision = "0099"
+revision = "0101"
+down_revision = "0100"
 
 
 def upgrade() -> None:
