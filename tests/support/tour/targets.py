@@ -1,4 +1,4 @@
-"""Measure the size of touch targets and the distance between them."""
+"""Measure touch targets: their size, the distance between them, and the words of buttons."""
 
 from typing import Any
 
@@ -36,4 +36,45 @@ The answers of one list touch; each is 56 pixels high.
 def small_targets(page: Any) -> list[str]:
     """Return a sentence for each target that is too small, or too close to another."""
     faults: list[str] = page.evaluate(MEASURE)
+    return faults
+
+
+IN_BUTTONS = """() => {
+  const faults = [], room = document.documentElement.clientWidth;
+  for (const node of document.querySelectorAll("button, .button")) {
+    if (!node.checkVisibility() || node.closest(".vh, .skip")) continue;
+    const apart = parseFloat(getComputedStyle(node).lineHeight) / 2;
+    const linesOf = (part) => {
+      const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), range = new Range();
+      const middles = [];
+      for (let text = part; text; text = texts.nextNode()) {
+        if (text.nodeType !== Node.TEXT_NODE) continue;
+        range.selectNodeContents(text);
+        for (const box of range.getClientRects())
+          if (box.width > 1) middles.push((box.top + box.bottom) / 2);
+      }
+      middles.sort((one, other) => one - other);
+      return middles.filter((middle, index) => !index || middle - middles[index - 1] > apart);
+    };
+    const parts = [...node.childNodes].map(linesOf).filter((lines) => lines.length);
+    const inColumns = parts.some((lines) => lines.length > 1 && parts.some((others) =>
+      others !== lines && others.some((other) =>
+        other > lines[0] - apart && other < lines.at(-1) + apart)));
+    const most = Math.max(...parts.map((lines) => lines.length));
+    const box = node.getBoundingClientRect();
+    const isFlex = getComputedStyle(node).display.endsWith("flex");
+    const name = node.textContent.trim().replace(/\\s+/g, " ");
+    if (most > 2) faults.push(`${most} lines: ${name}`);
+    if (isFlex && inColumns) faults.push(`${parts.length} columns: ${name}`);
+    if (node.scrollWidth > node.clientWidth + 1 || box.left < -1 || box.right > room + 1)
+      faults.push(`spills: ${name}`);
+  }
+  return faults;
+}"""
+"""The words of a button stand in one column of at most two lines, and do not spill."""
+
+
+def squeezed_buttons(page: Any) -> list[str]:
+    """Return a sentence for each button whose words are squeezed, on the page shown."""
+    faults: list[str] = page.evaluate(IN_BUTTONS)
     return faults
