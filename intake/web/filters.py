@@ -39,7 +39,7 @@ def set_up(app: Flask) -> None:
 FORM = re.compile(r"\b(?:[A-Z]-\w+|check-in)\b", re.ASCII)
 """Name of a form, number or appointment with a hyphen, such as I-589, A-number and check-in."""
 CONTACT = re.compile(
-    r"\b(?P<phone>1-\d{3}-\d{3}-\d{4}|911|211)\b"
+    r"\b(?P<phone>(?:1-)?\d{3}-\d{3}-\d{4}|911|211)\b"
     r"|\b(?P<web>(?:[a-z0-9-]+\.)+(?:gov|org|com)(?:/[\w/.-]*\w)?)",
     re.ASCII,
 )
@@ -129,4 +129,4 @@ def _value_text(value: Value) -> str:
         return long_date(value)
     if isinstance(value, int | Decimal):
         return number_in(spoken(), value)
-    return gettext(value) if value else ""
+    return value  # a name, a number to call or an address: the same in every language

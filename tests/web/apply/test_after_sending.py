@@ -244,7 +244,7 @@ def test_the_next_day_stands_above_the_card_that_is_kept(app, device):
     finish = re.findall(r"<button([^>]*)>Finish on this device", after)
     if device == "mine":
         assert '<a class="button" href="/en/mailbox#plan">Your plan</a>' in after
-        assert '<a class="button alt" href="/en/mailbox#text">Write to us</a>' in after
+        assert '<a class="button alt" href="/en/mailbox#write">Write to us</a>' in after
         assert finish == [' class="alt"']
     else:
         assert "/en/mailbox" not in someone.text
@@ -278,6 +278,21 @@ def test_the_mailbox_has_the_whole_plan_folded_where_others_look(app, device, *,
     assert re.search(
         r'<li><strong><bdi>[^<]+</bdi></strong><span><a class="call" href="tel:', groups
     )
+
+
+@pytest.mark.usefixtures("wren")
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_the_group_to_call_keeps_its_name_and_its_number_is_a_link(app, language):
+    in_texas = {**IN_COURT, "device": ["mine"], "us_state": ["TX"], "has_lawyer": ["no"]}
+    someone = Applicant(app.test_client(), in_texas, language=language)
+    someone.apply()
+    someone.open(f"/{language}/mailbox")
+
+    (act,) = re.findall(
+        "<li>\\s*<p><strong>[^<]*American Gateways.*?</li>", someone.text, re.DOTALL
+    )
+    assert '<a class="call" href="tel:5124780546"><bdi dir="ltr">512-478-0546</bdi></a>' in act
+    assert "(English)" not in act
 
 
 def test_who_sent_on_a_device_of_their_own_writes_without_typing_the_code(app, wren):
