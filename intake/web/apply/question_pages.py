@@ -97,7 +97,7 @@ def answer(number: int) -> ResponseReturnValue:
         if row is None and page is not ASYLUM.pages[0]:
             return ended()
         if row and row.sent:
-            return redirect(url_for("sending.sent"), 303)
+            return _after_sending(row, page)
         if row is None:
             begin_or_wait(door_token())
         opened = own_draft(row) if row else begin_draft(token, language())
@@ -108,6 +108,15 @@ def answer(number: int) -> ResponseReturnValue:
             return see_again(opened.request, address_of(page), new_session=begun)
         if store_draft(opened, onward.draft, is_new=row is None):
             return _go_on(opened, onward, begun)
+
+
+def _after_sending(row: OwnRequest, page: Page) -> ResponseReturnValue:
+    """Show in the mailbox what was typed after sending, or say that it did not reach the team."""
+    form = _form(page, Draft(as_of=today(), language=language()), request.form)
+    if row.key_under_token and not form.is_untouched:
+        return see_again(row, url_for("mailbox.question", number=ASYLUM.numbers[page.id]))
+    late = None if form.is_untouched else 1
+    return redirect(url_for("sending.sent", late=late), 303)
 
 
 @blueprint.errorhandler(StaleForm)

@@ -230,6 +230,7 @@ def sent_page(row: OwnRequest, receipt: Receipt) -> str:
         plan=shown_plan(plan_today(answers), answers, helped=is_helped) if len(answers) else None,
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
+        is_late="late" in request.args,
         mailbox_url=url_for("mailbox.show") if row.key_under_token else "",
         clear_url=url_for("pages.clear"),
         start_url=url_for("start.start"),

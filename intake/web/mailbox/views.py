@@ -130,13 +130,17 @@ def question(number: int) -> ResponseReturnValue:
     """Show one question page again after sending."""
     page = ASYLUM.page(number) or abort(404)
     own = own_case()
-    if page not in journey.pages_to_ask(ASYLUM, own.draft):
-        return redirect(url_for("mailbox.show"), 303)
-    shown_revision = str(own.revision or 0)
-    if (typed := typed_at(own.request, address_in_mailbox(page))) is None:
+    typed = typed_at(own.request, address_in_mailbox(page))
+    is_asked = page in journey.pages_to_ask(ASYLUM, own.draft)
+    if typed is None:
+        if not is_asked:
+            return redirect(url_for("mailbox.show"), 303)
+        shown_revision = str(own.revision or 0)
         return _page(page, own.draft, _form(page, own.draft), revision=shown_revision)
     form = _form(page, own.draft, typed.fields)
     shown_revision = typed.fields.get("revision", "")
+    if not is_asked:
+        return _page(page, own.draft, form, revision=shown_revision, notice=gettext(NOT_ASKED))
     if not typed.is_refused and "fix" not in typed.fields:
         return _page(page, own.draft, form, revision=shown_revision)
     form.validate()
@@ -151,31 +155,26 @@ def answer(number: int) -> ResponseReturnValue:
     page = ASYLUM.page(number) or abort(404)
     with writing():
         own = own_case(to_change=True)
-        if page not in journey.pages_to_ask(ASYLUM, own.draft):
-            form = _form(page, own.draft, request.form)
-            if form.is_untouched:
-                return redirect(url_for("mailbox.show"), 303)
-            revision = request.form.get("revision", "")
-            return _page(page, own.draft, form, revision=revision, notice=gettext(NOT_ASKED))
-        if _is_from_before(own, page):
+        form = _form(page, own.draft, request.form)
+        is_asked = page in journey.pages_to_ask(ASYLUM, own.draft)
+        if not is_asked and form.is_untouched:
+            return redirect(url_for("mailbox.show"), 303)
+        if is_asked and _is_from_before(own, page):
             set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.question", number=number, corrected=1), 303)
-        form = _form(page, own.draft, request.form)
-        valid = form.validate()
-        doubts = doubts_to_ask(form, own.draft.answers, request.form)
-        if valid and form.skips:
-            return redirect(url_for("mailbox.show"), 303)
-        if valid and not doubts and not is_left():
-            answer_later(
-                own,
-                page,
-                form.answers(),
-                asked_now=form.data,
-                law=law(),
-                practice=practice(),
-                today=today(),
-            )
+        valid = form.validate() and not doubts_to_ask(form, own.draft.answers, request.form)
+        if valid and is_asked and not is_left():
+            if not form.skips:
+                answer_later(
+                    own,
+                    page,
+                    form.answers(),
+                    asked_now=form.data,
+                    law=law(),
+                    practice=practice(),
+                    today=today(),
+                )
             set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)

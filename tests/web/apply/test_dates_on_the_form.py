@@ -309,7 +309,7 @@ def test_a_date_that_has_no_room_beside_the_words_is_refused_with_both(ready_cli
     post(someone, last_arrival_date={"year": "1380", "known": "year", "said": "w" * 200})
     press(someone, "unsure")
 
-    assert "This is 5 characters too long. Please make it shorter." in someone.text
+    assert "Please make your answer 5 characters shorter." in someone.text
     assert f'value="1380 {"w" * 200}"' in someone.text
 
 

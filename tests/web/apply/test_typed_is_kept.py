@@ -348,6 +348,25 @@ def test_a_page_that_is_no_longer_asked_keeps_what_is_typed_for_later(ready_clie
     assert "9 December 2026" in someone.text
 
 
+@pytest.mark.parametrize("device", ["mine", "shared"])
+def test_what_is_typed_into_an_older_page_after_sending_is_not_dropped(ready_client, device):
+    person = {**SHORTEST, **PAPERS, "filling_for": ["self"], "device": [device]}
+    someone = at_check(ready_client, person)
+    someone.send()
+
+    someone.post(address("detained_now"), {**PAPERS, "detention_place": ["Wrenford"]})
+
+    if device == "shared":
+        assert someone.path == "/en/sent"
+        assert "What you just wrote did not reach us." in someone.text
+        return
+    assert someone.path == f"/en/mailbox/{ASYLUM.numbers['detained_now']}"
+    assert 'value="Wrenford"' in someone.text
+    someone.post(someone.path, {**PAPERS, "detention_place": ["Wrenford"]})
+    someone.open("/en/mailbox/answers")
+    assert "Wrenford" in someone.text
+
+
 def test_the_name_of_a_language_is_never_cut(ready_client):
     someone = Applicant(ready_client)
     someone.open("/other-language")
@@ -356,7 +375,7 @@ def test_the_name_of_a_language_is_never_cut(ready_client):
         "/other-language", {"call_language": ["other"], "call_language_other": ["m" * 201]}
     )
 
-    assert "This is 1 characters too long. Please make it shorter." in someone.text
+    assert "Please make your answer 1 characters shorter." in someone.text
     assert f'value="{"m" * 201}"' in someone.text
 
 
