@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0099"
-down_revision = "0100"
+down_revision = "0098"
 
 
 def upgrade() -> None:
