@@ -67,7 +67,7 @@ def _hand_over(row: OwnRequest, new_code: MadeCode) -> int:
 
 
 def _own_row(*, to_change: bool = False) -> OwnRequest:
-    """Return the row of a session that holds its key. One that has just sent does not."""
+    """Return the row of a session that holds its key."""
     row = current_request(to_change=to_change, anew=True)
     if row is None or not row.key_under_token:
         raise NothingToOpen

@@ -1,4 +1,4 @@
-"""The mailbox of applicants, opened with the return code: status, messages, later answers."""
+"""The mailbox of applicants, for the return code or the session that sent: plan and messages."""
 
 from __future__ import annotations
 
