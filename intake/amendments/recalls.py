@@ -40,12 +40,6 @@ def newest(team_id: str) -> Recall | None:
     return db.session.scalar(NEWEST, {"team_id": team_id})
 
 
-def law_of_last_assessment(team_id: str, law: LawBook) -> Mapping[str, str]:
-    """Return the fingerprints by which open cases were last assessed; of *law* if unknown."""
-    basis = db.session.get(AssessmentBasis, team_id)
-    return of_law(law) if basis is None else basis.law
-
-
 def set_basis(team_id: str, law: Mapping[str, str], rules: str) -> None:
     """Record that all open cases of the team are assessed by these fingerprints."""
     db.session.merge(AssessmentBasis(team_id=team_id, law=dict(law), rules=rules))

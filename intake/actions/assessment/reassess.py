@@ -41,6 +41,7 @@ class Again:
     reader: Reader
     law: NotedBook
     practice: Practice
+    rules_changed: bool
     changed: frozenset[str]
     today: date
 
@@ -142,8 +143,12 @@ def _assess_again(
     read = tuple(sorted(by.changed & {*by.law.read, "federal_holidays"}))
     lacking, before = missing_dates(triage, days), standing_of(case, card, today=by.today)
     due = due_of(case, triage, lacking)
-    is_same = not lacking and _stored(case, before, by.today) == _assessed(triage, due)
-    if is_same and card.fear_reasons is not None:
+    is_same = _stored(case, before, by.today) == _assessed(triage, due)
+    if not (read or by.rules_changed):
+        # Other hours of the desk do not count; a change that this case once missed does.
+        standing = (triage.act_by, triage.clear.tier)
+        is_same = case.days_sealed and (before.act_by, before.tier) == standing
+    if is_same and not lacking and card.fear_reasons is not None:
         return None
     return Found(
         case_id=case.id,

@@ -27,7 +27,6 @@ from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import card_under
 from intake.amendments import recalls
-from intake.amendments.fingerprints import differing, of_law
 from intake.amendments.models import DeadlineChange, Recall
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -84,12 +83,13 @@ def run_recall_here(reader: Reader, session_id: str, *, today: date, now: dateti
 
 def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> Again:
     """Return the law, the reader and the day for the steps of a recall."""
-    before = recalls.law_of_last_assessment(reader.team_id, law)
+    rules_changed, changed = recalls.changed_since(reader.team_id, law)
     return Again(
         reader=reader,
         law=NotedBook(rows=law.rows),
         practice=practice,
-        changed=differing(before, of_law(law)),
+        rules_changed=rules_changed,
+        changed=changed,
         today=today,
     )
 

@@ -1,5 +1,6 @@
 """Reassess open cases after law or rules changed, and list each change."""
 
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -101,6 +102,19 @@ def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(team, db_session
     assert days(move, appeal, reader) == ["2026-12-02", "2026-11-27", "2026-12-18", "2026-11-30"]
     assert (move.from_tier, move.to_tier) == ("P2", "P1")
     assert second.version == 1
+
+
+def test_a_case_that_only_other_hours_of_the_desk_would_move_is_left_out(team, monkeypatch):
+    appeal, other = settled(team), settled(team, NO_APPEAL)
+    looked_by = other.look_by
+    mondays = replace(PRACTICE, staffed=replace(PRACTICE.staffed, weekdays=frozenset({0})))
+    monkeypatch.setattr(sys.modules[__name__], "PRACTICE", mondays)
+
+    recall = run(team.reader(team.member()), TEN_DAYS)
+
+    assert (recall.done, recall.moved) == (2, 1)
+    assert (appeal.version, other.version) == (2, 1)
+    assert other.look_by == looked_by
 
 
 def test_the_reason_opens_for_staff_and_is_in_no_clear_column(team, db_session):
