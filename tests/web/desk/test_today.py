@@ -38,9 +38,11 @@ def sent_before(app: Flask, wren: StaffBrowser, clock: Traveller) -> tuple[str, 
     clock.move_to(RECEIVED)
     someone = Applicant(app.test_client(), DENIED)
     reference = someone.apply()
-    assert {"By Thursday 19 November", "Go to your ICE check-in"} <= told_in(someone.text)
+    code = code_on(someone.text)
+    told = told_in(come_back(app, code).text)
+    assert {"By Thursday 19 November", "Go to your ICE check-in"} <= told
     clock.move_to(TODAY)
-    return code_on(someone.text), reference
+    return code, reference
 
 
 def test_no_page_of_a_case_tells_a_day_that_has_gone_as_one_to_come(app, wren, sent_before):
