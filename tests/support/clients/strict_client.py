@@ -35,10 +35,8 @@ MOST_AT = (
     (PLAN, 7 * 1024),
     # The mailbox has the plan beside messages, answers that were changed, and what comes next.
     (re.compile(r"^/(?!en/)[^/]+/mailbox$"), 8 * 1024),
-    # Each question that was asked, and its answer.
-    (re.compile(r"^/[^/]+/f/check$"), 5632),
     # All questions on one page, to print; and for staff, with lists of names.
-    (re.compile(r"^/[^/]+/paper$"), 10 * 1024),
+    (re.compile(r"^/[^/]+/paper$"), 9472),
     (re.compile(r"^/desk/new"), 18 * 1024),
 )
 """Addresses of pages that may be larger, and their compressed size at most."""
