@@ -210,3 +210,10 @@ def test_an_order_of_an_officer_is_reviewed_from_its_own_day(answers, expected):
 
     assert [str(deadline.act_by) for deadline in deadlines_of("R07", triage)] == expected
     assert found(deadlines_of("R20", triage)[0]) == "P1 2026-11-27 - exact"
+
+
+def test_a_day_of_filing_tells_of_a_filing_that_may_have_been_denied():
+    filed = {"location_kind": "in_us", "asylum_filed_date": "2026-10-01"}
+    for told in ({}, {"asylum_filed": "yes"}):
+        (appeal,) = deadlines_of("R05", triage_of(filed | told, quiet=False))
+        assert (appeal.tier, appeal.asks) == ("P1", True)

@@ -584,7 +584,8 @@ BEFORE_TICKS = {
         is_one_of(detained_now, "yes", "not_sure"), within(last_arrival_date, days=TWO_YEARS)
     ),
     bad_decision.id: any_of(
-        is_one_of(court_case, "yes", "not_sure"), is_yes(asylum_filed), COURT_OR_ORDER
+        is_one_of(court_case, "yes", "not_sure"),
+        *(is_yes(asylum_filed), answered(asylum_filed_date), COURT_OR_ORDER),
     ),
     old_order.id: COURT_OR_ORDER,
     missed_hearing.id: any_of(is_one_of(bad_decision, "judge"), COURT_OR_ORDER),
