@@ -10,6 +10,7 @@ from flask import g, render_template
 from markupsafe import Markup
 
 from intake.catalogues import compile_catalogue, isolated, read_catalogue
+from intake.web.app_context import notice
 from intake.web.english_beside import sentence_with_english, with_english
 from intake.web.faults.errors import error_page
 from intake.words import say
@@ -123,9 +124,9 @@ def test_the_promise_has_its_english_and_one_quiet_line(app, draft):
     draft.add("There are no messages yet.", "No hay mensajes.", user_comments=["draft"])
     with app.test_request_context("/es/"):
         g.lang, g.catalogue = "es", compile_catalogue(draft)
-        page = render_template("pages/promise.html", start_url="/es/f/1")
+        page = render_template("pages/promise.html", start_url="/es/f/1", notice=notice())
         g.catalogue = compile_catalogue(Catalog(locale="es"))
-        empty = render_template("pages/promise.html", start_url="/es/f/1")
+        empty = render_template("pages/promise.html", start_url="/es/f/1", notice=notice())
 
     check_page(page, "/es/")
     assert re.search(r'<small lang="en" dir="ltr">If you are in danger now', page)
