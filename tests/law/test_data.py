@@ -241,3 +241,11 @@ def test_a_whole_row_is_read(tmp_path):
 
     assert (row.id, row.value, row.until, row.alternative) == ("days", 30, None, None)
     assert row.alternative_if == ""
+
+
+def test_the_source_of_law_has_an_address_but_where_nobody_has_found_the_paper():
+    without = {row.id for row in shipped().rows if row.is_law and "https://" not in row.source}
+
+    assert {id_ for id_ in without if not id_.startswith("sijs_state_age_")} == {
+        *("tps_et", "tps_so", "tps_ye"),
+    }
