@@ -27,14 +27,12 @@ DIRECTIONS = {"R": "rtl", "AL": "rtl", "L": "ltr"}
 MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
 """Compressed size that a page of each door may have at most."""
 
-PLAN = re.compile(r"^/(?!en/)[^/]+/f/result$")
-"""The address of the plan before sending, in a language other than English."""
+PLAN = re.compile(r"^/(?!en/)[^/]+/(f/result|mailbox)$")
+"""The addresses of the plan in a language other than English: before and after sending."""
 
 MOST_AT = (
-    # The plan repeats itself in English below another language (D148).
+    # Before sending it repeats itself in English (D148); afterwards messages stand beside it.
     (PLAN, 7 * 1024),
-    # The mailbox has the plan beside messages, answers that were changed, and what comes next.
-    (re.compile(r"^/(?!en/)[^/]+/mailbox$"), 8 * 1024),
     # All questions on one page, to print; and for staff, with lists of names.
     (re.compile(r"^/[^/]+/paper$"), 9472),
     (re.compile(r"^/desk/new"), 18 * 1024),

@@ -288,6 +288,7 @@ def test_the_group_to_call_keeps_its_name_and_its_number_is_a_link(app, language
     someone.apply()
     someone.open(f"/{language}/mailbox")
 
+    assert '<a href="/en/mailbox#plan" hreflang="en">' in someone.text
     (act,) = re.findall(
         "<li>\\s*<p><strong>[^<]*American Gateways.*?</li>", someone.text, re.DOTALL
     )
