@@ -268,19 +268,22 @@ def press_start(someone: Applicant):
 
 
 def traces(someone: Applicant, *words: str) -> list[tuple[str, str]]:
-    """Return what of the person before any page of the site shows, with its path."""
-    number = ASYLUM.numbers["name_to_use"]
-    pages = ["", "sent", "mailbox", "mailbox/answers", "return", "f/1", f"f/{number}", "f/start"]
-    pages += ["f/code", "f/result", "f/check", "f/go-on", "f/call", "f/hand-over"]
+    """Return what of the person before any page that looks for them shows, with its path."""
     at = someone.page
-    found = [
-        (path, word)
-        for path in pages
-        for word in (NAME, *words)
-        if word in someone.open(f"/en/{path}").text
-    ]
+    shown = {path: someone.open(path).text for path in pages_of(someone.client.application)}
     someone.page = at
-    return found
+    return [(path, word) for path, text in shown.items() for word in (NAME, *words) if word in text]
+
+
+def pages_of(app: Flask) -> set[str]:
+    """Return the pages that look for a session or for a code that was typed before."""
+    return {"/en/return"} | {
+        rule.rule.replace("<lang>", "en").replace("<int:number>", str(number))
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.arguments <= {"lang", "number"}
+        if vars(app.view_functions[rule.endpoint]).get("guard") == "applicant"
+        for number in (1, ASYLUM.numbers["name_to_use"])
+    }
 
 
 def code_on(html: str) -> str:
