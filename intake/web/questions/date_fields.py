@@ -64,11 +64,6 @@ class CalendarField(QuestionField):
         raise NotImplementedError
 
     @property
-    def autofill(self) -> str:
-        """Return an empty text: a browser may fill in nothing."""
-        return ""
-
-    @property
     def calendar(self) -> Calendar:
         """Return the calendar offered first: the reader's own, or that of the papers."""
         question = self.question
@@ -163,12 +158,8 @@ class DateField(CalendarField):
     def __init__(self, question: Question, autofill: str = "", **kwargs: Any) -> None:
         super().__init__(question, **kwargs)
         self.typed: Mapping[str, str] | None = None
-        self.own_name = autofill
-
-    @property
-    def autofill(self) -> str:
-        """Return what the browser may fill in. It knows only days of the common calendar."""
-        return self.own_name if self.calendar is Calendar.GREGORIAN else ""
+        if self.calendar is Calendar.GREGORIAN:  # a browser knows no other
+            self.autofill = autofill
 
     @property
     def parts(self) -> Mapping[str, str]:

@@ -156,11 +156,9 @@ class TextField(QuestionField):
 
     lines = False
 
-    def __init__(
-        self, question: Question, kind: str, autocomplete: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, question: Question, kind: str, autofill: str = "", **kwargs: Any) -> None:
         super().__init__(question, **kwargs)
-        self.kind, self.autocomplete, self.lines = kind, autocomplete, kind == "longtext"
+        self.kind, self.autofill, self.lines = kind, autofill, kind == "longtext"
         self.posted: str | None = None
 
     @property
@@ -238,8 +236,8 @@ AMOUNT = re.compile(r"[0-9]+(\.[0-9]{1,2})?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})
 """An amount with cents or without; commas may stand before each three digits, and nowhere else."""
 
 
-def field_for(question: Question, *, mine: bool) -> Any:
-    """Return the unbound field that asks this question. *mine* lets the browser fill in."""
+def field_for(question: Question) -> Any:
+    """Return the unbound field that asks this question."""
     match question:
         case Choice() | YesNo():
             return ChoiceField(question, question.style.value)
@@ -248,10 +246,10 @@ def field_for(question: Question, *, mine: bool) -> Any:
         case Choices() | Languages():
             return ChoicesField(question, KINDS[type(question)])
         case Text() | LongText() | Phone() | Email():
-            autofill = "" if isinstance(question, LongText) or not mine else question.autofill
+            autofill = "" if isinstance(question, LongText) else question.autofill
             return TextField(question, KINDS[type(question)], autofill)
         case Date():
-            return DateField(question, question.autofill if mine else "")
+            return DateField(question, question.autofill)
         case Number() | Money() | Dates() | Tick():
             return PLAIN[type(question)](question)
         case _:

@@ -45,9 +45,11 @@ class PageForm(Form):
     ``parts`` are the questions shown under some options of another. ``sure`` names the questions
     whose doubtful answer is right, ``meant`` those where the other date that was shown is, and
     ``unsure`` those of which the applicant is not sure. ``skips`` tells that the page was skipped.
+    With ``may_remember`` it has a button that lets the browser fill in.
     """
 
     parts: tuple[Part, ...] = ()
+    may_remember = False
     today: date
     saved: Answers
     sure: tuple[str, ...] = ()
@@ -168,7 +170,7 @@ def form_for(
 
 
 def fills_in(answers: Answers, whom: Whom) -> bool:
-    """Return true if the browser may fill in: applicants on a device of their own."""
+    """Return true if a browser may be asked to keep answers: applicants on their own device."""
     return whom is Whom.SELF and answers.code(device) == "mine"
 
 
@@ -181,13 +183,22 @@ def form_of(
     mine: bool = False,
     parts: tuple[Part, ...] = (),
 ) -> PageForm:
-    """Return a form that asks these questions."""
+    """Return a form that asks these questions.
+
+    On a device of one's own (*mine*) it may be said, on each page, that the browser fills in what
+    it knows and keeps what is typed. No other form lets it.
+    """
     asked = {question.id for question in questions}
     parts = tuple(part for part in parts if part.question.id in asked)
-    form = _form_class(questions, parts, mine=mine)(
+    form = _form_class(questions, parts)(
         posted, data={question.id: answers.get(question.id) for question in questions}
     )
     form.today, form.saved = today, answers
+    remembers = mine and "remember" in (posted or ())
+    form.may_remember = mine and not remembers and any(field.autofill for field in form)
+    if not remembers:
+        for field in form:
+            field.autofill = ""
     if posted:
         form.sure, form.unsure = tuple(posted.getlist("sure")), tuple(posted.getlist("unsure"))
         form.meant = tuple(posted.getlist("meant"))
@@ -196,8 +207,6 @@ def form_of(
 
 
 @cache
-def _form_class(
-    questions: tuple[Question, ...], parts: tuple[Part, ...], *, mine: bool
-) -> type[PageForm]:
-    fields = {question.id: field_for(question, mine=mine) for question in questions}
+def _form_class(questions: tuple[Question, ...], parts: tuple[Part, ...]) -> type[PageForm]:
+    fields = {question.id: field_for(question) for question in questions}
     return type("QuestionsForm", (PageForm,), {**fields, "parts": parts})

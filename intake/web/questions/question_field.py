@@ -35,6 +35,9 @@ class QuestionField(Field):
     is_closed = False
     """True where the option under which the field stands was not chosen."""
 
+    autofill = ""
+    """What a browser may fill in and keep: a token of the ``autocomplete`` attribute."""
+
     has_holes = False
     """True on a page for everyone, which has holes in place of an answer."""
 

@@ -16,7 +16,7 @@ from intake.web.access import installation
 from intake.web.locale import place
 from intake.web.security import begin_session, door_token
 
-AGAIN = frozenset({"more", "fix"})
+AGAIN = frozenset({"more", "fix", "remember"})
 """Buttons that show the same page once more."""
 
 NOT_TYPED = frozenset({"csrf_token", "language"})
@@ -73,6 +73,7 @@ def typed_at(row: OwnRequest | None, address: str) -> Typed | None:
 def is_left() -> bool:
     """Return true where a form is not to be accepted, whatever was typed.
 
-    The reader asked for another language, for another row, or to correct an answer.
+    The reader asked for another language, for another row, to correct an answer, or to have the
+    browser fill in.
     """
     return not {"language", *AGAIN}.isdisjoint(request.form)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error as BetweenPages
 from playwright.sync_api import expect
 
 from intake.questionnaire.asylum import ASYLUM
+from tests.support.browser.back import back
 from tests.support.browser.chromium import FLAGS, chromium
 from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE, place_at_result
@@ -17,7 +17,6 @@ from tests.support.clients.readability import MEASURED
 from tests.support.clients.strict_client import REVEALING
 from tests.support.storm.concurrency import best_of
 from tests.support.tour.window import window
-from tests.support.waiting import until
 
 NAME = "Oona Test-Larkspur"
 PAGES = ("filling_for", "help_types", "location_kind", "name_to_use")
@@ -244,46 +243,6 @@ def answers_after_going_back(page: Any, times: int) -> list[str]:
         answers += answers_in(page)
         assert not any(word in page.title().lower() for word in REVEALING)
     return answers
-
-
-def back(page: Any):
-    """Press Back, unless this is the first page, and wait until the page is complete."""
-    session = page.context.new_cdp_session(page)
-    entries, at = history(session)
-    if at > 0:
-        session.send("Page.navigateToHistoryEntry", {"entryId": entries[at - 1]["id"]})
-        until(lambda: is_back(page, session, at), "the entry before is shown")
-    until(lambda: is_complete(page), "the page is complete")
-    session.detach()
-
-
-def history(session: Any) -> tuple[list[dict[str, Any]], int]:
-    """Return the history entries of this window, and the index of the one shown."""
-    result = session.send("Page.getNavigationHistory")
-    return result["entries"], result["currentIndex"]
-
-
-def is_back(page: Any, session: Any, before: int) -> bool:
-    """Return true if an earlier entry than *before* is shown; false between two pages."""
-    try:
-        entries, at = history(session)
-    except BetweenPages:
-        return False
-    return at < before and page.url == entries[at]["url"]
-
-
-def is_complete(page: Any) -> bool:
-    """Return true if the final page has loaded completely; false between two pages."""
-    try:
-        return bool(page.evaluate(COMPLETE))
-    except BetweenPages:
-        return False
-
-
-COMPLETE = """() => document.readyState === "complete" && (
-  !document.querySelector("#leave .told") ||
-  performance.getEntriesByType("navigation")[0].type !== "navigate")"""
-"""A page from the memory cache is about to be requested again, if its script runs."""
 
 
 def cookies(page: Any) -> set[str]:

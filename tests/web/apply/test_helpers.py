@@ -56,15 +56,26 @@ def test_what_was_said_before_a_helper_came_is_not_shown_to_them(
     assert "tortur" not in person.text
 
 
-def test_a_helpers_own_browser_is_not_offered_for_the_person(ready_client):
+def test_only_who_says_so_on_the_page_has_their_own_browser_fill_in_and_keep(ready_client):
     answers = {"device": ["mine"], "contact_methods": ["call"]}
     person = at_the_check_page(ready_client, **answers)
     person.open(address("phone"))
-    assert 'autocomplete="tel"' in person.text
+    assert 'autocomplete="tel"' not in person.text
 
-    helper = at_the_check_page(ready_client, filling_for=["other_person"], **answers)
-    helper.open(address("phone"))
-    assert 'autocomplete="off"' in helper.text
+    person.post(address("phone"), {**answers, "phone": ["210 555 0173"], "remember": ["1"]})
+    assert 'autocomplete="tel"' in person.text
+    assert 'value="210 555 0173"' in person.text
+    assert 'name="remember"' not in person.text
+    person.post(address("phone"), {**answers, "phone": ["210 555 0173"]})
+    assert person.path == "/en/f/check"
+    assert 'autocomplete="off"' in person.open(address("phone")).text
+
+    for others in ({"filling_for": ["other_person"]}, {"device": ["shared"]}):
+        someone = at_the_check_page(ready_client, **{**answers, **others})
+        someone.open(address("phone"))
+        assert 'name="remember"' not in someone.text
+        someone.post(address("phone"), {"phone": ["210 555 0173"], "remember": ["1"]})
+        assert 'autocomplete="tel"' not in someone.text
 
 
 def test_after_handing_over_only_the_new_code_opens_it(ready_client):

@@ -235,8 +235,12 @@ def test_a_browser_may_fill_in_a_birthday_on_an_own_device_in_its_own_calendar(
     someone.post("/en/f/send", {"send": ["more"]})
     number = ASYLUM.numbers["birth_date"]
 
-    assert 'autocomplete="bday-year"' in someone.open(f"/en/f/{number}").text
-    assert "bday" not in someone.open(f"/fa-AF/f/{number}").text
+    someone.open(f"/en/f/{number}")
+    someone.post(f"/en/f/{number}", {"remember": ["1"]})
+    assert 'autocomplete="bday-year"' in someone.text
+    someone.open(f"/fa-AF/f/{number}")
+    assert "bday" not in someone.text
+    assert 'name="remember"' not in someone.text
 
 
 def test_both_doors_apart_still_explain_themselves(settings):
