@@ -61,8 +61,13 @@ def tells_something(row: OwnRequest) -> bool:
 
 
 def _page(row: OwnRequest) -> str:
-    action = url_for("start.start")
-    return render_template("apply/who.html", sent=row.sent, coded=row.has_code, action=action)
+    return render_template(
+        "apply/who.html",
+        sent=row.sent,
+        coded=row.has_code,
+        has_code=False,  # for the footer: it leads to the code
+        action=url_for("start.start"),
+    )
 
 
 def _is_own_device(row: OwnRequest) -> bool:
