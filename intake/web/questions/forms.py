@@ -195,9 +195,10 @@ def form_of(
     )
     form.today, form.saved = today, answers
     remembers = mine and "remember" in (posted or ())
-    form.may_remember = mine and not remembers and any(field.autofill for field in form)
+    fields: list[Any] = list(form)
+    form.may_remember = mine and not remembers and any(field.autofill for field in fields)
     if not remembers:
-        for field in form:
+        for field in fields:
             field.autofill = ""
     if posted:
         form.sure, form.unsure = tuple(posted.getlist("sure")), tuple(posted.getlist("unsure"))
