@@ -113,7 +113,7 @@ class Choices(_Question):
 
     options: tuple[Option, ...]
     alone: tuple[str, ...] = ()
-    """Codes that make no sense beside others, such as ``none``: a later choice wins over them."""
+    """Codes that make no sense beside others, such as ``none``: one chosen before gives way."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -135,9 +135,11 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
         draft = _draft_of(row)
     except (SealBroken, NothingToOpen) as failure:
         return current_app.handle_user_exception(failure)
-    known = replace(draft, answers=draft.answers.only({filling_for.id}))
     is_own = row and draft.begun_at and draft.begun_at < form_made_at()
-    form = _form(page, known, request.form if is_own else None)
+    known = draft.answers if is_own else draft.answers.only({filling_for.id})
+    asks = asked_on(page, whom_of(draft), known, as_of=today())
+    posted = request.form if is_own else None
+    form = form_of(asks, Answers(), posted, today=today(), parts=page.parts)
     message = gettext("This page was open too long. Press the button again.")
     asked = journey.pages_to_ask(ASYLUM, draft)
     return _page(page, asked, draft, form, notice=message, status=403)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -38,7 +39,7 @@ from intake.questionnaire.wording import Whom, worded
 from intake.web.questions.doubts import doubts_to_ask
 from intake.web.questions.forms import PageForm, form_of
 from tests.questionnaire.making import TODAY
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
 from tests.support.clients.callers import CALLER, Fields, hidden, post
 from tests.web.apply.test_dates_on_the_form import address, at_question, press
 from tests.web.desk.test_emails_to_applicants import sent
@@ -365,6 +366,20 @@ def test_what_is_typed_into_an_older_page_after_sending_is_not_dropped(ready_cli
     someone.post(someone.path, {**PAPERS, "detention_place": ["Wrenford"]})
     someone.open("/en/mailbox/answers")
     assert "Wrenford" in someone.text
+
+
+def test_a_page_that_was_open_too_long_shows_each_question_again(ready_client, clock):
+    someone = at_check(ready_client, {**IN_US, "so_far": ["judge_decided"]})
+    clock.shift(timedelta(minutes=1))
+    someone.open(address("bad_decision"))
+    fields = {"bad_decision": ["judge"], **named("bad_decision_date", NINTH)}
+
+    no_longer_right = csrf_of(someone.text)[:-4] + "AAAA"
+    page = someone.client.post(someone.path, data={**fields, "csrf_token": no_longer_right})
+
+    assert page.status_code == 403
+    assert ticked(page.text)[0] == "judge"
+    assert re.search(r'name="bad_decision_date-year"[^>]*value="2025"', page.text)
 
 
 def test_the_name_of_a_language_is_never_cut(ready_client):
