@@ -60,6 +60,17 @@ def test_one_note_stands_on_top_of_the_case(desk, case):
     desk.open_case(case)
     assert "Second." in desk.text
     assert "First." not in desk.text
+    desk.open(address(case, "notes"))
+    offered = {
+        desk.words(next(note.iter("button"))): [field.get("value") for field in note.iter("input")]
+        for note in desk.all("article", class_="note")
+    }
+    assert (offered["Unpin"][-1], offered["Pin"][-1]) == ("", by_text["First."])
+
+    post(desk, case, "notes/pin", note="")
+
+    desk.open(address(case, "notes"))
+    assert [desk.words(button) for button in desk.all("button", class_="quiet")] == ["Pin", "Pin"]
 
 
 @pytest.mark.parametrize(
