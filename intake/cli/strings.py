@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,16 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None, "folding_engli
 
 def main(tag: str = "", *, folder: Path = TRANSLATIONS) -> int:
     """Update every catalogue; with *tag*, first create the catalogue of that language."""
-    template = extracted()
-    if tag and not _begin(tag, template, folder):
+    known = _known(tag)
+    if tag and not known:
         click.echo(
             f"{tag} is not a language in intake/questionnaire/languages.py. Add it there first.",
             err=True,
         )
         return 2
+    template = extracted()
+    if known:
+        _begin(*known, template, folder)
     _write(folder / "messages.pot", template, header=False)
     for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
         _write(file, updated(read_file(file), template))
@@ -108,27 +112,29 @@ def untranslated(catalogue: Catalog, template: Catalog) -> Iterator[str]:
                 yield first_id(message)
 
 
-def _begin(tag: str, template: Catalog, folder: Path) -> bool:
-    """Create the catalogue and glossary of a language; return false if it is not known."""
-    name = next((language.english for language in LANGUAGES if language.tag == tag), "")
-    if not name:
-        return False
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except UnknownLocaleError:
-        return False
-    if not (file := file_of(str(locale), folder)).exists():
-        file.parent.mkdir(parents=True)
-        catalogue = Catalog(locale=locale, project="intake-desk", version="1", fuzzy=False)
-        catalogue.header_comment = f"# Sentences for applicants, in {name}."
-        catalogue.msgid_bugs_address = "docs/SECURITY.md"
-        catalogue.last_translator, catalogue.language_team = "nobody yet", name
-        _write(file, updated(catalogue, template))
-        terms = "".join(f'["{term}"]\nsays = []\n\n' for term in TERMS)
-        (folder / str(locale) / "glossary.toml").write_text(
-            f"# {name}. `says`: the agreed word first, then its other forms.\n\n{terms}"
-        )
-    return True
+def _known(tag: str) -> tuple[Locale, str] | None:
+    """Return the locale and the English name of a language in the list, if Babel knows it too."""
+    for language in LANGUAGES:
+        if language.tag == tag:
+            with suppress(UnknownLocaleError):
+                return Locale.parse(tag, sep="-"), language.english
+    return None
+
+
+def _begin(locale: Locale, name: str, template: Catalog, folder: Path) -> None:
+    """Create the catalogue and glossary of a language that has none."""
+    if (file := file_of(str(locale), folder)).exists():
+        return
+    file.parent.mkdir(parents=True)
+    catalogue = Catalog(locale=locale, project="intake-desk", version="1", fuzzy=False)
+    catalogue.header_comment = f"# Sentences for applicants, in {name}."
+    catalogue.msgid_bugs_address = "docs/SECURITY.md"
+    catalogue.last_translator, catalogue.language_team = "nobody yet", name
+    _write(file, updated(catalogue, template))
+    terms = "".join(f'["{term}"]\nsays = []\n\n' for term in TERMS)
+    (folder / str(locale) / "glossary.toml").write_text(
+        f"# {name}. `says`: the agreed word first, then its other forms.\n\n{terms}"
+    )
 
 
 def _mappings() -> tuple[list[tuple[str, str]], dict[str, Any]]:

@@ -5,7 +5,6 @@ import pytest
 from intake.cli import strings
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["zz", "fa-IR", "../../etc"])
 def test_a_language_without_a_place_in_the_list_is_not_begun(tag, capsys):
     assert strings.main(tag) == 2
