@@ -42,6 +42,9 @@ pytest_plugins = (
 LONGER = {"journeys": 900, "by many examples": 300}
 """Seconds after which tests of these kinds count as hanging; for all others it is 240."""
 
+FIRST = {"journeys", "nets"}
+"""Folders whose tests come first."""
+
 SLOW = {"journeys", "web"}
 """Folders that ``make quick`` leaves out: whole journeys, and tests of pages."""
 
@@ -153,9 +156,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
     """Set the timeouts of long tests, and mark those that ``make quick`` leaves out.
 
     Journeys come first: they take longest, and one that begins last keeps a single process busy
-    while the others have nothing left to do.
+    while the others have nothing left to do. Nets look at the pages of the same walks.
     """
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    items.sort(key=lambda item: FIRST.isdisjoint(item.path.parts))
     for item in items:
         if _is_slow(item):
             item.add_marker("slow")

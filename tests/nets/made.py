@@ -1,34 +1,24 @@
 """Make the content of the nets: routes, pages, outcomes, sentences, figures of the bench."""
 
 import json
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from babel.messages.extract import extract_from_dir
 from flask import Flask
-from xkcdpass import xkcd_password
 
-from intake import extensions
-from intake.actions.assessment import clear_days
-from intake.actions.health import memory, storage
 from intake.amendments.fingerprints import read_vignettes
 from intake.cli import explain
 from intake.cli.strings import KEYWORDS, extracted
 from intake.settings import Settings
-from intake.web import about, asked_groups
 from tests.nets.pages import pages_of
 from tests.support import speedups
 from tests.support.databases.fixtures import make_tables
 from tests.support.tour.fixtures import applicant_album, desk_album, make_app
 
 ROOT = Path(__file__).parents[2]
-PLENTY = 2**40
 
 
 def speed_up():
@@ -52,14 +42,14 @@ def routes() -> Iterator[str]:
 
 def applicants(language: str) -> Iterator[str]:
     """Yield each page of applicants in a language."""
-    with _tables() as (tables, folder), _without_chance():
-        yield from pages_of(applicant_album(tables, folder, language, ticks=False))
+    with _tables() as (tables, folder):
+        yield from pages_of(applicant_album(tables, folder, language))
 
 
 def desk() -> Iterator[str]:
     """Yield each page of the desk."""
-    with _tables() as (tables, folder), _without_chance():
-        yield from pages_of(desk_album(tables, folder, ticks=False))
+    with _tables() as (tables, folder):
+        yield from pages_of(desk_album(tables, folder))
 
 
 def explained() -> Iterator[str]:
@@ -101,30 +91,6 @@ def bench() -> Iterator[str]:
             yield line
 
 
-@contextmanager
-def _without_chance() -> Iterator[None]:
-    """Number the ids, which sort equal rows, and choose always the same where chance would.
-
-    What the health page says of the machine is said of one with enough of everything.
-    """
-    numbers = count(1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(extensions, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
-        patch.setattr(secrets, "choice", lambda several: several[0])
-        patch.setattr(clear_days, "early_days", lambda _key: 3)
-        patch.setattr(asked_groups, "sha256", lambda _seed: sha256(b"always the same"))
-        phrase = "seven random words"
-        patch.setattr(xkcd_password, "generate_xkcdpassword", lambda *_words, **_options: phrase)
-        patch.setattr(about, "revision", lambda: "")
-        patch.setattr(
-            storage, "_space_of", lambda _folder: storage.Space(free=PLENTY, total=PLENTY)
-        )
-        patch.setattr(memory, "_used_bytes", lambda: {"used_bytes": float(PLENTY)})
-        patch.setattr(memory, "_available_on_machine", lambda: PLENTY)
-        patch.setattr(memory, "_available_in_cgroup", lambda: None)
-        yield
-
-
 def _shown(context: str | None, sentence: str | tuple[str, ...] | list[str]) -> str:
     return json.dumps([context, sentence] if context else sentence, ensure_ascii=False)
 
@@ -142,6 +108,4 @@ def _tables() -> Iterator[tuple[Path, Path]]:
     with TemporaryDirectory() as folder:
         var = Path(folder, "var")
         var.mkdir()
-        tables = make_tables(Path(folder, "tables.db"))
-        tables.chmod(0o600)
-        yield tables, var
+        yield make_tables(Path(folder, "tables.db")), var

@@ -1,5 +1,6 @@
 """The product is as the nets keep it, and they hold nothing that differs in each run."""
 
+from collections.abc import Iterable
 from difflib import unified_diff
 from itertools import islice
 from xml.etree.ElementTree import fromstring
@@ -7,17 +8,28 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from tests.nets.__main__ import DATA, NETS
-from tests.nets.pages import lines_of
+from tests.nets.pages import lines_of, pages_of
 
 MOST_LINES = 80
 """Lines of a difference that a failure shows."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["routes", "applicants-en", "desk", "explain", "sentences-desk"])
+@pytest.mark.parametrize("name", ["routes", "explain", "sentences-desk"])
 def test_the_product_is_as_the_net_keeps_it(name):
+    is_as_kept(name, NETS[name]())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("door", "name"), [("applicants", "applicants-en"), ("desk", "desk")])
+def test_pages_are_as_the_net_keeps_them(album, name):
+    """The walks are those of the tests of every page."""
+    is_as_kept(name, pages_of(album))
+
+
+def is_as_kept(name: str, lines: Iterable[str]):
     kept = (DATA / f"{name}.txt").read_text("utf-8").splitlines(keepends=True)
-    now = "".join(f"{line}\n" for line in NETS[name]()).splitlines(keepends=True)
+    now = "".join(f"{line}\n" for line in lines).splitlines(keepends=True)
 
     if now != kept:
         shown = islice(unified_diff(kept, now, f"{name}, kept", f"{name}, now"), MOST_LINES)

@@ -1,9 +1,13 @@
 """The fixtures ``applicant_pages`` and ``desk_pages``: every page, as a walk was shown it."""
 
+import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -11,12 +15,16 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from flask import Flask
+from xkcdpass import xkcd_password
 
-from intake import create_app
+from intake import create_app, extensions
+from intake.actions.assessment import clear_days
+from intake.actions.health import memory, storage
 from intake.cases import reference
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.settings import OFFERED, Settings
+from intake.web import about, asked_groups
 from intake.web.pseudo import PSEUDO
 from tests.outbox.making import given_up
 from tests.staff.making import begun, pinned
@@ -33,6 +41,7 @@ Of so few letters two random references are often the same; a seed gives some th
 """
 
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+PLENTY = 2**40
 
 
 @pytest.fixture(scope="session")
@@ -61,27 +70,19 @@ def applicant_album(
     language: str,
     *,
     offered: tuple[str, ...] = OFFERED,
-    ticks: bool = True,
 ) -> Album:
-    """Walk all pages of applicants in a language; in a pseudo-language without mistakes.
-
-    Without *ticks* the time stands still, so that each walk sees the same.
-    """
+    """Walk all pages of applicants in a language; in a pseudo-language without mistakes."""
     app, _ = make_app(tables, folder, language, () if language in PSEUDO else offered)
     album = Album(app)
-    with time_machine.travel(NOON, tick=ticks), cheap_costs():
+    with _without_chance(), cheap_costs():
         applicants.walk(album, language, mistakes=language not in PSEUDO)
     return album
 
 
-def desk_album(tables: Path, folder: Path, *, ticks: bool = True) -> Album:
-    """Walk all pages of the desk; without *ticks* the time stands still."""
+def desk_album(tables: Path, folder: Path) -> Album:
+    """Walk all pages of the desk."""
     app, link = make_app(tables, folder)
-    with (
-        time_machine.travel(NOON, tick=ticks),
-        cheap_costs(),
-        pytest.MonkeyPatch.context() as patch,
-    ):
+    with _without_chance() as patch, cheap_costs():
         patch.setattr(reference, "CROCKFORD", WIDEST_LETTERS)
         patch.setattr(reference, "secrets", SimpleNamespace(token_bytes=Random(7).randbytes))
         command = ["demo", "load", "--cases", CASES, "--seed", "7"]
@@ -90,6 +91,31 @@ def desk_album(tables: Path, folder: Path, *, ticks: bool = True) -> Album:
         album = Album(app)
         desk.walk(album, link)
     return album
+
+
+@contextmanager
+def _without_chance() -> Iterator[pytest.MonkeyPatch]:
+    """Stop the time, number the ids, which sort equal rows, and choose the same where chance would.
+
+    What the health page says of the machine is said of one with enough of everything.
+    """
+    numbers = count(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extensions, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+        patch.setattr(secrets, "choice", lambda several: several[0])
+        patch.setattr(clear_days, "early_days", lambda _key: 3)
+        patch.setattr(asked_groups, "sha256", lambda _seed: sha256(b"always the same"))
+        phrase = "seven random words"
+        patch.setattr(xkcd_password, "generate_xkcdpassword", lambda *_words, **_options: phrase)
+        patch.setattr(about, "revision", lambda: "")
+        patch.setattr(
+            storage, "_space_of", lambda _folder: storage.Space(free=PLENTY, total=PLENTY)
+        )
+        patch.setattr(memory, "_used_bytes", lambda: {"used_bytes": float(PLENTY)})
+        patch.setattr(memory, "_available_on_machine", lambda: PLENTY)
+        patch.setattr(memory, "_available_in_cgroup", lambda: None)
+        with time_machine.travel(NOON, tick=False):
+            yield patch
 
 
 def _fail_two_letters(app: Flask):
@@ -103,7 +129,8 @@ def make_app(
     tables: Path, folder: Path, language: str = "en", offered: tuple[str, ...] = OFFERED
 ) -> tuple[Flask, str]:
     """Create an application with its keys; return it and the path of the first invitation."""
-    shutil.copy(tables, folder / "intake.db")
+    (folder / "intake.db").touch(mode=0o600)  # as the product makes it
+    shutil.copyfile(tables, folder / "intake.db")
     app = create_app(
         Settings(
             secret_key="a-secret-for-tests-0123456789-abcdefghij",
