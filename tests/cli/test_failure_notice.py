@@ -1,24 +1,27 @@
 """The email about a failed service is sent by a separate process without a database."""
 
 import json
+import logging
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from intake.cli import failure_notice
 from tests.house.source import ROOT
+from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
-from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 
-RUN = "import sys; from intake.cli.failure_notice import main; sys.exit(main(sys.argv[1:], [0.1]))"
-"""Runs the notice with one short pause in place of its own."""
+Notice = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def test_each_address_in_notify_is_told_which_service_failed(mail_server, tmp_path):
-    result = notice("intake-worker.service", environ(mail_server.port, tmp_path))
+def test_each_address_in_notify_is_told_which_service_failed(notice, mail_server):
+    result = notice("intake-worker.service")
 
     assert result.returncode == 0, result.stderr
     assert [envelope.rcpt_tos for envelope in mail_server.envelopes] == [
@@ -32,7 +35,12 @@ def test_each_address_in_notify_is_told_which_service_failed(mail_server, tmp_pa
 
 
 def test_the_log_has_the_unit_and_no_address(mail_server, tmp_path):
-    result = notice("intake-backup.service", environ(mail_server.port, tmp_path))
+    command = [sys.executable, "-m", "intake.cli.failure_notice", "intake-backup.service"]
+    settings = {"PATH": os.environ["PATH"], **environ(mail_server.port, tmp_path)}
+
+    result = subprocess.run(
+        command, cwd=ROOT, env=settings, stderr=subprocess.PIPE, text=True, check=True
+    )
 
     lines = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
     assert {"service failed", "operator email"} == {line["event"] for line in lines}
@@ -40,8 +48,8 @@ def test_the_log_has_the_unit_and_no_address(mail_server, tmp_path):
     assert "example.org" not in result.stderr
 
 
-def test_where_the_mail_server_is_away_the_journal_says_so(tmp_path):
-    result = notice("intake-worker.service", environ(hold_port(), tmp_path))
+def test_where_the_mail_server_is_away_the_journal_says_so(notice):
+    result = notice("intake-worker.service", MAIL_PORT=str(hold_port()))
 
     assert result.returncode == 1
     assert "The mail server refuses connections" in result.stderr
@@ -59,18 +67,16 @@ def test_where_the_mail_server_is_away_the_journal_says_so(tmp_path):
     ],
 )
 def test_an_address_that_may_take_it_later_is_tried_again(
-    mail_server, tmp_path, answers, readers, code
+    notice, mail_server, answers, readers, code
 ):
     mail_server.answers = [*answers]
 
-    result = notice("intake-worker.service", environ(mail_server.port, tmp_path))
-
-    assert result.returncode == code
+    assert notice("intake-worker.service").returncode == code
     assert [envelope.rcpt_tos for envelope in mail_server.envelopes] == [[to] for to in readers]
 
 
-def test_nobody_to_tell_is_said_in_a_sentence(mail_server, tmp_path):
-    result = notice("intake-worker.service", environ(mail_server.port, tmp_path) | {"NOTIFY": ""})
+def test_nobody_to_tell_is_said_in_a_sentence(notice, mail_server):
+    result = notice("intake-worker.service", NOTIFY="")
 
     assert result.returncode == 2
     assert "NOTIFY is not set" in result.stderr
@@ -88,8 +94,8 @@ def test_nobody_to_tell_is_said_in_a_sentence(mail_server, tmp_path):
         ("RETENTION_DAYS_FILE", "/nowhere"),
     ],
 )
-def test_a_refused_setting_keeps_no_email_back_and_is_named(mail_server, tmp_path, name, value):
-    result = notice("intake-desk.service", environ(mail_server.port, tmp_path) | {name: value})
+def test_a_refused_setting_keeps_no_email_back_and_is_named(notice, mail_server, name, value):
+    result = notice("intake-desk.service", **{name: value})
 
     assert result.returncode == 0, result.stderr
     assert len(mail_server.messages) == 2
@@ -98,38 +104,47 @@ def test_a_refused_setting_keeps_no_email_back_and_is_named(mail_server, tmp_pat
     assert value not in result.stderr
 
 
-def test_a_broken_settings_file_keeps_no_email_back(mail_server, tmp_path):
+def test_a_broken_settings_file_keeps_no_email_back(notice, tmp_path):
     (tmp_path / "settings.env").write_text("RETENTION_DAYS 30\n")
-    broken = environ(mail_server.port, tmp_path) | {"CREDENTIALS_DIRECTORY": str(tmp_path)}
 
-    result = notice("intake-desk.service", broken)
+    result = notice("intake-desk.service", CREDENTIALS_DIRECTORY=str(tmp_path))
 
     assert result.returncode == 0, result.stderr
     assert '"event": "setting refused", "code": "settings file"' in result.stderr
 
 
-def test_without_a_usable_mail_setting_the_refusal_is_printed(mail_server, tmp_path):
-    unsafe = environ(mail_server.port, tmp_path) | {"MAIL_SERVER": "smtp://127.0.0.1"}
-
-    result = notice("intake-desk.service", unsafe)
+def test_without_a_usable_mail_setting_the_refusal_is_printed(notice):
+    result = notice("intake-desk.service", MAIL_SERVER="smtp://127.0.0.1")
 
     assert result.returncode == 2
     assert "No email was sent that intake-desk.service failed. MAIL_SERVER" in result.stderr
     assert "Traceback" not in result.stderr
 
 
-def test_what_is_no_unit_is_written_to_nobody(mail_server, tmp_path):
+def test_what_is_no_unit_is_written_to_nobody(notice, mail_server):
     for words in ("two words", "x\nBcc: ben@example.org", ""):
-        assert notice(words, environ(mail_server.port, tmp_path)).returncode == 2
+        assert notice(words).returncode == 2
 
     assert mail_server.envelopes == []
 
 
-def notice(unit: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    asked = [sys.executable, "-c", RUN, unit]
-    return subprocess.run(
-        asked, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+@pytest.fixture
+def notice(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    mail_server: MailServer,
+    var: Path,
+) -> Notice:
+    """Return a function that runs the notice, with one short pause, in this process."""
+    monkeypatch.setattr(logging.getLogger("mail.log"), "disabled", True)  # of the server's thread
+
+    def run(unit: str, **changed: str) -> subprocess.CompletedProcess[str]:
+        for name, value in (environ(mail_server.port, var) | changed).items():
+            monkeypatch.setenv(name, value)
+        status = failure_notice.main([unit], [0.1])
+        return subprocess.CompletedProcess([], status, stderr=capsys.readouterr().err)
+
+    return run
 
 
 def environ(port: int, var: Path) -> dict[str, str]:

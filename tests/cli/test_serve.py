@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -45,7 +46,8 @@ def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run):
     assert run.invitation.startswith(f"{run.url}/desk/invitation/")
 
 
-def test_it_ends_cleanly_when_told_to(run):
+def test_it_ends_cleanly_when_told_to(prepared):
+    run = prepared
     run.start()
     processes = family_of(run)
 
@@ -59,22 +61,19 @@ def test_it_ends_cleanly_when_told_to(run):
     assert not run.answers()
 
 
-def test_nobody_outlives_a_killed_parent(run):
-    run.start()
-    processes = family_of(run)
+def test_nobody_outlives_a_killed_parent(prepared):
+    prepared.start()
+    processes = family_of(prepared)
 
-    run.stop(signal.SIGKILL)
+    prepared.stop(signal.SIGKILL)
 
     until(lambda: not any(lives(process) for process in processes), "every process has ended")
 
 
-def test_the_second_run_keeps_all_and_serves_at_once(run):
-    run.start()
-    first = run.invitation
-    run.stop()
-    secret = (run.folder / "secret_key").read_text()
-
-    again = Live(run.folder)
+def test_a_later_run_keeps_all_and_serves_at_once(prepared):
+    secret = (prepared.folder / "secret_key").read_text()
+    link = (prepared.folder / "recovery" / "invitation.txt").read_text()
+    again = Live(prepared.folder)
 
     def start_anew() -> float:
         noise, took = slowdown(), again.start()
@@ -82,50 +81,46 @@ def test_the_second_run_keeps_all_and_serves_at_once(run):
         return took / max(noise, slowdown())
 
     assert best_of(start_anew, enough=3) <= 3
-    assert again.invitation.removeprefix(again.url) == first.removeprefix(run.url)
-    assert (run.folder / "secret_key").read_text() == secret
+    assert again.invitation.rpartition("/")[2] == link.strip().rpartition("/")[2]
+    assert (prepared.folder / "secret_key").read_text() == secret
 
 
-def test_the_link_goes_when_it_is_worth_nothing(run):
-    run.start()
-    run.stop()
-    with closing(sqlite3.connect(run.folder / "intake.db", isolation_level=None)) as database:
+def test_the_link_goes_when_it_is_worth_nothing(prepared):
+    with closing(sqlite3.connect(prepared.folder / "intake.db", isolation_level=None)) as database:
         database.execute("DELETE FROM first_invitations")
 
-    again = Live(run.folder)
-    again.start()
-    again.stop()
+    prepared.start()
+    prepared.stop()
 
-    assert again.invitation == ""
-    assert not (run.folder / "recovery" / "invitation.txt").exists()
+    assert prepared.invitation == ""
+    assert not (prepared.folder / "recovery" / "invitation.txt").exists()
 
 
-def test_sheets_of_other_keys_are_not_written_over(run):
-    run.start()
-    run.stop()
-    sheet = (run.folder / "recovery" / "invitation.txt").read_text()
+def test_sheets_of_other_keys_are_not_written_over(prepared):
+    sheet = (prepared.folder / "recovery" / "invitation.txt").read_text()
     for name in ("intake.db*", "recovery_fingerprint", "seen_epochs.json"):
-        for file in run.folder.glob(name):
+        for file in prepared.folder.glob(name):
             file.unlink()
 
     with pytest.raises(NotServing, match="contains the invitation of other keys"):
-        Live(run.folder).start()
+        prepared.start()
 
-    assert (run.folder / "recovery" / "invitation.txt").read_text() == sheet
+    assert (prepared.folder / "recovery" / "invitation.txt").read_text() == sheet
 
 
-def test_no_command_makes_an_empty_database_where_one_was(run):
+def test_no_command_makes_an_empty_database_where_one_was(prepared, flask):
     """The disk is away while the server runs: only the folder on which it is mounted is left."""
+    run = prepared
     run.start()
     before, disk = readiness(run), run.folder.rename(run.folder.with_name("disk"))
     run.folder.mkdir()
     environ = {"SECRET_KEY": (disk / "secret_key").read_text().strip()}
     pin = {"RECOVERY_FINGERPRINT": (disk / "recovery_fingerprint").read_text().strip()}
 
-    doctor = flask(run, "doctor", check=False, **environ)
-    under_pin = flask(run, "db", "upgrade", check=False, **environ, **pin)
+    doctor = flask("doctor", **environ)
+    under_pin = flask("db", "upgrade", **environ, **pin)
     (run.folder / "seen_epochs.json").write_text("{}")
-    after_keys = flask(run, "db", "upgrade", check=False, **environ)
+    after_keys = flask("db", "upgrade", **environ)
 
     assert f"! {StorageFault.MISSING.sentence}" in doctor.stdout
     assert under_pin.stderr == after_keys.stderr == f"Error: {HAD_DATABASE}\n"
@@ -140,20 +135,22 @@ def test_an_empty_database_is_not_given_keys_under_a_pin(run):
     run.folder.mkdir()
     (run.folder / "intake.db").touch()
 
-    with pytest.raises(NotServing, match="RECOVERY_FINGERPRINT is set, but this database has no"):
+    with pytest.raises(NotServing, match=r"^RECOVERY_FINGERPRINT is set, but this .*\n$"):
         run.start()
 
     assert not (run.folder / "recovery").exists()
 
 
 @pytest.mark.long
-def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(run, postgresql_server):
+def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
+    run, flask, postgresql_server
+):
     with new_postgresql_database(postgresql_server) as address:
         two_hosts = f"127.0.0.1:{hold_port()},{hosts_of(address)}"
         user = make_url(address).username
         run.settings["DATABASE_URL"] = f"postgresql://{user}@{two_hosts}"
         run.start()
-        output = flask(run, "doctor", DATABASE_URL=run.settings["DATABASE_URL"]).stdout
+        output = flask("doctor", DATABASE_URL=run.settings["DATABASE_URL"]).stdout
         run.stop()
 
     assert "target_session_attrs=read-write" in output
@@ -162,70 +159,44 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(run, po
     assert not (run.folder / "intake.db").exists()
 
 
-@pytest.mark.parametrize(
-    ("environ", "sentence"),
-    [
-        ({"PUBLIC_URL": "https://desk.example.org"}, "SECRET_KEY is missing or weak"),
-        ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),
-        (
-            {
-                "PUBLIC_URL": "https://desk.example.org",
-                "SECRET_KEY": "0123456789abcdefghijklmnopqrstuv",
-            },
-            "No keys exist yet: run flask keys init",
-        ),
-        ({"RECOVERY_FINGERPRINT": PIN}, "RECOVERY_FINGERPRINT, or seen_epochs.json"),
-        ({"PORT": "many"}, "PORT must be a whole number"),
-        ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
-    ],
-)
-def test_it_says_in_one_sentence_why_it_does_not_start(run, environ, sentence):
-    run.settings.update(environ)
-
-    with pytest.raises(NotServing) as refused:
-        run.start()
-
-    assert sentence in str(refused.value)
-    assert len(str(refused.value).strip().splitlines()) == 1
-    assert not (run.folder / "recovery").exists()
-
-
-def test_a_command_in_another_shell_knows_the_address(run):
+def test_a_command_in_another_shell_knows_the_address(prepared, flask):
+    run = prepared
     run.start()
     second = Live(run.folder)
     second.start()
 
-    while_both_run = invite(run, "a@example.org")
+    def invited(email: str) -> str:
+        return str(flask("staff", "invite", email, "--role", "attorney").stdout)
+
+    while_both_run = invited("a@example.org")
     second.stop()
-    while_one_runs = invite(run, "b@example.org")
+    while_one_runs = invited("b@example.org")
     run.stop(signal.SIGKILL)
     until(lambda: not newest(run.folder), "every process of the server has ended")
-    afterwards = invite(run, "c@example.org")
+    afterwards = invited("c@example.org")
 
     assert while_both_run.startswith(f"{second.url}/desk/invitation/")
     assert while_one_runs.startswith(f"{run.url}/desk/invitation/")
     assert afterwards.startswith("http://127.0.0.1:8000/")
 
 
-def test_who_listens_everywhere_without_a_name_is_told_so(run):
+def test_who_listens_everywhere_without_a_name_is_told_so(prepared, flask):
     host = str(IPv4Address(0))
-    run.settings["HOST"], run.port = host, hold_port(host)
-    run.start()
+    prepared.settings["HOST"], prepared.port = host, hold_port(host)
+    prepared.start()
 
-    assert run.printed.count("PUBLIC_URL is not set: any host name is accepted") == 1
-    assert "PUBLIC_URL is not set: any host name is accepted" in flask(run, "doctor").stdout
+    assert prepared.printed.count("PUBLIC_URL is not set: any host name is accepted") == 1
+    assert "PUBLIC_URL is not set: any host name is accepted" in flask("doctor").stdout
 
 
-def test_a_taken_port_is_said_so(run):
-    run.start()
-    second = Live(run.folder.parent / "other", port=run.port)
-
-    second.begin()
-    assert second.process is not None
-    status = second.process.wait(PATIENCE)
+def test_a_taken_port_is_said_so(prepared):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        prepared.port = taken.getsockname()[1]
+        prepared.begin()
+        status = prepared.process.wait(PATIENCE)
 
     assert status == 2
-    assert f"Port {run.port} on 127.0.0.1 is already in use" in second.printed
+    assert f"Port {prepared.port} on 127.0.0.1 is already in use" in prepared.printed
 
 
 def readiness(run: Live) -> str:
@@ -234,25 +205,6 @@ def readiness(run: Live) -> str:
     with closing(connection):
         connection.request("GET", "/readyz")
         return connection.getresponse().read().decode()
-
-
-def invite(run: Live, email: str) -> str:
-    """Return the link that a command prints if only the folder is set."""
-    return flask(run, "staff", "invite", email, "--role", "attorney").stdout
-
-
-def flask(
-    run: Live, *words: str, check: bool = True, **environ: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command in a separate shell."""
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *words],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "VAR": str(run.folder), **environ},
-        capture_output=True,
-        text=True,
-        check=check,
-    )
 
 
 def family_of(run: Live) -> set[int]:
@@ -286,3 +238,20 @@ def run(tmp_path: Path) -> Iterator[Live]:
     if run.process and run.process.poll() is None:
         os.killpg(run.process.pid, signal.SIGINT)
         run.process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that a first run makes, for tests of what comes later."""
+    folder = tmp_path_factory.mktemp("made") / "var"
+    command = [sys.executable, "-m", "intake.cli.serve", "prepare"]
+    environ = {"PATH": os.environ["PATH"], "VAR": str(folder)}
+    subprocess.run(command, cwd=ROOT, env=environ, check=True, timeout=PATIENCE)
+    return folder
+
+
+@pytest.fixture
+def prepared(run: Live, made: Path) -> Live:
+    """Return a product that was run before."""
+    shutil.copytree(made, run.folder)
+    return run

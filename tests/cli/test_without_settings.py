@@ -5,15 +5,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
-from flask.cli import cli as flask_command
 
 from intake.cli import COMMANDS, Commands, serve
-from intake.settings import NAMES
 from intake.storage_faults import StorageFault
 from tests.house.source import ROOT
 from tests.support.refused_settings import REFUSED
@@ -87,6 +83,15 @@ def test_make_run_says_that_a_host_is_not_of_this_machine(monkeypatch, capsys, v
         ),
         ({"DATABASE_URL": f"sqlite:///{ROOT}"}, "The database is not where DATABASE_URL says"),
         ({"DATABASE_URL": f"sqlite:///{ROOT}/LICENSE"}, "is not an SQLite database"),
+        ({"PUBLIC_URL": "https://desk.example.org"}, "SECRET_KEY is missing or weak"),
+        (
+            {"PUBLIC_URL": "https://desk.example.org", **SECRET},
+            "No keys exist yet: run flask keys init",
+        ),
+        (
+            {"RECOVERY_FINGERPRINT": "-".join(["abcd"] * 8)},
+            "RECOVERY_FINGERPRINT, or seen_epochs.json",
+        ),
     ],
 )
 def test_make_run_says_that_what_it_needs_is_not_there(
@@ -278,34 +283,3 @@ def _walk(
         yield (*before, name), command
         if isinstance(command, click.Group):
             yield from _walk(command, (*before, name))
-
-
-class Flask:
-    """Return a function that runs ``flask --app wsgi`` in this process."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch):
-        self.monkeypatch = monkeypatch
-
-    def __call__(self, *words: str, **environ: str) -> Result:
-        self.monkeypatch.delitem(sys.modules, "wsgi", raising=False)
-        return CliRunner().invoke(
-            flask_command, ["--app", "wsgi", *words], env=environ, prog_name="flask"
-        )
-
-
-@pytest.fixture
-def flask(monkeypatch: pytest.MonkeyPatch, var: Path) -> Flask:
-    monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")  # it sets this itself, for good
-    return Flask(monkeypatch)
-
-
-@pytest.fixture
-def var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """Return a folder that does not exist yet, the only setting of the environment."""
-    for name in NAMES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("VAR", str(tmp_path / "var"))
-    monkeypatch.chdir(ROOT)
-    umask = os.umask(0o077)
-    yield tmp_path / "var"
-    os.umask(umask)
