@@ -38,6 +38,7 @@ class Desk:
     member: StaffMember
     client: FlaskClient
     page: TestResponse | None = None
+    parsed: tuple[TestResponse | None, Element] = (None, Element("html"))
 
     def open(self, address: str = "/desk/") -> TestResponse:
         """Open an address, in an application context of its own as in production."""
@@ -71,8 +72,10 @@ class Desk:
 
     @property
     def root(self) -> Element:
-        """Return the current page, parsed."""
-        return html5lib.parse(self.text, namespaceHTMLElements=False)
+        """Return the current page, parsed once."""
+        if self.parsed[0] is not self.page:
+            self.parsed = self.page, html5lib.parse(self.text, namespaceHTMLElements=False)
+        return self.parsed[1]
 
     def all(self, tag: str, **attributes: str) -> Iterator[Element]:
         """Yield the elements with these attributes; ``data_rule`` means ``data-rule``."""

@@ -64,6 +64,7 @@ class House:
         return reader_of(self.begun, db.session.get_one(StaffMember, self.member_id))
 
 
+@ON_EITHER
 @pytest.mark.timeout(300)  # two hundred cases on a busy machine
 def test_two_hundred_cases_look_as_in_a_well_kept_office(house):
     result = house.demo("load", "--cases", "200")
