@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for it in python3.13 python3.12 python3.11 python3; do \
 	"$$it" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
 BIN := .venv/bin
-WORKERS ?= 3 # the first goes through the journeys, which often wait; the others keep two cores busy
+WORKERS ?= 4 # journeys and databases let a process wait for a third of its time; four keep two cores busy
 CASES ?= 200
 unexport PYTHONDONTWRITEBYTECODE # what is not stored is compiled again at each start, for half of its time
 export UV_SYSTEM_CERTS := 1
@@ -42,12 +42,14 @@ checks: .venv/.dev ## format, lint, types, imports, templates and dependencies; 
 types:
 	@$(call quietly,$(BIN)/mypy)
 
+# Last, beside mypy, what pytest makes of each test file is stored: else each process makes it anew.
 style:
 	@$(call quietly,$(BIN)/ruff format --check .)
 	@$(call quietly,$(BIN)/ruff check .)
 	@$(call quietly,$(BIN)/lint-imports --no-cache --no-logo)
 	@$(call quietly,$(BIN)/djlint --quiet --lint templates)
 	@$(call quietly,$(BIN)/deptry .)
+	@$(call quietly,$(BIN)/pytest --collect-only -q)
 
 release: .venv/.dev dist/.tools ## the files of a release in dist/: archive, SBOM, licences, notes; every sentence must be translated (TAG=)
 	@$(BIN)/flask --app wsgi languages check --strict
