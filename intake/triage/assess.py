@@ -92,7 +92,6 @@ def assess(
     *,
     today: date,
     received: date,
-    since: date | None = None,
     staffed: Staffed = DEFAULT,
     after_hours: bool = False,
     early: Early | None = None,
@@ -100,12 +99,11 @@ def assess(
     """Assess the answers of a case received on one day, on another day.
 
     What has passed is judged on the day received; ``today`` decides only how far time alone has
-    raised a tier. To judge it on another day, give that as *received*, and the day received as
-    *since*, from which days of ours count. ``after_hours`` tells that none of the staffed hours of
-    the day received was left. Answers of pages that are not asked must have been left out before.
-    *early* says how days are moved in clear columns, for a case that is to be stored.
+    raised a tier. ``after_hours`` tells that none of the staffed hours of the day received was
+    left. Answers of pages that are not asked must have been left out before. *early* says how
+    days are moved in clear columns, for a case that is to be stored.
     """
-    facts = Facts(answers=answers, law=law, received=received, since=since)
+    facts = Facts(answers=answers, law=law, received=received)
     findings = tuple(finding for rule in RULES for finding in rule(facts))
     governing = _governing(findings)
     first = staffed.days_after(received, 1 if after_hours else 0, law.holidays)
@@ -266,7 +264,7 @@ def _deadlines(facts: Facts, findings: Iterable[Finding], today: date) -> tuple[
 
 
 def _plan_by(facts: Facts, finding: Finding) -> date | None:
-    if finding.passed or finding.act_by is None or finding.act_by < facts.received:
+    if finding.passed or finding.act_by is None:
         return None
     days_left = (finding.act_by - facts.received).days
     near = days_left <= facts.number("plan_lead_near_days")

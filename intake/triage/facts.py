@@ -27,15 +27,13 @@ LADDER = (
 class Facts:
     """One case before the rules. In a rule, "today" is the day received, and nothing else is.
 
-    Days of ours count from ``since``, if that is given, else from the day received too. ``places``
-    and ``numbers`` hold what was looked up already: places of a case (see
+    ``places`` and ``numbers`` hold what was looked up already: places of a case (see
     ``intake/triage/proceedings.py``) and numbers of the law.
     """
 
     answers: Answers
     law: LawBook
     received: date
-    since: date | None = None
     places: dict[str, bool] = field(init=False, default_factory=dict, compare=False, repr=False)
     numbers: dict[str, int] = field(init=False, default_factory=dict, compare=False, repr=False)
 
@@ -106,7 +104,7 @@ class Facts:
 
     def within(self, parameter: str) -> date:
         """Return "received and so many days", rolled back to a business day."""
-        return self.roll_back(add_days(self.since or self.received, self.number(parameter)))
+        return self.roll_back(add_days(self.received, self.number(parameter)))
 
     def rise(self, tier: Tier, before: date, parameter: str) -> Rise:
         """Return at least *tier* from so many days before a day."""

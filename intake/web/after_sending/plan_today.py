@@ -20,6 +20,7 @@ from intake.triage.deadlines import Deadline, Office, SetBy
 from intake.triage.plan import HEARING, Act, Part, Plan, plan_of, told_day
 from intake.triage.plan_words import ASK_A_GROUP, CALL_A_GROUP, HEADLINES, MUST_GO
 from intake.triage.rests_on import cautions
+from intake.triage.rules import BY_NUMBER
 from intake.web.app_context import law, referral_places, today
 from intake.web.filters import days_text, long_date_with_weekday, translated
 from intake.words import N_, Sentence, say
@@ -80,14 +81,28 @@ class ShownPlan:
     cautions: list[str]
 
 
-def triage_today(answers: Answers, *, received: date | None = None) -> Triage:
+def triage_today(answers: Answers) -> Triage:
     """Return the triage as if these answers, all of which count, had come in today.
 
-    So what has passed is judged today, as on every page, letter and copy. Days of ours count from
-    the day *received*, if that is given.
+    So what has passed is judged today, as on every page, letter and copy.
     """
-    day = today()
-    return assess(answers, law(), today=day, received=day, since=received)
+    return assess(answers, law(), today=today(), received=today())
+
+
+def with_own_days(now: Iterable[Deadline], received: Iterable[Deadline]) -> list[Deadline]:
+    """Return the deadlines of today, for staff: those of this desk by the days first counted.
+
+    These are in the diary; they would move on every day. *received* are the deadlines as of the
+    day received.
+    """
+    ours = [row for row in received if row.set_by is SetBy.US]
+    own = {rule: iter([row for row in ours if row.rule == rule]) for rule in BY_NUMBER}
+    return [
+        replace(row, act_by=first.act_by, plan_by=first.plan_by)
+        if row.set_by is SetBy.US and (first := next(own[row.rule], None))
+        else row
+        for row in now
+    ]
 
 
 def plan_today(answers: Answers, deadlines: Iterable[Deadline] | None = None) -> Plan:

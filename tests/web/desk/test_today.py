@@ -77,8 +77,9 @@ def test_no_copy_and_no_answer_tells_a_day_that_has_gone_as_one_to_come(app, wre
         made.append(wren.text)
     paper, file = words_of(made[0]), json.loads(made[1])
     assert "Passed BIA appeal: 30 days. Period ended 19 November 2026." in paper
-    passed = {row["rule"]: row["passed"] for row in file["deadlines"]}
-    assert (passed["R05"], passed["R16"]) == (True, True)
+    rows = {row["rule"]: (row["act_by"], row["passed"]) for row in file["deadlines"]}
+    assert (rows["R05"], rows["R16"][1]) == (("2026-11-19", True), True)
+    assert rows["R02"] == ("2026-11-17", False), "a working day counts from the day received"
 
     mailbox = come_back(app, code)
     assert not told_in(mailbox.text)

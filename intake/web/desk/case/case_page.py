@@ -35,7 +35,7 @@ from intake.triage.plan import is_gone
 from intake.triage.rules import BY_NUMBER
 from intake.triage.rules.arrival import SECOND_NATIONALITY, has_second_nationality
 from intake.triage.tiers import Tier
-from intake.web.after_sending.plan_today import triage_today
+from intake.web.after_sending.plan_today import triage_today, with_own_days
 from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
 from intake.web.desk.case.erasing_part import erasing_context
@@ -129,8 +129,8 @@ def _assessment_context(opened: OpenedCase, names: MemberNames, reader: Reader) 
     assessment = assess_answers(
         opened.answers, law(), practice=practice(), today=today(), received=received
     )
-    now = triage_today(opened.answers, received=received)
-    deadlines = now.deadlines
+    now = triage_today(opened.answers)
+    deadlines = with_own_days(now.deadlines, assessment.triage.deadlines)
     told = any(SECOND_NATIONALITY in deadline.flags for deadline in deadlines)
     untold = not told and has_second_nationality(opened.answers)
     return {

@@ -16,11 +16,12 @@ from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
 from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
 from intake.staff.roles import Act
+from intake.triage.assess import assess
 from intake.triage.deadlines import Deadline
 from intake.triage.plan import told_day
 from intake.web.access import staff
-from intake.web.after_sending.plan_today import plan_today
-from intake.web.app_context import today
+from intake.web.after_sending.plan_today import plan_today, with_own_days
+from intake.web.app_context import law, today
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.common.case_answers import answer_sections
@@ -123,8 +124,11 @@ def _paper(opened: OpenedCase, reader: Reader) -> str:
 
 def _rows(opened: OpenedCase) -> list[tuple[Deadline, date | None]]:
     """Return the deadlines in the order of the applicant's plan, with the day that it tells."""
-    acts = plan_today(opened.answers).acts
-    return [(row, told_day(row, today())) for act in acts for row in act.rows]
+    day, received = today(), opened.case.received_on
+    rows = [row for act in plan_today(opened.answers).acts for row in act.rows]
+    before = assess(opened.answers, law(), today=day, received=received).deadlines
+    told = [told_day(row, day) for row in rows]
+    return list(zip(with_own_days(rows, before), told, strict=True))
 
 
 def _json_text(opened: OpenedCase) -> str:
