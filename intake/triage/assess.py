@@ -98,10 +98,11 @@ def assess(
 ) -> Triage:
     """Assess the answers of a case received on one day, on another day.
 
-    What has passed is judged on the day received; ``today`` decides only how far time alone has
-    raised a tier. ``after_hours`` tells that none of the staffed hours of the day received was
-    left. Answers of pages that are not asked must have been left out before. *early* says how
-    days are moved in clear columns, for a case that is to be stored.
+    What has passed is judged on the day received: to judge it on another day, give that as
+    *received*. ``today`` decides only how far time alone has raised a tier. ``after_hours`` tells
+    that none of the staffed hours of the day received was left. Answers of pages that are not asked
+    must have been left out before. *early* says how days are moved in clear columns, for a case
+    that is to be stored.
     """
     facts = Facts(answers=answers, law=law, received=received)
     findings = tuple(finding for rule in RULES for finding in rule(facts))

@@ -27,6 +27,8 @@ LADDER = (
 class Facts:
     """One case before the rules. In a rule, "today" is the day received, and nothing else is.
 
+    What is shown to people is judged as if it had been received on the day it is shown.
+
     ``places`` and ``numbers`` hold what was looked up already: places of a case (see
     ``intake/triage/proceedings.py``) and numbers of the law.
     """

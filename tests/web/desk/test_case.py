@@ -115,7 +115,6 @@ def test_skipped_questions_are_listed(desk, case):
     desk.open_case(case)
 
     assert "No answer" in desk.text
-    assert "How many people live on your household’s income?" in desk.text
     assert "Has a judge or immigration office denied your case?" in desk.text
 
 
