@@ -25,7 +25,7 @@ def test_a_request_is_sent_with_a_screen_reader_alone(shared_live, browser):
         elif page.url.endswith("/f/result"):
             follow(page, page.get_by_role("link", name="Check and send"))
         elif page.url.rstrip("?").endswith(("/f/fit", "/f/safe")):
-            follow(page, page.get_by_role("button", name="Continue"))
+            follow(page, page.get_by_role("button", name=re.compile("Continue|Next")))
         else:
             answer(page)
     for box in page.get_by_role("checkbox").all():
