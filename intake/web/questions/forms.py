@@ -166,7 +166,9 @@ def form_for(
     known = with_ticks_shown(answers) if so_far in page.questions else answers
     mine = fills_in(answers, whom)
     questions = asked_on(page, whom, answers, as_of=today)
-    return form_of(questions, known, posted, today=today, mine=mine, parts=page.parts)
+    form = form_of(questions, known, posted, today=today, mine=mine, parts=page.parts)
+    form.skips = posted is not None and "skip" in posted
+    return form
 
 
 def fills_in(answers: Answers, whom: Whom) -> bool:
@@ -203,7 +205,6 @@ def form_of(
     if posted:
         form.sure, form.unsure = tuple(posted.getlist("sure")), tuple(posted.getlist("unsure"))
         form.meant = tuple(posted.getlist("meant"))
-        form.skips = "skip" in posted
     return form
 
 

@@ -382,6 +382,19 @@ def test_a_page_that_was_open_too_long_shows_each_question_again(ready_client, c
     assert re.search(r'name="bad_decision_date-year"[^>]*value="2025"', page.text)
 
 
+@pytest.mark.usefixtures("wren")
+def test_only_question_pages_can_be_skipped(app):
+    someone = at_check(app.test_client(), dict(SHORTEST))
+    someone.post("/en/f/send", {"send": ["now"], "skip": ["1"]})
+    assert someone.path == "/en/f/check"
+
+    caller = Applicant(app.test_client())
+    caller.open("/other-language")
+    caller.post("/other-language", {"call_language": ["mam"]})
+    caller.post("/en/f/call", {"skip": ["1"]})
+    assert caller.page.status_code == 422
+
+
 def test_the_name_of_a_language_is_never_cut(ready_client):
     someone = Applicant(ready_client)
     someone.open("/other-language")
@@ -560,9 +573,10 @@ def fate_of_text(
     fields = {question.id: [text]} | parents(parts, question, way)
     with app.test_request_context("/en/f/1"):
         answers = Answers().plus({} if saved is None else {question.id: saved})
-        posted = posted_fields(fields | ({"skip": ["1"]} if skips else {}))
+        posted = posted_fields(fields)
         asked = page.questions if page else (question,)
         form = form_of(asked, answers, posted, today=TODAY, parts=parts)
+        form.skips = skips
         if not form.validate():
             return "refused"
         if doubts_to_ask(form, answers, posted):
