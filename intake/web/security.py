@@ -41,6 +41,9 @@ COOKIES = {"apply": "s", "desk": "d"}
 REFUSED_CODE = "c"
 """The cookie of a return code that was refused, which may be one digit from the right one."""
 
+ENDED = "#ended"
+"""Follows the address of the page after a session: its script empties the other tabs, which go on
+showing that session."""
 FILES = ("text/css", "text/javascript")
 """Media types of files that a browser never shows as a page."""
 

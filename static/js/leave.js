@@ -33,7 +33,6 @@
   };
 
   form.addEventListener("submit", (event) => gone ? event.preventDefault() : blank());
-  addEventListener("submit", ({ target }) => "ends" in target.dataset && tabs?.postMessage(0));
   addEventListener("keydown", (event) => {
     if (gone) return event.preventDefault();
     alone = event.key === "Shift" && !event.repeat;
@@ -47,6 +46,10 @@
     form.submit();
   }, true);
   if (tabs) tabs.onmessage = away;
+  if (location.hash === "#ended") {
+    tabs?.postMessage(0);
+    history.replaceState(0, "", location.pathname);
+  }
   const wrong = document.querySelector(".error-summary");
   if (wrong) wrong.focus();
   addEventListener("pageshow", (event) => event.persisted && location.reload());

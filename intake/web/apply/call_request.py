@@ -38,7 +38,7 @@ from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.typed_forms import see_again, typed_at
-from intake.web.security import begin_session, door_token
+from intake.web.security import ENDED, REFUSED_CODE, begin_session, delete_cookie, door_token
 from intake.words import N_, Sentence
 
 blueprint = Blueprint("call_request", __name__)
@@ -143,12 +143,12 @@ def send() -> ResponseReturnValue:
 
 def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
     """Save the language in this session's draft, or in a new one, and go on to the gate page."""
-    token, tag = new_token(), _page_language(answers)
+    token, tag, ending = new_token(), _page_language(answers), ""
     while True:
         row = current_request(anew=True)
         if row and (row.sent or (row.session_minutes <= SHORT_MINUTES and tells_something(row))):
             end_own_session()
-            row = None
+            row, ending = None, ENDED
         if row is None:
             begin_or_wait(door_token())
         opened = own_draft(row) if row else begin_draft(token, tag)
@@ -156,9 +156,10 @@ def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
         draft = replace(opened.draft, answers=known.plus(answers))
         if store_draft(opened, draft, is_new=row is None):
             break
-    response = redirect(url_for("call_request.show", lang=tag), 303)
+    response = redirect(url_for("call_request.show", lang=tag) + ending, 303)
     if row is None:
         begin_session(response, "apply", token)
+        delete_cookie(response, REFUSED_CODE)
     return response
 
 

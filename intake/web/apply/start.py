@@ -11,7 +11,7 @@ from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken
 from intake.web.access import applicant, current_request, end_own_session, own_draft
 from intake.web.apply.drafts import ended
-from intake.web.security import REFUSED_CODE, StaleForm, delete_cookie, end_session
+from intake.web.security import ENDED, REFUSED_CODE, StaleForm, delete_cookie, end_session
 
 blueprint = Blueprint("start", __name__)
 
@@ -42,6 +42,7 @@ def start() -> ResponseReturnValue:
     if row and tells_something(row):
         end_own_session()
         end_session(response, "apply", leaves=False)
+        response.location += ENDED
     return response
 
 

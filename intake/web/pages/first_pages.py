@@ -19,7 +19,7 @@ from intake.web.app_context import notice, referral_places, settings, today
 from intake.web.faults.errors import error_page
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
 from intake.web.referral_places import shown_places
-from intake.web.security import StaleForm, end_session
+from intake.web.security import ENDED, StaleForm, end_session
 from intake.web.way_back import place_before
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ def let_out(_failure: StaleForm) -> ResponseReturnValue:
     """
     leaving = request.endpoint == "pages.leave"
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
-        return _end_session(_exit_url() if leaving else url_for("pages.cleared"))
+        return _end_session(_exit_url() if leaving else url_for("pages.cleared") + ENDED)
     if not leaving:
         return error_page(403)
     with speaking(_form_language()):
@@ -159,7 +159,7 @@ def let_out(_failure: StaleForm) -> ResponseReturnValue:
 @applicant
 def clear() -> ResponseReturnValue:
     """End the session and say so, for a person who hands a shared phone on."""
-    return _end_session(url_for("pages.cleared"))
+    return _end_session(url_for("pages.cleared") + ENDED)
 
 
 @blueprint.get("/<lang>/cleared")

@@ -123,6 +123,19 @@ def test_other_tabs_are_emptied_as_well(shared_live, exit_site, browser):
     assert answers_after_going_back(second_tab, 1) == []
 
 
+@pytest.mark.parametrize("ends", ["Remove my answers from this device", "Start"])
+def test_the_end_of_a_session_empties_the_tabs_that_were_left_open(shared_live, browser, ends):
+    page = open_form(shared_live, browser)
+    left_open = page.context.new_page()
+    left_open.goto(page.url)
+    page.goto(f"{shared_live.url}/en/{'' if ends == 'Start' else 'safety'}")
+
+    follow(page, page.get_by_role("button", name=ends))
+
+    expect(left_open).to_have_url("about:blank")
+    assert page.url in (f"{shared_live.url}/en/f/1", f"{shared_live.url}/en/cleared")
+
+
 def test_without_script_another_tab_opens_no_page_with_answers(shared_live, exit_site, browser):
     page = open_form(shared_live, browser, java_script_enabled=False)
     second_tab = page.context.new_page()

@@ -16,6 +16,7 @@ from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE, fast_applicant
 from tests.support.browser.steps import follow, press
 from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.strict_client import REVEALING
 
 NAMES = ("Zanziwort", "Quopperby", "Mirvelloth", "Ysgolpine", "Brundlewick")
 """What five people type, each a word that is nowhere else."""
@@ -165,6 +166,8 @@ def test_whoever_comes_next_finds_nothing_of_the_people_before(profile, exit_sit
     assert profile.files_with_secrets() == []
     pages = profile.rows("History", "SELECT url, title FROM urls")
     assert {f"{profile.live.url}/en/sent", f"{profile.live.url}/en/f/code"} <= dict(pages).keys()
+    telling = [row for row in pages for word in REVEALING if word in f"{row}".lower()]
+    assert telling == []
 
 
 def test_a_browser_keeps_what_was_typed_where_the_person_let_it(profile):

@@ -136,7 +136,7 @@ def test_a_shared_phone_is_cleared_with_one_button(ready_client):
     cleared = ready_client.post("/en/clear", data={"csrf_token": csrf_of(sent)})
 
     assert 'action="/en/clear"' in sent
-    assert cleared.headers["Location"] == "/en/cleared"
+    assert cleared.headers["Location"] == "/en/cleared#ended"
     assert '"cookies"' in cleared.headers["Clear-Site-Data"]
     assert ready_client.get("/en/sent").status_code == 410
 
