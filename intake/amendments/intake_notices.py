@@ -1,13 +1,14 @@
 """What applicants read before the first question: what the team takes on now, and the odds.
 
-One supervisor sets it, and the newest row is in force. The id of a row is the fingerprint of its
-values and the audit log names it, so that a row changed, added or removed by other means shows.
+One supervisor sets it, and the newest row is in force for two years. The id of a row is the
+fingerprint of its values and the audit log names it: a row that was changed by other means says
+nothing, and one that was added or removed shows.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -16,6 +17,9 @@ from intake.amendments.models import IntakeNotice
 from intake.eligibility.request import IntakeStatus
 from intake.extensions import db, plain_rows
 from intake.frozen import frozen
+
+LASTS = timedelta(days=730)
+"""The audit log names each younger row: one from before the log could be anybody's."""
 
 FEWEST_ASKED = 50
 """Fewer people than this give no odds: a share of them says nothing."""
@@ -72,7 +76,8 @@ class SetNotice:
 
 def in_force(*, today: date) -> Notice:
     """Return the newest notice, in which a pause that has ended is over."""
-    if (last := newest()) is None:
+    last = newest()
+    if last is None or not last.is_intact or last.at.date() < today - LASTS:
         return Notice()
     notice = last.notice
     if notice.status is IntakeStatus.PAUSED and (notice.until is None or notice.until <= today):
@@ -81,15 +86,17 @@ def in_force(*, today: date) -> Notice:
 
 
 def newest() -> SetNotice | None:
-    """Return the notice that was set last."""
+    """Return the notice that was set last; one that is not intact for values that are none."""
     if not plain_rows(ANY):
         return None
-    for id_, at, status, until, year, asked, helped in db.session.execute(NEWEST):
+    try:
+        id_, at, status, until, year, asked, helped = db.session.execute(NEWEST).one()
         notice = Notice(
             status=IntakeStatus(status), until=until, year=year, asked=asked, helped=helped
         )
         return SetNotice(id=id_, notice=notice, at=at)
-    return None
+    except ValueError:
+        return SetNotice(id="", notice=Notice(), at=datetime.max.replace(tzinfo=UTC))
 
 
 def add(notice: Notice, *, by: str, at: datetime) -> str:

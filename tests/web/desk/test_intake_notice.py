@@ -7,12 +7,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from intake import clock
 from intake.actions.reports.set_intake import is_as_logged
-from intake.amendments.intake_notices import Notice, in_force
+from intake.amendments.intake_notices import Notice, add, in_force
 from intake.amendments.models import IntakeNotice
 from intake.audit.models import AuditEntry
 from intake.eligibility.request import IntakeStatus
 from intake.extensions import db
+from intake.staff.models import StaffMember
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.clients.applicant import Applicant
@@ -143,6 +145,35 @@ def test_a_notice_that_no_member_set_raises_an_alarm(desk, tamper: Any):
     db.session.commit()
 
     assert not is_as_logged(today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": "paused", "until": date(2099, 1, 1)},
+        {"status": "for friends"},
+        {"asked": 99, "helped": 98, "year": 2025},
+    ],
+    ids=["paused", "no status", "other odds"],
+)
+def test_a_row_that_was_changed_says_nothing_and_no_page_fails(app, desk, values):
+    set_notice(desk, status="emergencies")
+
+    update_rows("intake_notices", **values)
+    db.session.commit()
+
+    assert in_force(today=TODAY) == Notice()
+    assert app.test_client().get("/en/").status_code == 200
+    assert not is_as_logged(today=TODAY)
+
+
+def test_no_row_from_before_the_log_is_in_force(desk):
+    by, long_ago = db.session.query(StaffMember).one().id, clock.now() - timedelta(days=800)
+
+    add(Notice(status=IntakeStatus.PAUSED, until=date(2099, 1, 1)), by=by, at=long_ago)
+    db.session.commit()
+
+    assert in_force(today=TODAY) == Notice()
 
 
 def test_the_form_has_the_counts_of_last_year(desk):
