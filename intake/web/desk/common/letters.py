@@ -237,7 +237,7 @@ LetterSubject = OpenedCase | InventedCase
 
 def deadline_paragraphs(about: LetterSubject) -> Iterator[str]:
     """Yield the deadlines of the plan. They run whether we help or not."""
-    acts = acts_of(about)
+    acts = _acts_of(about)
     yield gettext(DAYS) if any(act.day or act.gone for act in acts) else gettext(NO_DAYS)
     yield from map(gettext, cautions_today(about.answers))
     for act in acts:
@@ -258,7 +258,7 @@ def _court_paragraph(answers: Answers) -> Iterator[str]:
         yield gettext(COURT, phone=_isolated(line.phone), web=_isolated(line.web))
 
 
-def acts_of(about: LetterSubject) -> list[Act]:
+def _acts_of(about: LetterSubject) -> list[Act]:
     """Return the acts of today's plan that rest on deadlines, those that have passed last.
 
     Danger and illness are left out: others may find a printed letter.
@@ -291,7 +291,7 @@ def places_near(about: LetterSubject) -> list[Place]:
 
 def sentences_about(about: LetterSubject, *, days: bool, places: bool) -> set[str]:
     """Return the message ids of what these parts say about this applicant."""
-    acts = acts_of(about) if days else []
+    acts = _acts_of(about) if days else []
     near = places_near(about) if places else []
     return {
         *(cautions_today(about.answers) if days else ()),
