@@ -17,7 +17,9 @@ RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRI
 ALL = frozenset(RIGHTS[:4])
 APPLY = {
     **dict.fromkeys(("cases", "outbox", "audit_entries", "arrivals"), frozenset({"INSERT"})),
-    **dict.fromkeys(("server_errors", "try_counts"), frozenset({"SELECT", "INSERT"})),
+    **dict.fromkeys(
+        ("server_errors", "try_counts", "place_answers"), frozenset({"SELECT", "INSERT"})
+    ),
     **dict.fromkeys(
         ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),
         frozenset({"SELECT"}),
@@ -38,7 +40,7 @@ DESK_LESS = {
 }
 WORKER_LESS = {
     **dict.fromkeys(("alembic_version", "amendments", "place_changes", "wording_changes"), READ),
-    "law_signatures": READ,
+    **dict.fromkeys(("law_signatures", "intake_notices"), READ),
     **dict.fromkeys(("teams", "epochs", "recovery_keys", "offices", "office_members"), READ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
@@ -89,26 +91,23 @@ def test_to_the_table_of_requests_the_applicants_door_adds_drafts_and_nothing_el
     assert may == {(name, "INSERT") for name in BEGINS}
 
 
-def test_of_offices_the_applicants_door_reads_what_they_serve_and_no_name(
-    connection,
+@pytest.mark.parametrize(
+    ("table", "unread"),
+    [
+        ("offices", ["name"]),
+        ("law_signatures", ["entered_by"]),
+        ("intake_notices", ["set_by"]),
+    ],
+)
+def test_of_what_is_public_the_applicants_door_reads_no_name_and_no_member(
+    connection, table, unread
 ):
-    asked = text("SELECT has_column_privilege('intake_apply', 'offices', :name, 'SELECT')")
-    columns = all_tables().tables["offices"].columns
+    asked = text("SELECT has_column_privilege('intake_apply', :table, :name, 'SELECT')")
+    columns = [column.name for column in all_tables().tables[table].columns]
 
-    read = {column.name for column in columns if connection.scalar(asked, {"name": column.name})}
+    may = {name: connection.scalar(asked, {"table": table, "name": name}) for name in columns}
 
-    assert read == {"id", "team_id", "states", "languages", "is_default"}
-
-
-def test_of_signatures_under_the_law_the_applicants_door_reads_no_member(connection):
-    asked = text("SELECT has_column_privilege('intake_apply', 'law_signatures', :name, 'SELECT')")
-    columns = all_tables().tables["law_signatures"].columns
-
-    unread = [
-        column.name for column in columns if not connection.scalar(asked, {"name": column.name})
-    ]
-
-    assert unread == ["entered_by"]
+    assert [name for name in columns if not may[name]] == unread
 
 
 def test_the_page_about_security_names_each_function_of_the_applicants_door():
