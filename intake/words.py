@@ -89,8 +89,10 @@ def say(text: str | Phrase, **values: Value) -> Sentence:
 
 def one_after_another(first: Sentence, *others: Sentence) -> Sentence:
     """Return whole sentences as one, each said after the one before it."""
-    rest = (*((first.then,) if first.then else ()), *others)
-    return replace(first, then=one_after_another(*rest) if rest else None)
+    if not others:
+        return first
+    rest = (first.then, *others) if first.then else others
+    return replace(first, then=one_after_another(*rest))
 
 
 def _plain(value: Value) -> str:
