@@ -40,7 +40,10 @@ pytest_plugins = (
 )
 
 LONGER = {"journeys": 900, "by many examples": 300}
-"""Seconds after which tests of these kinds count as hanging; for all others it is 240."""
+"""Seconds after which tests of these kinds count as hanging; for all others it is 240.
+
+What journeys set up counts as well: it waits for browsers, servers and commands.
+"""
 
 FIRST = {"journeys", "nets"}
 """Folders whose tests come first."""
@@ -167,7 +170,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
             kinds.add("by many examples")
         for kind in kinds & set(LONGER):
             if not item.get_closest_marker("timeout"):
-                item.add_marker(pytest.mark.timeout(LONGER[kind]))
+                item.add_marker(pytest.mark.timeout(LONGER[kind], func_only=kind != "journeys"))
 
 
 def _is_slow(item: pytest.Item) -> bool:

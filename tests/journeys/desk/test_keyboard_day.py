@@ -13,6 +13,9 @@ import pytest
 
 from tests.support.browser.live import ROOT, Live
 from tests.support.browser.steps import PASSWORD, follow, take_sheets, totp_code
+from tests.support.waiting import PATIENCE
+
+pytestmark = pytest.mark.timeout(300, func_only=False)
 
 FEW, MANY = 5, 20
 CASES_IN_QUEUE = 40
@@ -374,7 +377,8 @@ def desk(live: Live, browser: Any) -> DeskKeyboard:
     follow(page, page.get_by_role("button", name="Sign out"))
     load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--untouched"]
     load += ["--cases", str(CASES_IN_QUEUE)]
-    subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)
+    environ = {**os.environ, "VAR": str(live.folder)}
+    subprocess.run(load, cwd=ROOT, env=environ, check=True, timeout=PATIENCE)
     keyboard = DeskKeyboard(page, home=live.url, secret=secret)
     sign_in(keyboard)
     keyboard.signing_in = keyboard.keys
