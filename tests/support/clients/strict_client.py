@@ -58,7 +58,7 @@ PLAIN_TEXT = re.compile(rf"(?<=>)[^<>&{RIGHT_TO_LEFT}]+(?=<(?!/title>))")
 DRAWING = re.compile(r'\sd="[^"]*"')
 """The lines of a square code."""
 
-SECRET = re.compile(r"\bsecret=[A-Z2-7]{32}\b")
+SECRET = re.compile(r"secret=[A-Z2-7]{32}\b")
 """The secret of an authenticator app in a link."""
 
 NUMBER = re.compile(r"\b[0-9a-f]{32}\b|\d+")
