@@ -196,7 +196,7 @@ def form_of(
         posted, data={question.id: answers.get(question.id) for question in questions}
     )
     form.today, form.saved = today, answers
-    remembers = mine and "remember" in (posted or ())
+    remembers = mine and bool(posted) and posted.get("more") == "remember"
     fields: list[Any] = list(form)
     form.may_remember = mine and not remembers and any(field.autofill for field in fields)
     if not remembers:

@@ -16,7 +16,7 @@ from intake.web.access import installation
 from intake.web.locale import place
 from intake.web.security import begin_session, door_token
 
-AGAIN = frozenset({"more", "fix", "remember"})
+AGAIN = frozenset({"more", "fix"})
 """Buttons that show the same page once more."""
 
 NOT_TYPED = frozenset({"csrf_token", "language"})

@@ -64,10 +64,10 @@ def test_only_who_says_so_on_the_page_has_their_own_browser_fill_in_and_keep(rea
     own = f'name="remember" value="1" formaction="{address("phone")}"'
     assert own in person.text, "a button with an address of its own asks nothing"
 
-    person.post(address("phone"), {**answers, "phone": ["210 555 0173"], "remember": ["1"]})
+    person.post(address("phone"), {**answers, "phone": ["210 555 0173"], "more": ["remember"]})
     assert 'autocomplete="tel"' in person.text
     assert 'value="210 555 0173"' in person.text
-    assert 'name="remember"' not in person.text
+    assert 'value="remember"' not in person.text
     person.post(address("phone"), {**answers, "phone": ["210 555 0173"]})
     assert person.path == "/en/f/check"
     assert 'autocomplete="off"' in person.open(address("phone")).text
@@ -75,8 +75,8 @@ def test_only_who_says_so_on_the_page_has_their_own_browser_fill_in_and_keep(rea
     for others in ({"filling_for": ["other_person"]}, {"device": ["shared"]}):
         someone = at_the_check_page(ready_client, **{**answers, **others})
         someone.open(address("phone"))
-        assert 'name="remember"' not in someone.text
-        someone.post(address("phone"), {"phone": ["210 555 0173"], "remember": ["1"]})
+        assert 'value="remember"' not in someone.text
+        someone.post(address("phone"), {"phone": ["210 555 0173"], "more": ["remember"]})
         assert 'autocomplete="tel"' not in someone.text
 
 

@@ -236,11 +236,11 @@ def test_a_browser_may_fill_in_a_birthday_on_an_own_device_in_its_own_calendar(
     number = ASYLUM.numbers["birth_date"]
 
     someone.open(f"/en/f/{number}")
-    someone.post(f"/en/f/{number}", {"remember": ["1"]})
+    someone.post(f"/en/f/{number}", {"more": ["remember"]})
     assert 'autocomplete="bday-year"' in someone.text
     someone.open(f"/fa-AF/f/{number}")
     assert "bday" not in someone.text
-    assert 'name="remember"' not in someone.text
+    assert 'value="remember"' not in someone.text
 
 
 def test_both_doors_apart_still_explain_themselves(settings):
