@@ -75,6 +75,9 @@ ON_CASE_PAGE = ids(
 NOT_ASKED_YET = ids("call_language call_language_other")
 """Questions that no page of the form asks yet. They are walked from the story to the desk."""
 
+NOT_ASKED_OF_FAMILY = ids("fear_reasons household_size income income_amount income_period")
+"""Questions that a helper of a detained person is not asked."""
+
 TICKED_ONLY = ids("gov_motion fee_notice appointment")
 """Questions that no page asks because ticks answer them."""
 
@@ -107,16 +110,18 @@ IN_LETTER = {
     "fereshte": ids(
         "appeal_sent appointment bad_decision_date birth_date check_in_date"
         " children_birth_dates danger_now detained_now fear_decision_date fear_interview"
-        " fear_review gov_motion_ruled help_types missed_hearing missed_why"
+        " fear_review gov_motion_ruled help_types minor_with_parent missed_hearing missed_why"
         " next_hearing_date old_order reinstated_date removal_soon status_granted_date"
         " us_state withholding_only"
     ),
     "merlin": ids(
-        "appointment bad_decision gov_motion hearing_attended help_types leave_told_by"
+        "appointment bad_decision court_case detained_now gov_motion hearing_attended"
+        " help_types leave_told_by"
         " next_hearing_date office_letter office_letter_due removal_soon removal_soon_date"
     ),
     "oona": ids(
-        "appointment_attended appointment_date bad_decision court_case form_still_part"
+        "appointment_attended appointment_date bad_decision court_case detained_now"
+        " form_still_part"
         " lawful_status needs removal_soon status_kind us_state"
     ),
 }
@@ -135,7 +140,7 @@ def day(id_: str, on: str) -> dict[str, list[str]]:
 
 
 HELPER = (
-    {id_: values for id_, values in FERESHTE.items() if id_ != "fear_reasons"}
+    {id_: values for id_, values in FERESHTE.items() if id_ not in NOT_ASKED_OF_FAMILY}
     | ACKNOWLEDGED
     | {"appeal_sent": ["yes"], **day("appeal_sent_date", "2026-11-10")}
     | {"old_order": ["came_back"], **day("old_order_date", "2019-04-02")}
@@ -150,7 +155,7 @@ HELPER = (
     | day("gov_motion_ruled_date", "2026-11-19")
     | {"other_nationality": ["yes"], "other_nationality_country": ["GT"]}
 )
-"""The answers of a helper, who is not asked for the reasons of fear."""
+"""The answers of a helper of a detained person."""
 
 ALONE = (
     OONA
