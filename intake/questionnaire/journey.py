@@ -99,11 +99,6 @@ def pages_up_to(questionnaire: Questionnaire, draft: Draft, page: Page) -> tuple
     return tuple(pages)
 
 
-def is_asked(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
-    """Return true where *page* is asked. Later pages are not evaluated."""
-    return any(asked_page is page for asked_page in _to_ask(questionnaire, draft))
-
-
 def is_later(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
     """Return true where this person is asked *page* only among the later ones."""
     if questionnaire.numbers[page.id] > len(questionnaire.core):
