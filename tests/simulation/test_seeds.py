@@ -1,5 +1,7 @@
 """The simulation runs some seeds in each test run; ``tests/soak/seeds.py`` runs thousands."""
 
+from functools import cache
+
 import pytest
 
 from tests.simulation.planted import PLANTED
@@ -18,15 +20,18 @@ KNOWN = {
 """A seed that finds each planted fault. After a change of the product another may: try some."""
 
 
+ran = cache(run)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_seed_breaks_no_promise(seed):
-    outcome = run(seed)
+    outcome = ran(seed)
 
     assert not outcome.broken, outcome.report
 
 
 def test_the_same_seed_gives_the_same_steps():
-    assert run(0).lines == run(0).lines
+    assert run(0).lines == ran(0).lines
 
 
 @pytest.mark.slow

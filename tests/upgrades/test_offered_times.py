@@ -1,5 +1,7 @@
 """An upgrade ends the offers of times for a call, and forgets nobody who was offered some."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,12 +32,11 @@ LONG_AGO = ("times_offered", "'2026-01-05 10:00:00'", "'2026-01-05'")
     ],
 )
 def test_who_may_still_choose_a_time_counts_as_asking_for_a_call(
-    tmp_path, entries, status, call, *, asks
+    filled, tmp_path, entries, status, call, *, asks
 ):
+    shutil.copyfile(filled, tmp_path / "old.db")
     with database(f"sqlite:///{tmp_path}/old.db"):
-        upgrade("0090")
         with db.engine.begin() as connection:
-            fill(connection)
             of_one_case(connection, status=status, call=call)
             for act, at, on in entries:
                 add_entry(connection, act, at, on)
@@ -58,3 +59,14 @@ def add_entry(connection: Connection, act: str, at: str, on: str):
     insert = 'INSERT INTO audit_entries (id, act, member_id, case_id, at, "on") VALUES'
     values: dict[str, Any] = {"id": act, "act": act}
     connection.execute(text(f"{insert} (:id, :act, 'member', '0cases.id', {at}, {on})"), values)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a filled database of the release before."""
+    file = tmp_path_factory.mktemp("filled") / "old.db"
+    with database(f"sqlite:///{file}"):
+        upgrade("0090")
+        with db.engine.begin() as connection:
+            fill(connection)
+    return file
