@@ -508,6 +508,7 @@ LONGER_IN_ENGLISH = (
     "Have you had an interview with an officer",
     "I understand that this form does not make you",
     "Has the government asked the judge to send",
+    "The government asked the judge to deny my case",
 )
 """Sentences of up to twenty words that an editor preferred to two short ones."""
 
