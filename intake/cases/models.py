@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -89,6 +89,10 @@ HAS_OWNER = text("assignee_id IS NOT NULL")
 
 IS_INVENTED = text("invented")
 """Condition of the index of invented cases; a query must repeat it in the same letters."""
+
+
+IS_UNOPENED = text("tier = 'P0' AND opened_on IS NULL AND status <> 'closed' AND NOT invented")
+"""Condition of the index of open P0 cases that nobody read; a query must repeat these letters."""
 
 
 class Conflict(StrEnum):
@@ -274,6 +278,7 @@ class Case(Model):
             "id",
             sqlite_where=IS_REMINDED,
         ),
+        Index("ix_cases_unopened", "team_id", "id", sqlite_where=IS_UNOPENED),
         Index(
             "ix_cases_invented",
             "status",
@@ -369,6 +374,26 @@ CASES = Case.metadata.tables[Case.__tablename__].c
 def count_cases(*conditions: ColumnElement[bool] | TextClause) -> int:
     """Return the number of cases that meet all of these conditions."""
     return db.session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
+
+
+class P0Alarm(Model):
+    """The alarm of a P0 case that no member opened, until a member takes it on. All clear.
+
+    ``step`` is the number of the last email: 1 to the owner or to all who screen, 2 to those above
+    them. ``next_at`` is when the next is due, in steps of ten minutes, so that it does not tell
+    when a person sent; empty once nothing is due. ``told_at`` is the time of the last email, for
+    an hour. ``taken_by`` is the member who took the case on. The row goes with its case.
+    """
+
+    __tablename__ = "p0_alarms"
+
+    case_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+    )
+    step: Mapped[int] = mapped_column(default=0, server_default="0")
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
+    told_at: Mapped[datetime | None]
+    taken_by: Mapped[str | None] = mapped_column(String(32), ForeignKey("staff_members.id"))
 
 
 class CardPack(Model):
