@@ -63,6 +63,7 @@ class AuditAct(StrEnum):
     CASE_ASSIGNED = "case_assigned"
     CASE_HANDED_OVER = "case_handed_over"
     CASE_LET_GO = "case_let_go"
+    P0_TAKEN_ON = "p0_taken_on"
     CASE_ROUTED = "case_routed"
     CASE_MOVED = "case_moved"
     CASE_TAGGED = "case_tagged"

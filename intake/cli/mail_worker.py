@@ -24,6 +24,7 @@ from intake.actions.mail.digest_letters import (
     tell_quarantine,
 )
 from intake.actions.mail.mornings import latest_morning, remind, something_near, tell_no_owner
+from intake.actions.mail.p0_alarms import sound_alarms
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.erase_due import erase_withdrawn
@@ -32,7 +33,7 @@ from intake.actions.upkeep.watch_keys import raise_alarm, refused_teams
 from intake.amendments.approved import law_book
 from intake.audit.chain import chain
 from intake.audit.verify import verify_some
-from intake.cases import loans
+from intake.cases import alarms, loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import db, new_id, purge_deleted, writing
 from intake.outbox import claims, mail_health
@@ -231,6 +232,9 @@ class _Worker:
         self._commit(partial(loans.end_over, today=self._today()))
         self._watch_team_keys()
         self._watch_floods(now)
+        if alarms.is_due(now=now):
+            sound = partial(sound_alarms, self.settings, law_book().holidays, days=self.pace.days)
+            self._commit(partial(sound, now=now))
         self.last_minute_jobs = now
 
     def _erase_withdrawn(self) -> None:

@@ -35,6 +35,9 @@ QUARANTINE = "quarantine_waits"
 NO_OWNER = "no_owner"
 """The name of the letter about due cases without an owner."""
 
+P0_UNOPENED = "p0_unopened"
+"""The name of the letter that says that nobody opened a P0 case, or several."""
+
 OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
 """Form languages that a letter names. The name of another would point to a country (D11)."""
 
@@ -150,6 +153,14 @@ def no_owner(**about: Unpack[AboutTeam]) -> OutboxEmail | None:
         OutboxEmail.state.in_((State.UNROUTED, State.ROUTED)),
     )
     return None if was_told else _to_team(NO_OWNER, about)
+
+
+def p0_unopened(**about: Unpack[AboutTeam]) -> OutboxEmail:
+    """Queue the letter that nobody opened a P0 case, or some if it names none. It is routed next.
+
+    The caller leaves invented cases out.
+    """
+    return _to_team(P0_UNOPENED, about)
 
 
 def morning_digest(

@@ -120,6 +120,11 @@ def to_each(
     letter.trouble = None
 
 
+def reader_of(letter_id: str) -> str:
+    """Return the key of the one to whom a routed letter goes."""
+    return db.session.get_one(OutboxEmail, letter_id).reader or ""
+
+
 def add_to_morning_email(
     letter: OutboxEmail, reader: EmailReader, *, sender: str, morning: datetime, try_until: date
 ) -> None:

@@ -36,6 +36,7 @@ from intake.settings.mail import (
 from intake.settings.practice import (
     DIGEST_ABOVE,
     INCOME_PERCENT,
+    P0_ALARM_HOURS,
     QUARANTINE_ABOVE,
     QUARANTINE_EMAIL_HOURS,
     RETENTION_DAYS,
@@ -120,6 +121,7 @@ class Settings:
     quarantine_above: int = QUARANTINE_ABOVE.default
     quarantine_email_hours: int = QUARANTINE_EMAIL_HOURS.default
     digest_above: int = DIGEST_ABOVE.default
+    p0_alarm_hours: int = P0_ALARM_HOURS.default
     metrics_token: str = field(default="", repr=False)
     heartbeat_url: str = field(default="", repr=False)
     log_level: str = "INFO"
@@ -212,6 +214,7 @@ class Settings:
             quarantine_above=read.number("QUARANTINE_ABOVE", QUARANTINE_ABOVE),
             quarantine_email_hours=read.number("QUARANTINE_EMAIL_HOURS", QUARANTINE_EMAIL_HOURS),
             digest_above=read.number("DIGEST_ABOVE", DIGEST_ABOVE),
+            p0_alarm_hours=read.number("P0_ALARM_HOURS", P0_ALARM_HOURS),
             metrics_token=optional_secret("METRICS_TOKEN", read.text("METRICS_TOKEN")),
             heartbeat_url=heartbeat_address(read.text("HEARTBEAT_URL")),
             log_level=_log_level(read.text("LOG_LEVEL", "INFO")),

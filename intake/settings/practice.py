@@ -37,6 +37,12 @@ QUARANTINE_EMAIL_HOURS = WholeNumber(
     meaning="the hours between two emails that say how many requests wait in quarantine;"
     " 0 sends none",
 )
+P0_ALARM_HOURS = WholeNumber(
+    default=1,
+    least=1,
+    most=24,
+    meaning="the staffed hours after which an email says that nobody opened a P0 request",
+)
 DIGEST_ABOVE = WholeNumber(
     default=30,
     least=0,

@@ -41,6 +41,18 @@ class Staffed:
         """Return the day before the next staffed day after *day*: on a Friday, the Sunday."""
         return self.days_after(day, 1, holidays) - timedelta(days=1)
 
+    def hours_after(self, at: datetime, hours: int, holidays: Collection[date]) -> datetime:
+        """Return the time by which so many staffed hours have passed since *at*, a local time."""
+        left, day = timedelta(hours=hours), at.date()
+        while True:
+            opens = max(at, datetime.combine(day, self.opens, at.tzinfo))
+            closes = datetime.combine(day, self.closes, at.tzinfo)
+            if self.is_staffed(day, holidays) and opens < closes:
+                if opens + left <= closes:
+                    return opens + left
+                left -= closes - opens
+            day += timedelta(days=1)
+
     def is_over(self, now: datetime) -> bool:
         """Return true once none of the staffed hours of that day is left."""
         return now.time() >= self.closes

@@ -1,6 +1,7 @@
 """Settings: values that are accepted, refused with a sentence, or warned of."""
 
 import secrets
+from datetime import datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.environment import var_folder
+from intake.law.book import shipped
 from intake.questionnaire.asylum.states import STATES
 from intake.settings import NAMES, Settings, UnsafeSettings
 from intake.settings.practice import STATE
@@ -77,6 +79,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("QUARANTINE_ABOVE", "0", 0),
     ("QUARANTINE_EMAIL_HOURS", "6", 6),
     ("DIGEST_ABOVE", "100", 100),
+    ("P0_ALARM_HOURS", "3", 3),
     ("METRICS_TOKEN", STRONG, STRONG),
     ("HEARTBEAT_URL", "https://hc.example.org/1?a=b", "https://hc.example.org/1?a=b"),
     ("HEARTBEAT_URL", "http://127.0.0.1:8125/1", "http://127.0.0.1:8125/1"),
@@ -338,3 +341,24 @@ def test_the_states_of_the_service_area_are_those_of_the_questionnaire():
     taken = {a + b for a in letters for b in letters if STATE.fullmatch(a + b)}
 
     assert taken == {state.code for state in STATES}
+
+
+@pytest.mark.parametrize(
+    ("staffed", "at", "hours", "then"),
+    [
+        ("Mo-Fr 09:00-17:00", "2026-11-24 10:00", 1, "2026-11-24 11:00"),
+        ("Mo-Fr 09:00-17:00", "2026-11-24 16:00", 1, "2026-11-24 17:00"),
+        ("Mo-Fr 09:00-17:00", "2026-11-24 16:20", 1, "2026-11-25 09:20"),
+        ("Mo-Fr 09:00-17:00", "2026-11-24 03:00", 1, "2026-11-24 10:00"),
+        ("Mo-Fr 09:00-17:00", "2026-11-24 22:00", 2, "2026-11-25 11:00"),
+        ("Mo-Fr 09:00-17:00", "2026-11-25 16:30", 1, "2026-11-27 09:30"),  # after Thanksgiving
+        ("Mo-Fr 09:00-17:00", "2026-11-27 16:00", 10, "2026-12-01 10:00"),
+        ("We 10:00-12:00", "2026-11-24 10:00", 3, "2026-12-02 11:00"),
+    ],
+)
+def test_staffed_hours_pass_only_while_somebody_reads(staffed, at, hours, then):
+    start = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("America/New_York"))
+
+    later = staffed_hours(staffed).hours_after(start, hours, shipped().holidays)
+
+    assert later.isoformat(" ", "minutes").startswith(then)

@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -16,9 +16,11 @@ from typing import Self
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from sqlalchemy import select
+from time_machine import Traveller
 
 from intake import create_app
 from intake.cli import mail_worker, outgoing_heartbeat
+from intake.cli.mail_worker import _Worker
 from intake.extensions import db, writing
 from intake.keys.models import Team
 from intake.outbox import letters, mail_health
@@ -253,6 +255,32 @@ class Talker:
                 self._over.wait(self.every)
             client.settimeout(PATIENCE)
             while client.recv(4096):
+                pass
+
+
+@dataclass
+class Shift:
+    """A worker that goes on while the clock does."""
+
+    app: Flask
+    clock: Traveller
+    worker: _Worker
+
+    def go_on(self, minutes: int):
+        """Run the worker every five minutes."""
+        for _ in range(minutes // 5):
+            self.clock.shift(timedelta(minutes=5))
+            self.work()
+
+    def skip(self, hours: int):
+        """Run the worker after some hours."""
+        self.clock.shift(timedelta(hours=hours))
+        self.work()
+
+    def work(self):
+        """Run the worker until nothing is due."""
+        with self.app.app_context():
+            while self.worker.work():
                 pass
 
 

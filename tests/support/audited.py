@@ -44,6 +44,7 @@ ACTS = {
     "calendar.revoke": "calendar_revoked",
     "case.assign": "case_assigned case_handed_over",
     "case.follow_up": "next_date_kept moved_to_triage",
+    "case.take_p0": "p0_taken_on",
     "case.move": "moved_to_* closed_* closing_proposed",
     "case.reopen": "case_reopened moved_to_triage",
     "case.undo": "act_undone moved_to_* case_reopened",

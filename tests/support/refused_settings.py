@@ -168,6 +168,7 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
         {"QUARANTINE_EMAIL_HOURS": "721"},
         "must be a whole number from 0 to 720",
     ),
+    ("P0_ALARM_HOURS", {"P0_ALARM_HOURS": "0"}, "must be a whole number from 1 to 24"),
     ("DIGEST_ABOVE", {"DIGEST_ABOVE": "-1"}, "must be a whole number from 0 to 100000"),
     ("METRICS_TOKEN", {"METRICS_TOKEN": "letmein"}, "is missing or weak"),
     ("HEARTBEAT_URL", {"HEARTBEAT_URL": "http://hc.example.org/1"}, "must start with https://"),

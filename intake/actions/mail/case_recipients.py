@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from intake.cases import walls
+from intake.cases import alarms, walls
 from intake.cases.models import Case
+from intake.keys import store as keys
 from intake.outbox.routing import EmailReader
 from intake.sealing.at_rest import Unreadable
 from intake.staff import store as staff
@@ -42,6 +43,38 @@ def reply_recipients(case: Case, *, on: date) -> list[EmailReader] | None:
     return None if working is not None and working is owner else case_recipients(case, on=on)
 
 
+def alarm_recipients(case: Case, step: int, *, on: date) -> list[EmailReader]:
+    """Return who is told that nobody opened a P0 case.
+
+    At the first *step* this is the owner, or who stands in while the owner does not work on the day
+    *on*; without an owner, all who screen and work. At the next it is the supervisors, or who
+    stands in for them, and the owner's stand-in. None of them is outside :func:`who_may_see`;
+    where no such reader works and wants email, others who may see the case are told.
+    """
+    may_see, owner = who_may_see(case), _owner_of(case)
+    present = [member for member in may_see if works(member, on=on)]
+    if step == alarms.OWNER:
+        told = _at_work([owner], may_see, on=on) if owner else present
+    else:
+        stand_in = staff.find(owner.stand_in_id) if owner and owner.stand_in_id else None
+        above = [member for member in _team_of(case) if Role.SUPERVISOR in member.roles]
+        told = _at_work([*above, *([stand_in] if stand_in else [])], may_see, on=on)
+    willing = ([member for member in group if member.wants_letters] for group in (told, present))
+    members = next((group for group in (*willing, told, present) if group), may_see)
+    return [EmailReader(key=member.id, address=member.email) for member in members]
+
+
+def who_may_see(case: Case) -> list[StaffMember]:
+    """Return the members who can open a case: those inside its wall, and those who may decide.
+
+    Members without a key of the team are left out, unless nobody has one yet.
+    """
+    right = Act.DECIDE_CONFLICT if case.conflict in alarms.HELD else Act.HOLD_TEAM_KEYS
+    members = [member for member in _team_of(case) if may(member.roles, right)]
+    holders = keys.members_with_keys(case.team_id)
+    return [member for member in members if member.id in holders] or members
+
+
 def _owner_of(case: Case) -> StaffMember | None:
     return staff.find(case.assignee_id) if case.assignee_id else None
 
@@ -65,7 +98,8 @@ def _in_order(
 ) -> Iterable[list[StaffMember]]:
     """Yield groups of members; the first that is not empty is told."""
     caseworkers = _caseworkers(team)
-    responsible = _working(caseworkers, owner, on=on)
+    supervisors = [member for member in caseworkers if Role.SUPERVISOR in member.roles]
+    responsible = _at_work([*([owner] if owner else []), *supervisors], caseworkers, on=on)
     present = [member for member in caseworkers if works(member, on=on)]
     yield [member for member in responsible if member.wants_letters]
     yield [member for member in present if member.wants_letters]
@@ -75,12 +109,10 @@ def _in_order(
     yield list(team)
 
 
-def _working(
-    team: Sequence[StaffMember], owner: StaffMember | None, *, on: date
+def _at_work(
+    concerned: Iterable[StaffMember], team: Iterable[StaffMember], *, on: date
 ) -> list[StaffMember]:
-    """Return the owner and the supervisors, or who stands in for them, each once."""
+    """Return these members, or who of the *team* stands in for them, each once."""
     members = by_id(team)
-    supervisors = [member for member in team if Role.SUPERVISOR in member.roles]
-    concerned = [*([owner] if owner else []), *supervisors]
     working = [who_works_for(member, members, on=on) for member in concerned]
     return list(by_id(member for member in working if member is not None).values())

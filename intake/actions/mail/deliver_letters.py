@@ -14,6 +14,7 @@ from email.utils import parseaddr
 from flask_babel import force_locale, format_date, get_locale
 from flask_mail import Message
 
+from intake.actions.mail.p0_alarms import still_concerns
 from intake.actions.mail.write_letter import message_to, render_letter
 from intake.cases import quarantine
 from intake.outbox import claims, digests, dropping
@@ -21,7 +22,7 @@ from intake.outbox.addresses import is_one_address
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
-from intake.outbox.letters import DESK_LANGUAGE, DIGEST, QUARANTINE
+from intake.outbox.letters import DESK_LANGUAGE, DIGEST, P0_UNOPENED, QUARANTINE
 from intake.outbox.mail_transport import MailTransport
 from intake.outbox.models import State
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
@@ -33,18 +34,20 @@ log = logging.getLogger("intake.outbox")
 def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
     """Free the letters of dead workers, then claim the next ones for *worker*.
 
-    A letter about a quarantine that is empty by now is dropped.
+    Dropped is a letter about a quarantine that is empty by now, and one about a P0 case that
+    somebody opened, or that its reader may not see any more.
     """
     claims.recover_abandoned(now=now, repeatable=repeatable)
     letters = claims.claim(worker, now=now, pace=pace)
-    dropped = [
-        letter.id
-        for letter in letters
-        if letter.letter == QUARANTINE
-        and not quarantine.counts_in(digests.team_of(letter.id)).requests
-    ]
+    dropped = [letter.id for letter in letters if _has_no_cause(letter)]
     dropping.drop_claimed(dropped, worker)
     return [letter for letter in letters if letter.id not in dropped]
+
+
+def _has_no_cause(letter: Letter) -> bool:
+    if letter.letter == QUARANTINE:
+        return not quarantine.counts_in(digests.team_of(letter.id)).requests
+    return letter.letter == P0_UNOPENED and not still_concerns(letter)
 
 
 def prepare(

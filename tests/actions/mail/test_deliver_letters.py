@@ -69,6 +69,11 @@ def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
             "Cases are due, and no owner is at work. The most urgent one:",
         ),
         (
+            "p0_unopened",
+            "P0 request K7QF-2MXH: nobody has opened it",
+            "A request with priority P0 cannot wait, and nobody has opened it.",
+        ),
+        (
             "morning_digest",
             "New requests: review the first by 27 November 2026",
             "The most urgent has priority P1.",

@@ -1,35 +1,26 @@
 """Very many new requests are told in one digest, a P0 named as such, no word of a person."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
-from time_machine import Traveller
 
-from intake import create_app
 from intake.actions.mail.digest_letters import tell_quarantine
 from intake.cases.models import Case
-from intake.cli.mail_worker import _Worker
 from intake.extensions import db, writing
 from intake.keys.models import Team
-from intake.outbox.claims import Pace
 from intake.outbox.digests import Allowance
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.smtp_session import Timeouts
 from tests.cases.making import InventedTeam
-from tests.outbox.making import NOW, TODAY, doorless, letter, member, states, team
+from tests.outbox.making import NOW, TODAY, letter, member, states, team
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.mail_server import MailServer
 from tests.support.storm.concurrency import together
 
 pytestmark = ON_EITHER
-
-STEP = timedelta(minutes=5)
 
 
 def test_letters_above_the_rate_become_one_digest_that_names_each_p0(app, server, shift):
@@ -62,7 +53,7 @@ def test_each_request_is_told_within_the_hour_and_an_hour_has_few_digests(app, s
 
 
 def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(app, server, shift):
-    put_into_quarantine(app, "P0", "P2", "P2", replied_on=TODAY)
+    put_into_quarantine(app, "P0", "P2", "P2", replied_on=TODAY, opened_on=TODAY)
 
     shift.go_on(5)
     shift.skip(23)
@@ -180,56 +171,6 @@ def new_team() -> Team:
     return harbor
 
 
-@dataclass
-class Shift:
-    """A worker that goes on while the clock does."""
-
-    app: Flask
-    clock: Traveller
-    worker: _Worker
-
-    def go_on(self, minutes: int):
-        """Run the worker every five minutes."""
-        for _ in range(minutes // 5):
-            self.clock.shift(STEP)
-            self.work()
-
-    def skip(self, hours: int):
-        """Run the worker after some hours."""
-        self.clock.shift(timedelta(hours=hours))
-        self.work()
-
-    def work(self):
-        """Run the worker until nothing is due."""
-        with self.app.app_context():
-            while self.worker.work():
-                pass
-
-
 def subjects(server: MailServer) -> list[str]:
     """Return the subject of each email, without the reference and day of a new request."""
     return [str(message["Subject"]).partition(" K7QF")[0] for message in server.messages]
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def app(database: str, tmp_path: Path, server: MailServer) -> Flask:
-    settings = replace(
-        doorless(database, tmp_path),
-        mail_server=server.host,
-        mail_port=server.port,
-        mail_use_tls=False,
-        digest_above=2,
-    )
-    return create_app(settings)
-
-
-@pytest.fixture
-def shift(app: Flask, clock: Traveller) -> Shift:
-    settings = app.config["SETTINGS"]
-    return Shift(app, clock, _Worker(settings, lambda: False, Pace(), Timeouts()))

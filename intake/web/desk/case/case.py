@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.case.assign import assign_to, assign_to_me
+from intake.actions.case.assign import assign_to, assign_to_me, take_p0_on
 from intake.actions.case.change_status import move_case, reopen_case, undo_move
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.set_follow_up import set_follow_up
@@ -82,6 +82,14 @@ def assign(by: Actor, form: AssignForm, reference: str) -> str:
         assign_to(by, reference, form.to.data)
     else:
         assign_to_me(by, reference)
+    return "case.show"
+
+
+@blueprint.post("/desk/cases/<reference>/p0")
+@on_case(Act.WORK_CASE, DeskForm, refused=case_page)
+def take_p0(by: Actor, _form: DeskForm, reference: str) -> str:
+    """End the alarm of a P0 case that nobody had opened: this member looks after it."""
+    take_p0_on(by, reference)
     return "case.show"
 
 

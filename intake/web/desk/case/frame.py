@@ -11,7 +11,7 @@ from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader
-from intake.cases import loans
+from intake.cases import alarms, loans
 from intake.cases.models import Case
 from intake.conflicts.lookalikes import mixes_alphabets
 from intake.frozen import frozen
@@ -109,10 +109,18 @@ def frame_context(
         "onward_url": page_url("case.go_on", case),
         "lent_until": loan.until if loan else None,
         "hand_back_url": page_url("lending.give_back", case) if loan else "",
+        "take_p0_url": _take_p0_url(case, reader),
         "confirmation": asked_confirmation(case),
         **recent_action_context(),
         "others_changes": _others_changes(case),
     }
+
+
+def _take_p0_url(case: Case, reader: Reader) -> str:
+    """Return where this member says that they look after a P0 case that nobody had opened."""
+    right = Act.DECIDE_CONFLICT if case.conflict in alarms.HELD else Act.WORK_CASE
+    rings = may(reader.roles, right) and alarms.is_raised(case, now=clock.now())
+    return page_url("case.take_p0", case) if rings else ""
 
 
 def _others_changes(case: Case) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -13,6 +13,7 @@ from intake.actions.lending import is_borrower
 from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.amendments.recalls import is_due
 from intake.audit import alarms
+from intake.cases import alarms as p0_alarms
 from intake.cases import erasing
 from intake.cases.invented import count_invented
 from intake.cases.side_lists import closed_with_reply
@@ -28,7 +29,7 @@ from intake.web.access import signed_in
 from intake.web.app_context import law, notice, referral_places, settings, today
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
-from intake.web.desk.common.view import quarantine_counts
+from intake.web.desk.common.view import current_walls, quarantine_counts
 from intake.web.filters import long_date
 from intake.words import N_
 
@@ -68,6 +69,7 @@ def alerts() -> list[str]:
     """Return the alerts for the signed-in member."""
     return [
         *_unsent(),
+        *_p0_unopened(),
         *(gettext(AUDIT[code]) for code in alarms.alarms(now=clock.now())),
         *key_alerts(),
         *_codes(),
@@ -88,17 +90,30 @@ def _unsent() -> Iterator[str]:
         yield LINK.format(url, gettext("Something you typed before signing in is not sent yet."))
 
 
+def _p0_unopened() -> Iterator[str]:
+    """Yield the P0 cases that nobody opened in time and nobody took on, if this member may."""
+    member = signed_in().member
+    if not may(member.roles, Act.HOLD_TEAM_KEYS):
+        return
+    hidden, decides = current_walls().hidden_ids, may(member.roles, Act.DECIDE_CONFLICT)
+    references = [
+        reference
+        for case_id, reference, is_held in p0_alarms.raised(member.team_id, now=clock.now())
+        if case_id not in hidden and (decides or not is_held)
+    ]
+    if references:
+        links = _first_links("case.show", references)
+        yield Markup("{} {}.").format(
+            gettext("P0 requests that nobody opened in time. Open one and take it on:"), links
+        )
+
+
 def _replies() -> Iterator[str]:
     member = signed_in().member
     if not may(member.roles, Act.HOLD_TEAM_KEYS):
         return
     if references := closed_with_reply(member.team_id, at_most=FEW_REFERENCES + 1):
-        shown, more = references[:FEW_REFERENCES], references[FEW_REFERENCES:]
-        links = Markup(", ").join(
-            LINK.format(url_for("messages.show", reference=reference), label)
-            for reference, label in labels_of(shown).items()
-        )
-        links += Markup(", …") if more else ""
+        links = _first_links("messages.show", references)
         yield Markup("{} {}.").format(gettext("New message or answers in a closed case:"), links)
 
 
@@ -222,6 +237,15 @@ def _erasures() -> Iterator[str]:
             "may: %(references)s",
             references=_first_few(held),
         )
+
+
+def _first_links(endpoint: str, references: Sequence[str]) -> Markup:
+    """Return links to the first few cases in one line."""
+    links = Markup(", ").join(
+        LINK.format(url_for(endpoint, reference=reference), label)
+        for reference, label in labels_of(references[:FEW_REFERENCES]).items()
+    )
+    return links + Markup(", …") if references[FEW_REFERENCES:] else links
 
 
 def _first_few(references: list[str]) -> str:

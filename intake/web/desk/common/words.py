@@ -106,6 +106,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CASE_ASSIGNED: N_("Assigned to self"),
     AuditAct.CASE_HANDED_OVER: N_("Reassigned"),
     AuditAct.CASE_LET_GO: N_("Unassigned"),
+    AuditAct.P0_TAKEN_ON: N_("Took on a P0 request that nobody had opened"),
     AuditAct.CASE_ROUTED: N_("Routed to an office"),
     AuditAct.CASE_MOVED: N_("Moved to another office"),
     AuditAct.CASE_TAGGED: N_("Tags changed"),

@@ -141,6 +141,7 @@ LETTER: Mapping[str, str] = {
     "case_moved": N_("Cases moved to an office"),
     "many_requests": N_("Many new requests"),
     "quarantine_waits": N_("Requests that wait in quarantine"),
+    "p0_unopened": N_("P0 request that nobody opened"),
     "morning_digest": N_("New requests, once a morning"),
     "person_wrote": N_("New message from the applicant"),
     "reminder": N_("Date coming up"),

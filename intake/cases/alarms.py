@@ -1,0 +1,131 @@
+"""Alarms of P0 cases that nobody opened: which email is due, and who took the case on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from intake.cases.models import IS_OPEN, IS_UNOPENED, Case, Conflict, P0Alarm
+from intake.extensions import db, insert_rows, locking
+from intake.prepared import fetch
+
+HOUR = timedelta(hours=1)
+OWNER, SUPERVISORS = 1, 2
+"""The steps: an email to the owner or to all who screen, then one to those above them."""
+
+HELD = (Conflict.POSSIBLE.value, Conflict.CONFLICT.value)
+HAS_ALARM = exists().where(P0Alarm.case_id == Case.id)
+WITHOUT_ALARM = select(Case.id).where(IS_UNOPENED, ~HAS_ALARM)
+IS_WAITING = P0Alarm.taken_by.is_(None)
+WAS_OPENED = exists().where(Case.id == P0Alarm.case_id, Case.opened_on.is_not(None))
+
+
+def _raised(now: datetime | ColumnElement[datetime]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of cases whose alarm was raised and that nobody took on.
+
+    An alarm of which no email went out counts while nobody opened the case: no worker may run.
+    """
+    rings = select(P0Alarm.case_id).where(IS_WAITING, or_(P0Alarm.step > 0, P0Alarm.next_at <= now))
+    rang = exists().where(P0Alarm.case_id == Case.id, P0Alarm.step > 0)
+    return Case.id.in_(rings), or_(Case.opened_on.is_(None), rang)
+
+
+RAISED = (
+    select(Case.id, Case.reference, Case.conflict.in_(HELD))
+    .where(
+        Case.team_id == bindparam("team_id"),
+        IS_OPEN,
+        *_raised(bindparam("now", type_=P0Alarm.next_at.type)),
+    )
+    .order_by(Case.due_on, Case.reference)
+)
+"""Built once, because each list of the desk executes it."""
+
+
+def is_due(*, now: datetime) -> bool:
+    """Return true if an alarm is to begin, to ring, or to be tidied. Reads only."""
+    is_stale = or_(*_over(now))
+    queries = (
+        WITHOUT_ALARM.limit(1),
+        _due(now).with_only_columns(Case.id).limit(1),
+        select(P0Alarm.case_id).where(is_stale).limit(1),
+    )
+    return any(db.session.scalar(query) is not None for query in queries)
+
+
+def begin(*, next_at: datetime) -> None:
+    """Begin an alarm for each P0 case that has none, with the time of its first email."""
+    ids = db.session.scalars(WITHOUT_ALARM).all()
+    if ids:
+        insert_rows(P0Alarm, [{"case_id": case_id, "next_at": next_at} for case_id in ids])
+
+
+def tidy(*, now: datetime) -> None:
+    """Delete the alarms of cases that were opened in time, and the times that are over."""
+    in_time = P0Alarm.step == 0, IS_WAITING, WAS_OPENED
+    db.session.execute(delete(P0Alarm).where(*in_time).execution_options(synchronize_session=False))
+    for name, is_over in zip(("next_at", "told_at"), _over(now), strict=True):
+        change = update(P0Alarm).where(is_over).values({name: None})
+        db.session.execute(change.execution_options(synchronize_session=False))
+
+
+def due(team_id: str, *, now: datetime) -> list[tuple[P0Alarm, Case]]:
+    """Return the alarms of a team whose next email is due, locked, the oldest first."""
+    query = _due(now).where(Case.team_id == team_id).order_by(P0Alarm.next_at, P0Alarm.case_id)
+    return [(alarm, case) for alarm, case in db.session.execute(query)]
+
+
+def count_told(team_id: str, *, since: datetime) -> int:
+    """Return the number of a team's cases of which an email told after this time."""
+    query = select(func.count()).select_from(P0Alarm).join(Case, Case.id == P0Alarm.case_id)
+    return db.session.scalar(query.where(Case.team_id == team_id, P0Alarm.told_at > since)) or 0
+
+
+def still_rings(team_id: str, reference: str) -> bool:
+    """Return true while nobody opened the case, or any of the team's if none is named."""
+    query = select(P0Alarm.case_id).join(Case, Case.id == P0Alarm.case_id)
+    query = query.where(Case.team_id == team_id, IS_UNOPENED, IS_WAITING)
+    query = query.where(Case.reference == reference) if reference else query
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def raised(team_id: str, *, now: datetime) -> list[tuple[str, str, bool]]:
+    """Return id and reference of each open case whose alarm nobody took on, and if it is held."""
+    rows = fetch(RAISED, {"team_id": team_id, "now": now})
+    return [(case_id, reference, bool(is_held)) for case_id, reference, is_held in rows]
+
+
+def is_raised(case: Case, *, now: datetime) -> bool:
+    """Return true if the alarm of the case was raised, and nobody took it on."""
+    query = select(Case.id).where(Case.id == case.id, IS_OPEN, *_raised(now))
+    return db.session.scalar(query) is not None
+
+
+def take_on(case: Case, *, member_id: str) -> bool:
+    """Record who takes the case on; return false if there is no alarm, or somebody did before."""
+    query = select(P0Alarm).where(P0Alarm.case_id == case.id, IS_WAITING)
+    if (alarm := db.session.scalar(locking(query))) is None:
+        return False
+    alarm.taken_by, alarm.next_at = member_id, None
+    return True
+
+
+def _due(now: datetime) -> Select[P0Alarm, Case]:
+    query = select(P0Alarm, Case).join(Case, Case.id == P0Alarm.case_id)
+    return query.where(IS_UNOPENED, IS_WAITING, P0Alarm.next_at <= now)
+
+
+def _over(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions under which ``next_at`` and ``told_at`` are to be emptied."""
+    return P0Alarm.next_at.is_not(None) & WAS_OPENED, P0Alarm.told_at <= now - HOUR

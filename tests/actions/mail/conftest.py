@@ -1,0 +1,33 @@
+"""A worker that goes on while the clock does, and the mail server to which it delivers."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake import create_app
+from intake.cli.mail_worker import _Worker
+from intake.outbox.claims import Pace
+from intake.outbox.smtp_session import Timeouts
+from tests.outbox.making import Shift, doorless, through
+from tests.support.servers.mail_server import MailServer
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path, server: MailServer) -> Flask:
+    return create_app(replace(through(doorless(database, tmp_path), server), digest_above=2))
+
+
+@pytest.fixture
+def shift(app: Flask, clock: Traveller) -> Shift:
+    settings = app.config["SETTINGS"]
+    return Shift(app, clock, _Worker(settings, lambda: False, Pace(), Timeouts()))
