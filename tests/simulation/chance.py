@@ -5,8 +5,10 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
+from types import SimpleNamespace
 
 import pytest
+from sqlalchemy.sql import selectable
 
 
 class Chance:
@@ -31,8 +33,12 @@ class Chance:
 
 @contextmanager
 def seeded(chance: Chance) -> Iterator[None]:
-    """Take ids, tokens, codes and nonces from *chance* within this context."""
+    """Take ids, tokens, codes and nonces from *chance* within this context.
+
+    SQLAlchemy names a subquery by chance when it compiles it, in the first run of a process alone.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(selectable, "os", SimpleNamespace(urandom=os.urandom))
         patch.setattr(os, "urandom", chance.urandom)
         patch.setattr(random, "_urandom", chance.urandom)
         yield
