@@ -81,9 +81,13 @@ def tidy(*, now: datetime) -> None:
 
 
 def due(team_id: str, *, now: datetime) -> list[tuple[P0Alarm, Case]]:
-    """Return the alarms of a team whose next email is due, locked, the oldest first."""
+    """Return the alarms of a team whose next email is due, the oldest first, locked.
+
+    Those of a case on which somebody acts at this moment are left for the next time.
+    """
     query = _due(now).where(Case.team_id == team_id).order_by(P0Alarm.next_at, P0Alarm.case_id)
-    return [(alarm, case) for alarm, case in db.session.execute(query)]
+    rows = db.session.execute(locking(query, skip_locked=True))
+    return [(alarm, case) for alarm, case in rows]
 
 
 def count_told(team_id: str, *, since: datetime) -> int:
