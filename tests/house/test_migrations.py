@@ -30,7 +30,7 @@ def test_the_revisions_are_numbered_and_have_one_head(revisions):
     assert len(revisions.get_heads()) == 1
     for revision in scripts:  # numbers are given out before the order in which they land is known
         assert re.fullmatch(r"\d{4}", revision.revision)
-        assert re.fullmatch(rf"{revision.revision}_[a-z_]+\.py", Path(revision.path).name)
+        assert re.fullmatch(rf"{revision.revision}_[a-z0-9_]+\.py", Path(revision.path).name)
 
 
 def test_models_and_tables_are_the_same(migrated_app):
