@@ -26,6 +26,7 @@ RANDOM = (
     (SECRET, "secret=SECRET"),
     (RANDOM_PART, "TOKEN"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "ID"),
+    (re.compile(r"\b0000[0-9a-f]{4}\b"), "00000000"),
     (REFERENCE, "REFERENCE"),
     (re.compile(r"\b(\d{4} ){4,5}\d{4}\b"), "CODE"),
     (re.compile(r"\b([A-Z2-7]{4} ){7}[A-Z2-7]{4}\b"), "KEY"),

@@ -101,7 +101,9 @@ def _without_chance() -> Iterator[pytest.MonkeyPatch]:
     """
     numbers = count(1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(extensions, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+        patch.setattr(
+            extensions, "token_hex", lambda size: f"{next(numbers):08x}".ljust(2 * size, "0")
+        )
         patch.setattr(secrets, "choice", lambda several: several[0])
         patch.setattr(clear_days, "early_days", lambda _key: 3)
         patch.setattr(asked_groups, "sha256", lambda _seed: sha256(b"always the same"))
