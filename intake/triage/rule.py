@@ -52,6 +52,7 @@ class Statement:
 class Rule:
     """The properties of a rule of urgency.
 
+    ``tells_applicant``: letters to applicants, which others may find, say it too.
     ``asks_again``: an applicant may be asked if the answers under it are right, which nobody is
     about danger or illness.
     ``enters_case``: it counts for the tier, the days and the diary of a case; else it only informs.
@@ -61,6 +62,7 @@ class Rule:
     """
 
     chip: Chip
+    tells_applicant: bool
     asks_again: bool
     enters_case: bool
     office: Office
@@ -77,6 +79,7 @@ def rule(
     number: str,
     *,
     chip: Chip,
+    tells_applicant: bool,
     asks_again: bool,
     enters_case: bool,
     office: Office,
@@ -90,6 +93,7 @@ def rule(
     """
     said = Rule(
         chip=chip,
+        tells_applicant=tells_applicant,
         asks_again=asks_again,
         enters_case=enters_case,
         office=office,

@@ -18,6 +18,7 @@ SOURCE = Path(safety.__file__).read_text("utf-8")
 PROPERTIES: list[tuple[Callable[[Rule], bool], str]] = [
     (lambda rule: not rule.enters_case, "R11 R23 R27"),
     (lambda rule: not rule.asks_again, "R11 R15 R23 R27"),
+    (lambda rule: not rule.tells_applicant, "R15"),
     (lambda rule: rule.if_unknown is None, "R03a R06b R11 R13 R14 R15 R23 R27"),
     (
         lambda rule: bool(rule.to_confirm),
@@ -35,7 +36,7 @@ def _registers_nothing(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(
     "left_out",
-    ["chip", "asks_again", "enters_case", "if_unknown", "to_confirm"],
+    ["chip", "tells_applicant", "asks_again", "enters_case", "if_unknown", "to_confirm"],
 )
 def test_leaving_a_property_out_fails_at_import(left_out, tmp_path):
     incomplete = re.sub(rf"^    {left_out}=.*\n", "", SOURCE, count=1, flags=re.MULTILINE)

@@ -118,6 +118,7 @@ ABSENT_LATE_DO = Phrase(
 @rule(
     "R06a",
     chip=Chip("Motion to reopen", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,
@@ -197,6 +198,7 @@ NO_NOTICE_DO = Phrase(
 @rule(
     "R06b",
     chip=Chip("Motion to reopen", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,

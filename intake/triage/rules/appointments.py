@@ -125,6 +125,7 @@ STEPS = {"interview": INTERVIEW_DO, "fingerprints": FINGERPRINTS_DO}
 @rule(
     "R25",
     chip=Chip("USCIS appointment", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,

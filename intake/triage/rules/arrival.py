@@ -308,6 +308,7 @@ CHANGES = ("country", "me_or_my_life", "family_status", "lawyer")
 @rule(
     "R08",
     chip=Chip("One-year deadline", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,

@@ -329,6 +329,7 @@ MAYBE_OF_FAMILY = replace(OF_FAMILY, do=MAYBE_FAMILY_CHILD_DO)
 age_limit = rule(
     "R12",
     chip=Chip("Age limit", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,
@@ -409,6 +410,7 @@ UC_FINDING = "uc_finding"
 @rule(
     "R14",
     chip=Chip("Unaccompanied child", PERSON),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,

@@ -220,6 +220,7 @@ HEARING_LADDER = (
 @rule(
     "R04",
     chip=Chip("Hearing", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,
@@ -476,6 +477,7 @@ IF_GRANTED = Phrase(
 @rule(
     "R09",
     chip=Chip("Government motion", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,
@@ -604,6 +606,7 @@ ADDRESS_DO = Phrase(
 @rule(
     "R23",
     chip=Chip("Change of address", LAW),
+    tells_applicant=True,
     asks_again=False,
     enters_case=False,
     office=Office.COURT,

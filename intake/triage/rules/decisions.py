@@ -228,6 +228,7 @@ WHO_DENIED = Wording(
 @rule(
     "R05",
     chip=Chip("Appeal", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.BOARD,
@@ -500,6 +501,7 @@ REVIEW_LATE_DO = Phrase(
 @rule(
     "R07",
     chip=Chip("Federal court", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.FEDERAL_COURT,
@@ -707,6 +709,7 @@ OFFICE_DENIED_DO = Phrase(
 @rule(
     "R17",
     chip=Chip("Asylum office decision", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,
@@ -812,6 +815,7 @@ PENDING_DO = Phrase(
 @rule(
     "R24",
     chip=Chip("Brief to the Board", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.BOARD,

@@ -123,6 +123,7 @@ DETAINED_ASK = Phrase(
 @rule(
     "R02",
     chip=Chip("Detained", DANGER),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,
@@ -257,6 +258,7 @@ REVIEW_WAITING_DO = Phrase(
 @rule(
     "R03a",
     chip=Chip("Fear interview", DANGER),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,
@@ -364,6 +366,7 @@ MAYBE_INTERVIEW_DO = Phrase(
 @rule(
     "R03b",
     chip=Chip("Fear interview", DANGER),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,
@@ -453,6 +456,7 @@ AFFIRMED_ASK = Phrase(
 @rule(
     "R03c",
     chip=Chip("Fear interview", DANGER),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,

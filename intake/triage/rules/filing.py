@@ -134,6 +134,7 @@ LOOK_FOR_ORDER_DO = Phrase(
 @rule(
     "R10",
     chip=Chip("Fee letter", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,
@@ -328,6 +329,7 @@ RENEWAL = Phrase(
 @rule(
     "R11",
     chip=Chip("Work permit", LAW),
+    tells_applicant=True,
     asks_again=False,
     enters_case=False,
     office=Office.USCIS,

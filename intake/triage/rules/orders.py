@@ -102,6 +102,7 @@ REOPEN_LATE_DO = Phrase(
 @rule(
     "R06c",
     chip=Chip("Motion to reopen", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,
@@ -229,6 +230,7 @@ FILE_AFTER_ORDER_DO = Phrase(
 @rule(
     "R20",
     chip=Chip("Removal order", DANGER),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,
@@ -382,6 +384,7 @@ VAWA_DO = Phrase(
 @rule(
     "R21",
     chip=Chip("VAWA motion to reopen", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,

@@ -106,6 +106,7 @@ REMOVAL_ASK = Phrase(
 @rule(
     "R01",
     chip=Chip("Removal risk", DANGER),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,
@@ -228,6 +229,7 @@ PAROLE_PROTECTION = "parole_protection"
 @rule(
     "R13",
     chip=Chip("Under 2 years in US", PERSON),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,
@@ -375,6 +377,7 @@ CHECK_IN_GONE = Phrase(
 @rule(
     "R16",
     chip=Chip("ICE check-in", DANGER),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.ICE,

@@ -58,6 +58,7 @@ DANGER_ABROAD_DO = Phrase(
 @rule(
     "R15",
     chip=Chip("Safety or health", DANGER),
+    tells_applicant=False,
     asks_again=False,
     enters_case=True,
     office=Office.NONE,
@@ -114,6 +115,7 @@ HEALTH_ABROAD_DO = Phrase(
 @rule(
     "R15",
     chip=Chip("Safety or health", DANGER),
+    tells_applicant=False,
     asks_again=False,
     enters_case=True,
     office=Office.NONE,

@@ -104,6 +104,7 @@ FAMILY_LATE_DO = Phrase(
 @rule(
     "R18",
     chip=Chip("Family papers", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.NONE,
@@ -239,6 +240,7 @@ TPS_DO = Phrase(
 @rule(
     "R22",
     chip=Chip("TPS or parole ends", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.USCIS,

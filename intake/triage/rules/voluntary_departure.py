@@ -119,6 +119,7 @@ DEPARTURE_ASK = Phrase(
 @rule(
     "R26",
     chip=Chip("Voluntary departure", LAW),
+    tells_applicant=True,
     asks_again=True,
     enters_case=True,
     office=Office.COURT,

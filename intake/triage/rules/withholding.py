@@ -58,6 +58,7 @@ WITHHOLDING_DO = Phrase(
 @rule(
     "R27",
     chip=Chip("Withholding only", PERSON),
+    tells_applicant=True,
     asks_again=False,
     enters_case=False,
     office=Office.COURT,

@@ -45,7 +45,8 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
-from intake.triage.plan import DANGER, Act
+from intake.triage.plan import Act
+from intake.triage.rules import BY_NUMBER
 from intake.web.after_sending.plan_today import (
     BY_DAY,
     cautions_today,
@@ -264,7 +265,7 @@ def _acts_of(about: LetterSubject) -> list[Act]:
     Danger and illness are left out: others may find a printed letter.
     """
     acts = (act for act in plan_today(about.answers).acts if act.rows)
-    told = [act for act in acts if all(row.rule != DANGER for row in act.rows)]
+    told = [act for act in acts if all(BY_NUMBER[row.rule].tells_applicant for row in act.rows)]
     return sorted(told, key=lambda act: act.gone)
 
 
