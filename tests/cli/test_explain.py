@@ -69,13 +69,15 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained):
                     "Send the asylum form (I-589). It must arrive by that day, with the fee. Sign"
                     " it and answer every question. If a question is not about you, write “none”"
                     " or “N/A”. Keep the receipt. You can send more papers for your case later. The"
-                    " fee is $100. You cannot ask for this fee to be waived. The form goes to"
-                    " USCIS."
+                    " fee is $100. You cannot ask for this fee to be waived. Take the form from"
+                    " uscis.gov/i-589 on the day you send it: an old edition may be sent back. The"
+                    " form goes to USCIS."
                 ),
                 "staff": (
                     "File a complete, signed I-589 with the fee in time: 8 CFR 1208.3(c)(3)."
-                    " Evidence can follow. Fee: $100. No waiver. To USCIS, online or lockbox. A"
-                    " hold on decisions stops no filing day."
+                    " Evidence can follow. Fee: $100. No waiver. Edition of 20 January 2025, unless"
+                    " uscis.gov/i-589 has another. To USCIS, online or lockbox. A hold on decisions"
+                    " stops no filing day."
                 ),
             },
             "says": (

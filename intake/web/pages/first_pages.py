@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 
+from intake.amendments.intake_notices import Notice
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.collation import sort_key
 from intake.referrals.place import TITLES, Place
@@ -57,10 +58,11 @@ def languages() -> ResponseReturnValue:
 @anyone
 def promise() -> ResponseReturnValue:
     """Say what we do and promise, and its limits."""
+    now = _notice()
     return render_template(
         "pages/promise.html",
-        notice=notice(),
-        of_ten=notice().of_ten(today=today()),
+        notice=now,
+        of_ten=now.of_ten(today=today()),
         other_help_url=url_for("pages.other_help"),
         start_url=url_for("start.start"),
         states=_states_served(),
@@ -174,6 +176,15 @@ def _states_served() -> list[str]:
     served = settings().service_area
     names = [gettext(option.says) for option in STATES if option.code in served]
     return sorted(names, key=lambda name: sort_key(name, language()))
+
+
+def _notice() -> Notice:
+    """Return the notice in force; that of a team which takes every case if nothing answers."""
+    try:
+        return notice()
+    except SQLAlchemyError as failure:
+        log.error("the notice for applicants could not be read", exc_info=failure)
+        return Notice()
 
 
 def _places() -> tuple[Place, ...]:

@@ -46,8 +46,8 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
         "backup create": _command("backup create", "restore tested", str(file)),
         "db current": _command("db current", "(head)"),
         "db upgrade": _command("db upgrade", ""),
-        "demo load": _command("demo load", "invented cases added", "--cases", "2"),
-        "demo remove": _command("demo remove", "invented cases removed"),
+        "demo load": _command("demo load", "test cases added", "--cases", "2"),
+        "demo remove": _command("demo remove", "test cases removed"),
         "doctor": _command("doctor", "DATABASE_URL = "),
         "explain": _command(
             "explain", "eligibility", str(folder / "answers.json"), "--today", "2026-11-24"

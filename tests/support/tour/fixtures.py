@@ -24,7 +24,7 @@ from intake.cases import reference
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.settings import OFFERED, Settings
-from intake.web import about, asked_groups
+from intake.web import asked_groups
 from intake.web.pseudo import PSEUDO
 from tests.outbox.making import given_up
 from tests.staff.making import begun, pinned
@@ -109,7 +109,6 @@ def _without_chance() -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(asked_groups, "sha256", lambda _seed: sha256(b"always the same"))
         phrase = "seven random words"
         patch.setattr(xkcd_password, "generate_xkcdpassword", lambda *_words, **_options: phrase)
-        patch.setattr(about, "revision", lambda: "")
         patch.setattr(
             storage, "_space_of", lambda _folder: storage.Space(free=PLENTY, total=PLENTY)
         )
@@ -143,6 +142,7 @@ def make_app(
         )
     )
     app.jinja_env.bytecode_cache = TEMPLATES
+    app.jinja_env.globals["product_revision"] = ""
     with time_machine.travel(NOON), app.app_context():
         begun_house = begun()
         db.session.remove()

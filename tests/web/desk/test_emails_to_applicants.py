@@ -89,7 +89,12 @@ def test_the_email_is_in_the_applicants_language(app, wren, clock, mail_server):
 
 @pytest.mark.parametrize(
     "changed",
-    [{"ok_mail": ["no"]}, {"ok_mail": []}, {"contact_methods": ["return_code"]}, {"email": []}],
+    [
+        {"ok_mail": ["no"]},
+        {"ok_mail": []},
+        {"contact_methods": ["return_code"], "email": []},
+        {"email": []},
+    ],
     ids=["not safe", "not said", "not chosen", "no address"],
 )
 def test_no_email_is_sent_where_it_is_not_allowed(app, wren, changed):
