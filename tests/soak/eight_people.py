@@ -85,6 +85,7 @@ def test_each_person_walks_to_the_end_and_staff_answer(office, browser, pictures
     time.sleep(CALL_BACK.total_seconds() + 1)
     walk.open(f"/{person.language}/mailbox")
     walk.picture("mailbox-after", looks=True)
+    walk.open(f"/{person.language}/mailbox")
     if person.replies:
         walk.page.locator("[name=text]").fill(person.replies)
         follow(walk.page, walk.page.locator("form[action$='/write'] button"))
