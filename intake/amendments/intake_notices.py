@@ -1,4 +1,4 @@
-"""What applicants read before the first question: what the team takes on now, and the odds.
+"""Store the notice on the first page: which new cases the team takes on, and the odds.
 
 One supervisor sets it, and the newest row is in force for two years. The id of a row is the
 fingerprint of its values and the audit log names it: a row that was changed by other means says
@@ -37,7 +37,7 @@ NEWEST = (
 
 @frozen
 class Notice:
-    """What the team tells everyone. ``until`` is the day on which a pause ends.
+    """A notice to everyone who may ask for help. ``until`` is the day on which a pause ends.
 
     Of ``asked`` people who asked for help in ``year``, ``helped`` got a lawyer here.
     """

@@ -111,7 +111,7 @@ class WordingChange(ProposedChange, Model):
 
 
 class IntakeNotice(Model):
-    """What applicants read before the first question: what the team takes on, and the odds.
+    """A notice on the first page: which new cases the team takes on, and the odds.
 
     All clear: the pages say it to everyone. The newest row is in force; rows are never changed.
     ``id`` is the fingerprint of the rest, and the audit log names it (``intake_notices.py``).

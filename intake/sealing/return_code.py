@@ -22,7 +22,7 @@ LENGTH = LOCATOR + SECRET + 1
 BETWEEN = frozenset("ZPC")
 """Categories of Unicode that may stand between digits: separators, punctuation, controls."""
 DASHES = frozenset("\u2212\u0640\u30fc")
-"""What people type as a dash, of other categories: minus, tatweel, the mark of a long sound."""
+"""Characters of other categories typed as a dash: minus, tatweel, the mark of a long sound."""
 GROUP = 4
 
 DAMM = (
@@ -41,7 +41,7 @@ DAMM = (
 
 
 class Slip(StrEnum):
-    """What is wrong with digits that are no code. It follows from them alone."""
+    """A reason why digits are no code. It follows from them alone."""
 
     NO_DIGITS = "no digits"
     """There is nothing, or something that is no digit."""
@@ -52,7 +52,7 @@ class Slip(StrEnum):
 
 
 class MistypedCode(ValueError):
-    """What was typed cannot be a code; ``slip`` says why.
+    """The typed text cannot be a code; ``slip`` says why.
 
     Said before anything is looked up, so that a slip of the finger costs nobody anything.
     """

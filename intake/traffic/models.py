@@ -47,7 +47,7 @@ class TryCount(Model):
 
 
 class PlaceAnswer(Model):
-    """How many applicants said within a month that a referral place answered them, or did not.
+    """Count the applicants whom a referral place answered within a month, or did not.
 
     All clear: counts, and no row says who was sent where. A place that few people are sent to
     still says that one of them was. Rows are deleted after a year.

@@ -78,7 +78,7 @@ FINES = {
         ),
     ),
 }
-"""What is paid without a form: how it is said where its amount is certain, and where not."""
+"""Fines paid without a form: the sentence for a certain amount, and the one for any other."""
 
 FREE = Phrase(N_("There is no fee."), staff="No fee.")
 WAIVERS = {

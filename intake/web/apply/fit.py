@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from intake.actions.assessment.early_answer import early_answer
 from intake.eligibility.decide import Eligibility, Outcome, Practice
+from intake.eligibility.request import IntakeStatus
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM, FIT
@@ -23,7 +24,7 @@ from intake.questionnaire.wording import Whom, heading_of, whom_of
 from intake.referrals.places import fitting
 from intake.web.access import applicant, own_draft
 from intake.web.answers import label_of
-from intake.web.app_context import law, practice, referral_places, today
+from intake.web.app_context import law, notice, practice, referral_places, today
 from intake.web.apply.drafts import unsent_row
 from intake.web.apply.next_page import address_of
 from intake.web.questions.progress import part_of, progress
@@ -57,10 +58,13 @@ def show() -> ResponseReturnValue:
         return redirect(address_of(following), 303)
     answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     eligibility = early_answer(answers, law(), today=today(), practice=practice())
-    unlikely = eligibility.outcome is Outcome.UNLIKELY
+    outcome = eligibility.outcome
+    if outcome is Outcome.LIKELY and notice().status is not IntakeStatus.OPEN:
+        outcome = Outcome.PERSON  # no date is known yet: only the result can say more
+    unlikely = outcome is Outcome.UNLIKELY
     return render_template(
         "apply/fit.html",
-        outcome=eligibility.outcome,
+        outcome=outcome,
         progress=progress(part_of(_last_fit_page(draft))),
         reasons=list(_reasons(eligibility, draft)),
         changes=[gettext(says) for says in what_changes_it(eligibility, answers, practice())],

@@ -36,7 +36,7 @@ class QuestionField(Field):
     """True where the option under which the field stands was not chosen."""
 
     autofill = ""
-    """What a browser may fill in and keep: a token of the ``autocomplete`` attribute."""
+    """A token of ``autocomplete``, which lets a browser fill in and keep what is typed."""
 
     has_holes = False
     """True on a page for everyone, which has holes in place of an answer."""

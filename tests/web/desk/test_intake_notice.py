@@ -64,6 +64,8 @@ def test_whoever_is_never_declined_goes_to_a_person_and_nobody_is_refused(app, s
     someone = at_the_result(app.test_client(), FITS)
     assert outcome_of(someone.text) == "unlikely"
     assert "Check and send" in someone.text
+    someone.open("/en/f/fit")
+    assert outcome_of(someone.text) == "person", "no promise before a date is known"
     detained = at_the_result(app.test_client(), FITS | {"detained_now": ["yes"]})
     assert outcome_of(detained.text) == "person"
 

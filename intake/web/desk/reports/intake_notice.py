@@ -31,7 +31,7 @@ STATUS = {
 
 
 class NoticeForm(DeskForm):
-    """What the team takes on, and how many of those who asked last year it took on."""
+    """The notice on the first page: which new cases we take on, and last year's odds."""
 
     status = EnumField(IntakeStatus, N_("Choose what you take on now."))
     until = DayField()
