@@ -1,4 +1,4 @@
-"""The tables of cases and of loans of them."""
+"""The tables of cases, of their alarms and tasks, and of loans of them."""
 
 from __future__ import annotations
 
@@ -394,6 +394,26 @@ class P0Alarm(Model):
     next_at: Mapped[datetime | None] = mapped_column(index=True)
     told_at: Mapped[datetime | None]
     taken_by: Mapped[str | None] = mapped_column(String(32), ForeignKey("staff_members.id"))
+
+
+class Task(Model):
+    """A task that waits for a member in a case. All clear; the row goes with its case.
+
+    ``on`` is the day by which to settle it, ``by_id`` the member whose act made it, ``for_id`` the
+    one to whom it is given, if any, ``about`` the id of what it is about: a note, a date, a message
+    or nothing.
+    """
+
+    __tablename__ = "tasks"
+    __table_args__ = (UniqueConstraint("case_id", "kind", "about"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(24))
+    on: Mapped[date]
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    for_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    about: Mapped[str] = mapped_column(String(32), default="", server_default="")
 
 
 class CardPack(Model):
