@@ -79,7 +79,7 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, law_signatures, pl
   FROM intake_worker;
 REVOKE ALL ON grants, signing_grants, stub_keys, loans, first_invitations, pending_sheets,
   recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts,
-  card_packs, kept_duplicates, case_links, sealed_tallies, jobs, calendar_feeds FROM intake_worker;
+  card_packs, kept_duplicates, case_links, tasks, sealed_tallies, jobs, calendar_feeds FROM intake_worker;
 REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
 -- An expired first link is deleted with the keys that it carries, which this role may not read.

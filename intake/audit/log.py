@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -132,21 +132,6 @@ def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
         AuditEntry.case_id.in_(case_ids), AuditEntry.act == act
     )
     return _distinct(query)
-
-
-def last_with_note(
-    acts: Collection[AuditAct], case_ids: Collection[str]
-) -> Mapping[str, tuple[str, str]]:
-    """Return case id to the last of these acts that made a note on it: its code and its member."""
-    query = select(AuditEntry.case_id, AuditEntry.act, AuditEntry.member_id).where(
-        AuditEntry.case_id.in_(case_ids),
-        AuditEntry.act.in_(acts),
-        AuditEntry.member_id.is_not(None),
-        AuditEntry.made.is_not(None),
-    )
-    ordered = query.order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
-    rows = db.session.execute(ordered)
-    return {case_id: (act, who) for case_id, act, who in rows if case_id and who}
 
 
 def last(act: AuditAct) -> AuditEntry | None:

@@ -10,7 +10,6 @@ from datetime import date
 from functools import cache
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     String,
     TextClause,
@@ -126,13 +125,9 @@ def _closed(
     return [(case_id, day) for case_id, day in db.session.execute(query)]
 
 
-def asking(team_id: str, *, hidden: Collection[str] = (), owner_id: str = "") -> list[Case]:
-    """Return the open cases tagged for a supervisor, the soonest due first.
-
-    With *owner_id*, only those of this member.
-    """
-    owned = [Case.assignee_id == owner_id] if owner_id else []
-    return _soonest(team_id, hidden, ASKS_SUPERVISOR, *owned)
+def asking(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:
+    """Return the open cases tagged for a supervisor, the soonest due first."""
+    return _soonest(team_id, hidden, ASKS_SUPERVISOR)
 
 
 def held(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:
@@ -171,10 +166,8 @@ def _ids(*, hides: bool) -> CompoundSelect[str, str]:
     return union_all(*parts)
 
 
-def _soonest(
-    team_id: str, hidden: Collection[str], *conditions: TextClause | ColumnElement[bool]
-) -> list[Case]:
-    query = select(Case.id).where(Case.team_id == team_id, *conditions)
+def _soonest(team_id: str, hidden: Collection[str], condition: TextClause) -> list[Case]:
+    query = select(Case.id).where(Case.team_id == team_id, condition)
     query = query.where(Case.id.not_in(hidden)) if hidden else query
     return store.with_ids(
         db.session.scalars(query.order_by(Case.due_on, Case.id).limit(MOST)).all()

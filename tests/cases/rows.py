@@ -138,7 +138,7 @@ FEW_ROWS = st.builds(World, request=REQUESTS, is_sent=st.booleans(), case=COLUMN
 TABLES = ("cases", "requests", "stubs", "outbox", "audit_entries")
 HANGING = (
     *("diary_entries", "notes", "messages", "message_drafts", "recall_moves", "loans"),
-    *("arrivals", "kept_duplicates", "case_links", "p0_alarms"),
+    *("arrivals", "kept_duplicates", "case_links", "p0_alarms", "tasks"),
 )
 """Tables with a foreign key to cases: each has a row in every world."""
 
@@ -251,6 +251,7 @@ def _hanging_on(case_id: str) -> list[dict[str, Any]]:
         {"case_id": case_id} | sealed,
         {"case_id": case_id} | sealed,
         {"case_id": case_id, "step": 1, "next_at": NOW, "taken_by": MEMBER},
+        own | {"kind": "second_decision", "on": TODAY, "by_id": MEMBER},
     ]
 
 

@@ -45,7 +45,7 @@ WORKER_LESS = {
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
     **dict.fromkeys(("grants", "signing_grants", "stub_keys", "sealed_tallies"), frozenset()),
-    **dict.fromkeys(("recovery_sheets", "pending_sheets", "jobs"), frozenset()),
+    **dict.fromkeys(("recovery_sheets", "pending_sheets", "jobs", "tasks"), frozenset()),
     **dict.fromkeys(
         ("card_packs", "case_links", "first_invitations", "kept_duplicates", "loans"),
         frozenset({"DELETE"}),

@@ -44,6 +44,7 @@ from intake.cases.pipeline import (
     check_move,
 )
 from intake.cases.retention import erase_on
+from intake.cases.tasks import TaskKind, end_task
 from intake.diary import coming
 from intake.notes.kinds import NoteKind
 from intake.words import N_, Refused
@@ -109,6 +110,7 @@ def reopen_case(by: Actor, reference: str, text: str) -> None:
     check_act(CaseAct.REOPEN, case.stage, by.roles)
     note = write_note(by, key, NoteKind.MOVE, text)
     by.log(AuditAct.CASE_REOPENED, case, made=note.id)
+    end_task(case.id, TaskKind.SECOND_DECISION)
     store.set_due(case, by.day, early=False)
     store.touch(case, on=by.day)
     coming.remind_again([case.id])

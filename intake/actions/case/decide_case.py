@@ -26,7 +26,6 @@ from intake.actions.opening.case_notes import (
     write_note,
 )
 from intake.actions.opening.read_cards import card_under, open_card
-from intake.actions.opening.waiting_dates import has_waiting
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
@@ -45,6 +44,7 @@ from intake.cases.pipeline import (
     status_after,
 )
 from intake.cases.tags import Tag
+from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.diary import entries
 from intake.diary.models import Kind, State
 from intake.frozen import frozen
@@ -134,11 +134,11 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     _check(by, key, decision)
     near = has_near_deadline(key.case, open_card(key), today=by.day)
     waits = decision.choice not in ACT_OF and near
-    asked_before = Tag.ASK_SUPERVISOR in key.case.tagged
-    facts = _facts(decision, waits=waits) | ({"asked_before": asked_before} if waits else {})
-    note = write_note(by, key, NoteKind.DECISION, decision.text, facts)
+    note = write_note(by, key, NoteKind.DECISION, decision.text, _facts(decision, waits=waits))
     if waits:
-        bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
+        kind = TaskKind.SECOND_DECISION
+        add_task(key.case, kind, on=by.day, by_id=by.member_id, about=note.id)
+        store.touch(key.case, on=by.day)
         by.log(PROPOSED.get(decision.choice, AuditAct.CLOSING_PROPOSED), key.case, made=note.id)
         return False
     _carry_out(by, key, decision, note_id=note.id)
@@ -174,9 +174,8 @@ def confirm_closing(by: Actor, reference: str) -> None:
 def withdraw_proposal(by: Actor, reference: str) -> None:
     """Withdraw the closing that the member proposed; the case goes on as before.
 
-    The request for a supervisor goes with it, unless the case had one before or a corrected date
-    waits for one. Raise :class:`NothingProposed`, ``Refused`` for a colleague's proposal, or as
-    ``Actor.open`` does.
+    Raise :class:`NothingProposed`, ``Refused`` for a colleague's proposal, or as ``Actor.open``
+    does.
     """
     key = by.open(reference)
     case, proposal = key.case, proposed_closing(read_notes(key))
@@ -184,15 +183,10 @@ def withdraw_proposal(by: Actor, reference: str) -> None:
         raise NothingProposed
     if proposal.member_id != by.member_id:
         raise Refused(N_("Another member proposed this, and only they can withdraw it."))
-    is_asked_for = bool(proposal.facts.get("asked_before"))
-    waits = has_waiting(key)
-    facts = {"proposal": proposal.id, "tagged": waits and not is_asked_for}
-    note = write_note(by, key, NoteKind.WITHDRAWN, "", facts)
+    note = write_note(by, key, NoteKind.WITHDRAWN, "", {"proposal": proposal.id})
     by.log(AuditAct.PROPOSAL_WITHDRAWN, case, made=note.id)
-    if is_asked_for or waits:
-        store.touch(case, on=by.day)
-    else:
-        bulk_changes.take_tag(case, Tag.ASK_SUPERVISOR, on=by.day)
+    end_task(case.id, TaskKind.SECOND_DECISION)
+    store.touch(case, on=by.day)
 
 
 def propose_again(by: Actor, reference: str) -> None:
@@ -287,7 +281,8 @@ def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | No
     if decision.letter is not None:
         add_message(by, key, decision.letter)
     reason = closes_for(decision.choice, decision.reason)
-    if Tag.ASK_SUPERVISOR in key.case.tagged and (reason or not has_waiting(key)):
+    end_task(key.case.id, TaskKind.SECOND_DECISION)
+    if Tag.ASK_SUPERVISOR in key.case.tagged:
         bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
     act = ACT_OF.get(decision.choice)
     to = status_after(act, key.case.stage, by.roles) if act else Status.CLOSED

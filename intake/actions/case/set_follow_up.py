@@ -72,7 +72,7 @@ def set_follow_up(by: Actor, reference: str, follow_up: NextDate) -> Case:
         reminded=step_reached(follow_up.on, today=today),
     )
     first_date = add_dates(case.id, [review, *missing_deadline(key, today=today)], key.seal_date)
-    settle_waiting(key, today=today)
+    settle_waiting(key)
     record_review(by, key, otherwise=follow_up.on)
     by.log(AuditAct.NEXT_DATE_KEPT, case, made=first_date)
     advance_case(by, case, CaseAct.REVIEW)

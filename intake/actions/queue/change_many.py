@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from intake.actions.opening.actor import Actor
-from intake.actions.queue.proposals import standing_proposals, waiting_replacements
 from intake.actions.reports.count_case import count_cases, uncount_closings
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -15,6 +14,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
 from intake.cases.tags import Tag
+from intake.cases.tasks import TaskKind, cases_with_task
 from intake.conflicts.sealed_rows import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
@@ -68,18 +68,9 @@ def assign_many(by: Actor, references: Collection[str], to: str | None) -> BulkA
 
 
 def tag_many(by: Actor, references: Collection[str], tag: Tag, *, off: bool) -> BulkAct:
-    """Add the tag to the cases, or with *off* remove it. Skip those where nothing changes.
-
-    The request for a supervisor is not removed by the member whose proposal or correction waits for
-    a colleague there.
-    """
+    """Add the tag to the cases, or with *off* remove it. Skip those where nothing changes."""
     before = []
     cases = bulk_changes.for_change(references, team_id=by.team_id, member_ids=(by.member_id,))
-    if off and tag is Tag.ASK_SUPERVISOR:
-        ids = [case.id for case in cases]
-        waiting = (*standing_proposals(ids).items(), *waiting_replacements(ids).items())
-        own = {case_id for case_id, author in waiting if author == by.member_id}
-        cases = [case for case in cases if case.id not in own]
     change = bulk_changes.take_tag if off else bulk_changes.put_tag
     for case in cases:
         if (tag in case.tagged) is not off:
@@ -196,8 +187,9 @@ def _may_close(case: Case, roles: Sequence[str]) -> bool:
         check_move(case.stage, Status.CLOSED, CloseReason.SPAM, roles)
     except MoveNotAllowed:
         return False
-    is_proposed = Tag.ASK_SUPERVISOR in case.tagged  # a second member must confirm its closing
-    return case.held_since is None and case.assignee_id is None and not is_proposed
+    is_proposed = case.id in cases_with_task(TaskKind.SECOND_DECISION)
+    asks = is_proposed or Tag.ASK_SUPERVISOR in case.tagged
+    return case.held_since is None and case.assignee_id is None and not asks
 
 
 def _record(by: Actor, act: AuditAct, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Gather what waits for one member, by day: calls, dates, replies, decisions and holds."""
+"""Gather what waits for one member, by day: calls, dates, replies, tasks, decisions and holds."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from enum import StrEnum
 
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.actions.queue.proposals import standing_proposals, waiting_replacements
 from intake.cases import side_lists
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.queue import page_of
 from intake.cases.queue_counts import band_counts, count_of
 from intake.cases.tags import Tag
+from intake.cases.tasks import Seen, TaskKind, count_tasks, waiting_tasks
 from intake.cases.views import FARTHEST, Band, Call, Filters, Order, Queue, View
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
@@ -34,7 +34,7 @@ WITHIN = tuple(band for band, days in FARTHEST.items() if days <= AHEAD.days)
 
 
 class Waits(StrEnum):
-    """The kind of a thing that waits for a member."""
+    """The kind of a thing that waits for a member, beside tasks."""
 
     REPLY = "reply"
     CALL_ASKED = "call_asked"
@@ -43,9 +43,6 @@ class Waits(StrEnum):
     FOLLOW_UP = "follow_up"
     ACT_BY = "act_by"
     PLAN_BY = "plan_by"
-    SECOND_DECISION = "second_decision"
-    REPLACED_DATE = "replaced_date"
-    """A near deadline that a colleague's correction replaced."""
     ASKS_SUPERVISOR = "asks_supervisor"
     HELD = "held"
 
@@ -58,21 +55,44 @@ OF_KIND: Mapping[Kind, Waits] = {
 }
 
 
-DATED = frozenset({Waits.FIRST_REVIEW, *OF_KIND.values()})
+DATED = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, *OF_KIND.values()})
 """Things that are overdue after their day."""
 
 
 @frozen
-class Item:
-    """A thing that waits: kind, day and case, and what is written of a date under the seal."""
+class Settled:
+    """Who settles a kind of task that is given to nobody.
 
-    waits: Waits
+    The owner of the case, and who may do ``team`` in any case; ``by_second`` if another member
+    than its author must.
+    """
+
+    by_owner: bool = True
+    team: Act | None = None
+    by_second: bool = False
+
+
+SETTLED_BY: Mapping[TaskKind, Settled] = {
+    TaskKind.SECOND_DECISION: Settled(by_owner=False, team=Act.DECIDE_CONFLICT, by_second=True),
+    TaskKind.REPLACED_DATE: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
+}
+
+
+@frozen
+class Item:
+    """A thing that waits: kind, day and case, and what is written of a date under the seal.
+
+    ``given_to`` is the member who is to settle a task.
+    """
+
+    waits: Waits | TaskKind
     on: date
     case: Case
     time: str = ""
     note: str = ""
     interpreter: str = ""
     rule: str = ""
+    given_to: str | None = None
 
 
 def queues_of(queue: Queue, covered: Sequence[str]) -> list[Queue]:
@@ -102,7 +122,7 @@ def items_of(queue: Queue, reader: Reader, covered: Sequence[str] = ()) -> list[
     at most ``side_lists.MOST`` cases: the most urgent of them. *covered* are the ids of absent
     members for whom the reader stands in.
     """
-    items = [*_decisions(queue, reader)]
+    items = [*_tasks(queue, reader.roles, covered), *_decisions(queue, reader)]
     for owned in queues_of(queue, covered):
         items += [*_dates(owned, reader), *_asked_for(owned)]
     return sorted(
@@ -120,7 +140,7 @@ def items_of(queue: Queue, reader: Reader, covered: Sequence[str] = ()) -> list[
 def heading_day(item: Item, today: date) -> date:
     """Return the day under which an item stands: yesterday for all that is overdue.
 
-    A reply, a decision or a hold is never overdue: it stands under today.
+    A reply, a hold or a decision is never overdue: it stands under today.
     """
     if item.on >= today:
         return item.on
@@ -130,14 +150,15 @@ def heading_day(item: Item, today: date) -> date:
 def count_waiting(queue: Queue, roles: Sequence[str], covered: Sequence[str] = ()) -> int:
     """Return how many things wait today.
 
-    These are replies, requests for a call, cases due by today, decisions and holds; and those of
-    *covered*, as :func:`items_of` has them. No key is needed, so that the header of a page shows
-    the count where keys do not open.
+    These are replies, requests for a call, cases due by today, tasks, decisions and holds; and
+    those of *covered*, as :func:`items_of` has them. No key is needed, so that the header of a page
+    shows the count where keys do not open.
     """
     count = sum(_count_owned(owned) for owned in queues_of(queue, covered))
+    count += count_tasks(queue, _seen(queue, roles, covered))
     if may(roles, Act.DECIDE_CONFLICT):
-        return count + sum(map(len, decisions_of(queue)))
-    return count + len(own_replacements(queue))
+        count += sum(map(len, decisions_of(queue)))
+    return count
 
 
 def _count_owned(queue: Queue) -> int:
@@ -150,13 +171,10 @@ def _count_owned(queue: Queue) -> int:
 def decisions_of(queue: Queue) -> tuple[set[str], set[str]]:
     """Return the ids of the cases that ask for a supervisor, and of others that are held.
 
-    The member's own proposals and corrections are left out: another member decides about them.
     Of each, at most one more than ``side_lists.COUNTED``.
     """
     asking, held = side_lists.ids(queue.team_id, hidden=queue.hidden)
-    proposed_by = {**waiting_replacements(asking - held), **standing_proposals(asking - held)}
-    own = {case_id for case_id, proposer in proposed_by.items() if proposer == queue.member_id}
-    return asking - held - own, held
+    return asking - held, held
 
 
 def reply_queue(queue: Queue) -> Queue | None:
@@ -212,41 +230,34 @@ def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterato
 
 
 def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
-    """Yield what only a member who may decide can settle, but not their own proposals."""
+    """Yield the cases about which only a member who may decide can say more."""
     if not may(reader.roles, Act.DECIDE_CONFLICT):
-        for case in own_replacements(queue):
-            on = min(case.due_on, queue.today)
-            yield Item(waits=Waits.REPLACED_DATE, on=on, case=case)
         return
     held = side_lists.held(queue.team_id, hidden=queue.hidden)
     held_ids = {case.id for case in held}
     for case in held:
         yield Item(waits=Waits.HELD, on=min(case.due_on, queue.today), case=case)
-    asking = [
-        case
-        for case in side_lists.asking(queue.team_id, hidden=queue.hidden)
-        if case.id not in held_ids
-    ]
-    ids = [case.id for case in asking]
-    proposed_by, corrected_by = standing_proposals(ids), waiting_replacements(ids)
-    for case in asking:
-        proposer, corrector = proposed_by.get(case.id), corrected_by.get(case.id)
-        if reader.member_id == (proposer or corrector):
-            continue
-        waits = Waits.REPLACED_DATE if corrector else Waits.ASKS_SUPERVISOR
-        waits = Waits.SECOND_DECISION if proposer else waits
-        yield Item(waits=waits, on=min(case.due_on, queue.today), case=case)
+    for case in side_lists.asking(queue.team_id, hidden=queue.hidden):
+        if case.id not in held_ids:
+            on = min(case.due_on, queue.today)
+            yield Item(waits=Waits.ASKS_SUPERVISOR, on=on, case=case)
 
 
-def own_replacements(queue: Queue) -> list[Case]:
-    """Return the member's own cases with a near deadline that a colleague's correction replaced."""
-    if queue.lent is not None:
-        return []
-    asking = side_lists.asking(queue.team_id, hidden=queue.hidden, owner_id=queue.member_id)
-    corrected_by = waiting_replacements([case.id for case in asking])
-    return [
-        case for case in asking if corrected_by.get(case.id, queue.member_id) != queue.member_id
-    ]
+def _tasks(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Iterator[Item]:
+    for task, case in waiting_tasks(queue, _seen(queue, roles, covered)):
+        given_to = task.for_id or case.assignee_id
+        yield Item(waits=TaskKind(task.kind), on=task.on, case=case, given_to=given_to)
+
+
+def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
+    """Return which tasks the member sees. A volunteer sees only those given to them."""
+    is_lent = queue.lent is not None
+    return Seen(
+        member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
+        owned=[kind for kind, by in SETTLED_BY.items() if by.by_owner and not is_lent],
+        team=[kind for kind, by in SETTLED_BY.items() if by.team and may(roles, by.team)],
+        second=[kind for kind, by in SETTLED_BY.items() if by.by_second],
+    )
 
 
 @frozen
@@ -270,7 +281,7 @@ def rests_of(queue: Queue, items: Sequence[Item], roles: Sequence[str]) -> list[
     return [part for part in parts if part.count > 0]
 
 
-def _own_parts(queue: Queue, shown: Counter[Waits]) -> Iterator[Rest]:
+def _own_parts(queue: Queue, shown: Counter[Waits | TaskKind]) -> Iterator[Rest]:
     own, replies, asked = own_queue(queue), reply_queue(queue), asked_queue(queue)
     due = sum(band_counts(own, WITHIN).values()) - side_lists.MOST
     yield Rest(waits=Waits.FOLLOW_UP, count=due, queue=own)
@@ -282,7 +293,7 @@ def _own_parts(queue: Queue, shown: Counter[Waits]) -> Iterator[Rest]:
         yield Rest(waits=Waits.CALL_ASKED, count=count, queue=asked)
 
 
-def _rest_of_decisions(queue: Queue, shown: Counter[Waits]) -> Iterator[Rest]:
+def _rest_of_decisions(queue: Queue, shown: Counter[Waits | TaskKind]) -> Iterator[Rest]:
     """Yield what is left of holds and of what waits for a supervisor."""
     asking, held = decisions_of(queue)
     whole = replace(queue, view=View.ALL)
@@ -290,6 +301,5 @@ def _rest_of_decisions(queue: Queue, shown: Counter[Waits]) -> Iterator[Rest]:
     count = len(held) - shown[Waits.HELD]
     yield Rest(waits=Waits.HELD, count=count, queue=replace(whole, filters=filters))
     filters = Filters(tag=Tag.ASK_SUPERVISOR.value)
-    shown_here = (Waits.ASKS_SUPERVISOR, Waits.SECOND_DECISION, Waits.REPLACED_DATE)
-    count = len(asking) - sum(shown[waits] for waits in shown_here)
+    count = len(asking) - shown[Waits.ASKS_SUPERVISOR]
     yield Rest(waits=Waits.ASKS_SUPERVISOR, count=count, queue=replace(whole, filters=filters))

@@ -26,14 +26,13 @@ from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.law.reassess_open_cases import why_moved
 from intake.actions.opening.case_keys import Reader
-from intake.actions.queue.proposals import waiting_replacements
 from intake.amendments import recalls
 from intake.audit import log
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
-from intake.cases.tags import Tag
+from intake.cases.tasks import tasks_of
 from intake.diary.models import Kind, State
 from intake.extensions import db
 from intake.law.book import shipped
@@ -110,8 +109,7 @@ def test_a_near_deadline_stays_open_until_another_member_has_looked(team):
 
     old = old_date(opened_by(reader, case))
     assert old.state is State.OPEN
-    assert Tag.ASK_SUPERVISOR in case.tagged
-    assert waiting_replacements([case.id]) == {case.id: reader.member_id}
+    assert waiting(case) == [("replaced_date", reader.member_id)]
     with pytest.raises(SecondPersonNeeded):
         confirm(case, reader, old.id)
     with pytest.raises(SecondPersonNeeded):
@@ -123,7 +121,7 @@ def test_a_near_deadline_stays_open_until_another_member_has_looked(team):
 
     opened = opened_by(other, case)
     assert old_date(opened).state is State.REPLACED
-    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+    assert waiting(case) == []
     assert date(2026, 12, 18) not in {row.on for row in opened.diary if row.state is State.OPEN}
 
 
@@ -137,7 +135,7 @@ def test_another_member_keeps_a_date_that_was_corrected_away(team):
 
     kept = old_date(opened_by(other, case))
     assert (kept.state, kept.proof.get("replaced_by")) == (State.OPEN, None)
-    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+    assert waiting(case) == []
 
 
 def test_correcting_back_ends_the_wait(team):
@@ -148,7 +146,7 @@ def test_correcting_back_ends_the_wait(team):
 
     old = old_date(opened_by(reader, case))
     assert (old.state, old.proof.get("replaced_by")) == (State.OPEN, None)
-    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+    assert waiting(case) == []
 
 
 @pytest.mark.parametrize("state", [State.DONE, State.MISSED])
@@ -158,7 +156,7 @@ def test_a_waiting_date_that_was_met_or_missed_waits_no_more(team, state):
 
     close(case, reader, old_date(opened_by(reader, case)).id, state)
 
-    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+    assert waiting(case) == []
 
 
 def test_a_later_answer_brings_a_replaced_date_back(team):
@@ -205,8 +203,7 @@ def test_an_undone_correction_leaves_the_case_as_it_was(team):
     assert opened.answers == before.answers
     assert opened.changed == ()
     assert open_days(opened) == open_days(before)
-    assert (opened.card.act_by, case.tagged) == (before.card.act_by, ())
-    assert waiting_replacements([case.id]) == {}
+    assert (opened.card.act_by, waiting(case)) == (before.card.act_by, [])
     assert not opened.lacks
     with pytest.raises(NothingToUndo):
         undo(case, reader)
@@ -371,6 +368,11 @@ def acting(opened: OpenedCase) -> dict[date, State]:
 
 def open_days(opened: OpenedCase) -> list[tuple[Kind, date]]:
     return [(row.kind, row.on) for row in opened.diary if row.state is State.OPEN]
+
+
+def waiting(case: Case) -> list[tuple[str, str | None]]:
+    """Return kind and author of the tasks in the case."""
+    return [(task.kind, task.by_id) for task in tasks_of(case.id)]
 
 
 def old_date(opened: OpenedCase) -> Any:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from intake.actions.case.dates.update_date import NoSuchDate
+from intake.actions.case.dates.update_date import NoSuchDate, reopen_date
 from intake.actions.case.decide_case import (
     Choice,
     Decision,
@@ -13,13 +13,7 @@ from intake.actions.case.decide_case import (
     withdraw_proposal,
 )
 from intake.actions.case.open_case import OpenDate, OpenedCase
-from intake.actions.opening.case_keys import Reader
-from intake.actions.queue.change_many import tag_many
-from intake.actions.queue.proposals import waiting_replacements
-from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason
-from intake.cases.tags import Tag
-from intake.desk_state.models import BulkAct
 from intake.diary.models import State
 from intake.questionnaire.dates import on
 from tests.actions.application.test_answer_later import answered
@@ -34,6 +28,7 @@ from tests.actions.case.test_correct_date import (
     old_date,
     opened_by,
     undo,
+    waiting,
 )
 from tests.actions.law.test_reassess_open_cases import NOW, settled
 from tests.cases.making import actor
@@ -45,7 +40,7 @@ LATER_DECISION = date(2026, 11, 23)
 """A decision of this day makes the appeal due some days after 18 December."""
 
 
-def test_a_withdrawn_proposal_leaves_the_request_for_a_supervisor_to_the_date(
+def test_a_withdrawn_proposal_leaves_the_task_of_the_date(
     team,
 ):
     case, reader = settled(team), team.reader(team.member())
@@ -59,14 +54,13 @@ def test_a_withdrawn_proposal_leaves_the_request_for_a_supervisor_to_the_date(
 
     withdraw_proposal(actor(reader, case, LATER), case.reference)
 
-    assert Tag.ASK_SUPERVISOR in case.tagged
-    assert waiting_replacements([case.id]) == {case.id: reader.member_id}
+    assert waiting(case) == [("replaced_date", reader.member_id)]
     old = old_date(opened_by(other, case))
     confirm(case, other, old.id)
-    assert case.tagged == ()
+    assert waiting(case) == []
 
 
-def test_a_decision_that_leaves_the_case_open_leaves_the_request_for_a_supervisor(
+def test_a_decision_that_leaves_the_case_open_leaves_the_task_of_the_date(
     team,
 ):
     case, reader = settled(team), team.reader(team.member("attorney"))
@@ -76,7 +70,7 @@ def test_a_decision_that_leaves_the_case_open_leaves_the_request_for_a_superviso
 
     assert decide_case(by, by.open(case.reference), facts)
 
-    assert Tag.ASK_SUPERVISOR in case.tagged
+    assert waiting(case) == [("replaced_date", reader.member_id)]
 
 
 def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
@@ -96,7 +90,7 @@ def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
         close(case, reader, old.id, State.WAIVED)
     for row in waiting_in(opened):
         confirm(case, other, row.id)
-    assert (old_date(opened_by(other, case)).state, case.tagged) == (State.REPLACED, ())
+    assert (old_date(opened_by(other, case)).state, waiting(case)) == (State.REPLACED, [])
     correct(case, reader, on(EARLIER))
     correct(case, reader, LONG_AGO)
     assert old_date(opened_by(reader, case)).state is State.REPLACED, "another has looked"
@@ -114,7 +108,7 @@ def test_undoing_such_a_correction_replaces_the_date_as_before(team):
     after = opened_by(reader, case)
     assert (returned, acting(after)) == (State.OPEN, acting(before))
     assert old_date(after).proof == old_date(before).proof
-    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+    assert waiting(case) == []
 
 
 def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team):
@@ -143,22 +137,17 @@ def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team):
     assert old.state is State.OPEN
 
 
-def test_who_corrected_a_date_does_not_remove_the_request_for_a_supervisor(
-    team,
-):
+def test_a_date_that_waited_waits_again_when_it_is_opened_again(team):
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
+    old = old_date(opened_by(other, case))
+    close(case, other, old.id, State.WAIVED)
+    assert waiting(case) == []
 
-    act = untag(case, reader)
-    assert (act.before, act.left_out, case.tagged) == ([], 1, (Tag.ASK_SUPERVISOR,))
-    untag(case, other)
-    assert case.tagged == ()
+    reopen_date(actor(other, case, LATER), case.reference, old.id)
 
-
-def untag(case: Case, reader: Reader) -> BulkAct:
-    by = actor(reader, case, LATER)
-    return tag_many(by, [case.reference], Tag.ASK_SUPERVISOR, off=True)
+    assert waiting(case) == [("replaced_date", reader.member_id)]
 
 
 def waiting_in(opened: OpenedCase) -> list[OpenDate]:

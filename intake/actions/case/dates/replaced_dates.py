@@ -8,15 +8,13 @@ from typing import Any
 
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
-from intake.actions.opening.case_notes import proposed_closing, read_notes
-from intake.actions.opening.waiting_dates import has_waiting
+from intake.actions.opening.waiting_dates import corrector_of
 from intake.audit.acts import AuditAct
-from intake.cases import bulk_changes, store
+from intake.cases import store
 from intake.cases.models import Case
-from intake.cases.tags import Tag
+from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, State
-from intake.notes.kinds import NoteKind
 
 MARK = ("replaced_by", "replaced_on", "correction")
 """Parts of the proof of a replaced date: the member, the day, and the note of the correction.
@@ -31,9 +29,6 @@ RETURNED = "returned"
 """Part of the proof of such a date that waits after all: its mark from before."""
 
 PARTS = (*MARK, FOR_EARLIER, RETURNED)
-
-ASK_FOR = (NoteKind.CORRECTION, NoteKind.WITHDRAWN)
-"""Notes that say whether the request for a supervisor is for a waiting date alone."""
 
 
 def replace_dates(
@@ -52,7 +47,7 @@ def replace_dates(
 
 
 def keep_waiting(by: Actor, key: CaseKey, ids: Collection[str], note_id: str) -> None:
-    """Leave these near dates open until another member has looked, and ask for a supervisor.
+    """Leave these near dates open until another member has looked.
 
     One that an earlier date had replaced is open again.
     """
@@ -62,9 +57,7 @@ def keep_waiting(by: Actor, key: CaseKey, ids: Collection[str], note_id: str) ->
         mark = _mark_of(key, entry) if entry.state == State.REPLACED else {}
         older = _mark(by, key, entry, note_id, {RETURNED: mark} if mark else {})
         entry.state = State.OPEN.value
-        by.log(AuditAct.DATE_TO_REPLACE, key.case, ended=older, made=note_id)
-    if ids and Tag.ASK_SUPERVISOR not in key.case.tagged:
-        bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
+        by.log(AuditAct.DATE_TO_REPLACE, key.case, ended=older)
 
 
 def unmark(key: CaseKey, entry: DiaryEntry) -> bytes:
@@ -79,14 +72,18 @@ def undo_mark(key: CaseKey, entry: DiaryEntry) -> bytes:
     return _set_mark(key, entry, mark)
 
 
-def settle_waiting(key: CaseKey, *, today: date) -> None:
-    """Take back the request for a supervisor that corrections made, once no date waits."""
-    if Tag.ASK_SUPERVISOR not in key.case.tagged:
-        return
-    notes = read_notes(key)
-    is_ours = any(note.kind in ASK_FOR and note.facts.get("tagged") for note in notes)
-    if is_ours and proposed_closing(notes) is None and not has_waiting(key):
-        bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
+def settle_waiting(key: CaseKey) -> None:
+    """Keep one task for each correction of which a date waits, and end the others."""
+    rows = key.open_rows("diary", entries.open_of(key.case.id))
+    marks = [proof for row in rows if corrector_of(proof := row.get("proof", {}))]
+    waiting = {mark["correction"]: mark for mark in marks}
+    kept = {task.about for task in tasks_of(key.case.id) if task.kind == TaskKind.REPLACED_DATE}
+    for note_id in kept - waiting.keys():
+        end_task(key.case.id, TaskKind.REPLACED_DATE, note_id)
+    for note_id in waiting.keys() - kept:
+        on, by_id = (waiting[note_id][name] for name in ("replaced_on", "replaced_by"))
+        day = date.fromisoformat(on)
+        add_task(key.case, TaskKind.REPLACED_DATE, on=day, by_id=by_id, about=note_id)
 
 
 def follow_diary(case: Case) -> None:

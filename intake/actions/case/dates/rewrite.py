@@ -36,7 +36,6 @@ from intake.amendments import recalls
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
-from intake.cases.tags import Tag
 from intake.diary import entries
 from intake.diary.entries import days_of
 from intake.diary.models import Kind, State
@@ -111,7 +110,7 @@ def store_rewrite(rewrite: Rewrite) -> None:
     by.log(act, case, ended=older_card, made=note_id)
     _replace(rewrite, note_id)
     settle_days(key, card, today=today)
-    settle_waiting(key, today=today)
+    settle_waiting(key)
     _add_move(rewrite, triage, before, card)
 
 
@@ -188,7 +187,6 @@ def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
     correction, effect = rewrite.correction, rewrite.effect
     before, after = rewrite.opened.answers.to_json(), effect.answers.to_json()
     moved = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
-    is_tagged = Tag.ASK_SUPERVISOR in rewrite.key.case.tagged
     facts = {
         "question": correction.question,
         "now": correction.answer.to_json(),
@@ -196,7 +194,6 @@ def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
         "before": {id_: before.get(id_) for id_ in moved},
         "dates": [first_date] if first_date else [],
         "revision": rewrite.revision,
-        "tagged": bool(effect.waiting) and not is_tagged,
         "undoes": rewrite.undoes,
     }
     return write_note(rewrite.by, rewrite.key, NoteKind.CORRECTION, correction.why, facts).id
@@ -206,7 +203,7 @@ def _replace(rewrite: Rewrite, note_id: str) -> None:
     """Close the dates that fall away, but for near ones, and make the case due accordingly."""
     by, key, effect = rewrite.by, rewrite.key, rewrite.effect
     waiting = [row.id for row in effect.waiting]
-    _keep_standing(rewrite, note_id)
+    _keep_standing(rewrite)
     for_earlier = frozenset[str]() if rewrite.undoes else effect.for_earlier
     replace_dates(by, key, [row.id for row in effect.replaced], note_id, for_earlier=for_earlier)
     keep_waiting(by, key, waiting, note_id)
@@ -214,7 +211,7 @@ def _replace(rewrite: Rewrite, note_id: str) -> None:
     hold_due(key.case, waiting)
 
 
-def _keep_standing(rewrite: Rewrite, note_id: str) -> None:
+def _keep_standing(rewrite: Rewrite) -> None:
     """Take the mark from dates that waited, and that the answers give again now."""
     again = [
         row.id
@@ -226,8 +223,7 @@ def _keep_standing(rewrite: Rewrite, note_id: str) -> None:
     for entry in entries.open_of(rewrite.key.case.id):
         if entry.id in again:
             older = unmark(rewrite.key, entry)
-            made = None if rewrite.effect.waiting else note_id
-            rewrite.by.log(AuditAct.DATE_KEPT, rewrite.key.case, ended=older, made=made)
+            rewrite.by.log(AuditAct.DATE_KEPT, rewrite.key.case, ended=older)
 
 
 def _add_move(rewrite: Rewrite, triage: Triage, before: Standing, card: Card) -> None:

@@ -21,7 +21,7 @@ from intake.actions.case.open_case import open_story
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.not_opened import reject_rollback
-from intake.actions.opening.waiting_dates import corrector_of, has_waiting
+from intake.actions.opening.waiting_dates import corrector_of
 from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -99,8 +99,7 @@ def reopen_date(by: Actor, reference: str, entry_id: str) -> None:
         closed_on = date.fromisoformat(was.get("closed_on") or by.day.isoformat())
         uncount_date(case, State(entry.state), closed_on=closed_on)
     _set_state(entry, State.OPEN, case)
-    store.touch(case, on=by.day)
-    by.log(AuditAct.DATE_REOPENED, case, ended=older)
+    _record(by, key, older, log_as=AuditAct.DATE_REOPENED)
 
 
 def confirm_replaced(
@@ -121,13 +120,13 @@ def confirm_replaced(
     content["proof"] |= {"confirmed_by": by.member_id, "confirmed_on": by.day.isoformat()}
     entry.sealed = key.seal_json("diary", content, row=entry.id)
     _set_state(entry, State.REPLACED, key.case)
-    _end(by, key, content["proof"], older, log_as=AuditAct.DATE_REPLACED)
+    _record(by, key, older, log_as=AuditAct.DATE_REPLACED)
 
 
 def keep_replaced(by: Actor, reference: str, entry_id: str) -> None:
     """Keep a date open that a correction would replace. Raise as :func:`confirm_replaced` does."""
-    key, entry, content = _waiting(by, reference, entry_id)
-    _end(by, key, content["proof"], unmark(key, entry), log_as=AuditAct.DATE_KEPT)
+    key, entry, _content = _waiting(by, reference, entry_id)
+    _record(by, key, unmark(key, entry), log_as=AuditAct.DATE_KEPT)
 
 
 def _change(
@@ -150,11 +149,7 @@ def _change(
         _set_state(entry, state, key.case)
         if entry.kind == Kind.ACT_BY:
             count_date(key.case, state, today=by.day)
-    if state is not None and corrected_by:
-        _end(by, key, content["proof"], older, log_as=log_as)
-    else:
-        store.touch(key.case, on=by.day)
-        by.log(log_as, key.case, ended=older)
+    _record(by, key, older, log_as=log_as)
 
 
 def _open_date(
@@ -180,12 +175,10 @@ def _waiting(
     return key, entry, content
 
 
-def _end(by: Actor, key: CaseKey, proof: dict[str, str], older: bytes, *, log_as: AuditAct) -> None:
-    """Log the decision. The last one of a case names the note, by which nothing waits any more."""
+def _record(by: Actor, key: CaseKey, older: bytes, *, log_as: AuditAct) -> None:
     store.touch(key.case, on=by.day)
-    made = None if has_waiting(key) else proof["correction"]
-    by.log(log_as, key.case, made=made, ended=older)
-    settle_waiting(key, today=by.day)
+    by.log(log_as, key.case, ended=older)
+    settle_waiting(key)
 
 
 def _set_state(entry: DiaryEntry, state: State, case: Case) -> None:

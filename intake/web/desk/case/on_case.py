@@ -11,11 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.not_opened import NOT_OPENED
-from intake.actions.queue.proposals import standing_proposals
 from intake.cases import store
 from intake.cases.matched_queue import page_of
 from intake.cases.models import Case
-from intake.cases.tags import Tag
+from intake.cases.tasks import TaskKind, cases_with_task
 from intake.cases.views import Cursor
 from intake.extensions import db, writing
 from intake.staff.roles import Act
@@ -113,8 +112,8 @@ def next_case_url(case: Case, *, is_done: bool = True) -> str:
     )
     pages = (page_of(queue, after=start, size=LOOKED_AT) for start in (place, None))
     rows = [row for page in pages for row in page.cases if row.id != case.id]
-    proposed_by = standing_proposals([row.id for row in rows if Tag.ASK_SUPERVISOR in row.tagged])
-    following = [row for row in rows if proposed_by.get(row.id) != queue.member_id]
+    proposed = cases_with_task(TaskKind.SECOND_DECISION, by_id=queue.member_id)
+    following = [row for row in rows if row.id not in proposed]
     query = query_of(queue) | ({"done": case.reference} if is_done else {})
     if not following:
         return url_for("queue.show", **query)

@@ -12,7 +12,6 @@ from intake import clock
 from intake.actions.case.change_status import status_to_restore
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.status import MOVED_TO
-from intake.actions.queue.proposals import PROPOSALS
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
@@ -158,7 +157,8 @@ def _undo_url(case: Case, done: list[AuditEntry]) -> str:
     """Return the address that undoes what was just done: a call, a proposal, or a move by hand."""
     here = {"reference": case.reference, **query_of(current_queue())}
     acts = {entry.act for entry in done}
-    if acts & PROPOSALS and case.stage is not Status.CLOSED:
+    proposed = (AuditAct.DECLINE_PROPOSED, AuditAct.CLOSING_PROPOSED)
+    if not acts.isdisjoint(proposed) and case.stage is not Status.CLOSED:
         return url_for("proposals.withdraw", **here)
     if AuditAct.PROPOSAL_WITHDRAWN in acts:
         return url_for("proposals.again", **here)

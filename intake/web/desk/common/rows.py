@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from flask_babel import get_locale, gettext, ngettext
 from intake.actions.assessment.deadline_changes import act_by_of
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.cases.tasks import TaskKind
 from intake.cases.views import Band, band_of
 from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
@@ -22,7 +24,7 @@ from intake.web import app_context
 from intake.web.answers import shown, spoken_name
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.triage_words import TIER
-from intake.web.desk.common.words import NO_DATE, STATUS, TAG, why_chip
+from intake.web.desk.common.words import NO_DATE, STATUS, TAG, TASK, why_chip
 from intake.words import N_
 
 MOST_CHIPS = 2
@@ -75,11 +77,13 @@ def row_of(
     *,
     today: date,
     words: PageWords,
+    tasks: Sequence[TaskKind] = (),
     hides_name: bool = False,
 ) -> Row:
     """Return the row of a case; *card* is ``None`` if it did not open.
 
-    *hides_name* leaves out the name of the applicant, for a screen that others see.
+    *tasks* wait in it; their words stand before its tags. *hides_name* leaves out the name of the
+    applicant, for a screen that others see.
     """
     shown_card = card or Card()
     chips = why_chips(shown_card)
@@ -106,7 +110,10 @@ def row_of(
         place=place_of(shown_card),
         owner=words.names.of(case.assignee_id),
         status=words[STATUS[case.stage]],
-        tags=tuple(words[TAG[tag]] for tag in case.tagged),
+        tags=(
+            *(words[TASK[kind][0]] for kind in tasks),
+            *(words[TAG[tag]] for tag in case.tagged),
+        ),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from intake.actions.case.erase_case import ERASED_FOR, EraseReason
 from intake.actions.case.status import CLOSED_FOR, MOVED_TO
 from intake.audit.acts import AuditAct
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag
+from intake.cases.tasks import TaskKind
 from intake.cases.views import Band, View
 from intake.diary.models import Kind, State
 from intake.triage.rule import LAW, PERSON, Chip
@@ -284,6 +286,20 @@ TAG: Mapping[Tag, str] = {
     Tag.FOR_VOLUNTEER: N_("For a volunteer"),
     Tag.TEAM_MEETING: N_("Team meeting"),
 }
+
+TASK: Mapping[StrEnum, tuple[str, str, str]] = {
+    TaskKind.SECOND_DECISION: (
+        N_("Second approval needed"),
+        "decision.show",
+        N_("Approve or not"),
+    ),
+    TaskKind.REPLACED_DATE: (
+        N_("A near date was corrected away"),
+        "case.show",
+        N_("Confirm or keep it"),
+    ),
+}
+"""Words of a task, the page that settles it, and the words of the link to that page."""
 
 KIND: Mapping[Kind, str] = {
     Kind.ACT_BY: N_("Act by"),

@@ -20,6 +20,7 @@ from intake.cases.models import Case
 from intake.cases.queue import PAGE, Page, page_of
 from intake.cases.queue_counts import COUNTED, band_counts, exact_band_counts, view_counts
 from intake.cases.tags import Tag
+from intake.cases.tasks import task_kinds
 from intake.cases.views import EVERY_OFFICE, Band, Cursor, Filters, Order, Queue, View, band_of
 from intake.desk_state import bulk_acts
 from intake.questionnaire.tidy import whole_number
@@ -183,8 +184,16 @@ def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
     reader, words = current_reader(), PageWords(MemberNames(queue.team_id))
     cards = read_cards(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    tasks = task_kinds([case.id for case in cases])
     return {
-        case.id: row_of(case, cards.get(case.id), today=queue.today, words=words, hides_name=hides)
+        case.id: row_of(
+            case,
+            cards.get(case.id),
+            today=queue.today,
+            words=words,
+            tasks=tasks.get(case.id, ()),
+            hides_name=hides,
+        )
         for case in cases
     }
 

@@ -17,6 +17,7 @@ from intake.actions.opening.search_cards import Progress, SearchedBatch, search_
 from intake.actions.queue.show_many import FEW, record_search
 from intake.cases import packs
 from intake.cases import store as cases
+from intake.cases.tasks import task_kinds
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db, writing
 from intake.staff.preferences import Preference, has_preference
@@ -103,8 +104,16 @@ def rows_of_matches(case_ids: Sequence[str], *, only_readable: bool) -> list[Row
     ]
     opened, words = read_cards(matches, reader), PageWords(MemberNames(reader.team_id))
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    tasks = task_kinds([case.id for case in matches])
     return [
-        row_of(case, opened.get(case.id), today=day, words=words, hides_name=hides)
+        row_of(
+            case,
+            opened.get(case.id),
+            today=day,
+            words=words,
+            tasks=tasks.get(case.id, ()),
+            hides_name=hides,
+        )
         for case in matches
     ]
 

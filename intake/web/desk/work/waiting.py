@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from flask import url_for
 from flask_babel import gettext
@@ -19,6 +20,7 @@ from intake.web.app_context import once_a_request, today
 from intake.web.desk.common.invented import label_of
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
+from intake.web.desk.common.words import TASK
 from intake.words import N_
 
 CHANGES: Mapping[str, tuple[type[AnyChange], Act]] = {
@@ -72,41 +74,27 @@ def next_work(case_id: str) -> NextWork | None:
     others = (item for item in items if item.case.id != case_id and item.on <= today())
     if (item := next(others, None)) is None:
         return None
+    says, endpoint, _do = LINES[item.waits]
     return NextWork(
-        says=gettext(WAITS[item.waits]),
+        says=gettext(says),
         label=label_of(item.case.reference, invented=item.case.invented),
-        url=url_for(TO_DO[item.waits][0], reference=item.case.reference),
+        url=url_for(endpoint, reference=item.case.reference),
     )
 
 
-WAITS: Mapping[Waits, str] = {
-    Waits.REPLY: N_("New reply"),
-    Waits.CALL_ASKED: N_("Asks for a call"),
-    Waits.CALL: N_("Call"),
-    Waits.FIRST_REVIEW: N_("First review"),
-    Waits.FOLLOW_UP: N_("Follow up"),
-    Waits.ACT_BY: N_("Act by"),
-    Waits.PLAN_BY: N_("Start preparing"),
-    Waits.SECOND_DECISION: N_("Second approval needed"),
-    Waits.REPLACED_DATE: N_("A near date was corrected away"),
-    Waits.ASKS_SUPERVISOR: N_("Asks for a supervisor"),
-    Waits.HELD: N_("Conflict hold"),
+LINES: Mapping[StrEnum, tuple[str, str, str]] = {
+    Waits.REPLY: (N_("New reply"), "messages.show", N_("Read the reply")),
+    Waits.CALL_ASKED: (N_("Asks for a call"), "contact.show", N_("Call or log a call")),
+    Waits.CALL: (N_("Call"), "contact.show", N_("Log the call")),
+    Waits.FIRST_REVIEW: (N_("First review"), "case.show", N_("Review")),
+    Waits.FOLLOW_UP: (N_("Follow up"), "case.show", N_("Open")),
+    Waits.ACT_BY: (N_("Act by"), "case.show", N_("Open")),
+    Waits.PLAN_BY: (N_("Start preparing"), "case.show", N_("Open")),
+    Waits.ASKS_SUPERVISOR: (N_("Asks for a supervisor"), "case.show", N_("Open")),
+    Waits.HELD: (N_("Conflict hold"), "case.show", N_("Decide")),
+    **TASK,
 }
-
-TO_DO: Mapping[Waits, tuple[str, str]] = {
-    Waits.REPLY: ("messages.show", N_("Read the reply")),
-    Waits.CALL_ASKED: ("contact.show", N_("Call or log a call")),
-    Waits.CALL: ("contact.show", N_("Log the call")),
-    Waits.FIRST_REVIEW: ("case.show", N_("Review")),
-    Waits.FOLLOW_UP: ("case.show", N_("Open")),
-    Waits.ACT_BY: ("case.show", N_("Open")),
-    Waits.PLAN_BY: ("case.show", N_("Open")),
-    Waits.SECOND_DECISION: ("decision.show", N_("Approve or not")),
-    Waits.REPLACED_DATE: ("case.show", N_("Confirm or keep it")),
-    Waits.ASKS_SUPERVISOR: ("case.show", N_("Open")),
-    Waits.HELD: ("case.show", N_("Decide")),
-}
-"""Page to which a line leads, and the words of the link."""
+"""Words of a line, the page to which it leads, and the words of the link."""
 
 REST: Mapping[Waits, tuple[str, str]] = {
     Waits.FOLLOW_UP: (
@@ -120,8 +108,8 @@ REST: Mapping[Waits, tuple[str, str]] = {
     ),
     Waits.HELD: (N_("%(num)s more conflict hold."), N_("%(num)s more conflict holds.")),
     Waits.ASKS_SUPERVISOR: (
-        N_("%(num)s more case asks for a supervisor or a second approval."),
-        N_("%(num)s more cases ask for a supervisor or a second approval."),
+        N_("%(num)s more case asks for a supervisor."),
+        N_("%(num)s more cases ask for a supervisor."),
     ),
 }
 """Sentences about the cases that a part of the list leaves out, for one and for several."""

@@ -14,13 +14,15 @@ from flask_babel import format_date, gettext, ngettext
 
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.my_work import Item, heading_day, items_of, rests_of
-from intake.actions.queue.proposals import own_proposals
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
+from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.cases.pipeline import Status
 from intake.cases.queue_counts import band_counts, count_of
-from intake.cases.views import Band, Filters, View
+from intake.cases.tasks import TaskKind, cases_with_task
+from intake.cases.views import Band, Filters, Queue, View
 from intake.referrals.places import due_soon, overdue
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
@@ -37,9 +39,8 @@ from intake.web.desk.common.words import why_chip
 from intake.web.desk.queue.in_passing import check_in_passing, settle_in_passing
 from intake.web.desk.work.waiting import (
     APPROVAL,
+    LINES,
     REST,
-    TO_DO,
-    WAITS,
     covered_members,
     next_work,
     waiting_approvals,
@@ -65,7 +66,7 @@ def work_page() -> str:
     settle_in_passing(queue)
     renew_feed_in_passing(queue)
     items = items_of(queue, reader, covered_members())
-    proposed = own_proposals(queue) if may(reader.roles, Act.MOVE_CASE) else []
+    proposed = _own_proposals(queue) if may(reader.roles, Act.MOVE_CASE) else []
     cases = list({case.id: case for case in [*(item.case for item in items), *proposed]}.values())
     cards = read_cards(cases, reader)
     days = _days(items, cards)
@@ -110,10 +111,11 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
     names = MemberNames(signed_in().member.team_id) if covered else None
 
     def line(item: Item) -> dict[str, Any]:
-        case, (endpoint, do) = item.case, TO_DO[item.waits]
+        to = item.given_to or item.case.assignee_id
+        case, (says, endpoint, do) = item.case, LINES[item.waits]
         card = cards.get(case.id) or Card()
         return {
-            "says": gettext(WAITS[item.waits]),
+            "says": gettext(says),
             "why": gettext(why_chip(item.rule).says) if item.rule else "",
             "time": item.time,
             "label": labels[case.reference],
@@ -123,7 +125,7 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
             "note": " · ".join(filter(None, (item.interpreter, item.note))),
             "url": url_for(endpoint, reference=case.reference),
             "do": gettext(do),
-            "covers": names.of(case.assignee_id) if names and case.assignee_id in covered else "",
+            "covers": names.of(to) if names and to in covered else "",
         }
 
     return [
@@ -136,6 +138,13 @@ def _title(on: date) -> str:
     if on < today():
         return gettext("Overdue")
     return gettext("Today") if on == today() else str(format_date(on, "EEEE d MMMM"))
+
+
+def _own_proposals(queue: Queue) -> list[Case]:
+    """Return the open cases whose closing the member proposed and that wait, soonest due first."""
+    ids = cases_with_task(TaskKind.SECOND_DECISION, by_id=queue.member_id) - {*queue.hidden}
+    cases = (case for case in store.with_ids(sorted(ids)) if case.stage is not Status.CLOSED)
+    return sorted(cases, key=lambda case: (case.due_on, case.id))
 
 
 def _proposals(cases: Sequence[Case], cards: Mapping[str, Card]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from time_machine import Traveller
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.tags import Tag
+from intake.cases.tasks import tasks_of
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
@@ -91,7 +92,7 @@ def test_nobody_withdraws_the_proposal_of_another(desk, case, boss, clock):
 
     assert answer.status_code == 409
     assert "only they can withdraw it" in boss.text
-    assert Tag.ASK_SUPERVISOR in case.tagged
+    assert [task.kind for task in tasks_of(case.id)] == ["second_decision"]
 
 
 def test_a_request_for_a_supervisor_from_before_the_proposal_stays(desk, case, clock):

@@ -15,6 +15,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, side_lists
 from intake.cases.models import Case
 from intake.cases.tags import Tag
+from intake.cases.tasks import TaskKind
 from intake.conflicts.traits import Why
 from intake.diary.models import Kind
 from intake.extensions import db
@@ -25,7 +26,7 @@ from tests.cases.making import CARD, TODAY, actor
 
 NAME = CARD.name_to_use
 FAR = TODAY + timedelta(60)
-DONE_ON = {
+DONE_ON: dict[Waits | TaskKind, tuple[str, str]] = {
     Waits.REPLY: ("Read the reply", "/messages"),
     Waits.CALL_ASKED: ("Call or log a call", "/contact"),
     Waits.CALL: ("Log the call", "/contact"),
@@ -33,8 +34,8 @@ DONE_ON = {
     Waits.FOLLOW_UP: ("Open", ""),
     Waits.ACT_BY: ("Open", ""),
     Waits.PLAN_BY: ("Open", ""),
-    Waits.SECOND_DECISION: ("Approve or not", "/decision"),
-    Waits.REPLACED_DATE: ("Confirm or keep it", ""),
+    TaskKind.SECOND_DECISION: ("Approve or not", "/decision"),
+    TaskKind.REPLACED_DATE: ("Confirm or keep it", ""),
     Waits.ASKS_SUPERVISOR: ("Open", ""),
     Waits.HELD: ("Decide", ""),
 }
@@ -162,7 +163,7 @@ def test_each_kind_of_work_leads_to_the_page_where_it_is_done(desk, monkeypatch)
 
     desk.open("/desk/work")
 
-    assert set(DONE_ON) == set(Waits)
+    assert set(DONE_ON) == {*Waits, *TaskKind}
     (group,) = desk.all("ul", class_="agenda work")
     page = f"/desk/cases/{case.reference}"
     assert [

@@ -1,0 +1,115 @@
+"""Tasks: what waits for a member in a case, and until which day. No key is needed to find them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, delete, func, or_, select
+
+from intake.cases.models import IS_OPEN, Case, Task
+from intake.cases.views import Queue
+from intake.extensions import db
+from intake.frozen import frozen
+
+
+class TaskKind(StrEnum):
+    """The kind of a task. Who settles each is in ``SETTLED_BY``; the page of Work has its words."""
+
+    SECOND_DECISION = "second_decision"
+    """A closing that waits for another member, about the note of the decision."""
+    REPLACED_DATE = "replaced_date"
+    """A near date that a correction replaced, about the note of the correction."""
+
+
+@frozen
+class Seen:
+    """The tasks that a member sees: those given to them or to members for whom they stand in.
+
+    Of tasks given to nobody they see kinds ``owned`` in cases of these members, and kinds ``team``
+    in all. Tasks of kinds ``second`` wait for another member than their author.
+    """
+
+    member_ids: Collection[str]
+    owned: Collection[TaskKind]
+    team: Collection[TaskKind]
+    second: Collection[TaskKind]
+
+
+def add_task(
+    case: Case,
+    kind: TaskKind,
+    *,
+    on: date,
+    by_id: str | None,
+    for_id: str | None = None,
+    about: str = "",
+) -> None:
+    """Add a task in place of those that :func:`end_task` would end.
+
+    *on* is the day by which to settle it, *by_id* the member whose act made it, *for_id* the one
+    to whom it is given, *about* the id of the note, date or message that it is about.
+    """
+    end_task(case.id, kind, about)
+    values = {"on": on, "by_id": by_id, "for_id": for_id, "about": about}
+    db.session.add(Task(case_id=case.id, kind=kind.value, **values))
+    db.session.flush()
+
+
+def end_task(case_id: str, kind: TaskKind, about: str = "") -> None:
+    """End the tasks of a kind in a case; with *about* only the one about this."""
+    query = delete(Task).where(Task.case_id == case_id, Task.kind == kind.value)
+    query = query.where(Task.about == about) if about else query
+    db.session.execute(query.execution_options(synchronize_session="fetch"))
+
+
+def tasks_of(case_id: str) -> Sequence[Task]:
+    """Return the tasks in a case, the soonest first."""
+    query = select(Task).where(Task.case_id == case_id)
+    return db.session.scalars(query.order_by(Task.on, Task.kind, Task.id)).all()
+
+
+def task_kinds(case_ids: Collection[str]) -> Mapping[str, tuple[TaskKind, ...]]:
+    """Return case id to the kinds of the tasks in it, each once, for those that have any."""
+    query = select(Task.case_id, Task.kind).where(Task.case_id.in_(case_ids)).distinct()
+    rows = db.session.execute(query.order_by(Task.kind)).all() if case_ids else []
+    kinds: dict[str, tuple[TaskKind, ...]] = {}
+    for case_id, kind in rows:
+        kinds[case_id] = (*kinds.get(case_id, ()), TaskKind(kind))
+    return kinds
+
+
+def cases_with_task(kind: TaskKind, *, by_id: str = "") -> frozenset[str]:
+    """Return the ids of the cases with a task of this kind, made by a member if one is named."""
+    query = select(Task.case_id).where(Task.kind == kind.value)
+    return frozenset(db.session.scalars(query.where(Task.by_id == by_id) if by_id else query))
+
+
+def waiting_tasks(queue: Queue, seen: Seen) -> list[tuple[Task, Case]]:
+    """Return the tasks in open cases that the member of *queue* sees, the soonest first."""
+    query = _waiting(select(Task, Case), queue, seen)
+    rows = db.session.execute(query.order_by(Task.on, Case.due_on, Task.id))
+    return [(task, case) for task, case in rows]
+
+
+def count_tasks(queue: Queue, seen: Seen) -> int:
+    """Return how many of these tasks are to be settled by the day of *queue*."""
+    query = select(func.count()).select_from(Task)
+    return db.session.scalar(_waiting(query, queue, seen).where(Task.on <= queue.today)) or 0
+
+
+def _waiting(query: Select[*tuple[Any, ...]], queue: Queue, seen: Seen) -> Select[*tuple[Any, ...]]:
+    """Add the conditions; ``coalesce`` keeps SQLite from reading all cases before these few."""
+    query = query.join(Case, Case.id == func.coalesce(Task.case_id, ""))
+    query = query.where(Case.team_id == queue.team_id, IS_OPEN)
+    query = query.where(Case.id.not_in(queue.hidden)) if queue.hidden else query
+    query = query if queue.lent is None else query.where(Case.id.in_(queue.lent))
+    is_owned = Case.assignee_id.in_(seen.member_ids) & Task.kind.in_(seen.owned)
+    is_free = Task.for_id.is_(None) & or_(is_owned, Task.kind.in_(seen.team))
+    is_of_another = func.coalesce(Task.by_id, "") != queue.member_id
+    return query.where(
+        or_(Task.for_id.in_(seen.member_ids), is_free),
+        or_(Task.kind.not_in(seen.second), is_of_another),
+    )

@@ -1,0 +1,139 @@
+"""Who finds a task in Work: who was given it, the owner of the case, or a second person."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from intake.cases import store
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.web.desk.work.test_work import FAR, a_case, header, lines, member, mine
+
+APPROVE = "Second approval needed Approve or not"
+CORRECTED = "A near date was corrected away Confirm or keep it"
+
+
+def test_an_owner_finds_the_task_that_a_colleague_made(desk, second):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    task(case, TaskKind.REPLACED_DATE, by=second)
+
+    assert work(desk) == [CORRECTED]
+    assert "Work 1 waiting" in header(desk)
+    assert work(second) == []
+    assert "waiting" not in header(second)
+
+
+def test_who_may_decide_finds_it_in_any_case_but_not_their_own_act(desk, boss):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    task(case, TaskKind.REPLACED_DATE, by=desk)
+    assert (work(desk), work(boss)) == ([], [CORRECTED])
+
+    task(case, TaskKind.REPLACED_DATE, by=boss)
+    assert (work(desk), work(boss)) == ([CORRECTED], [])
+
+
+def test_an_owner_who_may_not_decide_is_not_asked_to_approve(desk, second, boss):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    task(case, TaskKind.SECOND_DECISION, by=second)
+
+    assert (work(desk), work(boss)) == ([], [APPROVE])
+
+
+def test_a_task_given_to_a_member_is_theirs_alone(desk, second, boss):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    task(case, TaskKind.REPLACED_DATE, by=boss, for_id=second.member.id)
+
+    assert (work(desk), work(second), work(boss)) == ([], [CORRECTED], [])
+
+
+def test_a_stand_in_finds_the_task_of_an_absent_member(desk, second):
+    second.member.name, second.member.stand_in_id = "Gull Testwood", desk.member.id
+    second.member.away_from, second.member.away_until = TODAY, TODAY + timedelta(5)
+    db.session.commit()
+    case = a_case(desk, due_on=FAR)
+    task(case, TaskKind.REPLACED_DATE, by=None, for_id=second.member.id)
+
+    assert work(desk) == [CORRECTED]
+    assert lines(desk)[0].endswith("for Gull Testwood")
+
+
+def test_a_volunteer_finds_no_task_of_the_team(desk, boss):
+    volunteer = desk_of(desk.client.application, "volunteer", team=desk.team, email="v@example.org")
+    case = a_case(desk, due_on=FAR, assignee_id=volunteer.member.id)
+    task(case, TaskKind.REPLACED_DATE, by=boss)
+
+    assert work(volunteer) == []
+
+
+def test_a_task_to_come_is_listed_and_not_counted(desk, boss):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    task(case, TaskKind.REPLACED_DATE, by=boss, on=TODAY + timedelta(3))
+
+    assert work(desk) == [CORRECTED]
+    assert "waiting" not in header(desk)
+
+
+def test_a_task_of_a_closed_case_waits_until_the_case_is_open_again(desk, boss):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    task(case, TaskKind.REPLACED_DATE, by=boss)
+    store.move(case, Status.CLOSED, reason=CloseReason.WITHDRAWN, on=TODAY)
+    db.session.commit()
+    assert work(desk) == []
+
+    store.move(case, Status.TRIAGE, reason=None, on=TODAY)
+    db.session.commit()
+    assert work(desk) == [CORRECTED]
+
+
+def test_the_row_of_the_queue_says_what_waits_in_the_case(desk, boss):
+    case = a_case(desk, due_on=FAR)
+    task(case, TaskKind.SECOND_DECISION, by=boss)
+
+    desk.open("/desk/")
+
+    (row,) = (row for row in desk.all("tr") if row.get("data-reference") == case.reference)
+    assert "Second approval needed" in desk.words(row)
+
+
+def test_a_task_about_the_same_is_replaced_and_one_about_another_stays(desk, boss):
+    case = a_case(desk)
+    for about, day in (("c1", 1), ("c2", 2), ("c1", 3)):
+        on = TODAY + timedelta(day)
+        task(case, TaskKind.REPLACED_DATE, by=boss, on=on, about=about)
+    assert [(each.about, (each.on - TODAY).days) for each in tasks_of(case.id)] == [
+        ("c2", 2),
+        ("c1", 3),
+    ]
+
+    end_task(case.id, TaskKind.REPLACED_DATE, "c2")
+    assert [each.about for each in tasks_of(case.id)] == ["c1"]
+    end_task(case.id, TaskKind.SECOND_DECISION)
+    end_task(case.id, TaskKind.REPLACED_DATE)
+    assert tasks_of(case.id) == []
+
+
+def task(case: Case, kind: TaskKind, *, by: Desk | None, on: Any = TODAY, **more: Any):
+    """Add a task that the act of this member made."""
+    add_task(case, kind, on=on, by_id=by.member.id if by else None, **more)
+    db.session.commit()
+
+
+def work(desk: Desk) -> list[str]:
+    """Return what the lines of Work offer."""
+    desk.open("/desk/work")
+    return [line.split(",")[0] for line in lines(desk)]
+
+
+@pytest.fixture
+def boss(desk: Desk) -> Desk:
+    return member(desk, "attorney", "boss@example.org")
+
+
+@pytest.fixture
+def second(desk: Desk) -> Desk:
+    return member(desk, "caseworker", "second@example.org")
