@@ -27,52 +27,64 @@ class StorageFault(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """Return the sentence for operators: what failed, what it means and what to do."""
-        return _SENTENCES[self]
+        """Return the text for operators: what failed, what it means and what to do."""
+        return ". ".join(SENTENCES[self])
 
 
 class NoStandby(SQLAlchemyError):
     """A commit was not begun, because no standby is connected that would confirm it."""
 
 
-_SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
+SENTENCES: Mapping[StorageFault, tuple[str, str]] = MappingProxyType(
     {
         StorageFault.DISK_FULL: (
-            "The disk is full, so nothing can be saved. Free some space, then try again."
+            "The disk is full, so nothing can be saved",
+            "Free some space, then try again.",
         ),
         StorageFault.READ_ONLY: (
-            "The database or the disk is read-only, so nothing can be saved. Check how the disk is "
-            "mounted, who owns the folder, and whether this is a standby."
+            "The database or the disk is read-only, so nothing can be saved",
+            "Check how the disk is mounted, who owns the folder, and whether this is a standby.",
         ),
         StorageFault.NO_STANDBY: (
-            "The database waits for its standby, and none is connected: nothing can be saved. "
-            "Start the standby, or let the primary work alone: deploy/several-nodes.md says how."
+            "The database waits for its standby, and none is connected: nothing can be saved",
+            "Start the standby, or let the primary work alone: deploy/several-nodes.md says how.",
         ),
         StorageFault.MISSING: (
-            "The database is not where DATABASE_URL says. Mount or restore its folder. A running "
-            "server recovers by itself once it is back. For a new server, run flask db upgrade."
+            "The database is not where DATABASE_URL says",
+            (
+                "Mount or restore its folder. A running server recovers by itself once it is back. "
+                "For a new server, run flask db upgrade."
+            ),
         ),
         StorageFault.DAMAGED: (
-            "The database is damaged, or DATABASE_URL names a file that is not an SQLite "
-            "database. Stop the server, copy the database as it is, check the disk, then restore "
-            "the last backup."
+            "The database is damaged, or DATABASE_URL names a file that is not an SQLite database",
+            (
+                "Stop the server, copy the database as it is, check the disk, then restore the "
+                "last backup."
+            ),
         ),
         StorageFault.AWAY: (
-            "Cannot reach the database. Check DATABASE_URL and that the database is running."
+            "Cannot reach the database",
+            "Check DATABASE_URL and that the database is running.",
         ),
         StorageFault.BUSY: (
-            "The database is busy: another process locked it for too long, or a migration changed "
-            "a table meanwhile. Try again. If this keeps happening, find the process that holds "
-            "the lock."
+            (
+                "The database is busy: another process locked it for too long, or a migration "
+                "changed a table meanwhile"
+            ),
+            "Try again. If this keeps happening, find the process that holds the lock.",
         ),
         StorageFault.NOT_ALLOWED: (
-            "This database role lacks permission. See deploy/README.md for the right one."
+            "This database role lacks permission",
+            "See deploy/README.md for the right one.",
         ),
         StorageFault.NO_TABLES: (
-            "The database schema does not match this release: run flask db upgrade."
+            "The database schema does not match this release",
+            "Run flask db upgrade.",
         ),
     }
 )
+"""What failed and what it means, without a dot; and what an operator does about it."""
 
 _SQLITE = {
     sqlite3.SQLITE_FULL: StorageFault.DISK_FULL,

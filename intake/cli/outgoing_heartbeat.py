@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit, urlunsplit
 
-from intake.actions.health.duties import HOUSEKEEPING_LATE_AFTER
+from intake.actions.health.records import HOUSEKEEPING_LATE_AFTER
 from intake.upkeep import runs
 
 NAME = runs.HEARTBEAT

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.health.check import Check, State
+from intake.actions.health.check import Result, State
 from intake.audit.alarms import alarms
 from intake.cases.invented import count_invented, count_invented_open
 from intake.cases.models import IS_OPEN, IS_QUARANTINED, IS_QUEUED, Case
@@ -26,7 +26,7 @@ from intake.settings import LOOPBACK_HOSTS
 from intake.storage_faults import storage_fault
 from intake.web.access import anyone
 from intake.web.app_context import settings, today
-from intake.web.health_checks import current_health
+from intake.web.health import current_health
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 blueprint = Blueprint("metrics", __name__)
 
-URGENCY = {State.GOOD: 0, State.SOON: 1, State.BAD: 2}
+URGENCY = tuple(State)
+"""The states by their number in the metrics."""
 
 
 @blueprint.get("/metrics")
@@ -47,7 +48,7 @@ def show() -> ResponseReturnValue:
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
     registry = CollectorRegistry()
-    _add_health(registry, current_health().checks)
+    _add_health(registry, current_health().results)
     try:
         _add_counts(registry)
     except SQLAlchemyError as failure:  # the results of the checks are returned all the same
@@ -69,18 +70,19 @@ def _may_read() -> bool:
     return is_local and settings().loopback
 
 
-def _add_health(registry: CollectorRegistry, checks: Iterable[Check]) -> None:
+def _add_health(registry: CollectorRegistry, results: Iterable[Result]) -> None:
     """Add how urgent each check is, and each of its figures under ``intake_<check>_<figure>``."""
     from prometheus_client import Gauge
 
     urgency = Gauge(
         "intake_health", "0 good, 1 look soon, 2 act now.", ["check"], registry=registry
     )
-    for check in checks:
-        urgency.labels(check=check.code).set(URGENCY[check.state])
-        for name, value in check.figures.items():
-            title = f"Of the check {check.code}: {name.replace('_', ' ')}."
-            Gauge(f"intake_{check.code}_{name}", title, registry=registry).set(value)
+    for result in results:
+        code = result.check.code
+        urgency.labels(check=code).set(URGENCY.index(result.row.state))
+        for name, value in result.found.figures.items():
+            title = f"Of the check {code}: {name.replace('_', ' ')}."
+            Gauge(f"intake_{code}_{name}", title, registry=registry).set(value)
 
 
 def _add_counts(registry: CollectorRegistry) -> None:

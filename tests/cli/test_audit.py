@@ -171,7 +171,11 @@ def test_erasing_a_case_breaks_nothing(chained, run, applied):
     ("damage", "sentence", "code"),
     [
         ({"act": "signed_in"}, "The audit log was altered", "broken"),
-        ({"seq": None, "previous": None, "hash": None}, "are not chained yet", "unchained"),
+        (
+            {"seq": None, "previous": None, "hash": None},
+            "are not in the hash chain yet",
+            "unchained",
+        ),
     ],
 )
 def test_doctor_and_the_numbers_say_so(chained, run, damage, sentence, code):

@@ -33,14 +33,17 @@ def test_tables_of_another_release_are_wrong(app, doctor):
     done = doctor()
 
     assert done.exit_code == 1
-    assert "! The database schema does not match this release: run flask db upgrade." in done.output
+    assert (
+        "! Database schema: The database schema does not match this release. "
+        "The server administrator must run: flask db upgrade."
+    ) in done.output
 
 
 def test_without_keys_nobody_can_send(doctor):
     done = doctor()
 
     assert done.exit_code == 1
-    assert "! No keys exist yet: run flask keys init." in done.output
+    assert "! Team keys: No keys exist yet, so no one can send a request. " in done.output
 
 
 @pytest.mark.usefixtures("started")
@@ -50,7 +53,10 @@ def test_another_pin_is_wrong(app, doctor):
     done = doctor()
 
     assert done.exit_code == 1
-    assert "! The team's keys do not match RECOVERY_FINGERPRINT" in done.output
+    assert (
+        "! Team keys: A team's key was replaced, so no one can send a request. It does not match"
+        in done.output
+    )
 
 
 @pytest.mark.usefixtures("started")
@@ -73,8 +79,8 @@ def test_what_somebody_should_see_to_is_said(doctor, settings):
 
     assert done.exit_code == 0
     for sentence in (
-        "MAIL_SERVER is not set",
-        "Members with case access: 0",
+        "! Mail server: No mail server is set.",
+        "! Members with case access: In the smallest team: 0.",
         "Recovery sheets",
         "HELP_PHONE",
     ):

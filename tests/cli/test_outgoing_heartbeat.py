@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from time_machine import Traveller
 
-from intake.actions.health.duties import HOUSEKEEPING_LATE_AFTER
+from intake.actions.health.records import HOUSEKEEPING_LATE_AFTER
 from intake.cli.mail_worker import _Worker, work
 from intake.cli.outgoing_heartbeat import NAME, get
 from intake.clock import now

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, text, update
 
 from intake import clock, database_file
-from intake.actions.health import memory, server, storage
+from intake.actions.health import server
 from intake.actions.health.server import apart_from_database
 from intake.actions.upkeep.check_certificate import CertificateCheck, record_certificate
 from intake.audit import log as audit
@@ -211,10 +211,10 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ),
     ("keys", "untrusted"): lambda house: house.change(recovery_fingerprint="another"),
     ("keys", "seen_unreadable"): seen_keys_that_cannot_be_read,
-    ("space", "low"): lambda house: house.patch.setattr(storage, "LOW_BYTES", HUGE),
-    ("space", "nearly_full"): lambda house: house.patch.setattr(storage, "NEARLY_FULL_BYTES", HUGE),
-    ("memory", "low"): lambda house: house.patch.setattr(memory, "LOW", HUGE),
-    ("memory", "nearly_full"): lambda house: house.patch.setattr(memory, "NEARLY_FULL", HUGE),
+    ("space", "low"): lambda house: house.patch.setattr(server, "LOW_BYTES", HUGE),
+    ("space", "nearly_full"): lambda house: house.patch.setattr(server, "NEARLY_FULL_BYTES", HUGE),
+    ("memory", "low"): lambda house: house.patch.setattr(server, "LOW_MEMORY", HUGE),
+    ("memory", "nearly_full"): lambda house: house.patch.setattr(server, "LEAST_MEMORY", HUGE),
     ("clock", "set_back"): the_clock_set_back,
     ("clock", "jumped"): the_clock_jumped,
     ("backup", "none_yet"): lambda house: forget(house, runs.BACKUP),

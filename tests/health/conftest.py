@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from intake.actions.health import memory, server, storage
+from intake.actions.health import server
 from intake.referrals import places
 from intake.web.access import anyone
 from intake.web.faults import error_rate
@@ -39,9 +39,9 @@ def house(
 def with_room(patch: pytest.MonkeyPatch):
     """Accept any free space and memory, since a machine that runs tests may have little of both."""
     for name in ("LOW_BYTES", "LOW_PERCENT", "NEARLY_FULL_BYTES", "NEARLY_FULL_PERCENT"):
-        patch.setattr(storage, name, 0)
-    for name in ("LOW", "NEARLY_FULL"):
-        patch.setattr(memory, name, 0)
+        patch.setattr(server, name, 0)
+    for name in ("LOW_MEMORY", "LEAST_MEMORY"):
+        patch.setattr(server, name, 0)
 
 
 def together(_now: datetime) -> timedelta:

@@ -14,12 +14,12 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake import clock as time
-from intake.actions.health.check import Check
+from intake.actions.health.check import Found, Result
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.staff.roles import Role
 from intake.upkeep import runs
-from intake.web.health_checks import Health, current_health
+from intake.web.health import Health, current_health
 from tests.house.source import ROOT
 from tests.staff.making import member
 from tests.support.clients.members import StaffBrowser
@@ -59,15 +59,15 @@ class House:
         """Change settings as if the server had been started with them."""
         self.app.config["SETTINGS"] = replace(self.app.config["SETTINGS"], **settings)
 
-    def checks(self) -> dict[str, Check]:
+    def found(self) -> dict[str, Found]:
         """Run every check now, as the web process does."""
         with self.app.test_request_context("/desk/health"):
-            return {check.code: check for check in current_health().checks}
+            return {result.check.code: result.found for result in current_health().results}
 
-    def shown(self, code: str) -> Check:
-        """Return a check as shown on the last page."""
+    def shown(self, code: str) -> Result:
+        """Return the result of a check as shown on the last page."""
         health: Health = self.app.extensions["health"]
-        return next(check for check in health.checks if check.code == code)
+        return next(result for result in health.results if result.check.code == code)
 
     def run(self, *command: str) -> str:
         """Run a ``flask`` command; return its output."""

@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from flask import Flask
 
 from intake import clock
-from intake.actions.health.check import Check, Moment
+from intake.actions.health.check import Found, Moment
 from intake.actions.health.server import check_certificate as check
 from intake.actions.upkeep.check_certificate import (
     CertificateCheck,
@@ -174,7 +174,7 @@ def record(app: Flask, seen: CertificateCheck):
         db.session.commit()
 
 
-def checked(app: Flask, at: datetime | None = None) -> Check:
+def checked(app: Flask, at: datetime | None = None) -> Found:
     with app.app_context():
         moment = Moment(settings=app.config["SETTINGS"], now=at or clock.now())
         return check(moment)

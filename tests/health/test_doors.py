@@ -2,16 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
 
-from intake.actions.health.check import FINDINGS, UNKNOWN, Check, State
-from intake.cli.doctor.health_words import SENTENCES
+from intake.actions.health.check import State, written
+from intake.actions.health.checks import CHECKS
+from intake.web.desk.common.alerts import AUDIT, MAIL
 from intake.web.desk.health.health import PLACES
-from intake.web.desk.health.words import FOUND, STATE, TITLE, TO_DO
 from tests.health.house import RULES, expressions
 from tests.house.source import ROOT
 from tests.support.databases.fixtures import ON_EITHER
@@ -25,35 +25,16 @@ ONLY_SOMETIMES = {
 }
 """Figures that exist only with a fault, with https, or on SQLite."""
 
-WORDS = {"doctor": SENTENCES, "page": FOUND}
+CODES = {check.code for check in CHECKS}
 
 
-@pytest.mark.parametrize("door", WORDS)
-def test_every_finding_has_words(door):
-    words = WORDS[door]
+def test_what_needs_someone_says_what_to_do():
+    rows = [row for check in CHECKS for row in check.findings.values()]
 
-    assert codes(words) == codes(FINDINGS)
-    assert all(text.strip() for texts in words.values() for text in texts.values())
-
-
-def test_everything_that_is_not_good_says_what_to_do():
-    alarming = {
-        (code, finding) for code, finding in codes(FINDINGS) if FINDINGS[code][finding] != "good"
-    }
-
-    assert codes(TO_DO) == alarming
-
-
-def test_every_check_and_every_state_has_a_name():
-    assert set(TITLE) == set(FINDINGS)
-    assert set(STATE) == set(State)
-    assert set(PLACES) <= set(FINDINGS)
-
-
-def test_a_finding_outside_the_table_is_refused():
-    with pytest.raises(ValueError, match="backup cannot find lost"):
-        Check(code="backup", finding="lost")
-    assert Check(code="backup", finding=UNKNOWN).state is State.SOON
+    assert [row for row in rows if bool(row.remedy) == (row.state is State.GOOD)] == []
+    assert [row.sentence for row in rows if row.sentence.endswith(".")] == []
+    assert len(CODES) == len(CHECKS) == 34
+    assert set(PLACES) | {*AUDIT, *MAIL} <= CODES
 
 
 def test_every_check_has_an_alert_for_its_worst_state():
@@ -62,10 +43,10 @@ def test_every_check_has_an_alert_for_its_worst_state():
         for expr in expressions()
         if (match := re.fullmatch(r'intake_health\{check="(\w+)"\} == (\d)', expr))
     }
-    urgency = {state: number for number, state in enumerate(State)}
+    states = list(State)
     worst = {
-        (code, max(urgency[state] for state in states.values()))
-        for code, states in FINDINGS.items()
+        (check.code, max(states.index(row.state) for row in check.findings.values()))
+        for check in CHECKS
     }
 
     assert alerts == worst
@@ -104,7 +85,7 @@ def test_every_alert_says_what_is_wrong_what_to_do_and_how_urgent_it_is():
     (group,) = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
     names = [rule["alert"] for rule in group["rules"]]
 
-    assert len(names) == len(set(names)) > len(FINDINGS)
+    assert len(names) == len(set(names)) > len(CHECKS)
     for rule in group["rules"]:
         assert set(rule["annotations"]) == {"summary", "description"}
         assert rule["labels"]["severity"] in ("page", "ticket")
@@ -116,7 +97,7 @@ def test_the_numbers_name_every_check_and_the_dashboard_shows_numbers_that_are_t
 ):
     numbers = house.numbers()
 
-    assert set(re.findall(r'intake_health\{check="(\w+)"\}', numbers)) == set(FINDINGS)
+    assert set(re.findall(r'intake_health\{check="(\w+)"\}', numbers)) == CODES
     shown = {name for expr in queries() for name in METRIC.findall(expr)}
     there = set(re.findall(r"^# TYPE (\w+)", numbers, re.MULTILINE)) | ONLY_SOMETIMES
     assert shown - there == set()
@@ -142,5 +123,20 @@ def queries() -> Iterator[str]:
         yield from (target["expr"] for target in panel["targets"])
 
 
-def codes(table: Mapping[str, Mapping[str, Any]]) -> set[tuple[str, str]]:
-    return {(code, str(finding)) for code, texts in table.items() for finding in texts}
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("age_seconds", 0, "0 seconds"),
+        ("age_seconds", 45, "45 seconds"),
+        ("age_seconds", 90 * 60, "90 minutes"),
+        ("age_seconds", 26 * 3600, "26 hours"),
+        ("left_seconds", 64 * 86_400, "2 months"),
+        ("free_bytes", 512, "512 bytes"),
+        ("free_bytes", 81_600_000_000, "81.6 GB"),
+        ("used_bytes", 115_000_000, "115 MB"),
+        ("free_percent", 30.3, "30%"),
+        ("emails", 1234, "1,234"),
+    ],
+)
+def test_a_figure_is_written_in_its_unit(name, value, text):
+    assert written(name, value) == text

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from intake import clock
-from intake.actions.health import memory
-from intake.actions.health.check import Check, Moment
+from intake.actions.health import server
+from intake.actions.health.check import Found, Moment
 from intake.settings import Settings
 
 MEMINFO = "MemTotal: 16000000 kB\nMemFree: 100000 kB\nMemAvailable: 8000000 kB\n"
@@ -21,7 +21,7 @@ def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("OWN_CGROUP", "cgroup"),
         ("CGROUPS", "groups"),
     ):
-        monkeypatch.setattr(memory, name, tmp_path / path)
+        monkeypatch.setattr(server, name, tmp_path / path)
     (tmp_path / "groups" / "desk.service").mkdir(parents=True)
     return tmp_path
 
@@ -73,6 +73,6 @@ def test_this_machine_tells():
     assert 2**20 < used < 2**40
 
 
-def measured(var: Path) -> Check:
+def measured(var: Path) -> Found:
     settings = Settings(secret_key="for this test", database_url="sqlite://", var=var)
-    return memory.check_memory(Moment(settings=settings, now=clock.now()))
+    return server.check_memory(Moment(settings=settings, now=clock.now()))

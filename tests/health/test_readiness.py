@@ -14,7 +14,7 @@ from sqlalchemy import make_url, text
 
 from intake import create_app, database_file
 from intake.actions.health import readiness
-from intake.actions.health.write_probe import write_fault
+from intake.actions.health.readiness import write_fault
 from intake.actions.keys.recover import rotate
 from intake.extensions import db, writing
 from intake.keys import store as keys

@@ -8,7 +8,7 @@ from flask import Flask
 from intake import clock, create_app
 from intake.actions.health import readiness
 from intake.actions.health.check import Moment
-from intake.actions.health.storage import check_standby
+from intake.actions.health.server import check_standby
 from intake.settings import Settings
 from intake.settings.databases import database_address
 from tests.health.test_readiness import configure

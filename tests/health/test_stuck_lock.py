@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from intake import connections
-from intake.actions.health import check_health
+from intake.actions.health import checks
 from intake.extensions import db
 from intake.storage_faults import StorageFault
 from tests.health.causes import file_of
@@ -25,7 +25,7 @@ CHILD = {"filling_for": ["child"]}
 
 def test_a_lock_that_another_program_keeps_is_named_at_every_door(house, monkeypatch):
     """The process that answers need not be the one that could not write."""
-    monkeypatch.setattr(check_health, "PATIENCE", 0.1)
+    monkeypatch.setattr(checks, "PATIENCE", 0.1)
 
     failing = stuck_lock(house.app, file_of(house))
 

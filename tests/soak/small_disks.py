@@ -18,8 +18,8 @@ from sqlalchemy import text
 from intake import create_app
 from intake.actions.health import readiness
 from intake.actions.health.check import Moment
-from intake.actions.health.storage import check_space
-from intake.actions.health.write_probe import write_fault
+from intake.actions.health.readiness import write_fault
+from intake.actions.health.server import check_space
 from intake.extensions import db
 from intake.storage_faults import StorageFault
 from tests.health.test_readiness import asked, psycopg_url

@@ -1,16 +1,29 @@
-"""One health check, and the table of all findings that checks can have."""
+"""Say what a health check is: its test, and each finding with all that is said about it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
-from intake.frozen import frozen
+from babel.dates import format_timedelta
+from babel.numbers import format_decimal, format_percent
+
+from intake.audit.alarms import alarms
+from intake.outbox.mail_health import Trouble, trouble
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
+
+ENGLISH = "en_US"
+
+UNITS = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3), ("bytes", 1))
+
+STAYS_BELOW = 2
+"""So many of the larger unit make it the better one: 26 hours, but 2 days."""
 
 
 class State(StrEnum):
@@ -21,111 +34,113 @@ class State(StrEnum):
     BAD = "bad"
 
 
-GOOD, SOON, BAD = State
+class Finding(NamedTuple):
+    """What a check can find: how urgent it is, a sentence without its dot, and what to do."""
 
-FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
-    {
-        "database": {"good": GOOD, **dict.fromkeys(StorageFault, BAD), "fault": BAD},
-        "tables": {"good": GOOD, "other_release": BAD},
-        "standby": {"good": GOOD, "not_needed": GOOD, "alone": SOON},
-        "keys": {"good": GOOD, "none": BAD, "untrusted": BAD, "seen_unreadable": BAD},
-        "integrity": {
-            "good": GOOD,
-            "never": SOON,
-            "old": SOON,
-            "no_checksums": SOON,
-            "damaged": BAD,
-        },
-        "space": {"good": GOOD, "low": SOON, "nearly_full": BAD},
-        "memory": {"good": GOOD, "not_measured": GOOD, "low": SOON, "nearly_full": BAD},
-        "file_modes": {"good": GOOD, "open": BAD},
-        "clock": {"good": GOOD, "set_back": BAD, "apart": BAD, "jumped": BAD},
-        "backup": {"good": GOOD, "none_yet": SOON, "never": BAD, "old": BAD},
-        "housekeeping": {"good": GOOD, "never": SOON, "late": SOON, "old": BAD},
-        "erasures": {"good": GOOD, "unopened": SOON, "overdue": BAD},
-        "worker": {"good": GOOD, "not_started": SOON, "one_silent": SOON, "silent": BAD},
-        "heartbeat": {"good": GOOD, "not_set": GOOD, "silent": SOON, "refused": SOON},
-        "mail_server": {"good": GOOD, "files": SOON, "files_in_public": BAD},
-        "email_late": {"good": GOOD, "late": BAD},
-        "email_readers": {"good": GOOD, "nobody": BAD},
-        "email_failed": {"good": GOOD, "refused": BAD, "given_up": BAD},
-        "audit_chain": {"good": GOOD, "broken": BAD},
-        "audit_waiting": {"good": GOOD, "unchained": BAD},
-        "seals": {"good": GOOD, "broken": BAD},
-        "case_rows": {"good": GOOD, "missing": BAD},
-        "intake_notice": {"good": GOOD, "not_logged": BAD},
-        "secrets": {"good": GOOD, "older": SOON, "unreadable": BAD},
-        "law": {"good": GOOD, "stale": SOON},
-        "referrals": {"good": GOOD, "overdue": SOON},
-        "errors": {"good": GOOD, "some": SOON, "many": BAD},
-        "certificate": {
-            "good": GOOD,
-            "not_needed": GOOD,
-            "not_checked": SOON,
-            "unreachable": SOON,
-            "expiring": SOON,
-            "expires_now": BAD,
-            "refused": BAD,
-        },
-        "settings": {"good": GOOD, "warnings": SOON},
-        "recovery_sheets": {"good": GOOD, "on_disk": SOON, "not_taken": SOON},
-        "members": {"good": GOOD, "few": SOON},
-        "signing": {"good": GOOD, "few": SOON, "none": SOON, "readers": SOON},
-        "old_wraps": {"good": GOOD, "waiting": SOON, "over": SOON},
-        "translations": {"good": GOOD, "drafts": SOON, "missing": SOON},
-    }
-)
-"""The findings of every check, by its code, and their urgency.
+    state: State
+    sentence: str
+    remedy: str = ""
 
-Doctor, Health page, metrics and alert rules agree because each covers this table.
-"""
 
 UNKNOWN = "unknown"
 """The finding of a check that the database does not answer, or in which it meets damage."""
 
+NOT_ANSWERED = Finding(State.SOON, "Not checked, because the database does not answer")
+NOT_READABLE = Finding(State.SOON, "Not checked, because the database is damaged")
 
-@frozen
-class Check:
-    """The result of one check.
+
+class Found(NamedTuple):
+    """What a test found.
 
     ``figures`` are counts, and measures whose names end in their unit (``_seconds``, ``_bytes``,
     ``_percent``). ``names`` are ids, codes and names of settings or files, never words that a
-    person wrote. ``at`` is when the fact was established, if that was before now.
+    person wrote. ``at`` is when the fact was established, if that was before now. ``details`` are
+    sentences for operators.
     """
 
-    code: str
     finding: str = "good"
-    figures: Mapping[str, float] = field(default_factory=dict)
+    figures: Mapping[str, float] = MappingProxyType({})
     names: tuple[str, ...] = ()
     at: datetime | None = None
-
-    def __post_init__(self) -> None:
-        """Raise ``ValueError`` for a finding without a row, which no door could put into words."""
-        if self.finding != UNKNOWN and self.finding not in FINDINGS[self.code]:
-            raise ValueError(f"{self.code} cannot find {self.finding}")
-
-    @property
-    def state(self) -> State:
-        """The urgency of the finding."""
-        return SOON if self.finding == UNKNOWN else FINDINGS[self.code][self.finding]
+    details: tuple[str, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, kw_only=True)
 class Moment:
-    """The settings, the time, and what only the running application knows.
+    """The settings, the time, and what several tests read, each once.
 
-    ``unknown_settings`` are names in ``.env`` and credentials that are unknown or given twice.
+    ``fault`` is the code of why the database cannot be read, if it cannot.
     """
 
     settings: Settings
     now: datetime
-    unknown_settings: tuple[str, ...] = ()
+    fault: str = ""
 
     @property
     def today(self) -> date:
         """The calendar day at the organisation."""
         return self.now.astimezone(self.settings.time_zone).date()
 
+    @cached_property
+    def alarms(self) -> tuple[str, ...]:
+        """The codes of the alarms of the audit log."""
+        return alarms(now=self.now)
+
+    @cached_property
+    def mail(self) -> Mapping[str, Trouble]:
+        """The problems of the mail by their codes."""
+        return {problem.code: problem for problem in trouble(self.settings, now=self.now)}
+
     def age_of(self, at: datetime) -> timedelta:
         """Return how long ago *at* was; zero if a clock was set back since."""
         return max(self.now - at, timedelta())
+
+
+class Check(NamedTuple):
+    """One health check: the code of its metric, its name, its test, and what that can find."""
+
+    code: str
+    title: str
+    test: Callable[[Moment], Found]
+    findings: Mapping[str, Finding]
+    needs_database: bool = True
+
+
+class Result(NamedTuple):
+    """The result of one check."""
+
+    check: Check
+    found: Found
+
+    @property
+    def row(self) -> Finding:
+        """The row of the finding."""
+        if self.found.finding == UNKNOWN:
+            return NOT_READABLE if StorageFault.DAMAGED in self.found.names else NOT_ANSWERED
+        return self.check.findings[self.found.finding]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence about the finding, with its figures and names."""
+        figures = {name: written(name, value) for name, value in self.found.figures.items()}
+        return self.row.sentence.format(**figures, names=", ".join(self.found.names))
+
+    @property
+    def text(self) -> str:
+        """The sentence, and what to do."""
+        return f"{self.sentence}. {self.row.remedy}".rstrip()
+
+
+def written(name: str, value: float) -> str:
+    """Write one figure in the unit that its name ends in; a count where it ends in none."""
+    match name.rpartition("_")[2]:
+        case "seconds":
+            age = timedelta(seconds=value)
+            return format_timedelta(age, threshold=STAYS_BELOW, locale=ENGLISH)
+        case "bytes":
+            unit, size = next((row for row in UNITS if value >= row[1]), UNITS[-1])
+            return f"{format_decimal(value / size, '#,##0.#', locale=ENGLISH)} {unit}"
+        case "percent":
+            return format_percent(value / 100, locale=ENGLISH)
+        case _:
+            return format_decimal(value, locale=ENGLISH)

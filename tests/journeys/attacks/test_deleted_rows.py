@@ -89,7 +89,7 @@ def test_a_missing_row_is_reported_in_the_log_and_on_every_page_of_the_case(app,
     assert "A note, message or date recorded in this log is missing" in wren.text
     assert "Case data found missing" in wren.text
     report = app.test_cli_runner().invoke(args=["doctor"]).output
-    assert "Data was removed from a case" in report
+    assert "! Notes, messages and dates: A note, message or date was removed" in report
     assert b'intake_audit_alarm{code="missing"} 1.0' in wren.client.get("/metrics").data
 
 

@@ -19,7 +19,7 @@ from xkcdpass import xkcd_password
 
 from intake import create_app, extensions
 from intake.actions.assessment import clear_days
-from intake.actions.health import memory, storage
+from intake.actions.health import server
 from intake.cases import reference
 from intake.extensions import db, writing
 from intake.keys import store as keys
@@ -42,6 +42,7 @@ Of so few letters two random references are often the same; a seed gives some th
 
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 PLENTY = 2**40
+MACHINE = {server.MEMINFO: f"MemAvailable: {PLENTY // 2**10} kB", server.OWN_PAGES: f"0 {2**28}"}
 
 
 @pytest.fixture(scope="session")
@@ -109,12 +110,8 @@ def _without_chance() -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(asked_groups, "sha256", lambda _seed: sha256(b"always the same"))
         phrase = "seven random words"
         patch.setattr(xkcd_password, "generate_xkcdpassword", lambda *_words, **_options: phrase)
-        patch.setattr(
-            storage, "_space_of", lambda _folder: storage.Space(free=PLENTY, total=PLENTY)
-        )
-        patch.setattr(memory, "_used_bytes", lambda: {"used_bytes": float(PLENTY)})
-        patch.setattr(memory, "_available_on_machine", lambda: PLENTY)
-        patch.setattr(memory, "_available_in_cgroup", lambda: None)
+        patch.setattr(server, "spaces", lambda _settings: (server.Space(PLENTY, PLENTY),))
+        patch.setattr(server, "_read", lambda path: MACHINE.get(path, ""))
         with time_machine.travel(NOON, tick=False):
             yield patch
 

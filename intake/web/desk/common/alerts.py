@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from intake import clock
+from intake.actions.health.check import Moment, Result, State
+from intake.actions.health.checks import CHECKS
 from intake.actions.lending import is_borrower
-from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.amendments.recalls import is_due
-from intake.audit import alarms
 from intake.cases import alarms as p0_alarms
 from intake.cases import erasing
 from intake.cases.invented import count_invented
@@ -20,7 +20,6 @@ from intake.cases.side_lists import closed_with_reply
 from intake.conflicts import stubs
 from intake.eligibility.request import IntakeStatus
 from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
-from intake.outbox.mail_health import trouble
 from intake.referrals.places import overdue
 from intake.sessions import pending_forms
 from intake.staff import recovery_codes
@@ -31,49 +30,28 @@ from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
 from intake.web.desk.common.view import current_walls, quarantine_counts
 from intake.web.filters import long_date
-from intake.words import N_
 
 LINK = Markup('<a href="{}">{}</a>')
 
 FEW_REFERENCES = 5
 """Most references in one sentence."""
 
-MAIL = {
-    "not_configured": N_("No mail server is set. Emails are saved as files on the server."),
-    "worker_silent": N_("No emails are going out: the mail worker is not running."),
-    "nobody": N_("Emails are waiting because no team member can receive them."),
-    "late": N_("Emails are delayed: the mail server is not accepting them."),
-    "refused": N_("Some emails were refused at the first try. Someone must check them."),
-    "parked": N_("Some emails failed after up to %(tries)s tries. Someone must check them."),
-}
-
-AUDIT = {
-    "broken": N_(
-        "The audit log was altered on the server. See Audit log, and tell the server administrator."
-    ),
-    "seal": N_(
-        "Some encrypted data cannot be opened. It was changed or damaged on the server. "
-        "The audit log shows the case. Tell the server administrator."
-    ),
-    "missing": N_(
-        "A note, message or date was removed from a case on the server. The audit log "
-        "shows the case. Tell the server administrator."
-    ),
-    "unchained": N_(
-        "Audit log entries are not in the hash chain yet: the mail worker is not running."
-    ),
-}
+AUDIT = ("audit_chain", "audit_waiting", "seals", "case_rows")
+MAIL = ("worker", "mail_server", "email_late", "email_readers", "email_failed")
+"""Codes of the health checks about which every member reads in the queue."""
 
 
 def alerts() -> list[str]:
     """Return the alerts for the signed-in member."""
+    moment = Moment(settings=settings(), now=clock.now())
     return [
         *_unsent(),
         *_p0_unopened(),
-        *(gettext(AUDIT[code]) for code in alarms.alarms(now=clock.now())),
+        *_checked(moment, AUDIT),
         *key_alerts(),
         *_codes(),
-        *_server(),
+        *_checked(moment, ("secrets", *MAIL)),
+        *_sheets(),
         *_notice(),
         *_quarantine(),
         *_replies(),
@@ -151,18 +129,16 @@ def _codes() -> Iterator[str]:
         )
 
 
-def _server() -> Iterator[str]:
-    """Yield alerts about the server: addresses that cannot be read, mail, sheets on its disk."""
-    if is_unreadable():
-        yield gettext(
-            "Some addresses on this server cannot be read because SECRET_KEY was changed. "
-            "The server administrator must restore the old key as a fallback. Run flask "
-            "doctor for details."
-        )
-    for problem in trouble(settings(), now=clock.now()):
-        is_refused = problem.code == "parked" and problem.most_attempts <= 1
-        code = "refused" if is_refused else problem.code
-        yield gettext(MAIL[code], tries=problem.most_attempts)
+def _checked(moment: Moment, codes: Collection[str]) -> Iterator[str]:
+    """Yield what the health checks with these codes find and somebody must see to."""
+    for check in CHECKS:
+        if check.code in codes:
+            result = Result(check, check.test(moment))
+            if result.row.state is State.BAD or result.found.finding == "files":
+                yield result.text
+
+
+def _sheets() -> Iterator[str]:
     if settings().loopback and sheet_files(settings().var):
         yield gettext(SHEETS_ON_DISK)
 
