@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.extensions import Model, new_id
 from intake.sealing.wraps import WRAP
 
+IS_JOINED = text("joined_to IS NOT NULL")
+"""Condition of the index of requests that share a mailbox."""
+
 HAS_SESSION = text("session_until IS NOT NULL")
 """Condition of the index of sessions; a query that implies it uses the index."""
 
@@ -27,6 +30,10 @@ class Request(Model):
     will have), ``typed_form`` (a form that was refused or left as it was typed, under T, until
     the next form is accepted). Nothing here opens without T or C.
 
+    ``joined_to`` is the request whose case this one opens: another one, since a member merged the
+    two, or its own where another one opens it too. ``joined_key`` is the key of that case under
+    the key of this request.
+
     ``case_id`` is unique and is written in the commit that adds the case, so that a request is
     sent only once.
     """
@@ -38,6 +45,7 @@ class Request(Model):
             "session_until",
             sqlite_where=HAS_SESSION,
         ),
+        Index("ix_requests_joined_to", "joined_to", sqlite_where=IS_JOINED),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -56,6 +64,8 @@ class Request(Model):
     key_under_code: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     code_under_token: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     typed_form: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    joined_to: Mapped[str | None] = mapped_column(String(32), info=WRAP)
+    joined_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
 
     @property
     def sent(self) -> bool:
