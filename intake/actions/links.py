@@ -31,6 +31,7 @@ from intake.conflicts.sealed_rows import case_links
 from intake.diary import entries
 from intake.diary.models import Kind, State
 from intake.frozen import frozen
+from intake.requests import store as requests
 from intake.sealing.opening import SealDamaged
 from intake.words import N_, Refused
 
@@ -48,12 +49,16 @@ class Relation(StrEnum):
 
 @frozen
 class Link:
-    """A link to the case with this reference: its kind, who made it, and on which day."""
+    """A link to the case with this reference: its kind, who made it, and on which day.
+
+    ``one_holder``: the member knows that one person holds the return codes of both.
+    """
 
     reference: str
     relation: Relation
     member_id: str
     on: date
+    one_holder: bool = False
 
 
 def read_links(key: CaseKey) -> tuple[Link, ...]:
@@ -90,12 +95,13 @@ def without(links: Iterable[Link], reference: str) -> list[Link]:
     return [link for link in links if link.reference != reference]
 
 
-def _to_json(link: Link) -> dict[str, str]:
+def _to_json(link: Link) -> dict[str, Any]:
     return {
         "reference": link.reference,
         "relation": link.relation.value,
         "member": link.member_id,
         "on": link.on.isoformat(),
+        "one_holder": link.one_holder,
     }
 
 
@@ -105,6 +111,7 @@ def _link(content: dict[str, Any]) -> Link:
         relation=Relation(content["relation"]),
         member_id=content["member"],
         on=date.fromisoformat(content["on"]),
+        one_holder=content.get("one_holder", False),
     )
 
 
@@ -124,11 +131,14 @@ def next_deadline(case: Case, card: Card) -> date | None:
 def lock_linked(reference: str, reader: Reader, *others: str) -> None:
     """Lock a case, those it is linked to, and *others* in one order, in which linking locks too.
 
-    Raise ``NoSuchCase``.
+    Their requests are locked before, in the order of the applicants' door. Raise ``NoSuchCase``.
     """
     key = _key_if_opens(store.find(reference, team_id=reader.team_id), reader)
     links = readable_links(key) if key else ()
-    for each in sorted({reference, *others, *(link.reference for link in links or ())}):
+    references = {reference, *others, *(link.reference for link in links or ())}
+    cases = store.with_references(references, team_id=reader.team_id)
+    requests.lock([case.request_id for case in cases])
+    for each in sorted(references):
         find_locked(each, reader)
 
 
@@ -226,25 +236,39 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
         )
 
 
-def check_survivors(case: Case, reader: Reader) -> None:
-    """Check that a case of the same person stays open in place of this duplicate.
+class OtherHolder(Refused):
+    """No member has said that one person holds both return codes, which would open one mailbox."""
+
+    says = N_(
+        "These two cases are linked as the same person. To close one as duplicate, open "
+        "“Duplicates and family” and say there that one person holds both return codes. If "
+        "somebody else may hold one of them, leave both cases open."
+    )
+
+
+def check_survivors(case: Case, reader: Reader) -> Case | None:
+    """Return the case of the same person that stays open in place of this duplicate.
 
     Since the two were linked, or since the closing was proposed, that case may have been closed or
-    erased, or may have lost a deadline. Do nothing for a duplicate that is linked to no case: it
-    need not open. The linked cases are locked. Raise as :func:`check_survivor` does, and as
-    ``case_key`` and ``read_links`` do.
+    erased, or may have lost a deadline. Return ``None`` for a duplicate that is linked to no case:
+    it need not open. The linked cases are locked. Raise :class:`OtherHolder`, as
+    :func:`check_survivor` does, and as ``case_key`` and ``read_links`` do.
     """
     if case_links.sealed_of(case.id) is None:
-        return
+        return None
     failure: Refused | None = None
     for twin in read_links(case_key(case, reader)):
         if twin.relation is not Relation.SAME_PERSON:
             continue
+        stays = find_locked(twin.reference, reader)
         try:
-            check_survivor(case, find_locked(twin.reference, reader), reader)
+            check_survivor(case, stays, reader)
+            if not twin.one_holder:
+                raise OtherHolder
         except Refused as refusal:
             failure = refusal
         else:
-            return
+            return stays
     if failure is not None:
         raise failure
+    return None

@@ -10,7 +10,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, Function, bindparam, cast, func, select, text, update
+from sqlalchemy import (
+    JSON,
+    Date,
+    Function,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.orm.util import identity_key
 
 from intake.cases import store
@@ -90,12 +102,17 @@ def record_call_request(case: Case, proof: Proof, *, on: date) -> None:
 
 
 def request_erasure(case: Case, *, on: date) -> None:
-    """Record that the applicant withdrew the case (see ``store.request_erasure``).
+    """Record that the applicant withdrew the case, and with it those merged into it.
 
     On PostgreSQL ``request_withdrawn`` does so, together with the end of session and code.
     """
     store.request_erasure(case, on=on)
-    _save(case, None, "erase_asked_on", "last_move_on", "version")
+    _save(case, None, *WITHDRAWN)
+    if not has_functions():
+        merged = select(JOINED.c.id).where(JOINED.c.joined_to == case.request_id)
+        merged = merged.where(JOINED.c.id != case.request_id)
+        for other in db.session.scalars(select(Case).where(Case.request_id.in_(merged))):
+            store.request_erasure(other, on=on)
 
 
 def _save_assessment(case: Case, proof: Proof, *, other_people: bool) -> None:
@@ -135,3 +152,12 @@ ASSESSED = (
     *("conflict", "conflict_on", "reminder_address"),
 )
 """Columns that an assessment changes."""
+
+WITHDRAWN = (
+    *("erase_asked_on", "replied_on", "call_asked_on", "reminder_address"),
+    *("status", "close_reason", "closed_on", "last_move_on", "version"),
+)
+"""Columns that the wish for erasure changes."""
+
+JOINED = table("requests", column("id"), column("joined_to"))
+"""The columns that tell which requests open one case; their keeper is another package."""

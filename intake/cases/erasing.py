@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     column,
-    exists,
     func,
     not_,
     or_,
@@ -69,7 +68,13 @@ WITHDRAWN_BUT_HELD = (
 )
 """Built once, as each page of the queue executes them."""
 
-requests = table("requests", column("id"), column("locator"), column("key_under_code"))
+requests = table(
+    "requests",
+    column("id"),
+    column("locator"),
+    column("key_under_code"),
+    column("joined_to"),
+)
 """The columns that tell whether a code opens a request; their keeper is another package."""
 
 
@@ -129,15 +134,15 @@ def locked_with_requests(ids: Collection[str]) -> Sequence[Case]:
 def requests_past_code(*, today: date) -> list[str]:
     """Return the ids of requests of closed cases whose code is to be ended, held ones too.
 
-    Search outside any write transaction.
+    The code of a merged request ends with the case that it opens. Search outside any write
+    transaction.
     """
     long_closed = Case.closed_on <= today - promises.CODE_DAYS
     is_over = (Case.status == Status.CLOSED.value) & (long_closed | (Case.erase_on <= today))
     has_code = requests.c.locator.is_not(None) | requests.c.key_under_code.is_not(None)
-    query = select(Case.request_id).where(
-        is_over, exists().where(requests.c.id == Case.request_id, has_code)
-    )
-    return list(db.session.scalars(query.order_by(Case.request_id)))
+    opens = func.coalesce(requests.c.joined_to, requests.c.id)
+    query = select(requests.c.id).join(Case, Case.request_id == opens).where(is_over, has_code)
+    return list(db.session.scalars(query.order_by(requests.c.id)))
 
 
 def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:

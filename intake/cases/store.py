@@ -396,8 +396,15 @@ def hold(case: Case, *, since: date | None, on: date) -> None:
 
 
 def request_erasure(case: Case, *, on: date) -> None:
-    """Record that the applicant withdrew a held case: it is erased when the hold is lifted."""
+    """Record that the applicant withdrew the case.
+
+    Nothing waits in it any more. One that a legal hold keeps is closed, and set aside.
+    """
     case.erase_asked_on = case.erase_asked_on or on
+    case.replied_on = case.call_asked_on = case.reminder_address = None
+    if case.held_since and case.stage is not Status.CLOSED:
+        case.status, case.close_reason = Status.CLOSED.value, CloseReason.WITHDRAWN.value
+        case.closed_on = on
     touch(case, on=on)
 
 

@@ -42,6 +42,7 @@ TABLE = Request.metadata.tables[Request.__tablename__]
 SHOWN = (
     *("id", "session_until", "session_minutes", "key_under_token", "answers", "receipt"),
     *("language", "kept_on", "case_id", "key_under_code", "code_under_token", "typed_form"),
+    *("joined_to", "joined_key"),
 )
 """Columns that the applicants' door is given."""
 
@@ -85,6 +86,8 @@ UNCODED: Mapping[str, None] = dict.fromkeys(
 class OwnRequest:
     """A copy of a row, for one web request, with the proof that found it.
 
+    The proof is of the request whose case it opens: another one where the two were merged.
+
     Changing an attribute changes no row: the functions of this module do.
     """
 
@@ -101,6 +104,8 @@ class OwnRequest:
     key_under_code: bytes | None = None
     code_under_token: bytes | None = None
     typed_form: bytes | None = None
+    joined_to: str | None = None
+    joined_key: bytes | None = None
 
     @property
     def sent(self) -> bool:
@@ -334,7 +339,8 @@ def _read_at_once(shown: bytes) -> OwnRequest | None:
 
 
 def _own_request(row: dict[str, Any], shown: bytes) -> OwnRequest:
-    return OwnRequest(proof=Proof(request_id=row["id"], shown=shown), **row)
+    opens = row["joined_to"] or row["id"]
+    return OwnRequest(proof=Proof(request_id=opens, shown=shown), **row)
 
 
 def _call(function: Executable, request: OwnRequest, /, **arguments: Any) -> bool:

@@ -5,10 +5,10 @@ Applicants read and change their own one in :mod:`intake.requests.applicant_acce
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from intake.extensions import changed_rows, db, locking
 from intake.requests.models import Request
@@ -39,6 +39,44 @@ def with_code(request_ids: Collection[str]) -> list[str]:
 def find_to_change(request_id: str) -> Request | None:
     """Return the request, locked."""
     return db.session.scalar(locking(select(Request).where(Request.id == request_id)))
+
+
+def lock(request_ids: Collection[str]) -> None:
+    """Lock these requests and those joined to them, in one order."""
+    query = select(Request).where(Request.id.in_(request_ids) | Request.joined_to.in_(request_ids))
+    db.session.scalars(locking(query.order_by(Request.id))).all()
+
+
+def joined_to(request_id: str) -> Sequence[Request]:
+    """Return the other requests that open the case of this one, locked."""
+    query = select(Request).where(Request.joined_to == request_id, Request.id != request_id)
+    return db.session.scalars(locking(query.order_by(Request.id))).all()
+
+
+def kept_request(request_id: str) -> str | None:
+    """Return the id of the request whose case this one opens in place of its own, if any."""
+    query = select(Request.joined_to).where(
+        Request.id == request_id, Request.joined_to != request_id
+    )
+    return db.session.scalar(query)
+
+
+def join(request_id: str, *, to: str, key: bytes) -> None:
+    """Have a request open the case of another one, whose *key* is sealed under its own."""
+    _set_joined(Request.id == request_id, to, key)
+    _set_joined(Request.id == to, to, None)
+
+
+def part(request: Request) -> None:
+    """Have a request open its own case again."""
+    kept, request.joined_to, request.joined_key = request.joined_to, None, None
+    db.session.flush()
+    if kept and not joined_to(kept):
+        _set_joined(Request.id == kept, None, None)
+
+
+def _set_joined(which: ColumnElement[bool], to: str | None, key: bytes | None) -> None:
+    db.session.execute(update(Request).where(which).values(joined_to=to, joined_key=key))
 
 
 def revoke_code(request: Request) -> None:

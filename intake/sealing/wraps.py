@@ -32,6 +32,9 @@ from intake.sealing.contexts import Context, measured, unmeasured
 WRAP: dict[str, bool] = {"wrap": True}
 """The mark on a column."""
 
+JOINED = "wrap:joined"
+"""The kind of the key of a case under the key of another request, which was merged into it."""
+
 RECOVERY = "recovery"
 """Stands for the recovery key where others are named by the id of a member."""
 

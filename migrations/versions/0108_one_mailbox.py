@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0108"
-down_revision = "0103"
+down_revision = "0104"
 
 INDEX = "ix_requests_joined_to"
 IS_JOINED = sa.text("joined_to IS NOT NULL")

@@ -18,6 +18,8 @@ def test_these_columns_open_a_request_and_its_case_or_are_needed_for_it():
         ("requests", "code_auth"),
         ("requests", "code_salt"),
         ("requests", "code_under_token"),
+        ("requests", "joined_key"),
+        ("requests", "joined_to"),
         ("requests", "key_under_code"),
         ("requests", "key_under_token"),
         ("requests", "locator"),

@@ -42,15 +42,19 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, live_answers
 from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
+from intake.sealing.contexts import Context
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
 from intake.sealing.tokens import Proof
+from intake.sealing.wraps import JOINED
 
 
 @frozen
 class OwnCase:
     """A case that its applicant opened, with the case key that the return code unlocked.
 
+    ``request_key`` is the key of the request itself: another one than ``key`` where the request was
+    merged into the case of another one.
     ``changed`` are earlier answers, oldest first: question, stored form, and until when.
     ``revision`` counts how often card and story were rewritten; ``None`` in an older release.
     """
@@ -58,6 +62,7 @@ class OwnCase:
     request: OwnRequest
     case: Case
     key: bytes
+    request_key: bytes
     draft: Draft
     installation: str
     changed: tuple[Mapping[str, Any], ...] = ()
@@ -65,14 +70,12 @@ class OwnCase:
 
     def card(self) -> Card:
         """Return the card of the case, opened."""
-        context = context_of(self.request, "card", installation=self.installation, row=self.case.id)
+        context = _context_of(self.case, "card", installation=self.installation)
         return Card.from_json(json.loads(open_under(self.key, self.case.card, context=context)))
 
     def sealed(self, kind: str, content: object, *, row: str = "") -> bytes:
         """Return content sealed for the team: of the case itself, or of this row."""
-        context = context_of(
-            self.request, kind, installation=self.installation, row=row or self.case.id
-        )
+        context = _context_of(self.case, kind, installation=self.installation, row=row)
         return seal_under(
             self.key, json.dumps(content, ensure_ascii=False).encode(), context=context
         )
@@ -113,20 +116,22 @@ def open_own_case(
 def own_case_under(
     key: bytes, request: OwnRequest, *, installation: str, to_change: bool = False
 ) -> OwnCase:
-    """Open the case of a request with its key.
+    """Open the case of a request with its key: its own, or the one into which that was merged.
 
-    Raise :class:`NothingToOpen` if there is none, ``SealDamaged``, or ``RolledBack`` if card or
-    story is an older one.
+    Raise :class:`NothingToOpen` if there is none, or its applicant withdrew it; ``SealDamaged``, or
+    ``RolledBack`` if card, story or the key of the other case is an older one.
     """
     case = own_case.find(request.proof, to_change=to_change) if request.case_id else None
-    if case is None:
+    if case is None or case.erase_asked_on:
         raise NothingToOpen
-    story_context = context_of(request, "story", installation=installation, row=case.id)
+    request_key, key = key, _joined_key(key, request, installation=installation) or key
+    story_context = _context_of(case, "story", installation=installation)
     story = json.loads(open_under(key, case.story, context=story_context))
     own = OwnCase(
         request=request,
         case=case,
         key=key,
+        request_key=request_key,
         draft=draft_of(story),
         installation=installation,
         changed=tuple(story.get("changed", ())),
@@ -135,6 +140,22 @@ def own_case_under(
     if log.has_ended(case.card) or own.card().revision != own.revision:
         raise RolledBack
     return own
+
+
+def _joined_key(key: bytes, request: OwnRequest, *, installation: str) -> bytes | None:
+    """Return the key of the other case that this request opens; ``None`` for its own."""
+    if request.joined_key is None:
+        return None
+    if log.has_ended(request.joined_key):
+        raise RolledBack
+    context = context_of(request, JOINED, installation=installation, row=request.joined_to or "")
+    return open_under(key, request.joined_key, context=context)
+
+
+def _context_of(case: Case, kind: str, *, installation: str, row: str = "") -> Context:
+    return Context(
+        installation=installation, request=case.request_id, kind=kind, row=row or case.id
+    )
 
 
 def answer_later(

@@ -37,7 +37,9 @@ def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: dat
     old_code = own.request.key_under_code or b""
     card = own.card()
     chips = dict.fromkeys((*card.chips, HANDED_OVER))
-    sealed = OpenDraft(request=own.request, key=own.key, draft=draft, installation=own.installation)
+    sealed = OpenDraft(
+        request=own.request, key=own.request_key, draft=draft, installation=own.installation
+    )
     attach_code(sealed, token, new_code)
     own_case.reseal(
         own.case,

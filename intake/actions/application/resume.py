@@ -23,7 +23,7 @@ from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import UnknownCost
-from intake.sealing.tokens import Proof, session_proof
+from intake.sealing.tokens import session_proof
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +86,8 @@ def resume(
     case = own_case.find(request.proof)
     if (case is None and request.sent) or (case and case.code_is_over(today=today)):
         raise NoSuchRequest
+    if case and case.erase_asked_on:
+        raise NoSuchRequest
     if case and not request.sent:
         log_rolled_back(case.id, today=today)
         request.case_id = case.id
@@ -103,7 +105,7 @@ def resume(
         receipt = Receipt(reference=case.reference, look_by=case.look_by, erase_on=case.erase_on)
         request.receipt = seal_receipt(receipt, request, token, installation=installation)
     own_row.resume(request, token)
-    return replace(request, proof=Proof(request_id=request.id, shown=session_proof(token)))
+    return replace(request, proof=replace(request.proof, shown=session_proof(token)))
 
 
 def shown_code(request: OwnRequest, token: bytes, *, installation: str) -> str | None:

@@ -13,6 +13,7 @@ from intake.actions.case.decide_case import (
     decide_case,
     has_near_deadline,
 )
+from intake.actions.case.one_mailbox import join, part
 from intake.actions.case.record_contact import check_called
 from intake.actions.case.status import (
     LED_TO,
@@ -90,9 +91,10 @@ def move_case(
         )
         decide_case(by, case_key(case, by.reader), proposal)
         return case
-    if reason is CloseReason.DUPLICATE:
-        check_survivors(case, by.reader)
+    stays = check_survivors(case, by.reader) if reason is CloseReason.DUPLICATE else None
     store.move(case, to, reason=reason, on=by.day, erase_on=erased)
+    if stays:
+        join(by, case, stays)
     card = _card_of(case, by.reader) if reason or to in ACCEPTED else None
     count_case(case, today=by.day, reader=by.reader, card=card)
     by.log(status_act(to, reason), case)
@@ -102,14 +104,16 @@ def move_case(
 def reopen_case(by: Actor, reference: str, text: str) -> None:
     """Return a closed case to triage, due today; *text* is the reason, sealed in a note.
 
-    Its dates are reminded of again: the steps reached while it was closed brought no email.
+    Its dates are reminded of again: the steps reached while it was closed brought no email. The
+    code of a merged duplicate opens its own mailbox again.
     Raise ``MoveNotAllowed`` for an open case or the member's roles, or as ``Actor.open`` does.
     """
+    lock_linked(reference, by.reader)
     key = by.open(reference)
     case = key.case
     check_act(CaseAct.REOPEN, case.stage, by.roles)
     note = write_note(by, key, NoteKind.MOVE, text)
-    by.log(AuditAct.CASE_REOPENED, case, made=note.id)
+    by.log(AuditAct.CASE_REOPENED, case, made=note.id, ended=part(by, case))
     end_task(case.id, TaskKind.SECOND_DECISION)
     store.set_due(case, by.day, early=False)
     store.touch(case, on=by.day)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from intake.actions.assessment.deadline_changes import act_by_of
+from intake.actions.case.one_mailbox import join
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
 from intake.actions.case.status import UNDONE_WITHIN, status_act
@@ -288,7 +289,11 @@ def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | No
     to = status_after(act, key.case.stage, by.roles) if act else Status.CLOSED
     if to is None:
         raise MoveNotAllowed
+    is_duplicate = reason is CloseReason.DUPLICATE
+    stays = check_survivors(key.case, by.reader) if is_duplicate else None
     store.move(key.case, to, reason=reason, on=by.day, erase_on=decision.erase_on)
+    if stays:
+        join(by, key.case, stays)
     count_case(key.case, today=by.day, reader=by.reader, card=card_under(key))
     by.log(status_act(to, reason), key.case, made=note_id)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from intake.actions.case.one_mailbox import kept_case, release_merged
 from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
@@ -79,6 +80,10 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
     case = _lock_with_request(by, reference)
     if case.held_since is not None:
         raise UnderHold
+    if kept_case(case) is not None:
+        raise Refused(
+            N_("This case was merged: it is erased with the other one. To erase it, reopen it.")
+        )
     if not case.invented and stubs.of_case(case.id) is None:
         _save_stub_if_possible(case, by.reader)
     by.log(ERASED_FOR[reason], case)
@@ -151,6 +156,7 @@ def _erase(case: Case, today: date) -> None:
     packs.drop_holding(case.id, team_id=case.team_id)
     dropping.drop_of(case.reference)
     stubs.detach(case.id, on=today)
+    release_merged(case, today=today)
     cases.erase(case.id)
     requests.erase_by_id(case.request_id)
 

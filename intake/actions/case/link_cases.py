@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.actions.case.change_status import move_case
+from intake.actions.case.one_mailbox import kept_case
 from intake.actions.links import (
     Link,
     Relation,
@@ -31,8 +32,12 @@ from intake.cases.pipeline import CloseReason, Status
 from intake.words import N_, Refused
 
 
-def link_cases(by: Actor, reference: str, other: str, relation: Relation) -> None:
+def link_cases(
+    by: Actor, reference: str, other: str, relation: Relation, *, one_holder: bool = False
+) -> None:
     """Link a case to an *other* one, in place of a link of another kind.
+
+    *one_holder* says that one person holds the return codes of both.
 
     Raise ``Refused`` where the other one is unknown, the same, not cleared by the conflict check,
     or where a link would tell too much; or as ``Actor.open`` does.
@@ -44,7 +49,14 @@ def link_cases(by: Actor, reference: str, other: str, relation: Relation) -> Non
         raise Refused(N_("No case has this reference."), status=422)
     _check(key.case, other_case)
     other_key = case_key(other_case, by.reader)
-    older = [_add(by, key, other, relation), _add(by, other_key, reference, relation)]
+    link = Link(
+        reference=other,
+        relation=relation,
+        member_id=by.member_id,
+        on=by.day,
+        one_holder=one_holder,
+    )
+    older = [_add(by, key, link), _add(by, other_key, replace(link, reference=reference))]
     _record(by, AuditAct.CASE_LINKED, key, older)
 
 
@@ -55,6 +67,10 @@ def unlink_cases(by: Actor, reference: str, other: str) -> None:
     """
     _lock_both(reference, other, by.reader)
     key = by.open(reference)
+    other_case = find_locked(other, by.reader)
+    for case, stays in ((key.case, other_case), (other_case, key.case)):
+        if case and stays and kept_case(case) is stays:
+            raise Refused(N_("These two were merged. Reopen the closed one first."))
     links = read_links(key)
     if all(link.reference != other for link in links):
         raise Refused(N_("These two cases are not linked any more."))
@@ -79,13 +95,14 @@ def drop_damaged_links(by: Actor, reference: str) -> None:
 def merge_case(by: Actor, reference: str, into: str, *, retention_days: int) -> Case:
     """Link a duplicate to the case of the same person that stays open, and close the duplicate.
 
-    No answer is copied or lost: both cases keep theirs, each under its key and until its own day.
-    The case with the earlier deadline stays open. Near a deadline, closing is only proposed, as
-    ``move_case`` does. Raise as :func:`intake.actions.links.check_survivor`,
+    One person holds the codes of both: from now on each opens the mailbox of the case that stays
+    (see ``one_mailbox``). No answer is copied or lost: both cases keep theirs, each under its key,
+    and are erased together. The case with the earlier deadline stays open. Near a deadline,
+    closing is only proposed, as ``move_case`` does. Raise as ``check_survivor``,
     :func:`link_cases` and ``move_case`` do.
     """
     lock_linked(reference, by.reader, into)  # all at once, as ``move_case`` locks them again
-    link_cases(by, reference, into, Relation.SAME_PERSON)
+    link_cases(by, reference, into, Relation.SAME_PERSON, one_holder=True)
     case = store.find(reference, team_id=by.team_id)
     check_survivor(case, store.find(into, team_id=by.team_id), by.reader)
     return move_case(
@@ -103,10 +120,10 @@ def _lock_both(reference: str, other: str, reader: Reader) -> None:
         find_locked(each, reader)
 
 
-def _add(by: Actor, key: CaseKey, reference: str, relation: Relation) -> bytes:
+def _add(by: Actor, key: CaseKey, link: Link) -> bytes:
     """Add a link to the links of a case; return those before, sealed."""
-    link = Link(reference=reference, relation=relation, member_id=by.member_id, on=by.day)
-    return write_links(key, [*_to_cases(without(read_links(key), reference), by.reader), link])
+    links = without(read_links(key), link.reference)
+    return write_links(key, [*_to_cases(links, by.reader), link])
 
 
 def _to_cases(links: Sequence[Link], reader: Reader) -> list[Link]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from intake.actions.assessment.clear_days import seal_days
+from intake.actions.case.one_mailbox import WriteToKept, kept_case
 from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
 from intake.actions.opening.actor import Actor
@@ -244,9 +245,11 @@ def open_story(key: CaseKey) -> OpenedCase:
 def key_to_write(by: Actor, reference: str) -> CaseKey:
     """Open the key of a case for an act that writes to the applicant: its story must open too.
 
-    Raise as ``Actor.open`` and :func:`open_story` do.
+    Raise ``WriteToKept`` for a merged case, or as ``Actor.open`` and :func:`open_story` do.
     """
     key = by.open(reference)
+    if kept_case(key.case) is not None:
+        raise WriteToKept
     open_story(key)
     return key
 

@@ -16,7 +16,8 @@ def expire_code(request_id: str, *, today: date) -> bool:
     The log names the wrap, so that restoring it raises an alarm.
     """
     request = requests.find_to_change(request_id)
-    case_id = cases.ids_of_requests([request_id]).get(request_id)
+    opens = requests.kept_request(request_id) or request_id
+    case_id = cases.ids_of_requests([opens]).get(opens)
     case = cases.find_by_id(case_id, to_change=True) if case_id else None
     if request is None or case is None or not (request.has_code and case.code_is_over(today=today)):
         return False

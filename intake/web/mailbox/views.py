@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
-from intake.actions.application.submit import is_seen_by_others, receipt_of
+from intake.actions.application.submit import is_seen_by_others
 from intake.actions.application.withdraw_request import is_held, withdraw_request
 from intake.actions.application.write_to_staff import (
     has_unread,
@@ -209,6 +209,7 @@ def ask_to_delete() -> ResponseReturnValue:
     return render_template(
         "mailbox/delete.html",
         is_held=is_held(own_row()),
+        is_joined=own_row().joined_to is not None,
         action=url_for("mailbox.delete"),
         back_url=url_for("mailbox.show"),
     )
@@ -300,7 +301,8 @@ def mailbox_page(
         form_id=new_id(),
         problem=problem,
         typed=typed,
-        receipt=receipt_of(own.request, door_token(), installation=installation()),
+        reference=own.case.reference,
+        is_joined=own.request.joined_to is not None,
         erase_on=own.case.erase_on,
         code_until=own.case.code_ends_on and own.case.code_ends_on - timedelta(days=1),
         unanswered=[

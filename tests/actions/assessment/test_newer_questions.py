@@ -223,6 +223,7 @@ def answer_in_mailbox(team: InventedTeam, case: Case, answers: dict[str, Any]):
         request=request,
         case=own_case,
         key=case_key(case, team.reader(team.member())).key,
+        request_key=b"",
         draft=draft_of(story_of(case, team)),
         installation=team.installation,
     )

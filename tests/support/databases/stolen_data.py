@@ -62,6 +62,9 @@ PLACES: dict[str, Place] = {
     "requests.key_under_code": _of_request("wrap:code"),
     "requests.code_under_token": _of_request("code"),
     "requests.typed_form": _of_request("typed-form"),
+    "requests.joined_key": Place(
+        kind="wrap:joined", request=lambda row: row["id"], row=lambda row: row["joined_to"]
+    ),
     "cases.sealed_key": _case("wrap:case-key"),
     "cases.rewrapped_key": _case("wrap:case-key-seen", version=lambda row: row["rewrapped_epoch"]),
     "cases.card": _case("card"),

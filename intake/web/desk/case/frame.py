@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.case.one_mailbox import kept_case
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader
@@ -113,7 +114,14 @@ def frame_context(
         "confirmation": asked_confirmation(case),
         **recent_action_context(),
         "others_changes": _others_changes(case),
+        "kept": _kept_reference(case),
     }
+
+
+def _kept_reference(case: Case) -> str:
+    """Return the reference of the case into which this one was merged, if this member sees it."""
+    kept = kept_case(case)
+    return kept.reference if kept and current_queue().shows(kept.id) else ""
 
 
 def _take_p0_url(case: Case, reader: Reader) -> str:

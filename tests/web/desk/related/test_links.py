@@ -29,7 +29,9 @@ def test_duplicates_stand_side_by_side_and_one_is_merged_into_the_other(desk):
     assert rows[0].startswith("This applicant")
     assert rows[1].startswith(first.reference)
     assert "Same phone" in rows[1]
-    assert post(desk, twin, other=first.reference, to="merge") == 303
+    assert post(desk, twin, other=first.reference, to="merge") == 422
+    assert "Tick that this person alone holds both return codes" in desk.text
+    assert post(desk, twin, other=first.reference, to="merge", one_holder="1") == 303
 
     db.session.refresh(twin)
     assert (twin.status, twin.close_reason) == ("closed", "duplicate")

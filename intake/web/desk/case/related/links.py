@@ -18,7 +18,7 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.case.related.side_by_side import people_of
-from intake.web.desk.common.fields import CodeField, LineField
+from intake.web.desk.common.fields import CodeField, FlagField, LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import is_reference
@@ -29,19 +29,30 @@ blueprint = Blueprint("links", __name__)
 MERGE = "merge"
 """Posted in place of a relation by the button that also closes this case as a duplicate."""
 
+NO_HOLDER = N_("Tick that this person alone holds both return codes, or leave both cases open.")
+
 NO_REFERENCE = N_("Enter the reference of the other case, such as K7QF-2MX9.")
 
 
 class LinkForm(DeskForm):
-    """The other case by its reference, and what to do: a relation, or to merge."""
+    """The other case by its reference, and what to do: a relation, or to merge.
+
+    ``one_holder`` says that one person holds the return codes of both.
+    """
 
     other = LineField(NO_REFERENCE)
     to = CodeField((*(relation.value for relation in Relation), MERGE))
+    one_holder = FlagField()
 
     def validate_other(self, _field: LineField) -> None:
         """Refuse what is no reference."""
         if not is_reference(self.reference):
             raise ValidationError(gettext(NO_REFERENCE))
+
+    def validate_one_holder(self, field: FlagField) -> None:
+        """Refuse to merge before the member said who holds the codes."""
+        if self.to.data == MERGE and not field.data:
+            raise ValidationError(gettext(NO_HOLDER))
 
     @property
     def reference(self) -> str:

@@ -1,0 +1,226 @@
+"""Two requests of one person are merged: both return codes open one mailbox."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intake.actions.case import decide_case
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.questionnaire.asylum import ASYLUM
+from intake.requests.models import Request
+from tests.journeys.applicants.test_restored_codes import (
+    code_of,
+    housekeeping,
+    read,
+    try_code,
+)
+from tests.staff.making import TODAY
+from tests.support.clients.applicant import Applicant, come_back
+from tests.support.clients.members import StaffBrowser
+
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.on_both]
+
+TOGETHER = "Your two requests are handled together. Both of your codes open this page."
+WROTE = "I got a hearing date, Zanziwort."
+
+
+def test_both_codes_open_the_mailbox_of_the_case_that_stays(app, wren, pair):
+    kept, duplicate = pair
+    assert merge(wren, duplicate, kept) == 200
+
+    for code in (kept.code, duplicate.code):
+        person = come_back(app, code)
+        assert person.path == "/en/mailbox"
+        assert TOGETHER in person.text
+        assert f">{kept.reference}<" in person.text
+        assert duplicate.reference not in person.text
+        assert "closed your request" not in person.text
+
+
+def test_what_is_written_with_either_code_waits_in_the_case_that_stays(app, wren, pair):
+    kept, duplicate = pair
+    merge(wren, duplicate, kept)
+    assign(wren, kept)
+
+    come_back(app, duplicate.code).post("/en/mailbox/write", {"text": [WROTE]})
+
+    assert re.search(rf"New reply.*{kept.reference}", read(wren, "/desk/work"), re.DOTALL)
+    assert WROTE in read(wren, f"/desk/cases/{kept.reference}/messages")
+    assert WROTE in come_back(app, kept.code).text
+
+
+def test_a_new_date_given_with_the_code_of_the_duplicate_is_a_deadline_of_the_case_that_stays(
+    app, wren, pair
+):
+    kept, duplicate = pair
+    merge(wren, duplicate, kept)
+    hearing = {"day": ["14"], "month": ["12"], "year": ["2026"]}
+    person = come_back(app, duplicate.code)
+
+    for question, fields in (
+        ("so_far", {"so_far": ["court_paper"]}),
+        (
+            "next_hearing_date",
+            {f"next_hearing_date-{part}": value for part, value in hearing.items()},
+        ),
+    ):
+        address = f"/en/mailbox/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"
+        person.open(address)
+        person.post(address, fields)
+        assert person.path == "/en/mailbox"
+
+    assert "14 December 2026" in read(wren, f"/desk/cases/{kept.reference}")
+
+
+def test_messages_of_the_team_reach_both_codes_and_none_can_be_lost_in_the_duplicate(
+    app, wren, clock, pair
+):
+    kept, duplicate = pair
+    merge(wren, duplicate, kept)
+
+    refused = write(wren, duplicate, "Nobody reads this.")
+    assert refused == 409
+    assert "open the mailbox of the other case" in wren.text
+    assert write(wren, kept, "We found your hearing, Zanziwort.") == 200
+    clock.shift(timedelta(minutes=1))
+
+    for code in (kept.code, duplicate.code):
+        assert "We found your hearing, Zanziwort." in come_back(app, code).text
+
+
+def test_no_code_opens_another_request_before_a_member_says_that_one_person_holds_both(
+    app, wren, pair
+):
+    kept, duplicate = pair
+
+    assert merge(wren, duplicate, kept, one_holder="") == 422
+    assert "this person alone holds both return codes" in wren.text
+    link(wren, duplicate, kept)
+    assert close_by_hand(wren, duplicate) == 409
+    assert "leave both cases open" in wren.text
+
+    person = come_back(app, duplicate.code)
+    assert TOGETHER not in person.text
+    assert f">{duplicate.reference}<" in person.text
+    person.post("/en/mailbox/write", {"text": [WROTE]})
+    assert WROTE not in read(wren, f"/desk/cases/{kept.reference}/messages")
+    assert WROTE in read(wren, f"/desk/cases/{duplicate.reference}/messages")
+
+
+def test_reopening_takes_the_merge_back_and_the_ended_key_opens_nothing(app, wren, pair):
+    kept, duplicate = pair
+    merge(wren, duplicate, kept)
+    with app.app_context():
+        row = db.session.scalars(select(Request).where(Request.joined_key.is_not(None))).one()
+        joined = {"joined_to": row.joined_to, "joined_key": row.joined_key}
+        request_id = row.id
+
+    reopen(wren, duplicate)
+
+    for each, other in (pair, reversed(pair)):
+        person = come_back(app, each.code)
+        assert f">{each.reference}<" in person.text
+        assert other.reference not in person.text
+        assert TOGETHER not in person.text
+    with app.app_context():
+        for name, value in joined.items():
+            setattr(db.session.get_one(Request, request_id), name, value)
+        db.session.commit()
+    assert kept.reference not in come_back(app, duplicate.code).text
+
+
+def test_deleting_with_one_code_deletes_both_and_says_so(app, wren, pair):
+    kept, duplicate = pair
+    merge(wren, duplicate, kept)
+    person = come_back(app, duplicate.code)
+
+    assert "This deletes both" in person.open("/en/mailbox/delete").get_data(as_text=True)
+    person.post("/en/mailbox/delete", {})
+
+    assert person.path == "/en/deleted"
+    assert try_code(app, kept.code)[0] == "/en/return"
+    housekeeping(app)
+    with app.app_context():
+        assert db.session.scalars(select(Case.reference)).all() == []
+        assert db.session.scalars(select(Request.id)).all() == []
+
+
+def test_both_are_erased_together_and_both_codes_end_with_the_case_that_stays(
+    app, wren, clock, pair
+):
+    kept, duplicate = pair
+    merge(wren, duplicate, kept)
+    clock.shift(timedelta(400))
+    housekeeping(app)
+    with app.app_context():
+        assert len(db.session.scalars(select(Case.id)).all()) == 2
+
+    for _ in range(2):
+        with app.app_context():
+            case = db.session.scalar(select(Case).where(Case.reference == kept.reference))
+            if case:
+                case.status, case.close_reason = "closed", "advice_only"
+                case.closed_on = case.erase_on = TODAY
+                db.session.commit()
+        housekeeping(app)
+
+    with app.app_context():
+        assert db.session.scalars(select(Case.id)).all() == []
+        assert db.session.scalars(select(Request.id)).all() == []
+    assert try_code(app, duplicate.code)[0] == "/en/return"
+
+
+class Sent:
+    """A request that was sent, and its return code."""
+
+    def __init__(self, app: Flask):
+        person = Applicant(app.test_client())
+        self.reference, self.code = person.apply(), code_of(person)
+
+
+def link(member: StaffBrowser, case: Sent, other: Sent):
+    post(member, case, "links", other=other.reference, to="same_person")
+
+
+def merge(member: StaffBrowser, case: Sent, into: Sent, *, one_holder: str = "1") -> int:
+    holder = {"one_holder": one_holder} if one_holder else {}
+    return post(member, case, "links", other=into.reference, to="merge", **holder)
+
+
+def close_by_hand(member: StaffBrowser, case: Sent) -> int:
+    return post(member, case, "move", to="closed", reason="duplicate")
+
+
+def reopen(member: StaffBrowser, case: Sent):
+    assert post(member, case, "reopen", text="Two people after all.") == 200
+
+
+def assign(member: StaffBrowser, case: Sent):
+    assert post(member, case, "assign") == 200
+
+
+def write(member: StaffBrowser, case: Sent, text: str) -> int:
+    return post(member, case, "messages", text=text, language="en")
+
+
+def post(member: StaffBrowser, case: Sent, act: str, /, **fields: str) -> int:
+    for page in ("links", "messages", ""):
+        member.open(f"/desk/cases/{case.reference}/{page}".rstrip("/"))
+    version = re.search(r'name="version" value="(\d+)"', member.text)
+    assert version
+    member.fill(f"/desk/cases/{case.reference}/{act}", version=version[1], **fields)
+    return member.page.status_code
+
+
+@pytest.fixture
+def pair(app: Flask, wren: StaffBrowser, monkeypatch: pytest.MonkeyPatch) -> tuple[Sent, Sent]:
+    """Return two requests of one person; the first is to stay open, and no deadline is near."""
+    monkeypatch.setattr(decide_case, "NEAR_DAYS", 0)
+    pair = Sent(app), Sent(app)
+    for sent in pair:
+        read(wren, f"/desk/cases/{sent.reference}")
+    return pair
