@@ -125,6 +125,7 @@ def answered(team: InventedTeam, case: Case, question: str, posted: dict[str, An
         request=request,
         case=own_case,
         key=case_key(case, team.reader(team.member(email="other@example.org"))).key,
+        request_key=b"",
         draft=Draft(as_of=TODAY, language="en", answers=answers, wants_more=True),
         installation=team.installation,
     )
