@@ -125,6 +125,14 @@ def take_on(case: Case, *, member_id: str) -> bool:
     return True
 
 
+def wait_again(member_id: str, *, now: datetime) -> None:
+    """Begin the alarms again that the member took on, of cases that nobody opened."""
+    unopened = P0Alarm.case_id.in_(select(Case.id).where(IS_UNOPENED))
+    change = update(P0Alarm).where(P0Alarm.taken_by == member_id, unopened)
+    change = change.values(taken_by=None, step=0, next_at=now)
+    db.session.execute(change.execution_options(synchronize_session=False))
+
+
 def _due(now: datetime) -> Select[P0Alarm, Case]:
     query = select(P0Alarm, Case).join(Case, Case.id == P0Alarm.case_id)
     return query.where(IS_UNOPENED, IS_WAITING, P0Alarm.next_at <= now)

@@ -24,6 +24,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     tuple_,
     union_all,
@@ -70,6 +71,7 @@ SHAPES = 256
 MOST = bindparam("most", type_=Integer)
 HIDDEN = bindparam("hidden", expanding=True, type_=String)
 LENT = bindparam("lent", expanding=True, type_=String)
+ABSENT = bindparam("absent", expanding=True, type_=String)
 HERE = not_elsewhere(bindparam("elsewhere", expanding=True, type_=String))
 BEHIND: Mapping[str, BindParameter[Any]] = {
     name: bindparam(f"after_{name}", type_=kind)
@@ -84,7 +86,8 @@ class Shape:
 
     A filter with many values is ``ANY`` where it is set. ``veils`` is true on SQLite: see
     :func:`_veiled`. ``hides`` says that some cases are left out by their ids, ``lends``
-    that only some are shown, and ``narrows`` that those of other offices are left out.
+    that only some are shown, and ``narrows`` that those of other offices are left out;
+    ``misses`` that there are owners for whom nobody works.
     """
 
     view: View
@@ -93,6 +96,7 @@ class Shape:
     hides: bool
     lends: bool
     narrows: bool
+    misses: bool
 
 
 @frozen
@@ -157,6 +161,7 @@ def shape_of(queue: Queue) -> Shape:
         hides=bool(queue.hidden),
         lends=queue.lent is not None,
         narrows=queue.is_narrowed,
+        misses=bool(queue.absent),
     )
 
 
@@ -176,6 +181,7 @@ def values_of(queue: Queue, after: Cursor | None = None, most: int = 0) -> Value
         "lent": queue.lent or (),
         "office": filters.office,
         "elsewhere": queue.elsewhere,
+        "absent": queue.absent,
         **{f"{band}_first": first for band, (first, _) in days.items()},
         **{f"{band}_last": last for band, (_, last) in days.items()},
         **{parameter.key: after and getattr(after, name) for name, parameter in BEHIND.items()},
@@ -198,12 +204,14 @@ def _query_of_band(shape: Shape, band: Band, after_tier: str | None) -> CaseQuer
 def _query_by_last_change(shape: Shape, *, deep: bool) -> CaseQuery:
     filters, waits_for = shape.filters, _veiled(Case.waits_for, shape)
     moved_on = _veiled(Case.last_move_on, shape) if filters.call else Case.last_move_on.expression
+    owner = _veiled(Case.assignee_id, shape)
+    is_missed = [owner.in_(ABSENT)] if shape.misses else []
     turns = [turn.value for turn in TURNS.get(shape.view, ())]
     conditions = (
         (filters.tier, _veiled(Case.tier, shape) == filters.tier),
         (filters.language, _veiled(Case.language, shape) == bindparam("language")),
-        (shape.view is View.MINE, _veiled(Case.assignee_id, shape) == bindparam("member_id")),
-        (shape.view is View.UNASSIGNED, _veiled(Case.assignee_id, shape).is_(None)),
+        (shape.view is View.MINE, owner == bindparam("member_id")),
+        (shape.view is View.UNASSIGNED, or_(owner.is_(None), *is_missed)),
         (shape.view is View.LATE, Case.due_on < bindparam("today")),
         (turns, waits_for.in_(turns)),
         (deep, tuple_(moved_on, Case.id) > _behind("last_move_on", "id")),
@@ -284,10 +292,11 @@ def queries_of_all(shape: Shape) -> list[CaseQuery]:
         language = Case.language if by_language else _veiled(Case.language, shape)
         query = query.where(language == bindparam("language"))
     assignee = _veiled(Case.assignee_id, shape) if by_filter else Case.assignee_id.expression
-    if shape.view is View.UNASSIGNED and by_filter:
-        return [query.where(assignee.is_(None)).order_by(*order)]
     if shape.view is View.UNASSIGNED:  # PostgreSQL needs the column to see the index's order
-        return [query.where(assignee.is_(None)).order_by(assignee, *order)]
+        unowned_order = order if by_filter else (assignee, *order)
+        unowned = query.where(assignee.is_(None)).order_by(*unowned_order)
+        missed = query.where(assignee.in_(ABSENT)).order_by(*order)
+        return [unowned, missed] if shape.misses else [unowned]
     if shape.view is View.MINE:
         return [query.where(assignee == bindparam("member_id")).order_by(*order)]
     waits_for = _veiled(Case.waits_for, shape) if by_filter else Case.waits_for

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select, update
 
 from intake.cases.models import IS_OPEN, Case, Task
 from intake.cases.views import Queue
@@ -63,6 +63,12 @@ def end_task(case_id: str, kind: TaskKind, about: str = "") -> None:
     query = delete(Task).where(Task.case_id == case_id, Task.kind == kind.value)
     query = query.where(Task.about == about) if about else query
     db.session.execute(query.execution_options(synchronize_session="fetch"))
+
+
+def free_tasks_of(member_id: str) -> None:
+    """Give the tasks of a member to nobody, so that the owners of their cases see them."""
+    change = update(Task).where(Task.for_id == member_id).values(for_id=None)
+    db.session.execute(change.execution_options(synchronize_session="fetch"))
 
 
 def tasks_of(case_id: str) -> Sequence[Task]:

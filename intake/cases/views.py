@@ -83,7 +83,8 @@ class Queue:
     those that filters by facts of cards leave, and ``None`` without such filters; ``readable``
     leaves out cases whose answers may not be read.
     ``elsewhere`` are the ids of offices whose cases are left out, unless they are P0, the filters
-    name an owner or offices, or the view is of the member's own cases.
+    name an owner or offices, or the view is of the member's own cases. ``absent`` are the ids of
+    owners for whom nobody works: their cases are among the unassigned.
     """
 
     team_id: str
@@ -97,6 +98,7 @@ class Queue:
     only: frozenset[str] | None = None
     readable: bool = False
     elsewhere: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:

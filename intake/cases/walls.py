@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import bindparam, select
@@ -36,10 +36,15 @@ class WalledCase:
 
 @frozen
 class Walls:
-    """The walled cases of a team as one member sees them: their own, and the others."""
+    """The walled cases of a team as one member sees them: their own, and the others.
+
+    ``lost`` are open ones that nobody can open, for members who may put up walls: they are listed
+    as unassigned, and do not open.
+    """
 
     own: tuple[WalledCase, ...] = ()
     hidden: tuple[WalledCase, ...] = ()
+    lost: tuple[WalledCase, ...] = ()
 
     @property
     def hidden_ids(self) -> tuple[str, ...]:
@@ -51,7 +56,16 @@ class Walls:
         return Walls(
             own=tuple(case for case in self.own if case.is_open),
             hidden=tuple(case for case in self.hidden if case.is_open),
+            lost=self.lost,
         )
+
+    def show_lost(self, member_ids: Collection[str]) -> Walls:
+        """Return the walls with the open cases shown on which none of these members is named."""
+        lost = [
+            case for case in self.hidden if case.is_open and case.members.isdisjoint(member_ids)
+        ]
+        hidden = tuple(case for case in self.hidden if case not in lost)
+        return Walls(own=self.own, hidden=hidden, lost=tuple(lost))
 
     def __len__(self) -> int:
         return len(self.own) + len(self.hidden)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.mail.remind_applicants import remind_applicants
+from intake.actions.people.let_cases_go import let_lost_cases_go
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_jump
 from intake.actions.upkeep.discard_expired import discard_expired
@@ -114,7 +115,7 @@ def run_jobs() -> Iterator[JobResult]:
     Each job writes in short transactions.
     """
     today = app_context.today()
-    for job in (discard, remind, expire_codes, erase, end_restored_codes, shorten):
+    for job in (discard, unassign, remind, expire_codes, erase, end_restored_codes, shorten):
         yield from job(today)
     count = renew()
     sentence = f"{count} stored values moved to the current SECRET_KEY."
@@ -138,6 +139,16 @@ def discard(today: date) -> Iterator[JobResult]:
         more = batch.more
     sentence = f"{drafts} drafts discarded, {sessions} sessions ended, {raised} tiers raised."
     yield JobResult("tiers raised", raised, sentence)
+
+
+def unassign(today: date) -> Iterator[JobResult]:
+    """Let cases be unassigned whose owner is no member who may own them."""
+    with writing():
+        count = let_lost_cases_go(today=today)
+        db.session.commit()
+    if count:
+        sentence = f"{count} cases had an owner who may own none. They are unassigned now."
+        yield JobResult("cases without an owner", count, sentence, level=logging.WARNING)
 
 
 def remind(today: date) -> Iterator[JobResult]:

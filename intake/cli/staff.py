@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from intake import clock
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.enrol_staff import invite_staff
+from intake.cases import without_owner
 from intake.cli import app_context
 from intake.extensions import db, writing
 from intake.keys import store as keys
@@ -73,7 +74,7 @@ def list_() -> None:
 @command.command("disable")
 @click.argument("email")
 def disable(email: str) -> None:
-    """Deactivate a member: end all sessions and remove case access.
+    """Deactivate a member: end all sessions and remove case access. Their cases become unassigned.
 
     If the member is an administrator, unused invitation links end too: they may have copied them.
     """
@@ -82,9 +83,12 @@ def disable(email: str) -> None:
         if member is None:
             raise click.ClickException("No active staff member has this address.")
         today, now = app_context.today(), clock.now()
+        count = len(without_owner.open_cases_of(member.id))
         removed_keys = disable_staff(member, today=today, now=now)
         db.session.commit()
     click.echo(f"{member.email} is deactivated and signed out everywhere.")
+    if count:
+        click.echo(f"{count} open cases of this member are unassigned now: see the queue.")
     if not removed_keys:
         click.echo(
             "No one else on the team has its keys. Theirs are kept, but nobody can open cases now."

@@ -43,7 +43,7 @@ SENSITIVE = {
     *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),
     "calendar.make",
     *("signin.passkey_device.show", "signin.passkey_device.keep"),
-    *("joining.invite", "joining.change", "team.grant", "team.reset", "team.disable"),
+    *("joining.invite", "joining.change", "team.grant", "team.reset", "leaving.disable"),
     *(
         "signing.grant",
         "signing.renew",

@@ -76,7 +76,7 @@ ACTS = {
     "imports.keep": "entered_by_import case_received",
     "imports.read": "",
     "imports.take_back": "erased_mistake",
-    "joining.change": "roles_changed got_other_roles link_ended calendar_revoked",
+    "joining.change": "roles_changed got_other_roles link_ended calendar_revoked case_let_go",
     "joining.invite": "invited",
     "law.approve": "amendment_approved",
     "law.propose": "amendment_proposed",
@@ -142,9 +142,11 @@ ACTS = {
     "signing.grant": "signing_key_granted got_signing_key",
     "signing.renew": "epoch_opened",
     "signing.request_new": "new_keys_requested",
-    "team.disable": "disabled link_ended calendar_revoked epoch_opened",
+    "leaving.disable": (
+        "disabled link_ended calendar_revoked epoch_opened case_handed_over case_let_go"
+    ),
     "team.grant": "access_granted got_access key_compared key_vouched",
-    "team.reset": "password_reset lost_access calendar_revoked",
+    "team.reset": "password_reset lost_access calendar_revoked case_let_go",
     "undelivered.arrived": "letter_arrived",
     "undelivered.drop": "letter_dropped",
     "undelivered.retry": "letter_retried",
@@ -162,7 +164,7 @@ upload), or nothing at all.
 
 LEAVES_NONE = {
     **dict.fromkeys(("bulk_actions.move_to_office", "quarantine.close"), "none could be changed"),
-    **dict.fromkeys(("erase.hold", "erase.lift", "team.disable"), "it was so already"),
+    **dict.fromkeys(("erase.hold", "erase.lift", "leaving.disable"), "it was so already"),
     **dict.fromkeys(("imports.keep", "imports.take_back"), "another team's, or done already"),
     "facts.apply": "no private answer was chosen",
     "joining.change": "the member lost the permission meanwhile",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import verify_member_row
@@ -11,6 +11,7 @@ from intake.actions.accounts.reset_password import LastKeys, NoColleague, end_li
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap
+from intake.actions.people.let_cases_go import NOBODY, let_cases_go
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -35,7 +36,8 @@ def change_roles(
 ) -> StaffMember:
     """Give the member these roles and no others, and end their sessions.
 
-    Keys that the new roles do not need are taken away, and the team needs new ones. A member who
+    Keys that the new roles do not need are taken away, and the team needs new ones. The cases of a
+    member who may own none any more become unassigned. A member who
     gets to give access asks for it anew, with the key to vouch. Links that wait end with a role
     that manages the team. Raise ``NoColleague``; ``LastKeys`` where nobody else in the team
     could open its cases; ``BadRowMac`` and ``RowRevoked``; ``NoLongerMay`` where the member *by*
@@ -55,8 +57,11 @@ def change_roles(
         end_links(team.id, today=today)
     if any(may(member.roles, act) and not may(roles, act) for act in FILL_A_FEED):
         end_feed(member, today=today, now=now)
+    lets_go = may(member.roles, Act.HOLD_TEAM_KEYS) and not may(roles, Act.HOLD_TEAM_KEYS)
     member.roles = [str(role) for role in roles]
     set_row_mac(member)
+    if lets_go:
+        let_cases_go(member, by_id=by.id, today=today, now=now)
     sessions.end_all_of(member.id)
     log.record(AuditAct.ROLES_CHANGED, on=today, member_id=by.id, at=now)
     log.record(AuditAct.GOT_OTHER_ROLES, on=today, member_id=member.id, at=now, ended=ended)
@@ -86,11 +91,18 @@ def _take_keys(member: StaffMember, roles: Sequence[Role]) -> bool:
 
 
 def disable_staff(
-    member: StaffMember, *, today: date, now: datetime, by: StaffMember | None = None
+    member: StaffMember,
+    *,
+    today: date,
+    now: datetime,
+    by: StaffMember | None = None,
+    owners: Mapping[str, str] = NOBODY,
 ) -> bool:
     """End every session of the member and delete what was granted to them; new keys become due.
 
-    They become due also for a member who lost access before and may have kept what was granted
+    Their open cases go to the *owners*, ids by reference, and become unassigned without one.
+
+    New keys become due also for a member who lost access before and may have kept what was granted
     then. Links that wait end with a member who managed the team. Where a member asks, *by* is that
     one: raise ``NoLongerMay`` if *by* was disabled meanwhile, and ``LastKeys`` if nobody else could
     open a walled case. The command line disables such a member too. Return false if the reading
@@ -120,6 +132,7 @@ def disable_staff(
     invitations.discard_of(member.id)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
+    let_cases_go(member, owners=owners, by_id=by.id if by else None, today=today, now=now)
     end_feed(member, today=today, now=now)
     drop_waiting_morning_emails_of(member.id)
     log.record(AuditAct.DISABLED, on=today, member_id=member.id, at=now, ended=ended)

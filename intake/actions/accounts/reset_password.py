@@ -12,6 +12,7 @@ from intake.actions.access.recheck_permission import still_may
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap
+from intake.actions.people.let_cases_go import let_cases_go
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -47,7 +48,8 @@ def reset_password(
 
     The member is told by email, so that an unwanted reset is noticed while the link waits. Another
     administrator may confirm it earlier (``confirm_reset``). No case is lost: cases are sealed to
-    the team, and a colleague gives access to the new keys. Raise :class:`NoColleague`,
+    the team, and a colleague gives access to the new keys. Until then the member opens none, so
+    that theirs become unassigned. Raise :class:`NoColleague`,
     :class:`LastKeys`, ``BadRowMac``, ``RowRevoked``, and ``NoLongerMay`` where *by* was disabled or
     got other roles meanwhile.
     """
@@ -68,6 +70,7 @@ def reset_password(
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
     end_feed(member, today=today, now=now)
+    let_cases_go(member, by_id=by.id, today=today, now=now)
     log.record(AuditAct.PASSWORD_RESET, on=today, member_id=by.id, at=now)
     log.record(AuditAct.LOST_ACCESS, on=today, member_id=member.id, at=now, ended=ended)
     letters.password_reset(member_id=member.id, team_id=member.team_id, queued_on=today)

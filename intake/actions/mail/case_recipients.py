@@ -21,8 +21,8 @@ def case_recipients(case: Case, *, on: date) -> list[EmailReader]:
 
     A stand-in takes the place of one who does not work on the day *on*. If none of them works, the
     email goes to all who work and may open cases, and if nobody works, to all who may open cases.
-    Of a walled case only the members inside the wall are told. Members who want no email are left
-    out as long as another one is told.
+    Of a walled case only the members inside the wall are told, while there are any. Members who
+    want no email are left out as long as another one is told.
     """
     team, owner = _team_of(case), _owner_of(case)
     members = next((group for group in _in_order(team, owner, on=on) if group), [])
@@ -80,13 +80,20 @@ def _owner_of(case: Case) -> StaffMember | None:
 
 
 def _team_of(case: Case) -> list[StaffMember]:
-    """Return the members whose address can be read; of a walled case, those inside the wall."""
-    inside = walls.members_of(case) if case.walled_keys else None
-    return [
+    """Return the members whose address can be read; of a walled case, those inside the wall.
+
+    Once all of these left, they are the members who may put up walls.
+    """
+    members = [
         member
         for member in staff.members_of(case.team_id)
-        if not isinstance(member.email, Unreadable) and (inside is None or member.id in inside)
+        if not isinstance(member.email, Unreadable)
     ]
+    if not case.walled_keys:
+        return members
+    named = walls.members_of(case)
+    inside = [member for member in members if member.id in named]
+    return inside or [member for member in members if may(member.roles, Act.WALL_CASE)]
 
 
 def _caseworkers(team: Iterable[StaffMember]) -> list[StaffMember]:

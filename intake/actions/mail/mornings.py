@@ -19,9 +19,7 @@ from intake.diary import coming
 from intake.keys import store as keys
 from intake.outbox import letters, routing
 from intake.settings import Settings
-from intake.staff import store as staff
-from intake.staff.absence import by_id, who_works_for
-from intake.staff.roles import Act, may
+from intake.staff.absence import workers_by_owner
 
 BEGINS = time(7)
 """Time of the morning emails. No change of the clocks falls on it."""
@@ -114,7 +112,11 @@ def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
 def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> bool:
     case = without_owner.most_urgent(
         team_id,
-        owner_ids=_owners(team_id, morning),
+        owner_ids=[
+            owner_id
+            for owner_id, worker_id in workers_by_owner(team_id, on=morning.day).items()
+            if worker_id
+        ],
         due_by=morning.until,
         received_before=morning.day,
     )
@@ -133,15 +135,3 @@ def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> b
         sender, try_until = settings.mail_default_sender, morning.day + timedelta(days=days)
         routing.to_each(letter, readers, sender=sender, try_until=try_until)
     return True
-
-
-def _owners(team_id: str, morning: Morning) -> set[str]:
-    """Return the ids of members who work on their cases, or for whom somebody stands in."""
-    members = by_id(
-        member for member in staff.members_of(team_id) if may(member.roles, Act.HOLD_TEAM_KEYS)
-    )
-    return {
-        member.id
-        for member in staff.everybody()
-        if member.team_id == team_id and who_works_for(member, members, on=morning.day)
-    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from intake.actions.offices.own_offices import colleagues_at
@@ -15,10 +17,21 @@ from intake.staff.absence import by_id, who_works_for, works
 from intake.staff.suggested_owner import Candidate, Suggestion, suggest_owner
 
 WEEK = timedelta(days=7)
+NONE_GIVEN: Mapping[str, int] = {}
 
 
-def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None:
+def suggested_owner(
+    case: Case,
+    card: Card,
+    *,
+    today: date,
+    leaving_id: str = "",
+    given: Mapping[str, int] = NONE_GIVEN,
+) -> Suggestion | None:
     """Return who could own a case that has no owner at work; ``None`` for other cases.
+
+    The member with the id *leaving_id* counts as gone. *given* is how many cases each colleague is
+    to get besides, by id.
 
     The languages and the state are those of the card; members on leave are left out, of a walled
     case those outside the wall, and those of other offices while one of its own is at work.
@@ -27,10 +40,12 @@ def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None
     members = [
         member
         for member in staff.members_of(case.team_id)
-        if may_take(member) and (inside is None or member.id in inside)
+        if may_take(member) and member.id != leaving_id and (inside is None or member.id in inside)
     ]
     owner = staff.find(case.assignee_id) if case.assignee_id else None
-    if case.stage is Status.CLOSED or (owner and who_works_for(owner, by_id(members), on=today)):
+    if case.stage is Status.CLOSED:
+        return None
+    if owner and owner.id != leaving_id and who_works_for(owner, by_id(members), on=today):
         return None
     new_cases = without_owner.new_cases_by_owner(case.team_id, since=today - WEEK)
     colleagues = colleagues_at(case.office_id, case.team_id, today=today)
@@ -41,7 +56,7 @@ def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None
             languages=frozenset(member.languages),
             states=frozenset(member.states),
             cases_a_week=member.cases_a_week,
-            new_cases=new_cases.get(member.id, 0),
+            new_cases=new_cases.get(member.id, 0) + given.get(member.id, 0),
         )
         for member in [member for member in present if member.id in colleagues] or present
     ]
@@ -50,3 +65,16 @@ def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None
     tags = (card.call_language, *card.spoken_languages, of_form)
     languages = list(dict.fromkeys(tag for tag in tags if tag))
     return suggest_owner(languages, card.region, candidates)
+
+
+def proposed_owners(
+    cases: Iterable[Case], cards: Mapping[str, Card], *, leaving_id: str, today: date
+) -> dict[str, str]:
+    """Return case id to the id of who could own it when the member leaves; empty for nobody."""
+    given, owners = Counter[str](), dict[str, str]()
+    for case in cases:
+        card = cards.get(case.id) or Card()
+        found = suggested_owner(case, card, today=today, leaving_id=leaving_id, given=given)
+        owners[case.id] = found.member_id if found else ""
+        given[owners[case.id]] += 1
+    return owners

@@ -47,6 +47,7 @@ def alerts() -> list[str]:
     return [
         *_unsent(),
         *_p0_unopened(),
+        *_lost_behind_walls(),
         *_checked(moment, AUDIT),
         *key_alerts(),
         *_codes(),
@@ -83,6 +84,17 @@ def _p0_unopened() -> Iterator[str]:
         links = _first_links("case.show", references)
         yield Markup("{} {}.").format(
             gettext("P0 requests that nobody opened in time. Open one and take it on:"), links
+        )
+
+
+def _lost_behind_walls() -> Iterator[str]:
+    """Yield the walled cases on which no member of the team is named any more."""
+    if lost := [case.reference for case in current_walls().lost]:
+        yield gettext(
+            "Nobody here can open these walled cases: everyone who was named on them left. The "
+            "server administrator opens them with two recovery sheets, by flask keys open-wall: "
+            "%(references)s",
+            references=_first_few(lost),
         )
 
 

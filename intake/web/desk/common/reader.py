@@ -93,11 +93,12 @@ class MemberNames:
 def assignable_members(team_id: str) -> list[tuple[str, str]]:
     """Return id and name of each member to whom a case may be assigned, and who of them is away."""
     return [
-        (member.id, _name_and_absence(member)) for member in members_of(team_id) if may_take(member)
+        (member.id, name_and_absence(member)) for member in members_of(team_id) if may_take(member)
     ]
 
 
-def _name_and_absence(member: StaffMember) -> str:
+def name_and_absence(member: StaffMember) -> str:
+    """Return the name of a member, and whether they are away."""
     name = shown_name(member)
     return gettext("%(name)s (away)", name=name) if is_away(member, on=today()) else name
 

@@ -30,6 +30,7 @@ from intake.frozen import frozen
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
+from intake.staff.absence import workers_by_owner
 from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
@@ -57,7 +58,16 @@ def current_queue() -> Queue:
 def current_walls() -> Walls:
     """Return the team's walled cases as the signed-in member sees them."""
     member = signed_in().member
-    return walls_for(member.team_id, member.id)
+    walls = walls_for(member.team_id, member.id)
+    if not walls.hidden or not may(member.roles, Act.WALL_CASE):
+        return walls
+    return walls.show_lost(current_workers())
+
+
+@once_a_request
+def current_workers() -> Mapping[str, str]:
+    """Return who does the work of each member of the team today, by ids; empty for nobody."""
+    return workers_by_owner(signed_in().member.team_id, on=today())
 
 
 @once_a_request
@@ -104,6 +114,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
         hidden=current_walls().hidden_ids,
         lent=_lent_ids(),
         elsewhere=offices_left_out(),
+        absent=tuple(owner_id for owner_id, worker in current_workers().items() if not worker),
         order=Order(query["sort"]) if query.get("sort") in set(Order) else Order.DUE,
         filters=Filters(
             tier=_if_among(query.get("tier", ""), set(Tier)),

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from intake.web.desk.team import joining, lending, renewal, resets, signing, team, work_plan
+from intake.web.desk.team import (
+    joining,
+    leaving,
+    lending,
+    renewal,
+    resets,
+    signing,
+    team,
+    work_plan,
+)
 
 BLUEPRINTS = (
     joining.blueprint,
+    leaving.blueprint,
     lending.blueprint,
     renewal.blueprint,
     resets.blueprint,

@@ -28,17 +28,7 @@ def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         reasons.append(gettext("Speaks %(language)s", language=spoken_name(suggestion.language)))
     if suggestion.state:
         reasons.append(gettext("Works in %(state)s", state=suggestion.state))
-    if suggestion.cases_a_week is None:
-        count = suggestion.new_cases
-        reasons.append(ngettext("%(num)s new case this week", "%(num)s new cases this week", count))
-    else:
-        reasons.append(
-            gettext(
-                "%(count)s of %(most)s new cases this week",
-                count=suggestion.new_cases,
-                most=suggestion.cases_a_week,
-            )
-        )
+    reasons.append(load_words(suggestion.new_cases, suggestion.cases_a_week))
     suggested = {
         "id": suggestion.member_id,
         "name": names.of(suggestion.member_id),
@@ -46,3 +36,10 @@ def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "is_self": suggestion.member_id == reader.member_id,
     }
     return {"suggested": suggested}
+
+
+def load_words(new_cases: int, cases_a_week: int | None) -> str:
+    """Return how many new cases a member has this week, and how many they take."""
+    if cases_a_week is None:
+        return ngettext("%(num)s new case this week", "%(num)s new cases this week", new_cases)
+    return gettext("%(count)s of %(most)s new cases this week", count=new_cases, most=cases_a_week)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
 from intake.actions.access.recheck_permission import NoLongerMay
-from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.reset_password import LastKeys, reset_password
-from intake.actions.keys.grant_access import (
-    NoKeysToGive,
-    NotWaiting,
-    grant_access,
-)
+from intake.actions.keys.grant_access import NotWaiting, grant_access
 from intake.actions.keys.grant_signing import signers_of
-from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.opening.actor import Actor
+from intake.cases import without_owner
 from intake.desk_state.models import JobKind
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_text
@@ -32,7 +25,7 @@ from intake.web.app_context import settings, today
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import ROLE, current_reader
+from intake.web.desk.common.reader import ROLE
 from intake.web.desk.long_work import is_run_elsewhere
 from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.web.desk.team.team_page import (
@@ -107,6 +100,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
 def reset(member_id: str) -> ResponseReturnValue:
     """Reset a forgotten password, and show the link for a new one once."""
     token, member = new_token(), signed_in().member
+    count = len(without_owner.open_cases_of(member_id))
     try:
         with writing():
             invitation = reset_password(member_id, token, by=member, today=today(), now=clock.now())
@@ -122,28 +116,8 @@ def reset(member_id: str) -> ResponseReturnValue:
         email=invitation.email,
         link=link,
         starts_at=when(invitation.starts_at),
+        unassigned=count,
     )
-
-
-@blueprint.post("/desk/team/<member_id>/disable")
-@staff(Act.MANAGE_TEAM, fresh=N_("Deactivate a team member"))
-def disable(member_id: str) -> ResponseReturnValue:
-    """Disable a member at once, then try to make new keys for those who stay."""
-    reader, token = current_reader(), signed_in().token
-    try:
-        with writing():
-            colleague = colleague_of(member_id)
-            if colleague.id == reader.member_id:
-                abort(404)
-            disable_staff(colleague, by=signed_in().member, today=today(), now=clock.now())
-            db.session.commit()
-    except LastKeys as refusal:
-        return member_page(member_id, problem=gettext(refusal.says)), 409
-    with writing(), suppress(NoKeysToGive):
-        if progress(reader.team_id).due_since is not None:
-            open_epoch(reader, token, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for("team.show"), 303)
 
 
 def team_page(*, problem: str = "") -> str:
@@ -190,7 +164,6 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
         check=fingerprint_check(colleague) if may_grant or may_give_signing else None,
         reset=reset_link_of(colleague, by=member, now=clock.now()),
         may_manage=may(member.roles, Act.MANAGE_TEAM) and not is_self,
-        manages=may(colleague.roles, Act.MANAGE_TEAM),
         form=form,
         is_saved=request.args.get("saved") == "1",
         **work_context(colleague, form, by=member),

@@ -13,13 +13,12 @@ from intake.amendments import two_people
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.amendments.two_people import AnyChange
 from intake.frozen import frozen
-from intake.staff.absence import covered_by
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import once_a_request, today
 from intake.web.desk.common.invented import label_of
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.common.view import current_queue
+from intake.web.desk.common.view import current_queue, current_workers
 from intake.web.desk.common.words import TASK
 from intake.words import N_
 
@@ -49,9 +48,10 @@ def waiting_count() -> int:
 
 @once_a_request
 def covered_members() -> tuple[str, ...]:
-    """Return the ids of absent members for whom the member stands in."""
-    member = signed_in().member
-    return covered_by(member.id, team_id=member.team_id, on=today())
+    """Return the ids of other members whose work the signed-in one does today, as a stand-in."""
+    me = signed_in().member.id
+    workers = current_workers().items()
+    return tuple(owner_id for owner_id, worker_id in workers if worker_id == me != owner_id)
 
 
 @once_a_request

@@ -1,0 +1,176 @@
+"""Deactivate a member, and say who takes each of their open cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.accounts.change_roles import disable_staff
+from intake.actions.accounts.reset_password import LastKeys
+from intake.actions.assessment.deadline_changes import act_by_of
+from intake.actions.keys.grant_access import NoKeysToGive
+from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.reseal_cases import progress
+from intake.actions.opening.read_cards import read_cards
+from intake.actions.people.case_owner import WEEK, proposed_owners
+from intake.actions.queue.change_many import may_take
+from intake.cases import walls, without_owner
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.diary import entries
+from intake.diary.models import DiaryEntry, Kind
+from intake.extensions import db, writing
+from intake.staff.models import StaffMember
+from intake.staff.names import shown_name
+from intake.staff.preferences import Preference, has_preference
+from intake.staff.roles import Act, may
+from intake.web.access import signed_in, staff
+from intake.web.answers import spoken_name
+from intake.web.app_context import today
+from intake.web.desk.common.fields import RowIdField
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.invented import labels_of
+from intake.web.desk.common.reader import (
+    current_reader,
+    members_of,
+    name_and_absence,
+    record_shown,
+)
+from intake.web.desk.common.rows import languages_of, why_chips
+from intake.web.desk.common.view import case_url
+from intake.web.desk.team.owner import load_words
+from intake.web.desk.team.team import colleague_of
+from intake.words import N_
+
+blueprint = Blueprint("leaving", __name__)
+
+MOST = 100
+"""Cases for which the page asks; the others become unassigned."""
+
+
+@blueprint.get("/desk/team/<member_id>/disable")
+@staff(Act.MANAGE_TEAM)
+def show(member_id: str) -> ResponseReturnValue:
+    """Show the open cases of the member, each with a proposed owner."""
+    return _page(member_id)
+
+
+@blueprint.post("/desk/team/<member_id>/disable")
+@staff(Act.MANAGE_TEAM, fresh=N_("Deactivate a team member"))
+def disable(member_id: str) -> ResponseReturnValue:
+    """Hand the cases over and disable the member, then try to make new keys for those who stay."""
+    reader, token = current_reader(), signed_in().token
+    try:
+        with writing():
+            colleague = _leaving(member_id)
+            disable_staff(
+                colleague,
+                by=signed_in().member,
+                owners=_chosen_owners(without_owner.open_cases_of(member_id)),
+                today=today(),
+                now=clock.now(),
+            )
+            db.session.commit()
+    except LastKeys as refusal:
+        return _page(member_id, problem=gettext(refusal.says)), 409
+    with writing(), suppress(NoKeysToGive):
+        if progress(reader.team_id).due_since is not None:
+            open_epoch(reader, token, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("team.show"), 303)
+
+
+def _leaving(member_id: str) -> StaffMember:
+    """Return the colleague. Answer 404 for oneself too."""
+    colleague = colleague_of(member_id)
+    if colleague.id == signed_in().member.id:
+        abort(404)
+    return colleague
+
+
+def _chosen_owners(cases: Sequence[Case]) -> dict[str, str]:
+    """Return the posted id of the new owner of each case, by reference; empty for nobody."""
+    fields = {f"owner-{case.reference}": RowIdField() for case in cases}
+    form = type("OwnersForm", (DeskForm,), fields)(request.form)
+    return {case.reference: form[f"owner-{case.reference}"].data for case in cases}
+
+
+def _page(member_id: str, *, problem: str = "") -> str:
+    """Return the page. *problem* says why nobody was deactivated."""
+    colleague = _leaving(member_id)
+    owned = without_owner.open_cases_of(colleague.id)
+    return render_template(
+        "desk/team/leaving.html",
+        member=signed_in().member,
+        colleague=colleague,
+        name=shown_name(colleague),
+        count=len(owned),
+        rows=_rows(colleague, owned[:MOST]),
+        left_out=len(owned[MOST:]),
+        manages=may(colleague.roles, Act.MANAGE_TEAM),
+        problem=problem,
+    )
+
+
+def _rows(colleague: StaffMember, cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Return the cases in words, with the card where the signed-in member may open it."""
+    reader = current_reader()
+    cards: Mapping[str, Card] = {}
+    if may(reader.roles, Act.OPEN_CASE):
+        cards = read_cards(cases, reader)
+        record_shown(len(cards))
+    dates = entries.open_of_cases([case.id for case in cases], until=date.max)
+    owners = proposed_owners(cases, cards, leaving_id=colleague.id, today=today())
+    labels, colleagues = labels_of([case.reference for case in cases]), _colleagues(colleague)
+    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    rows = []
+    for case in cases:
+        card, inside = cards.get(case.id), walls.members_of(case) if case.walled_keys else None
+        calls = [row.on for row in dates.get(case.id, ()) if row.kind == Kind.CALL]
+        rows.append(
+            {
+                "case": case,
+                "label": labels[case.reference],
+                "url": case_url(case.reference) if card else "",
+                "name": card.name_to_use if card and not hides else "",
+                "why": gettext(why_chips(card)[0][1].says) if card and why_chips(card) else "",
+                "day": _day_of(case, card, dates.get(case.id, ())),
+                "call": min(calls, default=None),
+                "languages": ", ".join(languages_of(case, card or Card())),
+                "owner": owners[case.id],
+                "owners": [
+                    (id_, label)
+                    for id_, label in colleagues.items()
+                    if inside is None or id_ in inside
+                ],
+            }
+        )
+    return rows
+
+
+def _day_of(case: Case, card: Card | None, dates: Sequence[DiaryEntry]) -> date | None:
+    """Return the next day of law or paper; in clear it may be up to six days early."""
+    if card is not None:
+        return act_by_of(case, card)
+    return min((row.on for row in dates if row.kind == Kind.ACT_BY), default=None)
+
+
+def _colleagues(leaving: StaffMember) -> dict[str, str]:
+    """Return id, and name with languages and load, of each colleague who may own cases."""
+    new_cases = without_owner.new_cases_by_owner(leaving.team_id, since=today() - WEEK)
+    colleagues = {}
+    for member in members_of(leaving.team_id):
+        if member.id == leaving.id or not may_take(member):
+            continue
+        parts = [name_and_absence(member), ", ".join(map(spoken_name, member.languages))]
+        count, most = new_cases.get(member.id, 0), member.cases_a_week
+        parts.append(load_words(count, most))
+        colleagues[member.id] = " · ".join(filter(None, parts))
+    return colleagues
