@@ -3,18 +3,12 @@
 The next release can then take away the right to read it: see ``deploy/roles.sql``.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import event
 
 from intake.amendments.approved import law_book
-from intake.amendments.models import Amendment
 from intake.amendments.places import places_in_force
 from intake.extensions import db
 from intake.referrals.places import shipped
@@ -40,10 +34,10 @@ def test_changes_are_in_force_and_their_members_are_not_read(app, changed):
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
+def statements():
     asked: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any):
+    def note(_connection, _cursor, statement, *_more):
         asked.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
@@ -52,7 +46,7 @@ def statements() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def changed(app: Flask) -> Amendment:
+def changed(app):
     """An amendment that is in force, beside a place that was retired."""
     with app.app_context():
         team = new_team()
@@ -65,6 +59,6 @@ def changed(app: Flask) -> Amendment:
 
 
 @pytest.fixture
-def database(postgresql_database: str) -> str:
+def database(postgresql_database):
     """Use PostgreSQL only, since SQLite has no roles."""
     return postgresql_database

@@ -1,13 +1,10 @@
 """Amendments: proposed, approved by a second person, in force, withdrawn."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.amendments import two_people
 from intake.amendments.approved import in_force, law_book, parameters_of, with_amendment
@@ -119,7 +116,7 @@ def test_a_proposal_can_be_tried_before_approval(people):
 
 
 @pytest.mark.parametrize(
-    ("parameter", "value"), [("no_longer_asked", 10), ("bia_appeal_days", [10, 20])]
+    "parameter, value", [("no_longer_asked", 10), ("bia_appeal_days", [10, 20])]
 )
 def test_an_amendment_unknown_to_this_release_is_left_out(people, parameter, value):
     amendment = approved(TEN_DAYS, people)
@@ -169,19 +166,19 @@ def test_a_list_of_holidays_leaves_other_years_unchanged(people):
     assert date(2026, 12, 25) in holidays
 
 
-def proposed(values: dict[str, Any], people: tuple[str, str]) -> Amendment:
+def proposed(values, people):
     amendment = Amendment(**values)
     two_people.propose(amendment, by=people[0], on=TODAY)
     return amendment
 
 
-def approved(values: dict[str, Any], people: tuple[str, str], *, at: datetime = NOW) -> Amendment:
+def approved(values, people, *, at=NOW):
     amendment = proposed(values, people)
     two_people.approve(amendment, by=people[1], on=TODAY, at=at)
     return amendment
 
 
 @pytest.fixture
-def people(db_session: scoped_session[Session]) -> tuple[str, str]:
+def people(db_session):
     team = new_team()
     return team.member().id, team.member(email="gull@example.org").id

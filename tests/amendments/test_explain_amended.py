@@ -1,14 +1,7 @@
 """``flask explain --amended`` applies the amendments that the desk approved."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
-
-from click.testing import Result
-from flask import Flask
 
 from intake import create_app
 from intake.extensions import db
@@ -53,7 +46,7 @@ def test_without_a_database_it_fails_with_a_sentence(settings, tmp_path):
         db.engine.dispose()
 
 
-def explain(app: Flask, folder: Path, *options: str) -> Result:
+def explain(app, folder, *options):
     file = folder / "answers.json"
     file.write_text(json.dumps(ANSWERS), "utf-8")
     return app.test_cli_runner().invoke(
@@ -61,6 +54,6 @@ def explain(app: Flask, folder: Path, *options: str) -> Result:
     )
 
 
-def appeal(output: Any) -> Any:
+def appeal(output):
     deadlines = output["triage"]["deadlines"]
     return next(deadline for deadline in deadlines if deadline["rule"] == "R05")

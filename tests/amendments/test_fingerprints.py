@@ -1,10 +1,7 @@
 """A recall is asked for where rules come out otherwise, not where they are written otherwise."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -20,7 +17,7 @@ of_rules_now = of_rules.__wrapped__
 
 
 @pytest.fixture(autouse=True)
-def _registers_nothing(monkeypatch: pytest.MonkeyPatch):
+def _registers_nothing(monkeypatch):
     monkeypatch.setattr(rule, "FUNCTIONS", [])
 
 
@@ -38,7 +35,7 @@ def test_code_that_moves_and_a_comment_ask_for_no_recall(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("module", "before", "after"),
+    "module, before, after",
     [
         (safety, "tier=Tier.P0", "tier=Tier.P1"),
         (removal, '"removal_lead_business_days"', '"check_in_lead_business_days"'),
@@ -72,9 +69,7 @@ def test_each_number_of_the_law_counts(number, monkeypatch):
     assert of_rules_now() != OF_THIS_RELEASE
 
 
-def use_source(
-    monkeypatch: pytest.MonkeyPatch, folder: Path, module: ModuleType, *changes: tuple[str, str]
-):
+def use_source(monkeypatch, folder, module, *changes):
     """Let the rules of a file be those of its source with these changes."""
     source = Path(str(module.__file__)).read_text("utf-8")
     for before, after in changes:

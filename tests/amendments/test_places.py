@@ -1,18 +1,14 @@
 """Referral places changed on the desk: proposed, approved by a second person, withdrawn."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
 from intake.amendments.places import places_in_force
-from intake.referrals.place import Place
 from intake.referrals.places import shipped
 from intake.referrals.shelf import stored_row
 from intake.words import Refused
@@ -82,26 +78,24 @@ def test_one_member_alone_changes_nothing(people, db_session):
         db_session.flush()
 
 
-def proposed(place_id: str, place: Place | None, member_id: str) -> PlaceChange:
+def proposed(place_id, place, member_id):
     change = PlaceChange(place_id=place_id, place=place and stored_row(place))
     two_people.propose(change, by=member_id, on=TODAY)
     return change
 
 
-def approved(
-    place_id: str, place: Place | None, people: tuple[str, str], *, at: datetime = NOW
-) -> PlaceChange:
+def approved(place_id, place, people, *, at=NOW):
     change = proposed(place_id, place, people[0])
     two_people.approve(change, by=people[1], on=date(2026, 11, 24), at=at)
     return change
 
 
-def ids_in_force() -> set[str]:
+def ids_in_force():
     return {place.id for place in places_in_force()}
 
 
 @pytest.fixture
-def people(db_session: scoped_session[Session]) -> tuple[str, str]:
+def people(db_session):
     """Return the ids of two members."""
     team: InventedTeam = new_team()
     return team.member().id, team.member(email="gull@example.org").id

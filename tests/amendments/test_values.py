@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
@@ -13,13 +11,13 @@ from intake.amendments.values import (
     to_json,
     to_text,
 )
-from intake.law.book import Parameter, shipped
+from intake.law.book import shipped
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.mark.parametrize(
-    ("id_", "text", "value"),
+    "id_, text, value",
     [
         ("bia_appeal_days", " 10 ", 10),
         ("poverty_more_alaska", "7,250", 7250),
@@ -37,7 +35,7 @@ def test_text_is_read_in_the_shape_of_the_parameter(id_, text, value):
 
 
 @pytest.mark.parametrize(
-    ("id_", "text"),
+    "id_, text",
     [
         ("bia_appeal_days", ""),
         ("bia_appeal_days", "ten"),
@@ -80,5 +78,5 @@ def test_numbers_need_no_end_of_their_period():
     check_days(3, from_day=TODAY, until=None)
 
 
-def like(id_: str) -> Parameter:
+def like(id_):
     return shipped().parameter(id_, on=TODAY)

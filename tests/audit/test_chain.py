@@ -156,7 +156,7 @@ def test_the_alarm_lasts_until_the_chain_is_right_again(three):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "written"), [(4, ()), (6, ("unchained",)), (-4, ()), (-6, ("unchained",))]
+    "minutes, written", [(4, ()), (6, ("unchained",)), (-4, ()), (-6, ("unchained",))]
 )
 def test_entries_that_wait_for_minutes_raise_an_alarm_on_any_clock(three, minutes, written):
     write((AuditAct.CASE_RECEIVED, None, None))
@@ -193,7 +193,7 @@ def test_concurrent_workers_number_each_entry_once(doorless_app, monkeypatch):
         write(*[(AuditAct.CASE_OPENED, "ana", hour % 24) for hour in range(40)])
         db.session.commit()
 
-    def chain_all(_worker: int):
+    def chain_all(_worker):
         more = True
         while more:
             with doorless_app.app_context(), writing():
@@ -208,21 +208,21 @@ def test_concurrent_workers_number_each_entry_once(doorless_app, monkeypatch):
     assert (verified.upto.seq, verified.broken) == (40, None)
 
 
-def alarmed() -> tuple[str, ...]:
+def alarmed():
     """Return the alarms after the worker's next rounds."""
     for _ in range(2):
         verify_some(now=NOW)
     return alarms.alarms(now=NOW)
 
 
-def write(*acts: tuple[AuditAct, str | None, int | None]):
+def write(*acts):
     for act, member, hour in acts:
         at = None if hour is None else NOW.replace(hour=hour)
         log.record(act, on=TODAY, member_id=member, case_id="one", at=at)
 
 
 @pytest.fixture
-def three(database, db_session) -> list[str]:
+def three(database, db_session):
     """The ids of three entries, chained."""
     write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (7, 8, 9)])
     ids = [entry.id for entry in log.history_of("one")]

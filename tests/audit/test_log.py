@@ -74,5 +74,5 @@ def test_removing_the_entry_of_ended_data_breaks_the_chain(database, db_session)
     assert broken.why == "changed"
 
 
-def hour(hour: int) -> datetime:
+def hour(hour):
     return datetime(2026, 11, 24, hour, tzinfo=UTC)

@@ -38,7 +38,7 @@ def test_old_entries_are_removed_and_the_rest_verifies(database, db_session):
     assert [has_hash(entry_hash) for entry_hash in old] == [False, True, True]
 
 
-@pytest.mark.parametrize(("on", "removed"), [(date(2024, 10, 31), 1), (date(2024, 11, 1), 0)])
+@pytest.mark.parametrize("on, removed", [(date(2024, 10, 31), 1), (date(2024, 11, 1), 0)])
 def test_entries_are_kept_for_two_years_and_the_current_month(database, db_session, on, removed):
     chained((AuditAct.SIGNED_IN, on))
 
@@ -145,7 +145,7 @@ def test_inserting_an_old_entry_is_detected(database, db_session):
     assert alarmed() == ("broken",)
 
 
-def chained(*acts: tuple[AuditAct, date]) -> list[bytes]:
+def chained(*acts):
     """Write these down one after the other; gives the hashes by which they are chained."""
     for act, on in acts:
         log.record(act, on=on)
@@ -154,13 +154,13 @@ def chained(*acts: tuple[AuditAct, date]) -> list[bytes]:
     return [bytes(entry_hash) for entry_hash in hashes]
 
 
-def acts() -> list[str]:
+def acts():
     """Return the acts of the chain, from its beginning."""
     chained = ENTRIES.c.seq.is_not(None)
     return list(db.session.scalars(select(ENTRIES.c.act).where(chained).order_by(ENTRIES.c.seq)))
 
 
-def alarmed() -> tuple[str, ...]:
+def alarmed():
     """Return the alarms after the worker's next rounds."""
     while chain(now=NOW):
         pass

@@ -16,7 +16,7 @@ TUESDAY, SATURDAY = "2026-11-24", "2026-11-28"
 
 
 @pytest.mark.parametrize(
-    ("times", "day", "hour", "safe"),
+    "times, day, hour, safe",
     [
         ([], TUESDAY, 10, True),
         ([], TUESDAY, 3, False),
@@ -49,7 +49,7 @@ def test_at_night_email_and_the_mailbox_are_safe_and_what_rings_is_not():
 
 
 @pytest.mark.parametrize(
-    ("methods", "ok", "to_stop", "address"),
+    "methods, ok, to_stop, address",
     [
         (["email"], "yes", False, "lumo@example.org"),
         (["email"], "yes", True, ""),
@@ -71,7 +71,7 @@ NOON = datetime.fromisoformat(f"{TUESDAY}T12:00-05:00")
 
 
 @pytest.mark.parametrize(
-    ("channel", "contact", "to_stop", "objects"),
+    "channel, contact, to_stop, objects",
     [
         ("call", {"contact_methods": ["call"]}, False, []),
         ("call", {"contact_methods": ["email"]}, False, ["not_wanted"]),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.queue.near_days import cases_to_settle
 from intake.actions.upkeep import rotate_secret
@@ -13,7 +12,7 @@ from intake.cases import batches, erasing, packs, store
 from intake.cases.models import CardPack
 from intake.extensions import Model, db, insert_rows
 from intake.outbox import dropping
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, new_team
 from tests.support.databases.plans import plans_of
 
 AFTER = "8" * 32
@@ -98,18 +97,18 @@ def test_upkeep_reads_by_an_index(team, db_session, read):
         assert any(name in line for line in plan), plan
 
 
-def column_of(name: str) -> Any:
+def column_of(name):
     table, _, column = name.partition(".")
     return Model.metadata.tables[table].columns[column]
 
 
-def _pack(team_id: str) -> dict[str, Any]:
+def _pack(team_id):
     ids = {"id": "1", "team_id": team_id, "after_id": "", "until_id": packs.END}
     return ids | {"epoch": 1, "sealed": b"sealed"}
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
+def team(db_session):
     team = new_team()
     for _ in range(3):
         team.case()

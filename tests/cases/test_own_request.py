@@ -4,16 +4,14 @@ On PostgreSQL the applicants' door calls functions; the statements in Python do 
 same tables, and on SQLite. Each path begins with the same rows, and all rows are compared.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
-from typing import Any
 from unittest.mock import patch
 
 import pytest
-from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -209,7 +207,7 @@ def test_every_function_of_the_database_is_compared(both):
         assert set(db.session.scalars(names)) == compared | OF_THE_RELEASE_BEFORE
 
 
-def save(own: OwnRequest) -> bool:
+def save(own):
     before = b"draft"
     own_row.set_draft(own, b"new draft", on=DAY)
     own.session_minutes = 300
@@ -217,18 +215,18 @@ def save(own: OwnRequest) -> bool:
     return own_row.save_draft(own, instead_of=before)
 
 
-def extend(own: OwnRequest):
+def extend(own):
     own_row.extend(own, now=NOW)
     own_row.save_session(own)
 
 
-def send(own: OwnRequest, *, minutes: int | None = None) -> bool:
+def send(own, *, minutes=None):
     own.answers = b"draft"
     receipt = b"new receipt"
     return own_row.mark_sent(own, case_id="n" * 32, receipt=receipt, minutes=minutes, now=NOW)
 
 
-def resume(own: OwnRequest):
+def resume(own):
     case = own_case.find(own.proof)
     own.case_id = case.id if case else None
     own.session_minutes, own.session_until = 30, NOW
@@ -237,12 +235,12 @@ def resume(own: OwnRequest):
     own_row.resume(own, b"new token")
 
 
-def add_dates(own: OwnRequest):
+def add_dates(own):
     entry = NewEntry(id="1" * 31 + "a", kind="act_by", on=DAY, sealed=b"sealed \0 date")
     own_dates.add(own.proof, CASE, entry)
 
 
-def add_change(own: OwnRequest):
+def add_change(own):
     days = {"from_act_by": None, "to_act_by": DAY, "from_due_on": TODAY, "to_due_on": DAY}
     tiers = {"from_tier": "P2", "to_tier": "P1"}
     own_changes.add_own_change(
@@ -260,18 +258,18 @@ def add_change(own: OwnRequest):
     )
 
 
-def write(own: OwnRequest):
+def write(own):
     own_thread.add(own.proof, CASE, id="3" * 32, on=DAY, sealed=b"sealed")
 
 
-def with_answers_of_staff(act: Act) -> Act:
+def with_answers_of_staff(act):
     """Add messages from staff first: read, unread, one that can be called back, and two more.
 
     One has a time to be out that only a clock that was ahead can have written; the other is later
     than all that a page showed.
     """
 
-    def done(own: OwnRequest) -> object:
+    def done(own):
         waits, ahead = NOW + thread.LONGEST_WAIT, NOW + timedelta(hours=1)
         with as_owner():
             for number, (read_on, out_at) in enumerate(
@@ -288,7 +286,7 @@ def with_answers_of_staff(act: Act) -> Act:
 
 
 @with_answers_of_staff
-def messages(own: OwnRequest) -> object:
+def messages(own):
     rows = own_thread.of_own_case(own.proof, CASE, now=NOW)
     counts = [
         own_thread.count_unread(own.proof, CASE, direction, now=NOW) for direction in Direction
@@ -297,7 +295,7 @@ def messages(own: OwnRequest) -> object:
 
 
 @with_answers_of_staff
-def see(own: OwnRequest):
+def see(own):
     own_thread.mark_seen(own.proof, CASE, up_to=5, on=DAY, now=NOW)
 
 
@@ -325,7 +323,7 @@ ACTS: Mapping[str, Act] = {
 Drawn = tuple[str, Proof]
 
 
-def by_function(app: Flask, world: World, drawn: Drawn) -> Any:
+def by_function(app, world, drawn):
     """Do the act as the applicants' door does."""
     act, proof = drawn
     with rows_inserted(app, world):
@@ -334,7 +332,7 @@ def by_function(app: Flask, world: World, drawn: Drawn) -> Any:
         return done, read_rows()
 
 
-def by_statement(app: Flask, world: World, drawn: Drawn) -> Any:
+def by_statement(app, world, drawn):
     """Do the act by the statements in Python, with the owner's rights."""
     act, proof = drawn
     with rows_inserted(app, world), ExitStack() as stack:
@@ -345,7 +343,7 @@ def by_statement(app: Flask, world: World, drawn: Drawn) -> Any:
         return done, read_rows()
 
 
-def acted(act: str, proof: Proof) -> object:
+def acted(act, proof):
     own = own_row.find_by_proof(proof.shown, to_change=True)
     return None if own is None else ACTS[act](own)
 
@@ -369,18 +367,18 @@ PATHS: Mapping[str, Paths] = {
 }
 
 
-def read(app: Flask, world: World, proof: Proof) -> Any:
+def read(app, world, proof):
     with rows_inserted(app, world), role_of_applicants():
         own = own_row.find_by_proof(proof.shown, to_change=True)
         return asdict(own) if own else None
 
 
-def rows_of_neighbour() -> list[str]:
+def rows_of_neighbour():
     return [repr(row) for rows in read_rows().values() for row in rows if NEIGHBOUR in repr(row)]
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
+def as_owner():
     """Take the owner's rights back for a while, on PostgreSQL."""
     if db.engine.dialect.name != "postgresql":
         yield

@@ -1,6 +1,6 @@
 """The queue: its order, pages and counts, and the indexes that they use."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -35,8 +35,7 @@ from intake.cases.side_lists import closed_with_reply
 from intake.cases.views import Band, Cursor, Filters, Order, Queue, View, band_of, days_of
 from intake.extensions import db, new_id
 from intake.requests.models import Request
-from intake.staff.models import StaffMember
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, new_team
 
 Facts = tuple[int, str, int, bool] | tuple[int, str, int, bool, str]
 """Days until due, tier, days since the last change, whether the case is mine, the turn."""
@@ -117,7 +116,7 @@ def test_closed_cases_and_cases_of_other_teams_are_not_in_the_queue(team, me):
 
 
 @pytest.mark.parametrize(
-    ("ahead", "band"),
+    "ahead, band",
     [
         (-400, Band.LATE),
         (-1, Band.LATE),
@@ -150,7 +149,7 @@ def test_damaged_text_is_no_cursor(damaged):
     assert Cursor.from_text(damaged, today=TODAY) is None
 
 
-@pytest.mark.parametrize(("part", "changed"), [("-11-24.P1", "-11-25.P1"), ("02-28", "02-30")])
+@pytest.mark.parametrize("part, changed", [("-11-24.P1", "-11-25.P1"), ("02-28", "02-30")])
 def test_text_of_another_day_or_with_a_day_that_does_not_exist_is_no_cursor(part, changed):
     assert Cursor.from_text(CURSOR.to_text().replace(part, changed), today=TODAY) is None
 
@@ -248,11 +247,11 @@ def test_the_closed_cases_whose_replies_have_waited_longest_come_first(team):
     ]
 
 
-def _plan_of_only_select(read: Callable[[], Any]) -> list[str]:
+def _plan_of_only_select(read):
     """Return the plan of the one SELECT that *read* sends; it must find nothing."""
     statements: list[tuple[str, Any]] = []
 
-    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any):
+    def record(_connection, _cursor, statement, values, *_more):
         statements.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", record)
@@ -306,7 +305,7 @@ def test_a_view_with_filters_is_read_from_an_index(team, me):
 
 
 @pytest.mark.parametrize(
-    ("filters", "count"),
+    "filters, count",
     [
         (Filters(), 5),
         (Filters(tier="P0"), 2),
@@ -348,7 +347,7 @@ def test_a_statement_is_built_once_for_all_readers(team, me):
     assert [len(page_of(queue, after=None).cases) for queue in (mine, theirs, mine)] == [1, 0, 1]
 
 
-def _check(plan: list[str], index: str, ranges: int):
+def _check(plan, index, ranges):
     reads = [line for line in plan if "cases" in line and ("SEARCH" in line or "Scan" in line)]
     assert len(reads) == ranges, plan
     for line in reads:
@@ -356,7 +355,7 @@ def _check(plan: list[str], index: str, ranges: int):
     assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan)
 
 
-def _is_in(view: View, case: Row, me: StaffMember) -> bool:
+def _is_in(view, case, me):
     is_in: dict[View, bool] = {
         View.ALL: True,
         View.MINE: case["assignee_id"] == me.id,
@@ -369,7 +368,7 @@ def _is_in(view: View, case: Row, me: StaffMember) -> bool:
     return is_in[view]
 
 
-def _fill_with_thousands(team: InventedTeam, me: StaffMember):
+def _fill_with_thousands(team, me):
     """Fill the queue where the plans depend on the number of rows: PostgreSQL counts them.
 
     SQLite is never told how many there are, and makes the same plans for an empty table.
@@ -388,7 +387,7 @@ def _fill_with_thousands(team: InventedTeam, me: StaffMember):
         connection.execute(text("VACUUM ANALYZE cases"))  # as autovacuum does in production
 
 
-def _fill(team: InventedTeam, me: StaffMember, facts: Sequence[Facts], **columns: Any) -> list[Row]:
+def _fill(team, me, facts, **columns):
     cases: list[Row] = [
         {
             "id": new_id(),
@@ -425,7 +424,7 @@ def _fill(team: InventedTeam, me: StaffMember, facts: Sequence[Facts], **columns
     return cases
 
 
-def _ids_of_all_pages(queue: Queue, size: int) -> list[str]:
+def _ids_of_all_pages(queue, size):
     ids: list[str] = []
     after: Cursor | None = None
     while True:
@@ -437,23 +436,21 @@ def _ids_of_all_pages(queue: Queue, size: int) -> list[str]:
         after = Cursor.from_text(page.next_cursor.to_text(), today=TODAY)
 
 
-def _due_key(case: Row) -> tuple[object, ...]:
+def _due_key(case):
     band = list(Band).index(band_of(case["due_on"], today=TODAY))
     return band, case["tier"], case["due_on"], case["last_move_on"], case["id"]
 
 
-def _change_key(case: Row) -> tuple[object, ...]:
+def _change_key(case):
     return case["last_move_on"], case["id"]
 
 
-def _within(day: date, band: Band) -> bool:
+def _within(day, band):
     first, last = days_of(band, today=TODAY)
     return first <= day <= last
 
 
-def _queue(
-    team: InventedTeam, me: StaffMember, view: View = View.ALL, filters: Filters | None = None
-) -> Queue:
+def _queue(team, me, view=View.ALL, filters=None):
     return Queue(
         team_id=team.id,
         member_id=me.id,
@@ -463,11 +460,11 @@ def _queue(
     )
 
 
-def _is_sqlite() -> bool:
+def _is_sqlite():
     return db.engine.dialect.name == "sqlite"
 
 
-def _plan(query_and_values) -> list[str]:
+def _plan(query_and_values):
     query, values = query_and_values
     sql = str(query.params(values).compile(db.engine, compile_kwargs={"literal_binds": True}))
     explain = "EXPLAIN QUERY PLAN " if _is_sqlite() else "EXPLAIN "
@@ -476,5 +473,5 @@ def _plan(query_and_values) -> list[str]:
 
 
 @pytest.fixture
-def me(team: InventedTeam) -> StaffMember:
+def me(team):
     return team.member()

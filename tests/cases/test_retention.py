@@ -20,7 +20,7 @@ def test_the_period_depends_on_the_reason(reason):
         assert erase_on(reason, closed_on=CLOSED, promised_days=promised) == ends_on
 
 
-@pytest.mark.parametrize(("erased_after", "ends_after"), [(365, 30), (30, 30), (14, 14)])
+@pytest.mark.parametrize("erased_after, ends_after", [(365, 30), (30, 30), (14, 14)])
 def test_a_code_works_for_thirty_days_and_never_after_the_erasing(erased_after, ends_after):
     ends_on = code_ends_on(CLOSED, erase_on=CLOSED + timedelta(erased_after))
 

@@ -10,7 +10,6 @@ from dataclasses import field
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import inspect
@@ -23,7 +22,6 @@ from intake.diary import applicant_access as own_dates
 from intake.diary import entries
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.sealing.tokens import Proof
 from tests.cases.rows import (
     CASE,
     CODE,
@@ -34,7 +32,6 @@ from tests.cases.rows import (
     SEALED,
     STRANGER,
     WORLDS,
-    World,
     read_rows,
 )
 from tests.cases.sql_paths import (
@@ -175,7 +172,7 @@ def test_a_function_that_no_longer_follows_its_rule_is_noticed(both, function):
     assert unnoticed == []
 
 
-def changed_by_applicant(app: Flask, world: World, change: Change) -> Any:
+def changed_by_applicant(app, world, change):
     with rows_inserted(app, world):
         with role_of_applicants():
             case = applicant_access.find(PROOF, to_change=True)
@@ -183,7 +180,7 @@ def changed_by_applicant(app: Flask, world: World, change: Change) -> Any:
         return read_rows()
 
 
-def changed_by_rule(app: Flask, world: World, change: Change) -> Any:
+def changed_by_rule(app, world, change):
     values = dict(change.values)
     with rows_inserted(app, world):
         case = db.session.get_one(Case, CASE)
@@ -194,14 +191,14 @@ def changed_by_rule(app: Flask, world: World, change: Change) -> Any:
         return read_rows()
 
 
-def read_by_applicant(app: Flask, world: World, proof: Proof) -> Any:
+def read_by_applicant(app, world, proof):
     with rows_inserted(app, world), role_of_applicants():
         copies = [applicant_access.find(proof, to_change=lock) for lock in (False, True)]
         days_of_case = own_dates.own_days(proof, CASE) if copies[0] else set()
         return [copy and columns_of(copy) for copy in copies], days_of_case
 
 
-def read_by_rule(app: Flask, world: World, proof: Proof) -> Any:
+def read_by_rule(app, world, proof):
     with rows_inserted(app, world):
         if proof == STRANGER:
             return [None, None], set()
@@ -210,12 +207,12 @@ def read_by_rule(app: Flask, world: World, proof: Proof) -> Any:
         return [case, case], entries.days_of([CASE])[CASE]
 
 
-def ended_by_applicant(app: Flask, world: World, sealed: list[bytes]) -> bool:
+def ended_by_applicant(app, world, sealed):
     with rows_inserted(app, world), role_of_applicants():
         return log.has_ended(*sealed)
 
 
-def ended_by_rule(app: Flask, world: World, sealed: list[bytes]) -> bool:
+def ended_by_rule(app, world, sealed):
     with rows_inserted(app, world):
         return bool(log.ended_among(sealed))
 
@@ -234,5 +231,5 @@ PATHS: Mapping[str, Paths] = {
 """For each function: what else is drawn beside the rows, its path, and the path of its rule."""
 
 
-def columns_of(case: Case) -> dict[str, Any]:
+def columns_of(case):
     return {column.key: getattr(case, column.key) for column in inspect(Case).columns}

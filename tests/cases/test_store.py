@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from intake.cases import bulk_changes, store, walls
-from intake.cases.models import Case
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from tests.cases.making import TODAY, new_team
 
@@ -79,7 +78,7 @@ def test_an_erased_case_is_gone(team):
     assert store.find_by_id(case_id) is None
 
 
-def _reassess(case: Case, *, act_by):
+def _reassess(case, *, act_by):
     store.reassess(
         case,
         tier="P1",

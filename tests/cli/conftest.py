@@ -1,11 +1,9 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from flask import Flask
 from flask.cli import cli as flask_command
 
@@ -14,7 +12,7 @@ from tests.house.source import ROOT
 
 
 @pytest.fixture
-def bare_app(tmp_path: Path) -> Flask:
+def bare_app(tmp_path):
     """Return an application with settings and no database."""
     app = Flask("bare")
     app.config["SETTINGS"] = Settings(
@@ -26,11 +24,11 @@ def bare_app(tmp_path: Path) -> Flask:
 
 
 @pytest.fixture
-def flask(monkeypatch: pytest.MonkeyPatch, var: Path) -> Callable[..., Result]:
+def flask(monkeypatch, var):
     """Return a function that runs ``flask --app wsgi`` in this process."""
     monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")  # it sets this itself, for good
 
-    def run(*words: str, **environ: str) -> Result:
+    def run(*words, **environ):
         monkeypatch.delitem(sys.modules, "wsgi", raising=False)
         return CliRunner().invoke(
             flask_command, ["--app", "wsgi", *words], env=environ, prog_name="flask"
@@ -40,7 +38,7 @@ def flask(monkeypatch: pytest.MonkeyPatch, var: Path) -> Callable[..., Result]:
 
 
 @pytest.fixture
-def var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def var(monkeypatch, tmp_path):
     """Return a folder that does not exist yet, the only setting of the environment."""
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)

@@ -1,14 +1,11 @@
 """Each role of ``deploy/roles.sql`` runs its own commands; the others end with one sentence."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from sqlalchemy import make_url
 
 from intake import create_app
-from intake.actions.keys.init_keys import Started
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.sealing import at_rest
@@ -80,7 +77,7 @@ def test_each_role_runs_its_own_commands_and_no_other(lived, started, tmp_path, 
 
 
 @pytest.fixture
-def lived(app: Flask, started: Started) -> Iterator[Settings]:
+def lived(app, started):
     """Return the settings of an installation with a member, a case and three emails, two failed."""
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
     Applicant(app.test_client()).apply()
@@ -95,6 +92,6 @@ def lived(app: Flask, started: Started) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def database(postgresql_database: str) -> str:
+def database(postgresql_database):
     """Use PostgreSQL only, since SQLite has no roles."""
     return postgresql_database

@@ -7,8 +7,6 @@ from threading import Lock
 
 import pytest
 from click.testing import Result
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import delete, event, update
 
 from intake import clock
@@ -63,7 +61,7 @@ def test_a_missing_entry_is_named(chained, run):
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.parametrize(
-    ("last_seq", "says"),
+    "last_seq, says",
     [
         (1, "1 entries in the chain, all verified.\n0 entries waiting"),
         (0, "Entry 1 is not the end of the chain."),
@@ -76,7 +74,7 @@ def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(chained, r
         chaining = Lock()
 
         @event.listens_for(db.engine, "after_cursor_execute")
-        def chain_another_entry(*_: object):
+        def chain_another_entry(*_):
             """Do what the worker does between any two statements of the command."""
             if chaining.acquire(blocking=False):
                 with chained.app_context(), writing():
@@ -168,7 +166,7 @@ def test_erasing_a_case_breaks_nothing(chained, run, applied):
 
 
 @pytest.mark.parametrize(
-    ("damage", "sentence", "code"),
+    "damage, sentence, code",
     [
         ({"act": "signed_in"}, "The audit log was altered", "broken"),
         (
@@ -196,7 +194,7 @@ def test_doctor_and_the_numbers_say_so(chained, run, damage, sentence, code):
 
 
 @pytest.fixture
-def applied(ready_client: FlaskClient) -> Applicant:
+def applied(ready_client):
     """Return an applicant who has sent a request."""
     someone = Applicant(ready_client)
     someone.apply()
@@ -204,13 +202,13 @@ def applied(ready_client: FlaskClient) -> Applicant:
 
 
 @pytest.fixture
-def chained(app: Flask, run: Run, applied: Applicant) -> Flask:
+def chained(app, run, applied):
     """Return an application with one chained entry."""
     run("outbox work --once")
     return app
 
 
 @pytest.fixture
-def run(app: Flask) -> Run:
+def run(app):
     """Return a function that runs a command by its words."""
     return lambda words: app.test_cli_runner().invoke(args=words.split())

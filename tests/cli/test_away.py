@@ -14,7 +14,7 @@ pytestmark = ON_EITHER
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     exits = (("es", "https://clima.example/"),)
     return replace(settings, help_phone="+1 202 555 0143", exit_urls=exits)
 

@@ -5,8 +5,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from flask import Flask
 
 from intake.cli.backup import (
     DISK_FULL,
@@ -120,6 +118,6 @@ def test_a_damaged_row_is_named_without_what_it_says(app, started, tmp_path, dam
     assert list(folder.iterdir()) == []
 
 
-def backup(app: Flask, file: Path) -> Result:
+def backup(app, file):
     """Run the command."""
     return app.test_cli_runner().invoke(args=["backup", "create", str(file)])

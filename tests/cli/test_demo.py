@@ -5,17 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 import pytest
-from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
-from time_machine import Traveller
 
 from intake.actions.backup.all_tables import all_tables
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.opening.case_keys import Reader
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.cli.demo.people import PEOPLE
@@ -54,12 +50,12 @@ class House:
     begun: Begun
     member_id: str
 
-    def demo(self, *args: str, answer: str = "") -> Result:
+    def demo(self, *args, answer=""):
         """Run ``flask demo`` with these arguments; type *answer* at its prompt."""
         runner = self.app.test_cli_runner()
         return runner.invoke(args=["demo", *args], input=answer, catch_exceptions=False)
 
-    def reader(self) -> Reader:
+    def reader(self):
         """Return the first member as a reader of cases."""
         return reader_of(self.begun, db.session.get_one(StaffMember, self.member_id))
 
@@ -222,7 +218,7 @@ def test_invented_people_give_answers_that_the_form_takes_in_every_script():
         assert letter in names, letter
 
 
-def a_real_case(house: House) -> str:
+def a_real_case(house):
     """Send a real request; return the reference of its case."""
     settings = house.app.config["SETTINGS"]
     house.app.config["SETTINGS"] = replace(settings, public_url="http://localhost")
@@ -234,7 +230,7 @@ def a_real_case(house: House) -> str:
         return reference
 
 
-def contents() -> dict[str, list[Any]]:
+def contents():
     """Return every row of every table except the audit log."""
     db.session.rollback()
     return {
@@ -244,13 +240,13 @@ def contents() -> dict[str, list[Any]]:
     }
 
 
-def acts_of(member_id: str) -> int:
+def acts_of(member_id):
     entries = select(func.count()).select_from(AuditEntry).where(AuditEntry.member_id == member_id)
     return db.session.scalar(entries) or 0
 
 
 @pytest.fixture
-def house(app: Flask, clock: Traveller) -> House:
+def house(app, clock):
     """Return a team whose first member has joined."""
     with app.app_context():
         house = begun()

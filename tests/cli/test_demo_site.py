@@ -4,7 +4,6 @@ import re
 from itertools import product
 
 import pytest
-from flask import Flask
 
 from intake import clock as time
 from intake.cli.demo_site import settings_for
@@ -14,7 +13,7 @@ from intake.extensions import db, writing
 from intake.settings import Settings
 from intake.staff.addresses import look_ups
 from intake.staff.login_throttle import MOST, take
-from tests.staff.making import SECRETS, Begun
+from tests.staff.making import SECRETS
 from tests.support.clients.members import StaffBrowser
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -35,7 +34,7 @@ SHOWN = SignIn(totp_secret="A" * 32, groups="B", installation="c")
 
 
 @pytest.fixture
-def site(app: Flask, new_installation: Begun) -> Flask:
+def site(app, new_installation):
     with app.app_context(), writing():
         sign_in = join(
             new_installation.link, installation=new_installation.installation, secrets=SECRETS

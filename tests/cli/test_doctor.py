@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from sqlalchemy import text
 
 from intake.extensions import db
@@ -88,7 +86,7 @@ def test_what_somebody_should_see_to_is_said(doctor, settings):
 
 
 @pytest.fixture
-def doctor(app: Flask) -> Doctor:
+def doctor(app):
     """Return a function that runs the command."""
     return lambda *options: app.test_cli_runner().invoke(args=["doctor", *options])
 
@@ -148,6 +146,6 @@ def test_without_a_mail_server_the_test_letter_becomes_a_file(app, doctor, tmp_p
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
-def through(app: Flask, server: MailServer, **more: Any):
+def through(app, server, **more):
     plain = {"mail_server": server.host, "mail_port": server.port, "mail_use_tls": False}
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], **(plain | more))

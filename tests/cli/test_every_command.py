@@ -15,7 +15,7 @@ def test_the_storms_run_every_command():
     assert theirs == {*_names(), *BY_LIBRARIES}, "the table is tests/support/storm/commands.py"
 
 
-def _names() -> set[str]:
+def _names():
     names = set()
     for module in COMMANDS:
         command = import_module(f"intake.cli.{module}").command

@@ -1,16 +1,11 @@
 """``flask explain`` prints the documented JSON, and rejects input that is not valid."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import Result
-from flask import Flask
 
 from intake.cli import explain
 
@@ -142,7 +137,7 @@ def test_what_moves_the_tier_alone_stands_behind_with_the_outcome_as_it_is(
 
 
 @pytest.mark.parametrize(
-    ("answers", "expected"),
+    "answers, expected",
     [
         (
             {"last_arrival_date": "2019-05-01"},
@@ -208,7 +203,7 @@ def test_steps_and_alternative_are_printed(explained):
 
 
 @pytest.mark.parametrize(
-    ("answers", "rule"),
+    "answers, rule",
     [
         ({"bad_decision": "judge", "bad_decision_date": "2026-11-10"}, "R05"),
         ({"bad_decision": "appeals_board", "bad_decision_date": "2026-11-01"}, "R07"),
@@ -248,7 +243,7 @@ def test_a_later_day_raises_the_tier_and_nothing_else(explained):
 
 
 @pytest.mark.parametrize(
-    ("answers", "says"),
+    "answers, says",
     [
         ({"shoe_size": 9}, "shoe_size is not a question ID, or its answer is not valid.\n"),
         (
@@ -288,7 +283,7 @@ def test_a_half_known_date_passes_if_any_of_its_days_would(explained, answers):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    "text, says",
     [
         ("", "The file of answers is not JSON in UTF-8.\n"),
         ("[" * 100_000, "The file of answers is not JSON in UTF-8.\n"),
@@ -315,7 +310,7 @@ def test_a_file_that_is_not_there(bare_app, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "says"),
+    "options, says",
     [
         (("--today", "24.11.2026"), "--today is not a date written as YYYY-MM-DD.\n"),
         (("--today", "2026-02-30"), "--today is not a date written as YYYY-MM-DD.\n"),
@@ -332,13 +327,13 @@ def test_a_day_that_is_none(explained, options, says):
     assert (result.exit_code, result.stderr) == (2, says)
 
 
-def run(app: Flask, file: Path, *options: str) -> Result:
+def run(app, file, *options):
     return app.test_cli_runner().invoke(explain.command, [str(file), *options])
 
 
 @pytest.fixture
-def explained(bare_app: Flask, tmp_path: Path) -> Explain:
-    def explained(answers: dict[str, Any], *options: str) -> Result:
+def explained(bare_app, tmp_path):
+    def explained(answers, *options):
         file = tmp_path / "answers.json"
         file.write_text(json.dumps(answers), "utf-8")
         return run(bare_app, file, "--today", date(2026, 11, 24).isoformat(), *options)

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from flask import Flask
 
 from intake.cli import explain
 
@@ -26,7 +24,7 @@ def test_the_template_of_the_handbook_has_no_difference(bare_app):
 
 
 @pytest.mark.parametrize(
-    ("row", "lines"),
+    "row, lines",
     [
         # the last lawful day is as good as the safe one
         (
@@ -63,7 +61,7 @@ def test_each_day_stands_beside_the_lawyers(bare_app, tmp_path, row, lines):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    "text, says",
     [
         ("file,colour\n1,green", "Column colour is no question, no rule and no day."),
         (HEAD + "17,soon,,yes,judge,2026-11-20,,", "17: today is no day such as 2026-11-24."),
@@ -92,11 +90,11 @@ def test_answers_in_json_need_a_day(bare_app):
     assert "Missing option '--today'." in result.output
 
 
-def written(folder: Path, text: str | bytes) -> Path:
+def written(folder, text):
     file = folder / "files.csv"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return file
 
 
-def run(app: Flask, file: Path) -> Result:
+def run(app, file):
     return app.test_cli_runner().invoke(explain.command, ["--table", str(file)])

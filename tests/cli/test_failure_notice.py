@@ -6,13 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from intake.cli import failure_notice
 from tests.house.source import ROOT
-from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 
 pytestmark = pytest.mark.slow
@@ -57,7 +55,7 @@ def test_where_the_mail_server_is_away_the_journal_says_so(notice):
 
 
 @pytest.mark.parametrize(
-    ("answers", "readers", "code"),
+    "answers, readers, code",
     [
         (["451 later", "451 later"], ["ana@example.org", "ben@example.org"], 0),
         (["250 taken", "451 later"], ["ben@example.org"], 0),
@@ -84,7 +82,7 @@ def test_nobody_to_tell_is_said_in_a_sentence(notice, mail_server):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    "name, value",
     [
         ("STAFFED", "Mo-Fr 9:00-17:00"),
         ("DATABASE_URL", "mysql://127.0.0.1/x"),
@@ -130,15 +128,15 @@ def test_what_is_no_unit_is_written_to_nobody(notice, mail_server):
 
 @pytest.fixture
 def notice(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    mail_server: MailServer,
-    var: Path,
-) -> Notice:
+    monkeypatch,
+    capsys,
+    mail_server,
+    var,
+):
     """Return a function that runs the notice, with one short pause, in this process."""
     monkeypatch.setattr(logging.getLogger("mail.log"), "disabled", True)  # of the server's thread
 
-    def run(unit: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    def run(unit, **changed):
         for name, value in (environ(mail_server.port, var) | changed).items():
             monkeypatch.setenv(name, value)
         status = failure_notice.main([unit], [0.1])
@@ -147,7 +145,7 @@ def notice(
     return run
 
 
-def environ(port: int, var: Path) -> dict[str, str]:
+def environ(port, var):
     """Return the settings of a server whose database cannot be reached, without a secret."""
     return {
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere",

@@ -4,9 +4,6 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from click.testing import Result
-from flask import Flask
-from flask.testing import FlaskClient
 
 from intake.cases.models import Case
 from intake.cli import housekeeping
@@ -21,7 +18,7 @@ from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.waiting import PATIENCE, until
 
 
-@pytest.mark.parametrize(("days", "remaining"), [(29, 1), (31, 0)])
+@pytest.mark.parametrize("days, remaining", [(29, 1), (31, 0)])
 def test_a_draft_lives_for_thirty_days(app, ready_client, clock, days, remaining):
     begin_draft(ready_client, answers=4)
 
@@ -173,7 +170,7 @@ def test_make_run_keeps_house_by_itself(app, ready_client, clock):
 def test_a_fault_of_one_hour_ends_no_later_one(app, monkeypatch, caplog):
     stop, hours = threading.Event(), list[int]()
 
-    def fail(_today: date):
+    def fail(_today):
         hours.append(1)
         if len(hours) == 2:
             stop.set()
@@ -200,11 +197,11 @@ def test_more_sessions_than_one_turn_takes_all_end(app, ready_client, clock, mon
     assert "5 sessions ended" in output
 
 
-def keep_house(app: Flask, *options: str) -> Result:
+def keep_house(app, *options):
     return app.test_cli_runner().invoke(args=["housekeeping", "run", *options])
 
 
-def begin_draft(client: FlaskClient, *, answers: int):
+def begin_draft(client, *, answers):
     """Begin a request and answer this number of pages."""
     someone = Applicant(client)
     someone.begin()
@@ -212,7 +209,7 @@ def begin_draft(client: FlaskClient, *, answers: int):
         someone.answer()
 
 
-def drafts_in(app: Flask) -> int:
+def drafts_in(app):
     with app.app_context():
         return db.session.query(Request).count()
 

@@ -3,18 +3,15 @@
 import re
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from sqlalchemy import update
 
 from intake import clock
-from intake.actions.keys.init_keys import Started, init_keys
+from intake.actions.keys.init_keys import init_keys
 from intake.cli import keys as command
 from intake.extensions import db
 from intake.keys import store
 from intake.keys.models import Grant, RecoverySheet, Team
 from intake.sealing.tokens import read_token, token_hash
-from intake.staff.models import StaffMember
 from tests.cli.test_keys import printed_sheets
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
 from tests.support.databases.fixtures import ON_EITHER
@@ -151,13 +148,13 @@ def test_of_several_teams_one_is_named(doorless_app, started, act):
     assert result.output == "Error: There is more than one team: choose one with --team.\n"
 
 
-def run(app: Flask, *arguments: str, typed: list[str] | None = None) -> Result:
+def run(app, *arguments, typed=None):
     lines = "".join(f"{line}\n" for line in typed or [])
     return app.test_cli_runner().invoke(command.command, arguments, input=lines)
 
 
 @pytest.fixture
-def started(doorless_app: Flask) -> Started:
+def started(doorless_app):
     started = init_keys(team_name="Intake", today=TODAY, now=NOW)
     db.session.commit()
     pinned(doorless_app, started.fingerprint)
@@ -165,6 +162,6 @@ def started(doorless_app: Flask) -> Started:
 
 
 @pytest.fixture
-def wren(started: Started) -> StaffMember:
+def wren(started):
     house = Begun(installation=started.fingerprint, link=started.invitation_token)
     return joined(house, house.token)

@@ -5,12 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from sqlalchemy import update
 
 from intake import clock
-from intake.actions.keys.init_keys import KeysExist, Started, init_keys
+from intake.actions.keys.init_keys import KeysExist, init_keys
 from intake.cli import keys
 from intake.extensions import db
 from intake.keys import store
@@ -59,7 +57,7 @@ def test_init_names_the_team_as_asked(doorless_app):
 
 
 def test_what_could_not_be_shown_was_not_made(doorless_app, monkeypatch):
-    def printer_is_gone(*_: object):
+    def printer_is_gone(*_):
         raise BrokenPipeError
 
     with monkeypatch.context() as broken:
@@ -207,7 +205,7 @@ def test_another_door_may_start_the_keys_and_learns_that_they_exist(doorless_app
 
 
 @pytest.fixture
-def started(doorless_app: Flask) -> Started:
+def started(doorless_app):
     """Return keys created so long ago that the invitation has expired."""
     started = init_keys(
         team_name="Intake", today=date(2026, 11, 24), now=NOW - timedelta(days=3650)
@@ -216,15 +214,15 @@ def started(doorless_app: Flask) -> Started:
     return started
 
 
-def run(app: Flask, *arguments: str) -> Result:
+def run(app, *arguments):
     return app.test_cli_runner().invoke(keys.command, arguments)
 
 
-def pinned(app: Flask, fingerprint: str):
+def pinned(app, fingerprint):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint=fingerprint)
 
 
-def printed_sheets(output: str) -> list[str]:
+def printed_sheets(output):
     """Return the characters of each sheet, from the two lines they are printed on."""
     lines = re.findall(r"^ {4}((?:[A-Z2-7]{6} ?)+)$", output, re.MULTILINE)
     return [" ".join(lines[at : at + 2]) for at in range(0, len(lines), 2)]

@@ -5,8 +5,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from click.testing import Result
-from flask import Flask
 
 from intake.amendments.approved import law_book
 from intake.amendments.recalls import cases_by_parameter
@@ -31,7 +29,7 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app):
 
 
 @pytest.mark.parametrize(
-    ("day", "options", "exit_code", "part"),
+    "day, options, exit_code, part",
     [
         ("2026-11-24", (), 0, "none is overdue"),
         ("2026-11-24", ("--strict",), 0, "none is overdue"),
@@ -87,5 +85,5 @@ def test_a_number_that_ended_is_named_once():
     assert law.findings(book, on=date(2026, 11, 24)) == ["reopen_days has no value in force."]
 
 
-def run(app: Flask, *arguments: str) -> Result:
+def run(app, *arguments):
     return app.test_cli_runner().invoke(law.command, list(arguments))

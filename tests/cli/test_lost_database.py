@@ -1,12 +1,8 @@
 """The mail worker sends each email once, although the database is lost in the middle of it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import create_engine, event, select, text
 
 from intake.cli import mail_worker
@@ -16,7 +12,6 @@ from intake.extensions import db
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.mail_health import last_heartbeat
 from intake.outbox.models import OutboxEmail, State
-from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.outbox.making import InterruptedServer, doorless, queue, states, through, told
 
@@ -37,10 +32,10 @@ class Losing(InterruptedServer):
     def hide(self):
         self.execute("ALTER TABLE outbox RENAME TO hidden")
 
-    def bring_back(self, *meanwhile: str):
+    def bring_back(self, *meanwhile):
         self.execute(*meanwhile, "ALTER TABLE hidden RENAME TO outbox")
 
-    def execute(self, *statements: str):
+    def execute(self, *statements):
         engine = create_engine(self.database)
         with engine.begin() as connection:
             for statement in statements:
@@ -54,7 +49,7 @@ def test_a_receipt_is_recorded_however_long_the_database_was_away(
     queue(app, "ana@example.org")
     server.after_text = server.hide
 
-    def stop() -> bool:
+    def stop():
         if len(failures) == MANY:
             failures.append("the last")
             server.bring_back(PARKED_BY_ANOTHER)
@@ -74,7 +69,7 @@ def test_a_worker_that_cannot_record_an_outcome_shows_no_heartbeat(app, server, 
     server.after_text = server.hide
     begun, beats = now(), list[object]()
 
-    def stop() -> bool:
+    def stop():
         if failures:
             clock.shift(timedelta(minutes=5))
         if len(failures) == MANY:
@@ -156,7 +151,7 @@ def test_a_worker_waits_for_a_database_that_is_away(app, server, caplog):
     server.hide()
     waits = list[str]()
 
-    def stop() -> bool:
+    def stop():
         if not waits and "the database cannot be used" in caplog.messages:
             waits.append("once")
             server.bring_back()
@@ -169,11 +164,11 @@ def test_a_worker_waits_for_a_database_that_is_away(app, server, caplog):
     assert told(server) == ["ana@example.org"]
 
 
-def deliver(app: Flask):
+def deliver(app):
     work(app, stop=lambda: False, once=True)
 
 
-def waiting(app: Flask) -> list[tuple[str, str | None]]:
+def waiting(app):
     with app.app_context():
         letters = select(OutboxEmail.state, OutboxEmail.trouble)
         rows = db.session.execute(letters.where(OutboxEmail.reader.is_not(None)))
@@ -181,11 +176,11 @@ def waiting(app: Flask) -> list[tuple[str, str | None]]:
 
 
 @pytest.fixture
-def failures(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def failures(app, monkeypatch):
     """The statements that failed; between two tries of the worker no time passes."""
     failures = list[str]()
 
-    def note(context: Any):
+    def note(context):
         failures.append(str(context.statement))
 
     monkeypatch.setattr(mail_worker, "WAKE_EVERY", 0.0)
@@ -197,14 +192,14 @@ def failures(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
 
 
 @pytest.fixture
-def commits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+def commits(app, monkeypatch):
     """The commits that fail next, and whether each is stored nevertheless."""
     commits = list[bool]()
     with app.app_context():
         dialect = db.engine.dialect
     commit = dialect.do_commit
 
-    def break_commit(connection: Any):
+    def break_commit(connection):
         is_stored = commits.pop(0) if (fails := bool(commits)) else True
         if is_stored:
             commit(connection)
@@ -217,12 +212,12 @@ def commits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 
 @pytest.fixture
-def server(database: str) -> Iterator[Losing]:
+def server(database):
     with Losing() as server:
         server.database = database
         yield server
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, server: Losing) -> Settings:
+def settings(database, tmp_path, server):
     return through(doorless(database, tmp_path), server)

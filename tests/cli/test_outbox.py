@@ -4,14 +4,10 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskCliRunner
 from sqlalchemy import create_engine, select, text, update
 
 from intake.audit.models import AuditEntry, AuditHead
@@ -20,11 +16,9 @@ from intake.cli.outbox import command
 from intake.clock import now
 from intake.extensions import db, writing
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
-from intake.outbox.smtp_session import Timeouts
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.sessions.store import IDLE
-from intake.settings import Settings
 from tests.outbox.making import (
     HURRIED,
     InterruptedServer,
@@ -77,7 +71,7 @@ def test_a_server_that_was_away_gets_every_letter_when_it_is_back(app, settings,
     assert sorted(told(server)) == ["ana@example.org", "ben@example.org"]
 
 
-@pytest.mark.parametrize(("password", "codes"), [("", ["mail_login"]), ("x", [])])
+@pytest.mark.parametrize("password, codes", [("", ["mail_login"]), ("x", [])])
 def test_the_worker_says_so_if_it_lacks_the_mail_password(app, settings, caplog, password, codes):
     login = {"mail_username": "desk", "mail_password": password}
     app.config["SETTINGS"] = replace(settings, mail_server="127.0.0.1", **login)
@@ -288,7 +282,7 @@ def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "state"),
+    "name, state",
     [("slow", State.DELIVERED), ("silent", State.PARKED)],
     ids=["before DATA", "after DATA"],
 )
@@ -327,7 +321,7 @@ def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
     clock.shift(timedelta(days=365))
     ahead = now()
 
-    def stop() -> bool:
+    def stop():
         if (last := lived_and_chained(app)) == [ahead, ahead]:
             clock.move_to(right)
         return last == [right, right]
@@ -352,21 +346,21 @@ def test_a_worker_deletes_the_keys_of_sessions_that_are_over(app, settings, serv
         assert db.session.scalars(query).all() == [b"", b"keys"]
 
 
-def lived_and_chained(app: Flask) -> list[datetime]:
+def lived_and_chained(app):
     with app.app_context():
         times = [db.session.scalar(select(row.at)) for row in (WorkerHeartbeat, AuditHead)]
     return [at for at in times if at]
 
 
-def deliver(app: Flask, timeouts: Timeouts | None = None):
+def deliver(app, timeouts=None):
     work(app, stop=threading.Event(), once=True, timeouts=timeouts)
 
 
-def address_of(letter_id: str) -> object:
+def address_of(letter_id):
     return db.session.scalar(select(OutboxEmail.address).where(OutboxEmail.id == letter_id))
 
 
-def expire_leases(app: Flask):
+def expire_leases(app):
     with app.app_context(), writing():
         held = update(OutboxEmail).where(OutboxEmail.leased_until.is_not(None))
         db.session.execute(held.values(leased_until=now() - timedelta(seconds=1)))
@@ -374,18 +368,18 @@ def expire_leases(app: Flask):
 
 
 @pytest.fixture
-def server() -> Iterator[MoodyServer]:
+def server():
     with MoodyServer() as server:
         yield server
 
 
 @pytest.fixture
-def runner(app: Flask) -> FlaskCliRunner:
+def runner(app):
     return app.test_cli_runner()
 
 
 @pytest.fixture
-def signals_as_before() -> Iterator[None]:
+def signals_as_before():
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
     for number, handler in before.items():
@@ -393,5 +387,5 @@ def signals_as_before() -> Iterator[None]:
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, server: MoodyServer) -> Settings:
+def settings(database, tmp_path, server):
     return through(doorless(database, tmp_path), server)

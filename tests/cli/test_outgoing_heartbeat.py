@@ -5,17 +5,13 @@ import signal
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from time_machine import Traveller
 
 from intake.actions.health.records import HOUSEKEEPING_LATE_AFTER
 from intake.cli.mail_worker import _Worker, work
@@ -25,7 +21,6 @@ from intake.extensions import db, writing
 from intake.outbox.claims import Pace
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.smtp_session import Timeouts
-from intake.settings import Settings
 from intake.upkeep import runs
 from tests.outbox.making import Talker, doorless, queue, start_hurried_worker, through
 from tests.support.databases.fixtures import ON_EITHER
@@ -205,7 +200,7 @@ def test_a_redirect_is_not_followed(heartbeat_receiver):
 
 
 @pytest.mark.parametrize(
-    ("answers", "code"),
+    "answers, code",
     [((b"HTTP/1.1 204 \r\n\r\n",), "ok"), ((b"220 hello\r\n",), "no_answer")],
     ids=["no content", "another protocol"],
 )
@@ -221,7 +216,7 @@ def test_each_failure_has_its_code(mail_server_with_tls):
         assert get(f"https://127.0.0.1:{port}/") == "certificate"
 
 
-def turns(app: Flask, clock: Traveller, mail_worker: _Worker, *, seconds: tuple[int, ...]):
+def turns(app, clock, mail_worker, *, seconds):
     """Run the worker once after each of *seconds*, and wait for its call each time."""
     for wait in seconds:
         clock.shift(timedelta(seconds=wait))
@@ -238,23 +233,23 @@ def settle():
             assert not thread.is_alive()
 
 
-def repeat_housekeeping(app: Flask):
+def repeat_housekeeping(app):
     with app.app_context(), writing():
         runs.record_run(runs.HOUSEKEEPING, now=now())
         db.session.commit()
 
 
-def recorded(app: Flask) -> str | None:
+def recorded(app):
     with app.app_context():
         run = runs.last_run(NAME)
         return run.outcome if run else None
 
 
-def header_names(call: str) -> list[str]:
+def header_names(call) -> list[str]:
     return [line.partition(":")[0] for line in call.splitlines()[1:] if line]
 
 
-def rename(app: Flask, name: str, new_name: str):
+def rename(app, name, new_name):
     engine = create_engine(app.config["SETTINGS"].database_url)
     with engine.begin() as connection:
         connection.execute(text(f"ALTER TABLE {name} RENAME TO {new_name}"))
@@ -262,7 +257,7 @@ def rename(app: Flask, name: str, new_name: str):
 
 
 @contextmanager
-def tls_only(certificate: Path | None) -> Iterator[int]:
+def tls_only(certificate):
     """Yield a port that accepts one TLS connection with this certificate."""
     assert certificate is not None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -274,21 +269,21 @@ def tls_only(certificate: Path | None) -> Iterator[int]:
         thread.join(PATIENCE)
 
 
-def greet(server: socket.socket, context: ssl.SSLContext):
+def greet(server, context):
     connection, _ = server.accept()
     with connection, pytest.raises(ssl.SSLError):
         context.wrap_socket(connection, server_side=True)
 
 
-def worker_of(app: Flask) -> _Worker:
+def worker_of(app):
     return _Worker(app.config["SETTINGS"], lambda: False, Pace(), Timeouts())
 
 
 @pytest.fixture
-def mail_worker(app: Flask) -> _Worker:
+def mail_worker(app):
     return worker_of(app)
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, heartbeat_receiver: HeartbeatReceiver) -> Settings:
+def settings(database, tmp_path, heartbeat_receiver):
     return replace(doorless(database, tmp_path), heartbeat_url=heartbeat_receiver.url)

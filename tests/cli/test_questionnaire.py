@@ -2,7 +2,6 @@
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskCliRunner
 
 from intake.catalogues import babel
 from intake.cli.questionnaire import command
@@ -67,7 +66,7 @@ def test_lawyers_read_what_helpers_are_asked_too(runner):
 
 
 @pytest.fixture
-def runner() -> FlaskCliRunner:
+def runner():
     app = Flask("doorless")
     babel.init_app(app)
     return app.test_cli_runner()

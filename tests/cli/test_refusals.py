@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 from click import ClickException
-from click.testing import Result
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from intake import create_app
 from intake.cli import faults_as_sentences
 from intake.extensions import db
-from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.support.servers.ports import hold_port
 
@@ -74,7 +72,7 @@ def test_what_nobody_foresaw_is_not_explained_away():
         raise unforeseen
 
 
-def run(settings: Settings, command: str) -> Result:
+def run(settings, command):
     app = create_app(settings)
     result = app.test_cli_runner().invoke(args=command.split())
     with app.app_context():
@@ -83,6 +81,6 @@ def run(settings: Settings, command: str) -> Result:
 
 
 @pytest.fixture
-def database(sqlite_database: str) -> str:
+def database(sqlite_database):
     """Use one database, since each test opens another."""
     return sqlite_database

@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from ipaddress import IPv4Address
@@ -75,7 +74,7 @@ def test_a_later_run_keeps_all_and_serves_at_once(prepared):
     link = (prepared.folder / "recovery" / "invitation.txt").read_text()
     again = Live(prepared.folder)
 
-    def start_anew() -> float:
+    def start_anew():
         noise, took = slowdown(), again.start()
         again.stop()
         return took / max(noise, slowdown())
@@ -165,7 +164,7 @@ def test_a_command_in_another_shell_knows_the_address(prepared, flask):
     second = Live(run.folder)
     second.start()
 
-    def invited(email: str) -> str:
+    def invited(email):
         return str(flask("staff", "invite", email, "--role", "attorney").stdout)
 
     while_both_run = invited("a@example.org")
@@ -199,7 +198,7 @@ def test_a_taken_port_is_said_so(prepared):
     assert f"Port {prepared.port} on 127.0.0.1 is already in use" in prepared.printed
 
 
-def readiness(run: Live) -> str:
+def readiness(run):
     """Return the text of ``/readyz``."""
     connection = HTTPConnection("127.0.0.1", run.port, timeout=PATIENCE)
     with closing(connection):
@@ -207,7 +206,7 @@ def readiness(run: Live) -> str:
         return connection.getresponse().read().decode()
 
 
-def family_of(run: Live) -> set[int]:
+def family_of(run):
     """Return the ids of the processes of a run: its parent and all descendants."""
     assert run.process is not None
     family = {run.process.pid}
@@ -216,14 +215,14 @@ def family_of(run: Live) -> set[int]:
     return family
 
 
-def parent(process: Path) -> int:
+def parent(process):
     try:
         return int((process / "stat").read_text().rpartition(")")[2].split()[1])
     except OSError:
         return 0
 
 
-def lives(process: int) -> bool:
+def lives(process):
     try:
         state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
@@ -232,7 +231,7 @@ def lives(process: int) -> bool:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Live]:
+def run(tmp_path):
     run = Live(tmp_path / "var")
     yield run
     if run.process and run.process.poll() is None:
@@ -241,7 +240,7 @@ def run(tmp_path: Path) -> Iterator[Live]:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory):
     """Return the folder that a first run makes, for tests of what comes later."""
     folder = tmp_path_factory.mktemp("made") / "var"
     command = [sys.executable, "-m", "intake.cli.serve", "prepare"]
@@ -251,7 +250,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def prepared(run: Live, made: Path) -> Live:
+def prepared(run, made):
     """Return a product that was run before."""
     shutil.copytree(made, run.folder)
     return run

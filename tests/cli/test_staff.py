@@ -1,18 +1,13 @@
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import time_machine
-from click.testing import Result
-from flask import Flask
 
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Team
 from intake.sealing.tokens import new_token, read_token, token_hash
 from intake.sessions import store as sessions
-from intake.settings import Settings
 from intake.staff import invitations
 from intake.staff.models import StaffMember
 from tests.staff.making import EMAIL, NOW, begun, joined
@@ -37,7 +32,7 @@ def test_invite_prints_one_link_and_says_that_keys_come_later(app):
 
 
 @pytest.mark.parametrize(
-    ("args", "sentence"),
+    "args, sentence",
     [
         (["gull", "--role", "attorney"], "Enter a valid email address"),
         ([EMAIL, "--role", "attorney"], "already uses this address"),
@@ -118,21 +113,21 @@ def test_nobody_can_be_invited_before_there_are_keys(keyless_app):
     assert "run flask keys init" in result.output
 
 
-def run(app: Flask, *args: str) -> Result:
+def run(app, *args):
     result = app.test_cli_runner().invoke(args=["staff", *args])
     db.session.rollback()
     return result
 
 
 @pytest.fixture
-def app(keyless_app: Flask) -> Flask:
+def app(keyless_app):
     house = begun()
     joined(house, house.token, session=SESSION)
     return keyless_app
 
 
 @pytest.fixture
-def keyless_app(settings: Settings, clock: time_machine.Traveller) -> Iterator[Flask]:
+def keyless_app(settings, clock):
     from intake import create_app
 
     app = create_app(replace(settings, doors=()))

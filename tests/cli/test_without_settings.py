@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import click
 import pytest
@@ -73,7 +72,7 @@ def test_make_run_says_that_a_host_is_not_of_this_machine(monkeypatch, capsys, v
 
 
 @pytest.mark.parametrize(
-    ("environ", "sentence"),
+    "environ, sentence",
     [
         ({"VAR": "/proc/intake"}, "VAR names a folder that cannot be created or written"),
         ({"DATABASE_URL": "postgresql://127.0.0.1:9/x"}, "Cannot reach the database"),
@@ -261,21 +260,19 @@ def test_the_real_command_speaks_of_its_settings_alone(tmp_path):
     assert len(checked.stderr.splitlines()) == 1
 
 
-def paths_of_commands() -> list[tuple[str, ...]]:
+def paths_of_commands():
     """Return the words that name each group and command of ours, such as ``law list``."""
     return [words for words, _ in _walk(Commands(), ())]
 
 
-def leaves() -> set[tuple[str, ...]]:
+def leaves():
     """Return the words of the commands that are not groups."""
     return {
         words for words, command in _walk(Commands(), ()) if not isinstance(command, click.Group)
     }
 
 
-def _walk(
-    group: click.Group, before: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def _walk(group, before):
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)

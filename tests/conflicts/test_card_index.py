@@ -7,7 +7,6 @@ import pytest
 
 from intake.conflicts.card_index import (
     FORMAT,
-    CardIndex,
     PackedCard,
     index_from_bytes,
     index_of,
@@ -79,7 +78,7 @@ def test_a_pack_of_another_format_is_not_read():
     assert index_from_bytes(newer) is None
 
 
-def made(cards: list[dict[str, Any]]) -> CardIndex:
+def made(cards):
     packed = [
         PackedCard(
             id=f"{at:032x}",
@@ -95,7 +94,7 @@ def made(cards: list[dict[str, Any]]) -> CardIndex:
     return index_of(packed, made_on=TODAY)
 
 
-def stored(cards: list[dict[str, Any]]) -> CardIndex:
+def stored(cards):
     """Return an index that was written and read again."""
     index = index_from_bytes(made(cards).to_bytes())
     if index is None:

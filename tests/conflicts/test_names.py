@@ -9,13 +9,13 @@ from intake.conflicts.phonetic_index import NameMatcher, sound_keys_of
 from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 
-@pytest.mark.parametrize(("name", "spelling"), ONE_PERSON)
+@pytest.mark.parametrize("name, spelling", ONE_PERSON)
 def test_spellings_of_one_name_match(name, spelling):
     assert may_be_same_name(parse_name(name), parse_name(spelling))
     assert may_be_same_name(parse_name(spelling), parse_name(name))
 
 
-@pytest.mark.parametrize(("name", "lookalike"), NOT_ONE)
+@pytest.mark.parametrize("name, lookalike", NOT_ONE)
 def test_names_that_only_look_alike_do_not_match(name, lookalike):
     assert not may_be_same_name(parse_name(name), parse_name(lookalike))
     assert not may_be_same_name(parse_name(lookalike), parse_name(name))
@@ -38,7 +38,7 @@ def test_precision_and_recall_are_perfect_on_the_pairs(capsys):
 
 
 @pytest.mark.parametrize(
-    ("search", "name"),
+    "search, name",
     [
         ("Mohammad", "محمد کریمی"),
         ("کریمی", "Mohammad Karimi"),
@@ -51,7 +51,7 @@ def test_a_part_of_a_name_is_enough_for_a_search(search, name):
     assert contains_name(parse_name(name), parse_name(search))
 
 
-@pytest.mark.parametrize(("name", "spelling"), ONE_PERSON)
+@pytest.mark.parametrize("name, spelling", ONE_PERSON)
 def test_the_sound_keys_of_a_card_miss_no_spelling(name, spelling):
     for search, stored in ((name, spelling), (spelling, name)):
         keys = sound_keys_of([stored, "Somebody Else"])

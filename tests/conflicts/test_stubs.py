@@ -4,34 +4,31 @@ import json
 from datetime import date
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.conflicts import stubs
 from intake.conflicts.stubs import OpenedStub, Result
 from intake.conflicts.traits import Traits, Why, traits_of
 from intake.extensions import db, new_id
 from intake.sealing.stub_hashes import StubHasher
-from tests.cases.making import InventedTeam, new_team
+from tests.cases.making import new_team
 from tests.conflicts.pairs import ONE_PERSON
 
 HASHER = StubHasher(bytes(range(32)))
 
 
-def hashed(
-    *names: str, born: int | None = None, number: str = "", against: str = "", hasher=HASHER
-) -> Traits:
+def hashed(*names, born=None, number="", against="", hasher=HASHER):
     years = [born] if born else []
     return traits_of(hasher, names=names, years=years, number=number, against=against)
 
 
-def look_up(person: Traits, *others: Traits) -> stubs.LookUp:
+def look_up(person, *others):
     return stubs.look_up(
         person,
         [OpenedStub(case_id=None, live=False, traits=traits) for traits in others],
     )
 
 
-@pytest.mark.parametrize(("name", "spelling"), ONE_PERSON)
+@pytest.mark.parametrize("name, spelling", ONE_PERSON)
 def test_hashes_match_every_spelling_of_a_name(name, spelling):
     for asked, stored in ((name, spelling), (spelling, name)):
         result = look_up(hashed(asked), hashed(stored))
@@ -40,7 +37,7 @@ def test_hashes_match_every_spelling_of_a_name(name, spelling):
 
 
 @pytest.mark.parametrize(
-    ("name", "stored"),
+    "name, stored",
     [
         ("Hassan Karimi", "Hassan Wardak"),
         ("Mohammad Ahmad Karimi", "Mohammad Ahmad Rahimi"),
@@ -55,7 +52,7 @@ def test_other_names_are_clear(name, stored):
 
 
 @pytest.mark.parametrize(
-    ("year", "stored", "result"),
+    "year, stored, result",
     [
         (1990, 1990, Result.POSSIBLE),
         (1990, 1992, Result.POSSIBLE),
@@ -164,7 +161,7 @@ def test_a_live_stub_is_never_deleted_whatever_its_day(team, day):
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
+def team(db_session):
     team = new_team()
     db.session.flush()
     return team

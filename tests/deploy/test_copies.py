@@ -2,13 +2,11 @@
 
 import os
 import time
-from pathlib import Path
 
 import pytest
 
 from deploy.admin import install
 from deploy.admin.copies import backup, copied_at, copy_away, copy_backups, place_problem
-from deploy.admin.places import Places
 from deploy.admin.shell import Failed
 from deploy.admin.status import copy_problems, copy_sentence
 from tests.deploy.server import COPY_TO, log_of
@@ -151,19 +149,19 @@ def test_a_timer_takes_the_place_of_cron(places):
     assert started.startswith("start ")
 
 
-def set_place(places: Places, target: str):
+def set_place(places, target):
     """Name the place of copies in ``server.env``."""
     file = places.settings / "server.env"
     file.write_text(f"DATABASE=sqlite\nCOPY_TO={target}\n", "utf-8")
 
 
-def make_files(folder: Path, *names: str) -> Path:
+def make_files(folder, *names):
     """Make files, each with its name in it; return the folder."""
     for name in names:
         (folder / name).write_text(name, "utf-8")
     return folder
 
 
-def names(folder: Path) -> list[str]:
+def names(folder):
     """Return the names of the files in a folder, in order."""
     return sorted(file.name for file in folder.iterdir())

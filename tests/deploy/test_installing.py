@@ -4,7 +4,6 @@ import os
 import shutil
 from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -54,7 +53,7 @@ def test_others_can_read_a_release_that_root_cloned_for_itself(places, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("settings", "password", "starts"),
+    "settings, password, starts",
     [
         ({"MAIL_SERVER": ""}, "", False),
         ({"MAIL_SERVER": "mail.example.org"}, "", True),
@@ -89,7 +88,7 @@ def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wai
 
 
 @pytest.mark.parametrize(
-    ("before", "copy_to", "told"),
+    "before, copy_to, told",
     [
         ("", "/mnt/a typing error", "is not there: mount its disk"),
         ("DATABASE=postgresql\n", "", "was installed with --database postgresql"),
@@ -162,11 +161,11 @@ def test_each_process_is_made_to_accept_the_keys_of_an_older_backup(places):
     assert log_of(places)[-4:] == [asked, f"{var}-apply", asked, f"{var}-desk"]
 
 
-def mode_of(path: Path) -> int:
+def mode_of(path):
     """Return who may read, write and enter a file or folder."""
     return path.stat().st_mode & 0o777
 
 
-def fail(*_: object):
+def fail(*_):
     """Stand in for a step that fails."""
     raise Failed("There is no certificate.")

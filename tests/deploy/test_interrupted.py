@@ -5,14 +5,13 @@ import pytest
 from deploy.admin import install, upgrade
 from deploy.admin.copies import copy_backups, restore_backup
 from deploy.admin.env_files import process_settings
-from deploy.admin.places import Places
 from deploy.admin.releases import Unhealthy, add_release, current, previous, switch
 from deploy.admin.shell import Failed
 from tests.deploy.server import answering, log_of, make_release
 
 
 @pytest.fixture
-def places(places: Places) -> Places:
+def places(places):
     """Return the places of a server whose release before 1.0.0 was 0.9.0."""
     process_settings(places, "help.example.org", database="postgresql")  # so that rights are given
     for version in ("0.9.0", "1.0.0"):
@@ -21,7 +20,7 @@ def places(places: Places) -> Places:
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    "fault, told",
     [
         (
             "has-no-rights",

@@ -1,14 +1,12 @@
 """``intake-admin status``: all that must run is asked, and what ``flask doctor`` marks counts."""
 
 import os
-from typing import NoReturn
 
 import pytest
 
 from deploy.admin import __main__ as main_module
 from deploy.admin import install, status
 from deploy.admin.__main__ import main
-from deploy.admin.places import Places
 from deploy.admin.releases import add_release, switch
 from deploy.admin.shell import Failed
 from deploy.admin.upgrade import upgrade
@@ -18,7 +16,7 @@ WELL = "Processes, backups and disk are well."
 
 
 @pytest.fixture
-def places(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
+def places(places, monkeypatch):
     """Return the places of a server that lacks nothing."""
     (places.settings / "server.env").write_text("DATABASE=sqlite\n", "utf-8")
     switch(places, add_release(places, make_release(places, "1.0.0")))
@@ -29,7 +27,7 @@ def places(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
 
 
 @pytest.mark.parametrize(
-    ("says", "ends_with", "is_well"),
+    "says, ends_with, is_well",
     [
         ("No problems found.", 0, True),
         ("! The mail worker is silent.", 0, False),
@@ -51,7 +49,7 @@ def test_what_the_doctor_marks_is_not_well(places, capsys, says, ends_with, *, i
 
 
 def test_it_waits_for_no_other_command(places, monkeypatch):
-    def wait() -> NoReturn:
+    def wait():
         raise AssertionError("a nightly copy may take hours")
 
     monkeypatch.setattr(main_module, "Places", lambda: places)

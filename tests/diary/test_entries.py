@@ -3,11 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
-from intake.cases.models import Case
 from intake.diary import entries
-from intake.diary.models import DiaryEntry, State
+from intake.diary.models import State
 from intake.extensions import new_id
 from tests.cases.making import TODAY, new_team
 
@@ -73,7 +71,7 @@ def test_an_unknown_kind_is_refused(case, kind):
         add(case, kind, 1)
 
 
-def add(case: Case, kind: str, ahead: int) -> DiaryEntry:
+def add(case, kind, ahead):
     on: date = TODAY + timedelta(ahead)
     new = entries.NewEntry(id=new_id(), kind=kind, on=on, sealed=b"sealed")
     entries.add(case.id, new)
@@ -81,10 +79,10 @@ def add(case: Case, kind: str, ahead: int) -> DiaryEntry:
 
 
 @pytest.fixture
-def case(db_session: scoped_session[Session]) -> Case:
+def case(db_session):
     return new_team().case()
 
 
 @pytest.fixture
-def other_case(case: Case) -> Case:
+def other_case(case):
     return new_team().case()

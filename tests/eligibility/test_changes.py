@@ -1,11 +1,10 @@
 """The smallest changes: single answers that move the outcome or the tier."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from intake.actions.assessment.assess import Change, assess_answers, what_would_change
+from intake.actions.assessment.assess import assess_answers, what_would_change
 from intake.actions.assessment.nearest_day import nearest_day
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
@@ -15,7 +14,7 @@ from tests.triage.making import TODAY, answers_of
 PRACTICE = Practice(income_percent=200, service_area=())
 
 
-def changes_of(answers: dict[str, Any]) -> tuple[Change, ...]:
+def changes_of(answers):
     return what_would_change(
         answers_of(answers), shipped(), today=TODAY, received=TODAY, practice=PRACTICE
     )
@@ -72,7 +71,7 @@ def test_one_code_less_is_tried_where_others_stay():
 
 
 @pytest.mark.parametrize(
-    ("question", "more", "day", "moves"),
+    "question, more, day, moves",
     [
         # the one-year deadline: one step down the ladder, one step up
         (
@@ -111,10 +110,10 @@ def test_a_day_half_known_has_no_nearest(written):
 
 @pytest.mark.parametrize("direction", [1, -1])
 @pytest.mark.parametrize("off", [1, 2, 3, 7, 8, 100, 1500, 2048])
-def test_the_nearest_day_is_the_nearest(direction: int, off: int):
+def test_the_nearest_day_is_the_nearest(direction, off):
     nearest = TODAY + timedelta(days=off * direction)
 
-    def beyond(day: date) -> bool:
+    def beyond(day):
         return (day - nearest).days * direction >= 0
 
     nearest_found = nearest_day(TODAY, direction, differs=beyond, allowed=lambda _: True)
@@ -122,7 +121,7 @@ def test_the_nearest_day_is_the_nearest(direction: int, off: int):
     assert nearest_found == nearest
 
 
-@pytest.mark.parametrize(("off", "nearest_found"), [(1, True), (6, True), (7, True), (8, False)])
+@pytest.mark.parametrize("off, nearest_found", [(1, True), (6, True), (7, True), (8, False)])
 def test_a_day_that_may_not_be_said_is_not_the_nearest(*, off, nearest_found):
     expected, last = TODAY + timedelta(days=off), TODAY + timedelta(days=7)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from intake.actions.assessment.assess import assess_answers
-from intake.eligibility.decide import Eligibility, Practice
+from intake.eligibility.decide import Practice
 from intake.eligibility.request import IntakeStatus
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS
@@ -15,7 +15,7 @@ from tests.triage.making import TODAY, answers_of
 ELSE = {"help_types": ["something_else"]}
 
 
-def weighed(answers: dict[str, Any], area: tuple[str, ...] = (), **limits: Any) -> Eligibility:
+def weighed(answers, area=(), **limits):
     return assess_answers(
         answers_of(answers),
         shipped(),
@@ -26,7 +26,7 @@ def weighed(answers: dict[str, Any], area: tuple[str, ...] = (), **limits: Any) 
 
 
 @pytest.mark.parametrize(
-    ("more", "outcome"),
+    "more, outcome",
     [
         ({}, "likely"),
         # E1
@@ -72,7 +72,7 @@ def test_the_outcome(more, outcome):
 
 
 @pytest.mark.parametrize(
-    ("question", "outcome"),
+    "question, outcome",
     [
         ("help_types", "person"),
         ("has_lawyer", "person"),
@@ -90,7 +90,7 @@ def test_what_is_missing_is_never_a_no(question, outcome):
 
 
 @pytest.mark.parametrize(
-    ("state", "area", "outcome"),
+    "state, area, outcome",
     [
         ("TX", ("TX", "NY"), "likely"),
         ("NY", ("TX", "NY"), "likely"),
@@ -230,7 +230,7 @@ def test_a_means_reason_names_family_guide_and_table():
 
 
 @pytest.mark.parametrize(
-    ("income", "part", "outcome"),
+    "income, part, outcome",
     [("none", "you have no income", "likely"), ("rather_not_say", "We do not know", "person")],
 )
 def test_no_money_is_told_apart_from_not_knowing(income, part, outcome):
@@ -258,7 +258,7 @@ def test_no_answers_at_all_are_for_a_person():
 
 
 @pytest.mark.parametrize(
-    ("more", "outcome"),
+    "more, outcome",
     [
         ({}, "unlikely"),
         ({"detained_now": "yes"}, "person"),

@@ -1,12 +1,11 @@
 """Household and income against the guide."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from intake.eligibility.decide import Practice, decide
-from intake.eligibility.means import Means, income_within, means_of
+from intake.eligibility.means import income_within, means_of
 from intake.eligibility.request import Request
 from intake.law.book import shipped
 from tests.triage.making import TODAY, answers_of, triage_of
@@ -19,7 +18,7 @@ FITS = {
 }
 
 
-def money(state: str, people: int, amount: int | str, period: str, **more: Any) -> dict[str, Any]:
+def money(state, people, amount, period, **more):
     expected = {
         "us_state": state,
         "household_size": people,
@@ -30,7 +29,7 @@ def money(state: str, people: int, amount: int | str, period: str, **more: Any) 
     return FITS | expected | more
 
 
-def outcome_of(answers: dict[str, Any], *, percent: int = 200, received: date = TODAY) -> str:
+def outcome_of(answers, *, percent=200, received=TODAY):
     return decide(
         answers_of(answers, received=received),
         shipped(),
@@ -41,7 +40,7 @@ def outcome_of(answers: dict[str, Any], *, percent: int = 200, received: date = 
 
 
 @pytest.mark.parametrize(
-    ("answers", "outcome"),
+    "answers, outcome",
     [
         pytest.param(money("NY", 1, 2500, "month"), "likely", id="M1"),
         pytest.param(money("TX", 4, 66000, "year"), "likely", id="M2"),
@@ -114,7 +113,7 @@ def test_without_a_state_the_lowest_table_counts():
 
 
 @pytest.mark.parametrize(
-    ("people", "percents"),
+    "people, percents",
     [
         (1, (19950, 23940, 31920, 39900, 47880)),
         (2, (27050, 32460, 43280, 54100, 64920)),
@@ -133,7 +132,7 @@ def test_the_guide_at_each_percent(people, percents):
 
 
 @pytest.mark.parametrize(
-    ("received", "amount", "outcome"),
+    "received, amount, outcome",
     [
         ("2026-01-12", 31300, "likely"),
         ("2026-01-12", 31301, "person"),
@@ -157,7 +156,7 @@ def test_a_percent_that_leaves_cents_is_counted_to_the_cent():
 
 
 @pytest.mark.parametrize(
-    ("answers", "most"),
+    "answers, most",
     [
         (money("TX", 2, 9000, "month"), 3606),
         (money("TX", 2, 9000, "year"), 43280),
@@ -181,13 +180,13 @@ def test_who_is_locked_up_is_triaged_as_such():
     assert "R02" in {deadline.rule for deadline in triage.deadlines}
 
 
-def means_told(answers: dict[str, Any], *, percent: int) -> Means:
+def means_told(answers, *, percent):
     means = means_of(request_of(answers, percent=percent))
     assert means is not None
     return means
 
 
-def request_of(answers: dict[str, Any], *, percent: int = 200) -> Request:
+def request_of(answers, *, percent=200):
     return Request(
         answers=answers_of(answers),
         law=shipped(),

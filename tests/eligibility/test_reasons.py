@@ -7,7 +7,6 @@ import pytest
 from intake.actions.assessment.assess import assess_answers
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
-from intake.reasons import Reason
 from tests.eligibility.making import COUNSEL, FITS
 from tests.triage.making import TODAY, answers_of
 
@@ -116,7 +115,7 @@ HELD: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "more", "authority", "answers", "part"), REASONS)
+@pytest.mark.parametrize("rule, more, authority, answers, part", REASONS)
 def test_a_reason_names_its_authority_and_its_answers(rule, more, authority, answers, part):
     (reason,) = [reason for reason in reasons_of(FITS | more) if reason.rule == rule]
 
@@ -125,7 +124,7 @@ def test_a_reason_names_its_authority_and_its_answers(rule, more, authority, ans
     is_whole(reason)
 
 
-@pytest.mark.parametrize(("more", "answers", "part"), HELD)
+@pytest.mark.parametrize("more, answers, part", HELD)
 def test_who_is_held_is_told_by_which_answer(more, answers, part):
     held = [reason for reason in reasons_of(FITS | COUNSEL | more) if reason.rule == "E7"]
 
@@ -136,7 +135,7 @@ def test_who_is_held_is_told_by_which_answer(more, answers, part):
 
 
 @pytest.mark.parametrize(
-    ("more", "answers"),
+    "more, answers",
     [
         ({"lawyer_scope": "stopped_answering"}, ("lawyer_scope",)),
         ({"has_lawyer": "unsure_if_lawyer"}, ("has_lawyer",)),
@@ -176,7 +175,7 @@ def test_what_an_answer_opened_is_missing_too():
 
 
 @pytest.mark.parametrize(
-    ("state", "area", "says"),
+    "state, area, says",
     [
         ("CA", (), "You are asking for help in the US."),
         ("CA", ("TX",), "Our lawyers do not work in that state."),
@@ -205,7 +204,7 @@ def test_what_says_yes_stands_in_its_place_and_not_behind(more):
     assert [reason.rule for reason in reasons] == ["E1", "E2", "E3", "E4", "E6"]
 
 
-def reasons_of(answers: dict[str, Any], *, area: tuple[str, ...] = ("TX",)) -> tuple[Reason, ...]:
+def reasons_of(answers, *, area=("TX",)):
     practice = Practice(income_percent=200, service_area=area)
     weighed = assess_answers(
         answers_of(answers), shipped(), today=TODAY, received=TODAY, practice=practice
@@ -213,7 +212,7 @@ def reasons_of(answers: dict[str, Any], *, area: tuple[str, ...] = ("TX",)) -> t
     return weighed.eligibility.reasons
 
 
-def is_whole(reason: Reason):
+def is_whole(reason):
     text = reason.says.text
     assert text[0].isupper()
     assert text not in (text.upper(), text.lower())

@@ -1,9 +1,7 @@
 """A migration adds columns while the release before it goes on serving."""
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.sql import Executable
 
 from intake.cases import applicant_access as cases
@@ -57,7 +55,7 @@ def test_a_prepared_statement_outlives_a_new_column(connection, table):
 
 
 @pytest.fixture(scope="module")
-def address(postgresql_server: str) -> Iterator[str]:
+def address(postgresql_server):
     with new_postgresql_database(postgresql_server) as address:
         migrate(address)
         engine = create_engine(address)
@@ -69,7 +67,7 @@ def address(postgresql_server: str) -> Iterator[str]:
         yield address
 
 
-def _insert(connection: Connection, table: str, values: dict[str, str]):
+def _insert(connection, table, values):
     """Insert a row with these values, and any value in the other columns that need one."""
     required = connection.execute(REQUIRED, {"table": table}).all()
     row = {name: VALUES[kind] for name, kind in required} | values
@@ -78,7 +76,7 @@ def _insert(connection: Connection, table: str, values: dict[str, str]):
 
 
 @pytest.fixture
-def connection(address: str) -> Iterator[Connection]:
+def connection(address):
     engine = create_engine(address)
     with engine.connect() as connection:
         yield connection

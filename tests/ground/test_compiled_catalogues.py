@@ -2,9 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -54,13 +52,13 @@ def test_who_may_read_the_source_may_read_what_was_compiled(copy):
     assert stored.parent.stat().st_mode & 0o777 == 0o755
 
 
-def refuse_to_compile(_po: object):
+def refuse_to_compile(_po):
     """Stand in for a compilation that must not be needed."""
     raise AssertionError
 
 
 @pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def copy(tmp_path, monkeypatch):
     """Use a copy of the Spanish catalogue."""
     shutil.copytree(TRANSLATIONS / "es", tmp_path / "es", ignore=shutil.ignore_patterns("__py*"))
     monkeypatch.setattr(catalogues, "file_of", partial(file_of, folder=tmp_path))

@@ -3,14 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 from textwrap import indent
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from intake.cli import serve
@@ -164,7 +163,7 @@ def test_a_commit_returns_when_the_disk_has_it_and_deleted_rows_are_overwritten(
     assert values == "synchronous=2 journal_mode=wal secure_delete=1 foreign_keys=1"
 
 
-def preload(settings: Mapping[str, str], then: str) -> str:
+def preload(settings, then):
     """Load the application as Gunicorn does, then run this in its context; return the output."""
     script = f"{PRELOAD}{indent(then, '    ')}"
     command = [sys.executable, "-c", script]
@@ -180,7 +179,7 @@ def test_preparing_to_serve_leaves_no_connection_open(sqlite_database, tmp_path)
     assert open_files(tmp_path) == []
 
 
-def _exit_with_refusal(engine: Engine):
+def _exit_with_refusal(engine):
     try:
         engine.connect()
     except ConnectionCrossedFork:
@@ -188,7 +187,7 @@ def _exit_with_refusal(engine: Engine):
     os._exit(0)
 
 
-def open_files(folder: Path) -> list[str]:
+def open_files(folder):
     """Return the database files that this process has open."""
     links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
     targets = [str(link.readlink()) for link in links]
@@ -196,5 +195,5 @@ def open_files(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def database(sqlite_database: str) -> str:
+def database(sqlite_database):
     return sqlite_database

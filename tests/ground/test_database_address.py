@@ -2,12 +2,11 @@
 
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from intake.connections import engine_options
@@ -17,7 +16,7 @@ from tests.support.servers.ports import hold_port
 
 
 @pytest.mark.parametrize(
-    ("url", "expected"),
+    "url, expected",
     [
         ("postgres://h/x", {"host": "h", "dbname": "x"}),
         ("postgresql+psycopg://u:p%40ss@h:5433/x", {"user": "u", "password": "p@ss", "port": 5433}),
@@ -101,7 +100,7 @@ def test_a_read_only_server_is_skipped(hosts):
         engine.connect().close()
 
 
-def connect_arguments(address: str) -> dict[str, object]:
+def connect_arguments(address):
     """Return the arguments that SQLAlchemy passes to psycopg; check that libpq accepts them."""
     engine = create_engine(address)
     _, arguments = engine.dialect.create_connect_args(engine.url)
@@ -111,7 +110,7 @@ def connect_arguments(address: str) -> dict[str, object]:
 
 
 @contextmanager
-def engine_of(url: str) -> Iterator[Engine]:
+def engine_of(url):
     """Yield the application's engine for this address."""
     address = database_address(url)
     engine = create_engine(address, **engine_options(address))
@@ -120,7 +119,7 @@ def engine_of(url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def hosts(postgresql_server: str) -> Iterator[str]:
+def hosts(postgresql_server):
     """Yield the part of a new database's address after the user."""
     with new_postgresql_database(postgresql_server) as address:
         yield hosts_of(address)

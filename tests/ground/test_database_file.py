@@ -1,11 +1,9 @@
 """Connections notice that the database file was moved or replaced, and write nothing to it."""
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from intake.connections import engine_options, tune_sqlite
@@ -117,7 +115,7 @@ def test_a_database_in_memory_is_not_watched():
     engine.dispose()
 
 
-def opened(folder: Path) -> Engine:
+def opened(folder):
     """Return the product's engine of a database in this folder."""
     address = f"sqlite:///{folder}/intake.db"
     engine = create_engine(address, **engine_options(address))
@@ -126,31 +124,31 @@ def opened(folder: Path) -> Engine:
     return engine
 
 
-def add_row(engine: Engine):
+def add_row(engine):
     with engine.connect() as connection:
         connection.execution_options(writes=True).execute(text("INSERT INTO a VALUES (1)"))
         connection.commit()
 
 
-def add_rows(engine: Engine):
+def add_rows(engine):
     """Add rows until the file or its log has to grow."""
     for _ in range(100):
         add_row(engine)
 
 
-def rows_in(engine: Engine) -> int:
+def rows_in(engine):
     with engine.connect() as connection:
         return int(connection.scalar(COUNT) or 0)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path):
     (tmp_path / "var").mkdir()
     return tmp_path / "var"
 
 
 @pytest.fixture
-def engine(folder: Path) -> Iterator[Engine]:
+def engine(folder):
     """Yield the product's engine of a database with one table and one row."""
     engine = opened(folder)
     create_file(engine)

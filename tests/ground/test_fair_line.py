@@ -1,7 +1,6 @@
 """The line before slow work: each network has its turn, and few of the places."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import Event
@@ -275,35 +274,33 @@ def test_tries_are_forgotten_after_a_while():
     assert line._tries_of(BUSY) == 0
 
 
-def until_waiting(line: FairLine, number: int):
+def until_waiting(line, number):
     until(lambda: len(line._waiting) == number, f"{number} wait")
 
 
-def a_line(now: Sequence[float] = (0.0,)) -> FairLine:
+def a_line(now=(0.0,)):
     return FairLine(at_once=1, longest=4, of_one_network=2, now=lambda: now[0])
 
 
-def serve(line: FairLine, network: str):
+def serve(line, network):
     with line.place(network, patience=PATIENCE):
         pass
 
 
-def serve_right(line: FairLine, network: str, secret: Hashable):
+def serve_right(line, network, secret):
     """Serve a try that turns out to be right."""
     serve(line, network)
     line.forgive(network, secret)
 
 
 @contextmanager
-def held(line: FairLine) -> Iterator[None]:
+def held(line):
     """Take the only place, and give it back in the end."""
     with line.place("", patience=PATIENCE):
         yield
 
 
-def one_after_the_other(
-    threads: ThreadPoolExecutor, line: FairLine, networks: Sequence[str], order: list[str]
-) -> list[Future[None]]:
+def one_after_the_other(threads, line, networks, order):
     """Have these networks wait, each once the one before it does."""
     waiting = list[Future[None]]()
     for number, network in enumerate(networks, start=1):
@@ -313,15 +310,15 @@ def one_after_the_other(
 
 
 def in_line(
-    threads: ThreadPoolExecutor,
-    line: FairLine,
-    network: str,
-    order: list[str],
+    threads,
+    line,
+    network,
+    order,
     *,
-    name: str = "",
-    tries: int = 0,
-    waited: float = 0,
-) -> Future[None]:
+    name="",
+    tries=0,
+    waited=0,
+):
     """Begin to wait in another thread, which notes in *order* when it is served."""
     begun = Event()
 

@@ -6,11 +6,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 
 from intake.connections import tune_sqlite
 from tests.house.source import ROOT
@@ -82,7 +81,7 @@ def test_make_run_prepares_without_touching_the_files_and_forks_without_a_connec
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
     tune_sqlite(engine)
     yield engine
@@ -90,7 +89,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def database_file(engine: Engine) -> Iterator[Path]:
+def database_file(engine):
     """Yield the file of a database that this process keeps open."""
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE letters (id INTEGER PRIMARY KEY)"))
@@ -100,11 +99,11 @@ def database_file(engine: Engine) -> Iterator[Path]:
 
 
 @pytest.fixture
-def report_of(database_file: Path, tmp_path: Path) -> Callable[[str], str]:
+def report_of(database_file, tmp_path):
     """Return a function that runs code in another process and returns the report about it."""
     report = tmp_path / "report.txt"
 
-    def run(code: str) -> str:
+    def run(code):
         environment = watch_settings(database_file, report)
         subprocess.run([sys.executable, "-c", code], env=environment, check=True)
         return report.read_text("utf-8") if report.exists() else ""

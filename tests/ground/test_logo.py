@@ -9,7 +9,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/><rect fill="url(#b)"/></svg>'
 
 
-@pytest.mark.parametrize(("name", "content"), [("logo.png", PNG), ("logo.svg", DRAWING)])
+@pytest.mark.parametrize("name, content", [("logo.png", PNG), ("logo.svg", DRAWING)])
 def test_a_small_picture_is_accepted(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
 
@@ -17,7 +17,7 @@ def test_a_small_picture_is_accepted(tmp_path, name, content):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "reason"),
+    "name, content, reason",
     [
         ("logo.png", PNG + bytes(MOST_BYTES), "larger than 32 KB"),
         ("logo.svg", PNG, "must be an SVG"),

@@ -5,8 +5,6 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from intake.extensions import db
 from intake.logs import FIELDS, JsonLines
-from tests.house.source import Module, modules
+from tests.house.source import modules
 
 TYPED = "Zebulon Invented-Word"
 
@@ -83,7 +81,7 @@ def test_verbose_libraries_log_only_warnings():
     ]
 
 
-def _logged_fields(module: Module) -> Iterator[str]:
+def _logged_fields(module):
     """Yield the names in every ``extra=``, also those of a dictionary defined elsewhere."""
     named = {
         target.id: node.value
@@ -101,7 +99,7 @@ def _logged_fields(module: Module) -> Iterator[str]:
                 yield from (str(ast.literal_eval(key)) for key in part.keys if key)
 
 
-def _record(event: str, exc_info: Any = None, **extra: str) -> logging.LogRecord:
+def _record(event, exc_info=None, **extra):
     return logging.getLogger("intake.tests").makeRecord(
         "intake.tests", logging.WARNING, "", 1, event, (), exc_info, extra=extra
     )

@@ -7,7 +7,7 @@ from intake.settings.phone_numbers import call_address, is_doubtful
 
 
 @pytest.mark.parametrize(
-    ("text", "address"),
+    "text, address",
     [
         ("+1 555 010 0100", "tel:+15550100100"),
         ("+1 555 010 0100 (Mo-Fr 9-5)", "tel:+15550100100"),

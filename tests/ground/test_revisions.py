@@ -16,7 +16,7 @@ UNUSED = next(number for at in range(1, 9999) if (number := f"{at:04}") not in N
 
 
 @pytest.mark.parametrize(
-    ("applied", "enough"),
+    "applied, enough",
     [
         ("0001", False),
         (newest(), True),

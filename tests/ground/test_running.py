@@ -5,8 +5,6 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -78,11 +76,11 @@ def test_a_missing_folder_and_other_files_are_ignored(tmp_path):
 class Server:
     """A process that records its address in a folder, and may fork a child."""
 
-    def __init__(self, var: Path):
+    def __init__(self, var):
         self.var = var
         self.process: subprocess.Popen[str] | None = None
 
-    def begin(self, port: str, *how: str) -> int:
+    def begin(self, port, *how):
         """Start the process; return the id of its child, or 1 without one."""
         self.process = subprocess.Popen(
             [sys.executable, "-c", HOLD, str(self.var), port, *(how or ("alone",))],
@@ -101,7 +99,7 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path):
     server = Server(tmp_path)
     yield server
     server.kill()

@@ -12,7 +12,7 @@ from intake.settings.reading import EnvironReader
 
 
 @pytest.mark.parametrize(
-    ("sender", "name"),
+    "sender, name",
     [
         ("Harbor Desk <a@example.org>", "Harbor Desk"),
         ("St. Mary Legal Aid <a@example.org>", "St. Mary Legal Aid"),

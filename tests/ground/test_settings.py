@@ -179,14 +179,14 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
 """Code of the warning, settings that cause it, and similar settings that do not."""
 
 
-@pytest.mark.parametrize(("name", "text", "value"), ACCEPTED)
+@pytest.mark.parametrize("name, text, value", ACCEPTED)
 def test_a_valid_value_is_accepted(name, text, value):
     settings = Settings.from_environ(SECRET | {name: text})
 
     assert getattr(settings, name.lower()) == value
 
 
-@pytest.mark.parametrize(("name", "environ", "sentence"), REFUSED)
+@pytest.mark.parametrize("name, environ, sentence", REFUSED)
 def test_an_invalid_value_is_refused_with_one_sentence(name, environ, sentence):
     with pytest.raises(UnsafeSettings) as refused:
         Settings.from_environ(SECRET | environ)
@@ -271,7 +271,7 @@ def test_no_secret_is_shown(secret):
     assert SECRET["SECRET_KEY"] not in repr(Settings.from_environ(SECRET))
 
 
-@pytest.mark.parametrize(("code", "unusual", "usual"), WARNED)
+@pytest.mark.parametrize("code, unusual, usual", WARNED)
 def test_an_unusual_value_is_warned_of(code, unusual, usual):
     warnings = review(Settings.from_environ(SECRET | unusual))
     others = review(Settings.from_environ(SECRET | usual))
@@ -296,7 +296,7 @@ def test_the_public_address_gives_the_accepted_hosts_and_tls_the_port_of_mail():
 
 
 @pytest.mark.parametrize(
-    ("doors", "hosts", "applicants"),
+    "doors, hosts, applicants",
     [
         ("apply,desk", {"desk.example.org", "help.example.net"}, "https://help.example.net"),
         ("desk", {"desk.example.org"}, "https://help.example.net"),
@@ -344,7 +344,7 @@ def test_the_states_of_the_service_area_are_those_of_the_questionnaire():
 
 
 @pytest.mark.parametrize(
-    ("staffed", "at", "hours", "then"),
+    "staffed, at, hours, then",
     [
         ("Mo-Fr 09:00-17:00", "2026-11-24 10:00", 1, "2026-11-24 11:00"),
         ("Mo-Fr 09:00-17:00", "2026-11-24 16:00", 1, "2026-11-24 17:00"),

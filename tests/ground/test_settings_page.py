@@ -40,11 +40,11 @@ def test_every_setting_is_there_once():
     assert set(VALUES) == NAMES
 
 
-@pytest.mark.parametrize(("name", "number"), NUMBERS.items())
+@pytest.mark.parametrize("name, number", NUMBERS.items())
 def test_numbers_have_the_default_and_the_range_of_the_code(name, number):
     assert VALUES[name].startswith(f"{number.default}; {number.least}{TO}{number.most}")
 
 
-@pytest.mark.parametrize(("name", "text"), DEFAULTS.items())
+@pytest.mark.parametrize("name, text", DEFAULTS.items())
 def test_defaults_are_those_of_the_code(name, text):
     assert VALUES[name].startswith(text)

@@ -3,11 +3,9 @@
 import errno
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from intake.connections import tune_sqlite
@@ -105,12 +103,12 @@ def test_missing_tables_are_distinguished_from_wrong_sql(sqlite):
     assert storage_fault(raised(lambda: execute(sqlite, "SELECT FROM"))) is None
 
 
-@pytest.mark.parametrize(("statement", "fault"), POSTGRESQL.items())
+@pytest.mark.parametrize("statement, fault", POSTGRESQL.items())
 def test_refusals_of_postgresql_are_classified_by_code(postgresql_engine, statement, fault):
     assert storage_fault(raised(lambda: execute(postgresql_engine, statement))) is fault
 
 
-@pytest.mark.parametrize(("code", "fault"), RAISED.items())
+@pytest.mark.parametrize("code, fault", RAISED.items())
 def test_codes_of_a_broken_server_are_classified(postgresql_engine, code, fault):
     statement = f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$"
 
@@ -134,7 +132,7 @@ def test_a_pool_without_a_free_connection_is_busy(file):
 
 
 @pytest.mark.parametrize(
-    ("number", "alone", "wrapped"),
+    "number, alone, wrapped",
     [
         (errno.ENOSPC, StorageFault.DISK_FULL, StorageFault.DISK_FULL),
         (errno.EDQUOT, StorageFault.DISK_FULL, StorageFault.DISK_FULL),
@@ -174,25 +172,25 @@ def test_each_fault_has_a_sentence_that_says_what_to_do():
 BIG = f"zeroblob({50 * PAGE})"
 
 
-def raised(act: Callable[[], object]) -> BaseException:
+def raised(act):
     with pytest.raises(SQLAlchemyError) as caught:
         act()
     return caught.value
 
 
-def execute(engine: Engine, statement: str):
+def execute(engine, statement):
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(tmp_path):
     (tmp_path / "var").mkdir()
     return tmp_path / "var" / "intake.db"
 
 
 @pytest.fixture
-def sqlite(file: Path) -> Iterator[Engine]:
+def sqlite(file):
     """Yield the engine of a file with one table of a few pages."""
     engine = create_engine(f"sqlite:///{file}")
     tune_sqlite(engine)

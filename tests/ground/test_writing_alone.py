@@ -74,7 +74,7 @@ def test_it_waits_for_another_writer_as_long_as_the_session_does(app):
             assert transaction.scalar(question, {}) == waits >= 10_000
 
 
-def a_letter() -> dict[str, object]:
+def a_letter():
     """Return the columns of a letter that waits."""
     return {
         "id": new_id(),
@@ -89,5 +89,5 @@ def a_letter() -> dict[str, object]:
     }
 
 
-def rows() -> list[str]:
+def rows():
     return list(db.session.execute(text("SELECT id FROM outbox")).scalars())

@@ -1,29 +1,24 @@
 """The fixture ``house``: an installation in which every check is good."""
 
-from datetime import datetime, timedelta
-from typing import NoReturn
+from datetime import timedelta
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake.actions.health import server
 from intake.referrals import places
 from intake.web.access import anyone
 from intake.web.faults import error_rate
-from tests.health.house import House, sound
-from tests.support.clients.members import StaffBrowser
-from tests.support.servers.mail_server import MailServer
+from tests.health.house import sound
 
 
 @pytest.fixture
 def house(
-    clock: Traveller,
-    breaking: None,
-    wren: StaffBrowser,
-    mail_server: MailServer,
-    monkeypatch: pytest.MonkeyPatch,
-) -> House:
+    clock,
+    breaking,
+    wren,
+    mail_server,
+    monkeypatch,
+):
     """Return an installation with two members with keys, whose regular jobs have just run."""
     app = wren.client.application
     # The shipped referral contacts are always overdue for review.
@@ -36,7 +31,7 @@ def house(
     return house
 
 
-def with_room(patch: pytest.MonkeyPatch):
+def with_room(patch):
     """Accept any free space and memory, since a machine that runs tests may have little of both."""
     for name in ("LOW_BYTES", "LOW_PERCENT", "NEARLY_FULL_BYTES", "NEARLY_FULL_PERCENT"):
         patch.setattr(server, name, 0)
@@ -44,17 +39,17 @@ def with_room(patch: pytest.MonkeyPatch):
         patch.setattr(server, name, 0)
 
 
-def together(_now: datetime) -> timedelta:
+def together(_now):
     """Return no difference: the clock of the test is frozen, and that of PostgreSQL goes on."""
     return timedelta()
 
 
 @pytest.fixture
-def breaking(app: Flask):
+def breaking(app):
     """Add a page whose view fails."""
     app.add_url_rule("/en/breaks", view_func=breaks)
 
 
 @anyone
-def breaks() -> NoReturn:
+def breaks():
     raise KeyError

@@ -2,15 +2,14 @@
 
 import re
 from datetime import timedelta
-from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 
 from intake.actions.health.check import State
 from intake.actions.health.checks import CHECKS
-from tests.health.causes import CAUSES, OF_A_FILE, OF_A_SERVER, Cause
-from tests.health.house import House, words
+from tests.health.causes import CAUSES, OF_A_FILE, OF_A_SERVER
+from tests.health.house import words
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = pytest.mark.slow
@@ -33,19 +32,19 @@ def test_when_all_is_well_every_door_says_so(house):
 
 
 @ON_EITHER
-@pytest.mark.parametrize(("code", "finding"), CAUSES)
+@pytest.mark.parametrize("code, finding", CAUSES)
 def test_each_alarm_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, CAUSES[code, finding])
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("code", "finding"), OF_A_FILE)
+@pytest.mark.parametrize("code, finding", OF_A_FILE)
 def test_each_alarm_of_a_file_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, OF_A_FILE[code, finding])
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-@pytest.mark.parametrize(("code", "finding"), OF_A_SERVER)
+@pytest.mark.parametrize("code, finding", OF_A_SERVER)
 def test_each_alarm_of_a_server_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, OF_A_SERVER[code, finding])
 
@@ -84,7 +83,7 @@ def test_a_caseworker_is_not_led_there(house, gull):
     assert gull.page.status_code == 404
 
 
-def told_everywhere(house: House, code: str, finding: str, cause: Cause):
+def told_everywhere(house, code, finding, cause):
     assert f'intake_health{{check="{code}"}} 0.0' in house.numbers()
 
     cause(house)
@@ -102,7 +101,7 @@ def told_everywhere(house: House, code: str, finding: str, cause: Cause):
     assert code in house.firing()
 
 
-def texts_about(page: Element, code: str) -> str:
+def texts_about(page, code):
     """Return the texts about a check: in its row, and on top if it needs action now."""
     (row,) = (row for row in page.iter("tr") if row.get("data-check") == code)
     urgent = [part for part in page.iter("section") if part.get("aria-labelledby") == code]
@@ -110,7 +109,7 @@ def texts_about(page: Element, code: str) -> str:
     return " ".join([words(cell) for cell in row][:3] + advice)
 
 
-def link_of(house: House) -> str:
+def link_of(house):
     """Return the text of the link to the Health page on the queue."""
     house.wren.open("/desk/")
     root = html5lib.parse(house.wren.text, namespaceHTMLElements=False)

@@ -6,22 +6,19 @@ OpenSSL uses the clock of the machine, so the clock is not frozen here.
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
-from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from flask import Flask
 
 from intake import clock
-from intake.actions.health.check import Found, Moment
+from intake.actions.health.check import Moment
 from intake.actions.health.server import check_certificate as check
 from intake.actions.upkeep.check_certificate import (
     CertificateCheck,
@@ -40,7 +37,7 @@ from tests.support.waiting import PATIENCE, until
 pytestmark = ON_EITHER
 
 
-@pytest.mark.parametrize(("days", "finding"), [(64, "good"), (14, "expiring"), (3, "expires_now")])
+@pytest.mark.parametrize("days, finding", [(64, "good"), (14, "expiring"), (3, "expires_now")])
 def test_the_worker_records_when_the_certificate_ends(app, tmp_path, monkeypatch, days, finding):
     with tls_server(tmp_path, days=days) as port:
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.crt"))
@@ -146,7 +143,7 @@ def test_it_is_looked_at_once_a_day_and_only_with_https(app):
     assert checked(app, at=now + timedelta(days=4)).finding == "not_checked"
 
 
-def work_until_recorded(app: Flask):
+def work_until_recorded(app):
     """Run a mail worker until it has checked the certificate."""
     stop = threading.Event()
     worker = threading.Thread(target=work, args=(app,), kwargs={"stop": stop})
@@ -158,30 +155,30 @@ def work_until_recorded(app: Flask):
         worker.join(PATIENCE)
 
 
-def recorded(app: Flask) -> bool:
+def recorded(app):
     with app.app_context():
         return runs.last_run(runs.CERTIFICATE) is not None
 
 
-def serve_at(app: Flask, address: str, applicants: str = ""):
+def serve_at(app, address, applicants=""):
     settings: Settings = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(settings, public_url=address, applicants_url=applicants)
 
 
-def record(app: Flask, seen: CertificateCheck):
+def record(app, seen):
     with app.app_context():
         record_certificate(seen, now=clock.now())
         db.session.commit()
 
 
-def checked(app: Flask, at: datetime | None = None) -> Found:
+def checked(app, at=None):
     with app.app_context():
         moment = Moment(settings=app.config["SETTINGS"], now=at or clock.now())
         return check(moment)
 
 
 @contextmanager
-def tls_server(folder: Path, *, days: int) -> Iterator[int]:
+def tls_server(folder, *, days):
     """Yield a TLS server on 127.0.0.1 whose certificate is valid for this number of days."""
     certificate, key = self_made(folder, clock.now() + timedelta(days=days))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -196,7 +193,7 @@ def tls_server(folder: Path, *, days: int) -> Iterator[int]:
             thread.join()
 
 
-def greet(plain: socket.socket, context: ssl.SSLContext):
+def greet(plain, context):
     """Complete the TLS handshake of each connection until the socket is closed."""
     while True:
         try:
@@ -210,7 +207,7 @@ def greet(plain: socket.socket, context: ssl.SSLContext):
             continue
 
 
-def self_made(folder: Path, ends: datetime) -> tuple[Path, Path]:
+def self_made(folder, ends):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example.org")])
     certificate = (

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -117,14 +116,14 @@ def test_the_dashboard_can_be_imported():
         assert panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24
 
 
-def queries() -> Iterator[str]:
+def queries():
     board: Any = json.loads(DASHBOARD.read_text("utf-8"))
     for panel in board["panels"]:
         yield from (target["expr"] for target in panel["targets"])
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "text"),
+    "name, value, text",
     [
         ("age_seconds", 0, "0 seconds"),
         ("age_seconds", 45, "45 seconds"),

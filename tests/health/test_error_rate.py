@@ -1,9 +1,6 @@
 """Failed responses are counted over all processes, also while the database fails."""
 
-from collections.abc import Callable
-
 import pytest
-from flask import Flask
 
 from intake import clock as time
 from intake import create_app
@@ -58,24 +55,24 @@ def test_the_database_is_told_seldom(app, make_breaking, monkeypatch):
 
 
 @pytest.fixture
-def make_breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], Flask]:
+def make_breaking(monkeypatch):
     """Return an application with a view that fails."""
     monkeypatch.setattr(error_rate, "EVERY_SECONDS", 0.0)
 
-    def with_fault(app: Flask) -> Flask:
+    def with_fault(app):
         app.add_url_rule("/en/breaks", view_func=breaks)
         return app
 
     return with_fault
 
 
-def fail(app: Flask):
+def fail(app):
     response = app.test_client().get("/en/breaks")
     assert response.status_code == 500
     response.close()
 
 
-def counted(app: Flask) -> int:
+def counted(app):
     with app.app_context():
         errors = errors_in_last_hour(now=time.now())
         db.session.rollback()

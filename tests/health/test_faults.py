@@ -2,8 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from unittest.mock import Mock
 
@@ -14,7 +13,7 @@ from intake.actions.health.check import UNKNOWN
 from intake.extensions import db
 from intake.storage_faults import StorageFault
 from tests.health.causes import damage, file_of
-from tests.health.house import House, words
+from tests.health.house import words
 from tests.health.test_readiness import full_disk
 from tests.support.clients.error_pages import engine_of
 from tests.support.databases import refusing_servers
@@ -117,9 +116,7 @@ def test_a_server_that_cannot_be_reached_is_named(settings):
     assert app.test_client().get("/metrics").status_code == 200
 
 
-def told_at_every_door(
-    house: House, failing: AbstractContextManager[None], fault: StorageFault, sentence: str
-):
+def told_at_every_door(house, failing, fault, sentence):
     assert house.found()["database"].finding == "good"
     with failing:
         page = house.page()
@@ -137,7 +134,7 @@ def told_at_every_door(
 
 
 @contextmanager
-def read_only_disk() -> Iterator[None]:
+def read_only_disk():
     """Make the write that tests the disk fail with ``EROFS``."""
     refusal = OSError(errno.EROFS, os.strerror(errno.EROFS))
     with pytest.MonkeyPatch.context() as patch:

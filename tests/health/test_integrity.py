@@ -1,7 +1,6 @@
 """Damage to the database is found at start and each night, or reported by PostgreSQL."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,8 +22,6 @@ from intake.extensions import db
 from intake.settings import Settings
 from intake.upkeep import runs
 from tests.health.causes import damage
-from tests.health.house import House
-from tests.support.servers.postgresql import Postgresql
 
 Db = scoped_session[Session]
 ZONE = ZoneInfo("America/New_York")
@@ -81,7 +78,7 @@ def test_only_sqlite_is_checked_by_us(db_session):
 
 
 @pytest.mark.parametrize(
-    ("now", "night"), [("02:59", "2026-11-23 03:00"), ("03:00", "2026-11-24 03:00")]
+    "now, night", [("02:59", "2026-11-23 03:00"), ("03:00", "2026-11-24 03:00")]
 )
 def test_a_night_begins_at_three(now, night):
     at = datetime.fromisoformat(f"2026-11-24 {now}").replace(tzinfo=ZONE)
@@ -125,14 +122,14 @@ def test_a_server_without_checksums_is_told(postgresql, app_of_postgresql):
         assert found_in(app_of_postgresql) == "no_checksums"
 
 
-def run_housekeeping(house: House) -> datetime:
+def run_housekeeping(house):
     """Run the command; return the time of the last check."""
     house.run("housekeeping", "run")
     with house.app.app_context():
         return runs.last_runs()[runs.INTEGRITY].at
 
 
-def found_in(app: Flask) -> str:
+def found_in(app):
     moment = Moment(settings=app.config["SETTINGS"], now=time.now())
     state = check_integrity(moment).finding
     db.session.rollback()
@@ -140,7 +137,7 @@ def found_in(app: Flask) -> str:
 
 
 @pytest.fixture
-def app_of_postgresql(postgresql: Postgresql, tmp_path: Path) -> Iterator[Flask]:
+def app_of_postgresql(postgresql, tmp_path):
     """Return a database on a server used by this test only."""
     url = make_url(postgresql.url).set(drivername="postgresql+psycopg")
     address = url.render_as_string(hide_password=False)

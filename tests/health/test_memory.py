@@ -6,14 +6,14 @@ import pytest
 
 from intake import clock
 from intake.actions.health import server
-from intake.actions.health.check import Found, Moment
+from intake.actions.health.check import Moment
 from intake.settings import Settings
 
 MEMINFO = "MemTotal: 16000000 kB\nMemFree: 100000 kB\nMemAvailable: 8000000 kB\n"
 
 
 @pytest.fixture
-def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def system(tmp_path, monkeypatch):
     """Return a folder with files in the format of ``/proc`` and ``/sys``."""
     for name, path in (
         ("MEMINFO", "meminfo"),
@@ -37,7 +37,7 @@ def test_what_the_machine_has_left_is_told(system):
 
 
 @pytest.mark.parametrize(
-    ("used", "finding"), [(300, "good"), (300 + 313, "low"), (300 + 473, "nearly_full")]
+    "used, finding", [(300, "good"), (300 + 313, "low"), (300 + 473, "nearly_full")]
 )
 def test_a_limit_below_that_is_what_counts(system, used, finding):
     (system / "meminfo").write_text(MEMINFO)
@@ -73,6 +73,6 @@ def test_this_machine_tells():
     assert 2**20 < used < 2**40
 
 
-def measured(var: Path) -> Found:
+def measured(var):
     settings = Settings(secret_key="for this test", database_url="sqlite://", var=var)
     return server.check_memory(Moment(settings=settings, now=clock.now()))

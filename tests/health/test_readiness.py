@@ -2,14 +2,12 @@
 
 import signal
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from flask import Flask
 from sqlalchemy import make_url, text
 
 from intake import create_app, database_file
@@ -27,7 +25,6 @@ from tests.support.databases import refusing_servers
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.disks.small_disk import files_of_at_most
 from tests.support.servers.ports import hold_port
-from tests.support.servers.postgresql import Postgresql
 from tests.support.waiting import until
 
 FULL = Path("/dev/full")
@@ -190,25 +187,25 @@ def test_a_standby_that_commits_wait_for_and_that_is_not_connected_is_named(sett
         until(lambda: write_fault() == "", "commits wait for no standby")
 
 
-def psycopg_url(server: Postgresql) -> str:
+def psycopg_url(server):
     return str(make_url(server.url).set(drivername="postgresql+psycopg"))
 
 
-def configure(command: str):
+def configure(command):
     """Change a setting of the PostgreSQL server and reload it."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(command))
         connection.execute(text("SELECT pg_reload_conf()"))
 
 
-def asked(app: Flask) -> tuple[int, str]:
+def asked(app):
     """Return the answer to who asks more than a second after the last one."""
     app.extensions.pop("readiness", None)
     answer = app.test_client().get("/readyz")
     return answer.status_code, answer.text
 
 
-def everything() -> list[object]:
+def everything():
     """Return the state of each sequence, transaction and file, to detect any change."""
     if db.engine.dialect.name == "sqlite":
         return [db.session.scalar(text("PRAGMA data_version"))]
@@ -216,7 +213,7 @@ def everything() -> list[object]:
 
 
 @contextmanager
-def full_disk() -> Iterator[None]:
+def full_disk():
     """Make the write that tests the disk fail with ``ENOSPC``."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database_file, "TemporaryFile", lambda **_: FULL.open("wb", buffering=0))
@@ -224,7 +221,7 @@ def full_disk() -> Iterator[None]:
 
 
 @contextmanager
-def no_file_may_grow() -> Iterator[None]:
+def no_file_may_grow():
     """Make the write that tests the disk fail with ``EFBIG``."""
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     with files_of_at_most(0):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 
 from intake import clock, create_app
 from intake.actions.health import readiness
@@ -38,7 +37,7 @@ def test_a_single_server_needs_no_standby(app):
         assert finding(app) == "not_needed"
 
 
-def finding(app: Flask) -> str:
+def finding(app):
     """Return what the check finds now."""
     settings: Settings = app.config["SETTINGS"]
     moment = Moment(settings=settings, now=clock.now())

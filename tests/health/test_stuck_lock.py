@@ -1,12 +1,10 @@
 """A write lock of SQLite that another program keeps is told; a writer at work is no fault."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import make_url
 
 from intake import connections
@@ -50,7 +48,7 @@ def test_a_server_is_not_ready_once_a_request_waited_in_vain_until_the_lock_is_f
 
 
 @contextmanager
-def stuck_lock(app: Flask, file: Path) -> Iterator[None]:
+def stuck_lock(app, file):
     """Keep the write lock of a file; requests do not wait long for it."""
     with pytest.MonkeyPatch.context() as patch, app.app_context():
         patch.setattr(connections, "SQLITE_PRAGMAS", (*connections.SQLITE_PRAGMAS, IMPATIENT))

@@ -16,7 +16,6 @@ from intake.outbox.claims import Pace
 from intake.outbox.smtp_session import Timeouts
 from intake.sealing.teams import new_team_keys, sign_epoch
 from intake.sessions.models import StaffSession
-from tests.health.house import House
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -106,12 +105,12 @@ def test_expired_sessions_lose_their_keys_within_a_minute(house, worker):
     assert set(locked) <= {b""}
 
 
-def turn(house: House, worker: _Worker):
+def turn(house, worker):
     with house.app.app_context():
         worker.work()
 
 
-def forge(house: House) -> bytes:
+def forge(house):
     """Put a forger's own public key in place of the team's; return the genuine one."""
     with house.app.app_context():
         genuine: bytes = db.session.scalars(select(Epoch.hpke_public)).one()
@@ -120,13 +119,13 @@ def forge(house: House) -> bytes:
     return genuine
 
 
-def put(house: House, public_key: bytes):
+def put(house, public_key):
     with house.app.app_context(), writing():
         db.session.execute(update(Epoch).values(hpke_public=public_key))
         db.session.commit()
 
 
-def see_second_epoch(house: House):
+def see_second_epoch(house):
     """Have this node remember a second epoch, which the database does not show any more."""
     signer, public = new_team_keys(), new_team_keys().public_halves()
     with house.app.app_context():
@@ -136,7 +135,7 @@ def see_second_epoch(house: House):
         db.session.rollback()
 
 
-def alarms(house: House) -> int:
+def alarms(house):
     """Count the alarms in the log."""
     with house.app.app_context():
         counted = db.session.scalar(
@@ -149,5 +148,5 @@ def alarms(house: House) -> int:
 
 
 @pytest.fixture
-def worker(house: House) -> _Worker:
+def worker(house):
     return _Worker(house.app.config["SETTINGS"], lambda: False, Pace(), Timeouts())

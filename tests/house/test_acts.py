@@ -2,11 +2,11 @@
 
 import ast
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from intake.audit.acts import AuditAct
 from intake.web.desk.common.words import ACT
-from tests.house.source import Module, modules, name_of
+from tests.house.source import modules, name_of
 
 ADD_A_ROW = {"write_note", "write_message", "add_dates"}
 ASK_THE_LOG = {"record", "log", "_record", "_log", "did", "ends_of", "is_recorded"}
@@ -68,7 +68,7 @@ def test_every_code_fits_its_column_and_is_its_name():
     assert [act for act in AuditAct if len(act) > 32 or act.name.lower() != act] == []
 
 
-def writers() -> Iterator[Module]:
+def writers():
     """Yield the modules that write to the log; those that only read it prove nothing."""
     for module in modules():
         writes = any(name_of(call) in {"record", "log", "note_demo"} for call in module.calls())
@@ -76,7 +76,7 @@ def writers() -> Iterator[Module]:
             yield module
 
 
-def named(module: Module) -> set[AuditAct]:
+def named(module):
     """Return the members that a module names."""
     return {
         AuditAct[node.attr]
@@ -87,7 +87,7 @@ def named(module: Module) -> set[AuditAct]:
     }
 
 
-def in_tables(module: Module) -> set[AuditAct]:
+def in_tables(module):
     """Return the acts in the tables of an action, such as those by the new status of a case."""
     if module.package != "actions" or "AuditAct" not in module.text:
         return set()
@@ -100,6 +100,6 @@ def in_tables(module: Module) -> set[AuditAct]:
     return {act for table in tables for act in table.values() if isinstance(act, AuditAct)}
 
 
-def is_code(argument: ast.expr) -> bool:
+def is_code(argument):
     """Tell whether an argument is the code of an act, written as a string."""
     return isinstance(argument, ast.Constant) and argument.value in set(AuditAct)

@@ -7,12 +7,11 @@ import ast
 import inspect
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.util import pathmatch
 
@@ -30,7 +29,7 @@ from intake.cli.translators.notes import TO_HELPER
 from intake.outbox import letters
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.languages import LANGUAGES
-from tests.house.source import ROOT, Module, modules, name_of
+from tests.house.source import ROOT, modules, name_of
 
 PLACE = re.compile(r"%\(\w+\)s|%%")
 TAG = re.compile(r"</?\w+[^>]*>")
@@ -45,12 +44,12 @@ source = cache(extracted)
 """Extract the sentences once for all tests, which only read them."""
 
 
-def read(file: Path) -> Catalog:
+def read(file):
     with file.open("rb") as written:
         return read_po(written, locale=file.parts[-3])
 
 
-def messages(catalogue: Catalog) -> Iterator[Message]:
+def messages(catalogue):
     return (message for message in catalogue if message.id)
 
 
@@ -143,14 +142,14 @@ def test_acts_left_out_of_the_catalogues_say_only_why_they_refuse_a_member():
     assert (others, extracted_too) == ([], [])
 
 
-def is_left_out(module: Module) -> bool:
+def is_left_out(module):
     """Return true if the sentences of a module are not extracted."""
     methods, _ = _mappings()
     path = str(module)
     return next(how for pattern, how in methods if pathmatch(pattern, path)) == "ignore"
 
 
-def refusals_in(module: Module) -> Iterator[ast.AST]:
+def refusals_in(module):
     """Yield each ``Refused(…)``, and each sentence in the body of a class made from it."""
     for node in module.nodes:
         if isinstance(node, ast.Call) and name_of(node) in refusal_classes():
@@ -160,7 +159,7 @@ def refusals_in(module: Module) -> Iterator[ast.AST]:
 
 
 @cache
-def refusal_classes() -> frozenset[str]:
+def refusal_classes():
     """Return the names of ``Refused`` and of all that descends from it."""
     bases = {
         node.name: set(map(ast.unparse, node.bases))
@@ -276,7 +275,7 @@ def test_changed_english_makes_a_draft_of_its_translation(file):
 
 
 @pytest.mark.parametrize(
-    ("english", "is_draft"),
+    "english, is_draft",
     [("Skip for now", False), ("Skip for today", True)],
 )
 def test_readers_are_told_of_a_translation_that_was_read_against_other_english(english, is_draft):
@@ -293,11 +292,11 @@ def test_each_catalogue_is_of_a_known_language():
     assert set(NAMES) <= listed
 
 
-def sentences(text: str | Iterable[str] | None) -> tuple[str, ...]:
+def sentences(text):
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
-def pairs(message: Message) -> Iterator[tuple[str, str]]:
+def pairs(message):
     """Yield each finished translation with its English; nothing for a missing or fuzzy one."""
     english = sentences(message.id)
     if is_translated(message):

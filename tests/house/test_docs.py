@@ -74,12 +74,12 @@ def test_generated_files_are_current():
     assert layers.FILE.read_text("utf-8") == picture, "python -m docs.layers"
 
 
-def _is_there(path: str) -> bool:
+def _is_there(path):
     pattern = FREE.sub("*", path).replace("*_what_it_is", "*").rstrip("/.,")
     return path.startswith(MADE) or any(ROOT.glob(pattern))
 
 
-def _is_command(words: list[str]) -> bool:
+def _is_command(words):
     """Return true if the words name a command of ours, and one of its own commands."""
     if words[0] in OF_LIBRARIES:
         return True

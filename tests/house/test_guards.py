@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 
 from intake.staff.roles import Act
 from intake.web.access import View, anyone, applicant, staff
@@ -74,7 +73,7 @@ def test_a_sensitive_act_asks_who_is_there(one_app):
 @pytest.mark.parametrize("outer", [anyone, applicant, staff(Act.OPEN_CASE)])
 @pytest.mark.parametrize("inner", [anyone, applicant, staff(Act.OPEN_CASE)])
 def test_no_view_wears_two(outer, inner):
-    def show() -> str:
+    def show():
         return "a page"
 
     with pytest.raises(TypeError, match="show has two guards"):
@@ -82,5 +81,5 @@ def test_no_view_wears_two(outer, inner):
 
 
 @pytest.fixture
-def one_app(sqlite_database: str, app: Flask) -> Flask:
+def one_app(sqlite_database, app):
     return app

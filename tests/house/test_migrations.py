@@ -1,7 +1,6 @@
 """Migrations create the tables of the models, and each can be downgraded."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -82,26 +80,26 @@ def test_a_migration_gives_up_on_a_table_that_another_transaction_holds(migrated
 
 
 @pytest.fixture
-def alembic() -> Config:
+def alembic():
     config = Config(ROOT / "migrations" / "alembic.ini")
     config.set_main_option("script_location", str(ROOT / "migrations"))
     return config
 
 
 @pytest.fixture
-def revisions(alembic: Config) -> ScriptDirectory:
+def revisions(alembic):
     return ScriptDirectory.from_config(alembic)
 
 
 @pytest.fixture
-def migrated_app(doorless_app: Flask, alembic: Config) -> Flask:
+def migrated_app(doorless_app, alembic):
     with doorless_app.app_context():
         command.upgrade(alembic, "head")
     return doorless_app
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request, tmp_path):
     """Return an empty database, since these tests create the tables."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/empty.db"

@@ -1,10 +1,9 @@
 """Each process has exactly the PostgreSQL rights of ``deploy/roles.sql``."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, LargeBinary, text
+from sqlalchemy import LargeBinary, text
 from sqlalchemy.exc import ProgrammingError
 
 from intake.actions.backup.all_tables import all_tables
@@ -92,7 +91,7 @@ def test_to_the_table_of_requests_the_applicants_door_adds_drafts_and_nothing_el
 
 
 @pytest.mark.parametrize(
-    ("table", "unread"),
+    "table, unread",
     [
         ("offices", ["name"]),
         ("law_signatures", ["entered_by"]),
@@ -251,11 +250,11 @@ def test_requests_of_tests_run_in_the_role_of_their_door(app):
             db.session.remove()
 
 
-def tables() -> set[str]:
+def tables():
     return {*all_tables().tables, "alembic_version"}
 
 
-def binary_tables() -> set[str]:
+def binary_tables():
     """Return the tables with keys, hashes, or values that are sealed or encrypted at rest."""
     return {
         name
@@ -264,7 +263,7 @@ def binary_tables() -> set[str]:
     }
 
 
-def rights_of(connection: Connection, role: str, table: str) -> frozenset[str]:
+def rights_of(connection, role, table):
     asked = text("SELECT has_table_privilege(:role, :table, :right)")
     return frozenset(
         right
@@ -274,7 +273,7 @@ def rights_of(connection: Connection, role: str, table: str) -> frozenset[str]:
 
 
 @pytest.fixture
-def connection(postgresql_database: str, postgresql_engine: Engine) -> Iterator[Connection]:
+def connection(postgresql_database, postgresql_engine):
     with postgresql_engine.connect() as connection:
         yield connection
         connection.rollback()
@@ -282,6 +281,6 @@ def connection(postgresql_database: str, postgresql_engine: Engine) -> Iterator[
 
 
 @pytest.fixture
-def database(postgresql_database: str) -> str:
+def database(postgresql_database):
     """Use PostgreSQL only, since SQLite has no roles."""
     return postgresql_database

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.source import Module, modules, name_of
+from tests.house.source import modules, name_of
 
 
 def test_each_read_for_a_change_locks_its_rows():
@@ -20,7 +20,7 @@ def test_each_read_for_a_change_locks_its_rows():
     assert without == []
 
 
-def _locks(function: ast.FunctionDef, locked: set[str]) -> bool:
+def _locks(function, locked):
     """Return true if each statement that the function has the session read locks its rows."""
     nodes = list(ast.walk(function))
     reads = [node for node in nodes if isinstance(node, ast.Call) and _is_read(node)]
@@ -29,17 +29,17 @@ def _locks(function: ast.FunctionDef, locked: set[str]) -> bool:
     )
 
 
-def _is_read(call: ast.Call) -> bool:
+def _is_read(call):
     return ast.unparse(call.func) in ("db.session.scalar", "db.session.scalars")
 
 
-def _is_locking(node: ast.AST, locked: set[str]) -> bool:
+def _is_locking(node, locked):
     if isinstance(node, ast.Call):
         return name_of(node) == "locking"
     return isinstance(node, ast.Name) and node.id in locked
 
 
-def _locking_constants(module: Module) -> set[str]:
+def _locking_constants(module):
     """Return the names of the statements that the module builds once and that lock."""
     return {
         target.id

@@ -3,7 +3,6 @@
 import ast
 import inspect
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from jinja2 import Environment, nodes
 from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.outbox import letters
 from intake.outbox.applicant_letters import TO_APPLICANT
-from tests.house.source import ROOT, Module, modules, name_of, templates
+from tests.house.source import ROOT, modules, name_of, templates
 
 FOLDER = ROOT / "templates"
 NOT_SHOWN = [
@@ -36,7 +35,7 @@ UNKEPT = re.compile(r'autocomplete="(?:off"|{{ f\.autofill or "off" }})|{{ fille
 """Fields of a question have a token in place of *off* once the person has said that on the page."""
 
 
-def names() -> list[str]:
+def names():
     return [path.relative_to(FOLDER).as_posix() for path in templates()]
 
 
@@ -58,7 +57,7 @@ def test_every_page_is_shown_by_its_own_door():
     assert [name for name in astray if not name.startswith("errors/")] == []
 
 
-def _door_of(module: Module) -> str:
+def _door_of(module):
     """Return the folder of ``intake/web`` that holds a module, or the name of its parent."""
     parts = module.path.relative_to(ROOT / "intake").parts
     return parts[1] if parts[0] == "web" else module.path.parent.name
@@ -147,20 +146,20 @@ def test_no_sentence_in_python_is_glued():
     assert [f"{where}:{call.lineno}" for where, call in calls if _is_glue(call.args[0])] == []
 
 
-def _is_glue(argument: ast.expr) -> bool:
+def _is_glue(argument):
     is_built = isinstance(argument, ast.Call) and name_of(argument) in ("format", "join", "replace")
     return is_built or isinstance(argument, ast.BinOp | ast.JoinedStr)
 
 
-def _parsed(name: str) -> nodes.Template:
+def _parsed(name):
     return Environment(autoescape=True).parse((FOLDER / name).read_text("utf-8"))
 
 
-def _named_in_python() -> set[str]:
+def _named_in_python():
     return {name for _, name in _names_in_python()}
 
 
-def _names_in_python() -> Iterator[tuple[Module, str]]:
+def _names_in_python():
     for module in (*modules("intake/web"), *modules("intake/cli")):
         texts = (node.value for node in module.nodes if isinstance(node, ast.Constant))
         for text in texts:
@@ -168,7 +167,7 @@ def _names_in_python() -> Iterator[tuple[Module, str]]:
                 yield module, text
 
 
-def _named_in_templates() -> set[str]:
+def _named_in_templates():
     kinds = (nodes.Extends, nodes.FromImport, nodes.Import)
     return {
         template.value

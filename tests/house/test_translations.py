@@ -2,8 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
 
 from intake.catalogues import DRAFT, step_of
 from intake.cli.strings import TERMS
@@ -38,7 +36,7 @@ WHOLE_IN_FEWER: frozenset[tuple[str, str]] = frozenset()
 GLOSSARIES = {file: file.parents[1] / "glossary.toml" for file in FILES}
 
 
-def translations(file: Path) -> Iterator[tuple[str, str]]:
+def translations(file):
     """Yield the English and the translation of every translated sentence."""
     for message in messages(read(file)):
         yield from ((english, text) for text, english in pairs(message))
@@ -141,6 +139,6 @@ def test_no_text_contains_hidden_or_foreign_characters(file):
     assert [text for _, text in translations(file) if hidden.search(text)] == []
 
 
-def _readable(text: str) -> str:
+def _readable(text):
     """Return the text without places, addresses and text in brackets."""
     return IN_BRACKETS.sub(" ", ADDRESS.sub(" ", PLACE.sub(" ", text)))

@@ -2,8 +2,6 @@
 
 import importlib.util
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -125,7 +123,7 @@ def test_the_notice_runs_a_module_that_is_there_and_not_too_often():
     assert settings["StartLimitBurst"] == "1"
 
 
-def settings_of(path: Path) -> Iterator[tuple[str, str, str]]:
+def settings_of(path):
     """Yield section, name and value of each setting; fail at an invalid line."""
     section = ""
     for line in path.read_text("utf-8").splitlines():

@@ -6,10 +6,8 @@ The sentence is added to copies of the catalogues, as ``make strings`` adds it.
 import inspect
 import shutil
 from itertools import product
-from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 from click.testing import CliRunner
 
 from intake.catalogues import TRANSLATIONS, compile_catalogue, file_of, isolated
@@ -32,7 +30,7 @@ CHECKS = [
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path, monkeypatch):
     """Return a copy of the catalogues, updated to a source with a new sentence."""
     source = strings.extracted()
     source.add(NEW)
@@ -81,7 +79,7 @@ def test_a_page_shows_the_sentence_in_english_with_its_mark(client, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    ("html", "shown"),
+    "html, shown",
     [
         (
             "<p>{Send <b>now</b>}</p>",
@@ -107,7 +105,7 @@ def test_only_text_gets_an_element(html, shown):
     assert marked(html.translate({123: start, 125: end})) == shown.translate({123: start, 125: end})
 
 
-def _without(name: str, sentence: str) -> Catalog:
+def _without(name, sentence):
     """Return a catalogue in which one sentence has lost its translation."""
     catalogue = strings.read_file(file_of(name))
     catalogue[sentence].string = ""

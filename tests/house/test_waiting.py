@@ -6,11 +6,10 @@ through ``expect``, ``expect_event`` or a locator; a port comes from
 """
 
 import ast
-from collections.abc import Iterator
 
 import pytest
 
-from tests.house.source import Module, modules, name_of
+from tests.house.source import modules, name_of
 
 FOLDERS = ("tests", "docs", "bench")
 
@@ -30,7 +29,7 @@ SLEEPS = {
 
 
 @pytest.mark.parametrize(
-    ("call", "instead"),
+    "call, instead",
     [
         ("wait_for_function", "expect(locator): our policy refuses a string of script later on"),
         ("wait_for_timeout", "expect(locator) or expect_event"),
@@ -60,20 +59,20 @@ def test_every_port_that_is_chosen_is_held():
     assert named == []
 
 
-def _modules() -> Iterator[Module]:
+def _modules():
     for folder in FOLDERS:
         yield from modules(folder)
 
 
-def _files_that_call(names: set[str]) -> set[str]:
+def _files_that_call(names):
     return {where.partition(":")[0] for module in _modules() for where in _calls(module, names)}
 
 
-def _calls(module: Module, names: set[str]) -> Iterator[str]:
+def _calls(module, names):
     yield from (where for where, _ in _named_calls(module, names))
 
 
-def _named_calls(module: Module, names: set[str]) -> Iterator[tuple[str, ast.Call]]:
+def _named_calls(module, names):
     """Yield each call of one of these names, with its file and line."""
     if not any(name in module.text for name in names):
         return
@@ -82,7 +81,7 @@ def _named_calls(module: Module, names: set[str]) -> Iterator[tuple[str, ast.Cal
             yield f"{module}:{call.lineno}", call
 
 
-def _is_any_port(argument: ast.expr) -> bool:
+def _is_any_port(argument):
     """Return whether an address leaves the port to the kernel: its last part is 0."""
     parts = argument.elts if isinstance(argument, ast.Tuple) else []
     return bool(parts) and isinstance(parts[-1], ast.Constant) and parts[-1].value == 0

@@ -1,13 +1,12 @@
 """Boundaries between the parts that import-linter cannot check."""
 
 import ast
-from collections.abc import Set
 from importlib import import_module
 
 import click
 
 from intake.cli import COMMANDS
-from tests.house.source import ROOT, Module, modules, name_of
+from tests.house.source import ROOT, modules, name_of
 
 DOORS = ("web", "cli")
 SEARCHES = frozenset({"filtered_queue", "next_case_url", "url_after"})
@@ -102,13 +101,13 @@ def test_all_that_is_kept_says_how_deep():
     assert silent == []
 
 
-def _imports_another_keeper(module: Module) -> bool:
+def _imports_another_keeper(module):
     ours = {name for name, _ in module.imports() if name.startswith("intake.")}
     keepers = {p.parent.name for p in (ROOT / "intake").glob("*/models.py")} - {module.package}
     return any(name.split(".")[1] in keepers for name in ours)
 
 
-def _names(functions: Set[str], *trees: ast.AST) -> bool:
+def _names(functions, *trees):
     """Return true if one of these functions is called there."""
     nodes = (node for tree in trees for node in ast.walk(tree))
     return any(isinstance(node, ast.Call) and name_of(node) in functions for node in nodes)

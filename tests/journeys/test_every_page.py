@@ -1,7 +1,6 @@
 """Accessibility of every page: axe, overflow, targets, dark and forced colours."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
@@ -100,7 +99,7 @@ def test_the_first_screen_of_a_case_says_what_a_decision_needs(desk_pages, brows
             assert box_of(page, part)["bottom"] <= 640, part
 
 
-def box_of(page: Any, selector: str) -> dict[str, float]:
+def box_of(page, selector):
     """Return the box of an element in the window, in pixels."""
     box: dict[str, float] = page.evaluate(
         "(part) => document.querySelector(part).getBoundingClientRect().toJSON()", selector
@@ -126,7 +125,7 @@ WITHOUT_EDGE = """() => [...document.querySelectorAll("button,.button,.pick,inpu
   }).map((node) => node.outerHTML.slice(0, 90))"""
 
 
-def found_by_axe(view: Window, seen: StoredPage) -> list[str]:
+def found_by_axe(view, seen):
     """Return what axe finds, also in the fields that only some options open.
 
     Contrast takes half of the time and is checked on the pages that show every use of colour.
@@ -135,23 +134,23 @@ def found_by_axe(view: Window, seen: StoredPage) -> list[str]:
     return faults(view.page, without=() if is_colourful(seen) else CONTRAST)
 
 
-def targets_too_small(view: Window, seen: StoredPage) -> list[str]:
+def targets_too_small(view, seen):
     """Return the targets that are too small on applicants' pages; staff use a mouse."""
     return [] if seen.path.startswith("/desk") else small_targets(view.page)
 
 
-def low_contrast_in_dark(view: Window, seen: StoredPage) -> list[str]:
+def low_contrast_in_dark(view, seen):
     return low_contrast(view, Appearance(theme="dark")) if is_colourful(seen) else []
 
 
-def faults_in_forced_colours(view: Window, seen: StoredPage) -> list[str]:
+def faults_in_forced_colours(view, seen):
     """Return faults in forced colours, with the borders that axe cannot check (``REVIEWED``)."""
     if not is_colourful(seen):
         return []
     return [*low_contrast(view, Appearance(forced="active")), *view.page.evaluate(WITHOUT_EDGE)]
 
 
-def overflow_faults(view: Window, _seen: StoredPage) -> list[str]:
+def overflow_faults(view, _seen):
     """Return what overflows in the two hardest layouts; ``make soak`` tries all."""
     view.look(Appearance())
     return list(overflows(view.page, HARDEST))
@@ -167,28 +166,28 @@ CHECKS: dict[str, Callable[[Window, StoredPage], list[str]]] = {
 """Checks of each page, in this order: the last one leaves the page in large type."""
 
 
-def is_colourful(seen: StoredPage) -> bool:
+def is_colourful(seen):
     """Return true for a page in :data:`COLOURFUL`."""
     return seen.name.startswith(COLOURFUL)
 
 
-def low_contrast(view: Window, look: Appearance) -> list[str]:
+def low_contrast(view, look):
     """Return the texts without sufficient contrast."""
     view.look(look)
     return faults(view.page, *CONTRAST)
 
 
-def with_page_name(seen: StoredPage, faults: Iterable[str]) -> list[str]:
+def with_page_name(seen, faults):
     """Return each fault with the name of its page."""
     return [f"{seen.name}: {fault}" for fault in faults]
 
 
 @pytest.fixture
-def cover(album: Album) -> tuple[StoredPage, ...]:
+def cover(album):
     return tuple(seen for seen in album.cover() if not seen.name.startswith(LONG_PAGES))
 
 
 @pytest.fixture
-def view(browser: Any, album: Album) -> Iterator[Window]:
+def view(browser, album):
     with window(browser, album) as view:
         yield view

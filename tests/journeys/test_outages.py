@@ -9,12 +9,9 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,7 +20,6 @@ from intake.storage_faults import StorageFault
 from tests.support.browser.live import ROOT, Live, NotServing
 from tests.support.browser.shared_product import PHONE, fast_applicant
 from tests.support.browser.steps import follow, press
-from tests.support.servers.postgresql import Postgresql
 from tests.support.waiting import PATIENCE, until
 
 PICTURES = os.environ.get("PICTURES")
@@ -162,7 +158,7 @@ def test_requests_that_wait_for_a_database_do_not_block_others(
         assert [ask(live, "/en/f/1") for _ in range(5)] == [200] * 5
 
 
-def ask_during_a_restart(live: Live, postgresql: Postgresql) -> tuple[list[int], Counter[int]]:
+def ask_during_a_restart(live, postgresql):
     """Return the statuses of pages that need no database, and of those that wait for it."""
     postgresql.stop()
     before = live.printed.count(WAITING)
@@ -229,7 +225,7 @@ def test_a_damaged_page_is_named_and_nothing_is_lost_after_its_repair(tmp_path, 
 
 
 @contextmanager
-def serving(live: Live) -> Iterator[Live]:
+def serving(live):
     """Run the product for the length of the block."""
     live.start()
     try:
@@ -238,7 +234,7 @@ def serving(live: Live) -> Iterator[Live]:
         live.stop()
 
 
-def answer_most(browser: Any, live: Live) -> Any:
+def answer_most(browser, live):
     """Return a phone whose owner has answered all pages up to the one that asks for a name."""
     phone = browser.new_context(viewport=PHONE)
     applicant = fast_applicant(
@@ -252,7 +248,7 @@ def answer_most(browser: Any, live: Live) -> Any:
     raise AssertionError(applicant.path)
 
 
-def first_refused(browser: Any, live: Live) -> Any:
+def first_refused(browser, live):
     """Return a phone whose owner could not save their first answer.
 
     On a simulated disk, a page of a table may have room for a few rows more.
@@ -267,26 +263,26 @@ def first_refused(browser: Any, live: Live) -> Any:
     raise AssertionError("everybody could save")
 
 
-def type_name(phone: Any):
+def type_name(phone):
     """Type a name into the page that asks for it, and wait for the next page."""
     with phone.expect_navigation():
         submit_name(phone)
 
 
-def submit_name(phone: Any):
+def submit_name(phone):
     """Type a name into the page that asks for it, and press Continue without waiting."""
     phone.locator("[name=name_to_use]").fill(NAME)
     phone.locator(ONWARD).first.dispatch_event("click")
 
 
-def error_text(page: Any) -> str:
+def error_text(page):
     """Wait for an error page; return its text."""
     page.wait_for_selector("#error-code")
     text: str = page.locator("main").inner_text()
     return text
 
 
-def saved_name(phone: Any, live: Live) -> str:
+def saved_name(phone, live):
     """Return the name that is saved."""
     page = phone.context.new_page()
     page.goto(live.url + NAME_PAGE)
@@ -295,23 +291,23 @@ def saved_name(phone: Any, live: Live) -> str:
     return name
 
 
-def path_of(phone: Any) -> str:
+def path_of(phone):
     """Return the path of the page shown."""
     return "/" + str(phone.url).split("/", 3)[3].partition("?")[0]
 
 
-def look_at(phone: Any, name: str):
+def look_at(phone, name):
     """Take a screenshot, if a folder for them is set."""
     if PICTURES:
         phone.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
 
-def code_in(text: str) -> str:
+def code_in(text):
     """Return the error code in the text of a page."""
     return text.partition("Error code:")[2].split()[0]
 
 
-def log_of(live: Live, request_id: str) -> dict[str, str]:
+def log_of(live, request_id):
     """Return the log line of the request whose page shows this code."""
     lines = [json.loads(line) for line in live.printed.splitlines() if line.startswith("{")]
     matching: list[dict[str, str]] = [
@@ -322,7 +318,7 @@ def log_of(live: Live, request_id: str) -> dict[str, str]:
     return line
 
 
-def ask(live: Live, path: str) -> int:
+def ask(live, path):
     """Request a page; return its status."""
     connection = HTTPConnection("127.0.0.1", live.port, timeout=PATIENCE)
     connection.request("GET", path)
@@ -331,7 +327,7 @@ def ask(live: Live, path: str) -> int:
     return status
 
 
-def was_kept_waiting(live: Live) -> bool:
+def was_kept_waiting(live):
     """Request a page; return true if it waited for the database in vain.
 
     That takes ten seconds. Afterwards no process relies on an earlier answer of the database.
@@ -340,7 +336,7 @@ def was_kept_waiting(live: Live) -> bool:
 
 
 @contextmanager
-def damaged(database: Path, *, table: str) -> Iterator[None]:
+def damaged(database, *, table):
     """Overwrite the first page of a table within the context, and restore it afterwards."""
     with closing(sqlite3.connect(database)) as connection:
         query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
@@ -356,7 +352,7 @@ def damaged(database: Path, *, table: str) -> Iterator[None]:
     database.write_bytes(spoilt)
 
 
-def flask(live: Live, *words: str) -> tuple[int, str]:
+def flask(live, *words):
     """Run a command with the settings of a product; return its status and standard error."""
     environ = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
     done = subprocess.run(

@@ -5,24 +5,18 @@ Erased cases stay erased, whichever of the remaining backups is restored.
 
 import json
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from click.testing import Result
 from flask import Flask
-from time_machine import Traveller
 
 from intake import create_app
 from intake.actions.backup import create_backup
-from intake.actions.backup.dump_tables import Tally
-from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import IN_FLIGHT
 from intake.cli import backup
 from intake.cli.backup import NO_FOLDER, WRAPS_LIVE, wraps_of
@@ -30,7 +24,6 @@ from intake.extensions import db
 from intake.keys import seen_epochs
 from intake.keys import store as keys
 from intake.sealing import at_rest
-from intake.sealing.backups import Label
 from intake.settings import Settings
 from tests.cases.making import TODAY
 from tests.ground.test_revisions import UNUSED
@@ -57,22 +50,22 @@ class Story:
 
     def run(
         self,
-        *args: object,
-        app: Flask | None = None,
-        sheets: tuple[int, int] = (0, 1),
-        then: str = "",
-    ) -> Result:
+        *args,
+        app=None,
+        sheets=(0, 1),
+        then="",
+    ):
         typed = "".join(f"{self.sheets[at]}\n" for at in sheets) + then
         runner = (app or self.app).test_cli_runner()
         return runner.invoke(args=[str(arg) for arg in args], input=typed)
 
-    def backup(self, name: str) -> Path:
+    def backup(self, name):
         file = self.tmp / name
         result = self.run("backup", "create", file)
         assert result.exit_code == 0, result.output
         return file
 
-    def erase(self, at: int):
+    def erase(self, at):
         """Delete a case as its applicant, with the code."""
         visitor = come_back(self.app, self.codes[at])
         visitor.open("/en/mailbox/delete")
@@ -105,7 +98,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(story, empty, cl
         assert audited.exit_code == 0, audited.output
 
 
-def see_newer_keys(app: Flask, folder: Path):
+def see_newer_keys(app, folder):
     """Have the processes of this folder remember newer keys of the team than any backup has."""
     with app.app_context():
         team_id = keys.the_team().id
@@ -270,7 +263,7 @@ def test_a_backup_of_an_older_release_is_restored(tmp_path, clock, file_name):
             assert done.exit_code == 0, done.output
 
 
-def make_new_keys(again: StaffBrowser, story: Story, clock: Traveller):
+def make_new_keys(again, story, clock):
     """Renew the team's keys, of which every reader could sign the next, as the desk asks."""
     assert (
         "NO   Team Intake: only administrators hold the key" in story.run("keys", "verify").output
@@ -379,7 +372,7 @@ def test_the_names_of_a_backup_are_on_the_disk_before_it_is_reported(story, monk
     folder, really, names = story.tmp / "disk", os.fsync, list[str]()
     folder.mkdir()
 
-    def flush(descriptor: int):
+    def flush(descriptor):
         if Path(f"/proc/self/fd/{descriptor}").resolve() == folder:
             names[:] = sorted(path.name for path in folder.iterdir())
         really(descriptor)
@@ -394,7 +387,7 @@ def test_a_later_backup_removes_files_of_one_that_was_killed(story, clock, monke
     partial_files = dict[Path, bytes]()
     reloaded = create_backup._reloaded
 
-    def keep(about: Label, path: Path, *rest: Any) -> Tally:
+    def keep(about, path, *rest):
         partial_files[path] = path.read_bytes()
         return reloaded(about, path, *rest)
 
@@ -446,7 +439,7 @@ def test_a_missing_folder_is_reported_with_a_sentence(story):
     assert result.output == f"Error: {NO_FOLDER}\n"
 
 
-def on_with(app: Flask, person: Applicant) -> Applicant:
+def on_with(app, person):
     """Return a client at another machine with the session cookie of *person*."""
     cookie = person.client.get_cookie("s")
     assert cookie
@@ -456,19 +449,19 @@ def on_with(app: Flask, person: Applicant) -> Applicant:
     return again
 
 
-def hand_over(helper: Applicant) -> str:
+def hand_over(helper):
     """Hand over to the applicant; return the new code."""
     helper.open("/en/f/hand-over")
     helper.post("/en/f/hand-over", {})
     return code_of(helper)
 
 
-def code_of(person: Applicant) -> str:
+def code_of(person):
     person.open("/en/f/code")
     return text_of(person.text, "return-code")
 
 
-def sign_in_again(app: Flask, story: Story) -> StaffBrowser:
+def sign_in_again(app, story):
     """Sign in on a new machine with the password and the authenticator of before."""
     person = StaffBrowser(app)
     person.email, person.secret = story.wren.email, story.wren.secret
@@ -481,7 +474,7 @@ def sign_in_again(app: Flask, story: Story) -> StaffBrowser:
 
 
 @contextmanager
-def machine(settings: Settings) -> Iterator[Flask]:
+def machine(settings):
     """Run an application on another machine, with its own secret for values at rest."""
     before = at_rest._Secrets.ciphers
     app = create_app(settings)
@@ -497,7 +490,7 @@ def machine(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def story(app: Flask, started: Started, clock: Traveller, tmp_path: Path) -> Story:
+def story(app, started, clock, tmp_path):
     wren = StaffBrowser(app)
     wren.join(f"/desk/invitation/{started.invitation_token}")
     folder = tmp_path / "backups"
@@ -511,9 +504,7 @@ def story(app: Flask, started: Started, clock: Traveller, tmp_path: Path) -> Sto
 
 
 @pytest.fixture
-def empty(
-    app: Flask, started: Started, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Settings]:
+def empty(app, started, request, tmp_path):
     """Return the settings of another machine: no tables, another secret, the same pin."""
     settings: Settings = app.config["SETTINGS"]
     elsewhere = replace(settings, secret_key="another-secret-of-another-machine-0123456789")

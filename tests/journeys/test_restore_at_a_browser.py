@@ -8,9 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -60,7 +57,7 @@ def test_after_a_restore_an_old_case_opens_and_an_erased_one_does_not(page, lost
     assert come_back(page, replacement, erased_code) == "/en/return"
 
 
-def ask(page: Any, live: Live, name: str) -> tuple[str, str]:
+def ask(page, live, name):
     """Send a request under this name; return its reference and return code."""
     phone = page.context.browser.new_context()
     applicant = fast_applicant(phone, live, {**SHORTEST, "name_to_use": [name]})
@@ -70,7 +67,7 @@ def ask(page: Any, live: Live, name: str) -> tuple[str, str]:
     return reference, code
 
 
-def come_back(page: Any, live: Live, code: str) -> str:
+def come_back(page, live, code):
     """Enter a return code; return the path that follows."""
     page.goto(f"{live.url}/en/return")
     page.locator("[name=code]").fill(code)
@@ -78,7 +75,7 @@ def come_back(page: Any, live: Live, code: str) -> str:
     return str(page.url).removeprefix(live.url)
 
 
-def take_back(page: Any, live: Live, code: str):
+def take_back(page, live, code):
     assert come_back(page, live, code) == "/en/mailbox"
     page.goto(f"{live.url}/en/mailbox/delete")
     follow(page, page.locator("main form button").first)
@@ -86,13 +83,13 @@ def take_back(page: Any, live: Live, code: str):
     flask(live, "housekeeping", "run")
 
 
-def sheet_of(groups: dict[str, str], name: str) -> str:
+def sheet_of(groups, name):
     """Return all groups of a printed sheet, as they are typed."""
     count = sum(place.startswith(f"{name}-") for place in groups)
     return " ".join(groups[f"{name}-{at}"] for at in range(1, count + 1))
 
 
-def flask(live: Live, *words: str, typed: list[str] | None = None) -> str:
+def flask(live, *words, typed=None):
     """Run a command with the settings of a product; return its output."""
     environ = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
     done = subprocess.run(
@@ -109,7 +106,7 @@ def flask(live: Live, *words: str, typed: list[str] | None = None) -> str:
 
 
 @pytest.fixture
-def lost(tmp_path: Path) -> Iterator[Live]:
+def lost(tmp_path):
     """Run the product on the machine that will be lost."""
     live = Live(tmp_path / "lost" / "var")
     live.folder.parent.mkdir()
@@ -119,7 +116,7 @@ def lost(tmp_path: Path) -> Iterator[Live]:
 
 
 @pytest.fixture
-def replacement(tmp_path: Path) -> Iterator[Live]:
+def replacement(tmp_path):
     """Prepare another machine with an empty folder and a new secret."""
     live = Live(tmp_path / "replacement" / "var")
     live.settings["SECRET_KEY"] = "a-new-secret-of-another-machine-0123456789"

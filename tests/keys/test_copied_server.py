@@ -3,7 +3,6 @@
 Row 39 of the attacks: without a device secret none of it opens a case.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from flask import Flask
 
 from intake.actions.access.unlock_keys import open_member_key
-from intake.actions.keys.init_keys import Started
 from intake.extensions import db, writing
 from intake.sealing.device_secrets import DEVICE_BYTES, read_device_code
 from intake.sealing.seal import seal_under
@@ -23,7 +21,7 @@ from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.databases.stolen_data import Sealed, StolenData, steal_everything
+from tests.support.databases.stolen_data import steal_everything
 
 pytestmark = ON_EITHER
 
@@ -73,7 +71,7 @@ def test_the_same_attacker_opens_every_case_of_a_member_who_has_not_moved(server
     assert data.opened_with(attackers_keys(data)) >= cases_in(data)
 
 
-def attackers_keys(data: StolenData) -> Iterator[bytes]:
+def attackers_keys(data):
     """Yield every stored byte string, and every password under every possible device secret."""
     yield from data.byte_strings
     ends = [(value[:DEVICE_BYTES], value[-DEVICE_BYTES:]) for value in data.byte_strings]
@@ -85,16 +83,16 @@ def attackers_keys(data: StolenData) -> Iterator[bytes]:
             yield member_wrap(wrap, device)
 
 
-def cases_in(data: StolenData) -> set[Sealed]:
+def cases_in(data):
     return {item for item in data.sealed if item.case_id}
 
 
-def member_id(server: Server, person: StaffBrowser) -> str:
+def member_id(server, person):
     with server.app.app_context():
         return member_id_of(person.email)
 
 
-def wrap_with_password_alone(server: Server, person: StaffBrowser):
+def wrap_with_password_alone(server, person):
     """Store the member's private key as releases before device secrets did."""
     with server.app.app_context(), writing():
         member = db.session.get(StaffMember, member_id_of(person.email))
@@ -109,7 +107,7 @@ def wrap_with_password_alone(server: Server, person: StaffBrowser):
         db.session.commit()
 
 
-def private_key_of(server: Server, person: StaffBrowser, member: StaffMember) -> bytes:
+def private_key_of(server, person, member):
     return open_member_key(
         member.wrapped_private_key,
         password_halves(PASSWORD, member.password_salt).wrap,
@@ -120,7 +118,7 @@ def private_key_of(server: Server, person: StaffBrowser, member: StaffMember) ->
 
 
 @pytest.fixture
-def server(app: Flask, started: Started, tmp_path: Path) -> Server:
+def server(app, started, tmp_path):
     wren, gull = StaffBrowser(app), StaffBrowser(app)
     wren.join(f"/desk/invitation/{started.invitation_token}")
     gull.join(invite(app, Role.CASEWORKER), email="")

@@ -4,16 +4,12 @@ Row 44 of the attacks: after the day the wrap is gone, so that no key of the vol
 of the case, with every check taken out, in a session that is open still.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
-from flask import Flask
-from flask_sqlalchemy.session import Session
 from sqlalchemy import select
-from sqlalchemy.orm import scoped_session
 
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.case.add_note import add_note
@@ -28,7 +24,6 @@ from intake.actions.keys.grant_access import (
     volunteers_with_keys,
     working_holders,
 )
-from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.lending import (
     LONGEST,
@@ -37,13 +32,12 @@ from intake.actions.lending import (
     hand_back,
     lend_case,
 )
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.audit import log
 from intake.cases import loans, store
-from intake.cases.models import Case, Conflict, Loan
+from intake.cases.models import Conflict, Loan
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
 from intake.keys import store as keys
@@ -52,7 +46,7 @@ from intake.sealing.opening import SealBroken, SealDamaged, open_sealed, open_un
 from intake.sealing.pairs import UnusableKey
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.tokens import new_token
-from intake.sealing.unlocking import Keyring, grant_place
+from intake.sealing.unlocking import grant_place
 from intake.sealing.wraps import lent_place
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
@@ -80,32 +74,32 @@ class Team:
     ibis: StaffMember
     cases: InventedTeam
 
-    def worker(self) -> Reader:
+    def worker(self):
         """Return wren at work."""
         return replace(reader(self.house, self.wren), today=TODAY)
 
-    def volunteer(self, today: date = TODAY) -> Reader:
+    def volunteer(self, today=TODAY):
         """Return ibis at work on a day."""
         return replace(reader(self.house, self.ibis), today=today)
 
-    def lend(self, case: Case, *, until: date = FRIDAY, to: StaffMember | None = None):
+    def lend(self, case, *, until=FRIDAY, to=None):
         """Lend a case."""
         who = (to or self.ibis).id
         lend_case(actor(self.worker(), case, NOW), case.reference, who, until=until)
         db.session.commit()
 
-    def open(self, case: Case, today: date = TODAY) -> object:
+    def open(self, case, today=TODAY):
         """Open a case as the volunteer."""
         opened = open_case(case.reference, self.volunteer(today), today=today, now=NOW)
         db.session.commit()
         return opened
 
-    def keys_of(self, case: Case, held: Keyring) -> set[bytes]:
+    def keys_of(self, case, held):
         """Return what a process without any check opens of a case with these keys."""
         return set(opened_by(held, case, self.house.installation))
 
 
-def opened_by(held: Keyring, case: Case, installation: str) -> Iterator[bytes]:
+def opened_by(held, case, installation):
     """Try each key of a keyring on each wrap of a case, in each context, on each day."""
     lent = [row.sealed for row in db.session.scalars(select(Loan).where(Loan.case_id == case.id))]
     days = [TODAY + timedelta(days=number) for number in range(-1, 6)]
@@ -228,7 +222,7 @@ def test_a_volunteer_screens_and_hands_back(team):
     team.lend(case)
     team.open(case)
 
-    def volunteer() -> Actor:
+    def volunteer():
         return actor(team.volunteer(), case, NOW)
 
     add_note(volunteer(), case.reference, NoteKind.CALL, "She is safe.")
@@ -287,7 +281,7 @@ def test_lending_again_to_one_of_two_volunteers_changes_only_their_day(team):
     tern = colleague(team.house, "tern@example.org", roles=[Role.VOLUNTEER])
     give_access(team.house, team.wren, tern)
 
-    def lent_until() -> dict[str, date]:
+    def lent_until():
         return {loan.member_id: loan.until for loan in db.session.scalars(select(Loan))}
 
     team.lend(case)
@@ -363,13 +357,13 @@ def test_new_keys_give_an_old_volunteer_none(team):
     assert keys.grants_of(team.ibis.id)[-1].sealed == b""
 
 
-def loans_logged(case: Case) -> set[tuple[str, str | None]]:
+def loans_logged(case):
     """Return the acts of loans in the history of a case, each with its actor."""
     history = log.history_of(case.id)
     return {(entry.act, entry.member_id) for entry in history if entry.act in LOAN_ACTS}
 
 
-def grant_as_before(team: Team):
+def grant_as_before(team):
     """Seal the team's reading key to the volunteer, as older releases did."""
     grant = keys.grants_of(team.ibis.id)[0]
     place = grant_place(grant.team_id, 1, team.ibis.id, installation=team.house.installation)
@@ -380,7 +374,7 @@ def grant_as_before(team: Team):
 
 
 @pytest.fixture
-def team(app: Flask, started: Started, db_session: scoped_session[Session]) -> Team:
+def team(app, started, db_session):
     house, wren = begun(app, started)
     ibis = colleague(house, "ibis@example.org", roles=[Role.VOLUNTEER])
     give_access(house, wren, ibis)

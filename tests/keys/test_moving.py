@@ -3,19 +3,17 @@
 Until its next epoch every reader holds the signing key; from then on only administrators do.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from flask import Flask
 from sqlalchemy import text, update
 
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.keys.grant_signing import NoSigningKey, is_apart, signers_of
-from intake.actions.keys.init_keys import Started, init_keys
+from intake.actions.keys.init_keys import init_keys
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.recover import open_recovery_keys, recover, rotate
 from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, progress, reseal_some
@@ -26,7 +24,7 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch
 from intake.keys.seen_epochs import seen_epochs
-from intake.sealing.keysets import PrivateKeys, new_private_keys
+from intake.sealing.keysets import new_private_keys
 from intake.sealing.seal import Recipient, seal_to, seal_under
 from intake.sealing.teams import first_invitation_place, recovery_place, sign_epoch
 from intake.sealing.tokens import new_token, read_token
@@ -44,7 +42,7 @@ PREVIOUS = "0035"
 class OldHouse:
     """An installation as the previous release made it, moved to this one's tables."""
 
-    def __init__(self, app: Flask, started: Started):
+    def __init__(self, app, started):
         self.started = started
         self.house, self.wren = begun(app, started)
         self.gull = colleague(self.house, "gull.testwood@example.org", roles=[Role.CASEWORKER])
@@ -81,7 +79,7 @@ class OldHouse:
         for member in (self.wren, self.gull, self.ibis):
             self.grant_old(member, old)
 
-    def grant_old(self, member: StaffMember, old: PrivateKeys):
+    def grant_old(self, member, old):
         place = grant_place(self.team_id, 1, member.id, installation=self.house.installation)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
         keys.add_grant(
@@ -230,7 +228,7 @@ def test_a_colleague_gets_access_to_the_old_keys_too(old):
 
 
 @pytest.fixture
-def old(doorless_app: Flask) -> Iterator[OldHouse]:
+def old(doorless_app):
     """Return a populated database that was of the previous revision, and moved to the newest."""
     started = init_keys(team_name="Harbor team", today=TODAY, now=NOW)
     db.session.commit()

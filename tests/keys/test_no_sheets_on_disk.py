@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from flask import Flask
-
-from intake.actions.keys.init_keys import Started
 from intake.cli.keys import write_invitation
 from intake.extensions import db
 from intake.keys import store
@@ -48,7 +45,7 @@ def test_a_copy_made_before_opens_the_cases_that_come_later(app, started, tmp_pa
     assert data.opened_with(known) >= cases
 
 
-def written_invitation(app: Flask, started: Started) -> bytes:
+def written_invitation(app, started):
     """Write the first invitation as ``make run`` does; return the token that is in the file."""
     folder = Path(app.config["SETTINGS"].var) / FOLDER
     with app.app_context():

@@ -16,7 +16,6 @@ from intake.actions.accounts.change_password import change_password
 from intake.actions.accounts.give_device import move_to_device
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.sign_in import account_of, unlock
-from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, reseal_some
 from intake.cases.models import Case
@@ -34,7 +33,7 @@ from tests.cases.making import InventedTeam
 from tests.staff.house import begun, keyring, made_for, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.databases.stolen_data import Sealed, StolenData, steal_everything
+from tests.support.databases.stolen_data import steal_everything
 
 pytestmark = ON_EITHER
 
@@ -51,12 +50,12 @@ class Desk:
     old_case: Case
     folder: Path
 
-    def copy(self) -> StolenData:
+    def copy(self):
         db.session.commit()
         return steal_everything(self.app, self.folder)
 
 
-def move(desk: Desk):
+def move(desk):
     """Move the member from a password alone to a device secret, as their next sign-in does."""
     wrap = password_halves(PASSWORD, desk.wren.password_salt).wrap
     private_key = open_member_key(
@@ -72,7 +71,7 @@ def move(desk: Desk):
     db.session.commit()
 
 
-def change(desk: Desk):
+def change(desk):
     """Change the password, and the device secret with it."""
     pin, device = desk.house.installation, DEVICES[desk.wren.id]
     made = new_keys(PASSWORD, installation=pin, member_id=desk.wren.id)
@@ -125,7 +124,7 @@ def test_the_renewed_member_opens_everything(desk):
     assert cases_of(later.opened_with(known)) == cases_in(later)
 
 
-def known_from_older_copy(desk: Desk, *, moved: bool) -> list[bytes]:
+def known_from_older_copy(desk, *, moved):
     """Return all that a copy of now, the password, and the device secret if any, give away."""
     if not moved:
         wrap_with_password_alone(desk)
@@ -136,7 +135,7 @@ def known_from_older_copy(desk: Desk, *, moved: bool) -> list[bytes]:
     return older.all_keys(keys_of_then)
 
 
-def wrap_with_password_alone(desk: Desk):
+def wrap_with_password_alone(desk):
     """Store the member's private key as releases before device secrets did."""
     member = desk.wren
     where = {"member_id": member.id, "installation": desk.house.installation}
@@ -154,7 +153,7 @@ def wrap_with_password_alone(desk: Desk):
     db.session.commit()
 
 
-def renew_team_keys(desk: Desk):
+def renew_team_keys(desk):
     """Make new team keys, reseal the cases, and destroy the old keys."""
     open_epoch(reader(desk.house, desk.wren), new_token(), today=TODAY, now=NOW)
     db.session.commit()
@@ -165,7 +164,7 @@ def renew_team_keys(desk: Desk):
     db.session.commit()
 
 
-def received(desk: Desk, *, epoch: int) -> Case:
+def received(desk, *, epoch):
     """Add a case that was sealed to this epoch of the team."""
     private = keyring(desk.house, desk.wren).team_keys[desk.wren.team_id, epoch]
     pair = Pair(private=private, public=public_half(private))
@@ -173,16 +172,16 @@ def received(desk: Desk, *, epoch: int) -> Case:
     return team.case(epoch=epoch)
 
 
-def cases_in(data: StolenData) -> set[str | None]:
+def cases_in(data):
     return cases_of(set(data.sealed))
 
 
-def cases_of(items: set[Sealed]) -> set[str | None]:
+def cases_of(items):
     return {item.case_id for item in items if item.case_id}
 
 
 @pytest.fixture
-def desk(app: Flask, started: Started, db_session: object, tmp_path: Path) -> Desk:
+def desk(app, started, db_session, tmp_path):
     house, wren = begun(app, started)
     old_case = made_for(house, wren).case()
     db.session.commit()

@@ -5,21 +5,17 @@ was dismissed when readers still held that key: only the ratchet refuses them.
 """
 
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from sqlalchemy import delete, update
 
-from intake.actions.keys.init_keys import Started
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys, rotate
 from intake.extensions import db, writing
 from intake.keys import seen_epochs, store
 from intake.keys.models import Epoch, Grant, SigningGrant
-from intake.sealing.teams import TeamPrivate, new_team_keys, sign_epoch
+from intake.sealing.teams import new_team_keys, sign_epoch
 from tests.staff.house import begun, colleague
 from tests.staff.making import NOW, TODAY
 
@@ -191,7 +187,7 @@ def test_a_node_that_has_seen_nothing_says_that_the_chain_is_not_verified(forger
 
 
 @contextmanager
-def unreadable(path: Path) -> Iterator[None]:
+def unreadable(path):
     """Take the permission to read a file from this process."""
     path.chmod(0o000)
     is_root = os.geteuid() == 0
@@ -205,7 +201,7 @@ def unreadable(path: Path) -> Iterator[None]:
         path.chmod(0o600)
 
 
-def put_folder_in_place_of(path: Path):
+def put_folder_in_place_of(path):
     path.unlink()
     path.mkdir()
 
@@ -213,7 +209,7 @@ def put_folder_in_place_of(path: Path):
 class Forger:
     """A dismissed administrator who kept the keys of epoch 1, and can write to the database."""
 
-    def __init__(self, app: Flask, started: Started):
+    def __init__(self, app, started):
         self.app, self.started, self.pin = app, started, started.fingerprint
         self.team = store.the_team().id
         recovery = open_recovery_keys(*started.sheets[:2], installation=self.pin)
@@ -225,7 +221,7 @@ class Forger:
         db.session.execute(delete(Epoch).where(Epoch.number == 2))
         db.session.commit()
 
-    def replace_newest(self) -> TeamPrivate:
+    def replace_newest(self):
         """Put a key of the forger's own in place of epoch 2, signed with the key they kept."""
         own = new_team_keys()
         signed = sign_epoch(
@@ -241,13 +237,13 @@ class Forger:
         db.session.commit()
         return own
 
-    def add_on(self, forged: TeamPrivate):
+    def add_on(self, forged):
         public = new_team_keys().public_halves()
         signed = sign_epoch(forged.sign_private, team_id=self.team, number=3, public=public)
         store.add_epoch(signed, sealed_to_recovery=b"")
         db.session.commit()
 
-    def accept_epoch(self) -> Result:
+    def accept_epoch(self):
         """Accept what the database shows, with two sheets."""
         typed = "".join(f"{sheet.text}\n" for sheet in self.started.sheets[:2])
         return self.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
@@ -258,7 +254,7 @@ class Forger:
 
 
 @pytest.fixture
-def forger(app: Flask, started: Started, db_session: object) -> Forger:
+def forger(app, started, db_session):
     house, _wren = begun(app, started)
     colleague(house)
     forger = Forger(app, started)

@@ -52,11 +52,11 @@ class Team:
     kept: Keyring
 
     @property
-    def team_id(self) -> str:
+    def team_id(self):
         return self.wren.team_id
 
     @property
-    def kept_keys(self) -> list[bytes]:
+    def kept_keys(self):
         held = self.kept.of_team(self.team_id)[1]
         return [key for key in (held.vouch_private, held.sign_private) if key]
 
@@ -236,7 +236,7 @@ def test_two_sheets_give_the_signing_key_back_to_administrators(team):
     assert list(keyring(team.house, gull).sign_keys) == [(team.team_id, 2)]
 
 
-def add_epoch(team: Team, sign_private: bytes):
+def add_epoch(team, sign_private):
     """Add an epoch of the forger's own keys behind the newest, signed with this key."""
     own = new_team_keys().public_halves()
     signed = sign_epoch(sign_private, team_id=team.team_id, number=2, public=own)
@@ -244,23 +244,23 @@ def add_epoch(team: Team, sign_private: bytes):
     db.session.commit()
 
 
-def assert_refused(team: Team):
+def assert_refused(team):
     with pytest.raises(store.UntrustedTeamKey):
         store.recipient_of(team.team_id, pin=team.house.installation)
 
 
-def renewed(team: Team):
+def renewed(team):
     open_epoch(reader(team.house, team.wren), new_token(), today=TODAY, now=NOW)
     db.session.commit()
 
 
-def give_signing(team: Team, giver: StaffMember, member: StaffMember):
+def give_signing(team, giver, member):
     compared = fingerprint(member.public_key)
     grant_signing_key(member.id, reader(team.house, giver), compared=compared, today=TODAY, now=NOW)
     db.session.commit()
 
 
-def a_team(app: Flask, started: Started, role: Role) -> Team:
+def a_team(app, started, role):
     house, wren = begun(app, started)
     forger = colleague(house, "tern.testwood@example.org", roles=[role])
     give_access(house, wren, forger)
@@ -271,5 +271,5 @@ def a_team(app: Flask, started: Started, role: Role) -> Team:
 
 
 @pytest.fixture
-def team(app: Flask, started: Started, db_session: object) -> Team:
+def team(app, started, db_session):
     return a_team(app, started, Role.CASEWORKER)

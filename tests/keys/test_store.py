@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -222,7 +221,7 @@ class House:
         self.team = store.add_team(Team(name="Intake")).id
         self.vouchers: list[PrivateKeys | TeamPrivate] = [self.recovery]
 
-    def open_epoch(self) -> TeamPrivate:
+    def open_epoch(self):
         """The team's next epoch, signed by the one before."""
         keys, before = new_team_keys(), self.vouchers[-1]
         signed = sign_epoch(
@@ -237,11 +236,11 @@ class House:
 
 
 @pytest.fixture
-def house(doorless_app: Flask) -> House:
+def house(doorless_app):
     return House()
 
 
-def recovery_row(keys: PrivateKeys) -> RecoveryKey:
+def recovery_row(keys):
     public = keys.public_halves()
     return RecoveryKey(
         hpke_public=public.hpke_public,
@@ -251,6 +250,6 @@ def recovery_row(keys: PrivateKeys) -> RecoveryKey:
     )
 
 
-def assert_refused(house: House):
+def assert_refused(house):
     with pytest.raises(store.UntrustedTeamKey):
         store.recipient_of(house.team, pin=house.pin)

@@ -4,7 +4,6 @@ Row 43 of the attacks. Each member tries each key that they hold on each wrap of
 context that the code knows, as a changed process would.
 """
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from runpy import run_path
@@ -12,9 +11,6 @@ from runpy import run_path
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from flask import Flask
-from flask_sqlalchemy.session import Session
-from sqlalchemy.orm import scoped_session
 
 from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.accounts.change_password import change_password
@@ -41,7 +37,6 @@ from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.recover import renew_sheets
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.links import Relation, read_links, readable_links
-from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import BehindWall, RolledBack
 from intake.actions.opening.read_cards import read_cards
@@ -53,7 +48,7 @@ from intake.audit.log import walled_cases
 from intake.audit.models import AuditEntry
 from intake.cases import walls
 from intake.cases.card import Card
-from intake.cases.models import Case, Conflict
+from intake.cases.models import Conflict
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
 from intake.conflicts.sealed_rows import case_links
@@ -65,7 +60,6 @@ from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.pairs import UnusableKey
 from intake.sealing.tokens import new_token
-from intake.sealing.unlocking import Keyring
 from intake.sealing.wraps import RECOVERY, walled_place, wraps_from_bytes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -94,7 +88,7 @@ class Team:
     wren: StaffMember
     cases: InventedTeam
 
-    def member(self, *roles: Role, name: str = "", has_access: bool = True) -> StaffMember:
+    def member(self, *roles, name="", has_access=True):
         """Add a member, and give them access to cases."""
         email = f"{name or '.'.join(roles)}@example.org"
         member = colleague(self.house, email, roles=roles)
@@ -102,37 +96,37 @@ class Team:
             give_access(self.house, self.wren, member)
         return member
 
-    def wall(self, case: Case, *named: StaffMember):
+    def wall(self, case, *named):
         """Put up a wall with these members inside."""
         self.put_up(case, plan_for(*named, text="She is his niece."))
 
-    def put_up(self, case: Case, plan: WallPlan):
+    def put_up(self, case, plan):
         """Put up a wall as planned."""
         put_up_wall(self.by(case), case.reference, plan)
         db.session.commit()
 
-    def take_down(self, case: Case, text: str = "They made peace."):
+    def take_down(self, case, text="They made peace."):
         """Take the wall down."""
         take_down_wall(self.by(case), case.reference, text)
         db.session.commit()
 
-    def by(self, case: Case) -> Actor:
+    def by(self, case):
         """Return *wren*, who acts on the case as it is."""
         return actor(reader(self.house, self.wren), case, NOW)
 
-    def open(self, case: Case, member: StaffMember) -> object:
+    def open(self, case, member):
         """Open the case through the product."""
         who = reader(self.house, member)
         opened = open_case(case.reference, who, today=TODAY, now=NOW)
         db.session.commit()
         return opened
 
-    def keys_of(self, case: Case, member: StaffMember) -> set[bytes]:
+    def keys_of(self, case, member):
         """Return what a process without any check opens of a case with this member's keys."""
         return set(opened_by(keyring(self.house, member), case, self.house.installation))
 
 
-def opened_by(held: Keyring, case: Case, installation: str) -> Iterator[bytes]:
+def opened_by(held, case, installation):
     """Try each key of a keyring on each wrap of a case, in each context."""
     stored = [
         case.sealed_key,
@@ -150,7 +144,7 @@ def opened_by(held: Keyring, case: Case, installation: str) -> Iterator[bytes]:
                         continue
 
 
-def contexts(case: Case, installation: str) -> Iterator[Context]:
+def contexts(case, installation):
     """Yield the context of every wrap that a case may have."""
     place = partial(Context, installation=installation, request=case.request_id, row=case.id)
     yield place(kind="wrap:case-key")
@@ -516,7 +510,7 @@ def test_of_the_two_inside_who_are_deactivated_at_once_one_stays(app, team):
     team.put_up(case, plan_for(gull, tern, outside=[team.wren]))
     named = sorted((gull.id, tern.id))
 
-    def deactivate(member_id: str) -> bool:
+    def deactivate(member_id):
         with app.app_context():
             members = {member.id: member for member in staff.members_of(team_id)}
             try:
@@ -594,28 +588,28 @@ def test_a_case_that_an_office_kept_is_walled_by_name_after_the_upgrade(team):
     assert put_back.broken
 
 
-def two(team: Team) -> tuple[StaffMember, StaffMember]:
+def two(team) -> tuple[StaffMember, StaffMember]:
     """Add two caseworkers."""
     return team.member(Role.CASEWORKER, name="gull"), team.member(Role.CASEWORKER, name="tern")
 
 
-def wrap(case: Case) -> bytes:
+def wrap(case):
     """Return the wrap that the case has."""
     return case.walled_keys or case.rewrapped_key or case.sealed_key or b""
 
 
 def plan_for(
-    *named: StaffMember,
-    outside: Collection[StaffMember] = (),
-    references: tuple[str, ...] = (),
-    text: str = "Kin.",
-) -> WallPlan:
+    *named,
+    outside=(),
+    references=(),
+    text="Kin.",
+):
     """Return a plan with these members inside and outside."""
     inside, kept_out = (frozenset(member.id for member in some) for some in (named, outside))
     return WallPlan(named=inside, outside=kept_out, references=references, text=text)
 
 
-def change(house: Begun, member: StaffMember):
+def change(house, member):
     """Give a member a new password and a new key pair."""
     device = DEVICES[member.id]
     unlocked = unlock(account_of(member), PASSWORD, device=device, installation=house.installation)
@@ -634,6 +628,6 @@ def change(house: Begun, member: StaffMember):
 
 
 @pytest.fixture
-def team(app: Flask, started: Started, db_session: scoped_session[Session]) -> Team:
+def team(app, started, db_session):
     house, wren = begun(app, started)
     return Team(house=house, started=started, wren=wren, cases=made_for(house, wren))

@@ -1,7 +1,5 @@
 """The law book: which value on which day, what is stale, what an amendment covers."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -9,11 +7,11 @@ from itertools import pairwise
 import pytest
 
 from intake.amendments.tables import pattern_of
-from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, Value, shipped
+from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
 from intake.law.parameter import Binds
 
 
-def a_row(id_: str, value: Value, from_day: date, until: date | None = None) -> Parameter:
+def a_row(id_, value, from_day, until=None):
     return Parameter(
         id=id_,
         what="An invented number",
@@ -43,7 +41,7 @@ BOOK = LawBook(
 
 
 @pytest.mark.parametrize(
-    ("day", "value"),
+    "day, value",
     [
         ("2020-01-01", 30),
         ("2025-12-31", 30),
@@ -139,7 +137,7 @@ def test_a_change_of_a_row_drops_its_signature(change):
 
 
 @pytest.mark.parametrize(
-    ("id_", "what"),
+    "id_, what",
     [
         ("tps_zz", None),
         ("tps_ht", "Last day of TPS for Haiti"),
@@ -214,7 +212,7 @@ def test_law_without_a_lawyer_is_unsigned_and_our_own_policy_needs_none():
 
 
 @pytest.mark.parametrize(
-    ("confidence", "day", "tells"),
+    "confidence, day, tells",
     [
         (Confidence.VERIFIED, "2027-01-01", True),
         (Confidence.KNOWLEDGE, "2027-01-01", True),

@@ -45,7 +45,7 @@ def test_the_appeal_to_the_board_may_fall_to_ten_days():
 
 
 @pytest.mark.parametrize(
-    ("region", "day", "table", "more"),
+    "region, day, table, more",
     [
         (
             "contiguous",
@@ -144,7 +144,7 @@ confidence = "knowledge"
 
 
 @pytest.mark.parametrize(
-    ("spoil", "named"),
+    "spoil, named",
     [
         (lambda text: text.replace('source = "1 CFR 1.1"', ""), "source"),
         (lambda text: text.replace('source = "1 CFR 1.1"', 'source = ""'), "source"),
@@ -169,7 +169,7 @@ def test_a_row_that_is_not_whole_is_refused(tmp_path, spoil, named):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "message"),
+    "spoil, message",
     [
         (lambda text: text.replace('id = "days"', ""), "a row without id: id is missing"),
         (

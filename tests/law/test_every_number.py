@@ -4,14 +4,11 @@ A value that changes on purpose is changed here as well, with its source in ``in
 The poverty tables stand in ``test_data.py``.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from intake.law.book import Parameter, shipped
+from intake.law.book import shipped
 from intake.law.circuits import CIRCUIT_OF
 
 NUMBERS = """
@@ -218,7 +215,7 @@ def test_holidays_are_those_of_the_statute(year):
     }
 
 
-def _by_statute(year: int) -> Iterator[date]:
+def _by_statute(year):
     yield from (date(year, month, day) for month, day in FIXED)
     yield from (_nth(year, *rule) for rule in BY_WEEKDAY)
     last_of_may = date(year, 5, 31)
@@ -227,16 +224,16 @@ def _by_statute(year: int) -> Iterator[date]:
         yield date(year, 6, 19)
 
 
-def _nth(year: int, month: int, weekday: int, number: int) -> date:
+def _nth(year, month, weekday, number):
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
 
 
-def _kept(day: date) -> date:
+def _kept(day):
     return day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0))
 
 
-def _value(row: Parameter) -> str:
+def _value(row):
     values = row.value if isinstance(row.value, tuple) else (row.value,)
     text = " ".join(str(value) for value in values)
     return text if row.alternative is None else f"{text}/{row.alternative}"

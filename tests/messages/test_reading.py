@@ -29,6 +29,6 @@ def test_a_long_sentence_and_long_words_are_not_plain():
     assert not hard.is_plain
 
 
-@pytest.mark.parametrize(("text", "language"), [("", "en"), (" \n", "am"), ("မင်္ဂလာပါ", "my")])
+@pytest.mark.parametrize("text, language", [("", "en"), (" \n", "am"), ("မင်္ဂလာပါ", "my")])
 def test_text_without_words_or_without_spaces_has_no_estimate(text, language):
     assert readability_of(text, language=language) is None

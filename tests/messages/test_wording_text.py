@@ -31,7 +31,7 @@ def test_the_variables_of_a_template_are_what_its_own_text_has(wording):
 
 
 @pytest.mark.parametrize(
-    ("text", "wording", "problem"),
+    "text, wording, problem",
     [
         (GOOD.replace("{contacts}", ""), DECLINE, (Problem.MISSING, "{contacts}")),
         (f"{GOOD}\n\n{{deadlines}}", DECLINE, (Problem.TWICE, "{deadlines}")),

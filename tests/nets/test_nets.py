@@ -1,6 +1,5 @@
 """The product is as the nets keep it, and they hold nothing that differs in each run."""
 
-from collections.abc import Iterable
 from difflib import unified_diff
 from itertools import islice
 from xml.etree.ElementTree import fromstring
@@ -21,13 +20,13 @@ def test_the_product_is_as_the_net_keeps_it(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("door", "name"), [("applicants", "applicants-en"), ("desk", "desk")])
+@pytest.mark.parametrize("door, name", [("applicants", "applicants-en"), ("desk", "desk")])
 def test_pages_are_as_the_net_keeps_them(album, name):
     """The walks are those of the tests of every page."""
     is_as_kept(name, pages_of(album))
 
 
-def is_as_kept(name: str, lines: Iterable[str]):
+def is_as_kept(name, lines):
     kept = (DATA / f"{name}.txt").read_text("utf-8").splitlines(keepends=True)
     now = "".join(f"{line}\n" for line in lines).splitlines(keepends=True)
 

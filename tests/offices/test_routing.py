@@ -5,9 +5,7 @@ import pytest
 from intake.offices.routing import Route, ServedArea, route
 
 
-def area(
-    office: str, states: str = "", languages: str = "", *, default: bool = False
-) -> ServedArea:
+def area(office, states="", languages="", *, default=False):
     return ServedArea(
         office_id=office,
         states=frozenset(states.split()),
@@ -28,7 +26,7 @@ HARBOR = (
 
 
 @pytest.mark.parametrize(
-    ("state", "language", "office", "reason"),
+    "state, language, office, reason",
     [
         ("OH", "es", "north_es", "OH es"),
         ("OH", "other", "north", "OH"),

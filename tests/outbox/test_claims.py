@@ -91,7 +91,7 @@ def test_a_letter_that_waits_longer_than_any_does_is_due(db_session):
 
 
 @pytest.mark.parametrize(
-    ("repeatable", "state"), [(False, State.PARKED), (True, State.WAITING)], ids=["smtp", "folder"]
+    "repeatable, state", [(False, State.PARKED), (True, State.WAITING)], ids=["smtp", "folder"]
 )
 def test_a_letter_that_a_dead_worker_was_sending_is_parked_unless_repeatable(
     db_session, repeatable, state
@@ -208,7 +208,7 @@ def test_workers_that_race_share_the_letters(app):
             addressed(f"reader{number}@example.org")
         db.session.commit()
 
-    def race(name: str) -> list[Letter]:
+    def race(name):
         claimed = list[Letter]()
         with app.app_context():
             for _ in range(4):
@@ -230,5 +230,5 @@ def test_the_waiting_grows_and_is_spread():
     assert Pace().wait(2, chance=0.0) == timedelta(seconds=60)
 
 
-def claim(worker: str, now=NOW) -> list[Letter]:
+def claim(worker, now=NOW):
     return claims.claim(worker, now=now, pace=PACE)

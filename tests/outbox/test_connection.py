@@ -1,7 +1,6 @@
 """The connection to the mail server: verified, with deadlines, and certain of what it delivered."""
 
 import ssl
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,7 +94,7 @@ def test_a_wrong_password_means_later_for_every_letter(guarded_mail_server, sett
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    "name, expected",
     [
         ("busy", (TryLater, "smtp_451")),
         ("gone", (Refused, "smtp_550")),
@@ -111,7 +110,7 @@ def test_each_answer_has_its_error(server, settings, name, expected):
 
 
 @pytest.mark.parametrize(
-    ("answer", "expected"),
+    "answer, expected",
     [("452 full", (TryLater, "smtp_452")), ("554 no", (Refused, "smtp_554"))],
     ids=["later", "never"],
 )
@@ -208,43 +207,41 @@ def test_errors_contain_no_address(server, settings):
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-def plain(settings: Settings, server: MailServer | Talker) -> Settings:
+def plain(settings, server):
     return replace(settings, mail_server=server.host, mail_port=server.port, mail_use_tls=False)
 
 
-def encrypted(settings: Settings, server: MailServer | Talker) -> Settings:
+def encrypted(settings, server):
     return replace(plain(settings, server), mail_use_tls=True)
 
 
-def letter(to: str, *, body: str = "Hello.\n", sender: str = "Desk <desk@example.org>") -> Message:
+def letter(to, *, body="Hello.\n", sender="Desk <desk@example.org>"):
     return Message("A letter", recipients=[to], body=body, sender=sender)
 
 
-def send(post: VerifiedConnection, message: Message):
+def send(post, message):
     post.offer(message)
     post.hand_over(message)
 
 
-def deliver(settings: Settings, message: Message, timeouts: Timeouts | None = None):
+def deliver(settings, message, timeouts=None):
     with VerifiedConnection(settings, timeouts or Timeouts()) as post:
         send(post, message)
 
 
-def trouble(
-    settings: Settings, to: str = "ana@example.org", *, timeouts: Timeouts | None = None
-) -> tuple[type[NotDelivered], str]:
+def trouble(settings, to="ana@example.org", *, timeouts=None):
     with pytest.raises(NotDelivered) as caught:
         deliver(settings, letter(to), timeouts)
     return type(caught.value), caught.value.code
 
 
 @pytest.fixture
-def settings() -> Settings:
+def settings():
     return Settings(secret_key="x" * 32, database_url="sqlite://", var=Path("var"))
 
 
 @pytest.fixture(autouse=True)
-def in_an_application(settings: Settings) -> Iterator[None]:
+def in_an_application(settings):
     app = Flask("connection")
     app.extensions["mail"] = VerifiedConnection(settings, HURRIED).mail.state
     with app.app_context():
@@ -252,13 +249,13 @@ def in_an_application(settings: Settings) -> Iterator[None]:
 
 
 @pytest.fixture
-def server() -> Iterator[MoodyServer]:
+def server():
     with MoodyServer() as server:
         yield server
 
 
 @pytest.fixture
-def implicit_tls(mail_server_with_tls: MailServer) -> Iterator[MailServer]:
+def implicit_tls(mail_server_with_tls):
     certificate = mail_server_with_tls.certificate
     assert certificate is not None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

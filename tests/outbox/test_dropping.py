@@ -51,7 +51,7 @@ def test_of_a_move_that_was_undone_the_waiting_letters_are_dropped_and_nothing_e
 
 
 @pytest.mark.parametrize(
-    ("act", "index"),
+    "act, index",
     [
         (lambda: drop_of("W581-1ZF9"), "ix_outbox_reference"),
         (lambda: end_expired_sessions(now=NOW), "ix_requests_session_until"),
@@ -61,7 +61,7 @@ def test_of_a_move_that_was_undone_the_waiting_letters_are_dropped_and_nothing_e
 def test_an_index_is_used(db_session, act, index):
     statements: list[tuple[str, Any]] = []
 
-    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any):
+    def record(_connection, _cursor, statement, values, *_more):
         if statement.startswith(("SELECT", "DELETE")):
             statements.append((statement, values))
 

@@ -40,13 +40,13 @@ def test_a_folder_that_cannot_be_created_means_later(tmp_path, in_an_application
         deliver(Folder(tmp_path / "mail"), letter())
 
 
-def letter() -> Message:
+def letter():
     message = Message("A letter", recipients=["ana@example.org"], body="x", sender="d@example.org")
     message.msgId = "<abc123@example.org>"
     return message
 
 
-def deliver(folder: Folder, message: Message):
+def deliver(folder, message):
     with folder as post:
         post.offer(message)
         post.hand_over(message)

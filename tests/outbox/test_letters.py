@@ -32,7 +32,7 @@ def test_the_letter_about_access_names_nobody(db_session):
 
 
 @pytest.mark.parametrize(
-    ("language", "asked_in"),
+    "language, asked_in",
     [("es", "es"), ("ar", "ar"), ("pt-BR", "pt"), ("fa-AF", None), ("ht", None), ("my", None)],
 )
 def test_a_language_that_points_to_a_country_is_not_stored(db_session, language, asked_in):

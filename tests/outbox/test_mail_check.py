@@ -8,7 +8,6 @@ import pytest
 from intake.outbox.connection import check_mail_server
 from intake.settings import Settings
 from tests.outbox.making import HURRIED, Talker
-from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 
 pytestmark = pytest.mark.slow
@@ -64,14 +63,14 @@ def test_a_server_without_sign_in_has_its_code(mail_server, settings):
     assert check_mail_server(with_user) == "no_sign_in"
 
 
-def plain(settings: Settings, server: MailServer) -> Settings:
+def plain(settings, server):
     return at(settings, server.port)
 
 
-def at(settings: Settings, port: int) -> Settings:
+def at(settings, port):
     return replace(settings, mail_server="127.0.0.1", mail_port=port, mail_use_tls=False)
 
 
 @pytest.fixture
-def settings() -> Settings:
+def settings():
     return Settings(secret_key="x" * 32, database_url="sqlite://", var=Path("var"))

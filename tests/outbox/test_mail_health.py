@@ -16,7 +16,6 @@ from intake.outbox.mail_health import (
     trouble,
 )
 from intake.outbox.models import State, WorkerHost
-from intake.settings import Settings
 from tests.outbox.making import NOW, addressed, letter, team
 from tests.support.databases.plans import plans_of
 
@@ -136,7 +135,7 @@ def test_a_machine_that_came_back_is_silent_no_more(db_session):
     assert silent_hosts(now=NOW) == ()
 
 
-def codes(settings: Settings) -> dict[str, int]:
+def codes(settings):
     return {problem.code: problem.letters for problem in trouble(settings, now=NOW)}
 
 
@@ -146,5 +145,5 @@ def heartbeat(db_session):
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     return replace(settings, mail_server="mail.example.org")

@@ -1,7 +1,5 @@
 """Answers give what was said, and nothing where nothing was."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from decimal import Decimal

@@ -1,9 +1,6 @@
 """The questionnaire asks what operators and lawyers rely on, under the names they know."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -156,7 +153,7 @@ def test_a_question_added_to_the_first_questionnaire_says_since_when():
     assert ASYLUM.version == 2
 
 
-@pytest.mark.parametrize(("question", "codes"), CODES.items())
+@pytest.mark.parametrize("question, codes", CODES.items())
 def test_options_have_the_codes_that_rules_and_forms_use(question, codes):
     asked = ASYLUM.questions[question]
 
@@ -265,7 +262,7 @@ CAME_BACK: dict[str, Answer] = {"so_far": ("court_paper", "old_order"), "old_ord
 
 
 @pytest.mark.parametrize(
-    ("answers", "opens"),
+    "answers, opens",
     [
         (IN_US, "us_state"),
         (IN_US, "city_or_zip3"),
@@ -368,7 +365,7 @@ def test_an_answer_opens_its_follow_ups_and_silence_does_not(answers, opens):
 
 
 @pytest.mark.parametrize(
-    ("answers", "closes"),
+    "answers, closes",
     [
         ({"location_kind": "outside_us"}, "asylum_filed"),
         ({"location_kind": "outside_us"}, "last_arrival_date"),
@@ -386,7 +383,7 @@ def test_some_answers_make_a_question_needless(answers, closes):
 
 
 @pytest.mark.parametrize(
-    ("answers", "not_asked"),
+    "answers, not_asked",
     [
         ({"location_kind": "at_border"}, "us_state"),
         (IN_US, "country_now"),
@@ -437,7 +434,7 @@ def test_a_skipped_place_opens_no_page_of_the_us_and_shortens_the_way():
 
 
 @pytest.mark.parametrize(
-    ("answers", "counts"),
+    "answers, counts",
     [
         ({"court_case": "yes", "next_hearing_date": said_date("2027")}, "next_hearing_date"),
         ({"court_case": "no", "asylum_filed": "no"}, "asylum_filed"),
@@ -467,7 +464,7 @@ def test_answers_from_before_there_were_ticks_still_count(answers, counts):
 
 
 @pytest.mark.parametrize(
-    ("answers", "ticks"),
+    "answers, ticks",
     [
         ({"court_case": "yes"}, ("court_paper",)),
         ({"court_case": "no", "bad_decision": "none"}, ()),
@@ -528,7 +525,7 @@ def test_questions_ask_and_messages_say_what_to_do():
         assert not asked.required or asked.required.endswith("."), asked.id
 
 
-def asked_with(answers: dict[str, Answer]) -> set[str]:
+def asked_with(answers):
     """Return the questions that count with these answers, on pages that are asked."""
     given = Answers().plus(answers)
     draft = Draft(as_of=TODAY, language="en", answers=given, wants_more=True)
@@ -536,7 +533,7 @@ def asked_with(answers: dict[str, Answer]) -> set[str]:
     return pages & questions_asked(ASYLUM, given, as_of=TODAY)
 
 
-def texts() -> Iterator[str]:
+def texts():
     for page in ASYLUM.pages:
         yield from (page.heading, page.topic)
     for asked in ASYLUM.questions.values():

@@ -1,7 +1,5 @@
 """Four calendars agree on which day it is."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -18,7 +16,7 @@ any_day = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
 @pytest.mark.parametrize(
-    ("day", "calendar", "written"),
+    "day, calendar, written",
     [
         (date(1990, 3, 21), SOLAR, (1369, 1, 1)),
         (date(1990, 3, 21), ETHIOPIAN, (1982, 7, 12)),
@@ -51,7 +49,7 @@ def test_a_hijri_day_may_be_two_days_off_on_either_side(day):
 
 
 @pytest.mark.parametrize(
-    ("day", "by_the_moon"),
+    "day, by_the_moon",
     [
         (date(2024, 7, 7), (1446, 1, 1)),
         (date(2025, 3, 1), (1446, 9, 1)),
@@ -92,7 +90,7 @@ def test_a_day_lies_in_its_month_and_its_month_in_its_year(day, calendar):
 
 
 @pytest.mark.parametrize(
-    ("calendar", "written"),
+    "calendar, written",
     [
         (Calendar.GREGORIAN, (2023, 2, 29)),
         (Calendar.GREGORIAN, (2024, 13)),
@@ -125,7 +123,7 @@ def test_the_last_year_of_ours_is_still_a_year():
     assert days_meant(Calendar.GREGORIAN, 9999) == (date(9999, 1, 1), date(9999, 12, 31))
 
 
-def months_in(calendar: Calendar) -> int:
+def months_in(calendar):
     return 13 if calendar is ETHIOPIAN else 12
 
 

@@ -6,7 +6,7 @@ from intake.questionnaire.collation import sort_key
 
 
 @pytest.mark.parametrize(
-    ("language", "names"),
+    "language, names",
     [
         ("en", "Åland Albania Austria Côte-d'Ivoire Cuba"),
         ("es", "Afganistán África Ángola nube Ñandú Óblast Oca"),

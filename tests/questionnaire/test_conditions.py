@@ -1,15 +1,12 @@
 """Conditions hold or not, and say so in words."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest
 
-from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.conditions import (
     ALWAYS,
-    Condition,
     answered,
     any_of,
     every,
@@ -76,7 +73,7 @@ def test_a_condition_tells_a_lawyer_what_it_looks_at():
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "recent", "long_ago"), [(0, True, False), (100, True, False), (101, False, True)]
+    "days_ago, recent, long_ago", [(0, True, False), (100, True, False), (101, False, True)]
 )
 def test_how_long_ago_is_counted_to_the_day(days_ago, *, recent, long_ago):
     day = on(TODAY - timedelta(days=days_ago))
@@ -103,7 +100,7 @@ def test_a_date_nobody_is_sure_of_may_be_anything_and_a_skipped_one_nothing():
 
 
 @pytest.mark.parametrize(
-    ("birth", "as_of", "minor"),
+    "birth, as_of, minor",
     [
         ("2008-11-25", TODAY, True),
         ("2008-11-24", TODAY, False),
@@ -121,5 +118,5 @@ def test_somebody_is_under_age_until_the_birthday(birth, as_of, *, minor):
     assert younger_than(born, years=18)(answers, as_of) is minor
 
 
-def holds(condition: Condition, **answers: Answer) -> bool:
+def holds(condition, **answers):
     return condition(Answers().plus(answers), TODAY)

@@ -19,7 +19,7 @@ from tests.questionnaire.making import some_dates
 
 
 @pytest.mark.parametrize(
-    ("written", "first", "last", "precision"),
+    "written, first, last, precision",
     [
         ("2026", date(2026, 1, 1), date(2026, 12, 31), Precision.YEAR),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29), Precision.MONTH),

@@ -1,7 +1,5 @@
 """The way through the questionnaire: forward, back, and what counts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest
@@ -147,7 +145,7 @@ def test_the_shortest_way_is_nine_pages():
 
 
 @pytest.mark.parametrize(
-    ("answers", "asked_early"),
+    "answers, asked_early",
     [
         ({}, set()),
         ({"under_18": "no"}, set()),
@@ -242,7 +240,7 @@ def test_nothing_is_kept_that_the_page_did_not_ask():
     assert dict(next_draft.answers) == {"court_case": "no"}
 
 
-def unasked(answers: Answers, visited: list[Page]) -> set[str]:
+def unasked(answers, visited):
     asked = {question.id for page in visited for question in page.questions}
     beside = (*ASYLUM.at_start, *ASYLUM.at_sending)
     return set(answers) - asked - {question.id for question in beside}

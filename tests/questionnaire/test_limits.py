@@ -15,7 +15,7 @@ SOLAR, ETHIOPIAN, HIJRI = Calendar.SOLAR_HIJRI, Calendar.ETHIOPIAN, Calendar.HIJ
 
 
 @pytest.mark.parametrize(
-    ("question", "fine"),
+    "question, fine",
     [
         ("household_size", 1),
         ("household_size", 20),
@@ -55,7 +55,7 @@ def test_at_its_limit_an_answer_is_fine(question, fine):
 
 
 @pytest.mark.parametrize(
-    ("question", "beyond"),
+    "question, beyond",
     [
         ("household_size", 0),
         ("household_size", 21),
@@ -129,7 +129,7 @@ def test_limits_hold_on_a_leap_day_too():
 
 
 @pytest.mark.parametrize(
-    ("written", "calendar", "meant"),
+    "written, calendar, meant",
     [
         ("1380", Calendar.GREGORIAN, SOLAR),
         ("1405-09", Calendar.GREGORIAN, SOLAR),

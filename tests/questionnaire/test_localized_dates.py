@@ -17,7 +17,7 @@ DAY = date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(
-    ("language", "written"),
+    "language, written",
     [
         ("en", "Friday 27 November 2026"),
         ("es", "viernes, 27 de noviembre de 2026"),
@@ -45,7 +45,7 @@ def test_a_month_and_a_number_are_in_the_digits_of_the_language():
 
 
 @pytest.mark.parametrize(
-    ("language", "written"),
+    "language, written",
     [("en", "43,280"), ("es", "43,280"), ("pt-BR", "43.280"), ("fa-AF", "۴۳,۲۸۰")],
 )
 def test_an_amount_is_not_a_thousandth_to_who_reads_it_here(language, written):

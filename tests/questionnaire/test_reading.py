@@ -55,7 +55,7 @@ def test_text_is_tidied_and_a_code_given_twice_counts_once():
 
 
 @pytest.mark.parametrize(
-    ("question", "stored"),
+    "question, stored",
     [
         ("ssn", "000"),
         ("court_case", "maybe"),

@@ -1,7 +1,5 @@
 """A questionnaire that contradicts itself cannot be made."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.questionnaire.conditions import is_yes, unless
@@ -9,7 +7,7 @@ from intake.questionnaire.questions import Tick, YesNo
 from intake.questionnaire.sections import BadQuestionnaire, Page, Questionnaire, Section
 
 
-def yes_no(id_: str) -> YesNo:
+def yes_no(id_):
     return YesNo(id=id_, says=f"About {id_}?")
 
 
@@ -74,9 +72,7 @@ def test_a_page_is_required_if_one_of_its_questions_is():
     assert not one.required
 
 
-def made(
-    *, core: tuple[Page, ...], later: tuple[Page, ...], sending: Tick | None = None
-) -> Questionnaire:
+def made(*, core, later, sending=None):
     section = Section(id="all", title="All", pages=(*core, *later))
     ticked = sending or Tick(id="agreed", says="Agreed.")
     return Questionnaire(sections=(section,), core=core, later=later, at_sending=(ticked,))

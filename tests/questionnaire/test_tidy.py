@@ -1,7 +1,5 @@
 """Typed text is made safe to keep, and stays what the person wrote."""
 
-from __future__ import annotations
-
 from unicodedata import category, normalize
 
 import pytest
@@ -28,7 +26,7 @@ def test_line_breaks_stay_in_a_note_and_become_a_space_elsewhere():
 
 
 @pytest.mark.parametrize(
-    ("typed", "tidy"),
+    "typed, tidy",
     [
         ("a\x00b\x07c\x9bd", "abcd"),
         ("a\tb", "a b"),
@@ -91,7 +89,7 @@ def test_what_only_looks_like_a_digit_is_left_alone():
 
 
 @pytest.mark.parametrize(
-    ("written", "number"),
+    "written, number",
     [("0", 0), ("007", 7), ("999", 999), ("1000", None), ("", None), ("-1", None), ("1.5", None)]
     + [(second, None) for second in (" 1", "1\n", "²", "\u06f1", "1_0", "x", "9999999999")],
 )
@@ -99,7 +97,7 @@ def test_a_whole_number_is_read_in_few_digits_or_not_at_all(written, number):
     assert whole_number(written, digits=3) == number
 
 
-def letters(text: str) -> str:
+def letters(text):
     return "".join(character for character in normalize("NFC", text) if character.isalpha())
 
 

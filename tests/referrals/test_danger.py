@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
 from intake.referrals.danger import Where, help_now
-from intake.referrals.place import Place
 from intake.referrals.places import fitting, shipped
 from tests.referrals.test_places import TODAY, answers_of
 
@@ -47,7 +45,7 @@ def test_a_place_that_was_not_told_gives_both(skipped):
 
 
 @pytest.mark.parametrize(
-    ("country", "where"), [("US", [Where.IN_US]), ("MX", [Where.COUNTRY, Where.ABROAD])]
+    "country, where", [("US", [Where.IN_US]), ("MX", [Where.COUNTRY, Where.ABROAD])]
 )
 def test_at_the_border_the_side_decides(country, where):
     groups = groups_of({"location_kind": "at_border", "country_now": country})
@@ -77,6 +75,6 @@ def test_other_places_abroad_are_those_of_that_country():
     assert {"emergency", "co_women"} & set(ids) == set()
 
 
-def groups_of(given: dict[str, Any]) -> list[tuple[Where, tuple[Place, ...]]]:
+def groups_of(given):
     groups = help_now(shipped(), answers_of(given), on=date(2026, 12, 1))
     return [(group.where, group.places) for group in groups]

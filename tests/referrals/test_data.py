@@ -1,7 +1,6 @@
 """The rows of places: complete, within reach, with source and check; a broken row is refused."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -70,7 +69,7 @@ def test_each_of_the_ten_states_has_two_places_for_asylum_cases(state):
 
 
 @pytest.mark.parametrize(
-    ("id_", "number"),
+    "id_, number",
     [
         ("orr_parents", "1-800-203-7001"),
         ("domestic_violence", "1-800-799-7233"),
@@ -122,7 +121,7 @@ def test_an_operators_own_row_says_itself_what_it_does(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("whole", "broken"),
+    "whole, broken",
     [
         ('id = "lantern"', ""),
         ('says = "Free lawyers in Texas"', ""),
@@ -149,7 +148,7 @@ def test_two_rows_of_one_id_are_refused(tmp_path):
         read_places(written(tmp_path, ROW + ROW))
 
 
-def written(folder: Path, text: str) -> Path:
+def written(folder, text):
     file = folder / "places.toml"
     file.write_text(text, "utf-8")
     return file

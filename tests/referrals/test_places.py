@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,7 @@ IN_US = {"location_kind": "in_us", "us_state": "TX"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "first"),
+    "answers, first",
     [
         ({"danger_now": "yes"}, ["emergency", "domestic_violence", "trafficking"]),
         ({"help_types": ["forced_work_or_sex"]}, ["emergency", "trafficking"]),
@@ -154,7 +153,7 @@ def test_a_shared_device_names_no_place_for_lgbtq_people():
 
 
 @pytest.mark.parametrize(
-    ("change", "hidden"),
+    "change, hidden",
     [
         ({}, False),
         ({"review_by": TODAY}, False),
@@ -206,25 +205,25 @@ def test_what_nobody_could_check_for_years_is_overdue_now():
     assert overdue(shipped(), on=date(2040, 1, 1)) == shipped()
 
 
-def ids_of(places: tuple[Place, ...], answers: dict[str, Any]) -> list[str]:
+def ids_of(places, answers):
     return [place.id for place in fitting(places, answers_of(answers), on=TODAY)]
 
 
-def answers_of(answers: dict[str, Any]) -> Answers:
+def answers_of(answers):
     return read_answers(ASYLUM, answers, today=TODAY)
 
 
 def a_place(
-    id_: str,
+    id_,
     *,
-    needs: tuple[Need, ...] = (Need.ANYBODY,),
-    states: tuple[str, ...] = (),
-    nationalities: tuple[str, ...] = (),
-    languages: tuple[str, ...] = (),
-    phone: str = "555-010-0100",
-    web: str = "",
-    review_by: date = date(2027, 1, 31),
-) -> Place:
+    needs=(Need.ANYBODY,),
+    states=(),
+    nationalities=(),
+    languages=(),
+    phone="555-010-0100",
+    web="",
+    review_by=date(2027, 1, 31),
+):
     return Place(
         id=id_,
         name="Invented Lantern Legal Aid",

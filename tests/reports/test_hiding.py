@@ -4,13 +4,12 @@ They know the rules, and try every table that would be published in the same way
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from itertools import product
 from random import Random
 
 import pytest
 
-from intake.reports.hiding import FEWEST, Line, Published, publish
+from intake.reports.hiding import FEWEST, Line, publish
 
 Column = tuple[int, ...]
 Table = dict[str, list[int]]
@@ -104,18 +103,18 @@ def test_one_row_alone_shows_a_year_only_if_each_quarter_may_be_anything():
     assert publish({"": [0, 0, 0, 9]}, has_year=True).total.year is None
 
 
-def invented_table(random: Random) -> Table:
+def invented_table(random):
     sizes = random.choice(((0, 4), (0, 12), (0, 30), (5, 80)))
     return {str(row): [random.randint(*sizes) for _ in range(4)] for row in range(7)}
 
 
-def published_of(column: Column) -> tuple[int | None, ...]:
+def published_of(column):
     """Return what is published of a quarter: its rows and its total."""
     published = publish({str(row): [figure] for row, figure in enumerate(column)}, has_year=False)
     return *(line.quarters[0] for line in published.rows.values()), published.total.quarters[0]
 
 
-def columns_like(column: Column) -> list[Column]:
+def columns_like(column):
     """Return every column that is published in the same way."""
     lines = published_of(column)
     *shown, total = lines
@@ -125,7 +124,7 @@ def columns_like(column: Column) -> list[Column]:
     ]
 
 
-def splits(shown: list[int | None], total: int) -> Iterator[Column]:
+def splits(shown, total):
     """Yield every column with the figures that are shown, and the total."""
     if not shown:
         if total == 0:
@@ -137,14 +136,14 @@ def splits(shown: list[int | None], total: int) -> Iterator[Column]:
             yield (figure, *others)
 
 
-def fewest_values(column: Column, like: Iterable[Column]) -> int:
+def fewest_values(column, like):
     """Return the least number of values of a hidden figure among columns that look like it."""
     *lines, _ = published_of(column)
     values = [len(set(figures)) for figures in zip(*like, strict=True)]
     return min((n for n, line in zip(values, lines, strict=True) if line is None), default=FEWEST)
 
 
-def values_in(quarter: int, table: Table, published: Published) -> dict[str, set[int]]:
+def values_in(quarter, table, published):
     """Return the figures of a quarter, by row, in tables of a year that look like this one."""
     columns = [columns_like(column) for column in zip(*table.values(), strict=True)]
     here = columns.pop(quarter)
@@ -167,7 +166,7 @@ def values_in(quarter: int, table: Table, published: Published) -> dict[str, set
     return seen
 
 
-def sums_of(columns: list[list[Column]]) -> dict[Column, tuple[Column, ...]]:
+def sums_of(columns):
     """Return every sum by rows of one column of each quarter, and the columns that make it."""
     sums: dict[Column, tuple[Column, ...]] = {(0,) * len(columns[0][0]): ()}
     for quarter in columns:

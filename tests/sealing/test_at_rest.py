@@ -1,9 +1,7 @@
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from intake.sealing import at_rest
@@ -160,14 +158,14 @@ def test_a_short_secret_is_refused():
 
 
 @pytest.fixture(autouse=True)
-def _leave_the_secrets_as_they_were() -> Iterator[None]:
+def _leave_the_secrets_as_they_were():
     before = at_rest._Secrets.ciphers
     yield
     at_rest._Secrets.ciphers = before
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
+def engine():
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
     yield engine

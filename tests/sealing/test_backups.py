@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from intake.sealing.backups import LONGEST, Label, NotABackup, Part, label, outside, read_outside
+from intake.sealing.backups import LONGEST, NotABackup, Part, label, outside, read_outside
 from intake.sealing.contexts import Context, measured
 from intake.sealing.streams import LENGTH_BYTES
 
@@ -86,12 +86,12 @@ def test_what_says_of_itself_what_we_do_not_is_no_backup(ours):
             read_outside(BytesIO(front + b"".join(measured)))
 
 
-def _as_long_as(length: int, ours: Label) -> Label:
+def _as_long_as(length, ours):
     return replace(ours, revision="0" * (length - len(ours.to_bytes()) + 4))
 
 
 @pytest.fixture
-def ours() -> Label:
+def ours():
     return label(
         Part.WRAPS,
         installation="a fingerprint",

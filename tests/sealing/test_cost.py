@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 
@@ -77,10 +76,10 @@ def test_a_guess_at_a_return_code_takes_a_hundredth_of_a_second_or_more():
     assert min(times) >= 0.01
 
 
-def seconds(once: Callable[[], object]) -> float:
+def seconds(once):
     """Return the processor time of the best of five rounds of fifty."""
 
-    def fifty() -> float:
+    def fifty():
         begun = process_time()
         for _ in range(50):
             once()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import Suite, WeakKey, bound, derived, header
 from intake.sealing.opening import SealBroken, open_sealed, open_under
-from intake.sealing.pairs import Pair, new_pair
+from intake.sealing.pairs import new_pair
 from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
 
 CARD = Context(installation="here", request="r1", kind="card", row="c1", version=1)
@@ -206,7 +206,7 @@ def test_a_wrapped_key_is_as_small_as_it_can_be():
 
 
 @pytest.fixture(params=["under a key", "to a recipient"])
-def functions(request: pytest.FixtureRequest) -> Way:
+def functions(request):
     """The two ways to seal, each with the opening that belongs to it."""
     if request.param == "under a key":
         key = new_key()
@@ -221,7 +221,7 @@ def functions(request: pytest.FixtureRequest) -> Way:
     )
 
 
-def all_places() -> list[Context]:
+def all_places():
     """Every combination of one thing changed, two, three, four, all five, and none."""
     return [
         replace(CARD, **{name: OTHERS[name] for name in names})
@@ -230,5 +230,5 @@ def all_places() -> list[Context]:
     ]
 
 
-def sealed_to(pair: Pair, content: bytes, context: Context = CARD) -> bytes:
+def sealed_to(pair, content, context=CARD):
     return seal_to(Recipient(whose="team", public_key=pair.public), content, context=context)

@@ -47,7 +47,7 @@ def test_bytes_that_are_no_point_and_no_encapsulation_key_are_refused():
             seal_to(Recipient(whose="nobody", public_key=public), b"x", context=CARD)
 
 
-def damaged(key: bytes, how: str) -> bytes:
+def damaged(key, how):
     return {
         "cut": key[:-1],
         "longer": key + b"\0",

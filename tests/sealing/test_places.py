@@ -14,7 +14,7 @@ PIN = "a fingerprint"
 
 
 @pytest.mark.parametrize(
-    ("place_of", "of", "kind", "row", "version"),
+    "place_of, of, kind, row, version",
     [
         (recovery_place, ("t", 3), "wrap:team-recovery", "t", 3),
         (first_invitation_place, ("t", 3), "wrap:first-invitation", "t", 3),

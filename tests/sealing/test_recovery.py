@@ -3,7 +3,6 @@ from itertools import combinations, permutations
 
 import pytest
 
-from intake.sealing.contexts import Context
 from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.recovery import (
@@ -99,26 +98,26 @@ def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys):
 
 
 @pytest.fixture
-def keys() -> PrivateKeys:
+def keys():
     return new_recovery_keys()
 
 
 @pytest.fixture
-def sheets() -> Three:
+def sheets():
     return new_sheets()
 
 
 @pytest.fixture
-def copies(keys: PrivateKeys, sheets: Three) -> Kept:
+def copies(keys, sheets):
     return kept_under_pairs(keys, sheets, installation=HERE)
 
 
-def opened(copies: Kept, first: Sheet, second: Sheet) -> PrivateKeys:
+def opened(copies, first, second):
     pair = pair_name(first, second)
     return PrivateKeys.from_bytes(
         open_under(pair_secret(first, second), copies[pair], context=place(pair))
     )
 
 
-def place(pair: str) -> Context:
+def place(pair):
     return pair_place(pair, installation=HERE)

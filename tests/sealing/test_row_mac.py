@@ -1,5 +1,4 @@
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
@@ -135,7 +134,7 @@ def test_a_word_of_one_table_is_none_in_another(bound):
 
 
 @pytest.fixture
-def bound() -> Iterator[None]:
+def bound():
     before = at_rest._Secrets.ciphers
     at_rest.bind("a secret of the desk " * 3)
     yield

@@ -50,7 +50,7 @@ def test_what_is_sealed_to_a_recipient_opens_by_the_standards_alone():
     assert AESGCM(key).decrypt(nonce, encrypted, b"") == b"a case key"
 
 
-def _decapsulate(private: bytes, encapsulated: bytes) -> bytes:
+def _decapsulate(private, encapsulated):
     """X-Wing: both shared secrets, bound to the classical transcript, by SHA3-256."""
     post_quantum = MLKEM768PrivateKey.from_seed_bytes(private[:64])
     classical = X25519PrivateKey.from_private_bytes(private[64:])
@@ -65,14 +65,14 @@ def _decapsulate(private: bytes, encapsulated: bytes) -> bytes:
     ).digest()
 
 
-def _schedule(shared: bytes, *, info: bytes) -> tuple[bytes, bytes]:
+def _schedule(shared, *, info):
     """RFC 9180 §5.1, base mode: KEM 0x647a, KDF HKDF-SHA256 (1), AEAD AES-256-GCM (2)."""
     suite = b"HPKE" + bytes.fromhex("647a") + bytes.fromhex("0001") + bytes.fromhex("0002")
 
-    def extract(salt: bytes, label: bytes, material: bytes) -> bytes:
+    def extract(salt, label, material):
         return _extract(salt, b"HPKE-v1" + suite + label + material)
 
-    def expand(secret: bytes, label: bytes, about: bytes, length: int) -> bytes:
+    def expand(secret, label, about, length):
         stated = length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + about
         return _expand(secret, stated, length)
 
@@ -81,9 +81,9 @@ def _schedule(shared: bytes, *, info: bytes) -> tuple[bytes, bytes]:
     return expand(secret, b"key", about, 32), expand(secret, b"base_nonce", about, 12)
 
 
-def _extract(salt: bytes, material: bytes) -> bytes:
+def _extract(salt, material):
     return hmac.digest(salt or bytes(32), material, sha256)
 
 
-def _expand(secret: bytes, info: bytes, length: int) -> bytes:
+def _expand(secret, info, length):
     return hmac.digest(secret, info + b"\x01", sha256)[:length]

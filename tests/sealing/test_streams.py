@@ -80,5 +80,5 @@ def test_another_key_and_another_place_do_not_open():
         opened(sealed, place=elsewhere)
 
 
-def opened(sealed: bytes, *, key: bytes = KEY, place: Context = PLACE) -> bytes:
+def opened(sealed, *, key=KEY, place=PLACE):
     return b"".join(open_stream(key, BytesIO(sealed), context=place))

@@ -190,31 +190,29 @@ def test_a_key_that_is_none_has_signed_nothing():
 
 
 @pytest.fixture
-def recovery() -> PrivateKeys:
+def recovery():
     return new_private_keys()
 
 
 @pytest.fixture
-def voucher(recovery: PrivateKeys) -> bytes:
+def voucher(recovery):
     """The public half that is pinned."""
     return recovery.public_halves().sign_public
 
 
 @pytest.fixture
-def chain(recovery: PrivateKeys) -> Chain:
+def chain(recovery):
     """Three epochs, each vouched for by the one before."""
     keys = [new_team_keys() for _ in range(3)]
     vouchers: list[PrivateKeys | TeamPrivate] = [recovery, *keys]
     return [vouched(vouchers[at], "team", at + 1, keys[at]) for at in range(3)]
 
 
-def vouched(
-    by: PrivateKeys | TeamPrivate, team_id: str, number: int, keys: TeamPrivate
-) -> SignedEpoch:
+def vouched(by, team_id, number, keys):
     return sign_epoch(by.sign_private, team_id=team_id, number=number, public=keys.public_halves())
 
 
-def assert_refused(chain: Chain, at: int, instead: SignedEpoch, voucher: bytes):
+def assert_refused(chain, at, instead, voucher):
     """With this epoch in the place of the sound one, nothing is trusted."""
     with pytest.raises(BrokenChain):
         verify_chain([*chain[:at], instead, *chain[at + 1 :]], voucher, pin=fingerprint(voucher))

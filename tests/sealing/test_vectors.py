@@ -71,7 +71,7 @@ FOLDER = Path(__file__).parent / "vectors"
 Vector = dict[str, Any]
 
 
-def vectors(name: str) -> list[Vector]:
+def vectors(name):
     """The vectors of one file, with everything that ends in ``_hex`` as bytes."""
     return [
         {
@@ -312,7 +312,7 @@ def test_rows_are_told_alike_in_a_backup(vector):
     assert [line.decode() for line in lines] == vector["lines"]
 
 
-def read_again(text: str | None) -> date | datetime | None:
+def read_again(text):
     """A day or an instant, as the vectors tell it."""
     if text is None:
         return None

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -240,7 +240,7 @@ def test_nobody_ends_a_session_of_somebody_else(db_session, wren):
     assert store.find(ONE, now=NOW) is None
 
 
-@pytest.mark.parametrize(("after", "left"), [(SECOND, 2), (HALFWAY, 1), (REMEMBERED, 0)])
+@pytest.mark.parametrize("after, left", [(SECOND, 2), (HALFWAY, 1), (REMEMBERED, 0)])
 def test_rows_go_when_their_time_has_passed(db_session, wren, after, left):
     begin(wren, ONE)
     halfway(wren)
@@ -254,21 +254,21 @@ def test_rows_go_when_their_time_has_passed(db_session, wren, after, left):
     assert sum(counts) == left
 
 
-def begin(member_id: str, token_hash: bytes, *, at: datetime = NOW) -> StaffSession:
+def begin(member_id, token_hash, *, at=NOW) -> StaffSession:
     return store.begin(member_id=member_id, token_hash=token_hash, locked_keys=b"k", now=at)
 
 
-def halfway(member_id: str, token_hash: bytes = HALF) -> HalfwaySession:
+def halfway(member_id, token_hash=HALF):
     halfway_row = HalfwaySession(token_hash=token_hash, member_id=member_id, locked_key=b"")
     return store.begin_halfway(halfway_row, now=NOW)
 
 
-def typed(member_id: str, token_hash: bytes):
+def typed(member_id, token_hash):
     db.session.add(
         TypedForm(token_hash=token_hash, member_id=member_id, sealed=b"", until=NOW + HALFWAY)
     )
 
 
 @pytest.fixture
-def wren(db_session: Db) -> str:
+def wren(db_session):
     return member(team()).id

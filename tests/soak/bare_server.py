@@ -26,7 +26,7 @@ from tests.support.servers.mail_server import MailServer
 pytestmark = pytest.mark.timeout(3600)
 
 
-@pytest.mark.parametrize(("database", "desk_host"), [("sqlite", ""), ("postgresql", DESK)])
+@pytest.mark.parametrize("database, desk_host", [("sqlite", ""), ("postgresql", DESK)])
 def test_a_server_lives_from_installation_to_restore(database, desk_host, world):
     walk = Walk(world, database=database, desk_host=desk_host)
     with world.machine(f"{database}-first") as machine:

@@ -3,7 +3,6 @@ from functools import partial
 
 import pytest
 
-from intake.fair_line import FairLine
 from intake.staff import argon2_slots
 from intake.staff.argon2_slots import AT_ONCE, TooBusy, new_strangers_line, stretching_place
 from tests.support.waiting import PATIENCE, until
@@ -56,7 +55,7 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
     line, served = new_strangers_line(), list[str]()
     monkeypatch.setattr(argon2_slots, "_strangers", line)
 
-    def wait(network: str):
+    def wait(network):
         with stretching_place(known=False, network=network):
             served.append(network)
 
@@ -98,5 +97,5 @@ def test_who_waits_for_too_long_is_told(monkeypatch):
         pass
 
 
-def has_waiting(line: FairLine, number: int) -> bool:
+def has_waiting(line, number):
     return len(line._waiting) == number

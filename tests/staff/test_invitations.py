@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.extensions import new_id
-from intake.keys.models import Team
 from intake.staff import invitations
 from intake.staff.invitations import HELD_FOR, LASTS, AlreadyHeld
 from intake.staff.models import Enrolment, Invitation
@@ -132,13 +131,13 @@ def test_of_one_member_every_link_and_every_joining_is_let_go(db_session):
 
 
 def invited(
-    of: Team,
-    link: bytes,
+    of,
+    link,
     *,
-    lasts: timedelta = LASTS,
-    member_id: str | None = None,
-    email: str = "gull@example.org",
-) -> Invitation:
+    lasts=LASTS,
+    member_id=None,
+    email="gull@example.org",
+):
     return invitations.add(
         Invitation(
             token_hash=link,
@@ -151,7 +150,7 @@ def invited(
     )
 
 
-def enrolment(link: bytes, browser: bytes, *, member_id: str | None = None) -> Enrolment:
+def enrolment(link, browser, *, member_id=None):
     return Enrolment(
         id=member_id or new_id(),
         invitation_hash=link,

@@ -1,7 +1,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -214,7 +214,7 @@ def test_so_many_keys_and_no_more(wren):
 
 
 @pytest.mark.parametrize(
-    ("address", "id_"),
+    "address, id_",
     [
         ("https://desk.example.org", "desk.example.org"),
         ("https://desk.example.org:8443", "desk.example.org"),
@@ -232,23 +232,23 @@ def test_keys_sign_for_a_name_alone(address, id_):
     assert site is None or site.origin == address
 
 
-def added(member_id: str, on: date = TODAY) -> SoftKey:
+def added(member_id, on=TODAY):
     """A key of this member."""
     key, (asked, options) = SoftKey(), ask(member_id)
     passkeys.add(member_id, answer(key.made(options), asked), on=on)
     return key
 
 
-def ask(member_id: str) -> tuple[bytes, str]:
+def ask(member_id):
     """A new question, and how the browser is told it."""
     asked = passkeys.challenge(BROWSER, now=NOW)
     return asked, passkeys.to_use(member_id, HERE, asked)
 
 
-def answer(written: str, asked: bytes) -> PasskeyAnswer:
+def answer(written, asked):
     return PasskeyAnswer(said=written, challenge=asked, site=HERE)
 
 
 @pytest.fixture
-def wren(db_session: Db) -> str:
+def wren(db_session):
     return member(team()).id

@@ -20,7 +20,7 @@ def test_a_long_password_of_any_kind_of_characters_is_good_enough(password):
 
 
 @pytest.mark.parametrize(
-    ("password", "text"),
+    "password, text",
     [
         ("eleven char", "Use at least 12 characters. A few random words are easy to remember."),
         ("k" * 1025, "Use at most 1,024 characters."),

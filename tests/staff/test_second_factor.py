@@ -14,7 +14,7 @@ STEP = timedelta(seconds=30)
 
 
 @pytest.mark.parametrize(
-    ("seconds", "code"),
+    "seconds, code",
     [
         (59, "287082"),
         (1111111109, "081804"),

@@ -3,9 +3,7 @@
 from intake.staff.suggested_owner import Candidate, suggest_owner
 
 
-def member(
-    name: str, *, languages: str = "", states: str = "", most: int | None = None, new: int = 0
-) -> Candidate:
+def member(name, *, languages="", states="", most=None, new=0):
     return Candidate(
         member_id=name,
         languages=frozenset(languages.split()),
@@ -15,7 +13,7 @@ def member(
     )
 
 
-def suggested(*candidates: Candidate, languages: str = "es en", state: str = "NY") -> str:
+def suggested(*candidates, languages="es en", state="NY"):
     suggestion = suggest_owner(languages.split(), state, candidates)
     return suggestion.member_id if suggestion else ""
 

@@ -1,7 +1,5 @@
 """Appointments with USCIS and check-ins with ICE: what to bring, and what is only asked."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.triage.making import deadlines_of, triage_of
@@ -11,7 +9,7 @@ GONE = {"appointment": "yes", "appointment_date": "2026-11-23"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "says"),
+    "answers, says",
     [
         (COMING | {"appointment_kind": "interview"}, "Go to the interview. Bring your own"),
         (COMING | {"appointment_kind": "fingerprints"}, "Go on that day. Bring the notice"),
@@ -28,7 +26,7 @@ def test_what_to_do_goes_by_the_kind_of_the_appointment(answers, says):
 
 
 @pytest.mark.parametrize(
-    ("rule", "answers", "says"),
+    "rule, answers, says",
     [
         ("R25", {"appointment": "not_sure"}, "Look for a notice from USCIS"),
         ("R25", {"appointment": "yes"}, "Look for a notice from USCIS"),

@@ -1,10 +1,7 @@
 """One year after the last arrival, its exceptions, and two years of exposure."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -12,7 +9,7 @@ from intake.law.book import shipped
 from tests.triage.making import deadlines_of, found, triage_of
 
 
-def came(day: str | None, **more: Any) -> dict[str, Any]:
+def came(day, **more):
     answers = {
         "help_types": ["fear_return"],
         "location_kind": "in_us",
@@ -45,7 +42,7 @@ ENDED = {"lawful_status": "ended"}
 
 
 @pytest.mark.parametrize(
-    ("more", "set_by"),
+    "more, set_by",
     [
         ({"needs": ["trauma"]}, "us"),
         (ENDED | {"lawful_status_ended": "2026-11-01"}, "law"),
@@ -67,7 +64,7 @@ def test_an_exception_names_the_answers_it_rests_on():
 
 
 @pytest.mark.parametrize(
-    ("more", "answers"),
+    "more, answers",
     [
         ({"has_lawyer": "before"}, {"has_lawyer"}),
         (
@@ -94,7 +91,7 @@ def test_a_minor_is_told_until_when_the_year_is_excused():
 
 
 @pytest.mark.parametrize(
-    ("answers", "parameter", "says"),
+    "answers, parameter, says",
     [
         (came("not_sure"), "unknown_act_days", "Your deadline may be soon."),
         (came("2024-03-03", needs=["trauma"]), "asylum_exception_days", "The law has exceptions,"),
@@ -133,7 +130,7 @@ def test_until_when_the_two_years_run_is_for_staff_alone():
 
 
 @pytest.mark.parametrize(
-    ("arrived", "more", "papers"),
+    "arrived, more, papers",
     [
         # the two years end in sixty days, or in sixty-one
         ("2025-01-23", {}, True),
@@ -151,7 +148,7 @@ def test_papers_are_gathered_in_the_last_days_of_the_two_years(arrived, more, pa
 
 
 @pytest.mark.parametrize(
-    ("more", "asks"),
+    "more, asks",
     [
         ({}, False),
         ({"lawful_status": "ended"}, False),
@@ -179,7 +176,7 @@ TO_USCIS = "The form goes to USCIS."
 
 
 @pytest.mark.parametrize(
-    ("more", "office", "says"),
+    "more, office, says",
     [
         ({}, "uscis", TO_USCIS),
         ({"court_case": "yes"}, "court", FROM_COURT),
@@ -239,7 +236,7 @@ def test_a_form_that_may_have_arrived_is_looked_for_first():
 
 
 @pytest.mark.parametrize(
-    ("more", "says"),
+    "more, says",
     [
         ({"form_reply": "came_back"}, "again now, with the fee and with what the letter"),
         (
@@ -260,7 +257,7 @@ VALID = {"lawful_status": "still_valid"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "asks"),
+    "answers, asks",
     [
         (came("not_sure"), True),
         (came("2024-03-03", **VALID), True),

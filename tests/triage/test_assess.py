@@ -1,14 +1,12 @@
 """Several deadlines at once: the soonest day and the most urgent tier govern, all are kept."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from intake.law.book import shipped
-from intake.triage.assess import Triage, assess, dates_near, tier_on
+from intake.triage.assess import assess, dates_near, tier_on
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
 from intake.triage.rules.removal import r01_removal
@@ -52,7 +50,7 @@ def test_a_passed_deadline_makes_urgent_without_being_a_day_to_act_by():
 
 
 @pytest.mark.parametrize(
-    ("answers", "look_by"),
+    "answers, look_by",
     [
         ({"danger_now": "yes"}, "2026-11-24"),
         ({"fear_interview": "not_passed"}, "2026-11-24"),
@@ -67,7 +65,7 @@ def test_each_tier_has_its_first_look(answers, look_by):
 
 
 @pytest.mark.parametrize(
-    ("received", "look_by"),
+    "received, look_by",
     [
         ("2026-11-25", "2026-11-30"),  # Thanksgiving between
         ("2026-11-28", "2026-12-01"),  # a Saturday
@@ -163,7 +161,7 @@ def test_no_answers_are_a_case_too():
 
 
 @pytest.mark.parametrize(
-    ("received", "after_hours", "first_look"),
+    "received, after_hours, first_look",
     [
         ("2026-11-24", False, "2026-11-24"),
         ("2026-11-24", True, "2026-11-25"),
@@ -196,7 +194,7 @@ def test_p1_is_looked_at_on_the_same_day_whatever_the_hour():
 
 
 @pytest.mark.parametrize(
-    ("granted", "act_by"), [("2025-02-23", "2027-02-22"), ("2025-02-24", "2026-11-24")]
+    "granted, act_by", [("2025-02-23", "2027-02-22"), ("2025-02-24", "2026-11-24")]
 )
 def test_a_day_of_ours_counts_unless_one_of_law_lies_within_ninety_days(granted, act_by):
     triage = triage_of(
@@ -206,7 +204,7 @@ def test_a_day_of_ours_counts_unless_one_of_law_lies_within_ninety_days(granted,
     assert triage.act_by == date.fromisoformat(act_by)
 
 
-@pytest.mark.parametrize(("granted", "near"), [("2024-12-17", True), ("2024-12-18", False)])
+@pytest.mark.parametrize("granted, near", [("2024-12-17", True), ("2024-12-18", False)])
 def test_a_date_of_law_is_near_for_thirty_days(granted, *, near):
     triage = triage_of(
         {"help_types": ["bring_family"], "status_granted_date": granted},
@@ -217,7 +215,7 @@ def test_a_date_of_law_is_near_for_thirty_days(granted, *, near):
 
 
 @pytest.mark.parametrize(
-    ("answers", "act_by", "plan_by"),
+    "answers, act_by, plan_by",
     [
         ({"bad_decision": "judge", "bad_decision_date": "2026-11-01"}, "2026-12-01", "2026-12-01"),
         ({"bad_decision": "judge", "bad_decision_date": "2026-11-02"}, "2026-12-02", "2026-11-24"),
@@ -282,7 +280,7 @@ def test_an_urgency_only_rises():
     assert most_urgent(()) == "P4"
 
 
-def near_of(triage: Triage) -> tuple[str, ...]:
+def near_of(triage):
     return dates_near(triage.deadlines, shipped(), received=triage.as_of)
 
 

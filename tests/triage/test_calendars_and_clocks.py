@@ -1,9 +1,6 @@
 """Dates as people know them, in each calendar; and days as clocks and their changes leave them."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +12,7 @@ from tests.triage.making import deadlines_of, found, triage_of
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def came(calendar: str, written: str) -> dict[str, Any]:
+def came(calendar, written):
     return {
         "help_types": ["fear_return"],
         "location_kind": "in_us",
@@ -48,7 +45,7 @@ def test_own_words_alone_are_a_date_that_nobody_knows():
 
 
 @pytest.mark.parametrize(
-    ("instant", "day"),
+    "instant, day",
     [
         # the night on which clocks go back, 1 November 2026: two o'clock comes twice
         ("2026-11-01T03:59", "2026-10-31"),

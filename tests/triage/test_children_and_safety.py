@@ -1,24 +1,21 @@
 """Birthdays, children alone, danger, health, relatives, fee and work permit."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Any
 
 import pytest
 
 from tests.triage.making import deadlines_of, triage_of
 
 
-def harmed(born: str) -> dict[str, Any]:
+def harmed(born):
     return {"help_types": ["parent_harm"], "birth_date": born}
 
 
-def child(*born: str, **more: Any) -> dict[str, Any]:
+def child(*born, **more):
     return {"children_birth_dates": list(born), **more}
 
 
-def granted(day: str) -> dict[str, Any]:
+def granted(day):
     return {"help_types": ["bring_family"], "status_granted_date": day}
 
 
@@ -63,7 +60,7 @@ def test_neither_fee_nor_work_permit_is_told_to_whoever_has_asylum():
 
 
 @pytest.mark.parametrize(
-    ("state", "ages"),
+    "state, ages",
     [
         *((state, ["21"]) for state in ("DC", "HI", "ME", "MS", "NY", "WA")),
         *((state, ["19", "21"]) for state in ("AL", "NE")),
@@ -78,7 +75,7 @@ def test_the_courts_of_a_state_have_their_age(state, ages):
 
 
 @pytest.mark.parametrize(
-    ("answers", "says"),
+    "answers, says",
     [
         (harmed("2008-12-31"), "You turn 18 on 31 December 2026. Some kinds of help end then."),
         (harmed("2009"), "You may turn 18 on 1 January 2027. Some kinds of help end then."),
@@ -155,7 +152,7 @@ def test_a_child_alone_may_file_with_the_office_unless_that_is_done(answers):
 
 
 @pytest.mark.parametrize(
-    ("answers", "asks"),
+    "answers, asks",
     [
         ({"birth_date": "2008", "minor_with_parent": "no"}, True),
         ({"needs": ["child_alone"]}, True),

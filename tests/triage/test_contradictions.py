@@ -14,7 +14,7 @@ MOVED = {"court_case": "yes", "gov_motion": "yes", "gov_motion_date": "2026-11-0
 
 
 @pytest.mark.parametrize(
-    ("answers", "pair"),
+    "answers, pair",
     [
         (
             {"filling_for": "detained_person", "detained_now": "no"},

@@ -1,27 +1,23 @@
 """Hearings with their papers, and the government's motions."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
 from intake.law.book import shipped
-from intake.triage.assess import Triage
 from tests.triage.making import deadlines_of, found, triage_of
 
 
-def hearing(day: str, kind: str | None = "individual") -> dict[str, Any]:
+def hearing(day, kind="individual"):
     return {"next_hearing_date": day, **({"hearing_kind": kind} if kind else {})}
 
 
-def motion(day: str | None) -> dict[str, Any]:
+def motion(day):
     return {"gov_motion": "yes", **({"gov_motion_date": day} if day else {})}
 
 
-def _rows(triage: Triage) -> tuple[str, str | None]:
+def _rows(triage):
     """Return the row of the hearing, and that of its papers, if any."""
     rows = deadlines_of("R04", triage)
     (court,) = [found(deadline) for deadline in rows if not deadline.counts]
@@ -39,7 +35,7 @@ def test_a_court_case_without_a_date_is_asked_for_it(answer):
 
 
 @pytest.mark.parametrize(
-    ("answers", "papers"),
+    "answers, papers",
     [
         ({"detained_now": "yes"}, 0),
         ({"filling_for": "detained_person"}, 0),
@@ -57,7 +53,7 @@ def test_who_has_a_filing_day(answers, papers):
     assert sum(deadline.set_by == "paper" for deadline in rows) == 1
 
 
-@pytest.mark.parametrize(("attended", "missed"), [("yes", 0), ("no", 1), ("not_sure", 1)])
+@pytest.mark.parametrize("attended, missed", [("yes", 0), ("no", 1), ("not_sure", 1)])
 def test_a_hearing_that_has_gone_may_have_been_missed(attended, missed):
     answers = hearing("2026-11-10") | {"court_case": "yes", "hearing_attended": attended}
     triage = triage_of(answers | {"missed_why": "no_letter"})
@@ -124,7 +120,7 @@ def test_everybody_in_court_is_told_of_the_change_of_address():
 
 
 @pytest.mark.parametrize(
-    ("received", "tier", "act_by"),
+    "received, tier, act_by",
     [
         ("2026-12-24", "P1", "2026-12-24"),
         ("2026-12-25", "P1", "2026-12-25"),
@@ -143,7 +139,7 @@ def test_after_the_papers_are_late_the_hearing_itself_counts(received, tier, act
 
 
 @pytest.mark.parametrize(
-    ("received", "act_by"),
+    "received, act_by",
     [
         # the papers are due on a day from 2 to 6 December, a Sunday
         ("2026-12-01", "2026-12-02"),
@@ -185,7 +181,7 @@ def test_time_raises_a_hearing_step_by_step():
 
 
 @pytest.mark.parametrize(
-    ("kind", "part"),
+    "kind, part",
     [
         ("individual", "Your final hearing (“individual hearing”) is on 1 March 2027"),
         ("master", "Your short hearing (“master calendar hearing”) is on 1 March 2027"),
@@ -238,7 +234,7 @@ def test_no_motion_no_answer():
 
 
 @pytest.mark.parametrize(
-    ("kind", "steps"),
+    "kind, steps",
     [
         ("dismiss", ["Say in court:", "Write this to the judge by 30 November 2026,"]),
         ("pretermit", ["If the government", "Write this to the judge by 30 November 2026,"]),
@@ -279,7 +275,7 @@ def test_where_a_ruling_is_not_known_the_court_line_is_asked():
 
 
 @pytest.mark.parametrize(
-    ("answers", "asks"),
+    "answers, asks",
     [
         ({"gov_motion": "not_sure"}, True),
         ({"gov_motion": "yes"}, True),

@@ -1,7 +1,5 @@
 """Days are counted as the law counts them, and the day told is one still open."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 
@@ -28,7 +26,7 @@ FILED = {"asylum_filed": "yes", "asylum_filed_where": "immigration_office", "cou
 
 
 @pytest.mark.parametrize(
-    ("day", "back", "forward"),
+    "day, back, forward",
     [
         ("2026-11-24", "2026-11-24", "2026-11-24"),  # a plain Tuesday
         ("2026-11-26", "2026-11-25", "2026-11-27"),  # Thanksgiving
@@ -52,7 +50,7 @@ def test_a_closed_day_rolls_to_the_open_day_beside_it(day, back, forward):
 
 
 @pytest.mark.parametrize(
-    ("day", "count", "then"),
+    "day, count, then",
     [
         ("2026-11-24", 0, "2026-11-24"),
         ("2026-11-24", 2, "2026-11-27"),  # over Thanksgiving
@@ -75,7 +73,7 @@ def test_business_days_skip_weekends_and_holidays(day, count, then):
 
 
 @pytest.mark.parametrize(
-    ("day", "years", "then"),
+    "day, years, then",
     [
         ("2025-11-29", 1, "2026-11-29"),
         ("2024-02-29", 1, "2025-02-28"),  # a day that is not there counts as the day before
@@ -91,7 +89,7 @@ def test_years_keep_the_day_except_in_february(day, years, then):
 
 
 @pytest.mark.parametrize(
-    ("day", "months", "then"),
+    "day, months, then",
     [
         ("2026-11-24", -6, "2026-05-24"),
         ("2026-08-31", -6, "2026-02-28"),
@@ -115,7 +113,7 @@ def test_offices_are_open_on_weekdays_that_are_no_holidays():
 
 
 @pytest.mark.parametrize(
-    ("rule", "answers"),
+    "rule, answers",
     [
         ("R05", DENIED | {"bad_decision_date": "2026-10-29"}),
         ("R07", {"bad_decision": "appeals_board", "bad_decision_date": "2026-10-30"}),
@@ -134,7 +132,7 @@ def test_after_the_safe_day_the_last_lawful_day_is_told(rule, answers):
 
 
 @pytest.mark.parametrize(
-    ("received", "told"),
+    "received, told",
     [
         (date(2026, 11, 25), "26 November 2026"),
         (THANKSGIVING, "27 November 2026"),
@@ -187,5 +185,5 @@ def test_a_program_that_ends_on_a_weekend_ends_on_that_day():
     assert "was set to end on 28 November 2026" in ends.reason.says.in_english()
 
 
-def _of(day: str) -> date:
+def _of(day):
     return date.fromisoformat(day)

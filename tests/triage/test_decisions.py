@@ -1,10 +1,7 @@
 """After a no: appeals, reopening, review, an old order."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -13,19 +10,19 @@ from intake.triage.findings import CHECK
 from tests.triage.making import deadlines_of, found, triage_of
 
 
-def _on(day: str | None) -> dict[str, str]:
+def _on(day):
     return {"bad_decision_date": day} if day else {}
 
 
-def judge(day: str | None, **more: str) -> dict[str, Any]:
+def judge(day, **more):
     return {"bad_decision": "judge", **_on(day), **more}
 
 
-def board(day: str | None) -> dict[str, Any]:
+def board(day):
     return {"bad_decision": "appeals_board", **_on(day)}
 
 
-def office(day: str | None) -> dict[str, Any]:
+def office(day):
     return {"bad_decision": "asylum_office", **_on(day)}
 
 
@@ -33,7 +30,7 @@ ABSENT = {"missed_hearing": "yes"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "rules"),
+    "answers, rules",
     [
         (judge("2026-11-10"), {"R05", "R06c"}),
         (judge("2026-10-25"), {"R05", "R06c"}),  # thirty days ago is not more than thirty
@@ -60,7 +57,7 @@ def test_which_rules_a_no_calls(answers, rules):
 
 
 @pytest.mark.parametrize(
-    ("rule", "more", "act_by", "plan_by"),
+    "rule, more, act_by, plan_by",
     [
         ("R05", {}, date(2026, 12, 18), date(2026, 12, 4)),
         ("R06a", {"missed_hearing": "yes"}, date(2027, 5, 19), date(2027, 5, 5)),
@@ -122,7 +119,7 @@ def test_an_unknown_date_has_no_shorter_limit_beside_it():
 
 
 @pytest.mark.parametrize(
-    ("answers", "says"),
+    "answers, says",
     [
         (
             judge("2026-11-10"),
@@ -176,7 +173,7 @@ def test_an_appeal_that_is_pending_leaves_its_brief():
 
 
 @pytest.mark.parametrize(
-    ("letter", "rules"),
+    "letter, rules",
     [
         ("referral", {"R04"}),
         ("intent_to_deny", {"R17"}),
@@ -190,7 +187,7 @@ def test_a_letter_of_the_asylum_office_has_its_kind(letter, rules):
     assert {deadline.rule for deadline in triage.deadlines} == rules
 
 
-@pytest.mark.parametrize(("decided", "rules"), [("2026-09-25", {"R17"}), ("2026-09-24", set())])
+@pytest.mark.parametrize("decided, rules", [("2026-09-25", {"R17"}), ("2026-09-24", set())])
 def test_an_old_letter_with_a_hearing_is_a_referral(decided, rules):
     answers = office(decided) | {"court_case": "yes", "next_hearing_date": "2028-06-01"}
     triage = triage_of(answers)
@@ -199,7 +196,7 @@ def test_an_old_letter_with_a_hearing_is_a_referral(decided, rules):
 
 
 @pytest.mark.parametrize(
-    ("answers", "expected"),
+    "answers, expected",
     [
         ({"old_order_from": "border_or_ice", "old_order_date": "2026-11-01"}, ["2026-12-01"]),
         ({"old_order_from": "judge", "old_order_date": "2026-11-01"}, []),

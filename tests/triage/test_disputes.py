@@ -1,7 +1,5 @@
 """Numbers in dispute: the reason says to check today's rule, and the other day stands beside."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -53,7 +51,7 @@ DISPUTED: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "answers", "parameter", "act_by", "says"), DISPUTED)
+@pytest.mark.parametrize("rule, answers, parameter, act_by, says", DISPUTED)
 def test_a_number_in_dispute_is_told_with_the_day_it_would_have(
     rule, answers, parameter, act_by, says
 ):
@@ -66,7 +64,7 @@ def test_a_number_in_dispute_is_told_with_the_day_it_would_have(
     assert deadline.alternative.says.in_english() == says
 
 
-@pytest.mark.parametrize(("rule", "answers", "parameter", "act_by", "says"), DISPUTED)
+@pytest.mark.parametrize("rule, answers, parameter, act_by, says", DISPUTED)
 def test_once_it_is_settled_nothing_is_said_of_it(rule, answers, parameter, act_by, says):
     deadline = deadlines_of(rule, triage_of(answers, law=settled(parameter)))[0]
 
@@ -87,7 +85,7 @@ def test_every_number_in_dispute_is_one_of_these():
 
 
 @pytest.mark.parametrize(
-    ("rule", "answers"),
+    "rule, answers",
     [
         ("R05", {"bad_decision": "judge"}),
         ("R09", {"gov_motion": "yes"}),
@@ -111,7 +109,7 @@ def test_a_half_known_day_has_its_other_from_the_earliest():
 
 
 @pytest.mark.parametrize(
-    ("rule", "answers"),
+    "rule, answers",
     [
         ("R05", {"bad_decision": "judge", "bad_decision_date": "2026-11-10"}),
         # an end of exposure is told to nobody
@@ -126,7 +124,7 @@ def test_the_other_day_is_not_told_once_it_has_gone(rule, answers):
 
 
 @pytest.mark.parametrize(
-    ("decided", "received", "act_by"),
+    "decided, received, act_by",
     [
         ("2026-11-17", "2026-12-02", "2026-12-17"),
         ("2026-11-30", "2026-12-02", "2026-12-30"),
@@ -155,7 +153,7 @@ def test_a_number_that_changes_shortens_no_clock_that_runs_already(decided, rece
 
 
 @pytest.mark.parametrize(
-    ("rule", "parameter", "answers"),
+    "rule, parameter, answers",
     [
         ("R03a", "credible_fear_review_days", FEAR),
         ("R03a", "reasonable_fear_review_days", FEAR | {"old_order": "came_back"}),
@@ -174,7 +172,7 @@ def test_the_number_of_the_day_of_the_event_governs_its_clock(rule, parameter, a
 
 
 @pytest.mark.parametrize(
-    ("binds", "number"),
+    "binds, number",
     [(Binds.EVENT, 30), (Binds.HEARING, 30), (Binds.FILING, 30), (Binds.RECEIPT, 10)],
 )
 def test_a_number_that_binds_by_receipt_is_that_of_the_day_received(binds, number):
@@ -186,7 +184,7 @@ def test_a_number_that_binds_by_receipt_is_that_of_the_day_received(binds, numbe
     assert facts.number_for("bia_appeal_days", NOT_SURE) == 10
 
 
-def settled(parameter: str) -> LawBook:
+def settled(parameter):
     row = shipped().parameter(parameter, on=TODAY)
     return shipped().amended(
         [replace(row, confidence=Confidence.VERIFIED, alternative=None, alternative_if="")]

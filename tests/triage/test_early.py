@@ -1,7 +1,5 @@
 """Far days in clear columns: earlier by a number of days, and nothing but the moved day is told."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +9,7 @@ import pytest
 
 from intake.actions.assessment.describe_case import diary_dates
 from intake.law.book import shipped
-from intake.triage.assess import Triage, assess
+from intake.triage.assess import assess
 from intake.triage.early import Early
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
@@ -82,19 +80,19 @@ def test_days_that_no_session_has_settled_yet_stay_as_they_are_written():
     assert not early.moves(moved + timedelta(days=5))
 
 
-def assessed(arrived: date, days: int) -> Triage:
+def assessed(arrived, days):
     answers = answers_of(QUIET | ARRIVED | {"last_arrival_date": arrived.isoformat()})
     early = Early(days=days, most=6, until=NEAR)
     return assess(answers, shipped(), today=TODAY, received=TODAY, early=early)
 
 
-def moved_day(triage: Triage) -> date:
+def moved_day(triage):
     """Return the day of the one-year deadline as the diary has it in clear."""
     (deadline,) = (row for row in triage.deadlines if row.rule == "R08")
     return diary_dates(deadline, triage)[0].on
 
 
-def clear_columns(triage: Triage) -> tuple[Any, ...]:
+def clear_columns(triage):
     clear = triage.clear
     dates = [
         (new.kind, new.on, new.early)

@@ -1,9 +1,6 @@
 """Each sentence that a rule can say is whole in each voice, whatever the answers."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,8 +8,6 @@ import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choice, Choices, Date, YesNo
-from intake.triage.deadlines import Deadline
-from intake.words import Sentence
 from tests.triage.making import EVERYTHING, triage_of
 from tests.triage.test_vignettes import VIGNETTES
 
@@ -30,7 +25,7 @@ BASES: list[dict[str, Any]] = [
 ]
 
 
-def other_answers() -> Iterator[tuple[str, Any]]:
+def other_answers():
     """Yield each answer that differs from the base: question id and stored form."""
     for id_, question in ASYLUM.questions.items():
         if isinstance(question, Choice | YesNo):
@@ -59,7 +54,7 @@ def test_vignettes_are_told_in_whole_sentences(vignette):
 ACTS = re.compile(r"(?:^|[.:;,] )(?:Or )?(?:Send|File|Pay|Go|Leave|Appeal)\b", re.IGNORECASE)
 
 
-def check(deadline: Deadline):
+def check(deadline):
     """Fail unless statement, step and alternative are whole in each voice.
 
     What only asks says nowhere to send, file, pay or go.
@@ -73,7 +68,7 @@ def check(deadline: Deadline):
             assert_whole(voice, deadline.rule)
 
 
-def assert_whole(sentence: Sentence, rule: str):
+def assert_whole(sentence, rule):
     text = sentence.in_english()
     assert text[0].isupper(), (rule, text)
     assert text.endswith("."), (rule, text)
@@ -81,7 +76,7 @@ def assert_whole(sentence: Sentence, rule: str):
     assert len(text) > len("Go to it."), (rule, text)
 
 
-def _may_be(id_: str, answer: object) -> bool:
+def _may_be(id_, answer):
     """Return true for a day on which such a thing can have been, seen from Thanksgiving week."""
     question = ASYLUM.questions[id_]
     if not isinstance(question, Date):

@@ -9,7 +9,7 @@ from intake.law.book import LawBook, shipped
 from intake.law.parameter import Confidence
 from intake.triage.facts import Facts
 from intake.triage.fees import FINES, PAGES, WAIVERS, with_fee
-from intake.words import Sentence, say
+from intake.words import say
 from tests.triage.making import TODAY, answers_of, deadlines_of, triage_of
 
 EDITION = (
@@ -18,9 +18,7 @@ EDITION = (
 ZEROS = " Do not write only zeros: say who feeds and houses you, and add a letter."
 
 
-def told(
-    fee: str, *, law: LawBook | None = None, by: date | None = None, **answers: str
-) -> Sentence:
+def told(fee, *, law=None, by=None, **answers):
     facts = Facts(answers=answers_of(answers), law=law or shipped(), received=TODAY)
     return with_fee(facts, say("Send it."), fee, by=by)
 
@@ -47,7 +45,7 @@ def test_an_amount_in_dispute_is_for_staff_alone():
 
 
 @pytest.mark.parametrize(
-    ("by", "amount"),
+    "by, amount",
     [(date(2026, 12, 31), "$102"), (date(2027, 1, 1), "Look at uscis.gov/i-589 today.")],
 )
 def test_an_amount_holds_until_its_review_and_not_for_a_later_day_to_pay(by, amount):
@@ -62,7 +60,7 @@ def test_an_amount_past_its_review_or_its_end_is_not_told():
 
 
 @pytest.mark.parametrize(
-    ("answers", "asked"),
+    "answers, asked",
     [
         ({}, True),
         ({"detained_now": "yes"}, False),
@@ -76,7 +74,7 @@ def test_adults_who_are_free_are_told_not_to_write_only_zeros(answers, *, asked)
 
 
 @pytest.mark.parametrize(
-    ("fee", "certain", "uncertain"),
+    "fee, certain, uncertain",
     [
         (
             "fee_arrest_after_absence",
@@ -107,7 +105,7 @@ def test_every_fee_has_a_row_and_its_words_and_every_row_a_known_waiver():
 
 
 @pytest.mark.parametrize(
-    ("answers", "fee"),
+    "answers, fee",
     [
         ({}, "The fee is $100. You cannot ask for this fee to be waived." + EDITION),
         (

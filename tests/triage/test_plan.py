@@ -1,17 +1,13 @@
 """The plan: which act stands in which part, and what helps whatever the deadlines say."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 
 from intake.amendments.fingerprints import read_vignettes
 from intake.law.book import shipped
 from intake.triage.assess import assess
-from intake.triage.plan import Act, Part, Plan, day_of_card, plan_of
+from intake.triage.plan import Part, day_of_card, plan_of
 from tests.triage.making import EVERYTHING, QUIET, TODAY, answers_of, table, triage_of, typed
 
 AFRAID = {"help_types": ["fear_return"], "has_lawyer": "no"}
@@ -19,12 +15,12 @@ ARRIVED = {"last_arrival_date": "2026-02-02"}
 HEARING = {"court_case": "yes", "next_hearing_date": "2026-12-03", "hearing_kind": "master"}
 
 
-@pytest.mark.parametrize(("plan", "card", "situation"), table("plans.txt"))
+@pytest.mark.parametrize("plan, card, situation", table("plans.txt"))
 def test_a_plan_says_each_act_once_in_its_part(plan, card, situation):
     assert _written(plan_for(typed(situation))) == (plan, card)
 
 
-@pytest.mark.parametrize(("name", "plan", "card"), table("vignette_plans.txt"))
+@pytest.mark.parametrize("name, plan, card", table("vignette_plans.txt"))
 def test_a_vignette_has_the_plan_that_a_lawyer_would_make(name, plan, card):
     vignette = next(one for one in read_vignettes() if one["name"].startswith(name))
     today, received = (date.fromisoformat(vignette[key]) for key in ("today", "received"))
@@ -34,19 +30,19 @@ def test_a_vignette_has_the_plan_that_a_lawyer_would_make(name, plan, card):
     assert _written(plan_of(triage.deadlines, answers, today=today)) == (plan, card)
 
 
-def _written(plan: Plan) -> tuple[str, str]:
+def _written(plan):
     nearest = plan.nearest
     card = f"{nearest.rule} {day_of_card(nearest)} {nearest.office.value}" if nearest else "-"
     return "; ".join(_parts(plan)), card
 
 
-def _parts(plan: Plan) -> Iterator[str]:
+def _parts(plan):
     for section in plan.sections:
         if acts := [_act(act) for act in section.acts if act.rows]:
             yield f"{section.part.value}: {' '.join(acts)}"
 
 
-def _act(act: Act) -> str:
+def _act(act):
     rules = "+".join(row.rule for row in act.rows)
     return (f"({rules})" if act.asks else rules) + (f"@{act.day}" if act.day else "")
 
@@ -62,13 +58,13 @@ def test_a_day_under_later_is_the_card_beneath_the_heading_of_what_is_for_today(
     assert (rules_of(abroad.top), abroad.card) == ([], None)
 
 
-def rules_of(act: Act | None) -> list[str]:
+def rules_of(act):
     assert act
     return [row.rule for row in act.rows]
 
 
 @pytest.mark.parametrize(
-    ("kind", "asks"),
+    "kind, asks",
     [("master", True), ("individual", True), ("not_sure", True), ("bond", False)],
 )
 def test_time_to_find_a_lawyer_is_asked_for_at_every_hearing_but_a_bond_hearing(kind, *, asks):
@@ -105,7 +101,7 @@ def test_the_presumed_end_of_an_excuse_is_no_deadline():
 
 
 @pytest.mark.parametrize(
-    ("device", "detained", "says"),
+    "device, detained, says",
     [
         ("mine", "no", "Take a photo of every paper"),
         ("shared", "no", "Keep every paper and letter"),
@@ -122,7 +118,7 @@ def test_papers_are_photographed_only_with_a_phone_of_ones_own(device, detained,
 
 
 @pytest.mark.parametrize(
-    ("scope", "shows"), [("whole_case", True), ("one_part", True), ("stopped_answering", False)]
+    "scope, shows", [("whole_case", True), ("one_part", True), ("stopped_answering", False)]
 )
 def test_who_has_a_lawyer_at_work_shows_them_the_plan(scope, *, shows):
     texts = said(plan_for(AFRAID | ARRIVED | {"has_lawyer": "yes", "lawyer_scope": scope}))
@@ -132,7 +128,7 @@ def test_who_has_a_lawyer_at_work_shows_them_the_plan(scope, *, shows):
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    "given, says",
     [
         ({"last_arrival_date": "2025-12-02"}, "Write to us with your code."),
         (HEARING, "Check the court date: call 1-800-898-7180"),
@@ -179,10 +175,10 @@ def test_no_deadline_is_lost():
     assert sorted(row.rule for row in rows) == sorted(row.rule for row in triage.deadlines)
 
 
-def plan_for(given: dict[str, Any]) -> Plan:
+def plan_for(given):
     triage = triage_of(given)
     return plan_of(triage.deadlines, answers_of(QUIET | given), today=TODAY)
 
 
-def said(plan: Plan) -> list[str]:
+def said(plan):
     return [step.in_english() for act in plan.acts for step in act.steps]

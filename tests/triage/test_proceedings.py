@@ -1,7 +1,5 @@
 """Read the proceedings of a case from its answers, and the clocks that each opens and closes."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
@@ -93,7 +91,7 @@ def test_a_rule_is_told_of_the_places_that_matter_to_it(vignette):
     received = date.fromisoformat(vignette["received"])
     answers = answers_of(vignette["answers"], received=received)
 
-    def facts() -> Facts:
+    def facts():
         return Facts(answers=answers, law=shipped(), received=received)
 
     assert [rule for rule in RULES if is_open(facts(), rule)] == open_at(
@@ -106,7 +104,7 @@ def test_nothing_known_opens_no_clock():
 
 
 @pytest.mark.parametrize(
-    ("answers", "places"),
+    "answers, places",
     [
         ({}, HERE),
         ({"location_kind": "outside_us"}, set()),
@@ -164,7 +162,7 @@ def test_a_single_fact_places_the_case(answers, places):
 
 
 @pytest.mark.parametrize(
-    ("decided", "places"),
+    "decided, places",
     [("2026-09-24", {"judge"}), ("2026-09-25", {"judge", "fear_review"})],
 )
 def test_a_review_is_over_for_a_free_person_in_court_after_sixty_days(decided, places):
@@ -176,7 +174,7 @@ def test_a_review_is_over_for_a_free_person_in_court_after_sixty_days(decided, p
 
 
 @pytest.mark.parametrize(
-    ("changed", "places"),
+    "changed, places",
     [
         ({"bad_decision_date": "2026-11-10"}, {"fear_review", "fear_affirmed"}),
         ({"bad_decision_date": "2026-11-01"}, {"fear_review", "fear_affirmed"}),
@@ -200,7 +198,7 @@ def test_a_judges_denial_after_a_failed_interview_is_about_that_interview(change
 
 
 @pytest.mark.parametrize(
-    ("last_day", "places"),
+    "last_day, places",
     [("2026-08-30", {"fear_affirmed"}), ("2026-08-31", ORDER)],
 )
 def test_a_denial_follows_the_interview_for_sixty_days(last_day, places):
@@ -215,7 +213,7 @@ def test_a_denial_follows_the_interview_for_sixty_days(last_day, places):
 
 
 @pytest.mark.parametrize(
-    ("answers", "places"),
+    "answers, places",
     [
         ({"bad_decision": "judge"}, FRESH),
         ({"bad_decision": "judge", "bad_decision_date": "2026-10-23"}, ORDER),
@@ -278,7 +276,7 @@ def test_other_letters_of_the_asylum_office_are_no_referral(answers):
 
 
 @pytest.mark.parametrize(
-    ("answers", "places"),
+    "answers, places",
     [
         ({"missed_hearing": "yes"}, {"in_absentia"}),
         ({"missed_hearing": "not_sure"}, HERE | {"maybe_in_absentia"}),
@@ -301,7 +299,7 @@ CAME_BACK = {"old_order": "came_back", "court_case": "yes"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "places"),
+    "answers, places",
     [
         ({}, set()),
         ({"reinstated": "yes"}, {"withholding_only"}),
@@ -323,7 +321,7 @@ DISMISSED = {"judge", "motion_granted", "not_yet_final", "dismissed"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "places"),
+    "answers, places",
     [
         ({}, DISMISSED | HERE),
         ({"gov_motion_ruled_date": "not_sure"}, (DISMISSED | HERE) - {"not_yet_final"}),
@@ -353,7 +351,7 @@ def test_a_motion_that_was_granted_places_the_case_by_its_kind(answers, places):
 
 
 @pytest.mark.parametrize(
-    ("answers", "where"),
+    "answers, where",
     [
         ({"court_case": "yes"}, "yes"),
         ({"court_case": "no"}, "no"),
@@ -376,7 +374,7 @@ def test_a_case_is_in_court_where_its_answers_say_so(answers, where):
 
 
 @pytest.mark.parametrize(
-    ("answers", "departs"),
+    "answers, departs",
     [
         ({"voluntary_departure": "yes", "voluntary_departure_date": "2026-11-24"}, True),
         ({"voluntary_departure": "yes", "voluntary_departure_date": "2026-11-23"}, False),
@@ -393,6 +391,6 @@ def test_voluntary_departure_is_a_place_until_its_day_has_gone(answers, departs)
     assert ("voluntary_departure" in triage_of(answers).places) is departs
 
 
-def open_at(*places: Place) -> list[str]:
+def open_at(*places):
     """Return the rules whose clocks run for a case at these places alone."""
     return [rule for rule in RULES if is_open_at(rule, places.__contains__)]

@@ -1,9 +1,6 @@
 """Properties that hold for any answers."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +22,7 @@ from intake.questionnaire.asylum.screen import help_types, lawyer_scope
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
 from intake.questionnaire.calendars import Calendar, said_in
-from intake.questionnaire.dates import NOT_SURE, SaidDate, on, said_date
+from intake.questionnaire.dates import NOT_SURE, on, said_date
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import (
@@ -35,12 +32,10 @@ from intake.questionnaire.questions import (
     Dates,
     Money,
     Number,
-    Question,
     YesNo,
 )
-from intake.triage.assess import Triage, assess
+from intake.triage.assess import assess
 from intake.triage.days import add_years, is_business_day, roll_back
-from intake.triage.deadlines import Deadline
 from intake.triage.plan import Part, plan_of
 from tests.eligibility.making import COUNSEL, FITS
 from tests.triage.making import EVERYTHING, TODAY, answers_of
@@ -113,7 +108,7 @@ URGENT = (
 days = st.dates(EARLIEST, LATEST)
 
 
-def said_dates(received: date) -> st.SearchStrategy[SaidDate]:
+def said_dates(received):
     """Days, months and years around the day received, and dates that nobody knows."""
     around = st.one_of(
         st.dates(received - timedelta(days=800), received + timedelta(days=800)),
@@ -129,13 +124,13 @@ def said_dates(received: date) -> st.SearchStrategy[SaidDate]:
     )
 
 
-def in_another(day: date, calendar: Calendar, parts: int) -> SaidDate:
+def in_another(day, calendar, parts):
     """A day as another calendar says it: the year, with its month, or the whole."""
     year, *rest = said_in(calendar, day)
     return said_date("-".join([f"{year:04}", *map(str, rest)][:parts]), calendar)
 
 
-def an_answer(question: Question, received: date) -> st.SearchStrategy[Answer]:
+def an_answer(question, received):
     """Any answer within the limits of a question that rules look at."""
     if isinstance(question, Choice | YesNo):
         return st.sampled_from([option.code for option in question.options])
@@ -149,7 +144,7 @@ def an_answer(question: Question, received: date) -> st.SearchStrategy[Answer]:
 
 
 @st.composite
-def requests(draw: st.DrawFn, *, live: bool = True) -> tuple[Answers, date]:
+def requests(draw, *, live=True):
     """Answers and the day they came in; ``live`` as the rules get them.
 
     Either with anything said and anything skipped, or those of somebody known with a few others
@@ -276,15 +271,15 @@ def test_unknown_is_never_safe(request, question, unknown):
     assert _tier(silent, received) <= max(least)
 
 
-def _tier(answers: Answers, received: date) -> str:
+def _tier(answers, received):
     return _triage(answers, received).tier
 
 
-def _triage(answers: Answers, received: date) -> Triage:
+def _triage(answers, received):
     return assess(answers, shipped(), today=received, received=received)
 
 
-def _values(question: Question, received: date) -> Iterator[Answer]:
+def _values(question, received):
     """Return answers that may be the least urgent: each code, or days near and far."""
     if isinstance(question, Date):
         for offset in (-20_000, -3000, -800, -400, -200, -100, -40, 40, 100, 800, 3000):
@@ -297,7 +292,7 @@ def _values(question: Question, received: date) -> Iterator[Answer]:
         yield from (option.code for option in question.options if option.code != "not_sure")
 
 
-def _not_sure(question: Question) -> Answer | None:
+def _not_sure(question):
     if isinstance(question, Date):
         return NOT_SURE
     codes = {option.code for option in getattr(question, "options", ())}
@@ -402,7 +397,7 @@ def test_the_safe_day_is_open_and_before_the_last_lawful_one(day):
     assert (year.latest_lawful_day - year.act_by).days <= 6
 
 
-def _with(question: str, said_date: SaidDate, base: Mapping[str, Answer] | None = None) -> Answers:
+def _with(question, said_date, base=None):
     several = isinstance(ASYLUM.questions[question], Dates)
     given_: dict[str, Any] = {
         "help_types": ("fear_return", "bring_family", "parent_harm"),
@@ -416,7 +411,7 @@ def _with(question: str, said_date: SaidDate, base: Mapping[str, Answer] | None 
     return Answers().plus(given_)
 
 
-def _is_whole(deadline: Deadline, received: date):
+def _is_whole(deadline, received):
     last = deadline.latest_lawful_day or deadline.act_by
     assert deadline.passed == (last is not None and last < received)
     assert deadline.passed or deadline.act_by is None or deadline.act_by >= received
@@ -430,7 +425,7 @@ def _is_whole(deadline: Deadline, received: date):
         assert deadline.act_by <= deadline.latest_lawful_day
 
 
-def _is_governed(triage: Triage, received: date):
+def _is_governed(triage, received):
     governing = [deadline for deadline in triage.deadlines if deadline.rule not in ("R11", "R23")]
     opened = [deadline for deadline in governing if not deadline.passed and deadline.act_by]
     binding = [deadline.act_by for deadline in opened if deadline.set_by != "us" or deadline.counts]
@@ -446,7 +441,7 @@ def _is_governed(triage: Triage, received: date):
     assert is_business_day(triage.due_on, shipped().holidays) or triage.due_on > received
 
 
-def _may_be_unlikely(answers: Answers, triage: Triage, received: date):
+def _may_be_unlikely(answers, triage, received):
     has_counsel = answers.code(lawyer_scope) == "whole_case"
     out_of_scope = answers.codes(help_types) == ("something_else",)
     elsewhere = answers.code(us_state) not in TWO_STATES.service_area

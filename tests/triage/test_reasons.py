@@ -15,7 +15,7 @@ RESTS_ON = table("reasons.txt")
 """Rule, authority, the questions on which the reason rests, and answers that call the rule."""
 
 
-@pytest.mark.parametrize(("rule", "authority", "questions", "answers"), RESTS_ON)
+@pytest.mark.parametrize("rule, authority, questions, answers", RESTS_ON)
 def test_a_reason_is_a_whole_sentence_and_names_its_authority_and_its_answers(
     rule, authority, questions, answers
 ):
@@ -45,7 +45,7 @@ def test_every_rule_stands_in_the_table():
 
 
 @pytest.mark.parametrize(
-    ("rule", "first_answers", "second_answers"),
+    "rule, first_answers, second_answers",
     [
         ("R02", {"detained_now": "yes"}, {"detained_now": "not_sure"}),
         (
@@ -65,7 +65,7 @@ def test_what_is_sure_and_what_may_be_are_told_apart(rule, first_answers, second
 
 
 @pytest.mark.parametrize(
-    ("answers", "outright"),
+    "answers, outright",
     [
         ({"detained_now": "yes"}, True),
         ({"filling_for": "detained_person", "detained_now": "yes"}, True),

@@ -1,20 +1,17 @@
 """A date to leave, a check-in, a locked door, a fear interview."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Any
 
 import pytest
 
 from tests.triage.making import deadlines_of, found, triage_of
 
 
-def leaving(day: str | None, kind: str = "leave_or_flight") -> dict[str, Any]:
+def leaving(day, kind="leave_or_flight"):
     return {"removal_soon": kind, **({"removal_soon_date": day} if day else {})}
 
 
-def not_passed(day: str | None) -> dict[str, Any]:
+def not_passed(day):
     return {"fear_interview": "not_passed", **({"fear_decision_date": day} if day else {})}
 
 
@@ -49,7 +46,7 @@ AFFIRMED = {"bad_decision": "judge", "bad_decision_date": "2026-11-23"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "expected"),
+    "answers, expected",
     [
         (not_passed("2026-11-18") | AFFIRMED, ["P1 2026-11-30 2026-11-30 exact"]),
         (
@@ -73,7 +70,7 @@ def test_after_a_judge_agreed_the_asylum_office_is_asked_again(answers, expected
 
 
 @pytest.mark.parametrize(
-    ("state", "says"),
+    "state, says",
     [("NY", "possible"), ("TX", "denies"), ("CA", "unsettled"), ("", "unsettled")],
 )
 def test_bond_goes_by_the_circuit(state, says):
@@ -104,7 +101,7 @@ def test_a_review_that_an_old_order_may_make_longer_is_not_told_as_over():
 
 
 @pytest.mark.parametrize(
-    ("tick", "rule"), [("fear_interview", "R03b"), ("judge_decided", "R05"), ("old_order", "R20")]
+    "tick, rule", [("fear_interview", "R03b"), ("judge_decided", "R05"), ("old_order", "R20")]
 )
 def test_a_tick_with_nothing_said_of_it_is_asked_about(tick, rule):
     (asked,) = deadlines_of(rule, triage_of({"so_far": [tick]}, quiet=False))
@@ -114,7 +111,7 @@ def test_a_tick_with_nothing_said_of_it_is_asked_about(tick, rule):
 
 
 @pytest.mark.parametrize(
-    ("answers", "mandatory"),
+    "answers, mandatory",
     [
         ({"us_state": "NY"}, False),
         ({"us_state": "NY", "old_order": "never_left"}, True),
@@ -132,7 +129,7 @@ def test_staff_read_of_a_bond_only_where_detention_is_not_mandatory(answers, man
 
 
 @pytest.mark.parametrize(
-    ("rule", "review", "office"),
+    "rule, review, office",
     [("R03a", "no", "ice"), ("R03a", "waiting", "court"), ("R03c", "agreed", "uscis")],
 )
 def test_a_fear_review_goes_to_the_court_and_a_second_look_to_the_asylum_office(

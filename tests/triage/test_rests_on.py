@@ -1,10 +1,7 @@
 """Days that rest on rows which no lawyer has signed."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -15,7 +12,7 @@ from tests.triage.making import QUIET, TODAY, answers_of
 APPEAL = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-20"}
 
 
-def signed_but(*ids: str) -> LawBook:
+def signed_but(*ids):
     return LawBook(
         rows=tuple(
             row if row.id in ids else replace(row, signatures=(("Ada Example, NY 12345", TODAY),))
@@ -25,7 +22,7 @@ def signed_but(*ids: str) -> LawBook:
 
 
 @pytest.mark.parametrize(
-    ("answers", "unsigned", "is_said"),
+    "answers, unsigned, is_said",
     [
         (APPEAL, ["bia_appeal_days"], True),
         (APPEAL, [], False),
@@ -35,9 +32,7 @@ def signed_but(*ids: str) -> LawBook:
         ({"bad_decision": "judge", "bad_decision_date": "not_sure"}, ["ladder_p1_days"], False),
     ],
 )
-def test_a_day_of_law_rests_on_the_rows_that_its_rule_reads(
-    answers: dict[str, Any], unsigned: list[str], *, is_said: bool
-):
+def test_a_day_of_law_rests_on_the_rows_that_its_rule_reads(answers, unsigned, *, is_said):
     law = signed_but(*unsigned)
 
     said = cautions(answers_of(QUIET | answers), law, received=TODAY)
@@ -67,7 +62,7 @@ def test_the_days_of_the_release_are_not_checked_yet():
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    "day, said",
     [("2027-01-31", []), ("2027-02-01", ["Rules can change. Check these days today."])],
 )
 def test_a_day_that_rests_on_a_row_due_for_review_is_to_be_checked(day, said):

@@ -1,7 +1,5 @@
 """A rule says everything about itself, or nothing is imported."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +28,7 @@ PROPERTIES: list[tuple[Callable[[Rule], bool], str]] = [
 
 
 @pytest.fixture(autouse=True)
-def _registers_nothing(monkeypatch: pytest.MonkeyPatch):
+def _registers_nothing(monkeypatch):
     monkeypatch.setattr(registry, "FUNCTIONS", [])
 
 
@@ -61,6 +59,6 @@ def test_rules_run_in_the_order_of_their_numbers():
     assert (numbers[0], numbers[-1], len(numbers)) == ("r01", "r27", 32)
 
 
-@pytest.mark.parametrize(("holds", "numbers"), PROPERTIES)
+@pytest.mark.parametrize("holds, numbers", PROPERTIES)
 def test_what_the_rules_say_about_themselves(holds, numbers):
     assert [number for number, rule in BY_NUMBER.items() if holds(rule)] == numbers.split()

@@ -1,10 +1,7 @@
 """Every rule cites its provision, and names only numbers and questions that exist."""
 
-from __future__ import annotations
-
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -110,14 +107,14 @@ def test_sentences_use_the_words_of_people():
         assert longest <= 20, sentence
 
 
-def _calls() -> Iterator[ast.Call]:
+def _calls():
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 yield node
 
 
-def _looked_at() -> Iterator[tuple[str, tuple[str, ...]]]:
+def _looked_at():
     """Yield each question that a rule reads, with the codes that its answer is compared with."""
     for call in _calls():
         name = getattr(call.func, "attr", "")
@@ -133,14 +130,14 @@ def _looked_at() -> Iterator[tuple[str, tuple[str, ...]]]:
             yield questions[0], ()
 
 
-def _texts() -> Iterator[str]:
+def _texts():
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
 
 
-def _sentences() -> Iterator[str]:
+def _sentences():
     for call in _calls():
         if getattr(call.func, "id", "") == "N_" and isinstance(call.args[0], ast.Constant):
             yield str(call.args[0].value)

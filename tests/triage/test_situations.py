@@ -7,7 +7,7 @@ import pytest
 from tests.triage.making import TODAY, deadlines_of, found, table, triage_of, typed
 
 
-@pytest.mark.parametrize(("rule", "finds", "situation"), table("situations.txt"))
+@pytest.mark.parametrize("rule, finds, situation", table("situations.txt"))
 def test_a_rule_finds_in_a_situation_what_a_lawyer_expects(rule, finds, situation):
     """``finds`` has the deadlines of the rule in their order, or is ``nothing``."""
     day, _, answers = situation.removeprefix("received=").partition(" ")

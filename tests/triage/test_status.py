@@ -1,7 +1,5 @@
 """A status that ends: on the day of its own paper, or by a table that may be in dispute."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 
@@ -36,7 +34,7 @@ def test_an_end_in_dispute_is_for_staff_alone(answers):
 
 
 @pytest.mark.parametrize(
-    ("answers", "row_id", "known"),
+    "answers, row_id, known",
     [
         (TPS, "tps_sv", "exact"),
         (TPS | {"status_kind": "not_sure"}, "tps_sv", "earliest"),

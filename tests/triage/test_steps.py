@@ -1,7 +1,5 @@
 """The step that a deadline names: another once its day has passed, another where it is unknown."""
 
-from __future__ import annotations
-
 import pytest
 
 from intake.triage.findings import CALL_COURT_LINE
@@ -16,7 +14,6 @@ from intake.triage.rules import (
     removal,
     status,
 )
-from intake.words import Phrase
 from tests.triage.making import deadlines_of, table, triage_of, typed
 
 JUDGE = {"bad_decision": "judge"}
@@ -34,7 +31,7 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
 
 
 @pytest.mark.parametrize(
-    ("rule", "answers", "step"),
+    "rule, answers, step",
     [
         ("R01", {"removal_soon": "not_sure"}, removal.REMOVAL_ASK),
         (
@@ -116,7 +113,7 @@ def test_a_deadline_names_the_step_that_is_possible(rule, answers, step):
     assert not {text for text in steps if _late_differs(text, step)}
 
 
-@pytest.mark.parametrize(("rule", "asks", "words", "situation"), table("steps.txt"))
+@pytest.mark.parametrize("rule, asks, words, situation", table("steps.txt"))
 def test_a_rule_tells_what_a_lawyer_would_say(rule, asks, words, situation):
     (row,) = deadlines_of(rule, triage_of(typed(situation)))
 
@@ -127,7 +124,7 @@ def test_a_rule_tells_what_a_lawyer_would_say(rule, asks, words, situation):
 
 
 @pytest.mark.parametrize(
-    ("day", "says", "set_by"),
+    "day, says, set_by",
     [
         ({"gov_motion_date": "2026-11-20"}, court.MOTION.may, "us"),
         ({"gov_motion_due_date": "2026-12-10"}, court.MOTION.exact, "paper"),
@@ -159,7 +156,7 @@ def test_a_referral_is_named_where_the_hearing_is_asked():
     assert {"bad_decision", "office_letter"} <= set(hearing.reason.answers)
 
 
-def _late_differs(text: str, step: Phrase) -> bool:
+def _late_differs(text, step):
     """Return true where one step is for a day to come and the other for one that has passed."""
     pairs = (
         (decisions.APPEAL_DO, decisions.APPEAL_LATE_DO),

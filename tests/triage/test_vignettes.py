@@ -5,15 +5,11 @@ law alone, by a person who had not seen the rules, to break them; one holds the 
 takes the steps that neither takes.
 """
 
-from __future__ import annotations
-
 import sys
-from collections.abc import Iterator
 from datetime import date
 from inspect import CO_NEWLOCALS
 from pathlib import Path
-from types import CodeType, FrameType
-from typing import Any
+from types import CodeType
 
 import pytest
 
@@ -21,8 +17,7 @@ from intake.amendments.fingerprints import read_vignettes
 from intake.eligibility.decide import Practice, decide
 from intake.law.book import shipped
 from intake.triage import rules
-from intake.triage.assess import Triage, dates_near
-from intake.triage.deadlines import Deadline
+from intake.triage.assess import dates_near
 from intake.triage.plan import plan_of
 from tests.triage.making import answers_of, triage_of
 
@@ -68,7 +63,7 @@ def test_a_vignette_comes_out_as_a_lawyer_expects(vignette):
         assert outcome_of(vignette["answers"], triage, received) == expect["outcome"]
 
 
-def check_plan(triage: Triage, vignette: dict[str, Any], expect: dict[str, list[str]]) -> None:
+def check_plan(triage, vignette, expect):
     """Check who stands in the first part, who never orders, and who is in no part."""
     plan = plan_of(
         triage.deadlines,
@@ -82,11 +77,11 @@ def check_plan(triage: Triage, vignette: dict[str, Any], expect: dict[str, list[
     assert not set(expect.get("absent", ())) & {row.rule for row in told}
 
 
-def flags_of(triage: Triage) -> Iterator[str]:
+def flags_of(triage):
     return (flag for deadline in triage.deadlines for flag in deadline.flags)
 
 
-def facts_of(deadline: Deadline) -> dict[str, Any]:
+def facts_of(deadline):
     """Return a deadline in the terms of a vignette."""
     lawful = deadline.latest_lawful_day
     return {
@@ -100,7 +95,7 @@ def facts_of(deadline: Deadline) -> dict[str, Any]:
     }
 
 
-def outcome_of(answers: dict[str, Any], triage: Triage, received: date) -> str:
+def outcome_of(answers, triage, received):
     near = dates_near(triage.deadlines, shipped(), received=received)
     eligibility = decide(
         answers_of(answers, received=received),
@@ -116,7 +111,7 @@ def test_the_vignettes_run_each_line_of_the_rules():
     """Else a changed rule may leave the fingerprint as it is, and no recall would be asked for."""
     executed: set[tuple[str, int]] = set()
 
-    def trace(frame: FrameType, _event: str, _argument: object) -> Any:
+    def trace(frame, _event, _argument):
         if (file := frame.f_code.co_filename) in FILES:
             executed.add((file, frame.f_lineno))
             return trace
@@ -136,7 +131,7 @@ def test_the_vignettes_run_each_line_of_the_rules():
     assert sorted(lines - executed) == []
 
 
-def lines_of(file: str) -> Iterator[int]:
+def lines_of(file):
     """Yield the lines inside the functions of a file, without what it does at import."""
     source = Path(file).read_text("utf-8")
     codes: list[CodeType] = [compile(source, file, "exec")]

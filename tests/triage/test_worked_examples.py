@@ -1,9 +1,6 @@
 """The worked examples that lawyers gave, on the Tuesday of Thanksgiving week 2026."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Any
 
 from tests.triage.making import TODAY, deadlines_of, found, triage_of
 
@@ -11,7 +8,7 @@ AFRAID = {"help_types": ["fear_return"], "location_kind": "in_us", "asylum_filed
 JUDGE = {"bad_decision": "judge"}
 
 
-def arrived(day: str) -> dict[str, Any]:
+def arrived(day):
     return {**AFRAID, "last_arrival_date": day}
 
 

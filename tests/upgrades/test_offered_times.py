@@ -1,11 +1,10 @@
 """An upgrade ends the offers of times for a call, and forgets nobody who was offered some."""
 
 import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text, update
+from sqlalchemy import text, update
 
 from intake.extensions import db
 from tests.upgrades.databases import database, reflected, upgrade
@@ -19,7 +18,7 @@ LONG_AGO = ("times_offered", "'2026-01-05 10:00:00'", "'2026-01-05'")
 
 
 @pytest.mark.parametrize(
-    ("entries", "status", "call", "asks"),
+    "entries, status, call, asks",
     [
         ([OFFERED], "info_needed", "done", True),
         ([OFFERED], "screened", "open", False),
@@ -48,21 +47,21 @@ def test_who_may_still_choose_a_time_counts_as_asking_for_a_call(
             assert bool(connection.scalar(asked)) is asks
 
 
-def of_one_case(connection: Connection, *, status: str, call: str):
+def of_one_case(connection, *, status, call):
     """Give the first case a status, and one call in its diary."""
     tables = reflected(connection).tables
     connection.execute(update(tables["cases"]).values(status=status, call_asked_on=None, version=1))
     connection.execute(update(tables["diary_entries"]).values(kind="call", state=call))
 
 
-def add_entry(connection: Connection, act: str, at: str, on: str):
+def add_entry(connection, act, at, on):
     insert = 'INSERT INTO audit_entries (id, act, member_id, case_id, at, "on") VALUES'
     values: dict[str, Any] = {"id": act, "act": act}
     connection.execute(text(f"{insert} (:id, :act, 'member', '0cases.id', {at}, {on})"), values)
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory):
     """Return a filled database of the release before."""
     file = tmp_path_factory.mktemp("filled") / "old.db"
     with database(f"sqlite:///{file}"):

@@ -1,17 +1,14 @@
 """After an upgrade from a release, its people find what they wrote, and staff their cases."""
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
-from flask import Flask
 
 from intake import create_app
 from intake.extensions import db
 from tests.staff.making import DEVICES, STEP
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
-from tests.upgrades.released import Released, losses_of_release, released, write_sqlite
+from tests.upgrades.released import losses_of_release, released, write_sqlite
 
 VERSION = "1.0.0"
 
@@ -55,7 +52,7 @@ def test_each_code_opens_what_was_written(upgraded, release):
             assert words in visitor.text
 
 
-def signed_in(app: Flask, release: Released, name: str) -> StaffBrowser:
+def signed_in(app, release, name):
     """Return the browser of a member of the release, with the printed sheet."""
     facts = release.members[name]
     DEVICES[facts["id"]] = bytes.fromhex(facts["device"])
@@ -67,7 +64,7 @@ def signed_in(app: Flask, release: Released, name: str) -> StaffBrowser:
 
 
 @pytest.fixture(scope="module")
-def upgraded(release: Released, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def upgraded(release, tmp_path_factory):
     """Upgrade the database of the release, and return the application of today with it."""
     folder = tmp_path_factory.mktemp("release")
     address = write_sqlite(release.version, folder / "intake.db")
@@ -81,6 +78,6 @@ def upgraded(release: Released, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-def release() -> Released:
+def release():
     """Return the release."""
     return released(VERSION)

@@ -25,7 +25,7 @@ PROPOSAL, DATE = "second_decision", "replaced_date"
 
 
 @pytest.mark.parametrize(
-    ("entries", "status", "tasks"),
+    "entries, status, tasks",
     [
         ([PROPOSED], "triage", [(PROPOSAL, "n1")]),
         ([PROPOSED, MOVED_BY_HAND], "triage", [(PROPOSAL, "n1")]),

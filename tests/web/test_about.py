@@ -9,7 +9,6 @@ from io import BytesIO
 
 import pytest
 
-from intake.settings import Settings
 from intake.version import VERSION
 from intake.web.about.machine_files import security_text
 from intake.web.about.source import source_archive, source_files
@@ -17,7 +16,7 @@ from tests.house.source import ROOT
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     return replace(settings, security_contact="security@example.org")
 
 

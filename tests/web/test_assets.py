@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from intake.settings import Settings
 from intake.web.assets import LEAVE, STATIC, WORDS, Asset
 from intake.web.locale import catalogue_of
 from intake.web.security import FILES
@@ -14,7 +13,7 @@ LANGUAGES = ("en", "es", "ar", "fa-AF", "xx-KEY")
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     return replace(settings, languages=LANGUAGES)
 
 

@@ -1,11 +1,9 @@
 """``SECRET_KEY`` was changed and the old one is gone: the desk explains it, and nothing breaks."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 
 from intake import clock
 from intake.extensions import db
@@ -14,7 +12,7 @@ from intake.sealing.seal import new_key
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.sessions.models import HalfwaySession
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.support.databases.raw_rows import update_rows
 
 ANOTHER = "another secret, made since 0123456789"
@@ -87,13 +85,13 @@ SECRET = "a-secret-for-tests-0123456789-abcdefghij"
 
 
 @pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
+def desk(app):
     with app.app_context():
         yield desk_of(app, "supervisor", "administrator")
 
 
 @pytest.fixture
-def changed(desk: Desk) -> Iterator[None]:
+def changed(desk):
     """Return an application whose secret differs from the one of its rows."""
     before = at_rest._Secrets.ciphers
     at_rest.bind(ANOTHER)

@@ -1,14 +1,13 @@
 """Requests wait for a database that is away, and no longer than needed."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import event, make_url
 
 from intake.database_file import file_of
@@ -79,7 +78,7 @@ def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(app, gate):
 
 @ON_BOTH
 def test_a_slow_database_counts_as_waiting(app, gate, monkeypatch):
-    def ask_slowly(_file: object) -> StorageFault:
+    def ask_slowly(_file):
         gate.now += 3
         return StorageFault.AWAY
 
@@ -94,7 +93,7 @@ def test_a_slow_database_counts_as_waiting(app, gate, monkeypatch):
 def test_no_request_follows_a_hanging_check(app, gate, monkeypatch):
     asked, over = threading.Event(), threading.Event()
 
-    def hang(_file: object):
+    def hang(_file):
         asked.set()
         over.wait()
 
@@ -184,10 +183,10 @@ class Waiting:
     waited: float = 0.0
     end: tuple[float, Callable[[], None]] | None = None
 
-    def __call__(self) -> float:
+    def __call__(self):
         return self.now
 
-    def sleep(self, seconds: float):
+    def sleep(self, seconds):
         """Advance the clock at once."""
         self.now += seconds
         self.waited += seconds
@@ -195,13 +194,13 @@ class Waiting:
             self.end[1]()
             self.end = None
 
-    def ends_after(self, seconds: float, act: Callable[[], None]):
+    def ends_after(self, seconds, act):
         """Do something when so much time was waited."""
         self.end = seconds, act
 
 
 @pytest.fixture
-def gate(app: Flask) -> Waiting:
+def gate(app):
     """Return the clock of the database gate of this application."""
     clock = Waiting()
     app.extensions["database_gate"] = DatabaseGate(file_of(engine_of(app)), clock, clock.sleep)
@@ -209,13 +208,13 @@ def gate(app: Flask) -> Waiting:
 
 
 @contextmanager
-def without_database(app: Flask, clock: Waiting) -> Iterator[None]:
+def without_database(app, clock):
     """Refuse every new connection, or hide the file, from a second after the last answer."""
     clock.now += FRESH
     engine, nowhere = engine_of(app), {"host": "127.0.0.1", "port": hold_port()}
     engine.dispose()
 
-    def lead_nowhere(_dialect: object, _record: object, _given: object, named: dict[str, object]):
+    def lead_nowhere(_dialect, _record, _given, named):
         named |= nowhere
 
     if engine.dialect.name == "sqlite":

@@ -2,7 +2,6 @@
 
 import psycopg
 import pytest
-from flask import Flask, Response
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
@@ -26,16 +25,16 @@ def test_ended_connections_cause_no_error(app, postgresql_engine):
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_connection_that_breaks_after_use_spoils_no_answer(app: Flask, monkeypatch):
+def test_a_connection_that_breaks_after_use_spoils_no_answer(app, monkeypatch):
     """The server vanishes after the last statement, before the transaction ends."""
 
     @app.after_request
-    def break_connection(response: Response) -> Response:
+    def break_connection(response):
         db.session.execute(text("SELECT 1"))
         monkeypatch.setattr(PGDialect_psycopg, "do_rollback", refuse)
         return response
 
-    def refuse(_dialect: object, _connection: object):
+    def refuse(_dialect, _connection):
         monkeypatch.undo()
         raise psycopg.OperationalError("the connection is lost")
 

@@ -1,10 +1,6 @@
 """Every address that takes a form: none takes one from another session or another site."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-from flask import Flask
-from werkzeug.routing import Rule
 
 from intake import create_app
 from intake.extensions import db
@@ -70,14 +66,14 @@ def test_forwarded_hosts_of_a_trusted_proxy_are_ignored(settings):
         db.engine.dispose()
 
 
-def posting(app: Flask) -> Iterator[str]:
+def posting(app):
     """Yield one address for each rule that takes a form."""
     for rule in app.url_map.iter_rules():
         if (rule.methods or set()) - READS:
             yield path_of(rule)
 
 
-def path_of(rule: Rule) -> str:
+def path_of(rule):
     """Return the address of a rule, with a value for each of its variables."""
     known = {"lang": "en", "language": "en", "number": 1, "reference": "K7QF-2MXH"}
     values = {name: known.get(name, "x1") for name in rule.arguments}

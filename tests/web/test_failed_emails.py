@@ -1,18 +1,14 @@
 """Emails that were given up: the error, and the decision of a member."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy import select
-from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys.models import Team
-from intake.outbox.models import OutboxEmail, State
+from intake.outbox.models import State
 from intake.web.desk.health.undelivered import PAGE
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.outbox.making import TODAY, given_up, team
 
 LETTERS = "/desk/health/letters"
@@ -49,7 +45,7 @@ def test_an_email_refused_at_once_shows_one_attempt(desk):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "sentence"),
+    "trouble, sentence",
     [
         ("certificate", "certificate could not be verified"),
         ("smtp_451", "kept asking us to try later (code 451)"),
@@ -73,7 +69,7 @@ def test_a_letter_to_an_address_of_notify_names_nobody(desk):
 
 
 @pytest.mark.parametrize(
-    ("act", "state"),
+    "act, state",
     [("retry", State.WAITING), ("arrived", State.DELIVERED), ("drop", State.DROPPED)],
 )
 def test_each_decision_settles_the_email_and_is_logged(desk, act, state):
@@ -178,9 +174,7 @@ def test_an_administrator_sees_the_reference_and_no_link_to_the_case(app):
         assert "/desk/cases/K7QF-2MXH" not in desk.text
 
 
-def failed(
-    desk: Desk, *, trouble: str = "smtp_550", attempts: int = 1, reader: str = ""
-) -> OutboxEmail:
+def failed(desk, *, trouble="smtp_550", attempts=1, reader=""):
     to = db.session.get_one(Team, desk.member.team_id)
     letter = given_up(to, reader or desk.member.id, trouble=trouble, attempts=attempts)
     assert letter.queued_on == TODAY
@@ -189,6 +183,6 @@ def failed(
 
 
 @pytest.fixture
-def desk(app: Flask, clock: Traveller) -> Iterator[Desk]:
+def desk(app, clock):
     with app.app_context():
         yield desk_of(app, "supervisor")

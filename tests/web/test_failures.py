@@ -1,12 +1,10 @@
 """Failures while a form is sent: the page keeps the form, and one press sends it again."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from sqlalchemy import Connection, event, text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from intake.questionnaire.asylum import ASYLUM
@@ -33,7 +31,7 @@ NAME = 'Nobody "Testfold" <b>&amp;'
 
 @ON_BOTH
 @pytest.mark.parametrize(
-    ("question", "values"),
+    "question, values",
     [("name_to_use", [NAME]), ("help_types", ["fear_return", "bring_family"])],
 )
 def test_an_unsaved_form_is_sent_again_with_one_press(app, question, values):
@@ -107,7 +105,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("database", "befalls", "fault", "says"), FAULTS, indirect=["database"])
+@pytest.mark.parametrize("database, befalls, fault, says", FAULTS, indirect=["database"])
 def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
     app,
     befalls,
@@ -205,7 +203,7 @@ def test_only_faults_that_leave_all_records_in_place_promise_that_answers_are_sa
     assert promise == (WITH_CODE if may_be_lost else SAVED)
 
 
-def first_who_cannot_begin(app: Flask) -> Applicant:
+def first_who_cannot_begin(app):
     """Begin requests until one cannot be saved: the table may have room for a few more rows."""
     for _ in range(50):
         someone = Applicant(app.test_client())
@@ -230,11 +228,11 @@ def test_a_get_interrupted_by_the_database_reloads_at_once(app):
 
 
 @contextmanager
-def ending_connections(app: Flask) -> Iterator[None]:
+def ending_connections(app):
     """End each session of the server as soon as it has begun a transaction."""
     engine = engine_of(app)
 
-    def end(connection: Connection):
+    def end(connection):
         connection.exec_driver_sql("RESET ROLE")
         connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
 
@@ -245,17 +243,17 @@ def ending_connections(app: Flask) -> Iterator[None]:
         event.remove(engine, "begin", end)
 
 
-def chosen(html: str) -> list[str]:
+def chosen(html):
     """Return the values of the options that a page shows as chosen."""
     inputs = parse_page(html).iter("input")
     return [box.get("value", "") for box in inputs if box.get("checked") is not None]
 
 
 @contextmanager
-def failing(app: Flask, at: str) -> Iterator[None]:
+def failing(app, at):
     """Fail if the database is reached."""
 
-    def fail(_connection: Connection):
+    def fail(_connection):
         raise OperationalError("", {}, Exception())
 
     engine = engine_of(app)

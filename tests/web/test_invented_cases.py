@@ -1,12 +1,10 @@
 """Invented cases are marked wherever they are named, and never meet real ones."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake.actions.upkeep.erase_due import erase_due
 from intake.audit import log
@@ -14,7 +12,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts import stubs
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -50,7 +48,7 @@ LISTS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("address", "columns"), LISTS)
+@pytest.mark.parametrize("address, columns", LISTS)
 def test_every_other_list_of_the_desk_says_it_in_words(desk, address, columns):
     invented, real = a_case(desk, invented=True, **columns), a_case(desk, **columns)
 
@@ -222,18 +220,18 @@ def test_figures_count_real_cases_alone(desk):
     assert "intake_invented_cases 3.0" in desk.text
 
 
-def a_case(desk: Desk, card: Card = HERS, **changed: Any) -> Case:
+def a_case(desk, card=HERS, **changed):
     case = desk.team.case(card=card, **changed)
     db.session.commit()
     return case
 
 
-def marks(desk: Desk) -> list[str]:
+def marks(desk):
     """Return the words of each mark on the page."""
     return [desk.words(mark) for mark in desk.all("b", class_="chip invented")]
 
 
-def erase(desk: Desk, case: Case):
+def erase(desk, case):
     address, id_ = f"/desk/cases/{case.reference}/erase", case.id
     desk.open(address)
     desk.post(address, version=str(now(case).version), why="mistake")
@@ -241,13 +239,13 @@ def erase(desk: Desk, case: Case):
     assert "erased_mistake" in [entry.act for entry in log.history_of(id_)]
 
 
-def now(case: Case) -> Case:
+def now(case):
     db.session.rollback()
     db.session.refresh(case)
     return case
 
 
 @pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
+def desk(app):
     with app.app_context():
         yield desk_of(app, "supervisor")

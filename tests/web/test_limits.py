@@ -21,7 +21,7 @@ THREE = Limit(3, timedelta(minutes=1))
 
 @ON_BOTH
 @pytest.mark.parametrize(
-    ("address", "network"),
+    "address, network",
     [
         ("203.0.113.7", "203.0.113.0/24"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
@@ -41,7 +41,7 @@ class Time:
 
     now = 1000.0
 
-    def __call__(self) -> float:
+    def __call__(self):
         return self.now
 
 
@@ -147,7 +147,7 @@ def test_a_refused_try_waits_for_no_other_writer(app, monkeypatch):
 
 
 def test_a_database_that_cannot_be_written_breaks_no_page(app, caplog, monkeypatch):
-    def busy(*_: object, **__: object) -> bool:
+    def busy(*_, **__):
         raise OperationalError("INSERT", None, Exception("database is locked"))
 
     monkeypatch.setattr(counts, "hit", busy)

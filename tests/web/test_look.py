@@ -10,14 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask, render_template
+from flask import render_template
 from markupsafe import Markup
 
 from intake import create_app
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.languages import LANGUAGES
-from intake.questionnaire.sections import Page
 from intake.settings import Settings
 from intake.web.filters import whole
 from intake.web.questions.forms import form_for
@@ -62,7 +61,7 @@ PAIRS = [
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("over", "under", "least"), PAIRS)
+@pytest.mark.parametrize("over, under, least", PAIRS)
 def test_every_text_contrasts_with_its_background(theme, over, under, least):
     colours = tokens()[theme]
 
@@ -286,7 +285,7 @@ BROKEN_WORDS = """() => [...document.querySelectorAll(".languages .pick")].filte
 """Each language whose name does not stand in one piece, but for the spaces in it."""
 
 
-def tokens() -> dict[str, dict[str, str]]:
+def tokens():
     """Return the colours by name for the light and the dark theme."""
     blocks = [dict(re.findall(r"--([\w-]+):(#\w{6})", block)) for block in SHEET.split("@media")]
     dark = next(
@@ -297,13 +296,13 @@ def tokens() -> dict[str, dict[str, str]]:
     return {"light": blocks[0], "dark": blocks[0] | dark}
 
 
-def contrast(first: str, second: str) -> float:
+def contrast(first, second):
     """Return the contrast ratio of two colours by WCAG 2.2."""
     lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def luminance(colour: str) -> float:
+def luminance(colour):
     """Return the relative luminance of ``#RRGGBB``."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (
@@ -312,12 +311,12 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def packed(text: str) -> int:
+def packed(text):
     """Return the size of a text in bytes when compressed."""
     return len(gzip.compress(text.encode(), 6))
 
 
-def shown(page: Page, answers: Answers | None = None, *, mistaken: bool = False) -> str:
+def shown(page, answers=None, *, mistaken=False):
     """Return a question page as it is sent."""
     form: Any = form_for(page, answers or Answers({}), None, today=TODAY)
     for field in form if mistaken else ():
@@ -337,9 +336,7 @@ def shown(page: Page, answers: Answers | None = None, *, mistaken: bool = False)
     )
 
 
-def open_in_browser(
-    app: Flask, page: Any, question: Page | None = None, *, mistaken: bool = False
-) -> list[str]:
+def open_in_browser(app, page, question=None, *, mistaken=False):
     """Show a question page in a real browser. Gives the addresses posted to; none leads away."""
     with app.test_request_context("/en/f/4"):
         html = shown(question or ASYLUM.page_of("name_to_use"), mistaken=mistaken)
@@ -347,7 +344,7 @@ def open_in_browser(
         files = {asset(name): text for name, text in FILES.items()}
     posted: list[str] = []
 
-    def serve(route: Any):
+    def serve(route):
         address = urlsplit(route.request.url).path
         if route.request.method == "POST":
             posted.append(address)
@@ -364,7 +361,7 @@ def open_in_browser(
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app(tmp_path_factory):
     """Return an application with the applicants' door. No test here needs its database."""
     var: Path = tmp_path_factory.mktemp("var")
     return create_app(

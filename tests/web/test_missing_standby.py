@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import create_engine
 
 from intake.extensions import db, writing
@@ -14,11 +13,9 @@ from intake.web.faults.database_gate import gate
 from tests.health.test_readiness import configure, psycopg_url
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.error_pages import field_values, main_form
-from tests.support.clients.members import StaffBrowser
 from tests.support.cluster.postgres import ALONE
 from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import migrate
-from tests.support.servers.postgresql import Postgresql
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -73,12 +70,12 @@ def test_no_commit_is_begun_that_would_hang(app):
         assert storage_fault(refusal.value) is StorageFault.NO_STANDBY
 
 
-def lose_standby(app: Flask, reader: Applicant | StaffBrowser, page: str):
+def lose_standby(app, reader, page):
     """Make each commit wait for a standby that is away; return once a page has shown it."""
     with app.app_context():
         configure("ALTER SYSTEM SET synchronous_standby_names = 'db_two'")
 
-        def is_noticed() -> bool:
+        def is_noticed():
             reader.open(page)
             return gate().confirms_no_commit
 
@@ -86,7 +83,7 @@ def lose_standby(app: Flask, reader: Applicant | StaffBrowser, page: str):
 
 
 @pytest.fixture
-def database(postgresql: Postgresql) -> str:
+def database(postgresql):
     """Return the address of a server of this test's own, with all tables and no rows."""
     address = psycopg_url(postgresql)
     migrate(address)

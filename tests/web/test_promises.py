@@ -3,11 +3,9 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 
 from intake import clock, promises
 from intake.actions.upkeep.discard_expired import discard_expired
@@ -124,7 +122,7 @@ def test_no_case_is_kept_longer_than_promised():
     assert "RETENTION_DAYS must be a whole number from 1 to 200" in ended.stderr
 
 
-@pytest.mark.parametrize(("book", "sentence", "promise"), IN_BOOKS)
+@pytest.mark.parametrize("book, sentence, promise", IN_BOOKS)
 def test_books_have_the_numbers_of_the_constants(book, sentence, promise):
     found = re.findall(sentence, (ROOT / "docs" / book).read_text("utf-8"))
 
@@ -138,7 +136,7 @@ def test_no_sentence_has_a_promised_number_of_days_in_it():
     assert [text for text in sentences if COUNTED.search(text) and PROMISED.search(text)] == []
 
 
-def told_on(app: Flask, language: str, days: dict[str, int]) -> dict[str, set[str]]:
+def told_on(app, language, days):
     """Return which of these numbers of days each page tells; fail for any other promise."""
     written = {name: in_words(language, number) for name, number in days.items()}
     told: dict[str, set[str]] = {}
@@ -150,18 +148,18 @@ def told_on(app: Flask, language: str, days: dict[str, int]) -> dict[str, set[st
     return told
 
 
-def of_any_number(language: str) -> str:
+def of_any_number(language):
     """Return the pattern of any number of days, in this language or in English."""
     return "|".join(WRITTEN[tag] % 0 for tag in (language, "en")).replace("0", r"\b(\d+)")
 
 
-def in_words(language: str, days: int) -> str:
+def in_words(language, days):
     """Return a number of days as this language writes it."""
     words = WRITTEN[language] % days
     return words.translate(PERSIAN) if language == "fa-AF" else words
 
 
-def pages(app: Flask, language: str) -> Iterator[tuple[str, str]]:
+def pages(app, language):
     """Yield the pages that promise something, each with its address."""
     visitor = Applicant(app.test_client(), language=language)
     for path in ("", "privacy", "accessibility", "return"):
@@ -178,7 +176,7 @@ def pages(app: Flask, language: str) -> Iterator[tuple[str, str]]:
     yield "sent", visitor.text
 
 
-def drafts_after(app: Flask, days: int) -> int:
+def drafts_after(app, days):
     """Return how many drafts are left after housekeeping so many days later."""
     later = TODAY + timedelta(days=days)
     with app.app_context(), writing():

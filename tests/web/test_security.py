@@ -39,7 +39,7 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(client, pat
 
 
 @pytest.mark.parametrize(
-    ("path", "fetched"), [("/en/f/1", {}), ("/desk/signin", {"connect-src": "'self'"})]
+    "path, fetched", [("/en/f/1", {}), ("/desk/signin", {"connect-src": "'self'"})]
 )
 def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
     client, path, fetched
@@ -140,7 +140,7 @@ def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client):
 
 
 @pytest.mark.parametrize(
-    ("origin", "status"),
+    "origin, status",
     [
         (None, 303),
         ("null", 303),

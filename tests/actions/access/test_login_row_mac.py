@@ -5,7 +5,7 @@ What is put back is put back whole, with the desk's own word for it, unless a te
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -79,19 +79,19 @@ class House:
     before: Rows = field(default_factory=list)
 
     @property
-    def wren(self) -> StaffMember:
+    def wren(self):
         return found(self.wren_id)
 
     @property
-    def gull(self) -> StaffMember:
+    def gull(self):
         return found(self.gull_id)
 
-    def unlocked(self, password: str = PASSWORD, email: str = GULL) -> Any:
+    def unlocked(self, password=PASSWORD, email=GULL):
         account = begin_login(email, secrets=SECRETS, now=NOW)
         device = DEVICES.get(account.member_id, b"")
         return unlock(account, password, device=device, installation=self.at.installation)
 
-    def give_password(self, password: str = PASSWORD, email: str = GULL) -> bytes:
+    def give_password(self, password=PASSWORD, email=GULL):
         """At the door: the first step; gives the token of that browser."""
         half = new_token()
         go_halfway(
@@ -100,7 +100,7 @@ class House:
         db.session.commit()
         return half
 
-    def give(self, factor: str | PasskeyAnswer, half: bytes) -> bytes:
+    def give(self, factor, half):
         """The second step; gives the token of the session."""
         full = new_token()
         sign_in(factor, half, becomes=full, secrets=SECRETS, **self.where)
@@ -108,14 +108,14 @@ class House:
         return full
 
     @property
-    def where(self) -> dict[str, Any]:
+    def where(self):
         return {"installation": self.at.installation, "today": TODAY, "now": NOW + STEP}
 
-    def code(self, secret: str = "") -> str:
+    def code(self, secret=""):
         return second_factor.code_at(secret or self.gull.totp_secret, now=NOW + STEP)
 
 
-def change(house: House):
+def change(house):
     known = house.unlocked()
     new_row = new_keys(
         NEW,
@@ -126,24 +126,24 @@ def change(house: House):
     change_password(known, new_row, becomes=new_token(), secrets=SECRETS, **house.where)
 
 
-def reset(house: House):
+def reset(house):
     reset_password(house.gull_id, LINK, by=house.wren, today=TODAY, now=NOW - RESET_WAITS)
 
 
-def reset_and_choose(house: House):
+def reset_and_choose(house):
     reset(house)
     joined(house.at, LINK, email=GULL)
 
 
-def disable(house: House):
+def disable(house):
     disable_staff(house.gull, today=TODAY, now=NOW)
 
 
-def give_other_roles(house: House):
+def give_other_roles(house):
     change_roles(house.gull_id, [Role.REPORTER], by=house.wren, today=TODAY, now=NOW)
 
 
-def done(act: Ending, house: House):
+def done(act, house):
     """Do an act and commit it."""
     act(house)
     db.session.commit()
@@ -621,24 +621,24 @@ def test_what_was_ended_stands_in_the_log_of_whom_it_concerns(house):
     }
 
 
-def found(member_id: str) -> StaffMember:
+def found(member_id):
     member = db.session.get(StaffMember, member_id)
     assert member is not None
     return member
 
 
-def standing(house: House, token: bytes) -> bool:
+def standing(house, token):
     """Return true if the session of this token is verified."""
     session = sessions.find(token_hash(token), now=NOW + STEP)
     assert session is not None
     return is_session_verified(session, house.gull)
 
 
-def opened(house: House, link: bytes, browser: bytes = b"") -> Any:
+def opened(house, link, browser=b""):
     return invitation_of(link, browser=browser, installation=house.at.installation, now=NOW)
 
 
-def added(house: House, *, whose: StaffMember | None = None, on: date = TODAY) -> SoftKey:
+def added(house, *, whose=None, on=TODAY):
     key, member = SoftKey(), whose or house.gull
     asked = passkeys.challenge(b"b" * 32, now=NOW)
     options = passkeys.to_use(member.id, HERE, asked)
@@ -648,26 +648,26 @@ def added(house: House, *, whose: StaffMember | None = None, on: date = TODAY) -
     return key
 
 
-def renewed(house: House) -> tuple[str, ...]:
+def renewed(house):
     """Return new recovery codes of Gull."""
     codes = renew_codes(house.gull, today=TODAY, now=NOW)
     db.session.commit()
     return codes
 
 
-def signed_in(house: House) -> bytes:
+def signed_in(house):
     """Sign Gull in, and return the token of the session."""
     return house.give(house.code(), house.give_password())
 
 
-def signed(house: House, key: SoftKey) -> PasskeyAnswer:
+def signed(house, key):
     asked = passkeys.challenge(b"b" * 32, now=NOW)
     options = passkeys.to_use(house.gull_id, HERE, asked)
     return PasskeyAnswer(said=key.signed(options), challenge=asked, site=HERE)
 
 
 @pytest.fixture
-def house(db_session: Db) -> House:
+def house(db_session):
     at = begun()
     wren = joined(at, at.token, email=EMAIL)
     gull = colleague(at)

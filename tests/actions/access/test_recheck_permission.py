@@ -24,23 +24,23 @@ pytestmark = ON_EITHER
 Do = Callable[[Begun, StaffMember, StaffMember], object]
 
 
-def reset(_house: Begun, gull: StaffMember, wren: StaffMember) -> object:
+def reset(_house, gull, wren):
     return reset_password(gull.id, new_token(), by=wren, today=TODAY, now=NOW)
 
 
-def change(_house: Begun, gull: StaffMember, wren: StaffMember) -> object:
+def change(_house, gull, wren):
     return change_roles(gull.id, [Role.REPORTER], by=wren, today=TODAY, now=NOW)
 
 
-def disable(_house: Begun, gull: StaffMember, wren: StaffMember) -> object:
+def disable(_house, gull, wren):
     return disable_staff(gull, by=wren, today=TODAY, now=NOW)
 
 
-def grant(house: Begun, gull: StaffMember, wren: StaffMember) -> object:
+def grant(house, gull, wren):
     return grant_access(gull.id, reader(house, wren), compared="", today=TODAY, now=NOW)
 
 
-def invite(_house: Begun, _gull: StaffMember, wren: StaffMember) -> object:
+def invite(_house, _gull, wren):
     return invite_staff(
         "tern.testwood@example.org",
         [Role.ADMINISTRATOR],

@@ -15,9 +15,7 @@ from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sealing.unlocking import Keyring, password_halves
 from intake.sessions import store as sessions
-from intake.sessions.models import StaffSession
-from intake.staff.models import StaffMember
-from tests.staff.making import DEVICES, NOW, PASSWORD, Begun, joined
+from tests.staff.making import DEVICES, NOW, PASSWORD, joined
 
 TOKEN = new_token()
 
@@ -91,7 +89,7 @@ def test_who_has_no_grants_has_an_empty_keyring(house, wren):
     assert dict(opened(house, wren).team_keys) == {}
 
 
-def opened(house: Begun, of: StaffMember) -> Keyring:
+def opened(house, of):
     halves = password_halves(PASSWORD, of.password_salt)
     private = open_member_key(
         of.wrapped_private_key,
@@ -104,12 +102,12 @@ def opened(house: Begun, of: StaffMember) -> Keyring:
 
 
 @pytest.fixture
-def wren(house: Begun) -> StaffMember:
+def wren(house):
     return joined(house, house.token, session=TOKEN)
 
 
 @pytest.fixture
-def session(wren: StaffMember) -> StaffSession:
+def session(wren):
     session_row = sessions.find(token_hash(TOKEN), now=NOW)
     assert session_row is not None
     return session_row

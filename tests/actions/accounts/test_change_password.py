@@ -6,7 +6,7 @@ from sqlalchemy import select
 from intake.actions.access.unlock_keys import keyring_of
 from intake.actions.accounts.change_password import change_password
 from intake.actions.accounts.new_keys import new_keys
-from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of, begin_login, unlock
+from intake.actions.accounts.sign_in import WrongPassword, account_of, begin_login, unlock
 from intake.actions.feeds.make_feed import make_feed
 from intake.audit.models import AuditEntry
 from intake.diary import feeds
@@ -15,9 +15,8 @@ from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import login_throttle
-from intake.staff.models import StaffMember
 from tests.staff.house import keyring
-from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun
+from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -90,15 +89,13 @@ def test_a_calendar_address_ends_with_a_lost_device_alone(house, wren, lost):
     assert (feeds.of_member(wren.id) is None) == bool(lost)
 
 
-def unlocked(house: Begun, member: StaffMember) -> Unlocked:
+def unlocked(house, member):
     return unlock(
         account_of(member), PASSWORD, device=DEVICES[member.id], installation=house.installation
     )
 
 
-def change(
-    house: Begun, unlocked_member: Unlocked, *, becomes: bytes = b"", new_sheet: bool = False
-):
+def change(house, unlocked_member, *, becomes=b"", new_sheet=False):
     change_password(
         unlocked_member,
         new_keys(

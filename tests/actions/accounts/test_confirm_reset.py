@@ -1,13 +1,13 @@
 """A reset waits for a day, unless two administrators who have been here for a day agree."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from intake.actions.access.login_row_mac import RowRevoked
 from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.enrol_staff import InvitationEnded, Invited, invitation_of
+from intake.actions.accounts.enrol_staff import InvitationEnded, invitation_of
 from intake.actions.accounts.reset_password import (
     NothingToConfirm,
     confirm_reset,
@@ -20,11 +20,11 @@ from intake.outbox.models import OutboxEmail, State
 from intake.sealing.row_mac import BadRowMac
 from intake.sealing.tokens import new_token
 from intake.staff.invitations import LASTS, RESET_WAITS, InvitationWaits, link_id
-from intake.staff.models import Invitation, StaffMember
+from intake.staff.models import Invitation
 from intake.staff.roles import Role
 from intake.words import Refused
 from tests.staff.house import colleague
-from tests.staff.making import NOW, Begun
+from tests.staff.making import NOW
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.raw_rows import copy_rows, restore_rows, update_rows
 
@@ -182,7 +182,7 @@ def test_the_owner_is_told_whether_they_want_email_or_not(house, wren, gull):
     assert (letter.reference, letter.address) == ("", None)
 
 
-def reset(member: StaffMember, *, by: StaffMember, now: datetime = TOMORROW) -> bytes:
+def reset(member, *, by, now=TOMORROW):
     token = new_token()
     reset_password(member.id, token, by=by, today=now.date(), now=now)
     db.session.commit()
@@ -190,18 +190,18 @@ def reset(member: StaffMember, *, by: StaffMember, now: datetime = TOMORROW) -> 
     return token
 
 
-def confirm(member: StaffMember, *, by: StaffMember, now: datetime = TOMORROW):
+def confirm(member, *, by, now=TOMORROW):
     link = db.session.scalars(select(Invitation)).one_or_none()
     shown = link_id(link) if link else ""
     confirm_reset(member.id, shown, by=by, today=now.date(), now=now)
     db.session.commit()
 
 
-def opened(house: Begun, token: bytes, *, now: datetime) -> Invited:
+def opened(house, token, *, now):
     return invitation_of(token, browser=b"", installation=house.installation, now=now)
 
 
 @pytest.fixture
-def ibis(house: Begun) -> StaffMember:
+def ibis(house):
     """Return a second administrator."""
     return colleague(house, "ibis.testwood@example.org", [Role.ADMINISTRATOR])

@@ -1,5 +1,4 @@
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.accounts.change_roles import disable_staff
 from intake.audit import log
@@ -9,7 +8,7 @@ from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
-from intake.staff.models import Invitation, Passkey, StaffMember
+from intake.staff.models import Invitation, Passkey
 from tests.staff.making import NOW, TODAY, begun, joined, member
 
 TOKEN = new_token()
@@ -74,6 +73,6 @@ def test_the_last_keys_of_a_team_are_not_dropped(wren):
 
 
 @pytest.fixture
-def wren(db_session: scoped_session[Session]) -> StaffMember:
+def wren(db_session):
     house = begun()
     return joined(house, house.token, session=TOKEN)

@@ -16,7 +16,6 @@ from intake.actions.accounts.enrol_staff import (
     invite_staff,
 )
 from intake.actions.accounts.new_keys import new_keys
-from intake.actions.accounts.use_second_factor import Factor
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
@@ -35,7 +34,7 @@ from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.house import keyring
-from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun, joined
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, joined
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -248,11 +247,11 @@ def test_two_joinings_half_done_with_one_address_end_as_one_member(house):
         finish(house, browser, enrolment, token=link)
 
 
-def look(house: Begun, token: bytes, *, browser: bytes = b"", at=NOW):
+def look(house, token, *, browser=b"", at=NOW):
     return invitation_of(token, browser=browser, installation=house.installation, now=at)
 
 
-def begin(house: Begun, browser: bytes, *, token: bytes = b"", at=NOW) -> Enrolment:
+def begin(house, browser, *, token=b"", at=NOW):
     return begin_enrolment(
         look(house, token or house.token, browser=browser, at=at),
         new_keys(PASSWORD, installation=house.installation),
@@ -263,9 +262,7 @@ def begin(house: Begun, browser: bytes, *, token: bytes = b"", at=NOW) -> Enrolm
     )
 
 
-def finish(
-    house: Begun, browser: bytes, of: Enrolment, *, code: Factor = "", token: bytes = b"", at=NOW
-) -> StaffSession:
+def finish(house, browser, of, *, code="", token=b"", at=NOW):
     return enrol_staff(
         code or second_factor.code_at(of.totp_secret, now=at),
         token or house.token,
@@ -278,13 +275,13 @@ def finish(
     )
 
 
-def made(key: SoftKey) -> PasskeyAnswer:
+def made(key):
     response = key.made(json.dumps({"challenge": text(b"a question")}))
     site = Site(id="localhost", origin="http://localhost", name="Intake desk")
     return PasskeyAnswer(said=response, challenge=b"a question", site=site)
 
 
-def invited(team_id: str) -> bytes:
+def invited(team_id):
     token = new_token()
     invite_staff(
         f" {GULL}",
@@ -298,7 +295,7 @@ def invited(team_id: str) -> bytes:
     return token
 
 
-def invited_by_two(team_id: str) -> tuple[bytes, bytes]:
+def invited_by_two(team_id):
     """Two links for one address, made at one moment: else the second ends the first."""
     item, second = invited(team_id), new_token()
     first = db.session.get(Invitation, token_hash(item))
@@ -316,5 +313,5 @@ def invited_by_two(team_id: str) -> tuple[bytes, bytes]:
     return item, second
 
 
-def count(model: type) -> int:
+def count(model):
     return db.session.scalar(select(func.count()).select_from(model)) or 0

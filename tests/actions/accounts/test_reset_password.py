@@ -12,7 +12,7 @@ from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
-from intake.staff.models import Invitation, Passkey, StaffMember
+from intake.staff.models import Invitation, Passkey
 from intake.staff.roles import Role
 from tests.staff.house import colleague, give_access, keyring, let_reset_work
 from tests.staff.making import DEVICES, NOW, PASSWORD, STEP, TODAY, joined, member, team
@@ -126,7 +126,7 @@ def test_a_second_reset_ends_the_first_link(house, wren, gull):
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 1
 
 
-def reset(member: StaffMember, *, by: StaffMember) -> bytes:
+def reset(member, *, by):
     token = new_token()
     reset_password(member.id, token, by=by, today=TODAY, now=LATER)
     db.session.commit()

@@ -8,7 +8,6 @@ from intake.actions.accounts.give_device import NotHalfway
 from intake.actions.accounts.own_factors import renew_codes
 from intake.actions.accounts.save_pending_form import Typed, save_form_for_factor, typed_at
 from intake.actions.accounts.sign_in import (
-    Unlocked,
     WrongPassword,
     begin_login,
     count_code,
@@ -21,14 +20,14 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.sealing.stretching import PASSWORD_AND_DEVICE as PASSWORD_COST
 from intake.sealing.tokens import new_token, token_hash
-from intake.sealing.unlocking import Halves, password_halves
+from intake.sealing.unlocking import password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import login_throttle, second_factor, store
 from intake.staff.login_throttle import TooManyTries
-from intake.staff.models import SignInTry, StaffMember
+from intake.staff.models import SignInTry
 from intake.staff.second_factor import WrongCode
-from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun
+from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
 
@@ -83,7 +82,7 @@ def test_an_unknown_address_costs_as_much_argon2_as_a_known_one(house, wren):
 def test_known_unknown_and_disabled_are_stretched_for_alike(house, wren, monkeypatch):
     stretched: list[bytes] = []
 
-    def counted(password: str, salt: bytes) -> Halves:
+    def counted(password, salt):
         stretched.append(salt)
         return password_halves(password, salt)
 
@@ -135,7 +134,7 @@ def test_of_ten_browsers_with_one_code_at_one_moment_one_gets_in(doorless_app, h
     code = code_of(wren)
     db.session.remove()
 
-    def try_it(half: bytes) -> bool:
+    def try_it(half):
         with doorless_app.app_context(), writing():
             try:
                 give(code, half, new_token(), house)
@@ -314,7 +313,7 @@ def test_no_secret_is_in_any_row_of_a_session(house, wren):
     assert all(part not in session.locked_keys for part in (full, half, known.private_key[-32:]))
 
 
-def unlocked(house: Begun, *, at=LATER) -> Unlocked:
+def unlocked(house, *, at=LATER):
     account = begin_login(EMAIL, secrets=SECRETS, now=at)
     return unlock(
         account,
@@ -324,7 +323,7 @@ def unlocked(house: Begun, *, at=LATER) -> Unlocked:
     )
 
 
-def go(known: Unlocked, half: bytes, house: Begun, *, instead_of: bytes = b"", at=LATER):
+def go(known, half, house, *, instead_of=b"", at=LATER):
     go_halfway(
         known,
         half,
@@ -335,7 +334,7 @@ def go(known: Unlocked, half: bytes, house: Begun, *, instead_of: bytes = b"", a
     )
 
 
-def give(code: str, half: bytes, full: bytes, house: Begun, *, at=LATER) -> StaffSession:
+def give(code, half, full, house, *, at=LATER) -> StaffSession:
     return sign_in(
         code,
         half,
@@ -347,9 +346,9 @@ def give(code: str, half: bytes, full: bytes, house: Begun, *, at=LATER) -> Staf
     )
 
 
-def code_of(member: StaffMember) -> str:
+def code_of(member):
     return second_factor.code_at(member.totp_secret, now=LATER)
 
 
-def _knocked(email: str) -> actions.Account:
+def _knocked(email):
     return begin_login(email, secrets=SECRETS, now=LATER)

@@ -1,7 +1,6 @@
 """The person answers more: the case is weighed at once, and the desk is told whose date moved."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -12,7 +11,6 @@ from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange
 from intake.audit import log
 from intake.cases import applicant_access, store
-from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.side_lists import closed_with_reply
 from intake.extensions import db
@@ -22,7 +20,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, days, settled
-from tests.cases.making import TODAY, InventedTeam, own_request
+from tests.cases.making import TODAY, own_request
 
 
 def test_a_new_answer_changes_the_deadline_and_records_its_reason(team, db_session):
@@ -94,7 +92,7 @@ def test_a_page_that_is_saved_as_it_was_is_no_reply(team):
     assert (case.replied_on, letters()) == (None, [])
 
 
-def letters() -> list[tuple[str, str | None]]:
+def letters():
     """Return kind and reference of each letter in the outbox."""
     rows = db.session.execute(select(OutboxEmail.letter, OutboxEmail.reference))
     return [(letter, reference) for letter, reference in rows]
@@ -115,7 +113,7 @@ def test_a_reviewed_case_becomes_due_earlier_and_records_it(team):
 EARLIER = "2026-10-28"
 
 
-def answered(team: InventedTeam, case: Case, question: str, posted: dict[str, Any]):
+def answered(team, case, question, posted):
     page = ASYLUM.page_of(question)
     request = own_request(case.request_id)
     own_case = applicant_access.find(request.proof, to_change=True)

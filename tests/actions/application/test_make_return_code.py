@@ -16,7 +16,7 @@ from intake.extensions import db
 from intake.fair_line import TooManyWaiting
 from intake.requests.models import Request
 from intake.sealing import return_code
-from intake.sealing.return_code import CodeHalves, ReturnCode
+from intake.sealing.return_code import CodeHalves
 from tests.support.waiting import PATIENCE, until
 
 Db = scoped_session[Session]
@@ -92,12 +92,12 @@ class Crowd:
     most_at_once: int = 0
     lock: Lock = field(default_factory=Lock)
 
-    def comes(self, network: str):
+    def comes(self, network):
         """Let one more come from this network."""
         self.threads.append(Thread(target=self._press, args=(network,), name=network, daemon=True))
         self.threads[-1].start()
 
-    def stretch(self, _code: ReturnCode, _salt: bytes) -> CodeHalves:
+    def stretch(self, _code, _salt):
         with self.lock:
             self.served.append(current_thread().name)
             self.running += 1
@@ -107,7 +107,7 @@ class Crowd:
             self.running -= 1
         return CodeHalves(auth=bytes(32), wrap=bytes(32))
 
-    def _press(self, network: str):
+    def _press(self, network):
         visitor = Visitor(network=network)
         with self.app.app_context():
             try:
@@ -120,6 +120,6 @@ class Crowd:
 
 
 @pytest.fixture
-def full_line(monkeypatch: pytest.MonkeyPatch):
+def full_line(monkeypatch):
     """Fill the line of those who try codes."""
     monkeypatch.setattr(codes, "_trying", codes.new_code_line(longest=0))

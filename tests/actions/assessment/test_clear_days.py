@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.clear_days import early_of, steps_of
@@ -15,7 +14,7 @@ from intake.actions.assessment.early_days import MOST, early_days
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.reassess_open_cases import why_moved
 from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.read_cards import card_under
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.amendments.models import DeadlineChange
@@ -30,7 +29,7 @@ from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import PRACTICE
-from tests.cases.making import TODAY, InventedTeam
+from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 from tests.triage.making import QUIET
 
@@ -170,27 +169,27 @@ def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(
     assert all(case.due_on == exact[case.id] for case in listed[:count])
 
 
-def settle(team: InventedTeam, reader: Reader, *, today: date):
+def settle(team, reader, *, today):
     ids = cases_to_settle(team.id, hidden=(), today=today)
     settle_cases(Actor(reader=reader, day=today, at=NOW), ids)
 
 
-def see(case: Case, reader: Reader) -> OpenedCase:
+def see(case, reader):
     opened = open_case(case.reference, reader, today=TODAY, now=NOW)
     assert isinstance(opened, OpenedCase)
     return opened
 
 
-def all_cases() -> list[Case]:
+def all_cases():
     return list(db.session.scalars(select(Case)))
 
 
-def days_in_clear(case: Case) -> tuple[object, ...]:
+def days_in_clear(case):
     rows = [(row.kind, row.on, row.early) for row in entries.of_case(case.id)]
     return (case.due_on, case.due_early, str(case.steps), rows)
 
 
-def a_case(team: InventedTeam, reader: Reader, arrived: date, *, early_by: int = 4) -> Case:
+def a_case(team, reader, arrived, *, early_by=4):
     """Return a case as sending makes it, with another number of days than its key gives."""
     answers = QUIET | ANSWERS | {"last_arrival_date": arrived.isoformat()}
     case = team.case(answers=answers, due_on=TODAY)
@@ -218,7 +217,7 @@ def a_case(team: InventedTeam, reader: Reader, arrived: date, *, early_by: int =
     return case
 
 
-def an_older_case(team: InventedTeam, reader: Reader, arrived: date, **columns: object) -> Case:
+def an_older_case(team, reader, arrived, **columns):
     """Return a case as an older release stored it, with exact days in clear."""
     case = a_case(team, reader, arrived)
     key = case_key(case, reader)
@@ -236,9 +235,7 @@ def an_older_case(team: InventedTeam, reader: Reader, arrived: date, **columns: 
     return case
 
 
-def an_older_change(
-    case: Case, reader: Reader, db_session: scoped_session[Session]
-) -> DeadlineChange:
+def an_older_change(case, reader, db_session):
     change = DeadlineChange(
         id=new_id(),
         team_id=case.team_id,

@@ -1,8 +1,7 @@
 """Scales: what they say of another answer is what weighing from the start says, and sooner."""
 
 import time
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from intake.actions.assessment.assess import assess_answers, what_would_change
-from intake.actions.assessment.incremental_assessment import Move, incremental_assessment
+from intake.actions.assessment.incremental_assessment import incremental_assessment
 from intake.law.book import shipped
-from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers, questions_asked
 from intake.questionnaire.questions import Choice, YesNo
@@ -83,7 +81,7 @@ def test_what_was_given_unasked_stays_until_an_answer_closes_its_page():
 def test_all_that_would_change_it_costs_no_more_than_weighing_70_times():
     answers, days = answers_of(FITS | COURT), {"today": TODAY, "received": TODAY}
 
-    def seconds(times: int, weighing: Callable[..., object]) -> float:
+    def seconds(times, weighing):
         began = time.process_time()
         for _ in range(times):
             weighing(answers, shipped(), practice=TWO_STATES, **days)
@@ -94,9 +92,7 @@ def test_all_that_would_change_it_costs_no_more_than_weighing_70_times():
     )
 
 
-def from_the_start(
-    answers: Answers, question: str, second: Answer, *, today: date, received: date
-) -> Move:
+def from_the_start(answers, question, second, *, today, received):
     tried = live_answers(ASYLUM, answers.plus({question: second}), as_of=received)
     weighed = assess_answers(tried, shipped(), today=today, received=received, practice=TWO_STATES)
     return weighed.eligibility.outcome, weighed.triage.tier

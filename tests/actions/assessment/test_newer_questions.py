@@ -1,9 +1,7 @@
 """A question that a later release adds was never asked in a case of before, until it is asked."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +17,6 @@ from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.opening.case_keys import case_key
 from intake.amendments.models import DeadlineChange
 from intake.cases import applicant_access
-from intake.cases.models import Case
 from intake.extensions import db
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answers
@@ -27,12 +24,11 @@ from intake.questionnaire.asylum import ASYLUM, opened
 from intake.questionnaire.conditions import ALWAYS
 from intake.questionnaire.dates import on
 from intake.questionnaire.journey import live_answers
-from intake.questionnaire.questions import Date, Question, Span
+from intake.questionnaire.questions import Date, Span
 from intake.questionnaire.reading import from_content, to_content
 from intake.questionnaire.sections import Page
 from intake.reasons import Reason
 from intake.triage import assess
-from intake.triage.deadlines import Finding
 from intake.triage.facts import Facts
 from intake.triage.findings import of_no_date, of_unknown
 from intake.triage.rules import RULES
@@ -40,7 +36,7 @@ from intake.triage.tiers import Tier
 from intake.web.desk.common import case_answers
 from intake.words import Phrase, say
 from tests.actions.law.test_reassess_open_cases import PRACTICE, run, settled
-from tests.cases.making import TODAY, InventedTeam, actor, own_request
+from tests.cases.making import TODAY, actor, own_request
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -68,7 +64,7 @@ OF_BEFORE = {
 """Answers under which the second questionnaire asks more."""
 
 
-def r25_transfer(facts: Facts) -> Iterator[Finding]:
+def r25_transfer(facts):
     """An invented rule. The day not known: P1."""
     reason = Reason(rule="R16", says=SAYS, authority="", answers=facts.given(TRANSFER))
     if facts.has_day(TRANSFER):
@@ -172,7 +168,7 @@ def test_a_question_that_was_never_asked_would_change_nothing():
     assert not {"danger_now", "location_kind"} & changing(replace(answers, version=0))
 
 
-def add_question(monkeypatch: pytest.MonkeyPatch):
+def add_question(monkeypatch):
     """Let the questionnaire and the rules be those of a later release."""
     monkeypatch.setitem(ASYLUM.questions, TRANSFER.id, TRANSFER)
     monkeypatch.setitem(ASYLUM.numbers, PAGE.id, 0)
@@ -184,38 +180,38 @@ def add_question(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(module, "RULES", (*RULES, r25_transfer))
 
 
-def changing(answers: Answers) -> set[str]:
+def changing(answers):
     found = what_would_change(answers, shipped(), today=TODAY, received=TODAY, practice=PRACTICE)
     return {change.question for change in found}
 
 
-def finds(answers: Answers) -> bool:
+def finds(answers):
     """Return true where the invented rule finds something."""
     triage = assess.assess(answers, shipped(), today=TODAY, received=TODAY)
     return any(deadline.do == SAYS for deadline in triage.deadlines)
 
 
-def opened_by(team: InventedTeam, case: Case) -> OpenedCase:
+def opened_by(team, case):
     opened_case = open_case(case.reference, team.reader(team.member()), today=TODAY, now=NOW)
     assert isinstance(opened_case, OpenedCase)
     return opened_case
 
 
-def rules_in(case: Case, team: InventedTeam) -> set[str]:
+def rules_in(case, team):
     """Return the rules on the card of a case."""
     return set(opened_by(team, case).card.chips)
 
 
-def skipped_in(opened_case: OpenedCase) -> list[Question]:
+def skipped_in(opened_case):
     asked = case_answers._asked(opened_case)
     return case_answers._skipped(opened_case, PAGE.questions, asked)
 
 
-def story_of(case: Case, team: InventedTeam) -> dict[str, Any]:
+def story_of(case, team):
     return dict(case_key(case, team.reader(team.member())).open_json("story", case.story))
 
 
-def answer_in_mailbox(team: InventedTeam, case: Case, answers: dict[str, Any]):
+def answer_in_mailbox(team, case, answers):
     request = own_request(case.request_id)
     own_case = applicant_access.find(request.proof, to_change=True)
     assert own_case is not None

@@ -27,7 +27,7 @@ from tests.support.clear_columns import (
     most_of_a_language,
     nationality_attacks,
 )
-from tests.support.invented_arrivals import Person, people
+from tests.support.invented_arrivals import people
 
 TODAY = date(2026, 11, 24)
 CASES = 500
@@ -56,17 +56,17 @@ def test_nothing_tells_more_of_a_nationality_than_the_language_of_the_form():
 
 
 @cache
-def some_people() -> list[Person]:
+def some_people():
     return people(CASES, today=TODAY)
 
 
 @cache
-def stolen() -> list[Stolen]:
+def stolen():
     chance = Random(7)
     return [stolen_case(person, chance) for person in some_people()]
 
 
-def stolen_case(person: Person, chance: Random, *, days: int | None = None) -> Stolen:
+def stolen_case(person, chance, *, days=None):
     answers = live_answers(ASYLUM, person.answers, as_of=person.received)
     early: Early = early_of(
         chance.randbytes(32), Card(early=days) if days is not None else None, today=person.received
@@ -91,5 +91,5 @@ def stolen_case(person: Person, chance: Random, *, days: int | None = None) -> S
     )
 
 
-def size_of(content: object) -> int:
+def size_of(content):
     return padded_length(len(json.dumps(content, ensure_ascii=False).encode()) + 1)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.backup.all_tables import all_tables
-from intake.actions.backup.dump_tables import LEFT_OUT, Plan, Tally, dumped, rows_plan, wraps_plan
+from intake.actions.backup.dump_tables import LEFT_OUT, Tally, dumped, rows_plan, wraps_plan
 from intake.actions.backup.load_tables import Damaged, load_rows, load_wraps
 from intake.cases.models import Case
 from intake.extensions import db, new_id
@@ -112,7 +112,7 @@ def test_every_table_is_in_a_backup_or_left_out_by_name():
     assert {table.name for table, _ in wraps_plan()} == {"cases", "loans", "requests"}
 
 
-def coded(locator: str) -> Request:
+def coded(locator):
     """A request that a code opens."""
     request = Request(
         id=new_id(),
@@ -127,7 +127,7 @@ def coded(locator: str) -> Request:
     return request
 
 
-def rows_plan_before() -> Plan:
+def rows_plan_before():
     """The plan of a release that took for wraps only what was sealed."""
     needed = {"token_hash", "session_until", "locator", "code_salt", "code_auth"}
     table = all_tables().tables["requests"]
@@ -135,7 +135,7 @@ def rows_plan_before() -> Plan:
     return [(table, [column for column in table.columns if column not in opens])]
 
 
-def lines(*, of_wraps: bool = False) -> list[bytes]:
+def lines(*, of_wraps=False):
     db.session.flush()
     plan = wraps_plan() if of_wraps else rows_plan()
     return list(dumped(plan, db.session.connection(), Tally()))

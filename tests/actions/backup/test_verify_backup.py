@@ -2,13 +2,11 @@
 
 import json
 import tracemalloc
-from collections.abc import Iterable, Iterator
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.backup import dump_tables, load_tables, verify_backup
-from intake.actions.backup.dump_tables import Plan, Tally, dumped, rows_plan, wraps_plan
+from intake.actions.backup.dump_tables import Tally, dumped, rows_plan, wraps_plan
 from intake.actions.backup.load_tables import Damaged
 from intake.actions.backup.verify_backup import (
     NoRoomToVerify,
@@ -70,7 +68,7 @@ def test_a_full_disk_while_verifying_has_a_name(monkeypatch):
         seen.add("cases", ("id",), ("1",))
 
 
-def _peak(rows: int) -> int:
+def _peak(rows):
     """Return the most bytes that Python held while it verified so many entries of the log."""
     plan = [(table, columns) for table, columns in rows_plan() if table.name == "audit_entries"]
     tracemalloc.start()
@@ -82,7 +80,7 @@ def _peak(rows: int) -> int:
         tracemalloc.stop()
 
 
-def _entries(plan: Plan, rows: int) -> Iterator[bytes]:
+def _entries(plan, rows):
     ((table, columns),) = plan
     names = [column.name for column in columns]
     tally = Tally()
@@ -95,16 +93,16 @@ def _entries(plan: Plan, rows: int) -> Iterator[bytes]:
     yield _line({"tally": tally.to_json()})
 
 
-def _without(rows: Iterable[bytes], table: str) -> Lines:
+def _without(rows, table):
     return _tallied([lines[:1] if name == table else lines for name, lines in _by_table(rows)])
 
 
-def _twice(rows: Iterable[bytes], table: str) -> Lines:
+def _twice(rows, table):
     parts = [[*lines, lines[-1]] if name == table else lines for name, lines in _by_table(rows)]
     return _tallied(parts)
 
 
-def _by_table(rows: Iterable[bytes]) -> list[tuple[str, Lines]]:
+def _by_table(rows):
     tables = list[tuple[str, Lines]]()
     for line in list(rows)[:-1]:
         header = json.loads(line)
@@ -114,7 +112,7 @@ def _by_table(rows: Iterable[bytes]) -> list[tuple[str, Lines]]:
     return tables
 
 
-def _tallied(parts: Iterable[Lines]) -> Lines:
+def _tallied(parts):
     """Return the lines with a tally that agrees with them."""
     tally, lines = Tally(), list[bytes]()
     for header, *rows in parts:
@@ -124,12 +122,12 @@ def _tallied(parts: Iterable[Lines]) -> Lines:
     return [*lines, _line({"tally": tally.to_json()})]
 
 
-def _line(content: object) -> bytes:
+def _line(content):
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
 
 @pytest.fixture
-def files(db_session: scoped_session[Session]) -> tuple[Lines, Lines]:
+def files(db_session):
     """Return the lines of both files of a team with a case."""
     team = new_team(f"Testfold {new_id()}")
     team.case(dates={"act_by": TODAY})

@@ -64,7 +64,7 @@ def test_only_a_named_member_is_suggested_for_a_walled_case(team):
     set_row_mac(outside)
     case = team.case()
 
-    def suggested() -> str:
+    def suggested():
         suggestion = suggested_owner(case, CARD, today=TODAY)
         return suggestion.member_id if suggestion else ""
 

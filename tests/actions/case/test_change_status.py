@@ -7,10 +7,9 @@ import pytest
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import BY_DECISION, confirm_closing
 from intake.audit import log
-from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.making import TODAY, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -80,19 +79,19 @@ def test_every_reason_fits_into_its_columns(team, reason):
 
 
 def move(
-    team: InventedTeam,
-    case: Case,
-    to: Status,
-    reason: CloseReason | None = None,
+    team,
+    case,
+    to,
+    reason=None,
     *,
-    role: str = "caseworker",
-    version: int = 1,
+    role="caseworker",
+    version=1,
 ):
     reader = team.reader(team.member(role))
     by = actor(reader, case, NOW + timedelta(hours=version), version=version)
     move_case(by, case.reference, to, reason=reason, retention_days=90)
 
 
-def confirm(team: InventedTeam, case: Case, *, role: str):
+def confirm(team, case, *, role):
     reader = team.reader(team.member(role, email=f"{role}@example.org"))
     confirm_closing(actor(reader, case, NOW + timedelta(hours=case.version)), case.reference)

@@ -1,7 +1,6 @@
 """A member corrects a date of the answers: the case is assessed again, old dates are replaced."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 
@@ -25,11 +24,9 @@ from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.law.reassess_open_cases import why_moved
-from intake.actions.opening.case_keys import Reader
 from intake.amendments import recalls
 from intake.audit import log
 from intake.cases import store
-from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
 from intake.cases.tasks import tasks_of
@@ -38,7 +35,7 @@ from intake.extensions import db
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.dates import SaidDate, on
+from intake.questionnaire.dates import on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import NOW, PRACTICE, days, settled
@@ -300,7 +297,7 @@ def test_a_confirmation_made_by_mistake_is_taken_back(team):
 
 
 @pytest.mark.parametrize(
-    ("answers", "listed"),
+    "answers, listed",
     [
         ({"birth_date": "2010-01-01"}, False),
         ({"so_far": ["court_paper"], "location_kind": "in_us"}, True),
@@ -319,21 +316,21 @@ def test_an_older_case_is_offered_no_tick():
     assert any(row.tick for row in correctable({"location_kind": "in_us"}))
 
 
-def correctable(answers: dict[str, Any]) -> Any:
+def correctable(answers):
     stored = stored_answers(ASYLUM, answers)
     assert isinstance(stored, Answers)
     return correctable_dates(stored, shipped(), as_of=TODAY, received=TODAY)
 
 
 def correct(
-    case: Case,
-    reader: Reader,
-    answer: SaidDate,
+    case,
+    reader,
+    answer,
     *,
-    question: str = "bad_decision_date",
-    seen: Seen = Seen.TOLD,
-    version: int = 0,
-    now: datetime = NOW,
+    question="bad_decision_date",
+    seen=Seen.TOLD,
+    version=0,
+    now=NOW,
 ):
     by = actor(reader, case, now, version=version)
     correction = Correction(question=question, answer=answer, seen=seen, why=WHY)
@@ -341,41 +338,41 @@ def correct(
     db.session.flush()
 
 
-def undo(case: Case, reader: Reader, *, after: timedelta = timedelta(minutes=1)):
+def undo(case, reader, *, after=timedelta(minutes=1)):
     by = actor(reader, case, NOW + after)
     undo_correction(by, case.reference, law=shipped(), practice=PRACTICE)
     db.session.flush()
 
 
-def confirm(case: Case, reader: Reader, entry_id: str):
+def confirm(case, reader, entry_id):
     by = actor(reader, case, LATER)
     confirm_replaced(by, case.reference, entry_id, law=shipped(), practice=PRACTICE)
 
 
-def close(case: Case, reader: Reader, entry_id: str, state: State):
+def close(case, reader, entry_id, state):
     close_date(actor(reader, case, LATER), case.reference, entry_id, state, "A paper says so.")
 
 
-def opened_by(reader: Reader, case: Case) -> OpenedCase:
+def opened_by(reader, case):
     opened = open_case(case.reference, reader, today=TODAY, now=NOW - timedelta(hours=1))
     assert isinstance(opened, OpenedCase)
     return opened
 
 
-def acting(opened: OpenedCase) -> dict[date, State]:
+def acting(opened):
     return {row.on: row.state for row in opened.diary if row.kind is Kind.ACT_BY and row.rule}
 
 
-def open_days(opened: OpenedCase) -> list[tuple[Kind, date]]:
+def open_days(opened):
     return [(row.kind, row.on) for row in opened.diary if row.state is State.OPEN]
 
 
-def waiting(case: Case) -> list[tuple[str, str | None]]:
+def waiting(case):
     """Return kind and author of the tasks in the case."""
     return [(task.kind, task.by_id) for task in tasks_of(case.id)]
 
 
-def old_date(opened: OpenedCase) -> Any:
+def old_date(opened):
     return next(
         row for row in opened.diary if row.kind is Kind.ACT_BY and row.on == date(2026, 12, 18)
     )

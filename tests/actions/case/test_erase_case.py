@@ -14,13 +14,13 @@ from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case, h
 from intake.actions.case.open_case import open_case
 from intake.actions.case.send_message import mark_replies_read
 from intake.actions.conflicts.case_stubs import look_up_stubs
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.upkeep.erase_due import Erased, erase_due, erase_withdrawn
 from intake.audit import log
 from intake.cases import erasing, store
-from intake.cases.models import Case, Conflict
+from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.retention import AFTER_READING, UNREAD_DAYS
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
@@ -34,7 +34,7 @@ from intake.notes.kinds import NoteKind
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
-from tests.cases.making import CARD, TODAY, InventedTeam, actor, new_team, own_request
+from tests.cases.making import CARD, TODAY, actor, new_team, own_request
 
 Db = scoped_session[Session]
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -166,7 +166,7 @@ def test_a_closed_case_is_overdue_only_after_its_day(team, reader):
     assert erasing.overdue_erasures(today=TODAY + timedelta(91), at_most=9) == {case.id: False}
 
 
-def read_replies(case: Case, reader: Reader, *, today: date):
+def read_replies(case, reader, *, today):
     mark_replies_read(actor(reader, case, NOW, day=today), case.reference, up_to=0)
 
 
@@ -297,7 +297,7 @@ def test_a_case_without_its_hold_is_erased_on_its_day(team, reader):
     assert (acts.count("hold_set"), acts.count("hold_lifted")) == (1, 1)
 
 
-def full(team: InventedTeam, reader: Reader) -> Case:
+def full(team, reader):
     """A case that was opened, with something in every table that hangs on one."""
     case = team.case(due_on=FAR, dates={"act_by": FAR})
     open_case(case.reference, reader, today=TODAY, now=NOW)
@@ -329,31 +329,31 @@ def full(team: InventedTeam, reader: Reader) -> Case:
     return case
 
 
-def erase(case: Case, reader: Reader, *, version: int = 0):
+def erase(case, reader, *, version=0):
     erase_case(actor(reader, case, NOW, version=version), case.reference, EraseReason.ASKED)
 
 
-def closed(case: Case, reader: Reader) -> Case:
+def closed(case, reader):
     by, reason = actor(reader, case, NOW), CloseReason.WITHDRAWN
     return move_case(by, case.reference, Status.CLOSED, reason=reason, retention_days=90)
 
 
-def held(case: Case, reader: Reader):
+def held(case, reader):
     hold_case(actor(reader, case, NOW), case.reference)
 
 
-def due(today: date) -> tuple[int, int]:
+def due(today):
     done: Erased = erase_due(today=today, after="")
     return done.erased, done.refused
 
 
-def request_of(case: Case) -> Request:
+def request_of(case):
     request = db.session.get(Request, case.request_id)
     assert request is not None
     return request
 
 
-def counted() -> dict[str, int]:
+def counted():
     db.session.flush()
     return {
         name: db.session.scalar(select(func.count()).select_from(table)) or 0
@@ -362,5 +362,5 @@ def counted() -> dict[str, int]:
 
 
 @pytest.fixture
-def reader(team: InventedTeam) -> Reader:
+def reader(team):
     return team.reader(team.member("attorney"))

@@ -22,17 +22,16 @@ from intake.actions.links import (
     readable_links,
 )
 from intake.actions.mail.digest_letters import quarantine_floods
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.audit import log
 from intake.audit.models import AuditEntry
-from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
 from intake.conflicts.models import CaseLinks
 from intake.conflicts.sealed_rows import case_links
 from intake.extensions import db
 from intake.traffic import arrivals
 from intake.words import Refused
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.making import TODAY, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -237,37 +236,37 @@ def test_the_next_link_drops_those_to_erased_cases(team, reader):
     assert links_of(other, reader) == {sister.reference: Relation.FAMILY}
 
 
-def link(case: Case, other: Case, reader: Reader, relation: Relation = Relation.FAMILY):
+def link(case, other, reader, relation=Relation.FAMILY):
     link_cases(actor(reader, case, NOW), case.reference, other.reference, relation)
 
 
-def unlink(case: Case, other: str, reader: Reader):
+def unlink(case, other, reader):
     unlink_cases(actor(reader, case, NOW), case.reference, other)
 
 
-def merge(case: Case, into: Case, reader: Reader):
+def merge(case, into, reader):
     merge_case(actor(reader, case, NOW), case.reference, into.reference, retention_days=90)
 
 
-def close_as_duplicate(case: Case, reader: Reader):
+def close_as_duplicate(case, reader):
     by, reason = actor(reader, case, NOW), CloseReason.DUPLICATE
     move_case(by, case.reference, Status.CLOSED, reason=reason, retention_days=90)
 
 
-def confirm(case: Case, reader: Reader):
+def confirm(case, reader):
     confirm_closing(actor(reader, case, NOW), case.reference)
 
 
-def links_of(case: Case, reader: Reader) -> dict[str, Relation]:
+def links_of(case, reader):
     links = read_links(case_key(case, reader))
     return {each.reference: each.relation for each in links}
 
 
 @pytest.fixture
-def reader(team: InventedTeam) -> Reader:
+def reader(team):
     return team.reader(team.member("caseworker"))
 
 
 @pytest.fixture
-def second(team: InventedTeam) -> Reader:
+def second(team):
     return team.reader(team.member("supervisor"))

@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from intake.actions.case.open_case import LockedCase, OpenedCase, OpenResult, open_case
-from intake.actions.opening.case_keys import Reader
+from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import read_cards
 from intake.audit import log
-from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.sealing.envelope import SealDamaged
 from tests.cases.making import CARD, TODAY, new_team
@@ -111,11 +109,11 @@ def test_a_story_from_another_case_does_not_open(team, reader):
     assert case.sealed_key is not None
 
 
-def look(case: Case, reader: Reader) -> OpenResult:
+def look(case, reader):
     return open_case(case.reference, reader, today=TODAY, now=NOW)
 
 
-def see(case: Case, reader: Reader) -> OpenedCase:
+def see(case, reader):
     opened = look(case, reader)
     assert isinstance(opened, OpenedCase)
     return opened

@@ -1,9 +1,7 @@
 """Erasing locks the request before its case, as the applicants' door does, or waits for neither."""
 
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -43,11 +41,11 @@ def test_the_worker_waits_for_neither(team):
 
 
 @contextmanager
-def locks() -> Iterator[list[tuple[list[str], bool]]]:
+def locks():
     """Collect the tables that each statement locks, and whether it skips locked rows."""
     locked: list[tuple[list[str], bool]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any):
+    def note(_connection, _cursor, statement, *_more):
         if "FOR UPDATE" in statement and (tables := TABLES.findall(statement)):
             locked.append((tables, statement.endswith("SKIP LOCKED")))
 
@@ -57,6 +55,6 @@ def locks() -> Iterator[list[tuple[list[str], bool]]]:
 
 
 @pytest.fixture
-def database(postgresql_database: str) -> str:
+def database(postgresql_database):
     """Use PostgreSQL only, since SQLite has no locks on rows."""
     return postgresql_database

@@ -6,10 +6,8 @@ import pytest
 
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import NextDate, NoSuchDay, proposed_day, set_follow_up
-from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.audit import log
-from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
 from intake.diary import entries
@@ -139,7 +137,7 @@ def test_a_review_needs_the_key_of_the_team(team, reader):
 
 
 @pytest.mark.parametrize(
-    ("tier", "day"),
+    "tier, day",
     [
         (Tier.P0, TODAY),
         (Tier.P1, date(2026, 11, 27)),  # the 26th is Thanksgiving
@@ -152,15 +150,15 @@ def test_the_page_proposes_the_days_of_the_tier(tier, day):
     assert proposed_day(tier, shipped(), today=TODAY) == day
 
 
-def keep(case: Case, reader: Reader, follow_up: NextDate, *, version: int = 1):
+def keep(case, reader, follow_up, *, version=1):
     set_follow_up(actor(reader, case, NOW, version=version), case.reference, follow_up)
 
 
-def diary(case: Case, reader: Reader):
+def diary(case, reader):
     return see(case, reader).diary
 
 
-def see(case: Case, reader: Reader) -> OpenedCase:
+def see(case, reader):
     opened = open_case(case.reference, reader, today=TODAY, now=NOW)
     assert isinstance(opened, OpenedCase)
     return opened

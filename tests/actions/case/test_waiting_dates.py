@@ -12,7 +12,6 @@ from intake.actions.case.decide_case import (
     decide_case,
     withdraw_proposal,
 )
-from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.cases.pipeline import CloseReason
 from intake.diary.models import State
 from intake.questionnaire.dates import on
@@ -150,6 +149,6 @@ def test_a_date_that_waited_waits_again_when_it_is_opened_again(team):
     assert waiting(case) == [("replaced_date", reader.member_id)]
 
 
-def waiting_in(opened: OpenedCase) -> list[OpenDate]:
+def waiting_in(opened):
     """Return the dates that wait for another member."""
     return [row for row in opened.diary if row.state is State.OPEN and row.proof.get("correction")]

@@ -13,11 +13,10 @@ from intake.actions.conflicts.check_in_passing import check_next
 from intake.actions.conflicts.duplicates import Duplicate, read_duplicates, store_duplicates
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.conflicts.duplicates import SameBy
 from intake.conflicts.models import KeptDuplicates
 from intake.extensions import db
@@ -47,7 +46,7 @@ def test_a_new_case_is_checked_and_its_result_logged(team, reader):
     assert not pass_by(reader), "no case is left"
 
 
-@pytest.mark.parametrize(("other", "raised"), [(LUMO, 0), (AGAINST_HER, 1)])
+@pytest.mark.parametrize("other, raised", [(LUMO, 0), (AGAINST_HER, 1)])
 def test_a_check_is_no_activity_and_refuses_older_pages_only_where_it_found_something(
     team, reader, other, raised
 ):
@@ -154,13 +153,13 @@ def test_damaged_duplicates_are_searched_for_again(team, reader):
     assert kept(case, reader) is None
 
 
-def kept(case: Case, reader: Reader, card: Card = LUMO) -> tuple[Duplicate, ...] | None:
+def kept(case, reader, card=LUMO):
     """Return the duplicates that are kept for a case with this card."""
     db.session.flush()
     return read_duplicates(case_key(case, reader), card)
 
 
-def pass_by(reader: Reader) -> bool:
+def pass_by(reader):
     """Check one case, as a page of the queue does. Return true if one was checked."""
     db.session.flush()
     reader.pack_work.new.clear()

@@ -9,16 +9,15 @@ from intake.actions.conflicts.check_conflicts import settle_conflicts
 from intake.actions.conflicts.check_in_passing import check_next
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
 from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import newest, read_notes
 from intake.audit import log
 from intake.cases import store
 from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.making import TODAY, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LUMO = Card(name_to_use="Lumora Testfold Wrenwick")
@@ -71,39 +70,39 @@ def test_a_hold_that_a_check_made_is_ended_by_a_member_alone(team, reader):
     assert last_check(case, reader) == (1, True)
 
 
-def decided(team: InventedTeam, reader: Reader, grounds: Grounds) -> Case:
+def decided(team, reader, grounds):
     """Return a case whose possible conflict was decided on these grounds."""
     case = team.case(card=LUMO, conflict="possible", status="conflict_hold")
     decide_conflict(actor(reader, case, NOW), case.reference, grounds, "A reason.")
     return case
 
 
-def hold(case: Case, reader: Reader):
+def hold(case, reader):
     """Put a case on hold by hand."""
     by = actor(reader, case, NOW)
     move_case(by, case.reference, Status.CONFLICT_HOLD, reason=None, retention_days=90)
 
 
-def change_name(case: Case, reader: Reader):
+def change_name(case, reader):
     """Have the check made again, as after an applicant's change of a name."""
     store.reset_conflict(case)
     pass_by(reader, at=NOW + timedelta(hours=1))
 
 
-def checks_of(case: Case) -> list[str]:
+def checks_of(case):
     """Return the results of checks that the audit log has, by name."""
     acts = [entry.act for entry in log.history_of(case.id)]
     return sorted(act for act in acts if act.startswith("conflict_check_"))
 
 
-def last_check(case: Case, reader: Reader) -> tuple[int, bool]:
+def last_check(case, reader):
     """Return from the note of the last check how many hits it has, and whether a hold stands."""
     note = newest(read_notes(case_key(case, reader)), NoteKind.CONFLICT_FOUND)
     assert note is not None
     return len(note.facts["hits"]), note.facts["stands"]
 
 
-def pass_by(reader: Reader, *, at: datetime = NOW):
+def pass_by(reader, *, at=NOW):
     """Check one case, as a page of the queue does."""
     db.session.flush()
     done = check_next(reader, clock=lambda: at)
@@ -113,5 +112,5 @@ def pass_by(reader: Reader, *, at: datetime = NOW):
 
 
 @pytest.fixture
-def reader(team: InventedTeam) -> Reader:
+def reader(team):
     return team.reader(team.member("supervisor"))

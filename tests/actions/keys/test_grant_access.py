@@ -12,10 +12,9 @@ from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sealing.unlocking import grant_place, is_vouched, new_member_keys
 from intake.sessions import store as sessions
-from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, TODAY, Begun, team
+from tests.staff.making import NOW, TODAY, team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -126,7 +125,7 @@ def test_a_member_of_another_team_is_not_there(house, wren, gull):
         )
 
 
-def give(house: Begun, giver: StaffMember, to: StaffMember, *, compared: str = ""):
+def give(house, giver, to, *, compared=""):
     compared = compared or fingerprint(to.public_key)
     grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
     db.session.flush()

@@ -2,10 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
-from flask import Flask
 from sqlalchemy import LargeBinary, select
 
-from intake.actions.keys.init_keys import KeysExist, Started, init_keys
+from intake.actions.keys.init_keys import KeysExist, init_keys
 from intake.extensions import Model, db
 from intake.keys import store
 from intake.keys.models import Epoch, FirstInvitation
@@ -14,7 +13,7 @@ from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.recovery import pair_name, pair_place, pair_secret
 from intake.sealing.seal import seal_to
-from intake.sealing.sheets import Sheet, read_sheet
+from intake.sealing.sheets import read_sheet
 from intake.sealing.teams import (
     TeamPrivate,
     first_invitation_place,
@@ -127,18 +126,18 @@ def test_what_is_taken_away_does_not_show_itself(started):
 
 
 @pytest.fixture
-def started(doorless_app: Flask) -> Started:
+def started(doorless_app):
     started = init_keys(team_name="Invented Legal Aid", today=TODAY, now=NOW)
     db.session.commit()
     return started
 
 
-def opened_with(token: bytes, invitation: FirstInvitation, started: Started) -> TeamPrivate:
+def opened_with(token, invitation, started):
     place = first_invitation_place(invitation.team_id, 1, installation=started.fingerprint)
     return TeamPrivate.from_bytes(open_under(token, invitation.wrapped_team_keys, context=place))
 
 
-def recovered(first_sheet: Sheet, second_sheet: Sheet, started: Started) -> PrivateKeys:
+def recovered(first_sheet, second_sheet, started):
     pair = pair_name(first_sheet, second_sheet)
     sealed_copy = store.recovery_sheet(pair)
     assert sealed_copy is not None
@@ -148,7 +147,7 @@ def recovered(first_sheet: Sheet, second_sheet: Sheet, started: Started) -> Priv
     )
 
 
-def everything_stored() -> list[bytes]:
+def everything_stored():
     """Every value of every binary column of every table."""
     return [
         value

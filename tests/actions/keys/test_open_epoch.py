@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from intake.actions.keys.reseal_cases import (
     progress,
     reseal_some,
 )
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.cases.models import Case
 from intake.desk_state import jobs
@@ -26,9 +26,8 @@ from intake.keys.models import FirstInvitation
 from intake.sealing.pairs import new_pair
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
-from intake.staff.models import StaffMember
 from tests.staff.house import colleague, give_access, keyring, made_for, reader
-from tests.staff.making import NOW, TODAY, Begun
+from tests.staff.making import NOW, TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -213,14 +212,14 @@ def test_a_case_sent_just_before_is_still_resealed(house, wren):
     assert case_key(late, after)
 
 
-def opened(house: Begun, member: StaffMember) -> Reader:
+def opened(house, member):
     begin_session(member, keyring(house, member), TOKEN, installation=house.installation, now=NOW)
     after = open_epoch(reader(house, member), TOKEN, today=TODAY, now=NOW)
     db.session.commit()
     return after
 
 
-def resealing_begun(worker: Reader, *, at: datetime = NOW) -> datetime:
+def resealing_begun(worker, *, at=NOW):
     """Have the session reseal cases, and begin a turn; return the time that marks it."""
     session = sessions.find(token_hash(TOKEN), now=at)
     assert session is not None
@@ -230,14 +229,14 @@ def resealing_begun(worker: Reader, *, at: datetime = NOW) -> datetime:
     return turn
 
 
-def begin_turn(team_id: str, *, at: datetime) -> datetime | None:
+def begin_turn(team_id, *, at):
     session = sessions.find(token_hash(TOKEN), now=at)
     assert session is not None
     return jobs.begin_turn(team_id, JobKind.RESEALING, session_id=session.id, now=at)
 
 
 @pytest.fixture
-def gull(house: Begun, wren: StaffMember) -> StaffMember:
+def gull(house, wren):
     member = colleague(house)
     give_access(house, wren, member)
     return member

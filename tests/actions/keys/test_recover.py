@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.access.login_row_mac import RowRevoked
 from intake.actions.accounts.enrol_staff import InvitationEnded
-from intake.actions.keys.init_keys import INVITATION_LASTS, Started, init_keys
+from intake.actions.keys.init_keys import INVITATION_LASTS, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds, open_epoch
 from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
 from intake.actions.upkeep.discard_expired import discard_expired
@@ -17,11 +17,10 @@ from intake.keys.models import Epoch, FirstInvitation
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.seal import seal_to
-from intake.sealing.sheets import Sheet, new_sheets
+from intake.sealing.sheets import new_sheets
 from intake.sealing.teams import new_team_keys, recovery_place
 from intake.sealing.tokens import new_token, read_token, token_hash
 from intake.sessions import store as sessions
-from intake.staff.models import StaffMember
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import EMAIL, NOW, TODAY, Begun, joined
 from tests.support.databases.fixtures import ON_EITHER
@@ -137,7 +136,7 @@ def test_no_epoch_is_opened_that_nobody_could_use(started, house):
     assert keys.newest_number(keys.the_team().id) == 1
 
 
-def recovered(house: Begun, first_sheet: Sheet, second_sheet: Sheet) -> bytes:
+def recovered(house, first_sheet, second_sheet):
     started_keys = recover(
         first_sheet,
         second_sheet,
@@ -150,7 +149,7 @@ def recovered(house: Begun, first_sheet: Sheet, second_sheet: Sheet) -> bytes:
     return read_token(started_keys.invitation_token)
 
 
-def rotated(house: Begun, first_sheet: Sheet, second_sheet: Sheet) -> int:
+def rotated(house, first_sheet, second_sheet):
     team_id = keys.the_team().id
     number = rotate(
         first_sheet,
@@ -165,17 +164,17 @@ def rotated(house: Begun, first_sheet: Sheet, second_sheet: Sheet) -> int:
 
 
 @pytest.fixture
-def started(db_session: Db) -> Started:
+def started(db_session):
     started_keys = init_keys(team_name="Harbor team", today=TODAY, now=NOW)
     db.session.commit()
     return started_keys
 
 
 @pytest.fixture
-def house(started: Started) -> Begun:
+def house(started):
     return Begun(installation=started.fingerprint, link=started.invitation_token)
 
 
 @pytest.fixture
-def wren(house: Begun) -> StaffMember:
+def wren(house):
     return joined(house, house.token, email=EMAIL)

@@ -7,14 +7,13 @@ from intake.actions.accounts import change_password as change_module
 from intake.actions.accounts.change_password import change_password
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.own_factors import renew_codes
-from intake.actions.accounts.sign_in import Unlocked, account_of, unlock
+from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.keys.grant_access import NotWaiting, OtherKey, grant_access
 from intake.actions.keys.grant_signing import grant_signing_key
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.vouched_members import vouches_of
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.sealing.contexts import Context
 from intake.sealing.envelope import SealBroken
 from intake.sealing.opening import Opener, open_sealed
 from intake.sealing.row_mac import BadRowMac
@@ -23,10 +22,9 @@ from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import grant_place, pending_sheets_place, signing_place
 from intake.staff import recovery_codes
-from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, give_access, keyring, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
+from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -138,7 +136,7 @@ def test_recovery_codes_go_on_and_refused_ones_stay_refused(house, wren):
 def test_a_change_that_breaks_off_loses_nothing(house, wren, monkeypatch):
     before = keyring(house, wren)
 
-    def break_off(*_args: object, **_kwargs: object):
+    def break_off(*_args, **_kwargs):
         raise ConnectionError
 
     monkeypatch.setattr(change_module, "begin_session", break_off)
@@ -162,12 +160,12 @@ def test_a_grant_that_does_not_open_stops_the_change(house, wren):
     assert unlocked_member(house, wren).private_key == unlocked.private_key
 
 
-def unlocked_member(house: Begun, member: StaffMember) -> Unlocked:
+def unlocked_member(house, member):
     device = DEVICES[member.id]
     return unlock(account_of(member), PASSWORD, device=device, installation=house.installation)
 
 
-def change(house: Begun, unlocked: Unlocked):
+def change(house, unlocked):
     member_id = unlocked.account.member_id
     change_password(
         unlocked,
@@ -186,12 +184,12 @@ def change(house: Begun, unlocked: Unlocked):
     db.session.commit()
 
 
-def renew_team_keys(house: Begun, administrator: StaffMember):
+def renew_team_keys(house, administrator):
     open_epoch(reader(house, administrator), new_token(), today=TODAY, now=NOW)
     db.session.commit()
 
 
-def grants_of(house: Begun, member: StaffMember) -> list[tuple[bytes, Context]]:
+def grants_of(house, member):
     """Return what is granted to a member, sealed, each with its context."""
     where = {"installation": house.installation}
     return [

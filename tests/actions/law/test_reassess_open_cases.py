@@ -3,7 +3,6 @@
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -19,25 +18,24 @@ from intake.actions.law.reassess_open_cases import (
     store_batch,
     why_moved,
 )
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.read_cards import card_under, open_card
 from intake.amendments import recalls
-from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
+from intake.amendments.models import AssessmentBasis, DeadlineChange
 from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
 from intake.diary import entries
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
-from intake.law.book import LawBook, shipped
+from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, new_team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -252,7 +250,7 @@ def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team):
 
 
 @pytest.mark.parametrize(
-    ("due", "after"), [(date(2026, 11, 26), "2026-11-26"), (date(2026, 12, 2), "2026-11-27")]
+    "due, after", [(date(2026, 11, 26), "2026-11-26"), (date(2026, 12, 2), "2026-11-27")]
 )
 def test_a_case_nobody_read_comes_forward_with_its_day_and_keeps_one_that_was_set(team, due, after):
     appeal, reader = settled(team), team.reader(team.member())
@@ -437,13 +435,13 @@ def test_an_erased_case_takes_its_moves_along(team, db_session):
     assert recalls.count_changes(reader.team_id) == 0
 
 
-def lacks(case: Case, reader: Reader) -> bool:
+def lacks(case, reader):
     opened = open_case(case.reference, reader, today=TODAY, now=NOW)
     assert isinstance(opened, OpenedCase)
     return opened.lacks
 
 
-def with_number(id_: str, value: int) -> LawBook:
+def with_number(id_, value):
     row = shipped().parameter(id_, on=TODAY)
     return shipped().amended([replace(row, value=value, from_day=TODAY - timedelta(90))])
 
@@ -451,9 +449,7 @@ def with_number(id_: str, value: int) -> LawBook:
 TEN_DAYS = with_number("bia_appeal_days", 10)
 
 
-def settled(
-    team: InventedTeam, answers: dict[str, Any] | None = None, *, reader: Reader | None = None
-) -> Case:
+def settled(team, answers=None, *, reader=None):
     """A case as sending makes it by the shipped law, with the dates of its deadlines."""
     given_answers = answers or APPEAL
     live = stored_answers(ASYLUM, given_answers)
@@ -476,28 +472,24 @@ def settled(
     return case
 
 
-def act_by(case: Case, reader: Reader) -> date | None:
+def act_by(case, reader):
     """Return the day by which to act, which is in the card."""
     return card_under(case_key(case, reader)).act_by_day
 
 
-def days(move: DeadlineChange, case: Case, reader: Reader) -> list[str]:
+def days(move, case, reader):
     """Return the sealed days of a change: due and to act by, each before and after."""
     return list(why_moved(move, case, reader)["days"])
 
 
-def run(
-    reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int = 200, now: datetime = NOW
-) -> Recall:
+def run(reader, law, *, today=TODAY, at_most=200, now=NOW):
     recall = step(reader, law, today=today, at_most=at_most, now=now)
     while recall.finished_on is None:
         recall = step(reader, law, today=today, at_most=at_most, now=now)
     return recall
 
 
-def step(
-    reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int, now: datetime = NOW
-) -> Recall:
+def step(reader, law, *, today=TODAY, at_most, now=NOW):
     by = again(reader, law, practice=PRACTICE, today=today)
     recall = begin_recall(reader, law, today=today, now=now)
     return store_batch(recall.id, reassess_batch(recall, by, at_most=at_most), by, now=NOW)

@@ -1,12 +1,8 @@
 """A worker that goes on while the clock does, and the mail server to which it delivers."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake import create_app
 from intake.cli.mail_worker import _Worker
@@ -17,17 +13,17 @@ from tests.support.servers.mail_server import MailServer
 
 
 @pytest.fixture
-def server() -> Iterator[MailServer]:
+def server():
     with MailServer() as server:
         yield server
 
 
 @pytest.fixture
-def app(database: str, tmp_path: Path, server: MailServer) -> Flask:
+def app(database, tmp_path, server):
     return create_app(replace(through(doorless(database, tmp_path), server), digest_above=2))
 
 
 @pytest.fixture
-def shift(app: Flask, clock: Traveller) -> Shift:
+def shift(app, clock):
     settings = app.config["SETTINGS"]
     return Shift(app, clock, _Worker(settings, lambda: False, Pace(), Timeouts()))

@@ -1,25 +1,19 @@
 """One letter: what stands in it, and what becomes of it."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
-from flask import Flask
-from flask_mail import Message
 
 from intake.actions.mail import deliver_letters
 from intake.extensions import db
 from intake.outbox import claims
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.delivery_errors import OutcomeUnknown, Refused, TryLater
 from intake.outbox.mail_transport import transport_for
 from intake.outbox.models import State
 from intake.outbox.smtp_session import Timeouts
-from intake.settings import Settings
 from tests.outbox.making import NOW, TODAY, MoodyServer, addressed, doorless
 
 TELLING = ("asylum", "immigra", "refugee", "lawyer", "attorney", "legal", "court", "deport")
@@ -50,7 +44,7 @@ def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
 
 
 @pytest.mark.parametrize(
-    ("name", "subject", "says"),
+    "name, subject, says",
     [
         (
             "case_moved",
@@ -104,7 +98,7 @@ def test_each_letter_says_what_happened(in_app, server, settings, *, name, subje
 
 
 @pytest.mark.parametrize(
-    ("tag", "name"), [("mam", "Mam"), ("haz", "Hazaragi"), ("other", "another language")]
+    "tag, name", [("mam", "Mam"), ("haz", "Hazaragi"), ("other", "another language")]
 )
 def test_a_letter_names_the_language_to_call_in(in_app, server, settings, tag, name):
     assert f"Language: {name}" in str(delivered(server, settings, letter(asked_in=tag)))
@@ -121,7 +115,7 @@ def test_a_letter_without_a_language_has_one_line_less(in_app, server, settings)
 
 
 @pytest.mark.parametrize(
-    ("tier", "says"),
+    "tier, says",
     [
         ("P0", "Priority P0: cannot wait. Please review it today."),
         ("P1", "Priority P1: urgent."),
@@ -142,7 +136,7 @@ def test_a_letter_says_the_priority_and_not_the_subject(
 
 
 @pytest.mark.parametrize(
-    ("address", "code"),
+    "address, code",
     [
         ("ana@example.org, ben@example.org", "bad_address"),
         ("ana@example.org\r\nBcc: ben@example.org", "bad_address"),
@@ -203,7 +197,7 @@ def test_without_a_server_the_letter_is_a_file(in_app, settings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "today", "state"),
+    "trouble, today, state",
     [
         (None, TODAY, State.DELIVERED),
         (TryLater("smtp_451"), TODAY + timedelta(days=3), State.WAITING),
@@ -246,18 +240,18 @@ def test_a_released_letter_can_be_claimed_at_once(in_app):
     assert len(claim(worker="two")) == 1
 
 
-def claim(worker: str = "one") -> list[Letter]:
+def claim(worker="one"):
     return deliver_letters.claim_letters(worker, now=NOW, pace=PACE, repeatable=False)
 
 
-def mark(letter: Letter, trouble: NotDelivered | None, *, today: date = TODAY):
+def mark(letter, trouble, *, today=TODAY):
     state = deliver_letters.record_outcome(
         letter, "one", trouble, now=NOW, today=today, pace=PACE, chance=0.5
     )
     deliver_letters.log_outcome(letter, state, trouble)
 
 
-def letter(**changes) -> Letter:
+def letter(**changes):
     letter_ = Letter(
         id="1" * 32,
         letter="case_received",
@@ -274,33 +268,33 @@ def letter(**changes) -> Letter:
     return replace(letter_, **changes)
 
 
-def send(settings: Settings, letter: Letter) -> Message:
+def send(settings, letter):
     with transport_for(settings, Timeouts()) as post:
         message = deliver_letters.prepare(post, letter, settings, now=NOW)
         post.hand_over(message)
     return message
 
 
-def delivered(server: MoodyServer, settings: Settings, letter: Letter) -> EmailMessage:
+def delivered(server, settings, letter):
     send(settings, letter)
     return server.messages[-1]
 
 
 @pytest.fixture
-def server() -> Iterator[MoodyServer]:
+def server():
     with MoodyServer() as server:
         yield server
 
 
 @pytest.fixture
-def in_app(app: Flask) -> Iterator[None]:
+def in_app(app):
     with app.app_context():
         yield
         db.session.remove()
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, server: MoodyServer) -> Settings:
+def settings(database, tmp_path, server):
     return replace(
         doorless(database, tmp_path),
         mail_server=server.host,

@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, update
 
 from intake.actions.mail.digest_letters import tell_quarantine
@@ -17,7 +15,6 @@ from intake.outbox.models import OutboxEmail, State
 from tests.cases.making import InventedTeam
 from tests.outbox.making import NOW, TODAY, letter, member, states, team
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.servers.mail_server import MailServer
 from tests.support.storm.concurrency import together
 
 pytestmark = ON_EITHER
@@ -113,7 +110,7 @@ def test_of_four_workers_one_tells_of_the_quarantine(app):
     put_into_quarantine(app, "P0")
     settings = app.config["SETTINGS"]
 
-    def race(_worker: int) -> int:
+    def race(_worker):
         with app.app_context(), writing():
             count = tell_quarantine(settings, today=TODAY, now=NOW)
             db.session.commit()
@@ -131,7 +128,7 @@ def test_an_allowance_is_for_an_hour_and_none_means_no_limit():
     assert all(unlimited.take(now=NOW) for _ in range(100))
 
 
-def queue(app: Flask, *references: str, urgent: str = ""):
+def queue(app, *references, urgent=""):
     """Queue a letter about a new request for each reference, to the one team."""
     with app.app_context(), writing():
         harbor = db.session.scalar(select(Team)) or new_team()
@@ -142,7 +139,7 @@ def queue(app: Flask, *references: str, urgent: str = ""):
         db.session.commit()
 
 
-def put_into_quarantine(app: Flask, *tiers: str, **columns: Any):
+def put_into_quarantine(app, *tiers, **columns):
     """Add a case in quarantine for each tier, to the one team."""
     with app.app_context(), writing():
         harbor = InventedTeam(db.session.scalar(select(Team)) or new_team())
@@ -151,26 +148,26 @@ def put_into_quarantine(app: Flask, *tiers: str, **columns: Any):
         db.session.commit()
 
 
-def close_all(app: Flask):
+def close_all(app):
     """Close every case."""
     with app.app_context(), writing():
         db.session.execute(update(Case).values(status="closed"))
         db.session.commit()
 
 
-def references(app: Flask) -> list[str]:
+def references(app):
     """Return the references of all cases."""
     with app.app_context():
         return list(db.session.scalars(select(Case.reference)))
 
 
-def new_team() -> Team:
+def new_team():
     """Add a team with one member."""
     harbor = team()
     member(harbor, "ana@example.org")
     return harbor
 
 
-def subjects(server: MailServer) -> list[str]:
+def subjects(server):
     """Return the subject of each email, without the reference and day of a new request."""
     return [str(message["Subject"]).partition(" K7QF")[0] for message in server.messages]

@@ -1,8 +1,6 @@
 """Letters to an operator: sent at once, with no word about any case, and without a database."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -39,7 +37,7 @@ def test_without_a_server_it_becomes_a_file(settings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("to", "code", "answer"),
+    "to, code, answer",
     [
         ("gone@example.org", "recipient_refused", "550"),
         ("busy@example.org", "try_later", "451"),
@@ -71,13 +69,13 @@ def test_a_sender_that_is_refused(server, settings):
 
 
 @pytest.fixture
-def server() -> Iterator[MoodyServer]:
+def server():
     with MoodyServer() as server:
         yield server
 
 
 @pytest.fixture
-def settings(server: MoodyServer, tmp_path: Path) -> Iterator[Settings]:
+def settings(server, tmp_path):
     """Return the settings of an application whose database has no table."""
     settings = Settings(
         secret_key="a-secret-for-tests-0123456789-abcdefghij",

@@ -1,13 +1,10 @@
 """A P0 request makes noise until somebody looks: at most twice, and not past a wall."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete, select
 
 from intake.actions.mail.p0_alarms import sound_alarms
@@ -20,9 +17,7 @@ from intake.outbox.models import OutboxEmail
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam, new_team
-from tests.outbox.making import Shift
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.servers.mail_server import MailServer
 from tests.support.storm.concurrency import together
 
 pytestmark = ON_EITHER
@@ -282,7 +277,7 @@ def test_of_four_workers_one_sounds_each_alarm(app):
     with writing_in(app):
         sound(app, hours=0)
 
-    def race(_worker: int) -> int:
+    def race(_worker):
         with app.app_context(), writing():
             count = sound(app, hours=1.2)
             db.session.commit()
@@ -314,7 +309,7 @@ def test_the_alarm_of_a_case_that_was_opened_in_time_is_forgotten(app, shift):
     assert alarm_rows(app) == []
 
 
-def told(server: MailServer) -> list[str]:
+def told(server):
     """Return the readers of the emails about alarms, in order."""
     emails = zip(server.messages, server.envelopes, strict=True)
     return [
@@ -325,20 +320,20 @@ def told(server: MailServer) -> list[str]:
     ]
 
 
-def first_email(shift: Shift):
+def first_email(shift):
     """Let an hour and the minutes to which it is rounded up pass."""
     shift.go_on(5)
     shift.skip(1)
     shift.go_on(5)
 
 
-def sound(app: Flask, *, hours: float) -> int:
+def sound(app, *, hours):
     """Sound the alarms so many hours after ten o'clock."""
     now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC) + timedelta(hours=hours)
     return sound_alarms(app.config["SETTINGS"], shipped().holidays, now=now, days=3)
 
 
-def waiting(app: Flask, *, owner: str = "", count: int = 1, **columns: Any) -> str:
+def waiting(app, *, owner="", count=1, **columns):
     """Add P0 cases that nobody opened; return the reference of the last."""
     with team_of(app) as team:
         if owner:
@@ -349,7 +344,7 @@ def waiting(app: Flask, *, owner: str = "", count: int = 1, **columns: Any) -> s
 
 
 @contextmanager
-def writing_in(app: Flask) -> Iterator[None]:
+def writing_in(app):
     """Commit what is done within."""
     with app.app_context(), writing():
         yield
@@ -357,7 +352,7 @@ def writing_in(app: Flask) -> Iterator[None]:
 
 
 @contextmanager
-def team_of(app: Flask) -> Iterator[InventedTeam]:
+def team_of(app):
     """Return the one team, of two caseworkers and a supervisor, and commit what is done."""
     with writing_in(app):
         row = db.session.scalar(select(Team))
@@ -370,16 +365,16 @@ def team_of(app: Flask) -> Iterator[InventedTeam]:
         yield team
 
 
-def member_of(address: str) -> StaffMember:
+def member_of(address):
     return next(row for row in db.session.scalars(select(StaffMember)) if row.email == address)
 
 
-def address_id(app: Flask, address: str) -> str:
+def address_id(app, address):
     with app.app_context():
         return member_of(address).id
 
 
-def change(app: Flask, **columns: Any):
+def change(app, **columns):
     """Change every case."""
     with writing_in(app):
         for case in db.session.scalars(select(Case)):
@@ -387,11 +382,11 @@ def change(app: Flask, **columns: Any):
                 setattr(case, name, value)
 
 
-def references(app: Flask) -> list[str]:
+def references(app):
     with app.app_context():
         return list(db.session.scalars(select(Case.reference)))
 
 
-def alarm_rows(app: Flask) -> list[P0Alarm]:
+def alarm_rows(app):
     with app.app_context():
         return list(db.session.scalars(select(P0Alarm)))

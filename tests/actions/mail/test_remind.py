@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.change_status import reopen_case
 from intake.actions.mail.mornings import (
@@ -18,9 +17,8 @@ from intake.actions.mail.mornings import (
 from intake.extensions import db, writing
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
-from intake.settings import Settings
 from intake.staff.models import StaffMember
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, actor, new_team
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
 
@@ -180,7 +178,7 @@ def test_a_reopened_case_is_reminded_of_the_step_it_reached(team, settings):
 
 
 @pytest.mark.parametrize(
-    ("at", "day", "until"),
+    "at, day, until",
     [
         (datetime(2026, 10, 30, 10, 59, tzinfo=UTC), FRIDAY - timedelta(1), FRIDAY - timedelta(1)),
         (datetime(2026, 10, 30, 11, 0, tzinfo=UTC), FRIDAY, SUNDAY),
@@ -250,7 +248,7 @@ def test_two_workers_tell_once_of_cases_without_an_owner(app, settings):
         team.case(due_on=TODAY, received_on=TODAY - timedelta(2))
         db.session.commit()
 
-    def race(_worker: int) -> int:
+    def race(_worker):
         with app.app_context(), writing():
             count = tell_no_owner(settings, Morning(TODAY, TODAY), days=3)
             db.session.commit()
@@ -259,23 +257,23 @@ def test_two_workers_tell_once_of_cases_without_an_owner(app, settings):
     assert sum(together(range(4), race)) == 1
 
 
-def a_date(team: InventedTeam, *, ahead: int, kind: str = "act_by", **changed: Any):
+def a_date(team, *, ahead, kind="act_by", **changed):
     day = TODAY + timedelta(ahead)
     columns: dict[str, Any] = {"received_on": TODAY - timedelta(9), **changed}
     return team.case(due_on=day, dates={kind: day}, **columns)
 
 
-def away(member: StaffMember, *, stand_in: StaffMember | None = None) -> StaffMember:
+def away(member, *, stand_in=None):
     """Set the member away from today on."""
     member.away_from, member.stand_in_id = TODAY, stand_in.id if stand_in else None
     return member
 
 
-def members(team: InventedTeam) -> list[StaffMember]:
+def members(team):
     return list(db.session.scalars(select(StaffMember).where(StaffMember.team_id == team.id)))
 
 
-def letters(settings: Settings, *, today: date = TODAY, until: date | None = None) -> int:
+def letters(settings, *, today=TODAY, until=None):
     """Count the letters that this day brings, however often the job runs."""
     before, morning = len(addresses()), Morning(today, until or today)
     while something_near(morning):
@@ -284,19 +282,19 @@ def letters(settings: Settings, *, today: date = TODAY, until: date | None = Non
     return len(addresses()) - before
 
 
-def tell(settings: Settings, today: date) -> int:
+def tell(settings, today):
     told = tell_no_owner(settings, Morning(today, today), days=3)
     db.session.flush()
     return told
 
 
-def addresses() -> list[str]:
+def addresses():
     letters = db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None)))
     return sorted(letter.address or "" for letter in letters)
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
+def team(db_session):
     team = new_team()
     team.member("supervisor", email="boss@example.org")
     return team

@@ -1,6 +1,6 @@
 """Applicants who asked for it are reminded before their dates, and no email names a date."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.mail.remind_applicants import remind_applicants
-from intake.cases.models import Case
 from intake.extensions import db, writing
 from intake.outbox.addresses import parted
 from intake.outbox.models import OutboxEmail
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, new_team
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
 
@@ -76,7 +75,7 @@ def test_two_housekeepers_queue_one_email(app):
         a_date(new_team(), ahead=7)
         db.session.commit()
 
-    def race(_housekeeper: int) -> int:
+    def race(_housekeeper):
         with app.app_context(), writing():
             count = reminded(TODAY)
             db.session.commit()
@@ -85,7 +84,7 @@ def test_two_housekeepers_queue_one_email(app):
     assert sum(together(range(4), race)) == 1
 
 
-def a_date(team: InventedTeam, *, ahead: int, **changed: Any) -> Case:
+def a_date(team, *, ahead, **changed):
     day = TODAY + timedelta(ahead)
     columns: dict[str, Any] = {
         "received_on": TODAY - timedelta(9),
@@ -96,5 +95,5 @@ def a_date(team: InventedTeam, *, ahead: int, **changed: Any) -> Case:
     return team.case(due_on=day, dates={"act_by": day}, **columns)
 
 
-def reminded(today: date) -> int:
+def reminded(today):
     return remind_applicants(today=today)

@@ -1,21 +1,16 @@
 """A letter to a team finds its readers, each once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from threading import Event
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.cases import walls
-from intake.cases.models import Case
 from intake.extensions import db, writing
 from intake.keys.models import Team
 from intake.offices import store as offices
@@ -26,9 +21,8 @@ from intake.outbox.digests import Allowance
 from intake.outbox.dropping import drop_of
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, EmailReader
-from intake.settings import Settings
 from intake.staff.preferences import Preference, set_preferences
-from tests.cases.making import InventedTeam, new_team
+from tests.cases.making import new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
@@ -227,7 +221,7 @@ def test_a_new_request_is_told_to_all_if_none_at_work_may_open_it(in_app, settin
 
 
 @pytest.mark.parametrize(
-    ("role", "changed"),
+    "role, changed",
     [("reporter", {}), ("caseworker", {"wants_letters": False}), ("", {})],
     ids=["may not open cases", "wants no email", "no stand-in"],
 )
@@ -342,7 +336,7 @@ def test_concurrent_workers_route_each_letter_once(app, settings):
             letter(to=harbor)
         db.session.commit()
 
-    def race(_worker: int) -> int:
+    def race(_worker):
         with app.app_context(), writing():
             routed: int = route_letters(
                 settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0)
@@ -362,7 +356,7 @@ def test_concurrent_workers_write_one_morning_email(app, settings):
         db.session.commit()
     first_routed, second_is_done = Event(), Event()
 
-    def race(*, is_first: bool):
+    def race(*, is_first):
         with app.app_context():
             if not is_first:
                 assert first_routed.wait(PATIENCE)
@@ -453,13 +447,13 @@ def test_a_constraint_prevents_a_second_letter(in_app, settings):
         db.session.flush()
 
 
-def route(settings: Settings) -> int:
+def route(settings):
     routed = route_letters(settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0))
     db.session.flush()
     return routed
 
 
-def add_offices(harbor: InventedTeam, **member_ids: list[str]):
+def add_offices(harbor, **member_ids):
     """Add offices with these names and members."""
     for name, ids in member_ids.items():
         db.session.add(Office(id=name, team_id=harbor.id, name=name, states=[], languages=[]))
@@ -467,30 +461,30 @@ def add_offices(harbor: InventedTeam, **member_ids: list[str]):
         offices.set_members(name, ids)
 
 
-def told(case: Case, kind: str) -> list[str]:
+def told(case, kind):
     """Return the addresses to which letters of this kind about the case go."""
     rows = (row for row in readers() if row.reference == case.reference and row.letter == kind)
     return sorted(row.address or "" for row in rows)
 
 
-def told_of(harbor: InventedTeam, case: Case) -> dict[str, Any]:
+def told_of(harbor, case):
     """Return what a letter about the case is queued with."""
     return {name: value for name, value in of_case(harbor, case).items() if name != "invented"}
 
 
-def wrote(harbor: InventedTeam, case: Case):
+def wrote(harbor, case):
     """Queue the letter about a message in this case."""
     letters.person_wrote(**of_case(harbor, case))
 
 
-def reminder(harbor: InventedTeam, case: Case) -> OutboxEmail:
+def reminder(harbor, case):
     """Queue a reminder of a date of this case."""
     row = letters.reminder(**of_case(harbor, case))
     assert row is not None
     return row
 
 
-def of_case(harbor: InventedTeam, case: Case) -> dict[str, Any]:
+def of_case(harbor, case):
     return {
         "team_id": harbor.id,
         "reference": case.reference,
@@ -501,21 +495,21 @@ def of_case(harbor: InventedTeam, case: Case) -> dict[str, Any]:
     }
 
 
-def readers() -> list[OutboxEmail]:
+def readers():
     return list(db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None))))
 
 
-def addresses() -> list[str]:
+def addresses():
     return sorted(row.address for row in readers() if row.address)
 
 
 @pytest.fixture
-def in_app(app: Flask) -> Iterator[None]:
+def in_app(app):
     with app.app_context():
         yield
         db.session.remove()
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path) -> Settings:
+def settings(database, tmp_path):
     return doorless(database, tmp_path)

@@ -11,7 +11,7 @@ from intake.actions.case.erase_case import erase_rows
 from intake.actions.keys.reseal_cases import PACKS_AT_ONCE
 from intake.actions.opening import card_packs
 from intake.actions.opening.card_packs import read_batch
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.save_packs import (
     pack_place,
     reseal_packs,
@@ -265,7 +265,7 @@ def test_whatever_happens_to_cases_each_is_read_once(team, reader, monkeypatch, 
             save(reader)
 
 
-def read_all(reader: Reader, *, at_most: int) -> list[str]:
+def read_all(reader, *, at_most):
     """Return the ids of all cards, read in batches."""
     ids, after, is_end = list[str](), "", False
     while not is_end:
@@ -277,24 +277,24 @@ def read_all(reader: Reader, *, at_most: int) -> list[str]:
     return sorted(ids)
 
 
-def found(words: str, reader: Reader) -> list[str]:
+def found(words, reader):
     """Return the ids of the cases that a search finds."""
     return sorted(search_batch(read_search(words), reader, after="").matches)
 
 
-def make_packs(reader: Reader):
+def make_packs(reader):
     """Read all cards and save the packs that this makes."""
     reader.pack_work.ended.clear()
     read_batch(reader, "", at_most=1000)
     assert save(reader)
 
 
-def save(reader: Reader) -> int:
+def save(reader):
     """Seal and store what reading has indexed; return the number of packs."""
     return save_new_packs(seal_new_packs(reader), reader)
 
 
-def contents(reader: Reader) -> list[bytes]:
+def contents(reader):
     """Return the opened contents of all packs."""
     key = reader.keyring.team_keys[reader.team_id, 1]
     return [

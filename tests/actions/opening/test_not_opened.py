@@ -21,23 +21,23 @@ from tests.cases.making import CARD, TODAY, actor
 from tests.staff.making import NOW
 
 
-def without_key(case: Case):
+def without_key(case):
     case.epoch = 2
 
 
-def changed(case: Case):
+def changed(case):
     case.card = case.card[:-1] + bytes([case.card[-1] ^ 1])
 
 
-def without_wrap(case: Case):
+def without_wrap(case):
     case.sealed_key = None
 
 
-def put_back(case: Case):
+def put_back(case):
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=case.id, ended=case.card)
 
 
-def exchanged(case: Case):
+def exchanged(case):
     case.card, case.story = case.story, case.card
 
 
@@ -105,6 +105,6 @@ def test_every_kind_has_a_code_and_a_sentence_of_its_own():
     assert len({*NOT_OPENED_WORDS.values()}) == len(NOT_OPENED)
 
 
-def all_kinds(kind: type[SealBroken]) -> set[type[SealBroken]]:
+def all_kinds(kind):
     """Return a class and all its subclasses."""
     return {kind}.union(*(all_kinds(below) for below in kind.__subclasses__()))

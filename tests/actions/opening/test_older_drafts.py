@@ -47,7 +47,7 @@ ANSWERS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("seen", "goes_on"),
+    "seen, goes_on",
     [
         (("filling_for",), "filling_for"),
         (("filling_for", "device"), "location_kind"),
@@ -94,14 +94,14 @@ def test_a_draft_of_the_first_questionnaire_is_asked_no_page_of_the_second_again
     assert not live.lacks(appointment)
 
 
-def older(seen: tuple[str, ...], **more: Any) -> Draft:
+def older(seen, **more):
     """Return a draft as it is read from a row that an older release saved."""
     answers = read_answers(ASYLUM, ANSWERS | more, today=TODAY)
     pages = pages_seen(frozenset(seen), answers, as_of=TODAY)
     return Draft(as_of=TODAY, language="en", answers=answers, seen=pages)
 
 
-def goes_on_at(draft: Draft) -> str:
+def goes_on_at(draft):
     """Return the page at which the person goes on; empty where nothing is left."""
     page = first_unseen(ASYLUM, draft)
     return page.id if page else ""

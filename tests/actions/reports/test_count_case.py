@@ -2,11 +2,9 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import event, update
@@ -24,24 +22,22 @@ from intake.actions.case.erase_case import (
 )
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
-from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.queue.change_many import close_many, reopen_many
 from intake.actions.reports.count_case import count_case
-from intake.actions.reports.figures import Figures, funder_figures, team_figures
+from intake.actions.reports.figures import funder_figures, team_figures
 from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
 from intake.diary import entries
 from intake.diary.models import State
 from intake.extensions import db
 from intake.reports.measures import STEPS, Dimension, Measure, step_of
 from intake.reports.models import SealedTally, Tally
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.making import TODAY, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -115,7 +111,7 @@ def test_an_import_of_a_published_quarter_stays_counted(team, reader):
     assert before.requests.total.quarters == after.requests.total.quarters == (None, None, 20)
 
 
-@pytest.mark.parametrize(("act", "count"), [("entered_by_import", 0), ("entered_by_phone", 1)])
+@pytest.mark.parametrize("act, count", [("entered_by_import", 0), ("entered_by_phone", 1)])
 def test_a_restore_does_not_count_an_import_that_was_taken_back(team, reader, act, count):
     case = team.case(sealed_key=None)
     log.record(AuditAct(act), on=TODAY, member_id=reader.member_id, case_id=case.id)
@@ -265,12 +261,12 @@ CHOICES = (
 CALL = BookedCall(on=TODAY + timedelta(2), time="14:30")
 
 
-def card(region: str, language: str, source: str) -> Card:
+def card(region, language, source):
     contact = {"contact_methods": ["return_code"], "heard_from": source}
     return Card(name_to_use="Lumo", region=region, language=language, contact=contact)
 
 
-def office(team: InventedTeam) -> list[Case]:
+def office(team):
     """Add cases received on different days, from different places, with different deadlines."""
     return [
         team.case(
@@ -286,12 +282,12 @@ def office(team: InventedTeam) -> list[Case]:
     ]
 
 
-def review(case: Case, reader: Reader, *, today: date = TODAY, done: list[str] | None = None):
+def review(case, reader, *, today=TODAY, done=None):
     follow_up = NextDate(on=today + timedelta(14), done=done or ())
     set_follow_up(actor(reader, case, NOW, day=today), case.reference, follow_up)
 
 
-def decide(case: Case, reader: Reader, choice: Choice, reason: CloseReason | None):
+def decide(case, reader, choice, reason):
     by = actor(reader, case, NOW)
     letter = Words(text="Dear Lumo", language="en", wording="", member_id=reader.member_id)
     decision = Decision(
@@ -304,7 +300,7 @@ def decide(case: Case, reader: Reader, choice: Choice, reason: CloseReason | Non
     assert decide_case(by, by.open(case.reference), decision)
 
 
-def counts_of(figures: Figures) -> Counter[tuple[str, str, str, str]]:
+def counts_of(figures):
     return Counter(
         {
             (measure, detail, dimension, value): count
@@ -315,7 +311,7 @@ def counts_of(figures: Figures) -> Counter[tuple[str, str, str, str]]:
     )
 
 
-def recount(cases: list[Case], reader: Reader) -> Counter[tuple[str, str, str, str]]:
+def recount(cases, reader):
     """Count by opening each case; language, state and source only of those that were read."""
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for case in cases:
@@ -335,7 +331,7 @@ def recount(cases: list[Case], reader: Reader) -> Counter[tuple[str, str, str, s
     return counts
 
 
-def events_of(case: Case) -> set[tuple[str, str]]:
+def events_of(case):
     """Return what happened to a case, by its row."""
     days = step_of((TODAY - case.received_on).days)
     is_accepted = case.stage in (Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL)
@@ -353,11 +349,11 @@ def events_of(case: Case) -> set[tuple[str, str]]:
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
+def statements():
     """Collect the statements that are executed."""
     executed: list[str] = []
 
-    def collect(_connection: object, _cursor: object, sql: str, *_: Any):
+    def collect(_connection, _cursor, sql, *_):
         executed.append(sql)
 
     event.listen(db.engine, "before_cursor_execute", collect)
@@ -368,5 +364,5 @@ def statements() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def reader(team: InventedTeam) -> Reader:
+def reader(team):
     return team.reader(team.member("supervisor"))

@@ -28,7 +28,7 @@ from intake.sealing.unlocking import member_key_place, needs_device, password_ha
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, give_access, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, Begun, pinned
+from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, pinned
 
 DAY = TODAY + LASTS
 
@@ -158,13 +158,13 @@ def test_status_names_who_has_not_moved_and_the_day(doorless_app, house, gull):
     assert keys.old_wraps_end_on(gull.team_id) == date(2026, 12, 1)
 
 
-def run(day: date) -> int:
+def run(day):
     ended = end_old_wraps(today=day, now=NOW)
     db.session.commit()
     return ended
 
 
-def make_old(house: Begun, member: StaffMember):
+def make_old(house, member):
     """Store the member's private key as releases before device secrets did."""
     halves = password_halves(PASSWORD, member.password_salt)
     private_key = open_member_key(
@@ -184,19 +184,19 @@ def make_old(house: Begun, member: StaffMember):
     assert not needs_device(member.password_salt)
 
 
-def make_new(house: Begun, member: StaffMember):
+def make_new(house, member):
     """Move the member, as the next sign-in does."""
     member.password_salt = bytes((3,)) + member.password_salt[1:]
     set_row_mac(member)
     db.session.commit()
 
 
-def restore(member: StaffMember, values: dict[str, object]):
+def restore(member, values):
     for name, value in values.items():
         setattr(member, name, value)
 
 
-def first(member: StaffMember) -> StaffMember:
+def first(member):
     return next(
         other
         for other in db.session.query(StaffMember).order_by(StaffMember.joined_on)
@@ -205,7 +205,7 @@ def first(member: StaffMember) -> StaffMember:
 
 
 @pytest.fixture
-def gull(house: Begun, wren: StaffMember) -> StaffMember:
+def gull(house, wren):
     member = colleague(house)
     give_access(house, wren, member)
     return member

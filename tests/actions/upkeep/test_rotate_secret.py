@@ -1,6 +1,5 @@
 """After a change of the secret: everything under the new one, the old one forgotten."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -147,11 +146,11 @@ def values_at_rest(database, db_session, bound):
 
 
 @pytest.fixture
-def bound(settings) -> Iterator[object]:
+def bound(settings):
     """Gives the process its secrets, as a start with another configuration would."""
     before = at_rest._Secrets.ciphers
 
-    def bind(secret: str, *fallbacks: str):
+    def bind(secret, *fallbacks):
         at_rest.bind(secret, fallbacks)
         db.session.expunge_all()
         changed = replace(settings, secret_key=secret, secret_key_fallbacks=fallbacks)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.tour.album import Album, StoredPage
+from tests.support.tour.album import Album
 from tests.support.tour.targets import squeezed_buttons
 from tests.support.tour.window import Appearance, window
 
@@ -26,7 +26,7 @@ def test_the_words_of_each_button_stand_in_one_column_on_two_lines(
     assert faults == []
 
 
-def with_new_buttons(album: Album) -> list[StoredPage]:
+def with_new_buttons(album):
     """Return the pages of which each has a button that none before it has."""
     seen: set[str] = set()
     pages = []

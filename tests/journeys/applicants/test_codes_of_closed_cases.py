@@ -1,9 +1,8 @@
 """A return code opens nothing 30 days after closing, at latest on the day of erasure."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from intake.cases import store
 from intake.cases.models import Case
@@ -25,7 +24,6 @@ from tests.journeys.applicants.test_restored_codes import (
 )
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import StaffBrowser
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -177,17 +175,15 @@ def test_pages_say_how_long_the_code_works(app, wren):
     )
 
 
-def close(app: Flask, *, on: date = TODAY, erase_on: date = TODAY + 365 * DAY):
+def close(app, *, on=TODAY, erase_on=TODAY + 365 * DAY):
     move(app, Status.CLOSED, CloseReason.ADVICE_ONLY, on=on, erase_on=erase_on)
 
 
-def reopen(app: Flask, *, on: date):
+def reopen(app, *, on):
     move(app, Status.TRIAGE, None, on=on)
 
 
-def move(
-    app: Flask, to: Status, reason: CloseReason | None, *, on: date, erase_on: date | None = None
-):
+def move(app, to, reason, *, on, erase_on=None):
     with app.app_context(), writing():
         case = db.session.scalars(db.select(Case)).one()
         store.move(case, to, reason=reason, on=on, erase_on=erase_on)
@@ -195,7 +191,7 @@ def move(
 
 
 @pytest.fixture
-def code(app: Flask, wren: StaffBrowser) -> str:
+def code(app, wren):
     """Return the code of a request that was sent."""
     applicant = Applicant(app.test_client())
     applicant.apply()

@@ -4,9 +4,6 @@ The bounds apply to two idle cores. Durations are divided by the factor by which
 slow two threads down, and the best of three measures counts.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
@@ -22,7 +19,7 @@ from intake.sealing import return_code
 from tests.support.browser.live import Live
 from tests.support.clients.applicant import ACKNOWLEDGED
 from tests.support.databases.fixtures import ON_BOTH, new_postgresql_database
-from tests.support.storm.browser import Answer, Browser, Notes, form_token
+from tests.support.storm.browser import Browser, Notes, form_token
 from tests.support.storm.concurrency import best_of, p99, people_at_check_page, slowdown, together
 from tests.support.storm.ledger import Ledger
 from tests.support.storm.person import Person, random_answers
@@ -139,7 +136,7 @@ def test_two_devices_that_return_together_send_once(product):
     assert product.notes.faults == []
 
 
-def _fifty_send(product: Product) -> float:
+def _fifty_send(product):
     """Have fifty people send at once; return the p99 of their answers, corrected for load."""
     people = product.people_at_check_page(50)
     before, noise = product.cases, slowdown()
@@ -152,7 +149,7 @@ def _fifty_send(product: Product) -> float:
     return p99([answer.took for answer in answers]) / noise
 
 
-def _fifty_try_codes(product: Product) -> float:
+def _fifty_try_codes(product):
     """Have fifty people try wrong codes; return by how much a reader's pages take longer.
 
     That is the p99, beside that while the fifty only look at a page, corrected for load. Each call
@@ -174,28 +171,26 @@ def _fifty_try_codes(product: Product) -> float:
     return (p99(took) - p99(usual)) / noise
 
 
-def _press_send(person: Person) -> Answer:
+def _press_send(person):
     return person.press("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
 
 
-def _return_with(person: Person, code: str) -> Answer:
+def _return_with(person, code):
     return person.press("/en/return", {"code": [code]})
 
 
-def _at_the_return_page(port: int, address: str) -> Visitor:
+def _at_the_return_page(port, address):
     stranger = Browser(port, Notes(), address=address)
     return stranger, form_token(stranger.ask("/en/return").text)
 
 
-def _try_wrong_codes(visitor: Visitor) -> list[Answer]:
+def _try_wrong_codes(visitor):
     stranger, token = visitor
     codes = [return_code.make().text for _ in range(2)]
     return [stranger.ask("/en/return", {"csrf_token": token, "code": [code]}) for code in codes]
 
 
-def _read_while(
-    reader: Person, strangers: list[Visitor], do: Callable[[Visitor], list[Answer]]
-) -> tuple[list[float], list[list[Answer]]]:
+def _read_while(reader, strangers, do):
     """Have strangers do something at once; return how long a reader's pages took, and the answers.
 
     The reader reads on until there are enough pages.
@@ -228,15 +223,15 @@ class Product:
     notes: Notes = field(default_factory=Notes)
 
     @property
-    def cases(self) -> set[str]:
+    def cases(self):
         """Return the references of all cases."""
         return set(self.ledger.letters().cases)
 
-    def person(self, name: str) -> Person:
+    def person(self, name):
         """Return a person with answers who has not begun."""
         return Person(self.live.port, self.notes, random_answers(Random(name), name))
 
-    def people_at_check_page(self, count: int) -> list[Person]:
+    def people_at_check_page(self, count):
         """Return *count* people at their check page."""
         return people_at_check_page(
             count,
@@ -249,16 +244,14 @@ class Product:
 
 
 @pytest.fixture
-def product(running: Product) -> Product:
+def product(running):
     """Return the running product with empty notes."""
     running.notes = Notes()
     return running
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def running(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Product]:
+def running(request, tmp_path_factory):
     """Run the product on this database for all tests of this module."""
     var: Path = tmp_path_factory.mktemp("at-once") / "var"
     if request.param == "sqlite":
@@ -268,7 +261,7 @@ def running(
         yield from _serving(var, address)
 
 
-def _serving(var: Path, database: str) -> Iterator[Product]:
+def _serving(var, database):
     live = Live(var, {"DATABASE_URL": database})
     live.start()
     engine = create_engine(database)

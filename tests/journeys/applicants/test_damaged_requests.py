@@ -9,7 +9,6 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from flask import Flask
 from sqlalchemy import Table
 
 from intake.audit.models import AuditEntry
@@ -21,7 +20,6 @@ from tests.journeys.applicants.test_restored_codes import (
     ALARM,
     CASES,
     MAILBOX,
-    Row,
     code_of,
     forget_alarms,
     housekeeping,
@@ -167,7 +165,7 @@ def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(app, wren, clock
         assert db.session.scalars(db.select(CASES.c.id)).all() == []
 
 
-@pytest.mark.parametrize(("lost", "days"), [({"case_id": None}, 31), (UNSENT_AND_UNCODED, 1)])
+@pytest.mark.parametrize("lost, days", [({"case_id": None}, 31), (UNSENT_AND_UNCODED, 1)])
 def test_housekeeping_keeps_a_draft_that_has_a_case(app, wren, clock, lost, days):
     applicant = Applicant(app.test_client())
     reference = applicant.apply()
@@ -204,7 +202,7 @@ def test_a_message_whose_row_names_another_direction_does_not_open(app, wren, cl
         assert "Test-Ternfold" not in wren.text, page
 
 
-def sent_and_restored(app: Flask) -> tuple[Row, str, str]:
+def sent_and_restored(app):
     """Send a draft and restore its row; return the row, the reference and the code."""
     applicant = Applicant(app.test_client())
     applicant.begin()
@@ -216,7 +214,7 @@ def sent_and_restored(app: Flask) -> tuple[Row, str, str]:
     return draft, reference, code
 
 
-def come_back(app: Flask, code: str) -> Applicant:
+def come_back(app, code):
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
     visitor.post("/en/return", {"code": [code]})
@@ -224,7 +222,7 @@ def come_back(app: Flask, code: str) -> Applicant:
     return visitor
 
 
-def applied(app: Flask) -> Applicant:
+def applied(app):
     applicant = Applicant(app.test_client())
     applicant.apply()
     return applicant

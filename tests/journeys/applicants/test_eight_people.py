@@ -5,20 +5,17 @@
 
 import html
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
-from flask import Flask
 
 from intake.actions.case.send_message import CALL_BACK
 from intake.catalogues import without_isolates
-from intake.settings import Settings
 from intake.web.locale import catalogue_of
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
 from tests.support.eight.acts import carry_out
-from tests.support.eight.people import Person, people
+from tests.support.eight.people import people
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -35,7 +32,7 @@ class Walked:
     applicant: Applicant
     pages: list[tuple[str, str]]
 
-    def last(self, end: str) -> str:
+    def last(self, end):
         """Return the page shown last at an address that ends so; empty for none."""
         return next((page for path, page in reversed(self.pages) if path.endswith(end)), "")
 
@@ -45,7 +42,7 @@ class Walked:
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     """Return the settings of an organisation that works in Texas."""
     return replace(settings, service_area=("TX",))
 
@@ -83,7 +80,7 @@ def test_each_person_reads_the_right_plan_places_and_status(app, wren, clock, pe
     ] == []
 
 
-def sent(app: Flask, person: Person) -> Walked:
+def sent(app, person):
     """Answer and send as this person."""
     applicant = Applicant(app.test_client(), person.answers, language=person.language)
     walked = Walked(applicant, [])
@@ -103,7 +100,7 @@ def sent(app: Flask, person: Person) -> Walked:
     return walked
 
 
-def walk(walked: Walked):
+def walk(walked):
     """Answer page after page, up to the check page."""
     applicant = walked.applicant
     for _ in range(80):
@@ -118,7 +115,7 @@ def walk(walked: Walked):
     raise AssertionError(applicant.path)
 
 
-def come_back(walked: Walked, code: str):
+def come_back(walked, code):
     """Enter the code, and read the mailbox twice: what is new is new once."""
     applicant = walked.applicant
     applicant.open(f"/{applicant.language}/return")
@@ -128,7 +125,7 @@ def come_back(walked: Walked, code: str):
     walked.see()
 
 
-def plan_on(page: str, language: str) -> dict[str, list[str]]:
+def plan_on(page, language):
     """Return the plan in English by the heading of each part."""
     if language == "en":
         return {
@@ -143,7 +140,7 @@ def plan_on(page: str, language: str) -> dict[str, list[str]]:
     }
 
 
-def begins_alike(plan: Mapping[str, list[str]], expected: Mapping[str, tuple[str, ...]]) -> bool:
+def begins_alike(plan, expected):
     """Return true if the plan has these parts, each with acts that begin so, and no other."""
     acts = {
         part: [re.sub(r"^(?:By )?\w+day [^:]+: ", "", act) for act in acts]
@@ -159,24 +156,24 @@ def begins_alike(plan: Mapping[str, list[str]], expected: Mapping[str, tuple[str
     )
 
 
-def outcome_of(page: str) -> str:
+def outcome_of(page):
     outcome = re.search(r'data-outcome="(\w+)', page)
     return outcome[1] if outcome else ""
 
 
-def heading_of(page: str) -> str:
+def heading_of(page):
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
     assert heading
     return words_of(heading[1])
 
 
-def text_in(page: str, id_: str) -> str:
+def text_in(page, id_):
     text = re.search(rf'id="{id_}"[^>]*>([^<]+)', page)
     assert text, id_
     return text[1].strip()
 
 
-def words_of(page: str) -> str:
+def words_of(page):
     """Return the words of a page, or of a part of it, with single spaces."""
     main = page.partition("<main")[2].partition("</main>")[0] or page
     return " ".join(without_isolates(html.unescape(re.sub(r"<[^>]*>", " ", main))).split())

@@ -1,12 +1,9 @@
 """A request in a real browser, from the form to the letter and the desk."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.support.browser.live import Live
 from tests.support.browser.steps import TEXTS, answer_until_check, join_desk, send_request
-from tests.support.servers.mail_server import MailServer
 
 
 @pytest.mark.parametrize(
@@ -45,7 +42,7 @@ def test_a_request_reaches_the_desk_and_its_letter_the_reader(
 
 
 @pytest.fixture
-def product(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> Iterator[Live]:
+def product(tmp_path_factory, mail_server):
     """Run the product with a mail server."""
     settings = {
         "MAIL_SERVER": mail_server.host,

@@ -1,7 +1,6 @@
 """Leaving the site: afterwards no answer can be seen, whatever was pressed."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from playwright.sync_api import expect
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.back import back
 from tests.support.browser.chromium import FLAGS, chromium
-from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE, place_at_result
 from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
@@ -25,7 +23,7 @@ WHITE_WITHIN = 50
 
 
 @pytest.fixture(params=["button", "Enter on the button", "Shift three times"])
-def leave_by(request: pytest.FixtureRequest) -> str:
+def leave_by(request):
     name: str = request.param
     return name
 
@@ -57,7 +55,7 @@ def test_the_page_is_white_within_50_milliseconds(shared_live, browser, record_p
     page = open_form(shared_live, browser)
     stay(page)
 
-    def white_after() -> float:
+    def white_after():
         page.evaluate(WATCH)
         leave(page, "Shift three times")
         milliseconds = float(page.evaluate("whitened"))
@@ -215,7 +213,7 @@ def test_nothing_is_stored_and_no_other_site_is_requested(shared_live, exit_site
     }
 
 
-def open_form(shared_live: Live, browser: Any, **options: Any) -> Any:
+def open_form(shared_live, browser, **options):
     """Open several answered pages in a new window; return it at the page with the name."""
     context = browser.new_context(viewport=PHONE, **options)
     OPEN.append(context)
@@ -231,7 +229,7 @@ def open_form(shared_live: Live, browser: Any, **options: Any) -> Any:
     return page
 
 
-def leave(page: Any, leave_by: str):
+def leave(page, leave_by):
     """Press the button or the keys named by *leave_by*."""
     if leave_by == "button":
         page.click("button.leave", no_wait_after=True)
@@ -243,12 +241,12 @@ def leave(page: Any, leave_by: str):
         page.keyboard.press("Enter")
 
 
-def stay(page: Any):
+def stay(page):
     """Answer the request of leaving with 204, so that the page stays as it is meanwhile."""
     page.route("**/leave", lambda route: route.fulfill(status=204))
 
 
-def answers_after_going_back(page: Any, times: int) -> list[str]:
+def answers_after_going_back(page, times):
     """Press Back several times; return the answers that any of the pages shows."""
     answers = []
     for _ in range(times):
@@ -258,12 +256,12 @@ def answers_after_going_back(page: Any, times: int) -> list[str]:
     return answers
 
 
-def cookies(page: Any) -> set[str]:
+def cookies(page):
     """Return the session cookies in the browser."""
     return {cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "s"}
 
 
-def answers_in(page: Any) -> list[str]:
+def answers_in(page):
     """Return the answers that a page shows."""
     shown: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(
@@ -275,7 +273,7 @@ def answers_in(page: Any) -> list[str]:
     return shown + [NAME] * (NAME in words(page))
 
 
-def words(page: Any) -> str:
+def words(page):
     """Return all text and all typed values that are visible."""
     text: str = page.evaluate("document.documentElement.innerText").strip()
     typed: str = page.evaluate(
@@ -298,7 +296,7 @@ OPEN: list[Any] = []
 
 
 @pytest.fixture(autouse=True)
-def closed() -> Iterator[None]:
+def closed():
     """Close the windows that a test has opened."""
     yield
     while OPEN:
@@ -318,7 +316,7 @@ def test_the_browser_uses_its_memory_cache(keeping_browser, exit_site):
 
 
 @pytest.fixture(scope="module")
-def keeping_browser(browser: Any) -> Iterator[Any]:
+def keeping_browser(browser):
     """Launch Chromium with the memory cache that people's browsers have."""
     keeping = browser.browser_type.launch(
         executable_path=chromium(),

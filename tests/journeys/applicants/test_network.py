@@ -1,7 +1,6 @@
 """Speed on 3G and an old phone: content within 0.8 seconds, on the first visit within two."""
 
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -18,7 +17,7 @@ READY_WITHIN = 0.05
 
 
 def test_the_first_visit_is_fast_on_3g(shared_live, browser):
-    def visit() -> float:
+    def visit():
         page = browser.new_page(viewport=PHONE)
         traffic = throttle(page, REGULAR_3G)
 
@@ -56,13 +55,13 @@ def test_later_pages_are_fast_on_3g(shared_live, browser):
     context.close()
 
 
-def seconds_until_ready(page: Any) -> float:
+def seconds_until_ready(page):
     """Return the seconds from the first paint until scripts have run."""
     page.reload()
     return load_seconds(page) - first_paint_seconds(page)
 
 
-def seconds_until_paint(page: Any, url: str) -> float:
+def seconds_until_paint(page, url):
     """Open a page; return the seconds until it shows content."""
     page.goto(url)
     return first_paint_seconds(page)

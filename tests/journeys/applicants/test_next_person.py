@@ -2,20 +2,16 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.back import back
 from tests.support.browser.chromium import FLAGS, chromium
-from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE, fast_applicant
 from tests.support.browser.steps import follow, press
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST
 from tests.support.clients.strict_client import REVEALING
 
 NAMES = ("Zanziwort", "Quopperby", "Mirvelloth", "Ysgolpine", "Brundlewick")
@@ -29,7 +25,7 @@ ANOTHER, FINISH = "Fill in for another person", "Finish on this device"
 class Profile:
     """Chromium that keeps on disk, and in memory, what people's browsers keep."""
 
-    def __init__(self, browser: Any, folder: Path, live: Live):
+    def __init__(self, browser, folder, live):
         self.folder, self.live = folder, live
         self.context = browser.browser_type.launch_persistent_context(
             folder,
@@ -48,11 +44,11 @@ class Profile:
         follow(self.page, self.page.get_by_role("link", name="English", exact=True))
         self.press("Start")
 
-    def press(self, button: str):
+    def press(self, button):
         """Press the button of this name."""
         follow(self.page, self.page.get_by_role("button", name=button, exact=True))
 
-    def fill_in(self, name: str, device: str, *, remembers: bool = False):
+    def fill_in(self, name, device, *, remembers=False):
         """Answer every page; type the name as a person does, and look at answers and code."""
         self.secrets.append(name)
         page, answers = self.page, {**SHORTEST, "device": [device]}
@@ -83,11 +79,11 @@ class Profile:
         assert all(re.fullmatch(r"[0-9A-Z]{4}([- ][0-9A-Z]{4})+", code) for code in shown)
         self.secrets += shown
 
-    def traces(self) -> list[str]:
+    def traces(self):
         """Go back through the history, then ask for pages; return what shows a secret."""
         found: list[str] = []
 
-        def look(how: str):
+        def look(how):
             typed = self.page.evaluate(VALUES)
             shown = self.page.content() + typed + self.page.title() + self.page.url
             found.extend(f"{how} {self.page.url}: {word}" for word in self.secrets if word in shown)
@@ -102,12 +98,12 @@ class Profile:
         look("reload")
         return found
 
-    def rows(self, file: str, query: str) -> list[tuple[Any, ...]]:
+    def rows(self, file, query):
         """Return what a database of the profile holds, once the browser is closed."""
         with closing(sqlite3.connect(self.folder / "Default" / file)) as database:
             return database.execute(query).fetchall()
 
-    def files_with_secrets(self) -> list[str]:
+    def files_with_secrets(self):
         """Return the files that contain a secret, once the browser is closed."""
         coded = [word.encode(coding) for word in self.secrets for coding in ("utf-8", "utf-16-le")]
         files = [path for path in self.folder.rglob("*") if path.is_file()]
@@ -115,7 +111,7 @@ class Profile:
 
 
 @pytest.fixture
-def profile(browser: Any, tmp_path: Path, shared_live: Live) -> Iterator[Profile]:
+def profile(browser, tmp_path, shared_live):
     """Start Chromium with an empty profile."""
     profile = Profile(browser, tmp_path / "profile", shared_live)
     yield profile
@@ -127,13 +123,13 @@ def test_whoever_comes_next_finds_nothing_of_the_people_before(profile, exit_sit
     page, first, second, third, fourth, fifth = profile.page, *NAMES
     found: list[str] = []
 
-    def next_person(name: str, ends: Callable[[], None]):
+    def next_person(name, ends):
         nonlocal found
         profile.fill_in(name, device)
         ends()
         found += profile.traces()
 
-    def sends_and_presses(button: str) -> Callable[[], None]:
+    def sends_and_presses(button):
         def ends():
             profile.send()
             profile.press(button)
@@ -144,7 +140,7 @@ def test_whoever_comes_next_finds_nothing_of_the_people_before(profile, exit_sit
         profile.send()
         start_after("Are you the person who sent this?")
 
-    def start_after(question: str):
+    def start_after(question):
         profile.start()
         if device == "mine":
             assert page.inner_text("h1") == question
@@ -183,7 +179,7 @@ def test_a_browser_keeps_what_was_typed_where_the_person_let_it(profile):
     assert profile.files_with_secrets() == ["Web Data"]
 
 
-def answer_until(someone: Applicant, end: str):
+def answer_until(someone, end):
     """Answer page after page, up to the path that ends with *end*."""
     for _ in range(40):
         if someone.path.endswith(end):

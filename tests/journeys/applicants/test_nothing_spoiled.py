@@ -1,12 +1,8 @@
 """Nothing that a shaking hand can spoil: early taps, Back, another language, side pages."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE, place_at_result
 from tests.support.browser.steps import follow
 
@@ -20,7 +16,7 @@ document.addEventListener("animationstart", () =>
 
 
 @pytest.fixture
-def phone(shared_live: Live, browser: Any) -> Iterator[Any]:
+def phone(shared_live, browser):
     """Give the window of a person who has answered all questions."""
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
     place_at_result(context, shared_live)
@@ -103,7 +99,7 @@ def test_a_side_page_leads_back(shared_live, phone, side):
     assert phone.url == shared_live.url + ARRIVAL
 
 
-def tap(phone: Any, selector: str):
+def tap(phone, selector):
     """Tap with a pointer on the middle of an element, whatever lies there."""
     element = phone.locator(selector).first
     element.evaluate("element => element.scrollIntoView({block: 'center'})")
@@ -111,19 +107,19 @@ def tap(phone: Any, selector: str):
     phone.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
-def chosen(phone: Any) -> list[str]:
+def chosen(phone):
     """Return the values of the options chosen, as the page lists them."""
     values: list[str] = phone.locator("main :checked").evaluate_all("all => all.map(x => x.value)")
     return values
 
 
-def typed(phone: Any, *, day: str, year: str):
+def typed(phone, *, day, year):
     """Type parts of the date of arrival."""
     phone.fill("[name=last_arrival_date-day]", day)
     phone.fill("[name=last_arrival_date-year]", year)
 
 
-def dated(phone: Any) -> tuple[str, str]:
+def dated(phone):
     """Return day and year as the page shows them."""
     return (
         phone.input_value("[name=last_arrival_date-day]"),

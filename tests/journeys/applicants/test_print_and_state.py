@@ -28,7 +28,7 @@ STATES = (
 """Door, page, and selectors of an element with a state and of a similar one without."""
 
 
-@pytest.mark.parametrize(("door", "name", "pair"), STATES)
+@pytest.mark.parametrize("door, name, pair", STATES)
 def test_a_state_shows_by_more_than_a_background(album, browser, door, name, pair):
     with_state, without_state = pair
     with window(browser, album) as view:

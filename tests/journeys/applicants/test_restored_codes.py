@@ -9,7 +9,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import Table
 
 from intake.audit.models import AuditEntry
@@ -18,7 +17,7 @@ from intake.extensions import Model, db, writing
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from tests.support.clients.applicant import Applicant, with_a_helper
-from tests.support.clients.members import StaffBrowser, text_of
+from tests.support.clients.members import text_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -165,25 +164,25 @@ def test_a_draft_from_before_the_handover_does_not_open(app, wren, clock):
     assert ALARM in read(wren, "/desk/")
 
 
-def hand_over(helper: Applicant):
+def hand_over(helper):
     helper.open("/en/f/hand-over")
     helper.post("/en/f/hand-over", {})
     assert helper.path == "/en/f/code"
 
 
-def code_of(applicant: Applicant) -> str:
+def code_of(applicant):
     """Return the code that this session shows."""
     applicant.open("/en/f/code")
     return text_of(applicant.text, "return-code").replace(" ", "")
 
 
-def never_issued(code: str) -> str:
+def never_issued(code):
     """Return a code of the same request that was never issued."""
     changed = f"{code[:12]}{(int(code[12]) + 1) % 10}{code[13:23]}"
     return changed + check_digit(changed)
 
 
-def try_code(app: Flask, code: str) -> tuple[str, int, str]:
+def try_code(app, code):
     """Try a code in a new browser; return path, status, and the page unless it is the mailbox."""
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
@@ -192,31 +191,31 @@ def try_code(app: Flask, code: str) -> tuple[str, int, str]:
     return visitor.path, visitor.page.status_code, "" if visitor.path == MAILBOX else page
 
 
-def the_row(app: Flask, table: Table = REQUESTS) -> Row:
+def the_row(app, table=REQUESTS):
     """Return the row of the only request, or of its case."""
     with app.app_context():
         return dict(db.session.execute(db.select(table)).mappings().one())
 
 
-def put(app: Flask, values: Row, *, into: Table = REQUESTS):
+def put(app, values, *, into=REQUESTS):
     with app.app_context(), writing():
         assert db.session.connection().execute(db.update(into).values(values)).rowcount == 1
         db.session.commit()
 
 
-def put_new(app: Flask, row: Row, *, into: Table = REQUESTS):
+def put_new(app, row, *, into=REQUESTS):
     with app.app_context(), writing():
         db.session.execute(db.insert(into).values(row))
         db.session.commit()
 
 
-def housekeeping(app: Flask) -> str:
+def housekeeping(app):
     done = app.test_cli_runner().invoke(args=["housekeeping", "run"])
     assert done.exit_code == 0, done.output
     return done.output
 
 
-def forget_alarms(app: Flask):
+def forget_alarms(app):
     """Delete the alarms from the log."""
     acts = ("seal_broken", "code_put_back")
     with app.app_context(), writing():
@@ -224,7 +223,7 @@ def forget_alarms(app: Flask):
         db.session.commit()
 
 
-def read(wren: StaffBrowser, path: str) -> str:
+def read(wren, path):
     wren.open(path)
     assert wren.page.status_code == 200, path
     return unescape(wren.text)

@@ -103,6 +103,6 @@ def test_the_shortest_journey_is_short(ready_client, record_property):
     assert weight <= JOURNEY
 
 
-def packed(text: str) -> int:
+def packed(text):
     """Return the compressed size in bytes."""
     return len(gzip.compress(text.encode(), 6))

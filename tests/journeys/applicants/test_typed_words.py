@@ -2,13 +2,9 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element
 
 import pytest
-from flask import Flask
-from werkzeug.routing import Rule
 
 from intake.audit.models import AuditEntry
 from intake.extensions import db
@@ -54,13 +50,13 @@ class Walk:
     accepted: set[str] = field(default_factory=set)
     visible: list[str] = field(default_factory=list)
 
-    def fill_in(self, rule: Rule):
+    def fill_in(self, rule):
         """Send each form with a box for words once for each button, each time for a new case."""
         for number, form in enumerate(self._forms(rule)):
             for at in range(max(1, len(list(form.iter("button"))))):
                 self._send(self._forms(rule)[number], at)
 
-    def _forms(self, rule: Rule) -> list[Element]:
+    def _forms(self, rule):
         case = self.desk.team.case(dates={"act_by": TODAY})
         db.session.commit()
         if self.desk.open(rule.rule.replace("<reference>", case.reference)).status_code != 200:
@@ -74,7 +70,7 @@ class Walk:
             and any(_takes_words(box) for box in form.iter())
         ]
 
-    def _send(self, form: Element, at: int):
+    def _send(self, form, at):
         action, before = form.get("action", ""), len(self.words)
         answer = self.desk.post(action, **dict(self._fields(form, at)))
         assert answer.status_code < 500, (action, answer.status_code)
@@ -84,7 +80,7 @@ class Walk:
         elif answer.status_code != 303:
             self.visible += [self.desk.words(title) for title in self.desk.all("title")]
 
-    def _fields(self, form: Element, at: int) -> Iterator[tuple[str, str]]:
+    def _fields(self, form, at):
         chosen: set[str] = set()
         for box in form.iter():
             name = box.get("name")
@@ -96,7 +92,7 @@ class Walk:
         if at < len(buttons) and (name := buttons[at].get("name")):
             yield name, buttons[at].get("value", "")
 
-    def _value_for(self, box: Element) -> str:
+    def _value_for(self, box):
         kind = box.get("type", "")
         if box.tag == "select":
             return [option.get("value", "") for option in box.iter("option")][-1]
@@ -106,18 +102,18 @@ class Walk:
             return self._word(kind)
         return box.get("value", "")
 
-    def _word(self, kind: str) -> str:
+    def _word(self, kind):
         self.words.append(f"Zanziwort{len(self.words):04}")
         return f"{self.words[-1]}@example.org" if kind == "email" else self.words[-1]
 
 
-def _takes_words(box: Element) -> bool:
+def _takes_words(box):
     """Return true for a box into which a person types words."""
     is_text = box.tag == "input" and box.get("type", "") in TEXT_TYPES
     return box.tag == "textarea" or is_text
 
 
-def pages(app: Flask) -> list[Rule]:
+def pages(app):
     """Return every page of the desk whose address has no variable part, or a reference."""
     return sorted(
         (

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.house.source import ROOT
@@ -24,7 +23,7 @@ BY_ITSELF = ("-known", "-calendar")
 """Ends of the names of fields that nobody has to touch."""
 
 
-def day(question: str, on: str) -> dict[str, list[str]]:
+def day(question, on):
     """Return the fields of a date, *on* in the form 2026-12-01, as three parts."""
     year, month, day_of_month = (str(int(part)) for part in on.split("-"))
     parts = {"day": day_of_month, "month": month, "year": year}
@@ -103,7 +102,7 @@ class Way:
         self.applicant.begin()
         self.taps += 2
 
-    def walk(self, *, until: str):
+    def walk(self, *, until):
         """Answer or skip page after page, up to the path that ends with *until*."""
         while not self.applicant.path.endswith(until):
             self.see()
@@ -121,7 +120,7 @@ class Way:
         self.applicant.send()
         self.see()
 
-    def _taps_here(self) -> int:
+    def _taps_here(self):
         number = self.applicant.path.rpartition("/")[2]
         if not number.isdigit():
             return 0
@@ -145,7 +144,7 @@ def test_the_shortest_way(ready_client, record_property):
 
 
 @pytest.mark.parametrize(
-    ("name", "answers", "language"),
+    "name, answers, language",
     [
         ("hearing next week", HEARING, "en"),
         ("detained child", CHILD, "es"),
@@ -163,7 +162,7 @@ def test_the_ways_of_people_in_four_situations(
     assert journey.taps <= 34
 
 
-def walked(client: FlaskClient, answers: Posted, language: str = "en") -> Way:
+def walked(client, answers, language="en"):
     """Return the journey of a person who answers this, from the list of languages to sending."""
     journey = Way(Applicant(client, answers, language=language))
     journey.begin()
@@ -174,7 +173,7 @@ def walked(client: FlaskClient, answers: Posted, language: str = "en") -> Way:
     return journey
 
 
-def give_birth_date(journey: Way):
+def give_birth_date(journey):
     """Answer one more question before sending, and come back to the check page."""
     person, language = journey.applicant, journey.applicant.language
     journey.see()
@@ -188,6 +187,6 @@ def give_birth_date(journey: Way):
     assert person.path.endswith("/f/check"), person.path
 
 
-def length_of(name: str, journey: Way) -> str:
+def length_of(name, journey):
     """Return the length of a journey in words."""
     return f"{journey.screens} screens, {journey.taps} taps, {journey.weight} bytes: {name}"

@@ -4,16 +4,13 @@ The role lists, counts, reads, changes and erases nothing about a person but wha
 proves. ``ALLOWED`` names what it may do beside that.
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from flask import Flask
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from intake.actions.backup.all_tables import all_tables
-from intake.actions.keys.init_keys import Started
 from intake.extensions import db
 from intake.sealing.tokens import session_proof
 from tests.support.clients.applicant import Applicant
@@ -120,7 +117,7 @@ def test_a_shown_token_changes_its_own_row_and_no_other(attacker, applied, owner
     assert snapshot(owner, but="f" * 32) == before
 
 
-def calls(owner: Engine) -> list[str]:
+def calls(owner):
     """Return a call of each function that the role may execute."""
     query = (
         "SELECT proname, pg_get_function_identity_arguments(oid) FROM pg_proc"
@@ -137,16 +134,16 @@ def calls(owner: Engine) -> list[str]:
     ]
 
 
-def _argument(declared: str) -> str:
+def _argument(declared):
     """Return a value for ``name type``."""
     return ARGUMENTS[declared.partition(" ")[2]]
 
 
-def answer(attacker: Connection, call: str, proof: bytes) -> list[object]:
+def answer(attacker, call, proof):
     return [tuple(row) for row in attacker.execute(text(call), {"proof": proof}).all()]
 
 
-def succeeds(attacker: Connection, statement: str) -> bool:
+def succeeds(attacker, statement):
     try:
         with attacker.begin_nested():
             attacker.exec_driver_sql(statement)
@@ -155,14 +152,14 @@ def succeeds(attacker: Connection, statement: str) -> bool:
     return True
 
 
-def one(owner: Engine, query: str) -> tuple[bytes, str]:
+def one(owner, query):
     with owner.connect() as connection:
         row = connection.execute(text(query)).first()
     assert row
     return bytes(row[0]), row[1]
 
 
-def snapshot(owner: Engine, *, but: str = "") -> dict[str, list[str]]:
+def snapshot(owner, *, but=""):
     """Return all rows of others, as text."""
     with owner.connect() as connection:
         return {
@@ -174,7 +171,7 @@ def snapshot(owner: Engine, *, but: str = "") -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def applied(app: Flask, started: Started):
+def applied(app, started):
     """Two people: one has sent a request and the other a draft, each with a return code."""
     sent, draft = Applicant(app.test_client()), Applicant(app.test_client())
     sent.apply()
@@ -185,12 +182,12 @@ def applied(app: Flask, started: Started):
 
 
 @pytest.fixture
-def owner(postgresql_engine: Engine) -> Engine:
+def owner(postgresql_engine):
     return postgresql_engine
 
 
 @pytest.fixture
-def attacker(postgresql_database: str, postgresql_engine: Engine) -> Iterator[Connection]:
+def attacker(postgresql_database, postgresql_engine):
     with postgresql_engine.connect() as connection:
         connection.exec_driver_sql("SET SESSION AUTHORIZATION intake_apply")
         connection.commit()
@@ -201,6 +198,6 @@ def attacker(postgresql_database: str, postgresql_engine: Engine) -> Iterator[Co
 
 
 @pytest.fixture
-def database(postgresql_database: str) -> str:
+def database(postgresql_database):
     """Use PostgreSQL only, since SQLite has no roles."""
     return postgresql_database

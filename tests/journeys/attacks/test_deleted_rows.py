@@ -7,10 +7,8 @@ missing. Rows that the product itself deletes are not reported.
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake import clock as time
 from intake.actions.case.record_contact import MERITS
@@ -157,7 +155,7 @@ def test_deleted_rows_of_an_older_release_are_not_reported(app, wren):
     assert ALARM not in queue(wren)
 
 
-def worked_on(app: Flask, wren: StaffBrowser) -> str:
+def worked_on(app, wren):
     """Make a case with rows from each act that adds one; return its reference."""
     someone = Applicant(app.test_client())
     someone.answers |= DECISION
@@ -188,20 +186,20 @@ def worked_on(app: Flask, wren: StaffBrowser) -> str:
     return reference
 
 
-def delete(app: Flask, name: str, row: dict[str, Any]):
+def delete(app, name, row):
     rows_of = table(name)
     with app.app_context(), writing():
         db.session.execute(db.delete(rows_of).where(rows_of.c.id == row["id"]))
         db.session.commit()
 
 
-def insert(app: Flask, name: str, row: dict[str, Any]):
+def insert(app, name, row):
     with app.app_context(), writing():
         db.session.execute(db.insert(table(name)).values(row))
         db.session.commit()
 
 
-def forget_alarms(app: Flask):
+def forget_alarms(app):
     """Delete the alarms of missing rows from the log."""
     with app.app_context(), writing():
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "row_missing"))

@@ -3,11 +3,7 @@
 They do not open, no page answers with a server error, and the desk shows an alarm.
 """
 
-from typing import Any
-
 import pytest
-from flask import Flask
-from sqlalchemy import Table
 
 from intake.cases.models import Case
 from intake.extensions import Model, db, writing
@@ -23,7 +19,6 @@ from tests.journeys.attacks.test_tampering import (
     queue,
 )
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import StaffBrowser
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -141,7 +136,7 @@ def test_a_recalled_message_that_was_restored_does_not_open(app, wren):
     assert ALARM in queue(wren)
 
 
-def press(wren: StaffBrowser, app: Flask, reference: str, action: str, **fields: str):
+def press(wren, app, reference, action, **fields):
     """Press a button of a case's page, with the current version of the case."""
     (now,) = rows(app, "cases", reference)
     address = f"/desk/cases/{reference}/{action}"
@@ -149,14 +144,14 @@ def press(wren: StaffBrowser, app: Flask, reference: str, action: str, **fields:
     assert wren.page.status_code in (200, 409), wren.page.status_code
 
 
-def recall_cases(wren: StaffBrowser):
+def recall_cases(wren):
     """Assess all open cases again."""
     wren.open("/desk/law/recall")
     wren.fill(action="/desk/law/recall")
     assert wren.page.status_code == 200
 
 
-def come_back(app: Flask, code: str) -> Applicant:
+def come_back(app, code):
     """Return an applicant who has opened their mailbox with the code."""
     again = Applicant(app.test_client())
     again.open("/en/return")
@@ -165,7 +160,7 @@ def come_back(app: Flask, code: str) -> Applicant:
     return again
 
 
-def rows(app: Flask, name: str, reference: str) -> list[dict[str, Any]]:
+def rows(app, name, reference):
     """Return the rows of a case in a table."""
     rows_of = table(name)
     case_id = db.select(Case.id).where(Case.reference == reference).scalar_subquery()
@@ -175,11 +170,11 @@ def rows(app: Flask, name: str, reference: str) -> list[dict[str, Any]]:
         return [dict(row) for row in result.mappings()]
 
 
-def put(app: Flask, name: str, row: str, values: dict[str, Any]):
+def put(app, name, row, values):
     with app.app_context(), writing():
         db.session.execute(db.update(table(name)).where(table(name).c.id == row).values(values))
         db.session.commit()
 
 
-def table(name: str) -> Table:
+def table(name):
     return Model.metadata.tables[name]

@@ -3,11 +3,10 @@
 import re
 import socket
 from contextlib import suppress
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.browser.live import Live
 from tests.support.clients.applicant import csrf_of
 from tests.support.waiting import PATIENCE
 
@@ -60,7 +59,7 @@ def test_a_too_long_address_is_refused(shared_live):
     assert serves(shared_live)
 
 
-@pytest.mark.parametrize(("pieces", "statuses_"), [(1, [303]), (20, [413])])
+@pytest.mark.parametrize("pieces, statuses_", [(1, [303]), (20, [413])])
 def test_a_chunked_body_has_the_same_limit_as_any_other(shared_live, pieces, statuses_):
     page = answered(shared_live, b"GET /en/f/1 HTTP/1.1\r\n" + host(shared_live)).decode()
     [cookie] = re.findall(r"Set-Cookie: (s=[^;]+)", page)
@@ -103,7 +102,7 @@ def test_headers_do_not_override_the_method(shared_live, override):
     assert statuses(response) == [200]
 
 
-def answered(live: Live, request: bytes, body: bytes = b"", *, last: bool = True) -> bytes:
+def answered(live, request, body=b"", *, last=True):
     """Send a request; return everything received until the server closes the connection.
 
     *last* asks the server to close it after this request.
@@ -119,18 +118,18 @@ def answered(live: Live, request: bytes, body: bytes = b"", *, last: bool = True
     return response
 
 
-def statuses(response: bytes) -> list[int]:
+def statuses(response):
     return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", response)]
 
 
-def serves(live: Live) -> bool:
+def serves(live):
     response = answered(live, b"GET /en/ HTTP/1.1\r\n" + host(live))
     return statuses(response) == [200]
 
 
-def address_of(live: Live) -> SplitResult:
+def address_of(live):
     return urlsplit(live.url)
 
 
-def host(live: Live) -> bytes:
+def host(live):
     return f"Host: {address_of(live).netloc}\r\n".encode()

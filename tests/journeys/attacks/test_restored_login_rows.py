@@ -4,10 +4,7 @@ They restore rows that were ended, and forge new ones. They are refused, no page
 server error, and the desk shows an alarm.
 """
 
-from typing import Any
-
 import pytest
-from flask import Flask
 
 from intake import clock as time
 from intake.actions.accounts.change_roles import disable_staff
@@ -15,7 +12,6 @@ from intake.extensions import db, writing
 from intake.sealing.row_mac import BadRowMac
 from intake.sealing.tokens import new_token, token_hash, token_text
 from intake.sessions import store as sessions
-from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from intake.web import access
@@ -32,7 +28,7 @@ from tests.support.clients.members import (
     member_id_of,
     text_of,
 )
-from tests.support.databases.raw_rows import Rows, copy_rows, restore_rows
+from tests.support.databases.raw_rows import copy_rows, restore_rows
 from tests.web.signin.test_passkeys import added, halfway, options
 from tests.web.signin.test_recovery_codes import make
 
@@ -243,7 +239,7 @@ def test_a_form_of_a_refused_session_is_refused_too(app, wren, gull):
 def test_a_session_that_ends_during_a_request_raises_no_alarm(app, wren, gull, monkeypatch):
     """One process has read the session; another ends it and changes the account meanwhile."""
 
-    def ended_meanwhile(_session: StaffSession, member: StaffMember):
+    def ended_meanwhile(_session, member):
         sessions.end_all_of(member.id)
         raise BadRowMac
 
@@ -277,7 +273,7 @@ def test_unchanged_rows_sign_in_without_an_alarm(app, wren, clock):
     assert ALARM not in queue(wren)
 
 
-def rows(app: Flask, table: str, member: StaffBrowser | None = None) -> Rows:
+def rows(app, table, member=None):
     """Return the rows of a table, all or those of one member."""
     with app.app_context():
         all_rows = copy_rows(table)
@@ -287,18 +283,18 @@ def rows(app: Flask, table: str, member: StaffBrowser | None = None) -> Rows:
         return [row for row in all_rows if row.get("member_id", row["id"]) == member_id]
 
 
-def rewrite(app: Flask, table: str, to: Rows):
+def rewrite(app, table, to):
     with app.app_context(), writing():
         restore_rows(table, to)
 
 
-def app_of(old: dict[str, Rows]) -> dict[str, Any]:
+def app_of(old):
     """Return the TOTP secret of the old row."""
     (row,) = old["staff_members"]
     return {"totp_secret": row["totp_secret"]}
 
 
-def reset(wren: StaffBrowser, gull: StaffBrowser) -> str:
+def reset(wren, gull):
     """Reset a colleague as an administrator; return the path of the link."""
     with wren.client.application.app_context():
         member_id = member_id_of(gull.email)
@@ -309,18 +305,18 @@ def reset(wren: StaffBrowser, gull: StaffBrowser) -> str:
     return link[link.index("/desk/") :]
 
 
-def choose(gull: StaffBrowser, link: str):
+def choose(gull, link):
     gull.open(link)
     gull.fill(password=PASSWORD, password_again=PASSWORD)
     gull.fill(code=gull.code())
 
 
-def reset_and_choose(app: Flask, wren: StaffBrowser, gull: StaffBrowser):
+def reset_and_choose(app, wren, gull):
     choose(gull, reset(wren, gull))
     assert gull.path == "/desk/account/codes"
 
 
-def newcomer(app: Flask, member: StaffBrowser, password: str = PASSWORD) -> StaffBrowser:
+def newcomer(app, member, password=PASSWORD):
     """Return a new browser that posted this member's email address and a password."""
     browser = StaffBrowser(app)
     browser.email, browser.secret = member.email, member.secret
@@ -328,12 +324,12 @@ def newcomer(app: Flask, member: StaffBrowser, password: str = PASSWORD) -> Staf
     return browser
 
 
-def answer_to(browser: StaffBrowser) -> tuple[int, str]:
+def answer_to(browser):
     """Return the status and the page shown, without its form token."""
     return browser.page.status_code, browser.text.replace(csrf_of(browser.text), "")
 
 
-def refused_at_the_password(app: Flask, member: StaffBrowser, wren: StaffBrowser):
+def refused_at_the_password(app, member, wren):
     """Assert that the right password of this member is refused with an alarm."""
     browser = newcomer(app, member)
     refused(app, browser, wren)
@@ -341,7 +337,7 @@ def refused_at_the_password(app: Flask, member: StaffBrowser, wren: StaffBrowser
     assert browser.path == "/desk/signin"
 
 
-def refused(app: Flask, browser: StaffBrowser, wren: StaffBrowser):
+def refused(app, browser, wren):
     """Assert that the page shown refuses with 409 and that the desk shows the alarm."""
     assert browser.page.status_code == REFUSED, browser.path
     kinds = ("This account was changed on the server", "Something that had ended was put back")

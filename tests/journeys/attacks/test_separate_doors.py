@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -64,10 +63,10 @@ class Doors:
     ports: dict[str, int] = field(default_factory=lambda: {door: hold_port() for door in SECRETS})
     servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def url(self, door: str) -> str:
+    def url(self, door):
         return f"http://127.0.0.1:{self.ports[door]}"
 
-    def environ(self, door: str, role: str) -> dict[str, str]:
+    def environ(self, door, role):
         """Return the environment of one process."""
         url = make_url(self.database)
         as_role = url if role == "owner" else url.set(username=f"intake_{role}")
@@ -89,10 +88,10 @@ class Doors:
         for door in SECRETS:
             self.wait_until_served(door)
 
-    def wait_until_served(self, door: str):
+    def wait_until_served(self, door):
         until(lambda: self.status(door, "/healthz") == 200, f"the door {door} is served")
 
-    def serve(self, door: str) -> subprocess.Popen[bytes]:
+    def serve(self, door):
         config, bind = "deploy/gunicorn.conf.py", f"127.0.0.1:{self.ports[door]}"
         return subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", config, "--bind", bind, "wsgi:app"],
@@ -102,7 +101,7 @@ class Doors:
             stderr=subprocess.DEVNULL,
         )
 
-    def flask(self, *words: str, role: str = "worker") -> subprocess.CompletedProcess[str]:
+    def flask(self, *words, role="worker"):
         """Run a command, by default as the worker: with the desk's secret and its own role."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
         environ = self.environ("desk", role=role)
@@ -110,7 +109,7 @@ class Doors:
             command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
         )
 
-    def status(self, door: str, path: str) -> int:
+    def status(self, door, path):
         connection = HTTPConnection(
             "127.0.0.1", urlsplit(self.url(door)).port or 0, timeout=PATIENCE
         )
@@ -124,7 +123,7 @@ class Doors:
 
 
 @pytest.fixture(scope="module")
-def doors(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+def doors(postgresql_server, tmp_path_factory):
     with new_postgresql_database(postgresql_server) as address:
         migrate(address)
         engine = create_engine(address)

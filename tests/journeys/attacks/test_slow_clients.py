@@ -5,14 +5,12 @@ The server runs as ``make run`` starts it, without a proxy before it.
 
 import resource
 import socket
-from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.journeys.attacks.test_raw_requests import serves
-from tests.support.browser.live import Live
 from tests.support.waiting import PATIENCE
 
 HALF_SENT = {
@@ -41,7 +39,7 @@ def test_more_connections_than_a_server_holds_delay_nobody(shared_live):
 
 
 @contextmanager
-def slow_clients(live: Live, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
+def slow_clients(live, count, sent):
     """Hold *count* connections that have sent only this."""
     address = urlsplit(live.url)
     with ExitStack() as stack:
@@ -59,7 +57,7 @@ def slow_clients(live: Live, count: int, sent: bytes) -> Iterator[list[socket.so
         yield connections
 
 
-def is_open(connection: socket.socket) -> bool:
+def is_open(connection):
     """Return true if the server has neither answered nor closed the connection."""
     connection.settimeout(0)
     try:
@@ -69,7 +67,7 @@ def is_open(connection: socket.socket) -> bool:
 
 
 @contextmanager
-def many_files(count: int) -> Iterator[None]:
+def many_files(count):
     """Raise the limit of open files of this process to *count*."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(count, hard), hard))

@@ -5,19 +5,14 @@ letters and a backup. With a member's password the thief opens what that member 
 """
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.backup.all_tables import all_tables
 from intake.actions.case.send_message import draft_message
-from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import reseal_some
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
@@ -45,7 +40,7 @@ from tests.support.clients.members import (
     text_of,
     typed_groups,
 )
-from tests.support.databases.stolen_data import PLACES, Sealed, StolenData, steal_everything
+from tests.support.databases.stolen_data import PLACES, StolenData, steal_everything
 
 CHOSEN = {
     "help_types": ["fear_return"],
@@ -116,7 +111,7 @@ def test_every_sealed_column_of_the_list_exists():
     assert set(PLACES) <= columns
 
 
-def check_that_no_planted_word_is_readable(stolen: Stolen):
+def check_that_no_planted_word_is_readable(stolen):
     readable = stolen.loot.files + stolen.logged.encode()
 
     assert not [name for name, word in stolen.planted.items() if word.encode() in readable]
@@ -127,7 +122,7 @@ def check_that_no_planted_word_is_readable(stolen: Stolen):
         assert code.replace(" ", "").encode() not in readable
 
 
-def check_that_stored_values_open_nothing(stolen: Stolen):
+def check_that_stored_values_open_nothing(stolen):
     loot = stolen.loot
 
     assert names(loot.opened_with(loot.byte_strings)) == set()
@@ -137,7 +132,7 @@ def check_that_stored_values_open_nothing(stolen: Stolen):
     assert len(loot.byte_strings) > 500
 
 
-def check_what_a_members_password_opens(stolen: Stolen):
+def check_what_a_members_password_opens(stolen):
     loot = stolen.loot
 
     with_sheet = loot.keys_of(stolen.wren, PASSWORD, DEVICES[stolen.wren])
@@ -153,7 +148,7 @@ def check_what_a_members_password_opens(stolen: Stolen):
     assert len(member_keys) == 1
 
 
-def check_that_a_reset_members_passwords_open_no_case(stolen: Stolen):
+def check_that_a_reset_members_passwords_open_no_case(stolen):
     loot = stolen.loot
 
     assert names(loot.opened_with(loot.keys_of(stolen.gull, PASSWORD))) == set()
@@ -161,19 +156,19 @@ def check_that_a_reset_members_passwords_open_no_case(stolen: Stolen):
     assert names(waits) == {"staff_members.wrapped_private_key"}
 
 
-def names(values: Iterable[Sealed]) -> set[str]:
+def names(values):
     """Return the columns of sealed values."""
     return {sealed.column for sealed in values}
 
 
 @pytest.fixture
 def stolen(
-    app: Flask,
-    started: Started,
-    clock: Traveller,
-    caplog: pytest.LogCaptureFixture,
-    tmp_path: Path,
-) -> Stolen:
+    app,
+    started,
+    clock,
+    caplog,
+    tmp_path,
+):
     caplog.set_level(logging.DEBUG)
     house = Begun(installation=started.fingerprint, link=started.invitation_token)
     wren = StaffBrowser(app)
@@ -240,7 +235,7 @@ def stolen(
     )
 
 
-def read_calendar(wren: StaffBrowser) -> str:
+def read_calendar(wren):
     """Make the address of a calendar feed, read it as a calendar program; return its secret."""
     wren.open("/desk/account/calendar")
     wren.fill(action="/desk/account/calendar")
@@ -250,7 +245,7 @@ def read_calendar(wren: StaffBrowser) -> str:
     return path.rpartition("/")[2].removesuffix(".ics")
 
 
-def words() -> dict[str, str]:
+def words():
     """Return a unique word for each question that takes words, by form field."""
     planted: dict[str, str] = {}
     for question in ASYLUM.questions.values():
@@ -266,11 +261,11 @@ def words() -> dict[str, str]:
     return planted
 
 
-def form_fields(planted: dict[str, str]) -> dict[str, list[str]]:
+def form_fields(planted):
     return {name: [word] for name, word in planted.items()}
 
 
-def apply_for(applicant: Applicant, planted: dict[str, str]):
+def apply_for(applicant, planted):
     applicant.begin()
     applicant.walk()
     applicant.post("/en/f/send", {"send": ["more"]})
@@ -280,19 +275,19 @@ def apply_for(applicant: Applicant, planted: dict[str, str]):
             assert word in applicant.text, f"{name} did not reach the check page"
 
 
-def was_asked(applicant: Applicant, name: str) -> bool:
+def was_asked(applicant, name):
     """Return true if a page asked this question in words."""
     asked = (page for page in ASYLUM.pages if page.id in applicant.visited)
     return any(question.id == name for page in asked for question in page.questions)
 
 
-def code_of(applicant: Applicant) -> str:
+def code_of(applicant):
     if applicant.path != "/en/sent":
         applicant.open("/en/f/code")
     return text_of(applicant.text, "return-code")
 
 
-def granted(app: Flask, wren: StaffBrowser) -> StaffBrowser:
+def granted(app, wren):
     """Return a colleague who has joined and was granted the team's keys."""
     gull = StaffBrowser(app)
     gull.join(invite(app, Role.CASEWORKER), email="")
@@ -304,7 +299,7 @@ def granted(app: Flask, wren: StaffBrowser) -> StaffBrowser:
     return gull
 
 
-def write(app: Flask, house: Begun, reference: str, planted: dict[str, str]):
+def write(app, house, reference, planted):
     with app.app_context(), writing():
         me = reader(house)
         key = case_key(store.find(reference, team_id=me.team_id), me)
@@ -316,7 +311,7 @@ def write(app: Flask, house: Begun, reference: str, planted: dict[str, str]):
         db.session.commit()
 
 
-def reader(house: Begun) -> Reader:
+def reader(house):
     members = db.session.scalars(db.select(StaffMember)).all()
     wren = next(member for member in members if member.email != GULL)
     return Reader(
@@ -328,7 +323,7 @@ def reader(house: Begun) -> Reader:
     )
 
 
-def reset(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller):
+def reset(app, wren, gull, clock):
     """Reset a member's password; the member chooses a new one and has no access yet."""
     with app.app_context():
         page = f"/desk/team/{member_id_of(GULL)}"
@@ -347,7 +342,7 @@ def reset(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller):
     assert gull.path.startswith("/desk"), gull.path
 
 
-def rotate(app: Flask, house: Begun, started: Started):
+def rotate(app, house, started):
     """Rotate the team's keys with two sheets, and reseal the cases to them."""
     typed = "".join(f"{sheet.text}\n" for sheet in started.sheets[:2])
     done = app.test_cli_runner().invoke(args=["keys", "rotate"], input=typed)
@@ -357,9 +352,7 @@ def rotate(app: Flask, house: Begun, started: Started):
         db.session.commit()
 
 
-def leave_unfinished_steps(
-    app: Flask, wren: StaffBrowser, started: Started, planted: dict[str, str]
-):
+def leave_unfinished_steps(app, wren, started, planted):
     """Lock the desk over a form, sign in halfway, and make an invitation that is not used."""
     wren.open("/desk/")
     wren.fill(action="/desk/lock", to="/desk/law/amendments", form=f"note={planted['typed']}")
@@ -371,17 +364,17 @@ def leave_unfinished_steps(
     assert done.exit_code == 0, done.output
 
 
-def sign_in(member: StaffBrowser, clock: Traveller):
+def sign_in(member, clock):
     clock.shift(STEP)
     member.give_password()
     member.fill(code=member.code())
     assert member.path in ("/desk/", "/desk/typed"), member.text
 
 
-def version(app: Flask, reference: str) -> str:
+def version(app, reference):
     with app.app_context():
         return str(store.find(reference, team_id=team()).version)
 
 
-def team() -> str:
+def team():
     return keys.the_team().id

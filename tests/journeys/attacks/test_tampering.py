@@ -7,12 +7,10 @@ import re
 from collections.abc import Callable
 from html import unescape
 from itertools import product
-from typing import Any
 
 import pytest
-from flask import Flask, current_app
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, type_coerce
-from time_machine import Traveller
+from flask import current_app
+from sqlalchemy import Column, LargeBinary, Table, type_coerce
 
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
@@ -70,7 +68,7 @@ def test_a_damaged_case_does_not_open_and_raises_an_alarm(app, wren):
     show_damages(app, wren, references, OF_CASES)
 
 
-def show_damages(app: Flask, wren: StaffBrowser, references: list[str], columns: tuple[str, ...]):
+def show_damages(app, wren, references, columns):
     """Damage each column in each way: the cases must not open, and the queue must say so."""
     for column, damage in product(columns, DAMAGES):
         with Damaged(app, column, DAMAGES[damage]):
@@ -226,34 +224,34 @@ def test_an_older_draft_restored_with_its_whole_row_shows_the_older_answers(app)
     assert "Nobody Test-Testfold" not in again.text
 
 
-def say_more(someone: Applicant):
+def say_more(someone):
     """Go on to the later questions, and answer one of them."""
     someone.answers["do_not_tell"] = ["Nobody Test-Testfold"]
     someone.post("/en/f/send", {"send": ["more"]})
     someone.walk()
 
 
-def row_of(app: Flask, code: str) -> dict[str, Any]:
+def row_of(app, code):
     """Return the row of a request."""
     with app.app_context():
         row = db.session.execute(db.select(REQUESTS).where(by(code))).mappings().one()
         return dict(row)
 
 
-def put(app: Flask, code: str, values: dict[str, Any]):
+def put(app, code, values):
     with app.app_context(), writing():
         db.session.execute(db.update(REQUESTS).where(by(code)).values(values))
         db.session.commit()
 
 
-def by(code: str) -> ColumnElement[bool]:
+def by(code):
     settings: Settings = current_app.config["SETTINGS"]
     read = return_code.read(code)
     salt = return_code.salt_of(read, installation=settings.recovery_fingerprint)
     return REQUESTS.c.code_auth == return_code.halves(read, salt).auth_hash
 
 
-def answer_more(app: Flask, code: str):
+def answer_more(app, code):
     """Return with the code and answer one more question."""
     again = Applicant(app.test_client())
     again.open("/en/return")
@@ -264,32 +262,32 @@ def answer_more(app: Flask, code: str):
     assert again.path == "/en/mailbox", again.path
 
 
-def sealed_of(app: Flask, reference: str) -> dict[str, bytes]:
+def sealed_of(app, reference):
     with app.app_context():
         query = db.select(Case.card, Case.story).where(Case.reference == reference)
         card, story = db.session.execute(query).one()
         return {"card": card, "story": story}
 
 
-def restore(app: Flask, reference: str, values: dict[str, bytes]):
+def restore(app, reference, values):
     with app.app_context(), writing():
         db.session.execute(db.update(Case).where(Case.reference == reference).values(values))
         db.session.commit()
 
 
-def queue(wren: StaffBrowser) -> str:
+def queue(wren):
     wren.open("/desk/")
     assert wren.page.status_code == 200
     return wren.text
 
 
-def case(wren: StaffBrowser, reference: str) -> str:
+def case(wren, reference):
     wren.open(f"/desk/cases/{reference}")
     assert wren.page.status_code == 200, reference
     return wren.text
 
 
-def search_for(wren: StaffBrowser, words: str) -> str:
+def search_for(wren, words):
     wren.open("/desk/search")
     wren.fill(q=words)
     assert wren.page.status_code == 200
@@ -299,7 +297,7 @@ def search_for(wren: StaffBrowser, words: str) -> str:
 class Damaged:
     """Damage a column in every row within a context, and restore it afterwards."""
 
-    def __init__(self, app: Flask, column: str, damage: Damage):
+    def __init__(self, app, column, damage):
         table, _, name = column.partition(".")
         self.app, self.damage = app, damage
         self.table: Table = Model.metadata.tables[table]
@@ -319,11 +317,11 @@ class Damaged:
             assert damaged != self.originals, f"nothing to swap in {self.column}"
             self._write(damaged)
 
-    def __exit__(self, *_: object):
+    def __exit__(self, *_):
         with self.app.app_context(), writing():
             self._write(self.originals)
 
-    def _write(self, values: dict[tuple[object, ...], bytes]):
+    def _write(self, values):
         for key, value in values.items():
             here = [
                 column == part for column, part in zip(self.table.primary_key, key, strict=True)
@@ -333,7 +331,7 @@ class Damaged:
         db.session.commit()
 
 
-def cases_in(app: Flask) -> list[str]:
+def cases_in(app):
     """Make four cases of the team with a date in the diary; return their references."""
     with app.app_context(), writing():
         factory = case_factory(app)
@@ -342,7 +340,7 @@ def cases_in(app: Flask) -> list[str]:
     return references
 
 
-def case_factory(app: Flask) -> InventedTeam:
+def case_factory(app):
     """Return a factory of cases of the existing team."""
     team = keys.the_team()
     public = keys.epochs_of(team.id)[0].public.hpke_public
@@ -350,14 +348,14 @@ def case_factory(app: Flask) -> InventedTeam:
     return InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
 
 
-def forget_alarms(app: Flask):
+def forget_alarms(app):
     """Delete the alarms of broken seals from the log."""
     with app.app_context(), writing():
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "seal_broken"))
         db.session.commit()
 
 
-def applicant(app: Flask) -> Applicant:
+def applicant(app):
     """Return an applicant at the check page."""
     person = Applicant(app.test_client())
     person.begin()
@@ -365,7 +363,7 @@ def applicant(app: Flask) -> Applicant:
     return person
 
 
-def code_of(someone: Applicant) -> str:
+def code_of(someone):
     someone.open("/en/f/code")
     code = re.search(r'id="?return-code"?[^>]*>([^<]+)<', someone.text)
     assert code, someone.path
@@ -374,7 +372,7 @@ def code_of(someone: Applicant) -> str:
 
 
 @pytest.fixture
-def wren(app: Flask, clock: Traveller) -> StaffBrowser:
+def wren(app, clock):
     with app.app_context():
         house = begun()
         db.session.remove()

@@ -3,11 +3,9 @@
 from itertools import product
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake import clock as time
-from intake.actions.keys.init_keys import Started, init_keys
+from intake.actions.keys.init_keys import init_keys
 from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.extensions import db
@@ -258,7 +256,7 @@ def test_damaged_emails_and_secrets_of_staff_are_reported_and_refused(app, wren,
         assert UNREADABLE not in queue(wren), (column, damage)
 
 
-def worked_on(app: Flask, wren: StaffBrowser) -> str:
+def worked_on(app, wren):
     """Make a case with a note, a sent message and a draft; return its reference."""
     reference = Applicant(app.test_client()).apply()
     case = f"/desk/cases/{reference}"
@@ -276,14 +274,14 @@ def worked_on(app: Flask, wren: StaffBrowser) -> str:
     return reference
 
 
-def moves(wren: StaffBrowser) -> str:
+def moves(wren):
     """Return the page that lists the deadline changes of a recall."""
     wren.open("/desk/law/recall")
     assert wren.page.status_code == 200
     return wren.text
 
 
-def pages_of(wren: StaffBrowser, reference: str) -> str:
+def pages_of(wren, reference):
     """Return the text of all pages of a case."""
     text = ""
     for page in ("", "/notes", "/messages"):
@@ -294,7 +292,7 @@ def pages_of(wren: StaffBrowser, reference: str) -> str:
 
 
 @pytest.fixture
-def wren(app: Flask, started: Started, clock: Traveller) -> StaffBrowser:
+def wren(app, started, clock):
     person = StaffBrowser(app)
     person.join(f"/desk/invitation/{started.invitation_token}")
     return person

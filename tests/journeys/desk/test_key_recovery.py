@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import pytest
-from click.testing import Result
 from flask import Flask
-from time_machine import Traveller
 
-from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import IN_FLIGHT
 from tests.staff.making import STEP
 from tests.support.clients.applicant import Applicant
@@ -31,7 +28,7 @@ class House:
     wren: StaffBrowser
     reference: str
 
-    def flask(self, *words: str, sheets: tuple[int, int] = (0, 1)) -> Result:
+    def flask(self, *words, sheets=(0, 1)):
         typed = "".join(f"{self.sheets[at]}\n" for at in sheets)
         return self.app.test_cli_runner().invoke(args=[*words], input=typed)
 
@@ -78,7 +75,7 @@ def test_any_two_sheets_let_a_new_member_open_old_cases(house):
 
 
 @pytest.fixture
-def house(app: Flask, started: Started, clock: Traveller) -> House:
+def house(app, started, clock):
     wren = StaffBrowser(app)
     wren.join(f"/desk/invitation/{started.invitation_token}")
     reference = Applicant(app.test_client()).apply()
@@ -88,6 +85,6 @@ def house(app: Flask, started: Started, clock: Traveller) -> House:
 
 
 @pytest.fixture
-def database(sqlite_database: str) -> str:
+def database(sqlite_database):
     """Use SQLite only; the tests of the actions run on both databases."""
     return sqlite_database

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from statistics import median
-from typing import Any
 
 import pytest
 
@@ -50,7 +49,7 @@ def test_a_request_is_sent_with_the_keyboard_alone(
     context.close()
 
 
-def history(page: Any) -> list[str]:
+def history(page):
     """Return the titles and addresses in the history of this window."""
     entries = page.context.new_cdp_session(page).send("Page.getNavigationHistory")["entries"]
     assert len(entries) >= SCREENS_AT_LEAST, entries

@@ -6,12 +6,11 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.browser.live import ROOT, Live
+from tests.support.browser.live import ROOT
 from tests.support.browser.steps import PASSWORD, follow, take_sheets, totp_code
 from tests.support.waiting import PATIENCE
 
@@ -85,7 +84,7 @@ ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
 class DeskKeyboard:
     """A keyboard at the desk, which counts the keys pressed."""
 
-    def __init__(self, page: Any, *, home: str, secret: str):
+    def __init__(self, page, *, home, secret):
         """Use a page at the address *home*; *secret* is the member's TOTP secret."""
         self.page, self.home, self.secret = page, home, secret
         self.pressed: Counter[str] = Counter()
@@ -93,21 +92,21 @@ class DeskKeyboard:
         self.signing_in = 0
 
     @property
-    def keys(self) -> int:
+    def keys(self):
         """Return the number of keys so far, without the letters of typed words."""
         return self.pressed.total()
 
-    def press(self, key: str):
+    def press(self, key):
         """Press one key."""
         self.page.keyboard.press(key)
         self.pressed[key] += 1
 
-    def type(self, words: str):
+    def type(self, words):
         """Type words into the focused field."""
         self.page.keyboard.type(words)
         self.typed += len(words)
 
-    def tab_to(self, selector: str):
+    def tab_to(self, selector):
         """Press Tab until an element that matches this selector has the focus."""
         for _ in range(80):
             if self.page.evaluate(f"{FOCUSED}.matches({selector!r})"):
@@ -116,12 +115,12 @@ class DeskKeyboard:
         last = self.page.evaluate(FOCUSED_NAME)
         raise AssertionError(f"{selector} cannot be reached, last: {last}")
 
-    def follow(self, key: str = "Enter"):
+    def follow(self, key="Enter"):
         """Press a key that leads to another page, and wait for it."""
         with self.page.expect_navigation():
             self.press(key)
 
-    def act(self, *steps: str | tuple[str, str]) -> int:
+    def act(self, *steps):
         """Press Enter on each of these elements; return the number of presses.
 
         Moving between them is not counted. A pair is a field and its value: a value is typed, or
@@ -147,7 +146,7 @@ class DeskKeyboard:
                 self.type(value)
         return presses
 
-    def _enter(self, element: Any):
+    def _enter(self, element):
         if element.evaluate("node => node.localName") == "summary":
             self.page.keyboard.press("Enter")
         else:
@@ -270,7 +269,7 @@ def test_a_caller_is_entered_by_keyboard_alone(desk, capsys):
     assert keys + letters <= KEYS_OF_A_CALLER
 
 
-def fill_in(desk: DeskKeyboard, answers: tuple[tuple[str, str], ...]):
+def fill_in(desk, answers):
     """Go to each field by Tab, and press Space or type."""
     for selector, value in answers:
         desk.tab_to(selector)
@@ -295,7 +294,7 @@ def test_enter_on_a_radio_button_records_nothing(desk):
         assert "Spoke with" not in page.inner_text("[aria-labelledby=tried]")
 
 
-def a_case_choose_english(desk: DeskKeyboard, *, to_copy: bool = False) -> str:
+def a_case_choose_english(desk, *, to_copy=False):
     """Return the address of a new, unassigned case in English whose story is not hidden.
 
     With *to_copy* it is one whose applicant does not forbid copies.
@@ -310,13 +309,13 @@ def a_case_choose_english(desk: DeskKeyboard, *, to_copy: bool = False) -> str:
     raise AssertionError("no case in English is new")
 
 
-def forbids_copies(desk: DeskKeyboard) -> bool:
+def forbids_copies(desk):
     """Return whether the applicant of the case shown forbids copies."""
     follow(desk.page, desk.page.locator(".tabs a >> text=Transfer"))
     return bool(desk.page.locator("button[value=paper]").count() == 0)
 
 
-def decide(desk: DeskKeyboard):
+def decide(desk):
     """Refer the case to other organisations with a reason, and open the next."""
     desk.skip_to_page()
     desk.tab_to("a[href*='choice=refer']")
@@ -330,7 +329,7 @@ def decide(desk: DeskKeyboard):
     assert "done=" in desk.page.url, desk.page.inner_text("main")
 
 
-def choose_english(desk: DeskKeyboard):
+def choose_english(desk):
     """Choose an English letter, where no template was reviewed in the person's language."""
     desk.tab_to("select[name=language]")
     desk.press("E")
@@ -338,7 +337,7 @@ def choose_english(desk: DeskKeyboard):
     desk.follow()
 
 
-def sign_in(desk: DeskKeyboard):
+def sign_in(desk):
     """Sign in with password and code."""
     page = desk.page
     page.goto(f"{desk.home}/desk/signin")
@@ -352,7 +351,7 @@ def sign_in(desk: DeskKeyboard):
     desk.follow()
 
 
-def count_decided(live: Live) -> int:
+def count_decided(live):
     """Return how often a case was closed, or its closing proposed to a colleague."""
     decided = "SELECT count(*) FROM audit_entries WHERE act = ? OR act LIKE ?"
     with closing(sqlite3.connect(live.folder / "intake.db")) as database:
@@ -361,7 +360,7 @@ def count_decided(live: Live) -> int:
 
 
 @pytest.fixture(scope="module")
-def desk(live: Live, browser: Any) -> DeskKeyboard:
+def desk(live, browser):
     """Return the keyboard of the first member, signed in, with invented cases in the queue."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(live.invitation)

@@ -3,11 +3,9 @@
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
-from typing import Any
 
 from intake import clock
 from intake.sessions.store import IDLE
-from tests.support.browser.live import Live
 from tests.support.browser.steps import PASSWORD, follow, join_desk
 from tests.support.waiting import PATIENCE
 
@@ -50,7 +48,7 @@ def test_an_idle_desk_warns_then_locks_and_restores_the_form(page, live):
     page.wait_for_url("**/desk/signin")
 
 
-def stay_idle(page: Any, live: Live, duration: timedelta):
+def stay_idle(page, live, duration):
     """Pass time without activity, at the page and for the session."""
     seen = (clock.now() - duration).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(live.folder / "intake.db", timeout=PATIENCE)) as tables, tables:
@@ -58,7 +56,7 @@ def stay_idle(page: Any, live: Live, duration: timedelta):
     page.clock.fast_forward(int(duration.total_seconds() * 1000))
 
 
-def come_back(page: Any, live: Live, code: str):
+def come_back(page, live, code):
     page.goto(f"{live.url}/desk/signin")
     assert page.locator("[name=email]").input_value() == EMAIL
     page.locator("[name=password]").fill(PASSWORD)

@@ -1,9 +1,6 @@
 """Passkeys in a real browser, with Chromium's virtual authenticator."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -83,7 +80,7 @@ def test_a_passkey_stands_in_for_the_sheet_in_a_browser_that_forgot_the_member(p
     page.wait_for_url(re.compile("/desk/(work)?$"))
 
 
-def give_password(page: Any):
+def give_password(page):
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form button").first.click()
@@ -92,7 +89,7 @@ def give_password(page: Any):
 class Authenticator:
     """A virtual security key in the browser of a page."""
 
-    def __init__(self, page: Any):
+    def __init__(self, page):
         self.cdp = page.context.new_cdp_session(page)
         self.cdp.send("WebAuthn.enable")
         options = {
@@ -109,13 +106,13 @@ class Authenticator:
     def remove(self):
         self.cdp.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.id})
 
-    def credentials(self) -> list[dict[str, Any]]:
+    def credentials(self):
         result = self.cdp.send("WebAuthn.getCredentials", {"authenticatorId": self.id})
         return list(result["credentials"])
 
 
 @pytest.fixture
-def named(tmp_path: Path) -> Iterator[Live]:
+def named(tmp_path):
     """Run the product at ``localhost``: passkeys need a host name."""
     live = LiveWithHostName(tmp_path / "var")
     live.settings["PUBLIC_URL"] = live.url
@@ -128,5 +125,5 @@ class LiveWithHostName(Live):
     """The running product, addressed by a host name."""
 
     @property
-    def url(self) -> str:
+    def url(self):
         return f"http://localhost:{self.port}"

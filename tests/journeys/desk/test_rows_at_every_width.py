@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from typing import Any
 
 from tests.support.browser.live import ROOT
 from tests.support.browser.steps import follow, join_desk
@@ -41,7 +39,7 @@ def test_no_row_of_the_queue_is_cut_off(live, page):
     assert (roomy, dense) == ([], [])
 
 
-def cut_off(page: Any) -> Iterator[str]:
+def cut_off(page):
     """Yield a sentence for each text that is cut off, in windows of every width."""
     page.evaluate(LENGTHEN)
     for width in WIDTHS:

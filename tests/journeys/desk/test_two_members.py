@@ -5,14 +5,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from intake import clock
 from intake.messages import thread
-from tests.support.browser.live import ROOT, Live
+from tests.support.browser.live import ROOT
 from tests.support.browser.steps import (
     PASSWORD,
     follow,
@@ -67,13 +66,13 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren, gull, live):
     assert wren.locator("#text").input_value() == DRAFT
 
 
-def go_to(page: Any, path: str):
+def go_to(page, path):
     """Open a page of the desk."""
     page.goto(f"{page.url.partition('/desk')[0]}{path}")
 
 
 @pytest.fixture
-def wren(page: Any, live: Live) -> Any:
+def wren(page, live):
     """Return the page of the first member, at a queue of invented cases."""
     join_desk(page, live.invitation, WREN)
     flask(live, "demo", "load", "--cases", "3")
@@ -82,7 +81,7 @@ def wren(page: Any, live: Live) -> Any:
 
 
 @pytest.fixture
-def gull(wren: Any, browser: Any, live: Live) -> Any:
+def gull(wren, browser, live):
     """Return the page of a colleague in another browser, who has access to the keys."""
     link = flask(live, "staff", "invite", GULL, "--role", "caseworker").splitlines()[0]
     page = browser.new_context().new_page()
@@ -104,14 +103,14 @@ def gull(wren: Any, browser: Any, live: Live) -> Any:
     return page
 
 
-def extend_call_back(live: Live):
+def extend_call_back(live):
     """Extend the time to call back messages for slow machines; a longer one counts as over."""
     until = (clock.now() + thread.LONGEST_WAIT).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(live.folder / "intake.db", timeout=PATIENCE)) as tables, tables:
         tables.execute("UPDATE messages SET out_at = ? WHERE out_at IS NOT NULL", (until,))
 
 
-def flask(live: Live, *words: str) -> str:
+def flask(live, *words):
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
     environ = {**os.environ, "VAR": str(live.folder), "PORT": str(live.port)}
     return subprocess.run(

@@ -9,10 +9,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,7 +48,7 @@ class Person:
     codes: list[str] = field(default_factory=list)
     password: str = PASSWORD
 
-    def sheet(self, name: str = "device") -> str:
+    def sheet(self, name="device"):
         """Return all groups of a printed sheet, as they are typed."""
         count = sum(place.startswith(f"{name}-") for place in self.sheets)
         return " ".join(self.sheets[f"{name}-{at}"] for at in range(1, count + 1))
@@ -66,17 +64,17 @@ class House:
     ahead: int = 0
     people: dict[str, Person] = field(default_factory=dict)
 
-    def forward(self, seconds: int):
+    def forward(self, seconds):
         """Set the clock ahead; each code of an app works once, so every sign-in needs it."""
         self.ahead += seconds
         (self.live.folder / "shift").write_text(str(self.ahead))
 
-    def code(self, person: Person) -> str:
+    def code(self, person):
         """Return the next code of the app."""
         self.forward(60)
         return totp_code(person.secret, ahead=self.ahead // 30)
 
-    def new_page(self) -> Any:
+    def new_page(self):
         """Return a page of a browser that knows nobody."""
         return self.browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
 
@@ -227,7 +225,7 @@ def test_everything_is_lost_but_two_recovery_sheets(house, wren):
     assert tern.page.get_by_role("button", name="Deactivate now").is_visible()
 
 
-def told(house: House, section: str) -> str:
+def told(house, section):
     """Return the words of the page about one way back, as a visitor reads it who is locked out."""
     page = house.new_page()
     page.goto(f"{house.live.url}/desk/signin")
@@ -237,34 +235,34 @@ def told(house: House, section: str) -> str:
     return words
 
 
-def alerts(person: Person) -> str:
+def alerts(person):
     """Return the alerts of the desk page shown, folded ones too."""
     return " ".join(person.page.locator("aside.alerts").all_text_contents())
 
 
-def opens_the_case(house: House, person: Person):
+def opens_the_case(house, person):
     person.page.goto(f"{house.live.url}/desk/cases/{house.reference}")
     assert NAME in person.page.locator("main").inner_text()
 
 
-def sign_out(house: House, person: Person):
+def sign_out(house, person):
     person.page.goto(f"{house.live.url}/desk/")
     follow(person.page, person.page.locator("form[action$='/signout'] button").first)
 
 
-def give_password(house: House, person: Person):
+def give_password(house, person):
     person.page.goto(f"{house.live.url}/desk/signin")
     person.page.locator("[name=email]").fill(person.email)
     person.page.locator("[name=password]").fill(person.password)
     follow(person.page, person.page.locator("main form button").first)
 
 
-def give_factor(person: Person, code: str):
+def give_factor(person, code):
     person.page.locator("[name=code]").fill(code)
     follow(person.page, person.page.locator("form:has([name=code]) button"))
 
 
-def come_in(house: House, person: Person):
+def come_in(house, person):
     """Give the second factor anew, after the password if the session is over."""
     person.page.goto(f"{house.live.url}/desk/signin/again")
     if person.page.locator("[name=password]").count():
@@ -272,7 +270,7 @@ def come_in(house: House, person: Person):
     give_factor(person, house.code(person))
 
 
-def change_password(house: House, person: Person):
+def change_password(house, person):
     """Follow the link under *Your account*, tick that something is lost, and print the sheet."""
     person.page.goto(f"{house.live.url}/desk/account")
     follow(person.page, person.page.get_by_role("link", name=CHANGE))
@@ -285,7 +283,7 @@ def change_password(house: House, person: Person):
     person.password, person.sheets = new, take_sheets(person.page)
 
 
-def connect_phone(house: House, person: Person):
+def connect_phone(house, person):
     """Follow the link under *Your account*, scan the picture, and type the first code."""
     person.page.goto(f"{house.live.url}/desk/account")
     follow(person.page, person.page.get_by_role("link", name=NEW_PHONE))
@@ -293,12 +291,12 @@ def connect_phone(house: House, person: Person):
     give_factor(person, house.code(person))
 
 
-def to_member_page(house: House, person: Person, member: Person):
+def to_member_page(house, person, member):
     person.page.goto(f"{house.live.url}/desk/team")
     follow(person.page, person.page.locator(f"a[href^='/desk/team/']:has-text('{member.email}')"))
 
 
-def reset(house: House, administrator: Person, member: Person) -> str:
+def reset(house, administrator, member):
     """Reset a password as an administrator; return the link."""
     come_in(house, administrator)
     to_member_page(house, administrator, member)
@@ -309,7 +307,7 @@ def reset(house: House, administrator: Person, member: Person) -> str:
     return link
 
 
-def invite(house: House, person: Person, email: str, *roles: str) -> Person:
+def invite(house, person, email, *roles):
     """Invite a colleague on the Team page; return them, joined in a browser of their own."""
     come_in(house, person)
     page = person.page
@@ -322,14 +320,14 @@ def invite(house: House, person: Person, email: str, *roles: str) -> Person:
     return join(house, page.locator("#link").inner_text(), email)
 
 
-def join(house: House, link: str, email: str) -> Person:
+def join(house, link, email):
     """Accept an invitation in a browser that knows nobody."""
     person = Person(page=house.new_page(), email=email)
     choose_anew(house, person, link)
     return person
 
 
-def choose_anew(house: House, person: Person, link: str):
+def choose_anew(house, person, link):
     """Open a link, choose a password, connect the app, print the sheets and keep the codes."""
     page = person.page
     page.goto(link)
@@ -346,7 +344,7 @@ def choose_anew(house: House, person: Person, link: str):
     follow(page, page.get_by_role("button", name="I saved them"))
 
 
-def join_quickly(house: House, link: str, email: str) -> Person:
+def join_quickly(house, link, email):
     """Join as :func:`join` does, without rendering pages."""
     person = Person(page=house.new_page(), email=email)
     transport = BrowserTransport(person.page.context, house.live.url)
@@ -371,7 +369,7 @@ def join_quickly(house: House, link: str, email: str) -> Person:
     return person
 
 
-def flask(live: Live, *words: str, typed: Sequence[str] = ()) -> str:
+def flask(live, *words, typed=()):
     """Run a command with the settings of the product; return its output."""
     environ = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
     done = subprocess.run(
@@ -388,7 +386,7 @@ def flask(live: Live, *words: str, typed: Sequence[str] = ()) -> str:
 
 
 @contextmanager
-def house_in(folder: Path, browser: Any) -> Iterator[House]:
+def house_in(folder, browser):
     """Run a product with a clock of its own, whose only member is Wren."""
     live = Live(folder, module=PRODUCT)
     live.start()
@@ -399,20 +397,20 @@ def house_in(folder: Path, browser: Any) -> Iterator[House]:
 
 
 @pytest.fixture
-def lone_house(browser: Any, tmp_path: Path) -> Iterator[House]:
+def lone_house(browser, tmp_path):
     with house_in(tmp_path / "var", browser) as house:
         yield house
 
 
 @pytest.fixture(scope="module")
-def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(browser, tmp_path_factory):
     """Run a product with a case, which the stories share."""
     with house_in(tmp_path_factory.mktemp("ways") / "var", browser) as house:
         add_case(house)
         yield house
 
 
-def add_case(house: House):
+def add_case(house):
     live, browser = house.live, house.browser
     phone = browser.new_context()
     applicant = fast_applicant(phone, live, {**SHORTEST, "name_to_use": [NAME]})
@@ -421,12 +419,12 @@ def add_case(house: House):
 
 
 @pytest.fixture
-def wren(house: House) -> Person:
+def wren(house):
     return house.people["wren"]
 
 
 @pytest.fixture
-def ibis(house: House, wren: Person) -> Person:
+def ibis(house, wren):
     """Return the second administrator, who has been here for a day."""
     if "ibis" not in house.people:
         house.people["ibis"] = with_access(
@@ -438,7 +436,7 @@ def ibis(house: House, wren: Person) -> Person:
 
 
 @pytest.fixture
-def gull(house: House, wren: Person) -> Person:
+def gull(house, wren):
     """Return a caseworker who can open cases."""
     if "gull" not in house.people:
         house.people["gull"] = with_access(house, wren, "gull.testwood@example.org", "caseworker")
@@ -446,7 +444,7 @@ def gull(house: House, wren: Person) -> Person:
     return house.people["gull"]
 
 
-def with_access(house: House, wren: Person, email: str, *roles: str) -> Person:
+def with_access(house, wren, email, *roles):
     options = [word for role in roles for word in ("--role", role)]
     printed = flask(house.live, "staff", "invite", email, *options)
     person = join_quickly(house, printed.splitlines()[0], email)

@@ -1,13 +1,9 @@
 """A birthday that ends help: for whom it counts, and what to do before it."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Any
 
 import pytest
 
-from intake.triage.deadlines import Deadline
 from intake.triage.rules import children
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO
 from tests.triage.making import deadlines_of, found, triage_of
@@ -19,13 +15,13 @@ REFUGEE = {"help_types": ["bring_family"], "status_granted_date": "2025-03-10"}
 LONE = {"birth_date": "2008-12-05", "minor_with_parent": "no"}
 
 
-def birthdays(answers: dict[str, Any]) -> list[Deadline]:
+def birthdays(answers):
     """The birthdays that are told to this person on a Sunday in November."""
     return deadlines_of("R12", triage_of(answers, received=SUNDAY))
 
 
 @pytest.mark.parametrize(
-    ("answers", "step"),
+    "answers, step",
     [
         ({"asylum_filed": "no"}, children.DERIVATIVE_DO),
         # "I asked at the border": neither day nor place of a filing is known

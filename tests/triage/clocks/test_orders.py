@@ -1,14 +1,9 @@
 """Orders that are told in another way: an old one of a judge, a new one after coming back."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Any
 
 import pytest
 
-from intake.triage.assess import Triage
-from intake.triage.deadlines import Deadline
 from tests.triage.making import deadlines_of, found, triage_of
 
 OLD = {"old_order": "never_left", "old_order_from": "judge"}
@@ -25,11 +20,11 @@ SUNDAY = date(2026, 11, 29)
 IN_COURT = "If you were in court on the day of the decision, you have 30 days to appeal it."
 
 
-def rows(rule: str, answers: dict[str, Any], received: date = SUNDAY) -> list[Deadline]:
+def rows(rule, answers, received=SUNDAY):
     return deadlines_of(rule, triage_of(answers, received=received))
 
 
-def sunday(answers: dict[str, Any]) -> Triage:
+def sunday(answers):
     return triage_of(answers, received=SUNDAY)
 
 
@@ -89,7 +84,7 @@ ASKS = {"help_types": ["fear_return"], "last_arrival_date": "2025-12-10"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "alone"),
+    "answers, alone",
     [
         (OFFICER | {"old_order_date": "2019-03-04"}, False),
         (OLD, False),

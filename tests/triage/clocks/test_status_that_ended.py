@@ -1,10 +1,7 @@
 """A status told as valid that has ended, as another answer or the table of programs says."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -21,7 +18,7 @@ LATE = {
 }
 
 
-def valid(kind: str, country: str, ended: str = "not_sure") -> dict[str, Any]:
+def valid(kind, country, ended="not_sure"):
     told = {"lawful_status": "still_valid", "status_kind": kind, "lawful_status_ended": ended}
     return LATE | told | {"nationality": country}
 
@@ -30,7 +27,7 @@ OVER = "P2 2024-04-30 2024-05-01 passed"
 
 
 @pytest.mark.parametrize(
-    ("answers", "expected"),
+    "answers, expected",
     [
         # what the table says of a program in dispute is not told, and not counted from
         (valid("tps", "VE"), "P2 - - exact"),
@@ -68,7 +65,7 @@ def test_the_answers_by_which_the_table_is_read_are_named():
 
 
 @pytest.mark.parametrize(
-    ("ends", "expected"), [("2026-08-10", "P2 2027-02-10 - earliest"), ("2025-08-10", OVER)]
+    "ends, expected", [("2026-08-10", "P2 2027-02-10 - earliest"), ("2025-08-10", OVER)]
 )
 def test_a_table_that_nobody_disputes_is_counted_from(ends, expected):
     row = shipped().parameter("tps_sv", on=SUNDAY)
@@ -90,7 +87,7 @@ def test_a_valid_status_with_an_end_that_has_gone_is_a_contradiction():
 
 
 @pytest.mark.parametrize(
-    ("answers", "tiers"),
+    "answers, tiers",
     [
         (valid("visa", "IN", "2026-10-01"), ["P2"]),
         (valid("tps", "VE"), ["P2"]),

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 
 from intake.actions.keys.grant_access import grant_access
 from intake.cases import loans
@@ -17,7 +16,7 @@ from intake.staff import store as staff
 from intake.staff.roles import Role
 from tests.cases.making import InventedTeam
 from tests.staff.house import reader
-from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY, Begun
+from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY
 from tests.support.clients.members import StaffBrowser, fingerprint_of, invite, member_id_of
 
 Clock = time_machine.Traveller
@@ -112,7 +111,7 @@ def test_a_loan_is_listed_through_its_last_day_and_no_longer(app, wren, ibis, re
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    "fields, sentence",
     [
         ({"reference": ""}, "Enter the reference of a case."),
         ({"reference": "ZZZZ-ZZZZ"}, "The team has no case with this reference."),
@@ -128,7 +127,7 @@ def test_a_mistake_lends_nothing(app, wren, references, fields, sentence):
         assert loans.of_team(keys.the_team().id) == []
 
 
-def lend(who: StaffBrowser, app: Flask, lent: str, **fields: str):
+def lend(who, app, lent, **fields):
     """Send the form that lends a case to the volunteer until Friday."""
     who.open("/desk/team/lent")
     with app.app_context():
@@ -137,20 +136,20 @@ def lend(who: StaffBrowser, app: Flask, lent: str, **fields: str):
     who.fill(**data | fields)
 
 
-def status_of(who: StaffBrowser, reference: str) -> int:
+def status_of(who, reference):
     """Return the status with which a case page answers."""
     who.open(f"/desk/cases/{reference}")
     return who.page.status_code
 
 
-def version_in(who: StaffBrowser) -> str:
+def version_in(who):
     """Return the version of the case that the page shows."""
     match = re.search(r'name="?version"? value="?(\d+)', who.text)
     assert match
     return match[1]
 
 
-def sign_in(who: StaffBrowser, clock: Clock):
+def sign_in(who, clock):
     """Sign in with the next code."""
     clock.shift(STEP)
     who.open("/desk/signin")
@@ -159,7 +158,7 @@ def sign_in(who: StaffBrowser, clock: Clock):
 
 
 @pytest.fixture
-def ibis(app: Flask, new_installation: Begun, wren: StaffBrowser, clock: Clock) -> StaffBrowser:
+def ibis(app, new_installation, wren, clock):
     """Return a volunteer whose key was compared, signed in."""
     browser = StaffBrowser(app)
     browser.join(invite(app, Role.VOLUNTEER, IBIS), email="")
@@ -175,7 +174,7 @@ def ibis(app: Flask, new_installation: Begun, wren: StaffBrowser, clock: Clock) 
 
 
 @pytest.fixture
-def references(app: Flask, wren: StaffBrowser) -> list[str]:
+def references(app, wren):
     """Return the references of two cases that are sealed to the team, with a clear check."""
     with app.app_context(), writing():
         team = keys.the_team()

@@ -4,7 +4,6 @@ import re
 
 import pytest
 import time_machine
-from flask import Flask
 
 from intake.actions.keys.grant_access import grant_access
 from intake.cases import walls
@@ -16,9 +15,9 @@ from intake.sealing.pairs import Pair
 from intake.staff import store as staff
 from tests.cases.making import InventedTeam
 from tests.staff.house import reader
-from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY, Begun
+from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, StaffBrowser, fingerprint_of, member_id_of
+from tests.support.clients.members import GULL, fingerprint_of, member_id_of
 
 Clock = time_machine.Traveller
 LUMO = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",))
@@ -70,7 +69,7 @@ def test_it_is_changed_and_taken_down_with_a_reason(app, wren, gull, reference):
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    "fields, sentence",
     [
         ({"text": ""}, "Enter a reason."),
         ({"references": "K7QF2MXH"}, "Enter references such as K7QF-2MXH"),
@@ -129,33 +128,33 @@ def test_one_who_was_writing_when_the_wall_was_put_up_loses_no_word(wren, gull, 
     assert "She called today." in gull.text
 
 
-def put_up(who: StaffBrowser, reference: str, **fields: str):
+def put_up(who, reference, **fields):
     """Send the form that puts a wall up or changes it."""
     who.open(f"/desk/cases/{reference}/wall")
     data = {"references": "", "text": "Kin.", "version": version_in(who), **fields}
     who.fill(**data)
 
 
-def search(who: StaffBrowser, name: str):
+def search(who, name):
     """Search for a name."""
     who.open("/desk/search")
     who.fill(q=name)
 
 
-def version_in(who: StaffBrowser) -> str:
+def version_in(who):
     """Return the version of the case that the page shows."""
     match = re.search(r'name="?version"? value="?(\d+)', who.text)
     assert match
     return match[1]
 
 
-def id_of(app: Flask, email: str) -> str:
+def id_of(app, email):
     """Return the id of a member."""
     with app.app_context():
         return member_id_of(email)
 
 
-def sign_in(who: StaffBrowser, clock: Clock):
+def sign_in(who, clock):
     """Sign in with the next code."""
     clock.shift(STEP)
     who.open("/desk/signin")
@@ -164,7 +163,7 @@ def sign_in(who: StaffBrowser, clock: Clock):
 
 
 @pytest.fixture
-def wren(wren: StaffBrowser, clock: Clock) -> StaffBrowser:
+def wren(wren, clock):
     """Return the first member, signed in again: with her own key."""
     wren.press_sign_out()
     sign_in(wren, clock)
@@ -172,9 +171,7 @@ def wren(wren: StaffBrowser, clock: Clock) -> StaffBrowser:
 
 
 @pytest.fixture
-def gull(
-    app: Flask, new_installation: Begun, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> StaffBrowser:
+def gull(app, new_installation, wren, gull, clock):
     """Return a caseworker with case access, signed in."""
     compared = fingerprint_of(app)
     with app.app_context(), writing():
@@ -188,7 +185,7 @@ def gull(
 
 
 @pytest.fixture
-def reference(app: Flask, wren: StaffBrowser) -> str:
+def reference(app, wren):
     """Return the reference of a case that is sealed to the team."""
     with app.app_context(), writing():
         team = keys.the_team()

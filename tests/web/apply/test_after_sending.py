@@ -1,11 +1,9 @@
 """After sending: the card to keep, a true status, a call, and the own dates."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select, update
 
@@ -19,7 +17,6 @@ from intake.requests.models import Request
 from intake.web.after_sending.progress import Mark, progress_of
 from intake.web.mailbox.own_dates import calendar_of
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
-from tests.support.clients.members import StaffBrowser
 from tests.web.desk.test_emails_to_applicants import sent
 from tests.web.desk.test_messages import close, version_on
 
@@ -151,7 +148,7 @@ def test_a_held_conflict_reads_like_a_case_that_waits():
 
 
 @pytest.mark.parametrize(
-    ("columns", "now"),
+    "columns, now",
     [
         ({}, ["Someone on our team will read your answers"]),
         ({"opened_on": RECEIVED}, ["Your request is open"]),
@@ -200,7 +197,7 @@ def test_a_call_can_be_asked_for_and_is_seen_until_one_is_logged(app, wren):
 
 @pytest.mark.usefixtures("wren")
 @pytest.mark.parametrize(
-    ("fields", "says"),
+    "fields, says",
     [
         ({"phone": ["1"]}, "Choose when it is safe to call."),
         ({"safe_times": ["any"]}, "Enter a phone number."),
@@ -252,7 +249,7 @@ def test_the_next_day_stands_above_the_card_that_is_kept(app, device):
 
 
 @pytest.mark.usefixtures("wren")
-@pytest.mark.parametrize(("device", "is_folded"), [("mine", False), ("shared", True)])
+@pytest.mark.parametrize("device, is_folded", [("mine", False), ("shared", True)])
 def test_the_mailbox_has_the_whole_plan_folded_where_others_look(app, device, *, is_folded):
     person = {**IN_COURT, "device": [device], "us_state": ["TX"], "asylum_filed": ["no"]}
     person |= {"check_in_date-day": ["18"], "check_in_date-month": ["12"]}
@@ -405,7 +402,7 @@ def test_the_own_hearing_can_be_saved_under_a_title_that_says_nothing(app):
 
 @pytest.mark.usefixtures("wren")
 @pytest.mark.parametrize(
-    ("answers", "kind"),
+    "answers, kind",
     [
         ({"device": ["mine"], "shared_phone": ["no"]}, "hint"),
         ({"device": ["mine"], "shared_phone": ["yes"]}, "warn"),
@@ -451,9 +448,7 @@ def test_the_pages_of_the_mailbox_need_a_session(app):
         assert stranger.path == "/en/return"
 
 
-def sent_with_all(
-    app: Flask, answers: Mapping[str, list[str]], *, language: str = "en"
-) -> Applicant:
+def sent_with_all(app, answers, *, language="en"):
     """Return an applicant who answered the later questions too, sent, and came back."""
     someone = Applicant(app.test_client(), answers, language=language)
     someone.begin()
@@ -467,19 +462,19 @@ def sent_with_all(
     return someone
 
 
-def heading(someone: Applicant) -> str:
+def heading(someone):
     match = re.search(r"<h1>\s*(.*?)\s*</h1>", someone.text, re.DOTALL)
     assert match
     return match[1]
 
 
-def code_on(html: str) -> str:
+def code_on(html):
     match = re.search(r'id="return-code"[^>]*>\s*([\d ]+)<', html)
     assert match
     return match[1]
 
 
-def log_call(member: StaffBrowser, reference: str, came: str):
+def log_call(member, reference, came):
     """Log a call with a note, because the applicant did not choose calls in the form."""
     member.open(f"/desk/cases/{reference}/contact")
     version = version_on(member.text)
@@ -493,7 +488,7 @@ def log_call(member: StaffBrowser, reference: str, came: str):
     assert member.page.status_code == 200
 
 
-def case(**columns: object) -> Case:
+def case(**columns):
     """Return a case of this day with these columns."""
     standard = {"status": "new", "received_on": RECEIVED, "look_by": LOOK_BY, "waits_for": "us"}
     return Case(**{**standard, **columns})

@@ -1,7 +1,5 @@
 """Answers in words, as applicants check them and staff read them."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
@@ -12,7 +10,7 @@ from intake.web.answers import shown
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "lines"),
+    "question, answer, lines",
     [
         ("help_types", ("fear_return", "not_sure"),
          ["I am afraid to go back to my country", "I am not sure"]),
@@ -36,7 +34,7 @@ def test_codes_become_words_and_texts_stay_as_they_are(question, answer, lines, 
 
 
 @pytest.mark.parametrize(
-    ("text", "calendar", "words", "lines"),
+    "text, calendar, words, lines",
     [
         ("2026-03-05", Calendar.GREGORIAN, "", ["5 March 2026"]),
         ("2026-03", Calendar.GREGORIAN, "", ["March 2026"]),
@@ -85,7 +83,7 @@ def test_every_question_can_be_shown(question, babel_app):
 
 
 @pytest.fixture
-def babel_app() -> Iterator[Flask]:
+def babel_app():
     app = Flask("words")
     Babel().init_app(app)
     with app.test_request_context():

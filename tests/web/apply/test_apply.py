@@ -202,7 +202,7 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(ready_client, mo
     someone.walk()
     weigh_and_seal = submitting.ready_to_send
 
-    def slowly(*args: Any, **more: Any) -> Any:
+    def slowly(*args, **more):
         monkeypatch.setattr(sending, "ready_to_send", weigh_and_seal)
         ready = weigh_and_seal(*args, **more)
         second_tab = Applicant(ready_client)
@@ -227,7 +227,7 @@ def test_who_leaves_while_it_is_weighed_has_sent_nothing(app, ready_client, monk
     someone.walk()
     weigh_and_seal = submitting.ready_to_send
 
-    def slowly(*args: Any, **more: Any) -> Any:
+    def slowly(*args, **more):
         ready = weigh_and_seal(*args, **more)
         ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
         return ready
@@ -374,16 +374,16 @@ def test_a_flood_from_one_address_waits_and_this_machine_does_not(ready_client, 
     assert statuses == [303, 303, 429, 303, 303, 303]
 
 
-def way_back(someone: Applicant) -> str:
+def way_back(someone):
     [address] = re.findall(r'<a class="back" href="([^"]+)"', someone.text)
     return str(address)
 
 
-def step(someone: Applicant) -> str:
+def step(someone):
     """Return the progress that the page shows; empty if it shows none."""
     step_line = re.search(r'<p class="step">([^<]*)', someone.text)
     return step_line[1] if step_line else ""
 
 
-def _address(question: str) -> str:
+def _address(question):
     return f"/en/f/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"

@@ -4,7 +4,6 @@ import logging
 from datetime import date
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.actions.application.submit import with_call_language
 from intake.cases.models import Case
@@ -26,7 +25,7 @@ WORDS = {
 
 
 @pytest.fixture
-def reader(ready_client: FlaskClient) -> Applicant:
+def reader(ready_client):
     """Return a browser at the list of other languages."""
     reader = Applicant(ready_client)
     reader.open("/other-language")
@@ -72,7 +71,7 @@ def test_who_speaks_mam_sends_three_answers_and_gets_a_code(reader):
 
 
 @pytest.mark.parametrize(
-    ("language", "given", "stored"),
+    "language, given, stored",
     [
         ("es", {}, "es"),
         ("fa-AF", {}, "fa-AF"),

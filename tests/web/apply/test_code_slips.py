@@ -1,7 +1,6 @@
 """A code that cannot be one is answered with what is wrong with it; any other with one sentence."""
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.sealing.return_code import check_digit
 from tests.support.clients.applicant import Applicant
@@ -21,7 +20,7 @@ REFERENCE = "This looks like your reference number."
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    "typed, says",
     [
         ("", NO_LETTERS),
         ("my code", NO_LETTERS),
@@ -80,7 +79,7 @@ def test_a_reference_of_a_case_and_one_of_none_are_answered_alike(ready_client):
     assert [REFERENCE in page.text for page in pages] == [True, True]
 
 
-def type_code(client: FlaskClient, typed: str, *, language: str = "en") -> Applicant:
+def type_code(client, typed, *, language="en"):
     visitor = Applicant(client, language=language)
     visitor.open(f"/{language}/return")
     visitor.post(f"/{language}/return", {"code": [typed]})

@@ -1,7 +1,6 @@
 """Wrong return codes all get the same answer; a mistyped one does not reach the database."""
 
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -9,10 +8,7 @@ from time import thread_time
 from unittest.mock import Mock
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event
-from time_machine import Traveller
 
 from intake import create_app
 from intake.actions.application import make_return_code
@@ -20,8 +16,6 @@ from intake.actions.application.make_return_code import Visitor, try_halves
 from intake.extensions import db
 from intake.sealing import return_code
 from intake.sealing.return_code import (
-    CodeHalves,
-    ReturnCode,
     check_digit,
     halves,
     read,
@@ -67,7 +61,7 @@ def test_each_of_them_costs_one_stretching(app, ready_client, monkeypatch):
     sent = coded(app, ready_client)
     stretched: list[str] = []
 
-    def counted(code: ReturnCode, salt: bytes, visitor: Visitor) -> CodeHalves:
+    def counted(code, salt, visitor):
         stretched.append(code.locator)
         return try_halves(code, salt, visitor)
 
@@ -101,7 +95,7 @@ def test_a_slip_is_told_without_a_look_into_the_database(app, ready_client, type
     with app.app_context():
         engine = db.engine
 
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object):
+    def count(_connection, _cursor, statement, *_rest):
         asked.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
@@ -112,7 +106,7 @@ def test_a_slip_is_told_without_a_look_into_the_database(app, ready_client, type
     assert [statement for statement in asked if "requests" in statement] == []
 
 
-def coded(app: Flask, client: FlaskClient, *, send: bool = True) -> str:
+def coded(app, client, *, send=True):
     someone = Applicant(client)
     someone.begin()
     someone.walk()
@@ -123,14 +117,14 @@ def coded(app: Flask, client: FlaskClient, *, send: bool = True) -> str:
     return text_of(someone.text, "return-code").replace(" ", "")
 
 
-def other(code: str, *, at: int) -> str:
+def other(code, *, at):
     changed = code[:at] + str((int(code[at]) + 1) % 10) + code[at + 1 : 23]
     candidate = changed + check_digit(changed)
     assert read(candidate).text.replace(" ", "") == candidate
     return candidate
 
 
-def timed(app: Flask, code: str) -> float:
+def timed(app, code):
     """Return the seconds of processor time, which other programs do not lengthen."""
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
@@ -139,13 +133,13 @@ def timed(app: Flask, code: str) -> float:
     return thread_time() - start
 
 
-def timed_stretching() -> float:
+def timed_stretching():
     start = thread_time()
     halves(read(WRONG), b"\2" + bytes(16))
     return thread_time() - start
 
 
-def without_token(html: str) -> str:
+def without_token(html):
     return re.sub(r'name="?csrf_token"? value="?[^">\s]+', "", html)
 
 
@@ -411,24 +405,24 @@ def test_who_has_a_code_cannot_keep_others_from_theirs_by_asking_for_more(
     assert person.path == "/en/f/code"
 
 
-def allow_wrong_codes(tries: int, monkeypatch: pytest.MonkeyPatch):
+def allow_wrong_codes(tries, monkeypatch):
     """Allow a network so many wrong codes before its people wait for a turn."""
     monkeypatch.setattr(limits, "WRONG_CODES", Limit(tries, timedelta(minutes=15)))
 
 
 @contextmanager
-def full_line(name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def full_line(name, monkeypatch):
     """Let nobody into the line of those who make codes, or try them, in the block."""
     with monkeypatch.context() as crowd:
         crowd.setattr(make_return_code, name, make_return_code.new_code_line(longest=0))
         yield
 
 
-def visitors_seen(monkeypatch: pytest.MonkeyPatch) -> list[Visitor]:
+def visitors_seen(monkeypatch):
     """Return a list to which each visitor is added who gets into the line from now on."""
     visitors: list[Visitor] = []
 
-    def noted(code: ReturnCode, salt: bytes, visitor: Visitor) -> CodeHalves:
+    def noted(code, salt, visitor):
         visitors.append(visitor)
         return try_halves(code, salt, visitor)
 
@@ -436,16 +430,14 @@ def visitors_seen(monkeypatch: pytest.MonkeyPatch) -> list[Visitor]:
     return visitors
 
 
-def save(person: Applicant, *, pages: int):
+def save(person, *, pages):
     """Answer so many more pages that ask something."""
     before = len(person.visited)
     while len(person.visited) < before + pages:
         person.answer()
 
 
-def waited_to_make(
-    person: Applicant, path: str, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> float:
+def waited_to_make(person, path, clock, monkeypatch):
     """Return the seconds that a person waited who found the line full, and pressed again twice."""
     with full_line("_making", monkeypatch):
         if path == "/en/f/code":
@@ -467,7 +459,7 @@ def waited_to_make(
     return waited
 
 
-def typed_behind(app: Flask, code: str) -> Applicant:
+def typed_behind(app, code):
     """Return a person of one network who has just typed *code*."""
     visitor = Applicant(app.test_client())
     visitor.client.environ_base["REMOTE_ADDR"] = "203.0.113.7"

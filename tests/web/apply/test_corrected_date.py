@@ -6,7 +6,6 @@ import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import StaffBrowser
 from tests.web.apply.test_after_sending import IN_COURT
 from tests.web.desk.test_emails_to_applicants import sent
 from tests.web.desk.test_messages import version_on
@@ -62,7 +61,7 @@ def test_a_later_answer_of_the_applicant_counts_and_both_stay_on_record(app, wre
     assert "We changed this date for you:" not in someone.text
 
 
-def correct(member: StaffBrowser, reference: str, day: date):
+def correct(member, reference, day):
     """Correct the date of the hearing on the desk."""
     member.open(f"/desk/cases/{reference}")
     member.open(f"/desk/cases/{reference}/dates/correct")

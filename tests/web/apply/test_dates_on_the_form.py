@@ -2,16 +2,13 @@
 
 import html
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.catalogues import without_isolates
 from intake.questionnaire.asylum import ASYLUM
-from intake.settings import Settings
 from intake.web.locale import catalogue_of
 from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
 
@@ -27,7 +24,7 @@ ETHIOPIAN_2018 = {"day": "2", "month": "5", "year": "2018", "calendar": "ethiopi
 
 
 @pytest.mark.parametrize(
-    ("tag", "calendar", "month"),
+    "tag, calendar, month",
     [
         ("en", "gregorian", "1. January"),
         ("es", "gregorian", "1. enero"),
@@ -52,7 +49,7 @@ def test_the_calendar_of_the_language_comes_first_with_its_months(
 
 
 @pytest.mark.parametrize(
-    ("tag", "month", "last"),
+    "tag, month, last",
     [
         ("en", "1. January", "13. Pagume"),
         ("es", "1. enero / January", "13. Pagume"),
@@ -105,7 +102,7 @@ def test_a_date_not_known_is_shown_again_in_the_calendar_of_the_language(
 
 
 @pytest.mark.parametrize(
-    ("question", "parts"),
+    "question, parts",
     [
         ("birth_date", {"day": "12", "month": "4", "year": "1373", "calendar": "solar_hijri"}),
         ("birth_date", {"day": "3", "month": "13", "year": "1985", "calendar": "ethiopian"}),
@@ -136,7 +133,7 @@ def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(read
 
 
 @pytest.mark.parametrize(
-    ("tag", "question", "parts", "maybe"),
+    "tag, question, parts, maybe",
     [
         ("en", "last_arrival_date", {"year": "1380", "known": "year"}, "Solar Hijri"),
         ("en", "last_arrival_date", {"day": "3", "month": "9", "year": "1404"}, "Solar Hijri"),
@@ -190,7 +187,7 @@ def test_an_impossible_age_is_asked_about(ready_client):
 
 
 @pytest.mark.parametrize(
-    ("question", "parts"),
+    "question, parts",
     [
         ("last_arrival_date", {"day": "1", "month": "1", "year": "2030"}),
         ("last_arrival_date", {"day": "1", "month": "1", "year": "1899"}),
@@ -251,7 +248,7 @@ def test_it_is_right_keeps_the_date_as_it_was_said(ready_client):
 
 
 @pytest.mark.parametrize(
-    ("tag", "question", "parts"),
+    "tag, question, parts",
     [
         ("en", "last_arrival_date", {"year": "1380", "known": "year"}),
         ("en", "last_arrival_date", {"day": "3", "month": "9", "year": "1404"}),
@@ -474,13 +471,11 @@ def test_the_mailbox_asks_as_well(ready_client):
     assert someone.path == "/en/mailbox"
 
 
-def at_the_arrival(client: FlaskClient, tag: str) -> Applicant:
+def at_the_arrival(client, tag):
     return at_question(client, "last_arrival_date", tag)
 
 
-def at_question(
-    client: FlaskClient, question: str, tag: str = "en", *, arrived: Mapping[str, str] | None = None
-) -> Applicant:
+def at_question(client, question, tag="en", *, arrived=None):
     """Return an applicant on the page of one question, in one language."""
     answers = {
         **SHORTEST,
@@ -503,15 +498,15 @@ def at_question(
     raise AssertionError(f"no way to {question}")
 
 
-def address(question: str, tag: str = "en") -> str:
+def address(question, tag="en"):
     return f"/{tag}/f/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"
 
 
-def gregorian(day: str, month: str, year: str) -> dict[str, str]:
+def gregorian(day, month, year):
     return {"day": day, "month": month, "year": year, "calendar": "gregorian"}
 
 
-def post(someone: Applicant, **dates: Mapping[str, str]):
+def post(someone, **dates):
     """Fill the boxes of a date, and continue."""
     fields = {
         f"{question}-{part}": [value]
@@ -521,7 +516,7 @@ def post(someone: Applicant, **dates: Mapping[str, str]):
     someone.post(someone.path, fields)
 
 
-def press(someone: Applicant, button: str):
+def press(someone, button):
     """Press a button of the pause: what it holds is posted, and nothing else."""
     main = someone.text.partition("<main")[2].partition("</main>")[0]
     held: dict[str, Any] = {
@@ -534,13 +529,13 @@ def press(someone: Applicant, button: str):
     someone.page = someone.client.post(someone.path, data=data, follow_redirects=True)
 
 
-def buttons(text: str) -> list[str]:
+def buttons(text):
     """Return the names of the buttons on the page that asks about doubts."""
     main = text.partition("<main")[2].partition("</main>")[0]
     return re.findall(r'<button[^>]* name="(\w+)"', main)
 
 
-def offered(text: str, name: str) -> list[tuple[str, str]]:
+def offered(text, name):
     """Value and label of each option of a list."""
     listed = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.DOTALL)
     assert listed, name
@@ -548,7 +543,7 @@ def offered(text: str, name: str) -> list[tuple[str, str]]:
     return [(value, html.unescape(label)) for value, label in options]
 
 
-def chosen(text: str, name: str) -> str:
+def chosen(text, name):
     """Return the chosen option, or an empty text."""
     listed = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.DOTALL)
     assert listed, name
@@ -557,15 +552,15 @@ def chosen(text: str, name: str) -> str:
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     return replace(settings, languages=LANGUAGES)
 
 
 @pytest.fixture(autouse=True)
-def _on_the_day(clock: Any):
+def _on_the_day(clock):
     """Set the clock to 24 November 2026."""
 
 
-def shown(tag: str, sentence: str) -> str:
+def shown(tag, sentence):
     """Return a sentence in a language, in English without a mark if it has no translation."""
     return without_isolates(catalogue_of(tag).ugettext(sentence))

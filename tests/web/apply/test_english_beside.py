@@ -25,7 +25,7 @@ CALL = "If you are in danger now, call %(number)s."
 
 
 @pytest.fixture
-def draft() -> Catalog:
+def draft():
     """Return a catalogue with two sentences that nobody has reviewed."""
     catalogue = Catalog(locale="es")
     catalogue.add(LATE, "No espere más que %(day)s.", user_comments=["draft"])

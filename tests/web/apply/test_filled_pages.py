@@ -83,6 +83,6 @@ def test_a_date_of_another_calendar_has_a_page_of_its_own(app):
     assert "<details open>" in rendered[0]
 
 
-def without_token(html: str) -> str:
+def without_token(html):
     """Return the page without its form tokens, which differ each time, and without empty lines."""
     return without_empty_lines(re.sub(r'(name="csrf_token" value=")[^"]+', r"\1", html))

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
-from intake.settings import Settings
 from tests.support.clients.applicant import SHORTEST, Applicant, way_on
 
 Posted = Mapping[str, list[str]]
@@ -28,12 +26,12 @@ COUNSEL: dict[str, list[str]] = {"has_lawyer": ["yes"], "lawyer_scope": ["whole_
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     return replace(settings, service_area=("TX", "NM"))
 
 
 @pytest.mark.parametrize(
-    ("more", "outcome", "says"),
+    "more, outcome, says",
     [
         ({}, "likely", "We can probably help"),
         ({"income": ["not_sure"]}, "person", "Someone on our team will look at this"),
@@ -65,7 +63,7 @@ def test_money_is_not_asked_of_the_family_of_a_detained_person(ready_client):
 
 
 @pytest.mark.parametrize(
-    ("age", "part", "may_send"),
+    "age, part, may_send",
     [("yes", "Part 2 of 3: Your dates", False), ("no", "More questions", True)],
 )
 def test_a_childs_birthday_is_one_of_the_dates(ready_client, age, part, may_send):
@@ -160,7 +158,7 @@ def test_without_danger_the_page_of_safety_leads_to_the_questions(
     assert someone.path == address("location_kind")
 
 
-def at_fit(client: FlaskClient, answers: Posted) -> Applicant:
+def at_fit(client, answers):
     """Return an applicant who has just been shown the early answer."""
     client.delete_cookie("s")
     someone = Applicant(client, answers)
@@ -170,5 +168,5 @@ def at_fit(client: FlaskClient, answers: Posted) -> Applicant:
     return someone
 
 
-def address(question: str) -> str:
+def address(question):
     return f"/en/f/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import SHORTEST, Applicant
@@ -13,7 +12,7 @@ TOLD_ALONE = "We have your answer. We do not show it here."
 
 
 @pytest.mark.parametrize(
-    ("whom", "asked"),
+    "whom, asked",
     [
         ("self", "Where are you now?"),
         ("child", "Where is your child now?"),
@@ -190,7 +189,7 @@ def test_every_question_that_says_you_says_it_otherwise_to_a_helper():
     ]
 
 
-def at_the_check_page(client: FlaskClient, **answers: list[str]) -> Applicant:
+def at_the_check_page(client, **answers):
     client.delete_cookie("s", domain="localhost")
     someone = Applicant(client, {**SHORTEST, "location_kind": ["in_us"], **answers})
     someone.begin()
@@ -198,15 +197,15 @@ def at_the_check_page(client: FlaskClient, **answers: list[str]) -> Applicant:
     return someone
 
 
-def address(question: str, place: str = "f") -> str:
+def address(question, place="f"):
     return f"/en/{place}/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"
 
 
-def link(question: str) -> str:
+def link(question):
     return f'href="{address(question, "mailbox")}"'
 
 
-def code_of(someone: Applicant) -> str:
+def code_of(someone):
     back = someone.path
     someone.open("/en/f/code")
     code = re.search(r'id="return-code"[^>]*>([\d ]+)<', someone.text)
@@ -215,13 +214,13 @@ def code_of(someone: Applicant) -> str:
     return code[1]
 
 
-def come_back(someone: Applicant, code: str) -> Applicant:
+def come_back(someone, code):
     someone.open("/en/return")
     someone.post("/en/return", {"code": [code]})
     return someone
 
 
-def shown(someone: Applicant, question: str, at: str = "/en/f/check") -> str:
+def shown(someone, question, at="/en/f/check"):
     someone.open(at)
     answer = re.search(rf'data-question="{question}">(.*?)</dd>', someone.text, re.DOTALL)
     assert answer

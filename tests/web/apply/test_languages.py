@@ -3,7 +3,6 @@
 import gzip
 import re
 from dataclasses import replace
-from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -11,7 +10,7 @@ from babel import Locale
 
 from intake import create_app
 from intake.catalogues import read_catalogue
-from intake.settings import Settings, UnsafeSettings
+from intake.settings import UnsafeSettings
 from tests.house.source import ROOT
 from tests.house.test_templates import NAMES
 from tests.support.clients.applicant import SHORTEST, Applicant
@@ -21,7 +20,7 @@ PSEUDO = ("en-XA", "ar-XB", "xx-LONG", "xx-KEY")
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     return replace(settings, languages=(*REAL, *PSEUDO))
 
 
@@ -127,7 +126,7 @@ def test_every_word_of_every_page_is_one_that_translators_have(ready_client):
 
 
 @pytest.mark.parametrize(
-    ("languages", "public_url"),
+    "languages, public_url",
     [(("en", "tlh"), "http://127.0.0.1:8000"), (("en", "en-XA"), "https://help.example")],
 )
 def test_a_language_that_nobody_can_be_served_in_is_refused(languages, public_url, settings):
@@ -146,19 +145,19 @@ def test_pages_stay_small_with_the_english_beside(tag, client):
     assert max(later) <= 3072
 
 
-def compressed(body: bytes) -> int:
+def compressed(body):
     """Bytes, as they travel."""
     return len(gzip.compress(body, 6, mtime=0))
 
 
-def links_to_languages(html: str) -> dict[str, str]:
+def links_to_languages(html):
     """Return tag and address of each language: of a link, or of a button of the form."""
     main = html[html.index("<main") :]
     links = re.findall(r'(?:<a href|formaction)="([^"]+)" lang="([\w-]+)"', main)
     return {tag: url for url, tag in links}
 
 
-def unkeyed(html: str) -> list[str]:
+def unkeyed(html):
     """Words shown that no catalogue has: whatever stands outside ``⟦…⟧`` and is not a name."""
     root = html5lib.parse(html, namespaceHTMLElements=False)
     plain, nested = " ".join(texts(root)), ""
@@ -167,7 +166,7 @@ def unkeyed(html: str) -> list[str]:
     return [word for word in re.findall(r"[^\W\d_]{2,}", plain) if word not in NAMES]
 
 
-def texts(element: Element) -> list[str]:
+def texts(element):
     """Return the words of an element without names, phone numbers and names of languages.
 
     A heading of the plan may be the first sentence of a text, cut off before the text's last mark.
@@ -182,6 +181,6 @@ def texts(element: Element) -> list[str]:
     return [*every, "⟧"] if is_cut else every
 
 
-def is_place(element: Element) -> bool:
+def is_place(element):
     """States and countries, months and calendars: lists that Unicode or the post office keeps."""
     return element.tag == "option"

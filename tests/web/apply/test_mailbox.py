@@ -197,7 +197,7 @@ def test_an_idle_session_ends_and_the_code_still_opens(app, ready_client, clock)
     assert come_back(app, code).path == "/en/mailbox"
 
 
-def _until_code(someone: Applicant) -> str:
+def _until_code(someone):
     someone.begin()
     while not someone.path.endswith("/f/code"):
         someone.answer()
@@ -206,7 +206,7 @@ def _until_code(someone: Applicant) -> str:
     return code
 
 
-def _code_on(html: str) -> str:
+def _code_on(html):
     code = re.search(r'id="return-code"[^>]*>\s*([\d ]+)<', html)
     assert code, "no code on this page"
     return code[1].strip()

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from intake.extensions import db
@@ -257,7 +256,7 @@ def test_finishing_leads_to_a_page_that_leads_to_a_new_start(app):
     assert traces(someone, reference) == []
 
 
-def press_start(someone: Applicant):
+def press_start(someone):
     """Open the first pages and press *Start*."""
     for page in ("/", "/es/", "/en/"):
         someone.open(page)
@@ -267,7 +266,7 @@ def press_start(someone: Applicant):
     someone.post(START, {})
 
 
-def traces(someone: Applicant, *words: str) -> list[tuple[str, str]]:
+def traces(someone, *words):
     """Return what of the person before any page that looks for them shows, with its path."""
     at = someone.page
     shown = {path: someone.open(path).text for path in pages_of(someone.client.application)}
@@ -275,7 +274,7 @@ def traces(someone: Applicant, *words: str) -> list[tuple[str, str]]:
     return [(path, word) for path, text in shown.items() for word in (NAME, *words) if word in text]
 
 
-def pages_of(app: Flask) -> set[str]:
+def pages_of(app):
     """Return the pages that look for a session or for a code that was typed before."""
     return {"/en/return"} | {
         rule.rule.replace("<lang>", "en").replace("<int:number>", str(number))
@@ -286,35 +285,35 @@ def pages_of(app: Flask) -> set[str]:
     }
 
 
-def code_on(html: str) -> str:
+def code_on(html):
     """Return the return code that a page shows."""
     match = re.search(r'id="?return-code"?[^>]*>\s*([\d ]{29})', html)
     assert match
     return match[1]
 
 
-def another_person(someone: Applicant) -> str:
+def another_person(someone):
     """Return where the button for another person leads."""
     match = re.search(r'formaction="?([^" >]+)"?[^>]*>\s*Fill in for another person', someone.text)
     assert match
     return match[1]
 
 
-def cookie_of(someone: Applicant) -> str:
+def cookie_of(someone):
     """Return the session cookie in this browser."""
     cookie = someone.client.get_cookie("s")
     assert cookie
     return cookie.value
 
 
-def open_sessions(app: Flask) -> int:
+def open_sessions(app):
     """Return how many sessions of applicants are open."""
     with app.app_context():
         living = select(func.count()).where(Request.token_hash.is_not(None))
         return int(db.session.scalar(living) or 0)
 
 
-def rows(app: Flask) -> int:
+def rows(app):
     """Return how many requests there are."""
     with app.app_context():
         return int(db.session.scalar(select(func.count()).select_from(Request)) or 0)

@@ -1,9 +1,6 @@
 """With older releases a member offered times for a call, and the applicant chose one of them."""
 
-from typing import Any
-
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.opening.case_keys import case_key
@@ -13,7 +10,7 @@ from intake.messages import thread
 from intake.messages.models import Direction
 from intake.staff.models import StaffMember
 from tests.staff.house import reader
-from tests.staff.making import TODAY, Begun
+from tests.staff.making import TODAY
 from tests.web.desk.test_emails_to_applicants import sent
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -38,7 +35,7 @@ def test_the_thread_says_what_was_chosen_and_that_the_offer_has_ended(app, wren,
         assert "14:30" not in page
 
 
-def add(app: Flask, house: Begun, reference: str, direction: Direction, **content: Any):
+def add(app, house, reference, direction, **content):
     """Add a message as an older release sealed it."""
     with app.app_context():
         me = reader(house, db.session.scalars(select(StaffMember)).one())

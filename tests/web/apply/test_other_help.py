@@ -3,8 +3,6 @@
 import re
 from datetime import UTC, date, datetime
 
-from flask.testing import FlaskClient
-
 from intake.referrals.places import shipped
 
 TODAY = date(2026, 11, 24)
@@ -69,5 +67,5 @@ def test_after_its_shelf_life_a_place_is_gone(client, clock):
     assert "1-800-203-7001" in later
 
 
-def page(client: FlaskClient) -> str:
+def page(client):
     return client.get("/en/other-help").get_data(as_text=True)

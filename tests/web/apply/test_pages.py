@@ -19,7 +19,7 @@ ANOTHER = "This browser sends your answers through another company."
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     exits = (("es", "https://clima.example/"), ("fa-AF", "https://hawa.example/x"))
     return replace(
         settings, exit_urls=exits, languages=("en", "es", "fa-AF"), help_phone="+1 202 555 0143"
@@ -58,7 +58,7 @@ def test_a_person_to_reach_is_named(client, place):
 
 
 @pytest.mark.parametrize(
-    ("phone", "link"),
+    "phone, link",
     [
         ("+1 202 555 0143 (Mo-Fr 9-5)", ["tel:+12025550143"]),
         ("(202) 555-0143 ext. 4", ["tel:2025550143"]),
@@ -75,7 +75,7 @@ def test_a_number_beside_words_is_dialled_without_them(app, settings, phone, lin
 
 
 @pytest.mark.parametrize(
-    ("path", "status"),
+    "path, status",
     [("/en/nothing", 404), ("/no/thing", 404), ("/en/f/9", 410), ("/en/f/send", 405)],
 )
 def test_every_page_of_a_failure_has_the_way_out(client, path, status):
@@ -91,7 +91,7 @@ def test_the_first_page_of_a_language_is_a_page_and_a_sheet(client):
 
 
 @pytest.mark.parametrize(
-    ("tag", "leads_to"),
+    "tag, leads_to",
     [
         ("en", "https://www.weather.gov/"),
         ("es", "https://clima.example/"),
@@ -216,7 +216,7 @@ def test_earlier_answers_are_one_step_behind_the_mailbox(ready_client):
 
 
 @pytest.mark.parametrize(
-    ("wished", "first"), [("fa-AF,fa;q=0.9", "fa-AF"), ("es-MX,en;q=0.5", "es"), ("de", "en")]
+    "wished, first", [("fa-AF,fa;q=0.9", "fa-AF"), ("es-MX,en;q=0.5", "es"), ("de", "en")]
 )
 def test_the_browsers_language_is_on_top_and_never_chosen(client, wished, first):
     page = client.get("/", headers={"Accept-Language": wished})
@@ -250,7 +250,7 @@ def test_both_doors_apart_still_explain_themselves(settings):
     assert desk.test_client().get("/en/nothing").status_code == 404
 
 
-def ask_until(someone: Applicant, heading: str) -> str:
+def ask_until(someone, heading):
     """Answer on until a page asks this; gives that page's address."""
     for _ in range(40):
         if heading in someone.text:

@@ -1,7 +1,5 @@
 """Questions under options of other questions: shown in place, and counted only where they are."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pytest
@@ -27,7 +25,7 @@ REVIEWED = {
 
 
 @pytest.mark.parametrize(
-    ("page", "fields"),
+    "page, fields",
     [
         ("lawful_status", ["status_kind", "parole_kind"]),
         ("fear_interview", ["fear_review", "fear_review_date-day"]),
@@ -55,7 +53,7 @@ def test_what_stood_under_a_panel_is_not_refused_once_it_is_closed_and_does_not_
 
 
 @pytest.mark.parametrize(
-    ("ways", "listed"),
+    "ways, listed",
     [
         ({"contact_methods": ["call"]}, False),
         ({"contact_methods": ["call"], "ok_text": ["no"]}, True),
@@ -69,12 +67,12 @@ def test_whoever_chose_calls_alone_is_not_asked_about_texts_but_heard(ready_clie
     assert ('data-question="ok_text"' in someone.text) is listed
 
 
-def at_check(client, answers) -> Applicant:
+def at_check(client, answers):
     someone = Applicant(client, answers)
     someone.begin()
     someone.walk()
     return someone
 
 
-def address(question: str) -> str:
+def address(question):
     return f"/en/f/{ASYLUM.numbers[question]}"

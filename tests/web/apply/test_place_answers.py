@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 
 from intake.extensions import db
 from intake.traffic import place_answers
@@ -16,14 +15,14 @@ ASK = re.compile(r'action="(/en/mailbox/places/[^"]+)"')
 
 
 @pytest.fixture
-def person(started, ready_client) -> Applicant:
+def person(started, ready_client):
     someone = Applicant(ready_client, FITS)
     someone.apply()
     someone.open("/en/mailbox")
     return someone
 
 
-def counted(app: Flask) -> dict[str, tuple[int, int]]:
+def counted(app):
     with app.app_context():
         return dict(place_answers.by_place())
 

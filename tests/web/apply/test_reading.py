@@ -1,15 +1,13 @@
 """Reading grade of each sentence and each screen for applicants: six years of school."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from babel.messages.catalog import Catalog
-from flask.testing import FlaskClient
 
 from intake.cli.strings import extracted
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.clients.readability import HARDEST, Readability, main_text, measure
+from tests.support.clients.readability import HARDEST, main_text, measure
 from tests.support.clients.strict_client import REVEALING
 
 Record = Callable[[str, object], None]
@@ -45,7 +43,7 @@ EVERYTHING = {
 
 
 @pytest.fixture(scope="module")
-def sentences() -> list[Readability]:
+def sentences():
     """Return every sentence that applicants read."""
     return [measure(SET_TERMS.sub("name", text)) for text in texts_of(extracted())]
 
@@ -91,13 +89,13 @@ def test_no_address_of_the_applicants_tells_what_it_is_about(app):
     ] == []
 
 
-def texts_of(catalogue: Catalog) -> Iterator[str]:
+def texts_of(catalogue):
     for message in catalogue:
         if message.id:
             yield from (message.id,) if isinstance(message.id, str) else message.id
 
 
-def screens_of(client: FlaskClient) -> Iterator[tuple[str, str]]:
+def screens_of(client):
     """Yield each screen of an applicant who answers much, with its text."""
     for path in PATHS:
         yield path, main_text(client.get(f"/en/{path}").get_data(as_text=True))

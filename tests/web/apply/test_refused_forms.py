@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.actions.application.refused_code import KEPT_FOR
 from intake.extensions import db
@@ -18,7 +17,7 @@ CALLED = {"safe_times": "evening", "call_language": "Zanziwort"}
 
 
 @pytest.mark.parametrize(
-    ("form", "page", "fields", "says"),
+    "form, page, fields, says",
     [
         ("/en/mailbox/write", "/en/mailbox", {"text": "Zanzi" * 401}, "2,000 characters or fewer"),
         ("/en/mailbox/call", "/en/mailbox/call", CALLED, "Enter a phone number."),
@@ -105,7 +104,7 @@ def test_the_right_code_ends_what_was_kept(ready_client):
     assert ready_client.get_cookie("c") is None
 
 
-def refused(client: FlaskClient) -> Applicant:
+def refused(client):
     """Return a visitor whose code was refused, before the page of it was opened."""
     visitor = Applicant(client)
     visitor.open("/en/return")

@@ -1,12 +1,8 @@
 """The result page: other help, and the answers to check. It never refuses."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Mapping
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import SHORTEST, Applicant
@@ -71,7 +67,7 @@ def test_what_was_put_right_is_weighed_anew(ready_client):
 
 
 @pytest.mark.parametrize(
-    ("whom", "says"), [("self", "You may"), ("child", "They may"), ("other_person", "They may")]
+    "whom, says", [("self", "You may"), ("child", "They may"), ("other_person", "They may")]
 )
 def test_a_helper_reads_of_them(ready_client, whom, says):
     filed = a_date("asylum_filed_date", "1", "9", "2026")
@@ -145,7 +141,7 @@ def test_the_plan_goes_by_day_and_what_only_informs_has_none(ready_client):
 
 
 @pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize(("filling_for", "whose"), [("self", "your"), ("child", "their")])
+@pytest.mark.parametrize("filling_for, whose", [("self", "your"), ("child", "their")])
 def test_each_day_says_who_set_it_and_a_day_of_ours_is_no_deadline(
     ready_client, filling_for, whose
 ):
@@ -240,7 +236,7 @@ def test_there_is_always_a_way_on(ready_client, more):
     assert re.search(r'href="?/en/other-help', someone.text)
 
 
-def at_the_result(client: FlaskClient, answers: Mapping[str, list[str]]) -> Applicant:
+def at_the_result(client, answers):
     someone = Applicant(client, answers)
     someone.begin()
     while not someone.path.endswith("/f/result"):
@@ -248,33 +244,33 @@ def at_the_result(client: FlaskClient, answers: Mapping[str, list[str]]) -> Appl
     return someone
 
 
-def plan_in(html: str) -> str:
+def plan_in(html):
     """Return the plan of a result page, from its card to what it rests on."""
     return html.partition('<section class="day"')[2].partition("This plan comes from")[0]
 
 
-def days_in(html: str) -> list[str]:
+def days_in(html):
     """Return the days that are told, in the order of the page."""
     return re.findall(r'class="(?:when|by)"><bdi>([^<]*)</bdi>', html)
 
 
-def a_date(question: str, day: str, month: str, year: str) -> dict[str, list[str]]:
+def a_date(question, day, month, year):
     parts = {"known": "day", "day": day, "month": month, "year": year}
     return {f"{question}-{part}": [value] for part, value in parts.items()}
 
 
-def outcome_of(html: str) -> str:
+def outcome_of(html):
     outcome = re.search(r'data-outcome="?(\w+)', html)
     assert outcome
     return outcome[1]
 
 
-def asked_again(html: str) -> list[str]:
+def asked_again(html):
     """Return the ids of the questions that the result asks the applicant to check."""
     listed = html.partition("Are these answers right?")[2].partition("</dl>")[0]
     labels = re.findall(r"<dt><a [^>]*>(?:<span>)?([^<]*[^< ])", listed)
     return [q.id for label in labels for q in ASYLUM.questions.values() if q.says == label]
 
 
-def address(question: str) -> str:
+def address(question):
     return f"/en/f/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"

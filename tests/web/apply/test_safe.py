@@ -2,8 +2,6 @@
 
 import re
 
-from flask.testing import FlaskClient
-
 from tests.support.clients.applicant import SHORTEST, Applicant
 
 
@@ -40,7 +38,7 @@ def test_one_form_leads_on_and_leaving_is_in_reach(ready_client):
     assert 'id="leave"' in someone.text
 
 
-def at_safe(client: FlaskClient, answers: dict[str, list[str]]) -> Applicant:
+def at_safe(client, answers):
     someone = Applicant(client, {**SHORTEST, "danger_now": ["yes"], **answers})
     someone.begin()
     while not someone.path.endswith("/f/safe"):
@@ -48,5 +46,5 @@ def at_safe(client: FlaskClient, answers: dict[str, list[str]]) -> Applicant:
     return someone
 
 
-def headings(html: str) -> list[str]:
+def headings(html):
     return re.findall(r"<h2[^>]*>([^<]*)</h2>", html)

@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, update
 
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
-from tests.support.clients.applicant import Applicant, csrf_of
+from tests.support.clients.applicant import csrf_of
 from tests.support.storm.concurrency import together
 from tests.web.desk.test_emails_to_applicants import sent
 
@@ -21,7 +20,7 @@ TIMES = {"safe_times": "evening", "phone": "+1 210 555 0173"}
 FORMS = [("/en/mailbox", WRITE, WORDS), (CALL, CALL, TIMES)]
 
 
-@pytest.mark.parametrize(("page", "action", "fields"), FORMS, ids=["message", "call"])
+@pytest.mark.parametrize("page, action, fields", FORMS, ids=["message", "call"])
 def test_a_form_that_is_posted_again_is_answered_as_done_and_stored_once(app, page, action, fields):
     someone, _ = sent(app)
     form = form_on(someone, page) | fields
@@ -34,14 +33,14 @@ def test_a_form_that_is_posted_again_is_answered_as_done_and_stored_once(app, pa
     assert someone.text.count('class="message mine"') == 1
 
 
-@pytest.mark.parametrize(("page", "action", "fields"), FORMS, ids=["message", "call"])
+@pytest.mark.parametrize("page, action, fields", FORMS, ids=["message", "call"])
 def test_presses_at_the_same_moment_store_one_message(app, page, action, fields):
     someone, _ = sent(app)
     form = form_on(someone, page) | fields
     session = someone.client.get_cookie("s")
     assert session
 
-    def press(_number: int) -> str:
+    def press(_number):
         browser = app.test_client()
         browser.set_cookie("s", session.value)
         return str(browser.post(action, data=form).location)
@@ -109,13 +108,13 @@ def test_a_call_that_was_made_is_not_asked_for_again(app):
         assert db.session.scalars(select(Case.call_asked_on)).one() is None
 
 
-def form_on(someone: Applicant, page: str) -> dict[str, str]:
+def form_on(someone, page):
     """Return the hidden fields of the form on a page."""
     someone.open(page)
     form_ids = re.findall(r'name="?form_id"? value="?([0-9a-f]{32})', someone.text)
     return {"csrf_token": csrf_of(someone.text), "form_id": form_ids[0] if form_ids else ""}
 
 
-def stored(app: Flask) -> list[str]:
+def stored(app):
     with app.app_context():
         return list(db.session.scalars(select(Message.id)))

@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from flask import Flask
 
 from intake.actions.upkeep import watch_drafts
 from intake.clock import now
@@ -183,12 +182,12 @@ def test_networks_that_post_all_the_time_keep_nobody_else_out(app, clock, monkey
     assert press(person) == 200
 
 
-def crowd(monkeypatch: pytest.MonkeyPatch):
+def crowd(monkeypatch):
     """Let nobody begin without a turn."""
     monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
 
 
-def fill(app: Flask):
+def fill(app):
     """Note, as the worker does each minute, that there are too many drafts."""
     with app.app_context():
         assert watch_drafts.are_too_many()
@@ -197,7 +196,7 @@ def fill(app: Flask):
             db.session.commit()
 
 
-def visitor(app: Flask, address: str) -> Applicant:
+def visitor(app, address):
     """Return a person at the first question, whose requests come from *address*."""
     client = app.test_client()
     client.environ_base["REMOTE_ADDR"] = address
@@ -206,16 +205,16 @@ def visitor(app: Flask, address: str) -> Applicant:
     return person
 
 
-def begin(person: Applicant) -> int:
+def begin(person):
     """Answer the first question; return the status of the page shown."""
     return person.answer().status_code
 
 
-def post(person: Applicant, fields: dict[str, list[str]]) -> int:
+def post(person, fields):
     person.begin()
     return person.post("/en/f/1", fields).status_code
 
 
-def press(person: Applicant) -> int:
+def press(person):
     """Press the button of the waiting page; return the status of the page shown."""
     return person.post(person.path, waiting_fields(person)).status_code

@@ -1,17 +1,13 @@
 """Whatever is typed is stored, asked about, or refused with a sentence; nothing is dropped."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
-from typing import Any
 from unicodedata import category
 
 import pytest
-from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from intake.questionnaire.answers import Answers
@@ -29,16 +25,14 @@ from intake.questionnaire.questions import (
     Money,
     Number,
     Phone,
-    Question,
     Text,
     Tick,
     YesNo,
 )
-from intake.questionnaire.sections import Part
 from intake.questionnaire.wording import Whom, worded
 from intake.web.locale import speaking
 from intake.web.questions.doubts import doubts_to_ask
-from intake.web.questions.forms import PageForm, form_of
+from intake.web.questions.forms import form_of
 from tests.questionnaire.making import TODAY
 from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
 from tests.support.clients.callers import CALLER, Fields, hidden, post
@@ -86,7 +80,7 @@ def test_a_date_typed_amiss_in_place_of_an_earlier_answer_is_refused(ready_clien
 
 
 @pytest.mark.parametrize(
-    ("known", "words", "button", "kept"),
+    "known, words, button, kept",
     [
         ("not_sure", "I do not know", "sure", "9 December 2025"),
         ("not_sure", "I do not know", "unsure", "“2025-12-09 after Eid”"),
@@ -461,7 +455,7 @@ def test_no_way_of_answering_drops_a_part_of_a_date(app, tag):
 
 
 @pytest.mark.parametrize(
-    ("question", "typed", "kept"),
+    "question, typed, kept",
     [
         ("household_size", "٣", 3),
         ("household_size", "\u200f007\u200f", 7),
@@ -487,11 +481,11 @@ def test_a_number_is_kept_as_it_is_meant_or_refused(app, question, typed, kept):
     assert form.texts == {question: typed}
 
 
-def last_arrival() -> Question:
+def last_arrival():
     return ASYLUM.questions["last_arrival_date"]
 
 
-def fate_of(app: Flask, question: Question, saved: Any, parts: dict[str, str], *, tag: str) -> str:
+def fate_of(app, question, saved, parts, *, tag):
     """Return what becomes of a date; fail where a part of it is stored nowhere."""
     form, asked = answered(app, question, saved, named(question.id, parts), tag=tag)
     if form.errors or asked:
@@ -499,7 +493,7 @@ def fate_of(app: Flask, question: Question, saved: Any, parts: dict[str, str], *
     return kept_whole(form.answers()[question.id], parts)
 
 
-def fate_of_row(app: Flask, saved: Any, parts: dict[str, str], *, tag: str) -> str:
+def fate_of_row(app, saved, parts, *, tag):
     """Return what becomes of a date that stands after another one in a list."""
     question = ASYLUM.questions["children_birth_dates"]
     first = said_date("2011-05-02")
@@ -515,7 +509,7 @@ def fate_of_row(app: Flask, saved: Any, parts: dict[str, str], *, tag: str) -> s
     return kept_whole(stored[1], parts)
 
 
-def kept_whole(stored: Any, parts: dict[str, str]) -> str:
+def kept_whole(stored, parts):
     """Return "stored" for a date of which each part is stored."""
     assert isinstance(stored, SaidDate)
     numbers = [int(part) for part in stored.said.split("-")] if stored.said else []
@@ -585,9 +579,7 @@ def test_a_code_that_is_not_offered_is_refused_or_is_no_tick(app):
             assert form.errors, question.id
 
 
-def fate_of_text(
-    app: Flask, question: Question, saved: Any, text: str, *, way: str, skips: bool
-) -> str:
+def fate_of_text(app, question, saved, text, *, way, skips):
     """Return what becomes of a text under an option that is chosen or not."""
     page = next((page for page in ASYLUM.pages if question in page.questions), None)
     parts = page.parts if page else ()
@@ -607,7 +599,7 @@ def fate_of_text(
     return "stored"
 
 
-def parents(parts: tuple[Part, ...], question: Question, way: str) -> dict[str, list[str]]:
+def parents(parts, question, way):
     """Return the choices under which a question stands: opened, closed, or not made."""
     part = next((part for part in parts if part.question is question), None)
     if part is None or way == "unchosen":
@@ -618,19 +610,17 @@ def parents(parts: tuple[Part, ...], question: Question, way: str) -> dict[str, 
     return {part.under.id: [chosen], **parents(parts, part.under, "open")}
 
 
-def bare(text: str) -> str:
+def bare(text):
     """Return what somebody sees of a text, without signs that no amount needs."""
     seen = (mark for mark in text if not mark.isspace() and not category(mark).startswith("C"))
     return "".join(seen).translate({ord("$"): None, ord(","): None}).lstrip("0")
 
 
-def posted_fields(fields: dict[str, list[str]]) -> MultiDict[str, str]:
+def posted_fields(fields):
     return MultiDict[str, str]([(name, text) for name, texts in fields.items() for text in texts])
 
 
-def answered(
-    app: Flask, question: Question, saved: Any, fields: dict[str, list[str]], *, tag: str = "en"
-) -> tuple[PageForm, bool]:
+def answered(app, question, saved, fields, *, tag="en"):
     """Return the form of one question with what is posted, and whether the page asks about it."""
     answers = Answers().plus({} if saved is None else {question.id: saved})
     posted = posted_fields(fields)
@@ -640,41 +630,41 @@ def answered(
         return form, bool(doubts_to_ask(form, answers, posted))
 
 
-def at_check(client: Any, answers: dict[str, list[str]]) -> Applicant:
+def at_check(client, answers):
     someone = Applicant(client, answers)
     someone.begin()
     someone.walk()
     return someone
 
 
-def at_page(client: Any, question: str, answers: dict[str, list[str]] = IN_US) -> Applicant:
+def at_page(client, question, answers=IN_US):
     """Return an applicant on the page of one question, with all others answered."""
     someone = at_check(client, answers)
     someone.open(address(question))
     return someone
 
 
-def ticked(text: str) -> list[str]:
+def ticked(text):
     """Return the codes that a page shows as chosen."""
     return re.findall(r'value="(\w+)"[^>]*\s+checked', text)
 
 
-def arrival(parts: dict[str, str]) -> dict[str, list[str]]:
+def arrival(parts):
     return {**IN_US, **named("last_arrival_date", parts)}
 
 
-def change(someone: Applicant, parts: dict[str, str]):
+def change(someone, parts):
     """Change the day of arrival from the check page, and press "Continue" there."""
     assert f'href="{address("last_arrival_date")}"' in someone.text
     someone.open(address("last_arrival_date"))
     someone.post(address("last_arrival_date"), named("last_arrival_date", parts))
 
 
-def named(question: str, parts: dict[str, str]) -> dict[str, list[str]]:
+def named(question, parts):
     return {f"{question}-{part}": [text] for part, text in parts.items()}
 
 
-def shown_for(text: str, question: str) -> list[str]:
+def shown_for(text, question):
     """Return the lines of one answer on the check page."""
     row = re.search(rf'data-question="{question}"[^>]*>(.*?)</dd>', text, re.DOTALL)
     assert row, question

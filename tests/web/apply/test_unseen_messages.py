@@ -1,22 +1,17 @@
 """Staff write while an applicant opens the mailbox: a message that it did not show stays new."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, update
 
 from intake import clock as time
-from intake.actions.application.answer_later import OwnCase
 from intake.actions.case.send_message import CALL_BACK
-from intake.actions.opening.case_messages import OpenMessage
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.web.mailbox import views
 from intake.web.mailbox.views import mailbox_page
-from tests.support.clients.members import StaffBrowser
 from tests.web.desk.test_emails_to_applicants import WORDS, sent, write
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -30,9 +25,7 @@ def test_a_message_that_the_page_did_not_show_stays_new(app, wren, clock, monkey
     clock.shift(CALL_BACK)
     rendered, unsent = mailbox_page, [reference]
 
-    def render_and_write(
-        own: OwnCase, messages: Sequence[OpenMessage], *, problem: str, typed: str
-    ) -> str:
+    def render_and_write(own, messages, *, problem, typed):
         page = rendered(own, messages, problem=problem, typed=typed)
         with ThreadPoolExecutor() as threads:
             while unsent:
@@ -71,7 +64,7 @@ def test_a_message_from_a_clock_that_was_ahead_is_shown_and_can_be_read(app, wre
     assert (WORDS in someone.text, someone.text.count(NEW)) == (True, 0)
 
 
-def write_at_once(app: Flask, member: StaffBrowser, reference: str):
+def write_at_once(app, member, reference):
     """Write a message that cannot be taken back, as the letter of a decision is."""
     write(member, reference)
     with app.app_context():

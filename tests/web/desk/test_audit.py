@@ -188,7 +188,7 @@ def test_the_log_is_not_found_without_the_permission(app, clock):
         assert "/desk/audit" not in caseworker.open().get_data(as_text=True)
 
 
-def write(act: AuditAct, *, member_id: str | None = None, case_id: str | None = None):
+def write(act, *, member_id=None, case_id=None):
     at = time.now() if member_id else None
     log.record(act, on=TODAY, member_id=member_id, case_id=case_id, at=at)
     db.session.flush()

@@ -1,17 +1,15 @@
 """Acts on many cases at once: assign, tag, print, undo."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.queue import queue_forms
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 BUTTONS = {"assign": "Assign", "tag": "Add tag", "print": "Print a list"}
@@ -133,7 +131,7 @@ def test_all_cases_of_a_view_can_be_selected(desk):
 
 
 @pytest.mark.parametrize(
-    ("act", "fields", "says"),
+    "act, fields, says",
     [
         ("assign", {"to": "nobody"}, "Select at least one case first."),
         ("assign", {"case": "one", "to": ""}, "Choose an owner."),
@@ -297,7 +295,7 @@ def test_an_empty_view_names_the_filter_that_hides_most(desk):
     assert "2 cases without it." in desk.text
 
 
-def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: Any):
+def press(desk, act, cases, *, view="", **fields):
     """Tick these in the queue, press a button of the bar, and follow where it leads."""
     db.session.commit()
     desk.open(f"/desk/?{view}")
@@ -311,7 +309,7 @@ def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: 
         desk.open(answer.location)
 
 
-def undo(desk: Desk):
+def undo(desk):
     """Press Undo, and follow."""
     form = next(form for form in desk.all("form") if "/undo/" in form.get("action", ""))
     answer = desk.post(form.get("action", ""))
@@ -319,19 +317,19 @@ def undo(desk: Desk):
         desk.open(answer.location)
 
 
-def anew(cases: list[Case]) -> list[Case]:
+def anew(cases):
     """Return the cases as the table has them now."""
     db.session.expire_all()
     fresh = (db.session.get(Case, case.id) for case in cases)
     return [case for case in fresh if case]
 
 
-def position_of(desk: Desk) -> str:
+def position_of(desk):
     """Return the words of the pager."""
     return desk.words(next(next(desk.all("nav", class_="pager")).iter("span")))
 
 
 @pytest.fixture
-def gull(app: Flask, desk: Desk) -> str:
+def gull(app, desk):
     """Return the id of a colleague."""
     return desk_of(app, "caseworker", team=desk.team, email="gull@example.org").member.id

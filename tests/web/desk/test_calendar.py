@@ -3,7 +3,6 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -22,7 +21,7 @@ from intake.extensions import db, new_id
 from intake.sealing.tokens import new_token, read_token, token_text
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.roles import Role
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 from tests.support.clients.members import text_of
 
@@ -261,35 +260,35 @@ def test_a_feed_is_ended_once(desk):
     assert ended == [True, False]
 
 
-def make(desk: Desk) -> str:
+def make(desk):
     """Make an address on the page and return its path."""
     desk.open("/desk/account/calendar")
     desk.post("/desk/account/calendar")
     return "/desk/calendar/" + text_of(desk.text, "calendar-address").rpartition("/")[2]
 
 
-def calendar_at(desk: Desk, path: str) -> str:
+def calendar_at(desk, path):
     return desk.client.get(path).get_data(as_text=True)
 
 
-def events_at(desk: Desk, path: str) -> dict[str, object]:
+def events_at(desk, path):
     """Return title to start of each event."""
     events = Calendar.from_ical(calendar_at(desk, path)).walk("VEVENT")
     return {str(event["SUMMARY"]): event.decoded("DTSTART") for event in events}
 
 
-def feed_of(desk: Desk) -> CalendarFeed:
+def feed_of(desk):
     db.session.rollback()  # read what requests have committed
     feed = feeds.of_member(desk.member.id)
     assert feed is not None
     return feed
 
 
-def sealed_of(desk: Desk) -> bytes:
+def sealed_of(desk):
     return feed_of(desk).sealed or b""
 
 
-def case_of(desk: Desk, *, owner: str | None = "", **changed: Any) -> Case:
+def case_of(desk, *, owner="", **changed):
     """Return a case of the member, or of nobody."""
     owner = desk.member.id if owner == "" else owner
     case = desk.team.case(due_on=TODAY, assignee_id=owner, looked_on=TODAY, **changed)
@@ -298,14 +297,14 @@ def case_of(desk: Desk, *, owner: str | None = "", **changed: Any) -> Case:
 
 
 def add_date(
-    desk: Desk,
-    case: Case,
-    kind: Kind,
+    desk,
+    case,
+    kind,
     *,
-    on: object = TODAY + timedelta(2),
-    time: str = "",
-    early: bool = False,
-) -> datetime:
+    on=TODAY + timedelta(2),
+    time="",
+    early=False,
+):
     """Add a date as booking a call does; return its moment."""
     key = case_key(case, desk.team.reader(desk.member))
     entry_id = new_id()

@@ -2,14 +2,11 @@
 
 import logging
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from intake.cases.models import Case
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
-from tests.cases.desk import Desk
 from tests.cases.making import TODAY
 
 DAY = (TODAY + timedelta(2)).isoformat()
@@ -38,7 +35,7 @@ def test_a_booked_call_names_its_interpreter_on_the_pages_of_staff_alone(desk, c
 
 
 @pytest.mark.parametrize(
-    ("owner", "interpreter"),
+    "owner, interpreter",
     [("own", ""), ("nobody", WHO)],
     ids=["member", "interpreter"],
 )
@@ -105,28 +102,28 @@ def test_a_cancelled_call_makes_the_case_due_today(desk, act_by):
     assert "No call is booked any more." in desk.text
 
 
-def case_of(desk: Desk, **values: Any) -> Case:
+def case_of(desk, **values):
     db.session.rollback()
     case = desk.team.case(looked_on=TODAY, **values)
     db.session.commit()
     return case
 
 
-def book(desk: Desk, case: Case, *, at: str = "14:30", **fields: str) -> int:
+def book(desk, case, *, at="14:30", **fields):
     """Book a call for the day after tomorrow; return the status of the answer."""
     desk.open_case(case)
     fields |= {"on": DAY, "at": at, "version": version_of(case)}
     return desk.post(f"/desk/cases/{case.reference}/call", **fields).status_code
 
 
-def calls_of(case: Case) -> list[DiaryEntry]:
+def calls_of(case):
     """Return the calls of a case, the one that is open last."""
     db.session.rollback()
     calls = db.session.query(DiaryEntry).filter_by(case_id=case.id, kind=Kind.CALL.value)
     return sorted(calls, key=lambda entry: entry.state == State.OPEN)
 
 
-def version_of(case: Case) -> str:
+def version_of(case):
     db.session.rollback()
     db.session.refresh(case)
     return str(case.version)

@@ -8,10 +8,9 @@ import pytest
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.common.contact_rules import contact_of
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 ANSWERS = {
@@ -139,7 +138,7 @@ def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk):
 
 
 @pytest.mark.parametrize(
-    ("more", "alone"),
+    "more, alone",
     [({}, False), ({"asylum_filed": "yes", "asylum_filed_where": "court"}, True)],
 )
 def test_a_second_nationality_stands_by_its_deadline_or_before_all(desk, more, *, alone):
@@ -186,7 +185,7 @@ def test_the_contact_banner_comes_first(desk, case):
 
 
 @pytest.mark.parametrize(
-    ("answers", "words"),
+    "answers, words",
     [
         ({"trusted_name": "Bo"}, "tell them nothing"),
         ({"trusted_name": "Bo", "trusted_may_know": "everything"}, "can be told everything"),
@@ -295,7 +294,7 @@ def test_a_case_moves_and_is_closed_with_a_reason(desk):
 
 
 @pytest.mark.parametrize(
-    ("to", "reason"),
+    "to, reason",
     [("placed", ""), ("closed", "declined_merits"), ("nowhere", ""), ("", "spam"), ("new", "")],
 )
 def test_a_move_not_offered_changes_nothing(desk, case, to, reason):
@@ -308,7 +307,7 @@ def test_a_move_not_offered_changes_nothing(desk, case, to, reason):
 
 
 @pytest.mark.parametrize(
-    ("form", "fields"),
+    "form, fields",
     [
         ("assign", {}),
         ("date", {"on": "2026-12-01", "note": "Mine"}),
@@ -351,7 +350,7 @@ def test_another_teams_case_is_not_found(app, desk, case, form):
     supervisor = desk_of(app, "supervisor")
     supervisor.open()
 
-    def ask(reference: str) -> tuple[int, str]:
+    def ask(reference):
         fields = {"version": "1", "to": "triage", "on": "2026-12-01"}
         address = f"/desk/cases/{reference}{form}"
         page = supervisor.post(address, **fields) if form else supervisor.open(address)
@@ -405,20 +404,20 @@ def test_a_case_without_a_key_says_what_to_do(desk, case):
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
-def damaged(case: Case):
+def damaged(case):
     case.story = case.story[:-1] + bytes([case.story[-1] ^ 1])
 
 
-def moved(case: Case):
+def moved(case):
     case.story = case.card
 
 
-def put_back(case: Case):
+def put_back(case):
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=case.id, ended=case.card)
 
 
 @pytest.mark.parametrize(
-    ("tamper", "sentence", "acts"),
+    "tamper, sentence, acts",
     [
         (damaged, "Its data was altered or damaged", ["seal_broken"]),
         (moved, "Its data was moved to another place", ["row_moved", "seal_broken"]),
@@ -438,19 +437,19 @@ def test_a_case_with_a_broken_seal_names_its_kind(desk, case, tamper, sentence, 
     assert "Lumo" not in desk.text
 
 
-def told(case: Case) -> Case:
+def told(case):
     """Return the case as the table has it now."""
     db.session.expire_all()
     return case
 
 
-def unmasked(page: str) -> str:
+def unmasked(page):
     """Return a page without its form token, which changes with each request."""
     return "".join(line for line in page.splitlines() if "csrf_token" not in line)
 
 
 @pytest.fixture
-def case(desk: Desk) -> Case:
+def case(desk):
     case = desk.team.case(
         due_on=TODAY + timedelta(1),
         card=CARD,

@@ -2,23 +2,20 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from xml.etree.ElementTree import Element
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
-from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.requests.models import Request
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, NOW, settled
-from tests.cases.desk import Desk, desk_of, now
+from tests.cases.desk import desk_of, now
 from tests.cases.making import TODAY
 from tests.web.desk.test_law import change_the_law
 
@@ -288,7 +285,7 @@ PRESSES = {
 """By page: address, name and value of each button that sends its form with one press."""
 
 
-def filled(form: Element) -> dict[str, str]:
+def filled(form):
     """Return the fields that the form sends if it is not changed."""
     boxes = [
         field for field in form.iter("input") if field.get("type") not in ("radio", "checkbox")
@@ -302,7 +299,7 @@ def filled(form: Element) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "agreed", "act"),
+    "said, agreed, act",
     [
         ("yes", "", "handed_off"),
         ("yes", "1", "handed_off"),
@@ -336,17 +333,17 @@ def test_other_roles_cannot_make_a_copy(desk, case):
     assert post(desk, case, "hand-off", format="json") == 404
 
 
-def date_of(case: Case) -> str:
+def date_of(case):
     db.session.rollback()
     query = select(DiaryEntry.id).where(DiaryEntry.case_id == case.id)
     return db.session.scalars(query).one()
 
 
-def address(case: Case, page: str) -> str:
+def address(case, page):
     return f"/desk/cases/{case.reference}/{page}"
 
 
-def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
+def post(desk, case, act, **fields):
     version = str(now(case).version)
     where = address(case, act)
     db.session.rollback()
@@ -358,12 +355,12 @@ def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
 
 
 @pytest.fixture
-def attorney(app: Flask, desk: Desk, case: Case) -> Desk:
+def attorney(app, desk, case):
     return desk_of(app, "attorney", team=desk.team, email="gull@example.org")
 
 
 @pytest.fixture
-def case(desk: Desk) -> Case:
+def case(desk):
     case = desk.team.case(
         due_on=TODAY + timedelta(30), answers=ANSWERS, dates={"act_by": TODAY + timedelta(30)}
     )
@@ -371,5 +368,5 @@ def case(desk: Desk) -> Case:
     return case
 
 
-def _is_date(row: Element) -> bool:
+def _is_date(row):
     return (row.get("id") or "").startswith("d-")

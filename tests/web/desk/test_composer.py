@@ -13,7 +13,7 @@ from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 WROTE = "Please call the shelter, Zanziwort."
@@ -37,7 +37,7 @@ def test_a_draft_is_shown_only_to_its_author(app, desk, case):
 
 
 @pytest.mark.parametrize(
-    ("label", "fields"),
+    "label, fields",
     [("Save draft", {"text": ""}), ("Discard draft", {"text": WROTE, "drop": "1"})],
 )
 def test_a_draft_is_discarded(desk, case, label, fields):
@@ -241,18 +241,18 @@ def test_send_and_next_offers_to_unsend_on_the_next_page(desk, case):
     assert thread.of_case(case.id) == []
 
 
-def offered(desk: Desk) -> list[str]:
+def offered(desk):
     """Return the ids of the messages that the page offers to unsend."""
     return [button.get("value", "") for button in desk.all("button", name="message")]
 
 
-def told(desk: Desk) -> list[str]:
+def told(desk):
     """Return the sentence about each message that is not out yet."""
     boxes = (span for box in desk.all("div", id="sending") for span in box.iterfind("div/span"))
     return [" ".join("".join(span.itertext()).split()) for span in boxes]
 
 
-def write(desk: Desk, case: Case, to: str = "", **fields: str) -> str:
+def write(desk, case, to="", **fields):
     """Send the form of the composer; gives the page that came."""
     desk.open(messages_of(case))
     version = next(desk.all("input", name="version")).get("value", "")
@@ -261,16 +261,16 @@ def write(desk: Desk, case: Case, to: str = "", **fields: str) -> str:
     return desk.text
 
 
-def box(desk: Desk) -> str:
+def box(desk):
     """Return the text in the box."""
     return next(desk.all("textarea", id="text")).text or ""
 
 
-def messages_of(case: Case) -> str:
+def messages_of(case):
     return f"/desk/cases/{case.reference}/messages"
 
 
-def case_with(desk: Desk, status: Status) -> Case:
+def case_with(desk, status):
     """Return a case that was moved to this status by hand, if it is not new."""
     case = desk.team.case(status=status.value)
     if status is not Status.NEW:
@@ -280,7 +280,7 @@ def case_with(desk: Desk, status: Status) -> Case:
     return case
 
 
-def status_of(case: Case) -> str:
+def status_of(case):
     db.session.rollback()
     db.session.refresh(case)
     return case.status

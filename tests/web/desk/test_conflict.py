@@ -1,11 +1,8 @@
 """The conflict check on the desk: no answers are shown before it is clear or decided."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.application.withdraw_request import withdraw_request
@@ -19,7 +16,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.models import Stub
 from intake.extensions import db
-from tests.cases.desk import UNNAMED, Desk, desk_of, now
+from tests.cases.desk import UNNAMED, desk_of, now
 from tests.cases.making import TODAY, own_request
 
 VISIT = timedelta(minutes=3)
@@ -105,7 +102,7 @@ def test_the_check_is_made_once(desk):
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs"),
+    "mine, theirs",
     [
         (HERS, AGAINST_HER),
         (HERS, Card(name_to_use="Tarviq", do_not_tell="Wrenwick, Lumora: my aunt")),
@@ -243,7 +240,7 @@ def test_a_decision_needs_grounds_and_a_text(app, desk, fields):
 
 
 @pytest.mark.parametrize(
-    ("card", "address", "says"),
+    "card, address, says",
     [
         (HERS, "/conflict", "Choose a reason."),
         (HERS, "/conflict/close", "There is no template in that language."),
@@ -305,7 +302,7 @@ def test_a_forged_cursor_skips_nothing(desk):
     assert now(case).conflict == "conflict"
 
 
-def held(desk: Desk) -> Case:
+def held(desk):
     """Return a case with a conflict, opened by a caseworker."""
     case = case_of(desk, HERS)
     case_of(desk, AGAINST_HER)
@@ -313,37 +310,37 @@ def held(desk: Desk) -> Case:
     return case
 
 
-def decide(who: Desk, case: Case, **fields: str) -> int:
+def decide(who, case, **fields):
     version = str(now(case).version)
     address = f"/desk/cases/{case.reference}/conflict"
     return who.post(address, version=version, **fields).status_code
 
 
-def close(who: Desk, case: Case) -> int:
+def close(who, case):
     version, address = str(now(case).version), f"/desk/cases/{case.reference}/conflict/close"
     db.session.rollback()
     return who.post(address, version=version, language="en").status_code
 
 
-def case_of(desk: Desk, card: Card, **changed: Any) -> Case:
+def case_of(desk, card, **changed):
     case = desk.team.case(card=card, answers=STORY, **{"conflict": None, **changed})
     db.session.commit()
     return case
 
 
-def acts(case: Case) -> list[str]:
+def acts(case):
     db.session.rollback()
     return sorted(entry.act for entry in log.history_of(case.id))
 
 
-def erase_as_applicant(case: Case):
+def erase_as_applicant(case):
     withdraw_request(own_request(case.request_id), today=TODAY)
     db.session.expire_all()
     assert erase_withdrawn(today=TODAY) == 1
 
 
 @pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
+def desk(app):
     with app.app_context():
         yield desk_of(app, "caseworker")
         assert db.session.scalars(UNNAMED).all() == []

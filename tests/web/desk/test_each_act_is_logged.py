@@ -21,7 +21,7 @@ def test_every_form_of_the_desk_says_what_it_logs(app):
 
 
 @pytest.mark.parametrize(
-    ("entries", "says"),
+    "entries, says",
     [
         ([("note_written", "member")], []),
         ([("case_opened", "member"), ("note_written", "member")], []),

@@ -1,11 +1,8 @@
 """An applicant who allowed email is told once that a message waits, and of nothing else."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from email.message import EmailMessage
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.case.send_message import CALL_BACK
@@ -14,10 +11,7 @@ from intake.cli import mail_worker
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
 from intake.questionnaire.asylum import ASYLUM
-from intake.settings import Settings
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.clients.members import StaffBrowser
-from tests.support.servers.mail_server import MailServer
 from tests.web.desk.test_messages import version_on
 
 ADDRESS = "lumo.wrenfold@example.org"
@@ -151,9 +145,7 @@ def test_the_address_for_reminders_is_stored_while_they_are_allowed_and_the_case
     assert address_in(app) is None
 
 
-def sent(
-    app: Flask, answers: Mapping[str, list[str]] = BY_EMAIL, *, language: str = "en"
-) -> tuple[Applicant, str]:
+def sent(app, answers=BY_EMAIL, *, language="en"):
     """Return an applicant who sent these answers and came back, and the reference."""
     someone = Applicant(app.test_client(), answers, language=language)
     reference = someone.apply()
@@ -163,7 +155,7 @@ def sent(
     return someone, reference
 
 
-def write(member: StaffBrowser, reference: str):
+def write(member, reference):
     """Send a message to the applicant."""
     member.open(f"/desk/cases/{reference}")
     member.fill(
@@ -175,19 +167,19 @@ def write(member: StaffBrowser, reference: str):
     assert member.page.status_code == 200
 
 
-def deliver(app: Flask):
+def deliver(app):
     """Run the mail worker until nothing is left to send."""
     mail_worker.work(app, stop=lambda: False, once=True)
 
 
-def told(server: MailServer) -> list[EmailMessage]:
+def told(server):
     """Return the emails that reached the applicant; no email to anyone has a word of theirs."""
     for message in server.messages:
         assert not [word for word in ("Zanziwort", "Testfold", "Lumo") if word in str(message)]
     return [message for message in server.messages if message["To"] == ADDRESS]
 
 
-def letters(app: Flask) -> list[tuple[str, str | None]]:
+def letters(app):
     """Return state and address of the letters to applicants, by state."""
     with app.app_context():
         query = select(OutboxEmail.state, OutboxEmail.address)
@@ -195,14 +187,14 @@ def letters(app: Flask) -> list[tuple[str, str | None]]:
         return [(state, address) for state, address in db.session.execute(query)]
 
 
-def address_in(app: Flask) -> str | None:
+def address_in(app):
     """Return the language and the address for reminders of the only case."""
     with app.app_context():
         return db.session.scalars(select(Case.reminder_address)).one()
 
 
 @pytest.fixture
-def settings(settings: Settings, mail_server: MailServer) -> Settings:
+def settings(settings, mail_server):
     return replace(
         settings,
         mail_server=mail_server.host,

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
 from intake.actions.case.erase_case import EraseReason
@@ -12,7 +11,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
 from intake.web.desk.common.words import ACT
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY, new_team
 from tests.support.clients.applicant import Applicant, come_back, csrf_of
 from tests.support.clients.members import text_of
@@ -272,32 +271,32 @@ def test_every_reason_has_words_in_the_log():
     assert {f"erased_{reason}" for reason in EraseReason} <= ACT.keys()
 
 
-def at(case: Case, act: str) -> str:
+def at(case, act):
     return f"/desk/cases/{case.reference}/{act}"
 
 
-def version_of(id_: str) -> str:
+def version_of(id_):
     db.session.rollback()
     return str(db.session.scalar(db.select(Case.version).where(Case.id == id_)))
 
 
-def left() -> int:
+def left():
     db.session.rollback()
     return db.session.query(Case).count()
 
 
-def hold_all(app: Flask):
+def hold_all(app):
     with app.app_context():
         db.session.execute(update(Case).values(held_since=TODAY))
         db.session.commit()
 
 
-def _code_on(html: str) -> str:
+def _code_on(html):
     return text_of(html, "return-code")
 
 
 @pytest.fixture
-def case(desk: Desk) -> Case:
+def case(desk):
     case = desk.team.case(due_on=TODAY + timedelta(60))
     db.session.commit()
     return case

@@ -7,23 +7,20 @@ stands in none of them, so that its author must decide.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of
-from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.case.open_case import open_story
 from intake.actions.conflicts.case_stubs import hashed_traits
 from intake.actions.opening.case_keys import case_key
 from intake.cases import store
 from intake.cases.card import Card
-from intake.conflicts.traits import Traits
 from intake.extensions import db
 from intake.law.book import shipped
 from intake.messages.wordings import WORDINGS, WordingId
@@ -34,7 +31,7 @@ from intake.web.app_context import practice
 from intake.web.desk.common.letters import letter_text
 from tests.cases.desk import desk_of
 from tests.staff.house import reader
-from tests.staff.making import TODAY, Begun, begun, pinned
+from tests.staff.making import TODAY, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant, with_ticks
 from tests.support.clients.members import StaffBrowser
 from tests.support.tour.people import FERESHTE, MERLIN, OONA
@@ -42,7 +39,7 @@ from tests.support.tour.people import FERESHTE, MERLIN, OONA
 Posted = Mapping[str, list[str]]
 
 
-def ids(text: str) -> frozenset[str]:
+def ids(text):
     """Return some ids of questions, written in one string."""
     return frozenset(text.split())
 
@@ -128,7 +125,7 @@ IN_LETTER = {
 """Questions without which the letter that declines a case says something else."""
 
 
-def day(id_: str, on: str) -> dict[str, list[str]]:
+def day(id_, on):
     """Return the fields of a whole date, *on* in the form 2026-11-20."""
     year, month, day_of_month = on.split("-")
     return {
@@ -300,7 +297,7 @@ def test_whom_not_to_tell_is_found_by_each_name_in_both_directions(app, wren):
             assert other_reference in wren.text, (question, reference == named)
 
 
-def send(app: Flask, house: Begun, wren: StaffBrowser, posted: Posted) -> Arrived:
+def send(app, house, wren, posted):
     """Apply, and look at the case with the eyes of a member who may see everything."""
     reference = post_all(app, posted)
     address = f"/desk/cases/{reference}"
@@ -327,7 +324,7 @@ def send(app: Flask, house: Begun, wren: StaffBrowser, posted: Posted) -> Arrive
     )
 
 
-def post_all(app: Flask, posted: Posted) -> str:
+def post_all(app, posted):
     """Post the forms of all pages, those after the result too; return the reference."""
     person = Applicant(app.test_client(), posted)
     person.begin()
@@ -337,14 +334,14 @@ def post_all(app: Flask, posted: Posted) -> str:
     return person.send()
 
 
-def open_as_member(house: Begun, reference: str) -> OpenedCase:
+def open_as_member(house, reference):
     """Open the case with the keys of the one member, without a page and without a trace."""
     member = db.session.scalars(db.select(StaffMember)).one()
     case = store.find(reference, team_id=member.team_id)
     return open_story(case_key(case, reader(house, member)))
 
 
-def without_each(opened: OpenedCase, make: Callable[[OpenedCase], object]) -> set[str]:
+def without_each(opened, make):
     """Return the questions without which *make* gives something else."""
     whole, answers = make(opened), opened.answers
     return {
@@ -354,7 +351,7 @@ def without_each(opened: OpenedCase, make: Callable[[OpenedCase], object]) -> se
     }
 
 
-def stub_traits(opened: OpenedCase) -> Traits:
+def stub_traits(opened):
     """Return what a stub holds of the card that would be made of the answers today."""
     received = opened.case.received_on
     triage = assess_answers(
@@ -363,21 +360,21 @@ def stub_traits(opened: OpenedCase) -> Traits:
     return hashed_traits(card_of(opened.answers, triage), str)
 
 
-def letter_that_declines(opened: OpenedCase) -> str:
+def letter_that_declines(opened):
     return letter_text(WORDINGS[WordingId.DECLINE], opened, "en")
 
 
 class AnswersOf(HTMLParser):
     """The answers that a page shows, by question, and which of them are folded."""
 
-    def __init__(self, html: str):
+    def __init__(self, html):
         super().__init__()
         self.lines: dict[str, str] = {}
         self.folded: set[str] = set()
         self._inside, self._folds = "", 0
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]):
+    def handle_starttag(self, tag, attrs):
         self._folds += tag == "details"
         if tag == "dd" and (id_ := dict(attrs).get("data-question")):
             self._inside = id_
@@ -385,22 +382,22 @@ class AnswersOf(HTMLParser):
             if self._folds:
                 self.folded.add(id_)
 
-    def handle_endtag(self, tag: str):
+    def handle_endtag(self, tag):
         self._folds -= tag == "details"
         if tag == "dd":
             self._inside = ""
 
-    def handle_data(self, data: str):
+    def handle_data(self, data):
         if self._inside:
             self.lines[self._inside] += data.strip()
 
 
-def ids_in(posted: Posted) -> set[str]:
+def ids_in(posted):
     """The questions that some fields answer."""
     return {name.partition("-")[0] for name in posted}
 
 
-def values_of(posted: Posted, id_: str) -> list[str]:
+def values_of(posted, id_):
     """Return the words and choices posted for a question, without the fields of its calendar."""
     return [
         value
@@ -410,19 +407,19 @@ def values_of(posted: Posted, id_: str) -> list[str]:
     ]
 
 
-def holds(stored: object, values: list[str]) -> bool:
+def holds(stored, values):
     """Tell whether everything that was typed is in what is kept, in whatever form."""
     text = bare(json.dumps(stored, ensure_ascii=False, default=list))
     return stored not in (None, "", [], ()) and all(bare(value) in text for value in values)
 
 
-def bare(text: str) -> str:
+def bare(text):
     """Letters and digits alone."""
     return re.sub(r"\\n|[\W_]+", "", text).casefold()
 
 
 @pytest.fixture
-def house(app: Flask, clock: Traveller) -> Begun:
+def house(app, clock):
     with app.app_context():
         keys = begun()
         db.session.remove()
@@ -431,7 +428,7 @@ def house(app: Flask, clock: Traveller) -> Begun:
 
 
 @pytest.fixture
-def wren(app: Flask, house: Begun) -> StaffBrowser:
+def wren(app, house):
     """A member with every role, who may open private answers and make copies."""
     member = StaffBrowser(app)
     member.join(f"/desk/invitation/{house.link}")

@@ -8,7 +8,6 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
-from flask import Flask
 
 from intake.actions.callers.import_preview import Import
 from intake.actions.callers.import_requests import rows_to_take_back
@@ -17,7 +16,6 @@ from intake.actions.callers.read_spreadsheet import (
     UnreadableFile,
     read_spreadsheet,
 )
-from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -157,7 +155,7 @@ def test_no_id_is_hashed_under_a_key_that_the_server_has(app, wren, settings):
 @ON_BOTH
 @pytest.mark.usefixtures("clock")
 def test_a_lost_stub_key_is_explained_and_is_no_tampering(app, wren, monkeypatch):
-    def import_key(_reader: Reader) -> bytes:
+    def import_key(_reader):
         raise StubKeyLost
 
     monkeypatch.setattr(imports, "import_key", import_key)
@@ -174,7 +172,7 @@ def test_a_lost_stub_key_is_explained_and_is_no_tampering(app, wren, monkeypatch
 @ON_BOTH
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
-    ("act", "stays"), [(AuditAct.CONFLICT_STANDS, 1), (AuditAct.CONFLICT_CHECK_CLEAR, 0)]
+    "act, stays", [(AuditAct.CONFLICT_STANDS, 1), (AuditAct.CONFLICT_CHECK_CLEAR, 0)]
 )
 def test_what_a_member_decided_keeps_a_case(app, wren, act, stays):
     choose_file(wren, csv_of([ONE]))
@@ -208,7 +206,7 @@ def test_signing_out_deletes_the_preview(app, wren):
 
 
 @pytest.mark.parametrize(
-    ("data", "problem", "column"),
+    "data, problem, column",
     [
         (b"", FileProblem.NO_ROWS, 0),
         (b"name_to_use\n", FileProblem.NO_ROWS, 0),
@@ -293,7 +291,7 @@ def test_five_hundred_rows_with_twenty_bad_ones(app, wren, capsys):
         sys.stdout.write(f"\nImport: {len(rows)} rows, {len(bad)} named, 480 kept and taken back\n")
 
 
-def an_import() -> Import:
+def an_import():
     return Import(
         id="a" * 32,
         team_id="team",
@@ -303,17 +301,17 @@ def an_import() -> Import:
     )
 
 
-def cells(html: str) -> list[tuple[str, str]]:
+def cells(html):
     """Return row and question of each mistake on the page."""
     return re.findall(r'data-l="Row">(\d+)</th>\s*<td>\s*<code>(\w+)</code>', html)
 
 
-def sealed_preview(app: Flask) -> bytes:
+def sealed_preview(app):
     with app.app_context():
         sealed: bytes = db.session.scalars(db.select(TypedForm.sealed)).one()
         return sealed
 
 
-def count(app: Flask, table: type) -> int:
+def count(app, table):
     with app.app_context():
         return len(db.session.scalars(db.select(table)).all())

@@ -1,10 +1,8 @@
 """A supervisor says what the team takes on now: every page says so, and nobody is refused."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 
 from intake import clock
@@ -15,7 +13,7 @@ from intake.audit.models import AuditEntry
 from intake.eligibility.request import IntakeStatus
 from intake.extensions import db
 from intake.staff.models import StaffMember
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.raw_rows import update_rows
@@ -26,14 +24,14 @@ ADDRESS = "/desk/reports/first-page"
 UNTIL = TODAY + timedelta(30)
 
 
-def set_notice(desk: Desk, **fields: str):
+def set_notice(desk, **fields):
     desk.open(ADDRESS)
     return desk.post(
         ADDRESS, **{"status": "open", "until": "", "asked": "", "helped": "", **fields}
     )
 
 
-def set_for(app: Flask, **fields: str):
+def set_for(app, **fields):
     """Set a notice in a context of its own, so that each page afterwards reads it anew."""
     with app.app_context():
         set_notice(desk_of(app, "supervisor"), **fields)
@@ -85,7 +83,7 @@ def test_the_odds_are_told_of_ten_and_only_of_last_year(app, clock):
 
 
 @pytest.mark.parametrize(
-    ("asked", "helped", "told"),
+    "asked, helped, told",
     [(50, 0, 0), (50, 2, 0), (50, 3, 1), (200, 199, 10), (100, 25, 3), (49, 20, None)],
 )
 def test_odds_are_rounded_and_silent_below_fifty(asked, helped, told):
@@ -96,7 +94,7 @@ def test_odds_are_rounded_and_silent_below_fifty(asked, helped, told):
 
 
 @pytest.mark.parametrize(
-    ("fields", "says"),
+    "fields, says",
     [
         ({"status": "paused"}, "Enter the day on which you take new cases again."),
         ({"status": "paused", "until": "2026-11-24"}, "Enter the day on which you take new"),
@@ -136,7 +134,7 @@ def test_only_a_supervisor_sets_it(app, role):
     ],
     ids=["changed", "deleted"],
 )
-def test_a_notice_that_no_member_set_raises_an_alarm(desk, tamper: Any):
+def test_a_notice_that_no_member_set_raises_an_alarm(desk, tamper):
     set_notice(desk, status="emergencies")
     assert is_as_logged(today=TODAY)
     entry = db.session.query(AuditEntry).filter_by(act="intake_set").one()

@@ -3,11 +3,9 @@
 from collections import Counter
 from datetime import date, timedelta
 from functools import partial
-from xml.etree.ElementTree import Element
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from intake import clock
@@ -21,7 +19,7 @@ from intake.cases import store
 from intake.desk_state import jobs
 from intake.desk_state.models import Job, JobKind
 from intake.extensions import db, writing
-from intake.law.book import LawBook, shipped
+from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.referrals.places import shipped as shipped_places
 from intake.triage import assess
@@ -31,7 +29,7 @@ from intake.web.desk.law import recall
 from intake.web.desk.law.law import overdue_places
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
@@ -157,7 +155,7 @@ def test_a_number_can_end_with_no_other_in_its_place(app, desk):
 
 
 @pytest.mark.parametrize(
-    ("row", "value", "what"),
+    "row, value, what",
     [
         ("tps_|er", "1999-12-31", "Last day of TPS for Eritrea"),
         ("parole_|CO", "2027-04-24", "Last day of the parole program for Colombia"),
@@ -329,7 +327,7 @@ def test_an_amendment_can_be_withdrawn_before_and_after(app, desk):
 
 
 @pytest.mark.parametrize(
-    ("field", "text"),
+    "field, text",
     [
         ("parameter", ""),
         ("parameter", "no_such_number"),
@@ -627,13 +625,13 @@ def test_pages_about_the_law_need_a_session(app, desk):
         assert (answer.status_code, answer.location) == (303, f"/desk/signin?next={address}")
 
 
-def the_book() -> LawBook:
+def the_book():
     """Return the law book in force, without anything cached for an earlier request."""
     db.session.rollback()
     return law_book()
 
 
-def the_amendment() -> Amendment:
+def the_amendment():
     db.session.rollback()
     query = select(Amendment).where(Amendment.withdrawn_by.is_(None))
     amendment = db.session.scalar(query)
@@ -641,17 +639,17 @@ def the_amendment() -> Amendment:
     return amendment
 
 
-def mark_of(row: Element) -> str:
+def mark_of(row):
     return str(next(row.iter("input")).get("value"))
 
 
-def change_the_law(app: Flask, desk: Desk):
+def change_the_law(app, desk):
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
     approve(app, desk)
 
 
-def approve(app: Flask, desk: Desk):
+def approve(app, desk):
     db.session.rollback()
     second = desk_of(app, "attorney", team=desk.team, email="gull@example.org")
     second.open("/desk/law")

@@ -5,8 +5,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intake.actions.case.send_message import CALL_BACK
@@ -79,7 +77,7 @@ def test_writing_needs_a_session(app, ready_client):
     assert "There are no messages yet." in someone.text
 
 
-def sent(client: FlaskClient) -> Applicant:
+def sent(client):
     """Return an applicant who sent a request and came back with the code."""
     someone = Applicant(client)
     someone.apply()
@@ -201,18 +199,18 @@ def test_a_text_is_not_sent_in_a_language_without_translations(app, wren):
     assert "There are no messages yet." in someone.text
 
 
-def version_on(page: str) -> str:
+def version_on(page):
     version = re.search('name="version" value="([0-9]+)"', page)
     assert version
     return version[1]
 
 
-def reference_in(app: Flask) -> str:
+def reference_in(app):
     with app.app_context():
         return db.session.scalars(select(Case.reference)).one()
 
 
-def close(app: Flask, reference: str):
+def close(app, reference):
     """Close a case as two members do near a deadline."""
     with app.app_context():
         case = db.session.scalars(select(Case).where(Case.reference == reference)).one()

@@ -5,7 +5,6 @@ from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
-from flask import Flask
 
 from intake import create_app
 from intake.actions.application import make_return_code
@@ -170,6 +169,6 @@ def test_others_enter_no_request(app, role):
         assert desk_of(app, role).open("/desk/new").status_code == 404
 
 
-def requests(app: Flask) -> list[Request]:
+def requests(app):
     with app.app_context():
         return list(db.session.scalars(db.select(Request)))

@@ -1,7 +1,6 @@
 """No administrator changes what they themselves may do: a colleague does it."""
 
 import pytest
-from flask import Flask
 
 from intake.extensions import db
 from intake.keys import store as keys
@@ -43,12 +42,12 @@ def test_the_own_page_offers_none_of_it(app, wren, gull):
         assert f"/{act}" in wren.text
 
 
-def _id_of(app: Flask, email: str = EMAIL) -> str:
+def _id_of(app, email=EMAIL):
     with app.app_context():
         return member_id_of(email)
 
 
-def _access_of(app: Flask) -> tuple[object, ...]:
+def _access_of(app):
     with app.app_context():
         member = store.find(member_id_of(EMAIL))
         assert member is not None

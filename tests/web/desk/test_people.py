@@ -11,7 +11,7 @@ from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.staff.models import StaffMember
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 
 WORK: dict[str, str | list[str]] = {
@@ -101,7 +101,7 @@ def test_no_member_takes_the_name_of_another(desk, gull, name):
 
 
 @pytest.mark.parametrize(
-    ("changed", "says"),
+    "changed, says",
     [
         ({"states": "NY Ontario"}, "Enter states by two letters, such as NY NJ."),
         ({"away_until": "2026-11-26"}, "The last day away comes before the first."),
@@ -163,21 +163,21 @@ def test_a_case_is_not_assigned_to_one_who_may_not_own_it(desk, case):
     assert "This colleague cannot own this case." in desk.text
 
 
-def now(member: StaffMember) -> StaffMember:
+def now(member):
     """Return the row of a member as the database has it."""
     db.session.expire_all()
     return db.session.get_one(StaffMember, member.id)
 
 
 @pytest.fixture
-def gull(desk: Desk) -> StaffMember:
+def gull(desk):
     gull = desk.team.member("caseworker", email="gull@example.org")
     db.session.commit()
     return gull
 
 
 @pytest.fixture
-def case(desk: Desk) -> Case:
+def case(desk):
     card = replace(CARD, call_language="es")
     case = desk.team.case(card=card, due_on=TODAY, received_on=TODAY)
     db.session.commit()

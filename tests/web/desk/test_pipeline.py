@@ -2,24 +2,21 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake.actions.case.record_contact import MERITS
-from intake.actions.opening.case_keys import CaseKey, case_key
-from intake.actions.opening.case_messages import OpenMessage, read_messages
+from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_messages import read_messages
 from intake.actions.opening.case_notes import read_notes
 from intake.audit.log import traces_of
 from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
 from intake.diary import entries
 from intake.extensions import db
 from intake.requests.models import Request
-from tests.cases.desk import UNNAMED, Desk, desk_of, now
-from tests.cases.making import TODAY, InventedTeam
+from tests.cases.desk import UNNAMED, desk_of, now
+from tests.cases.making import TODAY
 from tests.cases.tables import CLOSES, MOVES
 
 SAFE = {
@@ -143,7 +140,7 @@ def test_giving_up_needs_three_tries_on_two_days(desk, clock):
 
 
 @pytest.mark.parametrize(
-    ("channel", "hour"), [("call", 22), ("email", 15), ("text", 15), ("whatsapp", 15)]
+    "channel, hour", [("call", 22), ("email", 15), ("text", 15), ("whatsapp", 15)]
 )
 def test_an_unsafe_channel_needs_a_reason_and_is_no_attempt(desk, clock, channel, hour):
     case = a_case(desk, status="triage")
@@ -308,7 +305,7 @@ def test_screened_needs_a_recorded_call(desk):
 
 
 @pytest.mark.parametrize(
-    ("state", "ahead", "status"),
+    "state, ahead, status",
     [
         ("waived", 29, "triage"),
         ("missed", 0, "triage"),
@@ -479,7 +476,7 @@ def test_a_closed_case_says_where_it_is_reopened(desk):
 
 
 @pytest.mark.parametrize(
-    ("choice", "status", "to"),
+    "choice, status, to",
     [
         ("accept", "merits_review", "accepted_waitlist"),
         ("seek_counsel", "merits_review", "seeking_counsel"),
@@ -532,7 +529,7 @@ def test_the_letter_is_shown_before_it_is_sent(app):
 
 
 @pytest.mark.parametrize(
-    ("language", "letter", "sentence"),
+    "language, letter, sentence",
     [
         ("ti", "Mine.", "There is no template in that language."),
         ("es", "We are not your lawyer.", "This text is a template in another language."),
@@ -566,13 +563,13 @@ def test_a_letter_made_for_another_decision_is_not_sent(app):
         assert now(case).status == "triage"
 
 
-def somebody(app: Flask, *roles: str, house: InventedTeam | None = None, email: str = "") -> Desk:
+def somebody(app, *roles, house=None, email=""):
     """Return the desk of a member. End the read transaction first, so that SQLite can write."""
     db.session.rollback()
     return desk_of(app, *roles, team=house, email=email)
 
 
-def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
+def post(desk, case, act, **fields):
     """Send a form of the case with the version that it has now; each row it adds is named."""
     version = str(now(case).version)
     address = f"/desk/cases/{case.reference}/{act}"
@@ -586,21 +583,21 @@ def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
     return answer
 
 
-def a_case(desk: Desk, **changed: Any) -> Case:
+def a_case(desk, **changed):
     db.session.rollback()
     case = desk.team.case(**{"card": CARD, "answers": ANSWERS, **changed})
     db.session.commit()
     return case
 
 
-def give_code(case: Case):
+def give_code(case):
     db.session.get_one(Request, case.request_id).key_under_code = b"sealed"
     db.session.commit()
 
 
-def sent_in(case: Case, desk: Desk) -> tuple[OpenMessage, ...]:
+def sent_in(case, desk):
     return read_messages(key_of(desk, case), traces_of(case.id))
 
 
-def key_of(desk: Desk, case: Case) -> CaseKey:
+def key_of(desk, case):
     return case_key(now(case), desk.team.reader(desk.member))

@@ -3,13 +3,12 @@
 import gzip
 import re
 from datetime import date, timedelta
-from xml.etree.ElementTree import Element
 
 import pytest
 
 from intake.cases.card import Card
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 
@@ -63,7 +62,7 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk):
 
 
 @pytest.mark.parametrize(
-    ("today", "due_on", "words"),
+    "today, due_on, words",
     [
         ("2028-02-28", "2028-02-29", "Tomorrow 29 Feb"),
         ("2028-02-28", "2028-03-01", "In 2 days 1 Mar"),
@@ -211,7 +210,7 @@ def test_a_role_that_may_not_open_cases_sees_no_names(app, desk):
 
 
 @pytest.mark.parametrize(
-    ("day", "sentence"),
+    "day, sentence",
     [
         (date(2035, 1, 2), "referral contacts are due for review"),
         (date(2035, 1, 2), "legal values are due for review"),
@@ -255,7 +254,7 @@ def test_fifty_rows_are_a_small_page(desk):
     assert len(gzip.compress(desk.text.encode(), 6)) < 8 * 1024
 
 
-def bands(desk: Desk) -> list[tuple[str, list[str | None]]]:
+def bands(desk):
     return [
         (
             desk.words(next(body.iter("th"))),
@@ -265,9 +264,9 @@ def bands(desk: Desk) -> list[tuple[str, list[str | None]]]:
     ]
 
 
-def position(desk: Desk) -> list[str]:
+def position(desk):
     return re.findall(r"\d+", desk.words(next(desk.all("nav", class_="pager"))))[:3]
 
 
-def rows_of(desk: Desk) -> list[Element]:
+def rows_of(desk):
     return [row for row in desk.root.iter("tr") if row.get("data-reference")]

@@ -4,17 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.amendments.models import PlaceChange
 from intake.amendments.places import places_in_force
 from intake.audit.models import AuditEntry
 from intake.extensions import db
-from intake.referrals.place import Place
 from intake.referrals.places import shipped
 from intake.referrals.wording import LEGAL_HELP
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
@@ -141,7 +139,7 @@ def test_nobody_approves_their_own_change_or_decides_twice(desk, gull):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "sentence"),
+    "field, value, sentence",
     [
         ("name", "", "Enter the name."),
         ("says", "", "Choose what it does, or describe it in your own words."),
@@ -222,7 +220,7 @@ def test_contacts_due_for_a_check_stand_in_the_work_of_those_who_may_check(app, 
     assert soon not in swift.text
 
 
-def posted_again(desk: Desk) -> dict[str, str | list[str]]:
+def posted_again(desk):
     """Return what the form on the page would post unchanged."""
     (form,) = [form for form in desk.root.iter("form") if form.get("action") == PAGE]
     fields: dict[str, str | list[str]] = {}
@@ -241,34 +239,34 @@ def posted_again(desk: Desk) -> dict[str, str | list[str]]:
     return fields
 
 
-def in_force() -> tuple[Place, ...]:
+def in_force():
     """Return the places in force, without anything cached for an earlier request."""
     db.session.rollback()
     return places_in_force()
 
 
-def row_of(desk: Desk, place_id: str) -> str:
+def row_of(desk, place_id):
     return desk.words(next(desk.all("tr", data_place=place_id)))
 
 
-def place_of(place_id: str) -> Place:
+def place_of(place_id):
     return next(place for place in in_force() if place.id == place_id)
 
 
-def shipped_place(place_id: str) -> Place:
+def shipped_place(place_id):
     return next(place for place in shipped() if place.id == place_id)
 
 
-def the_change() -> PlaceChange:
+def the_change():
     db.session.rollback()
     return db.session.scalars(select(PlaceChange)).one()
 
 
-def approve(gull: Desk):
+def approve(gull):
     gull.open(PAGE)
     assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 303
 
 
 @pytest.fixture
-def gull(app: Flask, desk: Desk) -> Desk:
+def gull(app, desk):
     return desk_of(app, "supervisor", team=desk.team, email="gull@example.org")

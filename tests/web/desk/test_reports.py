@@ -12,7 +12,7 @@ from intake.cases.card import Card
 from intake.cases.uncounted import load_of_members
 from intake.extensions import db, insert_rows
 from intake.reports.models import Tally
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.plans import plans_of
 
@@ -227,7 +227,7 @@ def test_walled_cases_are_told_in_the_year_of_their_receipt(app):
     assert "walled" not in desk.text
 
 
-def tally(desk: Desk, measure: str, month: date, counts: dict[str, int]):
+def tally(desk, measure, month, counts):
     """Add counts of real cases to the tallies of a desk's team."""
     row: dict[str, Any] = {"team_id": desk.team.id, "invented": False, "month": month}
     kind = {"measure": measure, "dimension": "all", "value": ""}
@@ -238,11 +238,11 @@ def tally(desk: Desk, measure: str, month: date, counts: dict[str, int]):
     db.session.commit()
 
 
-def rows_of(desk: Desk, table: str) -> list[Any]:
+def rows_of(desk, table):
     """Return the rows of a table of the current page."""
     [section] = list(desk.all("section", aria_labelledby=table))
     return list(section.iterfind(".//tbody/tr"))
 
 
-def cells(row: Any) -> list[str]:
+def cells(row):
     return ["".join(cell.itertext()).strip() for cell in row]

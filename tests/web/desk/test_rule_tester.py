@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from intake.audit.models import AuditEntry
 from intake.extensions import Model, db
 from intake.questionnaire.asylum import ASYLUM
 from intake.sessions.models import TypedForm
 from tests.actions.law.test_reassess_open_cases import APPEAL
-from tests.cases.desk import Desk
 from tests.web.desk.test_law import PROPOSED, change_the_law, the_amendment
 
 DESK_OF = ("attorney",)
@@ -92,7 +90,7 @@ def test_each_example_is_assessed(desk, example):
 
 
 @pytest.mark.parametrize(
-    ("field", "text"),
+    "field, text",
     [
         ("answers", "[]"),
         ("answers", "{"),
@@ -253,7 +251,7 @@ def test_an_approved_change_can_be_left_out_again(app, desk, law):
 
 
 @pytest.mark.parametrize(
-    ("field", "text"),
+    "field, text",
     [
         ("law", "no_such_law"),
         ("other_law", "no_such_law"),
@@ -294,13 +292,13 @@ def test_a_session_that_ended_keeps_nothing_that_was_typed(desk, clock):
     assert db.session.scalar(select(func.count()).select_from(TypedForm)) == 0
 
 
-def tried(desk: Desk, **fields: Any) -> TestResponse:
+def tried(desk, **fields):
     """Post what was typed or picked."""
     desk.open(BENCH)
     return desk.post(BENCH, **fields)
 
 
-def picked_fields(desk: Desk) -> dict[str, str | list[str]]:
+def picked_fields(desk):
     """Return what the lists, boxes and dates of the page would post."""
     fields: dict[str, Any] = {}
     for element in desk.root.iter("select"):
@@ -315,15 +313,15 @@ def picked_fields(desk: Desk) -> dict[str, str | list[str]]:
     return {name: value for name, value in fields.items() if name.startswith("pick-") and value}
 
 
-def _expected(desk: Desk) -> list[Any]:
+def _expected(desk):
     return list(next(desk.all("section", aria_labelledby="expected")).iter("li"))
 
 
-def _results(desk: Desk) -> list[Any]:
+def _results(desk):
     return [section for section in desk.root.iter("section") if section.get("data-tier")]
 
 
-def _rows() -> dict[str, int]:
+def _rows():
     """Return the number of rows in each table."""
     db.session.rollback()
     tables = Model.metadata.sorted_tables

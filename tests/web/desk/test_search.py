@@ -3,7 +3,6 @@
 import logging
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -15,11 +14,11 @@ from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
 from intake.web.desk.queue import search
-from tests.cases.desk import Desk, desk_of, references
+from tests.cases.desk import desk_of, references
 from tests.cases.making import TODAY
 
 
-def card(name: str, *others: str, **more: Any) -> Card:
+def card(name, *others, **more):
     """Return a card as sending makes it."""
     sounds = sound_keys_of((name, *others))
     return Card(
@@ -47,7 +46,7 @@ def test_a_person_is_found_by_any_spelling_and_number(desk, asked):
 
 
 @pytest.mark.parametrize(
-    ("asked", "name"),
+    "asked, name",
     [
         ("Kebb", "ከበደ ታደሰ"),
         ("Kebb", "Tadesse Kebbede"),
@@ -118,7 +117,7 @@ BORN = {"calendar": "solar_hijri", "said": "1369-01-01"}
 
 
 @pytest.mark.parametrize(
-    ("asked", "stored"),
+    "asked, stored",
     [
         ("1990-03-21", "1990-03-21"),
         ("3/21/1990", BORN),
@@ -153,7 +152,7 @@ def test_a_place_or_a_language_finds_its_people(desk, asked):
         assert references(desk) == [match.reference]
 
 
-@pytest.mark.parametrize(("asked", "state"), [("De", "DE"), ("la", "LA"), ("Al", "AL")])
+@pytest.mark.parametrize("asked, state", [("De", "DE"), ("la", "LA"), ("Al", "AL")])
 def test_a_short_word_is_no_state(desk, asked, state):
     match = desk.team.case(card=card("Lumo", region=state))
 
@@ -299,14 +298,14 @@ def test_words_that_can_find_nothing_are_refused(desk, nothing):
     assert "Enter a name, at least four digits of a number, or another fact." in desk.text
 
 
-def look_for(desk: Desk, words: str, **more: Any):
+def look_for(desk, words, **more):
     """Type it and press Search."""
     db.session.commit()
     desk.open("/desk/search")
     desk.post("/desk/search", q=words, **more)
 
 
-def go_on(desk: Desk, **fields: Any):
+def go_on(desk, **fields):
     """Press Search on; *fields* stand in the form in place of its own."""
     form = next(form for form in desk.all("form") if desk.words(form) == "Search on")
     shown: dict[str, list[str]] = {}
@@ -316,7 +315,7 @@ def go_on(desk: Desk, **fields: Any):
 
 
 @pytest.fixture
-def one_at_a_time(monkeypatch: pytest.MonkeyPatch):
+def one_at_a_time(monkeypatch):
     """Have each request search one case alone."""
     monkeypatch.setattr(search, "WORKS_FOR", timedelta())
     monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=1))

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete, update
 
 from intake.extensions import db, writing
@@ -148,18 +147,18 @@ def test_if_nobody_holds_it_administrators_are_told(app, wren, gull):
     assert "No administrator holds the signing key." not in gull.text
 
 
-def id_of(app: Flask, email: str) -> str:
+def id_of(app, email):
     with app.app_context():
         member_id = member_id_of(email)
         db.session.rollback()
     return member_id
 
 
-def page_of(who: StaffBrowser, email: str) -> str:
+def page_of(who, email):
     return f"/desk/team/{id_of(who.client.application, email)}"
 
 
-def signing_of(who: StaffBrowser, email: str) -> str:
+def signing_of(who, email):
     """Return what the team page says of a member and the signing key."""
     who.open("/desk/team")
     row = next(row for row in who.text.split("<tr")[2:] if email in row)
@@ -167,17 +166,17 @@ def signing_of(who: StaffBrowser, email: str) -> str:
     return cells[1]
 
 
-def press(who: StaffBrowser, what: str, **fields: str):
+def press(who, what, **fields):
     who.fill(action=f"{who.path}/{what}", **fields)
 
 
-def due(app: Flask):
+def due(app):
     with app.app_context(), writing():
         db.session.execute(update(Team).values(keys_due_since=TODAY))
         db.session.commit()
 
 
-def newest(app: Flask) -> int:
+def newest(app):
     with app.app_context():
         number = keys.newest_number(keys.the_team().id)
         db.session.rollback()
@@ -185,7 +184,7 @@ def newest(app: Flask) -> int:
 
 
 @pytest.fixture
-def ibis(app: Flask, wren: StaffBrowser) -> StaffBrowser:
+def ibis(app, wren):
     browser = StaffBrowser(app)
     browser.join(invite(app, Role.ADMINISTRATOR, IBIS), email="")
     return browser

@@ -3,12 +3,9 @@ that a page does not have changes anything.
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
 
 from intake import clock
 from intake.cases.models import Case
@@ -21,7 +18,7 @@ from intake.sessions.models import StaffSession
 from intake.staff.models import Passkey, StaffMember
 from intake.staff.roles import Act, Role, may
 from intake.web.limits import LocalCounter
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import csrf_of
@@ -149,14 +146,14 @@ def test_no_act_on_a_case_sets_a_column_from_a_field(app):
 
 
 def compared(
-    mine: Desk,
-    rule: Rule,
-    method: str,
+    mine,
+    rule,
+    method,
     *,
-    theirs: dict[str, str],
-    token: str,
-    plain: bool = False,
-) -> tuple[tuple[int, str], tuple[int, str]] | None:
+    theirs,
+    token,
+    plain=False,
+):
     """Return status and page of an address for a row of another team, and for a missing row.
 
     Return ``None`` for an address without variables; if *plain*, compare it with a missing page.
@@ -181,7 +178,7 @@ def compared(
     return answers[0], answers[1]
 
 
-def acts_of(case: Case) -> dict[str, str]:
+def acts_of(case):
     """Add rows of every kind for a member of that team, and return their ids by variable name."""
     theirs = db.select(StaffMember).where(StaffMember.team_id == case.team_id)
     member = db.session.scalars(theirs).one()
@@ -208,17 +205,17 @@ def acts_of(case: Case) -> dict[str, str]:
     }
 
 
-def guard_of(app: Flask, rule: Rule) -> Act:
+def guard_of(app, rule):
     """Return the act that an address needs; for a page without one, an act of every role."""
     guard = getattr(app.view_functions[rule.endpoint], "guard", None)
     return guard if isinstance(guard, Act) else Act.OWN_ACCOUNT
 
 
-def desk_addresses(app: Flask) -> Iterator[Rule]:
+def desk_addresses(app):
     return (rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk/"))
 
 
-def somebody_elses(app: Flask) -> Case:
+def somebody_elses(app):
     """Return a case of another team that has a member."""
     other_desk = desk_of(app, "attorney", email="gull.testwood@example.org")
     case = other_desk.team.case(dates={"act_by": TODAY})
@@ -226,7 +223,7 @@ def somebody_elses(app: Flask) -> Case:
     return case
 
 
-def columns(case: Case) -> dict[str, object]:
+def columns(case):
     db.session.rollback()
     rows = db.session.execute(db.select(Case.__table__).where(Case.id == case.id))
     return dict(rows.mappings().one())

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select, update
 
 from intake.actions.accounts.reset_password import LastKeys
@@ -20,7 +19,6 @@ from intake.keys import store as keys
 from intake.keys.models import Epoch
 from intake.sealing.pairs import Pair, new_pair
 from intake.sessions import store as sessions
-from intake.settings import Settings
 from intake.staff import store
 from intake.staff.invitations import RESET_WAITS, link_id
 from intake.staff.models import Invitation
@@ -219,7 +217,7 @@ def test_two_administrators_who_confirm_at_once_are_both_answered(app, wren, gul
         sign_in(other, clock, email=other.email)
         other.open(member_page(other, GULL))
 
-    def confirm(who: StaffBrowser) -> int:
+    def confirm(who):
         data = {"csrf_token": csrf_of(who.text), "link": text_value(who.text, "link")}
         return who.client.post(f"{who.path}/reset/confirm", data=data).status_code
 
@@ -403,7 +401,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(app, wren, what):
     wren.open(member_page(wren, TERN))
     tern.open(member_page(tern, EMAIL))
 
-    def press_it(who: StaffBrowser) -> int:
+    def press_it(who):
         data = {"csrf_token": csrf_of(who.text), "roles": "supervisor"}
         return who.client.post(f"{who.path}/{what}", data=data).status_code
 
@@ -418,7 +416,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(app, wren, what):
 
 
 def test_a_session_ended_during_a_request_has_no_further_page(app, wren, gull, monkeypatch):
-    def too_late(*_: object, **__: object):
+    def too_late(*_, **__):
         sessions.end_all_of(member_id_of(EMAIL))
         db.session.commit()
         raise LastKeys
@@ -479,7 +477,7 @@ def test_an_administrator_without_keys_cannot_renew_them(app, wren, gull):
     assert standings(keeper) == {"ibis.testwood@example.org": "Does not need case access"}
 
 
-def cases_in(app: Flask) -> list[str]:
+def cases_in(app):
     """Three cases of the team, sealed to its first keys."""
     with app.app_context(), writing():
         team = keys.the_team()
@@ -491,7 +489,7 @@ def cases_in(app: Flask) -> list[str]:
     return references
 
 
-def give_access(wren: StaffBrowser, gull: StaffBrowser, clock: Clock):
+def give_access(wren, gull, clock):
     """Compare the fingerprint, give the colleague access, and sign them in again."""
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
@@ -500,7 +498,7 @@ def give_access(wren: StaffBrowser, gull: StaffBrowser, clock: Clock):
     sign_in(gull, clock)
 
 
-def member_page(who: StaffBrowser, email: str) -> str:
+def member_page(who, email):
     """Return the link of this member on the team page."""
     who.open("/desk/team")
     link = re.search(rf'href="(/desk/team/[^"]+)"[^>]*>(?:<[^>]+>)?{re.escape(email)}<', who.text)
@@ -508,7 +506,7 @@ def member_page(who: StaffBrowser, email: str) -> str:
     return link[1]
 
 
-def standings(who: StaffBrowser) -> dict[str, str]:
+def standings(who):
     """Return the access of each member, as the team page shows it."""
     who.open("/desk/team")
     rows = re.findall(r"<tr>\s*<th scope=\"?row.*?</tr>", who.text, re.DOTALL)
@@ -517,31 +515,31 @@ def standings(who: StaffBrowser) -> dict[str, str]:
     return {member[0]: member[-1] for member in members}
 
 
-def press(who: StaffBrowser, what: str, **fields: str):
+def press(who, what, **fields):
     """Press a button of the member page."""
     who.fill(action=f"{who.path}/{what}", **fields)
 
 
-def link_shown(app: Flask) -> str:
+def link_shown(app):
     """Return the name of the only reset link, which its asker is not shown."""
     with app.app_context():
         return link_id(db.session.scalars(select(Invitation)).one())
 
 
-def text_value(html: str, name: str) -> str:
+def text_value(html, name):
     """Return the value of a hidden field."""
     match = re.search(rf'name="?{name}"? value="?([0-9a-f]+)', html)
     assert match, f"no field {name}"
     return match[1]
 
 
-def fingerprint_in(html: str) -> str:
+def fingerprint_in(html):
     fingerprint = re.search(r"in person: ([a-z2-7-]{39})", unescape(html))
     assert fingerprint, "no fingerprint is shown"
     return fingerprint[1]
 
 
-def sign_in(who: StaffBrowser, clock: Clock, password: str = PASSWORD, *, email: str = GULL):
+def sign_in(who, clock, password=PASSWORD, *, email=GULL):
     clock.shift(STEP)
     who.open("/desk/signin")
     who.fill(email=email, password=password)
@@ -549,12 +547,12 @@ def sign_in(who: StaffBrowser, clock: Clock, password: str = PASSWORD, *, email:
     assert who.path == "/desk/"
 
 
-def sign_in_anew(who: StaffBrowser, clock: Clock):
+def sign_in_anew(who, clock):
     who.press_sign_out()
     sign_in(who, clock)
 
 
-def replace_key(app: Flask):
+def replace_key(app):
     """Replace a key in the database, as an attacker with write access could."""
     with app.app_context(), writing():
         member = store.find(member_id_of(GULL))
@@ -564,11 +562,11 @@ def replace_key(app: Flask):
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     """Return the settings of a process that serves only the desk."""
     return replace(settings, doors=("desk",))
 
 
 @pytest.fixture(autouse=True)
-def _stand_still(clock: Clock):
+def _stand_still(clock):
     """Codes belong to a moment."""

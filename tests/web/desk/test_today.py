@@ -5,11 +5,8 @@ from datetime import UTC, datetime
 
 import html5lib
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back
-from tests.support.clients.members import StaffBrowser
 from tests.web.apply.test_after_sending import code_on
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -33,7 +30,7 @@ IN_TIME = ("by 19 November", "By Thursday 19 November", "Go to your ICE check-in
 
 
 @pytest.fixture
-def sent_before(app: Flask, wren: StaffBrowser, clock: Traveller) -> tuple[str, str]:
+def sent_before(app, wren, clock):
     """Return code and reference of a request whose days went between its arrival and today."""
     clock.move_to(RECEIVED)
     someone = Applicant(app.test_client(), DENIED)
@@ -87,10 +84,10 @@ def test_no_copy_and_no_answer_tells_a_day_that_has_gone_as_one_to_come(app, wre
     assert "Add to my calendar" not in mailbox.text
 
 
-def told_in(page: str) -> set[str]:
+def told_in(page):
     return {words for words in IN_TIME if words in words_of(page)}
 
 
-def words_of(page: str) -> str:
+def words_of(page):
     (main,) = html5lib.parse(page, namespaceHTMLElements=False).iter("main")
     return " ".join("".join(main.itertext()).split())

@@ -1,17 +1,15 @@
 """Two members at one case: the later one is told what the other changed, and nothing is lost."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
-from intake.actions.conflicts.duplicates import Duplicates, find_duplicates
+from intake.actions.conflicts.duplicates import find_duplicates
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.case.related import duplicates
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_BOTH
 
@@ -42,7 +40,7 @@ def test_a_change_made_while_the_page_was_put_together_is_not_taken_for_seen(
 ):
     """The search for duplicates is kept, which reads the case again after its answers were read."""
 
-    def assign_meanwhile(*args: Any, **options: Any) -> Duplicates:
+    def assign_meanwhile(*args, **options):
         with db.engine.begin() as other:
             changed = {"assignee_id": gull.member.id, "version": Case.version + 1}
             other.execute(update(Case).where(Case.id == case.id).values(changed))
@@ -60,18 +58,18 @@ def test_a_change_made_while_the_page_was_put_together_is_not_taken_for_seen(
     assert db.session.get_one(Case, case.id).assignee_id == gull.member.id
 
 
-def shown_version(desk: Desk) -> str:
+def shown_version(desk):
     """Return the version of the case in the page."""
     return next(desk.all("input", name="version")).get("value", "")
 
 
 @pytest.fixture
-def gull(app: Flask, desk: Desk) -> Desk:
+def gull(app, desk):
     return desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
 
 
 @pytest.fixture
-def case(desk: Desk) -> Case:
+def case(desk):
     case = desk.team.case(act_by=None)
     db.session.commit()
     return case

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake.cases.card import Card
 from intake.cases.models import Case, Loan
@@ -131,7 +130,7 @@ def test_a_member_sees_these_cases_and_no_others(app, name, role):
         assert seen == set(SEEN[name][role].split())
 
 
-def _cases_of(app: Flask, desk: Desk) -> dict[str, Case]:
+def _cases_of(app, desk):
     """Return a case of each kind, by its kind."""
     others = desk_of(app, "caseworker", email="other@example.org").team
     sounds = sound_keys_of((NAME,))
@@ -168,28 +167,28 @@ def _cases_of(app: Flask, desk: Desk) -> dict[str, Case]:
     return cases
 
 
-def _queue(desk: Desk, _cases: dict[str, Case]) -> str:
+def _queue(desk, _cases):
     return _opened(desk, "/desk/")
 
 
-def _printed(desk: Desk, cases: dict[str, Case]) -> str:
+def _printed(desk, cases):
     desk.open("/desk/account")
     desk.post("/desk/many/print", case=[case.reference for case in cases.values()])
     return desk.text
 
 
-def _found(desk: Desk, _cases: dict[str, Case]) -> str:
+def _found(desk, _cases):
     desk.open("/desk/account")
     desk.post("/desk/search", q=NAME)
     return desk.text
 
 
-def _filtered(desk: Desk, name: str) -> str:
+def _filtered(desk, name):
     desk.open("/desk/account")
     return _opened(desk, desk.post("/desk/filter", state="GA", list=name).location or "/desk/none")
 
 
-def _calendar(desk: Desk, _cases: dict[str, Case]) -> str:
+def _calendar(desk, _cases):
     desk.open("/desk/account/calendar")
     if desk.page is None or desk.page.status_code != 200:
         return ""
@@ -198,7 +197,7 @@ def _calendar(desk: Desk, _cases: dict[str, Case]) -> str:
     return desk.client.get(f"/desk/calendar/{path}").get_data(as_text=True)
 
 
-def _opened(desk: Desk, address: str) -> str:
+def _opened(desk, address):
     desk.open(address)
     return desk.text
 

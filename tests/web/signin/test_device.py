@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 
-from flask import Flask
-
 from intake.actions.access.unlock_keys import open_member_key
 from intake.extensions import db, writing
 from intake.keys import store as keys
@@ -164,7 +162,7 @@ def test_one_wrong_group_of_a_printed_sheet_is_refused(app, first_link):
     assert not has_pending_sheets(app)
 
 
-def has_pending_sheets(app: Flask) -> bool:
+def has_pending_sheets(app):
     with app.app_context():
         pending = keys.any_pending_sheets()
         db.session.rollback()
@@ -213,20 +211,20 @@ def test_signing_out_keeps_the_device(wren):
     assert wren.devices() != {}
 
 
-def new_browser(app: Flask, of: StaffBrowser) -> StaffBrowser:
+def new_browser(app, of):
     """Return a browser that knows nobody, and its person the authenticator's secret."""
     browser = StaffBrowser(app)
     browser.secret, browser.email = of.secret, of.email
     return browser
 
 
-def step_of_password(browser: StaffBrowser):
+def step_of_password(browser):
     """Give the password, and no sheet."""
     browser.open("/desk/signin")
     browser.post_form(email=browser.email, password=PASSWORD)
 
 
-def wrap_with_password_alone(app: Flask, person: StaffBrowser):
+def wrap_with_password_alone(app, person):
     """Store the member's private key as releases before device secrets did."""
     with app.app_context(), writing():
         member = db.session.get(StaffMember, member_id_of(person.email))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
-from flask import Flask, Response
+from flask import Response
 
 from intake.sealing.device_secrets import new_device_secret
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
@@ -14,7 +14,7 @@ WREN, GULL = "a" * 32, "b" * 32
 
 
 @pytest.fixture
-def cookie(app: Flask) -> tuple[str, bytes]:
+def cookie(app):
     """Return the text of the cookie that the desk sets for Wren, and the secret in it."""
     response, secret = Response(), new_device_secret()
     with app.test_request_context("/desk/signin"):
@@ -62,6 +62,6 @@ def test_nothing_else_is_proven(app, cookie):
             assert proven_devices() == {}, header
 
 
-def sent(app: Flask, cookie: str):
+def sent(app, cookie):
     """Return the context of a request with this cookie."""
     return app.test_request_context("/desk/signin", headers={"Cookie": cookie})

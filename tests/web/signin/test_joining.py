@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from flask import Flask
 
 from intake.extensions import db
 from intake.keys import store as keys
@@ -64,7 +63,7 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(app
 
 
 @pytest.mark.parametrize(
-    ("form", "message"),
+    "form, message",
     [
         ({"email": "ibis at example", "roles": "volunteer"}, "Enter an email address"),
         ({"email": IBIS}, "Choose at least one role."),
@@ -143,7 +142,7 @@ def test_both_ask_who_is_there(wren, gull, clock):
     assert wren.path == "/desk/signin/again"
 
 
-def has_access(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> str:
+def has_access(app, wren, gull, clock):
     """The colleague was given the team's keys and is signed in; where their page is."""
     with app.app_context():
         path = f"/desk/team/{member_id_of(GULL)}"

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select, update
 
 from intake.audit.models import AuditEntry
@@ -447,28 +446,28 @@ def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(wren, clock):
     assert wren.client.get("/desk/left").get_data(as_text=True) == "0"
 
 
-def propose_late(who: StaffBrowser, clock: Clock):
+def propose_late(who, clock):
     """A form filled in, and sent a quarter of an hour later."""
     who.open("/desk/law")
     clock.shift(IDLE)
     who.fill(action=LAW, **PROPOSAL)
 
 
-def damage(app: Flask):
+def damage(app):
     """Somebody changes what waits on the server."""
     with app.app_context(), writing():
         db.session.execute(update(TypedForm).values(sealed=b"damaged"))
         db.session.commit()
 
 
-def unlock(who: StaffBrowser):
+def unlock(who):
     who.open("/desk/signin")
     assert field_names(who.text) >= {"email", "password"}
     who.fill(email=EMAIL, password=PASSWORD)
     who.fill(code=who.code())
 
 
-def lock_two_tabs(wren: StaffBrowser, *forms: dict[str, str], to: str = LAW):
+def lock_two_tabs(wren, *forms, to=LAW):
     """Lock the desk from several tabs, of which the first has a form for *to*."""
     wren.open("/desk/")
     token = csrf_of(wren.text)
@@ -477,19 +476,19 @@ def lock_two_tabs(wren: StaffBrowser, *forms: dict[str, str], to: str = LAW):
         wren.page = wren.client.post("/desk/lock", data={"csrf_token": token, **page})
 
 
-def number_on(html: str) -> str:
+def number_on(html):
     """Return the number of the form in the page."""
     (number,) = set(re.findall(r'name="?typed"? value="?([0-9]+)', html))
     return str(number)
 
 
-def hidden(html: str) -> dict[str, str]:
+def hidden(html):
     """Return the hidden fields of the page, except form tokens."""
     match = re.findall(r'type="?hidden"? name="?([a-z_]+)"? value="?([^">]*)', html)
     return {name: value for name, value in match if name != "csrf_token"}
 
 
-def id_of(who: StaffBrowser) -> str:
+def id_of(who):
     """The colleague's id, as it stands in the team page's link."""
     who.open("/desk/team")
     match = re.search(rf'/desk/team/([0-9a-f]+)"[^>]*>(?:<[^>]+>)?{re.escape(GULL)}', who.text)

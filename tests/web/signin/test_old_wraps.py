@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from flask import Flask
-
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.extensions import db, writing
 from intake.sealing.row_mac import set_row_mac
@@ -59,7 +57,7 @@ def test_who_has_not_moved_is_named_on_the_team_page(app, wren, gull):
     assert "until Dec 24, 2026" in wren.text
 
 
-def end_key_of_gull(app: Flask):
+def end_key_of_gull(app):
     make_old(app)
     with app.app_context(), writing():
         end_old_wraps(today=TODAY, now=NOW)
@@ -67,7 +65,7 @@ def end_key_of_gull(app: Flask):
         db.session.commit()
 
 
-def make_old(app: Flask):
+def make_old(app):
     """Store the row of a member as releases before device secrets did; the key is of no matter."""
     with app.app_context(), writing():
         member = db.session.get_one(StaffMember, member_id_of(GULL))

@@ -127,7 +127,7 @@ def test_the_row_with_the_old_app_is_refused(app, wren):
         db.session.rollback()
 
 
-def connect(member: StaffBrowser):
+def connect(member):
     """Scan the picture of the page with a new app, and type its first code."""
     member.open(PAGE)
     member.secret = text_of(member.text, "totp-secret").replace(" ", "")

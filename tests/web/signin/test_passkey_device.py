@@ -7,7 +7,6 @@ from html import unescape
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import update
 
 from intake.audit.acts import AuditAct
@@ -144,7 +143,7 @@ def test_its_secret_is_not_saved_while_the_second_factor_is_asked_for(wren, cloc
     assert text(derived) not in wren.text
 
 
-def standing_in(wren: StaffBrowser) -> tuple[SoftKey, bytes]:
+def standing_in(wren):
     """Add a passkey and let it stand in; return it and the secret that it derives."""
     key, derived = SoftKey(), secrets.token_bytes(32)
     wren.open("/desk/account/passkeys")
@@ -155,7 +154,7 @@ def standing_in(wren: StaffBrowser) -> tuple[SoftKey, bytes]:
     return key, derived
 
 
-def new_browser(app: Flask, wren: StaffBrowser, password: str = PASSWORD) -> StaffBrowser:
+def new_browser(app, wren, password=PASSWORD):
     """Return a browser that does not know the member, after the password."""
     browser = StaffBrowser(app)
     browser.email, browser.secret, browser.sheet = wren.email, wren.secret, wren.sheet
@@ -164,14 +163,14 @@ def new_browser(app: Flask, wren: StaffBrowser, password: str = PASSWORD) -> Sta
     return browser
 
 
-def options(browser: StaffBrowser) -> str:
+def options(browser):
     """Return what the page asks a passkey."""
     match = re.search(r"data-options=(\"[^\"]*\"|'[^']*')", browser.text)
     assert match, browser.text
     return unescape(match[1][1:-1])
 
 
-def id_of(app: Flask, browser: StaffBrowser) -> str:
+def id_of(app, browser):
     with app.app_context():
         member_id = member_id_of(browser.email)
         db.session.rollback()

@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 import time_machine
-from flask import Flask
 
 from intake import clock as time
 from intake.extensions import db
@@ -203,7 +202,7 @@ def test_where_the_server_has_no_name_the_page_says_so(app, wren):
     assert "data-options" not in wren.text
 
 
-def added(who: StaffBrowser) -> SoftKey:
+def added(who):
     """A key of this member."""
     key = SoftKey()
     who.open(KEYS)
@@ -213,31 +212,31 @@ def added(who: StaffBrowser) -> SoftKey:
     return key
 
 
-def choose_password(who: StaffBrowser, link: str):
+def choose_password(who, link):
     """The first step of the first member's joining."""
     who.open(link)
     who.email = EMAIL
     who.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
 
 
-def only_key(app: Flask) -> str:
+def only_key(app):
     """Return the address that removes the only key."""
     with app.app_context():
         return f"{KEYS}/{db.session.query(Passkey).one().id}/remove"
 
 
-def halfway(who: StaffBrowser):
+def halfway(who):
     """Signed out, and the password given."""
     who.press_sign_out()
     who.give_password()
 
 
-def prove(who: StaffBrowser):
+def prove(who):
     who.open("/desk/signin/again")
     who.fill(code=who.code())
 
 
-def options(who: StaffBrowser) -> str:
+def options(who):
     """Return what the page's script passes to the browser."""
     match = re.search(r"data-options=(\"[^\"]*\"|'[^']*')", who.text)
     assert match, "nothing is asked of a key here"

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from flask import Flask
 
 from intake.extensions import db, writing
 from intake.staff import recovery_codes
@@ -89,14 +88,14 @@ def test_new_ones_make_the_old_ones_dead(wren):
     assert wren.path == "/desk/"
 
 
-def make(who: StaffBrowser) -> list[str]:
+def make(who):
     """Press the button; the codes that the page shows."""
     who.open("/desk/account/codes")
     who.fill(action="/desk/account/codes")
     return re.findall(r"(?:\d{4} ){4}\d{4}", who.text)
 
 
-def give(who: StaffBrowser, code: str):
+def give(who, code):
     """Sign out, and in again with this code."""
     who.press_sign_out()
     who.give_password()
@@ -104,7 +103,7 @@ def give(who: StaffBrowser, code: str):
     who.fill(code=code)
 
 
-def leave(app: Flask, count: int):
+def leave(app, count):
     """Codes were used until so many are left."""
     with app.app_context(), writing():
         for row in db.session.query(RecoveryCode).all()[count:]:

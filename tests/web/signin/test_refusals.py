@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import event, select
 
 from intake import clock as time
@@ -97,7 +96,7 @@ def test_who_comes_in_leaves_no_refusal(app, wren, clock):
     assert refused(app) == []
 
 
-def guess(app: Flask, email: str, *, times: int = 1):
+def guess(app, email, *, times=1):
     """A stranger at a browser of their own."""
     stranger = StaffBrowser(app)
     for _ in range(times):
@@ -106,11 +105,11 @@ def guess(app: Flask, email: str, *, times: int = 1):
         assert stranger.page.status_code in (422, 429)
 
 
-def change(password_now: str) -> dict[str, str]:
+def change(password_now):
     return {"password_now": password_now, "password": PASSWORD, "password_again": PASSWORD}
 
 
-def refused(app: Flask) -> list[tuple[str, str]]:
+def refused(app):
     """Return the refused acts, each with its account."""
     acts = ("sign_in_refused", "factor_refused")
     with app.app_context():
@@ -125,17 +124,17 @@ def refused(app: Flask) -> list[tuple[str, str]]:
         ]
 
 
-def written(app: Flask, email: str) -> list[set[str]]:
+def written(app, email):
     """Into which tables each commit of a refused sign-in wrote, but for the log."""
     commits: list[set[str]] = []
     tables: set[str] = set()
 
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object):
+    def note(_conn, _cursor, statement, *_rest):
         words = statement.split()
         if words[0] in ("INSERT", "UPDATE") and words[2] != "audit_entries":
             tables.add(words[2] if words[0] == "INSERT" else words[1])
 
-    def close(_conn: object):
+    def close(_conn):
         commits.append(set(tables))
         tables.clear()
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 
 from intake import clock as time
 from intake.actions.accounts.change_roles import change_roles, disable_staff
@@ -14,7 +13,6 @@ from intake.logs import JsonLines
 from intake.sealing.tokens import read_token
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
-from intake.settings import Settings
 from intake.staff import invitations, login_throttle
 from intake.staff.argon2_slots import stretching_place
 from intake.staff.models import StaffMember
@@ -113,7 +111,7 @@ def test_another_password_can_be_chosen_before_the_code(wren, first_link):
 
 
 @pytest.mark.parametrize(
-    ("form", "message"),
+    "form, message",
     [
         ({"password": "short", "password_again": "short"}, "Use at least 12 characters"),
         ({"password": PASSWORD, "password_again": PASSWORD + "s"}, "do not match"),
@@ -508,7 +506,7 @@ def test_no_secret_is_written_to_the_log(wren, first_link, caplog):
         assert word not in logged
 
 
-def everything() -> bytes:
+def everything():
     """All that stands in any table."""
     rows = [
         value
@@ -522,33 +520,33 @@ def everything() -> bytes:
     )
 
 
-def is_in(app: Flask, cookie: str) -> bool:
+def is_in(app, cookie):
     """Return true if this cookie alone still opens the desk."""
     client = app.test_client()
     client.set_cookie("d", cookie)
     return client.get("/desk/").status_code == 200
 
 
-def without_token(html: str) -> str:
+def without_token(html):
     return re.sub(r'value="?[A-Za-z0-9_-]{32}"?', "", html)
 
 
 @pytest.fixture
-def wren(app: Flask) -> StaffBrowser:
+def wren(app):
     return StaffBrowser(app)
 
 
 @pytest.fixture
-def gull(app: Flask) -> StaffBrowser:
+def gull(app):
     return StaffBrowser(app)
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings):
     """A process that has the desk alone: what is tested here needs no other door."""
     return replace(settings, doors=("desk",))
 
 
 @pytest.fixture(autouse=True)
-def _stand_still(clock: Clock):
+def _stand_still(clock):
     """Codes belong to a moment."""

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import func, select
 
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
-from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
+from intake.sessions.models import HalfwaySession, StaffSession
 from intake.sessions.store import FRESH
 from intake.staff import login_throttle
 from tests.staff.making import EMAIL, STEP
@@ -100,13 +99,13 @@ def test_a_clock_set_back_begins_no_count_anew(app, wren, clock):
     assert letters(app) == ["wrong_factors"]
 
 
-def left_open(member: StaffBrowser, clock: Clock):
+def left_open(member, clock):
     """Open the page that asks for the second factor again."""
     clock.shift(FRESH)
     member.open("/desk/signin/again")
 
 
-def newcomer(app: Flask) -> StaffBrowser:
+def newcomer(app):
     """Return a browser that knows the password and the sign-in sheet, and not the app."""
     thief = StaffBrowser(app)
     thief.email = EMAIL
@@ -114,22 +113,22 @@ def newcomer(app: Flask) -> StaffBrowser:
     return thief
 
 
-def guess(browser: StaffBrowser, *, times: int = 1):
+def guess(browser, *, times=1):
     for _ in range(times):
         browser.fill(code="000000")
 
 
-def count(app: Flask, table: type[StaffSession | HalfwaySession | TypedForm]) -> int:
+def count(app, table):
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def letters(app: Flask) -> list[str]:
+def letters(app):
     with app.app_context():
         return list(db.session.scalars(select(OutboxEmail.letter)))
 
 
 @pytest.fixture
-def database(sqlite_database: str) -> str:
+def database(sqlite_database):
     """Use SQLite only; the throttle's own tests run on both databases."""
     return sqlite_database

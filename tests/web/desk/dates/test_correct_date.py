@@ -1,15 +1,13 @@
 """A member corrects a date of the answers on the desk: preview, save, undo, and a second look."""
 
 from datetime import date
-from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
 from intake.cases.models import Case
 from intake.extensions import db
 from tests.actions.law.test_reassess_open_cases import settled
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 PAST = "2025-09-01"
@@ -85,7 +83,7 @@ def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(desk, cas
 
 
 @pytest.mark.parametrize(
-    ("fields", "says"),
+    "fields, says",
     [
         ({"on": ""}, "Enter the new date, or check the box if it is not known."),
         ({"on": "2026-13-40"}, "Enter the new date, or check the box if it is not known."),
@@ -174,23 +172,23 @@ def test_a_corrected_date_cannot_be_sent_in_a_closed_case(desk, case):
     assert correct(desk, case, do="save").status_code in (409, 422)
 
 
-def answers(row: Any, question: str) -> bool:
+def answers(row, question):
     return any(part.get("data-question") == question for part in row.findall("dd"))
 
 
-def correct(desk: Desk, case: Case, **fields: str) -> TestResponse:
+def correct(desk, case, **fields):
     desk.open(f"/desk/cases/{case.reference}/dates/correct")
     posted = {"version": str(now(case).version)} | FIELDS | fields
     return desk.post(f"/desk/cases/{case.reference}/dates/correct", **posted)
 
 
-def now(case: Case) -> Case:
+def now(case):
     db.session.rollback()
     return db.session.get_one(Case, case.id, populate_existing=True)
 
 
 @pytest.fixture
-def case(desk: Desk) -> Case:
+def case(desk):
     case = settled(desk.team)
     db.session.commit()
     return case

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from intake.actions.case.open_case import OpenedCase
 from intake.amendments.fingerprints import read_vignettes
 from intake.cases.pipeline import CloseReason, Status
 from intake.catalogues import Catalogue, Compiled
@@ -80,7 +79,7 @@ def test_a_letter_says_what_the_plan_says_and_who_set_each_day(opened):
 
 
 @pytest.mark.parametrize(
-    ("answers", "says"),
+    "answers, says",
     [
         (DETAINED, "Detention cases move fast"),
         ({"location_kind": "in_us", "under_18": "yes", "arrived_alone_under_18": "yes"}, "child"),
@@ -235,9 +234,9 @@ def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(desk, s
     assert "Print a letter of their deadlines" in desk.text
 
 
-def bullets(text: str) -> list[str]:
+def bullets(text):
     return [line for line in text.splitlines() if line.startswith("• ")]
 
 
-def with_answers(opened: OpenedCase, answers: dict[str, Any]) -> OpenedCase:
+def with_answers(opened, answers):
     return replace(opened, answers=with_older_ids(read_answers(ASYLUM, answers, today=TODAY)))

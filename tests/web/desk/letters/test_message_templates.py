@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.amendments.models import WordingChange
@@ -12,11 +11,11 @@ from intake.audit.models import AuditEntry
 from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
 from intake.messages.wording_text import halves
-from intake.messages.wordings import CALL, DECLINE, UNCHECKED, Wording
+from intake.messages.wordings import CALL, DECLINE, UNCHECKED
 from intake.web.desk.common import letters
 from intake.web.desk.common.letters import is_checked, is_of_another_language, letter_text
 from intake.web.locale import catalogue_of
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 
 DESK_OF = ("attorney",)
 
@@ -221,7 +220,7 @@ def test_lines_of_changed_texts_tell_a_message_in_the_wrong_language(desk, gull,
     assert not is_of_another_language("Harbor Lantern Aid", "ar")
 
 
-def change(desk: Desk, gull: Desk, wording: Wording, tag: str, text: str, **ticks: str):
+def change(desk, gull, wording, tag, text, **ticks):
     """Propose a text and approve it."""
     address = f"{PAGE}/{wording.id.value}/{tag}"
     desk.open(address)
@@ -229,7 +228,7 @@ def change(desk: Desk, gull: Desk, wording: Wording, tag: str, text: str, **tick
     approve(gull, **ticks)
 
 
-def approve(gull: Desk, **ticks: str):
+def approve(gull, **ticks):
     """Approve the change that waits."""
     db.session.rollback()
     query = select(WordingChange).where(WordingChange.approved_by.is_(None))
@@ -239,20 +238,20 @@ def approve(gull: Desk, **ticks: str):
     db.session.rollback()
 
 
-def changes() -> list[WordingChange]:
+def changes():
     db.session.rollback()
     return list(db.session.scalars(select(WordingChange)))
 
 
-def the_change() -> WordingChange:
+def the_change():
     (row,) = changes()
     return row
 
 
-def row_of(desk: Desk, wording: str) -> str:
+def row_of(desk, wording):
     return desk.words(next(desk.all("tr", data_template=wording)))
 
 
 @pytest.fixture
-def gull(app: Flask, desk: Desk) -> Desk:
+def gull(app, desk):
     return desk_of(app, "supervisor", team=desk.team, email="gull@example.org")

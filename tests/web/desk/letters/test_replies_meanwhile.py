@@ -5,18 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.case_keys import Reader
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.desk.case import messages
-from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import StaffBrowser
 from tests.web.desk.test_messages import reference_in, sent, version_on
 
 TODAY = date(2026, 11, 24)
@@ -24,13 +19,13 @@ Meanwhile = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+def meanwhile(monkeypatch):
     """Return a function that has an act happen, in its own thread, after the next page is made."""
 
-    def set_act(act: Callable[[], object]):
+    def set_act(act):
         rendered, acts = messages._rendered, [act]
 
-        def render_and_act(opened: OpenedCase, reader: Reader) -> str:
+        def render_and_act(opened, reader):
             page = rendered(opened, reader)
             with ThreadPoolExecutor() as threads:
                 while acts:
@@ -80,7 +75,7 @@ def test_a_message_sent_to_the_applicant_meanwhile_leaves_the_reply_for_the_next
     assert turn_in(app)[:2] == (False, "us")
 
 
-def applicant_and_case(app: Flask, wren: StaffBrowser) -> tuple[Applicant, str]:
+def applicant_and_case(app, wren):
     """Return an applicant who wrote first words, and the address of the case, which Wren opened."""
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
@@ -89,19 +84,19 @@ def applicant_and_case(app: Flask, wren: StaffBrowser) -> tuple[Applicant, str]:
     return someone, address
 
 
-def write(someone: Applicant, text: str):
+def write(someone, text):
     someone.post("/en/mailbox/write", {"text": [text]})
     assert someone.page.status_code == 200
 
 
-def answer(someone: Applicant, question: str, code: str):
+def answer(someone, question, code):
     number = ASYLUM.numbers[question]
     someone.open(f"/en/mailbox/{number}")
     someone.post(f"/en/mailbox/{number}", {question: [code]})
     assert someone.page.status_code == 200
 
 
-def turn_in(app: Flask) -> tuple[bool, str, list[date | None]]:
+def turn_in(app):
     """Return whether a reply waits, whose turn it is, and when each message was read."""
     with app.app_context():
         case = db.session.scalars(select(Case)).one()

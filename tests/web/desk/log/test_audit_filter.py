@@ -11,7 +11,6 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.chain import chain as chain_entries
 from intake.extensions import db
-from intake.staff.models import StaffMember
 from intake.web.desk.log.csv_file import csv_response
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
@@ -20,7 +19,7 @@ DESK_OF = ("supervisor",)
 
 
 @pytest.mark.parametrize(
-    ("query", "numbers"),
+    "query, numbers",
     [
         ("act=signed_in", ["3"]),
         ("act=list_shown", ["4"]),
@@ -66,7 +65,7 @@ def test_only_a_filter_without_mistakes_gets_into_an_address(desk):
 
 
 @pytest.mark.parametrize(
-    ("query", "says"),
+    "query, says",
     [
         ("act=nothing", "Choose an action from the list."),
         ("who=nobody", "Choose a member from the list."),
@@ -149,7 +148,7 @@ def test_no_cell_is_a_formula_and_arabic_names_stay(app, letter):
     assert row == [f"'{cells[0]}", *cells[1:]]
 
 
-def write_four(member: StaffMember, case_id: str):
+def write_four(member, case_id):
     """Write and chain an old entry, one about a case, and two of the member."""
     log.record(AuditAct.KEYS_RECOVERED, on=TODAY - timedelta(days=9))
     chain()

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from intake.actions.queue.agenda import MOST
-from intake.cases.models import Case
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db, new_id
 from tests.actions.law.test_reassess_open_cases import settled
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY, new_team
 
 MONDAY = date(2026, 11, 23)
@@ -131,7 +130,7 @@ def test_dates_of_one_case_and_day_are_told_apart_by_their_rules(desk):
     assert any("(R04)" in row for row in rows)
 
 
-def case_due(desk: Desk, on: date, *, kind: Kind = Kind.ACT_BY, state: State = State.OPEN) -> Case:
+def case_due(desk, on, *, kind=Kind.ACT_BY, state=State.OPEN):
     """Return a new case with one date."""
     case = desk.team.case(due_on=on)
     db.session.query(DiaryEntry).filter_by(case_id=case.id).delete()
@@ -140,13 +139,13 @@ def case_due(desk: Desk, on: date, *, kind: Kind = Kind.ACT_BY, state: State = S
     return case
 
 
-def entry_of(case: Case, on: date, kind: Kind, state: State = State.OPEN) -> DiaryEntry:
+def entry_of(case, on, kind, state=State.OPEN):
     return DiaryEntry(
         id=new_id(), case_id=case.id, on=on, kind=kind.value, state=state.value, sealed=b""
     )
 
 
-def listed(desk: Desk) -> list[tuple[str, str, str]]:
+def listed(desk):
     """Return day, kind and reference of each date on the page."""
     return [
         (

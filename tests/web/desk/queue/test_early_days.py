@@ -1,15 +1,12 @@
 """Pages order by clear days, which may be early, and show the exact ones beside them."""
 
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
-from tests.cases.desk import Desk
 from tests.cases.making import CARD, TODAY
 
 DESK_OF = ("attorney",)
@@ -55,7 +52,7 @@ def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk):
     assert "Pashto" in desk.text
 
 
-def a_case(desk: Desk, *, early: date = EARLY, **columns: Any) -> Case:
+def a_case(desk, *, early=EARLY, **columns):
     card = replace(CARD, early=3, act_by=str(EXACT))
     case = desk.team.case(
         due_on=early, card=card, dates={"act_by": early}, due_early=True, **columns

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import text, update
@@ -13,7 +12,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.common import view
-from tests.cases.desk import Desk, desk_of, references
+from tests.cases.desk import desk_of, references
 from tests.cases.making import TODAY
 from tests.web.desk.queue.test_next_in_view import press_next
 
@@ -39,7 +38,7 @@ OTHER = {
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    "name, value",
     [
         ("state", "TX"),
         ("detained", "yes"),
@@ -111,7 +110,7 @@ def test_the_next_case_is_found_before_the_transaction_for_which_applicants_wait
     desk.open(f"/desk/cases/{first}?facts={facts}")
     writes = list[bool]()
 
-    def match_cases(*args: Any, **options: Any) -> Any:
+    def match_cases(*args, **options):
         writes.append("writes" in db.session.connection().get_execution_options())
         return card_filters.match_cases(*args, **options)
 
@@ -284,7 +283,7 @@ def test_an_unknown_value_is_no_filter(desk):
     assert pills(desk) == {}
 
 
-def case_with(desk: Desk, **more: Any) -> str:
+def case_with(desk, **more):
     """Add a case with these facts on its card, and return its reference."""
     columns = {name: more.pop(name) for name in COLUMNS if name in more}
     case = desk.team.case(card=Card(name_to_use="Lumo", **more), **columns)
@@ -292,7 +291,7 @@ def case_with(desk: Desk, **more: Any) -> str:
     return case.reference
 
 
-def choose(desk: Desk, **chosen: str):
+def choose(desk, **chosen):
     """Choose filters on their page and go to the queue."""
     desk.open("/desk/filter")
     answer = desk.post("/desk/filter", **chosen)
@@ -300,7 +299,7 @@ def choose(desk: Desk, **chosen: str):
     desk.open(answer.location)
 
 
-def pills(desk: Desk) -> dict[str, str]:
+def pills(desk):
     """Return the address of each chosen filter's removal by its words."""
     links = [link for item in desk.all("ul", class_="pills") for link in item.iter("a")]
     return {

@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 
@@ -159,7 +158,7 @@ def test_one_link_adds_a_filter_and_keeps_the_others(desk):
     assert fields == {"view": "unassigned", "sort": "moved", "tier": "P1", "since": "", "until": ""}
 
 
-def follow(desk: Desk, case: Case) -> str:
+def follow(desk, case):
     """Press the case's link in the queue shown; gives its address."""
     db.session.commit()
     desk.open(desk.page.request.full_path if desk.page else "/desk/")
@@ -173,7 +172,7 @@ def follow(desk: Desk, case: Case) -> str:
     return address
 
 
-def press_next(desk: Desk, act: str, **fields: str) -> str:
+def press_next(desk, act, **fields):
     """Press the second button of a form; gives where that led."""
     form = next(form for form in desk.all("form") if f"/{act}" in form.get("action", ""))
     version = next(

@@ -15,14 +15,14 @@ from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from intake.notes.word_search import read_words
 from intake.web.desk.queue import search as search_parts
-from tests.cases.desk import Desk, references
+from tests.cases.desk import references
 from tests.cases.making import actor
 
 PAGE = "/desk/search/notes"
 
 
 @pytest.mark.parametrize(
-    ("asked", "text"),
+    "asked, text",
     [
         ("LANTERN", "Called the lantern shelter."),
         ("lantern called", "Called the Lantern shelter."),
@@ -122,20 +122,20 @@ def test_a_long_search_goes_on_from_where_it_came_to(desk, monkeypatch):
     assert references(desk) == [], "a case held since tells nothing of its notes"
 
 
-def note(desk: Desk, case: Case, text: str, *, kind: NoteKind = NoteKind.LEGAL_VIEW):
+def note(desk, case, text, *, kind=NoteKind.LEGAL_VIEW):
     """Add a note to the case."""
     by = actor(desk.team.reader(desk.member), case, datetime(2026, 11, 24, 15, tzinfo=UTC))
     write_note(by, case_key(case, by.reader), kind, text)
 
 
-def look_for(desk: Desk, words: str):
+def look_for(desk, words):
     """Type the words and press Search notes."""
     db.session.commit()
     desk.open(PAGE)
     desk.post(PAGE, q=words)
 
 
-def go_on(desk: Desk):
+def go_on(desk):
     """Press Search on."""
     form = next(form for form in desk.all("form") if desk.words(form) == "Search on")
     fields: dict[str, list[str]] = {}

@@ -1,13 +1,11 @@
 """Offices: kept by administrators, routed to at sending, moved between, narrowed to."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.offices.keep_offices import OfficePlan, add_office
@@ -22,8 +20,7 @@ from intake.keys import store as keys
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.outbox.models import OutboxEmail
-from intake.staff.models import StaffMember
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 from tests.outbox.making import NOW
 from tests.support.clients.applicant import SHORTEST, Applicant
@@ -312,7 +309,7 @@ def test_the_report_has_the_open_cases_of_each_office(desk, boss):
     assert boss.text.splitlines()[1] == '"South","2","2","1"'
 
 
-def office(by: Desk, name: str, *members: StaffMember, states: tuple[str, ...] = ()) -> str:
+def office(by, name, *members, states=()):
     """Add an office; the first one is the default."""
     plan = OfficePlan(
         name=name,
@@ -325,13 +322,13 @@ def office(by: Desk, name: str, *members: StaffMember, states: tuple[str, ...] =
     return add_office(who, plan)
 
 
-def two_offices(desk: Desk, boss: Desk) -> tuple[str, str]:
+def two_offices(desk, boss):
     """Return a default office of the caseworker, and one of the supervisor."""
     north = office(boss, "North", desk.member)
     return north, office(boss, "South", boss.member, states=("GA",))
 
 
-def offices_with_cases(desk: Desk, boss: Desk) -> dict[str, Case]:
+def offices_with_cases(desk, boss):
     """Return cases of one's own office, of others, and of none, by a name."""
     north, south = two_offices(desk, boss)
     empty, make = office(boss, "Empty"), desk.team.case
@@ -348,13 +345,13 @@ def offices_with_cases(desk: Desk, boss: Desk) -> dict[str, Case]:
     return cases
 
 
-def listed(desk: Desk, cases: dict[str, Case], address: str) -> set[str]:
+def listed(desk, cases, address):
     """Return the names of the cases that a page lists."""
     desk.open(address)
     return {name for name, case in cases.items() if case.reference in desk.text}
 
 
-def texts_about_offices(desk: Desk, page: str) -> set[str]:
+def texts_about_offices(desk, page):
     """Return the texts of a page that name offices of the team."""
     desk.open(f"/desk/{page}")
     assert desk.page is not None
@@ -363,19 +360,19 @@ def texts_about_offices(desk: Desk, page: str) -> set[str]:
     return {text for text in texts if not re.search("(immigration|asylum) office", text)}
 
 
-def plain(desk: Desk) -> str:
+def plain(desk):
     """Return the text of the page without marks of direction."""
     return desk.words(desk.root).replace("\u2068", "").replace("\u2069", "")
 
 
-def office_part(desk: Desk, case: Case) -> str:
+def office_part(desk, case):
     """Return the words about the office on the page of a case."""
     desk.open_case(case)
     (part,) = desk.all("div", id="office")
     return desk.words(part).replace("\u2068", "").replace("\u2069", "")
 
 
-def move(desk: Desk, cases: list[Case], office_id: str) -> int:
+def move(desk, cases, office_id):
     """Move cases as the bar of the queue does, follow, and return the status."""
     desk.open("/desk/")
     references = [case.reference for case in cases]
@@ -385,14 +382,14 @@ def move(desk: Desk, cases: list[Case], office_id: str) -> int:
     return answer.status_code
 
 
-def anew(case: Case) -> Case:
+def anew(case):
     """Return the case as the table has it now."""
     db.session.commit()
     db.session.expire_all()
     return db.session.get_one(Case, case.id)
 
 
-def letters() -> list[OutboxEmail]:
+def letters():
     """Return the letters in the outbox."""
     db.session.commit()
     db.session.expire_all()
@@ -400,16 +397,16 @@ def letters() -> list[OutboxEmail]:
 
 
 @pytest.fixture
-def boss(app: Flask) -> Iterator[Desk]:
+def boss(app):
     with app.app_context():
         yield desk_of(app, "supervisor", email="boss@example.org")
 
 
 @pytest.fixture
-def desk(app: Flask, boss: Desk) -> Desk:
+def desk(app, boss):
     return desk_of(app, "caseworker", team=boss.team)
 
 
 @pytest.fixture
-def wren(desk: Desk) -> StaffMember:
+def wren(desk):
     return desk.member

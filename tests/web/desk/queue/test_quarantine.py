@@ -3,12 +3,11 @@
 Ten people of one network among them are served as any other.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import func, select
 
 from intake import clock as now_of
@@ -29,8 +28,8 @@ from intake.extensions import db, writing
 from intake.outbox.models import OutboxEmail, State
 from intake.traffic import arrivals
 from intake.traffic.models import Arrival
-from tests.cases.desk import Desk, desk_of
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.desk import desk_of
+from tests.cases.making import TODAY, actor
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_BOTH
 
@@ -284,7 +283,7 @@ def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(app, re
     assert (row.until.minute % 10, row.until.second, row.until.microsecond) == (0, 0, 0)
 
 
-def flood(team: InventedTeam, count: int) -> list[str]:
+def flood(team, count):
     """Add cases of tier P0 in quarantine, from one network; return their references."""
     network = arrivals.network_hash("198.51.100.0/24", secret="s" * 32)
     cases = [team.case(tier="P0", quarantined_on=TODAY, conflict=None) for _ in range(count)]
@@ -294,7 +293,7 @@ def flood(team: InventedTeam, count: int) -> list[str]:
     return [case.reference for case in cases]
 
 
-def watch(most: int) -> int:
+def watch(most):
     """Put floods into quarantine, as the worker does each minute."""
     with writing():
         moved = quarantine_floods(most, today=TODAY, now=now_of.now())
@@ -302,7 +301,7 @@ def watch(most: int) -> int:
     return moved
 
 
-def reminders() -> int:
+def reminders():
     """Return how many emails remind of dates, after the hourly look."""
     with writing():
         remind(current_app.config["SETTINGS"], Morning(TODAY, TODAY), days=3)
@@ -311,7 +310,7 @@ def reminders() -> int:
     return db.session.scalar(query) or 0
 
 
-def aside(references: list[str]) -> list[bool]:
+def aside(references):
     """Return for each case whether it is in quarantine, and so in no page of the queue."""
     db.session.expire_all()
     cases = {case.reference: case for case in db.session.scalars(select(Case))}
@@ -323,28 +322,28 @@ def aside(references: list[str]) -> list[bool]:
     return [cases[reference].quarantined_on is not None for reference in references]
 
 
-def statuses(references: list[str]) -> set[str]:
+def statuses(references):
     db.session.rollback()  # SQLite would go on reading what was there before
     query = select(Case.status).where(Case.reference.in_(references))
     return set(db.session.scalars(query))
 
 
-def states() -> dict[str, int]:
+def states():
     found = list(db.session.scalars(select(OutboxEmail.state)))
     return {state: found.count(state) for state in found}
 
 
-def logged() -> list[str]:
+def logged():
     query = select(AuditEntry.act).where(AuditEntry.act.startswith("quarantine_"))
     return list(db.session.scalars(query.order_by(AuditEntry.at, AuditEntry.id)))
 
 
-def undo_address(desk: Desk) -> str:
+def undo_address(desk):
     (form,) = (form for form in desk.all("form") if f"{PAGE}/undo/" in (form.get("action") or ""))
     return form.get("action") or ""
 
 
 @pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
+def desk(app):
     with app.app_context():
         yield desk_of(app)

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from intake.desk_state import saved_views
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 
 VIEW = "view=unassigned&tier=P1"
 
@@ -70,13 +70,13 @@ def test_there_are_at_most_twelve(desk):
     assert "You have 12 saved views" in desk.text
 
 
-def save(desk: Desk, name: str) -> int:
+def save(desk, name):
     """Type a name and press Save; gives the status of the answer."""
     desk.open(f"/desk/?{VIEW}")
     return desk.post(f"/desk/views/save?{VIEW}", name=name).status_code
 
 
-def saved(desk: Desk) -> dict[str, str]:
+def saved(desk):
     """Return the member's saved views with their addresses."""
     tabs = [nav for nav in desk.all("nav") if nav.get("class") == "tabs saved"]
     return {desk.words(link): link.get("href", "") for tab in tabs for link in tab.iter("a")}

@@ -6,7 +6,7 @@ from intake.audit.models import AuditEntry
 from intake.cases.models import Case, Loan
 from intake.extensions import db
 from intake.web.desk.queue import bulk_actions
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 HOUR = timedelta(hours=1)
@@ -101,14 +101,14 @@ def test_a_session_in_another_network_and_browser_gives_the_second_factor_first(
     assert desk.open().status_code == 200, "where it began it goes on"
 
 
-def many(desk: Desk, count: int) -> list[str]:
+def many(desk, count):
     """Add so many cases; return their references."""
     references = [desk.team.case().reference for _ in range(count)]
     db.session.commit()
     return references
 
 
-def lend_all(volunteer: Desk):
+def lend_all(volunteer):
     """Lend every case to this volunteer, without its key: only rows of the queue are shown."""
     db.session.add_all(
         Loan(case_id=case_id, member_id=volunteer.member.id, until=TODAY)
@@ -117,7 +117,7 @@ def lend_all(volunteer: Desk):
     db.session.commit()
 
 
-def traces() -> list[str]:
+def traces():
     """Return the entries of the log about many cards shown."""
     shown = AuditEntry.act.like("%\\_shown\\_%", escape="\\")
     printed = AuditEntry.act.like("%\\_printed\\_%", escape="\\")

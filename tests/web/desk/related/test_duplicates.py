@@ -8,7 +8,7 @@ import pytest
 from intake.cases.card import Card
 from intake.extensions import db
 from intake.web.desk.case.related import duplicates
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import CARD
 
 ME: dict[str, Any] = {
@@ -20,7 +20,7 @@ ME: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("fields", "why"),
+    "fields, why",
     [
         ({"a_number": "12345678"}, "Same A-number"),
         ({"contact": {"phone": "202.555.0143"}}, "Same phone"),
@@ -133,7 +133,7 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(desk, monkeypat
     assert "Checked all 6 other cases." in desk.text
 
 
-def open_one(desk: Desk) -> str:
+def open_one(desk):
     """Open a case of this person. Return its reference."""
     case = desk.team.case(card=Card(**ME))
     desk.team.case(card=CARD)
@@ -142,7 +142,7 @@ def open_one(desk: Desk) -> str:
     return case.reference
 
 
-def suggested(desk: Desk) -> list[str]:
+def suggested(desk):
     """Return the references of the cases that are listed."""
     lists = [list_ for list_ in desk.all("ul") if list_.get("class") == "duplicates"]
     return [desk.words(link) for list_ in lists for link in list_.iter("a")]

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from intake.actions.assessment.assess import Change, what_would_change
+from intake.actions.assessment.assess import what_would_change
 from intake.actions.conflicts.duplicates import kept_content
 from intake.actions.opening.case_keys import case_key
-from intake.cases.models import Case
 from intake.conflicts.sealed_rows import kept_duplicates
 from intake.extensions import db
 from intake.web.desk.common import changes
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.web.desk.test_law import change_the_law
 
 DESK_OF = ("attorney",)
@@ -81,7 +80,7 @@ def test_a_page_that_can_keep_nothing_waits_for_no_writer(desk, monkeypatch):
     assert kept_duplicates.sealed_of(case.id) is None
 
 
-def opened_once(desk: Desk) -> Case:
+def opened_once(desk):
     """Add a case, and open its page."""
     case = desk.team.case(answers=ANSWERS)
     db.session.commit()
@@ -90,7 +89,7 @@ def opened_once(desk: Desk) -> Case:
     return case
 
 
-def changes_shown(desk: Desk) -> list[str]:
+def changes_shown(desk):
     """Return the rows of the list of what would change the result."""
     return [
         desk.words(row) for part in desk.all("details", id="changes") for row in part.iter("tr")
@@ -98,11 +97,11 @@ def changes_shown(desk: Desk) -> list[str]:
 
 
 @pytest.fixture
-def found_on(monkeypatch: pytest.MonkeyPatch) -> list[date]:
+def found_on(monkeypatch):
     """Return the days for which changes were found."""
     days = list[date]()
 
-    def note(*arguments: Any, today: date, **others: Any) -> tuple[Change, ...]:
+    def note(*arguments, today, **others):
         days.append(today)
         return what_would_change(*arguments, today=today, **others)
 

@@ -2,17 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
-from intake.cases.models import Case
 from intake.conflicts.sealed_rows import case_links
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 
 PHONE = {"phone": "+1 (202) 555-0143"}
@@ -107,14 +105,14 @@ def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is
     assert list(db.session.scalars(logged)) == [sister.id]
 
 
-def a_case(desk: Desk, contact: dict[str, str] = PHONE, **changed: Any) -> Case:
+def a_case(desk, contact=PHONE, **changed):
     db.session.rollback()
     case = desk.team.case(card=replace(CARD, contact=contact), due_on=FAR, **changed)
     db.session.commit()
     return case
 
 
-def post(desk: Desk, case: Case, part: str = "", **fields: str) -> int:
+def post(desk, case, part="", **fields):
     db.session.rollback()
     db.session.refresh(case)
     version, shown = str(case.version), desk.page

@@ -2,11 +2,9 @@
 
 import sys
 from datetime import timedelta
-from typing import Any
 
-from intake.cases.models import Case
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.clients.clicks import Clicker
 
@@ -35,7 +33,7 @@ def test_from_new_every_decision_takes_few_clicks(app, capsys):
     assert {act: count for act, count in clicks.items() if count > MOST[act]} == {}
 
 
-def accept(desk: Desk, case: Case) -> int:
+def accept(desk, case):
     """Accept a new case; return the clicks that it took."""
     person = at_queue(desk)
     person.follow(case.reference)
@@ -45,7 +43,7 @@ def accept(desk: Desk, case: Case) -> int:
     return person.clicks
 
 
-def decline(desk: Desk, case: Case) -> int:
+def decline(desk, case):
     """Decline a new case; return the clicks that it took."""
     person = at_queue(desk)
     person.follow(case.reference)
@@ -55,7 +53,7 @@ def decline(desk: Desk, case: Case) -> int:
     return person.clicks
 
 
-def refer(desk: Desk, case: Case) -> int:
+def refer(desk, case):
     """Refer a new case out, or propose that near a deadline; return the clicks that it took."""
     person = at_queue(desk)
     person.follow(case.reference)
@@ -66,7 +64,7 @@ def refer(desk: Desk, case: Case) -> int:
     return person.clicks
 
 
-def book_a_call(desk: Desk, case: Case) -> int:
+def book_a_call(desk, case):
     """Book a call about a new case; return the clicks that it took."""
     person = at_queue(desk)
     person.follow(case.reference)
@@ -77,7 +75,7 @@ def book_a_call(desk: Desk, case: Case) -> int:
     return person.clicks
 
 
-def approve(desk: Desk, case: Case) -> int:
+def approve(desk, case):
     """Approve what a colleague proposed; return the clicks that it took."""
     person = at_queue(desk)
     person.follow(case.reference)
@@ -87,25 +85,25 @@ def approve(desk: Desk, case: Case) -> int:
     return person.clicks
 
 
-def now(case: Case) -> Case:
+def now(case):
     """Return the case as the database has it now."""
     db.session.rollback()
     db.session.refresh(case)
     return case
 
 
-def at_queue(desk: Desk) -> Clicker:
+def at_queue(desk):
     person = Clicker(desk)
     person.start("/desk/")
     return person
 
 
-def member(desk: Desk, role: str, email: str) -> Desk:
+def member(desk, role, email):
     db.session.rollback()
     return desk_of(desk.client.application, role, team=desk.team, email=email)
 
 
-def a_case(desk: Desk, **changed: Any) -> Case:
+def a_case(desk, **changed):
     db.session.rollback()
     case = desk.team.case(**{"due_on": FAR, **changed})
     db.session.commit()

@@ -1,17 +1,15 @@
 """The list of closed cases, and reopening one with a reason."""
 
 from datetime import timedelta
-from typing import Any
 
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import newest, proposed_closing, read_notes
 from intake.audit import log
 from intake.cases import side_lists
 from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
-from tests.cases.desk import Desk, desk_of, references
+from tests.cases.desk import desk_of, references
 from tests.cases.making import CARD, TODAY
 
 DESK_OF = ("attorney",)
@@ -107,7 +105,7 @@ def test_a_caseworker_sees_closed_cases_and_reopens_none(desk):
     assert worker.post(f"/desk/cases/{case.reference}/reopen", **fields).status_code == 422
 
 
-def closed(desk: Desk, **changed: Any) -> Case:
+def closed(desk, **changed):
     db.session.rollback()
     case = desk.team.case(status="closed", close_reason="withdrawn", **changed)
     db.session.commit()

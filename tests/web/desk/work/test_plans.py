@@ -1,15 +1,13 @@
 """No page that members open all day reads a whole table that grows with the cases."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.cases.models import Case
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.plans import plans_of
@@ -49,7 +47,7 @@ def test_a_query_without_an_index_is_seen(desk, db_session):
 
 
 @pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
+def desk(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         for kind in ("call", "act_by", "next_look"):

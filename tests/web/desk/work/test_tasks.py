@@ -1,16 +1,14 @@
 """Who finds a task in Work: who was given it, the owner of the case, or a second person."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from intake.cases import store
-from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.web.desk.work.test_work import FAR, a_case, header, lines, member, mine
 
@@ -117,23 +115,23 @@ def test_a_task_about_the_same_is_replaced_and_one_about_another_stays(desk, bos
     assert tasks_of(case.id) == []
 
 
-def task(case: Case, kind: TaskKind, *, by: Desk | None, on: Any = TODAY, **more: Any):
+def task(case, kind, *, by, on=TODAY, **more):
     """Add a task that the act of this member made."""
     add_task(case, kind, on=on, by_id=by.member.id if by else None, **more)
     db.session.commit()
 
 
-def work(desk: Desk) -> list[str]:
+def work(desk):
     """Return what the lines of Work offer."""
     desk.open("/desk/work")
     return [line.split(",")[0] for line in lines(desk)]
 
 
 @pytest.fixture
-def boss(desk: Desk) -> Desk:
+def boss(desk):
     return member(desk, "attorney", "boss@example.org")
 
 
 @pytest.fixture
-def second(desk: Desk) -> Desk:
+def second(desk):
     return member(desk, "caseworker", "second@example.org")

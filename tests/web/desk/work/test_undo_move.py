@@ -1,14 +1,10 @@
 """Undo of a change of status by hand, where undoing leaves nothing behind."""
 
 from datetime import timedelta
-from typing import Any
-
-from sqlalchemy.orm import InstrumentedAttribute
-from time_machine import Traveller
 
 from intake.cases.models import Case
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
@@ -45,7 +41,7 @@ def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(desk, case
     assert status(case) == "conflict_hold"
 
 
-def move(desk: Desk, case: Case, to: str, clock: Traveller):
+def move(desk, case, to, clock):
     """Review the case, which brings it to triage, and move it on by hand."""
     desk.open_case(case)
     follow_up = {"on": (TODAY + timedelta(2)).isoformat(), "version": version(case)}
@@ -58,20 +54,20 @@ def move(desk: Desk, case: Case, to: str, clock: Traveller):
     clock.shift(timedelta(seconds=20))
 
 
-def undo(desk: Desk, case: Case) -> int:
+def undo(desk, case):
     desk.open("/desk/account")
     return desk.post(f"/desk/cases/{case.reference}/move/undo", version=version(case)).status_code
 
 
-def version(case: Case) -> str:
+def version(case):
     return str(stored(Case.version, case))
 
 
-def status(case: Case) -> str:
+def status(case):
     return str(stored(Case.status, case))
 
 
-def stored(column: InstrumentedAttribute[Any], case: Case) -> object:
+def stored(column, case):
     """Return what requests have committed. It leaves no transaction open."""
     with db.engine.connect() as connection:
         return connection.scalar(db.select(column).where(Case.id == case.id))

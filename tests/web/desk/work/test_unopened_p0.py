@@ -1,7 +1,6 @@
 """A P0 case that nobody opened in time stays above every list until a named member takes it on."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from intake.audit.models import AuditEntry
 from intake.cases.models import Case, P0Alarm
 from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 ALERT = "P0 requests that nobody opened in time. Open one and take it on:"
@@ -55,7 +54,7 @@ def test_the_second_member_who_takes_a_case_on_is_told_of_the_first(app, desk):
 
 
 @pytest.mark.parametrize(
-    ("alarm", "columns"),
+    "alarm, columns",
     [
         ({"step": 0, "later": 5}, {}),
         ({"step": 0, "later": -5}, {"opened_on": TODAY}),
@@ -117,7 +116,7 @@ def test_members_who_hold_no_key_see_no_alert(app, desk, role):
     assert ALERT not in text_of(other)
 
 
-def unopened(desk: Desk, *, step: int = 1, later: int = 60, **columns: Any) -> Case:
+def unopened(desk, *, step=1, later=60, **columns):
     """Add a P0 case whose next email is due so many minutes *later*."""
     case = desk.team.case(tier="P0", **columns)
     next_at = clock.now() + timedelta(minutes=later)
@@ -126,14 +125,14 @@ def unopened(desk: Desk, *, step: int = 1, later: int = 60, **columns: Any) -> C
     return case
 
 
-def take_on(desk: Desk, case: Case):
+def take_on(desk, case):
     page = desk.post(desk.address_of(BUTTON), version=str(version(case)))
     assert page.status_code == 303
 
 
-def version(case: Case) -> int:
+def version(case):
     return db.session.scalar(select(Case.version).where(Case.id == case.id)) or 0
 
 
-def text_of(desk: Desk) -> str:
+def text_of(desk):
     return desk.words(desk.root)

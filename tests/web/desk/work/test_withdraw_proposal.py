@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake.audit import log
-from intake.cases.models import Case
 from intake.cases.tags import Tag
 from intake.cases.tasks import tasks_of
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 WITHDRAW = "Withdraw my proposal"
@@ -106,7 +103,7 @@ def test_a_request_for_a_supervisor_from_before_the_proposal_stays(desk, case, c
     assert case.tagged == (Tag.ASK_SUPERVISOR,)
 
 
-def propose(desk: Desk, case: Case, clock: Traveller):
+def propose(desk, case, clock):
     """Close the case by hand, which near its deadline is only proposed."""
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
@@ -114,7 +111,7 @@ def propose(desk: Desk, case: Case, clock: Traveller):
     clock.shift(timedelta(seconds=20))
 
 
-def withdraw(desk: Desk, case: Case):
+def withdraw(desk, case):
     """Press the button of the case, and follow to the page that says what happened."""
     desk.open_case(case)
     address = f"/desk/cases/{case.reference}/proposal/withdraw"
@@ -123,26 +120,26 @@ def withdraw(desk: Desk, case: Case):
     desk.open(answer.location or "")
 
 
-def version(case: Case) -> str:
+def version(case):
     """Return the version of the case now."""
     db.session.rollback()
     db.session.refresh(case)
     return str(case.version)
 
 
-def status(case: Case) -> str:
+def status(case):
     """Return the status of the case now."""
     version(case)
     return case.status
 
 
 @pytest.fixture
-def boss(app: Flask, desk: Desk) -> Desk:
+def boss(app, desk):
     return desk_of(app, "attorney", team=desk.team, email="boss@example.org")
 
 
 @pytest.fixture
-def case(desk: Desk) -> Case:
+def case(desk):
     case = desk.team.case(status="triage", due_on=TODAY + timedelta(9))
     db.session.commit()
     return case

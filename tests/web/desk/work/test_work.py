@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,6 @@ from intake.actions.opening.case_notes import write_note
 from intake.actions.queue.my_work import Item, Waits
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, side_lists
-from intake.cases.models import Case
 from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind
 from intake.conflicts.traits import Why
@@ -21,7 +19,7 @@ from intake.diary.models import Kind
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from intake.web.desk.work import work
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY, actor
 
 NAME = CARD.name_to_use
@@ -71,7 +69,7 @@ def test_overdue_cases_that_nobody_owns_stand_above_the_own_ones(desk):
     assert desk.text.index("2 unassigned") < desk.text.index("First review")
 
 
-@pytest.mark.parametrize(("role", "is_told"), [("caseworker", True), ("volunteer", False)])
+@pytest.mark.parametrize("role, is_told", [("caseworker", True), ("volunteer", False)])
 def test_who_may_assign_is_told_how_many_cases_nobody_owns(app, role, is_told):
     with app.app_context():
         desk = desk_of(app, role)
@@ -325,7 +323,7 @@ def test_people_found_stand_side_by_side_for_those_who_may_decide(desk):
     assert "3 February 1988" not in desk.text
 
 
-def find(desk: Desk, case: Case, other: Case):
+def find(desk, case, other):
     """Record that the conflict check of a case found another one."""
     by = actor(desk.team.reader(desk.member), case, time.now())
     facts = {
@@ -337,7 +335,7 @@ def find(desk: Desk, case: Case, other: Case):
     db.session.commit()
 
 
-def propose_to_close(desk: Desk, case: Case):
+def propose_to_close(desk, case):
     """Ask to close a case near its deadline without a letter."""
     desk.open_case(case)
     fields = {"to": "closed:withdrawn", "version": "1"}
@@ -347,28 +345,28 @@ def propose_to_close(desk: Desk, case: Case):
     assert case.status == "new"
 
 
-def headings(desk: Desk) -> list[str]:
+def headings(desk):
     return [desk.words(heading) for heading in desk.all("h2")]
 
 
-def lines(desk: Desk) -> list[str]:
+def lines(desk):
     return [desk.words(line) for line in desk.all("li") if line.get("data-reference")]
 
 
-def header(desk: Desk) -> str:
+def header(desk):
     return desk.words(next(desk.all("header")))
 
 
-def member(desk: Desk, role: str, email: str) -> Desk:
+def member(desk, role, email):
     db.session.rollback()
     return desk_of(desk.client.application, role, team=desk.team, email=email)
 
 
-def mine(desk: Desk, **changed: Any) -> Case:
+def mine(desk, **changed):
     return a_case(desk, assignee_id=desk.member.id, **changed)
 
 
-def a_case(desk: Desk, **changed: Any) -> Case:
+def a_case(desk, **changed):
     db.session.rollback()
     case = desk.team.case(**changed)
     db.session.commit()
