@@ -16,6 +16,8 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    literal_column,
+    or_,
     select,
     text,
 )
@@ -31,10 +33,18 @@ from intake.sealing.wraps import WRAP
 IS_OPEN = text("status <> 'closed'")
 """Condition of open cases."""
 
-IS_QUEUED = text("status <> 'closed' AND quarantined_on IS NULL")
-"""Condition of the queue's indexes; a query must repeat it in the same letters to use them."""
+IS_QUEUED = text("status <> 'closed' AND (quarantined_on IS NULL OR tier = 'P0')")
+"""Condition of the queue's indexes; a query must repeat it in the same letters to use them.
 
-IS_CALL_ASKED = text("status <> 'closed' AND quarantined_on IS NULL AND call_asked_on IS NOT NULL")
+A case of tier P0 is in the queue whatever else is written about it.
+"""
+
+P0_OF_FLOOD = "P0f"
+"""The rank of a P0 case that came with many others: behind every other P0, before P1."""
+
+IS_CALL_ASKED = text(
+    "status <> 'closed' AND (quarantined_on IS NULL OR tier = 'P0') AND call_asked_on IS NOT NULL"
+)
 """Condition of the index of queued cases whose applicants asked for a call."""
 
 IS_QUARANTINED = text("quarantined_on IS NOT NULL")
@@ -148,7 +158,8 @@ class Case(Model):
     any more, and it is erased when the hold is lifted.
 
     ``quarantined_on`` (clear) is the day on which the case was put into quarantine, because many
-    requests had come from its network within an hour; empty once a member released it.
+    requests had come from its network within an hour; empty once a member released it. A case of
+    tier P0 is in the queue all the same.
 
     ``invented`` (clear) marks a case that ``flask demo load`` made up: no letter is queued about
     it, and the conflict check, the search for duplicates and the metrics keep it apart from real
@@ -338,9 +349,31 @@ class Case(Model):
         return self.conflict in (Conflict.CLEAR, Conflict.FREED)
 
     @property
+    def is_aside(self) -> bool:
+        """Return true if the case is in quarantine, apart from the queue."""
+        return self.quarantined_on is not None and self.tier != "P0"
+
+    @property
+    def rank(self) -> str:
+        """Return the place of the case in its band: its tier; P0 of a flood comes after the others.
+
+        So one network that sends many P0 requests does not bury those of others.
+        """
+        return P0_OF_FLOOD if self.tier == "P0" and Tag.FLOOD in self.tagged else self.tier
+
+    @property
     def is_junk(self) -> bool:
-        """Return true if the case was closed as no real request while it was in quarantine."""
-        return self.quarantined_on is not None and self.closed_for is CloseReason.SPAM
+        """Return true if the case was closed as no real request of a flood."""
+        is_of_flood = self.stage is Status.CLOSED and self.quarantined_on is not None
+        return is_of_flood and self.closed_for is CloseReason.SPAM
+
+    @property
+    def is_told_closed(self) -> bool:
+        """Return true if the applicant may read that the case is closed.
+
+        Of one that was closed as junk nobody is told: who comes back is probably a real person.
+        """
+        return self.stage is Status.CLOSED and not self.is_junk
 
     @property
     def stage(self) -> Status:
@@ -369,6 +402,12 @@ class Case(Model):
 
 CASES = Case.metadata.tables[Case.__tablename__].c
 """The columns of the table, for statements that are built once."""
+
+OF_FLOOD = CASES.tags.contains(f" {Tag.FLOOD} ")
+"""Condition of cases from a network that sent many within the hour."""
+
+NOT_ASIDE = or_(CASES.quarantined_on.is_(None), CASES.tier == literal_column("'P0'"))
+"""Condition of cases that are not in quarantine, in the letters of :data:`IS_QUEUED`."""
 
 
 def count_cases(*conditions: ColumnElement[bool] | TextClause) -> int:

@@ -16,6 +16,10 @@ class Tag(StrEnum):
     INTERPRETER_ASKED = "interpreter_asked"
     FOR_VOLUNTEER = "for_volunteer"
     TEAM_MEETING = "team_meeting"
+    FLOOD = "flood"
+    """Many requests came from its network within the hour; the product sets it by itself."""
+    CAME_BACK = "came_back"
+    """Its person came back after it was closed as not real; the product sets it by itself."""
 
 
 TAGS = frozenset(Tag)
