@@ -221,7 +221,7 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
             status=422,
         )
     key = case_key(into, reader)
-    if into.quarantined_on or into.erase_asked_on or proposed_closing(read_notes(key)):
+    if into.is_aside or into.erase_asked_on or proposed_closing(read_notes(key)):
         raise MergesIntoUnsettled
     closes, stays = (
         next_deadline(each, open_card(case_key(each, reader))) for each in (case, into)

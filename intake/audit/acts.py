@@ -15,6 +15,7 @@ class AuditAct(StrEnum):
     CODE_RENEWED = "code_renewed"
     CODE_EXPIRED = "code_expired"
     PERSON_WROTE = "person_wrote"
+    CAME_BACK = "came_back"
     CASE_TAKEN_BACK = "case_taken_back"
     CASE_ERASED_BY_APPLICANT = "case_erased_by_applicant"
 

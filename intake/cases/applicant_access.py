@@ -1,7 +1,8 @@
 """Read and change one's own case as its applicant: found by a proof, changed in few ways.
 
 On PostgreSQL the applicants' door has no right to the table, only to the functions that
-``migrations/versions/0043_access_by_proof.py`` and ``0046_silent_days.py`` create. They repeat
+``migrations/versions/0043_access_by_proof.py``, ``0046_silent_days.py`` and ``0107_floods.py``
+create. They repeat
 rules of :mod:`intake.cases.store`, and ``tests/cases/test_sql_functions.py`` compares the two.
 """
 
@@ -93,6 +94,13 @@ def record_reply(case: Case, proof: Proof, *, on: date) -> None:
     store.record_reply(case, on=on)
     wrote = func.case_wrote(proof.shown, on)
     _save(case, wrote, "replied_on", "waits_for", "status", "version")
+
+
+def come_back(case: Case, proof: Proof) -> None:
+    """Put a case that was closed as junk into the queue (see ``store.come_back``)."""
+    store.come_back(case)
+    names = ("status", "close_reason", "closed_on", "quarantined_on", "tags", "version")
+    _save(case, func.case_came_back(proof.shown), *names)
 
 
 def record_call_request(case: Case, proof: Proof, *, on: date) -> None:

@@ -1,6 +1,8 @@
-"""Cases in quarantine: apart from the queue, because many came from one network within an hour.
+"""Cases of a flood, when many come from one network within an hour: marked, or in quarantine.
 
-A case in quarantine keeps its tier and its days. Only a member closes it or releases it.
+The door puts those above the limit into quarantine, apart from the queue. Those that came before
+stay in the queue, as does each P0; they are marked. A case in quarantine keeps its tier and its
+days. Only a member closes it or releases it.
 """
 
 from __future__ import annotations
@@ -8,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, TextClause, and_, bindparam, func, or_, select
 
 from intake.cases import store
-from intake.cases.models import CASES, IS_OPEN, IS_QUARANTINED, Case, Conflict
+from intake.cases.models import (
+    CASES,
+    IS_OPEN,
+    IS_QUARANTINED,
+    NOT_ASIDE,
+    OF_FLOOD,
+    Case,
+    Conflict,
+)
 from intake.cases.pipeline import CloseReason, Status
+from intake.cases.tags import Tag, written
 from intake.extensions import db, locking
 from intake.frozen import frozen
 from intake.prepared import fetch
@@ -21,23 +32,38 @@ CLEAR = Conflict.CLEAR.value
 SAME_DAY = "P0"
 """The tier of cases that a member must review on the day."""
 
-COUNTS = select(func.count(), func.count().filter(CASES.tier == SAME_DAY)).where(
-    CASES.team_id == bindparam("team_id"), IS_OPEN, IS_QUARANTINED
-)
+IS_ASIDE = (IS_OPEN, IS_QUARANTINED, CASES.tier != SAME_DAY)
+"""Conditions of cases in quarantine: open, and not of the tier that no flood takes out of sight."""
+
+COUNT = select(func.count()).where(CASES.team_id == bindparam("team_id"), *IS_ASIDE)
 """Built once, because each page of the queue executes it."""
+
+IS_UNTOUCHED = (
+    Case.status == Status.NEW.value,
+    Case.opened_on.is_(None),
+    Case.assignee_id.is_(None),
+    Case.walled_keys.is_(None),
+    func.coalesce(Case.conflict, CLEAR) == CLEAR,
+)
+"""Conditions of cases that no member has begun to work on.
+
+A clear conflict check is no such work: a page of the queue makes it in passing.
+"""
+
+IS_MARKED = (IS_OPEN, NOT_ASIDE, CASES.tier != SAME_DAY, OF_FLOOD, *IS_UNTOUCHED)
+"""Conditions of cases that came with a flood, but are in the queue."""
 
 NOT_INVENTED = Case.invented.is_(False)
 
 
 @frozen
 class QuarantineCounts:
-    """A team's open cases in quarantine: how many, of tier P0, and with an unread reply.
+    """A team's cases in quarantine: how many, and how many with an unread reply.
 
     ``due_on`` is the first day by which one must be reviewed; ``None`` if there is no case.
     """
 
     requests: int
-    urgent: int
     replied: int
     due_on: date | None
 
@@ -46,39 +72,42 @@ def counts_in(team_id: str) -> QuarantineCounts:
     """Return the counts of a team, without invented cases. Read a short index."""
     figures = select(
         func.count(),
-        func.count().filter(CASES.tier == SAME_DAY),
         func.count().filter(CASES.replied_on.is_not(None)),
         func.min(CASES.due_on),
-    ).where(CASES.team_id == team_id, IS_OPEN, IS_QUARANTINED, NOT_INVENTED)
-    requests, urgent, replied, due_on = db.session.execute(figures).one()
-    return QuarantineCounts(requests=requests, urgent=urgent, replied=replied, due_on=due_on)
+    ).where(CASES.team_id == team_id, *IS_ASIDE, NOT_INVENTED)
+    requests, replied, due_on = db.session.execute(figures).one()
+    return QuarantineCounts(requests=requests, replied=replied, due_on=due_on)
 
 
 def has_real_cases() -> bool:
     """Return true if a case that is not invented waits in quarantine, of any team."""
-    query = select(Case.id).where(IS_OPEN, IS_QUARANTINED, NOT_INVENTED)
+    query = select(Case.id).where(*IS_ASIDE, NOT_INVENTED)
     return db.session.scalar(query.limit(1)) is not None
 
 
-def count_of(team_id: str) -> tuple[int, int]:
-    """Return the number of the team's open cases in quarantine, and of those of tier P0."""
-    total, urgent = fetch(COUNTS, {"team_id": team_id}).one()
-    return total, urgent
+def count_of(team_id: str) -> int:
+    """Return the number of the team's cases in quarantine."""
+    count: int = fetch(COUNT, {"team_id": team_id}).scalar_one()
+    return count
 
 
 def page_of(team_id: str, *, hidden: Collection[str], size: int) -> Sequence[Case]:
-    """Return the first open cases in quarantine, the most urgent first, without *hidden* ids."""
-    query = select(Case.id).where(Case.team_id == team_id, IS_OPEN, IS_QUARANTINED)
-    query = query.where(Case.id.not_in(hidden)) if hidden else query
-    ids = db.session.scalars(query.order_by(Case.tier, Case.due_on, Case.id).limit(size))
-    return store.with_ids(list(ids))
+    """Return the first cases in quarantine, the most urgent first, without *hidden* ids."""
+    return _first_of(team_id, IS_ASIDE, hidden=hidden, size=size)
+
+
+def marked_in_queue(team_id: str, *, hidden: Collection[str], size: int) -> Sequence[Case]:
+    """Return the first cases that came with a flood, but are in the queue, untouched so far."""
+    return _first_of(team_id, IS_MARKED, hidden=hidden, size=size)
 
 
 def for_change(references: Collection[str], *, team_id: str) -> Sequence[Case]:
-    """Return the team's open cases in quarantine with these references, locked and read again."""
-    query = select(Case).where(
-        Case.team_id == team_id, Case.reference.in_(references), IS_OPEN, IS_QUARANTINED
-    )
+    """Return those of the team's cases of a flood with these references, locked and read again.
+
+    They are in quarantine, or in the queue and untouched.
+    """
+    of_flood = or_(and_(*IS_ASIDE), and_(*IS_MARKED))
+    query = select(Case).where(Case.team_id == team_id, Case.reference.in_(references), of_flood)
     return db.session.scalars(locking(query.order_by(Case.id))).all()
 
 
@@ -88,43 +117,53 @@ def closed_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]:
     return db.session.scalars(locking(query.order_by(Case.id))).all()
 
 
-def set_aside(ids: Collection[str], *, on: date) -> list[str]:
-    """Put those of the cases into quarantine that no member has begun to work on.
+def set_aside(case: Case, *, on: date) -> None:
+    """Put the case into quarantine, marked as of a flood."""
+    case.quarantined_on, case.tags = on, written((*case.tagged, Tag.FLOOD))
 
-    A clear conflict check is no such work: a page of the queue makes it in passing.
-    Return the ids of those that were put there now.
+
+def mark(ids: Collection[str]) -> int:
+    """Mark those of the cases that came with a flood and that no member has begun to work on.
+
+    They stay where they are. Return the number of those that were marked now.
     """
-    untouched = (
-        Case.id.in_(ids),
-        Case.quarantined_on.is_(None),
-        Case.status == Status.NEW.value,
-        Case.opened_on.is_(None),
-        func.coalesce(Case.conflict, CLEAR) == CLEAR,
-        Case.assignee_id.is_(None),
-        Case.walled_keys.is_(None),
-    )
-    case_ids = list(db.session.scalars(select(Case.id).where(*untouched).with_for_update()))
-    change = update(Case).where(Case.id.in_(case_ids)).values(quarantined_on=on)
-    db.session.execute(change.execution_options(synchronize_session=False))
-    return case_ids
+    query = select(Case).where(Case.id.in_(ids), IS_OPEN, *IS_UNTOUCHED, ~OF_FLOOD)
+    untouched = db.session.scalars(locking(query, skip_locked=True)).all()
+    for case in untouched:
+        case.tags = written((*case.tagged, Tag.FLOOD))
+    return len(untouched)
 
 
 def release(case: Case, *, on: date) -> None:
-    """Put the case into the queue."""
+    """Put the case into the queue, without the mark of a flood."""
     case.quarantined_on = None
+    case.tags = written(tag for tag in case.tagged if tag is not Tag.FLOOD)
     store.touch(case, on=on)
 
 
 def close(case: Case, *, erase_on: date, on: date) -> None:
     """Close the case as one that no real person sent."""
+    case.quarantined_on = case.quarantined_on or on
     store.move(case, Status.CLOSED, reason=CloseReason.SPAM, on=on, erase_on=erase_on)
 
 
-def reopen(case: Case, status: Status, *, erase_on: date, on: date) -> None:
-    """Open a case that was closed as junk; it is in quarantine again."""
-    since = case.quarantined_on
+def reopen(case: Case, status: Status, *, erase_on: date, on: date, since: date | None) -> None:
+    """Open a case that was closed as junk; it is in quarantine again if it was so *since* a day."""
     store.move(case, status, reason=None, on=on, erase_on=erase_on)
     case.quarantined_on = since
+
+
+def _first_of(
+    team_id: str,
+    conditions: tuple[ColumnElement[bool] | TextClause, ...],
+    *,
+    hidden: Collection[str],
+    size: int,
+) -> Sequence[Case]:
+    query = select(Case.id).where(Case.team_id == team_id, *conditions)
+    query = query.where(Case.id.not_in(hidden)) if hidden else query
+    ids = db.session.scalars(query.order_by(Case.tier, Case.due_on, Case.id).limit(size))
+    return store.with_ids(list(ids))
 
 
 IS_JUNK = (

@@ -1,9 +1,9 @@
 """The queue: open cases by band, tier, day and last change; or by the last change alone.
 
 Cases in quarantine are left out. Order and filters use clear columns only. Each band is read as one
-short range of an index for each tier, so that a page costs the same among a hundred cases as among
-a hundred thousand. Statements are built once for each shape (a view with its kinds of filter), then
-only filled with values.
+short range of an index for each tier, and for P0 of a flood, so that a page costs the same among a
+hundred cases as among a hundred thousand. Statements are built once for each shape (a view with its
+kinds of filter), then only filled with values.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -32,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from intake.cases import store
-from intake.cases.models import IS_READABLE, Case
+from intake.cases.models import IS_READABLE, NOT_ASIDE, OF_FLOOD, P0_OF_FLOOD, Case
 from intake.cases.office_cases import not_elsewhere
 from intake.cases.pipeline import Turn
 from intake.cases.views import (
@@ -52,7 +54,10 @@ from intake.prepared import fetch
 from intake.triage.tiers import Tier
 
 PAGE = 50
-TIERS = tuple(tier.value for tier in Tier)
+RANKS = (Tier.P0.value, P0_OF_FLOOD, *(tier.value for tier in Tier if tier is not Tier.P0))
+RANK = case((and_(Case.tier == Tier.P0.value, OF_FLOOD), P0_OF_FLOOD), else_=Case.tier)
+"""The place of a case in its band, as ``Case.rank`` tells it."""
+
 CaseQuery = Select[str, str, date, date]
 Values = Mapping[str, Any]
 IS_OPEN = Case.status != literal_column("'closed'")
@@ -129,7 +134,7 @@ def query_of_view(queue: Queue) -> tuple[CaseQuery, Values]:
 def query_of_band(
     queue: Queue, band: Band, *, after: Cursor | None, most: int
 ) -> tuple[CaseQuery, Values]:
-    """Return the query for one band: a range of the index for each tier, then merged."""
+    """Return the query for one band: a range of the index for each rank, then merged."""
     query = _query_of_band(shape_of(queue), band, after.tier if after else None)
     return query, values_of(queue, after, most)
 
@@ -246,21 +251,23 @@ def _read_cursors(queue: Queue, query: CaseQuery, values: Values) -> list[Cursor
 
 
 def ranges_of(shape: Shape, band: Band, *, after_tier: str | None = None) -> list[CaseQuery]:
-    """Return the queries for a band, one for each tier from *after_tier* on.
+    """Return the queries for a band, one for each rank from *after_tier* on.
 
     The range of *after_tier* begins behind the case after which the page begins.
     """
     return [
-        _range(query, band, tier, deep=tier == after_tier)
+        _range(query, band, rank, deep=rank == after_tier)
         for query in queries_of_all(shape)
-        for tier in TIERS
-        if shape.filters.tier in ("", tier) and (after_tier is None or tier >= after_tier)
+        for rank in RANKS
+        if shape.filters.tier in ("", rank[:2]) and (after_tier is None or rank >= after_tier)
     ]
 
 
-def _range(query: CaseQuery, band: Band, tier: str, *, deep: bool) -> CaseQuery:
+def _range(query: CaseQuery, band: Band, rank: str, *, deep: bool) -> CaseQuery:
+    if rank.startswith(Tier.P0):
+        query = query.where(OF_FLOOD if rank == P0_OF_FLOOD else ~OF_FLOOD)
     ranged = query.where(
-        Case.tier == tier,
+        Case.tier == rank[:2],
         Case.due_on >= bindparam(f"{band}_first"),
         Case.due_on <= bindparam(f"{band}_last"),
     )
@@ -275,8 +282,8 @@ def _behind(*names: str) -> ColumnElement[Any]:
 
 
 def _open_cases(shape: Shape) -> CaseQuery:
-    query = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
-    is_queued = (IS_OPEN, Case.quarantined_on.is_(None))
+    query = select(Case.id, RANK.label("tier"), Case.due_on, Case.last_move_on)
+    is_queued = (IS_OPEN, NOT_ASIDE)
     query = query.where(Case.team_id == bindparam("team_id"), *is_queued, *_conditions(shape))
     query = query.where(Case.id.in_(LENT)) if shape.lends else query
     query = query.where(HERE) if shape.narrows else query

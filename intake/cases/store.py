@@ -18,12 +18,15 @@ from intake.cases.models import (
     HAS_CLEAR_DAYS,
     IS_OPEN,
     IS_UNCHECKED,
+    NOT_ASIDE,
+    OF_FLOOD,
     Case,
     Conflict,
     count_cases,
 )
 from intake.cases.pipeline import CaseAct, CloseReason, Status, Turn, status_after, turn_at
 from intake.cases.retention import AFTER_READING
+from intake.cases.tags import Tag, written
 from intake.extensions import changed_rows, db, insert_rows, locking
 from intake.prepared import fetch
 from intake.words import N_, Refused
@@ -39,7 +42,7 @@ WITHOUT_CHECK = (
     .where(Case.team_id == bindparam("team_id"), IS_UNCHECKED, Case.id > bindparam("after"))
     .where(func.coalesce(Case.rewrapped_key, Case.sealed_key).is_not(None))
     .where(func.coalesce(Case.rewrapped_epoch, Case.epoch).in_(bindparam("epochs", expanding=True)))
-    .where(Case.quarantined_on.is_(None))
+    .where(NOT_ASIDE)
     .order_by(Case.id)
     .limit(bindparam("at_most"))
 )
@@ -80,6 +83,7 @@ class NewCase(TypedDict):
     story: bytes
     invented: NotRequired[bool]
     quarantined_on: NotRequired[date | None]
+    tags: NotRequired[str]
     office_id: NotRequired[str | None]
 
 
@@ -149,6 +153,12 @@ def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
     """Return the team's cases with these references, the soonest due first."""
     query = select(Case).where(Case.reference.in_(references), Case.team_id == team_id)
     return list(db.session.scalars(query.order_by(Case.due_on, Case.tier, Case.reference)))
+
+
+def of_flood(references: Collection[str], *, team_id: str) -> frozenset[str]:
+    """Return those of *references* that are of the team's cases of a flood."""
+    query = select(Case.reference).where(Case.reference.in_(references), Case.team_id == team_id)
+    return frozenset(db.session.scalars(query.where(OF_FLOOD)))
 
 
 def has_unchecked(team_id: str) -> bool:
@@ -298,6 +308,16 @@ def record_reply(case: Case, *, on: date) -> None:
     case.version += 1
 
 
+def come_back(case: Case) -> None:
+    """Put a case that was closed as junk into the queue, because its person came back."""
+    if not case.is_junk:
+        return
+    case.status, case.close_reason, case.closed_on = Status.NEW.value, None, None
+    case.quarantined_on = None
+    case.tags = written((*case.tagged, Tag.CAME_BACK))
+    case.version += 1
+
+
 def record_opening(case: Case, *, on: date) -> None:
     """Record the day on which a member first read the answers; later openings change nothing."""
     case.opened_on = case.opened_on or on
@@ -326,7 +346,8 @@ def reminder_recipients(ids: Collection[str]) -> list[Case]:
         Case.id.in_(ids),
         IS_OPEN,
         Case.invented.is_(False),
-        Case.quarantined_on.is_(None),
+        NOT_ASIDE,
+        OF_FLOOD,
         Case.reminder_address.is_not(None),
         Case.conflict.in_((Conflict.CLEAR.value, Conflict.FREED.value)),
     )

@@ -144,7 +144,7 @@ def days_of(band: Band, *, today: date) -> tuple[date, date]:
 
 
 SHAPE = re.compile(
-    r"(?P<day>[\d-]{10})\.(?P<tier>P[0-4])\.(?P<due_on>[\d-]{10})\.(?P<last_move_on>[\d-]{10})"
+    r"(?P<day>[\d-]{10})\.(?P<tier>P[0-4]f?)\.(?P<due_on>[\d-]{10})\.(?P<last_move_on>[\d-]{10})"
     r"\.(?P<id>[0-9a-f]{32})",
     re.ASCII,
 )
@@ -154,7 +154,8 @@ SHAPE = re.compile(
 class Cursor:
     """The position after one row, in the order of the day ``day``, from which bands count.
 
-    It consists of clear columns, so that an address may contain it.
+    It consists of clear columns, so that an address may contain it. ``tier`` is the rank of the
+    case: its tier, and for P0 whether it came in a flood.
     """
 
     day: date

@@ -19,7 +19,7 @@ from intake.actions.mail import deliver_letters
 from intake.actions.mail.digest_letters import (
     DigestTimer,
     is_quarantine_email_due,
-    quarantine_floods,
+    mark_floods,
     queue_digests,
     tell_quarantine,
 )
@@ -253,9 +253,9 @@ class _Worker:
         self.refused = refused
 
     def _watch_floods(self, now: datetime) -> None:
-        """Put floods of requests into quarantine and tell of them; count drafts."""
+        """Mark floods of requests and tell of them; count drafts."""
         above, today = self.settings.quarantine_above, self._today()
-        self._commit(partial(quarantine_floods, above, today=today, now=now))
+        self._commit(partial(mark_floods, above, now=now))
         if are_too_many():
             self._commit(partial(note_too_many, now=now))
         if self.digest_timer.is_due(now=now):

@@ -8,15 +8,14 @@ for; a row goes with its case, as any letter does.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake.extensions import db, locking
 from intake.frozen import frozen
-from intake.outbox.letters import CASE_RECEIVED, many_requests
+from intake.outbox.letters import CAME_BACK, CASE_RECEIVED, many_requests
 from intake.outbox.models import OutboxEmail, State, any_letter
 
 HOUR = timedelta(hours=1)
@@ -27,25 +26,38 @@ WAIT = timedelta(minutes=10)
 BETWEEN = timedelta(minutes=45)
 """Time between two digests: with the wait and a minute, each request is told within the hour."""
 
+HELD = (CASE_RECEIVED, CAME_BACK)
+"""Letters that wait for a digest when they are very many."""
+
 SAME_DAY = "P0"
 NAMED = 20
 """References of requests of tier P0 that a digest names."""
 
 
+FROM_FLOOD = 5
+"""Letters about requests of a flood that go out one by one within an hour: P0, and others."""
+
+
 @dataclass(slots=True)
 class Allowance:
-    """The letters about new requests that go out one by one within an hour; 0 for no limit."""
+    """The letters about requests that go out one by one within an hour; 0 for no limit.
+
+    P0 and those of a flood are counted apart, so that neither junk nor many others hold up the
+    email about a P0. Letters about those of a flood are few in any case.
+    """
 
     most: int
-    _routed: deque[datetime] = field(default_factory=deque)
+    _routed: dict[tuple[bool, bool], deque[datetime]] = field(default_factory=dict)
 
-    def take(self, *, now: datetime) -> bool:
+    def take(self, *, now: datetime, is_urgent: bool = False, of_flood: bool = False) -> bool:
         """Count a letter. Return false if it has to wait for a digest."""
-        while self._routed and not now - HOUR < self._routed[0] <= now:
-            self._routed.popleft()
-        if self.most and len(self._routed) >= self.most:
+        routed = self._routed.setdefault((is_urgent, of_flood), deque())
+        while routed and not now - HOUR < routed[0] <= now:
+            routed.popleft()
+        most = FROM_FLOOD if of_flood else self.most
+        if most and len(routed) >= most:
             return False
-        self._routed.append(now)
+        routed.append(now)
         return True
 
 
@@ -61,16 +73,6 @@ class Digest:
 def hold(letter: OutboxEmail) -> None:
     """Hold a letter that would go out now."""
     letter.state = State.HELD
-
-
-def hold_of(references: Collection[str]) -> None:
-    """Hold the letters about these cases that have not gone out yet."""
-    change = update(OutboxEmail).where(
-        OutboxEmail.reference.in_(references),
-        OutboxEmail.letter == CASE_RECEIVED,
-        OutboxEmail.state == State.UNROUTED,
-    )
-    db.session.execute(change.values(state=State.HELD).execution_options(synchronize_session=False))
 
 
 def has_held() -> bool:
@@ -109,7 +111,7 @@ def digest_of(letter_id: str) -> Digest:
     """Return what the letter to one reader stands for, without cases erased since."""
     origin = db.session.get_one(OutboxEmail, db.session.get_one(OutboxEmail, letter_id).origin_id)
     rows = select(OutboxEmail.reference, OutboxEmail.tier).where(
-        OutboxEmail.origin_id == origin.id, OutboxEmail.letter == CASE_RECEIVED
+        OutboxEmail.origin_id == origin.id, OutboxEmail.letter.in_(HELD)
     )
     tiers = dict(db.session.execute(rows.order_by(OutboxEmail.reference)).all())
     same_day = tuple(reference for reference, tier in tiers.items() if tier == SAME_DAY)

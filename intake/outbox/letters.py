@@ -23,6 +23,9 @@ CASE_RECEIVED = "case_received"
 CASE_MOVED = "case_moved"
 """The name of the letter to an office to which cases were moved."""
 
+CAME_BACK = "came_back"
+"""The name of the letter that a person came back whose request was closed as not real."""
+
 DIGEST = "many_requests"
 """The name of the letter that stands for many of those."""
 
@@ -130,6 +133,14 @@ def person_wrote(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail |
     Return ``None`` for an invented case.
     """
     return None if invented else _to_team("person_wrote", about)
+
+
+def came_back(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:
+    """Queue the letter that the person of a case came back that was closed as not real.
+
+    Return ``None`` for an invented case.
+    """
+    return None if invented else _to_team(CAME_BACK, about)
 
 
 def reminder(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:

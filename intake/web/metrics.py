@@ -17,7 +17,8 @@ from intake import clock
 from intake.actions.health.check import Result, State
 from intake.audit.alarms import alarms
 from intake.cases.invented import count_invented, count_invented_open
-from intake.cases.models import IS_OPEN, IS_QUARANTINED, IS_QUEUED, Case
+from intake.cases.models import IS_QUEUED, Case
+from intake.cases.quarantine import IS_ASIDE
 from intake.extensions import db
 from intake.outbox.mail_health import trouble
 from intake.outbox.models import OutboxEmail
@@ -110,7 +111,7 @@ def _counts(day: date) -> Iterator[tuple[str, str, float]]:
     They are subtracted, because an index without the mark counts the real ones fastest.
     """
     cases = select(func.count()).select_from(Case)
-    queued, aside = cases.where(IS_QUEUED), cases.where(IS_OPEN, IS_QUARANTINED)
+    queued, aside = cases.where(IS_QUEUED), cases.where(*IS_ASIDE)
     is_late, quarantined = Case.due_on < day, _scalar(aside)
     late = _scalar(queued.where(is_late)) + _scalar(aside.where(is_late))
     late -= count_invented_open(due_before=day)

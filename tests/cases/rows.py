@@ -66,7 +66,7 @@ class World:
 
 COLUMNS = st.fixed_dictionaries(
     {
-        "status": st.sampled_from([status.value for status in Status]),
+        "status": st.sampled_from(("closed", "closed", *(status.value for status in Status))),
         "tier": st.sampled_from(("P0", "P2", "P4")),
         "act_by": MAYBE_DAYS,
         "due_on": DAYS,
@@ -80,6 +80,9 @@ COLUMNS = st.fixed_dictionaries(
         "call_asked_on": MAYBE_DAYS,
         "reminder_address": st.sampled_from((None, "lumo@example.org")),
         "quarantined_on": MAYBE_DAYS,
+        "close_reason": st.sampled_from((None, "spam")),
+        "closed_on": MAYBE_DAYS,
+        "tags": st.sampled_from(("", " flood ", " came_back ")),
         "held_since": st.sampled_from((None, None, None, TODAY)),
         "erase_asked_on": MAYBE_DAYS,
         "version": st.integers(1, 9),

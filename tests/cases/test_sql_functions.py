@@ -75,11 +75,12 @@ ASSESSED = st.builds(Change, name=st.just("reassess"), values=ASSESSMENTS) | st.
 )
 REPLIED = st.builds(Change, name=st.just("record_reply"), values=ON)
 CALL_ASKED = st.builds(Change, name=st.just("record_call_request"), values=ON)
+CAME_BACK = st.builds(Change, name=st.just("come_back"))
 PROOFS = st.sampled_from((PROOF, CODE, STRANGER))
 
 
 @EXAMPLES
-@given(world=WORLDS, change=ASSESSED | REPLIED | CALL_ASKED)
+@given(world=WORLDS, change=ASSESSED | REPLIED | CALL_ASKED | CAME_BACK)
 def test_a_change_is_the_same_on_every_path(both, world, change):
     by_rule = changed_by_rule(both.postgresql, world, change)
 
@@ -153,6 +154,14 @@ CHANGED_FUNCTIONS = {
         ("coalesce(call_asked_on, $2)", "$2"),
         ("version = version + 1", "version = version"),
     ),
+    "case_came_back": (
+        ("status = 'new'", "status = 'triage'"),
+        ("closed_on = NULL", "closed_on = closed_on"),
+        ("quarantined_on = NULL", "quarantined_on = quarantined_on"),
+        ("nullif(tags, '')", "nullif(tags, ' flood ')"),
+        ("version = version + 1", "version = version"),
+        ("close_reason = 'spam'", "true"),
+    ),
     "audit_has_ended": (("ended = thing", "ended <> thing"), ("ended = thing", "true")),
 }
 """Wrong versions of each function, by a piece of its source and what stands there instead."""
@@ -221,6 +230,7 @@ PATHS: Mapping[str, Paths] = {
     "case_reweighed": (ASSESSED, changed_by_applicant, changed_by_rule),
     "case_wrote": (REPLIED, changed_by_applicant, changed_by_rule),
     "case_asked_call": (CALL_ASKED, changed_by_applicant, changed_by_rule),
+    "case_came_back": (CAME_BACK, changed_by_applicant, changed_by_rule),
     **dict.fromkeys(("case_own", "case_dates"), (PROOFS, read_by_applicant, read_by_rule)),
     "audit_has_ended": (
         st.lists(st.sampled_from(SEALED), max_size=2),

@@ -244,12 +244,29 @@ def _add_move(
         own_changes.add_own_change(move, own.request.proof)
 
 
+def come_back(case: Case, proof: Proof, *, today: date) -> None:
+    """Put a case that was closed as junk into the queue, marked, and queue a letter about it."""
+    own_case.come_back(case, proof)
+    letters.came_back(
+        team_id=case.team_id,
+        reference=case.reference,
+        tier=case.tier,
+        due_on=today,
+        queued_on=today,
+        invented=case.invented,
+    )
+    log.record(AuditAct.CAME_BACK, on=today, case_id=case.id)
+
+
 def show_reply(case: Case, proof: Proof, *, today: date) -> None:
     """Show a reply in the queue or among closed cases; queue a letter about the first unread one.
 
-    A case that waited for facts goes back to triage. Nothing is mailed about one in quarantine.
+    A case that waited for facts goes back to triage, one that was closed as junk into the queue.
+    Nothing is mailed about one in quarantine.
     """
-    if case.replied_on is None and case.quarantined_on is None:
+    if case.is_junk:
+        come_back(case, proof, today=today)
+    elif case.replied_on is None and not case.is_aside:
         letters.person_wrote(
             team_id=case.team_id,
             reference=case.reference,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from intake.actions.application.answer_later import come_back
 from intake.actions.application.make_return_code import Visitor, try_halves
 from intake.actions.application.repair_sent_flag import log_rolled_back
 from intake.actions.application.save_draft import SHORT_MINUTES
@@ -15,6 +16,7 @@ from intake.actions.opening.open_draft import context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
+from intake.cases.models import Case
 from intake.frozen import frozen
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
@@ -83,11 +85,7 @@ def resume(
     except CodeDamaged as failure:
         _raise_alarm(request, failure, today=today)
         raise
-    case = own_case.find(request.proof)
-    if (case is None and request.sent) or (case and case.code_is_over(today=today)):
-        raise NoSuchRequest
-    if case and case.erase_asked_on:
-        raise NoSuchRequest
+    case = _case_to_open(request, today=today)
     if case and not request.sent:
         log_rolled_back(case.id, today=today)
         request.case_id = case.id
@@ -115,6 +113,23 @@ def shown_code(request: OwnRequest, token: bytes, *, installation: str) -> str |
     context = context_of(request, "code", installation=installation)
     digits = open_under(token, request.code_under_token, context=context).decode()
     return return_code.read(digits).text
+
+
+def _case_to_open(request: OwnRequest, *, today: date) -> Case | None:
+    """Return the case, if the request was sent. Raise :class:`NoSuchRequest` if the code is over.
+
+    One that was closed as junk is put into the queue.
+    """
+    case = own_case.find(request.proof)
+    if case is None:
+        if request.sent:
+            raise NoSuchRequest
+        return None
+    if case.code_is_over(today=today) or case.erase_asked_on:
+        raise NoSuchRequest
+    if case.is_junk:
+        come_back(case, request.proof, today=today)
+    return case
 
 
 def _key(request: OwnRequest, halves: CodeHalves, *, installation: str) -> bytes:

@@ -19,6 +19,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases import store as cases
 from intake.cases.reference import new_reference
+from intake.cases.tags import Tag, written
 from intake.diary import applicant_access as own_dates
 from intake.diary import entries
 from intake.eligibility.rules import Practice
@@ -43,6 +44,7 @@ from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_to, seal_under
 from intake.traffic import arrivals
 from intake.triage.assess import Triage, assess
+from intake.triage.tiers import Tier
 
 TYPED = frozenset(
     id_
@@ -94,7 +96,7 @@ class Ready:
     dates: tuple[entries.NewEntry, ...]
     invented: bool
     add_case: Callable[..., None]
-    """Add the case. Takes ``quarantined_on``."""
+    """Add the case. Takes ``quarantined_on`` and ``tags``."""
 
 
 def ready_to_send(
@@ -182,7 +184,8 @@ def ready_to_send(
 def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None = None) -> bool:
     """Add the case in the caller's transaction; return ``True`` if it was added.
 
-    It is put into quarantine if many came from its *origin* within the hour.
+    If many came from its *origin* within the hour, it is marked, and put into quarantine unless
+    it is P0.
 
     It is not added if the row holds another draft than was assessed, for example after an answer
     in another tab. Raise ``DraftRolledBack`` if a case exists already: a request is sent once.
@@ -198,10 +201,14 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
         return False
     if own_case.exists(request.proof):
         raise DraftRolledBack
-    is_quarantined = origin is not None and (
+    is_flood = origin is not None and (
         bool(origin.most) and arrivals.is_above(origin.network, origin.most, now=now)
     )
-    ready.add_case(quarantined_on=ready.received if is_quarantined else None)
+    is_aside = is_flood and ready.triage.clear.tier is not Tier.P0
+    ready.add_case(
+        quarantined_on=ready.received if is_aside else None,
+        tags=written([Tag.FLOOD] if is_flood else []),
+    )
     if origin is not None and origin.most:
         arrivals.add(ready.case_id, origin.network, now=now)
     own_dates.add(request.proof, ready.case_id, *ready.dates)
@@ -215,7 +222,7 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
         call_language=ready.opened.draft.answers.code(call_language),
         queued_on=ready.received,
         invented=ready.invented,
-        is_held=is_quarantined,
+        is_held=is_aside,
     )
     first_date = ready.dates[0].id if ready.dates else None
     log.record(AuditAct.CASE_RECEIVED, on=ready.received, case_id=ready.case_id, made=first_date)

@@ -26,7 +26,7 @@ from intake.actions.opening.not_opened import (
 )
 from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.stub_keys import StubKeyLost
-from intake.actions.reports.count_case import count_case
+from intake.actions.reports.count_case import count_case, uncount_junk
 from intake.audit.acts import AuditAct
 from intake.audit.log import Traces, traces_of
 from intake.cases import store
@@ -182,6 +182,7 @@ def _opened(key: CaseKey, reader: Reader, *, today: date) -> OpenedCase:
     """Open the story, and record the day and count it if no member has read it before."""
     opened = open_story(key)
     store.record_opening(key.case, on=today)
+    uncount_junk(key.case)
     count_case(key.case, today=today, reader=reader, card=opened.card)
     return opened
 

@@ -158,7 +158,7 @@ def _figures(letter: Letter) -> dict[str, object]:
         "requests": digest.requests,
         "same_day": digest.same_day[: digests.NAMED],
         "more_same_day": len(digest.same_day[digests.NAMED :]),
-        "quarantined": quarantine.count_of(digest.team_id)[0],
+        "quarantined": quarantine.count_of(digest.team_id),
     }
 
 

@@ -1,4 +1,4 @@
-"""Put floods of requests into quarantine, and tell of many requests in one digest."""
+"""Mark floods of requests, and tell of many requests in one digest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.cases import quarantine
-from intake.cases import store as cases
 from intake.conflicts.sealed_rows import case_links
 from intake.keys import store as keys
 from intake.outbox import digests, letters
@@ -36,11 +35,12 @@ class DigestTimer:
         return abs(now - self.held_since) >= digests.WAIT and not is_early
 
 
-def quarantine_floods(most: int, *, today: date, now: datetime) -> int:
-    """Put all untouched cases of a network that sent more than *most* in an hour into quarantine.
+def mark_floods(most: int, *, now: datetime) -> int:
+    """Mark the untouched cases of each network that sent more than *most* in an hour.
 
-    The applicants' door does so with those above the limit; those before them follow here. Return
-    their number. Forget the networks and the counted tries whose time is over.
+    The applicants' door puts those above the limit into quarantine; those before them, and each
+    P0, stay in the queue, and letters tell of them. Return the number of those marked now. Forget
+    the networks and the counted tries whose time is over.
     """
     arrivals.discard_old(now=now)
     counts.discard_old(now=now)
@@ -48,10 +48,8 @@ def quarantine_floods(most: int, *, today: date, now: datetime) -> int:
         return 0
     count, after = 0, ""
     while case_ids := arrivals.of_crowded_networks(most, now=now, at_most=AT_ONCE, after=after):
-        untouched = set(case_ids) - case_links.among(case_ids)
-        moved = quarantine.set_aside(untouched, on=today)
-        digests.hold_of([case.reference for case in cases.with_ids(moved)])
-        count, after = count + len(moved), case_ids[-1]
+        count += quarantine.mark(set(case_ids) - case_links.among(case_ids))
+        after = case_ids[-1]
     return count
 
 
@@ -86,7 +84,6 @@ def tell_quarantine(settings: Settings, *, today: date, now: datetime) -> int:
     record_run(QUARANTINE, now=now)
     teams = [(team_id, figures) for team_id, figures in waiting if figures.requests]
     for team_id, figures in teams:
-        tier = Tier.P0 if figures.urgent else Tier.P1
         due_on = figures.due_on or today
-        letters.quarantine_waits(team_id=team_id, tier=tier, due_on=due_on, queued_on=today)
+        letters.quarantine_waits(team_id=team_id, tier=Tier.P1, due_on=due_on, queued_on=today)
     return len(teams)

@@ -69,7 +69,7 @@ def remind(settings: Settings, morning: Morning, *, days: int) -> int:
     for entry in due:
         entry.reminded = coming.reminder_step(entry.on, today=morning.until)
         case = cases.find_by_id(entry.case_id)
-        if case is None or case.stage is Status.CLOSED or case.quarantined_on:
+        if case is None or case.stage is Status.CLOSED or case.is_aside:
             continue
         if case.received_on < today:
             _queue(case, entry.on, settings, today=today, days=days)

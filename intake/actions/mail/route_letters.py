@@ -22,7 +22,7 @@ from intake.keys import store as keys
 from intake.offices import store as offices
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
-from intake.outbox.digests import Allowance, hold
+from intake.outbox.digests import HELD, Allowance, hold
 from intake.outbox.letters import CASE_MOVED, CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
 from intake.outbox.routing import EmailReader
@@ -91,8 +91,14 @@ def route_letters(
             routing.mark_without_reader(team_id, limit=AT_ONCE)
             continue
         walled = frozenset(case.reference for case in walls.of_team(team_id))
-        for letter in routing.take(team_id, limit=AT_ONCE):
-            if letter.letter == CASE_RECEIVED and not allowance.take(now=now):
+        taken = routing.take(team_id, limit=AT_ONCE)
+        marked = cases.of_flood([letter.reference for letter in taken], team_id=team_id)
+        for letter in taken:
+            if letter.letter in HELD and not allowance.take(
+                now=now,
+                is_urgent=letter.tier == Tier.P0,
+                of_flood=letter.reference in marked,
+            ):
                 hold(letter)
                 routed += 1
             else:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.cases.models import Case
+from intake.cases.models import NOT_ASIDE, Case
 from intake.cases.office_cases import not_elsewhere
 from intake.cases.pipeline import Status
 from intake.diary.models import DiaryEntry, Kind, State
@@ -91,7 +91,7 @@ def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[b
         DiaryEntry.on <= last,
         Case.team_id == agenda.team_id,
         Case.status != Status.CLOSED.value,
-        Case.quarantined_on.is_(None),
+        NOT_ASIDE,
     ]
     if first is not None:
         conditions.append(DiaryEntry.on >= first)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from intake.actions.opening.actor import Actor
+from intake.actions.opening.read_cards import read_cards
 from intake.actions.reports.count_case import count_cases, uncount_closings
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -24,6 +25,7 @@ from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.traffic import arrivals
+from intake.triage.tiers import Tier
 from intake.words import N_, Refused
 
 
@@ -127,18 +129,22 @@ def release_many(by: Actor, references: Collection[str]) -> int:
 
 
 def close_many(by: Actor, references: Collection[str], *, retention_days: int) -> BulkAct:
-    """Close cases in quarantine as no real requests, with one entry in the log.
+    """Close cases of a flood as no real requests, with one entry in the log. Nobody is told.
 
-    Cases under a legal hold, and those that a member is working on or linked, are left out.
+    P0 and P1 are left out, by the clear tier or by the card: a member reads and closes each on its
+    own page. So are cases that do not open, those under a legal hold, and those that a member is
+    working on or linked.
     """
     reason, before, closed = CloseReason.SPAM, [], []
     reachable = _reachable(by, references)
     linked = case_links.among([case.id for case in reachable])
+    readable = read_cards(reachable, by.reader)
     erased_on = erase_on(reason, closed_on=by.day, promised_days=retention_days)
     for case in reachable:
-        if case.id in linked or not _may_close(case, by.roles):
+        if case.id in linked or case.id not in readable or not _may_close(case, by.roles):
             continue
-        previous = f"{case.status} {case.erase_on.isoformat()}"
+        since = case.quarantined_on.isoformat() if case.quarantined_on else ""
+        previous = f"{case.status} {case.erase_on.isoformat()} {since}"
         quarantine.close(case, erase_on=erased_on, on=by.day)
         closed.append(case)
         before.append((case.id, case.version, previous))
@@ -156,11 +162,10 @@ def close_many(by: Actor, references: Collection[str], *, retention_days: int) -
 
 
 def reopen_many(by: Actor, act_id: str) -> int:
-    """Put the cases that an act closed back into quarantine; return their number.
+    """Put the cases that an act closed back to where they were; return their number.
 
-    Any colleague may do so within a day. Those that a member reopened meanwhile stay as they are.
-    A case is put back whatever else changed in it: an applicant who has written since is probably a
-    real person. Raise :class:`TooLate`.
+    Any colleague may do so within a day. Those that a member reopened meanwhile, and those whose
+    applicant came back, stay as they are. Raise :class:`TooLate`.
     """
     act = bulk_acts.find_junk(act_id, now=by.at)
     before = {case_id: was for case_id, _, was in act.before} if act else {}
@@ -169,8 +174,14 @@ def reopen_many(by: Actor, act_id: str) -> int:
         raise TooLate
     uncount_closings(cases)
     for case in cases:
-        status, _, erased_on = before[case.id].partition(" ")
-        quarantine.reopen(case, Status(status), erase_on=date.fromisoformat(erased_on), on=by.day)
+        status, erased_on, since = before[case.id].split(" ")
+        quarantine.reopen(
+            case,
+            Status(status),
+            erase_on=date.fromisoformat(erased_on),
+            on=by.day,
+            since=date.fromisoformat(since) if since else None,
+        )
     bulk_acts.drop(act)
     _record(by, AuditAct.QUARANTINE_REOPENED, len(cases))
     return len(cases)
@@ -189,7 +200,9 @@ def _may_close(case: Case, roles: Sequence[str]) -> bool:
         return False
     is_proposed = case.id in cases_with_task(TaskKind.SECOND_DECISION)
     asks = is_proposed or Tag.ASK_SUPERVISOR in case.tagged
-    return case.held_since is None and case.assignee_id is None and not asks
+    is_urgent = case.tier in (Tier.P0, Tier.P1)
+    is_free = case.held_since is None and case.assignee_id is None
+    return is_free and not is_urgent and not asks
 
 
 def _record(by: Actor, act: AuditAct, count: int) -> None:

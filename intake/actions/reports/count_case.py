@@ -78,13 +78,17 @@ def uncount_closings(cases: Sequence[Case]) -> None:
         if case.closed_on is None or Measure.CLOSINGS not in case.counted.split():
             continue
         case.counted = unmarked(case.counted, Measure.CLOSINGS)
-        event = Event(
-            month=month_of(case.closed_on),
-            measure=Measure.CLOSINGS,
-            detail=case.close_reason or "",
-        )
-        counts = dict.fromkeys(_clear_cells(case, [event]), -1)
-        tallies.add(case.team_id, counts, invented=case.invented)
+        _take_out(case, month_of(case.closed_on), case.close_reason or "")
+
+
+def uncount_junk(case: Case) -> None:
+    """Take the closing as junk out of the tallies, of a case whose person came back since.
+
+    It was closed on the day of its last change: coming back is no act of a member.
+    """
+    if case.stage is Status.NEW and Measure.CLOSINGS in case.counted.split():
+        case.counted = unmarked(case.counted, Measure.CLOSINGS)
+        _take_out(case, month_of(case.last_move_on), CloseReason.SPAM)
 
 
 def erasure_counts(cases: Sequence[Case], *, today: date) -> dict[Place, Counter[Cell]]:
@@ -120,6 +124,12 @@ def count_date(case: Case, state: State, *, today: date) -> None:
 def uncount_date(case: Case, state: State, *, closed_on: date) -> None:
     """Take a deadline that was closed on a day, by mistake, out of the tallies."""
     event = Event(month=month_of(closed_on), measure=Measure.DATES, detail=state.value)
+    counts = dict.fromkeys(_clear_cells(case, [event]), -1)
+    tallies.add(case.team_id, counts, invented=case.invented)
+
+
+def _take_out(case: Case, month: date, reason: str) -> None:
+    event = Event(month=month, measure=Measure.CLOSINGS, detail=reason)
     counts = dict.fromkeys(_clear_cells(case, [event]), -1)
     tallies.add(case.team_id, counts, invented=case.invented)
 

@@ -195,7 +195,8 @@ def _move(scene: Scene, to: str, reason: str = "") -> None:
 
 
 def _quarantine(scene: Scene) -> None:
-    quarantine.set_aside([scene.ready.case_id], on=scene.today)
+    case = cases.find(scene.reference, team_id=scene.actor.team_id)
+    quarantine.set_aside(case, on=scene.today)
 
 
 def _decide(scene: Scene, choice: str, reason: str = "") -> None:

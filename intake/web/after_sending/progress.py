@@ -53,7 +53,7 @@ def progress_of(case: Case, *, today: date, unread: int = 0) -> Progress:
 def _heading(case: Case, unread: int) -> str:
     if unread:
         return N_("We have a message for you")
-    if case.stage is Status.CLOSED:
+    if case.is_told_closed:
         return N_("We have closed your request")
     if case.waits_for == Turn.THEM:
         return N_("We are waiting for your answer")
@@ -86,7 +86,7 @@ def _reading(case: Case, *, today: date) -> Step | None:
     says = N_("Someone on our team read your answers")
     if case.opened_on:
         return Step(mark=Mark.DONE, says=says, detail=N_("On %(day)s"), on=case.opened_on)
-    if case.stage is Status.CLOSED:
+    if case.is_told_closed:
         return None
     if case.look_by < today:
         return Step(
@@ -104,7 +104,7 @@ def _reading(case: Case, *, today: date) -> Step | None:
 
 
 def _outcome(case: Case) -> Iterator[Step]:
-    if case.stage is Status.CLOSED:
+    if case.is_told_closed:
         closed, detail = N_("We closed your request"), N_("On %(day)s")
         yield Step(mark=Mark.NOW, says=closed, detail=detail, on=case.closed_on)
         return

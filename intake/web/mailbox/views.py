@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -22,7 +22,7 @@ from intake.actions.application.write_to_staff import (
     write_to_staff,
 )
 from intake.actions.opening.case_messages import OpenMessage
-from intake.cases.pipeline import Status
+from intake.cases.models import Case
 from intake.extensions import db, new_id, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
@@ -304,7 +304,7 @@ def mailbox_page(
         reference=own.case.reference,
         is_joined=own.request.joined_to is not None,
         erase_on=own.case.erase_on,
-        code_until=own.case.code_ends_on and own.case.code_ends_on - timedelta(days=1),
+        code_until=_code_until(own.case),
         unanswered=[
             (_name_of(page, own.draft), address_in_mailbox(page))
             for page in journey.pages_to_ask(ASYLUM, own.draft)
@@ -312,7 +312,7 @@ def mailbox_page(
         ],
         contact_url=address_in_mailbox(ASYLUM.page_of(contact_methods.id)),
         help_phone=settings().help_phone,
-        is_open=own.case.stage is not Status.CLOSED,
+        is_open=not own.case.is_told_closed,
         here=url_for("mailbox.show"),
         write_url=url_for("mailbox.write"),
         call_url=url_for("calls.show"),
@@ -328,6 +328,12 @@ def mailbox_page(
         clear_url=url_for("pages.clear"),
         delete_url=url_for("mailbox.ask_to_delete"),
     )
+
+
+def _code_until(case: Case) -> date | None:
+    """Return the last day of the code, if the applicant reads that the case is closed."""
+    ends_on = case.code_ends_on if case.is_told_closed else None
+    return ends_on and ends_on - timedelta(days=1)
 
 
 def hand_over_url(draft: Draft) -> str:

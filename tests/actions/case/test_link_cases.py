@@ -21,7 +21,7 @@ from intake.actions.links import (
     read_links,
     readable_links,
 )
-from intake.actions.mail.digest_letters import quarantine_floods
+from intake.actions.mail.digest_letters import mark_floods
 from intake.actions.opening.case_keys import case_key
 from intake.audit import log
 from intake.audit.models import AuditEntry
@@ -152,15 +152,15 @@ def test_a_proposed_merge_is_not_carried_out_once_the_other_case_cannot_stay(
     assert twin.status == "new"
 
 
-def test_the_case_that_stays_is_neither_taken_back_nor_put_into_quarantine(team, reader):
+def test_the_case_that_stays_is_neither_taken_back_nor_marked_as_of_a_flood(team, reader):
     first, twin = team.case(due_on=FAR), team.case(due_on=FAR)
     merge(twin, first, reader)
 
     assert worked_on([first]) == {first.id}
     for case in (first, team.case(due_on=FAR)):
         arrivals.add(case.id, b"n" * 32, now=NOW)
-    assert quarantine_floods(1, today=TODAY, now=NOW) == 1
-    assert first.quarantined_on is None
+    assert mark_floods(1, now=NOW) == 1
+    assert first.tags == ""
 
 
 @pytest.mark.parametrize(

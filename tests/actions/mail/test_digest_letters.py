@@ -24,16 +24,18 @@ def test_letters_above_the_rate_become_one_digest_that_names_each_p0(app, server
     queue(app, "K7QF-2MX0", "K7QF-2MX1")
     shift.go_on(5)
     queue(app, "K7QF-2MX2", "K7QF-2MX3", urgent="K7QF-2MX9")
+    queue(app, urgent="K7QF-2MX8")
+    queue(app, urgent="K7QF-2MX7")
     shift.go_on(5)
-    assert subjects(server) == ["New request"] * 2
+    assert subjects(server) == ["New request"] * 4, "P0 does not wait behind the others"
 
     shift.go_on(15)
-    assert subjects(server) == ["New request"] * 2 + ["3 new requests, and some cannot wait"]
+    assert subjects(server) == ["New request"] * 4 + ["3 new requests, and some cannot wait"]
     body = server.messages[-1].get_content().replace("\r\n", "\n")
-    assert "Priority P0: cannot wait. Please review these today:\nK7QF-2MX9" in body
+    assert "Priority P0: cannot wait. Please review these today:\nK7QF-2MX" in body
     assert body.count("K7QF-") == 1
     assert "https://desk.example.org/desk/quarantine" in body
-    assert states(app) == {State.ROUTED: 6, State.DELIVERED: 3}
+    assert states(app) == {State.ROUTED: 8, State.DELIVERED: 5}
     with app.app_context():
         assert set(db.session.scalars(select(OutboxEmail.asked_in))) == {None}
 
@@ -50,14 +52,14 @@ def test_each_request_is_told_within_the_hour_and_an_hour_has_few_digests(app, s
 
 
 def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(app, server, shift):
-    put_into_quarantine(app, "P0", "P2", "P2", replied_on=TODAY, opened_on=TODAY)
+    put_into_quarantine(app, "P1", "P2", "P2", replied_on=TODAY, opened_on=TODAY)
 
     shift.go_on(5)
     shift.skip(23)
     assert subjects(server) == ["3 requests wait in quarantine"]
     body = server.messages[0].get_content().replace("\r\n", "\n")
     assert "3 requests wait in quarantine, apart from the queue" in body
-    assert "By its answers, 1 request has priority P0 and cannot wait." in body
+    assert "By the answers so far, none has priority P0." in body
     assert "In 3 requests, the applicant wrote to us or changed an answer." in body
     assert "https://desk.example.org/desk/quarantine" in body
     assert not any(reference in body for reference in references(app))
@@ -98,7 +100,7 @@ def test_a_digest_about_a_flood_is_the_first_email_about_the_quarantine(app, ser
 def test_no_email_is_about_invented_requests_or_where_the_setting_says_none(
     app, server, shift, hours
 ):
-    put_into_quarantine(app, "P0", invented=hours != 0)
+    put_into_quarantine(app, "P1", invented=hours != 0)
     shift.worker.settings = replace(shift.worker.settings, quarantine_email_hours=hours)
 
     shift.skip(1)
@@ -107,7 +109,7 @@ def test_no_email_is_about_invented_requests_or_where_the_setting_says_none(
 
 
 def test_of_four_workers_one_tells_of_the_quarantine(app):
-    put_into_quarantine(app, "P0")
+    put_into_quarantine(app, "P1")
     settings = app.config["SETTINGS"]
 
     def race(_worker):
@@ -126,6 +128,18 @@ def test_an_allowance_is_for_an_hour_and_none_means_no_limit():
     assert allowance.take(now=NOW + timedelta(hours=1))
     assert allowance.take(now=NOW - timedelta(days=1)), "a clock set back holds nothing"
     assert all(unlimited.take(now=NOW) for _ in range(100))
+
+
+def test_letters_of_a_flood_are_few_and_hold_up_no_other():
+    allowance = Allowance(most=30)
+
+    urgent = [allowance.take(now=NOW, is_urgent=True, of_flood=True) for _ in range(11)]
+
+    assert urgent == [True] * 5 + [False] * 6
+    assert allowance.take(now=NOW, of_flood=True)
+    assert all(allowance.take(now=NOW, is_urgent=True) for _ in range(30))
+    assert not allowance.take(now=NOW, is_urgent=True)
+    assert allowance.take(now=NOW)
 
 
 def queue(app, *references, urgent=""):

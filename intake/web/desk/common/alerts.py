@@ -28,7 +28,7 @@ from intake.web.access import signed_in
 from intake.web.app_context import law, notice, referral_places, settings, today
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
-from intake.web.desk.common.view import current_walls, quarantine_counts
+from intake.web.desk.common.view import current_walls
 from intake.web.filters import long_date
 
 LINK = Markup('<a href="{}">{}</a>')
@@ -54,7 +54,6 @@ def alerts() -> list[str]:
         *_checked(moment, ("secrets", *MAIL)),
         *_sheets(),
         *_notice(),
-        *_quarantine(),
         *_replies(),
         *_erasures(),
         *_reviews(),
@@ -115,18 +114,6 @@ def _notice() -> Iterator[str]:
         yield gettext("Applicants read: we take no new cases until %(day)s.", day=long_date(day))
     else:
         yield gettext("Applicants read: right now we take only urgent cases.")
-
-
-def _quarantine() -> Iterator[str]:
-    member = signed_in().member
-    if not may(member.roles, Act.MOVE_CASE):
-        return
-    if urgent := quarantine_counts()[1]:
-        yield ngettext(
-            "%(num)s request in quarantine has priority P0: see Quarantine.",
-            "%(num)s requests in quarantine have priority P0: see Quarantine.",
-            urgent,
-        )
 
 
 def _codes() -> Iterator[str]:

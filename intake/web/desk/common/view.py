@@ -71,8 +71,8 @@ def current_workers() -> Mapping[str, str]:
 
 
 @once_a_request
-def quarantine_counts() -> tuple[int, int]:
-    """Return how many cases are in quarantine, and how many of them are P0."""
+def quarantine_count() -> int:
+    """Return how many cases are in quarantine."""
     return quarantine.count_of(signed_in().member.team_id)
 
 

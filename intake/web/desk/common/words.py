@@ -126,6 +126,7 @@ ACT: Mapping[AuditAct, str] = {
         "An ended return code was restored on the server; the applicant's own code may be gone"
     ),
     AuditAct.PERSON_WROTE: N_("Applicant wrote"),
+    AuditAct.CAME_BACK: N_("Applicant came back after closing as not real: in the queue again"),
     AuditAct.MESSAGE_SENT: N_("Message sent to applicant"),
     AuditAct.MESSAGE_CALLED_BACK: N_("Message recalled before delivery"),
     AuditAct.MESSAGES_READ: N_("Messages read"),
@@ -285,6 +286,8 @@ TAG: Mapping[Tag, str] = {
     Tag.INTERPRETER_ASKED: N_("Interpreter requested"),
     Tag.FOR_VOLUNTEER: N_("For a volunteer"),
     Tag.TEAM_MEETING: N_("Team meeting"),
+    Tag.FLOOD: N_("Many from one network"),
+    Tag.CAME_BACK: N_("Closed as not real, came back"),
 }
 
 TASK: Mapping[StrEnum, tuple[str, str, str]] = {

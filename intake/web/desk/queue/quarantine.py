@@ -1,4 +1,4 @@
-"""The quarantine: requests of which very many came from one network, apart from the queue."""
+"""The quarantine: requests of a flood, apart from the queue or marked in it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from intake.actions.queue.change_many import close_many, release_many, reopen_ma
 from intake.cases import quarantine
 from intake.desk_state import bulk_acts
 from intake.staff.roles import Act
+from intake.triage.tiers import Tier
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings
 from intake.web.desk.common.forms import DeskForm
@@ -43,7 +44,7 @@ def _refused(form: DeskForm, status: int) -> ResponseReturnValue:
 @blueprint.get("")
 @staff(Act.MOVE_CASE)
 def show() -> ResponseReturnValue:
-    """Show the requests in quarantine, the most urgent first."""
+    """Show the requests in quarantine, and those of a flood in the queue, the most urgent first."""
     return _page()
 
 
@@ -73,21 +74,24 @@ def undo(by: Actor, _form: DeskForm, act_id: str) -> str:
 def _page(problem: str = "") -> str:
     queue, member = current_queue(), signed_in().member
     hidden = current_walls().hidden_ids
-    cases = quarantine.page_of(queue.team_id, hidden=hidden, size=PAGE)
-    total, same_day = quarantine.count_of(queue.team_id)
+    cases = tuple(quarantine.page_of(queue.team_id, hidden=hidden, size=PAGE))
+    in_queue = tuple(quarantine.marked_in_queue(queue.team_id, hidden=hidden, size=PAGE))
+    rows = rows_of(queue, (*cases, *in_queue))
+    closable = [case.reference for case in cases if case.tier != Tier.P1]
     html = render_template(
         "desk/queue/quarantine.html",
         member=member,
         problem=problem,
-        rows=list(rows_of(queue, tuple(cases)).values()),
-        shown=" ".join(case.reference for case in cases),
-        total=total,
-        same_day=same_day,
+        rows=[rows[case.id] for case in cases],
+        in_queue=[rows[case.id] for case in in_queue],
+        shown=" ".join(closable),
+        closable=len(closable),
+        total=quarantine.count_of(queue.team_id),
         above=settings().quarantine_above,
         may_open=True,
         closed=list(_closed(queue.team_id)),
     )
-    record_shown(len(cases))
+    record_shown(len(rows))
     return html
 
 

@@ -44,7 +44,7 @@ from intake.web.desk.common.view import (
     current_queue,
     current_walls,
     filtered_queue,
-    quarantine_counts,
+    quarantine_count,
     query_of,
     read_counts,
     row_id,
@@ -210,7 +210,7 @@ def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[dict[str, Any]]:
     if may(signed_in().member.roles, Act.MOVE_CASE):
         yield {
             "title": gettext("Quarantine"),
-            "count": count_text(quarantine_counts()[0]),
+            "count": count_text(quarantine_count()),
             "url": url_for("quarantine.show"),
             "chosen": False,
         }

@@ -11,9 +11,8 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from intake import clock as now_of
-from intake.actions.case.send_message import mark_replies_read
 from intake.actions.mail import digest_letters
-from intake.actions.mail.digest_letters import quarantine_floods
+from intake.actions.mail.digest_letters import mark_floods
 from intake.actions.mail.mornings import Morning, remind
 from intake.actions.opening.actor import Actor
 from intake.actions.queue.change_many import close_many
@@ -29,7 +28,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.traffic import arrivals
 from intake.traffic.models import Arrival
 from tests.cases.desk import desk_of
-from tests.cases.making import TODAY, actor
+from tests.cases.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_BOTH
 
@@ -37,17 +36,18 @@ PAGE = "/desk/quarantine"
 
 
 @ON_BOTH
-def test_requests_above_the_limit_wait_apart_and_the_first_follow(app, ready_client):
+def test_requests_above_the_limit_wait_apart_and_the_first_stay_in_the_queue(app, ready_client):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], quarantine_above=2)
 
     references = [Applicant(app.test_client()).apply() for _ in range(3)]
 
     with app.app_context():
         assert aside(references) == [False, False, True]
-        assert states() == {State.UNROUTED: 2, State.HELD: 1}
+        assert tags(references) == ["", "", " flood "]
         assert watch(most=2) == 2
-        assert aside(references) == [True, True, True]
-        assert states() == {State.HELD: 3}
+        assert aside(references) == [False, False, True]
+        assert tags(references) == [" flood "] * 3
+        assert states() == {State.UNROUTED: 2, State.HELD: 1}
 
 
 def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
@@ -65,18 +65,18 @@ def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
     assert db.session.scalars(select(Arrival)).all() == []
 
 
-def test_a_flood_is_put_apart_whole_however_large(desk, monkeypatch):
+def test_a_flood_is_marked_whole_however_large(desk, monkeypatch):
     monkeypatch.setattr(digest_letters, "AT_ONCE", 2)
     camp = arrivals.network_hash("a", secret="s" * 32)
-    for quarantined_on in (TODAY, TODAY, TODAY, None, None):
-        case = desk.team.case(conflict=None, quarantined_on=quarantined_on)
+    for tags_before in (" flood ", " flood ", " flood ", "", ""):
+        case = desk.team.case(conflict=None, tags=tags_before)
         arrivals.add(case.id, camp, now=now_of.now())
     db.session.commit()
 
     assert watch(most=2) == 2
 
 
-def test_what_a_member_began_to_work_on_stays_in_the_queue(desk):
+def test_what_a_member_began_to_work_on_is_not_marked(desk):
     network = arrivals.network_hash("", secret="s" * 32)
     begun = [
         desk.team.case(conflict=None, assignee_id=desk.member.id),
@@ -89,7 +89,8 @@ def test_what_a_member_began_to_work_on_stays_in_the_queue(desk):
     db.session.commit()
 
     assert watch(most=1) == 2
-    assert aside([new.reference, checked.reference]) == [True, True]
+    assert tags([case.reference for case in begun]) == ["", "", ""]
+    assert tags([new.reference, checked.reference]) == [" flood ", " flood "]
 
 
 def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, clock):
@@ -99,8 +100,6 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, 
     assert [row.get("data-reference") for row in desk.all("tr", data_tier="P2")] == [
         person.reference
     ]
-    assert list(desk.all("tr", data_tier="P0")) == []
-    assert "73 requests in quarantine have priority P0" in desk.text
 
     desk.open(PAGE)
     desk.post(f"{PAGE}/close", shown=" ".join(references), page="1")
@@ -119,25 +118,20 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, 
 
 
 @ON_BOTH
-def test_people_who_wrote_since_come_back_with_the_rest(desk):
-    silent, wrote, was_read = references = flood(desk.team, 3)
+def test_requests_of_the_queue_that_were_closed_with_a_flood_go_back_to_the_queue(desk):
+    (aside_one,) = flood(desk.team, 1)
+    in_queue = desk.team.case(tags=" flood ").reference
+    db.session.commit()
     desk.open(PAGE)
-    desk.post(f"{PAGE}/close", case=references)
-    with writing():
-        for reference in (wrote, was_read):
-            store.record_reply(store.find(reference, team_id=desk.team.id), on=TODAY)
-        reader = desk.team.reader(desk.member)
-        case = store.find(was_read, team_id=desk.team.id)
-        mark_replies_read(actor(reader, case, now_of.now(), day=TODAY), was_read, up_to=0)
-        db.session.commit()
+    assert "From the same networks, in the queue" in desk.text
+    desk.post(f"{PAGE}/close", case=[aside_one, in_queue])
+    assert statuses([aside_one, in_queue]) == {"closed"}
 
     desk.open(PAGE)
     desk.post(undo_address(desk))
 
-    assert statuses([silent, wrote, was_read]) == {"new"}
-    assert aside(references) == [True] * 3
-    case = store.find(wrote, team_id=desk.team.id)
-    assert (case.replied_on, case.waits_for) == (TODAY, "reply")
+    assert statuses([aside_one, in_queue]) == {"new"}
+    assert aside([aside_one, in_queue]) == [True, False]
 
 
 @ON_BOTH
@@ -156,6 +150,58 @@ def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk):
     assert statuses([junk]) == {"new"}
     assert statuses([person]) == {"triage"}
     assert aside([person, junk]) == [False, True]
+
+
+@ON_BOTH
+def test_no_p0_and_no_p1_is_closed_with_a_flood(desk):
+    urgent = [
+        desk.team.case(tier=tier, quarantined_on=TODAY, conflict=None) for tier in ("P0", "P1")
+    ]
+    (junk,) = flood(desk.team, 1)
+    p0, p1 = (case.reference for case in urgent)
+    desk.open(PAGE)
+    assert p0 not in desk.text
+
+    desk.post(f"{PAGE}/close", case=[p0, p1, junk])
+
+    assert [statuses([reference]) for reference in (p0, p1, junk)] == [{"new"}, {"new"}, {"closed"}]
+    desk.open(PAGE)
+    assert "2 were left out: they are P0 or P1" in desk.text
+    desk.open()
+    assert p0 in desk.text
+
+
+@ON_BOTH
+def test_of_eleven_junk_requests_and_fifty_one_of_a_shelter_nobody_leaves_the_queue(desk):
+    shelter = arrivals.network_hash("a", secret="s" * 32)
+    before = [desk.team.case(conflict=None) for _ in range(50)]
+    urgent = desk.team.case(tier="P0", conflict=None)
+    junk = [desk.team.case(conflict=None) for _ in range(11)]
+    for case in (*before, urgent, *junk):
+        arrivals.add(case.id, shelter, now=now_of.now())
+    db.session.commit()
+
+    watch(most=60)
+
+    assert aside([case.reference for case in (*before, urgent, *junk)]) == [False] * 62
+    assert set(tags([case.reference for case in before])) == {" flood "}
+
+
+@ON_BOTH
+def test_p0_junk_of_one_network_stands_behind_every_other_p0(desk):
+    junk = {desk.team.case(tier="P0", tags=" flood ", due_on=TODAY).id for _ in range(12)}
+    real = [desk.team.case(tier="P0", due_on=TODAY).id for _ in range(3)]
+    less = desk.team.case(tier="P1", due_on=TODAY).id
+    db.session.commit()
+
+    queue = Queue(team_id=desk.team.id, member_id="", view=View.ALL, today=TODAY)
+    first = page_of(queue, after=None, size=5)
+    rest = page_of(queue, after=first.next_cursor, size=50)
+
+    shown = [case.id for case in (*first.cases, *rest.cases)]
+    assert set(shown[:3]) == set(real)
+    assert set(shown[3:15]) == junk
+    assert shown[15:] == [less]
 
 
 def test_after_a_day_there_is_no_way_back(app, desk, clock):
@@ -284,9 +330,12 @@ def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(app, re
 
 
 def flood(team, count):
-    """Add cases of tier P0 in quarantine, from one network; return their references."""
+    """Add cases in quarantine, from one network; return their references."""
     network = arrivals.network_hash("198.51.100.0/24", secret="s" * 32)
-    cases = [team.case(tier="P0", quarantined_on=TODAY, conflict=None) for _ in range(count)]
+    cases = [
+        team.case(tier="P3", quarantined_on=TODAY, tags=" flood ", conflict=None)
+        for _ in range(count)
+    ]
     for case in cases:
         arrivals.add(case.id, network, now=now_of.now())
     db.session.commit()
@@ -294,9 +343,9 @@ def flood(team, count):
 
 
 def watch(most):
-    """Put floods into quarantine, as the worker does each minute."""
+    """Mark floods, as the worker does each minute."""
     with writing():
-        moved = quarantine_floods(most, today=TODAY, now=now_of.now())
+        moved = mark_floods(most, now=now_of.now())
         db.session.commit()
     return moved
 
@@ -318,8 +367,15 @@ def aside(references):
         case = cases[reference]
         queue = Queue(team_id=case.team_id, member_id="", view=View.ALL, today=TODAY)
         shown = {row.id for row in page_of(queue, after=None, size=200).cases}
-        assert (case.id in shown) is (case.quarantined_on is None)
+        assert (case.id in shown) is (case.quarantined_on is None or case.tier == "P0")
     return [cases[reference].quarantined_on is not None for reference in references]
+
+
+def tags(references):
+    """Return the tags of each case, as they are stored."""
+    db.session.expire_all()
+    rows = dict(db.session.execute(select(Case.reference, Case.tags)).all())
+    return [rows[reference] for reference in references]
 
 
 def statuses(references):

@@ -1,0 +1,88 @@
+"""Whoever comes back after *not real* is in the queue again, marked, and staff are told."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from intake.audit.models import AuditEntry
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail
+from tests.support.clients.applicant import SHORTEST, Applicant, come_back
+from tests.support.clients.members import StaffBrowser, text_of
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+IN_TIME = {
+    **SHORTEST,
+    "device": ["mine"],
+    "location_kind": ["in_us"],
+    "danger_now": ["no"],
+    "detained_now": ["no"],
+    "asylum_filed": ["no"],
+    "lawful_status": ["no"],
+    "has_lawyer": ["no"],
+    "household_size": ["1"],
+    "last_arrival_date-day": ["1"],
+    "last_arrival_date-month": ["11"],
+    "last_arrival_date-year": ["2026"],
+}
+"""A person who has eleven months to file: P3."""
+
+Act = Callable[[Applicant, Flask, str], object]
+
+
+def write(person: Applicant, _app: Flask, _code: str):
+    person.post("/en/mailbox/write", {"text": ["I am real, my flight is Friday"]})
+
+
+def ask_for_a_call(person: Applicant, _app: Flask, _code: str):
+    person.open("/en/mailbox/call")
+    fields = {"safe_times": ["evening"], "call_language": ["Zanziwort"], "phone": ["202 555 0143"]}
+    person.post("/en/mailbox/call", fields)
+
+
+def enter_the_code(_person: Applicant, app: Flask, code: str):
+    back = come_back(app, code)
+    assert back.path == "/en/mailbox"
+    assert "We have closed your request" not in back.text
+
+
+@pytest.mark.parametrize("act", [write, ask_for_a_call, enter_the_code])
+def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(
+    app: Flask, wren: StaffBrowser, act: Act
+):
+    person = Applicant(app.test_client(), IN_TIME)
+    reference = person.apply()
+    code = text_of(person.text, "return-code")
+    close_as_not_real(app, wren, reference)
+    person.open("/en/mailbox")
+    assert person.page.status_code == 200
+    assert "closed" not in person.text
+
+    act(person, app, code)
+
+    with app.app_context():
+        case = db.session.scalars(select(Case)).one()
+        assert (case.status, case.quarantined_on, case.closed_on) == ("new", None, None)
+        assert case.tags == " came_back "
+        letters = list(db.session.scalars(select(OutboxEmail.letter)))
+        assert sorted(letters) == ["came_back", "case_received"]
+        assert "came_back" in set(db.session.scalars(select(AuditEntry.act)))
+    wren.open("/desk/")
+    assert reference in wren.text
+    assert "Closed as not real, came back" in wren.text
+
+
+def close_as_not_real(app: Flask, wren: StaffBrowser, reference: str):
+    """Put the request into quarantine, and close it there with all on the page."""
+    with app.app_context():
+        db.session.execute(update(Case).values(quarantined_on=date(2026, 11, 24)))
+        db.session.commit()
+    wren.open("/desk/quarantine")
+    wren.post_form("/desk/quarantine/close", case=reference)
+    with app.app_context():
+        assert db.session.scalars(select(Case.status)).all() == ["closed"]
