@@ -142,7 +142,8 @@ class Case(Model):
     ``rewrapped_epoch``. A walled case has neither: ``walled_keys`` is its key, sealed to each named
     member and to the recovery key (``intake/sealing/wraps.py``).
 
-    ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it.
+    ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it;
+    ``compared`` is the number of requests whose cards the check read.
     ``replied_on`` is the day of the first unread message or answer after sending. ``closed_on`` is
     the day of the last closing, empty for an open case: the return code ends some days after it.
     ``opened_on`` is the day on which a member first read the answers, as the audit log tells as
@@ -330,6 +331,7 @@ class Case(Model):
     version: Mapped[int] = mapped_column(default=1)
     conflict: Mapped[str | None] = mapped_column(String(8))
     conflict_on: Mapped[date | None]
+    compared: Mapped[int | None]
     replied_on: Mapped[date | None]
     opened_on: Mapped[date | None]
     call_asked_on: Mapped[date | None]
