@@ -70,6 +70,11 @@ class Card:
         """Return every name that the person gave, the one to use first."""
         return tuple(name for name in (self.name_to_use, *self.names) if name)
 
+    @property
+    def compared(self) -> tuple[object, ...]:
+        """Return what the conflict check compares: the names, and the person not to tell."""
+        return (self.all_names, self.do_not_tell)
+
     def to_json(self) -> Json:
         """Return the form in which a card is sealed."""
         return {STORED_AS.get(name, name): getattr(self, name) for name in FIELDS}

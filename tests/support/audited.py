@@ -52,6 +52,7 @@ ACTS = {
     "conflict.decide": "conflict_freed conflict_stands moved_to_*",
     "conflict.go_on": "",
     "conflict.hand": "hold_handed_on",
+    "contact.names": "answer_corrected",
     "contact.record": "contact_tried contact_against_wish moved_to_triage",
     "contact.record_screening": "screening_recorded moved_to_screened",
     "correct.correct": "answer_corrected date_replaced date_to_replace date_kept",

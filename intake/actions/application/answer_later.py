@@ -198,7 +198,7 @@ def answer_later(
     own_case.reassess(
         own.case,
         own.request.proof,
-        other_people=_about(card) != _about(card_before),
+        other_people=card.compared != card_before.compared,
         tier=triage.clear.tier,
         steps=steps_of(triage.clear.steps),
         act_by=triage.clear.act_by,
@@ -225,11 +225,6 @@ def answer_later(
     if draft.answers.to_json() != own.draft.answers.to_json():
         show_reply(own.case, own.request.proof, today=today)
     return replace(own, draft=draft, changed=changed, revision=own.next_revision)
-
-
-def _about(card: Card) -> tuple[object, ...]:
-    """Return the parts of a card on which the conflict check depends."""
-    return (card.all_names, card.do_not_tell)
 
 
 def _add_move(

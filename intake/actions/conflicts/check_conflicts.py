@@ -142,7 +142,7 @@ def store_result(by: Actor, key: CaseKey, check: Check) -> None:
     rewrap(key, by.reader)
     notes = read_notes(key)
     result = result_for(case, notes, check.result)
-    store.record_check(case, result, on=by.day)
+    store.record_check(case, result, compared=check.looked, on=by.day)
     if result is not Conflict.CLEAR and Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.advance(case, Status.CONFLICT_HOLD, on=by.day)
     kind, note_id = NoteKind.CONFLICT_FOUND, None

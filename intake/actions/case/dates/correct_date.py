@@ -72,7 +72,7 @@ def correct_date(
     :class:`NothingToCorrect`, ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` and
     ``open_story`` do.
     """
-    key, opened = _open_to_correct(by, reference)
+    key, opened = open_to_correct(by, reference)
     effect = preview_correction(
         opened, correction.question, correction.answer, law=law, practice=practice, today=by.day
     )
@@ -97,7 +97,7 @@ def undo_correction(by: Actor, reference: str, *, law: LawBook, practice: Practi
     where an answer changed since, or the correction is older than :data:`UNDONE_WITHIN` or was
     not theirs; or as :func:`correct_date` does.
     """
-    key, opened = _open_to_correct(by, reference)
+    key, opened = open_to_correct(by, reference)
     note = newest(opened.notes, NoteKind.CORRECTION)
     if (
         note is None
@@ -132,7 +132,7 @@ def undo_correction(by: Actor, reference: str, *, law: LawBook, practice: Practi
     store_rewrite(rewrite)
 
 
-def _open_to_correct(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
+def open_to_correct(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
     """Return the key and the content of an open case that is to be rewritten, with its row locked.
 
     Its days are sealed before. Raise as :func:`correct_date` does.

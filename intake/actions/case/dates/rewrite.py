@@ -55,13 +55,13 @@ Json = dict[str, Any]
 
 @frozen
 class Correction:
-    """The corrected date of one question, where it comes from, and a short reason.
+    """The corrected date or text of one question, where it comes from, and a short reason.
 
     ``answer`` may be ``NOT_SURE``: the date is not known, or there is none any more.
     """
 
     question: str
-    answer: SaidDate
+    answer: SaidDate | str
     seen: Seen
     why: str
 
@@ -127,6 +127,8 @@ def _store_assessment(rewrite: Rewrite, triage: Triage, note_id: str) -> Card:
     changed = _changed(rewrite, note_id)
     story = story_of(draft, answers, changed, revision=rewrite.revision)
     clear = triage.clear
+    if card.compared != rewrite.opened.card.compared:
+        store.reset_conflict(key.case)
     store.reassess(
         key.case,
         tier=clear.tier,
@@ -189,7 +191,7 @@ def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
     moved = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
     facts = {
         "question": correction.question,
-        "now": correction.answer.to_json(),
+        "now": effect.answers.to_json().get(correction.question),
         "seen": correction.seen.value,
         "before": {id_: before.get(id_) for id_ in moved},
         "dates": [first_date] if first_date else [],

@@ -29,10 +29,11 @@ from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm, HandHoldForm
-from intake.web.desk.case.frame import frame_context
+from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
 from intake.web.desk.common.case_words import CONFLICT, GROUNDS
+from intake.web.desk.common.compared import compared_words, missing_for_check
 from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letters import letter_text
@@ -113,6 +114,9 @@ def _result_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -
     unread = unread_in_check(opened.case, opened.notes)
     return {
         "result": "" if unread else gettext(CONFLICT[opened.case.conflict or ""]),
+        "compared": compared_words(opened.case, opened.card) if opened.case.conflict else (),
+        "missing": missing_for_check(opened.card),
+        "names_url": page_url("contact.show", opened.case, _anchor="names"),
         "hits": shown_hits(hits),
         "decision": decision,
         "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from wtforms import ValidationError
 
 from intake import clock
 from intake.actions.case import record_contact as acts
+from intake.actions.case.correct_names import correct_names
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import (
     Attempt,
@@ -28,10 +31,14 @@ from intake.diary.models import Kind, State
 from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
+from intake.questionnaire.asylum.safety import do_not_tell
+from intake.questionnaire.asylum.you import birth_date, full_name_docs, other_names
+from intake.questionnaire.dates import SaidDate, on
+from intake.questionnaire.limits import problem_with
 from intake.requests import store as requests
 from intake.staff.roles import Act, may
 from intake.web.access import staff
-from intake.web.app_context import settings
+from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
@@ -42,10 +49,12 @@ from intake.web.desk.common.case_words import (
     OBJECTION,
     SPOKE_WITH,
 )
-from intake.web.desk.common.fields import CodeField, EnumField, WordsField
+from intake.web.desk.common.compared import compared_words, missing_for_check
+from intake.web.desk.common.fields import CodeField, DayField, EnumField, LineField, WordsField
 from intake.web.desk.common.forms import DeskForm, WordsForm
 from intake.web.desk.common.history import day_and_time
 from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.filters import translated
 from intake.words import N_
 
 blueprint = Blueprint("contact", __name__)
@@ -80,6 +89,40 @@ class ScreeningForm(WordsForm):
             "interpreter": self.interpreter.data or "",
         }
 
+
+class NamesForm(DeskForm):
+    """Who the applicant is and who is on the other side; nothing for what is not known."""
+
+    full_name_docs = LineField()
+    other_names = LineField()
+    birth_date = DayField(years=range(MINYEAR, MAXYEAR + 1))  # the question has limits of its own
+    do_not_tell = LineField()
+
+    @classmethod
+    def of_case(cls, opened: OpenedCase) -> NamesForm:
+        """Return the form with the answers of the case."""
+        born = opened.answers.date(birth_date)
+        is_day = born is not None and born.first is not None and born.first == born.last
+        answers = {question.id: opened.answers.code(question) for question in TEXTS}
+        return cls(data={**answers, birth_date.id: born.first if born and is_day else None})
+
+    @property
+    def answers(self) -> dict[str, SaidDate | str]:
+        """Return what a valid form says, by the id of the question."""
+        born = {birth_date.id: on(self.birth_date.data)} if self.birth_date.data else {}
+        return {question.id: self[question.id].data for question in TEXTS} | born
+
+    def validate_birth_date(self, field: DayField) -> None:
+        """Refuse what is no day, and a day on which nobody was born."""
+        if field.is_unreadable:
+            raise ValidationError(gettext("Enter a day."))
+        problem = problem_with(birth_date, on(field.data), today=today()) if field.data else None
+        if problem is not None:
+            raise ValidationError(translated(problem))
+
+
+TEXTS = (full_name_docs, other_names, do_not_tell)
+"""The questions of the form that are answered by a text."""
 
 ADDRESS_IN: Mapping[Channel, str] = {
     Channel.CALL: phone.id,
@@ -145,6 +188,14 @@ def record_screening(by: Actor, form: ScreeningForm, reference: str) -> str:
     return "decision.show" if may(by.roles, Act.MOVE_CASE) else "contact.show"
 
 
+@blueprint.post("/desk/cases/<reference>/names")
+@on_case(Act.WORK_CASE, NamesForm, refused=_page)
+def names(by: Actor, form: NamesForm, reference: str) -> str:
+    """Add or correct names, the birth date and the other side; the check is then made again."""
+    correct_names(by, reference, form.answers, law=law(), practice=practice())
+    return "contact.show"
+
+
 def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
     tries = contact_attempts(opened.notes, case.tier)
@@ -177,6 +228,11 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "record_url": page_url("contact.record", case),
         "screening_url": page_url("contact.record_screening", case),
         "give_up_url": page_url("decision.show", case, choice="give_up"),
+        "names_form": form if isinstance(form, NamesForm) else NamesForm.of_case(opened),
+        "names_url": page_url("contact.names", case),
+        "compared": compared_words(case, opened.card),
+        "missing": missing_for_check(opened.card),
+        "may_name": case.stage is not Status.CLOSED and may(reader.roles, Act.WORK_CASE),
         "is_open": case.stage is not Status.CLOSED and may(reader.roles, Act.SCREEN_CASE),
     }
 

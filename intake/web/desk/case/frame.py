@@ -13,7 +13,7 @@ from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader
 from intake.cases import alarms, loans
-from intake.cases.models import Case
+from intake.cases.models import Case, Conflict
 from intake.conflicts.lookalikes import mixes_alphabets
 from intake.frozen import frozen
 from intake.messages import thread
@@ -24,6 +24,7 @@ from intake.web.access import signed_in
 from intake.web.after_sending.call_words import call_lines
 from intake.web.app_context import settings, today
 from intake.web.desk.common.case_words import TAB
+from intake.web.desk.common.compared import has_full_name
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import Event, history_of
@@ -99,6 +100,7 @@ def frame_context(
         "unread_in_check": unread_in_check(case, opened.notes)
         if isinstance(opened, OpenedCase)
         else 0,
+        "ask_names_url": _ask_names_url(opened, reader),
         "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
         "row": row_of(case, card, today=today(), words=_words(case)),
         "chips": why_chips(card),
@@ -122,6 +124,15 @@ def _kept_reference(case: Case) -> str:
     """Return the reference of the case into which this one was merged, if this member sees it."""
     kept = kept_case(case)
     return kept.reference if kept and current_queue().shows(kept.id) else ""
+
+
+def _ask_names_url(opened: OpenedCase | HeldCase, reader: Reader) -> str:
+    """Return where to enter a full name, for an open case of which only a first one is known."""
+    case = opened.case
+    if case.conflict != Conflict.CLEAR or case.closed_for:
+        return ""
+    is_asked = may(reader.roles, Act.WORK_CASE) and not has_full_name(opened.card)
+    return page_url("contact.show", case, _anchor="names") if is_asked else ""
 
 
 def _take_p0_url(case: Case, reader: Reader) -> str:

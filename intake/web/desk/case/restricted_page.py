@@ -35,6 +35,7 @@ from intake.web.desk.case.case_forms import (
 from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.common.case_words import AGAINST, GROUNDS, HELD, HELD_BY_HAND
+from intake.web.desk.common.compared import compared_words
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.letters import has_template
@@ -82,6 +83,7 @@ def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[
     names = MemberNames(case.team_id, with_roles=True)
     return {
         "says": gettext(_explanation(held)),
+        "compared": compared_words(case, held.card) if case.conflict else (),
         "hits": shown_hits(held.hits),
         "unsaved": unsaved_text(form),
         "unopened": held.unopened,

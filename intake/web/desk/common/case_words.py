@@ -30,7 +30,7 @@ TAB: Mapping[str, str] = {
 
 CONFLICT: Mapping[str, str] = {
     "": N_("Conflict check not run."),
-    Conflict.CLEAR: N_("Clear: no matches."),
+    Conflict.CLEAR: N_("No match found."),
     Conflict.FREED: N_("Match reviewed: no conflict found by an authorized member."),
     Conflict.POSSIBLE: N_("Possible conflict."),
     Conflict.CONFLICT: N_("Conflict (exact match or confirmed)."),
@@ -92,7 +92,7 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.CONFLICT_DECIDED: N_("Conflict decision"),
     NoteKind.WALL: N_("Wall"),
     NoteKind.TRANSLATION: N_("Staff translation"),
-    NoteKind.CORRECTION: N_("Corrected date"),
+    NoteKind.CORRECTION: N_("Corrected answer"),
     NoteKind.MOVE: N_("Status change"),
     NoteKind.WITHDRAWN: N_("Proposal withdrawn"),
 }

@@ -69,7 +69,7 @@ def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(desk, cas
 
     desk.open(f"/desk/cases/{case.reference}?saved=1")
     assert now(case).tier == "P0"
-    assert "Date in the answers corrected" in desk.text
+    assert "Answer corrected" in desk.text
     (answer,) = (row for row in desk.all("div") if answers(row, "bad_decision_date"))
     assert "First answered: 20 November 2026, corrected by wren" in desk.words(answer)
     assert "(A paper)" in desk.words(answer)

@@ -1,0 +1,119 @@
+"""A conflict check says what it compared, asks for what is missing, and is made again."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.extensions import db
+from tests.actions.law.test_reassess_open_cases import settled
+from tests.cases.desk import Desk, now
+
+NICKNAME = {"name_to_use": "Lumo", "spoken_languages": ["ps"]}
+HERS = {
+    "full_name_docs": "Lumora Testfold Wrenwick",
+    "other_names": "",
+    "birth_date": "1990-05-04",
+    "do_not_tell": "Tarviq Bramblewick",
+}
+
+
+def test_a_nickname_alone_is_said_to_be_a_first_name(desk, case):
+    desk.team.case(card=Card(name_to_use="Wrenna"))
+    desk.team.case(card=Card(name_to_use="Yusuf"))
+    db.session.commit()
+
+    desk.open_case(case)
+
+    assert "Conflict check: only a first name was compared." in desk.text
+    assert now(case).compared == 2
+    result = result_of(desk, case)
+    assert result.startswith("Conflict check No match found. 24 November 2026")
+    assert "Only a first name was compared." in result
+    assert "Compared with 2 other requests here, and with records of erased cases." in result
+    assert "call: full name, date of birth, the other side’s name." in result
+    assert "Clear" not in desk.text
+
+
+def test_what_the_call_brings_is_compared_at_once(desk, case):
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    assert "Ask before or in the first call:" in desk.text
+
+    assert save(desk, case, **HERS).status_code == 303
+
+    assert now(case).conflict is None
+    desk.open_case(case)
+    assert "only a first name" not in desk.text
+    result = result_of(desk, case)
+    assert "The full name and the other side’s name were compared." in result
+    assert "Ask before" not in result
+    desk.open_case(case)
+    for words in ("Lumora Testfold Wrenwick", "Tarviq Bramblewick", "4 May 1990"):
+        assert words in desk.text
+    history = desk.open(f"/desk/cases/{case.reference}/timeline").get_data(as_text=True)
+    assert history.count("Answer corrected") == 3
+    assert "Conflict check: no match found" in history
+
+
+def test_a_name_of_the_call_that_somebody_named_as_adverse_restricts_the_case(desk, case):
+    desk.team.case(card=Card(name_to_use="Tarviq", do_not_tell="Lumora Testfold Wrenwick"))
+    db.session.commit()
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    save(desk, case, full_name_docs="Lumora Testfold Wrenwick")
+    desk.open_case(case)
+
+    assert "File restricted" in desk.text
+    assert now(case).conflict == "conflict"
+    assert "The full name was compared, but no name of the other side." in desk.text
+
+
+def test_a_birth_date_alone_leaves_the_check_as_it_is(desk, case):
+    desk.open_case(case)
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    assert save(desk, case, birth_date="1990-05-04").status_code == 303
+
+    assert now(case).conflict == "clear"
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    (field,) = desk.all("input", id="birth_date")
+    assert field.get("value") == "1990-05-04"
+
+
+@pytest.mark.parametrize("born", ["2190-05-04", "soon"])
+def test_a_birth_date_that_cannot_be_is_refused(desk, case, born):
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    assert save(desk, case, full_name_docs="Lumora Testfold", birth_date=born).status_code == 422
+
+    assert "Lumora Testfold" in desk.text
+
+
+def test_the_number_of_an_older_check_is_not_made_up(desk, case):
+    case.conflict, case.conflict_on = "clear", date(2026, 11, 2)
+    db.session.commit()
+
+    assert "With how many requests was not recorded then." in result_of(desk, case)
+
+
+def result_of(desk: Desk, case: Case) -> str:
+    """Return the words of the result on its page."""
+    desk.open(f"/desk/cases/{case.reference}/conflict")
+    (part,) = desk.all("section", aria_labelledby="result")
+    return desk.words(part)
+
+
+def save(desk: Desk, case: Case, **fields: str) -> Any:
+    """Post the form of names as the page shows it."""
+    version = str(now(case).version)
+    return desk.post(f"/desk/cases/{case.reference}/names", version=version, **fields)
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    case = settled(desk.team, NICKNAME, reader=desk.team.reader(desk.member))
+    case.conflict = None
+    db.session.commit()
+    return case
