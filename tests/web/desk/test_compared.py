@@ -113,7 +113,7 @@ def save(desk: Desk, case: Case, **fields: str) -> Any:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    case = settled(desk.team, NICKNAME, reader=desk.team.reader(desk.member))
+    case: Case = settled(desk.team, NICKNAME, reader=desk.team.reader(desk.member))
     case.conflict = None
     db.session.commit()
     return case

@@ -49,7 +49,7 @@ def date_to_correct(opened: OpenedCase, question: str, law: LawBook) -> Correcta
 def preview_correction(
     opened: OpenedCase,
     question: str,
-    answer: SaidDate,
+    answer: SaidDate | str,
     *,
     law: LawBook,
     practice: Practice,

@@ -36,7 +36,7 @@ class CorrectableDate:
     answer: SaidDate | None
     tick: str = ""
 
-    def answered_with(self, answers: Answers, answer: SaidDate) -> Answers:
+    def answered_with(self, answers: Answers, answer: SaidDate | str) -> Answers:
         """Return the answers with this date, and with the tick that opens its page."""
         opened = _with_tick(answers, self.tick) if self.tick else answers
         return opened.plus({self.question.id: answer})
