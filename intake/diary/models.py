@@ -15,6 +15,9 @@ from intake.sealing.at_rest import AtRest
 IS_EARLY = text("early AND state = 'open' AND kind = 'act_by'")
 """Condition of the index of open deadlines whose clear day is early."""
 
+IS_UNPROVEN = text("unproven")
+"""Condition of the index of deadlines that ended without proof."""
+
 
 class Kind(StrEnum):
     """The kind of a date."""
@@ -45,9 +48,9 @@ class DiaryEntry(Model):
 
     Clear: the case, the day, the kind, the state, and ``reminded``, the step in days of the last
     reminder. A day of law or paper that is more than three weeks ahead is up to six days early in
-    ``on``, and ``early`` says so. Sealed: ``sealed``, under the case key: the rule from which the
-    date comes, a note, the time of a call, who confirmed it and how, and why it was missed or is
-    not needed.
+    ``on``, and ``early`` says so. ``unproven`` marks a deadline that ended, or whose case was
+    closed, before proof was asked for. Sealed: ``sealed``, under the case key: the rule from which
+    the date comes, a note, the time of a call, who confirmed it and how, and what became of it.
     """
 
     __tablename__ = "diary_entries"
@@ -63,6 +66,7 @@ class DiaryEntry(Model):
             "early",
             sqlite_where=IS_EARLY,
         ),
+        Index("ix_diary_entries_unproven", "case_id", sqlite_where=IS_UNPROVEN),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -72,6 +76,7 @@ class DiaryEntry(Model):
     state: Mapped[str] = mapped_column(String(8), default=State.OPEN.value)
     early: Mapped[bool] = mapped_column(default=False, server_default=false())
     reminded: Mapped[int | None]
+    unproven: Mapped[bool] = mapped_column(default=False, server_default=false())
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     def exact_on(self, early_days: int) -> date:
