@@ -29,7 +29,7 @@ from intake.cases.pipeline import Status
 from intake.cases.store import NoSuchCase
 from intake.conflicts.sealed_rows import case_links
 from intake.diary import entries
-from intake.diary.models import Kind, State
+from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.requests import store as requests
 from intake.sealing.opening import SealDamaged
@@ -118,12 +118,12 @@ def _link(content: dict[str, Any]) -> Link:
 def next_deadline(case: Case, card: Card) -> date | None:
     """Return the exact day of the earliest open deadline, late ones too; ``None`` without any.
 
-    A day to act by that the card has and the diary has not, in any state, counts as open.
+    A day to act by that the card has and the diary has not, but as replaced, counts as open.
     """
     early_days, act_by = card.early or 0, act_by_of(case, card)
-    deadlines = [entry for entry in entries.of_case(case.id) if entry.kind == Kind.ACT_BY]
-    days = [entry.exact_on(early_days) for entry in deadlines if entry.state == State.OPEN]
-    if act_by and act_by not in {entry.exact_on(early_days) for entry in deadlines}:
+    deadlines = [entry for entry in entries.open_of(case.id) if entry.kind == Kind.ACT_BY]
+    days = [entry.exact_on(early_days) for entry in deadlines]
+    if act_by and not entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early_days):
         days.append(act_by)
     return min(days, default=None)
 

@@ -29,6 +29,8 @@ from intake.cases.retention import AFTER_READING
 from intake.cases.tags import Tag, written
 from intake.extensions import changed_rows, db, insert_rows, locking
 from intake.prepared import fetch
+from intake.triage.days import add_business_days
+from intake.triage.tiers import Tier
 from intake.words import N_, Refused
 
 BY_REFERENCE = select(Case).where(
@@ -215,7 +217,13 @@ def record_review(case: Case, *, due_on: date, on: date, early: bool = False) ->
 
 
 def set_due(case: Case, day: date, *, early: bool) -> None:
-    """Set the day on which the case is due; *early* if it is earlier than the exact one."""
+    """Set the day on which the case is due; *early* if it is earlier than the exact one.
+
+    A P0 case is due again on the next business day after each review, whatever was planned.
+    """
+    if case.tier == Tier.P0 and case.looked_on is not None:
+        again = add_business_days(case.looked_on, 1, ())
+        day, early = (again, False) if again < day else (day, early)
     case.due_on, case.due_early = day, early
 
 
@@ -396,6 +404,8 @@ def reassess(
         set_due(case, due_on, early=early and due_on == act_by)
     elif act_by is not None and act_by < case.due_on:
         set_due(case, act_by, early=early)
+    else:
+        set_due(case, case.due_on, early=case.due_early)
     case.card = card
     case.story = story
     case.reminder_address = None
@@ -454,7 +464,11 @@ def tiers_to_raise(*, today: date) -> dict[str, str]:
     return tiers
 
 
-def raise_tier(case_id: str, tier: str) -> bool:
-    """Give a case this tier if that is more urgent; return true if it was."""
+def raise_tier(case_id: str, tier: str, *, on: date) -> bool:
+    """Give a case this tier if that is more urgent; return true if it was. P0 is due at once."""
     change = update(Case).where(Case.id == case_id, Case.tier > tier).values(tier=tier)
-    return changed_rows(change) == 1
+    is_raised = changed_rows(change) == 1
+    if is_raised and tier == Tier.P0:
+        due = update(Case).where(Case.id == case_id, Case.due_on > on)
+        db.session.execute(due.values(due_on=on, due_early=False))
+    return is_raised

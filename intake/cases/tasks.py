@@ -22,6 +22,10 @@ class TaskKind(StrEnum):
     """A closing that waits for another member, about the note of the decision."""
     REPLACED_DATE = "replaced_date"
     """A near date that a correction replaced, about the note of the correction."""
+    CONFIRM_MET = "confirm_met"
+    """A deadline of which a member recorded what became of it, about the date."""
+    LOOK_OVER = "look_over"
+    """A deadline that a stand-in confirmed, about the date."""
 
 
 @frozen

@@ -95,9 +95,11 @@ def open_calls_on(day: date) -> list[DiaryEntry]:
 def mark_done(case_id: str, ids: Collection[str]) -> list[DiaryEntry]:
     """Mark the open entries of the case with these ids as done, and return them.
 
-    Ids of other cases are ignored.
+    Ids of other cases are ignored, and those of deadlines, which end only with proof.
     """
-    done = [entry for entry in open_of(case_id) if entry.id in ids]
+    done = [
+        entry for entry in open_of(case_id) if entry.id in ids and entry.kind != Kind.ACT_BY.value
+    ]
     for entry in done:
         entry.state = State.DONE.value
     return done

@@ -40,7 +40,7 @@ SENSITIVE = {
     *("signin.password.show", "signin.codes.make", "signin.recovery_sheets.show"),
     *("signin.app.show", "signin.app.connect"),
     *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),
-    "calendar.make",
+    *("calendar.make", "met.confirm_alone"),
     *("signin.passkey_device.show", "signin.passkey_device.keep"),
     *("joining.invite", "joining.change", "team.grant", "team.reset", "leaving.disable"),
     *(

@@ -10,12 +10,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.case.one_mailbox import join
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
 from intake.actions.case.status import UNDONE_WITHIN, status_act
-from intake.actions.links import check_survivors, lock_linked
+from intake.actions.links import check_survivors, lock_linked, next_deadline
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_messages import Words
@@ -46,8 +45,6 @@ from intake.cases.pipeline import (
 )
 from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind, add_task, end_task
-from intake.diary import entries
-from intake.diary.models import Kind, State
 from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.words import N_, Refused
@@ -220,24 +217,14 @@ def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:
 
 
 def has_near_deadline(case: Case, card: Card | None, *, today: date) -> bool:
-    """Return true if a deadline is less than thirty days away, or late.
+    """Return true if an open deadline is less than thirty days away, or late.
 
-    A date that was marked missed or not needed before its day counts as open, so that no member
-    can close a case alone by marking it. Dates that only inform (R11) are never in the diary.
-    Without the *card*, days count that may be some days early.
+    One about which a member recorded something is open until a second person has confirmed it.
+    Dates that only inform (R11) are never in the diary. Without the *card*, days count that may be
+    some days early.
     """
-    card = card or Card()
-    early_days, act_by = card.early or 0, act_by_of(case, card)
-    days = [
-        day
-        for entry in entries.of_case(case.id)
-        if entry.kind == Kind.ACT_BY
-        and (day := entry.exact_on(early_days))
-        and (entry.state == State.OPEN or (entry.state != State.DONE and day >= today))
-    ]
-    if act_by and not entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early_days):
-        days.append(act_by)
-    return any(day - today < timedelta(NEAR_DAYS) for day in days)
+    first = next_deadline(case, card or Card())
+    return first is not None and first - today < timedelta(NEAR_DAYS)
 
 
 def may_choose(choice: Choice, status: Status, roles: Iterable[str]) -> bool:

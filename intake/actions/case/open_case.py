@@ -59,6 +59,7 @@ class OpenDate:
 
     ``set_by`` is empty for dates that members set, and for those of older releases.
     ``proof`` says how, by whom and when it was confirmed, or why it was missed or waived.
+    ``met`` says what became of a deadline: a claim while it is open. ``unproven`` is as in the row.
     ``beside`` are the ids of the dates that were added with it. ``time`` is that of a call,
     ``interpreter`` the name of the interpreter booked for it.
     """
@@ -70,6 +71,8 @@ class OpenDate:
     rule: str
     note: str
     proof: Mapping[str, str]
+    met: Mapping[str, str]
+    unproven: bool
     set_by: str = ""
     beside: tuple[str, ...] = ()
     time: str = ""
@@ -306,6 +309,8 @@ def _diary(key: CaseKey, card: Card, traces: Traces) -> tuple[OpenDate, ...]:
             rule=content["rule"],
             note=content["note"],
             proof=content.get("proof", {}),
+            met=content.get("met", {}),
+            unproven=entry.unproven,
             set_by=content.get("set_by", ""),
             beside=tuple(content.get("beside", ())),
             time=content.get("time", ""),

@@ -13,14 +13,14 @@ from intake.actions.case.status import advance_case
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, case_key
 from intake.actions.opening.read_cards import card_under
-from intake.actions.reports.count_case import count_case, count_date
+from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
 from intake.diary.coming import step_reached
-from intake.diary.models import Kind, State
+from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.triage.assess import LOOK_BY
@@ -41,7 +41,10 @@ class NoSuchDay(Refused):
 
 @frozen
 class NextDate:
-    """The day of the next review, a note, and the ids of diary dates that are done by now."""
+    """The day of the next review, a note, and the ids of diary dates that are done by now.
+
+    Deadlines are none of them: each ends by itself, with proof.
+    """
 
     on: date
     note: str = ""
@@ -60,9 +63,7 @@ def set_follow_up(by: Actor, reference: str, follow_up: NextDate) -> Case:
     case = store.find_for_change(reference, team_id=by.team_id, version=by.version)
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    for entry in entries.mark_done(case.id, follow_up.done):
-        if entry.kind == Kind.ACT_BY:
-            count_date(case, State.DONE, today=today)
+    entries.mark_done(case.id, follow_up.done)
     entries.mark_reviews_done(case.id)
     key = case_key(case, by.reader)
     review = NewDate(

@@ -28,7 +28,8 @@ class Agenda:
     """The cases whose dates are read: a team's, or only those of one of its members.
 
     ``hidden`` and ``lent`` are the ids of cases as a ``Queue`` has them. ``elsewhere`` are those
-    of offices whose cases are left out, but for P0.
+    of offices whose cases are left out, but for P0. With ``unproven`` the dates are deadlines that
+    ended without proof, also those of closed cases.
     """
 
     team_id: str
@@ -36,6 +37,7 @@ class Agenda:
     hidden: tuple[str, ...] = ()
     lent: tuple[str, ...] | None = None
     elsewhere: tuple[str, ...] = ()
+    unproven: bool = False
 
 
 @frozen
@@ -86,13 +88,18 @@ def counts_between(agenda: Agenda, first: date, last: date) -> Mapping[date, Map
 
 
 def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[bool]:
-    conditions = [
-        DiaryEntry.state == State.OPEN.value,
+    conditions: list[ColumnElement[bool]] = [
         DiaryEntry.on <= last,
         Case.team_id == agenda.team_id,
-        Case.status != Status.CLOSED.value,
-        NOT_ASIDE,
     ]
+    if agenda.unproven:
+        conditions.append(DiaryEntry.unproven.is_(True))
+    else:
+        conditions += [
+            DiaryEntry.state == State.OPEN.value,
+            Case.status != Status.CLOSED.value,
+            NOT_ASIDE,
+        ]
     if first is not None:
         conditions.append(DiaryEntry.on >= first)
     if agenda.owner_id:

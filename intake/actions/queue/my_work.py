@@ -22,6 +22,7 @@ from intake.cases.views import FARTHEST, Band, Call, Filters, Order, Queue, View
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
 from intake.frozen import frozen
+from intake.staff import store as staff
 from intake.staff.roles import Act, may
 
 logger = logging.getLogger(__name__)
@@ -64,17 +65,20 @@ class Settled:
     """Who settles a kind of task that is given to nobody.
 
     The owner of the case, and who may do ``team`` in any case; ``by_second`` if another member
-    than its author must.
+    than its author must; ``by_stand_in`` if those who stand in for one who may do it see it too.
     """
 
     by_owner: bool = True
     team: Act | None = None
     by_second: bool = False
+    by_stand_in: bool = False
 
 
 SETTLED_BY: Mapping[TaskKind, Settled] = {
     TaskKind.SECOND_DECISION: Settled(by_owner=False, team=Act.DECIDE_CONFLICT, by_second=True),
     TaskKind.REPLACED_DATE: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
+    TaskKind.CONFIRM_MET: Settled(team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True),
+    TaskKind.LOOK_OVER: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
 }
 
 
@@ -82,7 +86,7 @@ SETTLED_BY: Mapping[TaskKind, Settled] = {
 class Item:
     """A thing that waits: kind, day and case, and what is written of a date under the seal.
 
-    ``given_to`` is the member who is to settle a task.
+    ``given_to`` is the member who is to settle a task, ``about`` the id of what it is about.
     """
 
     waits: Waits | TaskKind
@@ -93,6 +97,7 @@ class Item:
     interpreter: str = ""
     rule: str = ""
     given_to: str | None = None
+    about: str = ""
 
 
 def queues_of(queue: Queue, covered: Sequence[str]) -> list[Queue]:
@@ -204,9 +209,12 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
     cases = [case for case in due if case.due_on <= until]
     open_dates = entries.open_of_cases([case.id for case in cases], until=until)
     for case in cases:
+        rows = open_dates.get(case.id, ())
         if case.looked_on is None:
             yield Item(waits=Waits.FIRST_REVIEW, on=case.due_on, case=case)
-        yield from _dates_of(case, open_dates.get(case.id, ()), reader)
+        elif not any(row.on <= case.due_on for row in rows):  # a P0, or one that was reopened
+            yield Item(waits=Waits.FOLLOW_UP, on=case.due_on, case=case)
+        yield from _dates_of(case, rows, reader)
 
 
 def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterator[Item]:
@@ -245,17 +253,23 @@ def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
 
 def _tasks(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Iterator[Item]:
     for task, case in waiting_tasks(queue, _seen(queue, roles, covered)):
-        given_to = task.for_id or case.assignee_id
-        yield Item(waits=TaskKind(task.kind), on=task.on, case=case, given_to=given_to)
+        given_to, kind = task.for_id or case.assignee_id, TaskKind(task.kind)
+        yield Item(waits=kind, on=task.on, case=case, given_to=given_to, about=task.about)
 
 
 def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     """Return which tasks the member sees. A volunteer sees only those given to them."""
     is_lent = queue.lent is not None
+    away = [member for id_ in covered if (member := staff.find(id_)) and not member.disabled_on]
+    with_theirs = [*roles, *(role for member in away for role in member.roles)]
     return Seen(
         member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
         owned=[kind for kind, by in SETTLED_BY.items() if by.by_owner and not is_lent],
-        team=[kind for kind, by in SETTLED_BY.items() if by.team and may(roles, by.team)],
+        team=[
+            kind
+            for kind, by in SETTLED_BY.items()
+            if by.team and may(with_theirs if by.by_stand_in else roles, by.team)
+        ],
         second=[kind for kind, by in SETTLED_BY.items() if by.by_second],
     )
 

@@ -48,6 +48,6 @@ def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> 
     return Discarded(
         drafts_discarded=requests.discard_old_drafts(before=before, now=now),
         sessions_ended=ended,
-        tiers_raised=sum(cases.raise_tier(id_, tier) for id_, tier in tiers.items()),
+        tiers_raised=sum(cases.raise_tier(id_, tier, on=today) for id_, tier in tiers.items()),
         more=ended == requests.ENDED_AT_ONCE,
     )

@@ -12,10 +12,11 @@ from intake.actions.case.dates.correct_date import (
     undo_correction,
 )
 from intake.actions.case.dates.correctable import correctable_dates
+from intake.actions.case.dates.meet_date import Report, confirm_outcome, record_outcome
 from intake.actions.case.dates.rewrite import Correction
+from intake.actions.case.dates.second_people import Outcome
 from intake.actions.case.dates.update_date import (
     Seen,
-    close_date,
     confirm_date,
     confirm_replaced,
     keep_replaced,
@@ -59,7 +60,7 @@ def test_an_earlier_date_makes_the_case_urgent_at_once(team):
     correct(case, reader, on(EARLIER))
 
     opened = opened_by(reader, case)
-    assert (case.tier, case.due_on) == ("P0", date(2026, 11, 27))
+    assert (case.tier, case.due_on) == ("P0", date(2026, 11, 25)), "again tomorrow"
     assert opened.answers.to_json()["bad_decision_date"] == "2026-10-28"
     states = acting(opened)
     assert states[date(2026, 11, 27)] is State.OPEN
@@ -111,8 +112,6 @@ def test_a_near_deadline_stays_open_until_another_member_has_looked(team):
         confirm(case, reader, old.id)
     with pytest.raises(SecondPersonNeeded):
         keep_replaced(actor(reader, case, LATER), case.reference, old.id)
-    with pytest.raises(SecondPersonNeeded):
-        close(case, reader, old.id, State.WAIVED)
 
     confirm(case, other, old.id)
 
@@ -146,12 +145,13 @@ def test_correcting_back_ends_the_wait(team):
     assert waiting(case) == []
 
 
-@pytest.mark.parametrize("state", [State.DONE, State.MISSED])
-def test_a_waiting_date_that_was_met_or_missed_waits_no_more(team, state):
+@pytest.mark.parametrize("outcome", [Outcome.FILED, Outcome.NOT_NEEDED])
+def test_a_waiting_date_that_was_met_or_fell_away_waits_no_more(team, outcome):
     case, reader = settled(team), team.reader(team.member())
+    other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
 
-    close(case, reader, old_date(opened_by(reader, case)).id, state)
+    end(case, reader, other, old_date(opened_by(reader, case)).id, outcome)
 
     assert waiting(case) == []
 
@@ -172,8 +172,8 @@ def test_a_later_answer_brings_a_replaced_date_back(team):
 
 def test_closed_and_hand_made_dates_stay(team):
     case, reader = settled(team), team.reader(team.member())
-    old = old_date(opened_by(reader, case))
-    close(case, reader, old.id, State.DONE)
+    other = team.reader(team.member("attorney", email="jay@example.org"))
+    end(case, reader, other, old_date(opened_by(reader, case)).id, Outcome.FILED)
 
     correct(case, reader, on(EARLIER))
 
@@ -349,8 +349,11 @@ def confirm(case, reader, entry_id):
     confirm_replaced(by, case.reference, entry_id, law=shipped(), practice=PRACTICE)
 
 
-def close(case, reader, entry_id, state):
-    close_date(actor(reader, case, LATER), case.reference, entry_id, state, "A paper says so.")
+def end(case, reader, other, entry_id, outcome):
+    """Record what became of a deadline, and confirm it as a second person."""
+    report = Report(outcome=outcome, on=TODAY, how="A paper says so.", proof="The paper")
+    record_outcome(actor(reader, case, LATER), case.reference, entry_id, report)
+    confirm_outcome(actor(other, case, LATER), case.reference, entry_id)
 
 
 def opened_by(reader, case):

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from intake.actions.case.dates.second_people import Outcome
 from intake.actions.case.dates.update_date import NoSuchDate, reopen_date
 from intake.actions.case.decide_case import (
     Choice,
     Decision,
-    SecondPersonNeeded,
     decide_case,
     withdraw_proposal,
 )
@@ -21,9 +21,9 @@ from tests.actions.case.test_correct_date import (
     LATER,
     LONG_AGO,
     acting,
-    close,
     confirm,
     correct,
+    end,
     old_date,
     opened_by,
     undo,
@@ -85,8 +85,6 @@ def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
     old = old_date(opened)
     assert (old.state, old.proof["replaced_by"]) == (State.OPEN, reader.member_id)
     assert acting(opened)[date(2026, 11, 27)] is State.OPEN
-    with pytest.raises(SecondPersonNeeded):
-        close(case, reader, old.id, State.WAIVED)
     for row in waiting_in(opened):
         confirm(case, other, row.id)
     assert (old_date(opened_by(other, case)).state, waiting(case)) == (State.REPLACED, [])
@@ -141,10 +139,10 @@ def test_a_date_that_waited_waits_again_when_it_is_opened_again(team):
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
     old = old_date(opened_by(other, case))
-    close(case, other, old.id, State.WAIVED)
+    end(case, reader, other, old.id, Outcome.NOT_NEEDED)
     assert waiting(case) == []
 
-    reopen_date(actor(other, case, LATER), case.reference, old.id)
+    reopen_date(actor(other, case, LATER), case.reference, old.id, "It does apply.")
 
     assert waiting(case) == [("replaced_date", reader.member_id)]
 

@@ -12,7 +12,9 @@ from sqlalchemy import event, update
 from intake.actions.backup.restore_backup import settle_in
 from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.change_status import reopen_case
-from intake.actions.case.dates.update_date import close_date, reopen_date
+from intake.actions.case.dates.meet_date import Report, confirm_outcome, record_outcome
+from intake.actions.case.dates.second_people import Outcome
+from intake.actions.case.dates.update_date import reopen_date
 from intake.actions.case.decide_case import Choice, Decision, decide_case
 from intake.actions.case.erase_case import (
     EraseReason,
@@ -33,7 +35,6 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.pipeline import CloseReason, Status
 from intake.diary import entries
-from intake.diary.models import State
 from intake.extensions import db
 from intake.reports.measures import STEPS, Dimension, Measure, step_of
 from intake.reports.models import SealedTally, Tally
@@ -166,16 +167,15 @@ def test_closing_junk_and_undoing_it_leaves_no_count(team, reader):
 
 
 def test_met_and_missed_deadlines_are_counted_until_opened_again(team, reader):
-    case = team.case(dates={"act_by": FAR, "plan_by": FAR})
+    past = TODAY - timedelta(1)
+    case = team.case(act_by=past, dates={"act_by": past, "plan_by": past})
     open_case(case.reference, reader, today=TODAY, now=NOW)
-    for entry in entries.of_case(case.id):
-        by = actor(reader, case, NOW)
-        close_date(by, case.reference, entry.id, State.MISSED, "Too late.")
+    [entry] = [entry for entry in entries.of_case(case.id) if entry.kind == "act_by"]
+    end_deadline(case, reader, entry.id, Outcome.MISSED)
     assert team_figures(reader, FIRST, UNTIL).of(Measure.DATES, detail="missed") == 1
 
-    [entry] = [entry for entry in entries.of_case(case.id) if entry.kind == "act_by"]
-    reopen_date(actor(reader, case, NOW), case.reference, entry.id)
-    review(case, reader, done=[entry.id])
+    reopen_date(actor(reader, case, NOW), case.reference, entry.id, "It was filed in time.")
+    end_deadline(case, reader, entry.id, Outcome.FILED)
 
     figures = team_figures(reader, FIRST, UNTIL)
     assert figures.details[Measure.DATES, Dimension.ALL, ""] == {"done": 1}
@@ -282,8 +282,16 @@ def office(team):
     ]
 
 
-def review(case, reader, *, today=TODAY, done=None):
-    follow_up = NextDate(on=today + timedelta(14), done=done or ())
+def end_deadline(case, reader, entry_id, outcome):
+    """Record what became of a deadline, and confirm it alone on another day."""
+    report = Report(outcome=outcome, on=TODAY, how="By hand", proof="Stamped copy")
+    record_outcome(actor(reader, case, NOW), case.reference, entry_id, report)
+    next_day = actor(reader, case, NOW, day=TODAY + timedelta(1))
+    confirm_outcome(next_day, case.reference, entry_id, has_second_factor=True)
+
+
+def review(case, reader, *, today=TODAY):
+    follow_up = NextDate(on=today + timedelta(14))
     set_follow_up(actor(reader, case, NOW, day=today), case.reference, follow_up)
 
 

@@ -160,7 +160,9 @@ def test_who_set_a_date_is_sealed_with_it(desk):
 
 
 @pytest.mark.parametrize("state", ["missed", "waived"])
-def test_a_date_is_waived_only_with_a_reason(desk, case, state):
+def test_a_day_to_prepare_is_waived_only_with_a_reason(desk, state):
+    case = desk.team.case(act_by=None, dates={"plan_by": TODAY + timedelta(30)})
+    db.session.commit()
     desk.open_case(case)
     entry = date_of(case)
 

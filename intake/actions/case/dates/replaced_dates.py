@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from intake.actions.case.dates.second_people import given_to
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.waiting_dates import corrector_of
@@ -73,17 +74,23 @@ def undo_mark(key: CaseKey, entry: DiaryEntry) -> bytes:
 
 
 def settle_waiting(key: CaseKey) -> None:
-    """Keep one task for each correction of which a date waits, and end the others."""
-    rows = key.open_rows("diary", entries.open_of(key.case.id))
-    marks = [proof for row in rows if corrector_of(proof := row.get("proof", {}))]
-    waiting = {mark["correction"]: mark for mark in marks}
-    kept = {task.about for task in tasks_of(key.case.id) if task.kind == TaskKind.REPLACED_DATE}
-    for note_id in kept - waiting.keys():
-        end_task(key.case.id, TaskKind.REPLACED_DATE, note_id)
-    for note_id in waiting.keys() - kept:
-        on, by_id = (waiting[note_id][name] for name in ("replaced_on", "replaced_by"))
-        day = date.fromisoformat(on)
-        add_task(key.case, TaskKind.REPLACED_DATE, on=day, by_id=by_id, about=note_id)
+    """Keep one task for each correction and each claim about which a date waits; end the others."""
+    rows, waiting = entries.open_of(key.case.id), dict[tuple[TaskKind, str], dict[str, Any]]()
+    for row, content in zip(rows, key.open_rows("diary", rows), strict=True):
+        if corrector_of(mark := content.get("proof", {})):
+            about = TaskKind.REPLACED_DATE, mark["correction"]
+            waiting[about] = {"on": mark["replaced_on"], "by_id": mark["replaced_by"]}
+        if claim := content.get("met"):
+            about, for_id = (TaskKind.CONFIRM_MET, row.id), given_to(key.case, claim)
+            waiting[about] = {"on": claim["day"], "by_id": claim["by"], "for_id": for_id}
+    kept = {(TaskKind(task.kind), task.about) for task in tasks_of(key.case.id)}
+    for kind, about_id in kept - waiting.keys():
+        if kind in (TaskKind.REPLACED_DATE, TaskKind.CONFIRM_MET):
+            end_task(key.case.id, kind, about_id)
+    for kind, about_id in waiting.keys() - kept:
+        task = waiting[kind, about_id]
+        day = date.fromisoformat(task.pop("on"))
+        add_task(key.case, kind, on=day, about=about_id, **task)
 
 
 def follow_diary(case: Case) -> None:

@@ -1,4 +1,4 @@
-"""Confirm a date of the diary, close it as met, missed or not needed, or open it again.
+"""Say how a date of the diary is known, close one that members set, or open any again.
 
 A replaced date that is near is decided by another member than the one who corrected the answer.
 """
@@ -22,10 +22,12 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.not_opened import reject_rollback
 from intake.actions.opening.waiting_dates import corrector_of
-from intake.actions.reports.count_case import count_date, uncount_date
+from intake.actions.reports.count_case import uncount_date
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
+from intake.cases.pipeline import MoveNotAllowed, Status
+from intake.cases.tasks import TaskKind, end_task
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.eligibility.request import Practice
@@ -72,20 +74,22 @@ def confirm_date(by: Actor, reference: str, entry_id: str, seen: Seen) -> None:
 def close_date(by: Actor, reference: str, entry_id: str, state: State, why: str) -> None:
     """Close a date with the reason; the case is then due on its next open date.
 
-    Raise as :func:`confirm_date` does, or :class:`SecondPersonNeeded` for a near date that the
-    member's own correction would replace: they cannot find alone that it is not needed.
+    Raise as :func:`confirm_date` does, or ``Refused`` for a deadline, which ends with proof alone.
     """
     proof = {"why": why, "closed_by": by.member_id, "closed_on": by.day.isoformat()}
     _change(by, reference, entry_id, proof, log_as=ENDED_AS[state], state=state)
 
 
-def reopen_date(by: Actor, reference: str, entry_id: str) -> None:
+def reopen_date(by: Actor, reference: str, entry_id: str, why: str = "") -> None:
     """Open a date again; the case is then due on its earliest open date.
 
-    Raise :class:`NoSuchDate` if the case has no closed date with this id, or as ``Actor.open``.
+    Raise :class:`NoSuchDate` if the case has no closed date with this id, ``Refused`` for a
+    deadline without a reason, ``MoveNotAllowed`` for a closed case, or as ``Actor.open``.
     """
     key = by.open(reference)
     case = key.case
+    if case.stage is Status.CLOSED:
+        raise MoveNotAllowed
     closed = {
         entry.id: entry
         for entry in entries.of_case(case.id)
@@ -93,13 +97,22 @@ def reopen_date(by: Actor, reference: str, entry_id: str) -> None:
     }
     if (entry := closed.get(entry_id)) is None:
         raise NoSuchDate
-    was = key.open_json("diary", entry.sealed, row=entry.id).get("proof", {})
-    older = unmark(key, entry) if entry.state == State.REPLACED else b""
-    if entry.kind == Kind.ACT_BY and entry.state != State.REPLACED:
+    is_deadline, older = entry.kind == Kind.ACT_BY, entry.sealed
+    if is_deadline and not why:
+        raise Refused(N_("Enter a short reason."), status=422)
+    if entry.state == State.REPLACED:
+        unmark(key, entry)
+    content = key.open_json("diary", entry.sealed, row=entry.id)
+    proof = content.get("proof", {})
+    was = proof | content.pop("met", {})
+    if is_deadline and entry.state != State.REPLACED:
         closed_on = date.fromisoformat(was.get("closed_on") or by.day.isoformat())
         uncount_date(case, State(entry.state), closed_on=closed_on)
+    content["proof"] = proof | {"reopened": why, "reopened_by": by.member_id}
+    entry.sealed, entry.unproven = key.seal_json("diary", content, row=entry.id), False
     _set_state(entry, State.OPEN, case)
-    _record(by, key, older, log_as=AuditAct.DATE_REOPENED)
+    end_task(case.id, TaskKind.LOOK_OVER, entry.id)
+    _record(by, key, older, log_as=AuditAct.DATE_REOPENED, made=entry.id)
 
 
 def confirm_replaced(
@@ -140,15 +153,12 @@ def _change(
 ) -> None:
     key, entry, content = _open_date(by, reference, entry_id)
     older = entry.sealed
-    corrected_by = corrector_of(content.get("proof", {}))
-    if state is State.WAIVED and corrected_by == by.member_id:
-        raise SecondPersonNeeded
+    if state is not None and entry.kind == Kind.ACT_BY:
+        raise Refused(N_("A deadline ends on its own page, with proof."), status=422)
     content["proof"] = {**content.get("proof", {}), **proof}
     entry.sealed = key.seal_json("diary", content, row=entry.id)
     if state is not None:
         _set_state(entry, state, key.case)
-        if entry.kind == Kind.ACT_BY:
-            count_date(key.case, state, today=by.day)
     _record(by, key, older, log_as=log_as)
 
 
@@ -175,9 +185,11 @@ def _waiting(
     return key, entry, content
 
 
-def _record(by: Actor, key: CaseKey, older: bytes, *, log_as: AuditAct) -> None:
+def _record(
+    by: Actor, key: CaseKey, older: bytes, *, log_as: AuditAct, made: str | None = None
+) -> None:
     store.touch(key.case, on=by.day)
-    by.log(log_as, key.case, ended=older)
+    by.log(log_as, key.case, made=made, ended=older)
     settle_waiting(key)
 
 

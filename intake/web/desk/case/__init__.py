@@ -16,7 +16,7 @@ from intake.web.desk.case import (
     timeline,
     wall,
 )
-from intake.web.desk.case.dates import correct, dates
+from intake.web.desk.case.dates import correct, dates, met
 from intake.web.desk.case.related import duplicates, links
 
 BLUEPRINTS = (
@@ -32,6 +32,7 @@ BLUEPRINTS = (
     letter.blueprint,
     links.blueprint,
     messages.blueprint,
+    met.blueprint,
     notes.blueprint,
     case.blueprint,
     private.blueprint,

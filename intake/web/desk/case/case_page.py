@@ -41,7 +41,7 @@ from intake.web.desk.case.decision import choices, decline_reasons
 from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.notes import shown_notes
-from intake.web.desk.case.shown_dates import diary_context
+from intake.web.desk.case.shown_dates import deadline_words, diary_context
 from intake.web.desk.common.case_answers import answer_sections
 from intake.web.desk.common.case_words import DECLINE, WAITING
 from intake.web.desk.common.changes import shown_changes
@@ -96,7 +96,9 @@ def case_page_context(
         **_proposal_context(opened, reader),
         "decide_links": _decide_links(opened, reader),
         "decline_links": _decline_links(opened, reader),
-        "events": history_of(case.id, names=names, zone=settings().time_zone),
+        "events": history_of(
+            case.id, names=names, zone=settings().time_zone, dates=deadline_words(opened)
+        ),
         "is_mine": case.assignee_id == reader.member_id,
         "urls": _urls(case),
         "changes": shown_changes(changes),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 
 from intake.actions.case.dates.effect import stands_for
-from intake.actions.case.dates.update_date import LEGAL, Seen
+from intake.actions.case.dates.second_people import Outcome
+from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.waiting_dates import corrector_of
@@ -21,12 +22,12 @@ from intake.triage.deadlines import Deadline
 from intake.triage.rule import Chip
 from intake.web.app_context import today
 from intake.web.desk.case.frame import page_url
-from intake.web.desk.common.case_words import SEEN
+from intake.web.desk.common.case_words import OUTCOME_OF_DATE, SEEN
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.rows import due_chip
 from intake.web.desk.common.triage_words import set_by_words
 from intake.web.desk.common.words import KIND, STATE, why_chip
-from intake.web.filters import translated
+from intake.web.filters import long_date, translated
 
 
 @frozen
@@ -36,7 +37,9 @@ class ShownDate:
     ``proof`` says how a legal date is known, and is empty for dates that members set. ``unsure``
     marks a legal date that nobody has confirmed. ``set_by`` and ``do`` are those of its deadline,
     empty where there is none; ``outdated`` marks an open date that the present assessment lacks.
-    ``reopen_url`` opens a closed legal date again, and is empty for any other. ``waits_by`` is the
+    ``reopen_url`` opens a closed day to prepare again, and is empty for any other. ``met_url`` is
+    the page of a deadline, empty for other dates, and ``met`` what was recorded there; ``marks``
+    say how that is uncertain. ``waits_by`` is the
     colleague whose correction replaced an open date, until another member has looked at
     ``replaced_url``, which is empty for a member who may not.
     """
@@ -55,6 +58,9 @@ class ShownDate:
     do: str
     outdated: bool
     reopen_url: str
+    met_url: str
+    met: str
+    marks: tuple[str, ...]
     is_confirmed: bool
     waits_by: str
     replaced_url: str
@@ -74,8 +80,14 @@ def diary_context(
     return {
         "diary": diary,
         "still_open": [row for row in diary if row.is_open],
+        "can_tick": [row for row in diary if row.is_open and not row.met_url],
         "seen": [(code.value, gettext(SEEN[code])) for code in (Seen.PAPER, Seen.COURT)],
     }
+
+
+def deadline_words(opened: OpenedCase) -> dict[str, str]:
+    """Return the exact day of each deadline in words, by the id of its row."""
+    return {row.id: long_date(row.on) for row in opened.diary if row.kind is Kind.ACT_BY}
 
 
 def deadline_of(rule: str, on: date, deadlines: Sequence[Deadline]) -> Deadline | None:
@@ -115,12 +127,35 @@ def _shown_date(
         do=translated(to_do.do.for_staff()) if to_do else "",
         outdated=bool(row.rule and is_open and not stands_for(row, deadlines)),
         reopen_url=""
-        if is_open or row.kind not in LEGAL
+        if is_open or row.kind is not Kind.PLAN_BY
         else page_url("dates.reopen", case, entry_id=row.id),
+        met_url=page_url("met.show", case, entry_id=row.id) if is_legal else "",
+        met=_met_words(row.met, names),
+        marks=tuple(_marks(row)),
         is_confirmed=is_legal and is_open and seen is not Seen.TOLD,
         waits_by=names.of(corrector_of(row.proof)) if is_open and corrector_of(row.proof) else "",
         replaced_url=_replaced_url(row, case, reader),
     )
+
+
+def _met_words(met: Mapping[str, str], names: MemberNames) -> str:
+    """Return what was recorded of a deadline, on which day, the proof, and by whom."""
+    if not met:
+        return ""
+    outcome = gettext(OUTCOME_OF_DATE[Outcome(met["outcome"])][0])
+    on = long_date(date.fromisoformat(met["on"]))
+    by = filter(None, map(names.of, (met["by"], met.get("confirmed_by"))))
+    people = ", ".join(dict.fromkeys(by))
+    return " · ".join(filter(None, (f"{outcome}, {on}", met["how"], met["proof"], people)))
+
+
+def _marks(row: OpenDate) -> Iterator[str]:
+    if row.met and row.state is State.OPEN:
+        yield gettext("Not confirmed yet")
+    if row.met.get("alone"):
+        yield gettext("Not confirmed by a second person")
+    if row.unproven:
+        yield gettext("Old, without proof")
 
 
 def _replaced_url(row: OpenDate, case: Case, reader: Reader) -> str:

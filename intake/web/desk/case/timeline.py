@@ -12,6 +12,7 @@ from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.shown_dates import deadline_words
 from intake.web.desk.common.history import Group, history_of
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.words import N_
@@ -38,7 +39,8 @@ def show(reference: str) -> ResponseReturnValue:
     case, chosen = opened.case, request.args.get("of", "")
     frame = frame_context(opened, reader, tab="timeline")
     names = MemberNames(case.team_id, with_roles=True)
-    events = history_of(case.id, names=names, zone=settings().time_zone)
+    dates = deadline_words(opened)
+    events = history_of(case.id, names=names, zone=settings().time_zone, dates=dates)
     return render_template(
         "desk/case/timeline.html",
         **frame,

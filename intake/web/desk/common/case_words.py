@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from intake.actions.case.dates.second_people import Outcome
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.record_contact import ContactOutcome
@@ -201,6 +202,21 @@ SEEN: Mapping[Seen, str] = {
     Seen.PAPER: N_("Confirmed on document"),
     Seen.COURT: N_("Confirmed with the court"),
 }
+
+OUTCOME_OF_DATE: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.FILED: (N_("It was filed"), ""),
+    Outcome.HEARD: (N_("It was heard or attended"), ""),
+    Outcome.WITHDRAWN: (N_("It was withdrawn"), ""),
+    Outcome.NOT_NEEDED: (
+        N_("It no longer applies"),
+        N_("A new fact or another remedy: say which below"),
+    ),
+    Outcome.MISSED: (
+        N_("It was missed"),
+        N_("The date stays in the file, and a supervisor is told"),
+    ),
+}
+"""What became of a deadline, and a hint."""
 
 SOURCE: Mapping[Seen, str] = {
     Seen.TOLD: N_("Told by the applicant"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -72,11 +73,17 @@ class Event:
     group: Group
 
 
-def history_of(case_id: str, *, names: MemberNames, zone: ZoneInfo) -> list[Event]:
-    """Return the audit entries of a case in words, newest first."""
+def history_of(
+    case_id: str, *, names: MemberNames, zone: ZoneInfo, dates: Mapping[str, str] | None = None
+) -> list[Event]:
+    """Return the audit entries of a case in words, newest first.
+
+    *dates* are the dates of its diary in words, by id: an act upon one names it.
+    """
+    named = dates or {}
     return [
         Event(
-            says=act_text(entry.act),
+            says=": ".join(filter(None, (act_text(entry.act), named.get(entry.made or "")))),
             who=names.of(entry.member_id),
             when=act_time(entry.on, entry.at, zone),
             day=entry.on,

@@ -116,6 +116,15 @@ SILENT = READS | {AuditAct.MESSAGES_READ}
 """Acts that are no change a member asked for."""
 
 
+RECORDED = frozenset(
+    {AuditAct.DATE_CLAIMED, AuditAct.DATE_DONE, AuditAct.DATE_WAIVED, AuditAct.DATE_MISSED}
+)
+"""Acts that name a deadline of which the member recorded what became of it."""
+
+CONFIRMED = frozenset({AuditAct.DATE_CLAIM_CONFIRMED, AuditAct.DATE_CONFIRMED_ALONE})
+"""Acts by which a deadline ended that was recorded before."""
+
+
 @frozen
 class Confirmation:
     """The acts that were done, and the status of the case now, by which a move is shown.
@@ -162,6 +171,9 @@ def _undo_url(case: Case, done: list[AuditEntry]) -> str:
         return url_for("proposals.withdraw", **here)
     if AuditAct.PROPOSAL_WITHDRAWN in acts:
         return url_for("proposals.again", **here)
+    if recorded := [entry.made for entry in done if entry.act in RECORDED and entry.made]:
+        is_own = not acts & CONFIRMED
+        return url_for("met.undo", entry_id=recorded[0], **here) if is_own else ""
     if AuditAct.CALL_BOOKED in acts:
         is_booked = any(entry.kind == Kind.CALL for entry in entries.open_of(case.id))
         return url_for("dates.cancel_call", **here) if is_booked else ""

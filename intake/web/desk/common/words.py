@@ -162,6 +162,12 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.DATE_DONE: N_("Deadline met"),
     AuditAct.DATE_MISSED: N_("Deadline missed"),
     AuditAct.DATE_WAIVED: N_("Deadline not needed"),
+    AuditAct.DATE_CLAIMED: N_("Recorded what became of a deadline; open until confirmed"),
+    AuditAct.DATE_CLAIM_CONFIRMED: N_("Saw the proof of a deadline as a second person"),
+    AuditAct.DATE_CONFIRMED_ALONE: N_("Deadline not confirmed by a second person"),
+    AuditAct.DATE_CLAIM_REFUSED: N_("Proof of a deadline not accepted; it stays open"),
+    AuditAct.DATE_CLAIM_UNDONE: N_("What was recorded of a deadline undone"),
+    AuditAct.DATE_LOOKED_OVER: N_("Looked over what a stand-in confirmed"),
     AuditAct.DATE_REOPENED: N_("Date opened again"),
     AuditAct.DATE_REPLACED: N_("Old date replaced"),
     AuditAct.DATE_TO_REPLACE: N_("Old date stays open until a second person has looked"),
@@ -301,6 +307,8 @@ TASK: Mapping[StrEnum, tuple[str, str, str]] = {
         "case.show",
         N_("Confirm or keep it"),
     ),
+    TaskKind.CONFIRM_MET: (N_("Is the proof right?"), "met.show", N_("Look at the proof")),
+    TaskKind.LOOK_OVER: (N_("Confirmed by a stand-in"), "met.show", N_("Look it over")),
 }
 """Words of a task, the page that settles it, and the words of the link to that page."""
 

@@ -23,8 +23,9 @@ from intake.actions.queue.agenda import (
     date_details,
     dates_between,
 )
+from intake.cases.pipeline import Status
 from intake.cases.views import EVERY_OFFICE
-from intake.diary.models import Kind
+from intake.diary.models import Kind, State
 from intake.frozen import frozen
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
@@ -33,7 +34,7 @@ from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.view import current_queue, day_in
-from intake.web.desk.common.words import KIND, why_chip
+from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.desk.offices.office_parts import offices_listed
 from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.words import N_
@@ -58,12 +59,15 @@ class Span(StrEnum):
     MONTH = "month"
     PASSED = "passed"
     """Everything before today that is still open."""
+    UNPROVEN = "unproven"
+    """Deadlines that ended before proof was asked for."""
 
 
 SPAN: Mapping[Span, str] = {
     Span.WEEK: N_("Week"),
     Span.MONTH: N_("Month"),
     Span.PASSED: N_("Passed, still open"),
+    Span.UNPROVEN: N_("Old, without proof"),
 }
 
 
@@ -108,8 +112,11 @@ def show() -> ResponseReturnValue:
     all_offices_url = _url(replace(asked, is_every_office=True))
     narrows = not (asked.is_mine or asked.is_every_office)
     is_month = asked.span is Span.MONTH
+    old = dates_between(replace(agenda, unproven=True), None, LATEST)
     dates: Sequence[DueDate] = []
-    if asked.span is Span.PASSED:
+    if asked.span is Span.UNPROVEN:
+        dates = old
+    elif asked.span is Span.PASSED:
         dates = dates_between(agenda, None, today() - timedelta(days=1))
     elif not is_month:
         dates = dates_between(agenda, asked.first, asked.after - timedelta(days=1))
@@ -118,7 +125,11 @@ def show() -> ResponseReturnValue:
         member=member,
         alerts=alerts(),
         asked=asked,
-        tabs=[(gettext(SPAN[span]), _url(asked, span=span), span is asked.span) for span in Span],
+        tabs=[
+            (gettext(SPAN[span]), _url(asked, span=span), span is asked.span)
+            for span in Span
+            if old or span is not Span.UNPROVEN or span is asked.span
+        ],
         mine_url=_url(asked, mine=not asked.is_mine),
         listed_offices=offices_listed(all_offices_url) if narrows else None,
         whole_team=may(member.roles, Act.SEARCH),
@@ -175,6 +186,8 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
         return {
             "kind": gettext(KIND[Kind(entry.kind)]),
             "case": due.case,
+            "entry_id": entry.id,
+            "state": _state_of(due),
             "owner": names.of(due.case.assignee_id),
             "exact": card.exact_day(entry.on, early=True) if card and entry.early else None,
             "details": shown,
@@ -188,6 +201,15 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
     if asked.span is Span.WEEK:
         days = [asked.first + timedelta(days=number) for number in range(WEEK_DAYS)]
     return [_day(day, asked, lines=lines.get(day, [])) for day in days]
+
+
+def _state_of(due: DueDate) -> str:
+    """Return how a deadline without proof ended; empty for a date that is open."""
+    if not due.entry.unproven:
+        return ""
+    is_closed = due.case.stage is Status.CLOSED
+    state = gettext(STATE[State(due.entry.state)])
+    return gettext("%(state)s, case closed", state=state) if is_closed else state
 
 
 def _weeks(agenda: Agenda, asked: Asked) -> list[list[dict[str, Any]]]:

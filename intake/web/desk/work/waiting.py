@@ -8,7 +8,7 @@ from enum import StrEnum
 from flask import url_for
 from flask_babel import gettext
 
-from intake.actions.queue.my_work import Waits, count_waiting, items_of
+from intake.actions.queue.my_work import Item, Waits, count_waiting, items_of
 from intake.amendments import two_people
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.amendments.two_people import AnyChange
@@ -74,12 +74,20 @@ def next_work(case_id: str) -> NextWork | None:
     others = (item for item in items if item.case.id != case_id and item.on <= today())
     if (item := next(others, None)) is None:
         return None
-    says, endpoint, _do = LINES[item.waits]
+    says = LINES[item.waits][0]
     return NextWork(
         says=gettext(says),
         label=label_of(item.case.reference, invented=item.case.invented),
-        url=url_for(endpoint, reference=item.case.reference),
+        url=url_of(item),
     )
+
+
+def url_of(item: Item) -> str:
+    """Return the page to which a line of the list leads; a date has one of its own."""
+    endpoint, reference = LINES[item.waits][1], item.case.reference
+    if endpoint == "met.show":
+        return url_for(endpoint, reference=reference, entry_id=item.about)
+    return url_for(endpoint, reference=reference)
 
 
 LINES: Mapping[StrEnum, tuple[str, str, str]] = {

@@ -43,6 +43,7 @@ from intake.web.desk.work.waiting import (
     REST,
     covered_members,
     next_work,
+    url_of,
     waiting_approvals,
     waiting_count,
 )
@@ -112,7 +113,7 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
 
     def line(item: Item) -> dict[str, Any]:
         to = item.given_to or item.case.assignee_id
-        case, (says, endpoint, do) = item.case, LINES[item.waits]
+        case, (says, _endpoint, do) = item.case, LINES[item.waits]
         card = cards.get(case.id) or Card()
         return {
             "says": gettext(says),
@@ -123,7 +124,7 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
             "tier": case.tier,
             "languages": ", ".join(languages_of(case, card)),
             "note": " · ".join(filter(None, (item.interpreter, item.note))),
-            "url": url_for(endpoint, reference=case.reference),
+            "url": url_of(item),
             "do": gettext(do),
             "covers": names.of(to) if names and to in covered else "",
         }

@@ -34,6 +34,8 @@ DONE_ON: dict[Waits | TaskKind, tuple[str, str]] = {
     Waits.PLAN_BY: ("Open", ""),
     TaskKind.SECOND_DECISION: ("Approve or not", "/decision"),
     TaskKind.REPLACED_DATE: ("Confirm or keep it", ""),
+    TaskKind.CONFIRM_MET: ("Look at the proof", "/dates/a-date/met"),
+    TaskKind.LOOK_OVER: ("Look it over", "/dates/a-date/met"),
     Waits.ASKS_SUPERVISOR: ("Open", ""),
     Waits.HELD: ("Decide", ""),
 }
@@ -156,7 +158,7 @@ def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk):
 
 def test_each_kind_of_work_leads_to_the_page_where_it_is_done(desk, monkeypatch):
     case = mine(desk, due_on=FAR, looked_on=TODAY)
-    items = [Item(waits=waits, on=TODAY, case=case) for waits in DONE_ON]
+    items = [Item(waits=waits, on=TODAY, case=case, about="a-date") for waits in DONE_ON]
     monkeypatch.setattr(work, "items_of", lambda *_: items)
 
     desk.open("/desk/work")
