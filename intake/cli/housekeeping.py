@@ -18,11 +18,14 @@ from intake.actions.mail.remind_applicants import remind_applicants
 from intake.actions.people.let_cases_go import let_lost_cases_go
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_jump
-from intake.actions.upkeep.discard_expired import discard_expired
-from intake.actions.upkeep.erase_due import erase_due
-from intake.actions.upkeep.expire_codes import expire_code
-from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
-from intake.actions.upkeep.shorten_audit import shorten_audit
+from intake.actions.upkeep.jobs import (
+    discard_expired,
+    erase_due,
+    expire_code,
+    find_restored_codes,
+    revoke_code,
+    shorten_audit,
+)
 from intake.audit.shorten import ChangedEntries
 from intake.cases import erasing
 from intake.cases.store import tiers_to_raise

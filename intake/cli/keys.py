@@ -24,8 +24,7 @@ from intake.actions.keys.recover import (
 )
 from intake.actions.upkeep.end_old_wraps import set_day
 from intake.cli import app_context
-from intake.cli.key_checks import findings
-from intake.cli.key_status import SEEN_UNREADABLE, show_team
+from intake.cli.key_status import SEEN_UNREADABLE, findings, show_team
 from intake.cli.renewing import secret_warning
 from intake.extensions import db, writing
 from intake.keys import store

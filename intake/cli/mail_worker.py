@@ -27,9 +27,13 @@ from intake.actions.mail.mornings import latest_morning, remind, something_near,
 from intake.actions.mail.p0_alarms import sound_alarms
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.upkeep import check_certificate
-from intake.actions.upkeep.erase_due import erase_withdrawn
-from intake.actions.upkeep.watch_drafts import are_too_many, note_too_many
-from intake.actions.upkeep.watch_keys import raise_alarm, refused_teams
+from intake.actions.upkeep.jobs import (
+    are_too_many,
+    erase_withdrawn,
+    note_too_many,
+    raise_alarm,
+    refused_teams,
+)
 from intake.amendments.approved import law_book
 from intake.audit.chain import chain
 from intake.audit.verify import verify_some

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from intake.actions.upkeep.shorten_audit import shorten_audit
+from intake.actions.upkeep.jobs import shorten_audit
 from intake.audit import alarms, log, shorten
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES, chain

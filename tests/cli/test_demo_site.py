@@ -7,8 +7,7 @@ import pytest
 
 from intake import clock as time
 from intake.cli.demo_site import settings_for
-from intake.cli.demo_site.notice import with_notice
-from intake.cli.demo_site.sign_in import SignIn, join
+from intake.cli.demo_site.notice import SignIn, join, with_notice
 from intake.extensions import db, writing
 from intake.settings import Settings
 from intake.staff.addresses import look_ups

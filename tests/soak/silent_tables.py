@@ -15,7 +15,7 @@ from intake.actions.application.submit import Ready
 from intake.actions.opening.actor import Actor
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.cases.models import Case
-from intake.cli.demo.sending import send
+from intake.cli.demo import send
 from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db
 from intake.staff.models import StaffMember

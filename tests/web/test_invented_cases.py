@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.actions.upkeep.erase_due import erase_due
+from intake.actions.upkeep.jobs import erase_due
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from intake import clock, promises
-from intake.actions.upkeep.discard_expired import discard_expired
+from intake.actions.upkeep.jobs import discard_expired
 from intake.cases.retention import DAYS, UNREAD_DAYS, code_ends_on
 from intake.catalogues import first_id
 from intake.cli.strings import extracted

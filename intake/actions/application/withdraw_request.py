@@ -15,7 +15,7 @@ def withdraw_request(request: OwnRequest, *, today: date) -> bool:
     """End the session and the return code of a request; return ``True`` if nothing keeps it.
 
     A draft is deleted. A sent request is erased with its case by the worker, within a minute
-    (:mod:`intake.actions.upkeep.erase_due`), or when its legal hold is lifted.
+    (:mod:`intake.actions.upkeep.jobs`), or when its legal hold is lifted.
     """
     case = own_case.find(request.proof, to_change=True)
     if case is not None:

@@ -17,7 +17,7 @@ from intake.actions.conflicts.case_stubs import look_up_stubs
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.upkeep.erase_due import Erased, erase_due, erase_withdrawn
+from intake.actions.upkeep.jobs import Erased, erase_due, erase_withdrawn
 from intake.audit import log
 from intake.cases import erasing, store
 from intake.cases.models import Conflict

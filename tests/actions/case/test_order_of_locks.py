@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from intake.actions.case.erase_case import EraseReason, erase_case, lift_hold
-from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
+from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.extensions import db
 from tests.cases.making import TODAY, actor
 from tests.outbox.making import NOW

@@ -10,7 +10,7 @@ from intake.actions.accounts.enrol_staff import InvitationEnded
 from intake.actions.keys.init_keys import INVITATION_LASTS, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds, open_epoch
 from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
-from intake.actions.upkeep.discard_expired import discard_expired
+from intake.actions.upkeep.jobs import discard_expired
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch, FirstInvitation

@@ -28,7 +28,7 @@ from intake.actions.opening.case_messages import Words
 from intake.actions.queue.change_many import close_many, reopen_many
 from intake.actions.reports.count_case import count_case
 from intake.actions.reports.figures import funder_figures, team_figures
-from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
+from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store

@@ -12,9 +12,7 @@ import pytest
 
 from intake import clock as time
 from intake.actions.case.record_contact import MERITS
-from intake.actions.upkeep.discard_expired import discard_expired
-from intake.actions.upkeep.erase_due import erase_due
-from intake.actions.upkeep.shorten_audit import shorten_audit
+from intake.actions.upkeep.jobs import discard_expired, erase_due, shorten_audit
 from intake.audit import alarms
 from intake.audit.chain import chain
 from intake.audit.models import AuditEntry

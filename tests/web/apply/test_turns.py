@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from intake.actions.upkeep import watch_drafts
+from intake.actions.upkeep import jobs
 from intake.clock import now
 from intake.extensions import db, writing
 from intake.traffic import crowding
@@ -152,7 +152,7 @@ def test_a_flood_of_the_whole_world_is_let_in_by_turns_too_through_an_onion_serv
 
 
 def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(app, clock, monkeypatch):
-    monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 2)
+    monkeypatch.setattr(jobs, "MOST_DRAFTS", 2)
     assert [begin(visitor(app, address)) for address in CAMP[:2]] == [200, 200]
     fill(app)
 
@@ -166,7 +166,7 @@ def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(app, clock, m
 
 @ON_BOTH
 def test_networks_that_post_all_the_time_keep_nobody_else_out(app, clock, monkeypatch):
-    monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 0)
+    monkeypatch.setattr(jobs, "MOST_DRAFTS", 0)
     fill(app)
     person = visitor(app, "192.0.2.7")
     begin(person)
@@ -190,9 +190,9 @@ def crowd(monkeypatch):
 def fill(app):
     """Note, as the worker does each minute, that there are too many drafts."""
     with app.app_context():
-        assert watch_drafts.are_too_many()
+        assert jobs.are_too_many()
         with writing():
-            watch_drafts.note_too_many(now=now())
+            jobs.note_too_many(now=now())
             db.session.commit()
 
 

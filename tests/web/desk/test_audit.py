@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from intake import clock as time
-from intake.actions.upkeep.shorten_audit import shorten_audit
+from intake.actions.upkeep.jobs import shorten_audit
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES

@@ -9,7 +9,7 @@ from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.conflicts import check_conflicts
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_messages import read_messages
-from intake.actions.upkeep.erase_due import erase_withdrawn
+from intake.actions.upkeep.jobs import erase_withdrawn
 from intake.audit import log
 from intake.audit.log import traces_of
 from intake.cases.card import Card

@@ -16,7 +16,7 @@ from intake.actions.mail.digest_letters import mark_floods
 from intake.actions.mail.mornings import Morning, remind
 from intake.actions.opening.actor import Actor
 from intake.actions.queue.change_many import close_many
-from intake.actions.upkeep.erase_due import erase_due
+from intake.actions.upkeep.jobs import erase_due
 from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.models import Case

@@ -1,0 +1,222 @@
+"""Regular jobs: discard and end what has expired, erase what is due, watch drafts and keys."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from intake import promises
+from intake.actions.application.repair_sent_flag import repair_before_discarding
+from intake.actions.case.erase_case import erase_batch
+from intake.actions.upkeep.end_old_wraps import end_old_wraps
+from intake.audit import log, shorten
+from intake.audit.acts import AuditAct
+from intake.cases import erasing, loans
+from intake.cases import store as cases
+from intake.cases.models import Case
+from intake.conflicts import stubs
+from intake.desk_state import bulk_acts
+from intake.frozen import frozen
+from intake.keys import store as keys
+from intake.requests import store as requests
+from intake.sessions import store as sessions
+from intake.settings import Settings
+from intake.staff import invitations
+from intake.traffic import crowding, place_answers
+from intake.upkeep.server_errors import discard_old_errors
+
+
+@frozen
+class Discarded:
+    """The number of rows changed; ``more`` says that sessions are left to end."""
+
+    drafts_discarded: int
+    sessions_ended: int
+    tiers_raised: int
+    more: bool
+
+
+def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> Discarded:
+    """Discard what has expired, and give cases these *tiers* by their ids. The caller commits."""
+    sessions.discard_ended(now=now)
+    invitations.discard_ended(now=now)
+    keys.discard_ended_first_invitations(now=now)
+    bulk_acts.discard_old(now=now)
+    discard_old_errors(now=now)
+    place_answers.discard_old(today=today)
+    end_old_wraps(today=today, now=now)
+    loans.end_over(today=today)
+    stubs.discard_old(today=today)
+    before = today - promises.DRAFT_DAYS
+    repair_before_discarding(before=before, today=today, now=now)
+    ended = requests.end_expired_sessions(now=now)
+    return Discarded(
+        drafts_discarded=requests.discard_old_drafts(before=before, now=now),
+        sessions_ended=ended,
+        tiers_raised=sum(cases.raise_tier(id_, tier, on=today) for id_, tier in tiers.items()),
+        more=ended == requests.ENDED_AT_ONCE,
+    )
+
+
+CASES_AT_ONCE = 100
+"""Cases in one transaction, so that no other waits long for it.
+
+All are locked before any is erased and counted. One that another transaction has locked is left to
+the next run, so that the two never wait for each other.
+"""
+
+
+@frozen
+class Erased:
+    """The number of cases erased and refused, and the id to continue after; empty at the end."""
+
+    erased: int
+    refused: int
+    last: str
+
+
+def erase_due(*, today: date, after: str) -> Erased:
+    """Erase the next cases after the id *after*.
+
+    A case without a stub is refused, because no conflict check would know the person. Cases that
+    their applicant withdrew, invented ones, and those closed as junk need none.
+    """
+    due = erasing.due_for_erasure(today=today, at_most=CASES_AT_ONCE, after=after)
+    with_stub = stubs.with_stub(due)
+    locked = [case for case in erasing.locked_with_requests(due) if _is_due(case, today)]
+    erased = [
+        case
+        for case in locked
+        if case.id in with_stub or case.erase_asked_on or case.invented or case.is_junk
+    ]
+    for case in erased:
+        withdrawn = case.erase_asked_on is not None
+        act = AuditAct.CASE_ERASED_BY_APPLICANT if withdrawn else AuditAct.CASE_ERASED_ON_ITS_DAY
+        log.record(act, on=today, case_id=case.id)
+    erase_batch(erased, today=today)
+    return Erased(
+        erased=len(erased),
+        refused=len(locked) - len(erased),
+        last=due[-1] if len(due) == CASES_AT_ONCE else "",
+    )
+
+
+def erase_withdrawn(*, today: date) -> int:
+    """Erase some of the cases that their applicants withdrew; return their number."""
+    locked = erasing.locked_with_requests(erasing.withdrawn(at_most=CASES_AT_ONCE))
+    erased = [case for case in locked if case.held_since is None]
+    for case in erased:
+        log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id)
+    erase_batch(erased, today=today)
+    return len(erased)
+
+
+def _is_due(case: Case, today: date) -> bool:
+    """Return true if the case is still due, now that its row is locked."""
+    day_has_come = case.closed_for is not None and case.erase_on <= today
+    by_its_day = day_has_come and not erasing.waits_for_reader(case, today=today)
+    return case.held_since is None and (by_its_day or case.erase_asked_on is not None)
+
+
+def expire_code(request_id: str, *, today: date) -> bool:
+    """End the code; return ``False`` if the case was reopened, or the code ended, meanwhile.
+
+    The log names the wrap, so that restoring it raises an alarm.
+    """
+    request = requests.find_to_change(request_id)
+    opens = requests.kept_request(request_id) or request_id
+    case_id = cases.ids_of_requests([opens]).get(opens)
+    case = cases.find_by_id(case_id, to_change=True) if case_id else None
+    if request is None or case is None or not (request.has_code and case.code_is_over(today=today)):
+        return False
+    ended = request.key_under_code or b""
+    requests.revoke_code(request)
+    request.code_under_token = None
+    log.record(AuditAct.CODE_EXPIRED, on=today, case_id=case.id, ended=ended)
+    return True
+
+
+CODES_AT_ONCE = 5000
+"""Codes in one query, and in memory."""
+
+
+def find_restored_codes() -> frozenset[str]:
+    """Return the ids of requests whose code was ended. Search outside any write transaction.
+
+    One that is handed over at this moment may be among them.
+    """
+    restored, after = set[str](), ""
+    while wraps := requests.keys_under_codes(after=after, at_most=CODES_AT_ONCE):
+        restored |= {wraps[wrap] for wrap in log.ended_among(wraps)}
+        after = max(wraps.values())
+    return frozenset(restored)
+
+
+def revoke_code(request_id: str, *, today: date) -> bool:
+    """Revoke the code and log an alarm; return ``False`` if the row holds another code by now."""
+    request = requests.find_to_change(request_id)
+    if request is None or not log.ended_among([request.key_under_code or b""]):
+        return False
+    requests.revoke_code(request)
+    case_id = cases.ids_of_requests([request_id]).get(request_id)
+    for act in (AuditAct.SEAL_BROKEN, AuditAct.CODE_PUT_BACK):
+        log.record(act, on=today, case_id=case_id)
+    return True
+
+
+@frozen
+class Shortened:
+    """The number of entries removed, and whether more may be left to remove."""
+
+    removed: int
+    more: bool
+
+
+def shorten_audit(*, today: date) -> Shortened:
+    """Remove some old entries. The caller commits. Raise ``ChangedEntries``.
+
+    The history of a case that exists is kept, because it says which of its data was replaced.
+    """
+    old = shorten.old_entries(before=shorten.kept_since(today))
+    if old is None:
+        return Shortened(removed=0, more=False)
+    removed = shorten.shorten(old, standing=cases.existing(old.cases))
+    if removed:
+        log.record(AuditAct.LOG_SHORTENED, on=today)
+    return Shortened(removed=removed, more=old.more)
+
+
+MOST_DRAFTS = 100_000
+"""Drafts, some 200 MB, above which new ones begin in turns."""
+
+logger = logging.getLogger(__name__)
+
+
+def are_too_many() -> bool:
+    """Return true if there are too many drafts. Reads up to that many: open no write for it."""
+    return requests.has_drafts(MOST_DRAFTS)
+
+
+def note_too_many(*, now: datetime) -> None:
+    """Note for the applicants' door that there are too many drafts. The caller commits."""
+    if not crowding.is_noted(now=now):
+        logger.error("very many drafts, new ones begin in turns", extra={"code": "many_drafts"})
+    crowding.note(now=now)
+
+
+def refused_teams(settings: Settings) -> frozenset[str]:
+    """Return the teams whose keys do not chain to the pin or are older than this node has seen."""
+    refused = set()
+    for team in keys.teams():
+        try:
+            keys.recipient_of(team.id, pin=settings.recovery_fingerprint)
+        except keys.UntrustedTeamKey:
+            refused.add(team.id)
+    return frozenset(refused)
+
+
+def raise_alarm(*, today: date) -> None:
+    """Record that a team's key is refused, so that the desk shows an alarm."""
+    logger.error("team key refused")
+    log.record(AuditAct.SEAL_BROKEN, on=today)
