@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import column, delete, exists, select, table
+from sqlalchemy import ColumnElement, column, delete, exists, select, table
 
 from intake.extensions import db
 from intake.outbox.letters import CASE_MOVED, MORNING_EMAIL
@@ -37,14 +37,8 @@ def drop_waiting_morning_emails_of(member_id: str) -> None:
 
 def drop_move_of(reference: str) -> None:
     """Delete the letter about a move that was undone, as far as it has not gone out."""
-    of_move = OutboxEmail.reference == reference, OutboxEmail.letter == CASE_MOVED
-    waits = OutboxEmail.state == State.WAITING
-    db.session.execute(delete(OutboxEmail).where(*of_move, waits))
-    origins_in_use = select(OutboxEmail.origin_id).where(
-        *of_move, OutboxEmail.origin_id.is_not(None)
-    )
-    to_team = OutboxEmail.origin_id.is_(None), OutboxEmail.id.not_in(origins_in_use)
-    db.session.execute(delete(OutboxEmail).where(*of_move, *to_team))
+    of_move = (OutboxEmail.reference == reference) & (OutboxEmail.letter == CASE_MOVED)
+    _drop(of_move, OutboxEmail.state == State.WAITING)
 
 
 def drop_claimed(letter_ids: Collection[str], worker: str) -> None:
@@ -66,11 +60,13 @@ def drop_of(reference: str) -> None:
     once they were delivered or given up.
     """
     busy = (State.CLAIMED, State.SENDING)
-    to_readers = OutboxEmail.origin_id.is_not(None), OutboxEmail.state.not_in(busy)
-    of_case = OutboxEmail.reference == reference
-    db.session.execute(delete(OutboxEmail).where(of_case, *to_readers))
-    origins_in_use = select(OutboxEmail.origin_id).where(
-        of_case, OutboxEmail.origin_id.is_not(None)
-    )
-    to_teams = OutboxEmail.origin_id.is_(None), OutboxEmail.id.not_in(origins_in_use)
-    db.session.execute(delete(OutboxEmail).where(of_case, *to_teams))
+    _drop(OutboxEmail.reference == reference, OutboxEmail.state.not_in(busy))
+
+
+def _drop(letters: ColumnElement[bool], to_readers: ColumnElement[bool]) -> None:
+    """Delete those *to_readers* among the letters, then those to teams that are no more needed."""
+    is_to_team = OutboxEmail.origin_id.is_(None)
+    db.session.execute(delete(OutboxEmail).where(letters, ~is_to_team, to_readers))
+    origins_in_use = select(OutboxEmail.origin_id).where(letters, ~is_to_team)
+    is_unused = OutboxEmail.id.not_in(origins_in_use)
+    db.session.execute(delete(OutboxEmail).where(letters, is_to_team, is_unused))
