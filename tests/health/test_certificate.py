@@ -9,13 +9,8 @@ import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from ipaddress import ip_address
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from intake import clock
 from intake.actions.health.check import Moment
@@ -31,6 +26,7 @@ from intake.extensions import db
 from intake.settings import Settings
 from intake.upkeep import runs
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.servers.certificates import self_signed
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE, until
 
@@ -180,7 +176,9 @@ def checked(app, at=None):
 @contextmanager
 def tls_server(folder, *, days):
     """Yield a TLS server on 127.0.0.1 whose certificate is valid for this number of days."""
-    certificate, key = self_made(folder, clock.now() + timedelta(days=days))
+    certificate, key = self_signed(
+        folder, "own.crt", "own.key", "127.0.0.1", ends=clock.now() + timedelta(days=days)
+    )
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
     with socket.create_server(("127.0.0.1", 0)) as plain:
@@ -205,25 +203,3 @@ def greet(plain, context):
                 wrapped.recv(1)
         except OSError:  # the other side refused the certificate
             continue
-
-
-def self_made(folder, ends):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example.org")])
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(ends - timedelta(days=90))
-        .not_valid_after(ends)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    encoding = serialization.Encoding.PEM
-    files = folder / "own.crt", folder / "own.key"
-    files[0].write_bytes(certificate.public_bytes(encoding))
-    files[1].write_bytes(
-        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return files

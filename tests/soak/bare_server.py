@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bare.authority import make_certificate
 from tests.support.bare.base import NoBareRoot, make_base
 from tests.support.bare.walk import Walk
 from tests.support.bare.world import DESK, HELP, MAIL, World
+from tests.support.servers.certificates import self_signed
 from tests.support.servers.mail_server import MailServer
 
 pytestmark = pytest.mark.timeout(3600)
@@ -38,13 +38,14 @@ def test_a_server_lives_from_installation_to_restore(database, desk_host, world)
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("bare")
-    certificates = make_certificate(folder / "authority", HELP, DESK, MAIL)
+    authority = folder / "authority"
+    chain, key = self_signed(authority, "fullchain.pem", "privkey.pem", HELP, DESK, MAIL)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificates / "fullchain.pem", certificates / "privkey.pem")
+    context.load_cert_chain(chain, key)
     base = Path(os.environ.get("BASE") or folder / "base")
     try:
         make_base(base)
     except NoBareRoot as refusal:
         pytest.fail(str(refusal), pytrace=False)
-    with MailServer(context, certificates / "fullchain.pem") as mail:
-        yield World(folder, base, mail, certificates)
+    with MailServer(context, chain) as mail:
+        yield World(folder, base, mail, authority)

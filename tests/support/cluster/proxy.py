@@ -6,18 +6,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
 from deploy.admin.proxies import CHAIN, KEY, Site, caddy_file
-from intake import clock
 from tests.support.cluster.processes import Program, can_connect
 from tests.support.cluster.programs import program
+from tests.support.servers.certificates import self_signed
 from tests.support.servers.ports import hold_port
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
@@ -41,7 +35,7 @@ class Proxy:
     def __init__(self, *, port: int, nodes: Sequence[tuple[int, int]]):
         self.port, self.nodes = port, nodes
         self.folder = Path(tempfile.mkdtemp(prefix="intake-caddy-"))
-        self.certificate = make_certificate(self.folder)
+        self.certificate = self_signed(self.folder, CHAIN, KEY, NAME)[0]
         self.file = self.folder / "Caddyfile"
         self.admin, self.closed = f"127.0.0.1:{hold_port()}", hold_port()
         self.caddy = program("caddy", "caddy")
@@ -92,22 +86,3 @@ class Proxy:
             assert shipped in text, shipped
             text = text.replace(shipped, here)
         return text
-
-
-def make_certificate(folder: Path) -> Path:
-    """Write a certificate of :data:`NAME` and its key; return its path."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(clock.now() - timedelta(days=1))
-        .not_valid_after(clock.now() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
-    (folder / KEY).write_bytes(private)
-    (folder / CHAIN).write_bytes(certificate.public_bytes(pem))
-    return folder / CHAIN

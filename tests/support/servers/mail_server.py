@@ -5,21 +5,15 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from intake import clock
+from tests.support.servers.certificates import self_signed
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE, TooLate
 
@@ -132,31 +126,8 @@ def mail_server_with_tls(tmp_path: Path) -> Iterator[MailServer]:
 
     Trust it with ``monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))``.
     """
-    certificate, key = _self_signed(tmp_path)
+    certificate, key = self_signed(tmp_path, "mail.crt", "mail.key", "127.0.0.1", "localhost")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
     with MailServer(context, certificate) as server:
         yield server
-
-
-def _self_signed(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    names = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")]
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(clock.now() - timedelta(days=1))
-        .not_valid_after(clock.now() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "mail.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "mail.key").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return folder / "mail.crt", folder / "mail.key"
