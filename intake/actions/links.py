@@ -163,7 +163,7 @@ def drop_links_to(key: CaseKey, reader: Reader, *, but: Collection[str] = ()) ->
 def find_locked(reference: str, reader: Reader) -> Case | None:
     """Lock a case of the team; ``None`` if there is none with this reference."""
     try:
-        return store.find_for_change(reference, team_id=reader.team_id)
+        return store.find_for_change(reference, team_id=reader.team_id, withdrawn=True)
     except NoSuchCase:
         return None
 
@@ -215,13 +215,14 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
     """Raise unless *into* stays open, is worked on, and loses no deadline that only *case* has."""
     if into is None:
         raise MergesIntoUnsettled
-    if into.stage is Status.CLOSED:
+    if into.stage is Status.CLOSED and not into.erase_asked_on:
         raise Refused(
             N_("The other case is closed. Reopen it first, or close that one as duplicate."),
             status=422,
         )
-    key = case_key(into, reader)
-    if into.is_aside or into.erase_asked_on or proposed_closing(read_notes(key)):
+    if into.is_aside or into.erase_asked_on:
+        raise MergesIntoUnsettled
+    if proposed_closing(read_notes(case_key(into, reader))):
         raise MergesIntoUnsettled
     closes, stays = (
         next_deadline(each, open_card(case_key(each, reader))) for each in (case, into)

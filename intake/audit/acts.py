@@ -160,6 +160,7 @@ class AuditAct(StrEnum):
     CASE_ERASED_ON_ITS_DAY = "case_erased_on_its_day"
     INVENTED_CASE_ERASED = "invented_case_erased"
     HOLD_SET = "hold_set"
+    HOLD_LIFT_ASKED = "hold_lift_asked"
     HOLD_LIFTED = "hold_lifted"
 
     # The law book

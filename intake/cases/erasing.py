@@ -163,8 +163,11 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     return dict(fetch(CLOSED_PAST, {"team_id": team_id, "today": today}).all())
 
 
-def held_though_withdrawn(team_id: str) -> list[str]:
-    """Return the references of withdrawn cases that a legal hold keeps from erasure."""
+def held_though_withdrawn(team_id: str = "") -> list[str]:
+    """Return the references of withdrawn cases that a legal hold keeps, of a team or of all."""
+    if not team_id:
+        held = select(Case.reference).where(TAKEN_BACK, Case.held_since.is_not(None))
+        return list(db.session.scalars(held))
     return list(fetch(WITHDRAWN_BUT_HELD, {"team_id": team_id}).scalars())
 
 

@@ -64,6 +64,15 @@ class ChangedMeanwhile(Refused):
     says = N_("Someone else changed this case. Review the change, then try again.")
 
 
+class Withdrawn(Refused):
+    """The applicant withdrew the case; only a legal hold keeps it."""
+
+    says = N_(
+        "The applicant withdrew this request, and only a legal hold keeps it. Nobody works on it, "
+        "contacts them or reopens it."
+    )
+
+
 class NewCase(TypedDict):
     """The columns of a new case. Its days are as clear columns may hold them: see :class:`Case`."""
 
@@ -103,14 +112,20 @@ def find(reference: str, *, team_id: str) -> Case:
     return case
 
 
-def find_for_change(reference: str, *, team_id: str, version: int | None = None) -> Case:
+def find_for_change(
+    reference: str, *, team_id: str, version: int | None = None, withdrawn: bool = False
+) -> Case:
     """Return the case as :func:`find` does, with its row locked and read again.
 
     *version* is the one that the page showed; raise ``ChangedMeanwhile`` if the row has another.
+    Raise :class:`Withdrawn` for a case that its applicant withdrew, unless *withdrawn* says that
+    this is no act on it, or one that decides about its legal hold.
     """
     case = db.session.scalar(TO_CHANGE, {"reference": reference, "team_id": team_id})
     if case is None:
         raise NoSuchCase
+    if case.erase_asked_on and not withdrawn:
+        raise Withdrawn
     if version is not None and case.version != version:
         raise ChangedMeanwhile
     return case

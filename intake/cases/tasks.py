@@ -26,6 +26,8 @@ class TaskKind(StrEnum):
     """A deadline of which a member recorded what became of it, about the date."""
     LOOK_OVER = "look_over"
     """A deadline that a stand-in confirmed, about the date."""
+    LIFT_HOLD = "lift_hold"
+    """A legal hold that another member is to lift. It waits also in a closed or withdrawn case."""
 
 
 @frozen
@@ -113,8 +115,10 @@ def count_tasks(queue: Queue, seen: Seen) -> int:
 def _waiting(query: Select[*tuple[Any, ...]], queue: Queue, seen: Seen) -> Select[*tuple[Any, ...]]:
     """Add the conditions; ``coalesce`` keeps SQLite from reading all cases before these few."""
     query = query.join(Case, Case.id == func.coalesce(Task.case_id, ""))
-    query = query.where(Case.team_id == queue.team_id, IS_OPEN)
-    query = query.where(Case.id.not_in(queue.hidden)) if queue.hidden else query
+    in_any_state = Task.kind == TaskKind.LIFT_HOLD.value
+    query = query.where(Case.team_id == queue.team_id, or_(IS_OPEN, in_any_state))
+    if queue.hidden:
+        query = query.where(or_(Case.id.not_in(queue.hidden), in_any_state))
     query = query if queue.lent is None else query.where(Case.id.in_(queue.lent))
     is_owned = Case.assignee_id.in_(seen.member_ids) & Task.kind.in_(seen.owned)
     is_free = Task.for_id.is_(None) & or_(is_owned, Task.kind.in_(seen.team))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, union_all
 
 from intake.cases import loans
-from intake.cases.models import CASES, IS_WALLED, Case, count_cases
+from intake.cases.models import CASES, IS_WALLED, TAKEN_BACK, Case, count_cases
 from intake.cases.pipeline import Status
 from intake.extensions import db, locking
 from intake.frozen import frozen
@@ -16,22 +16,27 @@ from intake.prepared import fetch
 from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
-WALLED = (
-    select(CASES.id, CASES.reference, CASES.status, CASES.walled_keys)
-    .where(CASES.team_id == bindparam("team_id"), IS_WALLED)
-    .order_by(CASES.due_on)
-)
+APART = (CASES.id, CASES.reference, CASES.status, CASES.walled_keys, CASES.erase_asked_on)
+OF_TEAM = CASES.team_id == bindparam("team_id")
+WALLED = union_all(
+    select(*APART, CASES.due_on).where(OF_TEAM, IS_WALLED),
+    select(*APART, CASES.due_on).where(OF_TEAM, TAKEN_BACK, CASES.walled_keys.is_(None)),
+).order_by("due_on")
 """Built once, because each page of the desk executes it."""
 
 
 @frozen
 class WalledCase:
-    """A walled case without its key, and the ids of its named members."""
+    """A walled or withdrawn case without its key, and the ids of its named members.
+
+    One that its applicant withdrew is in no list, also for those who are named.
+    """
 
     id: str
     reference: str
     is_open: bool
     members: frozenset[str]
+    is_withdrawn: bool = False
 
 
 @frozen
@@ -62,7 +67,9 @@ class Walls:
     def show_lost(self, member_ids: Collection[str]) -> Walls:
         """Return the walls with the open cases shown on which none of these members is named."""
         lost = [
-            case for case in self.hidden if case.is_open and case.members.isdisjoint(member_ids)
+            case
+            for case in self.hidden
+            if case.is_open and not case.is_withdrawn and case.members.isdisjoint(member_ids)
         ]
         hidden = tuple(case for case in self.hidden if case not in lost)
         return Walls(own=self.own, hidden=hidden, lost=tuple(lost))
@@ -94,7 +101,7 @@ def wraps_of(case: Case) -> dict[str, bytes]:
 
 
 def of_team(team_id: str) -> tuple[WalledCase, ...]:
-    """Return the walled cases of a team, open and closed. Read a few rows of a short index."""
+    """Return the walled and withdrawn cases of a team. Read a few rows of two short indexes."""
     rows = fetch(WALLED, {"team_id": team_id})
     return tuple(
         WalledCase(
@@ -102,8 +109,9 @@ def of_team(team_id: str) -> tuple[WalledCase, ...]:
             reference=reference,
             is_open=status != Status.CLOSED,
             members=_named(_read(walled_keys)),
+            is_withdrawn=asked_on is not None,
         )
-        for case_id, reference, status, walled_keys in rows
+        for case_id, reference, status, walled_keys, asked_on, _ in rows
     )
 
 
@@ -127,9 +135,20 @@ def walls_for(team_id: str, member_id: str) -> Walls:
     """Return the walled cases of a team, those on which this member is named apart."""
     cases = of_team(team_id)
     return Walls(
-        own=tuple(case for case in cases if member_id in case.members),
-        hidden=tuple(case for case in cases if member_id not in case.members),
+        own=tuple(case for case in cases if member_id in case.members and not case.is_withdrawn),
+        hidden=tuple(case for case in cases if member_id not in case.members or case.is_withdrawn),
     )
+
+
+def withdrawn_without_wall(team_id: str) -> list[str]:
+    """Return the references of withdrawn cases whose keys the whole team still opens."""
+    query = select(Case.reference).where(
+        Case.team_id == team_id,
+        TAKEN_BACK,
+        Case.held_since.is_not(None),
+        Case.walled_keys.is_(None),
+    )
+    return list(db.session.scalars(query))
 
 
 def all_for_change(team_id: str) -> Sequence[Case]:

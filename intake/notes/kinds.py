@@ -28,6 +28,8 @@ class NoteKind(StrEnum):
     """The reason for a change of status."""
     WITHDRAWN = "withdrawn"
     """The withdrawal of a proposed closing, by its author."""
+    HOLD = "hold"
+    """The reason for a legal hold."""
 
 
 TYPED = (NoteKind.CALL, NoteKind.LEGAL_VIEW, NoteKind.PLAN)

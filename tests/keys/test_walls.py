@@ -18,9 +18,11 @@ from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.accounts.sign_in import account_of, unlock
+from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.backup.restore_backup import settle_walls
 from intake.actions.case.assign import assign_to_me
-from intake.actions.case.erase_case import EraseReason, erase_case, hold_case
+from intake.actions.case.erase_case import EraseReason, erase_case
+from intake.actions.case.legal_hold import hold_case
 from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
@@ -31,6 +33,7 @@ from intake.actions.conflicts.wall_case import (
     open_wall,
     put_up_wall,
     take_down_wall,
+    wall_withdrawn,
 )
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
@@ -65,7 +68,7 @@ from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from intake.words import Refused
-from tests.cases.making import InventedTeam, actor
+from tests.cases.making import InventedTeam, actor, own_request
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
@@ -411,7 +414,7 @@ def test_acts_without_a_key_are_refused_outside(team):
     with pytest.raises(BehindWall):
         assign_to_me(by, case.reference)
     with pytest.raises(BehindWall):
-        hold_case(by, case.reference)
+        hold_case(by, case.reference, "A court asked.")
     with pytest.raises(BehindWall):
         erase_case(by, case.reference, EraseReason.MISTAKE)
     inside = actor(reader(team.house, heron), case, NOW)
@@ -423,6 +426,29 @@ def test_acts_without_a_key_are_refused_outside(team):
     assert [(act.before, act.left_out) for act in acts] == [([], 1)] * 3
     assert case.version == kept
     assert len(assign_many(inside, [case.reference], gull.id).before) == 1
+
+
+def test_a_case_withdrawn_under_a_hold_opens_with_the_keys_of_those_who_decide_about_it(team):
+    gull, kite = (team.member(Role.CASEWORKER, name=name) for name in ("gull", "kite"))
+    heron = team.member(Role.ATTORNEY, name="heron")
+    case = team.cases.case(assignee_id=gull.id)
+    hold_case(team.by(case), case.reference, "A court asked.")
+    withdraw_request(own_request(case.request_id), today=TODAY)
+    db.session.expire_all()
+    db.session.commit()
+
+    for member in (gull, kite):
+        assert isinstance(team.open(case, member), LockedCase)
+    assert team.keys_of(case, gull), "until one of them is there, the key is the team's"
+    wall_withdrawn(team.by(case), case.reference)
+    db.session.commit()
+
+    assert walls.holders_of(case) == {team.wren.id, heron.id}
+    assert not team.keys_of(case, gull)
+    assert team.keys_of(case, heron)
+    assert isinstance(team.open(case, heron), OpenedCase)
+    assert case.assignee_id is None
+    assert walls.withdrawn_without_wall(case.team_id) == []
 
 
 def test_a_conflict_check_finds_a_walled_case_and_says_only_that(team):

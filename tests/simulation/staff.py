@@ -7,7 +7,8 @@ from intake.actions.case.add_note import add_note
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import Choice, Decision, confirm_closing, decide_case
-from intake.actions.case.erase_case import EraseReason, erase_case, hold_case, lift_hold
+from intake.actions.case.erase_case import EraseReason, erase_case
+from intake.actions.case.legal_hold import hold_case, lift_hold
 from intake.actions.case.open_case import key_to_write
 from intake.actions.case.record_contact import record_screening
 from intake.actions.case.send_message import mark_replies_read, send_message, unsend_message
@@ -138,11 +139,15 @@ def read_replies(world: World) -> str:
 
 def hold(world: World) -> str:
     """Put a legal hold on a case."""
-    return act_on(world, members(world, *DECIDERS), hold_case)
+    return act_on(
+        world,
+        members(world, *DECIDERS),
+        lambda by, reference: hold_case(by, reference, "A court asked."),
+    )
 
 
 def lift(world: World) -> str:
-    """Lift a legal hold, which erases a case that its applicant withdrew."""
+    """Lift a legal hold, or ask for that; a case that its applicant withdrew is erased then."""
     return act_on(world, members(world, *DECIDERS), lift_hold)
 
 

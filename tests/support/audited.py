@@ -28,6 +28,7 @@ ON_PAGES = {
     "renewal.run": "resealing_continued cases_resealed old_keys_destroyed",
     "recall.run": "recall_continued recall_finished case_weighed_again",
     "search.show": "search_shown_*",
+    **dict.fromkeys(("diary.show", "queue.show", "work.show"), "wall_put_up"),
 }
 """What a page logs beyond that when it is shown."""
 
@@ -70,7 +71,7 @@ ACTS = {
     "duplicates.go_on": "",
     "erase.erase": "erased_*",
     "erase.hold": "hold_set",
-    "erase.lift": "hold_lifted case_erased_by_applicant",
+    "erase.lift": "hold_lift_asked hold_lifted",
     "facts.apply": "private_filtered",
     "hand_off.make": "handed_off handed_off_asked",
     "imports.discard": "",

@@ -19,7 +19,6 @@ from intake.actions.opening.not_opened import RolledBack, log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import add_counts, erasure_counts
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
@@ -88,34 +87,6 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
         _save_stub_if_possible(case, by.reader)
     by.log(ERASED_FOR[reason], case)
     erase_rows(case, today=by.day)
-
-
-def hold_case(by: Actor, reference: str) -> None:
-    """Keep the case from being erased by a date, a member or its applicant.
-
-    Raise as ``Actor.lock`` does.
-    """
-    case = by.lock(reference)
-    if case.held_since is None:
-        cases.hold(case, since=by.day, on=by.day)
-        by.log(AuditAct.HOLD_SET, case)
-
-
-def lift_hold(by: Actor, reference: str) -> bool:
-    """Lift the hold; return ``True`` if the case was erased, because its applicant had asked.
-
-    Raise as ``Actor.lock`` does.
-    """
-    case = _lock_with_request(by, reference)
-    if case.held_since is None:
-        return False
-    cases.hold(case, since=None, on=by.day)
-    by.log(AuditAct.HOLD_LIFTED, case)
-    if case.erase_asked_on is None:
-        return False
-    log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=by.day, case_id=case.id)
-    erase_rows(case, today=by.day)
-    return True
 
 
 def _lock_with_request(by: Actor, reference: str) -> Case:

@@ -13,6 +13,7 @@ from intake.actions.case.change_status import move_case
 from intake.actions.case.one_mailbox import kept_case
 from intake.actions.links import (
     Link,
+    MergesIntoUnsettled,
     Relation,
     check_survivor,
     find_locked,
@@ -148,6 +149,8 @@ def _check(case: Case, other: Case) -> None:
             ),
             status=422,
         )
+    if other.erase_asked_on:
+        raise MergesIntoUnsettled
     if not other.may_be_read:
         raise Refused(
             N_(

@@ -162,7 +162,7 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     The story opens only after a conflict check that found no conflict, or that a member decided.
     Raise ``NoSuchCase``.
     """
-    case = store.find_for_change(reference, team_id=reader.team_id)
+    case = store.find_for_change(reference, team_id=reader.team_id, withdrawn=True)
     by = Actor(reader=reader, day=today, at=now)
     result: OpenResult
     try:

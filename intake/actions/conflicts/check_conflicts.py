@@ -123,7 +123,7 @@ def settle_conflicts(by: Actor, reference: str, check: Check) -> None:
     Nothing is stored if the case was checked before, or is no longer at the version that was
     checked.
     """
-    case = store.find_for_change(reference, team_id=by.team_id)
+    case = store.find_for_change(reference, team_id=by.team_id, withdrawn=True)
     if case.conflict is None and case.version == by.version:
         store_result(by, case_key(case, by.reader), check)
 

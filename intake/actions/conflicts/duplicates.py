@@ -156,7 +156,7 @@ def store_duplicates(
     Nothing is stored for a case that was erased or put behind a wall meanwhile.
     """
     try:
-        case = store.find_for_change(reference, team_id=reader.team_id)
+        case = store.find_for_change(reference, team_id=reader.team_id, withdrawn=True)
         key = case_key(case, reader)
     except (store.NoSuchCase, NoKeyForCase):
         return

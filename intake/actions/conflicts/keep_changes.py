@@ -59,7 +59,7 @@ def store_changes(reference: str, reader: Reader, basis: str, changes: Sequence[
     meanwhile.
     """
     try:
-        case = store.find_for_change(reference, team_id=reader.team_id)
+        case = store.find_for_change(reference, team_id=reader.team_id, withdrawn=True)
         key = case_key(case, reader)
     except (store.NoSuchCase, NoKeyForCase):
         return

@@ -61,7 +61,7 @@ def settle_repeated(by: Actor, reference: str, check: Check) -> bool:
 
     Nothing is stored if the case was changed since it was checked.
     """
-    case = store.find_for_change(reference, team_id=by.team_id)
+    case = store.find_for_change(reference, team_id=by.team_id, withdrawn=True)
     if case.version != by.version:
         return False
     key = case_key(case, by.reader)

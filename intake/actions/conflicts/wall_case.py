@@ -86,6 +86,22 @@ def put_up_wall(by: Actor, reference: str, plan: WallPlan) -> None:
         _wall(by, each, members, plan.text, facts)
 
 
+def wall_withdrawn(by: Actor, reference: str) -> None:
+    """Seal the key of a withdrawn case to those who decide about its hold, and to nobody else.
+
+    Raise ``NoSuchCase``, ``NoLongerMay``, ``UntrustedTeamKey``, or as ``case_key`` does.
+    """
+    keys.lock_team(by.team_id)
+    still_may(by.member_id, Act.HOLD_CASE)
+    case = store.find_for_change(reference, team_id=by.team_id, withdrawn=True)
+    deciders = [each for each in trusted_members(by.reader) if may(each.roles, Act.HOLD_CASE)]
+    if case.walled_keys or not (case.erase_asked_on and case.held_since and deciders):
+        return
+    members = sorted(member.id for member in deciders)
+    facts = {"members": members, "outside": [], "references": []}
+    _wall(by, case_key(case, by.reader), deciders, "", facts)
+
+
 def _wall(
     by: Actor, key: CaseKey, members: list[StaffMember], text: str, facts: dict[str, Any]
 ) -> None:
@@ -213,7 +229,7 @@ def open_wall(
     recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
     team_keys = open_team_keys(team_id, recovery, installation=installation)
     try:
-        case = store.find_for_change(reference, team_id=team_id)
+        case = store.find_for_change(reference, team_id=team_id, withdrawn=True)
     except store.NoSuchCase:
         raise NoWallThere from None
     sealed, ended = walls.wraps_of(case).get(RECOVERY), case.walled_keys

@@ -41,12 +41,14 @@ class Actor:
         """Return the roles of the member."""
         return self.reader.roles
 
-    def lock(self, reference: str) -> Case:
-        """Lock the row of a case for an act that needs no key.
+    def lock(self, reference: str, *, withdrawn: bool = False) -> Case:
+        """Lock the row of a case for an act that needs no key, *withdrawn* or not.
 
-        Raise ``NoSuchCase``, ``ChangedMeanwhile`` or ``BehindWall``.
+        Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``Withdrawn`` or ``BehindWall``.
         """
-        case = store.find_for_change(reference, team_id=self.team_id, version=self.version)
+        case = store.find_for_change(
+            reference, team_id=self.team_id, version=self.version, withdrawn=withdrawn
+        )
         check_wall(case, self.reader)
         return case
 

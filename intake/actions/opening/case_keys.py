@@ -22,6 +22,7 @@ from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_se
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
 from intake.sealing.wraps import lent_place, walled_place
+from intake.staff.roles import Act, may
 
 IN_CASE_ROW = ("card", "story")
 """The kinds that are sealed in the row of the case itself."""
@@ -162,9 +163,11 @@ class CaseKey:
 def case_key(case: Case, reader: Reader) -> CaseKey:
     """Open the key of a case. Raise :class:`NoKeyForCase`, ``SealDamaged`` or ``RolledBack``.
 
-    A walled case opens with the own key of a named member, and raises ``BehindWall`` for others. A
+    A walled case opens with the own key of a named member, and raises ``BehindWall`` for others;
+    so does one that its applicant withdrew, for who does not decide about legal holds. A
     member without a key of the team opens what is lent to them.
     """
+    _check_withdrawn(case, reader)
     if not case.walled_keys:
         reject_lost_wall(case.id, reader.pack_work)
     if case.walled_keys:
@@ -181,7 +184,14 @@ def check_wall(case: Case, reader: Reader) -> None:
 
     For acts that need no key. Those that open the case are refused by its seal.
     """
+    _check_withdrawn(case, reader)
     if case.walled_keys and reader.member_id not in walls.members_of(case):
+        raise BehindWall
+
+
+def _check_withdrawn(case: Case, reader: Reader) -> None:
+    """Refuse a withdrawn case at once; its key is sealed to fewer members at their next visit."""
+    if case.erase_asked_on and not may(reader.roles, Act.HOLD_CASE):
         raise BehindWall
 
 

@@ -79,6 +79,7 @@ SETTLED_BY: Mapping[TaskKind, Settled] = {
     TaskKind.REPLACED_DATE: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
     TaskKind.CONFIRM_MET: Settled(team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True),
     TaskKind.LOOK_OVER: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
+    TaskKind.LIFT_HOLD: Settled(by_owner=False, team=Act.HOLD_CASE, by_second=True),
 }
 
 

@@ -19,6 +19,7 @@ from intake.conflicts import stubs
 from intake.desk_state import bulk_acts
 from intake.frozen import frozen
 from intake.keys import store as keys
+from intake.outbox import dropping
 from intake.requests import store as requests
 from intake.sessions import store as sessions
 from intake.settings import Settings
@@ -103,7 +104,12 @@ def erase_due(*, today: date, after: str) -> Erased:
 
 
 def erase_withdrawn(*, today: date) -> int:
-    """Erase some of the cases that their applicants withdrew; return their number."""
+    """Erase some of the cases that their applicants withdrew; return their number.
+
+    Of those that a legal hold keeps, the letters that have not left are deleted.
+    """
+    for reference in erasing.held_though_withdrawn():
+        dropping.drop_of(reference)
     locked = erasing.locked_with_requests(erasing.withdrawn(at_most=CASES_AT_ONCE))
     erased = [case for case in locked if case.held_since is None]
     for case in erased:

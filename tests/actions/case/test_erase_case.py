@@ -9,21 +9,23 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.backup.all_tables import all_tables
-from intake.actions.case.change_status import move_case
-from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case, hold_case, lift_hold
-from intake.actions.case.open_case import open_case
+from intake.actions.case.assign import assign_to_me
+from intake.actions.case.change_status import move_case, reopen_case
+from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
+from intake.actions.case.legal_hold import SecondPersonLifts, hold_case, hold_reason, lift_hold
+from intake.actions.case.open_case import LockedCase, OpenedCase, key_to_write, open_case
 from intake.actions.case.send_message import mark_replies_read
 from intake.actions.conflicts.case_stubs import look_up_stubs
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.actions.upkeep.jobs import Erased, erase_due, erase_withdrawn
 from intake.audit import log
 from intake.cases import erasing, store
 from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.retention import AFTER_READING, UNREAD_DAYS
-from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.cases.store import ChangedMeanwhile, NoSuchCase, Withdrawn
 from intake.conflicts import stubs
 from intake.conflicts.stubs import Result
 from intake.extensions import db, new_id
@@ -31,6 +33,7 @@ from intake.messages import drafts, thread
 from intake.messages.models import Direction
 from intake.notes import store as notes
 from intake.notes.kinds import NoteKind
+from intake.notes.models import Note
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
@@ -271,30 +274,84 @@ def test_a_hold_overrides_the_day_the_staff_and_the_applicant(team, reader):
     assert erasing.held_though_withdrawn(team.id) == [case.reference]
 
 
-def test_lifting_the_hold_erases_a_withdrawn_case(team, reader):
-    case = team.case()
+def test_a_withdrawn_case_is_erased_once_a_second_member_lifts_its_hold(team, reader, second):
+    case = team.case(replied_on=TODAY, call_asked_on=TODAY, assignee_id=reader.member_id)
+    held(case, reader)
+    withdraw_request(own_request(case.request_id), today=TODAY)
+    db.session.expire_all()
+    assert (case.status, case.close_reason, case.closed_on) == ("closed", "withdrawn", TODAY)
+    assert (case.replied_on, case.call_asked_on) == (None, None)
+
+    assert not lift(case, reader)
+    with pytest.raises(SecondPersonLifts):
+        lift(case, reader)
+    assert erase_withdrawn(today=TODAY) == 0
+    assert lift(case, second)
+
+    assert erase_withdrawn(today=TODAY) == 1
+    assert counted()["cases"] == counted()["requests"] == 0
+    assert {entry.act for entry in log.history_of(case.id)} == {
+        *("hold_set", "case_taken_back", "closed_withdrawn", "hold_lift_asked"),
+        *("hold_lifted", "case_erased_by_applicant"),
+    }
+
+
+def test_nobody_works_on_a_withdrawn_case_and_only_who_decides_about_holds_opens_it(team, reader):
+    case, gull = team.case(), team.reader(team.member("caseworker", email="gull@example.org"))
     held(case, reader)
     withdraw_request(own_request(case.request_id), today=TODAY)
     db.session.expire_all()
 
-    erased = lift_hold(actor(reader, case, NOW), case.reference)
+    for who in (reader, gull):
+        by = actor(who, case, NOW)
+        for act in (
+            lambda by=by: assign_to_me(by, case.reference),
+            lambda by=by: reopen_case(by, case.reference, "Again."),
+            lambda by=by: key_to_write(by, case.reference),
+            lambda by=by: erase_case(by, case.reference, EraseReason.ASKED),
+        ):
+            with pytest.raises(Withdrawn):
+                act()
+    with pytest.raises(BehindWall):
+        case_key(case, gull)
+    with pytest.raises(BehindWall):
+        hold_case(actor(gull, case, NOW), case.reference, "Me too.")
+    assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
+    assert isinstance(open_case(case.reference, gull, today=TODAY, now=NOW), LockedCase)
 
-    assert erased
-    assert counted()["cases"] == counted()["requests"] == 0
-    acts = {entry.act for entry in log.history_of(case.id)}
-    assert acts == {"hold_set", "case_taken_back", "hold_lifted", "case_erased_by_applicant"}
+
+def test_a_hold_has_a_reason_and_a_colleague_may_keep_it(team, reader, second):
+    case = closed(full(team, reader), reader)
+    held(case, reader)
+    assert reason_of(case, second) == "A court asked."
+    assert not any(b"court" in sealed for sealed in db.session.scalars(select(Note.sealed)))
+
+    lift(case, reader)
+    hold_case(actor(second, case, NOW + timedelta(minutes=1)), case.reference, "The trial goes on.")
+    assert not lift(case, second), "it has to be asked for anew"
+
+    assert case.held_since == TODAY
+    assert reason_of(case, reader) == "The trial goes on."
 
 
-def test_a_case_without_its_hold_is_erased_on_its_day(team, reader):
+def test_the_only_member_who_may_lift_a_hold_does_so_on_another_day(team, reader):
     case = closed(full(team, reader), reader)
     held(case, reader)
 
-    assert not lift_hold(actor(reader, case, NOW), case.reference)
-    assert not lift_hold(actor(reader, case, NOW), case.reference)
-
+    assert not lift(case, reader)
+    with pytest.raises(SecondPersonLifts):
+        lift(case, reader)
+    assert lift(case, reader, day=TODAY + timedelta(1))
     assert due(IN_MAY) == (1, 0)
-    acts = [entry.act for entry in log.history_of(case.id)]
-    assert (acts.count("hold_set"), acts.count("hold_lifted")) == (1, 1)
+
+
+def reason_of(case, reader):
+    reason = hold_reason(case, reader)
+    return reason and reason.text
+
+
+def lift(case, reader, *, day=TODAY):
+    return lift_hold(actor(reader, case, NOW, day=day), case.reference)
 
 
 def full(team, reader):
@@ -339,7 +396,7 @@ def closed(case, reader):
 
 
 def held(case, reader):
-    hold_case(actor(reader, case, NOW), case.reference)
+    hold_case(actor(reader, case, NOW), case.reference, "A court asked.")
 
 
 def due(today):
@@ -364,3 +421,8 @@ def counted():
 @pytest.fixture
 def reader(team):
     return team.reader(team.member("attorney"))
+
+
+@pytest.fixture
+def second(team):
+    return team.reader(team.member("supervisor", email="heron@example.org"))

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from intake.actions.case.erase_case import EraseReason, erase_case, lift_hold
+from intake.actions.case.erase_case import EraseReason, erase_case
+from intake.actions.case.legal_hold import lift_hold
 from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.extensions import db
 from tests.cases.making import TODAY, actor

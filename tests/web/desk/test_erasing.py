@@ -55,9 +55,11 @@ def test_a_case_changed_meanwhile_is_not_erased(desk, case):
     assert left() == 1
 
 
-def test_a_hold_is_set_keeps_the_case_and_is_lifted(desk, case):
+def test_a_hold_has_a_reason_keeps_the_case_and_two_lift_it(app, desk, case):
     desk.open_case(case)
-    desk.post(at(case, "hold"), version="1")
+    assert desk.post(at(case, "hold"), version="1").status_code == 422
+    assert "Enter a reason." in desk.text
+    desk.post(at(case, "hold"), version="1", text="A court asked, Zanziwort.")
     desk.open_case(case)
     assert "On legal hold since 24 November 2026" in desk.text
     assert not list(desk.all("form", action=at(case, "erase")))
@@ -69,18 +71,33 @@ def test_a_hold_is_set_keeps_the_case_and_is_lifted(desk, case):
     assert desk.post(at(case, "erase"), version="2", why="asked").status_code == 409
     assert left() == 1
 
-    desk.open_case(case)
+    desk.open(at(case, "lift"))
+    words = desk.words(desk.root)
+    assert "A court asked, Zanziwort." in words.replace("\u2068", "")
+    assert "Nothing is erased now, because the case is open." in words
+    assert "A second attorney or supervisor must agree. Until then the hold stays." in words
     desk.post(at(case, "lift"), version="2")
+    desk.open(at(case, "lift"))
+    assert "You asked for this on 24 November 2026." in desk.text
+    assert not list(desk.all("form", action=at(case, "lift")))
+    db.session.rollback()
+    second = desk_of(app, "supervisor", team=desk.team, email="gull.testwood@example.org")
+    second.open("/desk/work")
+    assert "A legal hold is to be lifted" in second.text
+    second.open(at(case, "lift"))
+    second.post(at(case, "lift"), version="3")
+
     assert desk.open_case(case).status_code == 200
     assert "Set a legal hold" in desk.text
+    second.open("/desk/work")
+    assert "A legal hold is to be lifted" not in second.text
 
 
 def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk, case):
     desk.open_case(case)
 
-    answer = desk.post(at(case, "hold"), version="7")
+    assert desk.post(at(case, "hold"), version="7", text="A court asked.").status_code == 409
 
-    assert answer.location == f"/desk/cases/{case.reference}"
     db.session.refresh(case)
     assert case.held_since is None
 
@@ -189,11 +206,18 @@ def test_a_restricted_case_can_be_held_and_erased(app, desk, case, state):
 
     desk.open_case(case)
     assert "Retention" in desk.text
-    desk.post(at(case, "hold"), version=version_of(id_))
+    desk.post(at(case, "hold"), version=version_of(id_), text="A court asked.")
     desk.open_case(case)
     assert "On legal hold since 24 November 2026" in desk.text
     assert not list(desk.all("form", action=at(case, "erase")))
-    desk.post(at(case, "lift"), version=version_of(id_))
+    team_id = db.session.get_one(Case, id_).team_id
+    db.session.rollback()
+    second = desk_of(app, "attorney", team=new_team(), email="heron.testwood@example.org")
+    second.join_team(team_id)
+    db.session.commit()
+    for who in (desk, second):
+        who.open(at(case, "lift"))
+        who.post(at(case, "lift"), version=version_of(id_))
     desk.open_case(case)
     assert [*desk.all("form", action=at(case, "erase"))] != []
     desk.open(at(case, "erase") + f"?version={version_of(id_)}&why=ordered")
@@ -231,7 +255,49 @@ def test_overdue_and_withdrawn_held_cases_are_listed(app, desk, clock):
     assert "7 open cases are past their erase date." in words
     assert sum(case.reference in words.partition("…")[0] for case in worked) == 5
     assert "has not been reviewed" not in words
-    assert f"on legal hold. Lift the hold as soon as you may: {held.reference}" in words
+    assert f"on legal hold. Lift the hold as soon as you may: {held.reference}." in words
+
+
+def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(app, desk):
+    case = desk.team.case(
+        held_since=TODAY,
+        erase_asked_on=TODAY,
+        status="closed",
+        close_reason="withdrawn",
+        closed_on=TODAY,
+        erase_on=TODAY + timedelta(90),
+    )
+    db.session.commit()
+    reference, name = case.reference, "Lumo Test-Wrenfold"
+    caseworker = desk_of(app, "caseworker", team=desk.team, email="gull.testwood@example.org")
+    apart = "The applicant withdrew this request on 24 November 2026."
+
+    for who in (caseworker, desk):
+        for page in ("/desk/", "/desk/closed", "/desk/work", "/desk/diary"):
+            who.open(page)
+            alert = "as soon as you may" in who.text
+            assert name not in who.text, page
+            assert (reference in who.text) == (alert and who is desk), page
+        who.open("/desk/search")
+        who.post("/desk/search", words="Wrenfold")
+        assert name not in who.text
+        who.open_case(case)
+        assert apart in who.text
+    assert name in desk.text
+    assert not list(desk.all("nav", aria_label="Case pages"))
+    for page in ("", "/messages", "/notes", "/contact", "/timeline"):
+        caseworker.open(f"/desk/cases/{reference}{page}")
+        assert name not in caseworker.text, page
+    desk.open_case(case)
+    version = version_of(case.id)
+    for act in ("reopen", "messages", "notes", "assign", "contact"):
+        fields = {"text": "Again.", "language": "en", "kind": "plan"}
+        answer = desk.post(at(case, act), version=version, **fields)
+        assert answer.status_code in (409, 422), act
+    db.session.refresh(case)
+    assert (case.status, case.assignee_id) == ("closed", None)
+    desk.open(at(case, "lift"))
+    assert "This erases the case within a minute." in desk.text
 
 
 def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(app, ready_client):
@@ -242,11 +308,15 @@ def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(app, ready_
     elsewhere = come_back(app, code)
     elsewhere.open("/en/mailbox/delete")
     assert "The law says we must keep your answers for some time." in elsewhere.text
+    assert "We will delete your answers and all messages." not in elsewhere.text
+    only = "Only the people on our team who decide when we may delete them can open them."
+    assert only in elsewhere.text
 
     elsewhere.post("/en/mailbox/delete", {})
 
     assert elsewhere.path == "/en/set-aside"
     assert "Your answers are locked away" in elsewhere.text
+    assert only in elsewhere.text
     with app.app_context():
         assert left() == 1
     assert come_back(app, code).page.status_code == 422

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case, hold_case, lift_hold
+from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
+from intake.actions.case.legal_hold import (
+    asked_to_lift,
+    hold_case,
+    hold_reason,
+    lift_hold,
+    may_lift,
+)
 from intake.actions.opening.actor import Actor
 from intake.cases import store as cases
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
+from intake.web.app_context import today
+from intake.web.desk.case.case import case_page
 from intake.web.desk.case.erasing_part import reasons
 from intake.web.desk.case.on_case import on_case
-from intake.web.desk.common.fields import EnumField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import EnumField, WordsField
+from intake.web.desk.common.forms import DeskForm, WordsForm
+from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.words import ERASE_REASON
 from intake.words import N_
 
 blueprint = Blueprint("erase", __name__)
+
+
+class HoldForm(WordsForm):
+    """The reason for a legal hold."""
+
+    text = WordsField(N_("Enter a reason."), id="hold-text")
 
 
 class EraseForm(DeskForm):
@@ -43,8 +59,23 @@ def _page(reference: str, form: EraseForm, status: int) -> ResponseReturnValue:
     return page, status
 
 
-def _case_as_it_is(reference: str, _form: DeskForm, _status: int) -> ResponseReturnValue:
-    return redirect(_case_url(reference), 303)
+def _lift_page(reference: str, form: DeskForm, status: int) -> ResponseReturnValue:
+    reader = current_reader()
+    case = cases.find(reference, team_id=reader.team_id)
+    asked, reason = asked_to_lift(case), hold_reason(case, reader)
+    page = render_template(
+        "desk/case/lift_hold.html",
+        member=signed_in().member,
+        case=case,
+        day=today(),
+        form=form,
+        hold_form=HoldForm(),
+        reason=reason.text if reason else "",
+        asked=asked,
+        asked_by=MemberNames(case.team_id).of(asked.by_id) if asked else "",
+        may_lift=bool(asked and may_lift(asked, reader, today=today())),
+    )
+    return page, status
 
 
 def _case_url(reference: str) -> str:
@@ -68,15 +99,23 @@ def erase(by: Actor, form: EraseForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/hold")
-@on_case(Act.HOLD_CASE, DeskForm, refused=_case_as_it_is, fresh=N_("Put a legal hold on a case"))
-def hold(by: Actor, _form: DeskForm, reference: str) -> str:
-    """Set a legal hold, which keeps the case from being erased."""
-    hold_case(by, reference)
+@on_case(Act.HOLD_CASE, HoldForm, refused=case_page, fresh=N_("Put a legal hold on a case"))
+def hold(by: Actor, form: HoldForm, reference: str) -> str:
+    """Set a legal hold, which keeps the case from being erased, or keep one."""
+    hold_case(by, reference, form.text.data)
     return _case_url(reference)
 
 
+@blueprint.get("/desk/cases/<reference>/lift")
+@staff(Act.HOLD_CASE)
+def ask_to_lift(reference: str) -> ResponseReturnValue:
+    """Say what lifting the hold does, before it is asked for or done."""
+    return _lift_page(reference, DeskForm(), 200)
+
+
 @blueprint.post("/desk/cases/<reference>/lift")
-@on_case(Act.HOLD_CASE, DeskForm, refused=_case_as_it_is, fresh=N_("Lift a case's legal hold"))
+@on_case(Act.HOLD_CASE, DeskForm, refused=_lift_page, fresh=N_("Lift a case's legal hold"))
 def lift(by: Actor, _form: DeskForm, reference: str) -> str:
-    """Lift the legal hold. A case that its applicant withdrew meanwhile is erased at once."""
-    return url_for("queue.show") if lift_hold(by, reference) else _case_url(reference)
+    """Lift the legal hold if a colleague asked for that, else ask for it."""
+    is_lifted = lift_hold(by, reference)
+    return _case_url(reference) if is_lifted else url_for("erase.ask_to_lift", reference=reference)

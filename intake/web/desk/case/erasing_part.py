@@ -23,7 +23,7 @@ def erasing_context(case: Case, reader: Reader) -> dict[str, Any]:
         "reasons_to_erase": reasons(),
         "erasing_urls": {
             name: url_for(f"erase.{name}", reference=case.reference)
-            for name in ("ask", "hold", "lift")
+            for name in ("ask", "hold", "ask_to_lift")
         },
     }
 

@@ -194,7 +194,7 @@ def locked_context(locked: LockedCase) -> dict[str, Any]:
 
 
 def _tabs(case: Case, reader: Reader, chosen: str) -> list[Tab]:
-    if not case.may_be_read:
+    if not case.may_be_read or case.erase_asked_on:
         return []
     unread = thread.count_unread(case.id, Direction.IN, now=clock.now())
     return [

@@ -68,7 +68,7 @@ def show(reference: str) -> ResponseReturnValue:
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
     page = _rendered(opened, reader)
-    if may(reader.roles, Act.WORK_CASE):
+    if may(reader.roles, Act.WORK_CASE) and not opened.case.erase_asked_on:
         up_to = last_number(opened.messages, Direction.IN)
         with writing():
             mark_replies_read(actor_of(reader, opened.version), reference, up_to=up_to)

@@ -207,10 +207,11 @@ def _erasures() -> Iterator[str]:
         )
     held = erasing.held_though_withdrawn(member.team_id) if may(member.roles, Act.HOLD_CASE) else []
     if held:
-        yield gettext(
-            "Withdrawn by the applicant but on legal hold. Lift the hold as soon as you "
-            "may: %(references)s",
-            references=_first_few(held),
+        yield Markup("{} {}.").format(
+            gettext(
+                "Withdrawn by the applicant but on legal hold. Lift the hold as soon as you may:"
+            ),
+            _first_links("erase.ask_to_lift", held),
         )
 
 

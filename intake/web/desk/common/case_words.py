@@ -96,6 +96,7 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.CORRECTION: N_("Corrected answer"),
     NoteKind.MOVE: N_("Status change"),
     NoteKind.WITHDRAWN: N_("Proposal withdrawn"),
+    NoteKind.HOLD: N_("Legal hold"),
 }
 
 CHANNEL: Mapping[Channel, str] = {

@@ -196,6 +196,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CASE_ERASED_ON_ITS_DAY: N_("Erased on its scheduled date"),
     **{ERASED_FOR[reason]: words for reason, words in ERASED.items()},
     AuditAct.HOLD_SET: N_("Set a legal hold"),
+    AuditAct.HOLD_LIFT_ASKED: N_("Asked to lift the legal hold; second approval needed"),
     AuditAct.HOLD_LIFTED: N_("Legal hold lifted"),
     AuditAct.BACKUP_MADE: N_("Server backup made"),
     AuditAct.BACKUP_RESTORED: N_("Restored from a backup"),
@@ -309,6 +310,11 @@ TASK: Mapping[StrEnum, tuple[str, str, str]] = {
     ),
     TaskKind.CONFIRM_MET: (N_("Is the proof right?"), "met.show", N_("Look at the proof")),
     TaskKind.LOOK_OVER: (N_("Confirmed by a stand-in"), "met.show", N_("Look it over")),
+    TaskKind.LIFT_HOLD: (
+        N_("A legal hold is to be lifted"),
+        "erase.ask_to_lift",
+        N_("Agree or keep the hold"),
+    ),
 }
 """Words of a task, the page that settles it, and the words of the link to that page."""
 

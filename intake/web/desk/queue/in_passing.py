@@ -5,12 +5,18 @@ from __future__ import annotations
 from contextlib import suppress
 
 from intake import clock
+from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.conflicts.check_conflicts import settle_conflicts
 from intake.actions.conflicts.check_in_passing import check_next
+from intake.actions.conflicts.wall_case import wall_withdrawn
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.not_opened import NOT_OPENED
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.cases.store import NoSuchCase
 from intake.cases.views import Queue
+from intake.cases.walls import withdrawn_without_wall
 from intake.extensions import db, writing
+from intake.keys.store import UntrustedTeamKey
 from intake.staff.roles import Act, may
 from intake.web.access import tolerating_write_faults
 from intake.web.desk.common.reader import actor_of, current_reader, save_packs
@@ -21,12 +27,26 @@ def settle_in_passing(queue: Queue) -> None:
     reader = current_reader()
     if not (reader.holds_team_key and may(reader.roles, Act.OPEN_CASE)):
         return
+    if may(reader.roles, Act.HOLD_CASE):
+        _wall_withdrawn(actor_of(reader))
     ids = cases_to_settle(queue.team_id, hidden=queue.hidden, today=queue.today)
     if not ids:
         return
     with tolerating_write_faults("early days were not settled"), writing():
         settle_cases(actor_of(reader), ids)
         db.session.commit()
+
+
+def _wall_withdrawn(by: Actor) -> None:
+    """Wall the cases that their applicants withdrew under a legal hold; most often there is none.
+
+    One that does not open for this member is left to another.
+    """
+    for reference in withdrawn_without_wall(by.team_id):
+        refused = suppress(NoSuchCase, NoLongerMay, UntrustedTeamKey, *NOT_OPENED)
+        with tolerating_write_faults("a withdrawn case was not walled"), writing(), refused:
+            wall_withdrawn(by, reference)
+            db.session.commit()
 
 
 def check_in_passing() -> None:
