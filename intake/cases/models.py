@@ -168,6 +168,9 @@ class Case(Model):
 
     ``counted`` (clear) has the measures of reports that have counted the case, such as ``looks``.
 
+    ``decided`` (clear) is what becomes of the case once the applicant is told, as the act that will
+    log it, such as ``closed_referred_out``; empty where nothing waits to be told.
+
     ``due_on`` is the day by which a member must review the case or act, and orders the queue.
     ``version`` counts the changes, so that two members who change a case at once notice it.
     """
@@ -344,6 +347,7 @@ class Case(Model):
     invented: Mapped[bool] = mapped_column(default=False, server_default=false())
     counted: Mapped[str] = mapped_column(String(60), default="", server_default="")
     office_id: Mapped[str | None] = mapped_column(String(32))
+    decided: Mapped[str | None] = mapped_column(String(40))
 
     @property
     def may_be_read(self) -> bool:
@@ -386,6 +390,11 @@ class Case(Model):
     def closed_for(self) -> CloseReason | None:
         """Return the reason for closing, or ``None`` for an open case."""
         return CloseReason(self.close_reason) if self.close_reason else None
+
+    @property
+    def is_to_close(self) -> bool:
+        """Return true if the case was decided to be closed, and nobody has told its applicant."""
+        return (self.decided or "").startswith("closed_")
 
     @property
     def code_ends_on(self) -> date | None:
