@@ -31,6 +31,9 @@ OF_TEAM = bindparam("team_id", type_=String)
 TODAY = bindparam("today", type_=Date)
 BY_DAY = (CASES.erase_on, CASES.id)
 
+IS_DECIDED = or_(Case.status == Status.CLOSED.value, Case.decided.startswith("closed_"))
+"""Condition of cases that are closed, or will be once their applicants are told."""
+
 OPEN_PAST = (
     select(CASES.reference, CASES.looked_on.is_not(None))
     .where(
@@ -38,6 +41,7 @@ OPEN_PAST = (
         func.coalesce(CASES.team_id, "") == OF_TEAM,
         CASES.erase_on <= TODAY,
         CASES.held_since.is_(None),
+        not_(func.coalesce(CASES.decided, "").startswith("closed_")),
     )
     .order_by(*BY_DAY)
 )
@@ -81,12 +85,13 @@ requests = table(
 def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
     """Return ids after *after* of cases to erase: closed and due, or withdrawn; and not held.
 
-    An open case is never erased by its day, because its applicant may rely on us, nor is a closed
-    one in which a reply waits for a reader (:func:`waits_for_reader`); the desk names both. Two
-    queries, each by its index, read only what is due.
+    A case that was decided to be closed is erased by its day whether its applicant was told or not.
+    Another open case is never, because its applicant may rely on us, nor is one in which a reply
+    waits for a reader (:func:`waits_for_reader`); the desk names both. Two queries, each by its
+    index, read only what is due.
     """
     closed = select(Case.id).where(
-        Case.status == Status.CLOSED.value,
+        IS_DECIDED,
         Case.erase_on <= today,
         _no_reply_waits(today),
         Case.held_since.is_(None),
@@ -178,9 +183,7 @@ def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:
     withdrew it, or it is invented, or was closed as junk. One in which a reply waits for a reader
     is not overdue; the desk names it.
     """
-    day_has_passed = and_(
-        Case.status == Status.CLOSED.value, Case.erase_on < today, _no_reply_waits(today)
-    )
+    day_has_passed = and_(IS_DECIDED, Case.erase_on < today, _no_reply_waits(today))
     needs_no_stub = Case.erase_asked_on.is_not(None) | Case.invented | and_(*IS_JUNK)
     query = select(Case.id, needs_no_stub).where(
         Case.held_since.is_(None), day_has_passed | (Case.erase_asked_on < today)

@@ -177,8 +177,6 @@ class CaseAct(StrEnum):
     """A member sent a message that asks nothing."""
     ASK_FACTS = "ask_facts"
     """A member asked the applicant for facts, as a decision or with the ready text."""
-    UNSEND_QUESTION = "unsend_question"
-    """The question was taken back before the applicant could see it."""
     REPLY = "reply"
     """The applicant wrote or added answers."""
     BOOK_CALL = "book_call"
@@ -195,14 +193,12 @@ class CaseAct(StrEnum):
 class Effect:
     """The status to which an act moves a case, from which statuses, and for which roles.
 
-    Without roles the act is the applicant's. An act that takes another one back, ``restores``,
-    leads to the status before it where that is known, else to ``to``.
+    Without roles the act is the applicant's.
     """
 
     origins: frozenset[Status]
     to: Status
     roles: frozenset[str] = frozenset()
-    restores: CaseAct | None = None
 
 
 BEFORE_CALL = frozenset({Status.NEW, Status.TRIAGE, Status.INFO_NEEDED, Status.CALL_BOOKED})
@@ -219,7 +215,6 @@ EFFECTS = {
     CaseAct.TRY_CONTACT: Effect(NEW, Status.TRIAGE, WORKERS),
     CaseAct.SEND: Effect(NEW, Status.TRIAGE, WORKERS),
     CaseAct.ASK_FACTS: Effect(UNDECIDED - ASKED, Status.INFO_NEEDED, WORKERS),
-    CaseAct.UNSEND_QUESTION: Effect(ASKED, Status.TRIAGE, WORKERS, restores=CaseAct.ASK_FACTS),
     CaseAct.REPLY: Effect(ASKED, Status.TRIAGE),
     CaseAct.BOOK_CALL: Effect(BEFORE_CALL - BOOKED, Status.CALL_BOOKED, WORKERS),
     CaseAct.CANCEL_CALL: Effect(BOOKED, Status.TRIAGE, WORKERS),
@@ -238,21 +233,14 @@ EFFECTS = {
 """Every act with its effect. An act in another status leaves the case where it is."""
 
 
-def status_after(
-    act: CaseAct, status: Status, roles: Iterable[str] = (), *, before: Status | None = None
-) -> Status | None:
+def status_after(act: CaseAct, status: Status, roles: Iterable[str] = ()) -> Status | None:
     """Return the status to which the act moves a case; ``None`` if it leaves the case there.
 
-    *roles* are those of the member who acts, none for the applicant. *before* is the status that
-    the case had before the act that this one takes back.
+    *roles* are those of the member who acts, none for the applicant.
     """
     effect = EFFECTS[act]
     is_allowed = not effect.roles or bool(effect.roles & set(roles))
-    if not is_allowed or status not in effect.origins:
-        return None
-    if effect.restores and before in EFFECTS[effect.restores].origins:
-        return before
-    return effect.to
+    return effect.to if is_allowed and status in effect.origins else None
 
 
 def check_act(act: CaseAct, status: Status, roles: Iterable[str]) -> None:

@@ -1,4 +1,6 @@
-"""Retention: the days from closing to erasure, by the reason for closing. A lawyer decides them.
+"""Retention: the days from a decision to close to erasure, by its reason. A lawyer decides them.
+
+They run from the decision, whether its applicant was told or not.
 
 The days below are a proposal from practice, not law. One guide for legal clinics keeps general
 enquiries for 30 to 90 days. The file of a client is kept by the rules of the state's bar, in the
@@ -33,9 +35,9 @@ DAYS: dict[CloseReason, int | None] = {
     CloseReason.DECEASED_OR_REMOVED: promises.KEPT_AT_MOST.days,
     CloseReason.SPAM: AS_PROMISED,
 }
-"""Days from closing to erasure. Accepted cases are in another system by then. Cases that a person
-screened are kept as long as the pages promise at most. Without contact, or outside our scope, the
-period promised at sending holds.
+"""Days from the decision to erasure. Accepted cases are in another system by then. Cases that a
+person screened are kept as long as the pages promise at most. Without contact, or outside our
+scope, the period promised at sending holds.
 """
 
 

@@ -278,11 +278,21 @@ def advance(
     case.close_reason = reason.value if reason else None
     case.closed_on = on if to is Status.CLOSED else None
     if to is Status.CLOSED:
-        case.reminder_address = None
+        case.reminder_address = case.decided = None
     else:
         case.quarantined_on = None
     is_answered = case.replied_on is None or to is Status.CLOSED
     case.waits_for = (turn_at(to) if is_answered else Turn.REPLY).value
+
+
+def decide(case: Case, act: str | None, *, erase_on: date | None, on: date) -> None:
+    """Set what becomes of the case once the applicant is told, or nothing.
+
+    *erase_on* is the day of erasure that the decision sets, told or not.
+    """
+    case.decided = act
+    case.erase_on = erase_on or case.erase_on
+    touch(case, on=on)
 
 
 def touch(case: Case, *, on: date) -> None:

@@ -28,18 +28,22 @@ class TaskKind(StrEnum):
     """A deadline that a stand-in confirmed, about the date."""
     LIFT_HOLD = "lift_hold"
     """A legal hold that another member is to lift. It waits also in a closed or withdrawn case."""
+    TELL = "tell"
+    """What was decided or asked, and nobody has told the applicant, about the letter."""
 
 
 @frozen
 class Seen:
     """The tasks that a member sees: those given to them or to members for whom they stand in.
 
-    Of tasks given to nobody they see kinds ``owned`` in cases of these members, and kinds ``team``
-    in all. Tasks of kinds ``second`` wait for another member than their author.
+    Of tasks given to nobody they see kinds ``owned`` in cases of these members, kinds ``unowned``
+    in cases of nobody, and kinds ``team`` in all. Tasks of kinds ``second`` wait for another member
+    than their author.
     """
 
     member_ids: Collection[str]
     owned: Collection[TaskKind]
+    unowned: Collection[TaskKind]
     team: Collection[TaskKind]
     second: Collection[TaskKind]
 
@@ -121,7 +125,8 @@ def _waiting(query: Select[*tuple[Any, ...]], queue: Queue, seen: Seen) -> Selec
         query = query.where(or_(Case.id.not_in(queue.hidden), in_any_state))
     query = query if queue.lent is None else query.where(Case.id.in_(queue.lent))
     is_owned = Case.assignee_id.in_(seen.member_ids) & Task.kind.in_(seen.owned)
-    is_free = Task.for_id.is_(None) & or_(is_owned, Task.kind.in_(seen.team))
+    is_unowned = Case.assignee_id.is_(None) & Task.kind.in_(seen.unowned)
+    is_free = Task.for_id.is_(None) & or_(is_owned, is_unowned, Task.kind.in_(seen.team))
     is_of_another = func.coalesce(Task.by_id, "") != queue.member_id
     return query.where(
         or_(Task.for_id.in_(seen.member_ids), is_free),

@@ -26,6 +26,8 @@ class NoteKind(StrEnum):
     """The reason for a corrected answer: its question, and where the new answer comes from."""
     MOVE = "move"
     """The reason for a change of status."""
+    TOLD = "told"
+    """The telling of a decision or a question: who was told how, when and what, or was not."""
     WITHDRAWN = "withdrawn"
     """The withdrawal of a proposed closing, by its author."""
     HOLD = "hold"

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from intake.actions.case.tell_decision import Telling, Told, record_telling
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.amendments import recalls
 from intake.cases import store
 from intake.cases.card import Card
+from intake.cases.contact_safety import Channel
 from intake.cases.models import Case
 from intake.cases.reference import new_reference
 from intake.diary import entries
@@ -52,6 +55,14 @@ def actor(
 ) -> Actor:
     """Return the member who acts on the case as it is, or on an earlier *version* of it."""
     return Actor(reader=reader, day=day, at=at, version=version or case.version)
+
+
+def tell(by: Actor, case: Case):
+    """Have the member tell the applicant on the phone what was decided, if that waits."""
+    if case.decided:
+        by = replace(by, version=case.version)
+        at_once = Telling(outcome=Told.TOLD, channel=Channel.CALL, at=by.at, text="On the phone.")
+        record_telling(by, case.reference, at_once, zone=ZoneInfo("UTC"))
 
 
 @dataclass

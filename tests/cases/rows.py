@@ -77,6 +77,7 @@ COLUMNS = st.fixed_dictionaries(
         "conflict": st.none() | st.sampled_from([conflict.value for conflict in Conflict]),
         "conflict_on": MAYBE_DAYS,
         "replied_on": MAYBE_DAYS,
+        "decided": st.sampled_from((None, "closed_referred_out", "moved_to_info_needed")),
         "call_asked_on": MAYBE_DAYS,
         "reminder_address": st.sampled_from((None, "lumo@example.org")),
         "quarantined_on": MAYBE_DAYS,

@@ -41,7 +41,6 @@ ACTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "try_contact": (WORK, "new", "triage"),
     "send": (WORK, "new", "triage"),
     "ask_facts": (WORK, "new triage call_booked screened merits_review", "info_needed"),
-    "unsend_question": (WORK, "info_needed", "triage"),
     "reply": (ROLES, "info_needed", "triage"),
     "book_call": (WORK, "new triage info_needed", "call_booked"),
     "cancel_call": (WORK, "call_booked", "triage"),

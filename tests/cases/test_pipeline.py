@@ -60,13 +60,6 @@ def test_a_reply_brings_back_only_a_case_that_waited_for_it():
     assert {status: to for status, to in moved.items() if to} == {Status.INFO_NEEDED: Status.TRIAGE}
 
 
-def test_taking_a_question_back_restores_the_status_before_it():
-    undo, asked = CaseAct.UNSEND_QUESTION, Status.INFO_NEEDED
-
-    assert status_after(undo, asked, WORKER, before=Status.SCREENED) is Status.SCREENED
-    assert status_after(undo, asked, WORKER, before=Status.CLOSED) is Status.TRIAGE
-
-
 def test_only_closing_has_a_reason():
     check_move(Status.TRIAGE, Status.CLOSED, CloseReason.WITHDRAWN, WORKER)
 

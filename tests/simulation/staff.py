@@ -1,6 +1,7 @@
 """Acts of staff on cases and letters, each with the commit of its page."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from intake.actions.case import change_status
 from intake.actions.case.add_note import add_note
@@ -13,6 +14,7 @@ from intake.actions.case.open_case import key_to_write
 from intake.actions.case.record_contact import record_screening
 from intake.actions.case.send_message import mark_replies_read, send_message, unsend_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.case.tell_decision import Telling, Told, record_telling
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
 from intake.actions.conflicts.wall_case import WallPlan, put_up_wall, take_down_wall
 from intake.actions.lending import end_loan, hand_back, lend_case
@@ -21,6 +23,7 @@ from intake.actions.mail.settle_letters import Operator
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_messages import Words, last_number
 from intake.cases import loans, store
+from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.retention import erase_on
 from intake.extensions import db, writing
@@ -99,6 +102,13 @@ def decline(world: World) -> str:
         decide_case(by, key, decision)
 
     return act_on(world, member, decide)
+
+
+def tell(world: World) -> str:
+    """Tell an applicant what was decided."""
+    zone = ZoneInfo("UTC")
+    telling = Telling(outcome=Told.TOLD, channel=Channel.CALL, at=world.now, text="On the phone.")
+    return act_on(world, members(world), record_telling, telling, zone=zone)
 
 
 def confirm(world: World) -> str:
@@ -240,6 +250,7 @@ STAFF = (
     log_call,
     reopen_case,
     decline,
+    tell,
     confirm,
     unsend,
     read_replies,

@@ -1,10 +1,9 @@
 """An upgrade finds in the log what waits for a second member, and makes tasks of it."""
 
 import shutil
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text, update
+from sqlalchemy import text, update
 
 from intake.extensions import db
 from tests.upgrades.databases import database, reflected, upgrade
@@ -59,7 +58,7 @@ def test_what_waits_for_a_second_member_becomes_a_task(filled, tmp_path, entries
     assert rows == expected
 
 
-def add_entry(connection: Connection, number: int, act: str, made: str | None):
+def add_entry(connection, number, act, made):
     values = {"id": f"e{number}", "act": act, "made": made, "at": f"2026-11-24 10:0{number}:00"}
     connection.execute(
         text(
@@ -71,7 +70,7 @@ def add_entry(connection: Connection, number: int, act: str, made: str | None):
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory):
     """Return a filled database of the release before."""
     file = tmp_path_factory.mktemp("filled") / "old.db"
     with database(f"sqlite:///{file}"):

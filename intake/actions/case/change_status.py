@@ -114,7 +114,8 @@ def reopen_case(by: Actor, reference: str, text: str) -> None:
     check_act(CaseAct.REOPEN, case.stage, by.roles)
     note = write_note(by, key, NoteKind.MOVE, text)
     by.log(AuditAct.CASE_REOPENED, case, made=note.id, ended=part(by, case))
-    end_task(case.id, TaskKind.SECOND_DECISION)
+    for kind in (TaskKind.SECOND_DECISION, TaskKind.TELL):
+        end_task(case.id, kind)
     store.set_due(case, by.day, early=False)
     store.touch(case, on=by.day)
     coming.remind_again([case.id])

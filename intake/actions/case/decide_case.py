@@ -1,6 +1,7 @@
 """Decide a case: accept, refer, decline or close it, or ask for facts.
 
-The applicant gets a letter, except about a case that is closed without one.
+The applicant gets a letter, except about a case that is closed without one. A decision with a
+letter counts once somebody has told them (``tell_decision.py``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from intake.actions.case.one_mailbox import join
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
 from intake.actions.case.status import UNDONE_WITHIN, status_act
+from intake.actions.case.tell_decision import replace_untold, store_decision
 from intake.actions.links import check_survivors, lock_linked, next_deadline
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
@@ -132,7 +134,8 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     _check(by, key, decision)
     near = has_near_deadline(key.case, open_card(key), today=by.day)
     waits = decision.choice not in ACT_OF and near
-    note = write_note(by, key, NoteKind.DECISION, decision.text, _facts(decision, waits=waits))
+    facts = _facts(decision, waits=waits) | {"erase_before": key.case.erase_on.isoformat()}
+    note = write_note(by, key, NoteKind.DECISION, decision.text, facts)
     if waits:
         kind = TaskKind.SECOND_DECISION
         add_task(key.case, kind, on=by.day, by_id=by.member_id, about=note.id)
@@ -163,7 +166,7 @@ def confirm_closing(by: Actor, reference: str) -> None:
     if decision.erase_on is not None and decision.erase_on <= by.day:
         raise NothingProposed  # too old: the case would be erased at once
     _check(by, key, decision)
-    facts = _facts(decision, waits=False)
+    facts = _facts(decision, waits=False) | {"erase_before": key.case.erase_on.isoformat()}
     note = write_note(by, key, NoteKind.DECISION, "", facts)
     by.log(CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED), key.case, made=note.id)
     _carry_out(by, key, decision)
@@ -266,8 +269,11 @@ def closes_for(choice: Choice, reason: CloseReason | None) -> CloseReason | None
 
 
 def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | None = None) -> None:
-    if decision.letter is not None:
-        add_message(by, key, decision.letter)
+    """Store the letter, of which somebody is to tell the applicant; without one, close the case.
+
+    A person who could not be reached needs no more telling.
+    """
+    replace_untold(by, key)
     reason = closes_for(decision.choice, decision.reason)
     end_task(key.case.id, TaskKind.SECOND_DECISION)
     if Tag.ASK_SUPERVISOR in key.case.tagged:
@@ -276,13 +282,26 @@ def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | No
     to = status_after(act, key.case.stage, by.roles) if act else Status.CLOSED
     if to is None:
         raise MoveNotAllowed
+    letter, moved = decision.letter, status_act(to, reason)
+    message = add_message(by, key, letter) if letter else None
+    if letter and message and decision.choice is not Choice.GIVE_UP:
+        store_decision(
+            by,
+            key.case,
+            moved,
+            letter_id=message.id,
+            author=letter.member_id,
+            erase_on=decision.erase_on,
+        )
+        by.log(AuditAct.DECISION_STORED, key.case, made=note_id)
+        return
     is_duplicate = reason is CloseReason.DUPLICATE
     stays = check_survivors(key.case, by.reader) if is_duplicate else None
     store.move(key.case, to, reason=reason, on=by.day, erase_on=decision.erase_on)
     if stays:
         join(by, key.case, stays)
     count_case(key.case, today=by.day, reader=by.reader, card=card_under(key))
-    by.log(status_act(to, reason), key.case, made=note_id)
+    by.log(moved, key.case, made=note_id)
 
 
 def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:

@@ -5,23 +5,22 @@ Its author can unsend a message for ten seconds. Until then only staff see it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from intake.actions.case.status import LED_TO, advance_case, status_before
+from intake.actions.case.status import advance_case
 from intake.actions.case.tell_applicant import announce_message, take_back_announcement
+from intake.actions.case.tell_decision import ASKED, store_decision, telling_of
 from intake.actions.opening.actor import Actor, check_cleared
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words, open_message, write_message
-from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.models import Case
-from intake.cases.pipeline import CaseAct
+from intake.cases.pipeline import CaseAct, status_after
+from intake.cases.tasks import TaskKind, end_task
 from intake.frozen import frozen
 from intake.messages import drafts, thread
-from intake.messages.models import Direction
+from intake.messages.models import Direction, Message
 from intake.messages.wordings import WordingId
 from intake.words import N_, Refused
 
@@ -68,16 +67,24 @@ def drafted(case: Case, reader: Reader) -> Drafted | None:
 def send_message(by: Actor, key: CaseKey, words: Words) -> None:
     """Send a message about a case opened for a change; delete the member's draft.
 
-    The ready text that asks for facts makes the case wait for the applicant.
+    The ready text that asks for facts makes the case wait for the applicant once they are told of
+    one such question, unless a decision waits to be told.
     """
-    add_message(by, key, words, out_at=by.at + CALL_BACK)
-    drafts.discard(key.case.id, by.member_id)
-    store.touch(key.case, on=by.day)
-    is_question = words.wording == WordingId.MORE_FACTS
-    advance_case(by, key.case, CaseAct.ASK_FACTS if is_question else CaseAct.SEND)
+    case = key.case
+    message = add_message(by, key, words, out_at=by.at + CALL_BACK)
+    drafts.discard(case.id, by.member_id)
+    store.touch(case, on=by.day)
+    is_question = words.wording == WordingId.MORE_FACTS and case.decided in (None, ASKED)
+    asks = is_question and status_after(CaseAct.ASK_FACTS, case.stage, by.roles) is not None
+    advance_case(by, case, CaseAct.SEND)
+    if asks:
+        author = words.member_id
+        store_decision(by, case, ASKED, letter_id=message.id, author=author, erase_on=None)
 
 
-def add_message(by: Actor, key: CaseKey, words: Words, *, out_at: datetime | None = None) -> None:
+def add_message(
+    by: Actor, key: CaseKey, words: Words, *, out_at: datetime | None = None
+) -> Message:
     """Add a message as a part of another act, such as closing the case.
 
     Without *out_at* it is visible at once and cannot be unsent. The applicant is told by email
@@ -86,6 +93,7 @@ def add_message(by: Actor, key: CaseKey, words: Words, *, out_at: datetime | Non
     message = write_message(key, Direction.OUT, words, on=by.day, out_at=out_at)
     by.log(AuditAct.MESSAGE_SENT, key.case, made=message.id)
     announce_message(key, today=by.day)
+    return message
 
 
 def mark_replies_read(by: Actor, reference: str, *, up_to: int) -> None:
@@ -125,8 +133,9 @@ def unsend_message(by: Actor, reference: str, message_id: str) -> None:
     _save_draft(key, words, now=by.at)
     store.touch(case, on=by.day)
     by.log(AuditAct.MESSAGE_CALLED_BACK, case, made=message.id, ended=message.sealed)
-    if opened.wording == WordingId.MORE_FACTS:
-        _move_back(by, case, message.id)
+    end_task(case.id, TaskKind.TELL, message.id)
+    if case.decided == ASKED and telling_of(case) is None:
+        store.decide(case, None, erase_on=None, on=by.day)
 
 
 def _save_draft(key: CaseKey, words: Words, *, now: datetime) -> None:
@@ -134,20 +143,3 @@ def _save_draft(key: CaseKey, words: Words, *, now: datetime) -> None:
     content = {"text": words.text, "language": words.language, "wording": words.wording}
     sealed = key.seal_json("message-draft", content, row=words.member_id)
     drafts.save(case_id=key.case.id, member_id=words.member_id, sealed=sealed, at=now)
-
-
-def _move_back(by: Actor, case: Case, message_id: str) -> None:
-    """Return the case to the status before the question, if that moved it and nothing followed."""
-    history = log.history_of(case.id)
-    asked_at = next((entry.at for entry in history if entry.made == message_id), None)
-    steps = [entry for entry in history if entry.act in LED_TO]
-    if not steps or steps[-1].at != asked_at or _was_asked_again(history, asked_at):
-        return
-    before = status_before(history, at=asked_at, now=case.stage)
-    advance_case(by, case, CaseAct.UNSEND_QUESTION, before=before)
-
-
-def _was_asked_again(history: Sequence[AuditEntry], asked_at: datetime | None) -> bool:
-    """Return true if another message followed, which may ask as well."""
-    sent = [entry.at for entry in history if entry.act == AuditAct.MESSAGE_SENT]
-    return any(at and asked_at and at > asked_at for at in sent)

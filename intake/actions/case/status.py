@@ -45,13 +45,12 @@ def status_act(to: Status, reason: CloseReason | None = None) -> AuditAct:
     return CLOSED_FOR[reason] if reason else MOVED_TO[to]
 
 
-def advance_case(by: Actor, case: Case, act: CaseAct, *, before: Status | None = None) -> None:
+def advance_case(by: Actor, case: Case, act: CaseAct) -> None:
     """Move the case as the act does for the member's roles, and log that.
 
-    *before* is the status before the act that this one takes back, if that is known. The row of
-    the case is locked. The caller counts the change.
+    The row of the case is locked. The caller counts the change.
     """
-    to = status_after(act, case.stage, by.roles, before=before)
+    to = status_after(act, case.stage, by.roles)
     if to is not None:
         store.advance(case, to, on=by.day)
         by.log(status_act(to), case)

@@ -56,7 +56,7 @@ OF_KIND: Mapping[Kind, Waits] = {
 }
 
 
-DATED = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, *OF_KIND.values()})
+DATED = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, TaskKind.TELL, *OF_KIND.values()})
 """Things that are overdue after their day."""
 
 
@@ -64,8 +64,9 @@ DATED = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, *OF_KIND.values()})
 class Settled:
     """Who settles a kind of task that is given to nobody.
 
-    The owner of the case, and who may do ``team`` in any case; ``by_second`` if another member
-    than its author must; ``by_stand_in`` if those who stand in for one who may do it see it too.
+    The owner of the case, or without one whoever may assign it; who may do ``team``, in any case;
+    ``by_second`` if another member than its author must; ``by_stand_in`` if those who stand in for
+    one who may do it see it too.
     """
 
     by_owner: bool = True
@@ -76,6 +77,7 @@ class Settled:
 
 SETTLED_BY: Mapping[TaskKind, Settled] = {
     TaskKind.SECOND_DECISION: Settled(by_owner=False, team=Act.DECIDE_CONFLICT, by_second=True),
+    TaskKind.TELL: Settled(),
     TaskKind.REPLACED_DATE: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
     TaskKind.CONFIRM_MET: Settled(team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True),
     TaskKind.LOOK_OVER: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
@@ -261,11 +263,13 @@ def _tasks(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Iterat
 def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     """Return which tasks the member sees. A volunteer sees only those given to them."""
     is_lent = queue.lent is not None
+    owned = [kind for kind, by in SETTLED_BY.items() if by.by_owner and not is_lent]
     away = [member for id_ in covered if (member := staff.find(id_)) and not member.disabled_on]
     with_theirs = [*roles, *(role for member in away for role in member.roles)]
     return Seen(
         member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
-        owned=[kind for kind, by in SETTLED_BY.items() if by.by_owner and not is_lent],
+        owned=owned,
+        unowned=owned if may(roles, Act.ASSIGN) else [],
         team=[
             kind
             for kind, by in SETTLED_BY.items()

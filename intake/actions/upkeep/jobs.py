@@ -120,7 +120,8 @@ def erase_withdrawn(*, today: date) -> int:
 
 def _is_due(case: Case, today: date) -> bool:
     """Return true if the case is still due, now that its row is locked."""
-    day_has_come = case.closed_for is not None and case.erase_on <= today
+    is_decided = case.closed_for is not None or case.is_to_close
+    day_has_come = is_decided and case.erase_on <= today
     by_its_day = day_has_come and not erasing.waits_for_reader(case, today=today)
     return case.held_since is None and (by_its_day or case.erase_asked_on is not None)
 

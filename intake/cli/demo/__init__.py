@@ -25,6 +25,7 @@ from intake.actions.case.open_case import key_to_write
 from intake.actions.case.record_contact import MERITS, record_merits, record_screening
 from intake.actions.case.send_message import send_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.case.tell_decision import Telling, Told, record_telling
 from intake.actions.conflicts.check_conflicts import check_conflicts, settle_conflicts
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
@@ -34,6 +35,7 @@ from intake.actions.upkeep.invented import erase_invented, invented_colleague, n
 from intake.audit.acts import AuditAct
 from intake.cases import quarantine
 from intake.cases import store as cases
+from intake.cases.contact_safety import Channel
 from intake.cases.invented import count_invented
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
@@ -329,7 +331,7 @@ def _quarantine(scene: Scene) -> None:
 
 
 def _decide(scene: Scene, choice: str, reason: str = "") -> None:
-    """Decide the case with a letter. Near a deadline a closing then waits for a second member."""
+    """Decide with a letter, and tell of it. Near a deadline a closing waits for a second member."""
     chosen, declined = Choice(choice), CloseReason(reason) if reason else None
     closes, kept = closes_for(chosen, declined), app_context.settings().retention_days
     decision = Decision(
@@ -341,6 +343,10 @@ def _decide(scene: Scene, choice: str, reason: str = "") -> None:
     )
     by = scene.actor
     decide_case(by, key_to_write(by, scene.reference), decision)
+    if scene.case.decided:
+        by, zone = scene.actor, app_context.settings().time_zone
+        call = Telling(outcome=Told.TOLD, channel=Channel.CALL, at=by.at, text=NOTE)
+        record_telling(by, scene.reference, call, zone=zone)
 
 
 ACTS: dict[str, Callable[..., None]] = {

@@ -14,6 +14,9 @@ from intake.words import N_
 DECIDED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})
 """Statuses that follow a yes. The letter about it says what comes next."""
 
+ASKED = "moved_to_info_needed"
+"""What becomes of a case whose applicant is asked for facts, once they are told (``decided``)."""
+
 
 class Mark(StrEnum):
     """The mark of a step: behind the applicant, here, or still to come."""
@@ -47,7 +50,8 @@ def progress_of(case: Case, *, today: date, unread: int = 0) -> Progress:
     It follows from columns that are clear anyway. A conflict is never told: such a case reads as
     one that waits.
     """
-    return Progress(heading=_heading(case, unread), steps=tuple(_steps(case, today=today)))
+    steps = tuple(_steps(case, today=today, is_read=not unread))
+    return Progress(heading=_heading(case, unread), steps=steps)
 
 
 def _heading(case: Case, unread: int) -> str:
@@ -55,14 +59,16 @@ def _heading(case: Case, unread: int) -> str:
         return N_("We have a message for you")
     if case.is_told_closed:
         return N_("We have closed your request")
-    if case.waits_for == Turn.THEM:
+    if case.decided not in (None, ASKED):
+        return N_("We made a decision")
+    if case.waits_for == Turn.THEM or case.decided:
         return N_("We are waiting for your answer")
     if case.waits_for == Turn.REPLY:
         return N_("We have your message")
     return N_("Your request is open") if case.opened_on else N_("We have your answers")
 
 
-def _steps(case: Case, *, today: date) -> Iterator[Step]:
+def _steps(case: Case, *, today: date, is_read: bool) -> Iterator[Step]:
     yield Step(
         mark=Mark.DONE,
         says=N_("We received your answers"),
@@ -78,7 +84,7 @@ def _steps(case: Case, *, today: date) -> Iterator[Step]:
             detail=N_("On %(day)s"),
             on=case.call_asked_on,
         )
-    yield from _outcome(case)
+    yield from _outcome(case, is_read=is_read)
 
 
 def _reading(case: Case, *, today: date) -> Step | None:
@@ -103,12 +109,15 @@ def _reading(case: Case, *, today: date) -> Step | None:
     )
 
 
-def _outcome(case: Case) -> Iterator[Step]:
+def _outcome(case: Case, *, is_read: bool) -> Iterator[Step]:
+    """Yield where the request stands. Of what was decided nothing is said before it was read."""
     if case.is_told_closed:
         closed, detail = N_("We closed your request"), N_("On %(day)s")
         yield Step(mark=Mark.NOW, says=closed, detail=detail, on=case.closed_on)
         return
-    if case.waits_for == Turn.THEM:
+    was_told = is_read and case.decided not in (None, ASKED)
+    is_decided = case.stage in DECIDED or was_told
+    if case.waits_for == Turn.THEM or (is_read and case.decided == ASKED):
         detail = N_("Please look at our messages and answer us.")
         yield Step(mark=Mark.NOW, says=N_("We are waiting for you"), detail=detail)
     elif case.waits_for == Turn.REPLY and case.replied_on:
@@ -118,9 +127,9 @@ def _outcome(case: Case) -> Iterator[Step]:
             detail=N_("On %(day)s. We have not read it yet."),
             on=case.replied_on,
         )
-    elif case.opened_on and case.stage not in DECIDED:
+    elif case.opened_on and not is_decided:
         yield Step(mark=Mark.NOW, says=N_("Your request is open"))
-    if case.stage in DECIDED:
+    if is_decided:
         detail = N_("Please look at our messages.")
         yield Step(mark=Mark.DONE, says=N_("We made a decision"), detail=detail)
     else:

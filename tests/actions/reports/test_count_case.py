@@ -38,7 +38,7 @@ from intake.diary import entries
 from intake.extensions import db
 from intake.reports.measures import STEPS, Dimension, Measure, step_of
 from intake.reports.models import SealedTally, Tally
-from tests.cases.making import TODAY, actor
+from tests.cases.making import TODAY, actor, tell
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -306,6 +306,7 @@ def decide(case, reader, choice, reason):
         erase_on=None,
     )
     assert decide_case(by, by.open(case.reference), decision)
+    tell(by, case)
 
 
 def counts_of(figures):

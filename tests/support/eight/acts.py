@@ -64,7 +64,10 @@ ASSESS = Act(
     form="/merits",
     fields={**dict.fromkeys(NO_FACTORS, "open"), "text": "Nothing speaks against it."},
 )
-ACCEPT = (move("triage"), move("call_booked"), SCREEN, ASSESS, decide("accept"))
+TELL = Act(page="/tell", form="/tell", fields={"text": "Told by phone, with an interpreter."})
+"""The act that tells the applicant what was decided."""
+
+ACCEPT = (move("triage"), move("call_booked"), SCREEN, ASSESS, decide("accept"), TELL)
 """The acts from a new request to a yes."""
 
 

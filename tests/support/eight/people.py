@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import date, timedelta
 
 from intake.frozen import frozen
-from tests.support.eight.acts import ACCEPT, Act, decide, log_call, move, write
+from tests.support.eight.acts import ACCEPT, TELL, Act, decide, log_call, move, write
 
 Posted = Mapping[str, list[str]]
 PHONE = "+1 202 555 0143"
@@ -299,7 +299,7 @@ def represented(today: date) -> Person:
             "email": ["tarviq@example.org"],
             "ok_mail": ["yes"],
         },
-        acts=(move("triage"), decide("decline", "declined_scope")),
+        acts=(move("triage"), decide("decline", "declined_scope"), TELL),
         outcome="unlikely",
         plan={
             WEEK: (

@@ -10,6 +10,7 @@ from intake.actions.case.status import status_act
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
+from intake.cases.tasks import tasks_of
 from intake.extensions import db
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
@@ -200,20 +201,20 @@ def test_the_next_page_offers_to_unsend_the_newest_message(desk, case):
     assert len(thread.of_case(case.id)) == 1
 
 
-@pytest.mark.parametrize("status", ["new", "triage", "screened", "info_needed"])
-def test_unsending_a_question_returns_the_case_to_the_status_before(desk, clock, status):
+@pytest.mark.parametrize("status", ["triage", "screened", "info_needed"])
+def test_a_question_that_is_unsent_waits_for_nobody(desk, clock, status):
     case = case_with(desk, Status(status))
     clock.shift(timedelta(minutes=1))
     write(desk, case, text=WROTE, wording="more_facts")
-    assert status_of(case) == "info_needed"
+    assert (status_of(case), bool(case.decided)) == (status, status != "info_needed")
 
     desk.open(messages_of(case))
     desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
 
-    assert status_of(case) == status
+    assert (status_of(case), case.decided, tasks_of(case.id)) == (status, None, [])
 
 
-def test_unsending_the_first_of_two_questions_leaves_the_case_waiting(desk, clock):
+def test_unsending_the_first_of_two_questions_leaves_the_other_to_be_told(desk, clock):
     case = case_with(desk, Status.TRIAGE)
     for _ in range(2):
         clock.shift(timedelta(seconds=2))
@@ -222,7 +223,9 @@ def test_unsending_the_first_of_two_questions_leaves_the_case_waiting(desk, cloc
     desk.open(messages_of(case))
     desk.post(f"{messages_of(case)}/back", message=offered(desk)[1])
 
-    assert status_of(case) == "info_needed"
+    (question,) = thread.of_case(case.id)
+    assert (status_of(case), case.decided) == ("triage", "moved_to_info_needed")
+    assert [task.about for task in tasks_of(case.id)] == [question.id]
 
 
 def test_send_and_next_offers_to_unsend_on_the_next_page(desk, case):
@@ -235,7 +238,7 @@ def test_send_and_next_offers_to_unsend_on_the_next_page(desk, case):
     desk.open(answer.location)
 
     assert f"/desk/cases/{second.reference}" in answer.location
-    assert f"{case.reference}: Message sent to applicant" in desk.text
+    assert f"{case.reference}: Message stored in the mailbox" in desk.text
     form = next(form for form in desk.all("form") if form.get("action", "").endswith("/back"))
     desk.post(form.get("action", ""), message=offered(desk)[0])
     assert thread.of_case(case.id) == []

@@ -12,6 +12,7 @@ from intake.actions.opening.case_notes import read_notes
 from intake.audit.log import traces_of
 from intake.cases.card import Card
 from intake.cases.pipeline import CloseReason, Status
+from intake.cases.tasks import tasks_of
 from intake.diary import entries
 from intake.extensions import db
 from intake.requests.models import Request
@@ -305,29 +306,30 @@ def test_screened_needs_a_recorded_call(desk):
 
 
 @pytest.mark.parametrize(
-    "state, ahead, status",
+    "state, ahead, task",
     [
-        ("waived", 29, "triage"),
-        ("missed", 0, "triage"),
-        ("waived", 30, "closed"),
-        ("waived", -1, "closed"),
-        ("done", 29, "closed"),
+        ("waived", 29, "second_decision"),
+        ("missed", 0, "second_decision"),
+        ("waived", 30, "tell"),
+        ("waived", -1, "tell"),
+        ("done", 29, "tell"),
     ],
 )
-def test_a_waived_near_date_still_needs_a_second_member(app, state, ahead, status):
+def test_a_waived_near_date_still_needs_a_second_member(app, state, ahead, task):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(
             desk, status="triage", act_by=None, dates={"act_by": TODAY + timedelta(ahead)}
         )
         (date,) = entries.open_of(case.id)
+        date.state = state
+        db.session.commit()
         desk.open_case(case)
-        fields = {"state": state, "why": "She will not ask."}
-        assert post(desk, case, f"dates/{date.id}", **fields) == 303
 
         assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
 
-        assert now(case).status == status
+        assert now(case).status == "triage"
+        assert [each.kind for each in tasks_of(case.id)] == [task]
 
 
 def test_declining_sends_a_complete_letter(app):
@@ -348,7 +350,7 @@ def test_declining_sends_a_complete_letter(app):
         )
 
         assert answer == 303
-        assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+        assert (now(case).status, case.decided) == ("triage", "closed_declined_merits")
         (sent,) = sent_in(case, desk)
         for owed in (
             "We cannot take your case.",
@@ -374,8 +376,9 @@ def test_near_a_deadline_a_decline_needs_a_second_member(app):
         assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
         assert now(case).status == "triage"
 
-        desk.open("/desk/?tag=ask_supervisor")
-        assert case.reference in desk.text
+        desk.open("/desk/")
+        row = next(row for row in desk.all("tr") if row.get("data-reference") == case.reference)
+        assert "Second approval needed" in desk.words(row)
         desk.open_case(case)
         assert "Decline waiting for second approval" in desk.text
         desk.open(f"/desk/cases/{case.reference}/decision")
@@ -389,8 +392,8 @@ def test_near_a_deadline_a_decline_needs_a_second_member(app):
         boss = somebody(app, "supervisor", house=desk.team, email="b@example.org")
         boss.open_case(case)
         assert post(boss, case, "confirm") == 303
-        assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
-        assert case.tagged == ()
+        assert (now(case).status, case.decided) == ("triage", "closed_declined_merits")
+        assert [task.kind for task in tasks_of(case.id)] == ["tell"]
         assert [message.text for message in sent_in(case, desk)] == ["Dear"]
 
 
@@ -458,7 +461,7 @@ def test_without_a_return_code_no_page_offers_the_mailbox(desk):
     chosen = [box.get("value") for box in desk.all("input", checked="", name="channel")]
     assert chosen == ["call"]
     desk.open(f"/desk/cases/{case.reference}/decision")
-    assert "This applicant has no return code and cannot read the letter." in desk.text
+    assert "They cannot read this letter themselves: they have no return code." in desk.text
     give_code(case)
     desk.open(f"/desk/cases/{case.reference}/decision")
     assert "has no return code" not in desk.text
@@ -484,7 +487,7 @@ def test_a_closed_case_says_where_it_is_reopened(desk):
         ("more_facts", "triage", "info_needed"),
     ],
 )
-def test_other_decisions_move_the_case_and_send_a_letter(app, choice, status, to):
+def test_other_decisions_move_the_case_once_the_applicant_was_told(app, choice, status, to):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status=status, due_on=FAR)
@@ -503,8 +506,10 @@ def test_other_decisions_move_the_case_and_send_a_letter(app, choice, status, to
             do="decide",
         )
 
-        assert (answer, now(case).status) == (303, to)
+        assert (answer, now(case).status) == (303, status)
         assert [message.text for message in sent_in(case, desk)] == [letter.strip()]
+        assert post(desk, case, "tell", **told_by_phone()) == 303
+        assert now(case).status == to
 
 
 def test_the_letter_is_shown_before_it_is_sent(app):
@@ -581,6 +586,12 @@ def post(desk, case, act, **fields):
     if answer == 303:
         desk.page = page
     return answer
+
+
+def told_by_phone(**changed):
+    """Return the form that says that the applicant was told today."""
+    told = {"outcome": "told", "channel": "call", "on": TODAY.isoformat(), "at": "00:30"}
+    return {**told, "text": "Told, and said the day back.", **changed}
 
 
 def a_case(desk, **changed):

@@ -13,6 +13,7 @@ from intake.web.desk.case import (
     messages,
     notes,
     private,
+    tell,
     timeline,
     wall,
 )
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     case.blueprint,
     private.blueprint,
     dates.replaced,
+    tell.blueprint,
     timeline.blueprint,
     wall.blueprint,
 )

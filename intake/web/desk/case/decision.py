@@ -12,6 +12,7 @@ from wtforms import Field, ValidationError
 
 from intake.actions.case import record_contact as acts
 from intake.actions.case.decide_case import (
+    BY_DECISION,
     CLOSES_FOR,
     DECLINES,
     Choice,
@@ -25,13 +26,16 @@ from intake.actions.case.decide_case import (
     withdraw_proposal,
 )
 from intake.actions.case.open_case import OpenedCase, key_to_write
-from intake.actions.case.record_contact import MERITS, contact_attempts
+from intake.actions.case.record_contact import MERITS, asked_to_stop, contact_attempts
+from intake.actions.case.tell_decision import Told, within_of
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, proposed_closing
+from intake.cases.contact_safety import Channel, email_allowed
 from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
+from intake.messages.models import Direction
 from intake.messages.wording_text import tagged_lines
 from intake.messages.wordings import WORDINGS, WordingId
 from intake.notes.kinds import NoteKind
@@ -45,9 +49,11 @@ from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import (
     APPROVE,
+    CHANNEL,
     CHOICE,
     LETTER_FOR,
     MERIT,
+    TOLD,
     WAITING,
     WEIGHED,
 )
@@ -69,6 +75,7 @@ from intake.web.desk.common.letters import (
 )
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.words import CLOSE_REASON
+from intake.web.filters import long_date
 from intake.words import N_
 
 blueprint = Blueprint("decision", __name__)
@@ -299,6 +306,10 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         ],
         "letter_language": spoken_name(tag) if tag else "",
         "has_code": bool(requests.with_code([case.request_id])),
+        "has_email": bool(email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))),
+        "tell_by": today() + within_of(case),
+        "language_note": _language_note(filled, opened),
+        "told": _told(opened),
         "shows_letter": bool(filled.letter.data) or shows_preview,
         "near": has_near_deadline(case, opened.card, today=today()),
         "decide_url": page_url("decision.decide", case),
@@ -311,9 +322,44 @@ def _new_form(opened: OpenedCase) -> DecisionForm:
     query = {name: request.args.get(name, "") for name in ("choice", "reason")}
     form = DecisionForm(data={"language": opened.language, **query})
     choice = form.choice.data
+    if not has_template(WORDINGS[LETTER_FOR[choice or Choice.DECLINE]], opened.language):
+        form.language.data = "en"
     if choice and (form.close_reason is None) == (choice is not Choice.DECLINE):
         form.do.data = "preview"
     return form
+
+
+def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
+    """Return why the letter is not in the language of the applicant; empty where it is."""
+    tag, theirs = form.language.data or "", opened.language
+    if tag == theirs:
+        return ""
+    wording = WORDINGS[LETTER_FOR[form.choice.data or Choice.DECLINE]]
+    languages = {"theirs": spoken_name(theirs), "language": spoken_name(tag)}
+    if has_template(wording, theirs):
+        return gettext(
+            "Their form is in %(theirs)s. This letter goes out in %(language)s.", **languages
+        )
+    return gettext(
+        "There is no template in %(theirs)s, so the letter goes out in %(language)s. Tell them in "
+        "%(theirs)s.",
+        **languages,
+    )
+
+
+def _told(opened: OpenedCase) -> str:
+    """Return how the applicant was told of the decision that closed the case."""
+    case, told = opened.case, newest(opened.notes, NoteKind.TOLD)
+    if case.closed_for not in {*BY_DECISION, CloseReason.DECLINED_CONFLICT}:
+        return ""
+    if told is not None and case.closed_on and told.facts["at"][:10] <= case.closed_on.isoformat():
+        outcome, channel = Told(told.facts["outcome"]), CHANNEL[Channel(told.facts["way"])]
+        who = MemberNames(case.team_id).of(told.member_id)
+        return f"{gettext(TOLD[outcome])}: {gettext(channel)}, {told.facts['at']}, {who}"
+    letters = [each for each in opened.messages if each.direction is Direction.OUT]
+    if letters and (read_on := letters[-1].read_on):
+        return gettext("They read the letter in the mailbox on %(day)s.", day=long_date(read_on))
+    return gettext("Nobody recorded whether they were told.")
 
 
 def _fill_letter(form: DecisionForm, opened: OpenedCase) -> None:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.one_mailbox import kept_case
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase
+from intake.actions.case.tell_decision import telling_of
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader
 from intake.cases import alarms, loans
@@ -27,7 +28,7 @@ from intake.web.desk.common.case_words import TAB
 from intake.web.desk.common.compared import has_full_name
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.history import Event, history_of
+from intake.web.desk.common.history import Event, act_text, history_of
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.recent_action import asked_confirmation, recent_action_context
@@ -113,6 +114,7 @@ def frame_context(
         "lent_until": loan.until if loan else None,
         "hand_back_url": page_url("lending.give_back", case) if loan else "",
         "take_p0_url": _take_p0_url(case, reader),
+        "untold": _untold(case, reader),
         "confirmation": asked_confirmation(case),
         **recent_action_context(),
         "others_changes": _others_changes(case),
@@ -133,6 +135,20 @@ def _ask_names_url(opened: OpenedCase | HeldCase, reader: Reader) -> str:
         return ""
     is_asked = may(reader.roles, Act.WORK_CASE) and not has_full_name(opened.card)
     return page_url("contact.show", case, _anchor="names") if is_asked else ""
+
+
+def _untold(case: Case, reader: Reader) -> dict[str, Any] | None:
+    """Return what nobody has told the applicant, who is to tell them, and by when."""
+    if (task := telling_of(case)) is None or not case.decided:
+        return None
+    names = MemberNames(case.team_id)
+    return {
+        "says": act_text(case.decided),
+        "who": names.of(task.for_id or case.assignee_id),
+        "by": task.on,
+        "url": page_url("tell.show", case) if may(reader.roles, Act.WORK_CASE) else "",
+        "back_url": page_url("tell.take_back", case) if may(reader.roles, Act.MOVE_CASE) else "",
+    }
 
 
 def _take_p0_url(case: Case, reader: Reader) -> str:

@@ -8,6 +8,7 @@ from intake.actions.case.dates.second_people import Outcome
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.record_contact import ContactOutcome
+from intake.actions.case.tell_decision import Told
 from intake.actions.conflicts.decide_conflict import Grounds
 from intake.cases.contact_safety import Channel, Objection
 from intake.cases.models import Conflict
@@ -95,6 +96,7 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.TRANSLATION: N_("Staff translation"),
     NoteKind.CORRECTION: N_("Corrected answer"),
     NoteKind.MOVE: N_("Status change"),
+    NoteKind.TOLD: N_("Told the applicant"),
     NoteKind.WITHDRAWN: N_("Proposal withdrawn"),
     NoteKind.HOLD: N_("Legal hold"),
 }
@@ -123,6 +125,12 @@ CONTACT_OUTCOME: Mapping[ContactOutcome, str] = {
     ContactOutcome.OTHER_ANSWERED: N_("Someone else answered; nothing disclosed"),
     ContactOutcome.SENT: N_("Sent, awaiting reply"),
     ContactOutcome.ASKED_TO_STOP: N_("Asked us to stop contact"),
+}
+
+TOLD: Mapping[Told, str] = {
+    Told.TOLD: N_("They were told"),
+    Told.ASKED_NOT: N_("They asked us not to tell them"),
+    Told.UNREACHED: N_("They could not be reached"),
 }
 
 SPOKE_WITH: Mapping[str, str] = {

@@ -45,7 +45,13 @@ CLOSE_REASON_OF = {act: reason for reason, act in CLOSED_FOR.items()}
 
 GROUPS = (
     (Group.READS, READS),
-    (Group.CONTACT, ("message", "contact_", "screening_", "note_")),
+    (
+        Group.CONTACT,
+        (
+            *("message", "contact_", "screening_", "note_"),
+            *("applicant_told", "asked_not_to", "not_reached", "letter_read"),
+        ),
+    ),
     (
         Group.DATES,
         ("date_", "next_date_", "answer_corrected", "correction_", "case_weighed", "reminder"),

@@ -127,7 +127,7 @@ ACT: Mapping[AuditAct, str] = {
     ),
     AuditAct.PERSON_WROTE: N_("Applicant wrote"),
     AuditAct.CAME_BACK: N_("Applicant came back after closing as not real: in the queue again"),
-    AuditAct.MESSAGE_SENT: N_("Message sent to applicant"),
+    AuditAct.MESSAGE_SENT: N_("Message stored in the mailbox"),
     AuditAct.MESSAGE_CALLED_BACK: N_("Message recalled before delivery"),
     AuditAct.MESSAGES_READ: N_("Messages read"),
     AuditAct.NOTE_WRITTEN: N_("Note added"),
@@ -141,6 +141,12 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CLOSING_PROPOSED: N_("Closing proposed; second approval needed"),
     AuditAct.CLOSING_CONFIRMED: N_("Closing approved"),
     AuditAct.PROPOSAL_WITHDRAWN: N_("Proposal withdrawn; the case stays open"),
+    AuditAct.DECISION_STORED: N_("Decided; nobody has told the applicant yet"),
+    AuditAct.DECISION_TAKEN_BACK: N_("Decision taken back before the applicant was told"),
+    AuditAct.APPLICANT_TOLD: N_("Told the applicant"),
+    AuditAct.ASKED_NOT_TO_BE_TOLD: N_("The applicant asked not to be told"),
+    AuditAct.NOT_REACHED_TO_TELL: N_("Could not reach the applicant to tell them"),
+    AuditAct.LETTER_READ: N_("The applicant read the letter in the mailbox"),
     AuditAct.CALL_BOOKED: N_("Call booked"),
     AuditAct.CALL_CANCELLED: N_("Call cancelled"),
     AuditAct.TIMES_OFFERED: N_("Times for a call offered"),
@@ -315,6 +321,7 @@ TASK: Mapping[StrEnum, tuple[str, str, str]] = {
         "erase.ask_to_lift",
         N_("Agree or keep the hold"),
     ),
+    TaskKind.TELL: (N_("Nobody has told them yet"), "tell.show", N_("Tell the applicant")),
 }
 """Words of a task, the page that settles it, and the words of the link to that page."""
 

@@ -1,4 +1,7 @@
-"""Write days exactly that have come near, whenever a member with keys looks at a list by days."""
+"""Settle what time or applicants changed, whenever a member with keys looks at a list by days.
+
+Days that have come near are written exactly, and decisions that were read in the mailbox count.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from contextlib import suppress
 
 from intake import clock
 from intake.actions.access.recheck_permission import NoLongerMay
+from intake.actions.case.tell_decision import letters_read, settle_read_letters
 from intake.actions.conflicts.check_conflicts import settle_conflicts
 from intake.actions.conflicts.check_in_passing import check_next
 from intake.actions.conflicts.wall_case import wall_withdrawn
@@ -30,10 +34,12 @@ def settle_in_passing(queue: Queue) -> None:
     if may(reader.roles, Act.HOLD_CASE):
         _wall_withdrawn(actor_of(reader))
     ids = cases_to_settle(queue.team_id, hidden=queue.hidden, today=queue.today)
-    if not ids:
+    read = letters_read(queue.team_id)
+    if not (ids or read):
         return
-    with tolerating_write_faults("early days were not settled"), writing():
+    with tolerating_write_faults("early days or read letters were not settled"), writing():
         settle_cases(actor_of(reader), ids)
+        settle_read_letters(actor_of(reader), read)
         db.session.commit()
 
 

@@ -38,8 +38,8 @@ def accept(desk, case):
     person = at_queue(desk)
     person.follow(case.reference)
     person.follow("Accept: waiting list")
-    person.press("Decide and send letter", text="She must be helped at once.")
-    assert now(case).status == "accepted_waitlist"
+    person.press("Decide and store the letter", text="She must be helped at once.")
+    assert now(case).decided == "moved_to_accepted_waitlist"
     return person.clicks
 
 
@@ -48,8 +48,8 @@ def decline(desk, case):
     person = at_queue(desk)
     person.follow(case.reference)
     person.follow("Out of scope")
-    person.press("Decide and send letter", text="Not our field.")
-    assert now(case).close_reason == "declined_scope"
+    person.press("Decide and store the letter", text="Not our field.")
+    assert now(case).decided == "closed_declined_scope"
     return person.clicks
 
 
@@ -58,9 +58,9 @@ def refer(desk, case):
     person = at_queue(desk)
     person.follow(case.reference)
     person.follow("Refer out and close")
-    person.press("Decide and send letter", text="Others can do this better.")
+    person.press("Decide and store the letter", text="Others can do this better.")
     is_near = case.due_on < FAR
-    assert now(case).status == ("new" if is_near else "closed")
+    assert now(case).decided == (None if is_near else "closed_referred_out")
     return person.clicks
 
 
@@ -81,7 +81,7 @@ def approve(desk, case):
     person.follow(case.reference)
     person.follow("Referral waiting for second approval")
     person.press("Approve: refer out and send")
-    assert now(case).close_reason == "referred_out"
+    assert now(case).decided == "closed_referred_out"
     return person.clicks
 
 

@@ -1,0 +1,234 @@
+"""Tell the applicant what was decided or asked: until somebody did, it does not count.
+
+The letter waits in the mailbox. Who can open the mailbox is told by reading it; anybody else is
+told by a member, who records how and when. Three attempts on different days end it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from intake.actions.case.record_contact import SPOKEN, ContactAttempts, contact_attempts
+from intake.actions.case.status import CLOSED_FOR, LED_TO
+from intake.actions.case.tell_applicant import take_back_announcement
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey, case_key
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.not_opened import NOT_OPENED
+from intake.actions.opening.read_cards import card_under
+from intake.actions.reports.count_case import count_case
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import store
+from intake.cases.contact_safety import Channel
+from intake.cases.models import IS_READABLE, Case, Task
+from intake.cases.pipeline import UNDECIDED, Status
+from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
+from intake.extensions import db
+from intake.frozen import frozen
+from intake.messages import thread
+from intake.messages.models import Message
+from intake.notes.kinds import NoteKind
+from intake.words import N_, Refused
+
+TELL_WITHIN = timedelta(days=3)
+URGENT_WITHIN = timedelta(days=1)
+"""The days within which to tell, and those of a case of priority P0 or P1."""
+
+ASKED = AuditAct.MOVED_TO_INFO_NEEDED
+"""What becomes of a case whose applicant is asked for facts."""
+
+DAYS_NEEDED = 3
+"""Different days on which attempts were made, before a person counts as not reached."""
+
+AT_ONCE = 20
+"""Letters that were read, settled in passing."""
+
+
+class Told(StrEnum):
+    """How the telling ended."""
+
+    TOLD = "told"
+    ASKED_NOT = "asked_not"
+    UNREACHED = "unreached"
+
+
+LOGGED: dict[Told, AuditAct] = {
+    Told.TOLD: AuditAct.APPLICANT_TOLD,
+    Told.ASKED_NOT: AuditAct.ASKED_NOT_TO_BE_TOLD,
+    Told.UNREACHED: AuditAct.NOT_REACHED_TO_TELL,
+}
+
+
+@frozen
+class Telling:
+    """How the telling ended, by which channel, when, and what was said."""
+
+    outcome: Told
+    channel: Channel
+    at: datetime
+    text: str
+
+
+class NothingToTell(Refused):
+    """Nothing that was decided waits to be told."""
+
+    says = N_("Nothing waits to be told any more: they were told, or the decision was taken back.")
+
+
+def store_decision(
+    by: Actor, case: Case, act: AuditAct, *, letter_id: str, author: str, erase_on: date | None
+) -> None:
+    """Store what becomes of the case once the applicant is told, and the task of telling them.
+
+    The owner of the case is to tell them, or the *author* of the letter if it has none.
+    """
+    store.decide(case, act, erase_on=erase_on, on=by.day)
+    for_id, on = None if case.assignee_id else author, by.day + within_of(case)
+    add_task(case, TaskKind.TELL, on=on, by_id=by.member_id, for_id=for_id, about=letter_id)
+
+
+def within_of(case: Case) -> timedelta:
+    """Return the time within which to tell the applicant of this case."""
+    return URGENT_WITHIN if case.tier in ("P0", "P1") else TELL_WITHIN
+
+
+def telling_of(case: Case) -> Task | None:
+    """Return the task of telling the applicant, or ``None`` where nothing waits to be told."""
+    tasks = tasks_of(case.id) if case.decided else ()
+    return next((task for task in tasks if task.kind == TaskKind.TELL), None)
+
+
+def tries_to_tell(notes: Sequence[OpenNote], since: date, tier: str) -> ContactAttempts:
+    """Count the unsuccessful safe attempts since the letter, three of them on different days."""
+    later = [note for note in notes if note.at.date() >= since]
+    return replace(contact_attempts(later, tier), days_needed=DAYS_NEEDED)
+
+
+def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInfo) -> None:
+    """Record how the applicant was told, or why not, and carry out what was decided.
+
+    Raise :class:`NothingToTell`; ``Refused`` for a time before the letter or to come, or after too
+    few attempts; or as ``Actor.open`` does.
+    """
+    key = by.open(reference)
+    task, letter = _letter_of(key.case)
+    at = telling.at.astimezone(zone)
+    if not letter.on <= at.date() or telling.at > by.at:
+        raise Refused(N_("Enter a time after the letter was stored, and not to come."), status=422)
+    tries = tries_to_tell(read_notes(key), letter.on, key.case.tier)
+    if telling.outcome is Told.UNREACHED and not tries.enough:
+        raise Refused(
+            N_("Log attempts on three different days before you say that nobody was reached."),
+            status=422,
+        )
+    facts = {
+        "outcome": telling.outcome.value,
+        "way": telling.channel.value,
+        "at": f"{at:%Y-%m-%d %H:%M}",
+        "letter": task.about,
+    }
+    note = write_note(by, key, NoteKind.TOLD, telling.text, facts)
+    by.log(LOGGED[telling.outcome], key.case, made=note.id)
+    if telling.outcome is Told.TOLD and telling.channel in SPOKEN:
+        store.mark_call_done(key.case)
+    act = _carry_out(by, key.case)
+    if act is not None:
+        by.log(act, key.case)
+
+
+def take_back_decision(by: Actor, reference: str) -> None:
+    """Take back a decision of which nobody has told the applicant, with its letter.
+
+    Raise :class:`NothingToTell`, also if the applicant has read the letter, or as ``Actor.open``.
+    """
+    key = by.open(reference)
+    _drop_untold(by, key)
+    by.log(AuditAct.DECISION_TAKEN_BACK, key.case)
+
+
+def replace_untold(by: Actor, key: CaseKey) -> None:
+    """End what waits to be told, because a new decision takes its place. A question stays sent.
+
+    Raise :class:`NothingToTell` if the applicant has read of a decision in the meantime.
+    """
+    if key.case.decided == ASKED:
+        store.decide(key.case, None, erase_on=None, on=by.day)
+        end_task(key.case.id, TaskKind.TELL)
+    elif key.case.decided:
+        _drop_untold(by, key)
+
+
+def _drop_untold(by: Actor, key: CaseKey) -> None:
+    _task, letter = _letter_of(key.case)
+    if letter.read_on is not None:
+        raise NothingToTell
+    thread.call_back(letter)
+    take_back_announcement(key, letter.id, today=by.day)
+    by.log(AuditAct.MESSAGE_CALLED_BACK, key.case, made=letter.id, ended=letter.sealed)
+    decision = newest(read_notes(key), NoteKind.DECISION)
+    before = decision.facts.get("erase_before") if decision and key.case.is_to_close else None
+    erase_on = date.fromisoformat(before) if before else None
+    store.decide(key.case, None, erase_on=erase_on, on=by.day)
+    end_task(key.case.id, TaskKind.TELL)
+
+
+def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
+    """Return case id to the day on which the applicant read the letter, for some that wait.
+
+    Those of a case that a conflict holds wait until it is cleared.
+    """
+    query = (
+        select(Task.case_id, Message.read_on)
+        .join(Message, Message.id == func.coalesce(Task.about, ""))
+        .join(Case, Case.id == func.coalesce(Task.case_id, ""))
+        .where(Task.kind == TaskKind.TELL.value, Message.read_on.is_not(None))
+        .where(Case.team_id == team_id, Case.decided.is_not(None), IS_READABLE)
+        .limit(AT_ONCE)
+    )
+    query = query.where(Task.case_id == case_id) if case_id else query
+    return {of_case: day for of_case, day in db.session.execute(query) if day}
+
+
+def settle_read_letters(by: Actor, read_on: Mapping[str, date]) -> None:
+    """Carry out the decisions in these cases, whose applicants read the letter on that day.
+
+    It is logged as an act of the applicant. The caller commits.
+    """
+    for case in store.locked(read_on) if read_on else ():
+        if case.decided is not None:
+            log.record(AuditAct.LETTER_READ, on=read_on[case.id], case_id=case.id)
+            if (act := _carry_out(by, case)) is not None:
+                log.record(act, on=by.day, case_id=case.id)
+
+
+def _letter_of(case: Case) -> tuple[Task, Message]:
+    task = telling_of(case)
+    letter = db.session.get(Message, task.about) if task else None
+    if task is None or letter is None:
+        raise NothingToTell
+    return task, letter
+
+
+def _carry_out(by: Actor, case: Case) -> AuditAct | None:
+    """Do what was decided; return its act. A question moves only a case that is undecided."""
+    act = AuditAct(case.decided or "")
+    to = LED_TO[act]
+    reason = next((reason for reason, closing in CLOSED_FOR.items() if closing is act), None)
+    store.decide(case, None, erase_on=None, on=by.day)
+    end_task(case.id, TaskKind.TELL)
+    if to is Status.INFO_NEEDED and case.stage not in UNDECIDED:
+        return None
+    store.move(case, to, reason=reason, on=by.day)
+    card = None
+    with suppress(*NOT_OPENED):
+        card = card_under(case_key(case, by.reader))
+    count_case(case, today=by.day, reader=by.reader, card=card)
+    return act

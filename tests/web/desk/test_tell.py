@@ -1,0 +1,354 @@
+"""Nobody is told unless somebody told them: a decision counts once its applicant was told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from intake import clock as time
+from intake.actions.queue.change_many import assign_many
+from intake.actions.upkeep.jobs import erase_due
+from intake.audit import log
+from intake.cases.tasks import tasks_of
+from intake.extensions import db
+from intake.messages import thread
+from intake.messages.models import Direction
+from intake.web.after_sending.progress import progress_of
+from tests.cases.desk import now
+from tests.cases.making import TODAY, actor
+from tests.web.desk.test_pipeline import (
+    CARD,
+    DECLINE,
+    FAR,
+    NOON,
+    a_case,
+    give_code,
+    post,
+    sent_in,
+    somebody,
+    told_by_phone,
+)
+from tests.web.desk.work.test_work import lines
+
+NOT_TOLD = "The letter is stored. Nobody has told them yet."
+
+
+def test_a_decision_is_stored_and_somebody_is_to_tell_the_applicant(boss, case):
+    decline(boss, case)
+
+    assert (now(case).status, case.close_reason, case.closed_on) == ("triage", None, None)
+    boss.open_case(case)
+    assert NOT_TOLD in boss.text
+    assert "Message sent" not in boss.text
+    boss.open("/desk/work")
+    (line,) = lines(boss)
+    assert line.startswith("Nobody has told them yet Tell the applicant")
+    boss.open("/desk/closed")
+    assert case.reference not in boss.text
+    boss.open("/desk/")
+    row = next(row for row in boss.all("tr") if row.get("data-reference") == case.reference)
+    assert "Triage Nobody has told them yet" in boss.words(row)
+    assert "closed_declined_merits" not in acts(case)
+    assert progress_of(case, today=TODAY, unread=1).heading == "We have a message for you"
+
+
+def test_the_task_ends_with_who_how_when_and_what_was_said(boss, case):
+    decline(boss, case)
+    assert post(boss, case, "tell", **told_by_phone(text="")) == 422
+    assert "Enter what was said, or what you tried." in boss.text
+    tomorrow = (TODAY + timedelta(1)).isoformat()
+    yesterday = (TODAY - timedelta(1)).isoformat()
+    for day in (tomorrow, yesterday):
+        assert post(boss, case, "tell", **told_by_phone(on=day)) == 422, day
+        assert "Enter a time after the letter was stored, and not to come." in boss.text
+
+    assert post(boss, case, "tell", **told_by_phone()) == 303
+
+    assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+    assert (case.decided, tasks_of(case.id)) == (None, [])
+    assert {"applicant_told", "closed_declined_merits"} <= acts(case)
+    boss.open(f"/desk/cases/{case.reference}/decision")
+    assert f"They were told: Phone call, {TODAY} 00:30, boss" in boss.text
+    boss.open(f"/desk/cases/{case.reference}/notes")
+    assert "Told, and said the day back." in boss.text
+    boss.open("/desk/closed")
+    assert case.reference in boss.text
+    assert post(boss, case, "tell", **told_by_phone()) == 409
+
+
+def test_reading_the_letter_in_the_mailbox_is_being_told(boss, case):
+    give_code(case)
+    decline(boss, case)
+    boss.open(f"/desk/cases/{case.reference}/tell")
+    assert "Not read in the mailbox yet." in boss.text
+    read(case)
+    assert progress_of(now(case), today=TODAY).heading == "We made a decision"
+
+    boss.open("/desk/")
+
+    assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+    assert "letter_read" in acts(case)
+    assert progress_of(case, today=TODAY).heading == "We have closed your request"
+    boss.open(f"/desk/cases/{case.reference}/decision")
+    assert "They read the letter in the mailbox on 24 November 2026." in boss.text
+
+
+def test_a_letter_read_while_a_conflict_holds_the_case_waits_until_it_is_cleared(boss, case):
+    decline(boss, case)
+    read(case)
+    assert post(boss, case, "move", to="conflict_hold") == 303
+
+    boss.open("/desk/")
+
+    assert (now(case).status, case.decided) == ("conflict_hold", "closed_declined_merits")
+
+
+def test_who_cannot_be_reached_on_three_days_ends_the_task(boss, case, clock):
+    decline(boss, case)
+    unreached = told_by_phone(outcome="unreached", text="Rang out.")
+    for day in range(3):
+        clock.move_to(NOON + timedelta(days=day))
+        desk = somebody(
+            boss.client.application, "attorney", house=boss.team, email=f"d{day}@example.org"
+        )
+        desk.open(f"/desk/cases/{case.reference}/tell")
+        assert "They could not be reached" not in desk.text
+        assert post(desk, case, "tell", **unreached) == 422
+        assert "Log attempts on three different days" in desk.text
+        assert post(desk, case, "contact", channel="call", outcome="no_answer") == 303
+
+    desk.open(f"/desk/cases/{case.reference}/tell")
+    assert "They could not be reached" in desk.text
+    assert post(desk, case, "tell", **unreached) == 303
+
+    assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+    assert {"not_reached_to_tell", "closed_declined_merits"} <= acts(case)
+
+
+def test_attempts_from_before_the_letter_do_not_count(boss, case, clock):
+    boss.open_case(case)
+    for _ in range(3):
+        assert post(boss, case, "contact", channel="call", outcome="no_answer") == 303
+    clock.move_to(NOON + timedelta(days=1))
+    later = somebody(boss.client.application, "attorney", house=boss.team, email="l@example.org")
+    decline(later, case)
+
+    later.open(f"/desk/cases/{case.reference}/tell")
+
+    assert "0 of 3 attempts since the letter, on 0 of 3 days." in later.text
+
+
+def test_who_asked_not_to_be_told_ends_the_task(boss, case):
+    decline(boss, case)
+
+    assert post(boss, case, "tell", **told_by_phone(outcome="asked_not")) == 303
+
+    assert now(case).status == "closed"
+    assert {"asked_not_to_be_told", "closed_declined_merits"} <= acts(case)
+
+
+def test_a_decision_is_taken_back_while_nobody_has_told_them(boss, case):
+    before = case.erase_on
+    decline(boss, case)
+    assert now(case).erase_on != before
+
+    assert post(boss, case, "tell/back") == 303
+
+    assert (now(case).status, case.decided, case.erase_on) == ("triage", None, before)
+    assert (sent_in(case, boss), tasks_of(case.id)) == ((), [])
+    assert post(boss, case, "tell/back") == 409
+    boss.open_case(case)
+    assert NOT_TOLD not in boss.text
+
+
+def test_a_decision_that_was_read_is_not_taken_back(boss, case):
+    decline(boss, case)
+    version = str(now(case).version)
+    read(case)
+
+    boss.post(f"/desk/cases/{case.reference}/tell/back", version=version)
+
+    db.session.rollback()
+    assert [message.text for message in sent_in(case, boss)] == ["Dear"]
+
+
+def test_a_new_decision_takes_the_place_of_one_that_nobody_was_told(boss, case):
+    decline(boss, case)
+    refer = {"choice": "refer", "made_for": "refer en", "letter": "Others help."}
+
+    assert post(boss, case, "decision", **{**DECLINE, **refer, "do": "decide"}) == 303
+
+    assert (now(case).status, case.decided) == ("triage", "closed_referred_out")
+    assert [message.text for message in sent_in(case, boss)] == ["Others help."]
+    assert len(tasks_of(case.id)) == 1
+
+
+def test_a_question_that_nobody_was_told_waits_for_no_answer(boss, case):
+    ask(boss, case)
+    assert (now(case).status, case.waits_for) == ("triage", "us")
+    boss.open("/desk/?view=them")
+    assert case.reference not in boss.text
+
+    read(case)
+    assert progress_of(now(case), today=TODAY).heading == "We are waiting for your answer"
+    boss.open("/desk/?view=them")
+
+    assert (now(case).status, case.waits_for) == ("info_needed", "them")
+    assert case.reference in boss.text
+
+
+def test_a_decision_about_a_question_leaves_the_question_and_tells_the_decision(boss, case):
+    ask(boss, case)
+    decline(boss, case)
+
+    assert [message.text for message in sent_in(case, boss)] == ["Where do you live?", "Dear"]
+    assert len(tasks_of(case.id)) == 1
+
+
+def test_an_accepted_case_counts_as_accepted_once_they_were_told(boss):
+    case = a_case(boss, status="merits_review", due_on=FAR)
+    accept(boss, case)
+    assert now(case).status == "merits_review"
+    assert progress_of(case, today=TODAY, unread=1).heading == "We have a message for you"
+
+    assert post(boss, case, "tell", **told_by_phone()) == 303
+
+    assert now(case).status == "accepted_waitlist"
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_the_days_of_erasure_run_from_the_decision_told_or_not(boss, case, clock, *, is_told):
+    decline(boss, case)
+    last = now(case).erase_on
+    clock.move_to(NOON + timedelta(days=30))
+    later = somebody(boss.client.application, "attorney", house=boss.team, email="l@example.org")
+    later.open_case(case)
+    if is_told:
+        assert post(later, case, "tell", **told_by_phone()) == 303
+    assert now(case).erase_on == last
+    assert erased(last - timedelta(1)) == 0
+    assert erased(last) == 1
+
+
+def test_an_accepted_case_is_not_erased_however_long_nobody_is_told(boss):
+    case = a_case(boss, status="merits_review", due_on=FAR)
+    accept(boss, case)
+
+    assert erased(TODAY + timedelta(2000)) == 0
+
+
+def test_a_case_closed_otherwise_waits_to_be_told_no_more(boss, case):
+    decline(boss, case)
+    assert post(boss, case, "move", to="closed:withdrawn") == 303
+    assert (now(case).status, case.close_reason, case.decided) == ("closed", "withdrawn", None)
+
+    assert post(boss, case, "reopen", text="They wrote again.") == 303
+
+    assert (now(case).status, tasks_of(case.id)) == ("triage", [])
+
+
+def test_the_owner_is_to_tell_and_whoever_may_assign_where_there_is_none(boss, case):
+    worker = somebody(boss.client.application, "caseworker", house=boss.team, email="w@example.org")
+    worker.open_case(case)
+    assert post(worker, case, "assign") == 303
+    decline(boss, case)
+    assert (telling(worker), telling(boss)) == (1, 0)
+
+    db.session.rollback()
+    by = replace(actor(boss.team.reader(boss.member), case, time.now()), version=0)
+    assign_many(by, [case.reference], None)
+    db.session.commit()
+
+    assert (telling(worker), telling(boss)) == (1, 1)
+
+
+def test_the_page_before_deciding_warns_where_they_cannot_read_the_letter(boss, case):
+    boss.open(f"/desk/cases/{case.reference}/decision")
+    assert "They cannot read this letter themselves: they have no return code." in boss.text
+    assert "somebody must tell them, by 27 November 2026" in boss.text
+
+    give_code(case)
+    boss.open(f"/desk/cases/{case.reference}/decision")
+    assert "No email tells them that a letter waits" in boss.text
+
+
+def test_a_letter_in_another_language_says_why(boss):
+    case = a_case(boss, status="triage", due_on=FAR, card=replace(CARD, language="es"))
+    address = f"/desk/cases/{case.reference}/decision?choice=decline&reason=declined_merits"
+    boss.open(address)
+    assert "This letter goes out in" not in boss.text
+    fields = {"do": "preview", "choice": "decline", "language": "en"}
+    assert post(boss, case, "decision", **fields) == 422
+    assert "This letter goes out in English." in boss.text
+
+    mam = a_case(boss, status="triage", due_on=FAR, card=replace(CARD, language="mam"))
+    boss.open(f"/desk/cases/{mam.reference}/decision?choice=decline&reason=declined_merits")
+    assert "There is no template in" in boss.text
+    assert "We cannot take your case." in boss.text
+
+
+def test_of_a_case_closed_before_it_is_not_known_whether_they_were_told(boss):
+    case = a_case(boss, status="closed", close_reason="declined_scope", closed_on=TODAY)
+
+    boss.open(f"/desk/cases/{case.reference}/decision")
+
+    assert "Nobody recorded whether they were told." in boss.text
+    boss.open("/desk/work")
+    assert lines(boss) == []
+
+
+def decline(desk, case):
+    """Decline the case with a letter."""
+    desk.open_case(case)
+    assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
+
+
+def accept(desk, case):
+    """Accept the case with a letter."""
+    desk.open_case(case)
+    fields = {"choice": "accept", "text": "Strong.", "language": "en", "made_for": "accept en"}
+    assert post(desk, case, "decision", **fields, letter="We help.", do="decide") == 303
+
+
+def ask(desk, case):
+    """Ask the applicant for facts."""
+    desk.open_case(case)
+    question = {"text": "Where do you live?", "language": "en", "wording": "more_facts"}
+    assert post(desk, case, "messages", **question) == 303
+
+
+def read(case):
+    """Read all letters in the mailbox, later than they can be unsent."""
+    db.session.rollback()
+    later = time.now() + timedelta(minutes=2)
+    thread.mark_read(case.id, Direction.OUT, up_to=9, on=TODAY, now=later)
+    db.session.commit()
+
+
+def telling(desk):
+    """Return how many lines of Work say that nobody was told."""
+    desk.open("/desk/work")
+    return sum(line.startswith("Nobody has told them yet") for line in lines(desk))
+
+
+def acts(case):
+    db.session.rollback()
+    return {entry.act for entry in log.history_of(case.id)}
+
+
+def erased(day):
+    """Return how many cases housekeeping erases on a day."""
+    db.session.rollback()
+    count = erase_due(today=day, after="").erased
+    db.session.commit()
+    return count
+
+
+@pytest.fixture
+def boss(desk):
+    return somebody(desk.client.application, "attorney", house=desk.team, email="boss@example.org")
+
+
+@pytest.fixture
+def case(boss):
+    return a_case(boss, status="triage", due_on=FAR)
