@@ -131,7 +131,7 @@ def _shown_date(
         else page_url("dates.reopen", case, entry_id=row.id),
         met_url=page_url("met.show", case, entry_id=row.id) if is_legal else "",
         met=_met_words(row.met, names),
-        marks=tuple(_marks(row)),
+        marks=tuple(marks_of(row)),
         is_confirmed=is_legal and is_open and seen is not Seen.TOLD,
         waits_by=names.of(corrector_of(row.proof)) if is_open and corrector_of(row.proof) else "",
         replaced_url=_replaced_url(row, case, reader),
@@ -149,7 +149,8 @@ def _met_words(met: Mapping[str, str], names: MemberNames) -> str:
     return " · ".join(filter(None, (f"{outcome}, {on}", met["how"], met["proof"], people)))
 
 
-def _marks(row: OpenDate) -> Iterator[str]:
+def marks_of(row: OpenDate) -> Iterator[str]:
+    """Yield in words how what was recorded of a deadline is uncertain."""
     if row.met and row.state is State.OPEN:
         yield gettext("Not confirmed yet")
     if row.met.get("alone"):

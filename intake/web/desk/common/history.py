@@ -12,6 +12,7 @@ from flask_babel import gettext
 from intake.actions.case.status import CLOSED_FOR
 from intake.audit import log
 from intake.audit.acts import AuditAct, read_code
+from intake.audit.models import AuditEntry
 from intake.frozen import frozen
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import ACT, CLOSE_REASON
@@ -84,12 +85,11 @@ def history_of(
 ) -> list[Event]:
     """Return the audit entries of a case in words, newest first.
 
-    *dates* are the dates of its diary in words, by id: an act upon one names it.
+    *dates* are the deadlines of its diary in words, by id: what was done with one names it.
     """
-    named = dates or {}
     return [
         Event(
-            says=": ".join(filter(None, (act_text(entry.act), named.get(entry.made or "")))),
+            says=_says(entry, dates or {}),
             who=names.of(entry.member_id),
             when=act_time(entry.on, entry.at, zone),
             day=entry.on,
@@ -98,6 +98,11 @@ def history_of(
         )
         for entry in reversed(log.history_of(case_id))
     ]
+
+
+def _says(entry: AuditEntry, dates: Mapping[str, str]) -> str:
+    of = dates.get(entry.made or "") if entry.act.startswith("date_") else None
+    return ": ".join(filter(None, (act_text(entry.act), of)))
 
 
 def _group(act: str) -> Group:

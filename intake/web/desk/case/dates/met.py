@@ -34,6 +34,7 @@ from intake.web.app_context import settings, today
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
+from intake.web.desk.case.shown_dates import marks_of
 from intake.web.desk.common.case_words import OUTCOME_OF_DATE
 from intake.web.desk.common.fields import CodeField, DayField, EnumField, LineField
 from intake.web.desk.common.forms import DeskForm
@@ -123,7 +124,7 @@ def _met_context(opened: OpenedCase, row: OpenDate, form: DeskForm | None) -> di
         "why": why_chip(row.rule) if row.rule else None,
         "due": due_chip(row.on, today=today()) if is_open else None,
         "state": gettext(STATE[row.state]),
-        "claim": claim,
+        "marks": marks_of(row),
         "facts": _facts(claim, names),
         "asks": not claim and (row.unproven or (is_open and not is_closed)),
         "waits": is_open and bool(claim),
