@@ -13,8 +13,12 @@ from sqlalchemy import (
     CompoundSelect,
     String,
     TextClause,
+    and_,
     bindparam,
+    func,
     literal_column,
+    not_,
+    or_,
     select,
     tuple_,
     union_all,
@@ -24,9 +28,12 @@ from intake.cases import store
 from intake.cases.models import (
     ASKS_SUPERVISOR,
     CASES,
+    IS_CALL_ASKED,
     IS_CLOSED,
     IS_HELD,
+    IS_OPEN,
     IS_READABLE,
+    NOT_ASIDE,
     Case,
     count_cases,
 )
@@ -56,6 +63,7 @@ CLOSED_WITH_REPLY = (
         CASES.team_id == bindparam("team_id"),
         CASES.replied_on.is_not(None),
         CASES.status == Status.CLOSED.value,
+        CASES.id.not_in(bindparam("hidden", expanding=True, type_=String)),
     )
     .order_by(CASES.replied_on)
     .limit(bindparam("at_most"))
@@ -147,9 +155,35 @@ def ids(team_id: str, *, hidden: Collection[str] = ()) -> tuple[set[str], set[st
     return ids_by_list["asks"], ids_by_list["held"]
 
 
-def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:
+def closed_with_reply(team_id: str, *, hidden: Collection[str] = (), at_most: int) -> Sequence[str]:
     """Return the references of the team's closed cases with an unread message, oldest first."""
-    return fetch(CLOSED_WITH_REPLY, {"team_id": team_id, "at_most": at_most}).scalars().all()
+    values = {"team_id": team_id, "hidden": list(hidden), "at_most": at_most}
+    return fetch(CLOSED_WITH_REPLY, values).scalars().all()
+
+
+def in_nobodys_work(
+    team_id: str,
+    *,
+    covered: Collection[str],
+    present: Collection[str],
+    hidden: Collection[str],
+    at_most: int,
+) -> list[str]:
+    """Return the references of open cases of which nobody's work shows what the applicant asked.
+
+    This is an unread message or answer, or a request for a call, where the case is in quarantine,
+    has no owner, or one for whom nobody works. *covered* are owners whose work somebody does, who
+    is often another member; *present* those who do their own, and so also that of walled cases.
+    """
+    owner = func.coalesce(Case.assignee_id, "")
+    is_done = or_(owner.in_(present), owner.in_(covered) & Case.walled_keys.is_(None))
+    references = dict[str, None]()
+    for asked, condition in ((Case.replied_on, IS_OPEN), (Case.call_asked_on, IS_CALL_ASKED)):
+        query = select(Case.reference).where(Case.team_id == team_id, asked.is_not(None), condition)
+        query = query.where(not_(and_(NOT_ASIDE, is_done)), Case.id.not_in(hidden))
+        found = db.session.scalars(query.order_by(asked, Case.id).limit(at_most))
+        references |= dict.fromkeys(found)
+    return list(references)[:at_most]
 
 
 @cache

@@ -16,7 +16,7 @@ from intake.amendments.recalls import is_due
 from intake.cases import alarms as p0_alarms
 from intake.cases import erasing
 from intake.cases.invented import count_invented
-from intake.cases.side_lists import closed_with_reply
+from intake.cases.side_lists import closed_with_reply, in_nobodys_work
 from intake.conflicts import stubs
 from intake.eligibility.request import IntakeStatus
 from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
@@ -28,8 +28,9 @@ from intake.web.access import signed_in
 from intake.web.app_context import law, notice, referral_places, settings, today
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
-from intake.web.desk.common.view import current_walls
+from intake.web.desk.common.view import current_walls, current_workers
 from intake.web.filters import long_date
+from intake.words import N_
 
 LINK = Markup('<a href="{}">{}</a>')
 
@@ -98,12 +99,27 @@ def _lost_behind_walls() -> Iterator[str]:
 
 
 def _replies() -> Iterator[str]:
+    """Yield what applicants wrote or asked for in cases that nobody's work shows."""
     member = signed_in().member
     if not may(member.roles, Act.HOLD_TEAM_KEYS):
         return
-    if references := closed_with_reply(member.team_id, at_most=FEW_REFERENCES + 1):
-        links = _first_links("messages.show", references)
-        yield Markup("{} {}.").format(gettext("New message or answers in a closed case:"), links)
+    hidden, workers = current_walls().hidden_ids, current_workers()
+    most = FEW_REFERENCES + 1
+    unowned = in_nobodys_work(
+        member.team_id,
+        covered=[owner for owner, worker in workers.items() if worker],
+        present=[owner for owner, worker in workers.items() if worker == owner],
+        hidden=hidden,
+        at_most=most,
+    )
+    closed = closed_with_reply(member.team_id, hidden=hidden, at_most=most)
+    for says, references in (
+        (N_("New message, answers or request for a call in nobody's work:"), unowned),
+        (N_("New message or answers in a closed case:"), closed),
+    ):
+        if references:
+            links = _first_links("messages.show", references)
+            yield Markup("{} {}.").format(gettext(says), links)
 
 
 def _notice() -> Iterator[str]:

@@ -37,6 +37,7 @@ DONE_ON: dict[Waits | TaskKind, tuple[str, str]] = {
     TaskKind.REPLACED_DATE: ("Confirm or keep it", ""),
     TaskKind.CONFIRM_MET: ("Look at the proof", "/dates/a-date/met"),
     TaskKind.LOOK_OVER: ("Look it over", "/dates/a-date/met"),
+    TaskKind.LIFT_HOLD: ("Agree or keep the hold", "/lift"),
     Waits.ASKS_SUPERVISOR: ("Open", ""),
     Waits.HELD: ("Decide", ""),
 }
