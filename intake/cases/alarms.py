@@ -28,7 +28,9 @@ HELD = (Conflict.POSSIBLE.value, Conflict.CONFLICT.value)
 HAS_ALARM = exists().where(P0Alarm.case_id == Case.id)
 WITHOUT_ALARM = select(Case.id).where(IS_UNOPENED, ~HAS_ALARM)
 IS_WAITING = P0Alarm.taken_by.is_(None)
-WAS_OPENED = exists().where(Case.id == P0Alarm.case_id, Case.opened_on.is_not(None))
+WAS_OPENED = P0Alarm.case_id.in_(select(Case.id).where(Case.opened_on.is_not(None)))
+HAS_ENDED = P0Alarm.next_at.is_not(None) & or_(WAS_OPENED, P0Alarm.taken_by.is_not(None))
+"""Condition of alarms that a member ended since they were last tidied."""
 
 
 def _raised(now: datetime | ColumnElement[datetime]) -> tuple[ColumnElement[bool], ...]:
@@ -71,13 +73,23 @@ def begin(*, next_at: datetime) -> None:
         insert_rows(P0Alarm, [{"case_id": case_id, "next_at": next_at} for case_id in ids])
 
 
-def tidy(*, now: datetime) -> None:
-    """Delete the alarms of cases that were opened in time, and the times that are over."""
+def tidy(*, now: datetime) -> list[tuple[str, int, datetime]]:
+    """Delete the alarms of cases that were opened in time, and the times that are over.
+
+    Return team, step and time of the next email of each alarm that a member ended.
+    """
+    query = select(Case.team_id, P0Alarm.step, P0Alarm.next_at).join(
+        P0Alarm, P0Alarm.case_id == Case.id
+    )
+    ended = [
+        (team_id, step, at) for team_id, step, at in db.session.execute(query.where(HAS_ENDED))
+    ]
     in_time = P0Alarm.step == 0, IS_WAITING, WAS_OPENED
     db.session.execute(delete(P0Alarm).where(*in_time).execution_options(synchronize_session=False))
     for name, is_over in zip(("next_at", "told_at"), _over(now), strict=True):
         change = update(P0Alarm).where(is_over).values({name: None})
         db.session.execute(change.execution_options(synchronize_session=False))
+    return ended
 
 
 def due(team_id: str, *, now: datetime) -> list[tuple[P0Alarm, Case]]:
@@ -121,7 +133,7 @@ def take_on(case: Case, *, member_id: str) -> bool:
     query = select(P0Alarm).where(P0Alarm.case_id == case.id, IS_WAITING)
     if (alarm := db.session.scalar(locking(query))) is None:
         return False
-    alarm.taken_by, alarm.next_at = member_id, None
+    alarm.taken_by = member_id
     return True
 
 
@@ -140,4 +152,4 @@ def _due(now: datetime) -> Select[P0Alarm, Case]:
 
 def _over(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions under which ``next_at`` and ``told_at`` are to be emptied."""
-    return P0Alarm.next_at.is_not(None) & WAS_OPENED, P0Alarm.told_at <= now - HOUR
+    return HAS_ENDED, P0Alarm.told_at <= now - HOUR

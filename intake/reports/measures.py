@@ -25,6 +25,9 @@ class Measure(StrEnum):
     CLOSINGS = "closings"
     """It was closed, each time; the detail is the reason."""
     REOPENINGS = "reopenings"
+    P0_SEEN = "p0_seen"
+    """It was opened as P0, or taken on; the detail is the number of staffed minutes, in steps, or
+    ``longer`` as soon as the last email about it is sent."""
     DATES = "dates"
     """A deadline of it was met, missed or found not to be needed; the detail says which."""
 
@@ -49,6 +52,9 @@ class Dimension(StrEnum):
 
 STEPS = (0, 1, 2, 5, 10, 20, 30, 60, 90, 180)
 """The most days of each step. Exact numbers of days would point to single cases."""
+
+MINUTES = (10, 20, 30, 60, 120, 240)
+"""The most staffed minutes of each step."""
 
 LONGER = "longer"
 """The step of more days than any other."""

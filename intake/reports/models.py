@@ -14,7 +14,8 @@ class Tally(Model):
     """The number of times that something happened within a month, to requests of one kind.
 
     All clear: ``month`` is its first day; ``measure`` and ``detail`` say what happened (closed, and
-    for which reason; reviewed, and within how many days, in steps); ``dimension`` and ``value`` say
+    for which reason; reviewed, and within how many days, in steps; opened as P0, and within how
+    many staffed minutes, in steps); ``dimension`` and ``value`` say
     which requests are counted: all, those of one tier, or those of one language of the form as
     clear columns hold it. A row names no case and no day, and each of its facts is also in clear in
     the table of cases. It stays when the cases are erased. ``invented`` marks counts of invented

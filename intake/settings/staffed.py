@@ -53,6 +53,19 @@ class Staffed:
                 left -= closes - opens
             day += timedelta(days=1)
 
+    def time_between(
+        self, first: datetime, last: datetime, holidays: Collection[date]
+    ) -> timedelta:
+        """Return the staffed time from *first* to *last*, two local times; none backwards."""
+        total, day = timedelta(), first.date()
+        while day <= last.date():
+            if self.is_staffed(day, holidays):
+                opens = max(first, datetime.combine(day, self.opens, first.tzinfo))
+                closes = min(last, datetime.combine(day, self.closes, first.tzinfo))
+                total += max(closes - opens, timedelta())
+            day += timedelta(days=1)
+        return total
+
     def is_over(self, now: datetime) -> bool:
         """Return true once none of the staffed hours of that day is left."""
         return now.time() >= self.closes

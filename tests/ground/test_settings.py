@@ -1,7 +1,7 @@
 """Settings: values that are accepted, refused with a sentence, or warned of."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
@@ -362,3 +362,6 @@ def test_staffed_hours_pass_only_while_somebody_reads(staffed, at, hours, then):
     later = staffed_hours(staffed).hours_after(start, hours, shipped().holidays)
 
     assert later.isoformat(" ", "minutes").startswith(then)
+    between = staffed_hours(staffed).time_between
+    assert between(start, later, shipped().holidays) == timedelta(hours=hours)
+    assert between(later, start, shipped().holidays) == timedelta()

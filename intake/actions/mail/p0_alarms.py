@@ -6,6 +6,7 @@ rings nobody. A worker that was away catches up with one email, to the readers o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,6 +18,8 @@ from intake.keys import store as keys
 from intake.outbox import digests, letters, routing
 from intake.outbox.claims import Letter
 from intake.outbox.routing import EmailReader
+from intake.reports import tallies
+from intake.reports.measures import LONGER, MINUTES, Cell, Dimension, Event, Measure, month_of
 from intake.settings import Settings
 from intake.triage.tiers import Tier
 
@@ -35,9 +38,32 @@ def sound_alarms(
     The teams are locked, so that two workers queue one email. The caller commits.
     """
     teams = keys.lock_teams()
-    alarms.tidy(now=now)
+    ended = alarms.tidy(now=now)
     alarms.begin(next_at=_later(now, settings, holidays))
-    return sum(_sound(team.id, settings, holidays, now=now, days=days) for team in teams)
+    told = sum(_sound(team.id, settings, holidays, now=now, days=days) for team in teams)
+    for team_id, step, next_at in ended:
+        minutes = _staffed_minutes(step, next_at, settings, holidays, now=now)
+        within = next((str(most) for most in MINUTES if minutes <= most), LONGER)
+        _count(team_id, within, today=now.astimezone(settings.time_zone).date())
+    return told
+
+
+def _staffed_minutes(
+    step: int, next_at: datetime, settings: Settings, holidays: Collection[date], *, now: datetime
+) -> float:
+    """Return the staffed minutes for which an alarm stood, at least as many as it really did."""
+    zone, between = settings.time_zone, settings.staffed.time_between
+    here, there = now.astimezone(zone), next_at.astimezone(zone)
+    stood = (step + 1) * (timedelta(hours=settings.p0_alarm_hours) + STEP)
+    stood += between(there, here, holidays) - between(here, there, holidays)
+    return stood / timedelta(minutes=1)
+
+
+def _count(team_id: str, within: str, *, today: date, count: int = 1) -> None:
+    """Count alarms by the staffed minutes within which a member opened the case or took it on."""
+    event = Event(month=month_of(today), measure=Measure.P0_SEEN, detail=within)
+    cells = Counter({Cell(event=event, dimension=Dimension.ALL, value=""): count})
+    tallies.add(team_id, cells, invented=False)
 
 
 def still_concerns(letter: Letter) -> bool:
@@ -67,7 +93,7 @@ def _sound(
     just_told = alarms.count_told(team_id, since=now - alarms.HOUR)
     if just_told > MOST:
         return 0
-    today = now.astimezone(settings.time_zone).date()
+    today, late = now.astimezone(settings.time_zone).date(), 0
     readers_of = list[tuple[Case, Mapping[str, EmailReader]]]()
     known = dict[tuple[object, ...], Mapping[str, EmailReader]]()
     for alarm, case in alarms.due(team_id, now=now):
@@ -83,6 +109,7 @@ def _sound(
             continue  # nobody may see it yet: the desk shows it, and it is tried again
         alarm.step, alarm.told_at = steps[-1], now
         alarm.next_at = after if alarm.step == alarms.OWNER else None
+        late += alarm.next_at is None
         readers_of.append((case, readers))
     if just_told + len(readers_of) <= MOST:
         emails = [(case.reference, [case], readers) for case, readers in readers_of]
@@ -99,4 +126,6 @@ def _sound(
         )
         sender, try_until = settings.mail_default_sender, today + timedelta(days=days)
         routing.to_each(letter, list(readers.values()), sender=sender, try_until=try_until)
+    if late:
+        _count(team_id, LONGER, today=today, count=late)
     return len(readers_of)

@@ -14,6 +14,7 @@ from intake.keys import store as keys
 from intake.keys.models import Epoch, Team
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
+from intake.reports.models import Tally
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam, new_team
@@ -309,6 +310,38 @@ def test_the_alarm_of_a_case_that_was_opened_in_time_is_forgotten(app, shift):
     assert alarm_rows(app) == []
 
 
+@pytest.mark.parametrize(
+    "emails, minutes, within",
+    [(0, 5, "20"), (0, 35, "60"), (1, 5, "120"), (1, 45, "240")],
+)
+def test_the_report_counts_the_staffed_time_until_it_was_opened(
+    app, shift, emails, minutes, within
+):
+    waiting(app)
+    shift.go_on(5)
+    for _ in range(emails):
+        shift.skip(1)
+        shift.go_on(5)
+
+    shift.go_on(minutes)
+    change(app, opened_on=TODAY)
+    shift.go_on(5)
+    shift.skip(1)
+
+    assert seen(app) == {within: 1}
+
+
+def test_the_report_counts_a_case_once_that_waited_for_both_emails(app, shift):
+    waiting(app)
+    first_email(shift)
+    shift.skip(2)
+
+    change(app, opened_on=TODAY)
+    shift.skip(1)
+
+    assert seen(app) == {"longer": 1}
+
+
 def told(server):
     """Return the readers of the emails about alarms, in order."""
     emails = zip(server.messages, server.envelopes, strict=True)
@@ -318,6 +351,13 @@ def told(server):
         if str(message["Subject"]).startswith("P0 request")
         for reader in envelope.rcpt_tos
     ]
+
+
+def seen(app):
+    """Return how many P0 cases were opened within each step of staffed minutes."""
+    with app.app_context():
+        rows = select(Tally.detail, Tally.count).where(Tally.measure == "p0_seen")
+        return dict(db.session.execute(rows).all())
 
 
 def first_email(shift):

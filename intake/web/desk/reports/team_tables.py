@@ -17,7 +17,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import heard_from
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
-from intake.reports.measures import LONGER, STEPS, Dimension, Measure
+from intake.reports.measures import LONGER, MINUTES, STEPS, Dimension, Measure
 from intake.web.answers import shown
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import CLOSE_REASON
@@ -50,6 +50,7 @@ def team_tables(
         _outcomes(figures),
         _days(figures, Measure.LOOKS, "review", gettext("Days to first review")),
         _days(figures, Measure.DECISIONS, "decision", gettext("Days to decision")),
+        _p0_seen(figures),
         *_facets(figures, months),
         _deadlines(figures),
         _load(team_id, today=today),
@@ -108,6 +109,21 @@ def _days(figures: Figures, measure: Measure, name: str, title: str) -> Table:
         )
     head = (gettext("Days after receipt"), gettext("Cases"))
     return _counts(name, title, head, counts, note)
+
+
+def _p0_seen(figures: Figures) -> Table:
+    names = {str(most): gettext("within %(minutes)s minutes", minutes=most) for most in MINUTES}
+    names[LONGER] = gettext("later, or not yet")
+    return _counts(
+        "p0-seen",
+        gettext("Time until someone opened a P0 case"),
+        (gettext("Staffed time"), gettext("Cases")),
+        [(name, figures.of(Measure.P0_SEEN, detail=step)) for step, name in names.items()],
+        gettext(
+            "Only staffed hours count, from when the server noticed the case. Times are rounded up "
+            "by ten to twenty minutes, because no exact time of sending is stored."
+        ),
+    )
 
 
 def _facets(figures: Figures, months: Sequence[date]) -> Iterator[Table]:
