@@ -78,12 +78,9 @@ def tidy(*, now: datetime) -> list[tuple[str, int, datetime]]:
 
     Return team, step and time of the next email of each alarm that a member ended.
     """
-    query = select(Case.team_id, P0Alarm.step, P0Alarm.next_at).join(
-        P0Alarm, P0Alarm.case_id == Case.id
-    )
-    ended = [
-        (team_id, step, at) for team_id, step, at in db.session.execute(query.where(HAS_ENDED))
-    ]
+    query = select(Case.team_id, P0Alarm).join(P0Alarm, P0Alarm.case_id == Case.id)
+    rows = db.session.execute(query.where(HAS_ENDED))
+    ended = [(team_id, alarm.step, alarm.next_at) for team_id, alarm in rows if alarm.next_at]
     in_time = P0Alarm.step == 0, IS_WAITING, WAS_OPENED
     db.session.execute(delete(P0Alarm).where(*in_time).execution_options(synchronize_session=False))
     for name, is_over in zip(("next_at", "told_at"), _over(now), strict=True):
