@@ -29,6 +29,10 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+ACCEPTED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})
+"""Statuses of accepted cases."""
+
+
 class CloseReason(StrEnum):
     """The reason for closing a case."""
 

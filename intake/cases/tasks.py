@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     """A legal hold that another member is to lift. It waits also in a closed or withdrawn case."""
     TELL = "tell"
     """What was decided or asked, and nobody has told the applicant, about the letter."""
+    ACCEPTED_WITHOUT_OWNER = "accepted_without_owner"
 
 
 @frozen

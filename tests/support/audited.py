@@ -69,7 +69,8 @@ ACTS = {
     ),
     "decision.decide": (
         "decline_proposed closing_proposed closed_unreachable message_sent decision_stored "
-        "message_called_back"
+        "message_called_back case_assigned case_handed_over call_booked next_date_kept "
+        "moved_to_call_booked moved_to_triage"
     ),
     "decision.record_merits": "merits_recorded moved_to_merits_review",
     "duplicates.go_on": "",

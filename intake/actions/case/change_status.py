@@ -28,7 +28,7 @@ from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import read_notes, write_note
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import card_under, open_card
-from intake.actions.reports.count_case import ACCEPTED, count_case
+from intake.actions.reports.count_case import count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
@@ -36,6 +36,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import (
+    ACCEPTED,
     UNDECIDED,
     CaseAct,
     CloseReason,
@@ -114,7 +115,7 @@ def reopen_case(by: Actor, reference: str, text: str) -> None:
     check_act(CaseAct.REOPEN, case.stage, by.roles)
     note = write_note(by, key, NoteKind.MOVE, text)
     by.log(AuditAct.CASE_REOPENED, case, made=note.id, ended=part(by, case))
-    for kind in (TaskKind.SECOND_DECISION, TaskKind.TELL):
+    for kind in (TaskKind.SECOND_DECISION, TaskKind.TELL, TaskKind.ACCEPTED_WITHOUT_OWNER):
         end_task(case.id, kind)
     store.set_due(case, by.day, early=False)
     store.touch(case, on=by.day)

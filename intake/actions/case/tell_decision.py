@@ -177,7 +177,8 @@ def _drop_untold(by: Actor, key: CaseKey) -> None:
     before = decision.facts.get("erase_before") if decision and key.case.is_to_close else None
     erase_on = date.fromisoformat(before) if before else None
     store.decide(key.case, None, erase_on=erase_on, on=by.day)
-    end_task(key.case.id, TaskKind.TELL)
+    for kind in (TaskKind.TELL, TaskKind.ACCEPTED_WITHOUT_OWNER):
+        end_task(key.case.id, kind)
 
 
 def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:

@@ -78,6 +78,7 @@ class Settled:
 SETTLED_BY: Mapping[TaskKind, Settled] = {
     TaskKind.SECOND_DECISION: Settled(by_owner=False, team=Act.DECIDE_CONFLICT, by_second=True),
     TaskKind.TELL: Settled(),
+    TaskKind.ACCEPTED_WITHOUT_OWNER: Settled(),
     TaskKind.REPLACED_DATE: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
     TaskKind.CONFIRM_MET: Settled(team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True),
     TaskKind.LOOK_OVER: Settled(team=Act.DECIDE_CONFLICT, by_second=True),

@@ -14,7 +14,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.reports.sealed_tallies import add_sealed
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.pipeline import CloseReason, Status
+from intake.cases.pipeline import ACCEPTED, CloseReason, Status
 from intake.diary.models import State
 from intake.questionnaire.asylum.reach import heard_from
 from intake.reports import tallies
@@ -29,9 +29,6 @@ from intake.reports.measures import (
     step_of,
     unmarked,
 )
-
-ACCEPTED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})
-"""Statuses of accepted cases."""
 
 NO_DECISION = frozenset({CloseReason.SPAM, CloseReason.DUPLICATE})
 """Reasons for closing that decide nothing about a person's request."""

@@ -7,12 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from intake.cases.models import Case
-from intake.cases.pipeline import Status, Turn
+from intake.cases.pipeline import ACCEPTED, Turn
 from intake.frozen import frozen
 from intake.words import N_
-
-DECIDED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})
-"""Statuses that follow a yes. The letter about it says what comes next."""
 
 ASKED = "moved_to_info_needed"
 """What becomes of a case whose applicant is asked for facts, once they are told (``decided``)."""
@@ -116,7 +113,7 @@ def _outcome(case: Case, *, is_read: bool) -> Iterator[Step]:
         yield Step(mark=Mark.NOW, says=closed, detail=detail, on=case.closed_on)
         return
     was_told = is_read and case.decided not in (None, ASKED)
-    is_decided = case.stage in DECIDED or was_told
+    is_decided = case.stage in ACCEPTED or was_told
     if case.waits_for == Turn.THEM or (is_read and case.decided == ASKED):
         detail = N_("Please look at our messages and answer us.")
         yield Step(mark=Mark.NOW, says=N_("We are waiting for you"), detail=detail)

@@ -308,14 +308,13 @@ def test_screened_needs_a_recorded_call(desk):
 @pytest.mark.parametrize(
     "state, ahead, task",
     [
-        ("waived", 29, "second_decision"),
-        ("missed", 0, "second_decision"),
-        ("waived", 30, "tell"),
-        ("waived", -1, "tell"),
+        ("open", 29, "second_decision"),
+        ("open", -1, "second_decision"),
+        ("open", 30, "tell"),
         ("done", 29, "tell"),
     ],
 )
-def test_a_waived_near_date_still_needs_a_second_member(app, state, ahead, task):
+def test_a_decline_near_an_open_date_needs_a_second_member(app, state, ahead, task):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(

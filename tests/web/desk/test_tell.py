@@ -10,6 +10,7 @@ from intake.actions.queue.change_many import assign_many
 from intake.actions.upkeep.jobs import erase_due
 from intake.audit import log
 from intake.cases.tasks import tasks_of
+from intake.diary import entries
 from intake.extensions import db
 from intake.messages import thread
 from intake.messages.models import Direction
@@ -30,6 +31,14 @@ from tests.web.desk.test_pipeline import (
 )
 from tests.web.desk.work.test_work import lines
 
+ACCEPT = {
+    "choice": "accept",
+    "text": "Strong.",
+    "language": "en",
+    "made_for": "accept en",
+    "letter": "We help.",
+    "do": "decide",
+}
 NOT_TOLD = "The letter is stored. Nobody has told them yet."
 
 
@@ -297,17 +306,78 @@ def test_of_a_case_closed_before_it_is_not_known_whether_they_were_told(boss):
     assert lines(boss) == []
 
 
+def test_accepting_asks_for_owner_next_call_and_next_step(boss):
+    case = a_case(boss, status="merits_review", due_on=FAR)
+    boss.open(f"/desk/cases/{case.reference}/decision?choice=accept")
+    labels = [boss.words(label) for label in boss.all("label")]
+    assert {"Owner", "Next call", "Next step, by", "Next step"} <= {*labels}
+    next_work = {
+        "owner": boss.member.id,
+        "call_on": "2026-11-26",
+        "call_at": "14:30",
+        "next_on": "2026-11-30",
+        "next_note": "Ask for the court file",
+    }
+
+    accept(boss, case, **next_work)
+
+    assert now(case).assignee_id == boss.member.id
+    dates = [(date.kind, date.on.isoformat()) for date in entries.open_of(case.id)]
+    assert [date for date in dates if date[0] in ("call", "next_look")] == [
+        ("call", "2026-11-26"),
+        ("next_look", "2026-11-30"),
+    ]
+    assert [task.kind for task in tasks_of(case.id)] == ["tell"]
+
+
+def test_a_call_without_a_time_is_refused_and_nothing_is_decided(boss):
+    case = a_case(boss, status="merits_review", due_on=FAR)
+    boss.open_case(case)
+    fields = {**ACCEPT, "call_on": "2026-11-26"}
+
+    assert post(boss, case, "decision", **fields) == 422
+
+    assert "Enter a time, such as 14:30." in boss.text
+    assert now(case).decided is None
+
+
+def test_an_accepted_case_without_an_owner_waits_for_one(boss):
+    case = a_case(boss, status="merits_review", due_on=FAR)
+    accept(boss, case)
+    worker = somebody(boss.client.application, "caseworker", house=boss.team, email="w@example.org")
+    worker.open("/desk/work")
+    (line,) = lines(worker)
+    assert line.startswith("Accepted, and nobody owns it Assign it")
+
+    assert post(worker, case, "assign") == 303
+    assert [task.kind for task in tasks_of(case.id)] == ["tell"]
+    assert post(boss, case, "tell", **told_by_phone()) == 303
+
+    by = replace(actor(boss.team.reader(boss.member), case, time.now()), version=0)
+    assign_many(by, [case.reference], None)
+    db.session.commit()
+    assert [task.kind for task in tasks_of(case.id)] == ["accepted_without_owner"]
+
+
+def test_taking_an_acceptance_back_asks_for_no_owner(boss):
+    case = a_case(boss, status="merits_review", due_on=FAR)
+    accept(boss, case)
+
+    assert post(boss, case, "tell/back") == 303
+
+    assert tasks_of(case.id) == []
+
+
 def decline(desk, case):
     """Decline the case with a letter."""
     desk.open_case(case)
     assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
 
 
-def accept(desk, case):
+def accept(desk, case, **next_work):
     """Accept the case with a letter."""
     desk.open_case(case)
-    fields = {"choice": "accept", "text": "Strong.", "language": "en", "made_for": "accept en"}
-    assert post(desk, case, "decision", **fields, letter="We help.", do="decide") == 303
+    assert post(desk, case, "decision", **ACCEPT, **next_work) == 303
 
 
 def ask(desk, case):

@@ -11,6 +11,8 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from intake.actions.case import record_contact as acts
+from intake.actions.case.begin_work import FirstWork, begin_work
+from intake.actions.case.book_call import BookedCall
 from intake.actions.case.decide_case import (
     BY_DECISION,
     CLOSES_FOR,
@@ -27,6 +29,7 @@ from intake.actions.case.decide_case import (
 )
 from intake.actions.case.open_case import OpenedCase, key_to_write
 from intake.actions.case.record_contact import MERITS, asked_to_stop, contact_attempts
+from intake.actions.case.set_follow_up import NextDate
 from intake.actions.case.tell_decision import Told, within_of
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
@@ -60,12 +63,14 @@ from intake.web.desk.common.case_words import (
 from intake.web.desk.common.fields import (
     LONGEST_LETTER,
     CodeField,
+    DayField,
     EnumField,
     LanguageField,
     LineField,
+    RowIdField,
     WordsField,
 )
-from intake.web.desk.common.forms import DeskForm, WordsForm
+from intake.web.desk.common.forms import DeskForm, TimeField, WordsForm
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     NO_TEMPLATE,
@@ -73,13 +78,19 @@ from intake.web.desk.common.letters import (
     is_of_another_language,
     letter_text,
 )
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames, assignable_members, current_reader
 from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.filters import long_date
 from intake.words import N_
 
 blueprint = Blueprint("decision", __name__)
 proposals = Blueprint("proposals", __name__)
+
+
+class OptionalTimeField(TimeField):
+    """A time that may be left out."""
+
+    message = ""
 
 
 class DecisionForm(WordsForm):
@@ -93,6 +104,26 @@ class DecisionForm(WordsForm):
     wording = EnumField(WordingId)
     made_for = LineField()
     do = CodeField(("preview", "decide"))
+    owner = RowIdField()
+    call_on = DayField()
+    call_at = OptionalTimeField()
+    next_on = DayField()
+    next_note = LineField()
+
+    @property
+    def first_work(self) -> FirstWork:
+        """Return who owns the case if it is accepted, and what comes next."""
+        call_on, next_on = self.call_on.data, self.next_on.data
+        return FirstWork(
+            owner_id=self.owner.data,
+            call=BookedCall(on=call_on, time=self.call_at.data) if call_on else None,
+            step=NextDate(on=next_on, note=self.next_note.data) if next_on else None,
+        )
+
+    def validate_call_at(self, field: Field) -> None:
+        """Refuse a call without a time."""
+        if self.call_on.data and not field.data:
+            raise ValidationError(gettext(TimeField.message))
 
     @property
     def previews(self) -> bool:
@@ -210,7 +241,9 @@ def decide(by: Actor, form: DecisionForm, reference: str) -> str:
         letter=letter,
         erase_on=_erased(form),
     )
-    decide_case(by, key_to_write(by, reference), decision)
+    is_decided = decide_case(by, key_to_write(by, reference), decision)
+    if is_decided and decision.choice is Choice.ACCEPT:
+        begin_work(by, reference, form.first_work)
     return "decision.show"
 
 
@@ -307,6 +340,9 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "letter_language": spoken_name(tag) if tag else "",
         "has_code": bool(requests.with_code([case.request_id])),
         "has_email": bool(email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))),
+        "accepts": filled.choice.data is Choice.ACCEPT,
+        "owners": assignable_members(case.team_id),
+        "today": today(),
         "tell_by": today() + within_of(case),
         "language_note": _language_note(filled, opened),
         "told": _told(opened),
@@ -320,7 +356,8 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
 def _new_form(opened: OpenedCase) -> DecisionForm:
     """Return the form with the choice in the query; then the letter is shown at once."""
     query = {name: request.args.get(name, "") for name in ("choice", "reason")}
-    form = DecisionForm(data={"language": opened.language, **query})
+    owner = opened.case.assignee_id
+    form = DecisionForm(data={"language": opened.language, "owner": owner, **query})
     choice = form.choice.data
     if not has_template(WORDINGS[LETTER_FOR[choice or Choice.DECLINE]], opened.language):
         form.language.data = "en"

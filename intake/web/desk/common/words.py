@@ -321,6 +321,11 @@ TASK: Mapping[StrEnum, tuple[str, str, str]] = {
         "erase.ask_to_lift",
         N_("Agree or keep the hold"),
     ),
+    TaskKind.ACCEPTED_WITHOUT_OWNER: (
+        N_("Accepted, and nobody owns it"),
+        "case.show",
+        N_("Assign it"),
+    ),
     TaskKind.TELL: (N_("Nobody has told them yet"), "tell.show", N_("Tell the applicant")),
 }
 """Words of a task, the page that settles it, and the words of the link to that page."""

@@ -33,6 +33,7 @@ DONE_ON: dict[Waits | TaskKind, tuple[str, str]] = {
     Waits.ACT_BY: ("Open", ""),
     Waits.PLAN_BY: ("Open", ""),
     TaskKind.TELL: ("Tell the applicant", "/tell"),
+    TaskKind.ACCEPTED_WITHOUT_OWNER: ("Assign it", ""),
     TaskKind.SECOND_DECISION: ("Approve or not", "/decision"),
     TaskKind.REPLACED_DATE: ("Confirm or keep it", ""),
     TaskKind.CONFIRM_MET: ("Look at the proof", "/dates/a-date/met"),
