@@ -74,6 +74,7 @@ class AuditAct(StrEnum):
     CASE_UNLINKED = "case_unlinked"
     LINKS_DROPPED = "links_dropped"
     NEXT_DATE_KEPT = "next_date_kept"
+    LOOKED_UP = "looked_up"
     ANSWER_CORRECTED = "answer_corrected"
     CORRECTION_UNDONE = "correction_undone"
     DATE_CONFIRMED = "date_confirmed"

@@ -31,15 +31,17 @@ class TaskKind(StrEnum):
     TELL = "tell"
     """What was decided or asked, and nobody has told the applicant, about the letter."""
     ACCEPTED_WITHOUT_OWNER = "accepted_without_owner"
+    LOOK_UP = "look_up"
+    """Hearing, custody or address, to be looked up again each week."""
 
 
 @frozen
 class Seen:
     """The tasks that a member sees: those given to them or to members for whom they stand in.
 
-    Of tasks given to nobody they see kinds ``owned`` in cases of these members, kinds ``unowned``
-    in cases of nobody, and kinds ``team`` in all. Tasks of kinds ``second`` wait for another member
-    than their author.
+    Of tasks given to nobody, or to one for whom nobody works, they see kinds ``owned`` in cases of
+    these members, kinds ``unowned`` in cases that nobody works on, and kinds ``team`` in all. Tasks
+    of kinds ``second`` wait for another member than their author.
     """
 
     member_ids: Collection[str]
@@ -126,8 +128,10 @@ def _waiting(query: Select[*tuple[Any, ...]], queue: Queue, seen: Seen) -> Selec
         query = query.where(or_(Case.id.not_in(queue.hidden), in_any_state))
     query = query if queue.lent is None else query.where(Case.id.in_(queue.lent))
     is_owned = Case.assignee_id.in_(seen.member_ids) & Task.kind.in_(seen.owned)
-    is_unowned = Case.assignee_id.is_(None) & Task.kind.in_(seen.unowned)
-    is_free = Task.for_id.is_(None) & or_(is_owned, is_unowned, Task.kind.in_(seen.team))
+    has_nobody = or_(Case.assignee_id.is_(None), Case.assignee_id.in_(queue.absent))
+    is_unowned = has_nobody & Task.kind.in_(seen.unowned)
+    is_given = Task.for_id.is_not(None) & Task.for_id.not_in(queue.absent)
+    is_free = ~is_given & or_(is_owned, is_unowned, Task.kind.in_(seen.team))
     is_of_another = func.coalesce(Task.by_id, "") != queue.member_id
     return query.where(
         or_(Task.for_id.in_(seen.member_ids), is_free),

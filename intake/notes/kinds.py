@@ -24,6 +24,8 @@ class NoteKind(StrEnum):
     """A member's translation of an answer."""
     CORRECTION = "correction"
     """The reason for a corrected answer: its question, and where the new answer comes from."""
+    LOOKED_UP = "looked_up"
+    """A look at the court's or ICE's system that found nothing new, and where it was."""
     MOVE = "move"
     """The reason for a change of status."""
     TOLD = "told"

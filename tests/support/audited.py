@@ -155,6 +155,10 @@ ACTS = {
     "signing.grant": "signing_key_granted got_signing_key",
     "signing.renew": "epoch_opened",
     "signing.request_new": "new_keys_requested",
+    "look_up.custody": (
+        "answer_corrected date_reopened date_claim_refused date_replaced date_to_replace date_kept"
+    ),
+    "look_up.same": "looked_up",
     "leaving.disable": (
         "disabled link_ended calendar_revoked epoch_opened case_handed_over case_let_go"
     ),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from intake.actions.assessment.clear_days import seal_days
+from intake.actions.assessment.look_ups import keep_look_up
 from intake.actions.case.one_mailbox import WriteToKept, kept_case
 from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
@@ -185,6 +186,7 @@ def _opened(key: CaseKey, reader: Reader, *, today: date) -> OpenedCase:
     """Open the story, and record the day and count it if no member has read it before."""
     opened = open_story(key)
     store.record_opening(key.case, on=today)
+    keep_look_up(key.case, opened.answers, today=today)
     uncount_junk(key.case)
     count_case(key.case, today=today, reader=reader, card=opened.card)
     return opened

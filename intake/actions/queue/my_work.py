@@ -83,7 +83,12 @@ SETTLED_BY: Mapping[TaskKind, Settled] = {
     TaskKind.CONFIRM_MET: Settled(team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True),
     TaskKind.LOOK_OVER: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
     TaskKind.LIFT_HOLD: Settled(by_owner=False, team=Act.HOLD_CASE, by_second=True),
+    TaskKind.LOOK_UP: Settled(),
 }
+
+
+ROUNDS = frozenset({TaskKind.LOOK_UP})
+"""Tasks that come again: those of cases without an owner wait until the case has one."""
 
 
 @frozen
@@ -270,7 +275,7 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     return Seen(
         member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
         owned=owned,
-        unowned=owned if may(roles, Act.ASSIGN) else [],
+        unowned=[kind for kind in owned if kind not in ROUNDS] if may(roles, Act.ASSIGN) else [],
         team=[
             kind
             for kind, by in SETTLED_BY.items()

@@ -371,8 +371,8 @@ def open_days(opened):
 
 
 def waiting(case):
-    """Return kind and author of the tasks in the case."""
-    return [(task.kind, task.by_id) for task in tasks_of(case.id)]
+    """Return kind and author of the tasks in the case, without the weekly one."""
+    return [(task.kind, task.by_id) for task in tasks_of(case.id) if task.kind != "look_up"]
 
 
 def old_date(opened):

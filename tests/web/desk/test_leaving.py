@@ -248,6 +248,21 @@ def test_a_task_of_who_leaves_goes_with_its_case(desk, gull):
     assert "A near date was corrected away" in desk.text
 
 
+def test_a_task_of_one_who_is_away_waits_for_whoever_may_assign(desk, gull):
+    case = owned(desk, gull)
+    add_task(case, TaskKind.TELL, on=TODAY, by_id=gull.id, for_id=gull.id)
+    db.session.commit()
+    desk.open("/desk/work")
+    assert case.reference not in desk.text
+
+    gull.away_from = TODAY - timedelta(90)
+    db.session.commit()
+
+    desk.open("/desk/work")
+    assert "Nobody has told them yet" in desk.text
+    assert case.reference in desk.text
+
+
 def test_other_ways_to_stop_say_what_becomes_of_the_cases(desk, gull):
     owned(desk, gull)
     owned(desk, gull)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from intake.actions.assessment.clear_days import seal_days
+from intake.actions.assessment.look_ups import end_round
 from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.correctable import CorrectableDate, correctable_dates
 from intake.actions.case.dates.effect import Effect, effect_of
@@ -87,6 +88,8 @@ def correct_date(
             correction=correction,
         )
     )
+    if correction.seen is Seen.COURT:
+        end_round(key.case, effect.answers, today=by.day)
 
 
 def undo_correction(by: Actor, reference: str, *, law: LawBook, practice: Practice) -> None:

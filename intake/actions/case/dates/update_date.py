@@ -41,6 +41,8 @@ class Seen(StrEnum):
     TOLD = "told"
     PAPER = "paper"
     COURT = "court"
+    LOCATOR = "locator"
+    """ICE's locator, for corrections about detention alone."""
 
 
 ENDED_AS: Mapping[State, AuditAct] = {

@@ -250,6 +250,7 @@ def _urls(case: Case) -> dict[str, str]:
         "reopen": "case.reopen",
         "cancel_call": "dates.cancel_call",
         "correct": "correct.show",
+        "look_up": "look_up.show",
         "messages": "messages.show",
         "contact": "contact.show",
         "private": "private.show",

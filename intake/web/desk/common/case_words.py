@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from intake.actions.case.dates.second_people import Outcome
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.decide_case import Choice
+from intake.actions.case.look_up import LookUpSource
 from intake.actions.case.record_contact import ContactOutcome
 from intake.actions.case.tell_decision import Told
 from intake.actions.conflicts.decide_conflict import Grounds
@@ -95,6 +96,7 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.WALL: N_("Wall"),
     NoteKind.TRANSLATION: N_("Staff translation"),
     NoteKind.CORRECTION: N_("Corrected answer"),
+    NoteKind.LOOKED_UP: N_("Looked up again: nothing new"),
     NoteKind.MOVE: N_("Status change"),
     NoteKind.TOLD: N_("Told the applicant"),
     NoteKind.WITHDRAWN: N_("Proposal withdrawn"),
@@ -206,10 +208,19 @@ LETTER_FOR: Mapping[Choice, WordingId] = {
     Choice.GIVE_UP: WordingId.UNREACHABLE,
 }
 
+LOOKED_IN: Mapping[LookUpSource, str] = {
+    LookUpSource.LINE: N_("The court’s phone line"),
+    LookUpSource.ONLINE: N_("The court’s website"),
+    LookUpSource.LOCATOR: N_("ICE’s detainee locator"),
+    LookUpSource.ASKED: N_("The applicant or family"),
+}
+"""The words for where a member looked up hearing and custody."""
+
 SEEN: Mapping[Seen, str] = {
     Seen.TOLD: N_("Reported by applicant"),
     Seen.PAPER: N_("Confirmed on document"),
     Seen.COURT: N_("Confirmed with the court"),
+    Seen.LOCATOR: N_("Confirmed with ICE’s locator"),
 }
 
 OUTCOME_OF_DATE: Mapping[Outcome, tuple[str, str]] = {
@@ -231,5 +242,6 @@ SOURCE: Mapping[Seen, str] = {
     Seen.TOLD: N_("Told by the applicant"),
     Seen.PAPER: N_("A paper"),
     Seen.COURT: N_("The court’s system"),
+    Seen.LOCATOR: N_("ICE’s detainee locator"),
 }
 """The words for each source of a corrected date."""

@@ -161,6 +161,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CASE_REOPENED: N_("Reopened"),
     AuditAct.HOLD_HANDED_ON: N_("Conflict hold handed to a member who may decide"),
     AuditAct.PRIVATE_OPENED: N_("Private answers opened"),
+    AuditAct.LOOKED_UP: N_("Looked up again: nothing new"),
     AuditAct.ANSWER_CORRECTED: N_("Answer corrected"),
     AuditAct.CORRECTION_UNDONE: N_("Correction of a date undone"),
     AuditAct.DATE_CONFIRMED: N_("Date confirmed"),
@@ -327,6 +328,11 @@ TASK: Mapping[StrEnum, tuple[str, str, str]] = {
         N_("Assign it"),
     ),
     TaskKind.TELL: (N_("Nobody has told them yet"), "tell.show", N_("Tell the applicant")),
+    TaskKind.LOOK_UP: (
+        N_("Look up again: hearing, custody, address"),
+        "look_up.show",
+        N_("Look it up"),
+    ),
 }
 """Words of a task, the page that settles it, and the words of the link to that page."""
 

@@ -39,6 +39,7 @@ DONE_ON: dict[Waits | TaskKind, tuple[str, str]] = {
     TaskKind.CONFIRM_MET: ("Look at the proof", "/dates/a-date/met"),
     TaskKind.LOOK_OVER: ("Look it over", "/dates/a-date/met"),
     TaskKind.LIFT_HOLD: ("Agree or keep the hold", "/lift"),
+    TaskKind.LOOK_UP: ("Look it up", "/look-up"),
     Waits.ASKS_SUPERVISOR: ("Open", ""),
     Waits.HELD: ("Decide", ""),
 }

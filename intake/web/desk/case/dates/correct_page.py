@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from intake.actions.case.dates.correctable import CorrectableDate, correctable_dates
 from intake.actions.case.dates.effect import Effect
+from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase
 from intake.diary.models import Kind
 from intake.frozen import frozen
@@ -83,7 +84,9 @@ def correct_context(
         "correct_form": form or CorrectForm(),
         "asked": asked,
         "effect": _shown_effect(dates, form, effect) if form and effect else None,
-        "sources": [(code.value, gettext(text)) for code, text in SOURCE.items()],
+        "sources": [
+            (code.value, gettext(text)) for code, text in SOURCE.items() if code is not Seen.LOCATOR
+        ],
         "has_code": bool(requests.with_code([opened.case.request_id])),
         "correct_url": page_url("correct.correct", opened.case),
         "back_url": page_url("case.show", opened.case, _anchor="dates"),

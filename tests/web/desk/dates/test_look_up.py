@@ -1,0 +1,204 @@
+"""The weekly round: hearing, custody and address of a case are looked up again."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from intake.audit import log
+from intake.cases.models import Case
+from intake.cases.tasks import tasks_of
+from intake.diary import entries
+from intake.extensions import db
+from tests.actions.law.test_reassess_open_cases import settled
+from tests.cases.desk import Desk, now
+from tests.cases.making import TODAY
+
+MONDAY = date(2026, 11, 30)
+IN_COURT: dict[str, Any] = {
+    "name_to_use": "Lumo",
+    "location_kind": "in_us",
+    "us_state": "GA",
+    "so_far": ["court_paper"],
+    "court_case": "yes",
+    "a_number": "000 111 222",
+    "next_hearing_date": "2027-01-20",
+    "hearing_kind": "first_short",
+}
+HELD: dict[str, Any] = {
+    "name_to_use": "Lumo",
+    "location_kind": "in_us",
+    "us_state": "GA",
+    "detained_now": "yes",
+    "detention_place": "Wrenfold",
+}
+BOND = HELD | {
+    "so_far": ["court_paper"],
+    "court_case": "yes",
+    "next_hearing_date": "2026-12-04",
+    "hearing_kind": "bond",
+}
+FREE = {"name_to_use": "Lumo", "location_kind": "in_us", "us_state": "GA", "detained_now": "no"}
+LINE = "Look up again: hearing, custody, address"
+
+
+def test_an_opened_case_in_court_is_looked_up_on_the_next_monday(desk):
+    case = owned(desk, IN_COURT)
+
+    desk.open_case(case)
+    desk.open_case(case)
+
+    assert rounds(case) == [MONDAY]
+    make_due(case)
+    desk.open("/desk/work")
+    (line,) = (desk.words(row) for row in desk.all("li") if LINE in desk.words(row))
+    assert case.reference in line
+    assert desk.links[f"Look it up, {case.reference}"].endswith("/look-up")
+
+
+@pytest.mark.parametrize("answers, is_listed", [(HELD, True), (FREE, False)])
+def test_only_a_case_that_may_be_in_court_or_detention_is_looked_up(desk, answers, is_listed):
+    case = owned(desk, answers)
+
+    desk.open_case(case)
+
+    assert bool(rounds(case)) is is_listed
+
+
+def test_one_press_records_that_nothing_is_new(desk):
+    case = owned(desk, IN_COURT)
+    desk.open_case(case)
+    make_due(case)
+    desk.open(f"/desk/cases/{case.reference}/look-up")
+    for words in ("000 111 222", "20 January 2027", "1-800-898-7180", "acis.eoir.justice.gov"):
+        assert words in desk.text
+    assert "locator.ice.gov" in desk.text
+
+    assert press(desk, case, source="line", text="Judge is the same.").status_code == 303
+
+    assert rounds(case) == [MONDAY]
+    desk.open(f"/desk/cases/{case.reference}/look-up")
+    (entry,) = (
+        desk.words(part) for part in desk.all("li") if "Judge is the same" in desk.words(part)
+    )
+    assert "The court’s phone line · wren.testwood" in entry
+    desk.open(f"/desk/cases/{case.reference}/timeline")
+    assert "Looked up again: nothing new" in desk.text
+
+
+def test_a_new_date_of_the_court_ends_the_round(desk):
+    case = owned(desk, IN_COURT)
+    desk.open_case(case)
+    make_due(case)
+    desk.open(f"/desk/cases/{case.reference}/dates/correct")
+    fields = {"question": "next_hearing_date", "on": "2027-02-03", "why": "Moved.", "do": "save"}
+
+    version = str(now(case).version)
+    address = f"/desk/cases/{case.reference}/dates/correct"
+    assert desk.post(address, version=version, seen="court", **fields).status_code == 303
+
+    assert rounds(case) == [MONDAY]
+
+
+def test_a_transfer_to_another_state_opens_dates_of_custody_and_bond_again(desk):
+    case = owned(desk, BOND)
+    states = close_all(case)
+    assert set(states) == {"done"}
+    desk.open(f"/desk/cases/{case.reference}/look-up")
+
+    assert custody(desk, case, state="TX", place="Gullfold").status_code == 303
+
+    assert reopened(case) == [desk.member.id, desk.member.id]
+    opened = [row.on for row in entries.of_case(case.id) if row.state == "open"]
+    assert opened == [TODAY, date(2026, 12, 3)]
+    desk.open_case(case)
+    for words in ("Texas", "Gullfold", "ICE’s detainee locator"):
+        assert words in desk.text
+
+
+@pytest.mark.parametrize(
+    "answers, fields",
+    [
+        (HELD, {"state": "GA", "place": "Gullfold"}),
+        (IN_COURT, {"state": "TX", "place": "Gullfold"}),
+        (HELD, {"detained": "no", "state": "TX"}),
+    ],
+    ids=["another place in the same state", "newly detained", "released elsewhere"],
+)
+def test_what_is_no_transfer_opens_nothing_again(desk, answers, fields):
+    case = owned(desk, answers)
+    close_all(case)
+    desk.open(f"/desk/cases/{case.reference}/look-up")
+
+    assert custody(desk, case, **fields).status_code == 303
+
+    assert reopened(case) == []
+
+
+def test_a_person_who_is_free_and_in_no_court_is_not_looked_up_again(desk):
+    case = owned(desk, HELD)
+    desk.open_case(case)
+    assert rounds(case) == [MONDAY]
+    desk.open(f"/desk/cases/{case.reference}/look-up")
+
+    custody(desk, case, detained="no", state="")
+
+    assert rounds(case) == []
+
+
+def test_a_detention_needs_its_state(desk):
+    case = owned(desk, HELD)
+    desk.open(f"/desk/cases/{case.reference}/look-up")
+
+    assert custody(desk, case, state="").status_code == 422
+
+    assert "Choose the state of the place." in desk.text
+
+
+def owned(desk: Desk, answers: dict[str, Any]) -> Case:
+    """Add an own case of these answers with the dates of its deadlines."""
+    case: Case = settled(desk.team, answers, reader=desk.team.reader(desk.member))
+    case.assignee_id, case.looked_on = desk.member.id, TODAY
+    db.session.commit()
+    return case
+
+
+def rounds(case: Case) -> list[date]:
+    """Return the days of the tasks to look up again."""
+    db.session.rollback()
+    return [task.on for task in tasks_of(case.id) if task.kind == "look_up"]
+
+
+def reopened(case: Case) -> list[str | None]:
+    """Return who opened a date again, for each time."""
+    db.session.rollback()
+    entries_of_log = log.history_of(case.id)
+    return [entry.member_id for entry in entries_of_log if entry.act == "date_reopened"]
+
+
+def close_all(case: Case) -> list[str]:
+    """Mark every deadline as met, and return their states."""
+    rows = [entry for entry in entries.of_case(case.id) if entry.kind == "act_by"]
+    for entry in rows:
+        entry.state = "done"
+    db.session.commit()
+    return [entry.state for entry in rows]
+
+
+def press(desk: Desk, case: Case, **fields: str) -> Any:
+    """Press a button that says where the member looked."""
+    version = str(now(case).version)
+    return desk.post(f"/desk/cases/{case.reference}/look-up", version=version, **fields)
+
+
+def custody(desk: Desk, case: Case, **fields: str) -> Any:
+    """Post the form of custody, by default a detention that ICE's locator shows."""
+    posted = {"detained": "yes", "seen": "locator", **fields, "version": str(now(case).version)}
+    return desk.post(f"/desk/cases/{case.reference}/look-up/custody", **posted)
+
+
+def make_due(case: Case):
+    """Let the round of last week wait."""
+    (task,) = tasks_of(case.id)
+    task.on = TODAY - timedelta(1)
+    db.session.commit()
