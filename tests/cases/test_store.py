@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from intake.cases import bulk_changes, store, walls
+from intake.cases.pipeline import CloseReason, Status
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from tests.cases.making import TODAY, new_team
 
@@ -28,6 +29,28 @@ def test_only_its_own_team_knows_that_a_case_is_walled(team):
 
     assert len(walls.walls_for(team.id, member.id)) == 1
     assert len(walls.walls_for(other_team.id, member.id)) == 0
+
+
+def test_a_wall_takes_the_case_from_an_owner_who_is_not_named(team):
+    inside, outside = team.member(), team.member(email="gull@example.org")
+    owners = []
+
+    for owner in (inside, outside):
+        case = team.case(assignee_id=owner.id)
+        walls.put_up(case, {inside.id: b"w"}, on=TODAY)
+        owners.append(case.assignee_id)
+
+    assert owners == [inside.id, None]
+
+
+def test_the_address_for_reminders_goes_when_the_case_is_closed(team):
+    case = team.case(reminder_address="lumo@example.org")
+    store.move(case, Status.TRIAGE, reason=None, on=TODAY)
+    assert case.reminder_address == "lumo@example.org"
+
+    store.move(case, Status.CLOSED, reason=CloseReason.WITHDRAWN, on=TODAY, erase_on=TODAY)
+
+    assert case.reminder_address is None
 
 
 def test_a_change_of_an_older_version_is_refused(team):

@@ -46,10 +46,15 @@ def test_nothing_typed_and_nothing_chosen_is_skipped():
 
 
 def test_text_is_tidied_and_a_code_given_twice_counts_once():
-    data = {"court_city": "El\x00 Paso\n", "help_types": ["fear_return", "fear_return"]}
+    data = {
+        "court_city": "El\x00 Paso\n",
+        "help_types": ["fear_return", "fear_return"],
+        "next_hearing_date": {"words": "after \u202eEid\n"},
+    }
 
     answers = read_answers(ASYLUM, data, today=TODAY)
 
+    assert answers.to_json()["next_hearing_date"] == {"words": "after Eid"}
     assert answers.code(court_city) == "El Paso"
     assert answers.codes(help_types) == ("fear_return",)
 

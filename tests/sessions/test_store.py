@@ -229,6 +229,22 @@ def test_the_second_factor_is_fresh_for_ten_minutes(db_session, wren):
     assert not store.is_fresh(session, now=NOW + FRESH)
 
 
+@pytest.mark.parametrize(
+    "network, browser, is_elsewhere",
+    [("here", "b", False), ("there", "b", False), ("here", "c", False), ("there", "c", True)],
+)
+def test_a_session_is_elsewhere_where_both_network_and_browser_are_others(
+    db_session, wren, network, browser, is_elsewhere
+):
+    session = begin(wren, ONE)
+    assert not store.is_elsewhere(session, store.place_of(ONE, network=network, browser=browser))
+    session.place = store.place_of(ONE, network="here", browser="b")
+
+    place = store.place_of(ONE, network=network, browser=browser)
+
+    assert store.is_elsewhere(session, place) is is_elsewhere
+
+
 def test_nobody_ends_a_session_of_somebody_else(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     session = begin(wren, ONE)

@@ -103,14 +103,16 @@ def test_an_account_that_is_new_neither_confirms_nor_asks(house, wren, gull, *, 
         opened(house, token, now=just_after)
 
 
-def test_a_colleague_made_administrator_today_does_not_confirm(house, wren, gull):
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_colleague_made_administrator_today_neither_confirms_nor_asks(house, wren, gull, *, asks):
     tern = colleague(house, "tern.testwood@example.org", [Role.CASEWORKER])
     roles = [Role.ADMINISTRATOR, Role.CASEWORKER]
     change_roles(tern.id, roles, by=wren, today=TOMORROW.date(), now=TOMORROW)
-    reset(gull, by=wren)
+    first, second = (tern, wren) if asks else (wren, tern)
+    reset(gull, by=first)
 
     with pytest.raises(Refused, match="since yesterday"):
-        confirm(gull, by=tern)
+        confirm(gull, by=second)
 
 
 def test_a_link_that_waited_before_the_confirmation_opens_nothing_when_restored(

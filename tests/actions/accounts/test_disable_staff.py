@@ -27,28 +27,29 @@ def test_who_leaves_is_signed_out_and_has_no_keys(wren):
 
 
 def test_who_leaves_has_no_other_way_in(wren):
+    gull = member(keys.the_team(), "gull@example.org")
     link = token_hash(new_token())
     invitations.add(
         Invitation(
             token_hash=link,
-            email=wren.email,
-            roles=list(wren.roles),
-            team_id=wren.team_id,
+            email=gull.email,
+            roles=list(gull.roles),
+            team_id=gull.team_id,
             expires_at=NOW + invitations.LASTS,
-            member_id=wren.id,
+            member_id=gull.id,
         )
     )
-    recovery_codes.renew(wren.id)
-    key = {"credential_id": b"wren's", "public_key": b"", "sign_count": 0}
-    db.session.add(Passkey(member_id=wren.id, added_on=TODAY, **key))
+    recovery_codes.renew(gull.id)
+    key = {"credential_id": b"gull's", "public_key": b"", "sign_count": 0}
+    db.session.add(Passkey(member_id=gull.id, added_on=TODAY, **key))
     db.session.commit()
 
-    disable_staff(wren, today=TODAY, now=NOW)
+    disable_staff(gull, today=TODAY, now=NOW)
     db.session.expire_all()
 
     assert invitations.find(link, now=NOW) is None
-    assert recovery_codes.left(wren.id) == 0
-    assert passkeys.of(wren.id) == []
+    assert recovery_codes.left(gull.id) == 0
+    assert passkeys.of(gull.id) == []
 
 
 def test_new_keys_are_due_once_somebody_leaves_who_ever_held_the_old_ones(

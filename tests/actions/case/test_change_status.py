@@ -1,11 +1,12 @@
 """Moving a case along, and closing it."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from intake.actions.case.change_status import move_case
-from intake.actions.case.decide_case import BY_DECISION, confirm_closing
+from intake.actions.case.decide_case import BY_DECISION, NothingProposed, confirm_closing
 from intake.audit import log
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
@@ -56,6 +57,23 @@ def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
     assert (case.status, case.close_reason) == ("closed", "withdrawn")
     first, *rest = [entry.act for entry in log.history_of(case.id)]
     assert (first, sorted(rest)) == ("closing_proposed", ["closed_withdrawn", "closing_confirmed"])
+
+
+@pytest.mark.parametrize("kept_days, is_closed", [(1, False), (2, True)])
+def test_a_closing_that_waited_until_its_day_of_erasure_is_too_old(team, kept_days, is_closed):
+    case = team.case(due_on=TODAY + timedelta(9))
+    reader = team.reader(team.member("caseworker"))
+    by = actor(reader, case, NOW)
+    move_case(
+        by, case.reference, Status.CLOSED, reason=CloseReason.WITHDRAWN, retention_days=kept_days
+    )
+    boss = team.reader(team.member("attorney", email="boss@example.org"))
+    tomorrow = actor(boss, case, NOW + timedelta(1), day=TODAY + timedelta(1))
+
+    with nullcontext() if is_closed else pytest.raises(NothingProposed):
+        confirm_closing(tomorrow, case.reference)
+
+    assert (case.stage is Status.CLOSED) is is_closed
 
 
 @ON_EITHER

@@ -32,6 +32,18 @@ def test_the_mailbox_shows_a_date_that_the_team_corrected(app, wren):
     assert "Zanziwort" not in someone.text
 
 
+def test_a_shared_device_shows_the_corrected_date_only_in_the_folded_plan(app, wren):
+    someone, reference = sent(app, {**IN_COURT, "device": ["shared"]})
+
+    correct(wren, reference, date(2027, 3, 9))
+
+    someone.open("/en/mailbox")
+    said, _, folded = someone.text.partition('<details id="plan">')
+    assert "We changed this date for you:" in said
+    assert "9 March 2027" not in said
+    assert "9 March 2027" in folded
+
+
 def test_a_form_from_before_a_correction_is_shown_again(app, wren):
     someone, reference = sent(app, IN_COURT)
     someone.open(f"/en/mailbox/{NUMBER}")

@@ -163,6 +163,7 @@ def test_deleting_leaves_nothing_and_the_code_opens_nothing(app, ready_client):
     elsewhere = come_back(app, code)
 
     elsewhere.open("/en/mailbox/delete")
+    assert 'href="/en/mailbox">No, keep my request' in elsewhere.text
     elsewhere.post("/en/mailbox/delete", {})
 
     assert come_back(app, code).page.status_code == 422

@@ -59,6 +59,17 @@ def test_calls_of_others_and_at_other_times_are_in_nobodys_way(desk):
     assert book(desk, case_of(desk), interpreter=WHO) == 303
 
 
+def test_day_and_time_must_be_filled_in(desk):
+    desk.open_case(case_of(desk))
+    form = next(desk.all("form", aria_labelledby="call"))
+
+    required = {
+        field.get("name") for field in form.iter("input") if field.get("required") is not None
+    }
+
+    assert required == {"on", "at"}
+
+
 def test_a_call_takes_the_place_of_the_one_before(desk):
     case = case_of(desk, assignee_id=desk.member.id)
     book(desk, case, interpreter=WHO)

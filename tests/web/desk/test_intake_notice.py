@@ -176,6 +176,16 @@ def test_no_row_from_before_the_log_is_in_force(desk):
     assert in_force(today=TODAY) == Notice()
 
 
+@pytest.mark.parametrize("year, is_offered", [(2025, True), (2024, False)])
+def test_the_form_offers_the_odds_of_last_year_alone(desk, year, is_offered):
+    add(Notice(year=year, asked=212, helped=64), by=desk.member.id, at=clock.now())
+    db.session.commit()
+
+    desk.open(ADDRESS)
+
+    assert ('value="212"' in desk.text, 'value="64"' in desk.text) == (is_offered, is_offered)
+
+
 def test_the_form_has_the_counts_of_last_year(desk):
     desk.open("/desk/reports")
     desk.open(desk.links["What applicants read first"])

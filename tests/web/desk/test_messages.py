@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from intake.actions.case.send_message import CALL_BACK
 from intake.cases import store
-from intake.cases.models import Case
+from intake.cases.models import Case, Loan
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.outbox.models import OutboxEmail
 from intake.questionnaire.asylum import ASYLUM
+from tests.cases.desk import desk_of, now
+from tests.cases.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import text_of
 
@@ -120,6 +122,20 @@ def test_a_reply_is_marked_read_by_a_member_who_works_cases(app, wren):
     with app.app_context():
         case = db.session.scalars(select(Case)).one()
         assert (case.replied_on, case.waits_for) == (None, "us")
+
+
+def test_a_volunteer_who_reads_a_message_leaves_it_new_for_the_team(app, desk):
+    case = desk.team.case(replied_on=TODAY, waits_for="reply")
+    ibis = desk_of(app, "volunteer", team=desk.team, email="ibis@example.org")
+    db.session.add(Loan(case_id=case.id, member_id=ibis.member.id, until=TODAY))
+    db.session.commit()
+    days = []
+
+    for who in (ibis, desk):
+        assert who.open(f"/desk/cases/{case.reference}/messages").status_code == 200
+        days.append(now(case).replied_on)
+
+    assert days == [TODAY, None]
 
 
 def test_a_reply_that_was_not_shown_stays_unread(app, wren):

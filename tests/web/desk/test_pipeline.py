@@ -112,6 +112,18 @@ def test_a_case_cannot_move_before_the_conflict_check(desk):
     assert read_notes(key_of(desk, case)) == ()
 
 
+def test_a_letter_is_offered_first_in_the_language_of_the_form_also_where_the_site_dropped_it(
+    app, desk
+):
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], languages=("es", "fr"))
+    case = a_case(desk, status="triage", due_on=FAR)
+
+    desk.open(f"/desk/cases/{case.reference}/decision")
+
+    (languages,) = desk.all("select", id="language")
+    assert [option.get("value") for option in languages.iter("option")] == ["", "en", "es", "fr"]
+
+
 def test_giving_up_needs_three_tries_on_two_days(desk, clock):
     case = a_case(desk, status="triage", due_on=FAR)
     desk.open_case(case)

@@ -37,7 +37,11 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk):
         chips=("R08", "R04", "R12", "unclear_date"),
     )
     case = desk.team.case(
-        due_on=TODAY + timedelta(3), tier="P0", card=card, assignee_id=desk.member.id
+        due_on=TODAY + timedelta(3),
+        tier="P0",
+        card=card,
+        assignee_id=desk.member.id,
+        last_move_on=TODAY + timedelta(1),
     )
     db.session.commit()
 
@@ -56,7 +60,7 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk):
     for words in (
         *("In 3 days", "27 Nov", "One-year deadline", "Hearing", "+2"),
         *("Lumo <Test> & Wrenfold", "Amharic, Dari", "Interpreter", "Georgia"),
-        *("wren.testwood", "New", "24 Nov"),
+        *("wren.testwood", "New", "25 Nov"),
     ):
         assert words in text
 

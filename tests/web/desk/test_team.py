@@ -143,6 +143,8 @@ def test_a_second_administrator_confirms_a_reset_or_ends_its_link(app, wren, gul
         links.append(urlsplit(text_of(wren.text, "link")).path)
         wren.open(member_page(wren, GULL))
         assert "The link works from 26 November 2026" in wren.text
+        assert f"{wren.path}/reset/end" in wren.text
+        assert f"{wren.path}/reset/confirm" not in wren.text
         press(wren, "reset/confirm", link=link_shown(app))
         assert "another administrator must confirm it" in wren.text
 

@@ -27,7 +27,7 @@ from intake.extensions import db, writing
 from intake.outbox.models import OutboxEmail, State
 from intake.traffic import arrivals
 from intake.traffic.models import Arrival
-from tests.cases.desk import desk_of
+from tests.cases.desk import desk_of, references
 from tests.cases.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_BOTH
@@ -48,6 +48,16 @@ def test_requests_above_the_limit_wait_apart_and_the_first_stay_in_the_queue(app
         assert aside(references) == [False, False, True]
         assert tags(references) == [" flood "] * 3
         assert states() == {State.UNROUTED: 2, State.HELD: 1}
+
+
+def test_the_most_urgent_request_stands_first_whatever_its_day(desk):
+    later = desk.team.case(tier="P1", due_on=TODAY + timedelta(3), quarantined_on=TODAY)
+    sooner = desk.team.case(tier="P2", due_on=TODAY, quarantined_on=TODAY)
+    db.session.commit()
+
+    desk.open(PAGE)
+
+    assert references(desk) == [later.reference, sooner.reference]
 
 
 def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):

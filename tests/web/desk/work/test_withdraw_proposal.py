@@ -49,6 +49,20 @@ def test_work_lists_own_proposals_with_the_button(desk, case, boss, clock):
     assert "Your proposals wait for a colleague" not in desk.text
 
 
+def test_hidden_names_are_not_among_own_proposals(desk, case, clock):
+    propose(desk, case, clock)
+    shown = []
+
+    for preference in ({"less": "hide_names"}, {"more": "hide_names"}):
+        desk.open("/desk/work")
+        desk.post("/desk/preferences", **preference)
+        desk.open("/desk/work")
+        section = next(desk.all("section", aria_labelledby="proposals"))
+        shown.append("Lumo Test-Wrenfold" in desk.words(section))
+
+    assert shown == [True, False]
+
+
 def test_undo_proposes_the_same_again_but_only_for_two_minutes(desk, case, boss, clock):
     propose(desk, case, clock)
     withdraw(desk, case)

@@ -306,6 +306,12 @@ def test_a_hold_is_handed_to_a_member_who_may_decide(desk):
     assert held.assignee_id == boss.member.id
     boss.open("/desk/work")
     assert held.reference in boss.text
+    db.session.rollback()
+    held.status, held.close_reason, held.closed_on = "closed", "declined_conflict", TODAY
+    db.session.commit()
+    desk.open_case(held)
+    assert "File restricted" in desk.text
+    assert "Ask someone who may decide" not in desk.text
 
 
 def test_people_found_stand_side_by_side_for_those_who_may_decide(desk):
