@@ -252,6 +252,22 @@ def test_alone_it_takes_another_day_and_the_second_factor(team, reader):
     assert "date_confirmed_alone" in acts_of(case)
 
 
+def test_alone_it_waits_in_the_work_of_who_recorded_it(team, reader):
+    case = case_with(team, NEAR)
+
+    record(case, reader)
+
+    assert [(task.for_id, task.by_id) for task in tasks_of(case.id)] == [(reader.member_id, None)]
+
+
+def test_a_volunteer_ends_no_deadline_without_a_second_person(team, attorney):
+    case = case_with(team, FAR)
+
+    record(case, team.reader(team.member("volunteer", email="gull@example.org")))
+
+    assert entry_of(case).state == "open"
+
+
 def test_outside_a_wall_nobody_is_a_second_person(team, reader):
     member = team.member(email="gull@example.org")
     case = case_with(team, NEAR)

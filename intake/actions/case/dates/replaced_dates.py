@@ -82,7 +82,8 @@ def settle_waiting(key: CaseKey) -> None:
             waiting[about] = {"on": mark["replaced_on"], "by_id": mark["replaced_by"]}
         if claim := content.get("met"):
             about, for_id = (TaskKind.CONFIRM_MET, row.id), given_to(key.case, claim)
-            waiting[about] = {"on": claim["day"], "by_id": claim["by"], "for_id": for_id}
+            by_id = None if for_id == claim["by"] else claim["by"]  # nobody else can settle it
+            waiting[about] = {"on": claim["day"], "by_id": by_id, "for_id": for_id}
     kept = {(TaskKind(task.kind), task.about) for task in tasks_of(key.case.id)}
     for kind, about_id in kept - waiting.keys():
         if kind in (TaskKind.REPLACED_DATE, TaskKind.CONFIRM_MET):

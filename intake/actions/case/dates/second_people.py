@@ -55,10 +55,13 @@ def second_people(case: Case, claim: Mapping[str, str], *, on: date) -> SecondPe
 
 
 def given_to(case: Case, claim: Mapping[str, str]) -> str | None:
-    """Return the member to whom to give a claim that nobody who may decide, nor the owner, sees."""
+    """Return the member to whom to give a claim that nobody who may decide, nor the owner, sees.
+
+    In a team of one it is the member who recorded it.
+    """
     others = _others(case, claim)
     is_seen = any(_is_named(member, case, claim) for member in others.values())
-    return None if is_seen else next(iter(others), None)
+    return None if is_seen else next(iter(others), claim["by"])
 
 
 def _others(case: Case, claim: Mapping[str, str]) -> dict[str, StaffMember]:

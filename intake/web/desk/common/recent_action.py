@@ -172,7 +172,7 @@ def _undo_url(case: Case, done: list[AuditEntry]) -> str:
     if AuditAct.PROPOSAL_WITHDRAWN in acts:
         return url_for("proposals.again", **here)
     if recorded := [entry.made for entry in done if entry.act in RECORDED and entry.made]:
-        is_own = not acts & CONFIRMED
+        is_own = not acts & CONFIRMED and case.stage is not Status.CLOSED
         return url_for("met.undo", entry_id=recorded[0], **here) if is_own else ""
     if AuditAct.CALL_BOOKED in acts:
         is_booked = any(entry.kind == Kind.CALL for entry in entries.open_of(case.id))

@@ -139,7 +139,7 @@ def _met_context(opened: OpenedCase, row: OpenDate, form: DeskForm | None) -> di
         "is_later": claim.get("day", "") < today().isoformat(),
         "looks_over": looks_over,
         "can_look_over": looks_over and second is not None and reader.member_id in second.named,
-        "can_undo": is_undoable(claim, reader.member_id, now=clock.now()),
+        "can_undo": not is_closed and is_undoable(claim, reader.member_id, now=clock.now()),
         "may_reopen": not is_open and not is_closed,
         "open_form": form if isinstance(form, OpenAgainForm) else OpenAgainForm(),
         "urls": {
