@@ -10,7 +10,8 @@ A keeper marks such a column where it declares it: ``mapped_column(LargeBinary, 
 it marks what a wrap is of no use without, so that both are of one moment when newer wraps meet
 older rows. With the key under the return code go ``code_auth``, by which a code finds its row, and
 ``locator`` and ``code_salt`` of older codes; with what is under the session's token ``token_hash``
-and ``session_until``; with the key that was wrapped anew ``rewrapped_epoch``. A sealed key of a
+and ``session_until``; with the key of the case into which a request was merged ``joined_to``; with
+the key that was wrapped anew ``rewrapped_epoch``. A sealed key of a
 case needs its ``epoch``, which never changes; what is under the key of a case needs that key
 alone, which never changes either.
 
