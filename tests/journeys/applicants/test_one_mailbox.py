@@ -138,7 +138,7 @@ def test_deleting_with_one_code_deletes_both_and_says_so(app, wren, pair):
     merge(wren, duplicate, kept)
     person = come_back(app, duplicate.code)
 
-    assert "This deletes both" in person.open("/en/mailbox/delete").get_data(as_text=True)
+    assert "This is for both of them" in person.open("/en/mailbox/delete").get_data(as_text=True)
     person.post("/en/mailbox/delete", {})
 
     assert person.path == "/en/deleted"

@@ -32,11 +32,12 @@ def locked_erasing_context(locked: LockedCase, reader: Reader) -> dict[str, Any]
     """Return the same for a case that does not open, which may be erased only if it has a stub.
 
     A case whose seal is broken can have none, and an invented case needs none. A walled case is
-    erased by its named members.
+    erased by its named members; the hold of a withdrawn one is lifted by whoever may decide it.
     """
     case, context = locked.case, erasing_context(locked.case, reader)
     if case.walled_keys:
-        return context | {"may_erase": False, "may_hold": False}
+        may_lift = context["may_hold"] and case.erase_asked_on is not None
+        return context | {"may_erase": False, "may_hold": may_lift}
     erasable = locked.broken or case.invented or stubs.of_case(case.id) is not None
     return context | {"may_erase": context["may_erase"] and erasable}
 
