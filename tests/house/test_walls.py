@@ -15,7 +15,6 @@ SEARCHES = frozenset({"filtered_queue", "next_case_url", "url_after"})
 LOCKING = {
     "intake/extensions.py",
     "intake/cases/packs.py",
-    "intake/cases/quarantine.py",
     "intake/staff/passkeys.py",
 }
 """Modules that lock rows by a query of their own. All but the first select columns, which a session
