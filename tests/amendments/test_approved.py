@@ -1,6 +1,6 @@
 """Amendments: proposed, approved by a second person, in force, withdrawn."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +12,7 @@ from intake.amendments.models import Amendment
 from intake.amendments.two_people import NoSuchChange
 from intake.law.book import shipped
 from intake.words import Refused
-from tests.cases.making import TODAY, new_team
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+from tests.cases.making import NOW, TODAY, new_team
 
 TEN_DAYS: dict[str, Any] = {
     "parameter_id": "bia_appeal_days",

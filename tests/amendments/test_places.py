@@ -1,7 +1,7 @@
 """Referral places changed on the desk: proposed, approved by a second person, withdrawn."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -12,10 +12,9 @@ from intake.amendments.places import places_in_force
 from intake.referrals.places import shipped
 from intake.referrals.shelf import stored_row
 from intake.words import Refused
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import NOW, TODAY, InventedTeam, new_team
 from tests.referrals.test_places import a_place
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LANTERN = a_place("desk_lantern", states=("TX",))
 COURT = next(place for place in shipped() if place.id == "court_status")
 

@@ -11,7 +11,8 @@ from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES, START, hash_of
 from intake.audit.models import AuditHead
 from intake.audit.verify import Broken, verify, verify_some
-from intake.extensions import db, writing
+from intake.extensions import db
+from tests.support.databases.writing import writing_in
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -196,9 +197,8 @@ def test_concurrent_workers_number_each_entry_once(doorless_app, monkeypatch):
     def chain_all(_worker):
         more = True
         while more:
-            with doorless_app.app_context(), writing():
+            with writing_in(doorless_app):
                 more = chain.chain(now=NOW)
-                db.session.commit()
 
     with ThreadPoolExecutor(3) as workers:
         list(workers.map(chain_all, range(3)))

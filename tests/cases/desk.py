@@ -65,6 +65,12 @@ class Desk:
             set_session_mac(session, self.member)
 
     @property
+    def status(self) -> int:
+        """Return the status of the current page."""
+        assert self.page is not None
+        return self.page.status_code
+
+    @property
     def text(self) -> str:
         """Return the HTML of the current page."""
         assert self.page is not None

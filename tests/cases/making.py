@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember
 
 TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 INSTALLATION = "a fingerprint"
 
 FROM_DUE_DAY = date.min

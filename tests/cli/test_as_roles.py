@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import make_url
 
 from intake import create_app
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases.writing import writing_in
 
 REFUSED = "Error: This database role lacks permission. See deploy/README.md for the right one."
 
@@ -80,11 +81,10 @@ def test_each_role_runs_its_own_commands_and_no_other(lived, started, tmp_path, 
 def lived(app, started):
     """Return the settings of an installation with a member, a case and three emails, two failed."""
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
-    Applicant(app.test_client()).apply()
-    with app.app_context(), writing():
+    Applicant(app).apply()
+    with writing_in(app):
         for id_ in FAILED:
             given_up(keys.the_team(), "m1").id = id_
-        db.session.commit()
     before = at_rest._Secrets.ciphers
     settings: Settings = app.config["SETTINGS"]
     yield settings

@@ -13,12 +13,12 @@ from intake import clock
 from intake.audit import chain, log
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
-from intake.extensions import db, writing
+from intake.extensions import db
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
+from tests.support.databases.writing import writing_in
 
-pytestmark = ON_EITHER
 Run = Callable[[str], Result]
 
 
@@ -67,6 +67,7 @@ def test_a_missing_entry_is_named(chained, run):
         (0, "Entry 1 is not the end of the chain."),
     ],
 )
+@ON_BOTH
 def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(chained, run, last_seq, says):
     with chained.app_context():
         db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq > last_seq))
@@ -77,10 +78,9 @@ def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(chained, r
         def chain_another_entry(*_):
             """Do what the worker does between any two statements of the command."""
             if chaining.acquire(blocking=False):
-                with chained.app_context(), writing():
+                with writing_in(chained):
                     log.record(AuditAct.SIGNED_IN, on=TODAY)
                     chain.chain(now=clock.now())
-                    db.session.commit()
                 chaining.release()
 
     done = run("audit verify")

@@ -8,9 +8,6 @@ import pytest
 from intake.cli.away import away_page
 from intake.settings import Settings
 from tests.house.source import ROOT
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.staff.house import colleague
 from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, SECRETS, TODAY, Begun, begun, joined, pinned
 from tests.support.clients.applicant import Applicant
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +60,6 @@ class House:
         return reader_of(self.begun, db.session.get_one(StaffMember, self.member_id))
 
 
-@ON_EITHER
 @pytest.mark.timeout(300)  # two hundred cases on a busy machine
 def test_two_hundred_cases_look_as_in_a_well_kept_office(house):
     result = house.demo("load", "--cases", "200")
@@ -80,6 +79,7 @@ def test_two_hundred_cases_look_as_in_a_well_kept_office(house):
         assert {house.member_id, None} < {case.assignee_id for case in cases}
 
 
+@ON_BOTH
 def test_a_member_opens_them_and_they_go_with_all_that_hangs_on_them(house):
     """Nothing else changes, and nothing is done in the name of a real member."""
     real = a_real_case(house)
@@ -111,7 +111,6 @@ def test_a_member_opens_them_and_they_go_with_all_that_hangs_on_them(house):
         assert acts[f"demo_loaded_{A_TURN}"] == acts[f"demo_removed_{A_TURN}"] == 1
 
 
-@ON_EITHER
 def test_no_letter_is_sent_about_them_and_one_about_a_real_case_beside_them(
     house, mail_server, clock
 ):
@@ -141,7 +140,6 @@ def test_no_letter_is_sent_about_them_and_one_about_a_real_case_beside_them(
     assert {real in message.as_string() for message in mail_server.messages} == {True}
 
 
-@ON_EITHER
 def test_a_server_is_asked_before_they_come_and_before_they_go(house):
     settings = house.app.config["SETTINGS"]
     house.app.config["SETTINGS"] = replace(settings, public_url="https://help.example.org")
@@ -158,7 +156,6 @@ def test_a_server_is_asked_before_they_come_and_before_they_go(house):
     assert "2 test cases removed." in house.demo("remove", "--yes").output
 
 
-@ON_EITHER
 def test_twice_the_same_seed_are_the_same_people_and_nobody_can_be_their_colleague(
     house,
 ):
@@ -183,7 +180,6 @@ def test_twice_the_same_seed_are_the_same_people_and_nobody_can_be_their_colleag
             assert member.disabled_on == TODAY
 
 
-@ON_EITHER
 def test_untouched_cases_are_new_and_nobodys(house):
     house.demo("load", "--cases", "7", "--untouched")
 
@@ -193,7 +189,6 @@ def test_untouched_cases_are_new_and_nobodys(house):
         assert {member.id for member in staff.everybody()} == {house.member_id}
 
 
-@ON_EITHER
 def test_without_keys_nothing_is_made_and_it_says_so(app):
     result = app.test_cli_runner().invoke(args=["demo", "load", "--cases", "1"])
 

@@ -8,6 +8,7 @@ from click.testing import Result
 from sqlalchemy import text
 
 from intake.extensions import db
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 
@@ -23,6 +24,7 @@ def test_it_shows_what_is_in_force_and_no_secret(doctor):
     assert "a-secret" not in output
 
 
+@ON_BOTH
 def test_tables_of_another_release_are_wrong(app, doctor):
     with app.app_context():
         db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))

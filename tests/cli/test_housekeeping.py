@@ -15,7 +15,10 @@ from intake.requests import store
 from intake.requests.models import Request
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.waiting import PATIENCE, until
+
+pytestmark = ON_BOTH
 
 
 @pytest.mark.parametrize("days, remaining", [(29, 1), (31, 0)])

@@ -14,9 +14,6 @@ from intake.keys.models import Grant, RecoverySheet, Team
 from intake.sealing.tokens import read_token, token_hash
 from tests.cli.test_keys import printed_sheets
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 def test_new_sheets_are_made_with_two_old_ones_which_then_open_nothing(doorless_app, started):

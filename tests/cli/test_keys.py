@@ -1,7 +1,7 @@
 import re
 import stat
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,7 @@ from intake.keys.models import Epoch
 from intake.keys.seen_epochs import epoch_fingerprint
 from intake.sealing.sheets import read_sheet
 from intake.sealing.tokens import read_token, token_hash
-from tests.staff.making import member
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+from tests.staff.making import NOW, member
 
 
 def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app):

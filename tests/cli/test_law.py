@@ -13,6 +13,7 @@ from intake.law.book import LawBook, shipped
 from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
 from tests.actions.law.test_reassess_open_cases import run as run_recall
 from tests.cases.making import TODAY, new_team
+from tests.support.databases.fixtures import ON_BOTH
 
 
 def test_the_list_tells_value_source_and_check_of_every_number(bare_app):
@@ -47,6 +48,7 @@ def test_the_check_fails_only_where_no_value_is_in_force(bare_app, day, options,
     assert part in result.output
 
 
+@ON_BOTH
 def test_rows_without_a_lawyer_are_listed_by_the_open_cases_that_rest_on_them(db_session):
     team = new_team()
     reader = team.reader(team.member())
@@ -63,6 +65,7 @@ def test_rows_without_a_lawyer_are_listed_by_the_open_cases_that_rest_on_them(db
     assert "ladder_p0_days" not in said, "our own policy needs no lawyer"
 
 
+@ON_BOTH
 def test_few_cases_are_not_counted_in_clear(db_session):
     team = new_team()
     for _ in range(4):

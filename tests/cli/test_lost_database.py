@@ -14,6 +14,10 @@ from intake.outbox.mail_health import last_heartbeat
 from intake.outbox.models import OutboxEmail, State
 from intake.storage_faults import StorageFault
 from tests.outbox.making import InterruptedServer, doorless, queue, states, through, told
+from tests.support.databases.fixtures import ON_BOTH
+
+pytestmark = ON_BOTH
+
 
 MANY = 50
 """Tries after which a worker might give up."""

@@ -14,7 +14,7 @@ from intake.audit.models import AuditEntry, AuditHead
 from intake.cli.mail_worker import work
 from intake.cli.outbox import command
 from intake.clock import now
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
@@ -32,10 +32,12 @@ from tests.outbox.making import (
     through,
     told,
 )
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
+from tests.support.databases.writing import writing_in
 from tests.support.waiting import PATIENCE
 
 
+@ON_BOTH
 def test_a_letter_to_the_team_reaches_each_member_once(app, server, clock):
     queue(app, "ana@example.org", "ben@example.org")
 
@@ -46,7 +48,6 @@ def test_a_letter_to_the_team_reaches_each_member_once(app, server, clock):
     assert states(app) == {State.DELIVERED: 2, State.ROUTED: 1}
 
 
-@ON_EITHER
 def test_without_a_server_letters_become_files(app, settings, clock):
     app.config["SETTINGS"] = replace(settings, mail_server="")
     queue(app, "ana@example.org")
@@ -82,7 +83,6 @@ def test_the_worker_says_so_if_it_lacks_the_mail_password(app, settings, caplog,
     assert [vars(line)["code"] for line in doubtful] == codes
 
 
-@ON_EITHER
 def test_a_stuck_address_delays_nobody(app, server, clock):
     readers = ("slow@example.org", "busy@example.org", "gone@example.org", "drops@example.org")
     queue(app, *readers, "ana@example.org", "ben@example.org")
@@ -98,7 +98,6 @@ def test_a_stuck_address_delays_nobody(app, server, clock):
     }
 
 
-@ON_EITHER
 def test_a_letter_that_may_have_arrived_is_not_sent_again(app, server, clock):
     queue(app, "drops@example.org")
 
@@ -110,7 +109,6 @@ def test_a_letter_that_may_have_arrived_is_not_sent_again(app, server, clock):
     assert states(app)[State.PARKED] == 1
 
 
-@ON_EITHER
 def test_a_letter_later_than_three_days_is_parked(app, server, clock):
     queue(app, "busy@example.org")
 
@@ -121,6 +119,7 @@ def test_a_letter_later_than_three_days_is_parked(app, server, clock):
     assert states(app)[State.PARKED] == 1
 
 
+@ON_BOTH
 def test_no_transaction_is_open_while_the_server_speaks(app, settings, clock):
     seen = list[str]()
 
@@ -144,6 +143,7 @@ def test_no_transaction_is_open_while_the_server_speaks(app, settings, clock):
     assert states(app)[State.DELIVERED] == 1
 
 
+@ON_BOTH
 def test_a_letter_that_another_worker_has_by_now_is_left_to_it(app, settings, clock):
     def take_it_over():
         engine = create_engine(settings.database_url)
@@ -162,7 +162,6 @@ def test_a_letter_that_another_worker_has_by_now_is_left_to_it(app, settings, cl
     assert states(app) == {State.ROUTED: 1, State.CLAIMED: 1}
 
 
-@ON_EITHER
 def test_a_worker_told_to_stop_finishes_the_letter_in_hand(app, server, clock):
     readers = [f"reader{number}@example.org" for number in range(5)]
     queue(app, *readers)
@@ -184,7 +183,6 @@ def test_a_worker_tells_that_it_lives(app, server, clock):
         assert [(row.host, row.at) for row in hosts] == [(socket.gethostname(), now())]
 
 
-@ON_EITHER
 def test_the_list_names_letters_and_no_address(app, runner, server, clock):
     queue(app, "gone@example.org")
     deliver(app)
@@ -212,7 +210,6 @@ def test_a_parked_letter_can_be_tried_again(app, runner, server, clock):
     assert server.messages[0]["Message-ID"] == parked.message_id
 
 
-@ON_EITHER
 @pytest.mark.parametrize("decision", ["arrived", "dropped"])
 def test_the_operator_settles_what_was_given_up_once(app, runner, server, clock, decision):
     words = ["drop", "--yes"] if decision == "dropped" else ["arrived"]
@@ -233,7 +230,6 @@ def test_the_operator_settles_what_was_given_up_once(app, runner, server, clock,
         assert [act for act in acts if act.startswith("letter_")] == [f"letter_{decision}"]
 
 
-@ON_EITHER
 def test_the_operator_is_asked_before_a_letter_is_dropped(app, runner, server, clock):
     queue(app, "gone@example.org")
     deliver(app)
@@ -246,7 +242,6 @@ def test_the_operator_is_asked_before_a_letter_is_dropped(app, runner, server, c
         assert address_of(letter_id) == "gone@example.org"
 
 
-@ON_EITHER
 def test_what_is_delivered_or_unknown_is_not_tried_again(app, runner, server, clock):
     queue(app, "ana@example.org")
     deliver(app)
@@ -267,6 +262,7 @@ def test_the_command_delivers_what_is_due_and_ends(app, runner, server, clock, s
 
 
 @pytest.mark.slow
+@ON_BOTH
 def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server):
     readers = [f"reader{number}@example.org" for number in range(30)]
     queue(app, *readers)
@@ -286,6 +282,7 @@ def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server
     [("slow", State.DELIVERED), ("silent", State.PARKED)],
     ids=["before DATA", "after DATA"],
 )
+@ON_BOTH
 def test_a_worker_killed_at_work_leaves_no_letter_twice(app, settings, server, name, state):
     queue(app, f"{name}@example.org")
     worker = start_worker(settings)
@@ -301,7 +298,6 @@ def test_a_worker_killed_at_work_leaves_no_letter_twice(app, settings, server, n
     assert told(server) == [f"{name}@example.org"]
 
 
-@ON_EITHER
 @pytest.mark.slow
 def test_a_terminated_worker_ends_by_itself(app, settings, server):
     queue(app, "ana@example.org")
@@ -315,7 +311,6 @@ def test_a_terminated_worker_ends_by_itself(app, settings, server):
     assert states(app)[State.DELIVERED] == 1
 
 
-@ON_EITHER
 def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
     right = now()
     clock.shift(timedelta(days=365))
@@ -331,13 +326,13 @@ def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
     assert lived_and_chained(app) == [right, right]
 
 
+@ON_BOTH
 def test_a_worker_deletes_the_keys_of_sessions_that_are_over(app, settings, server, clock):
-    with app.app_context(), writing():
+    with writing_in(app):
         ana = member(team(), "ana@example.org")
         for token in (b"1" * 32, b"2" * 32):
             begun_at = now() - IDLE if token[0] == ord("1") else now()
             sessions.begin(member_id=ana.id, token_hash=token, locked_keys=b"keys", now=begun_at)
-        db.session.commit()
 
     deliver(app)
 
@@ -361,10 +356,9 @@ def address_of(letter_id):
 
 
 def expire_leases(app):
-    with app.app_context(), writing():
+    with writing_in(app):
         held = update(OutboxEmail).where(OutboxEmail.leased_until.is_not(None))
         db.session.execute(held.values(leased_until=now() - timedelta(seconds=1)))
-        db.session.commit()
 
 
 @pytest.fixture

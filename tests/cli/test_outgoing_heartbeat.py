@@ -17,19 +17,19 @@ from intake.actions.health.records import HOUSEKEEPING_LATE_AFTER
 from intake.cli.mail_worker import _Worker, work
 from intake.cli.outgoing_heartbeat import NAME, get
 from intake.clock import now
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.outbox.claims import Pace
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.smtp_session import Timeouts
 from intake.upkeep import runs
 from tests.outbox.making import Talker, doorless, queue, start_hurried_worker, through
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.writing import writing_in
 from tests.support.disks.small_disk import files_of_at_most
 from tests.support.servers.heartbeat_receiver import HeartbeatReceiver
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE
 
-pytestmark = [pytest.mark.slow, ON_EITHER]
+pytestmark = pytest.mark.slow
 
 
 def test_a_call_a_minute_and_it_says_nothing_about_the_desk(
@@ -234,9 +234,8 @@ def settle():
 
 
 def repeat_housekeeping(app):
-    with app.app_context(), writing():
+    with writing_in(app):
         runs.record_run(runs.HOUSEKEEPING, now=now())
-        db.session.commit()
 
 
 def recorded(app):

@@ -11,9 +11,6 @@ from intake.sessions import store as sessions
 from intake.staff import invitations
 from intake.staff.models import StaffMember
 from tests.staff.making import EMAIL, NOW, begun, joined
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 GULL = "gull.testwood@example.org"
 SESSION = new_token()

@@ -8,12 +8,8 @@ and one other machine, whose folder is ``other`` below the root.
 import os
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
-
-import pytest
 
 from deploy.admin import copies, flask_commands, install
 from deploy.admin.places import Places
@@ -79,7 +75,7 @@ for file in there.iterdir() if "--delete" in options else ():
 """
 
 
-def make_server(root: Path) -> Places:
+def make_server(root):
     """Return the places of a server on SQLite, below *root*."""
     places = Places(root)
     for folder in (places.releases, places.settings, places.backups, places.units, root / "bin"):
@@ -98,7 +94,7 @@ def make_server(root: Path) -> Places:
     return places
 
 
-def make_release(places: Places, version: str, *, ready: bool = True) -> Path:
+def make_release(places, version, *, ready=True):
     """Return the folder of a release that was unpacked and has its packages."""
     source = places.root / f"source-{version}"
     for folder in (source, release := places.releases / version):
@@ -113,14 +109,14 @@ def make_release(places: Places, version: str, *, ready: bool = True) -> Path:
     return source
 
 
-def log_of(places: Places) -> list[str]:
+def log_of(places):
     """Return what systemd and the product were asked, in order."""
     file = places.root / "log"
     return file.read_text("utf-8").splitlines() if file.exists() else []
 
 
 @contextmanager
-def answering(places: Places, port: int) -> Iterator[None]:
+def answering(places, port):
     """Answer ``/readyz`` on loopback as the release in use would."""
 
     class Door(BaseHTTPRequestHandler):
@@ -129,7 +125,7 @@ def answering(places: Places, port: int) -> Iterator[None]:
             self.send_response(200 if ready else 503)
             self.end_headers()
 
-        def log_message(self, *_arguments: object):
+        def log_message(self, *_arguments):
             """Stay silent."""
 
     door = HTTPServer(("127.0.0.1", port), Door)
@@ -143,12 +139,12 @@ def answering(places: Places, port: int) -> Iterator[None]:
         door.server_close()
 
 
-def _script(path: Path, text: str):
+def _script(path, text):
     path.write_text(text, "utf-8")
     path.chmod(0o755)
 
 
-def use_server(places: Places, patch: pytest.MonkeyPatch):
+def use_server(places, patch):
     """Use the stand-ins of a server, a free port for its door, and this user for its processes."""
     port = hold_port()
     patch.setenv("PATH", path_with(places))
@@ -158,6 +154,6 @@ def use_server(places: Places, patch: pytest.MonkeyPatch):
         patch.setattr(module, "SMALL", os.environ.get("USER", "root"))
 
 
-def path_with(places: Places) -> str:
+def path_with(places):
     """Return a ``PATH`` on which the stand-ins come first."""
     return f"{places.root / 'bin'}{os.pathsep}{os.environ['PATH']}"

@@ -80,7 +80,7 @@ def test_a_caseworker_is_not_led_there(house, gull):
 
     gull.open("/desk/health")
 
-    assert gull.page.status_code == 404
+    assert gull.status == 404
 
 
 def told_everywhere(house, code, finding, cause):

@@ -32,7 +32,7 @@ def test_a_lock_that_another_program_keeps_is_named_at_every_door(house, monkeyp
 
 @pytest.mark.usefixtures("started")
 def test_a_server_is_not_ready_once_a_request_waited_in_vain_until_the_lock_is_free(app, database):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     file = Path(str(make_url(database).database))
 

@@ -6,8 +6,6 @@ With a real browser of a phone's size, a real disk and PostgreSQL.
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -17,7 +15,7 @@ import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
-from tests.support.browser.live import ROOT, Live, NotServing
+from tests.support.browser.live import Live, NotServing
 from tests.support.browser.shared_product import PHONE, fast_applicant
 from tests.support.browser.steps import follow, press
 from tests.support.waiting import PATIENCE, until
@@ -213,14 +211,14 @@ def test_a_damaged_page_is_named_and_nothing_is_lost_after_its_repair(tmp_path, 
             text = phone.locator("main").inner_text()
             look_at(phone, "damaged")
             line = log_of(live, code_in(text))
-            ended = flask(live, "backup", "create", str(tmp_path / "backup"))
+            ended = live.try_flask("backup", "create", str(tmp_path / "backup"))
             live.stop()
         live.start()
 
         assert "cannot read some of its records" in text
         assert SAFE not in text
         assert line["code"] == StorageFault.DAMAGED
-        assert ended == (1, f"Error: {StorageFault.DAMAGED.sentence}\n")
+        assert (ended.returncode, ended.stderr) == (1, f"Error: {StorageFault.DAMAGED.sentence}\n")
         assert saved_name(phone, live) == before
 
 
@@ -350,17 +348,3 @@ def damaged(database, *, table):
     spoilt = bytearray(database.read_bytes())
     spoilt[begin:end] = content[begin:end]
     database.write_bytes(spoilt)
-
-
-def flask(live, *words):
-    """Run a command with the settings of a product; return its status and standard error."""
-    environ = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *words],
-        cwd=ROOT,
-        env=environ | live.settings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stderr

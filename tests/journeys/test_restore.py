@@ -78,7 +78,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(story, empty, cl
     address = f"/desk/cases/{story.references[0]}"
     story.wren.open(address)
     story.wren.fill(action=f"{address}/date", version="1", on=str(TODAY + timedelta(9)))
-    assert story.wren.page.status_code == 200
+    assert story.wren.status == 200
     file = story.backup("monday")
     clock.shift(timedelta(minutes=5))
 
@@ -121,7 +121,7 @@ def test_an_erased_case_opens_in_no_remaining_backup(story, empty, clock):
         assert "2 cases restored; 1 stay erased." in result.output
         again = sign_in_again(app, story)
         again.open(f"/desk/cases/{story.references[1]}")
-        assert again.page.status_code == 404
+        assert again.status == 404
         assert NAMES[1] not in again.text
         again.open(f"/desk/cases/{story.references[0]}")
         assert NAMES[0] in again.text
@@ -254,7 +254,7 @@ def test_a_backup_of_an_older_release_is_restored(tmp_path, clock, file_name):
         again.open(f"/desk/cases/{first}/messages")
         assert "Please write to Nobody Test-Testfold." in again.text
         again.open(f"/desk/cases/{expected['erased']}")
-        assert again.page.status_code == 404
+        assert again.status == 404
         for code in expected["dead"]:
             assert come_back(app, code).page.status_code == 422
         make_new_keys(again, story, clock)
@@ -443,7 +443,7 @@ def on_with(app, person):
     """Return a client at another machine with the session cookie of *person*."""
     cookie = person.client.get_cookie("s")
     assert cookie
-    again = Applicant(app.test_client())
+    again = Applicant(app)
     again.client.set_cookie("s", cookie.value)
     again.open("/en/mailbox")
     return again
@@ -497,7 +497,7 @@ def story(app, started, clock, tmp_path):
     folder.mkdir()
     story = Story(app, wren, [sheet.text for sheet in started.sheets], folder)
     for name in NAMES:
-        person = Applicant(app.test_client(), {**SHORTEST, "name_to_use": [name]})
+        person = Applicant(app, {**SHORTEST, "name_to_use": [name]})
         story.references.append(person.apply())
         story.codes.append(text_of(person.text, "return-code"))
     return story

@@ -4,14 +4,11 @@ The test uses the commands of the README and pages only. A case that was erased 
 backups does not come back, neither at the desk nor with its code.
 """
 
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
-from tests.support.browser.live import ROOT, Live
+from tests.support.browser.live import Live
 from tests.support.browser.shared_product import fast_applicant
 from tests.support.browser.steps import PASSWORD, follow, join_desk, totp_code
 from tests.support.clients.applicant import SHORTEST
@@ -26,15 +23,15 @@ def test_after_a_restore_an_old_case_opens_and_an_erased_one_does_not(page, lost
     groups: dict[str, str] = {}
     secret = join_desk(page, lost.invitation, EMAIL, sheets=groups)
     (reference, code), (erased, erased_code) = (ask(page, lost, name) for name in (NAME, ERASED))
-    flask(lost, "backup", "create", str(replacement.folder.with_name("rows")))
+    lost.flask("backup", "create", str(replacement.folder.with_name("rows")))
     take_back(page, lost, erased_code)
-    flask(lost, "backup", "create", str(replacement.folder.with_name("later")))
+    lost.flask("backup", "create", str(replacement.folder.with_name("later")))
     sheets = [sheet_of(groups, name) for name in "ac"]
     lost.stop()
     shutil.rmtree(lost.folder)
 
     rows, wraps = replacement.folder.with_name("rows"), replacement.folder.with_name("later.wraps")
-    output = flask(replacement, "backup", "restore", str(rows), "--wraps", str(wraps), typed=sheets)
+    output = replacement.flask("backup", "restore", str(rows), "--wraps", str(wraps), typed=sheets)
     assert "1 cases restored; 1 stay erased." in output
     replacement.start()
 
@@ -80,29 +77,13 @@ def take_back(page, live, code):
     page.goto(f"{live.url}/en/mailbox/delete")
     follow(page, page.locator("main form button").first)
     assert page.url.endswith("/en/deleted")
-    flask(live, "housekeeping", "run")
+    live.flask("housekeeping", "run")
 
 
 def sheet_of(groups, name):
     """Return all groups of a printed sheet, as they are typed."""
     count = sum(place.startswith(f"{name}-") for place in groups)
     return " ".join(groups[f"{name}-{at}"] for at in range(1, count + 1))
-
-
-def flask(live, *words, typed=None):
-    """Run a command with the settings of a product; return its output."""
-    environ = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *words],
-        cwd=ROOT,
-        env=environ | live.settings,
-        input="".join(f"{sheet}\n" for sheet in typed or []),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from intake.actions.access.unlock_keys import open_member_key
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.sealing.device_secrets import DEVICE_BYTES, read_device_code
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
@@ -20,10 +20,8 @@ from intake.staff.roles import Role
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import steal_everything
-
-pytestmark = ON_EITHER
+from tests.support.databases.writing import writing_in
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def member_id(server, person):
 
 def wrap_with_password_alone(server, person):
     """Store the member's private key as releases before device secrets did."""
-    with server.app.app_context(), writing():
+    with writing_in(server.app):
         member = db.session.get(StaffMember, member_id_of(person.email))
         assert member is not None
         private_key = private_key_of(server, person, member)
@@ -104,7 +102,6 @@ def wrap_with_password_alone(server, person):
         member.wrapped_private_key = seal_under(
             password_halves(PASSWORD, salt).wrap, private_key, context=place
         )
-        db.session.commit()
 
 
 def private_key_of(server, person, member):
@@ -123,6 +120,6 @@ def server(app, started, tmp_path):
     wren.join(f"/desk/invitation/{started.invitation_token}")
     gull.join(invite(app, Role.CASEWORKER), email="")
     assert gull.email == GULL
-    reference = Applicant(app.test_client(), SHORTEST).apply()
+    reference = Applicant(app, SHORTEST).apply()
     wren.open(f"/desk/cases/{reference}")
     return Server(app=app, pin=started.fingerprint, wren=wren, gull=gull, folder=tmp_path)

@@ -55,9 +55,6 @@ from tests.cases.making import InventedTeam, actor
 from tests.keys.test_walls import contexts, plan_for
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY, Begun
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 FRIDAY = TODAY + timedelta(days=3)
 

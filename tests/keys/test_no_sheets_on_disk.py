@@ -10,16 +10,13 @@ from intake.sealing.tokens import read_token, token_text
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import steal_everything
-
-pytestmark = ON_EITHER
 
 
 def test_a_copy_made_after_the_first_member_joined_opens_no_case(app, started, tmp_path):
     token = written_invitation(app, started)
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
-    Applicant(app.test_client(), SHORTEST).apply()
+    Applicant(app, SHORTEST).apply()
 
     data = steal_everything(app, tmp_path)
 
@@ -36,7 +33,7 @@ def test_a_copy_made_before_opens_the_cases_that_come_later(app, started, tmp_pa
     token = written_invitation(app, started)
     known = steal_everything(app, tmp_path).all_keys([token])
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
-    Applicant(app.test_client(), SHORTEST).apply()
+    Applicant(app, SHORTEST).apply()
 
     data = steal_everything(app, tmp_path)
 

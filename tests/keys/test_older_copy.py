@@ -32,10 +32,7 @@ from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam
 from tests.staff.house import begun, keyring, made_for, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import steal_everything
-
-pytestmark = ON_EITHER
 
 NEW = "seven quiet lamps by the lake"
 

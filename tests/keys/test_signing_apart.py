@@ -35,9 +35,6 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import begun, colleague, give_access, keyring, reader
 from tests.staff.making import NOW, TODAY, Begun
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 @dataclass(frozen=True)

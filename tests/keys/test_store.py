@@ -14,6 +14,10 @@ from intake.sealing.recovery import new_recovery_keys, self_signature
 from intake.sealing.seal import seal_to
 from intake.sealing.teams import TeamPrivate, fingerprint, new_team_keys, sign_epoch
 from intake.sealing.tokens import new_token, token_hash
+from tests.support.databases.fixtures import ON_BOTH
+
+pytestmark = ON_BOTH
+
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PLACE = Context(installation="here", request="r1", kind="wrap:case-key", row="c1")

@@ -71,10 +71,7 @@ from intake.words import Refused
 from tests.cases.making import InventedTeam, actor, own_request
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
-
-pytestmark = ON_EITHER
 
 NEW = "seven quiet lamps by the lake"
 KNOWS_OTHER = "is kept out, or has opened a case of the other person"

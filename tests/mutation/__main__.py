@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +20,7 @@ from mutmut.stats import status_by_exit_code
 
 from intake.frozen import frozen
 from tests.mutation.templates import chosen_changes, unnoticed
-from tests.mutation.trials import ROOT, Trial, trials
+from tests.mutation.trials import ROOT, trials
 
 LEAST = 0.85
 NOTICED = {"killed", "timeout", "segfault"}
@@ -59,7 +59,7 @@ Reviewed = Mapping[tuple[str, str], str]
 """The reason why a change is harmless, by function and changed line."""
 
 
-def main(packages: Iterable[str]) -> int:
+def main(packages):
     """Return 0 if enough changes were noticed in every package, else 1."""
     reviewed, tried = _reviewed(), []
     for trial in trials():
@@ -76,7 +76,7 @@ def main(packages: Iterable[str]) -> int:
     return int(any(_share(of_one) < LEAST for of_one in by_package.values()))
 
 
-def _try(trial: Trial) -> Tried:
+def _try(trial):
     with TemporaryDirectory(prefix="mutation-") as name:
         folder = Path(name)
         _copy(trial, folder)
@@ -98,7 +98,7 @@ def _try(trial: Trial) -> Tried:
         )
 
 
-def _try_templates() -> Tried:
+def _try_templates():
     changes = chosen_changes()
     survivors = [
         Survivor(function=change.file, was=change.was, became=change.became)
@@ -107,7 +107,7 @@ def _try_templates() -> Tried:
     return Tried(package="templates", modules=(), changes=len(changes), survivors=tuple(survivors))
 
 
-def _copy(trial: Trial, folder: Path):
+def _copy(trial, folder):
     for name in COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(
@@ -131,7 +131,7 @@ def _copy(trial: Trial, folder: Path):
         file.write("\n".join(["\n[tool.mutmut]", *rows, ""]))
 
 
-def _stretch_less(file: Path):
+def _stretch_less(file):
     """Make password hashing cheap, since it took most of the time and is not tested here."""
     costly = file.read_text("utf-8")
     cheap = costly.replace("memory_kib=64 * 1024, passes=3", "memory_kib=64, passes=1")
@@ -140,13 +140,13 @@ def _stretch_less(file: Path):
     file.write_text(cheap, "utf-8")
 
 
-def _exit_codes(trial: Trial, folder: Path) -> Iterator[tuple[str, int | None]]:
+def _exit_codes(trial, folder):
     for file in trial.files():
         results = json.loads((folder / "mutants" / f"{file}.meta").read_text("utf-8"))
         yield from results["exit_code_by_key"].items()
 
 
-def _survivor(key: str, folder: Path) -> Survivor:
+def _survivor(key, folder):
     command = [sys.executable, "-m", "mutmut", "show", key]
     shown = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
     lines = [line for line in shown.splitlines() if not line.startswith(("---", "+++"))]
@@ -158,28 +158,28 @@ def _survivor(key: str, folder: Path) -> Survivor:
     )
 
 
-def _module(file: str) -> str:
+def _module(file):
     return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _reviewed() -> Reviewed:
+def _reviewed():
     rows = tomllib.loads(REVIEWED.read_text("utf-8")).get("survivor", [])
     return {(row["function"], row["became"]): row["why"] for row in rows}
 
 
-def _share(tried: Iterable[Tried]) -> float:
+def _share(tried):
     tried = list(tried)
     changes = sum(trial.changes for trial in tried)
     return 1 - sum(len(trial.survivors) for trial in tried) / changes
 
 
-def _told(tried: list[Tried]) -> str:
+def _told(tried):
     changes = sum(trial.changes for trial in tried)
     missed = sum(len(trial.survivors) for trial in tried)
     return f"{changes - missed} of {changes} changes noticed, {_share(tried):.1%}"
 
 
-def _tell_survivors(tried: list[Tried], reviewed: Reviewed):
+def _tell_survivors(tried, reviewed):
     survivors = [survivor for each in tried for survivor in each.survivors]
     for survivor in survivors:
         why = reviewed.get((survivor.function, survivor.became), "NOT READ YET")
@@ -192,7 +192,7 @@ def _tell_survivors(tried: list[Tried], reviewed: Reviewed):
             _say(f"  No longer survives: {function}\n    + {became}")
 
 
-def _say(text: str):
+def _say(text):
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -32,19 +31,19 @@ class Change:
     was: str
     became: str
 
-    def applied(self, text: str) -> str:
+    def applied(self, text):
         """Return the text of the template with the change."""
         return text[: self.start] + self.became + text[self.start + len(self.was) :]
 
 
-def chosen_changes() -> list[Change]:
+def chosen_changes():
     """Return some changes of all templates, in each run the same."""
     files = sorted((ROOT / "templates").rglob("*.*"))
     changes = [change for file in files for change in changes_of(file)]
     return Random(SEED).sample(changes, SAMPLE)
 
 
-def changes_of(file: Path) -> Iterator[Change]:
+def changes_of(file):
     """Yield the wrong endpoints, wrong variables and wrong conditions that fit into a template."""
     text, name = file.read_text("utf-8"), file.relative_to(ROOT).as_posix()
     for pattern in (ENDPOINT, VARIABLE):
@@ -59,7 +58,7 @@ def changes_of(file: Path) -> Iterator[Change]:
             yield Change(file=name, start=match.start(), was=match[0], became=became)
 
 
-def unnoticed(changes: Sequence[Change]) -> Iterator[Change]:
+def unnoticed(changes):
     """Yield those that neither the nets nor the tests of the pages notice."""
     with TemporaryDirectory(prefix="mutation-") as name:
         folder = Path(name, "copy")
@@ -74,7 +73,7 @@ def unnoticed(changes: Sequence[Change]) -> Iterator[Change]:
             file.write_text(text, "utf-8")
 
 
-def _passes(folder: Path, tests: str) -> bool:
+def _passes(folder, tests):
     return (
         subprocess.run([*PYTEST, tests], cwd=folder, capture_output=True, check=False).returncode
         == 0

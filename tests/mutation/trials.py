@@ -1,6 +1,5 @@
 """The code to mutate, and the tests that should notice."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from intake.frozen import frozen
@@ -117,13 +116,13 @@ class Trial:
     tests: tuple[str, ...]
     but: tuple[str, ...] = ()
 
-    def files(self) -> list[str]:
+    def files(self):
         """Return the files to change, as paths from the root."""
         files = {file for pattern in self.sources for file in ROOT.glob(pattern)}
         return sorted(file.relative_to(ROOT).as_posix() for file in files)
 
 
-def trials() -> Iterator[Trial]:
+def trials():
     """Return every trial; those of one package are reported together."""
     yield Trial(package="law", sources=("intake/law/*.py",), tests=("tests/law",))
     yield Trial(

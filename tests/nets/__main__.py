@@ -33,7 +33,7 @@ NETS: Mapping[str, Callable[[], Iterator[str]]] = {
 }
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments):
     """Compare or save the nets that are named, or all; return 1 if one differs."""
     parser = argparse.ArgumentParser(prog="python -m tests.nets")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NETS))

@@ -1,7 +1,6 @@
 """Make the content of the nets: routes, pages, outcomes, sentences, figures of the bench."""
 
 import json
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +27,7 @@ def speed_up():
     speedups.commit_without_waiting_for_the_disk()
 
 
-def routes() -> Iterator[str]:
+def routes():
     """Yield address, methods, endpoint, guard and what is asked anew, of each route."""
     with _tables() as (tables, folder):
         app, _ = make_app(tables, folder)
@@ -40,19 +39,19 @@ def routes() -> Iterator[str]:
         yield f"{rule.rule} {methods} {rule.endpoint} {guard}{fresh and f' fresh: {fresh}'}"
 
 
-def applicants(language: str) -> Iterator[str]:
+def applicants(language):
     """Yield each page of applicants in a language."""
     with _tables() as (tables, folder):
         yield from pages_of(applicant_album(tables, folder, language))
 
 
-def desk() -> Iterator[str]:
+def desk():
     """Yield each page of the desk."""
     with _tables() as (tables, folder):
         yield from pages_of(desk_album(tables, folder))
 
 
-def explained() -> Iterator[str]:
+def explained():
     """Yield what ``flask explain`` prints of each vignette."""
     with TemporaryDirectory() as folder:
         app, file = Flask("bare"), Path(folder, "answers.json")
@@ -68,14 +67,14 @@ def explained() -> Iterator[str]:
             yield f"== {vignette['name']}: {result.exit_code}\n{result.output}"
 
 
-def sentences_of_applicants() -> Iterator[str]:
+def sentences_of_applicants():
     """Yield each sentence of the applicants' catalogue."""
     yield from sorted(
         {_shown(message.context, message.id) for message in extracted() if message.id}
     )
 
 
-def sentences_of_the_desk() -> Iterator[str]:
+def sentences_of_the_desk():
     """Yield each sentence that is marked in the source, and is not in the applicants' catalogue."""
     methods = [("intake/**.py", "python"), ("templates/**.*", "jinja2")]
     options = {"templates/**.*": {"trim_blocks": "true", "lstrip_blocks": "true"}}
@@ -84,18 +83,18 @@ def sentences_of_the_desk() -> Iterator[str]:
     yield from sorted(marked - set(sentences_of_applicants()))
 
 
-def bench() -> Iterator[str]:
+def bench():
     """Yield name and figures of each row of ``docs/bench.md``."""
     for line in (ROOT / "docs" / "bench.md").read_text("utf-8").splitlines():
         if line.startswith("| "):
             yield line
 
 
-def _shown(context: str | None, sentence: str | tuple[str, ...] | list[str]) -> str:
+def _shown(context, sentence):
     return json.dumps([context, sentence] if context else sentence, ensure_ascii=False)
 
 
-def _is_ours(folder: str) -> bool:
+def _is_ours(folder):
     return Path(folder) == ROOT or Path(folder).relative_to(ROOT).parts[0] in (
         "intake",
         "templates",
@@ -103,7 +102,7 @@ def _is_ours(folder: str) -> bool:
 
 
 @contextmanager
-def _tables() -> Iterator[tuple[Path, Path]]:
+def _tables():
     """Make an empty database, and a folder for what the application writes."""
     with TemporaryDirectory() as folder:
         var = Path(folder, "var")

@@ -1,13 +1,10 @@
 """Every page of a walk as text that can be read in a diff: words, links, forms and fields."""
 
 import re
-from collections.abc import Iterable, Iterator
-from xml.etree.ElementTree import Element
 
 import html5lib
 
 from tests.support.clients.strict_client import RANDOM_PART, REFERENCE, SECRET
-from tests.support.tour.album import Album, StoredPage
 
 INLINE = frozenset(
     {
@@ -39,7 +36,7 @@ RANDOM = (
 """Texts that differ in each run or release, and their stand-ins. The time is frozen, and stays."""
 
 
-def pages_of(album: Album) -> Iterator[str]:
+def pages_of(album):
     """Yield each page, then each frame: what stands around the main part of several pages."""
     frames: dict[str, int] = {}
     texts = sorted(_text_of(page, frames) for page in album.pages.values())
@@ -48,7 +45,7 @@ def pages_of(album: Album) -> Iterator[str]:
         yield f"== frame {number}\n{frame}"
 
 
-def _text_of(page: StoredPage, frames: dict[str, int]) -> str:
+def _text_of(page, frames):
     root = html5lib.parse(page.html, namespaceHTMLElements=False)
     title, body, main = (_first(root, tag) for tag in ("title", "body", "main"))
     inside = "\n".join(lines_of(main))
@@ -64,18 +61,18 @@ def _text_of(page: StoredPage, frames: dict[str, int]) -> str:
     return f"{head}\ntitle: {shown_title}\n{lang} {direction} frame {frame}\n{inside}\n"
 
 
-def _first(root: Element, tag: str) -> Element:
+def _first(root, tag):
     return next(root.iter(tag))
 
 
-def lines_of(root: Element) -> list[str]:
+def lines_of(root):
     """Return the lines of an element: a block, a field, a form and a heading begin a new one."""
     text = "".join(_spoken(root))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return [_stable(line) for line in lines if line]
 
 
-def _spoken(element: Element, *, apart: bool = False) -> Iterator[str]:
+def _spoken(element, *, apart=False):
     if element.tag in SILENT or not isinstance(element.tag, str):
         return
     edge = "" if element.tag in INLINE and not apart else "\n"
@@ -87,7 +84,7 @@ def _spoken(element: Element, *, apart: bool = False) -> Iterator[str]:
     yield f"]({element.get('href')}){edge}" if element.tag == "a" else edge
 
 
-def _opening(element: Element) -> str:
+def _opening(element):
     label = f"{{{label}}} " if (label := element.get("aria-label")) else ""
     match element.tag:
         case "a":
@@ -103,7 +100,7 @@ def _opening(element: Element) -> str:
     return label
 
 
-def _field(element: Element) -> str:
+def _field(element):
     names = ("type", "name", "value", "formaction", "min", "max", "maxlength", "autocomplete")
     given = [f"{name}={element.get(name)}" for name in names if element.get(name)]
     given += [name for name in ("checked", "required", "disabled") if name in element.attrib]
@@ -112,17 +109,17 @@ def _field(element: Element) -> str:
     return " ".join([element.tag, *given, *_options(element.iter("option"))])
 
 
-def _options(options: Iterable[Element]) -> Iterator[str]:
+def _options(options):
     for option in options:
         mark = "*" if "selected" in option.attrib else ""
         yield f"{mark}{option.get('value')}:{' '.join(''.join(option.itertext()).split())}"
 
 
-def _flat(text: str | None) -> str:
+def _flat(text):
     return (text or "").replace("\n", " ")
 
 
-def _stable(text: str) -> str:
+def _stable(text):
     for pattern, name in RANDOM:
         text = pattern.sub(name, text)
     return text

@@ -1,10 +1,9 @@
 """The schemas of migrated databases of both kinds, one fact a line."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import create_engine, text
 
 from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import migrate, new_postgresql_database
@@ -44,7 +43,7 @@ FUNCTIONS = """
       (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"""
 
 
-def sqlite() -> Iterator[str]:
+def sqlite():
     """Yield each part of each table, index and trigger of a migrated SQLite file."""
     with TemporaryDirectory() as folder:
         address = f"sqlite:///{folder}/intake.db"
@@ -64,7 +63,7 @@ def sqlite() -> Iterator[str]:
     yield from sorted(parts)
 
 
-def _parts(inside: str) -> Iterator[str]:
+def _parts(inside):
     """Yield the columns and constraints of a table: what commas outside of brackets separate."""
     depth, part = 0, ""
     for letter in inside:
@@ -77,7 +76,7 @@ def _parts(inside: str) -> Iterator[str]:
     yield part.strip()
 
 
-def postgresql() -> Iterator[str]:
+def postgresql():
     """Yield the tables, grants and functions of a migrated PostgreSQL database."""
     with TemporaryDirectory(prefix="intake-nets-") as folder:
         server = start_server(Path(folder) / "server")
@@ -93,6 +92,6 @@ def postgresql() -> Iterator[str]:
             server.cleanup()
 
 
-def _facts(connection: Connection) -> Iterator[str]:
+def _facts(connection):
     for query in (TABLES, GRANTS, FUNCTIONS):
         yield from sorted(connection.scalars(text(query)).all())

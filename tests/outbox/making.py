@@ -21,13 +21,14 @@ from time_machine import Traveller
 from intake import create_app
 from intake.cli import mail_worker, outgoing_heartbeat
 from intake.cli.mail_worker import _Worker
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys.models import Team
 from intake.outbox import letters, mail_health
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from intake.staff.models import StaffMember
+from tests.support.databases.writing import writing_in
 from tests.support.servers.mail_server import MailServer
 from tests.support.waiting import PATIENCE
 
@@ -108,12 +109,11 @@ def letter(
 
 def queue(app: Flask, *readers: str):
     """Queue a letter to a team of these readers."""
-    with app.app_context(), writing():
+    with writing_in(app):
         harbor = team()
         for address in readers:
             member(harbor, address)
         letter(to=harbor)
-        db.session.commit()
 
 
 def addressed(to: str | None, *, tier: str = "P1", attempts: int = 0) -> OutboxEmail:

@@ -11,6 +11,7 @@ from intake.outbox import claims, undelivered
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.models import OutboxEmail, State
 from tests.outbox.making import NOW, TODAY, addressed
+from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
 
 PACE = Pace()
@@ -203,10 +204,9 @@ def test_an_address_that_no_secret_decrypts_does_not_stop_the_batch(db_session):
 
 
 def test_workers_that_race_share_the_letters(app):
-    with app.app_context(), writing():
+    with writing_in(app):
         for number in range(40):
             addressed(f"reader{number}@example.org")
-        db.session.commit()
 
     def race(name):
         claimed = list[Letter]()

@@ -4,14 +4,13 @@ A range of seeds, ``0-999``, prints only those that break a promise.
 """
 
 import sys
-from collections.abc import Sequence
 from contextlib import nullcontext
 
 from tests.simulation.planted import PLANTED
-from tests.simulation.run import Planting, run, shrink
+from tests.simulation.run import run, shrink
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments):
     """Run seeds; return 1 if one of them breaks a promise."""
     if not arguments:
         sys.stderr.write(f"{__doc__}\nPlanted faults: {', '.join(PLANTED)}\n")
@@ -22,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     return max(_run(seed, planting, is_alone=len(seeds) == 1) for seed in seeds)
 
 
-def _run(seed: int, planting: Planting, *, is_alone: bool) -> int:
+def _run(seed, planting, *, is_alone):
     outcome = run(seed, planting=planting)
     if not outcome.broken:
         if is_alone:

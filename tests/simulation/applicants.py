@@ -2,34 +2,33 @@
 
 from dataclasses import replace
 
-from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
+from intake.actions.application.answer_later import answer_later, open_own_case
 from intake.actions.application.make_return_code import Visitor, attach_code, make_code
 from intake.actions.application.resume import NoSuchRequest, resume, shown_code, try_code
 from intake.actions.application.save_draft import save_draft, start_request
 from intake.actions.application.submit import Origin, ready_to_send, receipt_of, submit
 from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.application.write_to_staff import mark_own_read, own_messages, write_to_staff
-from intake.actions.opening.open_draft import OpenDraft, open_draft
+from intake.actions.opening.open_draft import open_draft
 from intake.amendments.approved import law_book
 from intake.cli.app_context import practice
 from intake.extensions import db, writing
 from intake.messages.models import Direction
-from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import pages_to_ask
 from intake.requests import applicant_access as own_row
-from intake.requests.applicant_access import OwnRequest
 from intake.sealing.tokens import new_token
 from intake.traffic.arrivals import network_hash
 from tests.simulation.people import AT_SENDING, PAGES, Person
-from tests.simulation.world import Broken, World
+from tests.simulation.world import Broken
 
 RETENTION_DAYS = 90
 TRIES = 6
 """Times that a page does its work again after another tab changed the draft."""
 
 
-def begin_request(world: World) -> str:
+def begin_request(world):
     """Answer the first page, which begins a request and a session."""
     person = Person(
         len(world.people), is_conflicted=bool(world.people) and world.choices.random() < 0.15
@@ -53,7 +52,7 @@ def begin_request(world: World) -> str:
     return f"person {person.number}"
 
 
-def answer_page(world: World) -> str:
+def answer_page(world):
     """Answer some pages of a draft, or a page again; the second page makes a code."""
     person = world.pick([each for each in world.people if each.token and not each.reference])
     if person is None or person.token is None:
@@ -84,7 +83,7 @@ def answer_page(world: World) -> str:
     return "another tab was faster"
 
 
-def look_at_code(world: World) -> str:
+def look_at_code(world):
     """Show the code page again."""
     person = world.pick([each for each in world.people if each.token])
     if (
@@ -98,7 +97,7 @@ def look_at_code(world: World) -> str:
     return f"person {person.number}"
 
 
-def send_request(world: World) -> str:
+def send_request(world):
     """Press Send; a second press sends nothing more."""
     person = world.pick([each for each in world.people if each.token and each.code])
     if person is None or person.token is None:
@@ -118,7 +117,7 @@ def send_request(world: World) -> str:
     return _look_at_receipt(world, person, token)
 
 
-def leave(world: World) -> str:
+def leave(world):
     """Press *Leave this site*."""
     person = world.pick([each for each in world.people if each.token], prefer_last=0.1)
     if person is None or person.token is None or _session(world, person, person.token) is None:
@@ -132,7 +131,7 @@ def leave(world: World) -> str:
     return f"person {person.number}"
 
 
-def come_back(world: World) -> str:
+def come_back(world):
     """Enter the return code: a new session replaces the one before."""
     person = world.pick([each for each in world.people if each.code])
     if person is None:
@@ -155,7 +154,7 @@ def come_back(world: World) -> str:
     return f"person {person.number}"
 
 
-def answer_after_sending(world: World) -> str:
+def answer_after_sending(world):
     """Give other words for an answer of a case."""
     person = world.pick(_with_case(world))
     if person is None or person.token is None:
@@ -175,7 +174,7 @@ def answer_after_sending(world: World) -> str:
     return f"person {person.number}"
 
 
-def write_message(world: World) -> str:
+def write_message(world):
     """Write to staff."""
     person = world.pick(_with_case(world))
     if person is None or person.token is None:
@@ -193,7 +192,7 @@ def write_message(world: World) -> str:
     return f"person {person.number}"
 
 
-def read_mailbox(world: World) -> str:
+def read_mailbox(world):
     """Read the messages, and mark them as read."""
     person = world.pick(_with_case(world))
     if person is None or person.token is None:
@@ -215,7 +214,7 @@ def read_mailbox(world: World) -> str:
     return f"person {person.number} reads {len(messages)}"
 
 
-def withdraw(world: World) -> str:
+def withdraw(world):
     """Delete the request."""
     person = world.pick([each for each in world.people if each.token], prefer_last=0.1)
     if person is None or person.token is None:
@@ -233,13 +232,13 @@ def withdraw(world: World) -> str:
     return f"person {person.number}"
 
 
-def check_answers(person: Person, answers: Answers):
+def check_answers(person, answers):
     """Raise :class:`Broken` if a stored answer is not one that was acknowledged."""
     if lost := person.faults_in(answers):
         raise Broken("an acknowledged answer is lost", f"{lost} of person {person.number}")
 
 
-def _submit(world: World, person: Person, opened: OpenDraft, token: bytes) -> bool:
+def _submit(world, person, opened, token):
     ready = ready_to_send(
         opened,
         law=law_book(),
@@ -259,7 +258,7 @@ def _submit(world: World, person: Person, opened: OpenDraft, token: bytes) -> bo
     return True
 
 
-def _look_at_receipt(world: World, person: Person, token: bytes) -> str:
+def _look_at_receipt(world, person, token):
     """Show the page after sending, with the reference."""
     row = _session(world, person, token)
     if row is None or row.receipt is None:
@@ -271,7 +270,7 @@ def _look_at_receipt(world: World, person: Person, token: bytes) -> str:
     return f"person {person.number} got {receipt.reference}"
 
 
-def _give_code(world: World, person: Person, token: bytes):
+def _give_code(world, person, token):
     new_code = make_code(Visitor(network=""), installation=world.installation)
     world.pause()
     with writing():
@@ -283,20 +282,20 @@ def _give_code(world: World, person: Person, token: bytes):
         person.code = shown_code(row, token, installation=world.installation) or ""
 
 
-def _saved(person: Person, saved: OpenDraft, answers: dict[str, Answer]):
+def _saved(person, saved, answers):
     person.acknowledge(answers)
     person.saves = max(person.saves, saved.saves)
     person.last_saved = saved.request.kept_on
     person.session_until = saved.request.session_until
 
 
-def _own_draft(world: World, person: Person, row: OwnRequest, token: bytes) -> OpenDraft:
+def _own_draft(world, person, row, token):
     opened = open_draft(row, token, installation=world.installation, saves_seen=person.saves)
     check_answers(person, opened.draft.answers)
     return opened
 
 
-def _own_case(world: World, token: bytes) -> OwnCase | None:
+def _own_case(world, token):
     """Return the case of this session, to change it."""
     row = own_row.find_by_token(token, now=world.now, to_change=True)
     if row is None or not row.sent or not row.key_under_token:
@@ -304,7 +303,7 @@ def _own_case(world: World, token: bytes) -> OwnCase | None:
     return open_own_case(row, token, installation=world.installation, to_change=True)
 
 
-def _session(world: World, person: Person, token: bytes) -> OwnRequest | None:
+def _session(world, person, token):
     """Return the row of the session; raise :class:`Broken` if it ended too soon."""
     row = own_row.find_by_token(token, now=world.now)
     if row is not None:
@@ -317,14 +316,14 @@ def _session(world: World, person: Person, token: bytes) -> OwnRequest | None:
     return None
 
 
-def _dead(person: Person, token: bytes | None):
+def _dead(person, token):
     """Expect that this session opens nothing any more."""
     if token:
         person.ended_tokens.append(token)
     person.token, person.session_uncertain, person.has_mailbox = None, False, False
 
 
-def _with_case(world: World) -> list[Person]:
+def _with_case(world):
     return [person for person in world.people if person.token and person.has_mailbox]
 
 

@@ -2,7 +2,6 @@
 
 import os
 import random
-from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 from types import SimpleNamespace
@@ -17,22 +16,22 @@ class Chance:
     Steps that are left out, to shrink a failing run, change nothing for those that remain.
     """
 
-    def __init__(self, seed: int):
+    def __init__(self, seed):
         self.seed = seed
         self.begin_step(0)
 
-    def begin_step(self, number: int):
+    def begin_step(self, number):
         """Begin the choices and the random bytes of a step."""
         self.choices = Random(f"{self.seed}/{number}/choices")
         self.entropy = Random(f"{self.seed}/{number}/entropy")
 
-    def urandom(self, length: int) -> bytes:
+    def urandom(self, length):
         """Return random bytes, in place of ``os.urandom``."""
         return self.entropy.randbytes(length)
 
 
 @contextmanager
-def seeded(chance: Chance) -> Iterator[None]:
+def seeded(chance):
     """Take ids, tokens, codes and nonces from *chance* within this context.
 
     SQLAlchemy names a subquery by chance when it compiles it, in the first run of a process alone.

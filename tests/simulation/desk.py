@@ -10,9 +10,9 @@ from intake.actions.access.login_row_mac import verify_session_row
 from intake.actions.access.unlock_keys import keyring_of
 from intake.actions.accounts.end_sessions import extend_staff
 from intake.actions.accounts.sign_in import begin_login, count_code, go_halfway, sign_in, unlock
-from intake.actions.case.open_case import LockedCase, OpenedCase, OpenResult, open_case
+from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.case.tell_applicant import store_reminder_address
-from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
+from intake.actions.conflicts.check_conflicts import check_conflicts, settle_conflicts
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
@@ -25,15 +25,14 @@ from intake.sessions import store as sessions
 from intake.staff import second_factor
 from intake.staff import store as staff
 from tests.simulation.applicants import check_answers
-from tests.simulation.people import Person
 from tests.simulation.product import VOLUNTEER
-from tests.simulation.world import Broken, Member, World
+from tests.simulation.world import Broken
 from tests.staff.making import PASSWORD, SECRETS, STEP
 
 Change = Callable[..., Any]
 
 
-def reader_of(world: World, member: Member) -> Reader:
+def reader_of(world, member):
     """Return the member as a reader with the keys of their session; sign in if there is none."""
     if member.token is None or sessions.find(token_hash(member.token), now=world.now) is None:
         _sign_in(world, member)
@@ -58,19 +57,19 @@ def reader_of(world: World, member: Member) -> Reader:
     )
 
 
-def members(world: World, *names: str) -> Member:
+def members(world, *names):
     """Return one of these members; without names, one who holds the team's keys."""
     names = names or tuple(name for name in world.members if name != VOLUNTEER)
     return world.members[world.choices.choice(names)]
 
 
-def some_reference(world: World) -> str:
+def some_reference(world):
     """Return the reference of a case; empty if there is none."""
     references = list(db.session.scalars(select(Case.reference).order_by(Case.reference)))
     return world.pick(references, prefer_last=0) or ""
 
 
-def act_on(world: World, member: Member, act: Change, *args: Any, **more: Any) -> str:
+def act_on(world, member, act, *args, **more):
     """Have a member act on a case at the version that the page showed, and commit."""
     reader = reader_of(world, member)
     if not (reference := some_reference(world)):
@@ -86,7 +85,7 @@ def act_on(world: World, member: Member, act: Change, *args: Any, **more: Any) -
     return f"{member.keys.name} {reference}"
 
 
-def load_case(world: World, member: Member, reference: str) -> OpenResult:
+def load_case(world, member, reference):
     """Open a case as its page does: first the conflict check, then the story."""
     reader = reader_of(world, member)
     case = store.find(reference, team_id=reader.team_id)
@@ -105,7 +104,7 @@ def load_case(world: World, member: Member, reference: str) -> OpenResult:
     return opened
 
 
-def _check(world: World, case: Case, reader: Reader) -> Check | None:
+def _check(world, case, reader):
     if not reader.holds_team_key:
         return None
     try:
@@ -115,7 +114,7 @@ def _check(world: World, case: Case, reader: Reader) -> Check | None:
     return check
 
 
-def _check_opened(world: World, opened: OpenResult, reader: Reader):
+def _check_opened(world, opened, reader):
     """Compare what a member reads with what the applicant was promised."""
     case = opened.case
     if isinstance(opened, LockedCase):
@@ -134,7 +133,7 @@ def _check_opened(world: World, opened: OpenResult, reader: Reader):
             raise Broken("a message to staff is lost", case.reference)
 
 
-def _should_open(case: Case, reader: Reader) -> bool:
+def _should_open(case, reader):
     """Return true if the rules give this member the case."""
     if case.walled_keys:
         return reader.member_id in walls.members_of(case)
@@ -144,7 +143,7 @@ def _should_open(case: Case, reader: Reader) -> bool:
     return loan is not None and loan.until >= reader.today and case.may_be_read
 
 
-def person_of(world: World, case: Case) -> Person:
+def person_of(world, case):
     """Return the applicant of a case; raise :class:`Broken` if nobody sent it."""
     for person in world.people:
         if person.request_id == case.request_id and case.reference in person.references:
@@ -152,7 +151,7 @@ def person_of(world: World, case: Case) -> Person:
     raise Broken("a case that nobody sent", case.reference)
 
 
-def _sign_in(world: World, member: Member):
+def _sign_in(world, member):
     """Give password, device secret and code, each step in its own transaction."""
     keys = member.keys
     world.advance(STEP)  # a code is accepted once: wait for the next

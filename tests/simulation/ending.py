@@ -1,6 +1,5 @@
 """The end of a seed: faults are over, time passes, and every promise is looked at once more."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import and_, select
@@ -25,10 +24,9 @@ from intake.sealing.tokens import new_token
 from intake.sessions.models import StaffSession
 from tests.simulation.applicants import check_answers
 from tests.simulation.desk import load_case, reader_of
-from tests.simulation.people import Person
 from tests.simulation.product import GET_LETTERS
 from tests.simulation.upkeep import keep_house, work
-from tests.simulation.world import Broken, World
+from tests.simulation.world import Broken
 
 ROUNDS = 12
 SETTLED = (State.ROUTED, State.DELIVERED, State.PARKED, State.DROPPED)
@@ -36,7 +34,7 @@ WORDS = ("Testwick", "Lumo", "Wordfold", "Nourzad")
 """Parts of names, which no letter and no line of the log may contain."""
 
 
-def end(world: World):
+def end(world):
     """Finish everything that is under way, then check the invariants."""
     world.is_disturbed, world.mail.is_up = False, True
     for _ in range(ROUNDS):
@@ -61,13 +59,13 @@ def end(world: World):
             check(world)
 
 
-def _letters_on_their_way(world: World) -> bool:
+def _letters_on_their_way(world):
     with world.app.app_context():
         query = select(OutboxEmail.id).where(OutboxEmail.state.not_in(SETTLED))
         return db.session.scalar(query.limit(1)) is not None
 
 
-def _check_letters(world: World):
+def _check_letters(world):
     """Check that each letter has arrived or waits for a person, and each case has its letter."""
     query = select(OutboxEmail.state).where(OutboxEmail.state.not_in(SETTLED))
     if state := db.session.scalar(query.limit(1)):
@@ -82,7 +80,7 @@ def _check_letters(world: World):
             raise Broken("a letter about a case is missing", f"{reference}, {len(letters)}")
 
 
-def _letters(reference: str) -> Iterator[tuple[str, str]]:
+def _letters(reference):
     """Yield the letters about a case, its own and those of its digest, with their readers."""
     about = OutboxEmail.reference == reference, OutboxEmail.letter == CASE_RECEIVED
     digests = select(OutboxEmail.origin_id).where(*about, OutboxEmail.reader.is_(None))
@@ -92,7 +90,7 @@ def _letters(reference: str) -> Iterator[tuple[str, str]]:
         yield letter_id, reader or ""
 
 
-def _check_upkeep(world: World):
+def _check_upkeep(world):
     """Check that what should have been erased or locked is."""
     open_sessions = select(StaffSession.id).where(
         StaffSession.locked_at.is_(None), StaffSession.last_seen_at < world.now - timedelta(hours=1)
@@ -103,7 +101,7 @@ def _check_upkeep(world: World):
         raise Broken("a withdrawn case was not erased")
 
 
-def _check_log(world: World):
+def _check_log(world):
     """Check the chain of the log from its beginning, and that there is no alarm."""
     if codes := alarms(now=world.now):
         raise Broken("an alarm without an attack", ", ".join(codes))
@@ -114,7 +112,7 @@ def _check_log(world: World):
             raise Broken("the chain of the log is broken")
 
 
-def _check_words(world: World):
+def _check_words(world):
     """Check that neither mail nor log carries a word that a person wrote."""
     for word in WORDS:
         if any(word.encode() in content for content in world.mail.contents):
@@ -123,7 +121,7 @@ def _check_words(world: World):
             raise Broken("the log carries a name")
 
 
-def _check_people(world: World):
+def _check_people(world):
     """Check that each code that was written down opens what was acknowledged, or is refused."""
     for person in world.people:
         for token in person.ended_tokens:
@@ -133,7 +131,7 @@ def _check_people(world: World):
             _check_code(world, person)
 
 
-def _check_code(world: World, person: Person):
+def _check_code(world, person):
     tried = try_code(person.code, Visitor(network=""), installation=world.installation)
     token = new_token()
     try:
@@ -156,7 +154,7 @@ def _check_code(world: World, person: Person):
         check_answers(person, opened.draft.answers)
 
 
-def _check_desk(world: World):
+def _check_desk(world):
     """Open every case as a member who holds the team's keys, and try the walled ones as all."""
     for reference in list(db.session.scalars(select(Case.reference))):
         with world.app.app_context():
@@ -173,7 +171,7 @@ def _check_desk(world: World):
                 raise Broken("a member outside opens a walled case", case.reference)
 
 
-def _check_file(world: World):
+def _check_file(world):
     """Check the database file: whole, and without a byte of the keys of what was erased."""
     db.session.remove()
     purge_deleted()

@@ -1,14 +1,14 @@
 """Faults of the database, and kills, each at a statement or a commit that the seed chooses."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from intake.connections import SQLiteWriter
@@ -46,7 +46,7 @@ class Plan:
 class Faults:
     """Break statements and commits of an engine as planned."""
 
-    def __init__(self, engine: Engine):
+    def __init__(self, engine):
         self.plan: Plan | None = None
         self.struck = False
         self.commits = 0
@@ -58,7 +58,7 @@ class Faults:
         pytest.MonkeyPatch().setattr(engine.dialect, "do_commit", self._at_commit)
         execute = SQLiteWriter.execute
 
-        def strike_first(writer: SQLiteWriter, statement: Any, parameters: Any, /) -> Any:
+        def strike_first(writer, statement, parameters, /):
             try:
                 self._at_statement(None, str(statement), None, None)
             except sqlite3.Error as error:
@@ -67,28 +67,28 @@ class Faults:
 
         pytest.MonkeyPatch().setattr(SQLiteWriter, "execute", strike_first)
 
-    def begin(self, plan: Plan | None):
+    def begin(self, plan):
         """Plan the fault of the next step, in place of one that did not strike."""
         self.plan, self.struck = plan, False
 
     @contextmanager
-    def suspended(self) -> Iterator[None]:
+    def suspended(self):
         """Strike nothing within this context."""
         plan, self.plan = self.plan, None
         yield
         self.plan = plan
 
-    def _at_begin(self, connection: Any):
+    def _at_begin(self, connection):
         if connection.get_execution_options().get("writes") and self._is_due(Fault.LOCKED):
             raise OperationalError("BEGIN", None, _error(Fault.LOCKED))
 
-    def _at_statement(self, _cursor: object, statement: str, _parameters: object, _context: object):
+    def _at_statement(self, _cursor, statement, _parameters, _context):
         if statement.lstrip()[:6].upper() in _WRITES and self._is_due(Fault.DISK_FULL):
             raise _error(Fault.DISK_FULL)
         if self._is_due(Fault.LOST):
             raise _error(Fault.LOST)
 
-    def _at_commit(self, connection: Any):
+    def _at_commit(self, connection):
         if self._is_due(Fault.KILLED_BEFORE_COMMIT):
             raise Killed
         if self._is_due(Fault.COMMIT_FAILED):
@@ -100,7 +100,7 @@ class Faults:
         if self._is_due(Fault.KILLED_AFTER_COMMIT):
             raise Killed
 
-    def _is_due(self, fault: Fault) -> bool:
+    def _is_due(self, fault):
         """Count an occasion for *fault*; return true if it strikes now."""
         plan = self.plan
         if plan is None or plan.fault is not fault:
@@ -115,12 +115,12 @@ class Faults:
         return True
 
 
-def _do_not_wait(connection: sqlite3.Connection, _record: object):
+def _do_not_wait(connection, _record):
     """Do not wait for an act that this one interrupts: it goes on only afterwards."""
     connection.execute("PRAGMA busy_timeout=0").close()
 
 
-def _error(fault: Fault) -> sqlite3.OperationalError:
+def _error(fault):
     error = sqlite3.OperationalError(fault.value)
     error.sqlite_errorcode = _CODES.get(fault, sqlite3.SQLITE_IOERR)
     return error

@@ -5,11 +5,9 @@ erased readable, no key outside a wall, no alarm without an attack.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
@@ -20,7 +18,7 @@ from intake.frozen import frozen
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
-from tests.simulation.world import Broken, World
+from tests.simulation.world import Broken
 
 ALARMS = (
     AuditAct.SEAL_BROKEN,
@@ -61,7 +59,7 @@ class Promises:
     """Letters that are no longer in the outbox, and how often they had been taken by then."""
     seen_letters: set[str] = field(default_factory=set)
 
-    def check(self, world: World):
+    def check(self, world):
         """Raise :class:`Broken` if a promise is broken now."""
         self._check_cases(world)
         self._check_requests(world)
@@ -69,7 +67,7 @@ class Promises:
         _check_keys()
         _check_alarms()
 
-    def _check_cases(self, world: World):
+    def _check_cases(self, world):
         now = dict(_cases(world))
         for case_id, row in now.items():
             if not any(row.reference in person.references for person in world.people):
@@ -84,7 +82,7 @@ class Promises:
                 raise Broken("an acknowledged send has no case", person.reference)
         self.cases = now
 
-    def _check_erasure(self, world: World, case_id: str, row: CaseRow):
+    def _check_erasure(self, world, case_id, row):
         """Check that a case that is gone was to be erased, and that nothing of it is left."""
         acts = Counter(
             db.session.scalars(select(AuditEntry.act).where(AuditEntry.case_id == case_id))
@@ -105,7 +103,7 @@ class Promises:
         if remains := list(_remains({case_id: row})):
             raise Broken("something is left of an erased case", f"{row.reference} in {remains}")
 
-    def _check_requests(self, world: World):
+    def _check_requests(self, world):
         """Check that each case has its request, and each request at most one case."""
         pairs = select(Case.id, Request.case_id).outerjoin(Request, Request.id == Case.request_id)
         for case_id, of_request in db.session.execute(pairs):
@@ -121,7 +119,7 @@ class Promises:
             if count != 1 or received_id not in known:
                 raise Broken("a send is not exactly one case", received_id or "")
 
-    def _check_letters(self, world: World):
+    def _check_letters(self, world):
         columns = (OutboxEmail.id, OutboxEmail.message_id, OutboxEmail.state, OutboxEmail.trouble)
         query = select(*columns).where(OutboxEmail.message_id.is_not(None))
         present = set[str]()
@@ -167,7 +165,7 @@ def _check_alarms():
         raise Broken("an alarm without an attack", act)
 
 
-def _cases(world: World) -> Iterator[tuple[str, CaseRow]]:
+def _cases(world):
     for case in db.session.scalars(select(Case).execution_options(populate_existing=True)):
         wraps = (case.sealed_key, case.rewrapped_key, case.walled_keys)
         world.wraps.setdefault(case.id, set()).update(filter(None, wraps))
@@ -187,7 +185,7 @@ def _cases(world: World) -> Iterator[tuple[str, CaseRow]]:
         )
 
 
-def _remains(dead: dict[str, CaseRow]) -> Iterator[str]:
+def _remains(dead):
     """Yield the tables with a row of an erased case or its request."""
     requests = [row.request_id for row in dead.values()]
     for table in Model.metadata.sorted_tables:
@@ -197,12 +195,12 @@ def _remains(dead: dict[str, CaseRow]) -> Iterator[str]:
             yield table.name
 
 
-def _has(table: Table, column: str, values: list[Any]) -> bool:
+def _has(table, column, values):
     query = select(func.count()).select_from(table).where(table.c[column].in_(values))
     return bool(db.session.scalar(query))
 
 
-def _may_be_taken(world: World, id_: str, state: str, trouble: str | None) -> tuple[int, ...]:
+def _may_be_taken(world, id_, state, trouble):
     """Return how many times the mail server may have taken a letter in this state."""
     if id_ in world.retried_letters:
         return (0, 1, 2, 3, 4)

@@ -1,12 +1,9 @@
 """A mail server behind the socket: it answers at once, in the same thread, as the seed decides."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
 
 from tests.simulation.faults import Killed
 
@@ -44,13 +41,13 @@ class MailHost:
         self.next_mood: Callable[[], Mood] = lambda: Mood.TAKES
         self.before_taking: Callable[[], None] = lambda: None
 
-    def connect(self, *_: Any, **__: Any) -> MailSocket:
+    def connect(self, *_, **__):
         """Return a connection, in place of ``socket.create_connection``."""
         if not self.is_up:
             raise ConnectionRefusedError
         return MailSocket(self)
 
-    def take(self, content: bytes) -> Mood:
+    def take(self, content):
         """Decide about a letter, and remember it if it is taken."""
         named = MESSAGE_ID.search(content)
         message_id = named[1].decode() if named else ""
@@ -69,13 +66,13 @@ class MailHost:
 class MailSocket:
     """One connection, seen from the client."""
 
-    def __init__(self, host: MailHost):
+    def __init__(self, host):
         self.host = host
         self.answers = b"220 mail.example.org\r\n"
         self.received = b""
         self.in_letter = self.is_dropped = self.is_doomed = False
 
-    def sendall(self, content: bytes):
+    def sendall(self, content):
         """Receive lines, or a whole letter after DATA."""
         if self.is_dropped:
             raise BrokenPipeError
@@ -88,7 +85,7 @@ class MailSocket:
         for line in lines:
             self._answer(line[:4].upper())
 
-    def recv(self, _length: int) -> bytes:
+    def recv(self, _length):
         """Return the answers so far; nothing after hanging up."""
         if self.is_doomed:
             raise Killed
@@ -97,14 +94,14 @@ class MailSocket:
             raise TimeoutError
         return answers
 
-    def settimeout(self, _seconds: float | None):
+    def settimeout(self, _seconds):
         """Ignore the timeout: nothing waits."""
 
     def close(self):
         """Close the connection."""
         self.is_dropped = True
 
-    def _answer(self, command: bytes):
+    def _answer(self, command):
         self.in_letter = command == b"DATA"
         self.answers += b"354 go on\r\n" if self.in_letter else b"250 fine\r\n"
 

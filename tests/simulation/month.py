@@ -76,7 +76,7 @@ class Month:
         wren.away_from, wren.away_until = self.first + timedelta(7), self.first + timedelta(18)
         wren.stand_in_id = self.staff["gull"].id
 
-    def is_at_work(self, member_id: str | None, day: date) -> bool:
+    def is_at_work(self, member_id, day):
         """Return true if the member is neither away nor gone."""
         member = next((row for row in self.staff.values() if row.id == member_id), None)
         if member is None or (member.disabled_on and day >= member.disabled_on):
@@ -84,7 +84,7 @@ class Month:
         first, last = member.away_from, member.away_until
         return not (first and last and first <= day <= last)
 
-    def add_case(self, day: date):
+    def add_case(self, day):
         """Add a case that comes in on the day, with a court date and a day to prepare for it."""
         on = day + timedelta(self.chance.randint(2, 45))
         dates = {"act_by": on, "plan_by": max(day, on - timedelta(10))}
@@ -93,7 +93,7 @@ class Month:
         self.cases.append(case)
         self.dates += [Dated(case, date_, day) for date_ in sorted(set(dates.values()))]
 
-    def work(self, day: date):
+    def work(self, day):
         """Do what a working day brings: assign, set follow-ups, move dates, close, hear replies."""
         at_work = [row for row in self.staff.values() if self.is_at_work(row.id, day)]
         for case in self.cases:
@@ -113,7 +113,7 @@ class Month:
                 case.status = "closed"
                 self._end_dates(case, day)
 
-    def _enter(self, case: Case, day: date, *, by_member: bool = False):
+    def _enter(self, case, day, *, by_member=False):
         on = day + timedelta(self.chance.randint(0, 35))
         entry = entries.NewEntry(
             id=new_id(),
@@ -126,7 +126,7 @@ class Month:
         case.due_on = min(case.due_on, on)
         self.dates.append(Dated(case, on, day, by_member=by_member))
 
-    def _end_dates(self, case: Case, day: date):
+    def _end_dates(self, case, day):
         rows = select(DiaryEntry).where(DiaryEntry.case_id == case.id, DiaryEntry.state == "open")
         for row in db.session.scalars(rows):
             row.state = State.WAIVED.value
@@ -134,7 +134,7 @@ class Month:
             if dated.case is case and dated.ended is None:
                 dated.ended = day
 
-    def _reply(self, case: Case, day: date):
+    def _reply(self, case, day):
         store.record_reply(case, on=day)
         letters.person_wrote(
             team_id=case.team_id,
@@ -145,7 +145,7 @@ class Month:
             invented=False,
         )
 
-    def run_worker(self, now: datetime):
+    def run_worker(self, now):
         """Do what the mail worker does once an hour."""
         local = now.astimezone(self.settings.time_zone)
         morning = latest_morning(now, self.settings, shipped().holidays)
@@ -162,7 +162,7 @@ class Month:
                 self.sent.append((letter, local, owners[letter.reference]))
         self._watch_owners(local.date())
 
-    def _watch_owners(self, day: date):
+    def _watch_owners(self, day):
         """Note since when a due case has had no owner at work."""
         for case in self.cases:
             owner = next((row for row in self.staff.values() if row.id == case.assignee_id), None)
@@ -181,7 +181,7 @@ class Month:
                 self.broken.append(f"{case.reference} due without an owner since {since}")
 
 
-def simulate(settings: Settings, *, first: date, cases: int, days: int, seed: int) -> Month:
+def simulate(settings, *, first, cases, days, seed):
     """Run so many days from *first*, with so many cases, and check every email."""
     month = Month(settings, first, days, random.Random(seed))
     month.hire()
@@ -198,7 +198,7 @@ def simulate(settings: Settings, *, first: date, cases: int, days: int, seed: in
     return month
 
 
-def _live(month: Month, day: date, *, cases_left: int):
+def _live(month, day, *, cases_left):
     for _ in range(min(cases_left, -(-cases_left * 2 // month.days) + 1)):
         month.add_case(day)
     if _is_working_day(day):
@@ -206,17 +206,17 @@ def _live(month: Month, day: date, *, cases_left: int):
     db.session.flush()
 
 
-def _is_working_day(day: date) -> bool:
+def _is_working_day(day):
     return day.weekday() < 5 and day not in FREE
 
 
-def _last_working_day(day: date) -> date:
+def _last_working_day(day):
     while not _is_working_day(day):
         day -= timedelta(days=1)
     return day
 
 
-def _mornings(dated: Dated, last: date) -> set[date]:
+def _mornings(dated, last):
     """Return the mornings on which a date is to be reminded of, from the calendar alone."""
     mornings, days_left = set(), (dated.on - dated.entered).days
     for step in STEPS:
@@ -232,7 +232,7 @@ def _mornings(dated: Dated, last: date) -> set[date]:
     return {on for on in mornings if on <= until and dated.on >= on}
 
 
-def _check_reminders(month: Month):
+def _check_reminders(month):
     """Check that each step of each date was told once, on its morning."""
     last = month.first + timedelta(days=month.days - 1)
     expected: dict[tuple[str, date], set[date]] = defaultdict(set)
@@ -249,7 +249,7 @@ def _check_reminders(month: Month):
             month.broken.append(f"{key}: {actual[key]}, but expected {sorted(expected[key])}")
 
 
-def _check_readers(month: Month):
+def _check_readers(month):
     """Check that each email went to members who work, and a reminder also to the right ones."""
     readers: dict[str, set[str]] = defaultdict(set)
     for letter, at, _ in month.sent:
@@ -264,7 +264,7 @@ def _check_readers(month: Month):
                 month.broken.append(f"{letter.reference} told {readers[letter.id]}")
 
 
-def _expected_readers(month: Month, owner_id: str | None, day: date) -> set[str]:
+def _expected_readers(month, owner_id, day):
     """Return the owner or the stand-in, and the supervisors who work."""
     bosses = [month.staff["boss"].id, month.staff["deputy"].id]
     expected = {id_ for id_ in bosses if month.is_at_work(id_, day)}

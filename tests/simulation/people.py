@@ -1,14 +1,11 @@
 """Applicants, and what they may rely on: everything that a page acknowledged."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from random import Random
 from typing import Any
 
-from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
 from intake.questionnaire.sections import Page
 from tests.questionnaire.making import ALONE_IN_TEXAS, TODAY, walked
@@ -18,14 +15,14 @@ TEXTS = ("note", "full_name_docs", "name_to_use", "city_or_zip3", "do_not_tell")
 """Questions that are answered again, each time in other words."""
 
 
-def _pages() -> tuple[PageAnswers, ...]:
+def _pages():
     answers = stored_answers(ASYLUM, dict(ALONE_IN_TEXAS))
     given = {id_: answers[id_] for id_ in ASYLUM.questions if id_ in answers}
     _, pages = walked(given, more=True)
     return tuple((page, _of_page(page, given)) for page in pages)
 
 
-def _of_page(page: Page, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+def _of_page(page, answers):
     return {q.id: answers[q.id] for q in page.questions if q.id in answers}
 
 
@@ -64,24 +61,24 @@ class Person:
     session_uncertain: bool = False
     words_written: int = 0
 
-    def offer(self, answers: Mapping[str, Answer]):
+    def offer(self, answers):
         """Expect these answers beside the earlier ones: they may be saved now."""
         for question, answer in answers.items():
             self.expected.setdefault(question, {None}).add(answer)
 
-    def acknowledge(self, answers: Mapping[str, Answer]):
+    def acknowledge(self, answers):
         """Expect these answers alone: a page said that they were saved."""
         for question, answer in answers.items():
             self.expected[question] = {answer}
 
-    def next_pages(self, draft: Draft, choices: Random) -> list[PageAnswers]:
+    def next_pages(self, draft, choices):
         """Return the next pages to answer, or one to answer again."""
         unseen = [page for page in PAGES if page[0].id not in draft.seen]
         if unseen and (len(draft.seen) < 2 or choices.random() < 0.8):
             return [self._own(page) for page in unseen[: choices.choice((2, 40, 40, 40))]]
         return [self.other_words(choices)]
 
-    def other_words(self, choices: Random) -> PageAnswers:
+    def other_words(self, choices):
         """Return a page with a text that this person never gave before."""
         question = choices.choice(TEXTS)
         page, answers = next(item for item in PAGES if question in item[1])
@@ -89,7 +86,7 @@ class Person:
         text = f"Testwick{_letters(self.number)} Wordfold{_letters(self.words_written)}"
         return page, answers | {question: text}
 
-    def faults_in(self, answers: Answers) -> list[str]:
+    def faults_in(self, answers):
         """Return the questions whose stored answer is not an expected one."""
         return [
             question
@@ -97,7 +94,7 @@ class Person:
             if answers.get(question) not in expected
         ]
 
-    def _own(self, page: PageAnswers) -> PageAnswers:
+    def _own(self, page):
         """Return the page with names of this person alone, or a conflict with the one before."""
         names = {"name_to_use", "full_name_docs"} & page[1].keys()
         answers = page[1] | dict.fromkeys(names, self.name)
@@ -107,12 +104,12 @@ class Person:
         return page[0], answers
 
     @property
-    def name(self) -> str:
+    def name(self):
         """Return the name of this person, which sounds like no other."""
         return f"Lumo{_letters(self.number)} Testwick{_letters(self.number * 7 + 3)}"
 
 
-def _letters(number: int) -> str:
+def _letters(number):
     """Return a number as syllables, so that names differ in sound as well."""
     syllables = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru")
     return "".join(syllables[int(digit)] for digit in str(number))

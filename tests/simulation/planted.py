@@ -1,28 +1,24 @@
 """Faults that are planted to see that the simulation finds them. The product never has them."""
 
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from intake.actions.mail import route_letters
 from intake.cases import walls
-from intake.cases.models import Case
 from intake.extensions import db
 from intake.outbox import claims
-from intake.outbox.claims import Letter
-from intake.outbox.models import OutboxEmail, State
+from intake.outbox.models import OutboxEmail
 from intake.requests import store as requests
 
 
 @contextmanager
-def lost_lock() -> Iterator[None]:
+def lost_lock():
     """Change a letter whoever holds its lease, and whatever state it is in."""
 
-    def move(letter: Letter, _worker: str, *_states: State, **values: object) -> bool:
+    def move(letter, _worker, *_states, **values):
         row = update(OutboxEmail).where(OutboxEmail.id == letter.id).values(**values)
         db.session.execute(row.execution_options(synchronize_session=False))
         return True
@@ -33,11 +29,11 @@ def lost_lock() -> Iterator[None]:
 
 
 @contextmanager
-def marked_before_sent() -> Iterator[None]:
+def marked_before_sent():
     """Mark a letter as delivered before it is handed over."""
     sending = claims.sending
 
-    def mark(letter: Letter, worker: str, **until: Any) -> bool:
+    def mark(letter, worker, **until):
         held = sending(letter, worker, **until)
         if held:
             claims.delivered(letter, worker, on=date(2026, 11, 24))
@@ -49,7 +45,7 @@ def marked_before_sent() -> Iterator[None]:
 
 
 @contextmanager
-def wrap_left_by_erasure() -> Iterator[None]:
+def wrap_left_by_erasure():
     """Leave the request of an erased case, with the key of the case under the return code."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(requests, "erase_by_id", lambda _request_id: None)
@@ -57,11 +53,11 @@ def wrap_left_by_erasure() -> Iterator[None]:
 
 
 @contextmanager
-def wrap_left_by_wall() -> Iterator[None]:
+def wrap_left_by_wall():
     """Leave the team's wrap of a case that gets a wall."""
     put_up = walls.put_up
 
-    def put_up_beside(case: Case, wraps: Mapping[str, bytes], *, on: date):
+    def put_up_beside(case, wraps, *, on):
         sealed, rewrapped, epoch = case.sealed_key, case.rewrapped_key, case.rewrapped_epoch
         put_up(case, wraps, on=on)
         case.sealed_key, case.rewrapped_key, case.rewrapped_epoch = sealed, rewrapped, epoch
@@ -72,7 +68,7 @@ def wrap_left_by_wall() -> Iterator[None]:
 
 
 @contextmanager
-def letter_past_wall() -> Iterator[None]:
+def letter_past_wall():
     """Route a letter about a walled case to the whole team."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(route_letters, "_concerned", lambda _letter, readers, **_: readers)

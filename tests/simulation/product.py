@@ -1,9 +1,7 @@
 """The product of a simulation: one application whose database begins anew for each seed."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from flask import Flask
 
@@ -14,7 +12,6 @@ from intake.frozen import frozen
 from intake.keys.seen_epochs import FILE
 from intake.sealing.teams import fingerprint
 from intake.settings import Settings
-from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.simulation.faults import Faults
 from tests.staff.house import colleague, reader
@@ -47,7 +44,7 @@ class MemberKeys:
 class Product:
     """An application with a team, its members and its keys, in a folder."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder):
         self.folder, self.path = folder, folder / "intake.db"
         make_tables(self.path)
         self.app: Flask = create_app(_settings(folder))
@@ -63,13 +60,13 @@ class Product:
         self._seen_epochs = (folder / FILE).read_bytes()
 
     @property
-    def settings(self) -> Settings:
+    def settings(self):
         """Return the settings of the application."""
         settings: Settings = self.app.config["SETTINGS"]
         return settings
 
     @contextmanager
-    def begin(self) -> Iterator[None]:
+    def begin(self):
         """Put the database back to its beginning, and use it within this context."""
         self._close()
         self.path.write_bytes(self._database)
@@ -86,7 +83,7 @@ class Product:
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
-    def _found_team(self) -> tuple[MemberKeys, ...]:
+    def _found_team(self):
         house = begun()
         pinned(self.app, house.installation)
         first = joined(house, house.token)
@@ -104,7 +101,7 @@ class Product:
         return tuple(_keys_of(name, member) for name, member in members.items())
 
 
-def _keys_of(name: str, member: StaffMember) -> MemberKeys:
+def _keys_of(name, member):
     return MemberKeys(
         name=name,
         id=member.id,
@@ -114,7 +111,7 @@ def _keys_of(name: str, member: StaffMember) -> MemberKeys:
     )
 
 
-def _settings(folder: Path) -> Settings:
+def _settings(folder):
     return Settings(
         secret_key=SECRETS[0],
         database_url=f"sqlite:///{folder}/intake.db",

@@ -10,10 +10,9 @@ from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from tests.simulation.applicants import RETENTION_DAYS
 from tests.simulation.desk import members, reader_of
-from tests.simulation.world import World
 
 
-def close_junk(world: World) -> str:
+def close_junk(world):
     """Close some cases in quarantine as junk."""
     reader, references = reader_of(world, members(world)), _references(world)
     world.pause()
@@ -24,7 +23,7 @@ def close_junk(world: World) -> str:
     return f"{len(references)} cases"
 
 
-def put_junk_back(world: World) -> str:
+def put_junk_back(world):
     """Put the cases of one such act back."""
     reader = reader_of(world, members(world))
     acts = list(db.session.scalars(select(BulkAct.id).where(BulkAct.kind == JUNK)))
@@ -37,7 +36,7 @@ def put_junk_back(world: World) -> str:
     return f"{count} cases"
 
 
-def release_from_quarantine(world: World) -> str:
+def release_from_quarantine(world):
     """Put some cases into the queue."""
     reader, references = reader_of(world, members(world)), _references(world)
     world.pause()
@@ -47,7 +46,7 @@ def release_from_quarantine(world: World) -> str:
     return f"{count} cases"
 
 
-def _references(world: World) -> list[str]:
+def _references(world):
     """Return the references that a member ticks: some of those in quarantine."""
     query = select(Case.reference).where(Case.quarantined_on.is_not(None))
     references = list(db.session.scalars(query.order_by(Case.reference)))

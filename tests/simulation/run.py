@@ -2,11 +2,10 @@
 
 import tempfile
 import traceback
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 
 from intake.frozen import frozen
 from tests.simulation.applicants import (
@@ -56,7 +55,7 @@ class Outcome:
     detail: str = ""
 
     @property
-    def report(self) -> str:
+    def report(self):
         """Return the steps and the promise that was broken, for people."""
         again = f"python -m tests.simulation {self.seed}"
         return "\n".join((*self.lines, f"BROKEN: {self.detail}", f"Run it again: {again}"))
@@ -72,10 +71,10 @@ class Verdict:
 
     def __exit__(
         self,
-        _kind: type[BaseException] | None,
-        failure: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> bool:
+        _kind,
+        failure,
+        _traceback,
+    ):
         """Keep the name of the promise; let only what ends the program pass."""
         if isinstance(failure, Broken):
             self.broken, self.detail = failure.name, str(failure)
@@ -85,15 +84,13 @@ class Verdict:
 
 
 @cache
-def the_product() -> Product:
+def the_product():
     """Return the product of this process, made once, in memory where that is possible."""
     folder = tempfile.mkdtemp(prefix="intake-seeds-", dir=MEMORY if MEMORY.is_dir() else None)
     return Product(Path(folder))
 
 
-def run(
-    seed: int, *, only: Collection[int] | None = None, planting: Planting = nullcontext
-) -> Outcome:
+def run(seed, *, only=None, planting=nullcontext):
     """Run the steps of a seed, or *only* those with these numbers."""
     world = World(the_product(), Chance(seed))
     world.interruptions = INTERRUPTIONS
@@ -110,7 +107,7 @@ def run(
     return Outcome(seed=seed, lines=(*world.lines,), broken=verdict.broken, detail=verdict.detail)
 
 
-def shrink(failing: Outcome, *, planting: Planting = nullcontext) -> tuple[Outcome, list[int]]:
+def shrink(failing, *, planting=nullcontext):
     """Leave out steps while the same promise is broken; return the shortest run and its steps."""
     steps, size = list(range(1, STEPS + 1)), STEPS // 2
     best = failing
@@ -126,12 +123,12 @@ def shrink(failing: Outcome, *, planting: Planting = nullcontext) -> tuple[Outco
     return best, steps
 
 
-def first_failing(seeds: Sequence[int], planting: Planting) -> Outcome | None:
+def first_failing(seeds, planting):
     """Return the first of these seeds that breaks a promise."""
     return next((result for seed in seeds if (result := run(seed, planting=planting)).broken), None)
 
 
-def _act(world: World, number: int) -> Act:
+def _act(world, number):
     """Return the act of a step: the first ones are of applicants, so that there is work."""
     acts = OPENING if number <= FIRST else ACTS
     for _ in range(TRIES):
@@ -141,7 +138,7 @@ def _act(world: World, number: int) -> Act:
     return begin_request
 
 
-def is_possible(world: World, act: Act) -> bool:
+def is_possible(world, act):
     """Return true if somebody is there who can do this."""
     people = world.people
     if act in NEEDS_CASE:
@@ -155,7 +152,7 @@ def is_possible(world: World, act: Act) -> bool:
     return act is not begin_request or len(people) < MOST_PEOPLE
 
 
-def _place(failure: BaseException) -> str:
+def _place(failure):
     """Return the exception and the last lines of our code that it passed."""
     frames = traceback.extract_tb(failure.__traceback__)
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames][-8:]

@@ -34,13 +34,12 @@ from intake.outbox import undelivered
 from tests.simulation.applicants import RETENTION_DAYS
 from tests.simulation.desk import act_on, load_case, members, reader_of, some_reference
 from tests.simulation.product import VOLUNTEER
-from tests.simulation.world import World
 
 DECIDERS = ("heron", "tern")
 CLOSES = (CloseReason.DUPLICATE, CloseReason.WITHDRAWN, CloseReason.SPAM, CloseReason.HAS_COUNSEL)
 
 
-def open_some_case(world: World) -> str:
+def open_some_case(world):
     """Open the page of a case."""
     member = members(world, *world.members)
     if not (reference := some_reference(world)):
@@ -49,28 +48,28 @@ def open_some_case(world: World) -> str:
     return f"{member.keys.name} {reference} {type(opened).__name__}"
 
 
-def assign(world: World) -> str:
+def assign(world):
     """Take a case on."""
     return act_on(world, members(world), assign_to_me)
 
 
-def set_next_date(world: World) -> str:
+def set_next_date(world):
     """Record a review, and the day of the next."""
     on = world.today + timedelta(days=world.choices.randrange(1, 40))
     return act_on(world, members(world), set_follow_up, NextDate(on=on))
 
 
-def write_note(world: World) -> str:
+def write_note(world):
     """Write a note."""
     return act_on(world, members(world), add_note, NoteKind.PLAN, "A note of staff.")
 
 
-def log_call(world: World) -> str:
+def log_call(world):
     """Log a screening call."""
     return act_on(world, members(world), record_screening, "We spoke.", {})
 
 
-def close_case(world: World) -> str:
+def close_case(world):
     """Close a case for a reason that needs no letter."""
     reason = world.choices.choice(CLOSES)
     return act_on(
@@ -83,16 +82,16 @@ def close_case(world: World) -> str:
     )
 
 
-def reopen_case(world: World) -> str:
+def reopen_case(world):
     """Move a closed case back to triage."""
     return act_on(world, members(world, *DECIDERS), change_status.reopen_case, "They wrote again.")
 
 
-def decline(world: World) -> str:
+def decline(world):
     """Decline a case, or propose it if a deadline is near."""
     reason, member = CloseReason.DECLINED_SCOPE, members(world, *DECIDERS)
 
-    def decide(by: Actor, reference: str):
+    def decide(by, reference):
         key = key_to_write(by, reference)
         day = erase_on(reason, closed_on=by.day, promised_days=RETENTION_DAYS)
         letter = Words(text="We cannot take this.", language="en", member_id=by.member_id)
@@ -104,32 +103,32 @@ def decline(world: World) -> str:
     return act_on(world, member, decide)
 
 
-def tell(world: World) -> str:
+def tell(world):
     """Tell an applicant what was decided."""
     zone = ZoneInfo("UTC")
     telling = Telling(outcome=Told.TOLD, channel=Channel.CALL, at=world.now, text="On the phone.")
     return act_on(world, members(world), record_telling, telling, zone=zone)
 
 
-def confirm(world: World) -> str:
+def confirm(world):
     """Confirm that a case is closed, as a colleague proposed."""
     return act_on(world, members(world, *DECIDERS), confirm_closing)
 
 
-def write_to_applicant(world: World) -> str:
+def write_to_applicant(world):
     """Send a message to the mailbox."""
 
-    def send(by: Actor, reference: str):
+    def send(by, reference):
         words = Words(text="Please call us.", language="en", member_id=by.member_id)
         send_message(by, key_to_write(by, reference), words)
 
     return act_on(world, members(world), send)
 
 
-def unsend(world: World) -> str:
+def unsend(world):
     """Take back a message before the applicant can see it."""
 
-    def take_back(by: Actor, reference: str):
+    def take_back(by, reference):
         case = store.find(reference, team_id=by.team_id)
         for message in thread.recallable(case.id, now=by.at)[:1]:
             unsend_message(by, reference, message.id)
@@ -137,17 +136,17 @@ def unsend(world: World) -> str:
     return act_on(world, members(world), take_back)
 
 
-def read_replies(world: World) -> str:
+def read_replies(world):
     """Mark the messages of an applicant as read."""
 
-    def mark(by: Actor, reference: str):
+    def mark(by, reference):
         case = store.find(reference, team_id=by.team_id)
         mark_replies_read(by, reference, up_to=last_number(thread.of_case(case.id), Direction.IN))
 
     return act_on(world, members(world), mark)
 
 
-def hold(world: World) -> str:
+def hold(world):
     """Put a legal hold on a case."""
     return act_on(
         world,
@@ -156,22 +155,22 @@ def hold(world: World) -> str:
     )
 
 
-def lift(world: World) -> str:
+def lift(world):
     """Lift a legal hold, or ask for that; a case that its applicant withdrew is erased then."""
     return act_on(world, members(world, *DECIDERS), lift_hold)
 
 
-def erase(world: World) -> str:
+def erase(world):
     """Erase a case for a reason."""
 
-    def erase_logged(by: Actor, reference: str):
+    def erase_logged(by, reference):
         world.erased_by_staff.add(reference)
         erase_case(by, reference, EraseReason.ASKED)
 
     return act_on(world, members(world, *DECIDERS), erase_logged)
 
 
-def wall(world: World) -> str:
+def wall(world):
     """Put up or change a wall, with one member named and perhaps one kept out."""
     names = [name for name in world.members if name != VOLUNTEER]
     named, outside = world.choices.sample(names, 2)
@@ -184,18 +183,18 @@ def wall(world: World) -> str:
     return act_on(world, members(world, *DECIDERS), put_up_wall, plan)
 
 
-def take_wall_down(world: World) -> str:
+def take_wall_down(world):
     """Take a wall down."""
     return act_on(world, members(world, *DECIDERS), take_down_wall, "They made peace.")
 
 
-def settle_conflict(world: World) -> str:
+def settle_conflict(world):
     """Decide about a possible conflict."""
     grounds = world.choices.choice(list(Grounds))
     return act_on(world, members(world, *DECIDERS), decide_conflict, grounds, "Compared.")
 
 
-def lend(world: World) -> str:
+def lend(world):
     """Lend a case to the volunteer for some days."""
     until = world.today + timedelta(days=world.choices.randrange(4))
     borrower = world.members[VOLUNTEER].keys.id
@@ -203,7 +202,7 @@ def lend(world: World) -> str:
     return act_on(world, members(world, *DECIDERS), lend_case, borrower, until=until)
 
 
-def end_some_loan(world: World) -> str:
+def end_some_loan(world):
     """End a loan, or have the volunteer hand the case back."""
     if world.choices.random() < 0.5:
         return act_on(world, members(world, VOLUNTEER), hand_back)
@@ -219,7 +218,7 @@ def end_some_loan(world: World) -> str:
     return "ended"
 
 
-def settle_letter(world: World) -> str:
+def settle_letter(world):
     """Retry a letter that was given up, or say that it arrived, or drop it."""
     rows = undelivered.not_delivered()
     parked = sorted(row.id for row in rows if row.state == "parked")

@@ -1,9 +1,7 @@
 """The parts that run without people: mail workers, housekeeping, and the clock."""
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -16,7 +14,7 @@ from intake.outbox.claims import Pace
 from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
 from intake.outbox.smtp_session import Timeouts
-from tests.simulation.world import Broken, World
+from tests.simulation.world import Broken
 
 WORKERS = ("one", "two")
 JUMPS = (
@@ -37,11 +35,11 @@ JUMPS = (
 class SimulatedWorker(_Worker):
     """A mail worker that others may overtake before each of its transactions."""
 
-    def __init__(self, world: World):
+    def __init__(self, world):
         super().__init__(world.product.settings, lambda: False, Pace(), Timeouts())
         self.world = world
 
-    def _commit(self, step: Callable[[], Any]) -> Any:
+    def _commit(self, step):
         self.world.pause(odds=0.04)
         try:
             return super()._commit(step)
@@ -50,7 +48,7 @@ class SimulatedWorker(_Worker):
                 see_letters(self.world)
 
 
-def see_letters(world: World):
+def see_letters(world):
     """Check that each letter just routed is for a member inside the wall of its case, if any.
 
     Only now can this be told: a wall may go up or come down at any later moment, and the letters
@@ -72,13 +70,13 @@ def see_letters(world: World):
 class OneRound(threading.Event):
     """An event that is set at the first wait, so that a loop runs once."""
 
-    def wait(self, timeout: float | None = None) -> bool:
+    def wait(self, timeout=None):
         """Set the event."""
         self.set()
         return super().wait(timeout)
 
 
-def work(world: World) -> str:
+def work(world):
     """Route and deliver what is due, as a worker does."""
     if not (idle := [name for name in WORKERS if name not in world.busy_workers]):
         return "both are at work"
@@ -92,7 +90,7 @@ def work(world: World) -> str:
     return f"worker {name}, {rounds} rounds"
 
 
-def keep_house(world: World) -> str:
+def keep_house(world):
     """Run the scheduled jobs, as the loop of ``make run`` does."""
     repeat_housekeeping(world.app, stop=OneRound())
     if world.log.errors and not world.faults.struck:
@@ -101,20 +99,20 @@ def keep_house(world: World) -> str:
     return "done"
 
 
-def pass_time(world: World) -> str:
+def pass_time(world):
     """Advance the clock, or set it back a little."""
     by = world.choices.choice(JUMPS)
     world.advance(by)
     return str(by)
 
 
-def overtake(world: World) -> str:
+def overtake(world):
     """Wait until the leases of letters end, then deliver as the other worker."""
     world.advance(timedelta(minutes=4))
     return work(world)
 
 
-def break_mail(world: World) -> str:
+def break_mail(world):
     """Turn the mail server off, or on again."""
     world.mail.is_up = not world.mail.is_up
     return "up" if world.mail.is_up else "down"

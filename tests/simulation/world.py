@@ -5,24 +5,22 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
-from random import Random
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
-from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.cli import mail_worker
 from intake.extensions import db
 from tests.simulation.chance import Chance, seeded
-from tests.simulation.faults import Fault, Faults, Killed, Plan
+from tests.simulation.faults import Fault, Killed, Plan
 from tests.simulation.mail_host import MailHost, Mood
 from tests.simulation.people import Person
 from tests.simulation.product import MemberKeys, Product
@@ -40,7 +38,7 @@ Item = TypeVar("Item")
 class Broken(AssertionError):
     """A promise is broken. ``name`` is the same for every way in which this one breaks."""
 
-    def __init__(self, name: str, detail: str = ""):
+    def __init__(self, name, detail=""):
         super().__init__(f"{name}: {detail}" if detail else name)
         self.name = name
 
@@ -61,7 +59,7 @@ class Log(logging.Handler):
         self.texts: list[str] = []
         self.errors: list[str] = []
 
-    def emit(self, record: logging.LogRecord):
+    def emit(self, record):
         """Remember a record."""
         self.texts.append(str({**vars(record), "exc_info": None}))
         if record.getMessage().startswith("housekeeping failed") and record.exc_info:
@@ -105,61 +103,61 @@ class World:
         self.mail.before_taking = lambda: self.pause(odds=0.12)
 
     @property
-    def choices(self) -> Random:
+    def choices(self):
         """Return the chance of this step."""
         return self.chance.choices
 
     @property
-    def app(self) -> Flask:
+    def app(self):
         """Return the application."""
         return self.product.app
 
     @property
-    def faults(self) -> Faults:
+    def faults(self):
         """Return the faults of the database."""
         return self.product.faults
 
     @property
-    def installation(self) -> str:
+    def installation(self):
         """Return the pinned fingerprint."""
         return self.product.settings.recovery_fingerprint
 
     @property
-    def today(self) -> date:
+    def today(self):
         """Return the day in the office."""
         return clock.today(self.product.settings.time_zone)
 
-    def advance(self, by: timedelta):
+    def advance(self, by):
         """Advance the clock, or set it back."""
         self.now += by
         self.latest = max(self.latest, self.now)
 
     @property
-    def latest_day(self) -> date:
+    def latest_day(self):
         """Return the latest day that any clock has shown."""
         return self.latest.astimezone(self.product.settings.time_zone).date()
 
-    def is_erased(self, person: Person) -> bool:
+    def is_erased(self, person):
         """Return true if the case of this person was erased."""
         return bool(person.case_ids & self.erased)
 
-    def is_discarded(self, person: Person) -> bool:
+    def is_discarded(self, person):
         """Return true if the draft of this person has lived its 30 days."""
         return not person.reference and person.last_saved < self.latest_day - DRAFTS_LIVE
 
-    def check_code_refused(self, person: Person):
+    def check_code_refused(self, person):
         """Raise :class:`Broken` if a code opens nothing though it should."""
         is_over = person.may_be_withdrawn or person.code_is_over
         if not (is_over or self.is_erased(person) or self.is_discarded(person)):
             raise Broken("a return code opens nothing", f"person {person.number}")
 
-    def pick(self, items: Sequence[Item], *, prefer_last: float = 0.4) -> Item | None:
+    def pick(self, items, *, prefer_last=0.4):
         """Return one of the items, often the last; ``None`` if there is none."""
         if not items:
             return None
         return items[-1] if self.choices.random() < prefer_last else self.choices.choice(items)
 
-    def pause(self, *, odds: float = 0.2):
+    def pause(self, *, odds=0.2):
         """Run another act here, where the product holds no transaction."""
         if not self.is_disturbed or self.depth >= DEEPEST or self.choices.random() >= odds:
             return
@@ -169,7 +167,7 @@ class World:
         finally:
             self.depth -= 1
 
-    def step(self, act: Act, plan: Plan | None):
+    def step(self, act, plan):
         """Run one act of the seed with its planned fault; a kill restarts the product."""
         self.faults.begin(plan)
         try:
@@ -181,7 +179,7 @@ class World:
         finally:
             self.faults.begin(None)
 
-    def run(self, act: Act):
+    def run(self, act):
         """Run an act in an application context of its own, as a request has."""
         try:
             with self.app.app_context():
@@ -212,18 +210,18 @@ class World:
             db.session.remove()
             db.engine.dispose()
 
-    def note(self, act: Act, outcome: str):
+    def note(self, act, outcome):
         """Add a line to the steps."""
         indent = "  " * self.depth
         self.lines.append(f"{self.now:%d %b %H:%M} {indent}{act.__name__}: {outcome}")
 
-    def _mood(self) -> Mood:
+    def _mood(self):
         if not self.is_disturbed or self.choices.random() < 0.75:
             return Mood.TAKES
         return self.choices.choice(list(Mood))
 
 
-def planned_fault(choices: Random) -> Plan | None:
+def planned_fault(choices):
     """Return the fault of a step, if it has one."""
     if choices.random() >= 0.2:
         return None
@@ -233,7 +231,7 @@ def planned_fault(choices: Random) -> Plan | None:
 
 
 @contextmanager
-def running(world: World) -> Iterator[None]:
+def running(world):
     """Replace clock, chance and the mail server's socket by those of the world."""
     logger = logging.getLogger("intake")
     with world.product.begin(), seeded(world.chance), pytest.MonkeyPatch.context() as patch:

@@ -5,15 +5,11 @@ root of debootstrap under the name that the Containerfile asks for. Each step ru
 (``--isolation chroot``), so that no container has to be started. ``BASE=FOLDER`` keeps the root.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import resource
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -58,13 +54,13 @@ def test_the_image_serves_as_a_user_who_cannot_change_the_code(image):
 class Image:
     """The built image; its folders and commands live as long as the test."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder):
         self.folder = folder
         self.name = "desk"
         (folder / "containers.conf").write_text(limits(), "utf-8")
         self.environ = {**os.environ, "CONTAINERS_CONF": str(folder / "containers.conf")}
 
-    def build(self, base: Path):
+    def build(self, base):
         """Import the root under the name in the Containerfile, and build from it."""
         context = self.folder / "context"
         context.mkdir()
@@ -80,17 +76,17 @@ class Image:
         self.buildah(*build, "--tag", "intake-desk", "--file", file, str(context))
         self.buildah("from", "--pull=never", "--name", self.name, "intake-desk")
 
-    def run(self, *command: str) -> str:
+    def run(self, *command):
         """Run a command in the image, as its user and with its environment."""
         settings = [word for pair in SETTINGS.items() for word in ("--env", "=".join(pair))]
         options = ("--isolation", "chroot", "--network", "host", *settings)
         return self.buildah("run", *options, self.name, "--", *command)
 
-    def serving(self, pin: str) -> Serving:
+    def serving(self, pin):
         """Return a context in which the image serves; its value is the port."""
         return Serving(self, pin)
 
-    def buildah(self, *words: str) -> str:
+    def buildah(self, *words):
         """Run buildah on storage of this test; return what it prints."""
         ended = subprocess.run(
             self.command(*words),
@@ -102,7 +98,7 @@ class Image:
         assert ended.returncode == 0, f"buildah {words[0]}: {ended.stdout[-2000:]}"
         return ended.stdout
 
-    def command(self, *words: str) -> tuple[str, ...]:
+    def command(self, *words):
         """Return a command line of buildah."""
         places = ("--root", f"{self.folder}/storage", "--runroot", f"{self.folder}/run")
         return ("buildah", "--storage-driver", "vfs", *places, *words)
@@ -111,7 +107,7 @@ class Image:
 class Serving:
     """The web server of the image on a port of loopback, as long as the context lasts."""
 
-    def __init__(self, image: Image, pin: str):
+    def __init__(self, image, pin):
         self.port = hold_port()
         settings = {**SETTINGS, "RECOVERY_FINGERPRINT": pin}
         options_of_settings = [
@@ -123,15 +119,15 @@ class Serving:
         self.environ = image.environ
         self.command = image.command("run", *options, image.name, "--", *serve, *bind)
 
-    def __enter__(self) -> int:
+    def __enter__(self):
         self.process = subprocess.Popen(self.command, env=self.environ)
         return self.port
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
-        failure: BaseException | None,
-        trace: TracebackType | None,
+        kind,
+        failure,
+        trace,
     ):
         for process in [
             *psutil.Process(self.process.pid).children(recursive=True),
@@ -141,7 +137,7 @@ class Serving:
         self.process.wait(60)
 
 
-def limits() -> str:
+def limits():
     """Return settings of buildah that raise no limit, which not every root may do."""
     names = {"nofile": resource.RLIMIT_NOFILE, "nproc": resource.RLIMIT_NPROC}
     pairs = {name: resource.getrlimit(number) for name, number in names.items()}
@@ -149,7 +145,7 @@ def limits() -> str:
     return f"[containers]\ndefault_ulimits = [{listed}]\n"
 
 
-def answer_of(port: int) -> bytes:
+def answer_of(port):
     """Return what ``/readyz`` answers; nothing while it does not."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as answer:
@@ -159,7 +155,7 @@ def answer_of(port: int) -> bytes:
 
 
 @pytest.fixture
-def image(tmp_path: Path) -> Iterator[Image]:
+def image(tmp_path):
     base = Path(os.environ.get("BASE") or tmp_path / "base")
     try:
         make_base(base, packages="", tools=TOOLS)

@@ -12,7 +12,6 @@ service (the machines share the clock of this computer), SSH to another place fo
 
 import os
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ def test_a_server_lives_from_installation_to_restore(database, desk_host, world)
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bare")
     authority = folder / "authority"
     chain, key = self_signed(authority, "fullchain.pem", "privkey.pem", HELP, DESK, MAIL)

@@ -7,13 +7,11 @@ import gc
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, text
 
@@ -25,8 +23,8 @@ from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db, new_id
 from intake.requests.models import Request
-from tests.cases.desk import Desk, desk_of
-from tests.cases.making import TODAY, InventedTeam
+from tests.cases.desk import desk_of
+from tests.cases.making import TODAY
 from tests.support.storm.concurrency import slowdown
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.usefixtures("clock")]
@@ -83,7 +81,7 @@ def test_every_page_of_the_queue_is_quick(desk, tell):
     assert [row for row in rows if row[2] > PAGE_MS * row[4]] == []
 
 
-def _measured(desk: Desk, query: dict[str, str]) -> Row:
+def _measured(desk, query):
     address, worked, took, noise = f"/desk/?{urlencode(query)}", [], [], slowdown()
     for _ in range(ASKED + 2):  # the first two fill caches
         work, begun = time.process_time(), time.perf_counter()
@@ -96,7 +94,7 @@ def _measured(desk: Desk, query: dict[str, str]) -> Row:
     return (db.engine.dialect.name, name, late, work, max(noise, slowdown()))
 
 
-def _fill(team: InventedTeam, member_id: str):
+def _fill(team, member_id):
     for n in range(60):
         team.case(due_on=TODAY - timedelta(9), tier="P0", card=_card(n))
         team.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="fr")
@@ -139,7 +137,7 @@ def _fill(team: InventedTeam, member_id: str):
         connection.execute(text("VACUUM ANALYZE"))
 
 
-def _card(n: int) -> Card:
+def _card(n):
     name = f"Person Testfold-{n}"
     return Card(
         name_to_use=name,
@@ -151,12 +149,12 @@ def _card(n: int) -> Card:
 
 
 @pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Callable[[Row], None]:
+def tell(request):
     """Print the time of a page, also if the test fails."""
     capture = request.config.pluginmanager.getplugin("capturemanager")
     writer = request.config.get_terminal_writer()
 
-    def line(row: Row):
+    def line(row):
         with capture.global_and_fixture_disabled():
             writer.line(f"{row[0]:<12}{row[1]:<58}{row[2]:>8.1f}{row[3]:>8.1f} ms{row[4]:>6.1f}x")
 
@@ -164,7 +162,7 @@ def tell(request: pytest.FixtureRequest) -> Callable[[Row], None]:
 
 
 @pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
+def desk(app):
     app.test_client_class = FlaskClient  # reading a page strictly takes longer than making it
     with app.app_context():
         desk = desk_of(app, "administrator", "attorney", "caseworker")

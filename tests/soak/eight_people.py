@@ -6,7 +6,6 @@ held by ``tests/journeys/applicants/test_eight_people.py``, in milliseconds.
 
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, browser: Any, exit_site: str) -> Iterator[Any]:
+def office(tmp_path_factory, browser, exit_site):
     """Start the product for an invented organisation, and join as its first member."""
     settings = {
         "ORGANISATION_NAME": "Lantern Test Legal",
@@ -55,7 +54,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, browser: Any, exit_site: st
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pictures(tmp_path_factory):
     """Return the folder for the pictures."""
     folder = Path(os.environ.get("PICTURES") or tmp_path_factory.mktemp("pictures"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,6 +95,6 @@ def test_each_person_walks_to_the_end_and_staff_answer(office, browser, pictures
     assert walk.wide == []
 
 
-def new_page(browser: Any) -> Any:
+def new_page(browser):
     """Return a page in the window of a phone, with cookies of its own."""
     return browser.new_context(viewport=PHONE, java_script_enabled=True).new_page()

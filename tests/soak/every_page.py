@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from statistics import median
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,6 @@ from tests.journeys.applicants.test_sizes import LATER_MEDIAN, LATER_MOST, packe
 from tests.support.browser import screen_reader
 from tests.support.browser.axe import faults
 from tests.support.clients.strict_client import PLAN
-from tests.support.tour.album import Album
 from tests.support.tour.fixtures import applicant_album
 from tests.support.tour.reflow import OPEN_FIELDS, SET_STYLE, overflows
 from tests.support.tour.targets import small_targets
@@ -95,7 +93,7 @@ def test_later_pages_stay_small_where_many_languages_are_on_offer(
     assert max(packed(seen.html) for seen in pages if not PLAN.match(seen.path)) <= LATER_MOST
 
 
-def found_by_axe(browser: Any, album: Album, look: Appearance) -> list[str]:
+def found_by_axe(browser, album, look):
     """Return what axe finds on each page, also in the fields that only some options open."""
     findings: list[str] = []
     with window(browser, album) as view:
@@ -106,7 +104,7 @@ def found_by_axe(browser: Any, album: Album, look: Appearance) -> list[str]:
     return findings
 
 
-def spilt(browser: Any, album: Album) -> list[str]:
+def spilt(browser, album):
     with window(browser, album) as view:
         return [
             f"{seen.name}: {fault}"

@@ -5,7 +5,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO
@@ -118,7 +118,7 @@ def test_a_text_is_read_or_refused_by_name(name):
 
     @fuzzed
     @given(st.one_of(anything, digits, dates))
-    def read(text: str):
+    def read(text):
         with suppress(*refusals):
             parse(text)
 
@@ -148,7 +148,7 @@ def test_bytes_are_read_or_refused_by_name(name):
 
     @fuzzed
     @given(st.sampled_from(HEADS), st.binary(max_size=1400))
-    def read(head: bytes, content: bytes):
+    def read(head, content):
         with suppress(*refusals):
             parse(head + content)
 
@@ -303,13 +303,13 @@ def test_no_address_makes_an_error_page(path, query):
 PRODUCTS: list[Flask] = []
 
 
-def product() -> Flask:
+def product():
     """Return the application of this run."""
     return PRODUCTS[0]
 
 
 @pytest.fixture(autouse=True, scope="module")
-def made_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def made_product(tmp_path_factory):
     """Make one application with an empty database."""
     folder: Path = tmp_path_factory.mktemp("fuzzing")
     make_tables(folder / "intake.db")

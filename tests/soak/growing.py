@@ -8,24 +8,23 @@ because neither job opens it.
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
-from bench.commands import BACKUP_MIB, HOUSEKEEPING_SECONDS, Ran, run_command
+from bench.commands import BACKUP_MIB, HOUSEKEEPING_SECONDS, run_command
 from intake import clock
 from intake.audit import chain
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.conflicts.models import Stub
 from intake.diary.models import DiaryEntry
-from intake.extensions import Model, db, new_id, writing
+from intake.extensions import db, new_id, writing
 from intake.keys import store as keys
 from intake.messages.models import Message
 from intake.notes.models import Note
@@ -78,7 +77,7 @@ def test_memory_and_housekeeping_do_not_grow_with_the_cases(
     assert runs["housekeeping again"].seconds <= HOUSEKEEPING_SECONDS
 
 
-def _run(settings: Settings, *args: str, typed: str = "") -> Ran:
+def _run(settings, *args, typed=""):
     """Run a command in a process of its own, which must end well."""
     environ = {
         "SECRET_KEY": settings.secret_key,
@@ -90,9 +89,7 @@ def _run(settings: Settings, *args: str, typed: str = "") -> Ran:
 
 
 @contextmanager
-def _another_machine(
-    settings: Settings, request: pytest.FixtureRequest, folder: Path
-) -> Iterator[Settings]:
+def _another_machine(settings, request, folder):
     """Yield the settings of a machine with an empty database and another secret."""
     another = replace(settings, secret_key="another-secret-of-another-machine-0123456789")
     if settings.database_url.startswith("sqlite"):
@@ -102,7 +99,7 @@ def _another_machine(
         yield replace(another, database_url=address)
 
 
-def _fill(size: int):
+def _fill(size):
     team_id, today = keys.the_team().id, clock.now().date()
     for begin in range(0, size, AT_ONCE):
         cases = [
@@ -130,11 +127,11 @@ def _fill(size: int):
 ACTS = ("case_opened", "case_weighed_again", "note_added", "message_sent")
 
 
-def _insert(model: type[Model], rows: Rows):
+def _insert(model, rows):
     db.session.execute(insert(model), rows)
 
 
-def _case(team_id: str, number: int, today: date) -> dict[str, Any]:
+def _case(team_id, number, today):
     """Return a case. A third are closed, a thousandth are to be erased, as many end their code."""
     is_closed = number % 3 == 0
     part = number % A_THOUSANDTH
@@ -168,7 +165,7 @@ def _case(team_id: str, number: int, today: date) -> dict[str, Any]:
     }
 
 
-def _request(case: dict[str, Any]) -> dict[str, Any]:
+def _request(case):
     return {
         "id": case["request_id"],
         "case_id": case["id"],
@@ -180,28 +177,28 @@ def _request(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _stub(case: dict[str, Any]) -> dict[str, Any]:
+def _stub(case):
     stub = {"id": new_id(), "case_id": case["id"], "team_id": case["team_id"], "live": True}
     return stub | {"sealed": secrets.token_bytes(300)}
 
 
-def _date(case: dict[str, Any], ahead: int) -> dict[str, Any]:
+def _date(case, ahead):
     entry = {"id": new_id(), "case_id": case["id"], "kind": "act_by", "state": "open"}
     on = case["received_on"] + timedelta(ahead)
     return entry | {"on": on, "sealed": secrets.token_bytes(120)}
 
 
-def _note(case: dict[str, Any]) -> dict[str, Any]:
+def _note(case):
     note = {"id": new_id(), "case_id": case["id"], "member_id": "a member", "at": clock.now()}
     return note | {"pinned": False, "sealed": secrets.token_bytes(200)}
 
 
-def _message(case: dict[str, Any]) -> dict[str, Any]:
+def _message(case):
     message = {"id": new_id(), "case_id": case["id"], "number": 1, "direction": "out"}
     return message | {"on": case["received_on"], "sealed": secrets.token_bytes(800)}
 
 
-def _letter(case: dict[str, Any]) -> dict[str, Any]:
+def _letter(case):
     return {
         "id": new_id(),
         "letter": "case_received",
@@ -215,21 +212,21 @@ def _letter(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _letter_to_reader(letter: dict[str, Any]) -> dict[str, Any]:
+def _letter_to_reader(letter):
     to_reader = {"id": new_id(), "origin_id": letter["id"], "reader": "a member"}
     return letter | to_reader | {"state": "delivered", "delivered_on": letter["queued_on"]}
 
 
-def _act(case: dict[str, Any], act: str) -> dict[str, Any]:
+def _act(case, act):
     entry = {"id": new_id(), "act": act, "case_id": case["id"], "on": case["received_on"]}
     return entry | {"ended": secrets.token_hex(32)}
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
+def tell(capsys):
     """Print a figure, also if the test fails."""
 
-    def write(text: str):
+    def write(text):
         with capsys.disabled():
             sys.stdout.write(f"\n{text}\n")
 

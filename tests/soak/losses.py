@@ -6,11 +6,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from threading import Event
 
@@ -96,12 +94,12 @@ class Product:
     people: list[Person] = field(default_factory=list)
 
     @property
-    def file_size(self) -> int:
+    def file_size(self):
         """The size of an SQLite file in bytes, 0 for another database."""
         file = self.live.folder / "intake.db"
         return file.stat().st_size if file.exists() else 0
 
-    def send(self, count: int):
+    def send(self, count):
         """Send *number* requests, a few of them at the same time."""
         names = [f"Lumo Test-{len(self.people) + number}" for number in range(count)]
         people = [
@@ -112,7 +110,7 @@ class Product:
             list(crowd.map(self._apply, people))
 
     @contextmanager
-    def commands(self) -> Iterator[None]:
+    def commands(self):
         """Run commands one after the other, and all of them at least once, during the block."""
         over = Event()
 
@@ -141,7 +139,7 @@ class Product:
             command = [sys.executable, "-m", *words]
             subprocess.run(command, cwd=ROOT, env=own | self.live.settings, check=True)
 
-    def reckon(self, sent: int):
+    def reckon(self, sent):
         """Assert that each reference shown is a case, that no other is, and that all is sound."""
         references = [person.reference for person in self.people if person.reference]
         faults = [*integrity_faults(self.engine), *self.shell.faults, *self.notes.faults]
@@ -150,11 +148,11 @@ class Product:
         assert len(references) == sent
 
     @property
-    def ledger(self) -> Ledger:
+    def ledger(self):
         """The database as it is read from outside."""
         return Ledger(engine=self.engine, readers=0)
 
-    def _apply(self, person: Person):
+    def _apply(self, person):
         try:
             person.walk()
             person.send()
@@ -163,9 +161,7 @@ class Product:
 
 
 @pytest.fixture
-def product(
-    empty_database: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Product]:
+def product(empty_database, tmp_path, request):
     """The product on this database, in the second run of its folder."""
     live = Live(tmp_path / "var", {"DATABASE_URL": empty_database})
     live.start()

@@ -9,7 +9,6 @@ answers. Nothing is skipped: a machine without Caddy, which only root can instal
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import cycle, islice
 from random import randrange
@@ -164,13 +163,13 @@ def test_people_read_what_happened_while_no_node_answers(house):
     assert "/en/" not in proxy.program.printed(), "a path may contain an invitation"
 
 
-def _reads_what_happened(visitor: Applicant) -> bool:
+def _reads_what_happened(visitor):
     answer = visitor.answer("/en/")
     return answer.status == 503 and "Your earlier answers are saved." in answer.text
 
 
 @pytest.fixture(scope="module")
-def house(request: pytest.FixtureRequest) -> Iterator[House]:
+def house(request):
     """The cluster of all drills, and its table, printed in the end, whether they passed or not."""
     cluster = Cluster(SEED)
     try:
@@ -182,7 +181,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
         cluster.stop()
 
 
-def _print(request: pytest.FixtureRequest, house: House):
+def _print(request, house):
     capture = request.config.pluginmanager.getplugin("capturemanager")
     writer = request.config.get_terminal_writer()
     names = list(house.table[0]) if house.table else []

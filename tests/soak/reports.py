@@ -19,7 +19,7 @@ from intake.extensions import db, new_id
 from intake.reports import tallies
 from intake.reports.measures import Cell, Dimension, Event, Measure, month_of, step_of
 from intake.requests.models import Request
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 pytestmark = [pytest.mark.timeout(1800), pytest.mark.usefixtures("clock")]
@@ -51,13 +51,13 @@ def test_reports_take_less_than_a_third_of_a_second(app, size, capsys):
     assert max(seconds.values()) <= SECONDS
 
 
-def timed(desk: Desk, address: str) -> float:
+def timed(desk, address):
     begun = time.process_time()
     assert desk.open(address).status_code == 200
     return time.process_time() - begun
 
 
-def fill(desk: Desk, size: int):
+def fill(desk, size):
     """Add cases to the table, of two years; one in five has not been counted."""
     for first in range(0, size, AT_ONCE):
         requests, cases = [], []
@@ -101,7 +101,7 @@ def fill(desk: Desk, size: int):
     db.session.commit()
 
 
-def count(desk: Desk, size: int):
+def count(desk, size):
     """Add the tallies of read cases: what happened, by every fact and many values of it."""
     random, clear, sealed = Random(1), Counter[Cell](), Counter[Cell]()
     reasons, states = list(CloseReason), [f"S{n:02}" for n in range(56)]

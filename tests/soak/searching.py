@@ -9,7 +9,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from statistics import median
@@ -18,7 +17,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert
-from werkzeug.test import TestResponse
 
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -30,8 +28,8 @@ from intake.questionnaire.countries import COUNTRIES
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.seal import new_key, seal_under
-from tests.cases.desk import Desk, desk_of
-from tests.cases.making import INSTALLATION, TODAY, InventedTeam
+from tests.cases.desk import desk_of
+from tests.cases.making import INSTALLATION, TODAY
 from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 pytestmark = [pytest.mark.timeout(1800), pytest.mark.usefixtures("clock")]
@@ -81,7 +79,7 @@ def test_all_cards_are_read_in_a_blink(app, size, capsys):
     assert max(seconds.values()) <= SEARCH_SECONDS.get(size, 1.0)
 
 
-def _filters(desk: Desk) -> dict[str, float]:
+def _filters(desk):
     """Measure the queue with filters by facts that leave few cases, nearly all, and none."""
     seconds = {}
     for name, chosen in {
@@ -95,7 +93,7 @@ def _filters(desk: Desk) -> dict[str, float]:
     return seconds
 
 
-def _openings(desk: Desk) -> dict[str, float]:
+def _openings(desk):
     """Measure openings of cases that nobody has opened, and the page of duplicates of one.
 
     Two more are of one person: each was found for the other, and is not searched for again.
@@ -120,7 +118,7 @@ def _openings(desk: Desk) -> dict[str, float]:
     }
 
 
-def _search(desk: Desk, words: str) -> TestResponse:
+def _search(desk, words):
     """Search to the end: each search reads the packs of the one before, and makes more."""
     answer = desk.post("/desk/search", q=words)
     while "cases so far." in desk.text:
@@ -128,12 +126,12 @@ def _search(desk: Desk, words: str) -> TestResponse:
     return answer
 
 
-def _least(ask: Callable[[], TestResponse]) -> float:
+def _least(ask):
     """Return the least processor time of three requests, since other programs disturb some."""
     return min(_timed(ask) for _ in range(3))
 
 
-def _timed(ask: Callable[[], TestResponse]) -> float:
+def _timed(ask):
     begun = time.process_time()
     answer = ask()
     spent = time.process_time() - begun
@@ -141,7 +139,7 @@ def _timed(ask: Callable[[], TestResponse]) -> float:
     return spent
 
 
-def _fill(team: InventedTeam, size: int):
+def _fill(team, size):
     rows: list[dict[str, Any]] = [_row(team, n) for n in range(size)]
     requests = [
         {"id": row["request_id"], "session_minutes": 30, "language": "en", "kept_on": TODAY}
@@ -152,10 +150,10 @@ def _fill(team: InventedTeam, size: int):
     db.session.commit()
 
 
-def _row(team: InventedTeam, n: int) -> dict[str, Any]:
+def _row(team, n):
     case_id, request_id, key = new_id(), new_id(), new_key()
 
-    def place(kind: str) -> Context:
+    def place(kind):
         return Context(installation=INSTALLATION, request=request_id, kind=kind, row=case_id)
 
     first, last = NAMES[n % len(NAMES)], NAMES[n // 3 * 7 % len(NAMES)]

@@ -11,7 +11,6 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import LargeBinary, inspect, select
 
-from intake.actions.application.submit import Ready
 from intake.actions.opening.actor import Actor
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.cases.models import Case
@@ -28,8 +27,7 @@ from tests.support.clear_columns import (
     most_of_a_language,
     nationality_attacks,
 )
-from tests.support.databases.fixtures import ON_EITHER
-from tests.support.invented_arrivals import Person, people
+from tests.support.invented_arrivals import people
 
 pytestmark = pytest.mark.timeout(1800)
 
@@ -37,7 +35,6 @@ Tell = Callable[[str], None]
 MANY = 1000
 
 
-@ON_EITHER
 def test_clear_columns_of_a_thousand_cases_give_back_no_answer(app, clock, tell):
     with app.app_context():
         house = begun()
@@ -64,11 +61,11 @@ def test_clear_columns_of_a_thousand_cases_give_back_no_answer(app, clock, tell)
     assert max(most_of_a_language(stolen).values()) < 0.5
 
 
-def _send(person: Person) -> Ready:
+def _send(person):
     return send(person.answers, language=person.language, received=person.received)
 
 
-def _stolen(sent: list[tuple[Ready, Person]]) -> list[Stolen]:
+def _stolen(sent):
     """Return what the clear columns show of the cases, and the lengths of the sealed ones."""
     cases = {case.id: case for case in db.session.scalars(select(Case))}
     days: dict[str, list[DiaryEntry]] = defaultdict(list)
@@ -81,7 +78,7 @@ def _stolen(sent: list[tuple[Ready, Person]]) -> list[Stolen]:
     ]
 
 
-def _case(case: Case, entries: list[DiaryEntry], person: Person) -> Stolen:
+def _case(case, entries, person):
     sealed = [c.key for c in inspect(Case).columns if isinstance(c.type, LargeBinary)]
     assert {"card", "story"} <= set(sealed)
     return Stolen(
@@ -101,10 +98,10 @@ def _case(case: Case, entries: list[DiaryEntry], person: Person) -> Stolen:
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
+def tell(capsys):
     """Print a figure, also if the test fails."""
 
-    def printed(line: str):
+    def printed(line):
         with capsys.disabled():
             sys.stdout.write(f"\n{line}")
 

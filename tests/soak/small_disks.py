@@ -7,7 +7,6 @@ needs root; where none can be mounted, the tests fail.
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,6 @@ from intake.extensions import db
 from intake.storage_faults import StorageFault
 from tests.health.test_readiness import asked, psycopg_url
 from tests.staff.making import NOW
-from tests.support.disks.small_disk import Disk
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -71,13 +69,13 @@ def test_a_full_disk_of_postgresql_is_named(mounted, settings, postgresql):
 
 
 @pytest.fixture
-def mounted(disk: Disk) -> Disk:
+def mounted(disk):
     assert disk.folder.is_mount(), "no disk can be mounted: run this as root"
     return disk
 
 
 @contextmanager
-def temporary_files_on(disk: Disk) -> Iterator[None]:
+def temporary_files_on(disk):
     """Mount this disk where the PostgreSQL server keeps temporary files."""
     data = Path(str(db.session.scalar(text("SELECT current_setting('data_directory')"))))
     db.session.rollback()

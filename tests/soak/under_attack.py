@@ -9,7 +9,6 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -56,46 +55,46 @@ class Product:
     engine: Engine
     attack: Counter[int] = field(default_factory=Counter)
 
-    def stranger(self, number: int, network: int = 9) -> Browser:
+    def stranger(self, number, network=9):
         """Return a browser of a network that attacks."""
         address = f"127.0.{network}.{1 + number % 250}"
         return Browser(self.live.port, Notes(), address=address)
 
-    def person(self, name: str, address: str) -> Person:
+    def person(self, name, address):
         return Person(self.live.port, Notes(), random_answers(Random(name), name), address=address)
 
-    def aside(self) -> int:
+    def aside(self):
         """Return the number of cases in quarantine."""
         query = text("SELECT count(*) FROM cases WHERE quarantined_on IS NOT NULL")
         with self.engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
 
-def guess_passwords(product: Product, _over: Event):
+def guess_passwords(product, _over):
     """Try a hundred wrong passwords."""
     in_crowd(lambda number: guess(product, product.stranger(number), number), range(100))
 
 
-def guess_at_once(product: Product, _over: Event):
+def guess_at_once(product, _over):
     """Try all wrong passwords that ten networks may try, as many at a time as connections allow."""
 
-    def guess_from(number: int):
+    def guess_from(number):
         guess(product, product.stranger(number, OTHER_NETWORKS + number % 10), number)
 
     in_crowd(guess_from, range(300), at_once=120)
 
 
-def guess(product: Product, browser: Browser, number: int):
+def guess(product, browser, number):
     """Try a wrong password."""
     fields = {"email": [f"guess-{number}@example.org"], "password": [PASSWORD + "x"]}
     token = form_token(browser.open("/desk/signin").text)
     product.attack[browser.ask("/desk/signin", {"csrf_token": token, **fields}).status] += 1
 
 
-def begin_many(product: Product, _over: Event):
+def begin_many(product, _over):
     """Begin 339 requests, as fast as it goes."""
 
-    def begin(number: int):
+    def begin(number):
         browser = product.stranger(number)
         token = form_token(browser.open("/en/f/1").text)
         fields = {"csrf_token": token, "filling_for": ["self"]}
@@ -104,10 +103,10 @@ def begin_many(product: Product, _over: Event):
     in_crowd(begin, range(339))
 
 
-def send_many(product: Product, _over: Event):
+def send_many(product, _over):
     """Send many whole requests that are due on the day."""
 
-    def send(number: int):
+    def send(number):
         person = product.person(f"Mokk Test-{number}", f"127.0.10.{1 + number}")
         person.answers["removal_soon"] = ["not_sure"]
         person.walk()
@@ -116,22 +115,22 @@ def send_many(product: Product, _over: Event):
     in_crowd(send, range(FALSE_REQUESTS))
 
 
-def try_codes(product: Product, over: Event):
+def try_codes(product, over):
     """Try return codes on forty connections at once, until it is over."""
     try_codes_until(over, product, [product.stranger(number) for number in range(40)])
 
 
-def try_codes_of_many_networks(product: Product, over: Event):
+def try_codes_of_many_networks(product, over):
     """Try return codes from seventy networks, on two connections of each, until it is over."""
     networks = [OTHER_NETWORKS + number % 70 for number in range(140)]
     strangers = [product.stranger(at, network) for at, network in enumerate(networks)]
     try_codes_until(over, product, strangers)
 
 
-def try_codes_until(over: Event, product: Product, strangers: list[Browser]):
+def try_codes_until(over, product, strangers):
     """Try return codes in all these browsers at once, until it is over."""
 
-    def try_until_over(browser: Browser):
+    def try_until_over(browser):
         token = form_token(browser.open("/en/return").text)
         while not over.is_set():
             fields = {"csrf_token": token, "code": [return_code.make().text]}
@@ -141,7 +140,7 @@ def try_codes_until(over: Event, product: Product, strangers: list[Browser]):
         list(crowd.map(try_until_over, strangers))
 
 
-def send_by_bytes(product: Product, over: Event):
+def send_by_bytes(product, over):
     """Hold eighty connections that send a form by one byte each three seconds."""
     head = b"POST /en/f/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n"
     with ExitStack() as stack:
@@ -219,7 +218,7 @@ def test_ten_people_behind_the_network_that_attacks_begin_in_turns(product, tell
 
 
 @contextmanager
-def attacked(product: Product, name: str) -> Iterator[None]:
+def attacked(product, name):
     """Attack, and end that in any case, so that it does not go on in the next row."""
     over = Event()
     attack = Thread(target=ATTACKS[name], args=(product, over))
@@ -236,13 +235,13 @@ def a_second():
     time.sleep(1)
 
 
-def apply(person: Person) -> str:
+def apply(person):
     """Answer everything and send; return the reference."""
     person.walk()
     return person.send()
 
 
-def begin_in_turn(person: Person) -> int:
+def begin_in_turn(person):
     """Press the button of the waiting page until the next page is shown; return the presses."""
     person.go("/en/f/1")
     answer = person.press("/en/f/1", {"filling_for": ["self"]})
@@ -256,7 +255,7 @@ def begin_in_turn(person: Person) -> int:
     return 0
 
 
-def status_of_sign_in(product: Product, *, is_known: bool) -> int:
+def status_of_sign_in(product, *, is_known):
     """Return the answer to the password of a member, in their own browser or in a new one.
 
     Where so many passwords are stretched that one has to press again (503), do so, as often as the
@@ -275,24 +274,24 @@ def status_of_sign_in(product: Product, *, is_known: bool) -> int:
     return answer.status
 
 
-def office(product: Product, name: str, mails: int) -> str:
+def office(product, name, mails):
     """Return what the office sees after the attack."""
     if name.startswith("49"):
         until(lambda: product.aside() >= FALSE_REQUESTS, "all false requests are apart")
     return f"{product.aside()} in quarantine, {len(product.live.mails) - mails} emails"
 
 
-def in_crowd(do: Callable[[int], None], numbers: range, *, at_once: int = 8):
+def in_crowd(do, numbers, *, at_once=8):
     """Do something for each number, so many at a time."""
     with ThreadPoolExecutor(at_once) as crowd:
         list(crowd.map(do, numbers))
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+def tell(capsys):
     """Print a row of the table."""
 
-    def written(row: str):
+    def written(row):
         with capsys.disabled():
             sys.stdout.write(f"\n| {row} |\n")
 
@@ -300,7 +299,7 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(tmp_path_factory):
     live = Live(tmp_path_factory.mktemp("attacked") / "var")
     live.start()
     member = Colleague(live.port, Notes(), address="127.0.50.1")

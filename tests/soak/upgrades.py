@@ -1,8 +1,5 @@
 """Upgrades from every revision and from every release, on both databases; ``make soak`` runs it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.support.databases.fixtures import new_postgresql_database
@@ -34,7 +31,7 @@ def test_an_upgrade_from_any_release_loses_nothing(version, address, tmp_path):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request, tmp_path):
     """Return the address of an empty database."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/old.db"

@@ -6,13 +6,12 @@ waits for the database too: on SQLite that is the same process, on PostgreSQL an
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import func, select
 
 from intake.amendments.models import DeadlineChange
@@ -23,7 +22,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
 from intake.triage.assess import assess
 from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.triage.making import EVERYTHING, answers_of
 from tests.web.desk.test_law import change_the_law
@@ -93,10 +92,10 @@ def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(app, desk
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
+def tell(capsys):
     """Print a figure, also if the test fails."""
 
-    def written(text: str):
+    def written(text):
         with capsys.disabled():
             sys.stdout.write(f"\n{text}\n")
 
@@ -104,13 +103,13 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
 
 
 @pytest.fixture
-def ticking() -> Iterator[None]:
+def ticking():
     """Start the clock on the day of the worked examples."""
     with time_machine.travel(datetime(2026, 11, 24, 15, 0, tzinfo=UTC), tick=True):
         yield
 
 
 @pytest.fixture
-def desk(app: Flask, ticking: None) -> Iterator[Desk]:
+def desk(app, ticking):
     with app.app_context():
         yield desk_of(app, "attorney")

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.staff import login_throttle
 from intake.staff.login_throttle import (
     MOST,
@@ -16,6 +16,7 @@ from intake.staff.login_throttle import (
 )
 from intake.staff.models import SignInTry
 from tests.staff.making import NOW
+from tests.support.databases.writing import writing_in
 
 Db = scoped_session[Session]
 WREN, GULL = b"w" * 32, b"g" * 32
@@ -136,12 +137,11 @@ def test_processes_that_count_at_one_moment_count_together(doorless_app):
     refused = []
 
     def attempt():
-        with doorless_app.app_context(), writing():
+        with writing_in(doorless_app):
             try:
                 login_throttle.take(WREN, "password", now=NOW)
             except TooManyTries:
                 refused.append(1)
-            db.session.commit()
 
     with ThreadPoolExecutor(4 * MOST) as pool:
         for _ in range(4 * MOST):

@@ -1,6 +1,6 @@
 """Bring databases to a revision, and compare what stood in them before and after an upgrade."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, MetaData, Table, select
+from sqlalchemy import MetaData, select
 
 from intake.connections import tune_sqlite
 from intake.extensions import db
@@ -35,21 +35,21 @@ CHANGED: Mapping[str, frozenset[str]] = {
 """Columns whose values a migration writes anew, by table."""
 
 
-def config() -> Config:
+def config():
     """Return the configuration of the migrations."""
     alembic = Config(ROOT / "migrations" / "alembic.ini")
     alembic.set_main_option("script_location", str(ROOT / "migrations"))
     return alembic
 
 
-def revisions() -> list[str]:
+def revisions():
     """Return the numbers of all revisions, the oldest first."""
     scripts = ScriptDirectory.from_config(config()).walk_revisions()
     return [script.revision for script in scripts][::-1]
 
 
 @contextmanager
-def database(address: str) -> Iterator[None]:
+def database(address):
     """Use the database at this address, as the commands of an upgrade do."""
     app = Flask("upgrades")
     app.config.update(SQLALCHEMY_DATABASE_URI=address)
@@ -63,12 +63,12 @@ def database(address: str) -> Iterator[None]:
         db.engine.dispose()
 
 
-def upgrade(revision: str):
+def upgrade(revision):
     """Upgrade the database in use to a revision."""
     command.upgrade(config(), revision)
 
 
-def reflected(connection: Connection) -> MetaData:
+def reflected(connection):
     """Return the tables as the database has them, without that of Alembic."""
     tables = MetaData()
     tables.reflect(connection)
@@ -77,13 +77,13 @@ def reflected(connection: Connection) -> MetaData:
     return tables
 
 
-def rows_of(connection: Connection) -> Rows:
+def rows_of(connection):
     """Return all rows of the database."""
     tables = reflected(connection).sorted_tables
     return {table.name: _rows(connection, table) for table in tables}
 
 
-def losses(before: Rows, after: Rows) -> list[str]:
+def losses(before, after):
     """Return a sentence for each row or value that an upgrade lost or changed."""
     faults = []
     for name, rows in before.items():
@@ -101,6 +101,6 @@ def losses(before: Rows, after: Rows) -> list[str]:
     return faults
 
 
-def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
+def _rows(connection, table):
     query = select(table).order_by(*table.primary_key.columns)
     return [dict(row) for row in connection.execute(query).mappings()]

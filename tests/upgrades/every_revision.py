@@ -6,7 +6,7 @@ from tests.upgrades.databases import database, losses, rows_of, upgrade
 from tests.upgrades.filling import fill
 
 
-def losses_from(revision: str, address: str) -> list[str]:
+def losses_from(revision, address):
     """Return a sentence for each thing that an upgrade from *revision* lost or broke."""
     with database(address):
         upgrade(revision)

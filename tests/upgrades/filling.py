@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
-    Column,
-    Connection,
     Date,
     DateTime,
     Float,
@@ -51,7 +49,7 @@ BY_TYPE: tuple[tuple[type[Any], Callable[[str, int], Any]], ...] = (
 )
 
 
-def fill(connection: Connection):
+def fill(connection):
     """Add two rows to each table. The second has nothing in columns that may be empty."""
     added: dict[str, list[dict[str, Any]]] = {}
     for table in reflected(connection).sorted_tables:
@@ -67,13 +65,13 @@ def fill(connection: Connection):
         added[table.name] = rows
 
 
-def _is_empty(column: Column[Any], number: int) -> bool:
+def _is_empty(column, number):
     """Return true for a column of the second row that may be empty, and for a row's own parent."""
     own = any(key.column.table is column.table for key in column.foreign_keys)
     return bool(column.nullable) and (number > 0 or own)
 
 
-def _value(column: Column[Any], number: int, added: Mapping[str, list[dict[str, Any]]]) -> Any:
+def _value(column, number, added):
     for key in column.foreign_keys:
         parent = (number + 1) % ROWS if column.name in BY_SECOND_PERSON else number
         return added[key.column.table.name][parent][key.column.name]
@@ -89,6 +87,6 @@ def _value(column: Column[Any], number: int, added: Mapping[str, list[dict[str, 
     return value[:length] if isinstance(value, str) and length else value
 
 
-def _name(column: Column[Any]) -> str:
+def _name(column):
     table: Table = column.table
     return f"{table.name}.{column.name}"

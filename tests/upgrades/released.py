@@ -32,7 +32,7 @@ class Released:
     members: dict[str, dict[str, str]]
     people: list[dict[str, Any]]
 
-    def settings(self, address: str, var: Path) -> Settings:
+    def settings(self, address, var):
         """Return the settings of the server that had this database."""
         return Settings(
             secret_key=self.secret_key,
@@ -43,7 +43,7 @@ class Released:
         )
 
 
-def released(version: str) -> Released:
+def released(version):
     """Return a release."""
     facts = json.loads((FOLDER / f"{version}.json").read_text("utf-8"))
     names = ("revision", "installation", "secret_key", "members", "people")
@@ -54,7 +54,7 @@ def released(version: str) -> Released:
     )
 
 
-def write_sqlite(version: str, path: Path) -> str:
+def write_sqlite(version, path):
     """Write the database of a release to a file; return its address."""
     connection = sqlite3.connect(path)
     connection.executescript((FOLDER / f"{version}.sql").read_text("utf-8"))
@@ -62,7 +62,7 @@ def write_sqlite(version: str, path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def copy_rows(source: str, revision: str):
+def copy_rows(source, revision):
     """Bring the empty database in use to *revision*, and copy all rows of *source* into it."""
     upgrade(revision)
     engine = create_engine(source)
@@ -75,7 +75,7 @@ def copy_rows(source: str, revision: str):
     engine.dispose()
 
 
-def losses_of_release(address: str) -> list[str]:
+def losses_of_release(address):
     """Upgrade the database of a release to this one; return what that lost."""
     with database(address):
         with db.engine.connect() as connection:

@@ -36,7 +36,7 @@ def test_a_wall_and_a_loan_still_stand(upgraded, release):
     volunteer.open(f"/desk/cases/{lent}")
     assert release.people[2]["expected"]["name_to_use"] in volunteer.text
     volunteer.open(f"/desk/cases/{walled}")
-    assert volunteer.page.status_code == 404
+    assert volunteer.status == 404
 
 
 def test_each_code_opens_what_was_written(upgraded, release):
@@ -44,7 +44,7 @@ def test_each_code_opens_what_was_written(upgraded, release):
     sent = next(person for person in release.people if person["wrote"])
 
     for person, words in ((draft, "Lumo"), (sent, sent["wrote"][0])):
-        visitor = Applicant(upgraded.test_client())
+        visitor = Applicant(upgraded)
         visitor.open("/en/return")
         visitor.post("/en/return", {"code": [person["code"]]})
         assert "/en/return" not in visitor.path

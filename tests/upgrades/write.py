@@ -7,11 +7,9 @@ people apply, one comes back and writes; staff put up a wall, lend a case and cl
 import json
 import sqlite3
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,7 +20,7 @@ from tests.simulation import applicants, desk, staff, upkeep
 from tests.simulation.chance import Chance
 from tests.simulation.people import Person
 from tests.simulation.product import Product
-from tests.simulation.world import Act, Item, World, running
+from tests.simulation.world import Act, World, running
 from tests.upgrades.released import FOLDER
 
 SENT = 5
@@ -45,13 +43,13 @@ class CalmWorld(World):
     person: Person | None = None
     steps: int = 0
 
-    def pick(self, items: Sequence[Item], *, prefer_last: float = 0) -> Item | None:
+    def pick(self, items, *, prefer_last=0):
         """Return the person named, or the last item."""
         if self.person is None:
             return super().pick(items, prefer_last=prefer_last or 1)
         return next((item for item in items if item is self.person), items[-1] if items else None)
 
-    def do(self, *acts: Act):
+    def do(self, *acts):
         """Do these acts, one after the other."""
         for act in acts:
             self.steps += 1
@@ -75,7 +73,7 @@ def write():
     (FOLDER / f"{VERSION}.json").write_text(facts + "\n", "utf-8")
 
 
-def _live(world: CalmWorld):
+def _live(world):
     for number in range(SENT + 1):
         world.do(applicants.begin_request)
         world.person = world.people[number]
@@ -95,7 +93,7 @@ def _live(world: CalmWorld):
     world.do(applicants.answer_after_sending, upkeep.work, upkeep.work)
 
 
-def _facts(world: World) -> dict[str, Any]:
+def _facts(world):
     return {
         "revision": newest(),
         "now": world.now.isoformat(),

@@ -57,7 +57,7 @@ def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(app, gat
 
 @ON_BOTH
 def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(app, gate):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.walk()
     address = f"/en/f/{ASYLUM.numbers['name_to_use']}"
@@ -123,7 +123,7 @@ def test_views_without_database_never_wait(app, gate, path):
 
 @ON_BOTH
 def test_leaving_does_not_wait_for_the_database(app, gate):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.answer()
 
@@ -137,7 +137,7 @@ def test_leaving_does_not_wait_for_the_database(app, gate):
 
 @ON_BOTH
 def test_a_form_that_waited_is_saved_when_the_database_returns(app, gate, caplog):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.walk()
     address = f"/en/f/{ASYLUM.numbers['name_to_use']}"
@@ -148,7 +148,7 @@ def test_a_form_that_waited_is_saved_when_the_database_returns(app, gate, caplog
         gate.ends_after(5, away.close)
         someone.post(address, {"name_to_use": [NAME]})
 
-    assert someone.page.status_code == 200
+    assert someone.status == 200
     assert 5 <= gate.waited < 6
     assert [
         record.message for record in caplog.records if record.name == database_gate.__name__
@@ -162,7 +162,7 @@ def test_a_form_that_waited_is_saved_when_the_database_returns(app, gate, caplog
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_another_database_file_is_noticed_before_a_write(app, settings, sqlite_template):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.answer()
     file = Path(str(make_url(settings.database_url).database))
@@ -172,7 +172,7 @@ def test_another_database_file_is_noticed_before_a_write(app, settings, sqlite_t
 
     someone.answer()
 
-    assert someone.page.status_code == 410, "nobody knows this session there"
+    assert someone.status == 410, "nobody knows this session there"
 
 
 @dataclass

@@ -11,7 +11,7 @@ from tests.support.clients.applicant import Applicant
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_ended_connections_cause_no_error(app, postgresql_engine):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.answer()
     before = someone.path
@@ -38,10 +38,10 @@ def test_a_connection_that_breaks_after_use_spoils_no_answer(app, monkeypatch):
         monkeypatch.undo()
         raise psycopg.OperationalError("the connection is lost")
 
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.open("/en/f/1")
 
-    assert someone.page.status_code == 200
+    assert someone.status == 200
 
 
 END_ALL = """SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity

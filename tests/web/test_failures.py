@@ -35,7 +35,7 @@ NAME = 'Nobody "Testfold" <b>&amp;'
     [("name_to_use", [NAME]), ("help_types", ["fear_return", "bring_family"])],
 )
 def test_an_unsaved_form_is_sent_again_with_one_press(app, question, values):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.walk()
     address = f"/en/f/{ASYLUM.numbers[question]}"
@@ -43,11 +43,11 @@ def test_an_unsaved_form_is_sent_again_with_one_press(app, question, values):
 
     with failing(app, "commit"):
         someone.post(address, {question: values})
-    assert someone.page.status_code == 500
+    assert someone.status == 500
     assert "Testfold" not in "".join(parse_page(someone.text).itertext())
     someone.post(*main_form(someone.text))
 
-    assert someone.page.status_code == 200
+    assert someone.status == 200
     someone.open(address)
     assert field_values(someone.text, question) == values
 
@@ -60,7 +60,7 @@ def test_an_unsaved_button_can_be_pressed_again(app, wren):
 
     wren.fill(*main_form(wren.text)[:1])
 
-    assert wren.page.status_code == 200
+    assert wren.status == 200
     wren.open("/desk/")
     assert wren.path == "/desk/signin"
 
@@ -70,7 +70,7 @@ def test_a_failed_get_offers_nothing_to_send(app, wren):
     with failing(app, "begin"):
         wren.open("/desk/")
 
-    assert wren.page.status_code == 500
+    assert wren.status == 500
     assert not parse_page(wren.text).findall(".//form")
 
 
@@ -81,7 +81,7 @@ def test_no_error_page_contains_a_password(app, wren):
     with failing(app, "commit"):
         again.give_password("a password in the wrong moment")
 
-    assert again.page.status_code == 500
+    assert again.status == 500
     assert "moment" not in again.text
     assert not parse_page(again.text).findall(".//form")
 
@@ -93,7 +93,7 @@ def test_no_error_page_contains_what_stands_on_a_sheet_or_in_a_passkey(app, wren
     with failing(app, "begin"):
         wren.post_form("/desk/signin", **{field: "a secret of the wrong moment"})
 
-    assert wren.page.status_code == 500
+    assert wren.status == 500
     assert "a secret of the wrong moment" not in wren.text
 
 
@@ -113,7 +113,7 @@ def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
     says,
     caplog,
 ):
-    reader = Applicant(app.test_client())
+    reader = Applicant(app)
     reader.begin()
     reader.answer()
 
@@ -130,13 +130,13 @@ def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
     (line,) = failure_lines(caplog)
     assert (line["code"], line["request_id"]) == (fault, error_code(failed.text))
     assert line["where"].partition(":")[0].endswith(".py")
-    assert someone.page.status_code == 200
+    assert someone.status == 200
     assert chosen(someone.open("/en/f/1").text) == ["child"]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_get_works_though_the_session_cannot_be_extended(app, caplog, clock):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.answer()
     clock.shift(timedelta(minutes=20))
@@ -144,7 +144,7 @@ def test_a_get_works_though_the_session_cannot_be_extended(app, caplog, clock):
     with sqlite_limits.read_only(engine_of(app)):
         someone.open(someone.path)
 
-    assert someone.page.status_code == 200
+    assert someone.status == 200
     assert [line["code"] for line in failure_lines(caplog)] == [StorageFault.READ_ONLY]
 
 
@@ -155,14 +155,14 @@ def test_the_desk_names_the_fault(app, wren):
     with sqlite_limits.read_only(engine_of(app)):
         wren.fill(action="/desk/signout")
 
-    assert wren.page.status_code == 503
+    assert wren.status == 503
     assert "The database is read-only" in wren.text
     assert "It may or may not have been saved" in wren.text
 
 
 @ON_BOTH
 def test_a_failure_of_unknown_cause_promises_nothing(app):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.answer()
 
@@ -180,14 +180,14 @@ def test_a_failure_of_unknown_cause_promises_nothing(app):
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_tables_that_are_gone_are_no_reason_to_promise_that_answers_are_safe(app):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     with engine_of(app).begin() as connection:
         connection.execute(text("ALTER TABLE requests RENAME TO requests_of_another_release"))
 
     failed = someone.open("/en/f/1")
 
-    assert someone.page.status_code == 503
+    assert someone.status == 503
     assert CANNOT_SAVE in failed.text
     assert WITH_CODE in failed.text
     assert SAVED not in failed.text
@@ -206,7 +206,7 @@ def test_only_faults_that_leave_all_records_in_place_promise_that_answers_are_sa
 def first_who_cannot_begin(app):
     """Begin requests until one cannot be saved: the table may have room for a few more rows."""
     for _ in range(50):
-        someone = Applicant(app.test_client())
+        someone = Applicant(app)
         someone.begin()
         if someone.post("/en/f/1", FOR_A_CHILD).status_code != 200:
             return someone
@@ -215,7 +215,7 @@ def first_who_cannot_begin(app):
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_get_interrupted_by_the_database_reloads_at_once(app):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.answer()
 

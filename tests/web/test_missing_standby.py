@@ -24,7 +24,7 @@ NAME = "Nobody Testfold"
 
 
 def test_a_form_is_kept_until_the_primary_works_alone(app):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.begin()
     someone.walk()
     address = f"/en/f/{ASYLUM.numbers['name_to_use']}"
@@ -49,20 +49,20 @@ def test_a_member_reads_on_though_the_session_cannot_be_extended(app, wren, cloc
 
     wren.open("/desk/")
 
-    assert (wren.path, wren.page.status_code) == ("/desk/", 200)
+    assert (wren.path, wren.status) == ("/desk/", 200)
     (line,) = (record for record in caplog.records if record.message == NOT_EXTENDED)
     assert vars(line)["code"] == StorageFault.NO_STANDBY
 
     wren.fill(action="/desk/signout")
 
-    assert wren.page.status_code == 503
+    assert wren.status == 503
     assert "The database waits for its standby" in wren.text
     assert "This was not saved." in wren.text
 
 
 def test_no_commit_is_begun_that_would_hang(app):
     """A page that must record who reads it answers so."""
-    lose_standby(app, Applicant(app.test_client()), "/en/f/1")
+    lose_standby(app, Applicant(app), "/en/f/1")
     with app.app_context():
         with writing(), pytest.raises(NoStandby) as refusal:
             db.session.commit()

@@ -92,7 +92,7 @@ def test_every_page_tells_the_days_of_the_constants(app, monkeypatch, language):
 def test_a_draft_is_kept_and_a_code_works_for_the_days_of_the_constants(app, monkeypatch):
     monkeypatch.setattr(promises, "DRAFT_DAYS", timedelta(days=41))
     monkeypatch.setattr(promises, "CODE_DAYS", timedelta(days=43))
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     applicant.begin()
     while "f/code" not in applicant.path:
         applicant.answer()
@@ -161,7 +161,7 @@ def in_words(language, days):
 
 def pages(app, language):
     """Yield the pages that promise something, each with its address."""
-    visitor = Applicant(app.test_client(), language=language)
+    visitor = Applicant(app, language=language)
     for path in ("", "privacy", "accessibility", "return"):
         visitor.open(f"/{language}/{path}")
         yield path, visitor.text

@@ -57,10 +57,7 @@ from tests.staff.making import (
     begun,
     joined,
 )
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.raw_rows import Rows, copy_rows, delete_rows, restore_rows, update_rows
-
-pytestmark = ON_EITHER
 
 Db = scoped_session[Session]
 HERE = Site(id="localhost", origin="http://localhost", name="Intake desk")

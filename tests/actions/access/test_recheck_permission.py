@@ -17,9 +17,6 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role
 from tests.staff.house import reader
 from tests.staff.making import NOW, SECRETS, TODAY, Begun
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 Do = Callable[[Begun, StaffMember, StaffMember], object]
 

@@ -17,9 +17,6 @@ from intake.sessions import store as sessions
 from intake.staff import login_throttle
 from tests.staff.house import keyring
 from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, TODAY
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 NEW = "seven quiet lamps by the lake"
 

@@ -25,10 +25,7 @@ from intake.staff.roles import Role
 from intake.words import Refused
 from tests.staff.house import colleague
 from tests.staff.making import NOW
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.raw_rows import copy_rows, restore_rows, update_rows
-
-pytestmark = ON_EITHER
 
 TOMORROW = NOW + timedelta(days=1)
 """The moment of the resets below: who joined at ``NOW`` has been here for a day."""

@@ -35,9 +35,6 @@ from intake.staff.store import AddressTaken
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.house import keyring
 from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, joined
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 GULL = "gull.testwood@example.org"
 

@@ -16,9 +16,6 @@ from intake.staff.models import Invitation, Passkey
 from intake.staff.roles import Role
 from tests.staff.house import colleague, give_access, keyring, let_reset_work
 from tests.staff.making import DEVICES, NOW, PASSWORD, STEP, TODAY, joined, member, team
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 LATER = NOW + STEP
 

@@ -28,10 +28,7 @@ from intake.staff.login_throttle import TooManyTries
 from intake.staff.models import SignInTry
 from intake.staff.second_factor import WrongCode
 from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY
-from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
-
-pytestmark = ON_EITHER
 
 LATER = NOW + 2 * STEP
 

@@ -17,7 +17,11 @@ from intake.fair_line import TooManyWaiting
 from intake.requests.models import Request
 from intake.sealing import return_code
 from intake.sealing.return_code import CodeHalves
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.waiting import PATIENCE, until
+
+pytestmark = ON_BOTH
+
 
 Db = scoped_session[Session]
 HERE = "203.0.113.0/24"

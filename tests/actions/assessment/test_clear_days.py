@@ -1,7 +1,7 @@
 """Days of cases: sealed and early, exact where they are near, moved from an older release."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -29,13 +29,9 @@ from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import PRACTICE
-from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
+from tests.cases.making import NOW, TODAY
 from tests.triage.making import QUIET
 
-pytestmark = ON_EITHER
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = date(2026, 3, 10)
 """A day of arrival whose year ends in more than three weeks."""
 LAST_DAY = date(2027, 3, 9)

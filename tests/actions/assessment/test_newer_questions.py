@@ -37,9 +37,6 @@ from intake.web.desk.common import case_answers
 from intake.words import Phrase, say
 from tests.actions.law.test_reassess_open_cases import PRACTICE, run, settled
 from tests.cases.making import TODAY, actor, own_request
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 NOW = datetime.fromisoformat("2026-11-24T15:00:00+00:00")
 TRANSFER = Date(id="transfer_date", says="When was the case moved?", span=Span.PAST, since=3)

@@ -1,6 +1,6 @@
 """Taking a case, and handing one over."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,9 +11,8 @@ from intake.cases import walls
 from intake.cases.store import ChangedMeanwhile
 from intake.sealing.row_mac import set_row_mac
 from intake.words import Refused
-from tests.cases.making import CARD, TODAY, actor
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+from tests.cases.making import CARD, NOW, TODAY, actor
+from tests.support.databases.fixtures import ON_BOTH
 
 
 def test_a_member_takes_a_case_and_the_day_is_stored(team):
@@ -28,6 +27,7 @@ def test_a_member_takes_a_case_and_the_day_is_stored(team):
     ]
 
 
+@ON_BOTH
 def test_the_second_of_two_concurrent_members_is_refused(team):
     first, second = (
         team.reader(team.member(email=address))

@@ -11,7 +11,7 @@ from intake.audit import log
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
 from tests.cases.making import TODAY, actor
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH, ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(60)
@@ -88,6 +88,7 @@ def test_a_move_that_the_role_forbids_changes_nothing(team):
 
 
 @pytest.mark.parametrize("reason", sorted({*CloseReason} - BY_DECISION))
+@ON_BOTH
 def test_every_reason_fits_into_its_columns(team, reason):
     case = team.case(due_on=FAR)
 

@@ -39,8 +39,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
-from tests.actions.law.test_reassess_open_cases import NOW, PRACTICE, days, settled
-from tests.cases.making import TODAY, actor
+from tests.actions.law.test_reassess_open_cases import PRACTICE, days, settled
+from tests.cases.making import NOW, TODAY, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER

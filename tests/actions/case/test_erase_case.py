@@ -1,7 +1,7 @@
 """Erasing: by a member, by its applicant, on its day; what a legal hold does to each."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -37,10 +37,13 @@ from intake.notes.models import Note
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
-from tests.cases.making import CARD, TODAY, actor, new_team, own_request
+from tests.cases.making import CARD, NOW, TODAY, actor, new_team, own_request
+from tests.support.databases.fixtures import ON_BOTH
+
+pytestmark = ON_BOTH
+
 
 Db = scoped_session[Session]
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(60)
 IN_MAY = date(2027, 5, 24)
 STAY = {

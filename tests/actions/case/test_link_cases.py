@@ -1,6 +1,6 @@
 """Links between cases: sealed in both, and merging duplicates without losing an answer."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -31,12 +31,11 @@ from intake.conflicts.sealed_rows import case_links
 from intake.extensions import db
 from intake.traffic import arrivals
 from intake.words import Refused
-from tests.cases.making import TODAY, actor
+from tests.cases.making import NOW, TODAY, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(90)
 
 

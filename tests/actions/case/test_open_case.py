@@ -1,7 +1,7 @@
 """Opening a case: what is seen, what changes, what is written down."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,9 +11,8 @@ from intake.actions.opening.read_cards import read_cards
 from intake.audit import log
 from intake.cases.store import NoSuchCase
 from intake.sealing.envelope import SealDamaged
-from tests.cases.making import CARD, TODAY, new_team
+from tests.cases.making import CARD, NOW, TODAY, new_team
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 SEALED_CARD = replace(CARD, early=0, act_by=TODAY.isoformat())
 ANSWERS = {
     "name_to_use": "Lumo Test-Wrenfold",

@@ -1,6 +1,6 @@
 """Keeping a next date: the only way in which a case counts as looked at."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,12 +13,11 @@ from intake.cases.store import ChangedMeanwhile
 from intake.diary import entries
 from intake.law.book import shipped
 from intake.triage.tiers import Tier
-from tests.cases.making import TODAY, actor
+from tests.cases.making import NOW, TODAY, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
 
 

@@ -29,8 +29,8 @@ from tests.actions.case.test_correct_date import (
     undo,
     waiting,
 )
-from tests.actions.law.test_reassess_open_cases import NOW, settled
-from tests.cases.making import actor
+from tests.actions.law.test_reassess_open_cases import settled
+from tests.cases.making import NOW, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER

@@ -1,7 +1,7 @@
 """New cases are checked for conflicts before somebody opens them, and their duplicates are kept."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,12 +20,8 @@ from intake.cases.card import Card
 from intake.conflicts.duplicates import SameBy
 from intake.conflicts.models import KeptDuplicates
 from intake.extensions import db
-from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
+from tests.cases.making import NOW, TODAY
 
-pytestmark = ON_EITHER
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PHONE = {"phone": "+1 (202) 555-0143"}
 LUMO = Card(name_to_use="Lumora Testfold Wrenwick", contact=PHONE)
 AGAINST_HER = Card(name_to_use="Tarviq", do_not_tell="my aunt Lumora Testfold Wrenwick")

@@ -1,6 +1,6 @@
 """A decision about a conflict, and a hold, outlast the check that a changed name brings."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -17,9 +17,8 @@ from intake.cases.card import Card
 from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
-from tests.cases.making import TODAY, actor
+from tests.cases.making import NOW, TODAY, actor
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LUMO = Card(name_to_use="Lumora Testfold Wrenwick")
 AGAINST_HER = Card(name_to_use="Tarviq", do_not_tell="my aunt Lumora Testfold Wrenwick")
 

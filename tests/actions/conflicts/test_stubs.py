@@ -21,9 +21,6 @@ from intake.sealing.tokens import new_token
 from tests.staff.house import made_for
 from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, TODAY
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 CARD = Card(name_to_use="Lumo", names=("Mohammad Karimi",), birth_date="1990", a_number="088111222")
 AGAIN = Card(name_to_use="محمد کریمی", birth_date={"calendar": "solar_hijri", "said": "1369"})

@@ -15,9 +15,6 @@ from intake.sessions import store as sessions
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
 from tests.staff.making import NOW, TODAY, team
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 
 def test_who_is_given_access_opens_what_the_giver_opens(house, wren, gull):

@@ -21,6 +21,7 @@ from intake.sealing.teams import (
     recovery_place,
 )
 from intake.sealing.tokens import read_token, token_hash
+from tests.support.databases.fixtures import ON_BOTH
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -113,6 +114,7 @@ def test_no_secret_is_stored_as_it_is(started):
         assert secret not in stored
 
 
+@ON_BOTH
 def test_keys_are_made_once(started):
     with pytest.raises(KeysExist):
         init_keys(team_name="Another", today=TODAY, now=NOW)

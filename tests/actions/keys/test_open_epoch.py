@@ -28,9 +28,6 @@ from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from tests.staff.house import colleague, give_access, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 TOKEN = new_token()
 

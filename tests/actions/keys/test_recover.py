@@ -23,9 +23,6 @@ from intake.sealing.tokens import new_token, read_token, token_hash
 from intake.sessions import store as sessions
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import EMAIL, NOW, TODAY, Begun, joined
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 Db = scoped_session[Session]
 IBIS = "ibis.testwood@example.org"

@@ -25,9 +25,6 @@ from intake.staff import recovery_codes
 from intake.staff.roles import Role
 from tests.staff.house import colleague, give_access, keyring, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 NEW = "seven quiet lamps by the lake"
 

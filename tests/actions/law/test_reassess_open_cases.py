@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -35,12 +35,8 @@ from intake.questionnaire.reading import stored_answers
 from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
-from tests.cases.making import TODAY, new_team
-from tests.support.databases.fixtures import ON_EITHER
+from tests.cases.making import NOW, TODAY, new_team
 
-pytestmark = ON_EITHER
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PRACTICE = Practice(income_percent=200, service_area=())
 
 QUIET = {
@@ -115,8 +111,8 @@ def test_a_case_that_only_other_hours_of_the_desk_would_move_is_left_out(team, m
     assert other.look_by == looked_by
 
 
-def test_the_reason_opens_for_staff_and_is_in_no_clear_column(team, db_session):
-    appeal, reader = settled(team), team.reader(team.member())
+def test_the_reason_opens_for_staff_and_is_in_no_clear_column(team, db_session, reader):
+    appeal = settled(team)
 
     run(reader, TEN_DAYS)
 
@@ -141,9 +137,9 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(team, db_session):
 
 
 def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
-    team, db_session, monkeypatch
+    team, db_session, monkeypatch, reader
 ):
-    appeal, reader = settled(team), team.reader(team.member())
+    appeal = settled(team)
     monkeypatch.setattr(assess, "RULES", tuple(rule for rule in RULES if rule is not r05_appeal))
 
     recall = run(reader, shipped())
@@ -172,8 +168,8 @@ def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
     assert why_moved(move, appeal, reader)["rules"] == ["R05"]
 
 
-def test_the_diary_gets_the_new_dates_and_keeps_the_old(team):
-    appeal, reader = settled(team), team.reader(team.member())
+def test_the_diary_gets_the_new_dates_and_keeps_the_old(team, reader):
+    appeal = settled(team)
 
     run(reader, TEN_DAYS)
 
@@ -189,8 +185,8 @@ def test_the_diary_gets_the_new_dates_and_keeps_the_old(team):
     ]
 
 
-def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(team, db_session):
-    appeal, reader = settled(team), team.reader(team.member())
+def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(team, db_session, reader):
+    appeal = settled(team)
     before = {item.id for item in entries.of_case(appeal.id)}
     run(reader, with_number("bia_appeal_days", 20))
     added = [item for item in entries.of_case(appeal.id) if item.id not in before]
@@ -221,8 +217,8 @@ def test_that_a_case_was_weighed_again_is_written_down(team, db_session):
     ]
 
 
-def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team):
-    appeal, reader = settled(team), team.reader(team.member())
+def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team, reader):
+    appeal = settled(team)
     key = case_key(appeal, reader)
     card = Card(name_to_use="Lumo Test-Wrenfold", chips=("R13", "R05", "unclear_date", "a_flag"))
     appeal.card = key.seal_json("card", card.to_json())
@@ -238,8 +234,8 @@ def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team):
     )
 
 
-def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team):
-    appeal, reader = settled(team), team.reader(team.member())
+def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team, reader):
+    appeal = settled(team)
     store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 
     run(reader, TEN_DAYS)
@@ -252,8 +248,10 @@ def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team):
 @pytest.mark.parametrize(
     "due, after", [(date(2026, 11, 26), "2026-11-26"), (date(2026, 12, 2), "2026-11-27")]
 )
-def test_a_case_nobody_read_comes_forward_with_its_day_and_keeps_one_that_was_set(team, due, after):
-    appeal, reader = settled(team), team.reader(team.member())
+def test_a_case_nobody_read_comes_forward_with_its_day_and_keeps_one_that_was_set(
+    team, due, after, reader
+):
+    appeal = settled(team)
     store.set_due(appeal, due, early=False)
 
     run(reader, TEN_DAYS)
@@ -263,8 +261,8 @@ def test_a_case_nobody_read_comes_forward_with_its_day_and_keeps_one_that_was_se
     assert appeal.due_on.isoformat() == after
 
 
-def test_a_date_that_was_met_is_not_due_again(team):
-    appeal, reader = settled(team), team.reader(team.member())
+def test_a_date_that_was_met_is_not_due_again(team, reader):
+    appeal = settled(team)
     store.record_review(appeal, due_on=date(2027, 1, 4), on=TODAY)
 
     run(reader, with_number("ladder_p2_days", 5))
@@ -305,8 +303,8 @@ def test_a_case_that_does_not_open_is_counted_and_left(team):
     assert act_by(fine, reader) == date(2026, 11, 30)
 
 
-def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team):
-    older, reader = settled(team), team.reader(team.member())
+def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team, reader):
+    older = settled(team)
     key = case_key(older, reader)
     older.card = key.seal_json("card", replace(open_card(key), revision=1).to_json())
 

@@ -8,16 +8,14 @@ from sqlalchemy import select, update
 
 from intake.actions.mail.digest_letters import tell_quarantine
 from intake.cases.models import Case
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys.models import Team
 from intake.outbox.digests import Allowance
 from intake.outbox.models import OutboxEmail, State
 from tests.cases.making import InventedTeam
 from tests.outbox.making import NOW, TODAY, letter, member, states, team
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
-
-pytestmark = ON_EITHER
 
 
 def test_letters_above_the_rate_become_one_digest_that_names_each_p0(app, server, shift):
@@ -72,9 +70,8 @@ def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(app, server
 
 def test_no_email_goes_out_about_a_quarantine_that_was_cleared_before_delivery(app, server, shift):
     put_into_quarantine(app, "P2")
-    with app.app_context(), writing():
+    with writing_in(app):
         assert tell_quarantine(app.config["SETTINGS"], today=TODAY, now=NOW) == 1
-        db.session.commit()
     close_all(app)
 
     shift.go_on(5)
@@ -85,9 +82,8 @@ def test_no_email_goes_out_about_a_quarantine_that_was_cleared_before_delivery(a
 
 def test_a_digest_about_a_flood_is_the_first_email_about_the_quarantine(app, server, shift):
     put_into_quarantine(app, "P2")
-    with app.app_context(), writing():
+    with writing_in(app):
         letter(db.session.scalars(select(Team)).one(), reference="K7QF-2MX0").state = State.HELD
-        db.session.commit()
 
     shift.go_on(15)
     shift.skip(23)
@@ -113,10 +109,8 @@ def test_of_four_workers_one_tells_of_the_quarantine(app):
     settings = app.config["SETTINGS"]
 
     def race(_worker):
-        with app.app_context(), writing():
-            count = tell_quarantine(settings, today=TODAY, now=NOW)
-            db.session.commit()
-        return count
+        with writing_in(app):
+            return tell_quarantine(settings, today=TODAY, now=NOW)
 
     assert sum(together(range(4), race)) == 1
 
@@ -144,29 +138,26 @@ def test_letters_of_a_flood_are_few_and_hold_up_no_other():
 
 def queue(app, *references, urgent=""):
     """Queue a letter about a new request for each reference, to the one team."""
-    with app.app_context(), writing():
+    with writing_in(app):
         harbor = db.session.scalar(select(Team)) or new_team()
         for reference in references:
             letter(harbor, reference=reference, tier="P2", call="mam")
         if urgent:
             letter(harbor, reference=urgent, tier="P0")
-        db.session.commit()
 
 
 def put_into_quarantine(app, *tiers, **columns):
     """Add a case in quarantine for each tier, to the one team."""
-    with app.app_context(), writing():
+    with writing_in(app):
         harbor = InventedTeam(db.session.scalar(select(Team)) or new_team())
         for tier in tiers:
             harbor.case(tier=tier, quarantined_on=TODAY, **columns)
-        db.session.commit()
 
 
 def close_all(app):
     """Close every case."""
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(update(Case).values(status="closed"))
-        db.session.commit()
 
 
 def references(app):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from intake.actions.mail.p0_alarms import sound_alarms
 from intake.cases.models import Case, P0Alarm
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch, Team
 from intake.law.book import shipped
@@ -18,10 +18,8 @@ from intake.reports.models import Tally
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam, new_team
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
-
-pytestmark = ON_EITHER
 
 TODAY = date(2026, 11, 24)
 """A Tuesday; the clock of the tests begins at 10:00 of New York, and Thursday is a holiday."""
@@ -279,10 +277,8 @@ def test_of_four_workers_one_sounds_each_alarm(app):
         sound(app, hours=0)
 
     def race(_worker):
-        with app.app_context(), writing():
-            count = sound(app, hours=1.2)
-            db.session.commit()
-        return count
+        with writing_in(app):
+            return sound(app, hours=1.2)
 
     assert sum(together(range(4), race)) == 1
 
@@ -381,14 +377,6 @@ def waiting(app, *, owner="", count=1, **columns):
         for _ in range(count):
             reference = team.case(tier="P0", **columns).reference
     return reference
-
-
-@contextmanager
-def writing_in(app):
-    """Commit what is done within."""
-    with app.app_context(), writing():
-        yield
-        db.session.commit()
 
 
 @contextmanager

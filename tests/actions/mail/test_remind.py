@@ -14,15 +14,13 @@ from intake.actions.mail.mornings import (
     something_near,
     tell_no_owner,
 )
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
 from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, actor, new_team
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
-
-pytestmark = ON_EITHER
 
 HOLIDAYS = shipped().holidays
 FRIDAY, SUNDAY, MONDAY = date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 2)
@@ -243,16 +241,13 @@ def test_a_case_with_an_owner_at_work_is_not_told(team, settings):
 
 
 def test_two_workers_tell_once_of_cases_without_an_owner(app, settings):
-    with app.app_context(), writing():
+    with writing_in(app):
         team = new_team()
         team.case(due_on=TODAY, received_on=TODAY - timedelta(2))
-        db.session.commit()
 
     def race(_worker):
-        with app.app_context(), writing():
-            count = tell_no_owner(settings, Morning(TODAY, TODAY), days=3)
-            db.session.commit()
-        return count
+        with writing_in(app):
+            return tell_no_owner(settings, Morning(TODAY, TODAY), days=3)
 
     assert sum(together(range(4), race)) == 1
 

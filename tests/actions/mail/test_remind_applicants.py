@@ -8,14 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.mail.remind_applicants import remind_applicants
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.outbox.addresses import parted
 from intake.outbox.models import OutboxEmail
 from tests.cases.making import TODAY, new_team
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
-
-pytestmark = ON_EITHER
 
 ADDRESS = "lumo.wrenfold@example.org"
 TEMPLATE = Path(__file__).parents[3] / "templates" / "email" / "date_near.txt"
@@ -71,15 +69,12 @@ def test_the_letter_has_the_reference_and_no_day(team):
 
 
 def test_two_housekeepers_queue_one_email(app):
-    with app.app_context(), writing():
+    with writing_in(app):
         a_date(new_team(), ahead=7)
-        db.session.commit()
 
     def race(_housekeeper):
-        with app.app_context(), writing():
-            count = reminded(TODAY)
-            db.session.commit()
-        return count
+        with writing_in(app):
+            return reminded(TODAY)
 
     assert sum(together(range(4), race)) == 1
 

@@ -24,11 +24,9 @@ from intake.outbox.routing import NO_READER, EmailReader
 from intake.staff.preferences import Preference, set_preferences
 from tests.cases.making import new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
 from tests.support.waiting import PATIENCE
-
-pytestmark = ON_EITHER
 
 
 def test_each_member_gets_a_letter_of_their_own(in_app, settings):
@@ -329,31 +327,28 @@ def test_two_members_with_one_mailbox_get_one_letter(in_app, settings):
 
 
 def test_concurrent_workers_route_each_letter_once(app, settings):
-    with app.app_context(), writing():
+    with writing_in(app):
         harbor = team()
         member(harbor, "ana@example.org")
         for _ in range(30):
             letter(to=harbor)
-        db.session.commit()
 
     def race(_worker):
-        with app.app_context(), writing():
+        with writing_in(app):
             routed: int = route_letters(
                 settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0)
             )
-            db.session.commit()
         return routed
 
     assert sum(together(range(4), race)) == 30
 
 
 def test_concurrent_workers_write_one_morning_email(app, settings):
-    with app.app_context(), writing():
+    with writing_in(app):
         harbor = team()
         set_preferences(member(harbor, "ana@example.org"), [Preference.MORNING_EMAIL])
         letter(to=harbor, reference="A", tier="P2")
         team_id = harbor.id
-        db.session.commit()
     first_routed, second_is_done = Event(), Event()
 
     def race(*, is_first):

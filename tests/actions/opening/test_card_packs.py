@@ -31,9 +31,6 @@ from intake.keys.models import Epoch
 from intake.sealing.opening import open_under
 from intake.sealing.pairs import new_pair
 from tests.cases.making import TODAY
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 LUMO = Card(name_to_use="Lumo Wrenfold")
 

@@ -7,7 +7,7 @@ import pytest
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
-from intake.extensions import db, writing
+from intake.extensions import db
 from tests.journeys.applicants.test_restored_codes import (
     ALARM,
     CASES,
@@ -24,6 +24,7 @@ from tests.journeys.applicants.test_restored_codes import (
 )
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant
+from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -156,7 +157,7 @@ def test_a_new_code_of_a_session_that_lives_on_ends_as_well(app, clock, code):
 
 
 def test_pages_say_how_long_the_code_works(app, wren):
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     applicant.apply()
     words = "After that, the code works for 30 days at most."
     for path in ("/en/sent", "/en/f/code", "/en/return"):
@@ -184,15 +185,14 @@ def reopen(app, *, on):
 
 
 def move(app, to, reason, *, on, erase_on=None):
-    with app.app_context(), writing():
+    with writing_in(app):
         case = db.session.scalars(db.select(Case)).one()
         store.move(case, to, reason=reason, on=on, erase_on=erase_on)
-        db.session.commit()
 
 
 @pytest.fixture
 def code(app, wren):
     """Return the code of a request that was sent."""
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     applicant.apply()
     return code_of(applicant)

@@ -13,7 +13,7 @@ from sqlalchemy import Table
 
 from intake.audit.models import AuditEntry
 from intake.diary.models import DiaryEntry
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.messages.models import Direction, Message
 from intake.questionnaire.asylum import ASYLUM
 from tests.journeys.applicants.test_restored_codes import (
@@ -30,6 +30,7 @@ from tests.journeys.applicants.test_restored_codes import (
     try_code,
 )
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
+from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -72,7 +73,7 @@ def test_a_damaged_code_is_answered_like_a_wrong_one(app, wren, clock):
 
 
 def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(app, wren, clock):
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     reference = applicant.apply()
     code, row = code_of(applicant), the_row(app)
     wrong = try_code(app, never_issued(code))
@@ -87,7 +88,7 @@ def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(a
 
 
 def test_a_session_without_its_key_or_answers_is_over(app, wren, clock):
-    draft = Applicant(app.test_client())
+    draft = Applicant(app)
     draft.begin()
     draft.walk()
     row = the_row(app)
@@ -109,17 +110,16 @@ def test_erasing_a_case_ends_the_session_of_its_applicant(app, wren, clock):
     applicant.post("/en/return", {"code": [code]})
     assert applicant.path == MAILBOX
 
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.delete(DiaryEntry))
         db.session.execute(db.delete(CASES))
-        db.session.commit()
 
     for page in (MAILBOX, "/en/mailbox/answers", ASKED_LATER):
         assert applicant.open(page).status_code == 410, page
 
 
 def test_a_stale_form_over_a_damaged_draft_is_no_server_error(app, wren, clock):
-    draft = Applicant(app.test_client())
+    draft = Applicant(app)
     draft.begin()
     draft.walk()
     row = the_row(app)
@@ -147,7 +147,7 @@ def test_a_restored_draft_row_leads_to_the_sent_case(app, wren, clock):
     put(app, draft | {name: the_row(app)[name] for name in OF_THE_SESSION})
     again.open("/en/return")
     again.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
-    assert again.page.status_code == 409
+    assert again.status == 409
     assert ALARM in read(wren, "/desk/")
 
 
@@ -167,7 +167,7 @@ def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(app, wren, clock
 
 @pytest.mark.parametrize("lost, days", [({"case_id": None}, 31), (UNSENT_AND_UNCODED, 1)])
 def test_housekeeping_keeps_a_draft_that_has_a_case(app, wren, clock, lost, days):
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     reference = applicant.apply()
     code, row = code_of(applicant), the_row(app)
     put(app, lost)
@@ -185,7 +185,7 @@ def test_housekeeping_keeps_a_draft_that_has_a_case(app, wren, clock, lost, days
 
 @pytest.mark.parametrize("direction", [Direction.OUT.value, "no"])
 def test_a_message_whose_row_names_another_direction_does_not_open(app, wren, clock, direction):
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     reference = applicant.apply()
     again = come_back(app, code_of(applicant))
     again.post("/en/mailbox/write", {"text": ["Wait for me at the Test-Ternfold shelter."]})
@@ -198,13 +198,13 @@ def test_a_message_whose_row_names_another_direction_does_not_open(app, wren, cl
     assert ALARM in read(wren, "/desk/")
     for page in ("", "/messages"):
         wren.open(f"/desk/cases/{reference}{page}")
-        assert wren.page.status_code < 500, page
+        assert wren.status < 500, page
         assert "Test-Ternfold" not in wren.text, page
 
 
 def sent_and_restored(app):
     """Send a draft and restore its row; return the row, the reference and the code."""
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     applicant.begin()
     applicant.walk()
     code, draft = code_of(applicant), the_row(app)
@@ -215,7 +215,7 @@ def sent_and_restored(app):
 
 
 def come_back(app, code):
-    visitor = Applicant(app.test_client())
+    visitor = Applicant(app)
     visitor.open("/en/return")
     visitor.post("/en/return", {"code": [code]})
     assert visitor.path == MAILBOX
@@ -223,6 +223,6 @@ def come_back(app, code):
 
 
 def applied(app):
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     applicant.apply()
     return applicant

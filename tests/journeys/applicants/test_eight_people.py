@@ -61,7 +61,7 @@ def test_each_person_reads_the_right_plan_places_and_status(app, wren, clock, pe
     for act in person.acts:
         carry_out(wren, reference, act)
     clock.shift(CALL_BACK)
-    walked.applicant = Applicant(app.test_client(), language=person.language)
+    walked.applicant = Applicant(app, language=person.language)
     come_back(walked, code)
     if person.replies:
         walked.applicant.post(f"/{person.language}/mailbox/write", {"text": [person.replies]})
@@ -82,7 +82,7 @@ def test_each_person_reads_the_right_plan_places_and_status(app, wren, clock, pe
 
 def sent(app, person):
     """Answer and send as this person."""
-    applicant = Applicant(app.test_client(), person.answers, language=person.language)
+    applicant = Applicant(app, person.answers, language=person.language)
     walked = Walked(applicant, [])
     if person.speaks:
         applicant.open("/other-language")
@@ -111,7 +111,7 @@ def walk(walked):
             applicant.open(f"/{applicant.language}/f/check")
         else:
             applicant.answer()
-            assert applicant.page.status_code == 200, applicant.path
+            assert applicant.status == 200, applicant.path
     raise AssertionError(applicant.path)
 
 

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.case import decide_case
@@ -20,7 +19,6 @@ from tests.journeys.applicants.test_restored_codes import (
 )
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant, come_back
-from tests.support.clients.members import StaffBrowser
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.on_both]
 
@@ -177,47 +175,47 @@ def test_both_are_erased_together_and_both_codes_end_with_the_case_that_stays(
 class Sent:
     """A request that was sent, and its return code."""
 
-    def __init__(self, app: Flask):
-        person = Applicant(app.test_client())
+    def __init__(self, app):
+        person = Applicant(app)
         self.reference, self.code = person.apply(), code_of(person)
 
 
-def link(member: StaffBrowser, case: Sent, other: Sent):
+def link(member, case, other):
     post(member, case, "links", other=other.reference, to="same_person")
 
 
-def merge(member: StaffBrowser, case: Sent, into: Sent, *, one_holder: str = "1") -> int:
+def merge(member, case, into, *, one_holder="1"):
     holder = {"one_holder": one_holder} if one_holder else {}
     return post(member, case, "links", other=into.reference, to="merge", **holder)
 
 
-def close_by_hand(member: StaffBrowser, case: Sent) -> int:
+def close_by_hand(member, case):
     return post(member, case, "move", to="closed", reason="duplicate")
 
 
-def reopen(member: StaffBrowser, case: Sent):
+def reopen(member, case):
     assert post(member, case, "reopen", text="Two people after all.") == 200
 
 
-def assign(member: StaffBrowser, case: Sent):
+def assign(member, case):
     assert post(member, case, "assign") == 200
 
 
-def write(member: StaffBrowser, case: Sent, text: str) -> int:
+def write(member, case, text):
     return post(member, case, "messages", text=text, language="en")
 
 
-def post(member: StaffBrowser, case: Sent, act: str, /, **fields: str) -> int:
+def post(member, case, act, /, **fields):
     for page in ("links", "messages", ""):
         member.open(f"/desk/cases/{case.reference}/{page}".rstrip("/"))
     version = re.search(r'name="version" value="(\d+)"', member.text)
     assert version
     member.fill(f"/desk/cases/{case.reference}/{act}", version=version[1], **fields)
-    return member.page.status_code
+    return member.status
 
 
 @pytest.fixture
-def pair(app: Flask, wren: StaffBrowser, monkeypatch: pytest.MonkeyPatch) -> tuple[Sent, Sent]:
+def pair(app, wren, monkeypatch):
     """Return two requests of one person; the first is to stay open, and no deadline is near."""
     monkeypatch.setattr(decide_case, "NEAR_DAYS", 0)
     pair = Sent(app), Sent(app)

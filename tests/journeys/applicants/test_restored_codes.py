@@ -13,11 +13,12 @@ from sqlalchemy import Table
 
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
-from intake.extensions import Model, db, writing
+from intake.extensions import Model, db
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from tests.support.clients.applicant import Applicant, with_a_helper
 from tests.support.clients.members import text_of
+from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -111,11 +112,11 @@ def test_an_older_case_restored_after_the_handover_does_not_open(app, wren, cloc
 
 def test_a_restored_session_opens_only_with_its_own_cookie(app, wren, clock):
     """This raises no alarm, because sessions are not recorded."""
-    first = Applicant(app.test_client())
+    first = Applicant(app)
     first.begin()
     first.walk()
     code, old = code_of(first), the_row(app)
-    second = Applicant(app.test_client())
+    second = Applicant(app)
     second.open("/en/return")
     second.post("/en/return", {"code": [code]})
     assert first.open("/en/f/check").status_code == 410
@@ -124,12 +125,12 @@ def test_a_restored_session_opens_only_with_its_own_cookie(app, wren, clock):
 
     assert first.open("/en/f/check").status_code == 200
     assert second.open("/en/f/check").status_code == 410
-    assert Applicant(app.test_client()).open("/en/f/check").status_code == 410
+    assert Applicant(app).open("/en/f/check").status_code == 410
 
 
 @pytest.mark.parametrize("last_page", ["/en/set-aside", "/en/deleted"])
 def test_the_restored_code_of_a_deleted_request_opens_nothing(app, wren, clock, last_page):
-    applicant = Applicant(app.test_client())
+    applicant = Applicant(app)
     applicant.apply()
     code = code_of(applicant)
     if last_page == "/en/set-aside":
@@ -184,11 +185,11 @@ def never_issued(code):
 
 def try_code(app, code):
     """Try a code in a new browser; return path, status, and the page unless it is the mailbox."""
-    visitor = Applicant(app.test_client())
+    visitor = Applicant(app)
     visitor.open("/en/return")
     visitor.post("/en/return", {"code": [code]})
     page = re.sub(r'name="?csrf_token"? value="?[^">\s]+', "", visitor.text).replace(code, "typed")
-    return visitor.path, visitor.page.status_code, "" if visitor.path == MAILBOX else page
+    return visitor.path, visitor.status, "" if visitor.path == MAILBOX else page
 
 
 def the_row(app, table=REQUESTS):
@@ -198,15 +199,13 @@ def the_row(app, table=REQUESTS):
 
 
 def put(app, values, *, into=REQUESTS):
-    with app.app_context(), writing():
+    with writing_in(app):
         assert db.session.connection().execute(db.update(into).values(values)).rowcount == 1
-        db.session.commit()
 
 
 def put_new(app, row, *, into=REQUESTS):
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.insert(into).values(row))
-        db.session.commit()
 
 
 def housekeeping(app):
@@ -218,12 +217,11 @@ def housekeeping(app):
 def forget_alarms(app):
     """Delete the alarms from the log."""
     acts = ("seal_broken", "code_put_back")
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act.in_(acts)))
-        db.session.commit()
 
 
 def read(wren, path):
     wren.open(path)
-    assert wren.page.status_code == 200, path
+    assert wren.status == 200, path
     return unescape(wren.text)

@@ -111,7 +111,7 @@ class Way:
                 self.applicant.open(f"/{self.applicant.language}/f/check")
             else:
                 self.applicant.answer()
-            assert self.applicant.page.status_code == 200, self.applicant.path
+            assert self.applicant.status == 200, self.applicant.path
 
     def send(self):
         """Agree, send, and see the page after it."""

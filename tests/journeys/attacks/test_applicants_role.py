@@ -173,7 +173,7 @@ def snapshot(owner, *, but=""):
 @pytest.fixture
 def applied(app, started):
     """Two people: one has sent a request and the other a draft, each with a return code."""
-    sent, draft = Applicant(app.test_client()), Applicant(app.test_client())
+    sent, draft = Applicant(app), Applicant(app)
     sent.apply()
     draft.begin()
     draft.walk()

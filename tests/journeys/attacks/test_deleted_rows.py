@@ -30,6 +30,7 @@ from tests.journeys.attacks.test_tampering import (
 )
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -91,13 +92,12 @@ def test_a_missing_row_is_reported_in_the_log_and_on_every_page_of_the_case(app,
 
 def test_a_deleted_conflict_note_is_reported_while_the_story_is_hidden(app, wren):
     against = replace(CARD, name_to_use="Tarviq Brambletest", names=("Tarviq Brambletest",))
-    with app.app_context(), writing():
+    with writing_in(app):
         factory = case_factory(app)
         factory.case(card=replace(CARD, names=("Lumo Test-Wrenfold",)))
         reference = factory.case(
             card=replace(against, do_not_tell="Lumo Test-Wrenfold"), conflict=None
         ).reference
-        db.session.commit()
     assert "File restricted" in case(wren, reference)
     (note,) = rows(app, "notes", reference)
     assert LACKS not in case(wren, reference)
@@ -110,9 +110,8 @@ def test_a_deleted_conflict_note_is_reported_while_the_story_is_hidden(app, wren
 
 def test_rows_that_staff_and_retention_delete_are_not_reported(app, wren, clock):
     reference = worked_on(app, wren)
-    with app.app_context(), writing():
+    with writing_in(app):
         duplicate = case_factory(app).case(due_on=TODAY + timedelta(60)).reference
-        db.session.commit()
     press(wren, app, reference, "messages", text="Zanzimessage", language="en", wording="")
     press(wren, app, reference, "messages/back")
     press(wren, app, duplicate, "messages", text="Zanzimessage", language="en", wording="")
@@ -155,7 +154,7 @@ def test_deleted_rows_of_an_older_release_are_not_reported(app, wren):
 
 def worked_on(app, wren):
     """Make a case with rows from each act that adds one; return its reference."""
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.answers |= DECISION
     someone.begin()
     someone.walk()
@@ -173,7 +172,7 @@ def worked_on(app, wren):
         ("date", {"on": str(TODAY + timedelta(9)), "note": "Zanzidate"}),
     ):
         press(wren, app, reference, action, **fields)
-        assert wren.page.status_code == 200, action
+        assert wren.status == 200, action
     visitor = come_back(app, code)
     visitor.post("/en/mailbox/write", {"text": ["Zanzireply"]})
     hearing = f"/en/mailbox/{ASYLUM.numbers['next_hearing_date']}"
@@ -186,19 +185,16 @@ def worked_on(app, wren):
 
 def delete(app, name, row):
     rows_of = table(name)
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.delete(rows_of).where(rows_of.c.id == row["id"]))
-        db.session.commit()
 
 
 def insert(app, name, row):
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.insert(table(name)).values(row))
-        db.session.commit()
 
 
 def forget_alarms(app):
     """Delete the alarms of missing rows from the log."""
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "row_missing"))
-        db.session.commit()

@@ -6,7 +6,7 @@ They do not open, no page answers with a server error, and the desk shows an ala
 import pytest
 
 from intake.cases.models import Case
-from intake.extensions import Model, db, writing
+from intake.extensions import Model, db
 from tests.journeys.attacks.test_tampering import (
     ALARM,
     PUT_BACK,
@@ -19,6 +19,7 @@ from tests.journeys.attacks.test_tampering import (
     queue,
 )
 from tests.support.clients.applicant import Applicant
+from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -54,7 +55,7 @@ def test_confirming_a_restored_older_date_is_refused(app, wren):
 
     press(wren, app, reference, f"dates/{older['id']}", seen="court")
 
-    assert wren.page.status_code == 409
+    assert wren.status == 409
     assert PUT_BACK in wren.text
     assert rows(app, "diary_entries", reference) == [older]
     assert ALARM in queue(wren)
@@ -75,7 +76,7 @@ def test_a_card_from_before_a_recall_does_not_open_and_raises_an_alarm(app, wren
     wren.fill(q="Lumo")
     assert wren.text.count("Lumo Test") == len(references) - 1
     press(wren, app, reference, "contact", channel="call", outcome="reached", text="")
-    assert wren.page.status_code == 409
+    assert wren.status == 409
     forget_alarms(app)
     assert PUT_BACK in case(wren, reference)
     assert ALARM in queue(wren)
@@ -123,12 +124,11 @@ def test_a_recalled_message_that_was_restored_does_not_open(app, wren):
     press(wren, app, reference, "messages/back", message=sent["id"])
     assert rows(app, "messages", reference) == []
 
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.insert(table("messages")).values(sent | {"out_at": None}))
-        db.session.commit()
 
     visitor = come_back(app, code)
-    assert visitor.page.status_code == 409
+    assert visitor.status == 409
     assert "Zanzimessage" not in visitor.text
     assert ALARM in queue(wren)
     forget_alarms(app)
@@ -141,19 +141,19 @@ def press(wren, app, reference, action, **fields):
     (now,) = rows(app, "cases", reference)
     address = f"/desk/cases/{reference}/{action}"
     wren.fill(action=address, version=str(now["version"]), **fields)
-    assert wren.page.status_code in (200, 409), wren.page.status_code
+    assert wren.status in (200, 409), wren.status
 
 
 def recall_cases(wren):
     """Assess all open cases again."""
     wren.open("/desk/law/recall")
     wren.fill(action="/desk/law/recall")
-    assert wren.page.status_code == 200
+    assert wren.status == 200
 
 
 def come_back(app, code):
     """Return an applicant who has opened their mailbox with the code."""
-    again = Applicant(app.test_client())
+    again = Applicant(app)
     again.open("/en/return")
     again.post("/en/return", {"code": [code]})
     again.open("/en/mailbox")
@@ -171,9 +171,8 @@ def rows(app, name, reference):
 
 
 def put(app, name, row, values):
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.update(table(name)).where(table(name).c.id == row).values(values))
-        db.session.commit()
 
 
 def table(name):

@@ -24,11 +24,12 @@ from tests.support.clients.members import (
     GULL,
     StaffBrowser,
     end_wait,
-    invite,
+    joined_as,
     member_id_of,
     text_of,
 )
 from tests.support.databases.raw_rows import copy_rows, restore_rows
+from tests.support.databases.writing import writing_in
 from tests.web.signin.test_passkeys import added, halfway, options
 from tests.web.signin.test_recovery_codes import make
 
@@ -81,18 +82,17 @@ def test_changing_a_password_with_a_damaged_hash_is_answered_like_a_wrong_passwo
     gull.open("/desk/signin/password")
     gull.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
 
-    assert gull.page.status_code == UNFIT
+    assert gull.status == UNFIT
     assert "Your current password is not correct." in gull.text
     assert ALARM in queue(wren)
 
 
 def test_a_restored_row_of_a_disabled_member_does_not_sign_in(app, wren, gull):
     old = rows(app, "staff_members", gull)
-    with app.app_context(), writing():
+    with writing_in(app):
         member = db.session.get(StaffMember, member_id_of(GULL))
         assert member is not None
         disable_staff(member, today=TODAY, now=time.now())
-        db.session.commit()
     assert newcomer(app, gull).page.status_code == 422
 
     rewrite(app, "staff_members", old)
@@ -209,8 +209,7 @@ def test_a_used_or_forged_invitation_is_refused(app, wren, gull):
 
 def test_an_invitation_ended_with_its_administrator_is_refused(app, wren, gull):
     """The link was not used. It ended with an administrator who may have kept it."""
-    tern = StaffBrowser(app)
-    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    joined_as(app, Role.ADMINISTRATOR, TERN)
     link = reset(wren, gull)
     (row,) = rows(app, "invitations")
     with app.app_context():
@@ -247,14 +246,13 @@ def test_a_session_that_ends_during_a_request_raises_no_alarm(app, wren, gull, m
         during.setattr(access, "verify_session_row", ended_meanwhile)
         gull.page = gull.client.get("/desk/")
 
-    assert gull.page.status_code == 303
+    assert gull.status == 303
     assert ALARM not in queue(wren)
 
 
 def test_unchanged_rows_sign_in_without_an_alarm(app, wren, clock):
     """Nothing was restored or forged: no sign-in is refused, and no alarm is raised."""
-    gull = StaffBrowser(app)
-    gull.join(invite(app, Role.CASEWORKER), email="")
+    gull = joined_as(app, Role.CASEWORKER)
     codes, key = make(gull), added(gull)
     reset_and_choose(app, wren, gull)
     codes, key = make(gull), added(gull)
@@ -326,7 +324,7 @@ def newcomer(app, member, password=PASSWORD):
 
 def answer_to(browser):
     """Return the status and the page shown, without its form token."""
-    return browser.page.status_code, browser.text.replace(csrf_of(browser.text), "")
+    return browser.status, browser.text.replace(csrf_of(browser.text), "")
 
 
 def refused_at_the_password(app, member, wren):
@@ -339,7 +337,7 @@ def refused_at_the_password(app, member, wren):
 
 def refused(app, browser, wren):
     """Assert that the page shown refuses with 409 and that the desk shows the alarm."""
-    assert browser.page.status_code == REFUSED, browser.path
+    assert browser.status == REFUSED, browser.path
     kinds = ("This account was changed on the server", "Something that had ended was put back")
     assert any(kind in browser.text for kind in kinds), browser.text
     assert ALARM in queue(wren)

@@ -19,7 +19,7 @@ from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_messages import Words, write_message
 from intake.actions.opening.case_notes import write_note
 from intake.cases import store
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.messages.models import Direction
 from intake.notes.kinds import NoteKind
@@ -35,12 +35,13 @@ from tests.support.clients.members import (
     StaffBrowser,
     end_wait,
     fingerprint_of,
-    invite,
+    joined_as,
     member_id_of,
     text_of,
     typed_groups,
 )
 from tests.support.databases.stolen_data import PLACES, StolenData, steal_everything
+from tests.support.databases.writing import writing_in
 
 CHOSEN = {
     "help_types": ["fear_return"],
@@ -175,7 +176,7 @@ def stolen(
     wren.join(f"/desk/invitation/{house.link}")
     gull = granted(app, wren)
     planted = {name: f"{word}" for name, word in words().items()}
-    people = [Applicant(app.test_client(), CHOSEN | form_fields(planted)) for _ in range(3)]
+    people = [Applicant(app, CHOSEN | form_fields(planted)) for _ in range(3)]
     for applicant in people:
         apply_for(applicant, planted)
     references = [applicant.send() for applicant in people[:2]]
@@ -201,7 +202,7 @@ def stolen(
     reset(app, wren, gull, clock)
     rotate(app, house, started)
     shortest = {**SHORTEST, "name_to_use": [planted["name_to_use"]]}
-    unseen = Applicant(app.test_client(), shortest).apply()
+    unseen = Applicant(app, shortest).apply()
     sign_in(wren, clock)
     wren.open(f"/desk/cases/{references[1]}/erase?version=9&why=asked")
     wren.fill(
@@ -217,7 +218,7 @@ def stolen(
     wren.open("/desk/search")
     wren.fill(action="/desk/search", q=planted["name_to_use"])  # makes a pack of the cards left
     codes.append(read_calendar(wren))
-    newest = Applicant(app.test_client(), shortest).apply()  # no page follows that rewraps it
+    newest = Applicant(app, shortest).apply()  # no page follows that rewraps it
     backup = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "backup")])
     assert backup.exit_code == 0, backup.output
     with app.app_context():
@@ -289,8 +290,7 @@ def code_of(applicant):
 
 def granted(app, wren):
     """Return a colleague who has joined and was granted the team's keys."""
-    gull = StaffBrowser(app)
-    gull.join(invite(app, Role.CASEWORKER), email="")
+    gull = joined_as(app, Role.CASEWORKER)
     with app.app_context():
         page = f"/desk/team/{member_id_of(GULL)}"
     wren.open(page)
@@ -300,7 +300,7 @@ def granted(app, wren):
 
 
 def write(app, house, reference, planted):
-    with app.app_context(), writing():
+    with writing_in(app):
         me = reader(house)
         key = case_key(store.find(reference, team_id=me.team_id), me)
         words_of_message = Words(text=planted["message"], language="en", member_id=me.member_id)
@@ -308,7 +308,6 @@ def write(app, house, reference, planted):
         by = Actor(reader=me, day=TODAY, at=time.now())
         draft_message(by, reference, replace(words_of_message, text=planted["unsent"]))
         write_note(by, key, next(iter(NoteKind)), planted["staffnote"])
-        db.session.commit()
 
 
 def reader(house):
@@ -347,9 +346,8 @@ def rotate(app, house, started):
     typed = "".join(f"{sheet.text}\n" for sheet in started.sheets[:2])
     done = app.test_cli_runner().invoke(args=["keys", "rotate"], input=typed)
     assert done.exit_code == 0, done.output
-    with app.app_context(), writing():
+    with writing_in(app):
         assert reseal_some(reader(house), after="")
-        db.session.commit()
 
 
 def leave_unfinished_steps(app, wren, started, planted):

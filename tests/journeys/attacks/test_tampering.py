@@ -24,6 +24,7 @@ from tests.cases.making import TODAY, InventedTeam
 from tests.staff.making import STEP, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
 from tests.support.clients.members import StaffBrowser, text_of
+from tests.support.databases.writing import writing_in
 
 OF_NEW_CASES = ("cases.sealed_key",)
 """Columns of cases that no member has looked at: the first page of the queue rewraps their keys."""
@@ -90,7 +91,7 @@ def test_damaged_keys_of_staff_open_nothing_without_a_server_error(app, wren):
         with Damaged(app, column, DAMAGES[damage]):
             for address in addresses:
                 wren.open(address)
-                assert wren.page.status_code < 500, (column, damage, address)
+                assert wren.status < 500, (column, damage, address)
 
 
 def test_signing_in_with_damaged_keys_is_refused_and_raises_an_alarm(app, wren, clock):
@@ -100,9 +101,9 @@ def test_signing_in_with_damaged_keys_is_refused_and_raises_an_alarm(app, wren, 
         clock.shift(STEP)
         with Damaged(app, column, DAMAGES["changed"]):
             again.give_password()
-            if again.page.status_code == 200:
+            if again.status == 200:
                 again.fill(code=again.code())
-            assert again.page.status_code == 409, column
+            assert again.status == 409, column
             again.open("/desk/")
             assert again.path == "/desk/signin", column
         assert ALARM in queue(wren), column
@@ -120,7 +121,7 @@ def test_a_damaged_request_does_not_open_without_a_server_error(app, wren):
             for someone, address in product(people, ("/en/f/check", "/en/sent")):
                 assert someone.open(address).status_code < 500, (column, damage, address)
             if column == "requests.key_under_code":
-                again = Applicant(app.test_client())
+                again = Applicant(app)
                 again.open("/en/return")
                 assert again.post("/en/return", {"code": codes[:1]}).status_code == 422, damage
             assert ALARM in queue(wren), (column, damage)
@@ -135,7 +136,7 @@ def test_a_damaged_typed_form_is_no_server_error_and_raises_an_alarm(app, wren):
     for someone in people:
         someone.open(page)
         someone.post(page, {"household_size": ["99"]})
-        assert someone.page.status_code == 422
+        assert someone.status == 422
 
     for column, damage in product(OF_TYPED_FORMS, DAMAGES):
         with Damaged(app, column, DAMAGES[damage]):
@@ -153,7 +154,7 @@ def test_a_replaced_team_key_receives_no_request_and_raises_an_alarm(app, wren):
         with Damaged(app, column, DAMAGES["changed"]):
             someone.open("/en/f/check")
             someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
-            assert someone.page.status_code == 503, column
+            assert someone.status == 503, column
             assert "The team's key on this server was replaced" in unescape(queue(wren)), column
 
     someone.open("/en/f/check")
@@ -193,7 +194,7 @@ def test_a_restored_older_draft_does_not_open_and_raises_an_alarm(app, wren):
         assert someone.open("/en/f/check").status_code == 409, columns
         assert someone.open("/en/f/code").status_code == 200, columns
         someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
-        assert someone.page.status_code == 409, columns
+        assert someone.status == 409, columns
         assert ALARM in queue(wren), columns
         forget_alarms(app)
     put(app, code, newer)
@@ -216,7 +217,7 @@ def test_an_older_draft_restored_with_its_whole_row_shows_the_older_answers(app)
     say_more(someone)
 
     put(app, code, older)
-    again = Applicant(app.test_client())
+    again = Applicant(app)
     again.open("/en/return")
     again.post("/en/return", {"code": [code]})
 
@@ -239,9 +240,8 @@ def row_of(app, code):
 
 
 def put(app, code, values):
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.update(REQUESTS).where(by(code)).values(values))
-        db.session.commit()
 
 
 def by(code):
@@ -253,7 +253,7 @@ def by(code):
 
 def answer_more(app, code):
     """Return with the code and answer one more question."""
-    again = Applicant(app.test_client())
+    again = Applicant(app)
     again.open("/en/return")
     again.post("/en/return", {"code": [code]})
     number = ASYLUM.numbers["do_not_tell"]
@@ -270,27 +270,26 @@ def sealed_of(app, reference):
 
 
 def restore(app, reference, values):
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.update(Case).where(Case.reference == reference).values(values))
-        db.session.commit()
 
 
 def queue(wren):
     wren.open("/desk/")
-    assert wren.page.status_code == 200
+    assert wren.status == 200
     return wren.text
 
 
 def case(wren, reference):
     wren.open(f"/desk/cases/{reference}")
-    assert wren.page.status_code == 200, reference
+    assert wren.status == 200, reference
     return wren.text
 
 
 def search_for(wren, words):
     wren.open("/desk/search")
     wren.fill(q=words)
-    assert wren.page.status_code == 200
+    assert wren.status == 200
     return wren.text
 
 
@@ -333,11 +332,9 @@ class Damaged:
 
 def cases_in(app):
     """Make four cases of the team with a date in the diary; return their references."""
-    with app.app_context(), writing():
+    with writing_in(app):
         factory = case_factory(app)
-        references = [factory.case(dates={"act_by": TODAY}).reference for _ in range(4)]
-        db.session.commit()
-    return references
+        return [factory.case(dates={"act_by": TODAY}).reference for _ in range(4)]
 
 
 def case_factory(app):
@@ -350,14 +347,13 @@ def case_factory(app):
 
 def forget_alarms(app):
     """Delete the alarms of broken seals from the log."""
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "seal_broken"))
-        db.session.commit()
 
 
 def applicant(app):
     """Return an applicant at the check page."""
-    person = Applicant(app.test_client())
+    person = Applicant(app)
     person.begin()
     person.walk()
     return person

@@ -172,11 +172,11 @@ def test_signing_in_over_damaged_session_values_raises_an_alarm_and_opens_nothin
         with Damaged(app, column, DAMAGES["changed"]):
             if column == "typed_forms.sealed":
                 again.give_password()
-                assert again.page.status_code == 200
+                assert again.status == 200
                 assert "Zanzityped" not in again.text
             else:
                 again.fill(code=again.code())
-                assert again.page.status_code == 409
+                assert again.status == 409
                 again.open("/desk/")
                 assert again.path == "/desk/signin"
         assert ALARM in queue(wren), column
@@ -196,7 +196,7 @@ def test_damaged_invitations_and_sheets_are_refused_with_a_sentence(app, started
         with Damaged(app, *OF_LINKS, DAMAGES[damage]):
             someone = StaffBrowser(app)
             someone.join(link)
-            assert someone.page.status_code == 409, damage
+            assert someone.status == 409, damage
             someone.open("/desk/")
             assert someone.path == "/desk/signin", damage
             someone.open(link)
@@ -218,7 +218,7 @@ def test_damaged_sheets_that_wait_for_a_member_are_refused_and_raise_an_alarm(ap
         with Damaged(app, invitation, DAMAGES[damage]):
             refused = StaffBrowser(app)
             refused.join(link)
-            assert refused.page.status_code == 409, damage
+            assert refused.status == 409, damage
             refused.open(link)
             refused.fill(anew="1")
     wren = StaffBrowser(app)
@@ -231,7 +231,7 @@ def test_damaged_sheets_that_wait_for_a_member_are_refused_and_raise_an_alarm(ap
         with Damaged(app, pending, DAMAGES[damage]):
             again.give_password()
             again.fill(code=again.code())
-            assert again.page.status_code == 409, damage
+            assert again.status == 409, damage
         assert ALARM in queue(wren), damage
         forget_alarms(app)
 
@@ -244,13 +244,13 @@ def test_damaged_emails_and_secrets_of_staff_are_reported_and_refused(app, wren,
         with Damaged(app, column, DAMAGES[damage]):
             for address in ("/desk/team", "/desk/team/invite", "/desk/account", "/desk/audit"):
                 wren.open(address)
-                assert wren.page.status_code < 500, (column, damage, address)
+                assert wren.status < 500, (column, damage, address)
             assert UNREADABLE in queue(wren), (column, damage)
             if column == "staff_members.totp_secret":
                 again = StaffBrowser(app)
                 again.email, again.secret = wren.email, wren.secret
                 again.give_password()
-                assert again.page.status_code == 503, damage
+                assert again.status == 503, damage
                 again.open("/desk/")
                 assert again.path == "/desk/signin"
         assert UNREADABLE not in queue(wren), (column, damage)
@@ -258,7 +258,7 @@ def test_damaged_emails_and_secrets_of_staff_are_reported_and_refused(app, wren,
 
 def worked_on(app, wren):
     """Make a case with a note, a sent message and a draft; return its reference."""
-    reference = Applicant(app.test_client()).apply()
+    reference = Applicant(app).apply()
     case = f"/desk/cases/{reference}"
     for action, fields in (
         ("notes", {"kind": "call", "text": WORDS[0]}),
@@ -270,14 +270,14 @@ def worked_on(app, wren):
             version = store.find(reference, team_id=keys.the_team().id).version
         wren.open(f"{case}/messages")
         wren.fill(action=f"{case}/{action}", version=str(version), **fields)
-        assert wren.page.status_code == 200, action
+        assert wren.status == 200, action
     return reference
 
 
 def moves(wren):
     """Return the page that lists the deadline changes of a recall."""
     wren.open("/desk/law/recall")
-    assert wren.page.status_code == 200
+    assert wren.status == 200
     return wren.text
 
 
@@ -286,7 +286,7 @@ def pages_of(wren, reference):
     text = ""
     for page in ("", "/notes", "/messages"):
         wren.open(f"/desk/cases/{reference}{page}")
-        assert wren.page.status_code == 200, page
+        assert wren.status == 200, page
         text += wren.text
     return text
 

@@ -1,8 +1,6 @@
 """Decide cases with the keyboard alone, and count the keys."""
 
-import os
 import sqlite3
-import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
@@ -10,9 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.browser.live import ROOT
-from tests.support.browser.steps import PASSWORD, follow, take_sheets, totp_code
-from tests.support.waiting import PATIENCE
+from tests.support.browser.steps import PASSWORD, follow, join, totp_code
 
 pytestmark = pytest.mark.timeout(300, func_only=False)
 
@@ -363,21 +359,10 @@ def count_decided(live):
 def desk(live, browser):
     """Return the keyboard of the first member, signed in, with invented cases in the queue."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-    page.goto(live.invitation)
-    page.locator("[name=email]").fill(EMAIL)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password_again]").fill(PASSWORD)
-    follow(page, page.locator("main form button"))
-    secret = page.locator("#totp-secret").inner_text()
-    page.locator("[name=code]").fill(totp_code(secret))
-    follow(page, page.locator("main form button").first)
-    take_sheets(page)
+    secret, _ = join(page, live.invitation, EMAIL)
     page.goto(f"{live.url}/desk/")
     follow(page, page.get_by_role("button", name="Sign out"))
-    load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--untouched"]
-    load += ["--cases", str(CASES_IN_QUEUE)]
-    environ = {**os.environ, "VAR": str(live.folder)}
-    subprocess.run(load, cwd=ROOT, env=environ, check=True, timeout=PATIENCE)
+    live.flask("demo", "load", "--untouched", "--cases", str(CASES_IN_QUEUE))
     keyboard = DeskKeyboard(page, home=live.url, secret=secret)
     sign_in(keyboard)
     keyboard.signing_in = keyboard.keys

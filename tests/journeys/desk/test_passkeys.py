@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.browser.live import Live
-from tests.support.browser.steps import PASSWORD, follow, join_desk, take_sheets
+from tests.support.browser.steps import PASSWORD, choose_password, follow, join_desk, take_sheets
 
 EMAIL = "wren.testwood@example.org"
 
@@ -35,11 +35,7 @@ def test_a_passkey_is_added_signs_in_and_confirms_the_member(page, named):
 @pytest.mark.long
 def test_recovery_codes_replace_a_lost_passkey(page, named):
     key = Authenticator(page)
-    page.goto(f"{named.url}{named.invitation.partition(str(named.port))[2]}")
-    page.locator("[name=email]").fill(EMAIL)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password_again]").fill(PASSWORD)
-    follow(page, page.locator("main form button"))
+    choose_password(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
     follow(page, page.get_by_role("button", name="Use a passkey"))
     take_sheets(page)
     follow(page, page.get_by_role("button", name="Show me ten new codes"))

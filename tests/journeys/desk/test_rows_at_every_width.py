@@ -1,10 +1,5 @@
 """No row of the queue is cut off, in windows of every width and both densities."""
 
-import os
-import subprocess
-import sys
-
-from tests.support.browser.live import ROOT
 from tests.support.browser.steps import follow, join_desk
 from tests.support.tour.reflow import MEASURE
 
@@ -28,8 +23,7 @@ LENGTHEN = """() => {
 
 def test_no_row_of_the_queue_is_cut_off(live, page):
     join_desk(page, live.invitation, "wren.testwood@example.org")
-    load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--cases", "3"]
-    subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)
+    live.flask("demo", "load", "--cases", "3")
     page.goto(f"{live.url}/desk/")
 
     roomy = list(cut_off(page))

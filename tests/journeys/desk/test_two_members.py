@@ -1,9 +1,6 @@
 """Two members edit one case in their own browsers: nothing is lost."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
@@ -11,14 +8,13 @@ from playwright.sync_api import expect
 
 from intake import clock
 from intake.messages import thread
-from tests.support.browser.live import ROOT
 from tests.support.browser.steps import (
     PASSWORD,
     follow,
     give_access,
+    join,
     join_desk,
     spoken_fingerprint,
-    take_sheets,
     totp_code,
 )
 from tests.support.waiting import PATIENCE
@@ -75,7 +71,7 @@ def go_to(page, path):
 def wren(page, live):
     """Return the page of the first member, at a queue of invented cases."""
     join_desk(page, live.invitation, WREN)
-    flask(live, "demo", "load", "--cases", "3")
+    live.flask("demo", "load", "--cases", "3")
     page.goto(f"{live.url}/desk/")
     return page
 
@@ -83,16 +79,9 @@ def wren(page, live):
 @pytest.fixture
 def gull(wren, browser, live):
     """Return the page of a colleague in another browser, who has access to the keys."""
-    link = flask(live, "staff", "invite", GULL, "--role", "caseworker").splitlines()[0]
+    link = live.flask("staff", "invite", GULL, "--role", "caseworker").splitlines()[0]
     page = browser.new_context().new_page()
-    page.goto(link)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password_again]").fill(PASSWORD)
-    follow(page, page.locator("main form button"))
-    secret = page.locator("#totp-secret").inner_text()
-    page.locator("[name=code]").fill(totp_code(secret))
-    follow(page, page.locator("main form button").first)
-    take_sheets(page)
+    secret, _ = join(page, link)
     give_access(wren, live.url, GULL, spoken_fingerprint(page, live.url))
     wren.goto(f"{live.url}/desk/")
     page.goto(f"{live.url}/desk/signin")
@@ -108,11 +97,3 @@ def extend_call_back(live):
     until = (clock.now() + thread.LONGEST_WAIT).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(live.folder / "intake.db", timeout=PATIENCE)) as tables, tables:
         tables.execute("UPDATE messages SET out_at = ? WHERE out_at IS NOT NULL", (until,))
-
-
-def flask(live, *words):
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-    environ = {**os.environ, "VAR": str(live.folder), "PORT": str(live.port)}
-    return subprocess.run(
-        command, cwd=ROOT, env=environ, check=True, capture_output=True, text=True
-    ).stdout

@@ -5,17 +5,14 @@ administrators who open cases, Gull is a caseworker. Each story leaves them able
 the only member has a product of its own.
 """
 
-import os
 import re
-import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from tests.support.browser.live import ROOT, Live
+from tests.support.browser.live import Live
 from tests.support.browser.shared_product import BrowserTransport, fast_applicant
 from tests.support.browser.steps import (
     PASSWORD,
@@ -214,7 +211,7 @@ def test_the_colleague_who_could_help_is_on_holiday(house, gull, ibis):
 def test_everything_is_lost_but_two_recovery_sheets(house, wren):
     words = told(house, "all")
     assert "flask keys recover" in words
-    printed = flask(house.live, "keys", "recover", typed=[wren.sheet("c"), wren.sheet("a")])
+    printed = house.live.flask("keys", "recover", typed=[wren.sheet("c"), wren.sheet("a")])
     link = printed.split()[-1]
 
     tern = join(house, link, "tern.testwood@example.org")
@@ -369,26 +366,10 @@ def join_quickly(house, link, email):
     return person
 
 
-def flask(live, *words, typed=()):
-    """Run a command with the settings of the product; return its output."""
-    environ = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
-    done = subprocess.run(
-        [sys.executable, "-m", PRODUCT, "--app", "wsgi", *words],
-        cwd=ROOT,
-        env=environ,
-        input="".join(f"{sheet}\n" for sheet in typed),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @contextmanager
 def house_in(folder, browser):
     """Run a product with a clock of its own, whose only member is Wren."""
-    live = Live(folder, module=PRODUCT)
+    live = Live(folder, module=PRODUCT, flask_module=PRODUCT)
     live.start()
     house = House(live, browser)
     house.people["wren"] = join_quickly(house, live.invitation, "wren.testwood@example.org")
@@ -446,7 +427,7 @@ def gull(house, wren):
 
 def with_access(house, wren, email, *roles):
     options = [word for role in roles for word in ("--role", role)]
-    printed = flask(house.live, "staff", "invite", email, *options)
+    printed = house.live.flask("staff", "invite", email, *options)
     person = join_quickly(house, printed.splitlines()[0], email)
     come_in(house, wren)
     spoken = spoken_fingerprint(person.page, house.live.url)

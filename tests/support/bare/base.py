@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 TOOLS = {
@@ -31,7 +30,7 @@ class NoBareRoot(Exception):
     """No bare root can be made here; the text says why, and what to do."""
 
 
-def make_base(root: Path, *, tools: Mapping[str, str] = TOOLS, packages: str = PACKAGES):
+def make_base(root, *, tools=TOOLS, packages=PACKAGES):
     """Make a root of Debian 13 with some packages, unless it is there.
 
     An empty folder is filled. Raise `NoBareRoot` where that is not possible.
@@ -51,7 +50,7 @@ def make_base(root: Path, *, tools: Mapping[str, str] = TOOLS, packages: str = P
     part.rename(root)
 
 
-def _use_mirrors_as_here(root: Path):
+def _use_mirrors_as_here(root):
     for name in FROM_HERE:
         shutil.copyfile(Path("/") / name, root / name)
     certificates = root / f"etc/ssl/{CERTIFICATES}"
@@ -60,12 +59,12 @@ def _use_mirrors_as_here(root: Path):
     (root / "etc/pip.conf").write_text(f"[global]\ncert = /etc/ssl/{CERTIFICATES}\n", "utf-8")
 
 
-def copy_base(base: Path, root: Path):
+def copy_base(base, root):
     """Copy a root, sharing its blocks where the file system can."""
     subprocess.run(("cp", "-a", "--reflink=auto", str(base), str(root)), check=True)
 
 
-def _need(tools: Mapping[str, str]):
+def _need(tools):
     """Install the programs that are missing; raise `NoBareRoot` if that cannot be done."""
     if os.geteuid() != 0:
         raise NoBareRoot("A bare Debian root needs root: run this test with sudo.")

@@ -13,7 +13,6 @@ import socket
 import subprocess
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 
 import psutil
 
@@ -37,13 +36,13 @@ BINDS = ("apt:/var/cache/apt/archives", "pip:/root/.cache/pip")
 class Machine:
     """A copy of a bare root; as a context it runs, and is gone afterwards."""
 
-    def __init__(self, name: str, base: Path, folder: Path):
+    def __init__(self, name, base, folder):
         self.name, self.base, self.folder = name, base, folder
         self.root = folder / name
         self._stack = ExitStack()
         self._leader = 0
 
-    def __enter__(self) -> Machine:
+    def __enter__(self):
         with self._stack as stack:
             copy_base(self.base, self.root)
             stack.callback(subprocess.run, ("rm", "-rf", str(self.root)), check=True)
@@ -54,13 +53,13 @@ class Machine:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
-        failure: BaseException | None,
-        trace: TracebackType | None,
+        kind,
+        failure,
+        trace,
     ):
         self._stack.close()
 
-    def run(self, command: str, *, status: int = 0, typed: str = "") -> str:
+    def run(self, command, *, status=0, typed=""):
         """Run a command of the shell as root; return all that it writes.
 
         Fail if it ends with another exit status than *status*.
@@ -77,27 +76,27 @@ class Machine:
         assert ended.returncode == status, f"{command}\n{ended.stdout}"
         return ended.stdout
 
-    def write(self, path: str, text: str):
+    def write(self, path, text):
         """Write a file of the machine."""
         file = self.root / path.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
 
-    def inside(self, path: str) -> Path:
+    def inside(self, path):
         """Return a path by which this computer reaches what the machine itself has mounted."""
         return Path(f"/proc/{self._leader}/root") / path.lstrip("/")
 
-    def know_hosts(self, addresses: dict[str, str]):
+    def know_hosts(self, addresses):
         """Add host names and their addresses to ``/etc/hosts``."""
         with (self.root / "etc/hosts").open("a") as hosts:
             hosts.writelines(f"{address} {name}\n" for name, address in addresses.items())
 
-    def trust(self, certificate: Path):
+    def trust(self, certificate):
         """Add a certificate authority to those that the programs of the machine accept."""
         shutil.copyfile(certificate, self.root / "usr/local/share/ca-certificates/walk.crt")
         self.run("update-ca-certificates")
 
-    def forward(self, port: int) -> int:
+    def forward(self, port):
         """Return a port of this computer's loopback that leads to a port of the machine."""
         here = hold_port()
         arguments = {"proto": "tcp", "host_addr": "127.0.0.1", "host_port": here}
@@ -110,7 +109,7 @@ class Machine:
         assert "error" not in answer, answer
         return here
 
-    def _connect(self, stack: ExitStack):
+    def _connect(self, stack):
         """Give the machine a network that leads out through this computer."""
         subprocess.run(("ip", "netns", "add", self.name), check=True)
         stack.callback(subprocess.run, ("ip", "netns", "delete", self.name), check=True)
@@ -122,7 +121,7 @@ class Machine:
         stack.callback(_end, slirp)
         until(self._switchboard.exists, "slirp4netns answers")
 
-    def _boot(self, stack: ExitStack):
+    def _boot(self, stack):
         command = ["systemd-nspawn", "--boot", f"--directory={self.root}", "--register=no"]
         command += ["--keep-unit", "--link-journal=no", "--resolv-conf=off", "--timezone=off"]
         command += [f"--network-namespace-path=/run/netns/{self.name}"]
@@ -145,7 +144,7 @@ class Machine:
         stack.callback(self._switch_off, nspawn)
         until(lambda: self._has_booted(nspawn), f"{self.name} boots")
 
-    def _has_booted(self, nspawn: subprocess.Popen[bytes]) -> bool:
+    def _has_booted(self, nspawn):
         if nspawn.poll() is not None:
             console = (self.folder / f"{self.name}.console").read_text(errors="replace")
             raise AssertionError(f"systemd-nspawn ended: {console[-2000:]}")
@@ -158,7 +157,7 @@ class Machine:
         asked = subprocess.run((*inside, "is-system-running"), capture_output=True, check=False)
         return asked.stdout.decode().strip() in RUNNING
 
-    def _switch_off(self, nspawn: subprocess.Popen[bytes]):
+    def _switch_off(self, nspawn):
         if nspawn.poll() is None and self._leader:
             psutil.Process(self._leader).send_signal(POWER_OFF)
         try:
@@ -167,6 +166,6 @@ class Machine:
             _end(nspawn)
 
 
-def _end(process: subprocess.Popen[bytes]):
+def _end(process):
     process.kill()
     process.wait()

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import ssl
 import threading
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from http.client import HTTPException, HTTPSConnection
 from socket import create_connection
-from types import TracebackType
 from urllib.parse import urlencode
 
 from intake import clock
@@ -28,24 +25,24 @@ PAUSE = 0.1
 class Address:
     """A host name, the port that leads to its proxy, and the certificates that are trusted."""
 
-    def __init__(self, host: str, port: int, trust: ssl.SSLContext):
+    def __init__(self, host, port, trust):
         self.host, self.port, self.trust = host, port, trust
 
-    def connection(self) -> HTTPSConnection:
+    def connection(self):
         """Return a new connection, which expects the certificate of the host name."""
         connection = HTTPSConnection(self.host, timeout=PATIENCE, context=self.trust)
         plain = create_connection(("127.0.0.1", self.port), PATIENCE)
         connection.sock = self.trust.wrap_socket(plain, server_hostname=self.host)
         return connection
 
-    def answers(self) -> bool:
+    def answers(self):
         """Return true if a program at the port speaks TLS with this host name's certificate."""
         with suppress(OSError):
             self.connection().close()
             return True
         return False
 
-    def accepts(self, *, seconds: float) -> bool:
+    def accepts(self, *, seconds):
         """Return true if a program at the port answers anything within some seconds."""
         with suppress(OSError), create_connection(("127.0.0.1", self.port), seconds) as line:
             line.sendall(b"GET / HTTP/1.0\r\n\r\n")
@@ -59,7 +56,7 @@ class OverTls(Browser):
 
     at: Address
 
-    def ask_once(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
+    def ask_once(self, path, fields=None):
         """Make one request on a new connection."""
         body = None if fields is None else urlencode(fields, doseq=True)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -85,14 +82,14 @@ class Applicant(OverTls, Person):
 class Member(OverTls, Colleague):
     """The first member, who prints the sheets, and can sign in again elsewhere with them."""
 
-    def __init__(self, at: Address):
+    def __init__(self, at):
         super().__init__(at.port, Notes())
         self.at = at
         self.secret = ""
         self.sheets: dict[str, str] = {}
 
     @property
-    def recovery_sheets(self) -> str:
+    def recovery_sheets(self):
         """Return two recovery sheets as they are typed, a line each."""
         return f"{self.sheets['a']}\n{self.sheets['b']}\n"
 
@@ -106,16 +103,16 @@ class Member(OverTls, Colleague):
         until(lambda: self._code() != used, "a code that was not used up")
         self._post(page.path, page, {"code": [self._code()]})
 
-    def _code(self) -> str:
+    def _code(self):
         return second_factor.code_at(self.secret, now=clock.now())
 
-    def _take_sheet(self, page: Answer, groups: dict[str, str]) -> Answer:
+    def _take_sheet(self, page, groups):
         for place, text in groups.items():
             name = place.replace('"', "").partition("=")[2].partition(" ")[0]
             self.sheets[name] = f"{self.sheets.get(name, '')} {text}".strip()
         return super()._take_sheet(page, groups)
 
-    def _post(self, path: str, page: Answer, fields: dict[str, list[str]]) -> Answer:
+    def _post(self, path, page, fields):
         if "totp-secret" in page.text:
             self.secret = re.sub(r"\s", "", _between(page.text, "totp-secret"))
         return super()._post(path, page, fields)
@@ -127,22 +124,22 @@ class Watcher:
     ``seen`` holds what the proxy showed in its place.
     """
 
-    def __init__(self, at: Address, path: str):
+    def __init__(self, at, path):
         self.at, self.path = at, path
         self.away = 0.0
         self.seen: set[str] = set()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
 
-    def __enter__(self) -> Watcher:
+    def __enter__(self):
         self._thread.start()
         return self
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
-        failure: BaseException | None,
-        trace: TracebackType | None,
+        kind,
+        failure,
+        trace,
     ):
         self._over.set()
         self._thread.join()
@@ -157,7 +154,7 @@ class Watcher:
             since = since or asked_at
             self.away = max(self.away, time.monotonic() - since)
 
-    def _answers(self) -> bool:
+    def _answers(self):
         with suppress(OSError, HTTPException):
             connection = self.at.connection()
             try:
@@ -172,7 +169,7 @@ class Watcher:
         return False
 
 
-def _between(page: str, name: str) -> str:
+def _between(page, name):
     match = re.search(rf'id="?{name}"?[^>]*>([^<]*)<', page)
     if match is None:
         raise Unexpected(f"no {name} on this page")

@@ -16,14 +16,14 @@ BROKEN = "intake/cli/processes.py"
 """What both doors import before they serve; commands do without it."""
 
 
-def first_release(folder: Path) -> Path:
+def first_release(folder):
     """Return the archive of what is committed."""
     archive = folder / "intake-desk-first.tar"
     archive.write_bytes(source_tar("HEAD", "first", root=ROOT))
     return archive
 
 
-def next_release(first: Path, version: str, *, broken: bool = False) -> Path:
+def next_release(first, version, *, broken=False):
     """Return the archive of a later release, which has one more migration; or does not start."""
     source = first.parent / f"intake-desk-{version}"
     with tarfile.open(first) as tar:

@@ -3,15 +3,12 @@
 import re
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from intake import clock
-from tests.support.bare.machine import Machine
 from tests.support.bare.people import EMAIL, Address, Applicant, Member, Watcher
-from tests.support.bare.world import CERTIFICATE, COPIES, HELP, MAIL, RELEASE, World
+from tests.support.bare.world import CERTIFICATE, COPIES, HELP, MAIL, RELEASE
 from tests.support.clients.applicant import SHORTEST
 from tests.support.storm.browser import Notes
 from tests.support.storm.concurrency import slowdown
@@ -40,14 +37,14 @@ LANGUAGES = ('lang="en"', 'lang="es"', 'lang="ar"', 'lang="fa-AF"')
 class Walk:
     """One life: what a step leaves behind is what the next one needs."""
 
-    def __init__(self, world: World, *, database: str, desk_host: str):
+    def __init__(self, world, *, database, desk_host):
         self.world, self.name = world, database
         self.options = f"--host {HELP} --database {database}"
         self.options += f" --certificate {CERTIFICATE} --patience {PATIENCE:.0f}"
         self.options += f" --desk-host {desk_host}" if desk_host else ""
         self.desk_host = desk_host or HELP
 
-    def first_machine(self, machine: Machine):
+    def first_machine(self, machine):
         """Walk from nothing to a backup that a drill has restored."""
         self.machine = machine
         link = self._install()
@@ -64,7 +61,7 @@ class Walk:
         self._keep_others_out()
         self.backup = {file.name: file.read_bytes() for file in self._folder(BACKUPS).iterdir()}
 
-    def second_machine(self, machine: Machine):
+    def second_machine(self, machine):
         """Restore the newest backup on another machine, and read the case there."""
         self.machine = machine
         for name, content in self.backup.items():
@@ -82,7 +79,7 @@ class Walk:
             self._forward()
             self._sign_in_and_read()
 
-    def _install(self) -> str:
+    def _install(self):
         link: str
         with self._step("install"):
             output = self._admin(f"install {self.options} --copy-to {COPIES}")
@@ -99,7 +96,7 @@ class Walk:
         self._forward()
         return link
 
-    def _settings(self) -> dict[str, str]:
+    def _settings(self):
         """Return the text of each file of settings and secrets."""
         files = self._folder("/etc/intake-desk").iterdir()
         return {file.name: file.read_text("utf-8") for file in files}
@@ -115,7 +112,7 @@ class Walk:
         with self._step("read changed settings"):
             self._command("restart")
 
-    def _join(self, link: str):
+    def _join(self, link):
         self.member = Member(self.desk)
         with self._step("first member joins"):
             self.member.join(link, email=EMAIL)
@@ -153,7 +150,7 @@ class Walk:
             assert len(list(copies.glob("*.wraps"))) == 1
             assert len(list(copies.iterdir())) >= 3
 
-    def _folder(self, path: str) -> Path:
+    def _folder(self, path):
         return self.machine.root / path.lstrip("/")
 
     def _upgrade(self):
@@ -208,11 +205,11 @@ class Walk:
             assert self.help.answers()
             assert not closed.accepts(seconds=3)
 
-    def _other_answers(self) -> bool:
+    def _other_answers(self):
         ask = "python3 -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:9999')\""
         return "ok" in self.machine.run(f"{ask} 2>/dev/null && echo ok; true")
 
-    def _explains(self, watcher: Watcher):
+    def _explains(self, watcher):
         """Check that people saw the page of every language, with the phone number, and no other."""
         for page in watcher.seen:
             assert PHONE in page
@@ -230,19 +227,19 @@ class Walk:
         self.help = Address(HELP, port, self.world.trust)
         self.desk = Address(self.desk_host, port, self.world.trust)
 
-    def _in_use(self) -> str:
+    def _in_use(self):
         """Return the version that the link names."""
         return (self.machine.root / "opt/intake-desk").readlink().name.partition("-")[0]
 
-    def _admin(self, words: str, *, typed: str = "") -> str:
+    def _admin(self, words, *, typed=""):
         command = f"cd {RELEASE} && {SESSION} deploy/intake-admin {words}"
         return self.machine.run(command, typed=typed)
 
-    def _command(self, words: str, *, status: int = 0, typed: str = "") -> str:
+    def _command(self, words, *, status=0, typed=""):
         return self.machine.run(f"intake-admin {words}", status=status, typed=typed)
 
     @contextmanager
-    def _step(self, name: str) -> Iterator[list[str]]:
+    def _step(self, name):
         """Print the step with its seconds, whether it succeeds or not."""
         notes: list[str] = []
         begun, outcome = time.monotonic(), "FAILED"
@@ -255,11 +252,11 @@ class Walk:
             sys.stdout.flush()
 
 
-def _names(folder: Path) -> set[str]:
+def _names(folder):
     return {file.name for file in folder.iterdir() if not file.name.startswith(".")}
 
 
-def _make_old(file: Path):
+def _make_old(file):
     """Change the day in a wraps file to 16 days ago."""
     day = (clock.now() - timedelta(days=16)).date().isoformat().encode()
     content, count = re.subn(rb'(?<="made_on":")[\d-]+', day, file.read_bytes(), count=1)
@@ -267,7 +264,7 @@ def _make_old(file: Path):
     file.write_bytes(content)
 
 
-def _judged(watcher: Watcher) -> str:
+def _judged(watcher):
     """Return how long people were away; fail if that was too long, also on an idle computer."""
     noise = slowdown()
     output = f"away {watcher.away:.1f} s, on a computer {noise:.1f} times slower than idle"

@@ -1,13 +1,10 @@
 """Parts shared by all machines of ``tests/soak/bare_server.py``."""
 
 import ssl
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from tests.support.bare.machine import THIS_COMPUTER, Machine
 from tests.support.bare.releases import first_release, next_release
-from tests.support.servers.mail_server import MailServer
 
 HELP, DESK, MAIL = "help.example.org", "desk.example.net", "mail.example.net"
 """Host names of the applicants' pages, of the desk where it has its own, and of the mail server."""
@@ -20,7 +17,7 @@ COPIES = "/srv/copies"
 class World:
     """A root, a mail server, an authority and archives, which all machines share."""
 
-    def __init__(self, folder: Path, base: Path, mail: MailServer, certificates: Path):
+    def __init__(self, folder, base, mail, certificates):
         self.folder, self.base, self.mail, self.certificates = folder, base, mail, certificates
         self.first = first_release(folder)
         self.later = {
@@ -30,7 +27,7 @@ class World:
         self.trust = ssl.create_default_context(cafile=str(certificates / "fullchain.pem"))
 
     @contextmanager
-    def machine(self, name: str) -> Iterator[Machine]:
+    def machine(self, name):
         """Boot a machine that has the archives, and the certificate of its host names."""
         with Machine(name, self.base, self.folder) as machine:
             machine.know_hosts({HELP: "127.0.0.1", DESK: "127.0.0.1", MAIL: THIS_COMPUTER})

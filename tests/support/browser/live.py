@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -38,11 +38,18 @@ class Live:
     port: int = field(default_factory=hold_port)
     process: subprocess.Popen[bytes] | None = None
     module: str = "intake.cli.serve"
+    flask_module: str = "flask"
     output_folder: Path | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Return the environment of its processes."""
+        environ = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
+        return environ | self.settings
 
     @property
     def output(self) -> Path:
@@ -83,17 +90,34 @@ class Live:
 
     def begin(self):
         """Start the process without waiting until it serves."""
-        environ = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", self.module],
                 cwd=ROOT,
-                env=environ | self.settings,
+                env=self.environ,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def flask(self, *words: str, typed: Iterable[str] = ()) -> str:
+        """Run a command with the settings of the product; return its output."""
+        done = self.try_flask(*words, typed=typed)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def try_flask(self, *words: str, typed: Iterable[str] = ()) -> subprocess.CompletedProcess[str]:
+        """Run a command that may fail, to which these lines are typed."""
+        return subprocess.run(
+            [sys.executable, "-m", self.flask_module, "--app", "wsgi", *words],
+            cwd=ROOT,
+            env=self.environ,
+            input="".join(f"{line}\n" for line in typed),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def answers(self) -> bool:
         """Return true if ``/healthz`` answers 200."""

@@ -98,20 +98,34 @@ def join_desk(
 
     Return the TOTP secret. The groups of all printed sheets are added to *sheets*.
     """
-    page.goto(invitation)
-    page.locator("[name=email]").fill(email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password_again]").fill(PASSWORD)
-    follow(page, page.locator("main form button"))
-    secret: str = page.locator("#totp-secret").inner_text()
-    page.locator("[name=code]").fill(totp_code(secret))
-    follow(page, page.locator("main form button").first)
-    copied = take_sheets(page)
+    secret, copied = join(page, invitation, email)
     if sheets is not None:
         sheets |= copied
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
     follow(page, page.get_by_role("button", name="I saved them"))
     return secret
+
+
+def join(page: Any, invitation: str, email: str = "") -> tuple[str, dict[str, str]]:
+    """Join with a password and an authenticator; return its secret and all groups printed.
+
+    Only the first member gives an email address.
+    """
+    choose_password(page, invitation, email)
+    secret: str = page.locator("#totp-secret").inner_text()
+    page.locator("[name=code]").fill(totp_code(secret))
+    follow(page, page.locator("main form button").first)
+    return secret, take_sheets(page)
+
+
+def choose_password(page: Any, invitation: str, email: str = ""):
+    """Open an invitation, and choose a password."""
+    page.goto(invitation)
+    if email:
+        page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password_again]").fill(PASSWORD)
+    follow(page, page.locator("main form button"))
 
 
 def take_sheets(page: Any) -> dict[str, str]:

@@ -50,19 +50,25 @@ class Applicant:
 
     def __init__(
         self,
-        client: FlaskClient,
+        client: FlaskClient | Flask,
         answers: Mapping[str, list[str]] = SHORTEST,
         *,
         language: str = "en",
     ):
-        self.client, self.answers, self.language = client, with_ticks(answers), language
-        self.page: TestResponse = client.get(f"/{language}/")
+        self.client = client.test_client() if isinstance(client, Flask) else client
+        self.answers, self.language = with_ticks(answers), language
+        self.page: TestResponse = self.client.get(f"/{language}/")
         self.visited: list[str] = []
 
     @property
     def path(self) -> str:
         """Return the path of the page shown."""
         return urlsplit(self.page.request.url).path
+
+    @property
+    def status(self) -> int:
+        """Return the status of the page shown."""
+        return self.page.status_code
 
     @property
     def text(self) -> str:
@@ -115,13 +121,13 @@ class Applicant:
             else:
                 before = self.path
                 self.answer()
-                assert self.page.status_code == 200, (before, self.page.status_code)
+                assert self.status == 200, (before, self.status)
         raise AssertionError(f"no way to the check page from {self.path}")
 
     def send(self) -> str:
         """Acknowledge and send; return the reference."""
         self.post(f"/{self.language}/f/send", {**ACKNOWLEDGED, "send": ["now"]})
-        assert self.path == f"/{self.language}/sent", (self.path, self.page.status_code)
+        assert self.path == f"/{self.language}/sent", (self.path, self.status)
         return reference_of(self.text)
 
     def apply(self) -> str:

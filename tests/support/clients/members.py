@@ -32,6 +32,7 @@ from tests.staff.making import (
     pinned,
 )
 from tests.support.clients.applicant import csrf_of
+from tests.support.databases.writing import writing_in
 
 GULL = "gull.testwood@example.org"
 
@@ -67,6 +68,10 @@ class StaffBrowser:
     @property
     def path(self) -> str:
         return urlsplit(self.page.request.url).path
+
+    @property
+    def status(self) -> int:
+        return self.page.status_code
 
     @property
     def text(self) -> str:
@@ -183,13 +188,19 @@ def cookie_text(secret: bytes) -> str:
 def invite(app: Flask, role: Role, email: str = GULL) -> str:
     """Invite a colleague with a role; return the path of the link."""
     token = new_token()
-    with app.app_context(), writing():
+    with writing_in(app):
         team_id = keys.the_team().id
         invite_staff(
             email, [role], token, team_id=team_id, secrets=SECRETS, today=TODAY, now=time.now()
         )
-        db.session.commit()
     return f"/desk/invitation/{token_text(token)}"
+
+
+def joined_as(app: Flask, role: Role, email: str = GULL) -> StaffBrowser:
+    """Return the browser of a colleague who was invited and joined."""
+    browser = StaffBrowser(app)
+    browser.join(invite(app, role, email), email="")
+    return browser
 
 
 def end_wait(app: Flask, email: str = GULL):
@@ -267,6 +278,4 @@ def wren(app: Flask, new_installation: Begun) -> StaffBrowser:
 @pytest.fixture
 def gull(app: Flask, wren: StaffBrowser) -> StaffBrowser:
     """Return a caseworker who joined later and waits for access to keys."""
-    browser = StaffBrowser(app)
-    browser.join(invite(app, Role.CASEWORKER), email="")
-    return browser
+    return joined_as(app, Role.CASEWORKER)

@@ -25,7 +25,7 @@ DATABASE = "intake"
 class Cluster:
     """Two app nodes with a worker each, a primary and a standby, mail and Caddy."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed):
         self._stack = ExitStack()
         self.databases = [Server(name, hold_port()) for name in ("db_one", "db_two")]
         for server in self.databases:
@@ -53,12 +53,12 @@ class Cluster:
         """End everything and remove its files."""
         self._stack.close()
 
-    def database_url(self, role: str) -> str:
+    def database_url(self, role):
         """Return the ``DATABASE_URL`` of a role, which names both servers."""
         hosts = ",".join(f"127.0.0.1:{server.port}" for server in self.databases)
         return f"postgresql://{role}@{hosts}/{DATABASE}?connect_timeout=2"
 
-    def address(self, role: str) -> str:
+    def address(self, role):
         """Return the same for SQLAlchemy, as the product reads it."""
         return database_address(self.database_url(role))
 
@@ -79,12 +79,12 @@ class Cluster:
             server.run(*IN_PAIR)
         self.standby.program.wait_until(self.primary.has_standby)
 
-    def revision(self) -> str:
+    def revision(self):
         """Return the number of the newest migration that the database has."""
         with create_engine(self.address("postgres")).connect() as connection:
             return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
 
-    def connections(self, role: str) -> int:
+    def connections(self, role):
         """Return how many connections a role has open at the primary."""
         query = f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{role}'"
         return int(str(self.primary.run(query)[0][0]))
@@ -113,12 +113,12 @@ class Cluster:
         (self.fingerprint,) = re.findall(r"RECOVERY_FINGERPRINT=(\S+)", printed)
         (self.invitation,) = re.findall(rf"https://{NAME}(/desk/invitation/\S+)", printed)
 
-    def _node(self, number: int) -> AppNode:
+    def _node(self, number):
         node = AppNode(number, ports=(hold_port(), hold_port()), environs=self._environs())
         self._stack.callback(node.remove)
         return node
 
-    def _environs(self) -> dict[str, dict[str, str]]:
+    def _environs(self):
         """Return the settings of each process: shared ones and its own."""
         shared = {
             "PUBLIC_URL": f"https://{NAME}",

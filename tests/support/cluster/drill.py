@@ -13,7 +13,7 @@ from tests.support.cluster.cluster import Cluster
 from tests.support.cluster.load import Load
 from tests.support.cluster.outcomes import Outcomes
 from tests.support.cluster.visitors import EMAIL, Member, trust_in
-from tests.support.storm.ledger import Ledger, Letters, engine_of
+from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.waiting import TooLate, until
 
 WARM_UP = 4.0
@@ -41,7 +41,7 @@ class House:
     notes: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, cluster: Cluster) -> House:
+    def of(cls, cluster):
         """Return the house of a running cluster, with its first member signed in."""
         member = Member(cluster.proxy.port, Outcomes())
         member.trust = trust_in(cluster.proxy.certificate)
@@ -50,7 +50,7 @@ class House:
         return cls(cluster=cluster, member=member, engine=engine)
 
     @property
-    def ledger(self) -> Ledger:
+    def ledger(self):
         """Return a ledger of the database; the member gets a letter about each case."""
         return Ledger(engine=self.engine, readers=1)
 
@@ -58,7 +58,7 @@ class House:
 class Drill:
     """A drill as a context: entering starts the load, leaving ends it and compares."""
 
-    def __init__(self, house: House, name: str):
+    def __init__(self, house, name):
         self.house, self.name, self.cluster = house, name, house.cluster
         proxy = self.cluster.proxy
         self.load = Load(proxy.port, house.member.trust, house.member, name)
@@ -69,20 +69,20 @@ class Drill:
         self.missing: list[str] = []
         self.doubled: list[str] = []
 
-    def __enter__(self) -> Drill:
+    def __enter__(self):
         self.load.__enter__()
         self.work(WARM_UP)
         self.fault_at = self.letters_since = time.monotonic()
         return self
 
-    def __exit__(self, failure: type[BaseException] | None, *_: object):
+    def __exit__(self, failure, *_):
         if failure is None:
             self.work(CALM)
         self.load.__exit__()
         if failure is None:
             self._compare()
 
-    def work(self, seconds: float):
+    def work(self, seconds):
         """Wait while people work, for some seconds."""
         time.sleep(seconds)
 
@@ -98,7 +98,7 @@ class Drill:
         self.recovered = self._measure()
 
     @property
-    def faults(self) -> list[str]:
+    def faults(self):
         """Return all faults of the drill."""
         late = [
             f"{part} recovered after {self._seconds(part)} s"
@@ -107,10 +107,10 @@ class Drill:
         ]
         return [*self.outcomes.faults, *self.missing, *self.doubled, *late]
 
-    def _has_recovered(self) -> bool:
+    def _has_recovered(self):
         return None not in self._measure().values()
 
-    def _measure(self) -> dict[str, float | None]:
+    def _measure(self):
         measured = {door: self.outcomes.recovered(door, since=self.fault_at) for door in DOORS}
         taken = [moment for moment in self.cluster.mail.taken_at if moment > self.letters_since]
         measured["letters"] = min(taken) - self.letters_since if taken else None
@@ -129,16 +129,16 @@ class Drill:
         self.missing += letters.faults(Counter(taken.keys()), shown) + self.load.missing_answers()
         self.house.table.append(self._row(letters))
 
-    def _settled(self) -> Letters:
+    def _settled(self):
         """End leases and waits until each letter is delivered or parked; return the letters."""
         until(self._no_letter_is_on_its_way, "every letter is out or set aside")
         return self.house.ledger.letters()
 
-    def _no_letter_is_on_its_way(self) -> bool:
+    def _no_letter_is_on_its_way(self):
         self.house.ledger.let_time_pass()
         return not self.house.ledger.letters().on_their_way
 
-    def _row(self, letters: Letters) -> dict[str, str]:
+    def _row(self, letters):
         errors = self.outcomes.errors
         return {
             "drill": self.name,
@@ -153,10 +153,10 @@ class Drill:
             "set aside": str(letters.parked),
         }
 
-    def _seconds(self, part: str) -> str:
+    def _seconds(self, part):
         seconds = self.recovered.get(part)
         return "never" if seconds is None else f"{seconds:.1f}"
 
 
-def _histogram(counts: Counter[str]) -> str:
+def _histogram(counts):
     return " ".join(f"{name}:{count}" for name, count in sorted(counts.items()))

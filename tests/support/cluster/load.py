@@ -32,7 +32,7 @@ class Load:
     people: list[Applicant] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> Load:
+    def __enter__(self):
         self.member.notes = self.outcomes
         self._pool = ThreadPoolExecutor(APPLICANTS + 1)
         self._running: list[Future[None]] = [
@@ -41,23 +41,23 @@ class Load:
         self._running.append(self._pool.submit(self._work_at_desk))
         return self
 
-    def __exit__(self, *_: object):
+    def __exit__(self, *_):
         self.over.set()
         for future in self._running:
             future.result()
         self._pool.shutdown()
 
     @property
-    def acknowledged(self) -> int:
+    def acknowledged(self):
         """Return the number of answers and sends that were acknowledged."""
         return sum(person.continues + bool(person.reference) for person in self.people)
 
     @property
-    def references(self) -> list[str]:
+    def references(self):
         """Return the references shown, in any order."""
         return [person.reference for person in self.people if person.reference]
 
-    def missing_answers(self) -> list[str]:
+    def missing_answers(self):
         """Return each acknowledged answer that neither the draft nor the desk shows.
 
         The drafts are read through the applicants' door; each case is opened at the desk.
@@ -73,7 +73,7 @@ class Load:
                 missing += _missing_from_draft(person)
         return missing
 
-    def _apply_repeatedly(self, place: int):
+    def _apply_repeatedly(self, place):
         chance, number = Random(f"{self.name} {place}"), 0
         while not self.over.is_set():
             number += 1
@@ -86,7 +86,7 @@ class Load:
             except (Unexpected, GaveUp) as fault:
                 self.outcomes.fault(str(fault) or f"journey {place}-{number} did not end")
 
-    def _apply(self, person: Applicant, chance: Random):
+    def _apply(self, person, chance):
         person.go("/en/f/1")
         while not person.path.endswith("/f/check"):
             if self.over.is_set():
@@ -106,7 +106,7 @@ class Load:
             self.over.wait(MEMBER_PAUSE)
 
 
-def _missing_from_draft(person: Applicant) -> list[str]:
+def _missing_from_draft(person):
     """Return a sentence for each acknowledged answer that the draft does not show."""
     try:
         person.go("/en/f/check")

@@ -26,7 +26,7 @@ Environs = Mapping[str, Mapping[str, str]]
 class AppNode:
     """One machine of the product: the process groups of its units."""
 
-    def __init__(self, number: int, *, ports: tuple[int, int], environs: Environs):
+    def __init__(self, number, *, ports, environs):
         self.number, self.ports = number, ports
         self.folder = Path(tempfile.mkdtemp(prefix=f"intake-node-{number}-"))
         (self.folder / "var").mkdir(mode=0o700)
@@ -37,7 +37,7 @@ class AppNode:
         self.worker = self._program("worker", *FLASK, "outbox", "work")
 
     @property
-    def programs(self) -> tuple[Program, ...]:
+    def programs(self):
         """Return the programs of the applicants' door, of the desk, and of the worker."""
         return (self.apply, self.desk, self.worker)
 
@@ -73,7 +73,7 @@ class AppNode:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def flask(self, *words: str, role: str = "owner") -> str:
+    def flask(self, *words, role="owner"):
         """Run a command of the product with the settings of a role; return what it prints."""
         done = subprocess.run(
             [*FLASK, *words],
@@ -88,15 +88,15 @@ class AppNode:
             raise AssertionError(f"flask {' '.join(words)}: {done.stdout}{done.stderr}")
         return done.stdout
 
-    def _door(self, name: str, port: int) -> Program:
+    def _door(self, name, port):
         return self._program(name, *GUNICORN, "--bind", f"127.0.0.1:{port}", "wsgi:app")
 
-    def _program(self, name: str, *command: str) -> Program:
+    def _program(self, name, *command):
         log = self.folder / f"{name}.log"
         return Program(command, log=log, environ=self.environs[name], folder=ROOT)
 
 
-def is_ready(port: int) -> bool:
+def is_ready(port):
     """Return whether the door at this port says that it is ready."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:

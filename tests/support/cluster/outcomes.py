@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from intake.frozen import frozen
-from tests.support.storm.browser import Answer, Notes
+from tests.support.storm.browser import Notes
 
 CUT = 0
 """In place of a status: the connection was refused, or cut before the answer was whole."""
@@ -29,7 +29,7 @@ class Attempt:
     status: int
 
     @property
-    def failed(self) -> bool:
+    def failed(self):
         """Return true for an error of the server, and where no answer came."""
         return self.status >= 500 or self.status in NAMES
 
@@ -40,13 +40,13 @@ class Outcomes(Notes):
 
     attempts: list[Attempt] = field(default_factory=list)
 
-    def add(self, attempt: Attempt):
+    def add(self, attempt):
         """Note one request."""
         with self.lock:
             self.attempts.append(attempt)
             self.slowest = max(self.slowest, attempt.ended - attempt.began)
 
-    def saw(self, answer: Answer):
+    def saw(self, answer):
         """Count an answer; a bare 500 is a fault, because the product has a page for each drill."""
         with self.lock:
             self.statuses[answer.status] += 1
@@ -54,12 +54,12 @@ class Outcomes(Notes):
             self.fault(f"500 from {answer.path}")
 
     @property
-    def errors(self) -> Counter[str]:
+    def errors(self):
         """Return the number of failed requests, by status, ``cut`` or ``silent``."""
         failed = [attempt.status for attempt in self.attempts if attempt.failed]
         return Counter(NAMES.get(status, str(status)) for status in failed)
 
-    def recovered(self, door: str, *, since: float) -> float | None:
+    def recovered(self, door, *, since):
         """Return the seconds from *since* to the first write that a door did after its last error.
 
         Without an error that is the first write asked for after *since*. ``None`` where none was

@@ -44,7 +44,7 @@ PROMOTE = "SELECT pg_promote()"
 class Server:
     """One PostgreSQL server on loopback, with ``deploy/postgresql.conf``."""
 
-    def __init__(self, name: str, port: int):
+    def __init__(self, name, port):
         self.name, self.port = name, port
         self.folder = Path(tempfile.mkdtemp(prefix=f"intake-{name}-"))
         self.user = _system_user(self.folder)
@@ -59,7 +59,7 @@ class Server:
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write(f"include '{self.folder}/intake.conf'\n")
 
-    def copy(self, primary: Server):
+    def copy(self, primary):
         """Become a standby of *primary*: forget what is here and copy its files.
 
         Both servers read the settings by the same line, each from its own folder.
@@ -92,7 +92,7 @@ class Server:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def run(self, *statements: str) -> list[tuple[object, ...]]:
+    def run(self, *statements):
         """Run statements as the superuser, each by itself; return the rows of the last one."""
         address = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres connect_timeout=3"
         with psycopg.connect(address, autocommit=True) as connection:
@@ -100,20 +100,20 @@ class Server:
                 cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 
-    def has_standby(self) -> bool:
+    def has_standby(self):
         """Return true if a standby confirms every commit of this server."""
         query = (
             "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"
         )
         return bool(self.run(query))
 
-    def _answers(self) -> bool:
+    def _answers(self):
         try:
             return bool(self.run("SELECT 1"))
         except psycopg.OperationalError:
             return False
 
-    def _options(self) -> list[str]:
+    def _options(self):
         own = {
             "cluster_name": self.name,
             "port": str(self.port),
@@ -122,7 +122,7 @@ class Server:
         }
         return [word for name, value in own.items() for word in ("-c", f"{name}={value}")]
 
-    def _run(self, command: str, *words: str | Path):
+    def _run(self, command, *words):
         done = subprocess.run(
             [str(BINARIES / command), *map(str, words)],
             check=False,
@@ -136,7 +136,7 @@ class Server:
             raise DidNotStart(f"{command}: {done.stdout}{done.stderr}")
 
 
-def _system_user(folder: Path) -> str | None:
+def _system_user(folder):
     """Return the user that must run PostgreSQL; ``None`` for the current one."""
     if os.geteuid() != 0:
         return None

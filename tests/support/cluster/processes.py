@@ -4,8 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import psutil
 
@@ -24,19 +22,19 @@ class Program:
 
     def __init__(
         self,
-        command: Sequence[str],
+        command,
         *,
-        log: Path,
-        environ: Mapping[str, str] | None = None,
-        folder: Path | None = None,
-        user: str | None = None,
+        log,
+        environ=None,
+        folder=None,
+        user=None,
     ):
         self.command, self.log, self.environ = list(command), log, environ
         self.folder, self.user = folder, user
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
-    def is_running(self) -> bool:
+    def is_running(self):
         """Return true from :meth:`start` until the program ends."""
         return self.process is not None and self.process.poll() is None
 
@@ -54,10 +52,10 @@ class Program:
                 user=self.user,
             )
 
-    def wait_until(self, answers: Callable[[], bool]):
+    def wait_until(self, answers):
         """Wait until *answers* is true; raise :class:`DidNotStart` if the program ends first."""
 
-        def answers_or_ended() -> bool:
+        def answers_or_ended():
             return answers() or not self.is_running
 
         until(answers_or_ended, f"{self.command[0]} answers")
@@ -75,12 +73,12 @@ class Program:
                 continue  # its parent's death has ended it
         self.process.wait(STOP_TIMEOUT)
 
-    def ask_to_end(self, how: int = signal.SIGTERM):
+    def ask_to_end(self, how=signal.SIGTERM):
         """Send the signal, and wait for nothing."""
         if self.process is not None and self.is_running:
             os.kill(self.process.pid, how)
 
-    def stop(self, how: int = signal.SIGTERM):
+    def stop(self, how=signal.SIGTERM):
         """Ask the program to end, as systemd does; kill it where it does not."""
         self.ask_to_end(how)
         if self.process is None:
@@ -90,19 +88,19 @@ class Program:
         except subprocess.TimeoutExpired:
             self.kill()
 
-    def printed(self) -> str:
+    def printed(self):
         """Return what the program has printed so far."""
         return self.log.read_text("utf-8", errors="replace") if self.log.exists() else ""
 
 
-def can_connect(port: int) -> bool:
+def can_connect(port):
     """Return whether a program takes connections at this port of loopback."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _with_children(pid: int) -> list[psutil.Process]:
+def _with_children(pid):
     """Return a process and all that descend from it, the parent first."""
     try:
         parent = psutil.Process(pid)

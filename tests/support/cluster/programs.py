@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +15,7 @@ class MissingProgram(Exception):
     """This machine lacks a program and cannot install it; names the Debian package."""
 
 
-def program(name: str, package: str) -> str:
+def program(name, package):
     """Return the path of a program. Where it is missing, root installs its Debian package.
 
     Raise :class:`MissingProgram` where that is not possible: the drills fail, and skip nothing.
@@ -30,7 +29,7 @@ def program(name: str, package: str) -> str:
     return path
 
 
-def _install(package: str):
+def _install(package):
     """Install from the package lists as they are; where that fails, update the lists and retry."""
     install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package]
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
@@ -42,7 +41,7 @@ def _install(package: str):
 
 
 @contextmanager
-def _services_stay_off() -> Iterator[None]:
+def _services_stay_off():
     """Keep Debian from starting what it installs: the drills start their own, on other ports."""
     if START_POLICY.exists():
         yield

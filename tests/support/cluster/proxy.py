@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.admin.proxies import CHAIN, KEY, Site, caddy_file
@@ -32,7 +31,7 @@ OWN = """\
 class Proxy:
     """Caddy before the nodes; ``nodes`` are their two ports each, applicants' door first."""
 
-    def __init__(self, *, port: int, nodes: Sequence[tuple[int, int]]):
+    def __init__(self, *, port, nodes):
         self.port, self.nodes = port, nodes
         self.folder = Path(tempfile.mkdtemp(prefix="intake-caddy-"))
         self.certificate = self_signed(self.folder, CHAIN, KEY, NAME)[0]
@@ -50,7 +49,7 @@ class Proxy:
         self.program.start()
         self.program.wait_until(lambda: can_connect(self.port))
 
-    def use_nodes(self, without: set[int]):
+    def use_nodes(self, without):
         """Take out the nodes whose numbers are given, and no other; reload where it runs."""
         self.file.write_text(self._settings(without), "utf-8")
         self._run("validate")
@@ -62,14 +61,14 @@ class Proxy:
         self.program.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _command(self, *words: str) -> list[str]:
+    def _command(self, *words):
         return [self.caddy, *words, "--config", str(self.file), "--adapter", "caddyfile"]
 
-    def _run(self, *words: str):
+    def _run(self, *words):
         """Have Caddy read its settings; raise where it refuses them."""
         subprocess.run(self._command(*words), check=True, capture_output=True, env=self._environ)
 
-    def _settings(self, without: set[int]) -> str:
+    def _settings(self, without):
         """Return the shipped settings with the drills' ports, addresses and certificate."""
         site = Site(host=NAME, desk_host="", certificate=self.folder, desk_port=8002)
         text = caddy_file((DEPLOY / "Caddyfile").read_text("utf-8"), site)

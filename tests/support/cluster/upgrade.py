@@ -1,7 +1,6 @@
 """An invented next release: its migration only adds (expand), as ``docs/CONTRIBUTING.md`` asks."""
 
 import shutil
-from pathlib import Path
 
 from intake.revisions import newest
 from tests.support.cluster.nodes import ROOT
@@ -26,7 +25,7 @@ def downgrade() -> None:
 '''
 
 
-def migrations_of_next_release(folder: Path) -> Path:
+def migrations_of_next_release(folder):
     """Return a copy of the migrations that has one revision more."""
     copy = folder / "migrations"
     shutil.copytree(ROOT / "migrations", copy, ignore=shutil.ignore_patterns("__pycache__"))

@@ -3,9 +3,7 @@
 import socket
 import ssl
 import time
-from collections.abc import Mapping
 from http.client import HTTPException, HTTPSConnection
-from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.support.cluster.outcomes import CUT, SILENT, Attempt, Outcomes
@@ -23,7 +21,7 @@ EMAIL = "wren.testwood@example.org"
 class Connection(HTTPSConnection):
     """A connection to the public name that goes to Caddy on loopback."""
 
-    def __init__(self, port: int, trust: ssl.SSLContext, *, source: str):
+    def __init__(self, port, trust, *, source):
         super().__init__(NAME, timeout=PATIENCE, context=trust)
         self._to, self._from, self._trust = ("127.0.0.1", port), (source, 0), trust
 
@@ -39,7 +37,7 @@ class SecureBrowser(Browser):
     notes: Outcomes
     trust: ssl.SSLContext
 
-    def ask_once(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
+    def ask_once(self, path, fields=None):
         """Make one request and note it.
 
         Raise :class:`Cut` where no answer came or the server failed: then the person tries again.
@@ -59,7 +57,7 @@ class SecureBrowser(Browser):
             raise Cut
         return answer
 
-    def answer(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
+    def answer(self, path, fields=None):
         """Make one request and return its answer, whatever it is."""
         connection = Connection(self.port, self.trust, source=self.address)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -78,7 +76,7 @@ class SecureBrowser(Browser):
         location = response.headers.get("Location", "")
         return Answer(path, response.status, location, text, time.monotonic() - began)
 
-    def _note(self, path: str, fields: Mapping[str, list[str]] | None, began: float, status: int):
+    def _note(self, path, fields, began, status):
         """Note one request. Posting a form writes to the database, and so does opening a case."""
         door = "desk" if path.startswith("/desk/") else "apply"
         writes = fields is not None or path.startswith("/desk/cases/")
@@ -89,7 +87,7 @@ class SecureBrowser(Browser):
 class Applicant(SecureBrowser, Person):
     """An invented applicant who notes what was acknowledged."""
 
-    def begin(self, trust: ssl.SSLContext):
+    def begin(self, trust):
         """Answer the first two pages."""
         self.trust = trust
         self.go("/en/f/1")
@@ -100,19 +98,19 @@ class Applicant(SecureBrowser, Person):
 class Member(SecureBrowser, Colleague):
     """The first member of staff, signed in."""
 
-    def open_case(self, reference: str) -> str:
+    def open_case(self, reference):
         """Open a case from the queue, as a person does; return its page."""
         self._read("/desk/")
         return self._read(f"/desk/cases/{reference}")
 
-    def _read(self, path: str) -> str:
+    def _read(self, path):
         answer = self.open(path)
         if (answer.status, answer.path) != (200, path):
             self.notes.fault(f"{answer.status} from {answer.path} in place of {path}")
         return answer.text
 
 
-def begin_at(port: int, *, network: str) -> int:
+def begin_at(port, *, network):
     """Post the first page to a node as its proxy does for this address; return the status."""
     browser = Browser(port, Notes())
     browser.headers = {"X-Forwarded-For": network, "X-Forwarded-Proto": "https", "Host": NAME}
@@ -121,6 +119,6 @@ def begin_at(port: int, *, network: str) -> int:
     return browser.ask_once("/en/f/1", fields).status
 
 
-def trust_in(certificate: Path) -> ssl.SSLContext:
+def trust_in(certificate):
     """Return a TLS context that trusts this certificate alone."""
     return ssl.create_default_context(cafile=str(certificate))

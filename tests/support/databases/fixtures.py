@@ -30,17 +30,20 @@ SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 
 DATABASES = ["sqlite", "postgresql"]
 
+SQL = {
+    *("audit", "backup", "cases", "diary", "ground", "health", "house", "outbox", "sessions"),
+    *("simulation", "staff", "upkeep"),
+}
+"""Folders of tests that a database decides, by its SQL, locks or rights: each runs on both."""
+
 ON_EITHER = pytest.mark.on_either
-"""Mark of tests that no database decides: each runs on one of the two, chosen by its name."""
+"""Mark of the tests there that no database decides: each runs on one, chosen by its name."""
 
 ON_BOTH = pytest.mark.on_both
-"""Mark of the tests of pages and journeys that a database decides; the others are on either."""
-
-PAGES = {"web", "journeys"}
-"""Folders of tests of pages and journeys."""
+"""Mark of the tests elsewhere that a database decides; the others run on either."""
 
 ON_POSTGRESQL = 10
-"""One in so many of them runs on PostgreSQL, where a test takes nearly twice as long."""
+"""One in so many of the others runs on PostgreSQL, where a test takes nearly twice as long."""
 
 
 def pytest_configure(config: pytest.Config):
@@ -53,12 +56,12 @@ def pytest_configure(config: pytest.Config):
 def pytest_generate_tests(metafunc: pytest.Metafunc):
     """Choose the database of a test on either by its name, unless ``EVERY_DATABASE`` is set."""
     test = metafunc.definition
-    is_page = PAGES & set(test.path.parts) and not test.get_closest_marker("on_both")
+    is_on_both = SQL & set(test.path.parts) or test.get_closest_marker("on_both")
     if "database" not in metafunc.fixturenames:
         return
     if not metafunc._arg2fixturedefs["database"][-1].params:
         return  # a module has one of its own
-    if not is_page and not test.get_closest_marker("on_either"):
+    if is_on_both and not test.get_closest_marker("on_either"):
         return
     if any("database" in mark.args[0] for mark in test.iter_markers("parametrize")):
         return

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import field
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
 import html5lib
 
 from intake.frozen import frozen
-from tests.support.clients.members import StaffBrowser
 
 NO_FACTORS = (
     *("nexus", "credibility", "persecutor", "serious_crime", "resettlement"),
@@ -30,23 +28,23 @@ class Act:
     button: tuple[str, str] = ("", "")
 
 
-def move(to: str, reason: str = "") -> Act:
+def move(to, reason=""):
     """Return the act that changes the status."""
     return Act(page="", form="/move", fields={"to": to, **({"reason": reason} if reason else {})})
 
 
-def write(text: str, language: str) -> Act:
+def write(text, language):
     """Return the act that sends a message."""
     return Act(page="/messages", form="/messages", fields={"text": text, "language": language})
 
 
-def log_call(outcome: str) -> Act:
+def log_call(outcome):
     """Return the act that logs a call to the applicant."""
     fields = {"channel": "call", "text": "Called with an interpreter."}
     return Act(page="/contact", form="/contact", fields=fields, button=("outcome", outcome))
 
 
-def decide(choice: str, reason: str = "") -> Act:
+def decide(choice, reason=""):
     """Return the act that decides, with the ready letter."""
     query = f"choice={choice}&reason={reason}" if reason else f"choice={choice}"
     fields = {"text": "Discussed with the team."}
@@ -71,17 +69,17 @@ ACCEPT = (move("triage"), move("call_booked"), SCREEN, ASSESS, decide("accept"),
 """The acts from a new request to a yes."""
 
 
-def carry_out(member: StaffBrowser, reference: str, act: Act):
+def carry_out(member, reference, act):
     """Fill in and send the form of an act at the test client."""
     member.open(f"/desk/cases/{reference}{act.page}")
     action, fields = form_on(member.text, act.form)
     name, value = act.button
     pressed = {name: value} if name else {}
     member.fill(action, **{**fields, **act.fields, **pressed})
-    assert member.page.status_code == 200, (act, member.page.status_code)
+    assert member.status == 200, (act, member.status)
 
 
-def form_on(html: str, end: str) -> tuple[str, dict[str, str]]:
+def form_on(html, end):
     """Return the address of a form whose path ends so, and the values of its fields."""
     root = html5lib.parse(html, namespaceHTMLElements=False)
     form = next(
@@ -91,14 +89,14 @@ def form_on(html: str, end: str) -> tuple[str, dict[str, str]]:
     return form.get("action", ""), values
 
 
-def _is_sent(element: Element) -> bool:
+def _is_sent(element):
     if element.tag not in ("input", "select", "textarea") or not element.get("name"):
         return False
     is_pick = element.get("type") in ("radio", "checkbox")
     return element.get("name") != "csrf_token" and (not is_pick or "checked" in element.attrib)
 
 
-def _value_of(element: Element) -> str:
+def _value_of(element):
     if element.tag == "textarea":
         return "".join(element.itertext())
     if element.tag == "select":

@@ -1,6 +1,5 @@
 """Walk as one of the eight people in a browser, and take a picture of every page."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,6 @@ from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.live import Live
 from tests.support.browser.steps import follow, press
 from tests.support.clients.applicant import ASK_NOTHING, with_ticks
-from tests.support.eight.acts import Act
 from tests.support.eight.people import Person
 
 PHONE = {"width": 360, "height": 740}
@@ -48,11 +46,11 @@ class Walk:
     _taken: int = 0
 
     @property
-    def path(self) -> str:
+    def path(self):
         """Return the path of the page shown."""
         return str(urlsplit(self.page.url).path)
 
-    def picture(self, name: str, *, looks: bool = False):
+    def picture(self, name, *, looks=False):
         """Take a picture of the whole page; with *looks* also wide, dark and printed."""
         self._taken += 1
         stem = f"{self.person.id}-{self._taken:02}-{name}"
@@ -65,7 +63,7 @@ class Walk:
                 self._take(f"{stem}-{look}")
         self.page.set_viewport_size(PHONE)
 
-    def open(self, path: str):
+    def open(self, path):
         """Open an address of the product."""
         self.page.goto(self.live.url + path)
 
@@ -82,7 +80,7 @@ class Walk:
         self.picture("start")
         follow(self.page, self.page.locator("main form button").first)
 
-    def answer_until(self, end: str):
+    def answer_until(self, end):
         """Answer page after page, up to the path that ends with *end*."""
         for _ in range(70):
             if self.path.endswith(end):
@@ -90,7 +88,7 @@ class Walk:
             self._answer()
         raise AssertionError(self.page.url)
 
-    def send(self) -> str:
+    def send(self):
         """Agree and send; return the reference."""
         for name in ("ack_not_lawyer", "ack_deadline"):
             self.page.locator(f"input[name={name}]").check()
@@ -101,7 +99,7 @@ class Walk:
         reference: str = self.page.locator("#reference").inner_text()
         return reference
 
-    def ask_for_call(self) -> str:
+    def ask_for_call(self):
         """Fill in the page of a language that the site does not write; return the reference."""
         follow(self.page, self.page.locator("main form button").last)
         self.picture("call-refused")
@@ -114,7 +112,7 @@ class Walk:
         reference: str = self.page.locator("#reference").inner_text()
         return reference
 
-    def come_back(self, *, mistyped: bool = False):
+    def come_back(self, *, mistyped=False):
         """Enter the code, with *mistyped* first a wrong one."""
         self.open(f"/{self.person.language}/return")
         if mistyped:
@@ -167,21 +165,21 @@ class Walk:
         button = ":not([name])" if fields else "[name=skip]"
         follow(self.page, self.page.locator(f"main form button{button}").first)
 
-    def _fill(self, fields: dict[str, list[str]]):
+    def _fill(self, fields):
         form = self.page.locator("main form[method=post]").first
         form.evaluate(FILL, fields)
 
-    def _take(self, stem: str):
+    def _take(self, stem):
         self.page.screenshot(path=self.folder / f"{stem}.png", full_page=True)
 
     @contextmanager
-    def _emulated(self, media: dict[str, str]) -> Iterator[None]:
+    def _emulated(self, media):
         self.page.emulate_media(**media)
         yield
         self.page.emulate_media(media="screen", color_scheme="light")
 
 
-def carry_out(desk: Any, live: Live, reference: str, act: Act):
+def carry_out(desk, live, reference, act):
     """Fill in and send the form of an act on the desk."""
     desk.goto(f"{live.url}/desk/cases/{reference}{act.page}")
     form = desk.locator(f"main form[action*='{act.form}']").first

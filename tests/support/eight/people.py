@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from intake.frozen import frozen
 from tests.support.eight.acts import ACCEPT, TELL, Act, decide, log_call, move, write
@@ -49,16 +49,16 @@ class Person:
     steps: tuple[str, ...] = ()
 
 
-def day(question: str, on: date) -> dict[str, list[str]]:
+def day(question, on):
     """Return the fields of a whole date in the common calendar."""
     return _fields(question, day=on.day, month=on.month, year=on.year, calendar="gregorian")
 
 
-def _fields(question: str, **parts: object) -> dict[str, list[str]]:
+def _fields(question, **parts):
     return {f"{question}-{part}": [str(value)] for part, value in parts.items()}
 
 
-def people(today: date) -> tuple[Person, ...]:
+def people(today):
     """Return the eight people on this day."""
     return (
         hearing(today),
@@ -86,7 +86,7 @@ IN_TEXAS: Posted = {
 }
 
 
-def hearing(today: date) -> Person:
+def hearing(today):
     """Return a person with a hearing in six days and no lawyer."""
     return Person(
         id="1-hearing-next-week",
@@ -131,7 +131,7 @@ def hearing(today: date) -> Person:
     )
 
 
-def mother() -> Person:
+def mother():
     """Return a Spanish-speaking mother whose child is detained."""
     return Person(
         id="2-mother-of-a-detained-child",
@@ -170,7 +170,7 @@ def mother() -> Person:
     )
 
 
-def solar_hijri() -> Person:
+def solar_hijri():
     """Return a speaker of Dari who knows the own dates in the Solar Hijri calendar."""
     return Person(
         id="3-solar-hijri-dates",
@@ -206,7 +206,7 @@ def solar_hijri() -> Person:
     )
 
 
-def father(today: date) -> Person:
+def father(today):
     """Return an Arabic-speaking daughter who helps her father."""
     return Person(
         id="4-arabic-helper-for-a-father",
@@ -245,7 +245,7 @@ def father(today: date) -> Person:
     )
 
 
-def abroad() -> Person:
+def abroad():
     """Return a person in Mexico who is in danger now. A second member has yet to approve."""
     return Person(
         id="5-outside-the-us-in-danger",
@@ -280,7 +280,7 @@ def abroad() -> Person:
     )
 
 
-def represented(today: date) -> Person:
+def represented(today):
     """Return a person whose lawyer works on the whole case."""
     return Person(
         id="6-has-a-lawyer-for-everything",
@@ -315,7 +315,7 @@ def represented(today: date) -> Person:
     )
 
 
-def tigrinya() -> Person:
+def tigrinya():
     """Return a speaker of Tigrinya, which this site does not write, who asks for a call."""
     return Person(
         id="7-asks-for-a-call-in-tigrinya",
@@ -328,7 +328,7 @@ def tigrinya() -> Person:
     )
 
 
-def watched(today: date) -> Person:
+def watched(today):
     """Return a person whose phone another person looks at, and who may get no message."""
     return Person(
         id="8-whose-phone-is-watched",

@@ -3,7 +3,6 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
@@ -56,7 +55,7 @@ class Notes:
     sending: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
 
-    def saw(self, answer: Answer):
+    def saw(self, answer):
         """Count an answer; note a server error with its path."""
         with self.lock:
             self.statuses[answer.status] += 1
@@ -64,7 +63,7 @@ class Notes:
             if answer.status >= 500:
                 self.faults.append(f"{answer.status} from {answer.path}")
 
-    def fault(self, what: str):
+    def fault(self, what):
         """Note a fault."""
         with self.lock:
             self.faults.append(what)
@@ -73,13 +72,13 @@ class Notes:
 class Browser:
     """A browser at the source address ``address``, which connects to ``port``."""
 
-    def __init__(self, port: int, notes: Notes, *, address: str = "127.0.0.1"):
+    def __init__(self, port, notes, *, address="127.0.0.1"):
         self.port, self.notes, self.address = port, notes, address
         self.cookies: dict[str, str] = {}
         self.headers: dict[str, str] = {}
         self._turns = count()
 
-    def ask_once(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
+    def ask_once(self, path, fields=None):
         """Make one request on a new connection; raise :class:`Cut` if the answer is incomplete."""
         body = None if fields is None else urlencode(fields, doseq=True)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -112,7 +111,7 @@ class Browser:
         self.notes.saw(answer)
         return answer
 
-    def ask(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
+    def ask(self, path, fields=None):
         """Make a request, and repeat it whenever the connection broke, as people do."""
         until = time.monotonic() + GIVE_UP_AFTER
         while time.monotonic() < until:
@@ -123,7 +122,7 @@ class Browser:
         self.notes.fault(f"no answer at {path}")
         raise GaveUp
 
-    def open(self, path: str) -> Answer:
+    def open(self, path):
         """Request a path and follow its redirects."""
         answer = self.ask(path)
         for _ in range(10):
@@ -132,18 +131,18 @@ class Browser:
             answer = self.ask(answer.location)
         raise Unexpected(f"{path} leads in a circle")
 
-    def _next_port(self) -> int:
+    def _next_port(self):
         """Return each port where the product serves, in turn."""
         ports = (self.port, *self.notes.other_ports)
         return ports[next(self._turns) % len(ports)]
 
-    def _take_cookies(self, lines: list[str]):
+    def _take_cookies(self, lines):
         for line in lines:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
 
 
-def form_token(page: str) -> list[str]:
+def form_token(page):
     """Return the form token in a page, as its form would post it."""
     match = re.search(r'name="?csrf_token"? value="?([^">\s]+)', page)
     if match is None:

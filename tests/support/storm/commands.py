@@ -1,7 +1,6 @@
 """Every command of the CLI: its words, what is typed into it, and how it must end."""
 
 from dataclasses import field, replace
-from pathlib import Path
 
 from intake.frozen import frozen
 from intake.sealing.sheets import new_sheets
@@ -32,7 +31,7 @@ class Command:
     settings: dict[str, str] = field(default_factory=dict)
 
 
-def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
+def commands(*, folder, sheets, number):
     """Return each command by its name, with files in *folder*.
 
     *sheets* are two recovery sheets, typed where they are asked for. *number* tells addresses and
@@ -88,22 +87,22 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
     }
 
 
-def strange_sheets() -> str:
+def strange_sheets():
     """Return two sheets that open nothing, as they are typed: others need the right ones later."""
     return "".join(f"{sheet.text}\n" for sheet in new_sheets()[:2])
 
 
-def restore(file: Path, *, sheets: str, settings: dict[str, str]) -> Command:
+def restore(file, *, sheets, settings):
     """Return the command that restores a backup into the empty database of these settings."""
     command = _command("backup restore", "cases restored", str(file), typed=sheets)
     return replace(command, settings=settings)
 
 
-def restore_into_use(file: Path, *, sheets: str) -> Command:
+def restore_into_use(file, *, sheets):
     """Return the command that must not restore a backup into the database that is in use."""
     refusal = "This database is not empty. Restore into an empty one."
     return _command("backup restore", refusal, str(file), typed=sheets, status=1)
 
 
-def _command(name: str, prints: str, *arguments: str, status: int = 0, typed: str = "") -> Command:
+def _command(name, prints, *arguments, status=0, typed=""):
     return Command(words=(*name.split(), *arguments), prints=prints, status=status, typed=typed)

@@ -3,10 +3,7 @@
 import hashlib
 import math
 import time
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from pathlib import Path
 from random import Random
 from threading import Barrier
 from typing import TypeVar
@@ -15,7 +12,6 @@ from intake.cli.demo.people import invented_answers
 from intake.questionnaire.journey import Draft
 from intake.sealing.tokens import token_text
 from tests.support.databases.drafts import fingerprint_of, store_draft, writing_to
-from tests.support.storm.browser import Notes
 from tests.support.storm.person import Person
 
 Person_ = TypeVar("Person_")
@@ -25,11 +21,11 @@ WORK = 300_000
 """Rounds of hashing that measure the load of the machine: about a tenth of a second."""
 
 
-def together(people: Sequence[Person_], do: Callable[[Person_], Result]) -> list[Result]:
+def together(people, do):
     """Call *do* for all people at the same moment; return the results in their order."""
     barrier = Barrier(len(people))
 
-    def at_once(person: Person_) -> Result:
+    def at_once(person):
         barrier.wait()
         return do(person)
 
@@ -37,12 +33,12 @@ def together(people: Sequence[Person_], do: Callable[[Person_], Result]) -> list
         return list(crowd.map(at_once, people))
 
 
-def p99(took: Sequence[float]) -> float:
+def p99(took):
     """Return the 99th percentile of durations."""
     return sorted(took)[max(0, math.ceil(len(took) * 0.99) - 1)]
 
 
-def slowdown() -> float:
+def slowdown():
     """Return how many times longer two busy threads take than on two idle cores."""
     wall, cpu = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(2) as pair:
@@ -50,7 +46,7 @@ def slowdown() -> float:
     return max(1.0, 2 * (time.perf_counter() - wall) / (time.process_time() - cpu))
 
 
-def best_of(measure: Callable[[], float], *, enough: float, most: int = 6) -> float:
+def best_of(measure, *, enough, most=6):
     """Return the least of up to *most* measures, or the first of them that is *enough*.
 
     Other programs of this machine can only add to what is measured.
@@ -63,9 +59,7 @@ def best_of(measure: Callable[[], float], *, enough: float, most: int = 6) -> fl
     return best
 
 
-def people_at_check_page(
-    count: int, *, database: str, var: Path, port: int, notes: Notes, now: datetime
-) -> list[Person]:
+def people_at_check_page(count, *, database, var, port, notes, now):
     """Return *count* people at the check page, with drafts stored in the database before."""
     pin = fingerprint_of(var)
     tokens = [hashlib.sha256(f"{now} {number}".encode()).digest() for number in range(count)]
@@ -77,7 +71,7 @@ def people_at_check_page(
     return [_at_the_check_page(token, port, notes) for token in tokens]
 
 
-def _at_the_check_page(token: bytes, port: int, notes: Notes) -> Person:
+def _at_the_check_page(token, port, notes):
     person = Person(port, notes, {})
     person.cookies["s"] = token_text(token)
     person.go("/en/f/check")

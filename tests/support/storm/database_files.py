@@ -1,7 +1,6 @@
 """The files of an SQLite database, and the processes and locks that hold them, from ``/proc``."""
 
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,12 +19,12 @@ DEAD_MAN_SWITCH = 128
 """The byte of ``-shm`` that every process locks while it uses the log (``os_unix.c``)."""
 
 
-def files_of(database: Path) -> tuple[str, ...]:
+def files_of(database):
     """Return the paths that SQLite itself writes for this database."""
     return tuple(f"{database}{suffix}" for suffix in SUFFIXES)
 
 
-def open_files(database: Path) -> Iterator[tuple[int, str]]:
+def open_files(database):
     """Yield (process id, path) for each database file that a process has open.
 
     A deleted file's path ends with `` (deleted)``, as the kernel gives it.
@@ -39,25 +38,25 @@ def open_files(database: Path) -> Iterator[tuple[int, str]]:
                         yield int(process.name), path
 
 
-def deleted_files(database: Path) -> list[str]:
+def deleted_files(database):
     """Return a sentence for each process that holds a deleted database file."""
     opened = sorted(set(open_files(database)))
     return [f"process {pid} holds {path}" for pid, path in opened if path.endswith(DELETED)]
 
 
-def holders(database: Path) -> set[int]:
+def holders(database):
     """Return the processes that have the database open."""
     return {pid for pid, _ in open_files(database)}
 
 
-def unlocked_holders(database: Path, *, patience: float = LOCKED_IN) -> list[str]:
+def unlocked_holders(database, *, patience=LOCKED_IN):
     """Return a sentence for each process that keeps the database open without its own locks.
 
     Wait up to *patience* seconds: a process that has just opened it locks it a moment later.
     """
     faults: list[str] = []
 
-    def are_locked() -> bool:
+    def are_locked():
         faults[:] = _unlocked_now(database)
         return not faults
 
@@ -66,7 +65,7 @@ def unlocked_holders(database: Path, *, patience: float = LOCKED_IN) -> list[str
     return faults
 
 
-def _unlocked_now(database: Path) -> list[str]:
+def _unlocked_now(database):
     opened = set(open_files(database))
     return [
         f"process {pid} has {path} open without a lock of its own"
@@ -80,7 +79,7 @@ def _unlocked_now(database: Path) -> list[str]:
     ]
 
 
-def _lockers(path: str, first: int, last: int) -> set[int]:
+def _lockers(path, first, last):
     """Return the processes with a POSIX lock on all these bytes of a file."""
     try:
         inode = Path(path).stat().st_ino
@@ -103,7 +102,7 @@ class Lock:
     last: int
 
 
-def _locks() -> Iterator[Lock]:
+def _locks():
     """Yield the POSIX locks of all processes; ``->`` marks a process that waits for one."""
     for line in Path("/proc/locks").read_text().splitlines():
         _, kind, *rest = line.split()

@@ -1,9 +1,7 @@
 """The fixtures ``storm`` and ``empty_database``, on either database, and ``served`` on SQLite."""
 
 import os
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from random import Random, randrange
 
 import pytest
@@ -21,7 +19,7 @@ READERS = tuple(f"reader-{number}@example.org" for number in range(4))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database(request, tmp_path):
     """Yield the address of a database without tables."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/var/intake.db"
@@ -31,9 +29,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
 
 
 @pytest.fixture
-def storm(
-    empty_database: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Callable[[int, int], Storm]]:
+def storm(empty_database, tmp_path, request):
     """Return a function that makes a storm of so many kills and so many commands.
 
     Its seed is random, or ``STORM_SEED``; a failed test prints it.
@@ -69,7 +65,7 @@ def storm(
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def served(tmp_path):
     """Yield a running product that reports which code touches its database files."""
     report = tmp_path / "report.txt"
     live = Live(tmp_path / "var", watch_settings(tmp_path / "var" / "intake.db", report))

@@ -1,14 +1,11 @@
 """Check the integrity of a database from outside: its pages, indexes and references."""
 
-from collections.abc import Iterator
-
-from sqlalchemy import Connection, Engine, ForeignKeyConstraint, Table
 from sqlalchemy.exc import DatabaseError
 
 from intake.actions.backup.all_tables import all_tables
 
 
-def integrity_faults(engine: Engine) -> list[str]:
+def integrity_faults(engine):
     """Return a sentence for each thing that is wrong with the database; none where all holds."""
     try:
         return _faults(engine)
@@ -16,7 +13,7 @@ def integrity_faults(engine: Engine) -> list[str]:
         return [f"it cannot be read: {failure.orig}"]
 
 
-def _faults(engine: Engine) -> list[str]:
+def _faults(engine):
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             return _sqlite_faults(connection)
@@ -24,7 +21,7 @@ def _faults(engine: Engine) -> list[str]:
         return list(_postgresql_faults(connection))
 
 
-def _sqlite_faults(connection: Connection) -> list[str]:
+def _sqlite_faults(connection):
     """Have SQLite read every page, compare every index, and follow every reference."""
     lines = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -32,7 +29,7 @@ def _sqlite_faults(connection: Connection) -> list[str]:
     return faults + [f"{row[0]} has a row without its {row[2]}" for row in orphans]
 
 
-def _postgresql_faults(connection: Connection) -> Iterator[str]:
+def _postgresql_faults(connection):
     """Read every row whole, compare it with its primary key's index, follow every reference."""
     invalid = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
     for index in connection.exec_driver_sql(invalid).scalars():
@@ -47,7 +44,7 @@ def _postgresql_faults(connection: Connection) -> Iterator[str]:
                 yield f"{orphans} rows of {table.name} without their {parent}"
 
 
-def _rows_of_heap(connection: Connection, table: Table) -> tuple[int, int]:
+def _rows_of_heap(connection, table):
     """Return the number of rows and of primary keys, with every value read whole."""
     _plan(connection, seqscan="on", indexscan="off", indexonlyscan="off", bitmapscan="off")
     key = ", ".join(f't."{column.name}"' for column in table.primary_key)
@@ -56,7 +53,7 @@ def _rows_of_heap(connection: Connection, table: Table) -> tuple[int, int]:
     return rows, distinct
 
 
-def _rows_of_index(connection: Connection, table: Table) -> int:
+def _rows_of_index(connection, table):
     """Return the number of rows that the primary key's index leads to."""
     _plan(connection, seqscan="off", indexscan="on", indexonlyscan="off", sort="off")
     key = ", ".join(f'"{column.name}"' for column in table.primary_key)
@@ -64,7 +61,7 @@ def _rows_of_index(connection: Connection, table: Table) -> int:
     return int(connection.exec_driver_sql(read).scalar_one())
 
 
-def _orphans(connection: Connection, constraint: ForeignKeyConstraint) -> int:
+def _orphans(connection, constraint):
     parent = constraint.referred_table.name
     pairs = [(key.parent.name, key.column.name) for key in constraint.elements]
     matches = " AND ".join(f'p."{there}" = c."{here}"' for here, there in pairs)
@@ -76,7 +73,7 @@ def _orphans(connection: Connection, constraint: ForeignKeyConstraint) -> int:
     return int(connection.exec_driver_sql(read).scalar_one())
 
 
-def _plan(connection: Connection, **scans: str):
+def _plan(connection, **scans):
     """Enable or disable kinds of scans for the planner, in this transaction."""
     for scan, value in scans.items():
         connection.exec_driver_sql(f"SET LOCAL enable_{scan} = {value}")

@@ -2,9 +2,8 @@
 
 from collections import Counter, defaultdict
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Engine, Executable, create_engine, func, select, update
+from sqlalchemy import Engine, create_engine, func, select, update
 from sqlalchemy.pool import NullPool
 
 from intake import clock
@@ -38,22 +37,22 @@ class Letters:
     readers: int
 
     @property
-    def on_their_way(self) -> int:
+    def on_their_way(self):
         """Return the number of letters that are neither delivered nor parked."""
         under_way = (State.WAITING, State.CLAIMED, State.SENDING)
         return self.unrouted + sum(row.state in under_way for row in self.rows)
 
     @property
-    def delivered(self) -> int:
+    def delivered(self):
         """Return the number of delivered letters."""
         return sum(row.state == State.DELIVERED for row in self.rows)
 
     @property
-    def parked(self) -> int:
+    def parked(self):
         """Return the number of parked letters."""
         return sum(row.state == State.PARKED for row in self.rows)
 
-    def faults(self, took: Counter[str], references: frozenset[str]) -> list[str]:
+    def faults(self, took, references):
         """Return a sentence for each letter that was lost, doubled or hidden.
 
         *took* counts what the mail server took, by Message-ID. Each of the *references* that
@@ -98,7 +97,7 @@ class Ledger:
             with self.engine.begin() as connection:
                 connection.execute(ended)
 
-    def letters(self) -> Letters:
+    def letters(self):
         """Return the letters of the outbox as it is now."""
         columns = (OutboxEmail.message_id, OutboxEmail.reference, OutboxEmail.state)
         rows = self._all(select(*columns, OutboxEmail.trouble))
@@ -113,7 +112,7 @@ class Ledger:
             readers=self.readers,
         )
 
-    def faults_of_cases(self, references: list[str]) -> list[str]:
+    def faults_of_cases(self, references):
         """Return a sentence for each send acknowledged that is not exactly one case, and others."""
         acknowledged = Counter(reference for reference in references if reference)
         real = select(Case.reference).where(~Case.invented)
@@ -124,12 +123,12 @@ class Ledger:
         return faults + self._halves()
 
     @property
-    def invented(self) -> int:
+    def invented(self):
         """Return the number of cases that ``demo load`` added."""
         ((count,),) = self._all(select(func.count()).where(Case.invented))
         return int(count)
 
-    def _halves(self) -> list[str]:
+    def _halves(self):
         """Return a sentence for each case without its audit entry or its request."""
         entry_counts: dict[str, list[int]] = defaultdict(list)
         entries = select(AuditEntry.case_id, func.count()).where(AuditEntry.act == "case_received")
@@ -142,12 +141,12 @@ class Ledger:
             if request is None or entry_counts[case] != [1]
         ]
 
-    def _all(self, query: Executable) -> list[tuple[Any, ...]]:
+    def _all(self, query):
         with self.engine.connect() as connection:
             return [tuple(row) for row in connection.execute(query)]
 
 
-def engine_of(database: str) -> Engine:
+def engine_of(database):
     """Return an engine that keeps no connection open between two looks.
 
     An open connection to an SQLite database would hold the lock that the product must hold
@@ -157,7 +156,7 @@ def engine_of(database: str) -> Engine:
     return create_engine(database, poolclass=NullPool, connect_args=waits)
 
 
-def _may_be_taken(row: Row) -> tuple[int, ...]:
+def _may_be_taken(row):
     """Return how many times the mail server may have taken a letter in this state."""
     if row.state == State.DELIVERED:
         return (1,)

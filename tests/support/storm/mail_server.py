@@ -2,13 +2,11 @@
 
 import asyncio
 from collections import Counter
-from random import Random
 from threading import Event, Lock
-from typing import Self
 from weakref import WeakSet
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP
 
 from tests.support.servers.mail_server import MailServer
 from tests.support.waiting import PATIENCE
@@ -34,7 +32,7 @@ class UnreliableMailServer(MailServer):
     ``busy`` is set when a letter was accepted, and sometimes when it is only announced.
     """
 
-    def __init__(self, chance: Random):
+    def __init__(self, chance):
         super().__init__()
         self._controller = self._new_controller()
         self.chance = chance
@@ -45,14 +43,12 @@ class UnreliableMailServer(MailServer):
         self._lock = Lock()
 
     @property
-    def took(self) -> Counter[str]:
+    def took(self):
         """Return how many times each letter was accepted, by Message-ID."""
         with self._lock:
             return Counter(str(message["Message-ID"]) for message in self.messages)
 
-    async def handle_RCPT(
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
-    ) -> str:
+    async def handle_RCPT(self, server, _session, envelope, address, _more):
         """Accept a recipient, or refuse it for now."""
         self._lines.add(server)
         if self.chance.random() < SEEN_EARLY:
@@ -62,7 +58,7 @@ class UnreliableMailServer(MailServer):
         envelope.rcpt_tos.append(address)
         return "250 go on"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server, _session, envelope):
         """Behave as chosen at random for this letter."""
         mood = "takes" if self.calm else self._any_mood()
         if "refuses" in mood:
@@ -75,16 +71,16 @@ class UnreliableMailServer(MailServer):
         _hang_up(server)
         raise asyncio.CancelledError
 
-    async def _hang_up_on_all(self) -> None:
+    async def _hang_up_on_all(self):
         for server in tuple(self._lines):
             _hang_up(server)
         await asyncio.sleep(0.01)
 
-    async def _hang(self, mood: str) -> None:
+    async def _hang(self, mood):
         if mood.startswith("hangs") and mood != "hangs up":
             await asyncio.sleep(self.chance.uniform(*HANGS_FOR))
 
-    async def _take(self, envelope: Envelope) -> None:
+    async def _take(self, envelope):
         """Record the letter; the reply follows a moment later, and may never be sent."""
         with self._lock:
             self.envelopes.append(envelope)
@@ -107,25 +103,25 @@ class UnreliableMailServer(MailServer):
             self._controller.start()
             self.is_away = False
 
-    def _new_controller(self) -> Controller:
+    def _new_controller(self):
         return Controller(self, hostname=self.host, port=self.port, ready_timeout=PATIENCE)
 
-    def __enter__(self) -> Self:
+    def __enter__(self):
         super().__enter__()
         return self
 
-    def __exit__(self, *_: object):
+    def __exit__(self, *_):
         self.go_away()
 
-    def _mood(self, mood: str) -> bool:
+    def _mood(self, mood):
         share = BEHAVIOURS[mood] / sum(BEHAVIOURS.values())
         return not self.calm and self.chance.random() <= share
 
-    def _any_mood(self) -> str:
+    def _any_mood(self):
         moods = [mood for mood in BEHAVIOURS if mood != "refuses the reader for now"]
         return self.chance.choices(moods, [BEHAVIOURS[mood] for mood in moods])[0]
 
 
-def _hang_up(server: SMTP):
+def _hang_up(server):
     if isinstance(server.transport, asyncio.WriteTransport):
         server.transport.abort()

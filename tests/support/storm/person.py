@@ -2,15 +2,13 @@
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from random import Random
 
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.questions import Choice, Choices, LongText, Question, Text, YesNo
-from intake.questionnaire.sections import Page
+from intake.questionnaire.questions import Choice, Choices, LongText, Text, YesNo
 from tests.support.clients.applicant import ACKNOWLEDGED, ASK_NOTHING, reference_of, way_on
-from tests.support.storm.browser import Answer, Browser, Notes, Unexpected, form_token
+from tests.support.storm.browser import Browser, Unexpected, form_token
 
 FormFields = Mapping[str, list[str]]
 
@@ -21,7 +19,7 @@ class Person(Browser):
     ``acknowledged_answers`` has the answers that the product said it stored, by question id.
     """
 
-    def __init__(self, port: int, notes: Notes, answers: FormFields, *, address: str = "127.0.0.1"):
+    def __init__(self, port, notes, answers, *, address="127.0.0.1"):
         super().__init__(port, notes, address=address)
         self.answers = dict(answers)
         self.acknowledged_answers: dict[str, list[str]] = {}
@@ -30,11 +28,11 @@ class Person(Browser):
         self.reference = ""
         self.path, self.page = "", ""
 
-    def go(self, path: str):
+    def go(self, path):
         """Open a path; its page is shown now."""
         self._show(self.open(path))
 
-    def walk(self, *, as_far_as: str = "/f/check"):
+    def walk(self, *, as_far_as="/f/check"):
         """Answer page after page, up to a path that ends with *as_far_as*."""
         if not self.path:
             self.go("/en/f/1")
@@ -63,7 +61,7 @@ class Person(Browser):
         page = page_at(self.path)
         self._show(self.open(self.keep(page, self.answers_for(page)).location))
 
-    def keep(self, page: Page, fields: FormFields) -> Answer:
+    def keep(self, page, fields):
         """Press Continue on a page, and note its answers as acknowledged."""
         answer = self.press(f"/en/f/{ASYLUM.numbers[page.id]}", fields or {"skip": ["1"]})
         if answer.status != 303 or answer.location.endswith("/sent"):
@@ -77,13 +75,13 @@ class Person(Browser):
         }
         return answer
 
-    def keep_one(self, answer: tuple[str, list[str]]) -> Answer:
+    def keep_one(self, answer):
         """Answer one question anew, given as its id and values, without showing the next page."""
         question_id, values = answer
         page = ASYLUM.page_of(question_id)
         return self.keep(page, {**self.answers_for(page), question_id: values})
 
-    def change(self, question: str, value: str):
+    def change(self, question, value):
         """Go from the check page back to a question, and change its answer."""
         page = ASYLUM.page_of(question)
         self.answers[question] = [value]
@@ -95,7 +93,7 @@ class Person(Browser):
         self._show(self.open(self.press("/en/f/send", {"send": ["more"]}).location))
         self.walk()
 
-    def send(self, *, presses: int = 1) -> str:
+    def send(self, *, presses=1):
         """Press Send, once or several times at the same moment; return the reference."""
         fields = {**ACKNOWLEDGED, "send": ["now"], "csrf_token": form_token(self.page)}
         self.notes.sending.set()
@@ -110,11 +108,11 @@ class Person(Browser):
         self.reference = reference_of(self.page)
         return self.reference
 
-    def press(self, path: str, fields: FormFields) -> Answer:
+    def press(self, path, fields):
         """Press a button of the page shown, without following the redirect."""
         return self.ask(path, {"csrf_token": form_token(self.page), **fields})
 
-    def return_with_code(self, *, presses: int = 1, pause: Callable[[], None] | None = None) -> int:
+    def return_with_code(self, *, presses=1, pause=None):
         """Come back with the return code, in a browser that knows nothing.
 
         Where the page says that many people use the site, press its button again after a *pause*,
@@ -134,7 +132,7 @@ class Person(Browser):
         self.notes.fault(f"{answer.status} for a return code")
         raise Unexpected
 
-    def answers_for(self, page: Page) -> FormFields:
+    def answers_for(self, page):
         """Return the form fields with this person's answers on a page."""
         return {
             name: values
@@ -144,11 +142,11 @@ class Person(Browser):
         }
 
     @property
-    def acknowledged(self) -> int:
+    def acknowledged(self):
         """Return the number of answers that the product has acknowledged."""
         return sum(bool(values) for values in self.acknowledged_answers.values())
 
-    def missing_from(self, page: str, *, skipped: bool = True) -> list[str]:
+    def missing_from(self, page, *, skipped=True):
         """Return a sentence for each acknowledged answer that this page does not show.
 
         A check page also shows which questions were skipped; for a case, pass ``skipped=False``.
@@ -172,14 +170,14 @@ class Person(Browser):
         else:
             self._show(self.open(answer.location))
 
-    def _show(self, answer: Answer):
+    def _show(self, answer):
         if answer.status != 200:
             self.notes.fault(f"{answer.status} shown by {answer.path}")
             raise Unexpected
         self.path, self.page = answer.path, answer.text
 
 
-def random_answers(chance: Random, name: str) -> dict[str, list[str]]:
+def random_answers(chance, name):
     """Return invented answers of a person with a unique *name*."""
     answers = {
         "device": [chance.choice(["mine", "shared"])],
@@ -199,7 +197,7 @@ def random_answers(chance: Random, name: str) -> dict[str, list[str]]:
     return answers
 
 
-def page_at(path: str) -> Page:
+def page_at(path):
     """Return the question page at a path."""
     number = path.rpartition("/")[2]
     page = ASYLUM.page(int(number)) if number.isdigit() else None
@@ -208,14 +206,14 @@ def page_at(path: str) -> Page:
     return page
 
 
-def answers_on(check: str) -> dict[str, str]:
+def answers_on(check):
     """Return the text beside each question of a check page, by question id."""
     answers = re.findall(r'<dd data-question="?([a-z0-9_]+)"?[^>]*>(.*?)</dd>', check, re.DOTALL)
     words = {name: html.unescape(re.sub("<[^>]*>", " ", text)) for name, text in answers}
     return {name: " ".join(text.split()) for name, text in words.items()}
 
 
-def words_of(question: Question, values: list[str]) -> list[str]:
+def words_of(question, values):
     """Return how these values are shown; nothing for kinds that are formatted elsewhere."""
     if not values:
         return ["No answer"]
@@ -225,7 +223,7 @@ def words_of(question: Question, values: list[str]) -> list[str]:
     return values if isinstance(question, Text | LongText) else []
 
 
-def turn_in(page: str) -> str:
+def turn_in(page):
     """Return the turn in a page; empty if it has none."""
     match = re.search(r'name="?turn"? value="?([^">\s]+)', page)
     return match[1] if match else ""

@@ -5,16 +5,14 @@ import signal
 import socket
 from contextlib import suppress
 from pathlib import Path
-from random import Random
 
-from tests.support.browser.live import Live
 from tests.support.waiting import PATIENCE, until
 
 ENDS_THE_PRODUCT = ("parent", "arbiter", "all")
 """After the end of these, the product is started again from outside."""
 
 
-def kill(live: Live, process: str, chance: Random):
+def kill(live, process, chance):
     """Kill a ``web`` worker, the ``mail`` worker, the ``arbiter``, the ``parent`` alone or ``all``.
 
     The product itself starts a web or a mail worker again. After any other kill it is started
@@ -25,21 +23,21 @@ def kill(live: Live, process: str, chance: Random):
         start_again(live)
 
 
-def end_kindly(live: Live, process: str, chance: Random):
+def end_kindly(live, process, chance):
     """End a ``web`` or ``mail`` worker, which finishes what is in hand; another is started.
 
     Ask until it ends: gunicorn loses a signal that meets a web worker just after its fork.
     """
     (pid,) = _victims(live, process, chance)
 
-    def has_ended() -> bool:
+    def has_ended():
         _signal([pid], signal.SIGTERM)
         return _stat(pid)[:1] in ([], ["Z"])
 
     until(has_ended, f"the {process} worker ends")
 
 
-def start_again(live: Live):
+def start_again(live):
     """Wait for the end of what is left of the product, then start it."""
     assert live.process is not None
     live.process.wait(PATIENCE)
@@ -47,24 +45,24 @@ def start_again(live: Live):
     live.start()
 
 
-def _signal(pids: list[int], number: signal.Signals):
+def _signal(pids, number):
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
 
 
-def _victims(live: Live, process: str, chance: Random) -> list[int]:
+def _victims(live, process, chance):
     assert live.process is not None
     if process == "parent":
         return [live.process.pid]
     return family_of(live) if process == "all" else [chance.choice(_wait_for(live, process))]
 
 
-def _wait_for(live: Live, process: str) -> list[int]:
+def _wait_for(live, process):
     return until(lambda: _find(live, process), f"the product has a {process} process")
 
 
-def _find(live: Live, process: str) -> list[int]:
+def _find(live, process):
     """Return the processes of a kind. The parent starts the arbiter first, then mail workers."""
     assert live.process is not None
     children = sorted(children_of(live.process.pid), key=_started)
@@ -74,7 +72,7 @@ def _find(live: Live, process: str) -> list[int]:
     return arbiters if process == "arbiter" else mail_workers
 
 
-def family_of(live: Live) -> list[int]:
+def family_of(live):
     """Return the product's processes, the parent first."""
     assert live.process is not None
     family = [live.process.pid]
@@ -83,7 +81,7 @@ def family_of(live: Live) -> list[int]:
     return family
 
 
-def children_of(pid: int) -> list[int]:
+def children_of(pid):
     """Return the living processes that this one started."""
     try:
         every = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -92,20 +90,20 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in every if _stat(int(child))[:1] not in ([], ["Z"])]
 
 
-def _started(pid: int) -> int:
+def _started(pid):
     """Return the start of a process, in clock ticks since boot."""
     stat = _stat(pid)
     return int(stat[19]) if stat else 0
 
 
-def _stat(pid: int) -> list[str]:
+def _stat(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
 
 
-def is_free(port: int) -> bool:
+def is_free(port):
     """Return true where a server may listen on this port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,11 +1,8 @@
 """A running product whose processes are all watched while commands run beside it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-
-from sqlalchemy import Engine
 
 from tests.support.browser.live import Live
 from tests.support.storm.browser import Notes
@@ -34,29 +31,29 @@ class Served:
     printed: dict[str, str] = field(default_factory=dict)
 
     @property
-    def database(self) -> Path:
+    def database(self):
         return self.live.folder / "intake.db"
 
     @property
-    def faults(self) -> list[str]:
+    def faults(self):
         return [*self.shell.faults, *self.notes.faults]
 
     @property
-    def reported(self) -> str:
+    def reported(self):
         """Return the reports of code that touches the files of the database."""
         return self.report.read_text("utf-8") if self.report.exists() else ""
 
     @property
-    def shown(self) -> frozenset[str]:
+    def shown(self):
         """Return the references that were shown so far."""
         return frozenset(person.reference for person in self.people if person.reference)
 
     @property
-    def cases(self) -> set[str]:
+    def cases(self):
         """Return the references of all cases in the database."""
         return set(Ledger(engine=self._engine, readers=0).letters().cases)
 
-    def survive(self, names: Iterable[str]):
+    def survive(self, names):
         """Run commands while a person applies and processes restart; then kill the parent.
 
         Assert that nothing shown is missing, and that no command touched the files.
@@ -89,18 +86,18 @@ class Served:
                 return
             person.step()
 
-    def missing_answers(self) -> list[str]:
+    def missing_answers(self):
         """Return a sentence for each answer of the unfinished journey that is not there."""
         person = self.people[-1]
         person.go("/en/f/check")
         return person.missing_from(person.page)
 
-    def perform(self, name: str):
+    def perform(self, name):
         """Run a command by its name and look at the files after it."""
         self.printed[name] = self.shell.perform(name, shown=self.shown, chance=CHANCE)
         self.look_after(name)
 
-    def look_after(self, event: str):
+    def look_after(self, event):
         """Assert that no process holds a deleted file, and that each holds its locks."""
         faults = deleted_files(self.database) + unlocked_holders(self.database)
         faults += integrity_faults(self._engine)
@@ -118,9 +115,9 @@ class Served:
         self.look_after("staff disable")
 
     @property
-    def _engine(self) -> Engine:
+    def _engine(self):
         return engine_of(f"sqlite:///{self.database}")
 
-    def _join(self, printed: str, email: str):
+    def _join(self, printed, email):
         (link,) = (word for word in printed.split() if "/desk/invitation/" in word)
         Colleague(self.live.port, self.notes).join(link, email=email)

@@ -7,11 +7,10 @@ from intake.sealing.opening import open_under
 from intake.sealing.sheets import sheets_from_bytes
 from intake.sealing.teams import first_sheets_place
 from intake.sealing.tokens import read_token, token_hash
-from tests.support.browser.live import Live
 from tests.support.storm.ledger import engine_of
 
 
-def waiting_sheets(live: Live) -> str:
+def waiting_sheets(live):
     """Return two recovery sheets, as they are typed; the first invitation is not used up."""
     database = live.settings.get("DATABASE_URL") or f"sqlite:///{live.folder}/intake.db"
     token = read_token(live.invitation.rpartition("/")[2])

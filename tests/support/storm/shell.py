@@ -5,15 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 
 from tests.support.browser.live import ROOT, Live
 from tests.support.databases.fixtures import new_postgresql_database
-from tests.support.storm.commands import Command, commands, restore, restore_into_use
+from tests.support.storm.commands import commands, restore, restore_into_use
 from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.sheets import waiting_sheets
 from tests.support.waiting import PATIENCE
@@ -49,11 +47,11 @@ class Shell:
         (self.folder / "answers.json").write_text(json.dumps(answers), "utf-8")
 
     @property
-    def names(self) -> list[str]:
+    def names(self):
         """Return the name of each command that can be performed."""
         return [*commands(folder=self.folder, sheets="", number=0), RESTORE, RESTORE_INTO_USE]
 
-    def perform(self, name: str, *, shown: frozenset[str], chance: Random) -> str:
+    def perform(self, name, *, shown, chance):
         """Run a command by its name and return what it printed.
 
         *shown* are the references that people have seen so far.
@@ -71,7 +69,7 @@ class Shell:
             self.backups.append((Path(command.words[2]), shown))
         return printed
 
-    def kill(self, name: str, chance: Random):
+    def kill(self, name, chance):
         """Run a command and kill it on its way."""
         process = subprocess.Popen(
             _arguments(command := self._command(name)),
@@ -88,7 +86,7 @@ class Shell:
         process.wait()
         self.ran += 1
 
-    def run(self, command: Command, name: str) -> str:
+    def run(self, command, name):
         """Run a command to its end and return what it printed.
 
         End it kindly where it works for longer than its patience: there is always another letter.
@@ -115,7 +113,7 @@ class Shell:
             self.faults.append(f"{name} ended with {process.returncode}: {printed[-2000:]}")
         return printed
 
-    def _restore_elsewhere(self, file: Path, shown: frozenset[str]) -> str:
+    def _restore_elsewhere(self, file, shown):
         var = self.folder / f"elsewhere-{self.ran}"
         var.mkdir()
         with _empty_database(var, self.postgresql_server) as database:
@@ -126,21 +124,21 @@ class Shell:
         self.faults += [f"{reference} is not in a backup made later" for reference in missing]
         return printed
 
-    def _command(self, name: str) -> Command:
+    def _command(self, name):
         number = self.ran
         return commands(folder=self.folder, sheets=self.sheets, number=number)[name]
 
-    def _environment(self, command: Command) -> dict[str, str]:
+    def _environment(self, command):
         environ = {"PATH": os.environ["PATH"], "VAR": str(self.live.folder)}
         return environ | {"PORT": str(self.live.port)} | self.live.settings | command.settings
 
 
-def _arguments(command: Command) -> list[str]:
+def _arguments(command):
     return [sys.executable, "-m", "flask", "--app", "wsgi", *command.words]
 
 
 @contextmanager
-def _empty_database(folder: Path, postgresql_server: str) -> Iterator[str]:
+def _empty_database(folder, postgresql_server):
     """Return the address of a database without tables, beside the one in use."""
     if not postgresql_server:
         yield f"sqlite:///{folder}/intake.db"

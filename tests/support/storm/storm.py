@@ -2,7 +2,7 @@
 
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -12,7 +12,7 @@ from tests.support.storm.browser import GaveUp, Notes, Unexpected
 from tests.support.storm.colleague import Colleague
 from tests.support.storm.database_files import deleted_files, unlocked_holders
 from tests.support.storm.integrity import integrity_faults
-from tests.support.storm.ledger import Ledger, Letters
+from tests.support.storm.ledger import Ledger
 from tests.support.storm.mail_server import UnreliableMailServer
 from tests.support.storm.person import Person, random_answers
 from tests.support.storm.processes import end_kindly, kill
@@ -64,7 +64,7 @@ class Storm:
     over: threading.Event = field(default_factory=threading.Event)
     second: Live | None = None
 
-    def run(self) -> Letters:
+    def run(self):
         """Kill and run commands, let people and letters finish, compare; return the letters."""
         with ThreadPoolExecutor(self.at_once + 1) as crowd:
             walking = [crowd.submit(self._apply_until_over, at) for at in range(self.at_once)]
@@ -79,22 +79,22 @@ class Storm:
         return self._reckon()
 
     @property
-    def faults(self) -> list[str]:
+    def faults(self):
         """Return all faults."""
         return [*self.notes.faults, *self.missing, *self.unsound, *self.shell.faults]
 
     @property
-    def summary(self) -> str:
+    def summary(self):
         """Return the first faults and the output of the product, for a failed test."""
         return "\n".join([f"seed {self.seed}", *self.faults[:20], self.live.printed[-4000:]])
 
     @property
-    def shown(self) -> frozenset[str]:
+    def shown(self):
         """Return the references that people have seen so far."""
         return frozenset(person.reference for person in tuple(self.people) if person.reference)
 
     @property
-    def database_file(self) -> Path | None:
+    def database_file(self):
         """Return the file of an SQLite database, ``None`` for PostgreSQL."""
         is_file = self.ledger.engine.dialect.name == "sqlite"
         return Path(str(self.ledger.engine.url.database)) if is_file else None
@@ -112,7 +112,7 @@ class Storm:
         self._end_second(chance)
         self.post.come_back()
 
-    def _aim(self, process: str, chance: Random):
+    def _aim(self, process, chance):
         """Wait, often for the moment at which a kill does most harm."""
         time.sleep(chance.uniform(*BETWEEN))
         moment = self.post.busy if process == "mail" else self.notes.sending
@@ -120,11 +120,11 @@ class Storm:
         if (process == "mail" or chance.random() < 0.5) and moment.wait(AIM_FOR):
             time.sleep(chance.uniform(*AIMED))
 
-    def _end_a_worker(self, number: int, chance: Random):
+    def _end_a_worker(self, number, chance):
         if number % len(KILLS) < len(KIND):
             end_kindly(self.live, KIND[number % len(KIND)], chance)
 
-    def _run_twice(self, number: int, chance: Random):
+    def _run_twice(self, number, chance):
         """Serve from a second ``make run`` on the same folder for every other four kills."""
         if number % 8 == 2:
             self.second = Live(self.live.folder, self.live.settings)
@@ -133,7 +133,7 @@ class Storm:
         elif number % 8 == 6:
             self._end_second(chance)
 
-    def _end_second(self, chance: Random):
+    def _end_second(self, chance):
         """Stop the second ``make run`` by Ctrl-C, or kill its parent."""
         self.notes.other_ports = ()
         if self.second is not None and self.second.process is not None:
@@ -159,7 +159,7 @@ class Storm:
                 self.shell.perform(name, shown=self.shown, chance=chance)
             self.unsound += integrity_faults(self.ledger.engine)
 
-    def _apply_until_over(self, at: int):
+    def _apply_until_over(self, at):
         chance, number = self._chance(f"crowd {at}"), 0
         while not self.over.is_set():
             number += 1
@@ -182,7 +182,7 @@ class Storm:
             if (on_their_way := self.ledger.letters().on_their_way) < fewest:
                 fewest, until = on_their_way, time.monotonic() + NO_LETTER_FOR
 
-    def _reckon(self) -> Letters:
+    def _reckon(self):
         self._check()
         letters = self.ledger.letters()
         self.notes.faults += letters.faults(self.post.took, self.shown)
@@ -211,7 +211,7 @@ class Storm:
             except (Unexpected, GaveUp) as fault:
                 self.missing.append(str(fault) or "a draft that does not open")
 
-    def _join(self) -> Colleague:
+    def _join(self):
         """Join as the first member, with the newest link."""
         printed = self.shell.perform("keys recover", shown=self.shown, chance=Random(0))
         (link,) = (word for word in printed.split() if "/desk/invitation/" in word)
@@ -219,11 +219,11 @@ class Storm:
         colleague.join(link, email="wren.testwood@example.org")
         return colleague
 
-    def _chance(self, part: str) -> Random:
+    def _chance(self, part):
         return Random(f"{self.seed} {part}")
 
 
-def _plan(kinds: tuple[str, ...] | list[str], count: int, chance: Random) -> list[str]:
+def _plan(kinds, count, chance):
     """Return *count* items in random order: first each kind once, then each as often as given."""
     plan = chance.sample(different := list(dict.fromkeys(kinds)), len(different))
     while len(plan) < count:
@@ -231,12 +231,12 @@ def _plan(kinds: tuple[str, ...] | list[str], count: int, chance: Random) -> lis
     return plan[:count]
 
 
-def _raise_failures(walking: list[Future[None]]):
+def _raise_failures(walking):
     for journey in walking:
         journey.result()
 
 
-def _apply(person: Person, chance: Random):
+def _apply(person, chance):
     """Walk one journey: change answers, answer later questions, send, press twice, at random."""
     person.walk()
     for change in range(chance.randrange(3)):

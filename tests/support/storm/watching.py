@@ -5,6 +5,6 @@ from pathlib import Path
 WATCH = Path(__file__).parent / "watch"
 
 
-def watch_settings(database: Path, report: Path) -> dict[str, str]:
+def watch_settings(database, report):
     """Return the environment in which every Python process writes its faults to *report*."""
     return {"PYTHONPATH": str(WATCH), "WATCHED": str(database), "WATCH_REPORT": str(report)}

@@ -1,20 +1,14 @@
 """The pages that a walk through the product was shown, each once in each of its states."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, render_template, template_rendered
-from flask.testing import FlaskClient
-from jinja2 import Template
 from werkzeug.exceptions import HTTPException
-from werkzeug.test import TestResponse
 
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.questions import Question
-from intake.storage_faults import StorageFault
 from intake.web.faults.errors import error_page, fault_page
 from tests.support.clients.strict_client import StrictClient, check_page
 
@@ -47,13 +41,13 @@ class Album:
     def __post_init__(self):
         template_rendered.connect(self._note, self.app)
 
-    def browser(self) -> FlaskClient:
+    def browser(self):
         """Return a new client whose pages are stored here."""
         client = AlbumClient(self.app, self.app.response_class)
         client.album = self
         return client
 
-    def keep(self, response: TestResponse):
+    def keep(self, response):
         """Store the page of a response, unless that is a redirect."""
         if response.mimetype != "text/html" or 300 <= response.status_code < 400:
             return
@@ -63,7 +57,7 @@ class Album:
             name, StoredPage(name, path, response.status_code, html, dict(response.headers))
         )
 
-    def imagine(self, path: str, template: str, **context: Any):
+    def imagine(self, path, template, **context):
         """Render and store a page in a state that only a fault brings about."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
@@ -72,26 +66,26 @@ class Album:
         name = f"{template} {self.state}"
         self.pages[name] = StoredPage(name, path, 200, html, {})
 
-    def imagine_error(self, path: str, status: int):
+    def imagine_error(self, path, status):
         """Store an error page that no walk can bring about."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
             html = str(cast(Any, error_page(status))[0])
         self._keep_error(f"error {status}", path, status, html)
 
-    def imagine_fault(self, path: str, fault: StorageFault):
+    def imagine_fault(self, path, fault):
         """Store the page of a fault of the database or the disk."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
             page, status, _ = cast(Any, fault_page(fault))
         self._keep_error(f"error {fault}", path, status, page)
 
-    def _keep_error(self, name: str, path: str, status: int, html: str):
+    def _keep_error(self, name, path, status, html):
         check_page(html, path)
         name += " desk" if path.startswith("/desk") else ""
         self.pages[name] = StoredPage(name, path, status, html, {})
 
-    def cover(self) -> tuple[StoredPage, ...]:
+    def cover(self):
         """Return one page of each template, status and kind of question."""
         pages: dict[tuple[str, ...], StoredPage] = {}
         for name, seen in self.pages.items():
@@ -102,12 +96,12 @@ class Album:
             pages.setdefault((template, kind, str(seen.status)), seen)
         return tuple(pages.values())
 
-    def links(self) -> Iterator[str]:
+    def links(self):
         """Yield the paths to which the links of all pages lead, within the product."""
         for seen in tuple(self.pages.values()):
             yield from re.findall(r'<a\s[^>]*href="(/[^"#]*)', seen.html)
 
-    def view_of(self, path: str, method: str = "GET") -> tuple[str, dict[str, Any]]:
+    def view_of(self, path, method="GET"):
         """Return the endpoint of a path, ``"nowhere"`` for none, and its variable parts."""
         try:
             endpoint, values = self.app.url_map.bind("localhost").match(path, method=method)
@@ -115,10 +109,10 @@ class Album:
             return "nowhere", {}
         return endpoint, dict(values)
 
-    def _note(self, _app: Flask, template: Template, **_context: Any):
+    def _note(self, _app, template, **_context):
         self.rendered.append(str(template.name).removesuffix(".html"))
 
-    def _name(self, path: str, status: int, html: str) -> str:
+    def _name(self, path, status, html):
         """Return the name of a page by its template, question, outcome, status and state.
 
         A page for which no template was rendered is an empty question page from the cache.
@@ -140,7 +134,7 @@ class AlbumClient(StrictClient):
 
     album: Album
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+    def open(self, *args, **kwargs):
         """Make a request, check its pages, and store the last."""
         response = super().open(*args, **kwargs)
         if not response.history:  # redirects were opened, and stored, one by one
@@ -148,5 +142,5 @@ class AlbumClient(StrictClient):
         return response
 
 
-def _kind(question: Question) -> str:
+def _kind(question):
     return f"{type(question).__name__} {getattr(question, 'style', '')}"

@@ -5,14 +5,14 @@ from hashlib import sha256
 
 from sqlalchemy import delete
 
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Date, Dates
 from intake.storage_faults import StorageFault
 from intake.traffic.models import TryCount
 from intake.web import limits
 from tests.support.clients.applicant import ACKNOWLEDGED, ASK_NOTHING, Applicant
-from tests.support.tour.album import Album
+from tests.support.databases.writing import writing_in
 from tests.support.tour.people import FERESHTE, MERLIN, NERIN, OONA, TARVIQ
 
 WRONG_CODE = "123456789012345678901234"
@@ -21,7 +21,7 @@ NO_DAY = {"calendar": "gregorian", "day": "45", "month": "1", "year": "2020"}
 ANOTHER_CALENDAR = {"calendar": "gregorian", "day": "1", "month": "1", "year": "1380"}
 
 
-def walk(album: Album, language: str, *, mistakes: bool = True):
+def walk(album, language, *, mistakes=True):
     """Store all pages in a language, with or without the states after mistakes."""
     _walk_first_pages(album, language)
     _walk_whole_form(album, language, mistakes=mistakes)
@@ -30,7 +30,7 @@ def walk(album: Album, language: str, *, mistakes: bool = True):
         _walk_error_pages(album, language)
 
 
-def _walk_first_pages(album: Album, language: str):
+def _walk_first_pages(album, language):
     visitor = album.browser()
     visitor.get("/")
     visitor.get(f"/{language}/")
@@ -45,7 +45,7 @@ def _walk_first_pages(album: Album, language: str):
     _ask_for_a_call(album, language)
 
 
-def _ask_for_a_call(album: Album, language: str):
+def _ask_for_a_call(album, language):
     """Find and choose a language that the site does not write, and post its page empty."""
     caller = Applicant(album.browser(), language=language)
     caller.open("/other-language")
@@ -55,7 +55,7 @@ def _ask_for_a_call(album: Album, language: str):
     caller.post(f"/{language}/f/call", {})
 
 
-def _walk_whole_form(album: Album, language: str, *, mistakes: bool):
+def _walk_whole_form(album, language, *, mistakes):
     """Answer nearly all questions, each after its mistakes; check, send, return, delete."""
     applicant = Applicant(album.browser(), FERESHTE, language=language)
     applicant.begin()
@@ -80,7 +80,7 @@ def _walk_whole_form(album: Album, language: str, *, mistakes: bool):
     _walk_mailbox(album, language, code)
 
 
-def _answer_until_result(applicant: Applicant, *, mistakes: bool):
+def _answer_until_result(applicant, *, mistakes):
     for _ in range(90):
         if applicant.path.endswith(("/f/result", "/f/check")):
             return
@@ -90,7 +90,7 @@ def _answer_until_result(applicant: Applicant, *, mistakes: bool):
     raise AssertionError(applicant.path)
 
 
-def _mistake(applicant: Applicant):
+def _mistake(applicant):
     """Post invalid answers to the page shown, then dates about which it asks once more."""
     page = ASYLUM.pages[int(applicant.path.rpartition("/")[2]) - 1]
     address = applicant.path
@@ -109,7 +109,7 @@ def _mistake(applicant: Applicant):
     applicant.open(address)
 
 
-def _open_answered_pages(album: Album, applicant: Applicant):
+def _open_answered_pages(album, applicant):
     """Open pages that hold answers."""
     album.state = "answered"
     for id_ in ("filling_for", "help_types", "location_kind", "next_hearing_date", "name_to_use"):
@@ -117,7 +117,7 @@ def _open_answered_pages(album: Album, applicant: Applicant):
     album.state = ""
 
 
-def _walk_mailbox(album: Album, language: str, code_page: str):
+def _walk_mailbox(album, language, code_page):
     back = Applicant(album.browser(), FERESHTE, language=language)
     match = re.search(r'id="return-code"[^>]*>\s*([^<]+)', code_page)
     assert match
@@ -138,7 +138,7 @@ def _walk_mailbox(album: Album, language: str, code_page: str):
     back.post(f"/{language}/mailbox/delete", {})
 
 
-def _walk_with_other_answers(album: Album, language: str):
+def _walk_with_other_answers(album, language):
     """Walk as a person who has filed and as one who has a lawyer; return before sending."""
     for person in (OONA, TARVIQ, MERLIN, NERIN):
         applicant = Applicant(album.browser(), person, language=language)
@@ -161,15 +161,14 @@ def _walk_with_other_answers(album: Album, language: str):
         album.state = ""
 
 
-def _pass_a_minute(album: Album):
+def _pass_a_minute(album):
     """Reset the limits, as a minute would: no person makes so many mistakes so fast."""
     album.app.extensions["session_limits"] = limits.LocalCounter()
-    with album.app.app_context(), writing():
+    with writing_in(album.app):
         db.session.execute(delete(TryCount))
-        db.session.commit()
 
 
-def _answer_until(applicant: Applicant, end: str):
+def _answer_until(applicant, end):
     """Answer page after page, up to the path that ends with *end*."""
     for _ in range(60):
         if applicant.path.endswith(end):
@@ -178,7 +177,7 @@ def _answer_until(applicant: Applicant, end: str):
     raise AssertionError(applicant.path)
 
 
-def _walk_error_pages(album: Album, language: str):
+def _walk_error_pages(album, language):
     applicant = Applicant(album.browser(), OONA, language=language)
     applicant.begin()
     _answer_until(applicant, "/f/code")
@@ -204,7 +203,7 @@ def _walk_error_pages(album: Album, language: str):
     album.state = ""
 
 
-def _exhaust_limit(album: Album, cookie: str):
+def _exhaust_limit(album, cookie):
     """Use up the session's limit of posted forms."""
     from base64 import urlsafe_b64decode
 

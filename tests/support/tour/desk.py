@@ -11,7 +11,6 @@ from intake.storage_faults import StorageFault
 from tests.staff.making import PASSWORD
 from tests.support.clients.callers import ROW, choose_file, csv_of, enter, press
 from tests.support.clients.members import StaffBrowser, invite
-from tests.support.tour.album import Album
 
 PAGES_OF_A_KIND = 2
 """The most pages of one view that are opened where links lead to more."""
@@ -31,7 +30,7 @@ FILTERED = (
 """Lists with filters. Where one goes on, its second page is opened too."""
 
 
-def walk(album: Album, first_link: str):
+def walk(album, first_link):
     """Walk as the first member, a colleague who waits for access, and a reporter."""
     supervisor = _new_browser(album)
     supervisor.open(first_link)
@@ -65,7 +64,7 @@ def walk(album: Album, first_link: str):
     album.state = ""
 
 
-def _new_browser(album: Album) -> StaffBrowser:
+def _new_browser(album):
     app: Flask = album.app
     browser = StaffBrowser(app)
     browser.client = album.browser()
@@ -73,7 +72,7 @@ def _new_browser(album: Album) -> StaffBrowser:
     return browser
 
 
-def _follow_all_links(album: Album, browser: StaffBrowser):
+def _follow_all_links(album, browser):
     seen: Counter[str] = Counter()
     opened: set[str] = set()
     browser.open("/desk/health/letters")
@@ -93,7 +92,7 @@ def _follow_all_links(album: Album, browser: StaffBrowser):
         browser.open(address)
 
 
-def _send_empty_forms(album: Album, browser: StaffBrowser):
+def _send_empty_forms(album, browser):
     """Send each form of each page empty; then search."""
     sent: set[str] = set()
     for seen in tuple(album.pages.values()):
@@ -115,7 +114,7 @@ def _send_empty_forms(album: Album, browser: StaffBrowser):
     browser.open("/desk/nothing-here")
 
 
-def _import_requests(album: Album, browser: StaffBrowser):
+def _import_requests(album, browser):
     """Import a spreadsheet with a mistake in its second row."""
     choose_file(browser, csv_of([ROW, {**ROW, "name_to_use": ""}]))
     album.state = "kept"
@@ -123,7 +122,7 @@ def _import_requests(album: Album, browser: StaffBrowser):
     album.state = ""
 
 
-def _open_offices(album: Album, browser: StaffBrowser):
+def _open_offices(album, browser):
     """Add two offices, and store the pages on which they show."""
     case = next(page.path for page in album.pages.values() if CASE.match(page.path))
     album.state = "with offices"
@@ -136,7 +135,7 @@ def _open_offices(album: Album, browser: StaffBrowser):
     album.state = ""
 
 
-def _propose_law(album: Album, browser: StaffBrowser):
+def _propose_law(album, browser):
     """Propose another number of law, and see which open cases it moves."""
     album.state = "with a proposal"
     browser.open("/desk/law")
@@ -154,7 +153,7 @@ def _propose_law(album: Album, browser: StaffBrowser):
     album.state = ""
 
 
-def _open_lists(album: Album, browser: StaffBrowser):
+def _open_lists(album, browser):
     """Open lists with filters, and the pages after them."""
     album.state = "filtered"
     browser.open("/desk/filter?list=closed")
@@ -168,7 +167,7 @@ def _open_lists(album: Album, browser: StaffBrowser):
     album.state = ""
 
 
-def _save_draft(album: Album, browser: StaffBrowser):
+def _save_draft(album, browser):
     """Store the page of a message that is not sent yet."""
     case = next(page.path for page in album.pages.values() if CASE.match(page.path))
     browser.open(f"{case}/messages")
@@ -178,7 +177,7 @@ def _save_draft(album: Album, browser: StaffBrowser):
     album.state = ""
 
 
-def _sign_in_again(album: Album, browser: StaffBrowser):
+def _sign_in_again(album, browser):
     """Lock, sign in with mistakes, and store the error pages of the desk."""
     browser.open("/desk/")
     browser.fill(action="/desk/lock")

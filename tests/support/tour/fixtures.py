@@ -2,26 +2,23 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from itertools import count
-from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 
 import pytest
 import time_machine
-from flask import Flask
 from xkcdpass import xkcd_password
 
 from intake import create_app, extensions
 from intake.actions.assessment import clear_days
 from intake.actions.health import server
 from intake.cases import reference
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.settings import OFFERED, Settings
 from intake.web import asked_groups
@@ -29,6 +26,7 @@ from intake.web.pseudo import PSEUDO
 from tests.outbox.making import given_up
 from tests.staff.making import begun, pinned
 from tests.support.clients.template_cache import TEMPLATES
+from tests.support.databases.writing import writing_in
 from tests.support.speedups import cheap_costs
 from tests.support.tour import applicants, desk
 from tests.support.tour.album import Album
@@ -46,13 +44,11 @@ MACHINE = {server.MEMINFO: f"MemAvailable: {PLENTY // 2**10} kB", server.OWN_PAG
 
 
 @pytest.fixture(scope="session")
-def applicant_pages(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Album]:
+def applicant_pages(sqlite_template, tmp_path_factory):
     """Return a function from a language to the pages of applicants, which walks once a run."""
 
     @cache
-    def in_language(language: str) -> Album:
+    def in_language(language):
         folder = tmp_path_factory.mktemp("applicants")
         return applicant_album(sqlite_template, folder, language)
 
@@ -60,18 +56,18 @@ def applicant_pages(
 
 
 @pytest.fixture(scope="session")
-def desk_pages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Album:
+def desk_pages(sqlite_template, tmp_path_factory):
     """Walk the desk once a run, with seventy invented cases."""
     return desk_album(sqlite_template, tmp_path_factory.mktemp("desk"))
 
 
 def applicant_album(
-    tables: Path,
-    folder: Path,
-    language: str,
+    tables,
+    folder,
+    language,
     *,
-    offered: tuple[str, ...] = OFFERED,
-) -> Album:
+    offered=OFFERED,
+):
     """Walk all pages of applicants in a language; in a pseudo-language without mistakes."""
     app, _ = make_app(tables, folder, language, () if language in PSEUDO else offered)
     album = Album(app)
@@ -80,7 +76,7 @@ def applicant_album(
     return album
 
 
-def desk_album(tables: Path, folder: Path) -> Album:
+def desk_album(tables, folder):
     """Walk all pages of the desk."""
     app, link = make_app(tables, folder)
     with _without_chance() as patch, cheap_costs():
@@ -95,7 +91,7 @@ def desk_album(tables: Path, folder: Path) -> Album:
 
 
 @contextmanager
-def _without_chance() -> Iterator[pytest.MonkeyPatch]:
+def _without_chance():
     """Stop the time, number the ids, which sort equal rows, and choose the same where chance would.
 
     What the health page says of the machine is said of one with enough of everything.
@@ -116,16 +112,13 @@ def _without_chance() -> Iterator[pytest.MonkeyPatch]:
             yield patch
 
 
-def _fail_two_letters(app: Flask):
-    with app.app_context(), writing():
+def _fail_two_letters(app):
+    with writing_in(app):
         given_up(keys.the_team(), "nobody")
         given_up(keys.the_team(), "nobody", trouble="outcome_unknown", attempts=7)
-        db.session.commit()
 
 
-def make_app(
-    tables: Path, folder: Path, language: str = "en", offered: tuple[str, ...] = OFFERED
-) -> tuple[Flask, str]:
+def make_app(tables, folder, language="en", offered=OFFERED):
     """Create an application with its keys; return it and the path of the first invitation."""
     (folder / "intake.db").touch(mode=0o600)  # as the product makes it
     shutil.copyfile(tables, folder / "intake.db")
@@ -148,7 +141,7 @@ def make_app(
 
 
 @pytest.fixture
-def album(door: str, request: pytest.FixtureRequest) -> Album:
+def album(door, request):
     """Return the English pages of a door, which the test names in its parameter ``door``."""
     if door == "desk":
         desk: Album = request.getfixturevalue("desk_pages")

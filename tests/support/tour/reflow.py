@@ -1,8 +1,6 @@
 """Find content that overflows: in narrow windows, large type, and the spacing of WCAG 1.4.12."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 SPACED = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}
 p{margin-block-end:2em!important}"""
@@ -16,7 +14,7 @@ class Layout:
     width: int
     style: str = ""
 
-    def __str__(self) -> str:
+    def __str__(self):
         names = {"": "", SPACED: ", spaced", LARGE: ", in type of double size"}
         return f"{self.width} wide{names[self.style]}"
 
@@ -55,7 +53,7 @@ MEASURE = """() => {
 }"""
 
 
-def overflows(page: Any, layouts: tuple[Layout, ...] = ALL) -> Iterator[str]:
+def overflows(page, layouts=ALL):
     """Yield a sentence for each overflow of the page shown, in each of the layouts."""
     for layout in layouts:
         page.set_viewport_size({"width": layout.width, "height": 512})

@@ -1,7 +1,5 @@
 """Measure touch targets: their size, the distance between them, and the words of buttons."""
 
-from typing import Any
-
 MEASURE = """() => {
   const inText = (node) => node.localName === "a" && !node.matches(".call") &&
     getComputedStyle(node).display === "inline";
@@ -33,7 +31,7 @@ The answers of one list touch; each is 56 pixels high.
 """
 
 
-def small_targets(page: Any) -> list[str]:
+def small_targets(page):
     """Return a sentence for each target that is too small, or too close to another."""
     faults: list[str] = page.evaluate(MEASURE)
     return faults
@@ -74,7 +72,7 @@ IN_BUTTONS = """() => {
 """The words of a button stand in one column of at most two lines, and do not spill."""
 
 
-def squeezed_buttons(page: Any) -> list[str]:
+def squeezed_buttons(page):
     """Return a sentence for each button whose words are squeezed, on the page shown."""
     faults: list[str] = page.evaluate(IN_BUTTONS)
     return faults

@@ -1,13 +1,12 @@
 """A page of a real browser that shows the stored pages of an album."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from intake.web.assets import Asset
-from tests.support.tour.album import Album, StoredPage
+from tests.support.tour.album import StoredPage
 
 HOST = "http://localhost"
 DROPPED = ("Content-Length", "Content-Encoding", "Set-Cookie", "Strict-Transport-Security")
@@ -23,7 +22,7 @@ class Appearance:
     forced: Literal["active", "none"] = "none"
     motion: Literal["reduce", "no-preference"] = "no-preference"
 
-    def __str__(self) -> str:
+    def __str__(self):
         colours = "forced colours" if self.forced == "active" else self.theme
         return f"{colours}, {self.width} wide"
 
@@ -31,25 +30,25 @@ class Appearance:
 class Window:
     """A page of a browser; all its requests are answered from the album and the assets."""
 
-    def __init__(self, page: Any, album: Album):
+    def __init__(self, page, album):
         self.page, self.assets = page, album.app.extensions["assets"]
         self.shown: StoredPage | None = None
         self.page.route("**/*", self._serve)
 
-    def look(self, look: Appearance):
+    def look(self, look):
         """Set size, colours and motion."""
         self.page.set_viewport_size({"width": look.width, "height": look.height})
         self.page.emulate_media(
             color_scheme=look.theme, forced_colors=look.forced, reduced_motion=look.motion
         )
 
-    def show(self, seen: StoredPage) -> Any:
+    def show(self, seen):
         """Show a stored page; return the page of the browser."""
         self.shown = seen
         self.page.goto(f"{HOST}{seen.path}")
         return self.page
 
-    def _serve(self, route: Any):
+    def _serve(self, route):
         address = urlsplit(route.request.url).path
         asset: Asset | None = self.assets.get(address.removeprefix("/static/"))
         if asset:
@@ -63,7 +62,7 @@ class Window:
 
 
 @contextmanager
-def window(browser: Any, album: Album, **options: Any) -> Iterator[Window]:
+def window(browser, album, **options):
     """Open a window on an album in a new browser context."""
     context = browser.new_context(**options)
     yield Window(context.new_page(), album)

@@ -9,7 +9,6 @@ import time_machine
 from intake.actions.keys.grant_access import grant_access
 from intake.cases import loans
 from intake.cases.card import Card
-from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.sealing.pairs import Pair
 from intake.staff import store as staff
@@ -17,7 +16,12 @@ from intake.staff.roles import Role
 from tests.cases.making import InventedTeam
 from tests.staff.house import reader
 from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY
-from tests.support.clients.members import StaffBrowser, fingerprint_of, invite, member_id_of
+from tests.support.clients.members import (
+    fingerprint_of,
+    joined_as,
+    member_id_of,
+)
+from tests.support.databases.writing import writing_in
 
 Clock = time_machine.Traveller
 IBIS = "ibis.testwood@example.org"
@@ -47,7 +51,7 @@ def test_the_queue_of_a_volunteer_is_what_was_lent(app, wren, ibis, references):
         *("/desk/team", "/desk/team/lent", f"/desk/cases/{lent}/wall"),
     ):
         ibis.open(address)
-        assert ibis.page.status_code == 404, address
+        assert ibis.status == 404, address
 
 
 def test_a_volunteer_screens_hands_back_and_is_out(app, wren, ibis, references):
@@ -61,17 +65,17 @@ def test_a_volunteer_screens_hands_back_and_is_out(app, wren, ibis, references):
     ibis.open(f"/desk/cases/{lent}/contact")
     call = {"spoke_with": "person", "interpreter": "none", "text": "Long call."}
     ibis.fill(action=f"/desk/cases/{lent}/screening", version=version_in(ibis), **call)
-    assert ibis.page.status_code == 200
+    assert ibis.status == 200
     assert ibis.path == f"/desk/cases/{lent}/contact"
     ibis.fill(action=f"/desk/cases/{lent}/messages", text="Hello", version=version_in(ibis))
-    assert ibis.page.status_code == 404
+    assert ibis.status == 404
     ibis.open(f"/desk/cases/{lent}")
     ibis.fill(action=f"/desk/cases/{lent}/hand-back", version=version_in(ibis))
 
     assert ibis.path == "/desk/"
     assert lent not in ibis.text
     ibis.open(f"/desk/cases/{lent}")
-    assert ibis.page.status_code == 404
+    assert ibis.status == 404
     wren.open(f"/desk/cases/{lent}/timeline")
     for words in ("Lent to a volunteer", "Was lent this case", "Handed back"):
         assert words in wren.text
@@ -82,15 +86,14 @@ def test_an_open_session_is_out_once_the_loan_ends(app, wren, ibis, references):
     lend(wren, app, first)
     lend(wren, app, second)
     ibis.open(f"/desk/cases/{first}")
-    assert ibis.page.status_code == 200
+    assert ibis.status == 200
 
     wren.open("/desk/team/lent")
     loan = re.search(r'name="?loan"? value="?([0-9a-f]{32})', wren.text)
     assert loan
     wren.fill(action="/desk/team/lent/end", loan=loan[1])
-    with app.app_context(), writing():
+    with writing_in(app):
         assert loans.end_over(today=FRIDAY + timedelta(days=1)) == 1
-        db.session.commit()
 
     assert [status_of(ibis, reference) for reference in references] == [404, 404]
     wren.open("/desk/team/lent")
@@ -139,7 +142,7 @@ def lend(who, app, lent, **fields):
 def status_of(who, reference):
     """Return the status with which a case page answers."""
     who.open(f"/desk/cases/{reference}")
-    return who.page.status_code
+    return who.status
 
 
 def version_in(who):
@@ -160,15 +163,13 @@ def sign_in(who, clock):
 @pytest.fixture
 def ibis(app, new_installation, wren, clock):
     """Return a volunteer whose key was compared, signed in."""
-    browser = StaffBrowser(app)
-    browser.join(invite(app, Role.VOLUNTEER, IBIS), email="")
+    browser = joined_as(app, Role.VOLUNTEER, IBIS)
     compared = fingerprint_of(app, IBIS)
-    with app.app_context(), writing():
+    with writing_in(app):
         giver = staff.find(member_id_of(EMAIL))
         assert giver is not None
         who = reader(new_installation, giver)
         grant_access(member_id_of(IBIS), who, compared=compared, today=TODAY, now=NOW)
-        db.session.commit()
     sign_in(browser, clock)
     return browser
 
@@ -176,12 +177,10 @@ def ibis(app, new_installation, wren, clock):
 @pytest.fixture
 def references(app, wren):
     """Return the references of two cases that are sealed to the team, with a clear check."""
-    with app.app_context(), writing():
+    with writing_in(app):
         team = keys.the_team()
         public = keys.epochs_of(team.id)[0].public.hpke_public
         pin = app.config["SETTINGS"].recovery_fingerprint
         row = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
         card = Card(name_to_use="Lumo")
-        references = [row.case(card=card).reference for _ in range(2)]
-        db.session.commit()
-    return references
+        return [row.case(card=card).reference for _ in range(2)]

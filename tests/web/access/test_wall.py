@@ -9,7 +9,6 @@ from intake.actions.keys.grant_access import grant_access
 from intake.cases import walls
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.sealing.pairs import Pair
 from intake.staff import store as staff
@@ -18,6 +17,7 @@ from tests.staff.house import reader
 from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, fingerprint_of, member_id_of
+from tests.support.databases.writing import writing_in
 
 Clock = time_machine.Traveller
 LUMO = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",))
@@ -87,15 +87,14 @@ def test_a_mistake_puts_up_no_wall(app, wren, reference, fields, sentence):
 def test_a_caseworker_puts_up_no_wall(gull, reference):
     gull.open(f"/desk/cases/{reference}/wall")
 
-    assert gull.page.status_code == 404
+    assert gull.status == 404
 
 
 def test_only_members_who_may_hold_keys_are_offered(app, wren, gull, reference):
-    with app.app_context(), writing():
+    with writing_in(app):
         team = InventedTeam(row=keys.the_team())
         for role in ("reporter", "volunteer", "administrator"):
             team.member(role, email=f"{role}@example.org")
-        db.session.commit()
 
     wren.open(f"/desk/cases/{reference}/wall")
 
@@ -110,7 +109,7 @@ def test_the_last_member_inside_is_not_deactivated(app, wren, gull, reference):
     wren.open(f"/desk/team/{last}")
     wren.post_form(f"/desk/team/{last}/disable")
 
-    assert wren.page.status_code == 409
+    assert wren.status == 409
     assert "No one else can open a walled case." in wren.text
     gull.open(f"/desk/cases/{reference}/notes")
     assert "Kin." in gull.text
@@ -174,12 +173,11 @@ def wren(wren, clock):
 def gull(app, new_installation, wren, gull, clock):
     """Return a caseworker with case access, signed in."""
     compared = fingerprint_of(app)
-    with app.app_context(), writing():
+    with writing_in(app):
         giver = staff.find(member_id_of(EMAIL))
         assert giver is not None
         who = reader(new_installation, giver)
         grant_access(member_id_of(GULL), who, compared=compared, today=TODAY, now=NOW)
-        db.session.commit()
     sign_in(gull, clock)
     return gull
 
@@ -187,12 +185,10 @@ def gull(app, new_installation, wren, gull, clock):
 @pytest.fixture
 def reference(app, wren):
     """Return the reference of a case that is sealed to the team."""
-    with app.app_context(), writing():
+    with writing_in(app):
         team = keys.the_team()
         public = keys.epochs_of(team.id)[0].public.hpke_public
         pin = app.config["SETTINGS"].recovery_fingerprint
         row = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
         case: Case = row.case(card=LUMO)
-        reference = case.reference
-        db.session.commit()
-    return reference
+        return case.reference

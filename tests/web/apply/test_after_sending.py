@@ -37,7 +37,7 @@ IN_COURT = {
 
 @pytest.mark.usefixtures("wren")
 def test_the_card_has_the_address_to_come_back_to_and_a_picture_of_it_alone(app):
-    someone = Applicant(app.test_client(), {**SHORTEST, "device": ["mine"]})
+    someone = Applicant(app, {**SHORTEST, "device": ["mine"]})
     reference = someone.apply()
 
     (card,) = re.findall(r'<section class="pass".*?</section>', someone.text, re.DOTALL)
@@ -53,7 +53,7 @@ def test_the_card_has_the_address_to_come_back_to_and_a_picture_of_it_alone(app)
 
 @pytest.mark.usefixtures("wren")
 def test_the_page_names_the_hours_that_count_as_safe_for_those_who_chose_none(app):
-    someone = Applicant(app.test_client(), SHORTEST)
+    someone = Applicant(app, SHORTEST)
     someone.apply()
 
     assert (DAY.start, DAY.stop) == (7, 21)
@@ -75,7 +75,7 @@ def test_the_page_names_the_hours_that_count_as_safe_for_those_who_chose_none(ap
     ids=["device", "phone"],
 )
 def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(app, clock, answers):
-    someone = Applicant(app.test_client(), answers)
+    someone = Applicant(app, answers)
     someone.begin()
     someone.walk()
     someone.post("/en/f/send", {"send": ["more"]})
@@ -211,7 +211,7 @@ def test_a_request_for_a_call_needs_a_time_and_a_number(app, fields, says):
 
     someone.post("/en/mailbox/call", fields)
 
-    assert someone.page.status_code == 422
+    assert someone.status == 422
     assert says in someone.text
     with app.app_context():
         assert db.session.scalars(select(Case.call_asked_on)).all() == [None]
@@ -231,7 +231,7 @@ def test_a_call_is_offered_in_another_language_spoken_than_that_of_the_form(app)
 @pytest.mark.usefixtures("wren")
 @pytest.mark.parametrize("device", ["mine", "shared"])
 def test_the_next_day_stands_above_the_card_that_is_kept(app, device):
-    someone = Applicant(app.test_client(), IN_COURT | {"device": [device]})
+    someone = Applicant(app, IN_COURT | {"device": [device]})
     someone.apply()
 
     before, _, after = someone.text.partition('<section class="pass"')
@@ -254,7 +254,7 @@ def test_the_mailbox_has_the_whole_plan_folded_where_others_look(app, device, *,
     person = {**IN_COURT, "device": [device], "us_state": ["TX"], "asylum_filed": ["no"]}
     person |= {"check_in_date-day": ["18"], "check_in_date-month": ["12"]}
     person |= {"check_in_date-year": ["2026"], "so_far": ["court_paper", "check_in"]}
-    someone = Applicant(app.test_client(), person)
+    someone = Applicant(app, person)
     someone.apply()
 
     page = come_back(app, code_on(someone.text)).text
@@ -281,7 +281,7 @@ def test_the_mailbox_has_the_whole_plan_folded_where_others_look(app, device, *,
 @pytest.mark.parametrize("language", ["es", "ar"])
 def test_the_group_to_call_keeps_its_name_and_its_number_is_a_link(app, language):
     in_texas = {**IN_COURT, "device": ["mine"], "us_state": ["TX"], "has_lawyer": ["no"]}
-    someone = Applicant(app.test_client(), in_texas, language=language)
+    someone = Applicant(app, in_texas, language=language)
     someone.apply()
     someone.open(f"/{language}/mailbox")
 
@@ -294,13 +294,13 @@ def test_the_group_to_call_keeps_its_name_and_its_number_is_a_link(app, language
 
 
 def test_who_sent_on_a_device_of_their_own_writes_without_typing_the_code(app, wren):
-    someone = Applicant(app.test_client(), IN_COURT | {"device": ["mine"]})
+    someone = Applicant(app, IN_COURT | {"device": ["mine"]})
     reference = someone.apply()
 
     someone.open("/en/mailbox")
     someone.post("/en/mailbox/write", {"text": ["Zanziwort"]})
 
-    assert (someone.path, someone.page.status_code) == ("/en/mailbox", 200)
+    assert (someone.path, someone.status) == ("/en/mailbox", 200)
     wren.open(f"/desk/cases/{reference}/messages")
     assert "Zanziwort" in wren.text
 
@@ -308,7 +308,7 @@ def test_who_sent_on_a_device_of_their_own_writes_without_typing_the_code(app, w
 @pytest.mark.usefixtures("wren")
 @pytest.mark.parametrize("end", ["idle", "finish", "leave", "code used elsewhere"])
 def test_the_mailbox_of_who_sent_closes_with_the_session(app, clock, end):
-    someone = Applicant(app.test_client(), IN_COURT | {"device": ["mine"]})
+    someone = Applicant(app, IN_COURT | {"device": ["mine"]})
     someone.apply()
     code = code_on(someone.text)
     cookie = someone.client.get_cookie("s")
@@ -337,7 +337,7 @@ def test_the_mailbox_of_who_sent_closes_with_the_session(app, clock, end):
 def test_where_others_look_only_the_code_opens_the_mailbox(app, who):
     phone = {"contact_methods": ["call"], "phone": ["+1 202 555 0143"], "shared_phone": ["yes"]}
     answers = SHARED if who == "on a shared device" else {**SHORTEST, **phone, "device": ["mine"]}
-    someone = Applicant(app.test_client(), answers)
+    someone = Applicant(app, answers)
     someone.begin()
     someone.walk()
     someone.post("/en/f/send", {"send": ["more"]})
@@ -352,7 +352,7 @@ def test_where_others_look_only_the_code_opens_the_mailbox(app, who):
 
 @pytest.mark.usefixtures("wren")
 def test_a_day_that_was_changed_in_the_mailbox_is_the_new_one_after_sending_too(app):
-    someone = Applicant(app.test_client(), IN_COURT | {"device": ["mine"]})
+    someone = Applicant(app, IN_COURT | {"device": ["mine"]})
     someone.apply()
     number = ASYLUM.numbers["next_hearing_date"]
     someone.open(f"/en/mailbox/{number}")
@@ -371,7 +371,7 @@ def test_a_day_that_has_gone_is_no_card_and_says_what_is_still_possible(app, clo
     denied = {"so_far": ["judge_decided"], "bad_decision": ["judge"], "location_kind": ["in_us"]}
     day = {"day": ["29"], "month": ["10"], "year": ["2026"]}
     decided = {f"bad_decision_date-{part}": value for part, value in day.items()}
-    someone = Applicant(app.test_client(), {**SHORTEST, **denied, **decided})
+    someone = Applicant(app, {**SHORTEST, **denied, **decided})
     someone.apply()
     code = code_on(someone.text)
     assert "By Friday 27 November 2026" in someone.text
@@ -441,7 +441,7 @@ def test_a_calendar_file_has_an_alarm_the_day_before():
 
 @pytest.mark.usefixtures("wren")
 def test_the_pages_of_the_mailbox_need_a_session(app):
-    stranger = Applicant(app.test_client())
+    stranger = Applicant(app)
 
     for path in ("/en/mailbox/call", "/en/mailbox"):
         stranger.open(path)
@@ -450,7 +450,7 @@ def test_the_pages_of_the_mailbox_need_a_session(app):
 
 def sent_with_all(app, answers, *, language="en"):
     """Return an applicant who answered the later questions too, sent, and came back."""
-    someone = Applicant(app.test_client(), answers, language=language)
+    someone = Applicant(app, answers, language=language)
     someone.begin()
     someone.walk()
     someone.post(f"/{language}/f/send", {"send": ["more"]})
@@ -485,7 +485,7 @@ def log_call(member, reference, came):
         text="Asked.",
         version=version,
     )
-    assert member.page.status_code == 200
+    assert member.status == 200
 
 
 def case(**columns):

@@ -101,7 +101,7 @@ def test_the_page_says_what_is_missing_and_keeps_what_was_typed(reader):
 
     reader.post("/en/f/call", WORDS | {"phone": [""]})
 
-    assert reader.page.status_code == 422
+    assert reader.status == 422
 
     assert "Enter a phone number or an email address." in reader.text
     assert "Test-Ixchel" in reader.text

@@ -44,7 +44,7 @@ REFERENCE = "This looks like your reference number."
 def test_the_page_says_what_is_wrong_with_the_code(ready_client, typed, says):
     visitor = type_code(ready_client, typed)
 
-    assert visitor.page.status_code == 422
+    assert visitor.status == 422
     assert says in visitor.text
     assert (says == WRONG) is (WRONG in visitor.text)
 

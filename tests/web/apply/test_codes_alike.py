@@ -102,7 +102,7 @@ def test_a_slip_is_told_without_a_look_into_the_database(app, ready_client, type
     visitor.post("/en/return", {"code": [typed if typed != "0" * 24 else "0" * 23 + "1"]})
     event.remove(engine, "before_cursor_execute", count)
 
-    assert visitor.page.status_code == 422
+    assert visitor.status == 422
     assert [statement for statement in asked if "requests" in statement] == []
 
 
@@ -126,7 +126,7 @@ def other(code, *, at):
 
 def timed(app, code):
     """Return the seconds of processor time, which other programs do not lengthen."""
-    visitor = Applicant(app.test_client())
+    visitor = Applicant(app)
     visitor.open("/en/return")
     start = thread_time()
     visitor.post("/en/return", {"code": [code]})
@@ -154,12 +154,12 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
 
     durations: dict[str, list[int]] = {}
     for address in ("127.0.0.1", "203.0.113.7"):
-        visitor = Applicant(app.test_client())
+        visitor = Applicant(app)
         visitor.client.environ_base["REMOTE_ADDR"] = address
         for typed in (WRONG, WRONG, WRONG, code):
             visitor.open("/en/return")
             visitor.post("/en/return", {"code": [typed]})
-            durations.setdefault(address, []).append(visitor.page.status_code)
+            durations.setdefault(address, []).append(visitor.status)
 
     assert durations == {"127.0.0.1": [422, 422, 422, 200], "203.0.113.7": [422, 422, 429, 429]}
 
@@ -169,7 +169,7 @@ def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts
 ):
     allow_wrong_codes(2, monkeypatch)
     app = create_app(replace(settings, trusted_proxies=1))
-    visitor = Applicant(app.test_client())
+    visitor = Applicant(app)
     visitor.open("/en/return")
     answers = []
 
@@ -188,7 +188,7 @@ def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts
 
 
 def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(app, ready_client):
-    visitor = Applicant(app.test_client())
+    visitor = Applicant(app)
     visitor.open("/en/return")
     answers = []
 
@@ -216,7 +216,7 @@ def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_one
         assert typed_behind(app, WRONG).page.status_code == 422
 
     person = typed_behind(app, code)
-    assert (person.page.status_code, person.page.headers["Retry-After"]) == (429, "10")
+    assert (person.status, person.page.headers["Retry-After"]) == (429, "10")
     assert "Your code stays on this page." in person.text
     assert person.post("/en/return", waiting_fields(person)).status_code == 429, "too early"
     clock.shift(timedelta(seconds=turns.WAIT))
@@ -282,7 +282,7 @@ def test_a_place_is_worth_nothing_in_another_browser_or_changed(
     clock.shift(timedelta(minutes=5))
 
     for forged in (place, place[::-1], "", "due since 0 0", "\0" * 99):
-        person = Applicant(app.test_client())
+        person = Applicant(app)
         person.open("/en/return")
         assert person.post("/en/return", {"code": [code], "turn": [forged]}).status_code == 200
 
@@ -351,7 +351,7 @@ def test_who_finds_the_line_full_goes_on_and_is_told_once(ready_client, monkeypa
         assert person.path != "/en/f/code"
         save(person, pages=1)
         assert person.path == "/en/f/code"
-        assert person.page.status_code == 200
+        assert person.status == 200
         assert person.post("/en/f/code", {"have": ["no"]}).status_code == 200
         save(person, pages=2)
         assert person.path != "/en/f/code"
@@ -461,7 +461,7 @@ def waited_to_make(person, path, clock, monkeypatch):
 
 def typed_behind(app, code):
     """Return a person of one network who has just typed *code*."""
-    visitor = Applicant(app.test_client())
+    visitor = Applicant(app)
     visitor.client.environ_base["REMOTE_ADDR"] = "203.0.113.7"
     visitor.open("/en/return")
     visitor.post("/en/return", {"code": [code]})

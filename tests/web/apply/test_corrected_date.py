@@ -86,4 +86,4 @@ def correct(member, reference, day):
         do="save",
         version=version_on(member.text),
     )
-    assert member.page.status_code == 200
+    assert member.status == 200

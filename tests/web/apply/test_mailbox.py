@@ -67,7 +67,7 @@ def test_coming_back_ends_the_session_before(app, ready_client):
 
     assert back.path == "/en/mailbox"
     assert someone.open("/en/f/go-on").status_code == 410
-    second_browser = Applicant(app.test_client())
+    second_browser = Applicant(app)
     second_browser.client.set_cookie("s", planted.value)
     assert second_browser.open("/en/mailbox").request.path == "/en/return", (
         "the cookie of before opens it"
@@ -83,7 +83,7 @@ def test_an_unknown_and_a_wrong_code_get_the_same_answer(app, ready_client, plac
     elsewhere = come_back(app, changed + check_digit(changed))
 
     assert elsewhere.path == "/en/return"
-    assert elsewhere.page.status_code == 422
+    assert elsewhere.status == 422
     assert "This code did not work" in elsewhere.text
 
 
@@ -94,10 +94,10 @@ def test_ten_wrong_codes_bring_a_wait(app, ready_client):
 
     for _ in range(10):
         visitor.post("/en/return", {"code": [wrong + check_digit(wrong)]})
-        assert visitor.page.status_code == 422
+        assert visitor.status == 422
 
     visitor.post("/en/return", {"code": [wrong + check_digit(wrong)]})
-    assert visitor.page.status_code == 429
+    assert visitor.status == 429
 
 
 def test_a_slip_of_the_finger_costs_no_try(ready_client):
@@ -107,7 +107,7 @@ def test_a_slip_of_the_finger_costs_no_try(ready_client):
     for _ in range(15):
         visitor.post("/en/return", {"code": ["1234"]})
 
-    assert visitor.page.status_code == 422
+    assert visitor.status == 422
 
 
 def test_leaving_keeps_a_coded_draft_for_its_code_alone(app, ready_client):

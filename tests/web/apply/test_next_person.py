@@ -23,7 +23,7 @@ WHO_BEGAN = "Are you the person who began this?"
 
 
 def test_start_begins_anew_where_nobody_was_before(app):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
 
     press_start(someone)
 
@@ -33,7 +33,7 @@ def test_start_begins_anew_where_nobody_was_before(app):
 @ON_BOTH
 @pytest.mark.parametrize("answers", [SHARED, SHORTEST], ids=["shared", "not said"])
 def test_on_a_shared_device_start_closes_what_was_sent(app, answers):
-    someone = Applicant(app.test_client(), answers)
+    someone = Applicant(app, answers)
     reference = someone.apply()
     code, old = code_on(someone.text), cookie_of(someone)
 
@@ -48,7 +48,7 @@ def test_on_a_shared_device_start_closes_what_was_sent(app, answers):
 
 
 def test_on_a_shared_device_start_closes_a_draft_which_its_code_opens(app):
-    someone = Applicant(app.test_client(), SHARED)
+    someone = Applicant(app, SHARED)
     someone.begin()
     someone.walk()
     code = code_on(someone.open("/en/f/code").text)
@@ -63,7 +63,7 @@ def test_on_a_shared_device_start_closes_a_draft_which_its_code_opens(app):
 
 
 def test_on_an_own_device_start_asks_who_is_here_and_a_no_closes(app):
-    someone = Applicant(app.test_client(), MINE)
+    someone = Applicant(app, MINE)
     reference = someone.apply()
     code = code_on(someone.text)
 
@@ -79,7 +79,7 @@ def test_on_an_own_device_start_asks_who_is_here_and_a_no_closes(app):
 
 
 def test_on_an_own_device_a_yes_asks_for_the_code(app):
-    someone = Applicant(app.test_client(), MINE)
+    someone = Applicant(app, MINE)
     someone.apply()
 
     press_start(someone)
@@ -89,7 +89,7 @@ def test_on_an_own_device_a_yes_asks_for_the_code(app):
 
 
 def test_on_an_own_device_a_draft_goes_on_after_a_yes(app):
-    someone = Applicant(app.test_client(), MINE)
+    someone = Applicant(app, MINE)
     someone.begin()
     someone.walk()
 
@@ -102,7 +102,7 @@ def test_on_an_own_device_a_draft_goes_on_after_a_yes(app):
 
 
 def test_a_draft_without_a_code_is_said_to_be_deleted(app):
-    someone = Applicant(app.test_client(), MINE)
+    someone = Applicant(app, MINE)
     someone.begin()
     someone.answer()
 
@@ -114,7 +114,7 @@ def test_a_draft_without_a_code_is_said_to_be_deleted(app):
 
 
 def test_who_came_back_with_a_code_may_be_anywhere_so_that_start_closes(app):
-    mine = Applicant(app.test_client(), MINE)
+    mine = Applicant(app, MINE)
     reference = mine.apply()
     someone = come_back(app, code_on(mine.text))
 
@@ -125,7 +125,7 @@ def test_who_came_back_with_a_code_may_be_anywhere_so_that_start_closes(app):
 
 
 def test_a_code_that_the_one_before_mistyped_is_gone_after_start(app):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     mistyped = "7354 0901 5687 9672 1969 6838"
     someone.open("/en/return")
     someone.post("/en/return", {"code": [mistyped]})
@@ -138,7 +138,7 @@ def test_a_code_that_the_one_before_mistyped_is_gone_after_start(app):
 
 
 def test_a_member_who_fills_in_for_others_stays_known_to_the_desk(app):
-    member = Applicant(app.test_client(), SHARED)
+    member = Applicant(app, SHARED)
     member.apply()
 
     member.post(another_person(member), ANOTHER)
@@ -149,7 +149,7 @@ def test_a_member_who_fills_in_for_others_stays_known_to_the_desk(app):
 
 
 def test_from_a_page_of_an_earlier_session_start_asks_and_closes_nothing(app):
-    someone = Applicant(app.test_client(), SHARED)
+    someone = Applicant(app, SHARED)
     earlier = csrf_of(someone.open("/en/").text)
     someone.begin()
     someone.walk()
@@ -164,7 +164,7 @@ def test_from_a_page_of_an_earlier_session_start_asks_and_closes_nothing(app):
 
 
 def test_what_a_tab_of_the_one_before_posts_is_not_shown_to_the_next(app):
-    someone = Applicant(app.test_client(), SHARED)
+    someone = Applicant(app, SHARED)
     someone.begin()
     someone.walk()
     number = ASYLUM.numbers["name_to_use"]
@@ -180,7 +180,7 @@ def test_what_a_tab_of_the_one_before_posts_is_not_shown_to_the_next(app):
 
 
 def test_what_was_typed_is_shown_again_to_the_person_of_the_session(app, clock):
-    someone = Applicant(app.test_client(), SHARED)
+    someone = Applicant(app, SHARED)
     someone.begin()
     someone.walk()
     code, number = code_on(someone.open("/en/f/code").text), ASYLUM.numbers["name_to_use"]
@@ -198,7 +198,7 @@ def test_what_was_typed_is_shown_again_to_the_person_of_the_session(app, clock):
 
 def test_who_asks_for_a_call_in_another_language_sees_nothing_of_the_one_before(app):
     for answers in (SHARED, MINE):
-        someone = Applicant(app.test_client(), answers)
+        someone = Applicant(app, answers)
         reference = someone.apply()
         someone.open("/other-language")
         someone.post("/other-language", {"call_language": ["mam"]})
@@ -206,7 +206,7 @@ def test_who_asks_for_a_call_in_another_language_sees_nothing_of_the_one_before(
         assert someone.path == "/es/f/call"
         assert traces(someone, reference) == []
 
-    someone = Applicant(app.test_client(), SHARED)
+    someone = Applicant(app, SHARED)
     someone.begin()
     someone.walk()
     someone.open("/other-language")
@@ -216,7 +216,7 @@ def test_who_asks_for_a_call_in_another_language_sees_nothing_of_the_one_before(
 
 
 def test_a_language_to_be_called_in_is_kept_by_start(app):
-    someone = Applicant(app.test_client())
+    someone = Applicant(app)
     someone.open("/other-language")
     someone.post("/other-language", {"call_language": ["mam"]})
 
@@ -228,7 +228,7 @@ def test_a_language_to_be_called_in_is_kept_by_start(app):
 
 @pytest.mark.parametrize("answers", [SHARED, MINE], ids=["shared", "mine"])
 def test_a_helper_fills_in_for_three_people_in_a_row(app, answers):
-    helper = Applicant(app.test_client(), answers)
+    helper = Applicant(app, answers)
     seen: list[str] = []
     press_start(helper)
     for name in ("Ilka Test-One", "Omar Test-Two", "Sefu Test-Three"):
@@ -245,7 +245,7 @@ def test_a_helper_fills_in_for_three_people_in_a_row(app, answers):
 
 
 def test_finishing_leads_to_a_page_that_leads_to_a_new_start(app):
-    someone = Applicant(app.test_client(), SHARED)
+    someone = Applicant(app, SHARED)
     reference = someone.apply()
     assert "Finish on this device" in someone.text
 

@@ -6,9 +6,6 @@ import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 IN_US: Mapping[str, list[str]] = {
     **SHORTEST,

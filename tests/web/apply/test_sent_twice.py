@@ -90,7 +90,7 @@ def test_the_last_message_that_fits_is_done_although_no_other_one_fits(app):
         someone.client.post(WRITE, data=form)
     someone.open("/en/mailbox")
 
-    assert someone.page.status_code == 200
+    assert someone.status == 200
     assert len(stored(app)) == 20
 
 

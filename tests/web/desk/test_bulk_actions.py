@@ -145,7 +145,7 @@ def test_an_invalid_bulk_request_changes_nothing(desk, act, fields, says):
     press(desk, act, ticked, **fields)
 
     assert desk.page is not None
-    assert desk.page.status_code == 422
+    assert desk.status == 422
     assert says in desk.text
     assert anew([case])[0].version == 1
 
@@ -192,7 +192,7 @@ def test_a_case_cannot_be_assigned_outside_the_team(app, desk):
     for whom in (stranger.id, keeper.id, "x" * 32):
         press(desk, "assign", [case], to=whom)
         assert desk.page is not None
-        assert desk.page.status_code == 404
+        assert desk.status == 404
 
 
 def test_a_printed_list_has_the_selected_rows(desk):

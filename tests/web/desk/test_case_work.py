@@ -14,9 +14,9 @@ from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.requests.models import Request
 from tests.actions.application.test_answer_later import answered
-from tests.actions.law.test_reassess_open_cases import APPEAL, NOW, settled
+from tests.actions.law.test_reassess_open_cases import APPEAL, settled
 from tests.cases.desk import desk_of, now
-from tests.cases.making import TODAY
+from tests.cases.making import NOW, TODAY
 from tests.web.desk.test_law import change_the_law
 
 ANSWERS = {
@@ -323,7 +323,7 @@ def test_a_copy_is_made_only_if_the_applicant_agreed(attorney, said, agreed, act
     attorney.post(address(case, "hand-off"), format="json", agreed=agreed)
 
     assert attorney.page is not None
-    assert attorney.page.status_code == (200 if act else 422)
+    assert attorney.status == (200 if act else 422)
     copies = [entry.act for entry in log.history_of(case.id) if "handed_off" in entry.act]
     assert copies == ([act] if act else [])
 

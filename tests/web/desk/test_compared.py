@@ -1,7 +1,6 @@
 """A conflict check says what it compared, asks for what is missing, and is made again."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -9,7 +8,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
 from tests.actions.law.test_reassess_open_cases import settled
-from tests.cases.desk import Desk, now
+from tests.cases.desk import now
 
 NICKNAME = {"name_to_use": "Lumo", "spoken_languages": ["ps"]}
 HERS = {
@@ -98,21 +97,21 @@ def test_the_number_of_an_older_check_is_not_made_up(desk, case):
     assert "With how many requests was not recorded then." in result_of(desk, case)
 
 
-def result_of(desk: Desk, case: Case) -> str:
+def result_of(desk, case):
     """Return the words of the result on its page."""
     desk.open(f"/desk/cases/{case.reference}/conflict")
     (part,) = desk.all("section", aria_labelledby="result")
     return desk.words(part)
 
 
-def save(desk: Desk, case: Case, **fields: str) -> Any:
+def save(desk, case, **fields):
     """Post the form of names as the page shows it."""
     version = str(now(case).version)
     return desk.post(f"/desk/cases/{case.reference}/names", version=version, **fields)
 
 
 @pytest.fixture
-def case(desk: Desk) -> Case:
+def case(desk):
     case: Case = settled(desk.team, NICKNAME, reader=desk.team.reader(desk.member))
     case.conflict = None
     db.session.commit()

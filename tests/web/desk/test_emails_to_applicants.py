@@ -147,7 +147,7 @@ def test_the_address_for_reminders_is_stored_while_they_are_allowed_and_the_case
 
 def sent(app, answers=BY_EMAIL, *, language="en"):
     """Return an applicant who sent these answers and came back, and the reference."""
-    someone = Applicant(app.test_client(), answers, language=language)
+    someone = Applicant(app, answers, language=language)
     reference = someone.apply()
     code = someone.text.split('id="return-code"')[1].split(">", 1)[1].split("<")[0]
     someone.open(f"/{language}/return")
@@ -164,7 +164,7 @@ def write(member, reference):
         language="en",
         version=version_on(member.text),
     )
-    assert member.page.status_code == 200
+    assert member.status == 200
 
 
 def deliver(app):

@@ -326,7 +326,7 @@ def send(app, house, wren, posted):
 
 def post_all(app, posted):
     """Post the forms of all pages, those after the result too; return the reference."""
-    person = Applicant(app.test_client(), posted)
+    person = Applicant(app, posted)
     person.begin()
     person.walk()
     person.post("/en/f/send", {"send": ["more"]})

@@ -79,7 +79,7 @@ def test_a_preview_is_for_the_session_that_made_it(app, wren):
     press(wren, f"{preview}/discard")
 
     wren.open(preview)
-    assert wren.page.status_code == 404
+    assert wren.status == 404
     assert count(app, TypedForm) == 0
 
 
@@ -162,7 +162,7 @@ def test_a_lost_stub_key_is_explained_and_is_no_tampering(app, wren, monkeypatch
 
     choose_file(wren, csv_of([ONE]))
 
-    assert wren.page.status_code == 409
+    assert wren.status == 409
     assert "Tell the server administrator." in wren.text
     with app.app_context():
         acts = db.session.scalars(db.select(AuditEntry.act)).all()

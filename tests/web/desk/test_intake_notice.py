@@ -40,7 +40,7 @@ def set_for(app, **fields):
 def test_a_pause_stands_on_the_first_page_in_every_language_until_its_day(app, clock):
     set_for(app, status="paused", until=UNTIL.isoformat())
 
-    person = Applicant(app.test_client())
+    person = Applicant(app)
     for language in ("es", "ar", "fa-AF", "en"):
         person.open(f"/{language}/")
         before = person.text.partition(f'href="/{language}/f/start"')[0]
@@ -71,7 +71,7 @@ def test_whoever_is_never_declined_goes_to_a_person_and_nobody_is_refused(app, s
 def test_the_odds_are_told_of_ten_and_only_of_last_year(app, clock):
     set_for(app, asked="212", helped="64")
 
-    person = Applicant(app.test_client())
+    person = Applicant(app)
     odds = "About 3 of every 10 people who asked us last year got a lawyer here."
     assert odds in person.text
     assert "The others got a plan with their dates" in person.text

@@ -1,12 +1,10 @@
 """A member who stops working: no list loses their open cases."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text
 
 from intake.actions.accounts.change_roles import change_roles, disable_staff
@@ -16,7 +14,7 @@ from intake.actions.mail.mornings import Morning, tell_no_owner
 from intake.actions.people.let_cases_go import let_lost_cases_go
 from intake.audit import log
 from intake.cases import loans, walls
-from intake.cases.models import Case, P0Alarm
+from intake.cases.models import P0Alarm
 from intake.cases.tasks import TaskKind, add_task
 from intake.diary import entries
 from intake.extensions import db, new_id
@@ -24,58 +22,56 @@ from intake.outbox.models import OutboxEmail
 from intake.sealing.tokens import new_token
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
-from tests.cases.desk import Desk, desk_of
-from tests.cases.making import CARD, TODAY
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+from tests.cases.desk import desk_of
+from tests.cases.making import CARD, NOW, TODAY
 
 
-def deactivated(desk: Desk, owner: StaffMember, _case: Case):
+def deactivated(desk, owner, _case):
     disable_staff(owner, by=desk.member, today=TODAY, now=NOW)
 
 
-def deactivated_by_an_operator(_desk: Desk, owner: StaffMember, _case: Case):
+def deactivated_by_an_operator(_desk, owner, _case):
     disable_staff(owner, today=TODAY, now=NOW)
 
 
-def without_the_role(desk: Desk, owner: StaffMember, _case: Case):
+def without_the_role(desk, owner, _case):
     roles = [Role.VOLUNTEER]
     change_roles(owner.id, roles, by=desk.member, today=TODAY, now=NOW)
 
 
-def reset(desk: Desk, owner: StaffMember, _case: Case):
+def reset(desk, owner, _case):
     reset_password(owner.id, new_token(), by=desk.member, today=TODAY, now=NOW)
 
 
-def away_without_an_end(_desk: Desk, owner: StaffMember, _case: Case):
+def away_without_an_end(_desk, owner, _case):
     owner.away_from = TODAY - timedelta(90)
 
 
-def left_in_the_table_alone(_desk: Desk, owner: StaffMember, _case: Case):
+def left_in_the_table_alone(_desk, owner, _case):
     owner.disabled_on = TODAY
     let_lost_cases_go(today=TODAY)
 
 
-def other_role_in_the_table_alone(_desk: Desk, owner: StaffMember, _case: Case):
+def other_role_in_the_table_alone(_desk, owner, _case):
     owner.roles = ["volunteer"]
     let_lost_cases_go(today=TODAY)
 
 
-def closed_meanwhile_and_reopened(desk: Desk, owner: StaffMember, case: Case):
+def closed_meanwhile_and_reopened(desk, owner, case):
     case.status, case.closed_on = "closed", TODAY
     disable_staff(owner, by=desk.member, today=TODAY, now=NOW)
     db.session.refresh(case)
     case.status, case.closed_on = "triage", None
 
 
-def lent_to_a_volunteer(desk: Desk, owner: StaffMember, case: Case):
+def lent_to_a_volunteer(desk, owner, case):
     volunteer = desk.team.member("volunteer", email="kite@example.org")
     until = TODAY + LONGEST
     loans.lend(case_id=case.id, member_id=volunteer.id, until=until, sealed=b"")
     disable_staff(owner, by=desk.member, today=TODAY, now=NOW)
 
 
-def alone_behind_a_wall(_desk: Desk, owner: StaffMember, case: Case):
+def alone_behind_a_wall(_desk, owner, case):
     walls.put_up(case, {owner.id: b"w", "recovery": b"r"}, on=TODAY)
     disable_staff(owner, today=TODAY, now=NOW)
 
@@ -96,7 +92,7 @@ def alone_behind_a_wall(_desk: Desk, owner: StaffMember, case: Case):
     ],
 )
 def test_no_open_case_without_a_working_owner_is_missing_from_unassigned_and_the_alert(
-    desk, gull, settings, stops: Callable[[Desk, StaffMember, Case], None]
+    desk, gull, settings, stops
 ):
     case = owned(desk, gull)
     db.session.commit()
@@ -276,19 +272,19 @@ def test_other_ways_to_stop_say_what_becomes_of_the_cases(desk, gull):
     assert "2 open cases of theirs are unassigned now." in desk.text
 
 
-def owned(desk: Desk, owner: StaffMember, **changed: Any) -> Case:
+def owned(desk, owner, **changed):
     """Add a case of the member that is due today."""
     owned_by: dict[str, Any] = {"assignee_id": owner.id, "received_on": TODAY - timedelta(8)}
     return desk.team.case(**{**owned_by, **changed})
 
 
-def add_call(case: Case):
+def add_call(case):
     """Add a booked call to the diary, of which only the clear part is read."""
     on = TODAY + timedelta(2)
     entries.add(case.id, entries.NewEntry(id=new_id(), kind="call", on=on, sealed=b""))
 
 
-def chosen(desk: Desk) -> list[str]:
+def chosen(desk):
     """Return the chosen value of each select of the page."""
     return [
         next(
@@ -300,20 +296,20 @@ def chosen(desk: Desk) -> list[str]:
     ]
 
 
-def plain(words: str) -> str:
+def plain(words):
     """Return the words without marks of direction."""
     return words.replace("\u2068", "").replace("\u2069", "")
 
 
 @pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
+def desk(app):
     """Return the browser of a supervisor who manages the team."""
     with app.app_context():
         yield desk_of(app, "supervisor", "administrator")
 
 
 @pytest.fixture
-def gull(desk: Desk) -> StaffMember:
+def gull(desk):
     """Return a caseworker of the team."""
     gull = desk.team.member(email="gull@example.org")
     db.session.commit()

@@ -50,7 +50,7 @@ def test_an_empty_or_long_message_is_refused_and_stays(ready_client, text):
 
     someone.post("/en/mailbox/write", {"text": [text]})
 
-    assert someone.page.status_code == 422
+    assert someone.status == 422
     assert re.search(r"<title>\s*Error", someone.text)
     assert someone.text.count('href="#text"') == 1
     assert text.strip() in someone.text
@@ -63,13 +63,13 @@ def test_unread_messages_have_a_limit(ready_client):
     for number in range(21):
         someone.post("/en/mailbox/write", {"text": [f"Number {number}"]})
 
-    assert someone.page.status_code == 422
+    assert someone.status == 422
     assert "Please wait until we have read them." in someone.text
 
 
 def test_writing_needs_a_session(app, ready_client):
     someone = sent(ready_client)
-    stranger = Applicant(app.test_client())
+    stranger = Applicant(app)
     stranger.open("/en/return")
 
     stranger.post("/en/mailbox/write", {"text": ["Mine"]})
@@ -209,7 +209,7 @@ def test_a_text_is_not_sent_in_a_language_without_translations(app, wren):
     version = version_on(wren.text)
     wren.fill(f"{address}/messages", text="Mine", language="ti", wording="decline", version=version)
 
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert "There is no template in that language." in wren.text
     someone.open("/en/mailbox")
     assert "There are no messages yet." in someone.text

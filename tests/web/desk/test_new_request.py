@@ -68,7 +68,7 @@ def test_who_enters_a_request_while_many_codes_are_made_keeps_the_place(
     with monkeypatch.context() as crowd:
         crowd.setattr(make_return_code, "_making", make_return_code.new_code_line(longest=0))
         fields = enter(wren, wants_code="yes")
-    assert wren.page.status_code == 503
+    assert wren.status == 503
     turn = turn_in(wren.text)
     line = make_return_code.new_code_line()
     place = Mock(wraps=line.place)
@@ -86,7 +86,7 @@ def test_nothing_typed_is_lost_before_it_can_be_sent(app, wren):
     wren.open("/desk/new")
     typed: Fields = {**CALLER, "phone": "4321", "note": "Her brother.", "so_far": ["court_paper"]}
     post(wren, {**typed, **hidden(wren), "name_to_use": "", "nationality": "Atlantis"}, send="now")
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     for value in ("Her brother.", 'value="4321"', 'value="Spanish"', 'value="Atlantis"'):
         assert value in wren.text
     assert 'name="next_hearing_date-day"' in wren.text
@@ -139,7 +139,7 @@ def test_an_answer_that_would_not_count_is_named_and_never_dropped(app, wren):
     wren.open("/desk/new?from=paper")
     assert 'name="old_order"' in wren.text
     post(wren, {**typed, **hidden(wren)}, send="now")
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert 'href="#next_hearing_date-uncounted"' in wren.text
     assert "I got a paper from immigration court" in wren.text
     assert requests(app) == []

@@ -26,10 +26,10 @@ def test_no_administrator_does_this_to_themselves(app, wren, gull, act):
     wren.open(f"/desk/team/{_id_of(app)}")
     wren.post_form(f"/desk/team/{_id_of(app)}/{act}", roles="attorney", link="x")
 
-    assert wren.page.status_code == REFUSED[act]
+    assert wren.status == REFUSED[act]
     assert _access_of(app) == before
     wren.open("/desk/team")
-    assert wren.page.status_code == 200
+    assert wren.status == 200
 
 
 def test_the_own_page_offers_none_of_it(app, wren, gull):

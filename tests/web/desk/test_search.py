@@ -264,7 +264,7 @@ def test_searched_words_are_in_no_log_and_no_address(desk, caplog):
         look_for(desk, "Wrenfold Karimi")
 
     assert desk.page is not None
-    assert desk.page.status_code == 200
+    assert desk.status == 200
     assert "Wrenfold" not in caplog.text
     assert "Wrenfold" not in desk.page.request.url
 
@@ -276,7 +276,7 @@ def test_wildcards_of_the_database_are_matched_literally(desk, asked):
     look_for(desk, asked)
 
     assert desk.page is not None
-    assert desk.page.status_code == 200
+    assert desk.status == 200
     assert references(desk) == []
 
 
@@ -294,7 +294,7 @@ def test_words_that_can_find_nothing_are_refused(desk, nothing):
     look_for(desk, nothing)
 
     assert desk.page is not None
-    assert desk.page.status_code == 422
+    assert desk.status == 422
     assert "Enter a name, at least four digits of a number, or another fact." in desk.text
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import delete, update
 
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import SigningGrant, Team
 from intake.staff.roles import Role
@@ -13,12 +13,12 @@ from intake.web.desk.team.team_page import FingerprintCheck
 from tests.staff.making import EMAIL, STEP, TODAY
 from tests.support.clients.members import (
     GULL,
-    StaffBrowser,
     fingerprint_of,
-    invite,
+    joined_as,
     member_id_of,
     typed_groups,
 )
+from tests.support.databases.writing import writing_in
 
 ASKS = "You do not hold the signing key yet."
 IBIS = "ibis.testwood@example.org"
@@ -45,7 +45,7 @@ def test_another_fingerprint_gives_nothing(wren, ibis):
 
     press(wren, "signing", **dict.fromkeys(typed_groups(wren.text, "aaaa-" * 8), "zzzz"))
 
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert "These two groups do not match the key on this server." in wren.text
     assert signing_of(wren, IBIS) == "Asks for it"
 
@@ -57,7 +57,7 @@ def test_who_does_not_hold_it_gives_it_to_nobody(wren, ibis, monkeypatch):
 
     press(ibis, "signing")
 
-    assert ibis.page.status_code == 409
+    assert ibis.status == 409
     assert "Only an administrator who holds the signing key can do this." in ibis.text
 
 
@@ -67,12 +67,12 @@ def test_a_caseworker_has_neither_button_nor_address(app, wren, gull, ibis):
     gull.open(page_of(gull, IBIS))
     assert "Give the signing key" not in gull.text
     press(gull, "signing", fingerprint="x")
-    assert gull.page.status_code == 404
+    assert gull.status == 404
 
     gull.open("/desk/team")
     assert "An administrator who holds the signing key must do this" in gull.text
     gull.fill(action="/desk/team/new-keys")
-    assert gull.page.status_code == 404
+    assert gull.status == 404
 
 
 def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(app, wren, gull, clock):
@@ -86,7 +86,7 @@ def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(app, wren, gu
     gull.open("/desk/team")
     gull.fill(action="/desk/team/keys")
 
-    assert gull.page.status_code == 409
+    assert gull.status == 409
     assert "Only an administrator who holds the signing key can do this." in gull.text
     assert newest(app) == 1
 
@@ -113,7 +113,7 @@ def test_an_administrator_requests_new_keys_when_nobody_left(app, wren, gull):
     gull.open("/desk/team")
     assert "Request new keys" not in gull.text
     gull.fill(action="/desk/team/request-keys")
-    assert gull.page.status_code == 404
+    assert gull.status == 404
 
     wren.open("/desk/team")
     wren.fill(action="/desk/team/request-keys")
@@ -130,14 +130,13 @@ def test_without_it_an_administrator_makes_none(app, wren, ibis):
 
     ibis.fill(action="/desk/team/new-keys")
 
-    assert ibis.page.status_code == 409
+    assert ibis.status == 409
     assert newest(app) == 1
 
 
 def test_if_nobody_holds_it_administrators_are_told(app, wren, gull):
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(delete(SigningGrant))
-        db.session.commit()
 
     wren.open("/desk/")
     assert "No administrator holds the signing key." in wren.text
@@ -171,9 +170,8 @@ def press(who, what, **fields):
 
 
 def due(app):
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(update(Team).values(keys_due_since=TODAY))
-        db.session.commit()
 
 
 def newest(app):
@@ -185,6 +183,4 @@ def newest(app):
 
 @pytest.fixture
 def ibis(app, wren):
-    browser = StaffBrowser(app)
-    browser.join(invite(app, Role.ADMINISTRATOR, IBIS), email="")
-    return browser
+    return joined_as(app, Role.ADMINISTRATOR, IBIS)

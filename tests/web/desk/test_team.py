@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.keys.reseal_cases import IN_FLIGHT
 from intake.audit.models import AuditEntry
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch
 from intake.sealing.pairs import Pair, new_pair
@@ -28,14 +28,14 @@ from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import (
     GULL,
-    StaffBrowser,
     end_wait,
     fingerprint_of,
-    invite,
+    joined_as,
     member_id_of,
     text_of,
     typed_groups,
 )
+from tests.support.databases.writing import writing_in
 
 Clock = time_machine.Traveller
 TERN = "tern.testwood@example.org"
@@ -74,7 +74,7 @@ def test_a_replaced_key_is_reported_and_gets_no_access(app, wren, gull, clock):
     replace_key(app)
 
     press(wren, "access", **typed_groups(wren.text, theirs))
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert "These two groups do not match the key on this server." in wren.text
     gull.open("/desk/")
     assert "Your key on this server was replaced" in gull.text
@@ -82,20 +82,19 @@ def test_a_replaced_key_is_reported_and_gets_no_access(app, wren, gull, clock):
 
 
 def test_a_member_without_keys_cannot_grant_access(app, wren, gull):
-    tern = StaffBrowser(app)
-    tern.join(invite(app, Role.CASEWORKER, TERN), email="")
+    joined_as(app, Role.CASEWORKER, TERN)
 
     gull.open(member_page(gull, TERN))
     press(gull, "access", **typed_groups(gull.text, fingerprint_of(app, TERN)))
 
-    assert gull.page.status_code == 409
+    assert gull.status == 409
     assert "You do not have case access yet" in gull.text
 
 
 def test_a_member_of_another_team_has_no_page(wren):
     for path in ("/desk/team/" + "0" * 32, "/desk/team/x"):
         wren.open(path)
-        assert wren.page.status_code == 404
+        assert wren.status == 404
 
 
 def test_a_forgotten_password_loses_nothing(wren, gull, clock):
@@ -108,7 +107,7 @@ def test_a_forgotten_password_loses_nothing(wren, gull, clock):
     assert gull.path == "/desk/signin"
     assert standings(wren)[GULL] == "Must set a new password"
     gull.open(link)
-    assert gull.page.status_code == 409
+    assert gull.status == 409
     assert "This link does not work yet" in gull.text
 
     end_wait(gull.client.application)
@@ -121,7 +120,7 @@ def test_a_forgotten_password_loses_nothing(wren, gull, clock):
     assert gull.path == "/desk/"
     theirs = fingerprint_in(gull.text)
     gull.open(link)
-    assert gull.page.status_code == 410
+    assert gull.status == 410
 
     wren.open(member_page(wren, GULL))
     press(wren, "access", **typed_groups(wren.text, theirs))
@@ -131,8 +130,7 @@ def test_a_forgotten_password_loses_nothing(wren, gull, clock):
 
 
 def test_a_second_administrator_confirms_a_reset_or_ends_its_link(app, wren, gull, clock):
-    tern = StaffBrowser(app)
-    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    tern = joined_as(app, Role.ADMINISTRATOR, TERN)
     clock.shift(RESET_WAITS)
     for who, email in ((wren, EMAIL), (tern, TERN)):
         sign_in(who, clock, email=email)
@@ -160,15 +158,14 @@ def test_a_second_administrator_confirms_a_reset_or_ends_its_link(app, wren, gul
         else:
             press(tern, "reset/confirm", link=text_value(tern.text, "link"))
         gull.open(links[-1])
-        assert gull.page.status_code == (410 if ends else 200)
+        assert gull.status == (410 if ends else 200)
         tern.open("/desk/")
         assert "A colleague's password was reset." not in unescape(tern.text)
 
 
 def test_a_reset_alerts_the_other_administrators_and_nobody_else(app, wren, gull):
-    tern, ibis = StaffBrowser(app), StaffBrowser(app)
-    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
-    ibis.join(invite(app, Role.CASEWORKER, "ibis.testwood@example.org"), email="")
+    tern = joined_as(app, Role.ADMINISTRATOR, TERN)
+    ibis = joined_as(app, Role.CASEWORKER, "ibis.testwood@example.org")
 
     wren.open(member_page(wren, GULL))
     press(wren, "reset")
@@ -182,8 +179,7 @@ def test_a_reset_alerts_the_other_administrators_and_nobody_else(app, wren, gull
 
 
 def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(app, wren, clock):
-    gull = StaffBrowser(app)
-    gull.join(invite(app, Role.VOLUNTEER), email="")
+    gull = joined_as(app, Role.VOLUNTEER)
     give_access(wren, gull, clock)
     gull.open("/desk/signin/password")
     gull.fill(password_now=PASSWORD, password=NEW_PASSWORD, password_again=NEW_PASSWORD)
@@ -207,8 +203,7 @@ def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(app, wren, cloc
 def test_two_administrators_who_confirm_at_once_are_both_answered(app, wren, gull, clock):
     others = []
     for email in (TERN, "ibis.testwood@example.org"):
-        other = StaffBrowser(app)
-        other.join(invite(app, Role.ADMINISTRATOR, email), email="")
+        other = joined_as(app, Role.ADMINISTRATOR, email)
         others.append(other)
     clock.shift(RESET_WAITS)
     sign_in(wren, clock, email=EMAIL)
@@ -227,7 +222,7 @@ def test_two_administrators_who_confirm_at_once_are_both_answered(app, wren, gul
         assert list(at_once.map(confirm, others)) == [303, 303]
 
     gull.open(link)
-    assert gull.page.status_code == 200
+    assert gull.status == 200
     with app.app_context():
         acts = select(AuditEntry.act).where(AuditEntry.act == "reset_confirmed")
         assert len(db.session.scalars(acts).all()) == 1
@@ -243,8 +238,7 @@ def test_two_groups_of_the_fingerprint_are_typed_by_hand(app, wren, gull):
     assert len(asked) == 2
     assert len(shown) == 6
     assert sorted([*shown, *asked.values()]) == sorted(theirs.split("-"))
-    tern = StaffBrowser(app)
-    tern.join(invite(app, Role.ATTORNEY, TERN), email="")
+    tern = joined_as(app, Role.ATTORNEY, TERN)
     tern.open(member_page(tern, GULL))
     assert typed_groups(tern.text, theirs) == asked, "another giver is shown a missing group"
     another = next(iter(shown))
@@ -252,7 +246,7 @@ def test_two_groups_of_the_fingerprint_are_typed_by_hand(app, wren, gull):
     for wrong in ({}, dict.fromkeys(asked, "é\u0660"), dict.fromkeys(asked, another), *one_right):
         wren.open(member_page(wren, GULL))
         press(wren, "access", **wrong)
-        assert wren.page.status_code == 422
+        assert wren.status == 422
     assert standings(wren)[GULL] == "Waiting for case access"
 
     wren.open(member_page(wren, GULL))
@@ -281,21 +275,21 @@ def test_of_two_links_for_one_member_the_later_works(wren, gull):
 
     end_wait(gull.client.application)
     gull.open(links[0])
-    assert gull.page.status_code == 410
+    assert gull.status == 410
     gull.open(links[1])
-    assert gull.page.status_code == 200
+    assert gull.status == 200
 
 
 def test_only_an_administrator_resets_and_never_their_own_password(wren, gull):
     gull.open(member_page(gull, EMAIL))
     assert "Reset password" not in gull.text
     press(gull, "reset")
-    assert gull.page.status_code == 404
+    assert gull.status == 404
 
     wren.open(member_page(wren, EMAIL))
     assert "Reset password" not in wren.text
     press(wren, "reset")
-    assert wren.page.status_code == 404
+    assert wren.status == 404
 
 
 def test_changing_ones_own_password_changes_nothing_else(wren, gull, clock):
@@ -355,13 +349,12 @@ def test_disabling_after_a_reset_renews_the_keys(wren, gull, clock):
 def test_disabling_works_without_new_keys(app, wren, gull, clock):
     give_access(wren, gull, clock)
     wren.open(member_page(wren, GULL))
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(update(Epoch).values(signature=bytes(64)))
-        db.session.commit()
 
     press(wren, "disable")
 
-    assert wren.page.status_code == 503
+    assert wren.status == 503
     assert GULL not in standings(wren)
     gull.open("/desk/")
     assert gull.path == "/desk/signin"
@@ -370,8 +363,7 @@ def test_disabling_works_without_new_keys(app, wren, gull, clock):
 @pytest.mark.parametrize("what", ["disable", "roles"])
 def test_a_disabled_administrators_links_are_revoked(app, wren, gull, clock, what):
     give_access(wren, gull, clock)
-    tern = StaffBrowser(app)
-    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    tern = joined_as(app, Role.ADMINISTRATOR, TERN)
     tern.open("/desk/team")
     tern.fill(action="/desk/team/invite", email="other@example.org", roles="administrator")
     links = [urlsplit(text_of(tern.text, "link")).path]
@@ -385,10 +377,10 @@ def test_a_disabled_administrators_links_are_revoked(app, wren, gull, clock, wha
     press(wren, what, roles="reporter")
 
     tern.fill(code=tern.code())
-    assert tern.page.status_code == 410
+    assert tern.status == 410
     for link in links:
         tern.open(link)
-        assert tern.page.status_code == 410
+        assert tern.status == 410
     wren.open(member_page(wren, GULL))
     press(wren, "reset")
     end_wait(app)
@@ -398,8 +390,7 @@ def test_a_disabled_administrators_links_are_revoked(app, wren, gull, clock, wha
 
 @pytest.mark.parametrize("what", ["disable", "roles"])
 def test_two_administrators_cannot_disable_each_other_at_once(app, wren, what):
-    tern = StaffBrowser(app)
-    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    tern = joined_as(app, Role.ADMINISTRATOR, TERN)
     wren.open(member_page(wren, TERN))
     tern.open(member_page(tern, EMAIL))
 
@@ -427,7 +418,7 @@ def test_a_session_ended_during_a_request_has_no_further_page(app, wren, gull, m
     wren.open(member_page(wren, GULL))
 
     press(wren, "reset")
-    assert wren.page.status_code == 409
+    assert wren.status == 409
     wren.open("/desk/team")
 
     assert wren.path == "/desk/signin"
@@ -465,8 +456,7 @@ def test_long_resealing_goes_on_by_a_page_that_renews_itself(
 
 
 def test_an_administrator_without_keys_cannot_renew_them(app, wren, gull):
-    keeper = StaffBrowser(app)
-    keeper.join(invite(app, Role.ADMINISTRATOR, "ibis.testwood@example.org"), email="")
+    keeper = joined_as(app, Role.ADMINISTRATOR, "ibis.testwood@example.org")
 
     keeper.open(member_page(keeper, GULL))
     press(keeper, "disable")
@@ -475,20 +465,18 @@ def test_an_administrator_without_keys_cannot_renew_them(app, wren, gull):
 
     assert "An administrator who holds the signing key must do this" in keeper.text
     keeper.fill(action="/desk/team/keys")
-    assert keeper.page.status_code == 404
+    assert keeper.status == 404
     assert standings(keeper) == {"ibis.testwood@example.org": "Does not need case access"}
 
 
 def cases_in(app):
     """Three cases of the team, sealed to its first keys."""
-    with app.app_context(), writing():
+    with writing_in(app):
         team = keys.the_team()
         public = keys.epochs_of(team.id)[0].public.hpke_public
         pin = app.config["SETTINGS"].recovery_fingerprint
         team_data = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
-        references = [team_data.case().reference for _ in range(3)]
-        db.session.commit()
-    return references
+        return [team_data.case().reference for _ in range(3)]
 
 
 def give_access(wren, gull, clock):
@@ -556,11 +544,10 @@ def sign_in_anew(who, clock):
 
 def replace_key(app):
     """Replace a key in the database, as an attacker with write access could."""
-    with app.app_context(), writing():
+    with writing_in(app):
         member = store.find(member_id_of(GULL))
         assert member is not None
         member.public_key = new_pair().public
-        db.session.commit()
 
 
 @pytest.fixture

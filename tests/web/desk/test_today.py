@@ -33,7 +33,7 @@ IN_TIME = ("by 19 November", "By Thursday 19 November", "Go to your ICE check-in
 def sent_before(app, wren, clock):
     """Return code and reference of a request whose days went between its arrival and today."""
     clock.move_to(RECEIVED)
-    someone = Applicant(app.test_client(), DENIED)
+    someone = Applicant(app, DENIED)
     reference = someone.apply()
     code = code_on(someone.text)
     told = told_in(come_back(app, code).text)

@@ -190,7 +190,7 @@ def _filtered(desk, name):
 
 def _calendar(desk, _cases):
     desk.open("/desk/account/calendar")
-    if desk.page is None or desk.page.status_code != 200:
+    if desk.page is None or desk.status != 200:
         return ""
     desk.post("/desk/account/calendar")
     path = text_of(desk.text, "calendar-address").rpartition("/")[2]

@@ -9,13 +9,14 @@ import time_machine
 from sqlalchemy import select, update
 
 from intake.audit.models import AuditEntry
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.sessions.models import StaffSession, TypedForm
 from intake.sessions.pending_forms import TABS
 from intake.sessions.store import FRESH, IDLE
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, StaffBrowser, field_names, member_id_of
+from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -49,7 +50,7 @@ def test_coming_back_takes_password_and_code(wren, clock):
     clock.shift(STEP)
 
     wren.fill(email=EMAIL, password="copper kettle ten gulls")
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     unlock(wren)
 
     assert wren.path == "/desk/"
@@ -92,7 +93,7 @@ def test_what_was_posted_too_late_comes_back_after_signing_in(app, wren, clock):
     assert wren.path == "/desk/typed"
     assert SOURCE in wren.text
     wren.fill(action=LAW, **hidden(wren.text), typed=number_on(wren.text))
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert SOURCE in wren.text
     wren.open("/desk/typed")
     assert wren.path == "/desk/"
@@ -123,7 +124,7 @@ def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(app, w
     damage(app)
 
     wren.fill(code=wren.code())
-    assert (wren.path, wren.page.status_code) == ("/desk/typed", 409)
+    assert (wren.path, wren.status) == ("/desk/typed", 409)
 
     wren.open("/desk/typed")
     assert wren.path == "/desk/"
@@ -152,7 +153,7 @@ def test_what_stood_in_two_tabs_comes_back_one_after_the_other(app, wren, clock)
 
     assert hidden(wren.text).items() >= first.items()
     wren.fill(action=LAW, **hidden(wren.text), typed=number_on(wren.text))
-    assert wren.page.status_code == 422  # it has a mistake, and is shown in its own page
+    assert wren.status == 422  # it has a mistake, and is shown in its own page
     wren.open("/desk/typed")
     assert hidden(wren.text).items() >= second.items()
     wren.fill(action="/desk/typed", typed=number_on(wren.text))
@@ -249,7 +250,7 @@ def test_a_page_from_before_the_lock_gives_its_text_back_too(wren, clock):
 
     wren.page = wren.client.post(LAW, data={"csrf_token": old, **PROPOSAL})
 
-    assert wren.page.status_code == 403
+    assert wren.status == 403
     assert hidden(wren.text).items() >= PROPOSAL.items()
 
 
@@ -271,7 +272,7 @@ def test_what_two_tabs_send_from_another_place_is_kept_of_both(app, wren):
 def test_a_page_of_somebody_elses_site_gets_nothing_back(wren):
     wren.page = wren.client.post(LAW, data=PROPOSAL, headers={"Origin": "https://evil.example"})
 
-    assert wren.page.status_code == 403
+    assert wren.status == 403
     assert SOURCE not in wren.text
 
 
@@ -284,7 +285,7 @@ def test_a_sensitive_act_asks_for_the_second_factor_again(wren, gull, clock):
     assert wren.path == "/desk/signin/again"
     assert "Nothing has been done yet" in wren.text
     wren.fill(code="000000")
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     wren.fill(code=wren.code())
 
     assert wren.path == "/desk/typed"
@@ -312,7 +313,7 @@ def test_many_wrong_proofs_bring_a_wait(wren, clock):
 
     wren.fill(code=wren.code())
 
-    assert wren.page.status_code == 429
+    assert wren.status == 429
     assert "Wait 15 minutes" in wren.text
 
 
@@ -401,7 +402,7 @@ def test_own_sessions_are_listed_and_ended(app, wren, clock):
     elsewhere.open("/desk/")
     assert elsewhere.path == "/desk/signin"
     wren.fill(action=ends[0])
-    assert wren.page.status_code == 404
+    assert wren.status == 404
 
 
 def test_all_others_are_ended_at_once(app, wren, gull, clock):
@@ -429,7 +430,7 @@ def test_nobody_ends_the_session_of_a_colleague(app, wren, gull):
 
     wren.fill(action=f"/desk/account/sessions/{theirs}/end")
 
-    assert wren.page.status_code == 404
+    assert wren.status == 404
     gull.open("/desk/")
     assert gull.path == "/desk/"
 
@@ -455,9 +456,8 @@ def propose_late(who, clock):
 
 def damage(app):
     """Somebody changes what waits on the server."""
-    with app.app_context(), writing():
+    with writing_in(app):
         db.session.execute(update(TypedForm).values(sealed=b"damaged"))
-        db.session.commit()
 
 
 def unlock(who):

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.staff.invitations import RESET_WAITS
 from intake.staff.models import StaffMember
 from tests.staff.making import NOW, PASSWORD, STEP, TODAY
 from tests.support.clients.members import GULL, member_id_of, text_of
+from tests.support.databases.writing import writing_in
 
 
 def test_the_right_password_leads_to_the_way_back(app, wren, gull):
@@ -17,7 +18,7 @@ def test_the_right_password_leads_to_the_way_back(app, wren, gull):
 
     gull.give_password()
 
-    assert gull.page.status_code == 403
+    assert gull.status == 403
     assert "Ask an administrator to reset your password." in gull.text
     assert "No cases are lost." in gull.text
     gull.give_password("another password")
@@ -48,9 +49,8 @@ def test_who_has_not_moved_is_named_on_the_team_page(app, wren, gull):
     assert "No sign-in sheet yet" not in wren.text
 
     make_old(app)
-    with app.app_context(), writing():
+    with writing_in(app):
         end_old_wraps(today=TODAY, now=NOW)
-        db.session.commit()
 
     wren.open("/desk/team")
     assert "No sign-in sheet yet" in wren.text
@@ -59,17 +59,15 @@ def test_who_has_not_moved_is_named_on_the_team_page(app, wren, gull):
 
 def end_key_of_gull(app):
     make_old(app)
-    with app.app_context(), writing():
+    with writing_in(app):
         end_old_wraps(today=TODAY, now=NOW)
         end_old_wraps(today=TODAY + timedelta(days=30), now=NOW + STEP)
-        db.session.commit()
 
 
 def make_old(app):
     """Store the row of a member as releases before device secrets did; the key is of no matter."""
-    with app.app_context(), writing():
+    with writing_in(app):
         member = db.session.get_one(StaffMember, member_id_of(GULL))
         salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
         member.password_salt = salt
         set_row_mac(member)
-        db.session.commit()

@@ -11,11 +11,12 @@ from sqlalchemy import update
 
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.staff.models import Passkey
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.making import DEVICES, PASSWORD, STEP
 from tests.support.clients.members import StaffBrowser, member_id_of
+from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -101,14 +102,13 @@ def test_a_new_sheet_ends_it(app, wren, clock):
 @pytest.mark.parametrize("damage", ["changed", "cut", "of another passkey"])
 def test_a_damaged_secret_opens_nothing(app, wren, damage):
     key, derived = standing_in(wren)
-    with app.app_context(), writing():
+    with writing_in(app):
         passkey = db.session.query(Passkey).one()
         kept = passkey.wrapped_device or b""
         if damage == "of another passkey":
             db.session.execute(update(Passkey).values(id="0" * 32))
         else:
             passkey.wrapped_device = kept[:-1] + (b"" if damage == "cut" else bytes([kept[-1] ^ 1]))
-        db.session.commit()
     new = new_browser(app, wren)
 
     new.post_form("/desk/signin", passkey=key.signed(options(new)), prf=text(derived))

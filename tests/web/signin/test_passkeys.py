@@ -49,7 +49,7 @@ def test_who_joins_may_take_a_key_in_place_of_the_app(app, first_link, clock):
     halfway(wren)
     clock.shift(STEP)
     wren.fill(code=second_factor.code_at(secret, now=time.now()))
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     wren.fill(action="/desk/signin", passkey=key.signed(options(wren)))
     assert wren.path == "/desk/"
 
@@ -67,7 +67,7 @@ def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(app, first
     choose_password(wren, first_link)
 
     wren.fill(passkey=key.made(options(wren), origin="http://evil.example"))
-    assert (wren.page.status_code, REFUSED in wren.text) == (422, True)
+    assert (wren.status, REFUSED in wren.text) == (422, True)
 
     wren.fill(code=wren.code())
     assert wren.path == "/desk/account/codes"
@@ -97,7 +97,7 @@ def test_an_answer_works_once(wren):
 
     wren.fill(action="/desk/signin", passkey=response)
 
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert REFUSED in wren.text
 
 
@@ -107,10 +107,10 @@ def test_a_question_is_answered_once_even_wrongly(wren):
     asked = options(wren)
 
     wren.fill(action="/desk/signin", passkey="{}")
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     wren.fill(action="/desk/signin", passkey=key.signed(asked))
 
-    assert wren.page.status_code == 422
+    assert wren.status == 422
 
 
 def test_a_question_is_worth_ten_minutes(wren, clock):
@@ -135,7 +135,7 @@ def test_a_copied_key_is_found_by_its_count(wren):
 
     wren.fill(action="/desk/signin", passkey=copy.signed(options(wren)))
 
-    assert wren.page.status_code == 422
+    assert wren.status == 422
 
 
 def test_a_key_is_its_own_members_alone(wren, gull, clock):
@@ -144,7 +144,7 @@ def test_a_key_is_its_own_members_alone(wren, gull, clock):
     halfway(gull)
 
     gull.fill(action="/desk/signin", passkey=key.signed(options(gull)))
-    assert gull.page.status_code == 422
+    assert gull.status == 422
 
     clock.shift(STEP)
     gull.fill(code=gull.code())
@@ -158,7 +158,7 @@ def test_a_key_is_taken_away_by_its_member_alone(app, wren, gull):
     path = only_key(app)
     gull.open(KEYS)
     gull.fill(action=path)
-    assert gull.page.status_code == 404
+    assert gull.status == 404
 
     wren.open(KEYS)
     wren.fill(action=path)
@@ -167,7 +167,7 @@ def test_a_key_is_taken_away_by_its_member_alone(app, wren, gull):
     halfway(wren)
     assert "data-options" not in wren.text
     wren.fill(action="/desk/signin", passkey=key.signed('{"challenge": "AAAA"}'))
-    assert wren.page.status_code == 422
+    assert wren.status == 422
 
 
 def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(wren, clock):
@@ -208,7 +208,7 @@ def added(who):
     who.open(KEYS)
     who.fill(action=KEYS, passkey=key.made(options(who)))
     assert who.path == KEYS
-    assert who.page.status_code == 200
+    assert who.status == 200
     return key
 
 

@@ -8,7 +8,7 @@ import time_machine
 
 from intake import clock as time
 from intake.actions.accounts.change_roles import change_roles, disable_staff
-from intake.extensions import Model, db, writing
+from intake.extensions import Model, db
 from intake.logs import JsonLines
 from intake.sealing.tokens import read_token
 from intake.sessions import store as sessions
@@ -26,6 +26,7 @@ from tests.support.clients.members import (
     member_id_of,
     text_of,
 )
+from tests.support.databases.writing import writing_in
 
 JOINED = "/desk/account/codes"
 """The page of a member who just joined."""
@@ -40,7 +41,7 @@ def test_the_first_member_joins_and_is_signed_in(wren, first_link):
     wren.fill(code=wren.code())
 
     assert wren.path == JOINED
-    assert wren.page.status_code == 200
+    assert wren.status == 200
 
 
 def test_an_invited_colleague_sees_whom_the_link_is_for(app, wren, gull, first_link):
@@ -70,7 +71,7 @@ def test_an_invitation_works_once(wren, gull, first_link):
     for person in (wren, gull):
         person.open(first_link)
 
-        assert person.page.status_code == 410
+        assert person.status == 410
         assert "password" not in field_names(person.text)
         assert "This link no longer works" in person.text
 
@@ -81,7 +82,7 @@ def test_while_one_browser_joins_the_link_is_no_use_to_another(wren, gull, first
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
 
     gull.fill(email=GULL, password=PASSWORD, password_again=PASSWORD)
-    assert gull.page.status_code == 410
+    assert gull.status == 410
     gull.open(first_link)
     assert "totp-secret" not in gull.text
     wren.open(first_link)
@@ -128,7 +129,7 @@ def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
 
     wren.fill(**{"email": EMAIL, "password": PASSWORD, "password_again": PASSWORD, **form})
 
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert wren.text.count(message) == 2
     assert PASSWORD not in wren.text
 
@@ -153,7 +154,7 @@ def test_a_wrong_first_code_can_be_tried_again(wren, first_link):
 
     wren.fill(code="000000")
 
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert "This code is not correct" in wren.text
     assert text_of(wren.text, "totp-secret") == secret
     wren.fill(code=wren.code())
@@ -164,7 +165,7 @@ def test_a_wrong_first_code_can_be_tried_again(wren, first_link):
 def test_a_link_that_never_was_has_ended_too(wren, token):
     wren.open(f"/desk/invitation/{token}")
 
-    assert wren.page.status_code in (404, 410)
+    assert wren.status in (404, 410)
     assert "password" not in field_names(wren.text)
 
 
@@ -173,7 +174,7 @@ def test_nobody_joins_while_the_pin_is_of_other_keys(app, wren, first_link):
 
     wren.open(first_link)
 
-    assert wren.page.status_code == 503
+    assert wren.status == 503
     assert "not ready yet" in wren.text
 
 
@@ -229,7 +230,7 @@ def test_a_code_works_once(wren, first_link, clock):
     wren.open("/desk/signin")
     wren.fill(email=EMAIL, password=PASSWORD)
     wren.fill(code=used)
-    assert wren.page.status_code == 422
+    assert wren.status == 422
     assert "This code is not correct" in wren.text
 
     clock.shift(STEP)
@@ -244,7 +245,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_page(wren, gull, f
     for email in (EMAIL, GULL):
         gull.open("/desk/signin")
         gull.fill(email=email, password="copper kettle ten gulls")
-        answers.append((gull.page.status_code, without_token(gull.text).replace(email, "")))
+        answers.append((gull.status, without_token(gull.text).replace(email, "")))
 
     assert answers[0] == answers[1]
     assert answers[0][0] == 422
@@ -256,10 +257,10 @@ def test_many_wrong_passwords_bring_a_wait_told_in_words(wren, gull, first_link,
     gull.open("/desk/signin")
     for _ in range(login_throttle.MOST):
         gull.fill(email=EMAIL, password="copper kettle ten gulls")
-        assert gull.page.status_code == 422
+        assert gull.status == 422
 
     gull.fill(email=EMAIL, password=PASSWORD)
-    assert gull.page.status_code == 429
+    assert gull.status == 429
     assert "Wait 15 minutes, then try again." in gull.text
 
     clock.shift(login_throttle.WINDOW)
@@ -278,7 +279,7 @@ def test_a_network_that_guesses_keeps_out_neither_known_browsers_nor_other_netwo
     for number in range(4):
         gull.client.environ_base["REMOTE_ADDR"] = f"2001:db8::{number}"
         gull.fill(email=f"guess-{number}@example.org", password="copper kettle ten gulls")
-    assert gull.page.status_code == 429
+    assert gull.status == 429
 
     wren.client.environ_base["REMOTE_ADDR"] = "2001:db8::9"
     wren.open("/desk/signin")
@@ -304,7 +305,7 @@ def test_many_wrong_codes_bring_a_wait_too(wren, first_link, clock):
 
     wren.fill(code=wren.code())
 
-    assert wren.page.status_code == 429
+    assert wren.status == 429
     assert "Wait 15 minutes" in wren.text
 
 
@@ -315,7 +316,7 @@ def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(wren, first_
     with stretching_place(), stretching_place():
         wren.fill(email=EMAIL, password=PASSWORD)
 
-    assert wren.page.status_code == 503
+    assert wren.status == 503
     assert "Many people are signing in right now" in wren.text
 
 
@@ -330,11 +331,11 @@ def test_a_browser_that_waited_in_vain_has_used_no_try(wren, first_link, monkeyp
         impatient.setattr("intake.staff.argon2_slots.PATIENCE", 0.0)
         for _ in range(login_throttle.MOST):
             wren.fill(email=EMAIL, password=PASSWORD)
-            assert wren.page.status_code == 503
+            assert wren.status == 503
 
     wren.fill(email=EMAIL, password=PASSWORD)
 
-    assert wren.page.status_code == 200
+    assert wren.status == 200
     assert 'name="code"' in wren.text
 
 
@@ -375,10 +376,9 @@ def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(wren, 
 
 def test_a_session_ends_after_ten_hours_however_busy(app, wren, first_link, clock):
     wren.join(first_link)
-    with app.app_context(), writing():
+    with writing_in(app):
         session = db.session.query(StaffSession).one()
         session.begun_at -= sessions.AT_MOST - timedelta(minutes=1)
-        db.session.commit()
 
     wren.open("/desk/")
     assert wren.path == "/desk/"
@@ -391,10 +391,9 @@ def test_a_session_ends_after_ten_hours_however_busy(app, wren, first_link, cloc
 def test_who_is_disabled_is_out_at_the_next_click(app, wren, first_link):
     wren.join(first_link)
 
-    with app.app_context(), writing():
+    with writing_in(app):
         member = db.session.query(StaffMember).one()
         disable_staff(member, today=TODAY, now=time.now())
-        db.session.commit()
 
     wren.open("/desk/")
     assert wren.path == "/desk/signin"
@@ -410,17 +409,16 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
     wren.join(first_link)
     gull.join(invite(app, Role.CASEWORKER), email="")
 
-    with app.app_context(), writing():
+    with writing_in(app):
         by = db.session.get_one(StaffMember, member_id_of(EMAIL))
         change_roles(member_id_of(GULL), [Role.REPORTER], by=by, today=TODAY, now=time.now())
-        db.session.commit()
 
     gull.open("/desk/")
     assert gull.path == "/desk/signin"
     clock.shift(STEP)
     gull.give_password()
     gull.fill(code=gull.code())
-    assert (gull.path, gull.page.status_code) == ("/desk/", 404)
+    assert (gull.path, gull.status) == ("/desk/", 404)
 
 
 def test_nobody_gives_themselves_a_role(app, wren, gull, first_link):
@@ -487,7 +485,7 @@ def test_a_form_of_another_session_is_refused_with_a_page(wren, path):
 
     wren.page = wren.client.post(path, data={"csrf_token": "A" * 43, "email": EMAIL})
 
-    assert wren.page.status_code == 403
+    assert wren.status == 403
     assert "This page was open" in wren.text
 
 

@@ -19,7 +19,7 @@ FILES = {f"{WATCHED}{suffix}" for suffix in ("", "-wal", "-shm", "-journal")}
 NAMES = tuple(Path(path).name for path in FILES)
 
 
-def is_watched(value: object) -> bool:
+def is_watched(value):
     """Return true for the path of a database file."""
     if isinstance(value, str | bytes | os.PathLike):
         path = os.fsdecode(value)
@@ -27,7 +27,7 @@ def is_watched(value: object) -> bool:
     return False
 
 
-def open_files() -> set[str]:
+def open_files():
     """Return the database files that this process has open."""
     opened = set()
     for descriptor in list(Path("/proc/self/fd").iterdir()):
@@ -38,7 +38,7 @@ def open_files() -> set[str]:
     return opened & FILES
 
 
-def watch(event: str, arguments: tuple[object, ...]):
+def watch(event, arguments):
     """Report an event that touches a database file."""
     if event in TOUCHES and any(map(is_watched, arguments)):
         report(f"{event} of a database file")
@@ -46,7 +46,7 @@ def watch(event: str, arguments: tuple[object, ...]):
         report(f"{event} with the database open")
 
 
-def report(fault: str):
+def report(fault):
     """Add a line to the report: process, fault, and the code that caused it."""
     frame = sys._getframe(2)
     line = f"{os.getpid()} {fault} at {frame.f_code.co_filename}:{frame.f_lineno}\n"

@@ -139,8 +139,8 @@ def test_a_request_is_routed_when_it_is_sent(app, ready_client):
             db.session.add(row)
         db.session.commit()
 
-    reference = Applicant(app.test_client(), answers).apply()
-    elsewhere = Applicant(app.test_client()).apply()
+    reference = Applicant(app, answers).apply()
+    elsewhere = Applicant(app).apply()
 
     with app.app_context():
         names = dict(db.session.execute(select(Office.id, Office.name)).all())
@@ -355,7 +355,7 @@ def texts_about_offices(desk, page):
     """Return the texts of a page that name offices of the team."""
     desk.open(f"/desk/{page}")
     assert desk.page is not None
-    assert desk.page.status_code == 200
+    assert desk.status == 200
     texts = {text.strip() for text in desk.root.itertext() if "ffice" in text}
     return {text for text in texts if not re.search("(immigration|asylum) office", text)}
 

@@ -12,7 +12,7 @@ from intake.cases.models import Case
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back
-from tests.support.clients.members import StaffBrowser, text_of
+from tests.support.clients.members import text_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -35,32 +35,30 @@ IN_TIME = {
 Act = Callable[[Applicant, Flask, str], object]
 
 
-def write(person: Applicant, _app: Flask, _code: str):
+def write(person, _app, _code):
     person.post("/en/mailbox/write", {"text": ["I am real, my flight is Friday"]})
 
 
-def ask_for_a_call(person: Applicant, _app: Flask, _code: str):
+def ask_for_a_call(person, _app, _code):
     person.open("/en/mailbox/call")
     fields = {"safe_times": ["evening"], "call_language": ["Zanziwort"], "phone": ["202 555 0143"]}
     person.post("/en/mailbox/call", fields)
 
 
-def enter_the_code(_person: Applicant, app: Flask, code: str):
+def enter_the_code(_person, app, code):
     back = come_back(app, code)
     assert back.path == "/en/mailbox"
     assert "We have closed your request" not in back.text
 
 
 @pytest.mark.parametrize("act", [write, ask_for_a_call, enter_the_code])
-def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(
-    app: Flask, wren: StaffBrowser, act: Act
-):
-    person = Applicant(app.test_client(), IN_TIME)
+def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(app, wren, act):
+    person = Applicant(app, IN_TIME)
     reference = person.apply()
     code = text_of(person.text, "return-code")
     close_as_not_real(app, wren, reference)
     person.open("/en/mailbox")
-    assert person.page.status_code == 200
+    assert person.status == 200
     assert "closed" not in person.text
 
     act(person, app, code)
@@ -77,7 +75,7 @@ def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(
     assert "Closed as not real, came back" in wren.text
 
 
-def close_as_not_real(app: Flask, wren: StaffBrowser, reference: str):
+def close_as_not_real(app, wren, reference):
     """Put the request into quarantine, and close it there with all on the page."""
     with app.app_context():
         db.session.execute(update(Case).values(quarantined_on=date(2026, 11, 24)))

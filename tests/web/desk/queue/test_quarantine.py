@@ -39,7 +39,7 @@ PAGE = "/desk/quarantine"
 def test_requests_above_the_limit_wait_apart_and_the_first_stay_in_the_queue(app, ready_client):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], quarantine_above=2)
 
-    references = [Applicant(app.test_client()).apply() for _ in range(3)]
+    references = [Applicant(app).apply() for _ in range(3)]
 
     with app.app_context():
         assert aside(references) == [False, False, True]
@@ -329,7 +329,7 @@ def test_nothing_selected_changes_nothing(desk):
 @ON_BOTH
 def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(app, ready_client, clock):
     clock.shift(timedelta(minutes=3, seconds=7))
-    Applicant(app.test_client()).apply()
+    Applicant(app).apply()
 
     with app.app_context():
         (row,) = db.session.scalars(select(Arrival))
