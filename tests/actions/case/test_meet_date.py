@@ -377,6 +377,20 @@ def test_an_old_deadline_without_proof_gets_it_from_one_member_in_any_case(
     assert dates_between(old, None, TODAY) == []
 
 
+@pytest.mark.parametrize("on, status", [(TODAY - timedelta(9), "triage"), (NEAR, "closed")])
+def test_an_open_deadline_of_a_case_closed_before_needs_a_second_person_once_it_counts(
+    team, reader, attorney, on, status
+):
+    case = case_with(team, on, status=status)
+    entry_of(case).unproven = True
+
+    record(case, reader)
+
+    assert entry_of(case).state == "open"
+    confirm(case, attorney)
+    assert (entry_of(case).state, entry_of(case).unproven) == ("done", False)
+
+
 def test_an_old_deadline_opened_again_is_open_like_any_other(team, reader):
     case = case_with(team, TODAY - timedelta(40))
     entry_of(case).state, entry_of(case).unproven = "done", True

@@ -65,9 +65,9 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     """Record what became of a deadline; the date is open until a second person has confirmed that.
 
     One member is enough for a deadline that was met, while it is far away and the case is no P0,
-    and for one that ended before proof was asked for. Raise ``NoSuchDate`` for a date that ended
-    or that somebody recorded, ``Refused`` for a day that cannot be, ``MoveNotAllowed`` for a
-    closed case, or as ``Actor.open`` does.
+    and for an old one that ended, or whose case was closed, before proof was asked for. Raise
+    ``NoSuchDate`` for a date that ended or that somebody recorded, ``Refused`` for a day that
+    cannot be, ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` does.
     """
     key, entry, content = _deadline(by, reference, entry_id)
     if "met" in content or not (entry.state == State.OPEN or entry.unproven):
@@ -90,7 +90,9 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     is_far = exact - by.day > timedelta(NEAR_DAYS) and may(by.roles, Act.MOVE_CASE)
     is_p0 = standing_of(key.case, card, today=by.day).tier == Tier.P0
     is_met = ENDS_AS[report.outcome][0] is State.DONE
-    if entry.unproven or (is_far and is_met and not is_p0):
+    is_at_rest = entry.state != State.OPEN or key.case.stage is Status.CLOSED
+    is_old = entry.unproven and is_at_rest and exact < by.day
+    if is_old or (is_far and is_met and not is_p0):
         _end(by, key, entry, content)
     else:
         _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIMED)
