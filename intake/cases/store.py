@@ -383,7 +383,7 @@ def reminder_recipients(ids: Collection[str]) -> list[Case]:
         IS_OPEN,
         Case.invented.is_(False),
         NOT_ASIDE,
-        OF_FLOOD,
+        ~OF_FLOOD,
         Case.reminder_address.is_not(None),
         Case.conflict.in_((Conflict.CLEAR.value, Conflict.FREED.value)),
     )
