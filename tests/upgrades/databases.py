@@ -34,6 +34,14 @@ CHANGED: Mapping[str, frozenset[str]] = {
 }
 """Columns whose values a migration writes anew, by table."""
 
+OF_WITHDRAWN = frozenset(
+    {
+        *("status", "close_reason", "closed_on"),
+        *("replied_on", "call_asked_on", "reminder_address"),
+    }
+)
+"""Columns that 0108 writes anew of cases that their applicants withdrew."""
+
 
 def config():
     """Return the configuration of the migrations."""
@@ -97,6 +105,7 @@ def losses(before, after):
                 f"{name}.{column}: {value!r} before, {upgraded.get(column)!r} after"
                 for column, value in row.items()
                 if column not in CHANGED.get(name, ()) and upgraded.get(column) != value
+                if not (row.get("erase_asked_on") and column in OF_WITHDRAWN)
             ]
     return faults
 

@@ -48,6 +48,7 @@ def alerts() -> list[str]:
     return [
         *_unsent(),
         *_p0_unopened(),
+        *_replies(),
         *_lost_behind_walls(),
         *_checked(moment, AUDIT),
         *key_alerts(),
@@ -55,7 +56,6 @@ def alerts() -> list[str]:
         *_checked(moment, ("secrets", *MAIL)),
         *_sheets(),
         *_notice(),
-        *_replies(),
         *_erasures(),
         *_reviews(),
     ]
