@@ -37,6 +37,8 @@ class AuditAct(StrEnum):
     SEAL_BROKEN = "seal_broken"
     ROW_MISSING = "row_missing"
     ROW_PUT_BACK = "row_put_back"
+    ROW_FALSE = "row_false"
+    ROW_SEALED = "row_sealed"
     ROW_MOVED = "row_moved"
     CODE_PUT_BACK = "code_put_back"
 

@@ -8,6 +8,7 @@ rules of :mod:`intake.cases.store`, and ``tests/cases/test_sql_functions.py`` co
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -72,14 +73,25 @@ def exists(proof: Proof) -> bool:
     return writer().scalar(ANY_OF_REQUEST, {"request": proof.request_id}) is not None
 
 
-def reassess(case: Case, proof: Proof, *, other_people: bool, on: date, **assessment: Any) -> None:
+def reassess(
+    case: Case,
+    proof: Proof,
+    *,
+    other_people: bool,
+    on: date,
+    card: Callable[[], bytes],
+    **assessment: Any,
+) -> None:
     """Store a new assessment (see ``store.reassess``).
+
+    *card* seals the card, with the clear row that the assessment has made.
 
     With *other_people* the names changed, so that the conflict check has to be made again.
     """
     if other_people:
         store.reset_conflict(case)
-    store.reassess(case, on=on, **assessment)
+    store.reassess(case, on=on, card=b"", **assessment)
+    case.card = card()
     _save_assessment(case, proof, other_people=other_people)
 
 

@@ -34,6 +34,8 @@ class Card:
     depends. ``early`` is the number of days by which far days of this case are early in clear
     columns; it is ``None`` in a card of a release that kept exact days in clear. ``detained`` and
     ``fear_reasons`` are codes of answers, and ``None`` in a card of a release that had neither.
+    ``row`` are the clear columns of the case (:mod:`intake.cases.clear_row`), ``None`` until they
+    were sealed.
     """
 
     name_to_use: str = ""
@@ -59,6 +61,7 @@ class Card:
     rises: tuple[tuple[str, str, str], ...] = ()
     detained: str | None = None
     fear_reasons: tuple[str, ...] | None = None
+    row: Mapping[str, Any] | None = None
 
     @property
     def act_by_day(self) -> date | None:

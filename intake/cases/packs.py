@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, func, select
 
+from intake.cases.clear_row import ClearRow
 from intake.cases.models import CardPack, Case, count_cases
 from intake.extensions import changed_rows, db, insert_rows, locking
 
@@ -146,6 +148,14 @@ def versions_between(
     if locked:
         query = query.with_for_update(read=True, skip_locked=True)
     return dict(db.session.execute(query).all())
+
+
+def clear_rows(ids: Collection[str]) -> dict[str, ClearRow]:
+    """Return case id to the clear columns that its card seals."""
+    names = ("id", *(name.name for name in fields(ClearRow)))
+    columns = [getattr(Case, name) for name in names]
+    rows = db.session.execute(select(*columns).where(Case.id.in_(ids))).mappings()
+    return {row["id"]: ClearRow(**{name: row[name] for name in names[1:]}) for row in rows}
 
 
 def count_cards(team_id: str, *, invented: bool | None = None) -> int:

@@ -1,10 +1,11 @@
 """Index the cards of one pack, so that a search parses only those that may match.
 
 The index has sections, each of which is parsed when it is first needed: clear columns and numbers,
-the sounds of names, the words of names, the words of sentences about persons not to tell, and facts
-by which cards are filtered. Behind them stand the cards, one a line. Every other section finds at
-least all cards that the comparison of :mod:`intake.conflicts.traits` and of
-:mod:`intake.conflicts.duplicates` would; whoever asks compares the cards that are found.
+the sounds of names, the words of names, the words of sentences about persons not to tell, facts by
+which cards are filtered, and clear rows as the cards seal them. Behind them stand the cards, one a
+line. Every other section finds at least all cards that the comparison of
+:mod:`intake.conflicts.traits` and of :mod:`intake.conflicts.duplicates` would; whoever asks
+compares the cards that are found.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from intake.questionnaire.asylum.you import a_number, birth_date, name_to_use
 Index = Mapping[str, Sequence[int]]
 """A word, and the positions of the cards that have it."""
 
-FORMAT = 3
+FORMAT = 4
 """Version of the content of a pack. A pack of another version is not used but made again."""
 
 NAME, BIRTH_DATE, A_NUMBER = name_to_use.id, birth_date.id, a_number.id
@@ -113,6 +114,11 @@ class CardIndex:
     """The facts of :mod:`intake.conflicts.card_filters`."""
 
     @cached_property
+    def rows(self) -> Sequence[tuple[Mapping[str, Any], Sequence[Sequence[str]]] | None]:
+        """The clear row of each card with its rises; ``None`` for a card without one."""
+        return cast("Sequence[Any]", self.sections[5]())
+
+    @cached_property
     def _lines(self) -> Sequence[Any]:
         return cast("Sequence[Any]", self._cards())
 
@@ -161,19 +167,20 @@ def index_of(cards: Sequence[PackedCard], *, made_on: date) -> CardIndex:
         lambda: _index(_name_words(card) for card in narrow),
         lambda: _index(_feared_words(card) for card in narrow),
         lambda: _index(facts_of(packed.card) for packed in cards),
+        lambda: [_row(packed.card) for packed in cards],
     )
     return CardIndex([cache(section) for section in sections], lambda: narrow)
 
 
 def index_from_bytes(content: bytes) -> CardIndex | None:
     """Return the index that :meth:`CardIndex.to_bytes` wrote; ``None`` for another format."""
-    first, *others = content.split(b"\n", 5)
+    first, *others = content.split(b"\n", 6)
     columns = json.loads(first)
     if columns["format"] != FORMAT:
         return None
     sections: list[Callable[[], Any]] = [lambda: columns]
-    sections += [partial(json.loads, section) for section in others[:4]]
-    return CardIndex(sections, lambda: b"".join(others[4:]).split(b"\n"))
+    sections += [partial(json.loads, section) for section in others[:5]]
+    return CardIndex(sections, lambda: b"".join(others[5:]).split(b"\n"))
 
 
 def traits(card: Mapping[str, Any]) -> Traits:
@@ -255,6 +262,10 @@ def _narrow(card: Mapping[str, Any]) -> dict[str, Any]:
         DO_NOT_TELL: card.get(DO_NOT_TELL) or "",
         **packed_facts(card),
     }
+
+
+def _row(card: Mapping[str, Any]) -> tuple[Mapping[str, Any], Sequence[Any]] | None:
+    return (card["row"], card.get("rises") or ()) if card.get("row") else None
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db, insert_rows
@@ -80,6 +80,14 @@ def open_of_cases(case_ids: Collection[str], *, until: date) -> Mapping[str, Seq
     for entry in db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)):
         by_case.setdefault(entry.case_id, []).append(entry)
     return by_case
+
+
+def count_open(case_ids: Collection[str]) -> Mapping[str, int]:
+    """Return case id to the number of open entries, of those cases that have one."""
+    query = select(DiaryEntry.case_id, func.count()).where(
+        DiaryEntry.case_id.in_(case_ids), DiaryEntry.state == State.OPEN.value
+    )
+    return dict(db.session.execute(query.group_by(DiaryEntry.case_id)).all())
 
 
 def open_calls_on(day: date) -> list[DiaryEntry]:

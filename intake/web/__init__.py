@@ -40,7 +40,9 @@ def register(app: Flask, settings: Settings, *, doors: tuple[str, ...]) -> None:
             app.register_blueprint(blueprint)
     if "desk" in doors:
         from intake.web import desk, metrics, signin
+        from intake.web.desk.common import row_sweep
 
+        row_sweep.set_up(app)
         for blueprint in (metrics.blueprint, *signin.BLUEPRINTS, *desk.BLUEPRINTS):
             app.register_blueprint(blueprint)
 

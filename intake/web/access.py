@@ -60,8 +60,8 @@ log = logging.getLogger(__name__)
 class SignedIn:
     """The signed-in member, their session, and its token from the cookie.
 
-    ``until`` is when the desk is locked. It is kept apart, because each write transaction has the
-    row of the session read again.
+    ``until`` is when the desk is locked, ``begun_at`` the time of the sign-in. They are kept apart,
+    because each write transaction has the row of the session read again.
 
     ``keyrings`` holds the keys that this request has opened, by what they were opened from.
     """
@@ -70,6 +70,7 @@ class SignedIn:
     session: StaffSession
     token: bytes
     until: datetime
+    begun_at: datetime
     keyrings: dict[bytes, Keyring] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -274,7 +275,8 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
         member = staff_store.find(session.member_id) if session else None
     if session is None or member is None:
         return None
-    return SignedIn(member, session, token, until=sessions.ends_at(session))
+    until, begun_at = sessions.ends_at(session), session.begun_at
+    return SignedIn(member, session, token, until=until, begun_at=begun_at)
 
 
 def verified_staff() -> SignedIn | None:

@@ -185,7 +185,10 @@ def changed_by_applicant(app, world, change):
     with rows_inserted(app, world):
         with role_of_applicants():
             case = applicant_access.find(PROOF, to_change=True)
-            getattr(applicant_access, change.name)(case, PROOF, **change.values)
+            values = dict(change.values)
+            if change.name == "reassess":
+                values["card"] = lambda: change.values["card"]
+            getattr(applicant_access, change.name)(case, PROOF, **values)
         return read_rows()
 
 

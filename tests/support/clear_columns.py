@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
-from intake.actions.assessment.early_days import EXACT_WITHIN, MOST
+from intake.actions.assessment.early_days import MOST
+from intake.cases.clear_row import EXACT_WITHIN
 from intake.frozen import frozen
 from intake.law.book import shipped
 from intake.triage.days import add_days, add_years, roll_back

@@ -29,6 +29,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.card import Card
+from intake.cases.clear_row import row_of
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, status_after
 from intake.diary import applicant_access as own_dates
@@ -195,6 +196,7 @@ def answer_later(
         revision=own.next_revision,
         language=draft.language,
     )
+    dates = sealed_dates(missing_dates(triage, diary), partial(own.sealed, "diary"))
     own_case.reassess(
         own.case,
         own.request.proof,
@@ -205,11 +207,12 @@ def answer_later(
         look_by=triage.clear.look_by,
         due_on=triage.clear.due_on,
         early=is_early(triage),
-        card=own.sealed("card", card.to_json()),
+        card=lambda: own.sealed(
+            "card", _with_row(own, card, card_before, added=len(dates)).to_json()
+        ),
         story=own.sealed("story", story_of(draft, answers, changed, revision=own.next_revision)),
         on=today,
     )
-    dates = sealed_dates(missing_dates(triage, diary), partial(own.sealed, "diary"))
     own_dates.add(own.request.proof, own.case.id, *dates)
     answered = {id_ for id_, said in new_answers.items() if own.draft.answers.get(id_) != said}
     why = causes_of(card_before, triage) | {"questions": sorted(answered or new_answers)}
@@ -225,6 +228,20 @@ def answer_later(
     if draft.answers.to_json() != own.draft.answers.to_json():
         show_reply(own.case, own.request.proof, today=today)
     return replace(own, draft=draft, changed=changed, revision=own.next_revision)
+
+
+def _with_row(own: OwnCase, card: Card, before: Card, *, added: int) -> Card:
+    """Return the card with the clear row after an assessment, which weighs tier and day alone.
+
+    The rest is taken from the card before, so that answers do not make a false row true.
+    """
+    sealed = before.row or {}
+    row = row_of(own.case, card, open_dates=sealed.get("open", 0) + added)
+    if sealed and own.case.looked_on is not None:
+        row["due"] = min(row["due"], sealed["due"])
+    weighed = {"tier", "due", "open"}
+    kept = {name: said for name, said in sealed.items() if name not in weighed}
+    return replace(card, row=row | kept)
 
 
 def _add_move(

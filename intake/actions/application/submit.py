@@ -18,6 +18,8 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases import store as cases
+from intake.cases.card import Card
+from intake.cases.clear_row import ClearRow, row_of
 from intake.cases.reference import new_reference
 from intake.cases.tags import Tag, written
 from intake.diary import applicant_access as own_dates
@@ -136,6 +138,7 @@ def ready_to_send(
     )
     language = opened.draft.language
     card = replace(card_of(answers, triage, flags=flags), revision=0, language=language)
+    card = replace(card, row=_row_of(triage, card, received=received, invented=invented))
     story = story_of(draft, answers, revision=0)
     office = route_to(team_id, card.region, language)
     clear = triage.clear
@@ -227,6 +230,20 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
     first_date = ready.dates[0].id if ready.dates else None
     log.record(AuditAct.CASE_RECEIVED, on=ready.received, case_id=ready.case_id, made=first_date)
     return True
+
+
+def _row_of(triage: Triage, card: Card, *, received: date, invented: bool) -> dict[str, Any]:
+    """Return the clear row of a new case, as its card seals it."""
+    clear = triage.clear
+    new = ClearRow(
+        tier=clear.tier.value,
+        due_on=clear.due_on,
+        due_early=clear.due_on == clear.act_by and is_early(triage),
+        received_on=received,
+        invented=invented,
+    )
+    dates = sum(len(diary_dates(deadline, triage)) for deadline in triage.deadlines)
+    return row_of(new, card, open_dates=dates)
 
 
 def receipt_of(request: OwnRequest, token: bytes, *, installation: str) -> Receipt | None:

@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from intake.actions.assessment.deadline_changes import sealed_days
-from intake.actions.assessment.early_days import EXACT_WITHIN, MOST, early_days
+from intake.actions.assessment.early_days import MOST, early_days
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.amendments import recalls
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
+from intake.cases.clear_row import EXACT_WITHIN
 from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.entries import DiaryDay

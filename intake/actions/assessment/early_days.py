@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+from intake.cases.clear_row import EARLIEST
 from intake.sealing.envelope import derived
 
-MOST = 6
+MOST = EARLIEST.days
 """Days by which a far day is early at most: a week of days is equally likely."""
-
-EXACT_WITHIN = timedelta(days=21)
-"""A day that is this near in clear columns is written as it is, because the order must be right."""
 
 
 def early_days(case_key: bytes) -> int:

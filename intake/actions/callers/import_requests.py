@@ -25,6 +25,8 @@ UNTOUCHED = frozenset({Status.NEW, Status.CONFLICT_HOLD})
 NO_WORK = frozenset(
     {
         AuditAct.ENTERED_BY_IMPORT,
+        AuditAct.ROW_FALSE,
+        AuditAct.ROW_SEALED,
         AuditAct.CONFLICT_CHECK_CLEAR,
         AuditAct.CONFLICT_CHECK_POSSIBLE,
         AuditAct.CONFLICT_CHECK_CONFLICT,

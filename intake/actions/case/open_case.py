@@ -26,6 +26,7 @@ from intake.actions.opening.not_opened import (
     log_not_opened,
 )
 from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.sealed_rows import Acting, check_row
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import count_case, uncount_junk
 from intake.audit.acts import AuditAct
@@ -166,19 +167,23 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     case = store.find_for_change(reference, team_id=reader.team_id, withdrawn=True)
     by = Actor(reader=reader, day=today, at=now)
     result: OpenResult
+    older = b""
     try:
         key = case_key(case, reader)
         result = _opened(key, reader, today=today) if case.may_be_read else _held(key)
         rewrap(key, reader)
         if not case.days_sealed:
             card = seal_days(by, key, result.card)
-            result = replace(result, card=card, version=case.version)
+            result = replace(result, card=card)
+        older = check_row(Acting(reader=reader, day=today, at=now), key, result.card)
+        result = replace(result, version=case.version)
     except NOT_OPENED as failure:
         log_not_opened(logger, "case not opened", failure, case_id=case.id)
         kind = next(kind for kind in NOT_OPENED if isinstance(failure, kind))
         result = LockedCase(case=case, version=case.version, failure=kind)
     for act in _acts(result, reader):
-        by.log(act, case)
+        by.log(act, case, ended=older)
+        older = b""
     return result
 
 

@@ -404,8 +404,8 @@ CHECKS = (
             "good": good("Everything opened so far was intact"),
             "broken": bad(
                 "Some encrypted data cannot be opened",
-                "It was changed or damaged on the server. The audit log shows the case. Tell the "
-                "server administrator.",
+                "It, or what stands beside it in clear, was changed on the server. The audit log "
+                "shows the case. Tell the server administrator.",
             ),
         },
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, check_wall
+from intake.actions.opening.sealed_rows import Acting, seals_rows
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -25,6 +26,10 @@ class Actor:
     day: date
     at: datetime
     version: int = 0
+
+    def __post_init__(self) -> None:
+        """Have this member's keys seal the rows of the cases that the act changes."""
+        seals_rows(Acting(reader=self.reader, day=self.day, at=self.at))
 
     @property
     def member_id(self) -> str:

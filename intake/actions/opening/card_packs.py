@@ -16,7 +16,7 @@ from itertools import chain
 from math import ceil
 from typing import Any
 
-from intake.actions.opening.case_keys import Reader, open_sealed_card, walled_in_log
+from intake.actions.opening.case_keys import Reader, day_of, open_sealed_card, walled_in_log
 from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, RolledBack
 from intake.actions.opening.pack_work import NewPack
 from intake.actions.opening.save_packs import pack_place
@@ -318,8 +318,3 @@ def _sounds(card: Mapping[str, Any]) -> Sequence[str]:
         stored: Sequence[str] = card[STORED_AS["sound_keys"]]
         return stored
     return sound_keys_of(names_in(card))
-
-
-def day_of(reader: Reader) -> date:
-    """Return the day of the request; the first of all days if it is not known."""
-    return date.min if reader.today == date.max else reader.today

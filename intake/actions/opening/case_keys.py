@@ -102,6 +102,11 @@ class Reader:
             raise NoKeyForCase from None
 
 
+def day_of(reader: Reader) -> date:
+    """Return the day of the request; the first of all days if it is not known."""
+    return date.min if reader.today == date.max else reader.today
+
+
 AnyCase = Case | SealedCard
 """A whole row of a case, or only the columns that its card needs."""
 

@@ -23,11 +23,12 @@ class NewPack:
 class PackWork:
     """The indexes and the faster wraps to save, and what the audit log has ended since a day.
 
-    ``walled`` are the ids of the cases that have a wall by the log, once it was read. Gone with the
-    request.
+    ``walled`` are the ids of the cases that have a wall by the log, once it was read, and
+    ``false_rows`` those whose clear row says less than the card. Gone with the request.
     """
 
     new: list[NewPack] = field(default_factory=list, repr=False)
     rewraps: list[Rewrap] = field(default_factory=list, repr=False)
     ended: dict[date, frozenset[str]] = field(default_factory=dict, repr=False)
     walled: frozenset[str] | None = field(default=None, repr=False)
+    false_rows: list[str] = field(default_factory=list, repr=False)

@@ -18,13 +18,13 @@ from sqlalchemy import (
 )
 
 from intake.actions.assessment.clear_days import seal_days, settle_days
-from intake.actions.assessment.early_days import EXACT_WITHIN
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import NOT_OPENED, RolledBack, log_not_opened
 from intake.actions.opening.read_cards import card_under
 from intake.audit.log import ended_among
 from intake.cases import store
+from intake.cases.clear_row import EXACT_WITHIN
 from intake.cases.models import HAS_CLEAR_DAYS, Case
 from intake.cases.pipeline import Status
 from intake.diary.models import IS_EARLY, DiaryEntry

@@ -46,7 +46,7 @@ def test_a_page_of_the_queue_checks_a_new_case_before_it_is_opened(desk):
     desk.open()
 
     assert [now(case).conflict, now(feared).conflict] == ["conflict", "conflict"]
-    assert acts(case) == ["conflict_check_conflict"]
+    assert acts(case) == ["conflict_check_conflict", "row_sealed"]
     desk.open_case(case)
     assert "Zanziwort" not in desk.text
 

@@ -11,7 +11,6 @@ from intake.actions.case.open_case import HeldCase
 from intake.actions.conflicts.check_conflicts import Hit
 from intake.actions.conflicts.decide_conflict import Grounds, deciders_of
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.read_cards import read_cards
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
@@ -39,7 +38,7 @@ from intake.web.desk.common.compared import compared_words
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.letters import has_template
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.reader import MemberNames, cards_of
 from intake.web.desk.common.view import case_url, current_walls
 from intake.words import N_
 
@@ -137,7 +136,7 @@ def _candidates(held: HeldCase, reader: Reader) -> list[Candidate]:
     cases = [
         case for case in store.with_references(how, team_id=reader.team_id) if case.id not in hidden
     ]
-    cards, labels = read_cards(cases, reader), labels_of(how)
+    cards, labels = cards_of(cases, reader), labels_of(how)
     return [
         _candidate(gettext("This applicant"), "", held.card, ""),
         *(

@@ -39,6 +39,8 @@ READS = frozenset(
         AuditAct.ROW_MISSING,
         AuditAct.ROW_PUT_BACK,
         AuditAct.ROW_MOVED,
+        AuditAct.ROW_FALSE,
+        AuditAct.ROW_SEALED,
     }
 )
 

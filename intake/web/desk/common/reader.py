@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import g
 from flask_babel import gettext
@@ -10,9 +10,13 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
+from intake.actions.opening.sealed_rows import Acting, correct_row
 from intake.actions.queue.change_many import may_take
 from intake.actions.queue.show_many import is_page_to_record, record_page
+from intake.cases.card import Card
+from intake.cases.models import Case
 from intake.extensions import db, writing
 from intake.sessions import store as sessions
 from intake.staff import store as staff
@@ -67,6 +71,26 @@ def save_packs(reader: Reader) -> None:
         if sealed:
             with writing():
                 save_new_packs(sealed, reader)
+                db.session.commit()
+
+
+def cards_of(cases: Sequence[Case], reader: Reader) -> Mapping[str, Card]:
+    """Return the cards of these cases, as ``read_cards`` does, and correct what clear rows hide.
+
+    A case that was corrected is read again, so that the page shows the truth.
+    """
+    cards = read_cards(cases, reader)
+    correct_rows(reader)
+    return cards
+
+
+def correct_rows(reader: Reader) -> None:
+    """Write the truth into clear rows that said less than the cards that this reader opened."""
+    false, reader.pack_work.false_rows = reader.pack_work.false_rows, []
+    by = Acting(reader=reader, day=today(), at=clock.now())
+    for case_id in false:
+        with tolerating_write_faults("a false row was not corrected"), writing():
+            if correct_row(by, case_id):
                 db.session.commit()
 
 

@@ -104,6 +104,8 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.SEAL_BROKEN: N_("Encrypted data failed to open"),
     AuditAct.ROW_MISSING: N_("Case data found missing"),
     AuditAct.ROW_PUT_BACK: N_("Found an older version that was put back on the server"),
+    AuditAct.ROW_FALSE: N_("Found clear columns that say less than the card, and corrected them"),
+    AuditAct.ROW_SEALED: N_("Sealed the clear columns into the card"),
     AuditAct.ROW_MOVED: N_("Found data that was moved to another place on the server"),
     AuditAct.CASE_ASSIGNED: N_("Assigned to self"),
     AuditAct.CASE_HANDED_OVER: N_("Reassigned"),

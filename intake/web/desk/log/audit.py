@@ -57,8 +57,9 @@ STATE = {
     ),
     "unchained": N_("Some entries are not in the hash chain yet: the mail worker is not running."),
     "seal": N_(
-        "Some encrypted data could not be opened. The entry below shows when and in "
-        "which case. The server administrator must check for tampering or damage."
+        "Some encrypted data could not be opened, or a case said less than its encrypted card. "
+        "The entry below shows when and in which case. The server administrator must check for "
+        "tampering or damage."
     ),
     "missing": N_(
         "A note, message or date recorded in this log is missing. The entry below shows"

@@ -13,7 +13,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
-from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.agenda import (
     MOST,
     Agenda,
@@ -32,7 +31,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import law, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames, cards_of, current_reader
 from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.desk.offices.office_parts import offices_listed
@@ -177,7 +176,7 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
     reader, names = current_reader(), MemberNames(signed_in().member.team_id)
     details = date_details(dates, reader)
     early = {due.case.id: due.case for due in dates if due.entry.early}
-    cards = read_cards([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
+    cards = cards_of([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
 
     def line(due: DueDate) -> dict[str, Any]:
         entry, card = due.entry, cards.get(due.case.id)

@@ -12,7 +12,6 @@ from flask_babel import format_decimal, gettext, ngettext
 
 from intake import clock
 from intake.actions.lending import is_borrower
-from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.show_many import FEW
 from intake.cases.bulk_changes import MOST
 from intake.cases.matched_queue import count_of, matched_view
@@ -31,6 +30,7 @@ from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import (
     MemberNames,
     assignable_members,
+    cards_of,
     current_reader,
     record_shown,
 )
@@ -182,7 +182,7 @@ def _bands(
 def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
     """Return the rows of these cases by id, with their cards if this member may open cases."""
     reader, words = current_reader(), PageWords(MemberNames(queue.team_id))
-    cards = read_cards(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
+    cards = cards_of(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in cases])
     return {

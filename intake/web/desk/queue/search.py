@@ -12,7 +12,6 @@ from flask_babel import gettext
 from wtforms import ValidationError
 
 from intake import clock
-from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import Progress, SearchedBatch, search_batch
 from intake.actions.queue.show_many import FEW, record_search
 from intake.cases import packs
@@ -26,7 +25,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField, NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import MemberNames, current_reader, save_packs
+from intake.web.desk.common.reader import MemberNames, cards_of, current_reader, save_packs
 from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.view import current_walls
 
@@ -102,7 +101,7 @@ def rows_of_matches(case_ids: Sequence[str], *, only_readable: bool) -> list[Row
         for case in cases.with_ids(case_ids)
         if case.id not in hidden and (case.may_be_read or not only_readable)
     ]
-    opened, words = read_cards(matches, reader), PageWords(MemberNames(reader.team_id))
+    opened, words = cards_of(matches, reader), PageWords(MemberNames(reader.team_id))
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in matches])
     return [

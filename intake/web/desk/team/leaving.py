@@ -18,7 +18,6 @@ from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.keys.grant_access import NoKeysToGive
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import progress
-from intake.actions.opening.read_cards import read_cards
 from intake.actions.people.case_owner import WEEK, proposed_owners
 from intake.actions.queue.change_many import may_take
 from intake.cases import walls, without_owner
@@ -38,6 +37,7 @@ from intake.web.desk.common.fields import RowIdField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import (
+    cards_of,
     current_reader,
     members_of,
     name_and_absence,
@@ -124,7 +124,7 @@ def _rows(colleague: StaffMember, cases: Sequence[Case]) -> list[dict[str, Any]]
     reader = current_reader()
     cards: Mapping[str, Card] = {}
     if may(reader.roles, Act.OPEN_CASE):
-        cards = read_cards(cases, reader)
+        cards = cards_of(cases, reader)
         record_shown(len(cards))
     dates = entries.open_of_cases([case.id for case in cases], until=date.max)
     owners = proposed_owners(cases, cards, leaving_id=colleague.id, today=today())

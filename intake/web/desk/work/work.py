@@ -12,7 +12,6 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext, ngettext
 
-from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.my_work import Item, heading_day, items_of, rests_of
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
@@ -31,7 +30,7 @@ from intake.web.app_context import referral_places, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.invented import labels_of
-from intake.web.desk.common.reader import MemberNames, current_reader, record_shown
+from intake.web.desk.common.reader import MemberNames, cards_of, current_reader, record_shown
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.view import current_queue, query_of
@@ -69,7 +68,7 @@ def work_page() -> str:
     items = items_of(queue, reader, covered_members())
     proposed = _own_proposals(queue) if may(reader.roles, Act.MOVE_CASE) else []
     cases = list({case.id: case for case in [*(item.case for item in items), *proposed]}.values())
-    cards = read_cards(cases, reader)
+    cards = cards_of(cases, reader)
     days = _days(items, cards)
     approvals = _approvals()
     unassigned, overdue = 0, 0

@@ -12,7 +12,6 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.duplicates import read_duplicates
 from intake.actions.links import Relation, next_deadline, readable_links
 from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.read_cards import read_cards
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -22,7 +21,7 @@ from intake.staff.roles import Act, may
 from intake.web.app_context import today
 from intake.web.desk.case.restricted_page import birth_date_of
 from intake.web.desk.common.invented import labels_of
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.reader import MemberNames, cards_of
 from intake.web.desk.common.rows import PageWords, row_of
 from intake.web.desk.common.view import case_url, current_walls
 from intake.words import N_
@@ -83,7 +82,7 @@ def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         each.reference: " · ".join(gettext(WHY[why]) for why in each.why) for each in found or ()
     }
     others = _cases([*linked, *how], reader)
-    cards = read_cards([case for case in others if not _hidden(case, reader)], reader)
+    cards = cards_of([case for case in others if not _hidden(case, reader)], reader)
     labels = labels_of([case.reference for case in others])
     return {
         "people": [

@@ -1,0 +1,195 @@
+"""Seal the clear row of a case into its card, compare the two, and write the truth back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
+from intake.actions.opening.read_cards import card_under, open_card
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.clear_row import EARLIEST, EXACT_WITHIN, false_in, row_of, true_tier
+from intake.cases.models import Case
+from intake.cases.pipeline import turn_at
+from intake.diary import entries
+from intake.diary.models import DiaryEntry
+from intake.extensions import db
+from intake.frozen import frozen
+from intake.triage.tiers import Tier
+
+KEYS = {
+    "tier": ("tier",),
+    "due_on": ("due",),
+    "due_early": ("due",),
+    "received_on": ("received",),
+    "invented": ("invented",),
+    "status": ("status", "reason", "closed"),
+    "closed_on": ("status", "reason", "closed"),
+    "card": ("tier", "due", "open"),
+}
+"""Columns whose change has the row sealed anew, with what of it is taken from the table then.
+
+The rest stays as it was sealed, so that an act on a case does not make a false row true.
+"""
+
+ACTS, CHANGED = "who acts on rows", "changed rows"
+"""Where the session keeps who acts and on which day, and what changed of which cases."""
+
+
+@dataclass(slots=True)
+class Change:
+    """What a transaction changed of a case: keys of its row, and the card from before."""
+
+    keys: set[str] = field(default_factory=set)
+    card: bytes | None = None
+
+
+@frozen
+class Acting:
+    """The member with whose keys rows are opened and sealed, and when."""
+
+    reader: Reader
+    day: date
+    at: datetime
+
+    def log(self, act: AuditAct, case: Case, *, ended: bytes = b"") -> None:
+        """Log that the member did this, with what it ended."""
+        who = self.reader.member_id
+        log.record(act, on=self.day, member_id=who, case_id=case.id, at=self.at, ended=ended)
+
+
+def seals_rows(by: Acting) -> None:
+    """Have this member's keys seal the rows that transactions of the session change from now on."""
+    db.session.info[ACTS] = by
+
+
+@event.listens_for(db.session, "before_flush")
+def note_changes(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    """Remember the cases whose row or dates this flush writes."""
+    changes: dict[str, Change] = session.info.setdefault(CHANGED, {})
+    for row in (*session.dirty, *session.new, *session.deleted):
+        if isinstance(row, DiaryEntry):
+            changes.setdefault(row.case_id, Change()).keys.add("open")
+        elif isinstance(row, Case):
+            _note(row, changes)
+
+
+def _note(case: Case, changes: dict[str, Change]) -> None:
+    history = {name: inspect(case).attrs[name].history for name in KEYS}
+    if changed := [name for name in KEYS if history[name].has_changes()]:
+        change = changes.setdefault(case.id, Change())
+        change.keys.update(key for name in changed for key in KEYS[name])
+        if change.card is None and history["card"].deleted:
+            (change.card,) = history["card"].deleted
+
+
+@event.listens_for(db.session, "before_commit")
+def seal_changes(session: Session) -> None:
+    """Seal the changed rows into their cards, before the transaction ends.
+
+    What this reader cannot open is left for whoever can. Without a reader nothing is sealed: the
+    worker and the applicants' door change nothing but what :mod:`intake.cases.clear_row` allows.
+    """
+    if ACTS not in session.info:
+        return
+    by: Acting = session.info[ACTS]
+    session.flush()
+    changes: dict[str, Change] = session.info.pop(CHANGED, {})
+    for case_id, change in changes.items():
+        if (case := session.get(Case, case_id)) is not None:
+            with suppress(*NOT_OPENED):
+                if older := _seal(case_key(case, by.reader), change):
+                    by.log(AuditAct.ROW_SEALED, case, ended=older)
+
+
+@event.listens_for(db.session, "after_commit")
+@event.listens_for(db.session, "after_rollback")
+def forget_changes(session: Session) -> None:
+    """Forget the changes of a transaction that has ended."""
+    session.info.pop(CHANGED, None)
+
+
+def _seal(key: CaseKey, change: Change) -> bytes:
+    """Seal the row; return the card before, which the caller logs as ended, if it changed."""
+    older = key.case.card
+    card = card_under(key)
+    before = card.row
+    if before is None and change.card is not None:
+        before = Card.from_json(key.open_json("card", change.card)).row
+    row = row_of(key.case, card, open_dates=len(entries.open_of(key.case.id)))
+    if before is not None:
+        row |= {name: said for name, said in before.items() if name not in change.keys}
+    if row == card.row:
+        return b""
+    key.case.card = key.seal_json("card", replace(card, row=row).to_json())
+    return older
+
+
+def correct_row(by: Acting, case_id: str) -> bool:
+    """Open a case of which a page or a sweep saw a false row, and write the truth back.
+
+    One that does not open, though the member has its key, is logged once a day. Return false if
+    the case is gone, or needs another key. The caller commits.
+    """
+    case = store.find_by_id(case_id, to_change=True)
+    if case is None:
+        return False
+    try:
+        key = case_key(case, by.reader)
+        if older := check_row(by, key, open_card(key)):
+            by.log(AuditAct.ROW_SEALED, case, ended=older)
+    except NoKeyForCase:
+        return False
+    except NOT_OPENED:
+        if log.last_day(AuditAct.SEAL_BROKEN, case.id) != by.day:
+            by.log(AuditAct.SEAL_BROKEN, case)
+    return True
+
+
+def check_row(by: Acting, key: CaseKey, card: Card) -> bytes:
+    """Compare the row of a case with its card, write the truth back, and log a difference.
+
+    A card without a row, of an older release, gets one, and so does one whose case its applicant
+    moved: then the card before is returned, which the caller logs as ended. Needs a write
+    transaction.
+    """
+    case, row = key.case, card.row
+    open_dates = len(entries.open_of(case.id))
+    false = row and false_in(case, row, card.rises, today=by.day, open_dates=open_dates)
+    if row is None or (not false and case.status != row["status"]):
+        return _seal(key, Change(keys={"status", "reason", "closed"}))
+    if not false:
+        return b""
+    if false != ("dates",):
+        _write_truth(case, card, row, today=by.day)
+    if log.last_day(AuditAct.ROW_FALSE, case.id) != by.day:
+        for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
+            by.log(act, case)
+    return b""
+
+
+def _write_truth(case: Case, card: Card, row: Mapping[str, Any], *, today: date) -> None:
+    """Write the columns as the card has them; which dates are missing, no column can say."""
+    case.tier = min(case.tier, true_tier(row["tier"], card.rises, today=today))
+    due, early = date.fromisoformat(row["due"]), timedelta(card.early or 0)
+    if not due - EARLIEST <= case.due_on <= due:
+        is_far = due - today > EXACT_WITHIN and bool(early)
+        store.set_due(case, due - early if is_far else due, early=is_far)
+    case.received_on, case.invented = date.fromisoformat(row["received"]), row["invented"]
+    if case.status != row["status"]:
+        case.status, case.close_reason = row["status"], row["reason"] or None
+        case.waits_for = turn_at(case.stage).value
+    case.closed_on = date.fromisoformat(row["closed"]) if row["closed"] else None
+    if case.tier == Tier.P0:
+        case.quarantined_on = None
+    case.version += 1

@@ -1,0 +1,100 @@
+"""The clear row of a case as its card seals it, and in what the row in the table says less.
+
+Whoever writes to the database without a key can change the clear columns. The card says what they
+were when a member or the applicant last wrote them, so that a case that was hidden is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.frozen import frozen
+
+EARLIEST = timedelta(days=6)
+"""Days by which a clear day is early at most."""
+
+EXACT_WITHIN = timedelta(days=21)
+"""A day that is this near in clear columns is written as it is, because the order must be right."""
+
+KEYLESS = frozenset({(Status.INFO_NEEDED, Status.TRIAGE), (Status.CLOSED, Status.NEW)})
+"""Moves of a case without a key: its applicant wrote, or came back after it was closed as junk."""
+
+
+@frozen
+class ClearRow:
+    """The clear columns that are compared with the card; those of a new case without the last."""
+
+    tier: str
+    due_on: date
+    due_early: bool
+    received_on: date
+    invented: bool
+    status: str = Status.NEW.value
+    close_reason: str | None = None
+    closed_on: date | None = None
+    held_since: date | None = None
+    erase_asked_on: date | None = None
+
+
+AnyRow = Case | ClearRow
+
+
+def row_of(case: AnyRow, card: Card, *, open_dates: int) -> dict[str, Any]:
+    """Return what the card seals of a row; *open_dates* is the number of open dates."""
+    return {
+        "tier": str(case.tier),
+        "due": card.exact_day(case.due_on, early=case.due_early).isoformat(),
+        "received": case.received_on.isoformat(),
+        "invented": case.invented,
+        "status": case.status,
+        "reason": case.close_reason or "",
+        "closed": case.closed_on.isoformat() if case.closed_on else "",
+        "open": open_dates,
+    }
+
+
+def true_tier(tier: str, rises: Sequence[Sequence[str]], *, today: date) -> str:
+    """Return the tier by the card: the sealed one, or one to which it has risen by *today*."""
+    day = today.isoformat()
+    return min([tier, *(rise[1] for rise in rises if rise[0] <= day)])
+
+
+def false_in(
+    case: AnyRow,
+    row: Mapping[str, Any],
+    rises: Sequence[Sequence[str]],
+    *,
+    today: date,
+    open_dates: int | None = None,
+) -> tuple[str, ...]:
+    """Return the names of what the clear row says falsely, by the *row* that the card sealed.
+
+    A row may say a higher tier than the card, and a day up to six days early; and it may have
+    been moved as no key is needed for. Without *open_dates* the dates are not compared.
+    """
+    due = date.fromisoformat(row["due"])
+    closed = case.closed_on.isoformat() if case.closed_on else ""
+    is_same = (case.status, closed) == (row["status"], row["closed"])
+    checks = (
+        ("tier", case.tier > true_tier(row["tier"], rises, today=today)),
+        ("due", not due - EARLIEST <= case.due_on <= due),
+        ("received", case.received_on.isoformat() != row["received"]),
+        ("invented", case.invented != row["invented"]),
+        ("status", not is_same and not _moved(case, row)),
+        ("dates", open_dates is not None and open_dates < row["open"]),
+    )
+    return tuple(name for name, is_false in checks if is_false)
+
+
+def _moved(case: AnyRow, row: Mapping[str, Any]) -> bool:
+    """Return true if the status was changed without a key, as only the applicant does."""
+    before, now = Status(row["status"]), Status(case.status)
+    if now is Status.CLOSED:
+        is_withdrawn = case.close_reason == CloseReason.WITHDRAWN.value
+        return is_withdrawn and case.held_since is not None and case.erase_asked_on is not None
+    return (before, now) in KEYLESS and case.closed_on is None

@@ -1,0 +1,238 @@
+"""One UPDATE of the clear columns hides no case: its card says what the row said before."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text, update
+
+from intake import clock as now_of
+from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.card_packs import read_batch
+from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
+from intake.actions.opening.sweep_rows import sweep_rows
+from intake.audit.models import AuditEntry
+from intake.cases.models import Case
+from intake.diary.models import DiaryEntry
+from intake.extensions import db, writing
+from tests.cases.desk import desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_BOTH
+
+pytestmark = [ON_BOTH, pytest.mark.usefixtures("clock")]
+
+FAR = TODAY + timedelta(40)
+HIDDEN = {
+    "tier": "tier = 'P4'",
+    "due": "due_on = '2031-01-01'",
+    "due early": "due_on = '2026-11-01'",
+    "received": "received_on = '2026-01-01'",
+    "invented": "invented = :yes",
+    "closed": "status = 'closed', close_reason = 'spam', closed_on = '2026-11-24'",
+    "moved": "status = 'placed'",
+    "all": "tier = 'P4', due_on = '2031-01-01', invented = :yes, steps = '[]'",
+}
+
+
+@pytest.mark.parametrize("change", HIDDEN.values(), ids=HIDDEN)
+def test_one_update_is_undone_and_named_when_the_case_is_opened(desk, p0, change):
+    tamper(change)
+
+    opened = open_it(desk, p0)
+
+    assert isinstance(opened, OpenedCase)
+    assert row(p0) == ("P0", TODAY, TODAY, False, "new", None)
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+    tamper(change)
+    open_it(desk, p0)
+    assert acts() == {"row_false": 1, "seal_broken": 1}, "once a day"
+
+
+def test_a_date_that_was_marked_as_done_without_a_key_is_named(desk, p0):
+    db.session.execute(update(DiaryEntry).values(state="done"))
+    db.session.commit()
+
+    open_it(desk, p0)
+
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+@pytest.mark.parametrize("change", ["tier = 'P4'", HIDDEN["all"]])
+def test_a_page_of_the_queue_shows_the_truth_and_writes_it(desk, p0, change):
+    tamper(change)
+
+    desk.open("/desk/?order=moved")
+
+    (shown,) = desk.all("tr", data_reference=p0)
+    assert shown.get("data-tier") == "P0"
+    assert row(p0) == ("P0", TODAY, TODAY, False, "new", None)
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+    desk.open("/desk/audit")
+
+
+def test_a_p0_in_quarantine_by_the_table_is_in_the_queue(desk, p0):
+    tamper("tier = 'P3', quarantined_on = '2026-11-24'")
+    desk.open("/desk/")
+    assert p0 not in desk.text
+
+    desk.open("/desk/quarantine")
+
+    desk.open("/desk/")
+    assert p0 in desk.text
+    assert row(p0)[0] == "P0"
+
+
+def test_what_members_and_rules_do_is_no_lie(desk, p0):
+    desk.open_case(case_of(p0))
+    desk.post(f"/desk/cases/{p0}/assign", version=str(case_of(p0).version))
+    desk.open_case(case_of(p0))
+
+    assert acts() == {}
+    assert row(p0)[0] == "P0"
+
+
+def test_an_act_does_not_make_a_false_row_true(desk, p0):
+    tamper("tier = 'P4', invented = :yes")
+    with writing():
+        case = case_of(p0)
+        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        case.status = "triage"
+        db.session.commit()
+
+    open_it(desk, p0)
+
+    assert row(p0) == ("P0", TODAY, TODAY, False, "triage", None)
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+def test_an_older_card_gets_a_row_at_the_next_opening_without_an_alarm(desk):
+    older = desk.team.case(tier="P0").reference
+    db.session.commit()
+
+    open_it(desk, older)
+
+    assert acts() == {}
+    tamper("tier = 'P4'")
+    open_it(desk, older)
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+def test_a_card_from_before_an_act_is_not_believed(desk, p0):
+    before = case_of(p0).card
+    with writing():
+        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        case_of(p0).status = "triage"
+        db.session.commit()
+    db.session.execute(update(Case).values(card=before, status="new"))
+    db.session.commit()
+
+    assert not isinstance(open_it(desk, p0), OpenedCase)
+
+
+@pytest.mark.parametrize("page", ["/desk/work", "/desk/search"])
+def test_a_sweep_behind_any_page_finds_a_hidden_case_that_no_page_shows(desk, p0, page):
+    tamper("status = 'closed', close_reason = 'spam', closed_on = '2026-11-24', tier = 'P4'")
+
+    visit(desk, page)
+
+    assert row(p0) == ("P0", TODAY, TODAY, False, "new", None)
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+def test_a_sweep_comes_once_an_hour_and_after_a_sign_in(desk, p0, clock):
+    visit(desk, "/desk/work")
+    tamper("status = 'closed', closed_on = '2026-11-24'")
+    clock.shift(timedelta(minutes=14))
+    visit(desk, "/desk/search")
+    assert row(p0)[4] == "closed"
+
+    for _ in range(4):
+        clock.shift(timedelta(minutes=14))
+        visit(desk, "/desk/search")
+        assert desk.page.status_code == 200
+
+    assert row(p0)[4] == "new"
+
+
+def test_a_sweep_names_a_case_whose_card_was_destroyed_to_hide_it(desk, p0):
+    db.session.execute(update(Case).values(tier="P4", card=b"0"))
+    db.session.commit()
+
+    visit(desk, "/desk/work")
+    visit(desk, "/desk/search")
+
+    db.session.rollback()
+    assert acts() == {"seal_broken": 1}
+
+
+def test_packs_carry_the_rows_and_are_compared_with_the_table(desk, p0):
+    reader = desk.team.reader(desk.member)
+    sweep_rows(reader, "", clock=now_of.now, works_for=timedelta(0))
+    assert reader.pack_work.false_rows == []
+    read_batch(reader, "", at_most=10)
+    with writing():
+        assert save_new_packs(seal_new_packs(reader), reader) == 1
+        db.session.commit()
+    tamper("tier = 'P3'")
+    db.session.execute(update(DiaryEntry).values(state="waived"))
+
+    again = desk.team.reader(desk.member)
+    sweep_rows(again, "", clock=now_of.now, works_for=timedelta(0))
+
+    assert again.pack_work.false_rows == [case_of(p0).id]
+
+
+def tamper(change):
+    """Change columns as somebody with the database and without a key does."""
+    db.session.execute(
+        text(f"UPDATE cases SET {change}"), {"yes": True} if ":yes" in change else {}
+    )
+    db.session.commit()
+    db.session.expire_all()
+
+
+def visit(desk, page):
+    """Open a page, and let the server do what it does behind the response."""
+    desk.open(page)
+    desk.page.close()
+
+
+def open_it(desk, reference):
+    """Open the case in the member's session."""
+    with writing():
+        reader = desk.team.reader(desk.member)
+        opened = open_case(reference, reader, today=TODAY, now=now_of.now())
+        db.session.commit()
+    return opened
+
+
+def case_of(reference):
+    return db.session.scalars(select(Case).where(Case.reference == reference)).one()
+
+
+def row(reference):
+    """Return the columns as the table has them now."""
+    db.session.rollback()  # SQLite would go on reading what was there before
+    case = case_of(reference)
+    return case.tier, case.due_on, case.received_on, case.invented, case.status, case.closed_on
+
+
+def acts():
+    """Return how often the log names what is false."""
+    query = select(AuditEntry.act, func.count()).group_by(AuditEntry.act)
+    return {act: n for act, n in db.session.execute(query) if act in ("row_false", "seal_broken")}
+
+
+@pytest.fixture
+def desk(app):
+    with app.app_context():
+        yield desk_of(app, "attorney")
+
+
+@pytest.fixture
+def p0(desk):
+    """Return the reference of a P0 case with a date, whose card has its row."""
+    reference = desk.team.case(tier="P0", dates={"act_by": TODAY}).reference
+    db.session.commit()
+    open_it(desk, reference)
+    return reference
