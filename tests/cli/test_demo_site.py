@@ -8,12 +8,12 @@ import pytest
 from intake import clock as time
 from intake.cli.demo_site import settings_for
 from intake.cli.demo_site.notice import SignIn, join, with_notice
-from intake.extensions import db, writing
 from intake.settings import Settings
 from intake.staff.addresses import look_ups
 from intake.staff.login_throttle import MOST, take
 from tests.staff.making import SECRETS
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases.writing import writing_in
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """Mark of tests with tables: a demonstration has no other database."""
@@ -34,11 +34,10 @@ SHOWN = SignIn(totp_secret="A" * 32, groups="B", installation="c")
 
 @pytest.fixture
 def site(app, new_installation):
-    with app.app_context(), writing():
+    with writing_in(app):
         sign_in = join(
             new_installation.link, installation=new_installation.installation, secrets=SECRETS
         )
-        db.session.commit()
     return with_notice(app, sign_in)
 
 
@@ -69,11 +68,10 @@ def test_a_visitor_signs_in_although_a_stranger_tried_to_lock_the_account(site, 
     for _ in range(MOST + 1):
         stranger.page = asked
         stranger.post_form(code="000000")
-    with site.app_context(), writing():  # right tries that are never finished count as well
+    with writing_in(site):
         account = look_ups(email, secrets=SECRETS)[0]
         for _ in range(MOST - 1):
             take(account, "password", now=time.now(), network=b"another")
-        db.session.commit()
 
     visitor = StaffBrowser(site)
     email, password, code, groups = re.findall(r"<code>([^<]*)</code>", visitor.text)

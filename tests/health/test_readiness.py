@@ -14,7 +14,7 @@ from intake import create_app, database_file
 from intake.actions.health import readiness
 from intake.actions.health.readiness import write_fault
 from intake.actions.keys.recover import rotate
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.seen_epochs import bind
 from intake.storage_faults import StorageFault
@@ -23,6 +23,7 @@ from tests.staff.making import NOW, TODAY
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases import refusing_servers
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.writing import writing_in
 from tests.support.disks.small_disk import files_of_at_most
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import until
@@ -48,7 +49,7 @@ def test_a_node_that_is_asked_sees_new_keys_and_refuses_older_ones_then(app, sta
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
     (tmp_path / "door").mkdir()
     bind(app, tmp_path / "door")
-    with app.app_context(), writing():
+    with writing_in(app):
         rotate(
             *started.sheets[:2],
             team_id=keys.the_team().id,
@@ -56,7 +57,6 @@ def test_a_node_that_is_asked_sees_new_keys_and_refuses_older_ones_then(app, sta
             today=TODAY,
             now=NOW,
         )
-        db.session.commit()
 
     assert asked(app) == (200, "ok\n")
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cli.mail_worker import _Worker
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch
 from intake.keys.seen_epochs import seen_epochs
@@ -17,6 +17,7 @@ from intake.outbox.smtp_session import Timeouts
 from intake.sealing.teams import new_team_keys, sign_epoch
 from intake.sessions.models import StaffSession
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.writing import writing_in
 
 pytestmark = ON_EITHER
 
@@ -120,9 +121,8 @@ def forge(house):
 
 
 def put(house, public_key):
-    with house.app.app_context(), writing():
+    with writing_in(house.app):
         db.session.execute(update(Epoch).values(hpke_public=public_key))
-        db.session.commit()
 
 
 def see_second_epoch(house):

@@ -23,8 +23,8 @@ from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, days, s
 from tests.cases.making import TODAY, own_request
 
 
-def test_a_new_answer_changes_the_deadline_and_records_its_reason(team, db_session):
-    appeal, reader = settled(team), team.reader(team.member())
+def test_a_new_answer_changes_the_deadline_and_records_its_reason(team, db_session, reader):
+    appeal = settled(team)
 
     answered(team, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
 

@@ -70,8 +70,8 @@ def r25_transfer(facts):
         yield of_unknown(facts, reason, SAYS)
 
 
-def test_a_recall_finds_nothing_new_in_a_case_of_before(team, db_session, monkeypatch):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_recall_finds_nothing_new_in_a_case_of_before(team, db_session, monkeypatch, reader):
+    case = settled(team)
     before = (case.tier, case.due_on, case.version, rules_in(case, team))
 
     add_question(monkeypatch)
@@ -103,8 +103,8 @@ def test_an_answer_in_the_mailbox_counts(team, monkeypatch):
     assert story_of(case, team)["version"] == 1
 
 
-def test_a_date_that_a_member_adds_counts(team, monkeypatch):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_date_that_a_member_adds_counts(team, monkeypatch, reader):
+    case = settled(team)
     add_question(monkeypatch)
 
     correct_date(

@@ -11,13 +11,12 @@ from intake.audit import log
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
 from tests.cases.making import TODAY, actor
-from tests.support.databases.fixtures import ON_BOTH, ON_EITHER
+from tests.support.databases.fixtures import ON_BOTH
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(60)
 
 
-@ON_EITHER
 def test_a_move_is_logged_with_its_status(team):
     case = team.case(due_on=FAR)
 
@@ -27,7 +26,6 @@ def test_a_move_is_logged_with_its_status(team):
     assert [entry.act for entry in log.history_of(case.id)] == ["moved_to_triage"]
 
 
-@ON_EITHER
 def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team):
     case = team.case(due_on=FAR)
 
@@ -39,7 +37,6 @@ def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team):
     assert [entry.act for entry in log.history_of(case.id)] == ["closed_has_counsel"]
 
 
-@ON_EITHER
 def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
     team,
 ):
@@ -76,7 +73,6 @@ def test_a_closing_that_waited_until_its_day_of_erasure_is_too_old(team, kept_da
     assert (case.stage is Status.CLOSED) is is_closed
 
 
-@ON_EITHER
 def test_a_move_that_the_role_forbids_changes_nothing(team):
     case = team.case(due_on=FAR)
 

@@ -41,9 +41,6 @@ from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import PRACTICE, days, settled
 from tests.cases.making import NOW, TODAY, actor
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 EARLIER = date(2026, 10, 28)
 """A decision of this day makes the appeal due on 27 November, and not on 18 December."""
@@ -53,8 +50,8 @@ LATER = NOW + timedelta(minutes=1)
 WHY = "Zanziwort read it to us."
 
 
-def test_an_earlier_date_makes_the_case_urgent_at_once(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_an_earlier_date_makes_the_case_urgent_at_once(team, reader):
+    case = settled(team)
     store.record_review(case, due_on=date(2026, 12, 12), on=TODAY)
 
     correct(case, reader, on(EARLIER))
@@ -86,8 +83,8 @@ def test_the_first_answer_and_the_member_stay_on_record(team):
     assert why_moved(move, case, reader)["questions"] == ["bad_decision_date"]
 
 
-def test_the_log_names_the_act_and_no_word(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_the_log_names_the_act_and_no_word(team, reader):
+    case = settled(team)
 
     correct(case, reader, on(EARLIER))
 
@@ -98,8 +95,8 @@ def test_the_log_names_the_act_and_no_word(team):
     assert b"Zanziwort" not in case.card + case.story
 
 
-def test_a_near_deadline_stays_open_until_another_member_has_looked(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_near_deadline_stays_open_until_another_member_has_looked(team, reader):
+    case = settled(team)
     other = team.reader(team.member("attorney", email="jay@example.org"))
     store.record_review(case, due_on=date(2026, 12, 12), on=TODAY)
 
@@ -121,8 +118,8 @@ def test_a_near_deadline_stays_open_until_another_member_has_looked(team):
     assert date(2026, 12, 18) not in {row.on for row in opened.diary if row.state is State.OPEN}
 
 
-def test_another_member_keeps_a_date_that_was_corrected_away(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_another_member_keeps_a_date_that_was_corrected_away(team, reader):
+    case = settled(team)
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
     old = old_date(opened_by(reader, case))
@@ -134,8 +131,8 @@ def test_another_member_keeps_a_date_that_was_corrected_away(team):
     assert waiting(case) == []
 
 
-def test_correcting_back_ends_the_wait(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_correcting_back_ends_the_wait(team, reader):
+    case = settled(team)
     correct(case, reader, LONG_AGO)
 
     correct(case, reader, on(date(2026, 11, 20)), now=LATER)
@@ -146,8 +143,8 @@ def test_correcting_back_ends_the_wait(team):
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FILED, Outcome.NOT_NEEDED])
-def test_a_waiting_date_that_was_met_or_fell_away_waits_no_more(team, outcome):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_waiting_date_that_was_met_or_fell_away_waits_no_more(team, outcome, reader):
+    case = settled(team)
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
 
@@ -156,8 +153,8 @@ def test_a_waiting_date_that_was_met_or_fell_away_waits_no_more(team, outcome):
     assert waiting(case) == []
 
 
-def test_a_later_answer_brings_a_replaced_date_back(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_later_answer_brings_a_replaced_date_back(team, reader):
+    case = settled(team)
     correct(case, reader, on(EARLIER))
 
     correct(case, reader, on(date(2026, 11, 20)))
@@ -170,8 +167,8 @@ def test_a_later_answer_brings_a_replaced_date_back(team):
     assert states == ["open", "replaced"]
 
 
-def test_closed_and_hand_made_dates_stay(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_closed_and_hand_made_dates_stay(team, reader):
+    case = settled(team)
     other = team.reader(team.member("attorney", email="jay@example.org"))
     end(case, reader, other, old_date(opened_by(reader, case)).id, Outcome.FILED)
 
@@ -180,8 +177,8 @@ def test_closed_and_hand_made_dates_stay(team):
     assert old_date(opened_by(reader, case)).state is State.DONE
 
 
-def test_a_new_date_is_as_known_as_its_paper(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_new_date_is_as_known_as_its_paper(team, reader):
+    case = settled(team)
 
     correct(case, reader, on(EARLIER), seen=Seen.COURT)
 
@@ -189,8 +186,8 @@ def test_a_new_date_is_as_known_as_its_paper(team):
     assert (new.proof["seen"], new.proof["by"]) == ("court", reader.member_id)
 
 
-def test_an_undone_correction_leaves_the_case_as_it_was(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_an_undone_correction_leaves_the_case_as_it_was(team, reader):
+    case = settled(team)
     before = opened_by(reader, case)
     correct(case, reader, LONG_AGO)
 
@@ -206,8 +203,8 @@ def test_an_undone_correction_leaves_the_case_as_it_was(team):
         undo(case, reader)
 
 
-def test_nobody_undoes_an_older_correction_or_that_of_another(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_nobody_undoes_an_older_correction_or_that_of_another(team, reader):
+    case = settled(team)
     other = team.reader(team.member(email="jay@example.org"))
     correct(case, reader, on(EARLIER))
 
@@ -219,9 +216,9 @@ def test_nobody_undoes_an_older_correction_or_that_of_another(team):
     undo(case, reader)
 
 
-def test_a_missing_date_is_added_with_the_tick_that_asks_for_it(team):
+def test_a_missing_date_is_added_with_the_tick_that_asks_for_it(team, reader):
     answers = {"location_kind": "in_us", "help_types": ["fear_return"], "so_far": ["none"]}
-    case, reader = settled(team, answers), team.reader(team.member())
+    case = settled(team, answers)
 
     correct(case, reader, on(date(2026, 12, 8)), question="next_hearing_date")
 
@@ -238,8 +235,8 @@ def test_a_missing_date_is_added_with_the_tick_that_asks_for_it(team):
     assert opened_by(reader, case).answers.to_json()["so_far"] == ["none"]
 
 
-def test_what_is_already_the_answer_or_not_asked_is_refused(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_what_is_already_the_answer_or_not_asked_is_refused(team, reader):
+    case = settled(team)
 
     for question, answer in (
         ("bad_decision_date", on(date(2026, 11, 20))),
@@ -250,8 +247,8 @@ def test_what_is_already_the_answer_or_not_asked_is_refused(team):
             correct(case, reader, answer, question=question)
 
 
-def test_a_stale_page_and_a_closed_case_change_nothing(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_stale_page_and_a_closed_case_change_nothing(team, reader):
+    case = settled(team)
     stale = case.version
     answered(team, case, "danger_now", {"danger_now": "no"})
 
@@ -262,8 +259,8 @@ def test_a_stale_page_and_a_closed_case_change_nothing(team):
         correct(case, reader, on(EARLIER))
 
 
-def test_a_preview_says_the_same_and_stores_nothing(team, db_session):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_preview_says_the_same_and_stores_nothing(team, db_session, reader):
+    case = settled(team)
     opened = opened_by(reader, case)
     version = case.version
 
@@ -284,8 +281,8 @@ def test_a_preview_says_the_same_and_stores_nothing(team, db_session):
     assert (case.version, opened_by(reader, case).answers) == (version, opened.answers)
 
 
-def test_a_confirmation_made_by_mistake_is_taken_back(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_confirmation_made_by_mistake_is_taken_back(team, reader):
+    case = settled(team)
     old = old_date(opened_by(reader, case))
 
     for seen in (Seen.COURT, Seen.TOLD):

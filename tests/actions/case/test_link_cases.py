@@ -32,9 +32,6 @@ from intake.extensions import db
 from intake.traffic import arrivals
 from intake.words import Refused
 from tests.cases.making import NOW, TODAY, actor
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 FAR = TODAY + timedelta(90)
 

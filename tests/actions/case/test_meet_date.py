@@ -39,9 +39,6 @@ from intake.sealing.wraps import wraps_to_bytes
 from intake.staff import store as staff
 from intake.words import Refused
 from tests.cases.making import TODAY, actor
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 NEAR = TODAY + timedelta(30)

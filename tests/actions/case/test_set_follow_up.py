@@ -14,9 +14,6 @@ from intake.diary import entries
 from intake.law.book import shipped
 from intake.triage.tiers import Tier
 from tests.cases.making import NOW, TODAY, actor
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
 

@@ -31,18 +31,13 @@ from tests.actions.case.test_correct_date import (
 )
 from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.making import NOW, actor
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 LATER_DECISION = date(2026, 11, 23)
 """A decision of this day makes the appeal due some days after 18 December."""
 
 
-def test_a_withdrawn_proposal_leaves_the_task_of_the_date(
-    team,
-):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_withdrawn_proposal_leaves_the_task_of_the_date(team, reader):
+    case = settled(team)
     other = team.reader(team.member("attorney", email="jay@example.org"))
     by = actor(reader, case, NOW)
     closing = Decision(
@@ -72,10 +67,8 @@ def test_a_decision_that_leaves_the_case_open_leaves_the_task_of_the_date(
     assert waiting(case) == [("replaced_date", reader.member_id)]
 
 
-def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
-    team,
-):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(team, reader):
+    case = settled(team)
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, on(EARLIER))
 
@@ -93,8 +86,8 @@ def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
     assert old_date(opened_by(reader, case)).state is State.REPLACED, "another has looked"
 
 
-def test_undoing_such_a_correction_replaces_the_date_as_before(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_undoing_such_a_correction_replaces_the_date_as_before(team, reader):
+    case = settled(team)
     correct(case, reader, on(EARLIER))
     before = opened_by(reader, case)
     correct(case, reader, LONG_AGO, now=LATER)
@@ -108,8 +101,8 @@ def test_undoing_such_a_correction_replaces_the_date_as_before(team):
     assert waiting(case) == []
 
 
-def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team, reader):
+    case = settled(team)
     before = acting(opened_by(reader, case))
     correct(case, reader, on(LATER_DECISION))
     undone = acting(opened_by(reader, case)).keys() - before.keys()
@@ -121,8 +114,8 @@ def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team):
     assert (waiting, bool(undone)) == ([date(2026, 12, 18)], True)
 
 
-def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team, reader):
+    case = settled(team)
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
     answered(team, case, "bad_decision_date", {"bad_decision_date": "2026-11-20"})
@@ -134,8 +127,8 @@ def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team):
     assert old.state is State.OPEN
 
 
-def test_a_date_that_waited_waits_again_when_it_is_opened_again(team):
-    case, reader = settled(team), team.reader(team.member())
+def test_a_date_that_waited_waits_again_when_it_is_opened_again(team, reader):
+    case = settled(team)
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
     old = old_date(opened_by(other, case))

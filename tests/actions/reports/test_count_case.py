@@ -39,9 +39,6 @@ from intake.extensions import db
 from intake.reports.measures import STEPS, Dimension, Measure, step_of
 from intake.reports.models import SealedTally, Tally
 from tests.cases.making import TODAY, actor, tell
-from tests.support.databases.fixtures import ON_EITHER
-
-pytestmark = ON_EITHER
 
 FIRST, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from intake.cases.tasks import tasks_of
 from intake.diary import entries
 from intake.extensions import db
 from tests.actions.law.test_reassess_open_cases import settled
-from tests.cases.desk import Desk, now
+from tests.cases.desk import now
 from tests.cases.making import TODAY
 
 MONDAY = date(2026, 11, 30)
@@ -155,7 +155,7 @@ def test_a_detention_needs_its_state(desk):
     assert "Choose the state of the place." in desk.text
 
 
-def owned(desk: Desk, answers: dict[str, Any]) -> Case:
+def owned(desk, answers):
     """Add an own case of these answers with the dates of its deadlines."""
     case: Case = settled(desk.team, answers, reader=desk.team.reader(desk.member))
     case.assignee_id, case.looked_on = desk.member.id, TODAY
@@ -163,20 +163,20 @@ def owned(desk: Desk, answers: dict[str, Any]) -> Case:
     return case
 
 
-def rounds(case: Case) -> list[date]:
+def rounds(case):
     """Return the days of the tasks to look up again."""
     db.session.rollback()
     return [task.on for task in tasks_of(case.id) if task.kind == "look_up"]
 
 
-def reopened(case: Case) -> list[str | None]:
+def reopened(case):
     """Return who opened a date again, for each time."""
     db.session.rollback()
     entries_of_log = log.history_of(case.id)
     return [entry.member_id for entry in entries_of_log if entry.act == "date_reopened"]
 
 
-def close_all(case: Case) -> list[str]:
+def close_all(case):
     """Mark every deadline as met, and return their states."""
     rows = [entry for entry in entries.of_case(case.id) if entry.kind == "act_by"]
     for entry in rows:
@@ -185,19 +185,19 @@ def close_all(case: Case) -> list[str]:
     return [entry.state for entry in rows]
 
 
-def press(desk: Desk, case: Case, **fields: str) -> Any:
+def press(desk, case, **fields):
     """Press a button that says where the member looked."""
     version = str(now(case).version)
     return desk.post(f"/desk/cases/{case.reference}/look-up", version=version, **fields)
 
 
-def custody(desk: Desk, case: Case, **fields: str) -> Any:
+def custody(desk, case, **fields):
     """Post the form of custody, by default a detention that ICE's locator shows."""
     posted = {"detained": "yes", "seen": "locator", **fields, "version": str(now(case).version)}
     return desk.post(f"/desk/cases/{case.reference}/look-up/custody", **posted)
 
 
-def make_due(case: Case):
+def make_due(case):
     """Let the round of last week wait."""
     (task,) = tasks_of(case.id)
     task.on = TODAY - timedelta(1)
