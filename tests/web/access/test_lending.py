@@ -113,6 +113,14 @@ def test_a_loan_is_listed_through_its_last_day_and_no_longer(app, wren, ibis, re
     assert references[0] not in wren.text
 
 
+def test_case_and_last_day_of_a_loan_must_be_filled_in(wren, ibis):
+    wren.open("/desk/team/lent")
+
+    fields = [field for field in re.findall(r"<input[^>]*>", wren.text) if " required" in field]
+
+    assert [re.findall(r'name="?(\w+)', field) for field in fields] == [["reference"], ["until"]]
+
+
 @pytest.mark.parametrize(
     "fields, sentence",
     [

@@ -48,6 +48,7 @@ def test_a_draft_goes_on_where_it_stopped_on_another_device(app, ready_client):
     stopped_at = someone.path
 
     elsewhere = come_back(app, code)
+    assert 'href="/en/mailbox/delete">Delete my answers now' in elsewhere.text
     elsewhere.open("/en/f/go-on")
 
     assert elsewhere.path == stopped_at

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 WRONG_CODE = "120314 5512"
 CALLED = {"safe_times": "evening", "call_language": "Zanziwort"}
+UNTIMED = {"call_language": "Zanziwort", "phone": "+1 202 555 0143"}
 
 
 @pytest.mark.parametrize(
@@ -21,8 +22,9 @@ CALLED = {"safe_times": "evening", "call_language": "Zanziwort"}
     [
         ("/en/mailbox/write", "/en/mailbox", {"text": "Zanzi" * 401}, "2,000 characters or fewer"),
         ("/en/mailbox/call", "/en/mailbox/call", CALLED, "Enter a phone number."),
+        ("/en/mailbox/call", "/en/mailbox/call", UNTIMED, "Choose when it is safe to call."),
     ],
-    ids=["message", "call"],
+    ids=["message", "call", "call at no time"],
 )
 def test_in_the_mailbox_back_and_reload_show_what_was_typed(ready_client, form, page, fields, says):
     someone = sent(ready_client)

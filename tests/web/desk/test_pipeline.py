@@ -124,6 +124,32 @@ def test_a_letter_is_offered_first_in_the_language_of_the_form_also_where_the_si
     assert [option.get("value") for option in languages.iter("option")] == ["", "en", "es", "fr"]
 
 
+def test_a_number_that_is_safe_now_is_not_folded_among_those_that_are_not(desk):
+    case = a_case(desk, status="triage", due_on=FAR)
+
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    folded = [desk.words(part) for part in desk.all("details")]
+    numbers = next(words for words in folded if words.startswith("Numbers for methods not safe"))
+    assert "Text message" in numbers
+    assert "Phone call" not in numbers
+
+
+def test_a_caseworker_is_offered_to_close_by_hand_only_what_needs_no_letter(desk):
+    case = a_case(desk, status="triage", due_on=FAR)
+
+    desk.open_case(case)
+
+    values = [option.get("value", "") for option in desk.all("option")]
+    assert [value for value in values if value.startswith("closed:")] == [
+        "closed:has_counsel",
+        "closed:duplicate",
+        "closed:withdrawn",
+        "closed:deceased_or_removed",
+        "closed:spam",
+    ]
+
+
 def test_giving_up_needs_three_tries_on_two_days(desk, clock):
     case = a_case(desk, status="triage", due_on=FAR)
     desk.open_case(case)

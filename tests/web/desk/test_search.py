@@ -45,6 +45,18 @@ def test_a_person_is_found_by_any_spelling_and_number(desk, asked):
     assert "Searched all 2 cases." in desk.text
 
 
+def test_hidden_names_are_not_among_the_matches(desk):
+    match = desk.team.case(card=card("Lumo Wrenfold"))
+    db.session.commit()
+    desk.open()
+    desk.post("/desk/preferences", more="hide_names")
+
+    look_for(desk, "Wrenfold")
+
+    assert references(desk) == [match.reference]
+    assert [desk.words(cell) for cell in desk.all("td", class_="who")] == ["Restricted"]
+
+
 @pytest.mark.parametrize(
     "asked, name",
     [

@@ -25,6 +25,8 @@ def test_closed_cases_are_listed_the_last_closed_first(desk, monkeypatch):
     assert references(desk) == [cases[1].reference, cases[2].reference]
     assert "Withdrawn" in desk.text
     assert CARD.name_to_use in desk.text
+    days = [desk.words(day) for day in desk.all("td", data_l="Erase date")]
+    assert days == ["22 February 2027", "22 February 2027"]
 
     desk.open(next(link.get("href", "") for link in desk.all("a", rel="next")))
     assert references(desk) == [cases[0].reference]

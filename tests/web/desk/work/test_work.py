@@ -87,6 +87,20 @@ def test_who_may_assign_is_told_how_many_cases_nobody_owns(app, role, is_told):
         assert ("1 unassigned case is waiting." in desk.text) is is_told
 
 
+def test_hidden_names_are_not_on_the_work_page(desk):
+    case = mine(desk)
+    shown = []
+
+    for preference in ({"less": "hide_names"}, {"more": "hide_names"}):
+        desk.open("/desk/work")
+        desk.post("/desk/preferences", **preference)
+        desk.open("/desk/work")
+        assert case.reference in desk.text
+        shown.append("Lumo" in desk.text)
+
+    assert shown == [True, False]
+
+
 def test_a_deadline_is_named(desk):
     case = mine(desk, due_on=TODAY, looked_on=TODAY)
     hearing = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04")
