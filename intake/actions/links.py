@@ -207,7 +207,7 @@ class MergesIntoUnsettled(Refused):
 
     says = N_(
         "The other case cannot stay open in place of this one: it is in quarantine or erased, its "
-        "applicant withdrew it, or its own closing waits for a second colleague."
+        "applicant withdrew it, or it was decided or proposed to close it as well."
     )
 
 
@@ -220,7 +220,7 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
             N_("The other case is closed. Reopen it first, or close that one as duplicate."),
             status=422,
         )
-    if into.is_aside or into.erase_asked_on:
+    if into.is_aside or into.erase_asked_on or into.is_to_close:
         raise MergesIntoUnsettled
     if proposed_closing(read_notes(case_key(into, reader))):
         raise MergesIntoUnsettled

@@ -1,7 +1,7 @@
 """The pipeline: the statuses of a case, the moves by hand, and the acts that move it themselves.
 
 A table of moves says who may change a status by hand, which is the exception; a table of acts says
-how an act changes it.
+how an act changes it. No case is accepted by hand: its applicant has to be told.
 """
 
 from __future__ import annotations
@@ -99,8 +99,6 @@ MOVES: dict[Status, dict[Status, frozenset[str]]] = {
         Status.CLOSED: WORKERS,
     },
     Status.MERITS_REVIEW: {
-        Status.ACCEPTED_WAITLIST: DECIDERS,
-        Status.SEEKING_COUNSEL: DECIDERS,
         Status.INFO_NEEDED: WORKERS,
         Status.CONFLICT_HOLD: WORKERS,
         Status.CLOSED: DECIDERS,

@@ -288,9 +288,11 @@ def advance(
 def decide(case: Case, act: str | None, *, erase_on: date | None, on: date) -> None:
     """Set what becomes of the case once the applicant is told, or nothing.
 
-    *erase_on* is the day of erasure that the decision sets, told or not.
+    *erase_on* is the day of erasure that the decision sets, told or not. A case that was decided
+    leaves the quarantine.
     """
     case.decided = act
+    case.quarantined_on = None if act else case.quarantined_on
     case.erase_on = erase_on or case.erase_on
     touch(case, on=on)
 

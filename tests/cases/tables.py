@@ -18,8 +18,6 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "closed": WORK,
     },
     "merits_review": {
-        "accepted_waitlist": DECIDE,
-        "seeking_counsel": DECIDE,
         "info_needed": WORK,
         "conflict_hold": WORK,
         "closed": DECIDE,

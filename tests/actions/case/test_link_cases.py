@@ -175,7 +175,10 @@ def test_the_case_with_the_earlier_deadline_stays_open(team, reader, stays):
     assert (first.status, twin.status) == ("closed", "new")
 
 
-@pytest.mark.parametrize("state", [{"quarantined_on": TODAY}, {"erase_asked_on": TODAY}])
+@pytest.mark.parametrize(
+    "state",
+    [{"quarantined_on": TODAY}, {"erase_asked_on": TODAY}, {"decided": "closed_referred_out"}],
+)
 def test_no_case_is_merged_into_one_that_is_not_worked_on(team, reader, state):
     first, twin = team.case(due_on=FAR, **state), team.case(due_on=FAR)
 

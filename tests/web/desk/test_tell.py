@@ -58,6 +58,7 @@ def test_a_decision_is_stored_and_somebody_is_to_tell_the_applicant(boss, case):
     row = next(row for row in boss.all("tr") if row.get("data-reference") == case.reference)
     assert "Triage Nobody has told them yet" in boss.words(row)
     assert "closed_declined_merits" not in acts(case)
+    assert not {"closings", "decisions"} & {*case.counted.split()}
     assert progress_of(case, today=TODAY, unread=1).heading == "We have a message for you"
 
 
