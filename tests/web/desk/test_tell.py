@@ -224,6 +224,8 @@ def test_an_accepted_case_counts_as_accepted_once_they_were_told(boss):
     assert post(boss, case, "tell", **told_by_phone()) == 303
 
     assert now(case).status == "accepted_waitlist"
+    boss.open(f"/desk/cases/{case.reference}/decision")
+    assert f"They were told: Phone call, {TODAY} 00:30, boss" in boss.text
 
 
 @pytest.mark.parametrize("is_told", [True, False])

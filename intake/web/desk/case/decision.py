@@ -14,7 +14,6 @@ from intake.actions.case import record_contact as acts
 from intake.actions.case.begin_work import FirstWork, begin_work
 from intake.actions.case.book_call import BookedCall
 from intake.actions.case.decide_case import (
-    BY_DECISION,
     CLOSES_FOR,
     DECLINES,
     Choice,
@@ -35,10 +34,11 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, proposed_closing
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.contact_safety import Channel, email_allowed
 from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
-from intake.messages.models import Direction
 from intake.messages.wording_text import tagged_lines
 from intake.messages.wordings import WORDINGS, WordingId
 from intake.notes.kinds import NoteKind
@@ -385,18 +385,19 @@ def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
 
 
 def _told(opened: OpenedCase) -> str:
-    """Return how the applicant was told of the decision that closed the case."""
+    """Return how the applicant was told of the last decision, or that nobody recorded it."""
     case, told = opened.case, newest(opened.notes, NoteKind.TOLD)
-    if case.closed_for not in {*BY_DECISION, CloseReason.DECLINED_CONFLICT}:
-        return ""
-    if told is not None and case.closed_on and told.facts["at"][:10] <= case.closed_on.isoformat():
+    decided, read_on = newest(opened.notes, NoteKind.DECISION), None
+    if case.decided is None and decided is not None:
+        read_on = log.last_day(AuditAct.LETTER_READ, case.id)
+    if case.decided is None and told and decided and told.at >= decided.at:
         outcome, channel = Told(told.facts["outcome"]), CHANNEL[Channel(told.facts["way"])]
         who = MemberNames(case.team_id).of(told.member_id)
         return f"{gettext(TOLD[outcome])}: {gettext(channel)}, {told.facts['at']}, {who}"
-    letters = [each for each in opened.messages if each.direction is Direction.OUT]
-    if letters and (read_on := letters[-1].read_on):
+    if read_on and decided and read_on >= decided.at.astimezone(settings().time_zone).date():
         return gettext("They read the letter in the mailbox on %(day)s.", day=long_date(read_on))
-    return gettext("Nobody recorded whether they were told.")
+    needs_letter = case.closed_for in {*DECLINES, CloseReason.REFERRED_OUT}
+    return gettext("Nobody recorded whether they were told.") if needs_letter else ""
 
 
 def _fill_letter(form: DecisionForm, opened: OpenedCase) -> None:
