@@ -7,12 +7,13 @@ erased readable, no key outside a wall, no alarm without an attack.
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases import walls
-from intake.cases.models import Case, Loan
+from intake.cases.models import Case, Loan, Task
+from intake.cases.tasks import TaskKind
 from intake.extensions import Model, db
 from intake.frozen import frozen
 from intake.outbox.claims import OUTCOME_UNKNOWN
@@ -34,6 +35,15 @@ ERASING = frozenset(
         *(act.value for act in AuditAct if act.value.startswith("erased_")),
     }
 )
+TOLD = [
+    act.value
+    for act in (
+        AuditAct.APPLICANT_TOLD,
+        AuditAct.ASKED_NOT_TO_BE_TOLD,
+        AuditAct.NOT_REACHED_TO_TELL,
+        AuditAct.LETTER_READ,
+    )
+]
 OUTLIVES = frozenset({"audit_entries"})
 """Tables whose rows may name an erased case."""
 
@@ -66,6 +76,7 @@ class Promises:
         self._check_letters(world)
         _check_keys()
         _check_alarms()
+        _check_told()
 
     def _check_cases(self, world):
         now = dict(_cases(world))
@@ -165,11 +176,28 @@ def _check_alarms():
         raise Broken("an alarm without an attack", act)
 
 
+def _check_told():
+    """Check that what was decided waits for somebody to tell it, and that no untold case closed."""
+    has_task = exists().where(Task.case_id == Case.id, Task.kind == TaskKind.TELL.value)
+    lost = select(Case.reference).where(Case.decided.is_not(None), ~has_task)
+    for reference in db.session.scalars(lost):
+        raise Broken("nobody is to tell what was decided", reference)
+    told = select(AuditEntry.case_id).where(
+        AuditEntry.act.in_(TOLD), AuditEntry.case_id.is_not(None)
+    )
+    untold = select(Case.reference).where(
+        Case.close_reason == "declined_scope", Case.id.not_in(told)
+    )
+    for reference in db.session.scalars(untold):
+        raise Broken("a person was declined whom nobody told", reference)
+
+
 def _cases(world):
     for case in db.session.scalars(select(Case).execution_options(populate_existing=True)):
         wraps = (case.sealed_key, case.rewrapped_key, case.walled_keys)
         world.wraps.setdefault(case.id, set()).update(filter(None, wraps))
-        is_due = case.closed_on is not None and case.erase_on <= world.latest_day
+        is_decided = case.closed_on is not None or case.is_to_close
+        is_due = is_decided and case.erase_on <= world.latest_day
         for person in world.people:
             if case.reference in person.references and case.code_is_over(today=world.latest_day):
                 person.code_is_over = True
