@@ -179,8 +179,11 @@ def in_nobodys_work(
     is_done = or_(owner.in_(present), owner.in_(covered) & Case.walled_keys.is_(None))
     references = dict[str, None]()
     for asked, condition in ((Case.replied_on, IS_OPEN), (Case.call_asked_on, IS_CALL_ASKED)):
-        query = select(Case.reference).where(Case.team_id == team_id, asked.is_not(None), condition)
-        query = query.where(not_(and_(NOT_ASIDE, is_done)), Case.id.not_in(hidden))
+        short = "ix_cases_replies" if asked is Case.replied_on else "ix_cases_queue_of_calls"
+        asking = select(Case.id).where(Case.team_id == team_id, asked.is_not(None), condition)
+        asking = asking.with_hint(Case, f"INDEXED BY {short}", "sqlite").correlate(None)
+        query = select(Case.reference).where(Case.id.in_(asking), Case.id.not_in(hidden))
+        query = query.where(not_(and_(NOT_ASIDE, is_done)))
         found = db.session.scalars(query.order_by(asked, Case.id).limit(at_most))
         references |= dict.fromkeys(found)
     return list(references)[:at_most]
