@@ -12,7 +12,7 @@ from typing import Any
 
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.pipeline import CloseReason, Status
+from intake.cases.pipeline import Status
 from intake.frozen import frozen
 
 EARLIEST = timedelta(days=6)
@@ -27,7 +27,7 @@ KEYLESS = frozenset({(Status.INFO_NEEDED, Status.TRIAGE), (Status.CLOSED, Status
 
 @frozen
 class ClearRow:
-    """The clear columns that are compared with the card; those of a new case without the last."""
+    """The clear columns that are compared with the card."""
 
     tier: str
     due_on: date
@@ -37,8 +37,6 @@ class ClearRow:
     status: str = Status.NEW.value
     close_reason: str | None = None
     closed_on: date | None = None
-    held_since: date | None = None
-    erase_asked_on: date | None = None
 
 
 AnyRow = Case | ClearRow
@@ -93,8 +91,5 @@ def false_in(
 
 def _moved(case: AnyRow, row: Mapping[str, Any]) -> bool:
     """Return true if the status was changed without a key, as only the applicant does."""
-    before, now = Status(row["status"]), Status(case.status)
-    if now is Status.CLOSED:
-        is_withdrawn = case.close_reason == CloseReason.WITHDRAWN.value
-        return is_withdrawn and case.held_since is not None and case.erase_asked_on is not None
-    return (before, now) in KEYLESS and case.closed_on is None
+    move = Status(row["status"]), Status(case.status)
+    return move in KEYLESS and case.closed_on is None

@@ -20,7 +20,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.clear_row import EARLIEST, EXACT_WITHIN, false_in, row_of, true_tier
 from intake.cases.models import Case
-from intake.cases.pipeline import turn_at
+from intake.cases.pipeline import CloseReason, turn_at
 from intake.diary import entries
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
@@ -166,6 +166,8 @@ def check_row(by: Acting, key: CaseKey, card: Card) -> bytes:
     case, row = key.case, card.row
     open_dates = len(entries.open_of(case.id))
     false = row and false_in(case, row, card.rises, today=by.day, open_dates=open_dates)
+    if false == ("status",) and _is_withdrawn(case):
+        false = ()
     if row is None or (not false and case.status != row["status"]):
         return _seal(key, Change(keys={"status", "reason", "closed"}))
     if not false:
@@ -176,6 +178,12 @@ def check_row(by: Acting, key: CaseKey, card: Card) -> bytes:
         for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
             by.log(act, case)
     return b""
+
+
+def _is_withdrawn(case: Case) -> bool:
+    """Return true if the applicant withdrew the case by the log, so that its hold closed it."""
+    is_said = case.erase_asked_on is not None and case.closed_for is CloseReason.WITHDRAWN
+    return is_said and log.last_day(AuditAct.CASE_TAKEN_BACK, case.id) is not None
 
 
 def _write_truth(case: Case, card: Card, row: Mapping[str, Any], *, today: date) -> None:
@@ -189,6 +197,7 @@ def _write_truth(case: Case, card: Card, row: Mapping[str, Any], *, today: date)
     if case.status != row["status"]:
         case.status, case.close_reason = row["status"], row["reason"] or None
         case.waits_for = turn_at(case.stage).value
+        case.erase_asked_on = None  # its withdrawal is in no log: see _is_withdrawn
     case.closed_on = date.fromisoformat(row["closed"]) if row["closed"] else None
     if case.tier == Tier.P0:
         case.quarantined_on = None

@@ -29,6 +29,8 @@ HIDDEN = {
     "received": "received_on = '2026-01-01'",
     "invented": "invented = :yes",
     "closed": "status = 'closed', close_reason = 'spam', closed_on = '2026-11-24'",
+    "withdrawn": "status = 'closed', close_reason = 'withdrawn', closed_on = '2026-11-24', "
+    "held_since = '2026-11-24', erase_asked_on = '2026-11-24'",
     "moved": "status = 'placed'",
     "all": "tier = 'P4', due_on = '2031-01-01', invented = :yes, steps = '[]'",
 }
