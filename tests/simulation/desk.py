@@ -135,6 +135,8 @@ def _check_opened(world, opened, reader):
 
 def _should_open(case, reader):
     """Return true if the rules give this member the case."""
+    if case.erase_asked_on and not {"supervisor", "attorney"} & set(reader.roles):
+        return False  # withdrawn under a legal hold
     if case.walled_keys:
         return reader.member_id in walls.members_of(case)
     if reader.holds_team_key:
