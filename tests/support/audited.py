@@ -185,6 +185,7 @@ upload), or nothing at all.
 LEAVES_NONE = {
     **dict.fromkeys(("bulk_actions.move_to_office", "quarantine.close"), "none could be changed"),
     **dict.fromkeys(("erase.hold", "erase.lift", "leaving.disable"), "it was so already"),
+    "contact.names": "every answer was so already",
     **dict.fromkeys(("imports.keep", "imports.take_back"), "another team's, or done already"),
     "facts.apply": "no private answer was chosen",
     "joining.change": "the member lost the permission meanwhile",
