@@ -22,7 +22,7 @@ from tests.support.clients.applicant import Applicant, come_back
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.on_both]
 
-TOGETHER = "Your two requests are handled together. Both of your codes open this page."
+TOGETHER = "Your two requests are handled together. Both codes open this page."
 WROTE = "I got a hearing date, Zanziwort."
 
 
