@@ -59,6 +59,7 @@ def test_every_figure_equals_a_recount_by_opening_each_case(team, reader):
         review(case, reader)
     for case, choice in zip(cases, CHOICES, strict=False):
         decide(case, reader, *choice)
+    db.session.commit()  # seals each row into its card, which an opening compares
 
     figures = team_figures(reader, FIRST, UNTIL)
 
