@@ -29,6 +29,16 @@ FILTERED = (
 )
 """Lists with filters. Where one goes on, its second page is opened too."""
 
+QUESTION = {
+    "choice": "more_facts",
+    "text": "Nobody knows yet when they came.",
+    "language": "en",
+    "made_for": "more_facts en",
+    "letter": "On which day did you come?",
+    "do": "decide",
+}
+"""A decision that asks the applicant for more."""
+
 
 def walk(album, first_link):
     """Walk as the first member, a colleague who waits for access, and a reporter."""
@@ -56,6 +66,7 @@ def walk(album, first_link):
     _propose_law(album, supervisor)
     _open_lists(album, supervisor)
     _save_draft(album, supervisor)
+    _hold_and_decide(album, supervisor)
     _sign_in_again(album, supervisor)
     album.state = "empty"
     reporter = _new_browser(album)
@@ -169,12 +180,26 @@ def _open_lists(album, browser):
 
 def _save_draft(album, browser):
     """Store the page of a message that is not sent yet."""
-    case = next(page.path for page in album.pages.values() if CASE.match(page.path))
-    browser.open(f"{case}/messages")
-    (version,) = set(re.findall('name="version" value="([0-9]+)"', browser.text))
     album.state = "with a draft"
-    browser.fill(f"{case}/messages/draft", text="Can you call us?", language="en", version=version)
+    _act(album, browser, "messages", "messages/draft", text="Can you call us?", language="en")
     album.state = ""
+
+
+def _hold_and_decide(album, browser):
+    """Store the pages that lift a legal hold, and that tell the applicant of a decision."""
+    case = _act(album, browser, "", "hold", text="An invented court asked for it.")
+    browser.open(f"{case}/lift")
+    _act(album, browser, "decision", "decision", **QUESTION)
+    browser.open(f"{case}/tell")
+
+
+def _act(album, browser, page, action, **fields):
+    """Send a form of the first case with the version that a page shows; return the case's path."""
+    case = next(page.path for page in album.pages.values() if CASE.match(page.path))
+    browser.open(f"{case}/{page}".rstrip("/"))
+    (version,) = set(re.findall('name="version" value="([0-9]+)"', browser.text))
+    browser.fill(f"{case}/{action}", version=version, **fields)
+    return case
 
 
 def _sign_in_again(album, browser):
