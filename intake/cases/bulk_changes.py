@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from intake.cases import store, walls
 from intake.cases.models import IS_OPEN, Case
-from intake.cases.pipeline import ACCEPTED
 from intake.cases.tags import Tag, read, written
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.extensions import db, locking
@@ -40,12 +39,13 @@ def with_ids_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]
 def give_to(case: Case, member_id: str | None, *, on: date) -> None:
     """Assign the case to a member, or to nobody if *member_id* is ``None``.
 
-    A case that a member gets leaves the quarantine. An accepted one of nobody waits for an owner.
+    A case that a member gets leaves the quarantine. An accepted one of nobody waits for an owner,
+    whether its applicant was told or not.
     """
     case.assignee_id = member_id
     if member_id is not None:
         end_task(case.id, TaskKind.ACCEPTED_WITHOUT_OWNER)
-    elif case.stage in ACCEPTED:
+    elif case.is_accepted:
         add_task(case, TaskKind.ACCEPTED_WITHOUT_OWNER, on=on, by_id=None)
     case.quarantined_on = case.quarantined_on if member_id is None else None
     store.touch(case, on=on)

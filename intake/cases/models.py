@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.cases.pipeline import CloseReason, Status, Turn
+from intake.cases.pipeline import ACCEPTED, CloseReason, Status, Turn
 from intake.cases.retention import code_ends_on
 from intake.cases.tags import Tag, read
 from intake.extensions import Model, db, new_id
@@ -395,6 +395,11 @@ class Case(Model):
     def is_to_close(self) -> bool:
         """Return true if the case was decided to be closed, and nobody has told its applicant."""
         return (self.decided or "").startswith("closed_")
+
+    @property
+    def is_accepted(self) -> bool:
+        """Return true if the case is accepted, or will be once its applicant is told."""
+        return self.stage in ACCEPTED or self.decided in {f"moved_to_{to}" for to in ACCEPTED}
 
     @property
     def code_ends_on(self) -> date | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, func, or_, select, update
 
 from intake.cases.models import IS_QUEUED, Case
+from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.extensions import changed_rows, db, locking
 from intake.frozen import frozen
 from intake.triage.tiers import Tier
@@ -55,8 +56,15 @@ def without_office(team_id: str, *, after: str, most: int) -> Sequence[Case]:
 
 
 def give_to(case: Case, office_id: str | None, member_id: str | None, *, on: date) -> None:
-    """Move the case to an office, and to this member there or to nobody."""
+    """Move the case to an office, and to this member there or to nobody.
+
+    An accepted one of nobody waits for an owner.
+    """
     case.office_id, case.assignee_id = office_id, member_id
+    if member_id is None and case.is_accepted:
+        add_task(case, TaskKind.ACCEPTED_WITHOUT_OWNER, on=on, by_id=None)
+    elif case.is_accepted:
+        end_task(case.id, TaskKind.ACCEPTED_WITHOUT_OWNER)
     case.last_move_on = on
     case.version += 1
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, union_all
 from intake.cases import loans
 from intake.cases.models import CASES, IS_WALLED, TAKEN_BACK, Case, count_cases
 from intake.cases.pipeline import Status
+from intake.cases.tasks import TaskKind, add_task
 from intake.extensions import db, locking
 from intake.frozen import frozen
 from intake.prepared import fetch
@@ -158,12 +159,17 @@ def all_for_change(team_id: str) -> Sequence[Case]:
 
 
 def put_up(case: Case, wraps: Mapping[str, bytes], *, on: date) -> None:
-    """Replace every wrap of the case key by these; loans end, and an assignee who is not named."""
+    """Replace every wrap of the case key by these; loans end, and an assignee who is not named.
+
+    An accepted case that loses its owner by that waits for one.
+    """
     case.sealed_key, case.rewrapped_key, case.rewrapped_epoch = None, None, None
     set_wraps(case, wraps)
     loans.end_all_of_case(case.id)
     if case.assignee_id not in wraps:
         case.assignee_id = None
+        if case.is_accepted:
+            add_task(case, TaskKind.ACCEPTED_WITHOUT_OWNER, on=on, by_id=None)
     case.last_move_on = on
     case.version += 1
 

@@ -9,6 +9,7 @@ from intake import clock as time
 from intake.actions.queue.change_many import assign_many
 from intake.actions.upkeep.jobs import erase_due
 from intake.audit import log
+from intake.cases import office_cases, walls
 from intake.cases.tasks import tasks_of
 from intake.diary import entries
 from intake.extensions import db
@@ -111,6 +112,21 @@ def test_a_letter_read_while_a_conflict_holds_the_case_waits_until_it_is_cleared
     boss.open("/desk/")
 
     assert (now(case).status, case.decided) == ("conflict_hold", "closed_declined_merits")
+
+
+def test_a_letter_read_by_who_wrote_too_closes_nothing_until_a_member_has_read_that(boss, case):
+    decline(boss, case)
+    now(case).replied_on = TODAY
+    db.session.commit()
+    read(case)
+
+    boss.open("/desk/")
+    assert (now(case).status, case.decided) == ("triage", "closed_declined_merits")
+
+    case.replied_on = None
+    db.session.commit()
+    boss.open("/desk/")
+    assert now(case).status == "closed"
 
 
 def test_who_cannot_be_reached_on_three_days_ends_the_task(boss, case, clock):
@@ -360,6 +376,37 @@ def test_an_accepted_case_without_an_owner_waits_for_one(boss):
     assign_many(by, [case.reference], None)
     db.session.commit()
     assert [task.kind for task in tasks_of(case.id)] == ["accepted_without_owner"]
+
+
+def test_an_accepted_case_whose_owner_lets_it_go_before_they_were_told_waits_for_one(boss):
+    case = a_case(boss, status="merits_review", due_on=FAR)
+    accept(boss, case, owner=boss.member.id)
+    assert [task.kind for task in tasks_of(now(case).id)] == ["tell"]
+
+    by = replace(actor(boss.team.reader(boss.member), case, time.now()), version=0)
+    assign_many(by, [case.reference], None)
+    db.session.commit()
+
+    assert {task.kind for task in tasks_of(case.id)} == {"accepted_without_owner", "tell"}
+    assert post(boss, case, "tell", **told_by_phone()) == 303
+    assert [task.kind for task in tasks_of(case.id)] == ["accepted_without_owner"]
+
+
+@pytest.mark.parametrize("taken_by", ["a wall", "a move to another office"])
+def test_an_accepted_case_that_loses_its_owner_otherwise_waits_for_one_too(boss, taken_by):
+    case = a_case(boss, status="seeking_counsel", due_on=FAR, assignee_id=boss.member.id)
+    other = boss.team.member("supervisor", email="other@example.org")
+
+    if taken_by == "a wall":
+        walls.put_up(case, {other.id: b"k"}, on=TODAY)
+    else:
+        office_cases.give_to(case, None, None, on=TODAY)
+    db.session.commit()
+
+    assert [task.kind for task in tasks_of(case.id)] == ["accepted_without_owner"]
+
+    office_cases.give_to(case, None, other.id, on=TODAY)
+    assert tasks_of(case.id) == []
 
 
 def test_taking_an_acceptance_back_asks_for_no_owner(boss):
