@@ -184,7 +184,8 @@ def _drop_untold(by: Actor, key: CaseKey) -> None:
 def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
     """Return case id to the day on which the applicant read the letter, for some that wait.
 
-    Those of a case that a conflict holds wait until it is cleared.
+    Those of a case that a conflict holds wait until it is cleared; those of a case with an unread
+    reply until a member has read that, because it may have news, such as a hearing.
     """
     query = (
         select(Task.case_id, Message.read_on)
@@ -192,6 +193,7 @@ def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
         .join(Case, Case.id == func.coalesce(Task.case_id, ""))
         .where(Task.kind == TaskKind.TELL.value, Message.read_on.is_not(None))
         .where(Case.team_id == team_id, Case.decided.is_not(None), IS_READABLE)
+        .where(Case.replied_on.is_(None))
         .limit(AT_ONCE)
     )
     query = query.where(Task.case_id == case_id) if case_id else query
