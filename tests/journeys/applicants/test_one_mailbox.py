@@ -17,6 +17,7 @@ from tests.journeys.applicants.test_restored_codes import (
     read,
     try_code,
 )
+from tests.journeys.attacks.test_tampering import ALARM, DAMAGES, Damaged
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant, come_back
 
@@ -129,6 +130,22 @@ def test_reopening_takes_the_merge_back_and_the_ended_key_opens_nothing(app, wre
             setattr(db.session.get_one(Request, request_id), name, value)
         db.session.commit()
     assert kept.reference not in come_back(app, duplicate.code).text
+
+
+@pytest.mark.parametrize("damage", ["cut", "emptied", "changed"])
+def test_a_damaged_key_of_the_case_that_stays_opens_nothing_and_raises_an_alarm(
+    app, wren, pair, damage
+):
+    kept, duplicate = pair
+    merge(wren, duplicate, kept)
+
+    with Damaged(app, "requests.joined_key", DAMAGES[damage]):
+        person = come_back(app, duplicate.code)
+        assert person.open("/en/mailbox").status_code == 409
+        assert kept.reference not in person.text
+        assert ALARM in read(wren, "/desk/")
+
+    assert TOGETHER in come_back(app, duplicate.code).text
 
 
 def test_deleting_with_one_code_deletes_both_and_says_so(app, wren, pair):

@@ -30,9 +30,10 @@ def test_a_restored_older_date_does_not_open_and_raises_an_alarm(app, wren):
     (older,) = rows(app, "diary_entries", reference)
     press(wren, app, reference, f"dates/{older['id']}", seen="paper")
     (seen,) = rows(app, "diary_entries", reference)
-    press(wren, app, reference, f"dates/{older['id']}", state="missed", why="Zanzimissed")
+    met = {"outcome": "filed", "on": "2026-11-24", "how": "By mail", "proof": "Zanziproof"}
+    press(wren, app, reference, f"dates/{older['id']}/met", **met)
     (newest,) = rows(app, "diary_entries", reference)
-    assert "Zanzimissed" in case(wren, reference)
+    assert "Zanziproof" in case(wren, reference)
     assert ALARM not in queue(wren)
 
     for restored in (older, seen, {"sealed": seen["sealed"]}):
@@ -41,7 +42,7 @@ def test_a_restored_older_date_does_not_open_and_raises_an_alarm(app, wren):
         assert ALARM in queue(wren)
         forget_alarms(app)
     put(app, "diary_entries", newest["id"], newest)
-    assert "Zanzimissed" in case(wren, reference)
+    assert "Zanziproof" in case(wren, reference)
     assert ALARM not in queue(wren)
 
 
