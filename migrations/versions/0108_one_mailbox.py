@@ -27,7 +27,7 @@ WITHDRAWN = """SET erase_asked_on = coalesce(erase_asked_on, $2), last_move_on =
 SET_ASIDE = f"""{WITHDRAWN}, replied_on = NULL, call_asked_on = NULL, reminder_address = NULL,
     close_reason = CASE WHEN held_since IS NULL OR status = 'closed' THEN close_reason
       ELSE 'withdrawn' END,
-    closed_on = CASE WHEN held_since IS NULL THEN closed_on ELSE coalesce(closed_on, $2) END,
+    closed_on = CASE WHEN held_since IS NULL OR status = 'closed' THEN closed_on ELSE $2 END,
     status = CASE WHEN held_since IS NULL THEN status ELSE 'closed' END"""
 OF_OWN = f"request_id = ({OWN} {PROVEN})"
 OF_ONE_MAILBOX = """request_id IN (
