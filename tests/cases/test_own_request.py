@@ -155,6 +155,8 @@ CHANGED_FUNCTIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("version = version + 1", "version = version"),
         ("key_under_code = NULL", "key_under_code = key_under_code"),
         ("token_hash = NULL", "token_hash = token_hash"),
+        ("ELSE 'closed' END", "ELSE status END"),
+        ("ELSE 'withdrawn' END", "ELSE close_reason END"),
     ),
     "code_salt": (("locator = $1", "locator <> $1"),),
     "case_dates_added": (
