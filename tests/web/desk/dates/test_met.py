@@ -209,6 +209,9 @@ def test_old_dates_without_proof_are_one_list_until_they_have_it(desk, case):
     (row,) = desk.all("li", data_reference=closed.reference)
     assert "Open, case closed" in desk.words(row)
     desk.open(desk.links[closed.reference])
+    desk.open(page(closed))
+    assert "In a closed case it cannot be undone" in desk.text
+    assert "It can be opened again." not in desk.text
     assert record(desk, closed).status_code == 303
     desk.open("/desk/diary")
     assert "Old, without proof" not in desk.links
