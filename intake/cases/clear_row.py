@@ -42,8 +42,13 @@ class ClearRow:
 AnyRow = Case | ClearRow
 
 
-def row_of(case: AnyRow, card: Card, *, open_dates: int) -> dict[str, Any]:
-    """Return what the card seals of a row; *open_dates* is the number of open dates."""
+def row_of(
+    case: AnyRow, card: Card, *, open_dates: int, first: date | None = None
+) -> dict[str, Any]:
+    """Return what the card seals of a row.
+
+    *open_dates* is the number of open dates, *first* the exact day of the first open deadline.
+    """
     return {
         "tier": str(case.tier),
         "due": card.exact_day(case.due_on, early=case.due_early).isoformat(),
@@ -53,6 +58,7 @@ def row_of(case: AnyRow, card: Card, *, open_dates: int) -> dict[str, Any]:
         "reason": case.close_reason or "",
         "closed": case.closed_on.isoformat() if case.closed_on else "",
         "open": open_dates,
+        "first": first.isoformat() if first else "",
     }
 
 
@@ -69,11 +75,13 @@ def false_in(
     *,
     today: date,
     open_dates: int | None = None,
+    first: date | None = None,
 ) -> tuple[str, ...]:
     """Return the names of what the clear row says falsely, by the *row* that the card sealed.
 
     A row may say a higher tier than the card, and a day up to six days early; and it may have
-    been moved as no key is needed for. Without *open_dates* the dates are not compared.
+    been moved as no key is needed for. Without *open_dates* the dates are not compared; *first* is
+    the day of the first open deadline, exact or early.
     """
     due = date.fromisoformat(row["due"])
     closed = case.closed_on.isoformat() if case.closed_on else ""
@@ -84,9 +92,15 @@ def false_in(
         ("received", case.received_on.isoformat() != row["received"]),
         ("invented", case.invented != row["invented"]),
         ("status", not is_same and not _moved(case, row)),
-        ("dates", open_dates is not None and open_dates < row["open"]),
+        ("dates", open_dates is not None and (open_dates < row["open"] or _is_late(first, row))),
     )
     return tuple(name for name, is_false in checks if is_false)
+
+
+def _is_late(first: date | None, row: Mapping[str, Any]) -> bool:
+    """Return true if the first open deadline is gone, or later than the sealed one."""
+    sealed = row.get("first", "")
+    return bool(sealed) and (first is None or first > date.fromisoformat(sealed))
 
 
 def _moved(case: AnyRow, row: Mapping[str, Any]) -> bool:

@@ -125,6 +125,11 @@ def withdrawn(*, at_most: int | None = None) -> list[str]:
     return list(db.session.scalars(query.limit(at_most)))
 
 
+def open_withdrawn() -> list[str]:
+    """Return the ids of open cases that are to be erased because their applicants withdrew them."""
+    return list(db.session.scalars(select(Case.id).where(TAKEN_BACK, IS_OPEN)))
+
+
 def locked_with_requests(ids: Collection[str]) -> Sequence[Case]:
     """Return the cases with these ids, locked with their requests and read again.
 

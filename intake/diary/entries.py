@@ -82,12 +82,24 @@ def open_of_cases(case_ids: Collection[str], *, until: date) -> Mapping[str, Seq
     return by_case
 
 
-def count_open(case_ids: Collection[str]) -> Mapping[str, int]:
-    """Return case id to the number of open entries, of those cases that have one."""
-    query = select(DiaryEntry.case_id, func.count()).where(
+def count_open(case_ids: Collection[str]) -> Mapping[str, tuple[int, date | None]]:
+    """Return case id to the number of open entries and the clear day of the first deadline.
+
+    Cases without an open entry are left out.
+    """
+    is_deadline = DiaryEntry.kind == Kind.ACT_BY.value
+    first = func.min(DiaryEntry.on).filter(is_deadline)
+    query = select(DiaryEntry.case_id, func.count(), first).where(
         DiaryEntry.case_id.in_(case_ids), DiaryEntry.state == State.OPEN.value
     )
-    return dict(db.session.execute(query.group_by(DiaryEntry.case_id)).all())
+    rows = db.session.execute(query.group_by(DiaryEntry.case_id))
+    return {case_id: (count, day) for case_id, count, day in rows}
+
+
+def first_deadline(rows: Sequence[DiaryEntry], *, early_days: int) -> date | None:
+    """Return the earliest exact day of the deadlines among these entries, or ``None``."""
+    days = [row.exact_on(early_days) for row in rows if row.kind == Kind.ACT_BY.value]
+    return min(days, default=None)
 
 
 def open_calls_on(day: date) -> list[DiaryEntry]:

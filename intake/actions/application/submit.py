@@ -242,8 +242,9 @@ def _row_of(triage: Triage, card: Card, *, received: date, invented: bool) -> di
         received_on=received,
         invented=invented,
     )
-    dates = sum(len(diary_dates(deadline, triage)) for deadline in triage.deadlines)
-    return row_of(new, card, open_dates=dates)
+    dates = [(deadline.act_by, diary_dates(deadline, triage)) for deadline in triage.deadlines]
+    first = min((day for day, added in dates if day and added), default=None)
+    return row_of(new, card, open_dates=sum(len(added) for _, added in dates), first=first)
 
 
 def receipt_of(request: OwnRequest, token: bytes, *, installation: str) -> Receipt | None:

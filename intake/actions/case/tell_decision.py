@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from intake.actions.case.record_contact import SPOKEN, ContactAttempts, contact_attempts
 from intake.actions.case.status import CLOSED_FOR, LED_TO
@@ -34,7 +34,7 @@ from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.messages import thread
-from intake.messages.models import Message
+from intake.messages.models import Direction, Message
 from intake.notes.kinds import NoteKind
 from intake.words import N_, Refused
 
@@ -198,6 +198,32 @@ def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
     )
     query = query.where(Task.case_id == case_id) if case_id else query
     return {of_case: day for of_case, day in db.session.execute(query) if day}
+
+
+def lost_tellings(team_id: str) -> list[str]:
+    """Return the ids of open cases in which something was decided, and no task is left to tell."""
+    has_task = exists().where(Task.case_id == Case.id, Task.kind == TaskKind.TELL.value)
+    query = select(Case.id).where(Case.team_id == team_id, Case.decided.is_not(None), ~has_task)
+    return list(db.session.scalars(query.order_by(Case.id).limit(AT_ONCE)))
+
+
+def restore_tellings(by: Actor, case_ids: Sequence[str]) -> None:
+    """Add the lost tasks of telling again, with an alarm; the caller commits.
+
+    Without an entry of the log nothing was decided: then the case goes on as before.
+    """
+    for case in store.locked(case_ids) if case_ids else ():
+        if not case.decided or telling_of(case) is not None:
+            continue
+        stored = AuditAct.MESSAGE_SENT if case.decided == ASKED else AuditAct.DECISION_STORED
+        since = log.last_day(stored, case.id) or date.max
+        letters = [row for row in thread.of_case(case.id) if row.direction == Direction.OUT]
+        if letter := next((row for row in letters if row.on >= since), None):
+            add_task(case, TaskKind.TELL, on=by.day, by_id=None, about=letter.id)
+        else:
+            store.decide(case, None, erase_on=None, on=by.day)
+        for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
+            by.log(act, case)
 
 
 def settle_read_letters(by: Actor, read_on: Mapping[str, date]) -> None:

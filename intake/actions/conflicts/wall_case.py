@@ -23,6 +23,7 @@ from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import packs, store, walls
+from intake.cases.pipeline import Status
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.notes.kinds import NoteKind
@@ -97,6 +98,8 @@ def wall_withdrawn(by: Actor, reference: str) -> None:
     deciders = [each for each in trusted_members(by.reader) if may(each.roles, Act.HOLD_CASE)]
     if case.walled_keys or not (case.erase_asked_on and case.held_since and deciders):
         return
+    if case.stage is not Status.CLOSED:
+        return  # the applicant did not withdraw it, which closes it: the worker puts it back
     members = sorted(member.id for member in deciders)
     facts = {"members": members, "outside": [], "references": []}
     _wall(by, case_key(case, by.reader), deciders, "", facts)

@@ -35,7 +35,7 @@ KEYS = {
     "invented": ("invented",),
     "status": ("status", "reason", "closed"),
     "closed_on": ("status", "reason", "closed"),
-    "card": ("tier", "due", "open"),
+    "card": ("tier", "due", "open", "first"),
 }
 """Columns whose change has the row sealed anew, with what of it is taken from the table then.
 
@@ -79,7 +79,7 @@ def note_changes(session: Session, _context: UOWTransaction, _instances: object)
     changes: dict[str, Change] = session.info.setdefault(CHANGED, {})
     for row in (*session.dirty, *session.new, *session.deleted):
         if isinstance(row, DiaryEntry):
-            changes.setdefault(row.case_id, Change()).keys.add("open")
+            changes.setdefault(row.case_id, Change()).keys.update(("open", "first"))
         elif isinstance(row, Case):
             _note(row, changes)
 
@@ -126,7 +126,9 @@ def _seal(key: CaseKey, change: Change) -> bytes:
     before = card.row
     if before is None and change.card is not None:
         before = Card.from_json(key.open_json("card", change.card)).row
-    row = row_of(key.case, card, open_dates=len(entries.open_of(key.case.id)))
+    rows = entries.open_of(key.case.id)
+    first = entries.first_deadline(rows, early_days=card.early or 0)
+    row = row_of(key.case, card, open_dates=len(rows), first=first)
     if before is not None:
         row |= {name: said for name, said in before.items() if name not in change.keys}
     if row == card.row:
@@ -164,8 +166,9 @@ def check_row(by: Acting, key: CaseKey, card: Card) -> bytes:
     transaction.
     """
     case, row = key.case, card.row
-    open_dates = len(entries.open_of(case.id))
-    false = row and false_in(case, row, card.rises, today=by.day, open_dates=open_dates)
+    rows = entries.open_of(case.id)
+    first = entries.first_deadline(rows, early_days=card.early or 0)
+    false = row and false_in(case, row, card.rises, today=by.day, open_dates=len(rows), first=first)
     if false == ("status",) and _is_withdrawn(case):
         false = ()
     if row is None or (not false and case.status != row["status"]):

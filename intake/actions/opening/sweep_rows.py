@@ -14,6 +14,8 @@ from intake.diary import entries
 AT_ONCE = 500
 """Cards in one batch."""
 
+NO_DATES = (0, None)
+
 WORTH_SAVING = 64
 """Cards that were read singly from which on a pack is made of them; fewer are left to a search."""
 
@@ -58,6 +60,7 @@ def _compare(pack: OpenPack, reader: Reader) -> None:
             row,
             rises,
             today=day_of(reader),
-            open_dates=open_dates.get(case_id, 0),
+            open_dates=open_dates.get(case_id, NO_DATES)[0],
+            first=open_dates.get(case_id, NO_DATES)[1],
         ):
             reader.pack_work.false_rows.append(case_id)

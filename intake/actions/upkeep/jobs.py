@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from intake import promises
@@ -83,6 +83,7 @@ def erase_due(*, today: date, after: str) -> Erased:
     A case without a stub is refused, because no conflict check would know the person. Cases that
     their applicant withdrew, invented ones, and those closed as junk need none.
     """
+    _put_back(erasing.open_withdrawn(), today=today)
     due = erasing.due_for_erasure(today=today, at_most=CASES_AT_ONCE, after=after)
     with_stub = stubs.with_stub(due)
     locked = [case for case in erasing.locked_with_requests(due) if _is_due(case, today)]
@@ -106,8 +107,10 @@ def erase_due(*, today: date, after: str) -> Erased:
 def erase_withdrawn(*, today: date) -> int:
     """Erase some of the cases that their applicants withdrew; return their number.
 
-    Of those that a legal hold keeps, the letters that have not left are deleted.
+    Of those that a legal hold keeps, the letters that have not left are deleted. One that the
+    applicant did not withdraw by the log is put back, with an alarm.
     """
+    _put_back(erasing.open_withdrawn(), today=today)
     for reference in erasing.held_though_withdrawn():
         dropping.drop_of(reference)
     locked = erasing.locked_with_requests(erasing.withdrawn(at_most=CASES_AT_ONCE))
@@ -118,9 +121,23 @@ def erase_withdrawn(*, today: date) -> int:
     return len(erased)
 
 
+def _put_back(ids: Sequence[str], *, today: date) -> None:
+    """Undo withdrawals of open cases that the log does not have.
+
+    Somebody wrote them to the database. Cases that were merged into a withdrawn one are closed.
+    """
+    unlogged = set(ids) - log.cases_with(AuditAct.CASE_TAKEN_BACK, ids) if ids else set[str]()
+    for case in erasing.locked_with_requests(unlogged) if unlogged else ():
+        case.erase_asked_on = None
+        for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
+            log.record(act, on=today, case_id=case.id)
+
+
 def _is_due(case: Case, today: date) -> bool:
     """Return true if the case is still due, now that its row is locked."""
-    is_decided = case.closed_for is not None or case.is_to_close
+    is_decided = case.closed_for is not None or (
+        case.is_to_close and log.last_day(AuditAct.DECISION_STORED, case.id) is not None
+    )
     day_has_come = is_decided and case.erase_on <= today
     by_its_day = day_has_come and not erasing.waits_for_reader(case, today=today)
     return case.held_since is None and (by_its_day or case.erase_asked_on is not None)

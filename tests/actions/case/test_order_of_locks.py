@@ -9,6 +9,8 @@ from sqlalchemy import event
 from intake.actions.case.erase_case import EraseReason, erase_case
 from intake.actions.case.legal_hold import lift_hold
 from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.extensions import db
 from tests.cases.making import TODAY, actor
 from tests.outbox.making import NOW
@@ -30,15 +32,21 @@ def test_a_member_who_erases_a_case_locks_its_request_first(team):
 
 
 def test_the_worker_waits_for_neither(team):
-    team.case(erase_asked_on=TODAY)
+    withdrawn_in(team)
     with locks() as locked:
         assert erase_withdrawn(today=TODAY) == 1
     assert locked[0] == (["cases", "requests"], True)
 
-    team.case(erase_asked_on=TODAY)
+    withdrawn_in(team)
     with locks() as locked:
         assert erase_due(today=TODAY, after="").erased == 1
     assert locked[0] == (["cases", "requests"], True)
+
+
+def withdrawn_in(team):
+    """Add a case that its applicant withdrew, as the log has it."""
+    case = team.case(erase_asked_on=TODAY)
+    log.record(AuditAct.CASE_TAKEN_BACK, on=TODAY, case_id=case.id)
 
 
 @contextmanager

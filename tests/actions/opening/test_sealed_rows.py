@@ -7,10 +7,12 @@ from sqlalchemy import func, select, text, update
 
 from intake import clock as now_of
 from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
 from intake.actions.opening.sweep_rows import sweep_rows
+from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
@@ -56,6 +58,52 @@ def test_a_date_that_was_marked_as_done_without_a_key_is_named(desk, p0):
 
     open_it(desk, p0)
 
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+@pytest.mark.parametrize(
+    "change", [{"on": FAR}, {"kind": "call"}, {"state": "waived"}], ids=["later", "kind", "state"]
+)
+def test_a_sweep_names_a_deadline_that_was_moved_or_ended_without_a_key(desk, p0, change):
+    db.session.execute(update(DiaryEntry).values(change))
+    db.session.commit()
+
+    visit(desk, "/desk/search")
+
+    db.session.rollback()
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+@pytest.mark.parametrize("held_since", ["NULL", "'2026-11-24'"])
+def test_a_withdrawal_that_the_log_does_not_have_erases_and_hides_nothing(desk, p0, held_since):
+    tamper(f"erase_asked_on = '2026-11-24', held_since = {held_since}")
+    desk.open("/desk/")
+    assert case_of(p0).walled_keys is None
+
+    with writing():
+        assert erase_withdrawn(today=TODAY) == 0
+        assert erase_due(today=TODAY, after="").erased == 0
+        db.session.commit()
+
+    desk.open("/desk/?order=moved")
+    assert [*desk.all("tr", data_reference=p0)] != []
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+def test_a_closing_that_nobody_decided_erases_nothing_and_can_be_decided_again(desk, p0):
+    card = open_it(desk, p0).card
+    with writing():
+        save_stub(case_of(p0).id, card, desk.team.reader(desk.member))
+        db.session.commit()
+    tamper("decided = 'closed_referred_out', erase_on = '2026-01-01'")
+    with writing():
+        assert erase_due(today=TODAY, after="").erased == 0
+        db.session.commit()
+
+    visit(desk, "/desk/search")
+
+    db.session.rollback()
+    assert case_of(p0).decided is None
     assert acts() == {"row_false": 1, "seal_broken": 1}
 
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from intake import clock as time
 from intake.actions.queue.change_many import assign_many
 from intake.actions.upkeep.jobs import erase_due
 from intake.audit import log
 from intake.cases import office_cases, walls
+from intake.cases.models import Task
 from intake.cases.tasks import tasks_of
 from intake.diary import entries
 from intake.extensions import db
@@ -256,6 +258,23 @@ def test_the_days_of_erasure_run_from_the_decision_told_or_not(boss, case, clock
     assert now(case).erase_on == last
     assert erased(last - timedelta(1)) == 0
     assert erased(last) == 1
+
+
+@pytest.mark.parametrize("page", ["/desk/search", "case"])
+def test_a_task_of_telling_that_was_deleted_without_a_key_is_there_again(boss, case, page):
+    decline(boss, case)
+    db.session.execute(delete(Task))
+    db.session.commit()
+
+    boss.open(f"/desk/cases/{case.reference}" if page == "case" else page)
+    boss.page.close()
+
+    boss.open("/desk/work")
+    (line,) = lines(boss)
+    assert line.startswith("Nobody has told them yet Tell the applicant")
+    assert {"row_false", "seal_broken"} <= acts(case)
+    assert post(boss, case, "tell", **told_by_phone()) == 303
+    assert now(case).close_reason == "declined_merits"
 
 
 def test_an_accepted_case_is_not_erased_however_long_nobody_is_told(boss):

@@ -8,7 +8,11 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.case.tell_applicant import store_reminder_address
-from intake.actions.case.tell_decision import letters_read, settle_read_letters
+from intake.actions.case.tell_decision import (
+    letters_read,
+    restore_tellings,
+    settle_read_letters,
+)
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
 from intake.actions.conflicts.repeat_check import (
     is_first_opening,
@@ -64,6 +68,7 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
         if check is not None:
             settle_conflicts(actor_of(reader, version), reference, check)
         if case.decided and reader.holds_team_key:
+            restore_tellings(actor_of(reader, version), [case.id])
             read_on = letters_read(case.team_id, case_id=case.id)
             settle_read_letters(actor_of(reader, version), read_on)
         opened = open_case(reference, reader, today=today(), now=clock.now())

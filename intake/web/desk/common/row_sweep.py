@@ -17,12 +17,14 @@ from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
+from intake.actions.case.tell_decision import lost_tellings, restore_tellings
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sweep_rows import sweep_rows
+from intake.extensions import db, writing
 from intake.sealing.envelope import SealDamaged
 from intake.storage_faults import storage_fault
-from intake.web.access import signed_in
-from intake.web.desk.common.reader import correct_rows, current_reader, save_packs
+from intake.web.access import signed_in, tolerating_write_faults
+from intake.web.desk.common.reader import actor_of, correct_rows, current_reader, save_packs
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,14 @@ def set_up(app: Flask) -> None:
         return response
 
 
+def _restore_tellings(reader: Reader) -> None:
+    """Add the tasks of telling that are gone; most often there is none."""
+    if lost := lost_tellings(reader.team_id):
+        with tolerating_write_faults("lost tasks were not restored"), writing():
+            restore_tellings(actor_of(reader), lost)
+            db.session.commit()
+
+
 def _run(app: Flask, sweep: Sweep, reader: Reader) -> None:
     """Go on with a sweep, unless another thread does so at this moment."""
     if not reader.holds_team_key or not sweep.lock.acquire(blocking=False):
@@ -73,6 +83,7 @@ def _run(app: Flask, sweep: Sweep, reader: Reader) -> None:
             sweep.begun_at = sweep.begun_at if sweep.after else clock.now()
             sweep.after = sweep_rows(reader, sweep.after, clock=clock.now, works_for=WORKS_FOR)
             correct_rows(reader)
+            _restore_tellings(reader)
             save_packs(reader)
     except SQLAlchemyError as failure:
         log.warning("rows were not compared", extra={"code": storage_fault(failure)})
