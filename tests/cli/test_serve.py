@@ -19,7 +19,6 @@ from sqlalchemy import make_url
 
 from intake.cli.db import HAD_DATABASE
 from intake.running import newest
-from intake.storage_faults import StorageFault
 from tests.house.source import ROOT
 from tests.support.browser.live import Live, NotServing
 from tests.support.databases.fixtures import hosts_of, new_postgresql_database
@@ -121,7 +120,8 @@ def test_no_command_makes_an_empty_database_where_one_was(prepared, flask):
     (run.folder / "seen_epochs.json").write_text("{}")
     after_keys = flask("db", "upgrade", **environ)
 
-    assert f"! {StorageFault.MISSING.sentence}" in doctor.stdout
+    assert "! Database: The database is not where DATABASE_URL says. " in doctor.stdout
+    assert "Mount or restore its folder. " in doctor.stdout
     assert under_pin.stderr == after_keys.stderr == f"Error: {HAD_DATABASE}\n"
     assert not (run.folder / "intake.db").exists()
     shutil.rmtree(run.folder)
