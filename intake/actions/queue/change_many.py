@@ -132,13 +132,13 @@ def close_many(by: Actor, references: Collection[str], *, retention_days: int) -
     """Close cases of a flood as no real requests, with one entry in the log. Nobody is told.
 
     P0 and P1 are left out, by the clear tier or by the card: a member reads and closes each on its
-    own page. So are cases that do not open, those under a legal hold, and those that a member is
-    working on or linked.
+    own page. So are cases that do not open or whose clear row says less than the card, those under
+    a legal hold, and those that a member is working on or linked.
     """
     reason, before, closed = CloseReason.SPAM, [], []
     reachable = _reachable(by, references)
     linked = case_links.among([case.id for case in reachable])
-    readable = read_cards(reachable, by.reader)
+    readable = read_cards(reachable, by.reader).keys() - {*by.reader.pack_work.false_rows}
     erased_on = erase_on(reason, closed_on=by.day, promised_days=retention_days)
     for case in reachable:
         if case.id in linked or case.id not in readable or not _may_close(case, by.roles):

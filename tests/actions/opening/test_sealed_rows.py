@@ -12,6 +12,7 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
 from intake.actions.opening.sweep_rows import sweep_rows
+from intake.actions.queue.change_many import close_many
 from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
@@ -130,6 +131,17 @@ def test_a_p0_in_quarantine_by_the_table_is_in_the_queue(desk, p0):
     desk.open("/desk/")
     assert p0 in desk.text
     assert row(p0)[0] == "P0"
+
+
+def test_many_are_not_closed_as_junk_by_a_false_tier(desk, p0):
+    db.session.execute(update(Case).values(opened_on=None))
+    tamper("tier = 'P3', quarantined_on = '2026-11-24'")
+    with writing():
+        by = Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        assert close_many(by, [p0], retention_days=90).left_out == 1
+        db.session.commit()
+
+    assert row(p0)[4] == "new"
 
 
 def test_what_members_and_rules_do_is_no_lie(desk, p0):
