@@ -145,13 +145,14 @@ def status_to_restore(
 ) -> Status | None:
     """Return the status to which the member's last move by hand can be undone, or ``None``.
 
-    An act that moved the case by itself logs more at its instant than the move.
+    An act that moved the case by itself logs more at its instant than the move, and than the seal
+    of the row that every act on a case changes.
     """
     last = next((entry for entry in reversed(history) if entry.act in LED_TO), None)
     if last is None or last.at is None or last.member_id != member_id:
         return None
-    is_by_hand = sum(entry.at == last.at for entry in history) == 1
-    if not is_by_hand or now - last.at > UNDONE_WITHIN or LED_TO[last.act] not in LEAVES_NO_TRACE:
+    at_once = {entry.act for entry in history if entry.at == last.at} - {AuditAct.ROW_SEALED}
+    if len(at_once) > 1 or now - last.at > UNDONE_WITHIN or LED_TO[last.act] not in LEAVES_NO_TRACE:
         return None
     before = status_before(history, at=last.at, now=case.stage)
     return before if before in UNDECIDED - {Status.NEW} else None
