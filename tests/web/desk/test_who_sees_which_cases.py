@@ -141,7 +141,8 @@ def _cases_of(app, desk):
         sound_keys=sounds,
         sound_keys_version=phonetic_index.VERSION,
     )
-    wall: dict[str, Any] = {"walled_keys": wraps_to_bytes({"f" * 32: b"wrap"})}
+    named = desk_of(app, "caseworker", team=desk.team, email="named@example.org").member
+    wall: dict[str, Any] = {"walled_keys": wraps_to_bytes({named.id: b"wrap"})}
     closed: dict[str, Any] = {"status": "closed", "close_reason": "withdrawn", "closed_on": TODAY}
     kinds: dict[str, dict[str, Any]] = {
         "free": {},
