@@ -162,12 +162,16 @@ def check_row(by: Acting, key: CaseKey, card: Card) -> bytes:
     """Compare the row of a case with its card, write the truth back, and log a difference.
 
     A card without a row, of an older release, gets one, and so does one whose case its applicant
-    moved: then the card before is returned, which the caller logs as ended. Needs a write
-    transaction.
+    moved: then the card before is returned, which the caller logs as ended. What this transaction
+    changed itself is not false: the row is sealed at its commit. Needs a write transaction.
     """
     case, row = key.case, card.row
+    db.session.flush()
     rows = entries.open_of(case.id)
     first = entries.first_deadline(rows, early_days=card.early or 0)
+    if row and (own := db.session.info.get(CHANGED, {}).get(case.id)):
+        now = row_of(case, card, open_dates=len(rows), first=first)
+        row = {name: now[name] if name in own.keys else said for name, said in row.items()}
     false = row and false_in(case, row, card.rises, today=by.day, open_dates=len(rows), first=first)
     if false == ("status",) and _is_withdrawn(case):
         false = ()
