@@ -92,7 +92,7 @@ def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(app
     assert "return-code" not in someone.open("/en/sent").get_data(as_text=True)
 
 
-def test_the_status_follows_what_staff_do(app, wren, clock):
+def test_the_status_follows_what_staff_do(app, new_installation, wren, clock):
     someone, reference = sent(app)
     assert heading(someone) == "We have your answers"
     assert "Not read yet. Someone will read them by" in someone.text
@@ -121,7 +121,7 @@ def test_the_status_follows_what_staff_do(app, wren, clock):
     someone.open("/en/mailbox")
     assert heading(someone) == "We have a message for you"
 
-    close(app, reference)
+    close(app, new_installation, reference)
     someone.open("/en/mailbox")
     assert heading(someone) == "We have closed your request"
     assert "Please call me" not in someone.text

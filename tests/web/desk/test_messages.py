@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
+from intake import clock
 from intake.actions.case.send_message import CALL_BACK
+from intake.actions.opening.sealed_rows import Acting, seals_rows
 from intake.cases import store
 from intake.cases.models import Case, Loan
 from intake.cases.pipeline import CloseReason, Status
@@ -15,8 +17,10 @@ from intake.extensions import db
 from intake.messages.models import Message
 from intake.outbox.models import OutboxEmail
 from intake.questionnaire.asylum import ASYLUM
+from intake.staff.models import StaffMember
 from tests.cases.desk import desk_of, now
 from tests.cases.making import TODAY
+from tests.staff.house import reader
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import text_of
 
@@ -156,10 +160,10 @@ def test_a_reply_that_was_not_shown_stays_unread(app, wren):
         assert db.session.scalars(select(Message.read_on)).all() == [None]
 
 
-def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app, wren):
+def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app, new_installation, wren):
     someone = sent(app.test_client())
     reference = reference_in(app)
-    close(app, reference)
+    close(app, new_installation, reference)
 
     someone.post("/en/mailbox/write", {"text": ["I still need help."]})
 
@@ -226,10 +230,12 @@ def reference_in(app):
         return db.session.scalars(select(Case.reference)).one()
 
 
-def close(app, reference):
+def close(app, house, reference):
     """Close a case as two members do near a deadline."""
     with app.app_context():
         case = db.session.scalars(select(Case).where(Case.reference == reference)).one()
         reason, day = CloseReason.WITHDRAWN, case.received_on
+        member = db.session.scalars(select(StaffMember)).one()
+        seals_rows(Acting(reader=reader(house, member), day=day, at=clock.now()))
         store.move(case, Status.CLOSED, reason=reason, on=day, erase_on=day + timedelta(365))
         db.session.commit()
