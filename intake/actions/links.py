@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -38,6 +38,9 @@ from intake.words import N_, Refused
 logger = logging.getLogger(__name__)
 
 KIND = "links"
+
+NEAR_DAYS = 30
+"""This near to a deadline, two members must agree to close a case."""
 
 
 class Relation(StrEnum):
@@ -126,6 +129,17 @@ def next_deadline(case: Case, card: Card) -> date | None:
     if act_by and not entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early_days):
         days.append(act_by)
     return min(days, default=None)
+
+
+def has_near_deadline(case: Case, card: Card | None, *, today: date) -> bool:
+    """Return true if an open deadline is less than thirty days away, or late.
+
+    One about which a member recorded something is open until a second person has confirmed it.
+    Dates that only inform (R11) are never in the diary. Without the *card*, days count that may be
+    some days early.
+    """
+    first = next_deadline(case, card or Card())
+    return first is not None and first - today < timedelta(NEAR_DAYS)
 
 
 def lock_linked(reference: str, reader: Reader, *others: str) -> None:

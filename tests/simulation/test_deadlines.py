@@ -17,8 +17,8 @@ from intake.actions.case.dates.meet_date import (
 )
 from intake.actions.case.dates.second_people import Outcome
 from intake.actions.case.dates.update_date import close_date, reopen_date
-from intake.actions.case.decide_case import has_near_deadline
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.read_cards import card_under
 from intake.actions.queue.agenda import Agenda, dates_between

@@ -165,7 +165,10 @@ ACTS = {
     ),
     "team.grant": "access_granted got_access key_compared key_vouched",
     "team.reset": "password_reset lost_access calendar_revoked case_let_go",
-    "tell.record": ("applicant_told asked_not_to_be_told not_reached_to_tell closed_* moved_to_*"),
+    "tell.record": (
+        "applicant_told asked_not_to_be_told not_reached_to_tell closed_* moved_to_* "
+        "closing_proposed"
+    ),
     "tell.take_back": "decision_taken_back message_called_back",
     "undelivered.arrived": "letter_arrived",
     "undelivered.drop": "letter_dropped",

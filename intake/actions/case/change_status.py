@@ -11,7 +11,6 @@ from intake.actions.case.decide_case import (
     Choice,
     Decision,
     decide_case,
-    has_near_deadline,
 )
 from intake.actions.case.one_mailbox import join, part
 from intake.actions.case.record_contact import check_called
@@ -22,7 +21,7 @@ from intake.actions.case.status import (
     status_act,
     status_before,
 )
-from intake.actions.links import check_survivors, lock_linked
+from intake.actions.links import check_survivors, has_near_deadline, lock_linked
 from intake.actions.opening.actor import Actor, check_cleared
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import read_notes, write_note

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import field
 from datetime import date
 
-from intake.actions.case.decide_case import SecondPersonNeeded, has_near_deadline
+from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.send_message import add_message
 from intake.actions.conflicts.decide_conflict import NothingToDecide
+from intake.actions.links import has_near_deadline
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, case_key
 from intake.actions.opening.case_messages import Words

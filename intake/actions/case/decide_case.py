@@ -7,7 +7,7 @@ letter counts once somebody has told them (``tell_decision.py``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,7 @@ from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
 from intake.actions.case.status import UNDONE_WITHIN, status_act
 from intake.actions.case.tell_decision import replace_untold, store_decision
-from intake.actions.links import check_survivors, lock_linked, next_deadline
+from intake.actions.links import check_survivors, has_near_deadline, lock_linked
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_messages import Words
@@ -31,8 +31,6 @@ from intake.actions.opening.read_cards import card_under, open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
-from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.cases.pipeline import (
     DECIDERS,
     CaseAct,
@@ -84,10 +82,6 @@ DECLINES = tuple(reason for reason in CloseReason if reason.value.startswith("de
 
 BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
 """Reasons that need a letter to the person."""
-
-NEAR_DAYS = 30
-"""This near to a deadline, two members must agree to close a case."""
-
 
 PROPOSED = {Choice.DECLINE: AuditAct.DECLINE_PROPOSED}
 CONFIRMED = {Choice.DECLINE: AuditAct.DECLINE_CONFIRMED}
@@ -158,7 +152,7 @@ def confirm_closing(by: Actor, reference: str) -> None:
     proposed = proposed_closing(read_notes(key))
     if proposed is None:
         raise NothingProposed
-    if proposed.member_id == by.member_id:
+    if by.member_id in (proposed.member_id, proposed.facts.get("decided_by")):
         raise SecondPersonNeeded
     if not DECIDERS & set(by.roles):
         raise MoveNotAllowed
@@ -217,17 +211,6 @@ def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:
         return None
     is_own = withdrawal.member_id == by.member_id
     return last if is_own and by.at - withdrawal.at <= UNDONE_WITHIN else None
-
-
-def has_near_deadline(case: Case, card: Card | None, *, today: date) -> bool:
-    """Return true if an open deadline is less than thirty days away, or late.
-
-    One about which a member recorded something is open until a second person has confirmed it.
-    Dates that only inform (R11) are never in the diary. Without the *card*, days count that may be
-    some days early.
-    """
-    first = next_deadline(case, card or Card())
-    return first is not None and first - today < timedelta(NEAR_DAYS)
 
 
 def may_choose(choice: Choice, status: Status, roles: Iterable[str]) -> bool:

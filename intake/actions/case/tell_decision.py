@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, select
@@ -18,6 +19,7 @@ from sqlalchemy import exists, func, select
 from intake.actions.case.record_contact import SPOKEN, ContactAttempts, contact_attempts
 from intake.actions.case.status import CLOSED_FOR, LED_TO
 from intake.actions.case.tell_applicant import take_back_announcement
+from intake.actions.links import has_near_deadline
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, case_key
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
@@ -139,9 +141,36 @@ def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInf
     by.log(LOGGED[telling.outcome], key.case, made=note.id)
     if telling.outcome is Told.TOLD and telling.channel in SPOKEN:
         store.mark_call_done(key.case)
-    act = _carry_out(by, key.case)
-    if act is not None:
+    if closes_alone(key, today=by.day):
+        _propose(by, key)
+    elif (act := _carry_out(by, key.case)) is not None:
         by.log(act, key.case)
+
+
+def closes_alone(key: CaseKey, *, today: date) -> bool:
+    """Return true if one member decided to close the case, and a deadline is near by now."""
+    if not key.case.is_to_close or not has_near_deadline(key.case, card_under(key), today=today):
+        return False
+    decisions = [note for note in read_notes(key) if note.kind is NoteKind.DECISION]
+    return not any(
+        first.facts["waits"] and first.member_id != second.member_id
+        for first, second in pairwise(decisions[-2:])
+    )
+
+
+def _propose(by: Actor, key: CaseKey) -> None:
+    """Have a second member close the case of a person who was told: a deadline came near since."""
+    decision = newest(read_notes(key), NoteKind.DECISION)
+    if decision is None:
+        raise NothingToTell
+    decided_by = decision.member_id
+    facts = {**decision.facts, "waits": True, "letter": None, "decided_by": decided_by}
+    store.decide(key.case, None, erase_on=None, on=by.day)
+    end_task(key.case.id, TaskKind.TELL)
+    note = write_note(by, key, NoteKind.DECISION, "", facts)
+    kind = TaskKind.SECOND_DECISION
+    add_task(key.case, kind, on=by.day, by_id=by.member_id, about=note.id)
+    by.log(AuditAct.CLOSING_PROPOSED, key.case, made=note.id)
 
 
 def take_back_decision(by: Actor, reference: str) -> None:
@@ -229,13 +258,22 @@ def restore_tellings(by: Actor, case_ids: Sequence[str]) -> None:
 def settle_read_letters(by: Actor, read_on: Mapping[str, date]) -> None:
     """Carry out the decisions in these cases, whose applicants read the letter on that day.
 
-    It is logged as an act of the applicant. The caller commits.
+    It is logged as an act of the applicant. A closing that needs a second member waits for one. The
+    caller commits.
     """
     for case in store.locked(read_on) if read_on else ():
-        if case.decided is not None:
+        if case.decided is not None and not _waits_for_member(by, case):
             log.record(AuditAct.LETTER_READ, on=read_on[case.id], case_id=case.id)
             if (act := _carry_out(by, case)) is not None:
                 log.record(act, on=by.day, case_id=case.id)
+
+
+def _waits_for_member(by: Actor, case: Case) -> bool:
+    """Return true if a member is to say that they read it, and a second member to close it."""
+    try:
+        return closes_alone(case_key(case, by.reader), today=by.day)
+    except NOT_OPENED:
+        return case.is_to_close
 
 
 def _letter_of(case: Case) -> tuple[Task, Message]:

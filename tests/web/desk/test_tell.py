@@ -131,6 +131,35 @@ def test_a_letter_read_by_who_wrote_too_closes_nothing_until_a_member_has_read_t
     assert now(case).status == "closed"
 
 
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_closing_to_which_a_deadline_came_near_asks_a_second_member(
+    boss, case, clock, *, is_read
+):
+    decline(boss, case)
+    near = NOON + timedelta(days=40)
+    clock.move_to(near)
+    told = told_by_phone(on=near.date().isoformat())
+    if is_read:
+        read(case)
+    worker, colleague = (
+        somebody(boss.client.application, role, house=boss.team, email=f"{role}@example.org")
+        for role in ("caseworker", "supervisor")
+    )
+    worker.open("/desk/")
+    assert now(case).decided == "closed_declined_merits"
+
+    assert post(worker, case, "tell", **told) == 303
+
+    assert (now(case).status, now(case).decided) == ("triage", None)
+    assert [task.kind for task in tasks_of(case.id)] == ["second_decision"]
+    assert {"applicant_told", "closing_proposed"} <= acts(case)
+    assert post(worker, case, "confirm") == 409
+    colleague.open_case(case)
+    assert post(colleague, case, "confirm") == 303
+    assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+    assert [message.text for message in sent_in(case, colleague)] == ["Dear"]
+
+
 def test_who_cannot_be_reached_on_three_days_ends_the_task(boss, case, clock):
     decline(boss, case)
     unreached = told_by_phone(outcome="unreached", text="Rang out.")

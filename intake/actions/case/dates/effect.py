@@ -10,8 +10,8 @@ from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.describe_case import missing_dates
 from intake.actions.assessment.early_days import MOST
 from intake.actions.case.dates.replaced_dates import FOR_EARLIER
-from intake.actions.case.decide_case import NEAR_DAYS
 from intake.actions.case.open_case import OpenDate, OpenedCase
+from intake.actions.links import NEAR_DAYS
 from intake.diary.entries import DiaryDay
 from intake.diary.models import Kind, State
 from intake.eligibility.rules import Practice

@@ -15,8 +15,8 @@ from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.replaced_dates import follow_diary, settle_waiting
 from intake.actions.case.dates.second_people import Outcome, second_people
 from intake.actions.case.dates.update_date import NoSuchDate
-from intake.actions.case.decide_case import NEAR_DAYS
 from intake.actions.case.status import UNDONE_WITHIN
+from intake.actions.links import NEAR_DAYS
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.not_opened import reject_rollback

@@ -21,7 +21,6 @@ from intake.actions.case.decide_case import (
     closes_for,
     confirm_closing,
     decide_case,
-    has_near_deadline,
     may_choose,
     propose_again,
     withdraw_proposal,
@@ -30,6 +29,7 @@ from intake.actions.case.open_case import OpenedCase, key_to_write
 from intake.actions.case.record_contact import MERITS, asked_to_stop, contact_attempts
 from intake.actions.case.set_follow_up import NextDate
 from intake.actions.case.tell_decision import Told, within_of
+from intake.actions.links import has_near_deadline
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
