@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from intake.audit.models import AuditEntry
+from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.logs import JsonLines
 from tests.cases.desk import Desk, desk_of
@@ -59,7 +60,9 @@ class Walk:
     def _forms(self, rule):
         case = self.desk.team.case(dates={"act_by": TODAY})
         db.session.commit()
-        if self.desk.open(rule.rule.replace("<reference>", case.reference)).status_code != 200:
+        (entry_id,) = db.session.scalars(db.select(DiaryEntry.id).filter_by(case_id=case.id))
+        address = rule.rule.replace("<reference>", case.reference).replace("<entry_id>", entry_id)
+        if self.desk.open(address).status_code != 200:
             return []
         return [
             form
@@ -97,7 +100,7 @@ class Walk:
         if box.tag == "select":
             return [option.get("value", "") for option in box.iter("option")][-1]
         if kind == "date":
-            return "2026-12-01"
+            return box.get("max") or "2026-12-01"
         if _takes_words(box):
             return self._word(kind)
         return box.get("value", "")
@@ -114,13 +117,13 @@ def _takes_words(box):
 
 
 def pages(app):
-    """Return every page of the desk whose address has no variable part, or a reference."""
+    """Return every page of the desk whose address has no variable part, or a case and its date."""
     return sorted(
         (
             rule
             for rule in app.url_map.iter_rules()
             if rule.rule.startswith("/desk/")
-            and rule.arguments <= {"reference"}
+            and rule.arguments <= {"reference", "entry_id"}
             and "GET" in (rule.methods or ())
         ),
         key=lambda rule: rule.rule,
