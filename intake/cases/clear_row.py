@@ -14,12 +14,16 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.frozen import frozen
+from intake.triage.tiers import Tier
 
 EARLIEST = timedelta(days=6)
 """Days by which a clear day is early at most."""
 
 EXACT_WITHIN = timedelta(days=21)
 """A day that is this near in clear columns is written as it is, because the order must be right."""
+
+BEHIND = "rise"
+"""Name of a tier to which the case has risen by now, and that its row does not say yet."""
 
 KEYLESS = frozenset({(Status.INFO_NEEDED, Status.TRIAGE), (Status.CLOSED, Status.NEW)})
 """Moves of a case without a key: its applicant wrote, or came back after it was closed as junk."""
@@ -80,21 +84,33 @@ def false_in(
     """Return the names of what the clear row says falsely, by the *row* that the card sealed.
 
     A row may say a higher tier than the card, and a day up to six days early; and it may have
-    been moved as no key is needed for. Without *open_dates* the dates are not compared; *first* is
-    the day of the first open deadline, exact or early.
+    been moved as no key is needed for. :data:`BEHIND` alone is no lie: housekeeping, which raises
+    tiers, has not run since the day of a rise. Without *open_dates* the dates are not compared;
+    *first* is the day of the first open deadline, exact or early.
     """
-    due = date.fromisoformat(row["due"])
+    tier = true_tier(row["tier"], rises, today=today)
     closed = case.closed_on.isoformat() if case.closed_on else ""
     is_same = (case.status, closed) == (row["status"], row["closed"])
     checks = (
-        ("tier", case.tier > true_tier(row["tier"], rises, today=today)),
-        ("due", not due - EARLIEST <= case.due_on <= due),
+        ("tier", case.tier > row["tier"]),
+        (BEHIND, row["tier"] >= case.tier > tier),
+        ("due", is_due_false(case, row, tier)),
         ("received", case.received_on.isoformat() != row["received"]),
         ("invented", case.invented != row["invented"]),
         ("status", not is_same and not _moved(case, row)),
         ("dates", open_dates is not None and (open_dates < row["open"] or _is_late(first, row))),
     )
     return tuple(name for name, is_false in checks if is_false)
+
+
+def is_due_false(case: AnyRow, row: Mapping[str, Any], tier: str) -> bool:
+    """Return true if the day due is later than the sealed one, or more than six days earlier.
+
+    A case that has risen to P0, its *tier* by now, is due on the day of that.
+    """
+    due = date.fromisoformat(row["due"])
+    has_risen = tier == Tier.P0 != row["tier"]
+    return case.due_on > due or (case.due_on < due - EARLIEST and not has_risen)
 
 
 def _is_late(first: date | None, row: Mapping[str, Any]) -> bool:

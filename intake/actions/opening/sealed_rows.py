@@ -18,7 +18,14 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
-from intake.cases.clear_row import EARLIEST, EXACT_WITHIN, false_in, row_of, true_tier
+from intake.cases.clear_row import (
+    BEHIND,
+    EXACT_WITHIN,
+    false_in,
+    is_due_false,
+    row_of,
+    true_tier,
+)
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, turn_at
 from intake.diary import entries
@@ -181,7 +188,7 @@ def check_row(by: Acting, key: CaseKey, card: Card) -> bytes:
         return b""
     if false != ("dates",):
         _write_truth(case, card, row, today=by.day)
-    if log.last_day(AuditAct.ROW_FALSE, case.id) != by.day:
+    if false != (BEHIND,) and log.last_day(AuditAct.ROW_FALSE, case.id) != by.day:
         for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
             by.log(act, case)
     return b""
@@ -195,9 +202,12 @@ def _is_withdrawn(case: Case) -> bool:
 
 def _write_truth(case: Case, card: Card, row: Mapping[str, Any], *, today: date) -> None:
     """Write the columns as the card has them; which dates are missing, no column can say."""
-    case.tier = min(case.tier, true_tier(row["tier"], card.rises, today=today))
+    tier = true_tier(row["tier"], card.rises, today=today)
+    case.tier = min(case.tier, tier)
     due, early = date.fromisoformat(row["due"]), timedelta(card.early or 0)
-    if not due - EARLIEST <= case.due_on <= due:
+    if tier == Tier.P0 != row["tier"] and case.due_on > today:
+        store.set_due(case, today, early=False)
+    elif is_due_false(case, row, tier):
         is_far = due - today > EXACT_WITHIN and bool(early)
         store.set_due(case, due - early if is_far else due, early=is_far)
     case.received_on, case.invented = date.fromisoformat(row["received"]), row["invented"]

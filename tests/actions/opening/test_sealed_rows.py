@@ -1,5 +1,6 @@
 """One UPDATE of the clear columns hides no case: its card says what the row said before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,11 +16,12 @@ from intake.actions.opening.sweep_rows import sweep_rows
 from intake.actions.queue.change_many import close_many
 from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.audit.models import AuditEntry
+from intake.cases import store
 from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
 from intake.extensions import db, writing
 from tests.cases.desk import desk_of
-from tests.cases.making import TODAY
+from tests.cases.making import CARD, TODAY
 from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = [ON_BOTH, pytest.mark.usefixtures("clock")]
@@ -59,6 +61,30 @@ def test_a_date_that_was_marked_as_done_without_a_key_is_named(desk, p0):
 
     open_it(desk, p0)
 
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+@pytest.mark.parametrize("housekeeping_ran", [False, True])
+def test_a_case_that_has_risen_with_time_is_raised_and_named_by_no_alarm(desk, housekeeping_ran):
+    rises = (((TODAY + timedelta(2)).isoformat(), "P0", "R01"),)
+    case = desk.team.case(tier="P2", due_on=FAR, card=replace(CARD, rises=rises, early=0))
+    reference, case_id = case.reference, case.id
+    db.session.commit()
+    open_it(desk, reference)
+    assert row(reference)[:2] == ("P2", FAR)
+    later = TODAY + timedelta(2)
+    if housekeeping_ran:
+        assert store.raise_tier(case_id, "P0", on=later)
+        db.session.commit()
+
+    open_it(desk, reference, today=later)
+    open_it(desk, reference, today=later)
+
+    assert row(reference)[:2] == ("P0", later)
+    assert acts() == {}
+    tamper("tier = 'P3'")
+    open_it(desk, reference, today=later)
+    assert row(reference)[:2] == ("P0", later)
     assert acts() == {"row_false": 1, "seal_broken": 1}
 
 
@@ -259,11 +285,11 @@ def visit(desk, page):
     desk.page.close()
 
 
-def open_it(desk, reference):
+def open_it(desk, reference, *, today=TODAY):
     """Open the case in the member's session."""
     with writing():
         reader = desk.team.reader(desk.member)
-        opened = open_case(reference, reader, today=TODAY, now=now_of.now())
+        opened = open_case(reference, reader, today=today, now=now_of.now())
         db.session.commit()
     return opened
 
