@@ -9,8 +9,7 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,26 +18,38 @@ from intake import clock
 from tests.journeys.desk.test_ways_back import (
     DAY,
     House,
-    Person,
     come_in,
     house_in,
+    join_quickly,
     to_member_page,
     with_access,
 )
 from tests.support.browser.shared_product import fast_applicant
-from tests.support.browser.steps import follow
+from tests.support.browser.steps import follow, press
+from tests.support.clients.callers import CALLER
 from tests.support.clients.members import text_of
 from tests.support.eight.acts import ACCEPT, TELL, Act, decide, log_call, move
-from tests.support.eight.browser import carry_out
-from tests.support.eight.people import IN_TEXAS, PHONE, day
+from tests.support.eight.browser import FILL, carry_out
+from tests.support.eight.people import IN_TEXAS, day
 from tests.support.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.timeout(900)
 
 HOUR = 3600
-DECLINE = decide("decline", "declined_merits")
-TAKE = Act(page="", form="/assign")
 CONFIRM = ("do", "confirm")
+TAKE = Act(page="", form="/assign")
+DECLINE = (move("triage"), decide("decline", "declined_merits"))
+UNREACHED = Act(page="/tell", form="/tell", fields={"outcome": "unreached", "text": "Rang out."})
+ASKED_NOT = Act(page="/tell", form="/tell", fields={"outcome": "asked_not", "text": "Wants none."})
+MERGE = Act(page="/links", form="/links", fields={"one_holder": "1"}, button=("to", "merge"))
+APPROVE = Act(page="/decision", form="/confirm")
+ARRIVED = {
+    **day("last_arrival_date", clock.now().date() - timedelta(30)),
+    "so_far": ["none"],
+    "asylum_filed": ["no"],
+    "lawful_status": ["no"],
+}
+LEFT = "P0 requests that nobody opened in time."
 
 
 @dataclass
@@ -64,7 +75,7 @@ class Month:
         """Return a member who is signed in."""
         person = self.house.people[name]
         person.page.goto(f"{self.house.live.url}/desk/account")
-        if not person.page.url.endswith("/desk/account"):
+        if person.page.locator("[name=password]").count():
             come_in(self.house, person)
         return person
 
@@ -91,9 +102,236 @@ class Month:
     def apply(self, name, **answers):
         """Send the request of an applicant."""
         phone = self.house.browser.new_context()
-        own = {**IN_TEXAS, "so_far": ["none"], "name_to_use": [f"{name} Test-Wrenfold"]}
-        own |= {"contact_methods": ["call"], "phone": [PHONE], **answers}
+        own = {**IN_TEXAS, **ARRIVED, "name_to_use": [f"{name} Test-Wrenfold"]}
+        number = f"202 555 01{10 + len(self.references)}"
+        own |= {"contact_methods": ["call", "return_code"], "phone": [number], **answers}
         applicant = fast_applicant(phone, self.house.live, own)
         self.references[name] = applicant.apply()
         self.codes[name] = text_of(applicant.text, "return-code")
         phone.close()
+
+    def enter(self, by, name):
+        """Let a member enter the request of a caller, who gets no code and has no email."""
+        page = self.person(by).page
+        page.goto(f"{self.house.live.url}/desk/new")
+        fields = {**CALLER, "name_to_use": f"{name} Test-Wrenfold"}
+        fields = {id_: [one] if isinstance(one, str) else one for id_, one in fields.items()}
+        while page.url.endswith("/desk/new"):
+            page.locator("main form").first.evaluate(FILL, fields)
+            follow(page, page.locator("main form button[name=send]").first)
+        self.references[name] = page.locator("#reference").inner_text()
+
+    def read_mailbox(self, name):
+        """Return what an applicant reads in the mailbox with the own code."""
+        page = self.house.browser.new_context().new_page()
+        page.goto(f"{self.house.live.url}/en/return")
+        page.locator("[name=code]").fill(self.codes[name])
+        follow(page, page.locator("main form button"))
+        words = page.inner_text("main")
+        page.context.close()
+        return words
+
+    def end_dates(self, by, second, applicant, outcome):
+        """Record what became of each deadline of an applicant; a second member confirms."""
+        for (id_,) in self.rows(
+            "SELECT diary_entries.id FROM diary_entries JOIN cases ON cases.id = case_id"
+            " WHERE reference = ? AND kind = 'act_by' AND state = 'open'",
+            self.references[applicant],
+        ):
+            page, on = f"/dates/{id_}/met", self.today - timedelta(outcome == "missed")
+            fields = {"outcome": outcome, "on": on.isoformat(), "how": "Court of Quillmere"}
+            fields |= {"proof": "" if outcome == "missed" else "Receipt 4471-0093"}
+            self.act(by, applicant, Act(page=page, form="/met", fields=fields))
+            self.act(second, applicant, Act(page=page, form="/met/confirm", button=CONFIRM))
+
+    def work(self, name):
+        """Return the references in a member's Work, with what each line says."""
+        self.read(name, "/desk/work")
+        lines = self.house.people[name].page.locator("main li[data-reference]")
+        return [re.sub(r"\s+", " ", line) for line in lines.all_text_contents()]
+
+
+@pytest.fixture
+def month(browser, tmp_path):
+    """Start the product on a Monday morning, with its members."""
+    with house_in(tmp_path / "var", browser) as house:
+        now = clock.now()
+        monday = (now + timedelta(days=7 - now.weekday())).replace(hour=15)
+        house.forward(int((monday - now).total_seconds()))
+        for name, role in (("tern", "attorney"), ("gull", "caseworker"), ("ibis", "caseworker")):
+            email = f"{name}.testwood@example.org"
+            house.people[name] = with_access(house, house.people["wren"], email, role)
+        email = "kite.testwood@example.org"
+        printed = house.live.flask("staff", "invite", email, "--role", "volunteer")
+        house.people["kite"] = join_quickly(house, printed.splitlines()[0], email)
+        yield Month(house, monday.date())
+
+
+def test_a_month_loses_no_date_no_person_and_no_p0(month):
+    first_day(month)
+    first_week(month)
+    one_leaves_and_one_is_away(month)
+    last_weeks(month)
+
+    month.go_to_day(27)
+    assert dates_lost(month) == []
+    assert p0_without_alarm(month) == []
+    assert answers(month) == {
+        "Quiet": "They were told: Phone call gull.testwood",
+        "Gone": "They could not be reached: Phone call gull.testwood",
+        "Asked": "They asked us not to tell them: Phone call tern.testwood",
+        "Glad": "They read the letter in the mailbox",
+        "Twin": "Closed as a duplicate of Glad",
+    }
+
+
+def first_day(month):
+    """Nine requests come in; a P0 makes noise until a member opens it; the others get owners."""
+    flight = day("removal_soon_date", month.today + timedelta(4))
+    month.apply("Flight", so_far=["date_to_leave"], removal_soon=["leave_or_flight"], **flight)
+    arrived = day("last_arrival_date", month.today - timedelta(345))
+    month.apply("Year", **arrived)
+    for name, days in (("Hearing", 4), ("Late", 10)):
+        hearing = day("next_hearing_date", month.today + timedelta(days))
+        month.apply(name, so_far=["court_paper"], hearing_kind=["master"], **hearing)
+    for name in ("Gone", "Asked", "Glad"):
+        month.apply(name)
+    month.apply("Twin", phone=["202 555 0116"])
+    month.enter("gull", "Quiet")
+    month.house.forward(3 * HOUR)
+    for name in ("wren", "tern", "gull"):
+        assert LEFT in month.read(name, "/desk/work"), name
+    until(lambda: any("P0" in str(mail["subject"]) for mail in month.house.live.mails), "an email")
+
+    month.act("gull", "Flight", TAKE)
+
+    for name in ("Year", "Hearing", "Late"):
+        month.act("ibis", name, TAKE)
+
+
+def first_week(month):
+    """Dates are met with proof; four people get a decision, and three are told of it."""
+    month.go_to_day(1)
+    month.end_dates("gull", "tern", "Flight", "withdrawn")
+    for name in ("Quiet", "Gone", "Asked"):
+        month.act("tern", name, *DECLINE)
+    month.act("wren", "Quiet", APPROVE)  # its dates are unknown, so near
+    assert sum("Nobody has told them yet" in line for line in month.work("wren")) == 3
+    month.act("gull", "Quiet", TELL)
+    month.act("gull", "Gone", log_call("no_answer"))
+    month.act("tern", "Asked", ASKED_NOT)
+    month.read("tern", f"/desk/cases/{month.references['Twin']}/duplicates")
+    month.act("tern", "Twin", MERGE)
+    month.act("tern", "Glad", TAKE, *ACCEPT[:-1])
+    month.go_to_day(2)
+    month.act("gull", "Gone", log_call("no_answer"))
+    assert "We can help" in month.read_mailbox("Twin")
+    month.go_to_day(3)
+    month.act("gull", "Gone", log_call("no_answer"), UNREACHED)
+    month.go_to_day(4)
+    month.end_dates("ibis", "tern", "Hearing", "heard")
+
+
+def one_leaves_and_one_is_away(month):
+    """Ibis leaves and gives two cases away; Gull is away, and Tern stands in."""
+    month.go_to_day(8)
+    wren, gull = (month.house.people[name] for name in ("wren", "gull"))
+    come_in(month.house, wren)
+    to_member_page(month.house, wren, month.house.people["ibis"])
+    wren.page.goto(f"{wren.page.url.partition('?')[0]}/disable")
+    for name, owner in (("Year", "gull"), ("Late", "tern"), ("Hearing", "")):
+        choice = wren.page.locator(f"[name=owner-{month.references[name]}]")
+        options = choice.locator("option")
+        texts = options.all_text_contents()
+        at = next(at for at, text in enumerate(texts) if (owner or "Unassigned") in text)
+        choice.select_option(index=at)
+    follow(wren.page, wren.page.locator("main button.stop"))
+    assert "1 unassigned" in month.read("wren", "/desk/work")
+    assert month.references["Hearing"] in month.read("wren", "/desk/?view=unassigned")
+
+    to_member_page(month.house, wren, gull)
+    form = wren.page.locator("main form[action$='/work']")
+    away = {"away_from": [month.today.isoformat()]}
+    away |= {"away_until": [(month.today + timedelta(5)).isoformat()]}
+    form.evaluate(FILL, away)
+    stand_in = form.locator("[name=stand_in]")
+    stand_in.evaluate("""select => { select.value =
+      [...select.options].find((option) => option.text.includes("tern")).value; }""")
+    with wren.page.expect_navigation():
+        press(form.locator("button").last)
+    month.go_to_day(12)
+    assert any(
+        month.references["Year"] in line and "for gull" in line for line in month.work("tern")
+    )
+    assert any(month.references["Late"] in line for line in month.work("tern"))
+
+
+def last_weeks(month):
+    """A hearing was missed; a year to apply is left alone, and so is a new P0."""
+    month.go_to_day(14)
+    month.end_dates("tern", "wren", "Late", "missed")
+    follow_up = {"on": (month.today + timedelta(3)).isoformat(), "note": "Call again"}
+    month.act("gull", "Year", Act(page="", form="/date", fields=follow_up))
+    month.go_to_day(21)
+    flight = day("removal_soon_date", month.today + timedelta(4))
+    month.apply("Left", so_far=["date_to_leave"], removal_soon=["leave_or_flight"], **flight)
+
+
+def dates_lost(month):
+    """Return the dates that passed, and neither were met with proof nor stand in any list."""
+    listed = " ".join(line for name in ("wren", "tern", "gull") for line in month.work(name))
+    listed += alerts(month)
+    found = month.rows(
+        'SELECT reference, diary_entries.id, state, diary_entries."on" FROM diary_entries'
+        " JOIN cases ON cases.id = case_id WHERE kind = 'act_by' AND diary_entries.\"on\" <= ?"
+        " AND status <> 'closed'",
+        month.today.isoformat(),
+    )
+    assert {reference for reference, *_ in found} == {
+        month.references[name] for name in ("Flight", "Year", "Hearing", "Late", "Left")
+    }
+    ended = [row for row in found if row[2] != "open"]
+    return [row for row in found if row[2] == "open" and row[0] not in listed] + [
+        row for row in ended if not is_proven(month, *row)
+    ]
+
+
+def is_proven(month, reference, entry_id, state, _on):
+    """Return true for a date with what was done and the proof, which a second member has seen."""
+    words = month.read("wren", f"/desk/cases/{reference}/dates/{entry_id}/met")
+    said, second = re.search(r"(\w+)\W?\.testwood\W* says.*Confirmed by *\W*(\w+)", words).groups()
+    proof = "Proof None" if state == "missed" else "Receipt 4471-0093"
+    return said != second and "Court of Quillmere" in words and proof in words
+
+
+def alerts(month):
+    """Return the alerts of the supervisor."""
+    month.read("wren", "/desk/")
+    return " ".join(month.house.people["wren"].page.locator("aside.alerts").all_text_contents())
+
+
+def p0_without_alarm(month):
+    """Return the open P0 cases that nobody opened and no alert names."""
+    unopened = month.rows("SELECT reference FROM cases WHERE tier = 'P0' AND opened_on IS NULL")
+    assert unopened == [(month.references["Left"],)]
+    return [reference for (reference,) in unopened if reference not in alerts(month)]
+
+
+def answers(month):
+    """Return how each person was answered whose case was decided or closed."""
+    names = {reference: name for name, reference in month.references.items()}
+    query = (
+        "SELECT reference, close_reason FROM cases WHERE status IN (?, ?) OR decided IS NOT NULL"
+    )
+    told = {}
+    for reference, reason in month.rows(query, "closed", "accepted_waitlist"):
+        words = month.read("wren", f"/desk/cases/{reference}/decision")
+        found = re.search(r"(They [^:.]+: Phone call), \S+ \S+, \W*([\w.]+)", words)
+        told[names[reference]] = (
+            "Closed as a duplicate of Glad"
+            if reason == "duplicate"
+            else " ".join(found.groups())
+            if found
+            else re.search("They read the letter in the mailbox|$", words).group()
+        )
+    return told
