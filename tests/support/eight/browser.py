@@ -182,7 +182,7 @@ class Walk:
 def carry_out(desk, live, reference, act):
     """Fill in and send the form of an act on the desk."""
     desk.goto(f"{live.url}/desk/cases/{reference}{act.page}")
-    form = desk.locator(f"main form[action*='{act.form}']").first
+    form = desk.locator(f"main form:is([action$='{act.form}'], [action*='{act.form}?'])").first
     form.evaluate(FILL, {name: [value] for name, value in act.fields.items()})
     name, value = act.button
     pressed = f"button[name={name}][value={value}]" if name else "button:not([hidden])"
