@@ -20,12 +20,11 @@ from tests.journeys.desk.test_ways_back import (
     House,
     come_in,
     house_in,
-    join_quickly,
     to_member_page,
     with_access,
 )
 from tests.support.browser.shared_product import fast_applicant
-from tests.support.browser.steps import follow, press
+from tests.support.browser.steps import follow
 from tests.support.clients.callers import CALLER
 from tests.support.clients.members import text_of
 from tests.support.eight.acts import ACCEPT, TELL, Act, decide, log_call, move
@@ -36,6 +35,7 @@ from tests.support.waiting import PATIENCE, until
 pytestmark = pytest.mark.timeout(900)
 
 HOUR = 3600
+ROLES = {"tern": "attorney", "gull": "caseworker", "ibis": "caseworker", "kite": "volunteer"}
 CONFIRM = ("do", "confirm")
 TAKE = Act(page="", form="/assign")
 TAKE_ON = Act(page="", form="/p0")
@@ -134,15 +134,20 @@ class Month:
         return words
 
     def end_dates(self, by, second, applicant, outcome):
-        """Record what became of each deadline of an applicant; a second member confirms."""
+        """Record what became of the deadlines of an applicant; a second member confirms.
+
+        A day that is still to come cannot be missed.
+        """
+        is_missed = outcome == "missed"
         for (id_,) in self.rows(
             "SELECT diary_entries.id FROM diary_entries JOIN cases ON cases.id = case_id"
-            " WHERE reference = ? AND kind = 'act_by' AND state = 'open'",
+            " WHERE reference = ? AND kind = 'act_by' AND state = 'open' AND \"on\" < ?",
             self.references[applicant],
+            (self.today if is_missed else date.max).isoformat(),
         ):
-            page, on = f"/dates/{id_}/met", self.today - timedelta(outcome == "missed")
+            page, on = f"/dates/{id_}/met", self.today - timedelta(is_missed)
             fields = {"outcome": outcome, "on": on.isoformat(), "how": "Court of Quillmere"}
-            fields |= {"proof": "" if outcome == "missed" else "Receipt 4471-0093"}
+            fields |= {"proof": "" if is_missed else "Receipt 4471-0093"}
             self.act(by, applicant, Act(page=page, form="/met", fields=fields))
             self.act(second, applicant, Act(page=page, form="/met/confirm", button=CONFIRM))
 
@@ -160,12 +165,9 @@ def month(browser, tmp_path):
         now = clock.now()
         monday = (now + timedelta(days=7 - now.weekday())).replace(hour=15)
         house.forward(int((monday - now).total_seconds()))
-        for name, role in (("tern", "attorney"), ("gull", "caseworker"), ("ibis", "caseworker")):
+        for name, role in ROLES.items():
             email = f"{name}.testwood@example.org"
             house.people[name] = with_access(house, house.people["wren"], email, role)
-        email = "kite.testwood@example.org"
-        printed = house.live.flask("staff", "invite", email, "--role", "volunteer")
-        house.people["kite"] = join_quickly(house, printed.splitlines()[0], email)
         yield Month(house, monday.date())
 
 
@@ -189,8 +191,7 @@ def test_a_month_loses_no_date_no_person_and_no_p0(month):
 
 def first_day(month):
     """Nine requests come in; a P0 makes noise until a member opens it; the others get owners."""
-    flight = day("removal_soon_date", month.today + timedelta(4))
-    month.apply("Flight", so_far=["date_to_leave"], removal_soon=["leave_or_flight"], **flight)
+    apply_before_a_flight(month, "Flight")
     arrived = day("last_arrival_date", month.today - timedelta(345))
     month.apply("Year", **arrived)
     for name, days in (("Hearing", 4), ("Late", 10)):
@@ -228,8 +229,9 @@ def first_week(month):
     month.act("tern", "Twin", MERGE)
     month.act("wren", "Twin", APPROVE)
     month.act("tern", "Glad", TAKE, *ACCEPT[:-1])
+    lend(month, "Gone")
     month.go_to_day(2)
-    month.act("gull", "Gone", log_call("no_answer"))
+    month.act("kite", "Gone", log_call("no_answer"))
     assert "We would like to help you" in month.read_mailbox("Twin")
     month.go_to_day(3)
     month.act("gull", "Gone", log_call("no_answer"), UNREACHED)
@@ -244,12 +246,8 @@ def one_leaves_and_one_is_away(month):
     come_in(month.house, wren)
     to_member_page(month.house, wren, month.house.people["ibis"])
     wren.page.goto(f"{wren.page.url.partition('?')[0]}/disable")
-    for name, owner in (("Year", "gull"), ("Late", "tern"), ("Hearing", "")):
-        choice = wren.page.locator(f"[name=owner-{month.references[name]}]")
-        options = choice.locator("option")
-        texts = options.all_text_contents()
-        at = next(at for at, text in enumerate(texts) if (owner or "Unassigned") in text)
-        choice.select_option(index=at)
+    for name, owner in (("Year", "gull"), ("Late", "tern"), ("Hearing", "Unassigned")):
+        choose(wren.page.locator(f"[name=owner-{month.references[name]}]"), owner)
     follow(wren.page, wren.page.locator("main button.stop"))
     assert "unassigned" in month.read("wren", "/desk/work")
     assert month.references["Hearing"] in month.read("wren", "/desk/?view=unassigned")
@@ -259,11 +257,8 @@ def one_leaves_and_one_is_away(month):
     away = {"away_from": [month.today.isoformat()]}
     away |= {"away_until": [(month.today + timedelta(5)).isoformat()]}
     form.evaluate(FILL, away)
-    stand_in = form.locator("[name=stand_in]")
-    stand_in.evaluate("""select => { select.value =
-      [...select.options].find((option) => option.text.includes("tern")).value; }""")
-    with wren.page.expect_navigation():
-        press(form.locator("button").last)
+    choose(form.locator("[name=stand_in]"), "tern")
+    follow(wren.page, form.locator("button").last)
     month.go_to_day(12)
     assert any(
         month.references["Year"] in line and "for gull" in line for line in month.work("tern")
@@ -278,8 +273,32 @@ def last_weeks(month):
     follow_up = {"on": (month.today + timedelta(3)).isoformat(), "note": "Call again"}
     month.act("gull", "Year", Act(page="", form="/date", fields=follow_up))
     month.go_to_day(21)
+    apply_before_a_flight(month, "Left")
+
+
+def apply_before_a_flight(month, name):
+    """Send the request of a person who flies in four days, and wait until its alarm is set."""
     flight = day("removal_soon_date", month.today + timedelta(4))
-    month.apply("Left", so_far=["date_to_leave"], removal_soon=["leave_or_flight"], **flight)
+    month.apply(name, so_far=["date_to_leave"], removal_soon=["leave_or_flight"], **flight)
+    alarm = "SELECT 1 FROM p0_alarms JOIN cases ON cases.id = case_id WHERE reference = ?"
+    until(lambda: month.rows(alarm, month.references[name]), "the worker has seen the P0")
+
+
+def lend(month, applicant):
+    """Let the attorney lend a case to the volunteer for two days."""
+    tern = month.house.people["tern"]
+    come_in(month.house, tern)
+    tern.page.goto(f"{month.house.live.url}/desk/team/lent?case={month.references[applicant]}")
+    form = tern.page.locator("main form[action$='/lent']")
+    form.evaluate(FILL, {"until": [(month.today + timedelta(2)).isoformat()]})
+    choose(form.locator("[name=member]"), "kite")
+    follow(tern.page, form.locator("button"))
+
+
+def choose(select, words):
+    """Choose the option of a list that has these words."""
+    texts = select.locator("option").all_text_contents()
+    select.select_option(index=next(at for at, text in enumerate(texts) if words in text))
 
 
 def dates_lost(month):
@@ -293,7 +312,7 @@ def dates_lost(month):
         month.today.isoformat(),
     )
     assert {reference for reference, *_ in found} == {
-        month.references[name] for name in ("Flight", "Year", "Hearing", "Late", "Left")
+        month.references[name] for name in ("Flight", "Year", "Hearing", "Late", "Glad", "Left")
     }
     ended = [row for row in found if row[2] != "open"]
     return [row for row in found if row[2] == "open" and row[0] not in listed] + [
@@ -305,7 +324,7 @@ def is_proven(month, reference, entry_id, state, _on):
     """Return true for a date with what was done and the proof, which a second member has seen."""
     words = month.read("wren", f"/desk/cases/{reference}/dates/{entry_id}/met")
     said, second = re.search(r"(\w+)\W?\.testwood\W* says.*Confirmed by *\W*(\w+)", words).groups()
-    proof = "Proof None" if state == "missed" else "Receipt 4471-0093"
+    proof = "It was missed" if state == "missed" else "Receipt 4471-0093"
     return said != second and "Court of Quillmere" in words and proof in words
 
 
