@@ -7,6 +7,7 @@ passed and each person who was answered is looked up on the pages, as an auditor
 
 import re
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -298,17 +299,19 @@ def lend(month, applicant):
 
 
 def choose(select, words):
-    """Choose the option of a list that has these words."""
+    """Choose the option of a list that has these words, also where the list is folded."""
     texts = select.locator("option").all_text_contents()
-    select.select_option(index=next(at for at, text in enumerate(texts) if words in text))
+    at = next(at for at, text in enumerate(texts) if words in text)
+    select.evaluate("(select, at) => { select.selectedIndex = at; }", at)
 
 
 def dates_lost(month):
     """Return the dates that passed, and neither were met with proof nor stand in any list."""
-    listed = " ".join(line for name in ("wren", "tern", "gull") for line in month.work(name))
-    listed += alerts(month)
+    lines = [line for name in ("wren", "tern", "gull") for line in month.work(name)]
+    lines = [line for line in lines if "Act by" in line]
+    alarms = alerts(month)
     found = month.rows(
-        'SELECT reference, diary_entries.id, state, diary_entries."on" FROM diary_entries'
+        "SELECT reference, diary_entries.id, state FROM diary_entries"
         " JOIN cases ON cases.id = case_id WHERE kind = 'act_by' AND diary_entries.\"on\" <= ?"
         " AND status <> 'closed'",
         month.today.isoformat(),
@@ -316,13 +319,16 @@ def dates_lost(month):
     assert {reference for reference, *_ in found} == {
         month.references[name] for name in ("Flight", "Year", "Hearing", "Late", "Glad", "Left")
     }
-    ended = [row for row in found if row[2] != "open"]
-    return [row for row in found if row[2] == "open" and row[0] not in listed] + [
-        row for row in ended if not is_proven(month, *row)
+    passed = Counter(reference for reference, _, state in found if state == "open")
+    lost = [
+        reference
+        for reference, count in passed.items()
+        if sum(reference in line for line in lines) < count and reference not in alarms
     ]
+    return lost + [row for row in found if row[2] != "open" and not is_proven(month, *row)]
 
 
-def is_proven(month, reference, entry_id, state, _on):
+def is_proven(month, reference, entry_id, state):
     """Return true for a date with what was done and the proof, which a second member has seen."""
     words = month.read("wren", f"/desk/cases/{reference}/dates/{entry_id}/met")
     people = re.findall(r"(\w+)\.testwood\W* says.*Confirmed by\W*(\w+)", words)
