@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from intake.actions.case import decide_case
+from intake.actions import links
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
@@ -234,7 +234,7 @@ def post(member, case, act, /, **fields):
 @pytest.fixture
 def pair(app, wren, monkeypatch):
     """Return two requests of one person; the first is to stay open, and no deadline is near."""
-    monkeypatch.setattr(decide_case, "NEAR_DAYS", 0)
+    monkeypatch.setattr(links, "NEAR_DAYS", 0)
     pair = Sent(app), Sent(app)
     for sent in pair:
         read(wren, f"/desk/cases/{sent.reference}")
