@@ -15,7 +15,7 @@ from intake.frozen import frozen
 
 @frozen
 class FirstWork:
-    """Who owns an accepted case, the call to book, and the next step; each may be missing."""
+    """The owner of an accepted case, the call to book, and the next step; each may be missing."""
 
     owner_id: str = ""
     call: BookedCall | None = None

@@ -40,7 +40,7 @@ HEARING_RULES = frozenset({"R04"})
 
 
 class LookUpSource(StrEnum):
-    """Where a member looked."""
+    """The source in which a member looked a case up."""
 
     LINE = "line"
     ONLINE = "online"
@@ -50,7 +50,7 @@ class LookUpSource(StrEnum):
 
 @frozen
 class Custody:
-    """Where the person is held, or that they are not, as a member found it."""
+    """The place in which the person is held, or that they are free, as a member found it."""
 
     detained: str
     state: str

@@ -45,7 +45,7 @@ URGENT_WITHIN = timedelta(days=1)
 """The days within which to tell, and those of a case of priority P0 or P1."""
 
 ASKED = AuditAct.MOVED_TO_INFO_NEEDED
-"""What becomes of a case whose applicant is asked for facts."""
+"""The act that a question to the applicant ends in, once they are told."""
 
 DAYS_NEEDED = 3
 """Different days on which attempts were made, before a person counts as not reached."""
@@ -55,7 +55,7 @@ AT_ONCE = 20
 
 
 class Told(StrEnum):
-    """How the telling ended."""
+    """The outcome of telling an applicant."""
 
     TOLD = "told"
     ASKED_NOT = "asked_not"
@@ -71,7 +71,7 @@ LOGGED: dict[Told, AuditAct] = {
 
 @frozen
 class Telling:
-    """How the telling ended, by which channel, when, and what was said."""
+    """A member's record of telling an applicant: outcome, channel, time, and what was said."""
 
     outcome: Told
     channel: Channel

@@ -12,7 +12,7 @@ from intake.frozen import frozen
 from intake.words import N_
 
 ASKED = "moved_to_info_needed"
-"""What becomes of a case whose applicant is asked for facts, once they are told (``decided``)."""
+"""The value of ``decided`` of a case whose applicant is asked for facts and not told yet."""
 
 
 class Mark(StrEnum):

@@ -44,7 +44,7 @@ ENDS_AS: Mapping[Outcome, tuple[State, AuditAct]] = {
 
 @frozen
 class Report:
-    """What became of a deadline, on which day, what was done where and how, and the proof."""
+    """A member's report of how a deadline ended: outcome, day, what was done, and the proof."""
 
     outcome: Outcome
     on: date

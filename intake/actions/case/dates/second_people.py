@@ -17,7 +17,7 @@ Members = Mapping[str, StaffMember]
 
 
 class Outcome(StrEnum):
-    """What became of a deadline."""
+    """The outcome of a deadline."""
 
     FILED = "filed"
     HEARD = "heard"

@@ -50,14 +50,14 @@ HELD = {"yes": N_("In detention"), "no": N_("Released, or not in detention")}
 
 
 class SameForm(DeskForm):
-    """Where a member looked and found nothing new, and a note."""
+    """The form of a look that found nothing new: its source, and a note."""
 
     text = LineField()
     source = EnumField(LookUpSource, N_("Choose where you looked."))
 
 
 class CustodyForm(DeskForm):
-    """Where the person is held now, or that they are free, and where that comes from."""
+    """The form of a change of custody: place or release, and its source."""
 
     detained = CodeField(HELD, N_("Choose whether they are in detention."))
     state = CodeField(STATES)

@@ -236,7 +236,7 @@ OUTCOME_OF_DATE: Mapping[Outcome, tuple[str, str]] = {
         N_("The date stays in the file, and a supervisor is told"),
     ),
 }
-"""What became of a deadline, and a hint."""
+"""Words and hint of each outcome of a deadline."""
 
 SOURCE: Mapping[Seen, str] = {
     Seen.TOLD: N_("Told by the applicant"),

@@ -49,7 +49,7 @@ blueprint = Blueprint("met", __name__)
 
 
 class MetForm(DeskForm):
-    """What became of a deadline, on which day, how, and the proof."""
+    """The form of how a deadline ended: outcome, day, what was done, and the proof."""
 
     outcome = EnumField(Outcome, N_("Choose what happened."))
     on = DayField(N_("Enter the day on which it happened."))
