@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -34,7 +37,7 @@ from intake.web.desk.case.erasing_part import locked_erasing_context
 from intake.web.desk.case.frame import frame_context, locked_context, page_url
 from intake.web.desk.case.restricted_page import held_context, unsaved_text
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import actor_of, save_packs
+from intake.web.desk.common.reader import actor_of, current_reader, save_packs
 from intake.web.desk.common.view import current_queue
 
 
@@ -114,6 +117,27 @@ def _check(case: Case, reader: Reader, cursor: str) -> Check | UnfinishedCheck |
     except NOT_OPENED:
         return None
     return check if check.is_end else UnfinishedCheck(case=case, check=check, cursor=next_cursor)
+
+
+def case_page(
+    reference: str,
+    form: DeskForm | None,
+    status: int,
+    template: str,
+    *,
+    tab: str,
+    context: Callable[[OpenedCase, Reader, DeskForm | None], Mapping[str, Any]],
+) -> ResponseReturnValue:
+    """Return a page of a case, with what *context* has for it, or why its answers are not shown.
+
+    *form* is one that was refused with *status*.
+    """
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader, form, status)
+    frame = frame_context(opened, reader, form, tab=tab)
+    return render_template(template, **frame, **context(opened, reader, form)), status
 
 
 def unopened_page(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
@@ -39,8 +39,8 @@ from intake.requests import store as requests
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.app_context import law, practice, settings, today
-from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.case_access import case_page
+from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import (
     CHANNEL,
@@ -53,7 +53,7 @@ from intake.web.desk.common.compared import compared_words, missing_for_check
 from intake.web.desk.common.fields import CodeField, DayField, EnumField, LineField, WordsField
 from intake.web.desk.common.forms import DeskForm, WordsForm
 from intake.web.desk.common.history import day_and_time
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames
 from intake.web.filters import translated
 from intake.words import N_
 
@@ -153,16 +153,8 @@ class ShownChannel:
 
 
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
-    page = render_template(
-        "desk/case/contact.html",
-        **frame_context(opened, reader, form, tab="contact"),
-        **_contact_context(opened, reader, form),
-    )
-    return page, status
+    template, context = "desk/case/contact.html", _contact_context
+    return case_page(reference, form, status, template, tab="contact", context=context)
 
 
 @blueprint.get("/desk/cases/<reference>/contact")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import Field, ValidationError
@@ -30,14 +30,14 @@ from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.answers import date_lines, shown
 from intake.web.app_context import law, practice, referral_places, settings
-from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.case_access import case_page
+from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import LOOKED_IN, SOURCE
 from intake.web.desk.common.fields import CodeField, EnumField, LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames
 from intake.words import N_
 
 blueprint = Blueprint("look_up", __name__)
@@ -80,16 +80,8 @@ class CustodyForm(DeskForm):
 
 
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
-    page = render_template(
-        "desk/case/look_up.html",
-        **frame_context(opened, reader, form, tab="case"),
-        **_look_up_context(opened, reader, form),
-    )
-    return page, status
+    template, context = "desk/case/look_up.html", _look_up_context
+    return case_page(reference, form, status, template, tab="case", context=context)
 
 
 @blueprint.get("/desk/cases/<reference>/look-up")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -19,15 +19,15 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.case_access import load_case, unopened_page
+from intake.web.desk.case.case_access import case_page
 from intake.web.desk.case.case_forms import NoteForm
-from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import NOTE
 from intake.web.desk.common.fields import RowIdField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames
 
 blueprint = Blueprint("notes", __name__)
 
@@ -54,16 +54,8 @@ class ShownNote:
 
 
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
-    page = render_template(
-        "desk/case/notes.html",
-        **frame_context(opened, reader, form, tab="notes"),
-        **_notes_context(opened, reader, form),
-    )
-    return page, status
+    template, context = "desk/case/notes.html", _notes_context
+    return case_page(reference, form, status, template, tab="notes", context=context)
 
 
 @blueprint.get("/desk/cases/<reference>/notes")
