@@ -124,9 +124,9 @@ def record_custody(
 
 
 def _is_transfer(before: Answers, after: Answers) -> bool:
-    """Return true if the person was and is held, in another state now."""
+    """Return true if the person was and is held, in another state than was known before."""
     is_held = after.code(detained_now) == "yes" and may_be_detained(before)
-    return is_held and before.code(us_state) not in ("", after.code(us_state))
+    return is_held and before.code(us_state) != after.code(us_state)
 
 
 def _dates_of_place(opened: OpenedCase) -> Iterator[OpenDate]:

@@ -100,8 +100,9 @@ def test_a_new_date_of_the_court_ends_the_round(desk):
     assert rounds(case) == [MONDAY]
 
 
-def test_a_transfer_to_another_state_opens_dates_of_custody_and_bond_again(desk):
-    case = owned(desk, BOND)
+@pytest.mark.parametrize("state", ["GA", ""], ids=["known", "not known before"])
+def test_a_transfer_to_another_state_opens_dates_of_custody_and_bond_again(desk, state):
+    case = owned(desk, {**BOND, "us_state": state})
     states = close_all(case)
     assert set(states) == {"done"}
     desk.open(f"/desk/cases/{case.reference}/look-up")

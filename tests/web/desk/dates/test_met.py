@@ -29,6 +29,7 @@ def test_one_date_is_recorded_on_its_own_page_and_stays_open(desk, case, attorne
     (link,) = (a for a in desk.all("a") if "Record what happened" in desk.words(a))
     desk.open(link.get("href", ""))
     assert "Act by 24 December 2026" in desk.words(next(desk.all("h2", id="met")))
+    assert [each for each in desk.all("input", name="outcome") if "checked" in each.attrib] == []
 
     assert record(desk, case).status_code == 303
 

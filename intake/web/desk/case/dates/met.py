@@ -116,7 +116,7 @@ def _met_context(opened: OpenedCase, row: OpenDate, form: DeskForm | None) -> di
     is_own = claim.get("by") == reader.member_id
     can_look = second is not None and reader.member_id in second and may_confirm
     is_closed = case.stage is Status.CLOSED
-    new = MetForm(data={"outcome": Outcome.FILED, "on": today()})
+    new = MetForm(data={"on": today()})
     looks_over = bool(claim) and is_to_look_over(case, row.id)
     return {
         "kind": gettext(KIND[row.kind]),
