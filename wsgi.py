@@ -10,8 +10,8 @@ from flask import Flask
 
 from intake import create_app, logs
 from intake.cli import alone, app_context
-from intake.core_dumps import forbid_core_dumps
 from intake.environment import environment
+from intake.running import forbid_core_dumps
 from intake.settings import Settings, UnsafeSettings
 
 DO_NOT_RESTART = 3

@@ -23,8 +23,7 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import read_answers
 from intake.questionnaire.sections import Page
 from intake.requests import applicant_access as own_requests
-from intake.sealing import return_code
-from intake.sealing.return_code import CodeHalves
+from intake.sealing.return_code import CodeHalves, make
 from intake.settings import Settings
 from intake.web.security import csrf_token
 
@@ -139,7 +138,7 @@ def _save(token: bytes, settings: Settings, seen: Sequence[Page], *, coded: bool
 
 def _attach_code(saved: OpenDraft, token: bytes) -> None:
     halves = CodeHalves(auth=token_bytes(32), wrap=token_bytes(32))
-    attach_code(saved, token, MadeCode(code=return_code.make(), halves=halves))
+    attach_code(saved, token, MadeCode(code=make(), halves=halves))
 
 
 def _person(app: Flask, token: bytes, page: Page | None) -> Person:

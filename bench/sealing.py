@@ -18,7 +18,7 @@ from bench.figures import Figure, OtherLoad, WrongAnswer
 from bench.site import Site, reader_of, token_of
 from intake import clock
 from intake.actions.application import submit
-from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.law.reassess_open_cases import (
     again,
@@ -27,7 +27,7 @@ from intake.actions.law.reassess_open_cases import (
     store_batch,
 )
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.read_cards import read_cards
+from intake.actions.opening.search_cards import read_cards
 from intake.cases.models import Case
 from intake.eligibility.rules import Practice
 from intake.extensions import db, new_id, writing

@@ -1,7 +1,5 @@
 """The intake desk for people seeking asylum."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -28,12 +26,11 @@ def create_app(settings: Settings, *, with_doors: bool = True) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from intake import cli, web
-    from intake.connections import engine_options, guard_forks, tune_sqlite
     from intake.database_file import watch_file
-    from intake.extensions import db, mail
+    from intake.extensions import db, engine_options, guard_forks, mail, tune_sqlite
     from intake.sealing import at_rest
+    from intake.web.app_context import PageEnvironment
     from intake.web.compression import Unindented
-    from intake.web.page_environment import PageEnvironment
 
     app = Application(__name__, template_folder="../templates", static_folder=None)
     app.config.update(

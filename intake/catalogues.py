@@ -14,8 +14,6 @@ A sentence without a finished translation is shown in English between the charac
 an attribute too. `intake.web.untranslated` replaces them by elements with ``lang="en"`` and a mark.
 """
 
-from __future__ import annotations
-
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable

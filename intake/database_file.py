@@ -5,8 +5,6 @@ file where there is none. In both cases it would acknowledge transactions that a
 the commands that begin an installation or restore one create the file (:func:`create_file`).
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import sqlite3

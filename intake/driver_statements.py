@@ -1,7 +1,5 @@
 """Statements of SQLAlchemy in the form that the driver of the database takes, compiled once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache

@@ -4,8 +4,6 @@ Credentials are a file that systemd hands over to the processes of one unit (``L
 Unlike the environment, it is not inherited, not shown with the process, and never swapped out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,8 +11,13 @@ from pathlib import Path
 
 from intake import running
 from intake.settings import LOOPBACK_HOSTS, NAMES, UnsafeSettings, host_of
-from intake.settings.env_file import EnvFile, read_env_file, refuse_bad_lines
-from intake.settings.reading import UNREADABLE_FOLDER, EnvironReader
+from intake.settings.reading import (
+    UNREADABLE_FOLDER,
+    EnvFile,
+    EnvironReader,
+    read_env_file,
+    refuse_bad_lines,
+)
 
 OWN = ("SECRET_KEY", "RECOVERY_FINGERPRINT")
 """Settings for which a person's own machine has a file in ``var/``."""

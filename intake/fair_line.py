@@ -8,8 +8,6 @@ forgiven: others of its network stand as if they came no earlier than that. So a
 each other network goes before that of a person whose network made none, or right ones alone.
 """
 
-from __future__ import annotations
-
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager

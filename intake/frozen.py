@@ -1,7 +1,5 @@
 """The kind of dataclass that values here are: frozen, slotted, made with named arguments."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import TypeVar, dataclass_transform
 

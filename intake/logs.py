@@ -1,7 +1,5 @@
 """Logs as JSON lines, with fields from an allow-list and no text that a person typed."""
 
-from __future__ import annotations
-
 import json
 import logging
 import sys

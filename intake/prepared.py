@@ -1,7 +1,5 @@
 """Read plain values by statements that are compiled once, as pages of the desk do fifty times."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, TypeVarTuple, cast
 

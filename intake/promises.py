@@ -3,8 +3,6 @@
 A page, letter, handbook page and language that tells one of them follows from here.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 DRAFT_DAYS = timedelta(days=30)

@@ -1,7 +1,5 @@
 """Compare the revision of the database with this release, without loading Alembic (slow)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import cache

@@ -5,11 +5,10 @@ kernel releases the lock when the last process of the server ends, so a stale fi
 without relying on process ids.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os
+import resource
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -64,3 +63,20 @@ def _content_if_locked(path: Path) -> str:
         except BlockingIOError:
             return file.read()
         return ""
+
+
+DUMPED = Path("/proc/self/coredump_filter")
+"""The kinds of memory that Linux writes into a core dump of this process, as a number of bits."""
+
+NOTHING = "0"
+
+
+def forbid_core_dumps() -> None:
+    """Leave no memory in a core dump of this process and of those that it starts.
+
+    A program to which the system pipes dumps (``core_pattern``) need not respect the limit, so the
+    memory is left out of them too.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if DUMPED.exists():
+        DUMPED.write_text(NOTHING)

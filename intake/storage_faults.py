@@ -1,7 +1,5 @@
 """Classify faults of the database and the disk: a code for logs, a sentence for operators."""
 
-from __future__ import annotations
-
 import errno
 import sqlite3
 from collections.abc import Iterator, Mapping

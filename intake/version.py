@@ -1,7 +1,5 @@
 """The version of this release, and the revision of the source that runs."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -4,13 +4,11 @@ A volunteer holds no key of the team. The key of a lent case is sealed to the vo
 with the last day in its context, so that a later day in the row opens nothing.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.conflicts.repeat_check import unread_in_check
-from intake.actions.keys.vouched_members import trusted_members
+from intake.actions.keys.grant_access import trusted_members
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key, lent_context
 from intake.actions.opening.case_notes import read_notes
@@ -22,7 +20,7 @@ from intake.cases.pipeline import Status
 from intake.keys import store as keys
 from intake.sealing.seal import Recipient, seal_to
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.words import N_, Refused
 
 LONGEST = timedelta(days=60)

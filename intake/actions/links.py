@@ -4,8 +4,6 @@ Read and write the links of a case, remove those to a case behind a wall, and ch
 stays open when a duplicate is closed.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
@@ -21,13 +19,13 @@ from intake.actions.opening.not_opened import (
     log_not_opened,
     reject_rollback,
 )
-from intake.actions.opening.read_cards import open_card
+from intake.actions.opening.search_cards import open_card
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.store import NoSuchCase
-from intake.conflicts.sealed_rows import case_links
+from intake.conflicts.stubs import case_links
 from intake.diary import entries
 from intake.diary.models import Kind
 from intake.frozen import frozen

@@ -4,8 +4,6 @@ On PostgreSQL the applicants' door calls a function of
 ``migrations/versions/0043_access_by_proof.py`` with its proof.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

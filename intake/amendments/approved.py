@@ -1,7 +1,5 @@
 """The law book in force: the shipped one with the approved amendments."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,8 +9,7 @@ from functools import lru_cache
 from sqlalchemy import delete, select, union_all
 
 from intake.amendments import two_people
-from intake.amendments.models import Amendment, LawSignature
-from intake.amendments.tables import pattern_of
+from intake.amendments.models import Amendment, LawSignature, pattern_of
 from intake.amendments.values import InvalidValue, from_json
 from intake.extensions import db, plain_rows
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped

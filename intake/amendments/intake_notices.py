@@ -5,8 +5,6 @@ fingerprint of its values and the audit log names it: a row that was changed by 
 nothing, and one that was added or removed shows.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256

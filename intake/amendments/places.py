@@ -1,7 +1,5 @@
 """The referral places in force: the shipped ones with the approved changes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """Approve and withdraw changes of law, places or ready texts; approval needs a second person."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache

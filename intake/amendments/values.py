@@ -1,7 +1,5 @@
 """Convert values of parameters from and to form text and JSON, within bounds."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

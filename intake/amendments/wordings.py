@@ -1,7 +1,5 @@
 """The ready texts that members wrote, each in force for its language once approved."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 

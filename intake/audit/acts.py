@@ -1,7 +1,5 @@
 """The acts that the audit log knows, by the codes that it stores."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

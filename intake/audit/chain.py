@@ -4,8 +4,6 @@ An act writes an unchained entry, so that no act waits for another. Later one wo
 numbers the entries, and from then on none can be changed, removed or inserted unnoticed.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Write entries of the audit log, and read them: by case, by member, by what they ended."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime

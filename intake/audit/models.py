@@ -1,7 +1,5 @@
 """The tables of the audit log: its entries, and the head of their chain."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text

@@ -1,7 +1,5 @@
 """Find entries of the audit log: by member, act, case and day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Remove the oldest entries; the chain then begins at the first one left."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Alarms of P0 cases that nobody opened: which email is due, and who took the case on."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import (

@@ -6,8 +6,6 @@ create. They repeat
 rules of :mod:`intake.cases.store`, and ``tests/cases/test_sql_functions.py`` compares the two.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Return why a channel to a person is unsafe now: rules of safety about calls and messages."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum

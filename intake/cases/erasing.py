@@ -1,7 +1,5 @@
 """Find the cases due or overdue for erasure; ``intake/actions/case/erase_case.py`` erases them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
@@ -21,9 +19,8 @@ from sqlalchemy import (
 
 from intake import promises
 from intake.cases.models import CASES, IS_OPEN, TAKEN_BACK, Case, Conflict
-from intake.cases.pipeline import Status
+from intake.cases.pipeline import UNREAD_DAYS, Status
 from intake.cases.quarantine import IS_JUNK
-from intake.cases.retention import UNREAD_DAYS
 from intake.extensions import db, locking
 from intake.prepared import fetch
 

@@ -1,7 +1,5 @@
 """Find and count the invented cases, which are kept apart from real ones (D66)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 

@@ -1,7 +1,5 @@
 """A view of the queue, of which filters by facts of cards leave some cases."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping

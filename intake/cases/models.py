@@ -1,7 +1,5 @@
 """The tables of cases, of their alarms and tasks, and of loans of them."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -23,8 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.cases.pipeline import ACCEPTED, CloseReason, Status, Turn
-from intake.cases.retention import code_ends_on
+from intake.cases.pipeline import ACCEPTED, CloseReason, Status, Turn, code_ends_on
 from intake.cases.tags import Tag, read
 from intake.extensions import Model, db, new_id
 from intake.sealing.at_rest import AtRest
@@ -135,7 +132,7 @@ class Case(Model):
     by a number of days that the card holds; ``due_early`` says so of ``due_on``. ``act_by`` is
     empty: the day is in the card. ``days_sealed`` is false for cases of older releases, whose days
     are all exact, until a member's session moves them
-    (``intake/actions/assessment/clear_days.py``).
+    (``intake/actions/assessment/deadline_changes.py``).
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
     team at sending. When a member's session first checks, reads or opens it, ``rewrapped_key``
     replaces it: the same key under one derived from the team's private key of

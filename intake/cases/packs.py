@@ -1,14 +1,12 @@
 """Read the sealed cards of a team for searches: in stored packs, and singly in batches."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, func, select
 
-from intake.cases.clear_row import ClearRow
+from intake.cases.card import ClearRow
 from intake.cases.models import CardPack, Case, count_cases
 from intake.extensions import changed_rows, db, insert_rows, locking
 

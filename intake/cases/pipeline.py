@@ -6,10 +6,15 @@ how an act changes it. No case is accepted by hand: its applicant has to be told
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+from unicodedata import normalize
 
+from intake import promises
 from intake.words import N_, Refused
 
 
@@ -263,3 +268,70 @@ class Turn(StrEnum):
 def turn_at(status: Status) -> Turn:
     """Return the side for which a case waits after a move to *status*."""
     return Turn.THEM if status is Status.INFO_NEEDED else Turn.US
+
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's alphabet: digits and letters without I, L, O and U."""
+
+HALF = 4
+
+
+def new_reference() -> str:
+    """Return a random reference such as ``K7QF-2MXH``, one of 2**40."""
+    letters = "".join(CROCKFORD[byte % 32] for byte in secrets.token_bytes(2 * HALF))
+    return f"{letters[:HALF]}-{letters[HALF:]}"
+
+
+def looks_like_reference(typed: str) -> bool:
+    """Return true for eight letters of a reference that are not all digits, in any case and width.
+
+    It tells nothing of whether there is such a case.
+    """
+    letters = re.sub(r"[\W_]", "", normalize("NFKC", typed)).upper()
+    is_one = len(letters) == 2 * HALF and set(letters) <= set(CROCKFORD)
+    return is_one and not letters.isdigit()
+
+
+AS_PROMISED = None
+"""The period promised to the applicant at sending: the operator's ``RETENTION_DAYS``."""
+
+DAYS: dict[CloseReason, int | None] = {
+    CloseReason.ACCEPTED_TRANSFERRED: 30,
+    CloseReason.ADVICE_ONLY: promises.KEPT_AT_MOST.days,
+    CloseReason.BRIEF_SERVICE: promises.KEPT_AT_MOST.days,
+    CloseReason.REFERRED_OUT: AS_PROMISED,
+    CloseReason.DECLINED_CAPACITY: promises.KEPT_AT_MOST.days,
+    CloseReason.DECLINED_SCOPE: AS_PROMISED,
+    CloseReason.DECLINED_INCOME: promises.KEPT_AT_MOST.days,
+    CloseReason.DECLINED_AREA: AS_PROMISED,
+    CloseReason.DECLINED_MERITS: promises.KEPT_AT_MOST.days,
+    CloseReason.DECLINED_CONFLICT: promises.KEPT_AT_MOST.days,
+    CloseReason.HAS_COUNSEL: AS_PROMISED,
+    CloseReason.DUPLICATE: AS_PROMISED,
+    CloseReason.WITHDRAWN: AS_PROMISED,
+    CloseReason.UNREACHABLE: AS_PROMISED,
+    CloseReason.DECEASED_OR_REMOVED: promises.KEPT_AT_MOST.days,
+    CloseReason.SPAM: AS_PROMISED,
+}
+"""Days from the decision to erasure. Accepted cases are in another system by then. Cases that a
+person screened are kept as long as the pages promise at most. Without contact, or outside our
+scope, the period promised at sending holds.
+"""
+
+
+UNREAD_DAYS = 90
+"""Days for which an unread reply keeps a closed case from being erased, at most."""
+
+AFTER_READING = timedelta(days=7)
+"""A closed case stays this long after a member read a reply in it, so that they can act on it."""
+
+
+def code_ends_on(closed_on: date, *, erase_on: date) -> date:
+    """Return the first day on which the return code of a closed case opens nothing."""
+    return min(closed_on + promises.CODE_DAYS, erase_on)
+
+
+def erase_on(reason: CloseReason, *, closed_on: date, promised_days: int) -> date:
+    """Return the day on which a case closed for this reason is erased."""
+    days = DAYS[reason]
+    return closed_on + timedelta(days=promised_days if days is AS_PROMISED else days)

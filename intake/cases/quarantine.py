@@ -5,8 +5,6 @@ stay in the queue, as does each P0; they are marked. A case in quarantine keeps 
 days. Only a member closes it or releases it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import date
 

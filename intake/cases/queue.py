@@ -6,9 +6,7 @@ hundred cases as among a hundred thousand. Statements are built once for each sh
 kinds of filter), then only filled with values.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -19,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Row,
     Select,
     String,
     and_,
@@ -34,8 +33,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from intake.cases import store
-from intake.cases.models import IS_READABLE, NOT_ASIDE, OF_FLOOD, P0_OF_FLOOD, Case
-from intake.cases.office_cases import not_elsewhere
+from intake.cases.loans import not_elsewhere
+from intake.cases.models import (
+    IS_QUEUED,
+    IS_READABLE,
+    IS_UNCOUNTED,
+    NOT_ASIDE,
+    OF_FLOOD,
+    P0_OF_FLOOD,
+    Case,
+)
 from intake.cases.pipeline import Turn
 from intake.cases.views import (
     EVERY_OFFICE,
@@ -339,3 +346,41 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         (filters.until, Case.received_on <= bindparam("until")),
     )
     return [condition for is_set, condition in conditions if is_set]
+
+
+def uncounted(
+    team_id: str, first: date, until: date, *, invented: bool
+) -> Sequence[Row[date, str, str, int]]:
+    """Return day received, tier, language and number of cases that no tally holds yet.
+
+    Only of those received from *first* up to and without *until*.
+    """
+    kind = (Case.received_on, Case.tier, Case.language)
+    query = select(*kind, func.count()).where(
+        Case.team_id == team_id,
+        IS_UNCOUNTED,
+        Case.invented.is_(invented),
+        Case.received_on >= first,
+        Case.received_on < until,
+    )
+    return db.session.execute(query.group_by(*kind)).all()
+
+
+def first_uncounted(team_id: str) -> date | None:
+    """Return the first day of receipt of a real case that no tally holds yet, or ``None``."""
+    query = select(Case.received_on).where(
+        Case.team_id == team_id, IS_UNCOUNTED, Case.invented.is_(False)
+    )
+    return db.session.scalar(query.order_by(Case.received_on).limit(1))
+
+
+def load_of_members(team_id: str, *, today: date) -> Sequence[Row[str | None, int, int]]:
+    """Return member id, number of open cases, and of those due before today.
+
+    The id is ``None`` for cases that are assigned to no member. Cases in quarantine do not count.
+    """
+    overdue = func.count().filter(Case.due_on < today)
+    query = select(Case.assignee_id, func.count(), overdue).where(
+        Case.team_id == team_id, IS_QUEUED
+    )
+    return db.session.execute(query.group_by(Case.assignee_id)).all()

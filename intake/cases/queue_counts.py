@@ -4,8 +4,6 @@ Most counting stops at :data:`COUNTED`, so that it costs the same among a thousa
 hundred thousand. Statements are built once for each shape, as those of the pages are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, reduce

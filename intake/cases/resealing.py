@@ -3,8 +3,6 @@
 Walled cases have no wrap for the team, and are none of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, field
 

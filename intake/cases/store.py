@@ -1,7 +1,5 @@
 """Add, find and change cases. A case of another team is treated as one that does not exist."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Sequence
@@ -24,8 +22,15 @@ from intake.cases.models import (
     Conflict,
     count_cases,
 )
-from intake.cases.pipeline import CaseAct, CloseReason, Status, Turn, status_after, turn_at
-from intake.cases.retention import AFTER_READING
+from intake.cases.pipeline import (
+    AFTER_READING,
+    CaseAct,
+    CloseReason,
+    Status,
+    Turn,
+    status_after,
+    turn_at,
+)
 from intake.cases.tags import Tag, written
 from intake.extensions import changed_rows, db, insert_rows, locking
 from intake.prepared import fetch

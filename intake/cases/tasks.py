@@ -1,7 +1,5 @@
 """Tasks: what waits for a member in a case, and until which day. No key is needed to find them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The command line. Each module defines one ``command`` and is imported only when it is named."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module

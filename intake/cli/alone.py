@@ -1,7 +1,5 @@
 """Commands before the application: help, and the commands that need no database."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from copy import copy
 from typing import NoReturn

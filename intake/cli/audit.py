@@ -1,12 +1,9 @@
 """``flask audit``: verify the hash chain of the audit log."""
 
-from __future__ import annotations
-
 import click
 from flask.cli import AppGroup
 
-from intake.audit.alarms import waiting
-from intake.audit.verify import beginning, has_hash, verify
+from intake.audit.verify import beginning, has_hash, verify, waiting
 from intake.extensions import reading_at_one_moment
 
 command = AppGroup("audit", help="Verify the audit log's hash chain.")

@@ -1,7 +1,5 @@
 """``flask backup``: create and restore backups encrypted to the recovery key."""
 
-from __future__ import annotations
-
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """``flask db``: Flask-Migrate's commands; Alembic is imported only when they are named."""
 
-from __future__ import annotations
-
 from copy import copy
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``flask doctor``: print the settings in force and the result of every health check."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import groupby

@@ -1,7 +1,5 @@
 """``flask explain``: print the outcome and the urgency of answers, with every reason, as JSON."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -17,7 +15,7 @@ from intake.cli.explain_table import BadTable, print_table
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.reasons import Reason
 from intake.triage.assess import Deadline

@@ -1,7 +1,5 @@
 """``flask explain --table``: count the days of closed files, and print them beside a lawyer's."""
 
-from __future__ import annotations
-
 import csv
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,7 +11,7 @@ import click
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.questions import Choices, Dates, Number
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.triage.assess import assess

@@ -4,8 +4,6 @@ For systemd's ``OnFailure=``. Needs no database, and of the settings only those 
 value elsewhere may be why the service failed, and must not keep the email back.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import re
@@ -19,7 +17,10 @@ from pathlib import Path
 from flask import Flask
 
 from intake import clock, logs
-from intake.actions.mail.operator_letters import SERVICE_FAILED, send_letter
+from intake.actions.mail.operator_letters import (
+    SERVICE_FAILED,
+    send_letter,
+)
 from intake.catalogues import babel
 from intake.cli.mail_server import sentence_of
 from intake.environment import environment, readable_settings

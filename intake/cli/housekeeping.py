@@ -1,7 +1,5 @@
 """``flask housekeeping run``: run the scheduled jobs; ``make run`` does so once an hour."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Iterator
@@ -14,15 +12,19 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.mail.remind_applicants import remind_applicants
+from intake.actions.mail.mornings import remind_applicants
 from intake.actions.people.let_cases_go import let_lost_cases_go
-from intake.actions.upkeep import check_integrity as integrity
-from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_jump
 from intake.actions.upkeep.jobs import (
+    confirm_clock,
+    count_problems,
     discard_expired,
     erase_due,
     expire_code,
     find_restored_codes,
+    is_due,
+    is_suspended,
+    note_jump,
+    record_integrity,
     revoke_code,
     shorten_audit,
 )
@@ -32,7 +34,8 @@ from intake.cases.store import tiers_to_raise
 from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import db, purge_deleted, writing
-from intake.outbox import dropping, undelivered
+from intake.outbox import undelivered
+from intake.outbox.dropping import drop_of, orphaned_references
 from intake.storage_faults import StorageFault, fault_code
 from intake.upkeep.runs import HOUSEKEEPING, record_run
 
@@ -196,10 +199,10 @@ def erase(today: date) -> Iterator[JobResult]:
 
 def drop_letters() -> None:
     """Delete the letters of erased cases that were being delivered when the case was erased."""
-    if references := dropping.orphaned_references():
+    if references := orphaned_references():
         with writing():
             for reference in references:
-                dropping.drop_of(reference)
+                drop_of(reference)
             db.session.commit()
 
 
@@ -242,12 +245,12 @@ def shorten(today: date) -> Iterator[JobResult]:
 def check_integrity(*, always: bool = False) -> int:
     """Check the SQLite file if a check is due; record and return the number of problems."""
     now = clock.now()
-    if not integrity.is_due(now=now, zone=app_context.settings().time_zone, always=always):
+    if not is_due(now=now, zone=app_context.settings().time_zone, always=always):
         return 0
-    if problems := integrity.count_problems():
+    if problems := count_problems():
         log.error("the database is damaged", extra={"code": "damaged", "count": problems})
     with writing():
-        integrity.record_integrity(problems, now=now)
+        record_integrity(problems, now=now)
         db.session.commit()
     return problems
 

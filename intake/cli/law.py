@@ -1,7 +1,5 @@
 """``flask law``: list the legal values, and check which are missing or overdue for review."""
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import date
 

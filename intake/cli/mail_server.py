@@ -1,7 +1,5 @@
 """Test the mail server; report what failed, what it means and what to do."""
 
-from __future__ import annotations
-
 import click
 
 from intake import clock

@@ -1,7 +1,5 @@
 """The mail worker: route and deliver emails, send reminders, chain the audit log."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time
@@ -42,11 +40,9 @@ from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_don
 from intake.extensions import db, new_id, purge_deleted, writing
 from intake.outbox import claims, mail_health
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.delivery_errors import NotDelivered, TryLater
+from intake.outbox.connection import MailTransport, NotDelivered, Timeouts, TryLater, transport_for
 from intake.outbox.digests import Allowance
-from intake.outbox.mail_transport import MailTransport, transport_for
 from intake.outbox.models import State
-from intake.outbox.smtp_session import Timeouts
 from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.settings.review import lacks_password

@@ -1,7 +1,5 @@
 """``flask outbox``: deliver emails, list undelivered ones, and settle those that failed."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Callable
 

@@ -4,8 +4,6 @@ The mail worker makes the calls, so they stop if the worker is dead, the databas
 housekeeping is overdue. A call is a plain GET that contains nothing about the desk.
 """
 
-from __future__ import annotations
-
 import logging
 import socket
 import ssl

@@ -1,7 +1,5 @@
 """The processes of ``make run``: a web server and a mail worker, which end with their parent."""
 
-from __future__ import annotations
-
 import ctypes
 import gc
 import os
@@ -20,8 +18,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from intake import logs
-from intake.connections import close_before_fork
-from intake.extensions import db
+from intake.extensions import close_before_fork, db
 from intake.logs import JsonLines
 
 PATIENCE = 8.0

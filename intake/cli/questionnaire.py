@@ -1,7 +1,5 @@
 """``flask questionnaire``: print the whole questionnaire for review by lawyers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import assert_never
 

@@ -1,7 +1,5 @@
 """Move stored values to a new ``SECRET_KEY``, one batch a transaction, and report the rest."""
 
-from __future__ import annotations
-
 from intake.actions.upkeep import rotate_secret
 from intake.cli import app_context
 from intake.extensions import db, writing

@@ -1,7 +1,5 @@
 """``make run``: set up what is missing, then serve both doors and run the mail worker."""
 
-from __future__ import annotations
-
 import errno
 import gc
 import os
@@ -16,12 +14,11 @@ from flask import Flask
 
 from intake import clock, create_app
 from intake.cli import faults_as_sentences
-from intake.core_dumps import forbid_core_dumps
 from intake.environment import environment, is_given, is_own_machine, own_file, var_folder
 from intake.keys.sheet_files import FOLDER, INVITATION
-from intake.running import announced
+from intake.running import announced, forbid_core_dumps
 from intake.settings import Settings, UnsafeSettings
-from intake.settings.addresses import is_every_address
+from intake.settings.mail import is_every_address
 from intake.settings.review import SENTENCES
 
 ROOT = Path(__file__).parents[2]

@@ -1,23 +1,21 @@
 """``flask staff``: invite, list and deactivate staff."""
 
-from __future__ import annotations
-
 import click
 from flask.cli import AppGroup
 
 from intake import clock
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.enrol_staff import invite_staff
-from intake.cases import without_owner
+from intake.cases import side_lists
 from intake.cli import app_context
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import invitations
 from intake.staff import store as staff
-from intake.staff.addresses import NotAnAddress
+from intake.staff.invitations import NotAnAddress
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 
 FAILURES: dict[type[Exception], str] = {
     NotAnAddress: "Enter a valid email address.",
@@ -83,7 +81,7 @@ def disable(email: str) -> None:
         if member is None:
             raise click.ClickException("No active staff member has this address.")
         today, now = app_context.today(), clock.now()
-        count = len(without_owner.open_cases_of(member.id))
+        count = len(side_lists.open_cases_of(member.id))
         removed_keys = disable_staff(member, today=today, now=now)
         db.session.commit()
     click.echo(f"{member.email} is deactivated and signed out everywhere.")

@@ -5,8 +5,6 @@ server that has no proxy before it. Here one loop of Waitress reads all connecti
 sees only whole requests. Gunicorn keeps what it does well: processes, signals, restarts.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections import Counter

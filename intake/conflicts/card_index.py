@@ -4,7 +4,7 @@ The index has sections, each of which is parsed when it is first needed: clear c
 the sounds of names, the words of names, the words of sentences about persons not to tell, facts by
 which cards are filtered, and clear rows as the cards seal them. Behind them stand the cards, one a
 line. Every other section finds at least all cards that the comparison of
-:mod:`intake.conflicts.traits` and of :mod:`intake.conflicts.duplicates` would; whoever asks
+:mod:`intake.conflicts.traits` and of :mod:`intake.conflicts.traits` would; whoever asks
 compares the cards that are found.
 """
 
@@ -18,7 +18,7 @@ from functools import cache, cached_property, partial
 from typing import Any, NamedTuple, cast
 
 from intake.conflicts.card_filters import facts_of
-from intake.conflicts.digits import digits_in
+from intake.conflicts.name_parts import digits_in
 from intake.conflicts.search_terms import packed_facts
 from intake.conflicts.traits import Traits, traits_of
 from intake.frozen import frozen

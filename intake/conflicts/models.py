@@ -1,7 +1,5 @@
 """The tables of conflict stubs and of duplicates that were found."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import ForeignKey, LargeBinary, String

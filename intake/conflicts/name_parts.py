@@ -3,8 +3,6 @@
 A person decides about each match. The costs below are fitted to the pairs of names in the tests.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -13,6 +11,7 @@ from itertools import pairwise, permutations
 
 from intake.conflicts.sounds import SILENT, UNWRITTEN, Sounds, readings
 from intake.frozen import frozen
+from intake.questionnaire.tidy import digits_of_any_script
 
 _JOINING = (
     "al el ul ur ar as ad an ibn bin bint ben binti ould uld mint "
@@ -261,3 +260,26 @@ def _deletion(pair: tuple[str, str]) -> float:
     consonant, vowel = pair
     spoken = _VOWEL if vowel not in (SILENT, UNWRITTEN) else 0.0
     return _DELETED.get(consonant, _OTHER_DELETED) + spoken
+
+
+def digits_in(text: str) -> str:
+    """Return the digits in *text* as 0 to 9, whatever their script."""
+    return re.sub("[^0-9]", "", digits_of_any_script(text))
+
+
+ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+"""Alphabets that share shapes of letters, by the first word of Unicode's names of letters."""
+
+
+def mixes_alphabets(name: str) -> bool:
+    """Return true if one word of a name has letters of two alphabets that look alike.
+
+    Such a name reads like another but does not match it. A name whose words are each in one
+    alphabet is ordinary.
+    """
+    return any(len(_alphabets(word) & ALIKE) > 1 for word in name.split())
+
+
+def _alphabets(word: str) -> set[str]:
+    names = (unicodedata.name(letter, "") for letter in word if letter.isalpha())
+    return {name.partition(" ")[0] for name in names}

@@ -4,8 +4,6 @@ Reading a name takes a hundred times longer than comparing two keys. So the keys
 the card, sealed as the names are, and only names with a near key are read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 
 from intake.conflicts.name_parts import FEWEST_FOR_START, NameParts, parse_name

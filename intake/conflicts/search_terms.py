@@ -5,8 +5,6 @@ stored, in JSON. So a pack is searched for it without parsing its cards. In the 
 quotation mark is escaped, so that no text can look like such a part.
 """
 
-from __future__ import annotations
-
 import re
 from calendar import month_abbr
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +12,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from intake.conflicts.digits import digits_in
-from intake.conflicts.name_parts import NameParts, contains_name, parse_name
+from intake.conflicts.name_parts import NameParts, contains_name, digits_in, parse_name
 from intake.frozen import frozen
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.asylum.you import birth_date, nationality

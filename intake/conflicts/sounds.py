@@ -5,8 +5,6 @@ consonants. Scripts that write vowels are transliterated first. The Arabic scrip
 vowels, so its letters are read here: an unwritten vowel is marked and matches any.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

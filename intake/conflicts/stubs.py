@@ -3,19 +3,18 @@
 A stub is sealed, and actions open it. The traits that are compared here are keyed hashes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
-from intake.conflicts.models import Stub
+from intake.conflicts.models import CaseLinks, KeptDuplicates, Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
-from intake.extensions import changed_rows, db
+from intake.extensions import changed_rows, db, insert_rows
 from intake.frozen import frozen
+from intake.prepared import fetch
 
 RETENTION_YEARS = 7
 """Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer
@@ -130,3 +129,42 @@ def _match(person: Traits, stub: OpenedStub) -> Match | None:
         return None
     sure = any(is_sure(reason, person, stub.traits) for reason in why)
     return Match(stub.case_id, stub.live, Result.CONFLICT if sure else Result.POSSIBLE, why)
+
+
+class SealedRows:
+    """A table with one sealed row for a case at most."""
+
+    def __init__(self, model: type[CaseLinks] | type[KeptDuplicates]) -> None:
+        """Build the query once, because each page of a case executes it."""
+        self.model = model
+        columns = model.metadata.tables[model.__tablename__].c
+        self._of_case = select(columns.sealed).where(columns.case_id == bindparam("case_id"))
+
+    def sealed_of(self, case_id: str) -> bytes | None:
+        """Return what is sealed for a case; ``None`` without any."""
+        return fetch(self._of_case, {"case_id": case_id}).scalar()
+
+    def among(self, case_ids: Collection[str]) -> frozenset[str]:
+        """Return the ids of those of the cases that have a row."""
+        query = select(self.model.case_id).where(self.model.case_id.in_(case_ids))
+        return frozenset(db.session.scalars(query))
+
+    def keep(self, case_id: str, sealed: bytes) -> None:
+        """Store the row of a case in place of that before."""
+        self.erase_of(case_id)
+        insert_rows(self.model, [{"case_id": case_id, "sealed": sealed}])
+
+    def forget(self, case_ids: Collection[str]) -> None:
+        """Delete the rows of these cases."""
+        db.session.execute(delete(self.model).where(self.model.case_id.in_(case_ids)))
+
+    def erase_of(self, case_id: str) -> None:
+        """Delete the row of a case."""
+        self.forget([case_id])
+
+
+case_links = SealedRows(CaseLinks)
+"""The links of a case to others."""
+
+kept_duplicates = SealedRows(KeptDuplicates)
+"""The duplicates that were found for a case, until its names or numbers change."""

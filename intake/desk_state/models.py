@@ -1,7 +1,5 @@
 """Tables of what the desk pages remember for a member."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from typing import Any

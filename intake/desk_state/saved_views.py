@@ -1,7 +1,5 @@
 """Add, list and delete the views of the queue that a member saved."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, func, select

@@ -5,8 +5,6 @@ On PostgreSQL the applicants' door may not read or write the diary; it calls fun
 ``0079_replaced_dates.py`` with its proof.
 """
 
-from __future__ import annotations
-
 import json
 
 from sqlalchemy import text

@@ -1,7 +1,5 @@
 """Store the calendar feeds of members."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update

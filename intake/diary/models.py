@@ -1,7 +1,5 @@
 """The tables of diary entries and calendar feeds."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar

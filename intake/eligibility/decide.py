@@ -1,7 +1,5 @@
 """Eligibility: likely, a person decides, or probably not us, and why."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from datetime import date
 

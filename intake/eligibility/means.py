@@ -1,7 +1,5 @@
 """Means: what a household has in a year, against the poverty guideline of its size and place."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from intake.eligibility.request import Request

@@ -1,7 +1,5 @@
 """Input and result of the rules of eligibility."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 
@@ -10,7 +8,7 @@ from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.questions import Question
 from intake.reasons import Reason
-from intake.settings.staffed import DEFAULT, Staffed
+from intake.settings.practice import DEFAULT, Staffed
 
 
 class Outcome(StrEnum):

@@ -1,10 +1,8 @@
 """E1 to E6, E8: help, lawyer, means, place, conflicts, consent, capacity. One rule a function."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
-from intake.eligibility import phrases
+from intake.eligibility import never_declined
 from intake.eligibility.means import means_of, region_of
 from intake.eligibility.request import IntakeStatus, Outcome, Practice, Request, Verdict
 from intake.questionnaire.asylum.child_in_detention import parent_asks
@@ -41,16 +39,16 @@ def e1_protection(request: Request) -> Verdict:
     no_lawyer = request.is_one_of(has_lawyer, *NO_LAWYER)
     answers: tuple[str, ...] = (help_types.id,)
     if request.is_one_of(help_types, *PROTECTION):
-        outcome, says = Outcome.LIKELY, say(phrases.PROTECTION)
+        outcome, says = Outcome.LIKELY, say(never_declined.PROTECTION)
     elif request.is_one_of(help_types, "bring_family"):
-        outcome, says = Outcome.LIKELY, say(phrases.FAMILY)
+        outcome, says = Outcome.LIKELY, say(never_declined.FAMILY)
     elif request.is_one_of(help_types, "court_or_order") and no_lawyer:
-        outcome, says = Outcome.LIKELY, say(phrases.COURT)
+        outcome, says = Outcome.LIKELY, say(never_declined.COURT)
         answers = (help_types.id, has_lawyer.id)
     elif request.answers.codes(help_types) == ("something_else",):
-        outcome, says = Outcome.UNLIKELY, say(phrases.SOMETHING_ELSE)
+        outcome, says = Outcome.UNLIKELY, say(never_declined.SOMETHING_ELSE)
     else:
-        outcome, says = Outcome.PERSON, say(phrases.NEEDS_REVIEW)
+        outcome, says = Outcome.PERSON, say(never_declined.NEEDS_REVIEW)
     return _verdict(
         outcome,
         "E1",
@@ -68,15 +66,15 @@ def e2_lawyer(request: Request) -> Verdict:
     """
     scope = (has_lawyer.id, lawyer_scope.id)
     if request.is_one_of(has_lawyer, "no", "before"):
-        outcome, says = Outcome.LIKELY, say(phrases.NO_LAWYER)
+        outcome, says = Outcome.LIKELY, say(never_declined.NO_LAWYER)
     elif request.is_one_of(has_lawyer, "unsure_if_lawyer"):
-        outcome, says = Outcome.LIKELY, say(phrases.UNSURE_LAWYER)
+        outcome, says = Outcome.LIKELY, say(never_declined.UNSURE_LAWYER)
     elif not request.is_one_of(has_lawyer, "yes"):
-        outcome, says = Outcome.PERSON, say(phrases.LAWYER_UNKNOWN)
+        outcome, says = Outcome.PERSON, say(never_declined.LAWYER_UNKNOWN)
     elif request.is_one_of(lawyer_scope, "whole_case"):
-        outcome, says = Outcome.UNLIKELY, say(phrases.REPRESENTED)
+        outcome, says = Outcome.UNLIKELY, say(never_declined.REPRESENTED)
     else:
-        outcome, says = Outcome.PERSON, say(phrases.REPRESENTED_IN_PART)
+        outcome, says = Outcome.PERSON, say(never_declined.REPRESENTED_IN_PART)
     answers = scope if request.is_one_of(has_lawyer, "yes") else scope[:1]
     return _verdict(outcome, "E2", says, "ABA Model Rule 4.2, comment 4", *answers)
 
@@ -89,16 +87,16 @@ def e3_means(request: Request) -> Verdict:
     no income. As in 45 CFR 1611, an abuser's income, or one that cannot be reached, is not counted.
     """
     if _detained(request):
-        outcome, says = Outcome.LIKELY, say(phrases.DETAINED_NO_INCOME)
+        outcome, says = Outcome.LIKELY, say(never_declined.DETAINED_NO_INCOME)
         answers = request.given(detained_now, filling_for)
     elif request.is_one_of(income, "none"):
-        outcome, says, answers = Outcome.LIKELY, say(phrases.NO_INCOME), (income.id,)
+        outcome, says, answers = Outcome.LIKELY, say(never_declined.NO_INCOME), (income.id,)
     elif (means := means_of(request)) is None:
-        outcome, says = Outcome.PERSON, say(phrases.INCOME_UNKNOWN)
+        outcome, says = Outcome.PERSON, say(never_declined.INCOME_UNKNOWN)
         answers = (household_size.id, income.id)
     else:
         outcome = Outcome.LIKELY if means.within else Outcome.PERSON
-        phrase = phrases.WITHIN if means.within else phrases.ABOVE
+        phrase = never_declined.WITHIN if means.within else never_declined.ABOVE
         says = say(phrase, people=means.people, guide=means.guide)
         answers = request.given(income_amount, income_period, household_size, us_state)
     table = request.law.parameter(f"poverty_{region_of(request)}", on=request.received)
@@ -115,19 +113,19 @@ def e4_place(request: Request) -> Verdict:
     state = request.answers.code(us_state)
     answers: tuple[str, ...] = (location_kind.id,)
     if request.is_one_of(location_kind, "at_border"):
-        outcome, phrase = Outcome.PERSON, phrases.AT_BORDER
+        outcome, phrase = Outcome.PERSON, never_declined.AT_BORDER
     elif request.is_one_of(location_kind, "outside_us"):
-        outcome, phrase = Outcome.PERSON, phrases.ABROAD
+        outcome, phrase = Outcome.PERSON, never_declined.ABROAD
     elif not area:
-        outcome, phrase = Outcome.LIKELY, phrases.IN_US
+        outcome, phrase = Outcome.LIKELY, never_declined.IN_US
     else:
         answers = (us_state.id, location_kind.id)
         if not state:
-            outcome, phrase = Outcome.PERSON, phrases.STATE_UNKNOWN
+            outcome, phrase = Outcome.PERSON, never_declined.STATE_UNKNOWN
         elif state in area:
-            outcome, phrase = Outcome.LIKELY, phrases.IN_AREA
+            outcome, phrase = Outcome.LIKELY, never_declined.IN_AREA
         else:
-            outcome, phrase = Outcome.UNLIKELY, phrases.OUT_OF_AREA
+            outcome, phrase = Outcome.UNLIKELY, never_declined.OUT_OF_AREA
     authority = "INA 208(a)(1); the organisation's service area"
     return _verdict(outcome, "E4", say(phrase), authority, *answers)
 
@@ -141,7 +139,7 @@ def e5_conflict(request: Request) -> Verdict | None:
     if not answers:
         return None
     authority = "ABA Model Rules 1.7, 1.9, 1.10, 1.18"
-    return _verdict(None, "E5", say(phrases.CONFLICT), authority, *answers)
+    return _verdict(None, "E5", say(never_declined.CONFLICT), authority, *answers)
 
 
 def e6_consent(request: Request) -> Verdict | None:
@@ -154,7 +152,7 @@ def e6_consent(request: Request) -> Verdict | None:
         return None
     if parent_asks(request.answers, on=request.received):
         return None
-    says = say(phrases.CONSENT)
+    says = say(never_declined.CONSENT)
     return _verdict(None, "E6", says, "ABA Model Rules 1.6(a), 1.14", filling_for.id)
 
 
@@ -167,8 +165,8 @@ def e8_capacity(request: Request) -> Verdict | None:
     practice = request.practice
     if practice.status is IntakeStatus.OPEN:
         return None
-    paused = practice.until and say(phrases.PAUSED, day=practice.until)
-    says = paused or say(phrases.EMERGENCIES)
+    paused = practice.until and say(never_declined.PAUSED, day=practice.until)
+    says = paused or say(never_declined.EMERGENCIES)
     return _verdict(Outcome.UNLIKELY, "E8", says, "ABA Model Rules 1.1, 1.3, 1.16(a)(1)")
 
 

@@ -1,7 +1,5 @@
 """The tables of keys: public halves in clear, private halves sealed to a recipient."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint

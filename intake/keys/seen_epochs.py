@@ -5,8 +5,6 @@ the database still shows the newest one. This file is a ratchet: it refuses a lo
 another fingerprint for a number it has seen.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import os

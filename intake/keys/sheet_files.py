@@ -1,7 +1,5 @@
 """Find recovery sheets that an older release wrote to the disk."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from intake.words import N_

@@ -1,7 +1,5 @@
 """Find, add and verify teams, their epochs and grants. Nothing is sealed to unverified keys."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -24,10 +22,9 @@ from intake.keys.models import (
 )
 from intake.keys.seen_epochs import EpochRolledBack, SeenEpochsUnreadable, seen_epochs
 from intake.prepared import fetch
-from intake.sealing.keysets import PublicKeys
-from intake.sealing.recovery import is_handed_over, trusted_recovery
 from intake.sealing.seal import Recipient
-from intake.sealing.teams import BrokenChain, SignedEpoch, fingerprint, verify_chain
+from intake.sealing.sheets import is_handed_over, trusted_recovery
+from intake.sealing.teams import BrokenChain, PublicKeys, SignedEpoch, fingerprint, verify_chain
 
 EPOCH, RECOVERY_KEY, GRANT, SIGNING_GRANT, PENDING, STUB, TEAM = (
     model.metadata.tables[model.__tablename__].c

@@ -1,7 +1,5 @@
 """The federal circuit of each state and territory, 28 USC 41, and the page of its court."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 STATES_OF = {

@@ -1,7 +1,5 @@
 """One number of law, with its dates, its source, and who checked it."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256

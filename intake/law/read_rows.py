@@ -1,7 +1,5 @@
 """Read rows of parameters from their files. Refuse an incomplete row."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from datetime import date

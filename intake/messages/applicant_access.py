@@ -4,8 +4,6 @@ On PostgreSQL the applicants' door has no right to the table; it calls functions
 ``migrations/versions/0043_access_by_proof.py`` and ``0089_messages_seen_to.py`` with its proof.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """Save, find and delete a member's unsent message to a person."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import delete

@@ -1,7 +1,5 @@
 """The table of notes."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String

@@ -1,14 +1,16 @@
 """Add notes to a case, list them, and pin one."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
+from enum import StrEnum
+from unicodedata import category, normalize
 
 from sqlalchemy import bindparam, delete, select
 
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.notes.models import Note
+from intake.questionnaire.tidy import digits_of_any_script
 
 OF_CASE = select(Note).where(Note.case_id == bindparam("case_id")).order_by(Note.at, Note.id)
 """Built once, because each page of a case executes it."""
@@ -46,3 +48,87 @@ def pin(case_id: str, note_id: str) -> None:
 def erase_of(case_id: str) -> None:
     """Delete all notes of a case."""
     db.session.execute(delete(Note).where(Note.case_id == case_id))
+
+
+FEWEST_LETTERS = 3
+"""The fewest letters of a Latin word; of another script two are enough."""
+
+ONE_FORM = str.maketrans(
+    {
+        "\u0649": "\u064a",  # alef maksura, Farsi yeh: yeh
+        "\u06cc": "\u064a",
+        "\u06a9": "\u0643",  # keheh: kaf
+        "\u06be": "\u0647",  # heh doachashmee, heh goal: heh
+        "\u06c1": "\u0647",
+        "\u0640": "",  # tatweel
+        "\u200c": " ",  # zero width non-joiner
+    }
+)
+"""Letters that Arabic, Dari and Urdu keyboards write in two ways."""
+
+
+@frozen
+class NoteWords:
+    """Words of which a note must have each one, at least as a part of a longer word."""
+
+    words: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return true if no word is long enough to search for."""
+        return not any(map(_is_long_enough, self.words))
+
+    def are_in(self, text: str) -> bool:
+        """Return true if each word is in the text."""
+        plain = _folded(text)
+        return all(word in plain for word in self.words)
+
+
+def read_words(text: str) -> NoteWords:
+    """Return the words of a search."""
+    return NoteWords(words=tuple(dict.fromkeys(_folded(text).split())))
+
+
+def _is_long_enough(word: str) -> bool:
+    return len(word) >= (FEWEST_LETTERS if word.isascii() else FEWEST_LETTERS - 1)
+
+
+def _folded(text: str) -> str:
+    parts = normalize("NFKD", digits_of_any_script(text)).casefold()
+    letters = "".join(letter for letter in parts if category(letter) != "Mn")
+    return letters.translate(ONE_FORM)
+
+
+class NoteKind(StrEnum):
+    """The kind of a note."""
+
+    CALL = "call"
+    LEGAL_VIEW = "legal_view"
+    PLAN = "plan"
+    CONTACT = "contact"
+    """An attempt to reach the person: the way, and the result."""
+    SCREENING = "screening"
+    MERITS = "merits"
+    DECISION = "decision"
+    CONFLICT_FOUND = "conflict_found"
+    CONFLICT_DECIDED = "conflict_decided"
+    WALL = "wall"
+    """The reason for a wall, or for a change of it, and its members."""
+    TRANSLATION = "translation"
+    """A member's translation of an answer."""
+    CORRECTION = "correction"
+    """The reason for a corrected answer: its question, and where the new answer comes from."""
+    LOOKED_UP = "looked_up"
+    """A look at the court's or ICE's system that found nothing new, and where it was."""
+    MOVE = "move"
+    """The reason for a change of status."""
+    TOLD = "told"
+    """The telling of a decision or a question: who was told how, when and what, or was not."""
+    WITHDRAWN = "withdrawn"
+    """The withdrawal of a proposed closing, by its author."""
+    HOLD = "hold"
+    """The reason for a legal hold."""
+
+
+TYPED = (NoteKind.CALL, NoteKind.LEGAL_VIEW, NoteKind.PLAN)
+"""Kinds that a member writes as a note; the others belong to an act."""

@@ -1,7 +1,5 @@
 """The tables of offices and of their members."""
 
-from __future__ import annotations
-
 from sqlalchemy import JSON, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -8,8 +8,6 @@ A worker that another took for dead may still know the outcome. It may record it
 letter is parked and no person decided: a parked letter keeps the name of that worker.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select, update

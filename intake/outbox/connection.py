@@ -6,20 +6,115 @@ does both, and delivers in two steps, so that the worker can commit in between.
 
 from __future__ import annotations
 
+import os
 import re
 import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Self
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from flask_mail import Connection, Mail, Message, sanitize_address
 
-from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
-from intake.outbox.smtp_session import Plain, Timeouts, Wrapped, connect
+from intake.frozen import frozen
 from intake.settings import Settings
+
+
+@frozen
+class Timeouts:
+    """Seconds to wait: for one answer, and for one letter from greeting to receipt."""
+
+    answer: float = 15.0
+    letter: float = 60.0
+
+
+class _WithDeadline:
+    """Deadlines for both kinds of session; precedes ``smtplib``'s class in the bases."""
+
+    file: Any
+    sock: Any
+
+    def __init__(self, host: str, port: int, *, timeouts: Timeouts, **more: Any) -> None:
+        self.timeouts = timeouts
+        self.begin_letter()
+        super().__init__(host, port, timeout=timeouts.answer, **more)  # type: ignore[call-arg] # both kinds of connection take these
+
+    def begin_letter(self) -> None:
+        """Start the deadline of one letter."""
+        self.until = monotonic() + self.timeouts.letter
+        self.longest = self.timeouts.answer
+
+    def await_receipt(self) -> None:
+        """Allow the next answer, the receipt, all the time that is left."""
+        self.longest = self.timeouts.letter
+
+    def seconds_left(self) -> float:
+        """Return how long the next wait may be; raise :class:`TimeoutError` past the deadline."""
+        seconds = min(self.longest, self.until - monotonic())
+        if seconds <= 0:
+            raise TimeoutError
+        return seconds
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read an answer before the deadline."""
+        if self.file is None and self.sock is not None:
+            self.file = _Lines(self.sock, self)
+        answer: tuple[int, bytes] = super().getreply()  # type: ignore[misc] # both kinds of connection have it
+        return answer
+
+
+class _Lines:
+    """Read lines from the socket, with the interface of a file that ``smtplib`` expects."""
+
+    def __init__(self, sock: socket.socket, session: _WithDeadline) -> None:
+        self.sock = sock
+        self.session = session
+        self.unread = b""
+
+    def readline(self, limit: int) -> bytes:
+        """Return one line; a part of it if the server hangs up or the line is too long."""
+        while b"\n" not in self.unread and len(self.unread) < limit:
+            self.sock.settimeout(self.session.seconds_left())
+            if not (more := self.sock.recv(4096)):
+                break
+            self.unread += more
+        length = min(self.unread.find(b"\n") + 1 or len(self.unread), limit)
+        line, self.unread = self.unread[:length], self.unread[length:]
+        return line
+
+    def close(self) -> None:
+        """Discard the bytes received."""
+        self.unread = b""
+
+
+class Plain(_WithDeadline, smtplib.SMTP):
+    """A session that starts unencrypted and may switch to TLS."""
+
+
+class Wrapped(_WithDeadline, smtplib.SMTP_SSL):
+    """A session under TLS from the first byte."""
+
+
+def connect(
+    host: str, port: int, *, implicit: bool, starttls: bool, our_name: str, timeouts: Timeouts
+) -> Plain | Wrapped:
+    """Connect to the server. TLS requires a certificate that can be verified."""
+    trusted = ssl.create_default_context()
+    if implicit:
+        return Wrapped(host, port, timeouts=timeouts, local_hostname=our_name, context=trusted)
+    session = Plain(host, port, timeouts=timeouts, local_hostname=our_name)
+    if starttls:
+        try:
+            session.starttls(context=trusted)
+        except (smtplib.SMTPException, OSError):
+            session.close()
+            raise
+    return session
+
 
 BROKEN = (smtplib.SMTPException, OSError)
 """Exceptions of a session that broke."""
@@ -241,3 +336,100 @@ def check_mail_server(settings: Settings, timeouts: Timeouts = HURRIED) -> str:
         except TryLater as failure:
             return failure.code
     return OK
+
+
+class NotDelivered(Exception):
+    """A letter was not, or not certainly, delivered; ``code`` is the reason."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TryLater(NotDelivered):
+    """The server, or the connection to it, cannot take the letter now. It was not delivered."""
+
+
+class Refused(NotDelivered):
+    """The server will never take this letter. It was not delivered."""
+
+
+class OutcomeUnknown(NotDelivered):
+    """The letter was sent and no receipt came: it may have been delivered or not."""
+
+    def __init__(self) -> None:
+        super().__init__("outcome_unknown")
+
+
+class MailTransport(Protocol):
+    """Delivers letters in two steps, so that the worker can commit in between.
+
+    ``repeatable`` is true if sending a letter twice leaves a single copy.
+    """
+
+    repeatable: bool
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_: object) -> None: ...
+
+    def offer(self, message: Message, /) -> None:
+        """Do everything before the letter itself; nothing has been delivered after this."""
+
+    def hand_over(self, message: Message, /) -> None:
+        """Send the letter offered before."""
+
+    def withdraw(self) -> None:
+        """Cancel the offer."""
+
+
+def transport_for(settings: Settings, timeouts: Timeouts) -> MailTransport:
+    """Return the mail server's connection, or without a mail server the folder ``var/mail``."""
+    if settings.mail_server:
+        return VerifiedConnection(settings, timeouts)
+    return Folder(settings.var / "mail")
+
+
+class Folder:
+    """Write each letter to ``<Message-ID>.eml``, atomically, readable by the owner alone."""
+
+    repeatable = True
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing: no file stays open."""
+
+    def offer(self, _message: Message, /) -> None:
+        """Create the folder where it is missing."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise TryLater("folder") from None
+
+    def hand_over(self, message: Message, /) -> None:
+        """Write to a hidden file, then rename it: no reader of the folder sees half a letter."""
+        name = message.msgId.strip("<>").partition("@")[0]
+        try:
+            _write(self.path / f".{name}.part", self.path / f"{name}.eml", message.as_bytes())
+        except OSError:
+            raise TryLater("folder") from None
+
+    def withdraw(self) -> None:
+        """Do nothing: an offer leaves nothing behind."""
+
+
+def _write(beside: Path, path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

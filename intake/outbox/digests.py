@@ -5,8 +5,6 @@ becomes *routed* and names the digest as its origin, so that the digest can coun
 for; a row goes with its case, as any letter does.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

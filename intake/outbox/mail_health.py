@@ -1,7 +1,5 @@
 """Problems of the mail, for the desk, ``flask doctor`` and the metrics, and workers' heartbeats."""
 
-from __future__ import annotations
-
 import socket
 from datetime import datetime, timedelta
 

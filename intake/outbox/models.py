@@ -1,7 +1,5 @@
 """The tables of letters, and of the heartbeats of their workers."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 

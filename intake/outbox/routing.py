@@ -1,7 +1,5 @@
 """Turn a letter to a team into one letter for each of its readers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime
 from email.utils import parseaddr

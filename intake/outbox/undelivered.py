@@ -1,7 +1,5 @@
 """List letters that are not delivered, and settle or retry those given up."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 

@@ -6,12 +6,14 @@ fails on import, a question of another kind in mypy.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from intake.questionnaire.calendars import Calendar
 from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.questions import (
     Choice,
@@ -148,3 +150,37 @@ def _to_json(answer: Answer) -> Json:
     if isinstance(answer, tuple):
         return [_to_json(part) for part in answer]
     return str(answer) if isinstance(answer, Decimal) else answer
+
+
+CALENDARS = frozenset(calendar.value for calendar in Calendar)
+SEPARATOR = re.compile("[,;]")
+"""Stands between several codes or dates."""
+
+
+def answer_from_text(question: Question | None, text: str) -> object:
+    """Return the answer in stored form. It is neither checked for its shape nor its limits."""
+    match question:
+        case Choices() | Languages():
+            return _parts(text)
+        case Dates():
+            return [_date(part) for part in _parts(text)]
+        case Date():
+            return _date(text)
+        case _:
+            return text
+
+
+def codes_text(question: Question) -> str:
+    """Return the codes of the options of a question, or examples of dates; empty for words."""
+    if isinstance(question, Date | Dates):
+        return "2026-11-24 · 2026-11 · 2026 · not_sure · solar_hijri 1405-09-03"
+    return " · ".join(option.code for option in getattr(question, "options", ()))
+
+
+def _date(text: str) -> object:
+    calendar, _, day = text.partition(" ")
+    return {"calendar": calendar, "said": day.strip()} if calendar in CALENDARS else text
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in SEPARATOR.split(text) if part.strip()]

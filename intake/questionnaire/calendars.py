@@ -6,8 +6,6 @@ which is the official calendar of Iran and Afghanistan for every year from 1900 
 of the Hijri calendar begin when somebody sees the moon: the civil table can be two days off.
 """
 
-from __future__ import annotations
-
 from calendar import isleap
 from collections.abc import Callable
 from datetime import date

@@ -1,7 +1,5 @@
 """Conditions under which a page is asked, over earlier answers; people can read them too."""
 
-from __future__ import annotations
-
 from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass

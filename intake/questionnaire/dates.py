@@ -1,7 +1,5 @@
 """Dates as people know them: what was said, and the days it may mean."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answer, Answers
-from intake.questionnaire.asylum.so_far import completed
+from intake.questionnaire.asylum.opened import completed
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.conditions import ALWAYS
 from intake.questionnaire.questions import Question

@@ -1,7 +1,5 @@
 """Limits of answers. Beyond them a sentence beside the field says what to do."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The kinds of question. Each is a frozen declaration, with the type of its answers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

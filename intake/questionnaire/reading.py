@@ -1,7 +1,5 @@
 """Read answers from their stored form: strictly from a file, leniently from our own tables."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Section, page, questionnaire: what is asked on one screen, and in which order."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """Tell whether an applicant agreed that a case is copied for another organization."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from intake.questionnaire.answers import Answers

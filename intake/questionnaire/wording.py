@@ -1,7 +1,5 @@
 """The wording of a question for the person, for a parent, or for another helper."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum

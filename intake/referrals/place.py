@@ -1,7 +1,5 @@
 """One place that may help: what it does, for whom, how to reach it, and who checked it when."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 

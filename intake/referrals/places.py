@@ -3,8 +3,6 @@
 A place that nobody checked within its shelf life is hidden from applicants and listed for staff.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache

@@ -1,7 +1,5 @@
 """Read places from rows, and refuse a row that is incomplete. Rows come from a file or the desk."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """The tables of tallies, from which reports are made."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import ForeignKey, LargeBinary, String

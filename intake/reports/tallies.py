@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, text
 
 from intake.extensions import db, locking
-from intake.reports.measures import Cell, Dimension, Event, Measure
+from intake.frozen import frozen
 from intake.reports.models import SealedTally, Tally
 
 _ADD = text(
@@ -99,3 +101,196 @@ def _row(cell: Cell, count: int) -> dict[str, Any]:
         "value": cell.value,
         "count": count,
     }
+
+
+class Measure(StrEnum):
+    """Something that happens to a request."""
+
+    REQUESTS = "requests"
+    """It was received."""
+    LOOKS = "looks"
+    """It was first reviewed; the detail is the number of days since it was received, in steps."""
+    LATE_LOOKS = "late_looks"
+    """It was first reviewed after its day for that."""
+    DECISIONS = "decisions"
+    """It was first accepted or closed; the detail is the number of days, in steps."""
+    ACCEPTED = "accepted"
+    CLOSINGS = "closings"
+    """It was closed, each time; the detail is the reason."""
+    REOPENINGS = "reopenings"
+    P0_SEEN = "p0_seen"
+    """It was opened as P0, or taken on; the detail is the number of staffed minutes, in steps, or
+    ``longer`` as soon as the last email about it is sent."""
+    DATES = "dates"
+    """A deadline of it was met, missed or found not to be needed; the detail says which."""
+
+
+ONCE = frozenset({Measure.REQUESTS, Measure.LOOKS, Measure.DECISIONS, Measure.ACCEPTED})
+"""Measures that count a request once."""
+
+
+class Dimension(StrEnum):
+    """A fact by which requests are told apart."""
+
+    ALL = "all"
+    TIER = "tier"
+    FORM = "form"
+    """The language of the form, as clear columns hold it."""
+    LANGUAGE = "language"
+    """The language of the form, as the card holds it."""
+    STATE = "state"
+    SOURCE = "source"
+    """The answer to how the person heard of the organization."""
+
+
+STEPS = (0, 1, 2, 5, 10, 20, 30, 60, 90, 180)
+"""The most days of each step. Exact numbers of days would point to single cases."""
+
+MINUTES = (10, 20, 30, 60, 120, 240)
+"""The most staffed minutes of each step."""
+
+LONGER = "longer"
+"""The step of more days than any other."""
+
+
+@frozen
+class Event:
+    """Something that happened within a month, whose first day is given."""
+
+    month: date
+    measure: Measure
+    detail: str = ""
+
+
+@frozen
+class Cell:
+    """An event, and which requests are counted."""
+
+    event: Event
+    dimension: Dimension
+    value: str
+
+
+def month_of(day: date) -> date:
+    """Return the first day of the month."""
+    return day.replace(day=1)
+
+
+def step_of(days: int) -> str:
+    """Return the step in which a number of days lies: its most days, or ``longer``."""
+    at = bisect_left(STEPS, max(0, days))
+    return str(STEPS[at]) if at < len(STEPS) else LONGER
+
+
+def marked(counted: str, measures: Collection[Measure]) -> str:
+    """Return the measures that have counted a case, with *measures* among them."""
+    return " ".join(sorted({*counted.split(), *measures}))
+
+
+def unmarked(counted: str, measure: Measure) -> str:
+    """Return the measures that have counted a case, without *measure*."""
+    return " ".join(sorted({*counted.split()} - {measure}))
+
+
+SETTLED_AFTER = timedelta(2)
+"""Time after the end of a quarter in which a closing in bulk may still be undone."""
+
+
+def quarter_of(day: date) -> int:
+    """Return the quarter of a day, from 1 to 4."""
+    return (day.month + 2) // 3
+
+
+def is_published(year: int, quarter: int, *, today: date) -> bool:
+    """Return true if the figures of a quarter are published, so that they must not change."""
+    end = date(year + 1, 1, 1) if quarter == 4 else date(year, 3 * quarter + 1, 1)
+    return end + SETTLED_AFTER <= today
+
+
+FEWEST = 10
+"""The least figure to publish, and the least number of values that a hidden one may have."""
+
+MOST = FEWEST - 1
+"""The greatest small figure."""
+
+ENOUGH = FEWEST + MOST
+"""The least sum that leaves one figure every small number, and another at least ``FEWEST``."""
+
+
+@frozen
+class Line:
+    """The published figures of a row; ``None`` where one is hidden. ``year`` if it has ended."""
+
+    quarters: tuple[int | None, ...]
+    year: int | None
+
+
+@frozen
+class Published:
+    """The rows of a table as published, by their codes, and their sums."""
+
+    rows: Mapping[str, Line]
+    total: Line
+
+
+def publish(table: Mapping[str, Sequence[int]], *, has_year: bool) -> Published:
+    """Return what may be published of a table: row code to the figures of the ended quarters.
+
+    *has_year* if all four quarters have ended, so that the year is published as well. The figures
+    of the last rows are the first to be hidden beside small ones.
+    """
+    columns = list(zip(*table.values(), strict=True))
+    hidden = [_hidden_in(column) for column in columns]
+    free = [_free_in(column, rows) for column, rows in zip(columns, hidden, strict=True)]
+    rows = {}
+    for row, (code, figures) in enumerate(table.items()):
+        among = {quarter for quarter, rows_there in enumerate(hidden) if row in rows_there}
+        may_have_year = has_year and all(row in free[quarter] for quarter in among)
+        rows[code] = Line(
+            quarters=tuple(None if i in among else figure for i, figure in enumerate(figures)),
+            year=_year(figures, among, is_allowed=may_have_year),
+        )
+    return Published(
+        rows=rows, total=_total([sum(column) for column in columns], has_year=has_year)
+    )
+
+
+def _total(sums: Sequence[int], *, has_year: bool) -> Line:
+    """Return the last line of a table, from the totals of its quarters."""
+    small = {quarter for quarter, figure in enumerate(sums) if figure < FEWEST}
+    return Line(
+        quarters=tuple(None if i in small else figure for i, figure in enumerate(sums)),
+        year=_year(sums, small, is_allowed=has_year),
+    )
+
+
+def _hidden_in(column: Sequence[int]) -> frozenset[int]:
+    """Return the rows that are hidden in a quarter; all of them if its total is."""
+    hidden = {row for row, figure in enumerate(column) if figure < FEWEST}
+    if not hidden:
+        return frozenset()
+    for row in [row for row in reversed(range(len(column))) if row not in hidden]:
+        hidden.add(row)
+        if sum(column[row] for row in hidden) >= ENOUGH:
+            break
+    return frozenset(hidden)
+
+
+def _free_in(column: Sequence[int], hidden: Collection[int]) -> frozenset[int]:
+    """Return the hidden rows that may have every small figure, whatever those of the others are.
+
+    A row before the last that is shown is known to be small. The hidden rows after that, of which
+    one at least is not small, must take up what these do not have.
+    """
+    last_shown = max(set(range(len(column))) - set(hidden), default=-1)
+    small = frozenset(row for row in hidden if row < last_shown)
+    remainder = sum(column[row] for row in hidden) - MOST * len(small)
+    return small if remainder >= ENOUGH else frozenset()
+
+
+def _year(figures: Sequence[int], hidden: Collection[int], *, is_allowed: bool) -> int | None:
+    """Return the sum of a year, or ``None`` if a hidden quarter could not be every small number."""
+    rest = sum(figures[quarter] for quarter in hidden)
+    if is_allowed and (not hidden or FEWEST <= rest <= MOST * (len(hidden) - 1)):
+        return sum(figures)
+    return None

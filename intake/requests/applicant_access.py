@@ -6,8 +6,6 @@ themselves. Elsewhere the statements below do the same;
 ``tests/cases/test_own_request.py`` compares the two.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,8 +29,7 @@ from sqlalchemy import (
     update,
 )
 
-from intake.connections import rows_at_once
-from intake.extensions import db, has_functions, insert_rows, writer
+from intake.extensions import db, has_functions, insert_rows, rows_at_once, writer
 from intake.requests.models import Request
 from intake.sealing.tokens import Proof, proof_hash, session_proof
 

@@ -1,7 +1,5 @@
 """The table of requests."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Index, LargeBinary, String, text

@@ -3,8 +3,6 @@
 Applicants read and change their own one in :mod:`intake.requests.applicant_access`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 

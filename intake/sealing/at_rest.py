@@ -7,6 +7,7 @@ own ``SECRET_KEY``; older secrets still read, so that a secret can be changed.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -16,16 +17,18 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
+from intake.sealing.contexts import Context
 from intake.sealing.envelope import (
     NONCE_BYTES,
     SealBroken,
     SealDamaged,
     Suite,
     body,
+    bound,
     derived,
     header,
 )
-from intake.sealing.padding import pad, unpad
+from intake.sealing.seal import pad, unpad
 
 INFO = "at rest"
 
@@ -142,3 +145,34 @@ def _ciphers() -> tuple[AESGCM, ...]:
 
 def _bound(of: str) -> bytes:
     return header(Suite.AES_256_GCM) + of.encode()
+
+
+PIECE_BYTES = 1 << 16
+"""Bytes that are sealed at once; a piece that is read back is never larger."""
+
+TAG_BYTES = 16
+LENGTH_BYTES = 4
+
+
+def seal_stream(key: bytes, content: Iterable[bytes], *, context: Context) -> Iterator[bytes]:
+    """Yield the pieces of a sealed stream, with their lengths. ``key`` is new, 256 bits."""
+    cipher, bound_data = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
+    for number, (piece, is_last) in enumerate(_pieces(content)):
+        sealed = cipher.encrypt(nonce_of(number, is_last=is_last), piece, bound_data)
+        yield len(sealed).to_bytes(LENGTH_BYTES) + sealed
+
+
+def nonce_of(number: int, *, is_last: bool) -> bytes:
+    """Return the nonce of a piece."""
+    return number.to_bytes(11) + bytes((is_last,))
+
+
+def _pieces(content: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Full pieces, then what is left, which is the last one even where it is empty."""
+    waiting = bytearray()
+    for some in content:
+        waiting += some
+        while len(waiting) > PIECE_BYTES:
+            yield bytes(waiting[:PIECE_BYTES]), False
+            del waiting[:PIECE_BYTES]
+    yield bytes(waiting), True

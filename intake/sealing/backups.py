@@ -9,8 +9,6 @@ The label has the recovery keys as they are kept for each pair of printed sheets
 has nothing else, and two sheets are enough to open the file there.
 """
 
-from __future__ import annotations
-
 import json
 from base64 import b64decode, b64encode
 from dataclasses import asdict
@@ -20,9 +18,9 @@ from hashlib import sha256
 from typing import BinaryIO
 
 from intake.frozen import frozen
+from intake.sealing.at_rest import LENGTH_BYTES
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import Suite
-from intake.sealing.streams import LENGTH_BYTES
 
 MAGIC = b"intake backup\n"
 VERSION = 1

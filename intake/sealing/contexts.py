@@ -1,7 +1,5 @@
 """The context that a sealed value is bound to, so that it opens in no other place."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -10,8 +10,6 @@ a passkey stand in for the sheet, ``passkeys.wrapped_device`` has it under a sec
 derives at each use (:func:`passkey_place`).
 """
 
-from __future__ import annotations
-
 import secrets
 from base64 import b32decode, b32encode
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The header of every sealed value: a version byte, a suite byte, and the associated data."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 from typing import ClassVar
 

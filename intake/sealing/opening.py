@@ -1,7 +1,5 @@
 """Open sealed values. Only actions may import this module."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
@@ -19,9 +17,7 @@ from intake.sealing.envelope import (
     bound,
     derived,
 )
-from intake.sealing.padding import NotPadded, unpad
-from intake.sealing.pairs import load_private
-from intake.sealing.seal import HPKE
+from intake.sealing.seal import HPKE, NotPadded, load_private, unpad
 
 __all__ = ["ContextMismatch", "Opener", "SealBroken", "SealDamaged", "open_sealed", "open_under"]
 

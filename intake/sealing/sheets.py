@@ -5,15 +5,20 @@ C), 52 letters of base32 are its secret (the last one has four spare bits, which
 the last is the check: every single wrong letter and every two neighbours swapped are noticed.
 """
 
-from __future__ import annotations
-
 import secrets
 from base64 import b32decode, b32encode
 from collections.abc import Sequence
 from dataclasses import field
+from datetime import date
+from hashlib import sha256
+from itertools import combinations
 
 from intake.frozen import frozen
+from intake.sealing.contexts import Context
 from intake.sealing.envelope import KEY_BYTES
+from intake.sealing.seal import Recipient, seal_under
+from intake.sealing.signing import is_signed, sign
+from intake.sealing.teams import BrokenChain, PrivateKeys, PublicKeys, fingerprint, new_private_keys
 
 NAMES = "ABC"
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -93,3 +98,126 @@ def check_letter(letters: str) -> str:
 def _doubled(element: int) -> int:
     shifted = element << 1
     return shifted ^ 0b100101 if shifted & 0b100000 else shifted
+
+
+WORDS = """\
+RECOVERY SHEET {name}: one of three
+
+    {first_half}
+    {second_half}
+
+It belongs to the installation with this fingerprint:
+
+    {fingerprint}
+
+Made on {day}.
+
+Any two of the three sheets open everything that people have told this installation.
+One sheet alone opens nothing. Two are needed when all members of staff have lost their
+passwords; without two, what was told is then lost.
+
+Print each sheet, give the three to three people who do not live together, and destroy
+every copy that is in a computer. To use a sheet, type its letters.
+"""
+
+
+def sheet_words(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
+    """Return the sheet as plain text."""
+    groups = sheet.text.split()
+    half = len(groups) // 2 + 1
+    return WORDS.format(
+        name=sheet.name,
+        first_half=" ".join(groups[:half]),
+        second_half=" ".join(groups[half:]),
+        fingerprint=fingerprint,
+        day=f"{made_on.day} {made_on:%B %Y}",
+    )
+
+
+def qr_svg(letters: str) -> str:
+    """Return the letters as a QR code for a page of the desk: SVG of the class ``qr``."""
+    import segno  # imported here, because only printing needs it
+
+    code: str = segno.make(letters, error="q").svg_inline(
+        scale=4, svgclass="qr", lineclass=None, dark="#000", light="#fff"
+    )
+    return code
+
+
+PAIRS = tuple(a + b for a, b in combinations(NAMES, 2))
+"""The names of the pairs: AB, AC, BC."""
+
+_SELF = Context(installation="", request="", kind="recovery")
+_HANDOVER = Context(installation="", request="", kind="recovery-handover")
+
+
+class OneSheetTwice(ValueError):
+    """Two sheets are needed, and the same one was given twice."""
+
+
+def new_recovery_keys() -> PrivateKeys:
+    """Return new recovery keys: a pair that team keys are sealed to, and one that signs."""
+    return new_private_keys()
+
+
+def self_signature(keys: PrivateKeys) -> bytes:
+    """Sign both public keys with the signing key, because the pin is of that key alone."""
+    return sign(keys.sign_private, keys.public_halves().stated_for(_SELF))
+
+
+def trusted_recovery(public: PublicKeys, signature: bytes, *, pin: str) -> Recipient:
+    """Return the recovery key to seal a team's keys to; raise :class:`BrokenChain`."""
+    statement = public.stated_for(_SELF)
+    if fingerprint(public.sign_public) != pin or not is_signed(
+        public.sign_public, signature, statement
+    ):
+        raise BrokenChain
+    return Recipient(whose="recovery", public_key=public.hpke_public)
+
+
+def kept_under_pairs(
+    keys: PrivateKeys, sheets: Sequence[Sheet], *, installation: str
+) -> dict[str, bytes]:
+    """Return the private keys sealed once for each pair of sheets, by the pair's name."""
+    return {
+        pair_name(first, second): seal_under(
+            pair_secret(first, second),
+            keys.to_bytes(),
+            context=pair_place(pair_name(first, second), installation=installation),
+        )
+        for first, second in combinations(sheets, 2)
+    }
+
+
+def sheet_proof(sheet: Sheet, *, installation: str) -> bytes:
+    """Return what proves a sheet genuine and opens nothing: a hash of its 256-bit secret."""
+    label = Context(installation=installation, request="", kind="sheet-proof", row=sheet.name)
+    return sha256(label.to_bytes() + sheet.secret).digest()
+
+
+def hand_over(keys: PrivateKeys, to: PublicKeys) -> bytes:
+    """Sign the next generation of recovery keys with this one."""
+    return sign(keys.sign_private, to.stated_for(_HANDOVER))
+
+
+def is_handed_over(sign_public: bytes, signature: bytes, to: PublicKeys) -> bool:
+    """Return true if the generation of *sign_public* signed the next one."""
+    return is_signed(sign_public, signature, to.stated_for(_HANDOVER))
+
+
+def pair_name(one: Sheet, other: Sheet) -> str:
+    """Return the name of the copy that these two open; raise :class:`OneSheetTwice`."""
+    if one.name == other.name:
+        raise OneSheetTwice
+    return "".join(sorted(one.name + other.name))
+
+
+def pair_secret(one: Sheet, other: Sheet) -> bytes:
+    """Return the key of a pair: 64 bytes, the same in either order."""
+    first, second = sorted((one, other), key=lambda sheet: sheet.name)
+    return first.secret + second.secret
+
+
+def pair_place(pair: str, *, installation: str) -> Context:
+    """Return the context of the copy for a pair."""
+    return Context(installation=installation, request="", kind="wrap:recovery-keys", row=pair)

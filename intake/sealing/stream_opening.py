@@ -1,16 +1,14 @@
 """Open a sealed stream. Only actions may import this module."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from intake.sealing.at_rest import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, nonce_of
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import SealDamaged, Suite, bound, derived
-from intake.sealing.streams import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, nonce_of
 
 
 def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from unicodedata import normalize
 from intake.frozen import frozen
 from intake.sealing.contexts import Context, measured
 from intake.sealing.envelope import derived
-from intake.sealing.pairs import Pair, new_pair
+from intake.sealing.seal import Pair, new_pair
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
 from intake.sealing.teams import TeamPrivate

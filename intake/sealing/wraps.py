@@ -20,8 +20,6 @@ sealed to them. Beside the named members that is the recovery key, so that two s
 wall down.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

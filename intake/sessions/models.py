@@ -4,8 +4,6 @@ At rest in those that grant access, or access halfway: ``row_mac`` (column ``swo
 the columns in ``row_mac_covers`` and of the current row of the member.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import ClassVar
 

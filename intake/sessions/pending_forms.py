@@ -3,8 +3,6 @@
 The preview of an import lies in the same table.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from hashlib import sha256
 

@@ -1,7 +1,5 @@
 """Begin, find, extend and end sessions of staff."""
 
-from __future__ import annotations
-
 import hmac
 from datetime import datetime, timedelta
 

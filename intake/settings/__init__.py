@@ -12,28 +12,25 @@ from zoneinfo import ZoneInfo
 
 from intake.frozen import frozen
 from intake.logs import LEVELS
-from intake.settings.addresses import (
+from intake.settings.databases import database_address
+from intake.settings.mail import (
     LOOPBACK_HOSTS,
     MAIN_SITE,
+    SENDER,
+    SUBMISSION_PORT,
     exit_addresses,
     heartbeat_address,
     host_of,
     is_loopback,
     listening_host,
     public_address,
-)
-from intake.settings.credentials import fingerprint, long_secret, optional_secret, strong_secret
-from intake.settings.databases import database_address
-from intake.settings.logo import logo_file
-from intake.settings.mail import (
-    SENDER,
-    SUBMISSION_PORT,
     read_contact,
     read_mail_server,
     read_readers,
     read_sender,
 )
 from intake.settings.practice import (
+    DEFAULT,
     DIGEST_ABOVE,
     INCOME_PERCENT,
     P0_ALARM_HOURS,
@@ -41,7 +38,9 @@ from intake.settings.practice import (
     QUARANTINE_EMAIL_HOURS,
     RETENTION_DAYS,
     STAFFED,
+    Staffed,
     language_tags,
+    logo_file,
     service_area,
     staffed_days,
     time_zone,
@@ -52,8 +51,11 @@ from intake.settings.reading import (
     EnvironReader,
     UnsafeSettings,
     WholeNumber,
+    fingerprint,
+    long_secret,
+    optional_secret,
+    strong_secret,
 )
-from intake.settings.staffed import DEFAULT, Staffed
 
 __all__ = [
     "LOOPBACK_HOSTS",

@@ -1,12 +1,10 @@
 """``DATABASE_URL``: a SQLite file or PostgreSQL servers, as SQLAlchemy and psycopg take them."""
 
-from __future__ import annotations
-
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from intake.settings.addresses import is_host, is_port
+from intake.settings.mail import is_host, is_port
 from intake.settings.reading import UnsafeSettings, is_printable
 
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")

@@ -1,11 +1,15 @@
 """Read one setting at a time from the environment; refuse a malformed one with a sentence."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+
+from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 
 from intake.frozen import frozen
 
@@ -117,3 +121,127 @@ def _content(path: str, name: str) -> str:
     if len(content) > FILE_BYTES or not text:
         raise UnsafeSettings(f"{name} names a file that is empty or too large for a setting.")
     return text
+
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class EnvFile:
+    """The content of one file. Of a name given twice, the last value counts."""
+
+    name: str
+    values: dict[str, str]
+    repeated: tuple[str, ...]
+    bad_lines: tuple[int, ...]
+    """Numbers of the lines that are neither empty, nor a comment, nor ``NAME=value``."""
+
+
+def read_env_file(path: Path, *, interpolate: bool) -> EnvFile:
+    """Return what the file gives, nothing if it does not exist.
+
+    With *interpolate*, ``${NAME}`` stands for another value. Raise ``UnsafeSettings`` if the file
+    cannot be read.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        text = ""
+    except (OSError, UnicodeDecodeError):
+        raise UnsafeSettings(
+            f"Cannot read {path.name}. Save it as UTF-8 text that this user may read."
+        ) from None
+    bindings = list(parse_stream(StringIO(text)))
+    counts = Counter(binding.key for binding in bindings if binding.key)
+    bad_lines = tuple(map(_line_of, filter(_is_bad, bindings)))
+    readable = "".join(binding.original.string for binding in bindings if not binding.error)
+    values = dotenv_values(stream=StringIO(readable), interpolate=interpolate)
+    return EnvFile(
+        name=path.name,
+        values={name: value or "" for name, value in values.items()},
+        repeated=tuple(sorted(name for name, count in counts.items() if count > 1)),
+        bad_lines=bad_lines,
+    )
+
+
+def refuse_bad_lines(file: EnvFile) -> None:
+    """Raise ``UnsafeSettings`` with the number of the first bad line, never with its content."""
+    for line in file.bad_lines:
+        raise UnsafeSettings(
+            f"Line {line} of {file.name} is not NAME=value, so it would be ignored. Correct it,"
+            " close its quotes, or put # before it."
+        )
+
+
+def _is_bad(binding: Binding) -> bool:
+    is_named = binding.key is not None
+    return binding.error or (
+        is_named and (binding.value is None or not NAME.fullmatch(binding.key or ""))
+    )
+
+
+def _line_of(binding: Binding) -> int:
+    """Return the number of a line, which python-dotenv counts from the empty lines before it."""
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+
+
+SECRET_LENGTH = 32
+"""Characters of a secret: 160 bits and more, if they were drawn from 32 or more at random."""
+
+NOT_RANDOM = re.compile(
+    r"^\$\(.*\)$|^`.*`$|/dev/u?random|openssl rand|token_urlsafe"
+    r"|(change|replace)[-_ ]?(me|this|it|with)|your[-_ ]?(secret|key)|placeholder",
+    re.IGNORECASE,
+)
+"""A command in place of its output, or the text of an example."""
+
+KEEP_OLD = (
+    " If this key was in use, put it into SECRET_KEY_FALLBACKS, or what it encrypted is lost."
+)
+
+FINGERPRINT = re.compile(r"[a-z2-7]{4}(-[a-z2-7]{4}){7}")
+"""The pin as ``flask keys status`` prints it."""
+
+
+def strong_secret(name: str, secret: str) -> str:
+    """Return *secret* if it is long and varied enough to resist guessing."""
+    long_secret(name, secret)
+    if NOT_RANDOM.search(secret) or _is_repetition(secret):
+        raise UnsafeSettings(
+            f"{name} is a command, an example or a repetition, which others can guess. Run"
+            " `head -c 32 /dev/urandom | base64` and paste its output, not the command."
+            f"{KEEP_OLD if name == 'SECRET_KEY' else ''}"
+        )
+    return secret
+
+
+def long_secret(name: str, secret: str) -> str:
+    """Return *secret* if it is long; an old one that others can guess must stay replaceable."""
+    if len(secret) < SECRET_LENGTH or len(set(secret)) < SECRET_LENGTH // 4:
+        raise UnsafeSettings(
+            f"{name} is missing or weak. Use at least {SECRET_LENGTH} random characters,"
+            " such as the output of `head -c 32 /dev/urandom | base64`."
+        )
+    return secret
+
+
+def _is_repetition(secret: str) -> bool:
+    """Return true if a piece of at most half the length, repeated, makes the whole secret."""
+    lengths = range(1, len(secret) // 2 + 1)
+    return any(secret[length:] == secret[:-length] for length in lengths)
+
+
+def optional_secret(name: str, secret: str) -> str:
+    """Return *secret* if it is empty or strong."""
+    return strong_secret(name, secret) if secret else ""
+
+
+def fingerprint(pin: str) -> str:
+    """Return ``RECOVERY_FINGERPRINT`` in lower case if it is empty or has the shape of one."""
+    if pin and not FINGERPRINT.fullmatch(pin.lower()):
+        raise UnsafeSettings(
+            "RECOVERY_FINGERPRINT must be eight groups of four letters and digits joined by"
+            " hyphens: copy it from a recovery sheet or from flask keys status."
+        )
+    return pin.lower()

@@ -1,7 +1,5 @@
 """Tell which members work on a day, and who stands in for one who does not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol, TypeVar
@@ -10,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from intake.prepared import fetch
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 
 
 class Worker(Protocol):

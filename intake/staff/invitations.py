@@ -1,15 +1,15 @@
 """Store invitations of colleagues, and reserve them for the browser that accepts one."""
 
-from __future__ import annotations
-
+import hmac
 from datetime import datetime, timedelta
+from hashlib import sha256
+from unicodedata import normalize
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import db, locking
-from intake.sealing.at_rest import Unreadable
-from intake.staff.addresses import look_ups
+from intake.sealing.at_rest import Unreadable, readable
 from intake.staff.models import Enrolment, Invitation
 
 LASTS = timedelta(hours=72)
@@ -150,3 +150,27 @@ def release(invitation_hash: bytes, *, held_by: bytes) -> None:
             Enrolment.invitation_hash == invitation_hash, Enrolment.held_by == held_by
         )
     )
+
+
+LABEL = b"intake staff address"
+
+
+class NotAnAddress(Exception):
+    """The typed text cannot be an email address."""
+
+
+def read_address(typed: str) -> str:
+    """Return the address in the form for email. Raise :class:`NotAnAddress`."""
+    from email_validator import EmailNotValidError, validate_email  # 15 ms, for an invitation
+
+    try:
+        return validate_email(typed.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise NotAnAddress from None
+
+
+def look_ups(address: str, *, secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Return the keyed hashes of an address: under the current secret, then under older ones."""
+    folded = normalize("NFC", readable(address).strip()).casefold().encode()
+    keys = (hmac.digest(secret.encode(), LABEL, sha256) for secret in secrets)
+    return tuple(hmac.digest(key, folded, sha256) for key in keys)

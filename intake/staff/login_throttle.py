@@ -1,7 +1,5 @@
 """Throttle sign-in attempts: a wait after several, shown in words, never a permanent lock."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, func, select

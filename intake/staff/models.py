@@ -1,10 +1,8 @@
 """The tables of staff: members, their codes and keys, invitations, enrolments, sign-in attempts.
 
 At rest in each row that grants access: ``row_mac`` (column ``sworn``), the MAC of the columns in
-``row_mac_covers`` (``intake/sealing/row_mac.py``). A row without a valid MAC is refused.
+``row_mac_covers`` (``intake/sealing/signing.py``). A row without a valid MAC is refused.
 """
-
-from __future__ import annotations
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -127,7 +125,7 @@ class Invitation(Model):
     With ``member_id`` it is for a member who chooses a new password. Such a link works from
     ``starts_at``, or at once when that is empty, because an administrator other than ``asked_by``
     confirmed it; the row MAC covers both (``own_link`` in
-    ``intake/actions/access/login_row_mac.py``).
+    ``intake/actions/access/unlock_keys.py``).
     Clear: roles, team, start, end, member, and the administrator who asked for it. At rest:
     ``email``. The first member's invitation, which carries keys, is in the tables of the keys.
     """

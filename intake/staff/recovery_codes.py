@@ -1,7 +1,5 @@
 """Recovery codes for a lost phone: ten at a time, each replaces the authenticator once."""
 
-from __future__ import annotations
-
 import re
 import secrets
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The code from an authenticator app: RFC 6238, six digits every thirty seconds, each used once."""
 
-from __future__ import annotations
-
 import secrets
 from base64 import b32decode, b32encode
 from contextlib import suppress

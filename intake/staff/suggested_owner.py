@@ -4,8 +4,6 @@ The rule is pure: the same case and members give the same suggestion. It only su
 assigns.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from intake.frozen import frozen

@@ -3,17 +3,15 @@
 The network is known by a keyed hash alone, and the time by steps of ten minutes.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Integer, bindparam, delete, func, select
+from sqlalchemy import Integer, bindparam, delete, func, select, text
 
 from intake.extensions import db, insert_rows, writer
-from intake.traffic.models import Arrival
+from intake.traffic.models import Arrival, TryCount
 
 WINDOW = timedelta(hours=1)
 """Time within which the cases of a network are counted together."""
@@ -86,3 +84,27 @@ def _until(now: datetime) -> datetime:
     """Return the end of the window that begins now, rounded up to a whole step."""
     steps = -(-(now + WINDOW).timestamp() // STEP.total_seconds())
     return datetime.fromtimestamp(steps * STEP.total_seconds(), UTC)
+
+
+KEY = sha256(b"intake: too many drafts").digest()
+"""Key of the row. It is no network's, and every process knows it."""
+
+LASTS = timedelta(minutes=3)
+"""Time for which a note holds: two checks of the worker may fail."""
+
+_NOTE = text(
+    "INSERT INTO try_counts (key, span, tries, until) VALUES (:key, 0, 1, :until)"
+    " ON CONFLICT (key, span) DO UPDATE SET until = :until"
+).bindparams(bindparam("until", type_=TryCount.until.type))
+
+
+def note(*, now: datetime) -> None:
+    """Note that there are too many drafts now."""
+    db.session.execute(_NOTE, {"key": KEY, "until": now + LASTS})
+
+
+def is_noted(*, now: datetime) -> bool:
+    """Return true if there were too many drafts within the last minutes."""
+    query = select(TryCount.until).where(TryCount.key == KEY, TryCount.span == 0)
+    until = db.session.scalar(query)
+    return until is not None and until > now

@@ -4,8 +4,6 @@ A window is counted in two fixed spans: the tries of the span before weigh as mu
 it, so that nobody gets twice the limit at the border of two spans.
 """
 
-from __future__ import annotations
-
 import math
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The tables of sent requests by network, of counted tries, and of places that answered."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
@@ -35,7 +33,7 @@ class TryCount(Model):
     All clear: ``key`` is a hash of both under a key from the applicants' door's ``SECRET_KEY``,
     ``span`` the number of the span, which is as long as the window of the limit. The row is deleted
     after ``until``, two spans later: at most two hours. One row, whose key is no network's, says
-    that there are very many drafts (:mod:`intake.traffic.crowding`).
+    that there are very many drafts (:mod:`intake.traffic.arrivals`).
     """
 
     __tablename__ = "try_counts"

@@ -1,7 +1,5 @@
 """Count by month which referral places answered the applicants who were sent there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """Triage: run every rule. The soonest day and the most urgent tier govern; all are returned."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
@@ -10,7 +8,7 @@ from typing import TypeVar
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
-from intake.settings.staffed import DEFAULT, Staffed
+from intake.settings.practice import DEFAULT, Staffed
 from intake.triage.contradictions import Pair, contradictions_in
 from intake.triage.days import add_days
 from intake.triage.deadlines import Alternative, Certainty, Deadline, Finding, SetBy

@@ -1,7 +1,5 @@
 """Pairs of answers that contradict each other. The rules weigh each way, and the worse governs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from intake.questionnaire.asylum.appointment import appointment, appointment_date

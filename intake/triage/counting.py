@@ -1,7 +1,5 @@
 """Count a deadline from a date that may be certain, half known or unknown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date

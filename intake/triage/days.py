@@ -4,8 +4,6 @@ The day from which is counted is never counted itself. Weekends and holidays ins
 count; only where a period ends may a day move.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta

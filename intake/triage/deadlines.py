@@ -1,7 +1,5 @@
 """The types of findings and deadlines. The rules in ``intake/triage/rules`` produce them."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 

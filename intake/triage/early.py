@@ -4,8 +4,6 @@ Tier, days and steps are assessed once more from findings that are moved as a wh
 two columns tell more than the moved day alone.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

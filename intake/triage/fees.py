@@ -4,8 +4,6 @@ An amount in dispute, past its review, or of another year than the day by which 
 told to an applicant: they are sent to the page of the form. Staff read it, with its mark.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -13,8 +13,6 @@ A person may tell of an order as "ordered to leave the US in the past" and of no
 judge made that order a month ago. Then the day of the old order runs the clocks of a denial.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -63,8 +61,7 @@ from intake.questionnaire.asylum.you import arrived_alone_under_18, birth_date, 
 from intake.questionnaire.dates import SaidDate
 from intake.triage.counting import Counted, count, rolled
 from intake.triage.days import add_days, add_years
-from intake.triage.facts import Facts
-from intake.triage.form_and_status import has_status, valid_status_may_have_ended
+from intake.triage.facts import Facts, has_status, valid_status_may_have_ended
 
 
 class Place(StrEnum):

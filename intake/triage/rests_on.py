@@ -1,7 +1,5 @@
 """Tell which rows of the law the findings of a case rest on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date

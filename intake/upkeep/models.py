@@ -1,7 +1,5 @@
 """The tables of regular jobs and of failed answers."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import BigInteger, String

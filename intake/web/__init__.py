@@ -1,7 +1,5 @@
 """The web application: the applicants' door and the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

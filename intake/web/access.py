@@ -1,23 +1,28 @@
 """Guards: every view wears exactly one of ``@anyone``, ``@applicant`` and ``@staff(act)``."""
 
-from __future__ import annotations
-
 import logging
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
 
 from intake import clock
-from intake.actions.access.login_row_mac import verify_session_row
-from intake.actions.access.unlock_keys import keyring_of
+from intake.actions.access.unlock_keys import keyring_of, verify_session_row
 from intake.actions.accounts.end_sessions import extend_request, extend_staff
+from intake.actions.accounts.give_device import (
+    Fields,
+    Typed,
+    save_form_for_factor,
+    save_form_of_tab,
+)
 from intake.actions.opening.open_draft import OpenDraft, open_draft
 from intake.extensions import db, writing
 from intake.keys import store as keys
@@ -32,12 +37,12 @@ from intake.sessions.models import StaffSession
 from intake.sessions.store import place_of
 from intake.staff import store as staff_store
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.storage_faults import StorageFault, storage_fault
-from intake.web import limits, reauthentication
+from intake.web import limits
 from intake.web.app_context import settings
 from intake.web.faults.request_ids import request_id
-from intake.web.security import door_token, note_saves, saves_seen
+from intake.web.security import door_token, is_secret, note_saves, saves_seen
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -110,19 +115,17 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
             if "typed" in request.form:
                 _discard_pending_form()
             if (staff_login := find_staff(keeps_alive=keeps_alive)) is None:
-                return reauthentication.sign_in_again(installation=installation())
+                return sign_in_again(installation=installation())
             g.signed_in = staff_login
             member = staff_login.member
             if not may(member.roles, act):
                 abort(404)
             if sheet := _sheet_due(staff_login):
-                return redirect(url_for(sheet, next=reauthentication.page_after()), 303)
+                return redirect(url_for(sheet, next=page_after()), 303)
             if _is_elsewhere(staff_login) or (
                 fresh and not sessions.is_fresh(staff_login.session, now=clock.now())
             ):
-                return reauthentication.ask_second_factor_again(
-                    member.id, installation=installation()
-                )
+                return ask_second_factor_again(member.id, installation=installation())
             return view(*args, **kwargs)
 
         vars(guarded)["fresh"] = fresh
@@ -285,3 +288,93 @@ def verified_staff() -> SignedIn | None:
         return find_staff(keeps_alive=False)
     except SealBroken:
         return None
+
+
+PAGE = re.compile(r"/desk(/[A-Za-z0-9-]+)*/?", re.ASCII)
+OWN = ("csrf_token", "typed")
+NEVER_SAVED = frozenset({"/desk/law/bench"})
+"""Addresses whose pages promise that nothing typed there is saved."""
+
+
+def sign_in_again(*, installation: str) -> ResponseReturnValue:
+    """Redirect to sign-in, and from there to the page that was asked for."""
+    if request.method == "POST":
+        session = sessions.remembered(token_hash(door_token()), now=clock.now())
+        if session is not None and not _is_quiet():
+            save_form(posted(), member_id=session.member_id, installation=installation)
+    return redirect(url_for("signin.show", next=page_after()), 303)
+
+
+def ask_second_factor_again(member_id: str, *, installation: str) -> ResponseReturnValue:
+    """Redirect to the page of the second factor: the last one is too old, or of another place."""
+    if request.method == "POST" and not _is_quiet():
+        form = posted()
+        saves = save_form_for_factor if words_of(form.path) else save_form_of_tab
+        save_form(form, member_id=member_id, installation=installation, saves=saves)
+    return redirect(url_for("signin.reauthenticate.show", next=page_after()), 303)
+
+
+def save_form(
+    form: Typed,
+    *,
+    member_id: str,
+    installation: str,
+    saves: Callable[..., None] = save_form_of_tab,
+) -> None:
+    """Save a form of this desk, beside those of other tabs, until the member has signed in again.
+
+    Ignore one without content, and an address that takes no form.
+    """
+    has_content = form.fields or words_of(form.path)
+    if form.path in NEVER_SAVED or not is_form(form.path) or not has_content:
+        return
+    with writing():
+        saves(form, door_token(), member_id=member_id, installation=installation, now=clock.now())
+        db.session.commit()
+
+
+def _is_quiet() -> bool:
+    """Return true for a draft that a page saves by itself; the page still has the text."""
+    return "quiet" in request.form
+
+
+def posted() -> Typed:
+    """Return the posted form without the fields that must not be saved."""
+    return Typed(path=request.path, fields=kept_of(request.form.items(multi=True)))
+
+
+def kept_of(fields: Iterable[tuple[str, str]]) -> Fields:
+    """Return the fields without passwords, codes and form tokens."""
+    return tuple(
+        (name, value) for name, value in fields if (name not in OWN and (not is_secret(name)))
+    )
+
+
+def is_form(path: str) -> bool:
+    """Return true if a form of the desk can be posted to this address."""
+    return isinstance(_mark(path, "guard"), Act)
+
+
+def words_of(path: str) -> str:
+    """Return the description of a sensitive form at this address; empty for any other."""
+    return str(_mark(path, "fresh") or "")
+
+
+def page_in(address: str) -> str:
+    """Return the address if it is a page of this desk, else an empty text."""
+    return address if PAGE.fullmatch(address) else ""
+
+
+def _mark(path: str, name: str) -> object:
+    """Return an attribute of the view that takes a form at this address, or ``None``."""
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(path, method="POST")
+    except HTTPException:
+        return None
+    return vars(current_app.view_functions[endpoint]).get(name)
+
+
+def page_after() -> str | None:
+    """Return the page to show after signing in, or ``None`` for the queue."""
+    address = page_in(request.path) if request.method == "GET" else ""
+    return address if address not in ("", "/desk/") else None

@@ -1,10 +1,10 @@
 """Answers in words, for the check page and for the desk."""
 
-from __future__ import annotations
-
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from flask import url_for
 from flask_babel import get_locale, gettext
@@ -12,12 +12,12 @@ from flask_babel import get_locale, gettext
 from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import so_far
-from intake.questionnaire.asylum.so_far import with_ticks_shown
+from intake.questionnaire.asylum.opened import with_ticks_shown
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar, Precision, SaidDate
 from intake.questionnaire.journey import Draft, questions_asked
 from intake.questionnaire.languages import LANGUAGES
-from intake.questionnaire.month_names import month_names
+from intake.questionnaire.localized_dates import month_names
 from intake.questionnaire.questions import (
     NOT_SURE,
     YES,
@@ -34,6 +34,7 @@ from intake.questionnaire.questions import (
 )
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import whom_of, worded
+from intake.sealing.device_secrets import normal_letters
 from intake.web.filters import common_date, in_digits, language_name, long_date, month_and_year
 from intake.web.locale import language
 from intake.words import N_
@@ -176,3 +177,16 @@ def _private(question: Question) -> set[str]:
     """Return the options that a helper must not see, even if chosen before the helper came."""
     options = question.options if isinstance(question, Choices) else ()
     return {option.code for option in options if option.private}
+
+
+def asked_groups(seed: bytes, *, total: int) -> tuple[int, ...]:
+    """Return two different numbers from 1 to *total*, always the same for one seed."""
+    digest = sha256(b"asked groups\n" + seed).digest()
+    first = digest[0] % total
+    second = (first + 1 + digest[1] % (total - 1)) % total
+    return tuple(sorted((first + 1, second + 1)))
+
+
+def is_group(typed: str, expected: str) -> bool:
+    """Return true if *typed* is the group, however its letters and spaces were written."""
+    return hmac.compare_digest(normal_letters(typed).encode(), normal_letters(expected).encode())

@@ -1,13 +1,16 @@
 """Settings, practice and law of this application, as views need them."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
+import re
+from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import current_app, g
+from flask.templating import Environment
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
 
 from intake import clock
 from intake.amendments.approved import law_book
@@ -84,3 +87,43 @@ def referral_places() -> tuple[Place, ...]:
 def law() -> LawBook:
     """Return the law book with the amendments approved on the desk."""
     return law_book()
+
+
+HAS_SPECIAL = re.compile("[&<>\"']").search
+
+
+class PageCodeGenerator(CodeGenerator):
+    """Write templates whose values are printed by :func:`printed`, not by ``escape``."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.printed(")
+
+
+class PageEnvironment(Environment):
+    """Print values and share global names at a lower cost."""
+
+    code_generator_class = PageCodeGenerator
+
+    @staticmethod
+    def printed(value: Any) -> str:
+        """Return the text of a value in a page, escaped unless it is markup.
+
+        ``escape`` makes an object of each of the two thousand values of a queue page. Most of them
+        have nothing to escape, and the page joins them into one text anyway.
+        """
+        kind = type(value)
+        text: str = value
+        if kind is Markup or (kind is str and HAS_SPECIAL(text) is None):
+            return text
+        return escape(value)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names of the environment themselves for a template that adds none.
+
+        Each import of macros copies and compares them; for Jinja's ``ChainMap`` that takes thirty
+        times as long as for a dictionary.
+        """
+        return super().make_globals(d) if d else self.globals

@@ -1,7 +1,5 @@
 """Serve static files under addresses with their hash, cached for ever and compressed once."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

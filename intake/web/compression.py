@@ -1,7 +1,5 @@
 """Compress pages, because people on prepaid phones pay for every byte."""
 
-from __future__ import annotations
-
 import re
 import zlib
 

@@ -3,8 +3,6 @@
 These are sentences about safety, consent, deadlines and promises, which nobody may misread.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any

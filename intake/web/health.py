@@ -1,7 +1,5 @@
 """The health checks of the server, and the answers of one process to load balancers."""
 
-from __future__ import annotations
-
 import math
 from datetime import datetime, timedelta
 from time import monotonic

@@ -1,23 +1,106 @@
 """Language and direction of a page, from its address alone and never from browser settings."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
+from babel.messages.pofile import read_po
 from flask import Flask, abort, current_app, g, request
 from flask_babel import force_locale, get_translations
 from jinja2 import pass_context
 from jinja2.filters import do_mark_safe
 from jinja2.runtime import Context
 
-from intake.catalogues import Catalogue, babel, read_catalogue
+from intake.catalogues import TRANSLATIONS, Catalogue, Compiled, babel, first_id, read_catalogue
 from intake.questionnaire.languages import LANGUAGES
 from intake.settings import Settings, UnsafeSettings
 from intake.web import app_context
-from intake.web.pseudo import PSEUDO, pseudo_catalogue
+
+PLACE = re.compile(r"(%\(\w+\)s|%%|<[^>]+>)")
+RIGHT_TO_LEFT_OVERRIDE, POP = "\u202e", "\u202c"
+ACCENTED = str.maketrans(
+    "AaBbCcDdEeGgHhIiJjKkLlNnOoRrSsTtUuWwYyZz", "ÅåƁƀÇçÐðÉéĜĝĤĥÎîĴĵĶķĻļÑñÖöŔŕŠšŢţÛûŴŵÝýŽž"
+)
+FILLING = "one two three four five six seven eight nine ten "
+
+
+@dataclass(frozen=True, slots=True)
+class PseudoLanguage:
+    """A pseudo-language: its name, the locale of its days and numbers, and its translation."""
+
+    autonym: str
+    locale: str
+    says: Callable[[str], str]
+
+
+class PseudoCatalogue(Catalogue):
+    """A catalogue that translates every sentence, but leaves placeholders and tags alone."""
+
+    def __init__(self, says: Callable[[str], str]) -> None:
+        super().__init__(Compiled())
+        self.says = cache(says)
+
+    def ugettext(self, message: str) -> str:
+        """Return one sentence."""
+        return self.says(message)
+
+    def ungettext(self, singular: str, plural: str, num: int) -> str:
+        """Return one sentence about a number of things."""
+        return self.says(singular if num == 1 else plural)
+
+
+@cache
+def pseudo_catalogue(tag: str) -> PseudoCatalogue:
+    """Return the catalogue of a pseudo-language."""
+    return PseudoCatalogue(PSEUDO[tag].says)
+
+
+def _accented(text: str) -> str:
+    words = _outside_places(text, lambda piece: piece.translate(ACCENTED))
+    more = len(PLACE.sub("", text)) * 2 // 5
+    filling = (FILLING * (more // len(FILLING) + 1))[:more].strip()
+    return f"[{words} {filling}]" if filling else f"[{words}]"
+
+
+def _turned(text: str) -> str:
+    return _outside_places(
+        text, lambda piece: f"{RIGHT_TO_LEFT_OVERRIDE}{piece}{POP}" if piece.strip() else piece
+    )
+
+
+def _long(text: str) -> str:
+    unbroken = _outside_places(text, lambda piece: piece.replace(" ", "_"))
+    return unbroken + "x" * len(PLACE.sub("", text))
+
+
+def _keyed(text: str) -> str:
+    return f"⟦{text}⟧" if text in _known() else text
+
+
+def _outside_places(text: str, change: Callable[[str], str]) -> str:
+    pieces = PLACE.split(text)
+    return "".join(piece if index % 2 else change(piece) for index, piece in enumerate(pieces))
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return every sentence in the template for translators."""
+    with (TRANSLATIONS / "messages.pot").open("rb") as file:
+        messages = [message for message in read_po(file) if message.id]
+    plurals = {message.id[1] for message in messages if not isinstance(message.id, str)}
+    return frozenset({first_id(message) for message in messages} | plurals)
+
+
+PSEUDO: Mapping[str, PseudoLanguage] = {
+    "en-XA": PseudoLanguage("[Éñĝļîšĥ]", "en", _accented),
+    "ar-XB": PseudoLanguage(f"{RIGHT_TO_LEFT_OVERRIDE}Bidi{POP}", "ar", _turned),
+    "xx-LONG": PseudoLanguage("Long", "en", _long),
+    "xx-KEY": PseudoLanguage("Keys", "en", _keyed),
+}
+
 
 AUTONYMS: Mapping[str, str] = {spoken.tag: spoken.autonym for spoken in LANGUAGES} | {
     tag: pseudo.autonym for tag, pseudo in PSEUDO.items()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.health.check import Result, State
-from intake.audit.alarms import alarms
+from intake.audit.verify import alarms
 from intake.cases.invented import count_invented, count_invented_open
 from intake.cases.models import IS_QUEUED, Case
 from intake.cases.quarantine import IS_ASIDE

@@ -1,7 +1,5 @@
 """Warn people whose browser loads pages through a server of its vendor."""
 
-from __future__ import annotations
-
 from flask import Flask, request
 
 USER_AGENTS = ("Opera Mini", "OPiOS", "Puffin/", "UCWEB", "UCMini")

@@ -1,7 +1,5 @@
 """Headers, the cookie of each door, form tokens, and the hosts that this server answers for."""
 
-from __future__ import annotations
-
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -298,3 +296,17 @@ def _bytes_of(text: str, length: int = TOKEN_BYTES) -> bytes | None:
     except ValueError:
         return None
     return token if len(token) == length else None
+
+
+SECRET = frozenset(
+    {"password", "password_again", "password_now", "code", "passkey", "device_code", "prf"}
+)
+"""Fields that are never stored, and that no page repeats."""
+
+
+def is_secret(name: str) -> bool:
+    """Return true for a field that holds a secret, which must be typed again.
+
+    Names that begin with ``check-`` are typed groups of a printed sheet or a fingerprint.
+    """
+    return name in SECRET or name.startswith("check-")

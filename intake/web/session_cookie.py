@@ -5,8 +5,6 @@ but cannot change the cookie: a draft with fewer saves than the cookie says is n
 count has a MAC under ``SECRET_KEY``.
 """
 
-from __future__ import annotations
-
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable

@@ -5,8 +5,6 @@ they become elements, so that browsers and screen readers read the sentence as E
 right, and readers see that the translation is missing.
 """
 
-from __future__ import annotations
-
 import re
 
 from flask import Flask, Response

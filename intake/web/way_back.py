@@ -1,7 +1,5 @@
 """The way back from a side page (help, safety, privacy) to the page from which it was opened."""
 
-from __future__ import annotations
-
 import re
 
 from flask import Flask, request

@@ -14,7 +14,7 @@ from alembic import op
 
 from intake.extensions import Instant
 from intake.sealing.at_rest import AtRest, UnderUnknownKey
-from intake.sealing.row_mac import set_row_mac
+from intake.sealing.signing import set_row_mac
 
 revision = "0030"
 down_revision = "0029"

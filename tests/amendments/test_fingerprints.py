@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from intake.amendments import fingerprints
-from intake.amendments.fingerprints import of_rules
+from intake.amendments import recalls
+from intake.amendments.recalls import of_rules
 from intake.law.book import LawBook, shipped
-from intake.triage import assess, rule
+from intake.triage import assess, findings
 from intake.triage.rules import RULES, removal, safety
 from tests.triage.making import run_source
 
@@ -18,7 +18,7 @@ of_rules_now = of_rules.__wrapped__
 
 @pytest.fixture(autouse=True)
 def _registers_nothing(monkeypatch):
-    monkeypatch.setattr(rule, "FUNCTIONS", [])
+    monkeypatch.setattr(findings, "FUNCTIONS", [])
 
 
 def test_code_that_moves_and_a_comment_ask_for_no_recall(monkeypatch, tmp_path):
@@ -64,7 +64,7 @@ def test_each_rule_counts(changed, monkeypatch):
 @pytest.mark.parametrize("number", ["bia_appeal_days", "poverty_alaska", "sijs_state_age_ny"])
 def test_each_number_of_the_law_counts(number, monkeypatch):
     rows = tuple(replace(row, value=1) if row.id == number else row for row in shipped().rows)
-    monkeypatch.setattr(fingerprints, "shipped", lambda: LawBook(rows=rows))
+    monkeypatch.setattr(recalls, "shipped", lambda: LawBook(rows=rows))
 
     assert of_rules_now() != OF_THIS_RELEASE
 
@@ -77,4 +77,6 @@ def use_source(monkeypatch, folder, module, *changes):
         source = source.replace(before, after)
     run_source(source, folder)
     others = (function for function in RULES if function.__module__ != module.__name__)
-    monkeypatch.setattr(assess, "RULES", (*others, *(function for _, function in rule.FUNCTIONS)))
+    monkeypatch.setattr(
+        assess, "RULES", (*others, *(function for _, function in findings.FUNCTIONS))
+    )

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, insert, update
 
-from intake.audit import alarms, chain, log, search
+from intake.audit import chain, log, search
+from intake.audit import verify as alarms
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES, START, hash_of
 from intake.audit.models import AuditHead

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from intake.actions.upkeep.jobs import shorten_audit
-from intake.audit import alarms, log, shorten
+from intake.audit import log, shorten
+from intake.audit import verify as alarms
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES, chain
 from intake.audit.log import traces_of

@@ -11,15 +11,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intake import clock
-from intake.actions.access.login_row_mac import set_session_mac
-from intake.actions.access.unlock_keys import begin_session
+from intake.actions.access.unlock_keys import begin_session, set_session_mac
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.notes.models import Note
-from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import new_key
+from intake.sealing.signing import set_row_mac
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.cases.making import INSTALLATION, InventedTeam, new_team

@@ -15,7 +15,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.contact_safety import Channel
 from intake.cases.models import Case
-from intake.cases.reference import new_reference
+from intake.cases.pipeline import new_reference
 from intake.diary import entries
 from intake.extensions import db, new_id
 from intake.keys.models import Team
@@ -24,9 +24,8 @@ from intake.requests import applicant_access
 from intake.requests.applicant_access import OwnRequest
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
-from intake.sealing.pairs import Pair, new_pair
-from intake.sealing.row_mac import set_row_mac
-from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
+from intake.sealing.seal import Pair, Recipient, new_key, new_pair, seal_to, seal_under
+from intake.sealing.signing import set_row_mac
 from intake.sealing.tokens import proof_hash, session_proof
 from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember

@@ -4,7 +4,7 @@ import json
 import re
 
 from intake.cases.card import Card
-from intake.cases.reference import new_reference
+from intake.cases.pipeline import new_reference
 
 
 def test_a_card_survives_its_sealed_form():

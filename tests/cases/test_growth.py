@@ -11,7 +11,7 @@ from intake.audit import log
 from intake.cases import batches, erasing, packs, store
 from intake.cases.models import CardPack
 from intake.extensions import Model, db, insert_rows
-from intake.outbox import dropping
+from intake.outbox.dropping import orphaned_references
 from tests.cases.making import TODAY, new_team
 from tests.support.databases.plans import plans_of
 
@@ -64,7 +64,7 @@ UPKEEP: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
         ("ix_cases_erase_on", "ix_cases_taken_back"),
         lambda: erasing.due_for_erasure(today=TODAY, at_most=9, after=""),
     ),
-    "letters of erased cases": (("ix_outbox_reference",), dropping.orphaned_references),
+    "letters of erased cases": (("ix_outbox_reference",), orphaned_references),
     "codes that were ended": (
         ("ix_audit_entries_ended",),
         lambda: log.ended_among([b"1", b"2"]),

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from intake.cases.pipeline import CloseReason
-from intake.cases.retention import code_ends_on, erase_on
+from intake.cases.pipeline import CloseReason, code_ends_on, erase_on
 from tests.cases.tables import CLOSES
 
 CLOSED = date(2026, 11, 24)

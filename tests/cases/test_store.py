@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from intake.cases import bulk_changes, store, walls
+from intake.cases import batches, store, walls
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from tests.cases.making import TODAY, new_team
@@ -55,7 +55,7 @@ def test_the_address_for_reminders_goes_when_the_case_is_closed(team):
 
 def test_a_change_of_an_older_version_is_refused(team):
     case, version = team.case(), 1
-    bulk_changes.give_to(
+    batches.give_to(
         store.find_for_change(case.reference, team_id=team.id, version=version),
         team.member().id,
         on=TODAY,

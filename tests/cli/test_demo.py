@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intake.actions.backup.all_tables import all_tables
+from intake.actions.backup.dump_tables import all_tables
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case

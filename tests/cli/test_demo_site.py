@@ -9,7 +9,7 @@ from intake import clock as time
 from intake.cli.demo_site import settings_for
 from intake.cli.demo_site.notice import SignIn, join, with_notice
 from intake.settings import Settings
-from intake.staff.addresses import look_ups
+from intake.staff.invitations import look_ups
 from intake.staff.login_throttle import MOST, take
 from tests.staff.making import SECRETS
 from tests.support.clients.members import StaffBrowser

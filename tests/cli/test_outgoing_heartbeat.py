@@ -19,8 +19,8 @@ from intake.cli.outgoing_heartbeat import NAME, get
 from intake.clock import now
 from intake.extensions import db
 from intake.outbox.claims import Pace
+from intake.outbox.connection import Timeouts
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.smtp_session import Timeouts
 from intake.upkeep import runs
 from tests.outbox.making import Talker, doorless, queue, start_hurried_worker, through
 from tests.support.databases.writing import writing_in

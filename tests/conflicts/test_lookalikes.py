@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.conflicts.lookalikes import mixes_alphabets
+from intake.conflicts.name_parts import mixes_alphabets
 
 
 @pytest.mark.parametrize("name", ["\u0410nna Testfold", "Mirel\u03b1", "Anna Te\u0455tfold"])

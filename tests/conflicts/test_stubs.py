@@ -9,7 +9,7 @@ from intake.conflicts import stubs
 from intake.conflicts.stubs import OpenedStub, Result
 from intake.conflicts.traits import Traits, Why, traits_of
 from intake.extensions import db, new_id
-from intake.sealing.stub_hashes import StubHasher
+from intake.sealing.signing import StubHasher
 from tests.cases.making import new_team
 from tests.conflicts.pairs import ONE_PERSON
 

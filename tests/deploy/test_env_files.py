@@ -4,7 +4,7 @@ import pytest
 
 from deploy.admin.env_files import process_settings, settings_in
 from deploy.admin.shell import Failed
-from intake.settings.env_file import read_env_file
+from intake.settings.reading import read_env_file
 from tests.deploy.server import make_server
 
 LINES = (

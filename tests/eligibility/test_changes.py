@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from intake.actions.assessment.assess import assess_answers, what_would_change
-from intake.actions.assessment.nearest_day import nearest_day
+from intake.actions.assessment.assess import assess_answers, nearest_day, what_would_change
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from intake.core_dumps import DUMPED
+from intake.running import DUMPED
 from tests.house.source import ROOT
 
 SHOW = f"""

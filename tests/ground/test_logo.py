@@ -3,7 +3,7 @@
 import pytest
 
 from intake.settings import UnsafeSettings
-from intake.settings.logo import MOST_BYTES, logo_file
+from intake.settings.practice import MOST_BYTES, logo_file
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/><rect fill="url(#b)"/></svg>'

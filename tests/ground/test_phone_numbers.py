@@ -3,7 +3,7 @@
 import pytest
 
 from intake.referrals.places import shipped
-from intake.settings.phone_numbers import call_address, is_doubtful
+from intake.settings.review import call_address, is_doubtful
 
 
 @pytest.mark.parametrize(

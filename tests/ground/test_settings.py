@@ -13,9 +13,8 @@ from intake.environment import var_folder
 from intake.law.book import shipped
 from intake.questionnaire.asylum.states import STATES
 from intake.settings import NAMES, Settings, UnsafeSettings
-from intake.settings.practice import STATE
+from intake.settings.practice import STATE, staffed_hours
 from intake.settings.review import SENTENCES, review
-from intake.settings.staffed import staffed_hours
 from intake.web.security import hosts_of
 from tests.house.source import ROOT
 from tests.support.refused_settings import REFUSED

@@ -7,11 +7,9 @@ import pytest
 from intake import settings
 from intake.logs import LEVELS
 from intake.settings import DOORS, EXIT, NAMES, OFFERED, ZONE
-from intake.settings.credentials import SECRET_LENGTH
-from intake.settings.logo import MOST_BYTES
 from intake.settings.mail import SENDER, SUBMISSION_PORT, TLS_PORT
-from intake.settings.practice import STAFFED
-from intake.settings.reading import WholeNumber
+from intake.settings.practice import MOST_BYTES, STAFFED
+from intake.settings.reading import SECRET_LENGTH, WholeNumber
 from tests.house.source import ROOT
 
 PAGE = (ROOT / "docs/handbook/operators/settings.md").read_text("utf-8")

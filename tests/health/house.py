@@ -17,7 +17,7 @@ from intake import clock as time
 from intake.actions.health.check import Found, Result
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from intake.upkeep import runs
 from intake.web.health import Health, current_health
 from tests.house.source import ROOT

@@ -5,7 +5,7 @@ import pytest
 from intake import clock as time
 from intake import create_app
 from intake.extensions import db
-from intake.upkeep.server_errors import errors_in_last_hour
+from intake.upkeep.runs import errors_in_last_hour
 from intake.web.faults import error_rate
 from tests.health.conftest import breaks
 from tests.support.clients.error_pages import engine_of

@@ -15,7 +15,7 @@ from sqlalchemy.orm import scoped_session
 from intake import clock as time
 from intake.actions.health.check import Moment
 from intake.actions.health.server import check_integrity
-from intake.actions.upkeep.check_integrity import is_due, last_night
+from intake.actions.upkeep.jobs import is_due, last_night
 from intake.cli import housekeeping
 from intake.cli.housekeeping import repeat_housekeeping
 from intake.extensions import db

@@ -13,7 +13,7 @@ from intake.keys import store as keys
 from intake.keys.models import Epoch
 from intake.keys.seen_epochs import seen_epochs
 from intake.outbox.claims import Pace
-from intake.outbox.smtp_session import Timeouts
+from intake.outbox.connection import Timeouts
 from intake.sealing.teams import new_team_keys, sign_epoch
 from intake.sessions.models import StaffSession
 from tests.support.databases.fixtures import ON_EITHER

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import View, anyone, applicant, staff
 
 Guard = Callable[[View[[]]], View[[]]]

@@ -16,7 +16,7 @@ from intake.sealing.seal import seal_under
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.unlocking import member_key_place, member_wrap, password_halves
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of

@@ -24,7 +24,7 @@ from intake.actions.keys.grant_access import (
     volunteers_with_keys,
     working_holders,
 )
-from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.recover import open_epoch
 from intake.actions.lending import (
     LONGEST,
     NoSuchLoan,
@@ -41,15 +41,14 @@ from intake.cases.models import Conflict, Loan
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.sealing.opening import SealBroken, SealDamaged, open_sealed, open_under
-from intake.sealing.pairs import UnusableKey
-from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.seal import Recipient, UnusableKey, seal_to
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import grant_place
 from intake.sealing.wraps import lent_place
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from intake.words import Refused
 from tests.cases.making import InventedTeam, actor
 from tests.keys.test_walls import contexts, plan_for

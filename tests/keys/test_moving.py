@@ -12,10 +12,9 @@ from alembic.config import Config
 from sqlalchemy import text, update
 
 from intake.actions.accounts.change_roles import disable_staff
-from intake.actions.keys.grant_signing import NoSigningKey, is_apart, signers_of
+from intake.actions.keys.grant_access import NoSigningKey, is_apart, signers_of
 from intake.actions.keys.init_keys import init_keys
-from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.recover import open_recovery_keys, recover, rotate
+from intake.actions.keys.recover import open_epoch, open_recovery_keys, recover, rotate
 from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, progress, reseal_some
 from intake.actions.opening.case_keys import case_key
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
@@ -24,13 +23,17 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch
 from intake.keys.seen_epochs import seen_epochs
-from intake.sealing.keysets import new_private_keys
 from intake.sealing.seal import Recipient, seal_to, seal_under
-from intake.sealing.teams import first_invitation_place, recovery_place, sign_epoch
+from intake.sealing.teams import (
+    first_invitation_place,
+    new_private_keys,
+    recovery_place,
+    sign_epoch,
+)
 from intake.sealing.tokens import new_token, read_token
 from intake.sealing.unlocking import Keyring, grant_place, vouch
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY, joined
 from tests.support.databases.door_roles import grant_roles

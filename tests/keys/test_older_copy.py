@@ -12,19 +12,17 @@ import pytest
 from flask import Flask
 
 from intake.actions.access.unlock_keys import open_member_key
-from intake.actions.accounts.change_password import change_password
+from intake.actions.accounts.change_password import change_password, new_keys
 from intake.actions.accounts.give_device import move_to_device
-from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.sign_in import account_of, unlock
-from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, reseal_some
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.device_secrets import new_device_secret
-from intake.sealing.pairs import Pair, public_half
-from intake.sealing.row_mac import set_row_mac
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Pair, public_half, seal_under
+from intake.sealing.signing import set_row_mac
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import member_key_place, password_halves

@@ -11,28 +11,26 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from intake.actions.accounts.change_roles import change_roles, disable_staff
-from intake.actions.keys.grant_access import NotWaiting
-from intake.actions.keys.grant_signing import (
+from intake.actions.keys.grant_access import (
     NoSigningKey,
+    NotWaiting,
     grant_signing_key,
     is_apart,
     signers_of,
 )
 from intake.actions.keys.init_keys import Started
-from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.recover import rotate
+from intake.actions.keys.recover import open_epoch, rotate
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import seen_epochs, store
 from intake.keys.models import Epoch, Grant, SigningGrant
-from intake.sealing.pairs import new_pair
-from intake.sealing.row_mac import BadRowMac
-from intake.sealing.signing import new_signing_pair
+from intake.sealing.seal import new_pair
+from intake.sealing.signing import BadRowMac, new_signing_pair
 from intake.sealing.teams import fingerprint, new_team_keys, sign_epoch
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import Keyring, grant_place, signing_place, vouch
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.house import begun, colleague, give_access, keyring, reader
 from tests.staff.making import NOW, TODAY, Begun
 

@@ -8,11 +8,10 @@ from intake.extensions import db
 from intake.keys import store
 from intake.keys.models import Epoch, FirstInvitation, RecoveryKey, Team
 from intake.sealing.contexts import Context
-from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import open_sealed
-from intake.sealing.recovery import new_recovery_keys, self_signature
 from intake.sealing.seal import seal_to
-from intake.sealing.teams import TeamPrivate, fingerprint, new_team_keys, sign_epoch
+from intake.sealing.sheets import new_recovery_keys, self_signature
+from intake.sealing.teams import PrivateKeys, TeamPrivate, fingerprint, new_team_keys, sign_epoch
 from intake.sealing.tokens import new_token, token_hash
 from tests.support.databases.fixtures import ON_BOTH
 

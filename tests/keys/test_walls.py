@@ -12,11 +12,14 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from intake.actions.access.login_row_mac import verify_member_row
-from intake.actions.accounts.change_password import change_password
+from intake.actions.access.unlock_keys import verify_member_row
+from intake.actions.accounts.change_password import (
+    LastKeys,
+    change_password,
+    new_keys,
+    reset_password,
+)
 from intake.actions.accounts.change_roles import disable_staff
-from intake.actions.accounts.new_keys import new_keys
-from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.backup.restore_backup import settle_walls
@@ -26,25 +29,24 @@ from intake.actions.case.legal_hold import hold_case
 from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
-from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
 from intake.actions.conflicts.wall_case import (
+    Grounds,
     NoWallThere,
     WallPlan,
+    decide_conflict,
     open_wall,
     put_up_wall,
     take_down_wall,
     wall_withdrawn,
 )
 from intake.actions.keys.init_keys import Started
-from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.recover import renew_sheets
+from intake.actions.keys.recover import open_epoch, renew_sheets
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.links import Relation, read_links, readable_links
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import BehindWall, RolledBack
-from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
-from intake.actions.opening.search_cards import search_batch
+from intake.actions.opening.search_cards import read_cards, search_batch
 from intake.actions.queue.change_many import assign_many, tag_many
 from intake.audit import log
 from intake.audit.log import walled_cases
@@ -54,19 +56,19 @@ from intake.cases.card import Card
 from intake.cases.models import Conflict
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
-from intake.conflicts.sealed_rows import case_links
 from intake.conflicts.search_terms import read_search
+from intake.conflicts.stubs import case_links
 from intake.conflicts.traits import Why
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed, open_under
-from intake.sealing.pairs import UnusableKey
+from intake.sealing.seal import UnusableKey
 from intake.sealing.tokens import new_token
 from intake.sealing.wraps import RECOVERY, walled_place, wraps_from_bytes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from intake.words import Refused
 from tests.cases.making import InventedTeam, actor, own_request
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader

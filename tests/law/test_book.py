@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from intake.amendments.tables import pattern_of
+from intake.amendments.models import pattern_of
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
 from intake.law.parameter import Binds
 

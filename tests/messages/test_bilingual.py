@@ -1,6 +1,6 @@
 """Letters in two languages: how they are joined, and which line is in which language."""
 
-from intake.messages.wording_text import halves, tagged_lines, two_languages
+from intake.messages.wordings import halves, tagged_lines, two_languages
 
 BOTH = two_languages("Uno.\n\nDos.", "One.\n\nTwo.")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.messages.reading import readability_of
+from intake.messages.thread import readability_of
 from intake.messages.wordings import WORDINGS
 from tests.support.clients.readability import measure
 

@@ -2,7 +2,11 @@
 
 import pytest
 
-from intake.messages.wording_text import (
+from intake.messages.wordings import (
+    CALL,
+    DEADLINES,
+    DECLINE,
+    WORDINGS,
     Problem,
     Variable,
     paragraphs,
@@ -11,7 +15,6 @@ from intake.messages.wording_text import (
     variables_of,
     with_day,
 )
-from intake.messages.wordings import CALL, DEADLINES, DECLINE, WORDINGS
 
 GOOD = "We cannot help.\n\n{deadlines}\n\n{contacts}\n\nWe delete your answers on {deletion_day}."
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from babel.messages.extract import extract_from_dir
 from flask import Flask
 
-from intake.amendments.fingerprints import read_vignettes
+from intake.amendments.recalls import read_vignettes
 from intake.cli import explain
 from intake.cli.strings import KEYWORDS, extracted
 from intake.settings import Settings

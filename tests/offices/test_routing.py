@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.offices.routing import Route, ServedArea, route
+from intake.offices.store import Route, ServedArea, route
 
 
 def area(office, states="", languages="", *, default=False):

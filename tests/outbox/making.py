@@ -24,8 +24,8 @@ from intake.cli.mail_worker import _Worker
 from intake.extensions import db
 from intake.keys.models import Team
 from intake.outbox import letters, mail_health
+from intake.outbox.connection import Timeouts
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from intake.staff.models import StaffMember
 from tests.support.databases.writing import writing_in

@@ -8,9 +8,14 @@ import pytest
 from flask import Flask
 from flask_mail import Message
 
-from intake.outbox.connection import VerifiedConnection
-from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
-from intake.outbox.smtp_session import Timeouts
+from intake.outbox.connection import (
+    NotDelivered,
+    OutcomeUnknown,
+    Refused,
+    Timeouts,
+    TryLater,
+    VerifiedConnection,
+)
 from intake.settings import Settings
 from tests.outbox.making import HURRIED, MoodyServer, Talker
 from tests.support.servers.mail_server import MailServer

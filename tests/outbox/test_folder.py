@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 from flask_mail import Mail, Message
 
-from intake.outbox.delivery_errors import TryLater
-from intake.outbox.mail_transport import Folder
+from intake.outbox.connection import Folder, TryLater
 
 
 def test_a_letter_becomes_a_file_that_only_the_owner_may_read(tmp_path, in_an_application):

@@ -6,7 +6,7 @@ import pytest
 
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM, FIT
-from intake.questionnaire.asylum.so_far import ticks_of
+from intake.questionnaire.asylum.opened import ticks_of
 from intake.questionnaire.dates import NOT_SURE, said_date
 from intake.questionnaire.journey import Draft, live_answers, pages_to_ask, questions_asked
 from intake.questionnaire.limits import codes_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.questionnaire.collation import sort_key
+from intake.questionnaire.languages import sort_key
 
 
 @pytest.mark.parametrize(

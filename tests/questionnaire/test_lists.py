@@ -9,7 +9,7 @@ from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.calendars import Calendar
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.languages import LANGUAGES
-from intake.questionnaire.month_names import MONTH_NAMES, month_names
+from intake.questionnaire.localized_dates import MONTH_NAMES, month_names
 from intake.settings import OFFERED
 
 WRITTEN = (

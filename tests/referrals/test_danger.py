@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from intake.referrals.danger import Where, help_now
+from intake.referrals.needs import Where, help_now
 from intake.referrals.places import fitting, shipped
 from tests.referrals.test_places import TODAY, answers_of
 

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from intake.reports.hiding import FEWEST, Line, publish
+from intake.reports.tallies import FEWEST, Line, publish
 
 Column = tuple[int, ...]
 Table = dict[str, list[int]]

@@ -5,9 +5,9 @@ from io import BytesIO
 
 import pytest
 
+from intake.sealing.at_rest import LENGTH_BYTES
 from intake.sealing.backups import LONGEST, NotABackup, Part, label, outside, read_outside
 from intake.sealing.contexts import Context, measured
-from intake.sealing.streams import LENGTH_BYTES
 
 KEY = b"a sealed key"
 

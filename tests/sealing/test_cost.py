@@ -10,9 +10,8 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import derived
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.pairs import new_pair
 from intake.sealing.return_code import halves, make
-from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
+from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_under
 from intake.sealing.stretching import RETURN_CODE, new_salt
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import Suite, WeakKey, bound, derived, header
 from intake.sealing.opening import SealBroken, open_sealed, open_under
-from intake.sealing.pairs import new_pair
-from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
+from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_under
 
 CARD = Context(installation="here", request="r1", kind="card", row="c1", version=1)
 OTHERS: dict[str, Any] = {

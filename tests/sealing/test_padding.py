@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.sealing.padding import FLOOR, MARK, NotPadded, pad, padded_length, unpad
+from intake.sealing.seal import FLOOR, MARK, NotPadded, pad, padded_length, unpad
 
 
 @given(st.binary(max_size=4000))

@@ -1,8 +1,15 @@
 import pytest
 
 from intake.sealing.contexts import Context
-from intake.sealing.pairs import UnusableKey, load_private, load_public, new_pair, public_half
-from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.seal import (
+    Recipient,
+    UnusableKey,
+    load_private,
+    load_public,
+    new_pair,
+    public_half,
+    seal_to,
+)
 
 CARD = Context(installation="here", request="r1", kind="card", row="c1")
 

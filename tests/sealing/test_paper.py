@@ -1,7 +1,6 @@
 from datetime import date
 
-from intake.sealing.paper import qr_svg, sheet_words
-from intake.sealing.sheets import Sheet, read_sheet
+from intake.sealing.sheets import Sheet, qr_svg, read_sheet, sheet_words
 
 SHEET = Sheet(name="B", secret=bytes(range(32)))
 PIN = "aaaa-bbbb-cccc-dddd-eeee-ffff-gggg-hhhh"

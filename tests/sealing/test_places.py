@@ -3,8 +3,8 @@
 import pytest
 
 from intake.sealing.contexts import Context
-from intake.sealing.recovery import pair_place
-from intake.sealing.stub_hashes import stub_key_place, stub_place
+from intake.sealing.sheets import pair_place
+from intake.sealing.signing import stub_key_place, stub_place
 from intake.sealing.teams import first_invitation_place, recovery_place
 from intake.sealing.tokens import feed_key_place, feed_place
 from intake.sealing.unlocking import grant_place, member_key_place, session_keys_place

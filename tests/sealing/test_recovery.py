@@ -3,22 +3,22 @@ from itertools import combinations, permutations
 
 import pytest
 
-from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import SealBroken, open_under
-from intake.sealing.recovery import (
+from intake.sealing.seal import Recipient
+from intake.sealing.sheets import (
     PAIRS,
     OneSheetTwice,
+    Sheet,
     kept_under_pairs,
     new_recovery_keys,
+    new_sheets,
     pair_name,
     pair_place,
     pair_secret,
     self_signature,
     trusted_recovery,
 )
-from intake.sealing.seal import Recipient
-from intake.sealing.sheets import Sheet, new_sheets
-from intake.sealing.teams import BrokenChain, fingerprint
+from intake.sealing.teams import BrokenChain, PrivateKeys, fingerprint
 
 HERE = "here"
 

@@ -6,15 +6,7 @@ from hypothesis import strategies as st
 
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_under
-from intake.sealing.return_code import (
-    DAMM,
-    LENGTH,
-    MistypedCode,
-    ReturnCode,
-    halves,
-    make,
-    read,
-)
+from intake.sealing.return_code import DAMM, LENGTH, MistypedCode, ReturnCode, halves, make, read
 from intake.sealing.seal import new_key, seal_under
 from intake.sealing.stretching import RETURN_CODE, new_salt
 

@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from intake.sealing.contexts import Context
-from intake.sealing.pairs import new_pair
-from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
+from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_under
 
 CONTEXT = Context(installation="here", request="r1", kind="wrap:case-key", row="c1", version=7)
 ASSOCIATED = (

@@ -2,17 +2,19 @@ from dataclasses import replace
 
 import pytest
 
-from intake.sealing.keysets import PrivateKeys, PublicKeys, new_private_keys
-from intake.sealing.pairs import UnusableKey
+from intake.sealing.seal import UnusableKey
 from intake.sealing.signing import is_signed, new_signing_pair, sign
 from intake.sealing.teams import (
     TEAM_KEYS_BYTES,
     BrokenChain,
+    PrivateKeys,
+    PublicKeys,
     SignedEpoch,
     TeamPrivate,
     epochs_up_to,
     fingerprint,
     first_invitation_place,
+    new_private_keys,
     new_team_keys,
     recovery_place,
     sign_epoch,

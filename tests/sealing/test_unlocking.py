@@ -3,8 +3,7 @@ import json
 import pytest
 
 from intake.sealing.opening import SealBroken, open_sealed, open_under
-from intake.sealing.pairs import public_half
-from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
+from intake.sealing.seal import Recipient, new_key, public_half, seal_to, seal_under
 from intake.sealing.stretching import COSTS, PASSWORD, RETURN_CODE, UnknownCost, new_salt, stretch
 from intake.sealing.teams import TeamPrivate, new_team_keys
 from intake.sealing.unlocking import (

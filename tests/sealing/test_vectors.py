@@ -31,30 +31,27 @@ from intake.actions.backup.dump_tables import Tally, dumped
 from intake.audit.chain import hash_of
 from intake.conflicts.traits import Traits, traits_of
 from intake.extensions import Instant
-from intake.sealing import at_rest, return_code, stretching
+from intake.sealing import at_rest, return_code
+from intake.sealing.at_rest import seal_stream
 from intake.sealing.backups import outside, read_outside
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import derived
-from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.padding import pad, padded_length
-from intake.sealing.pairs import public_half
-from intake.sealing.recovery import (
+from intake.sealing.return_code import ReturnCode
+from intake.sealing.seal import pad, padded_length, public_half
+from intake.sealing.sheets import (
     kept_under_pairs,
     pair_name,
     pair_place,
     pair_secret,
+    read_sheet,
     self_signature,
     trusted_recovery,
 )
-from intake.sealing.return_code import ReturnCode
-from intake.sealing.row_mac import verify_row_mac
-from intake.sealing.sheets import read_sheet
-from intake.sealing.signing import signing_public_half
+from intake.sealing.signing import StubHasher, signing_public_half, verify_row_mac
 from intake.sealing.stream_opening import open_stream
-from intake.sealing.streams import seal_stream
-from intake.sealing.stub_hashes import StubHasher
-from intake.sealing.teams import TeamPrivate, fingerprint, sign_epoch, verify_chain
+from intake.sealing.stretching import COSTS
+from intake.sealing.teams import PrivateKeys, TeamPrivate, fingerprint, sign_epoch, verify_chain
 from intake.sealing.tokens import token_hash, token_text
 from intake.sealing.unlocking import (
     Keyring,
@@ -63,7 +60,7 @@ from intake.sealing.unlocking import (
     password_halves,
     vouch,
 )
-from intake.staff.addresses import look_ups
+from intake.staff.invitations import look_ups
 from intake.staff.recovery_codes import grouped, hashed
 
 FOLDER = Path(__file__).parent / "vectors"
@@ -320,9 +317,7 @@ def read_again(text):
 
 
 def test_argon2id_costs_are_never_given_another_meaning():
-    costs = {
-        byte: (cost.memory_kib, cost.passes, cost.lanes) for byte, cost in stretching.COSTS.items()
-    }
+    costs = {byte: (cost.memory_kib, cost.passes, cost.lanes) for byte, cost in COSTS.items()}
 
     assert costs == {1: (65536, 3, 4), 2: (32768, 2, 1), 3: (65536, 3, 4)}
 

@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 from intake import clock
-from intake.actions.access.login_row_mac import verify_session_row
-from intake.actions.access.unlock_keys import keyring_of
+from intake.actions.access.unlock_keys import keyring_of, verify_session_row
 from intake.actions.accounts.end_sessions import extend_staff
 from intake.actions.accounts.sign_in import begin_login, count_code, go_halfway, sign_in, unlock
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
-from intake.actions.case.tell_applicant import store_reminder_address
+from intake.actions.case.record_contact import store_reminder_address
 from intake.actions.conflicts.check_conflicts import check_conflicts, settle_conflicts
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader

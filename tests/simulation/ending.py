@@ -9,10 +9,9 @@ from intake.actions.application.resume import NoSuchRequest, resume, try_code
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.open_draft import open_draft
-from intake.actions.upkeep.clock_guard import STEADY_AFTER
-from intake.audit.alarms import alarms
+from intake.actions.upkeep.jobs import STEADY_AFTER
 from intake.audit.chain import head_to_change
-from intake.audit.verify import verify
+from intake.audit.verify import alarms, verify
 from intake.cases import erasing, walls
 from intake.cases.models import Case
 from intake.extensions import db, purge_deleted, writing

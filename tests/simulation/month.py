@@ -17,7 +17,7 @@ from intake.actions.mail.mornings import latest_morning, remind, something_near,
 from intake.actions.mail.route_letters import route_letters
 from intake.cases import store
 from intake.cases.models import Case
-from intake.diary import coming, entries
+from intake.diary import entries
 from intake.diary.models import DiaryEntry, State
 from intake.extensions import db, new_id
 from intake.law.book import shipped
@@ -120,7 +120,7 @@ class Month:
             kind="next_look" if by_member else "act_by",
             on=on,
             sealed=b"sealed",
-            reminded=coming.step_reached(on, today=day) if by_member else None,
+            reminded=entries.step_reached(on, today=day) if by_member else None,
         )
         entries.add(case.id, entry)
         case.due_on = min(case.due_on, on)

@@ -12,7 +12,7 @@ from intake.frozen import frozen
 from intake.keys.seen_epochs import FILE
 from intake.sealing.teams import fingerprint
 from intake.settings import Settings
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.simulation.faults import Faults
 from tests.staff.house import colleague, reader
 from tests.staff.making import DEVICES, NOW, SECRETS, TODAY, begun, joined, pinned

@@ -15,8 +15,13 @@ from intake.actions.case.record_contact import record_screening
 from intake.actions.case.send_message import mark_replies_read, send_message, unsend_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.case.tell_decision import Telling, Told, record_telling
-from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
-from intake.actions.conflicts.wall_case import WallPlan, put_up_wall, take_down_wall
+from intake.actions.conflicts.wall_case import (
+    Grounds,
+    WallPlan,
+    decide_conflict,
+    put_up_wall,
+    take_down_wall,
+)
 from intake.actions.lending import end_loan, hand_back, lend_case
 from intake.actions.mail import settle_letters
 from intake.actions.mail.settle_letters import Operator
@@ -24,12 +29,11 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_messages import Words, last_number
 from intake.cases import loans, store
 from intake.cases.contact_safety import Channel
-from intake.cases.pipeline import CloseReason, Status
-from intake.cases.retention import erase_on
+from intake.cases.pipeline import CloseReason, Status, erase_on
 from intake.extensions import db, writing
 from intake.messages import thread
 from intake.messages.models import Direction
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.outbox import undelivered
 from tests.simulation.applicants import RETENTION_DAYS
 from tests.simulation.desk import act_on, load_case, members, reader_of, some_reference

@@ -15,16 +15,16 @@ from intake.actions.case.dates.meet_date import (
     record_outcome,
     undo_outcome,
 )
-from intake.actions.case.dates.second_people import Outcome
+from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.update_date import close_date, reopen_date
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.actions.queue.agenda import Agenda, dates_between
 from intake.cases import store
 from intake.cases.tasks import tasks_of
-from intake.diary import coming, entries
+from intake.diary import entries
 from intake.diary.models import State
 from intake.staff import store as staff
 from intake.words import Refused
@@ -117,7 +117,7 @@ def wrong_with_open(team, case, reader, entry):
     if not has_near_deadline(case, card_under(case_key(case, reader)), today=entry.on):
         yield "one member may close the case"
     entry.reminded = None
-    if not coming.is_reminder_due(today=entry.on, until=entry.on):
+    if not entries.is_reminder_due(today=entry.on, until=entry.on):
         yield "nobody is reminded"
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from intake.actions.mail import p0_alarms
 from intake.actions.reports.figures import clear_counts
-from intake.reports.measures import Measure
+from intake.reports.tallies import Measure
 from tests.simulation.p0_week import MONDAY, simulate_week
 from tests.support.databases.fixtures import ON_EITHER
 

@@ -11,9 +11,9 @@ from intake.cli.housekeeping import repeat_housekeeping
 from intake.cli.mail_worker import _Worker
 from intake.extensions import db
 from intake.outbox.claims import Pace
+from intake.outbox.connection import Timeouts
 from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
-from intake.outbox.smtp_session import Timeouts
 from tests.simulation.world import Broken
 
 WORKERS = ("one", "two")

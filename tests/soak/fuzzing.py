@@ -39,18 +39,25 @@ from intake.sealing.backups import MAGIC, VERSION, NotABackup, Part, read_outsid
 from intake.sealing.contexts import Context, measured, unmeasured
 from intake.sealing.device_secrets import MistypedDeviceCode, device_groups, read_device_code
 from intake.sealing.envelope import SealDamaged, Suite
-from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.padding import NotPadded, pad, unpad
-from intake.sealing.pairs import UnusableKey, load_private, load_public, new_pair
 from intake.sealing.return_code import MistypedCode, ReturnCode
 from intake.sealing.return_code import read as read_code
+from intake.sealing.seal import (
+    NotPadded,
+    UnusableKey,
+    load_private,
+    load_public,
+    new_pair,
+    pad,
+    unpad,
+)
 from intake.sealing.sheets import MistypedSheet, new_sheets, read_sheet
 from intake.sealing.stream_opening import open_stream
+from intake.sealing.teams import PrivateKeys
 from intake.sealing.tokens import MistypedToken, read_token, token_text
 from intake.settings import NAMES, Settings
+from intake.settings.practice import NotHours, staffed_hours
 from intake.settings.reading import UnsafeSettings
-from intake.settings.staffed import NotHours, staffed_hours
 from intake.web.questions.doubts import odd_shapes
 from intake.web.questions.forms import form_for
 from intake.web.session_cookie import cookie_text, saves_in, token_of

@@ -12,12 +12,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
-from intake.actions.reports.sealed_tallies import add_sealed
+from intake.actions.reports.count_case import add_sealed
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason
 from intake.extensions import db, new_id
 from intake.reports import tallies
-from intake.reports.measures import Cell, Dimension, Event, Measure, month_of, step_of
+from intake.reports.tallies import Cell, Dimension, Event, Measure, month_of, step_of
 from intake.requests.models import Request
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY

@@ -4,22 +4,21 @@ from collections.abc import Sequence
 
 from flask import Flask
 
-from intake.actions.access.login_row_mac import own_link
-from intake.actions.access.unlock_keys import open_grants, open_member_key
+from intake.actions.access.unlock_keys import open_grants, open_member_key, own_link
 from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.keys.grant_access import grant_access
 from intake.actions.keys.init_keys import Started
 from intake.actions.opening.case_keys import Reader
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.sealing.pairs import Pair, public_half
-from intake.sealing.row_mac import set_row_mac
+from intake.sealing.seal import Pair, public_half
+from intake.sealing.signing import set_row_mac
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import Keyring, password_halves
 from intake.staff import invitations
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.cases.making import InventedTeam
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
 

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
+from intake.actions.accounts.change_password import new_keys
 from intake.actions.accounts.enrol_staff import (
     begin_enrolment,
     enrol_staff,
     invitation_of,
 )
-from intake.actions.accounts.new_keys import new_keys
 from intake.actions.keys.init_keys import init_keys
 from intake.extensions import db
 from intake.frozen import frozen
@@ -19,7 +19,7 @@ from intake.keys.models import Team
 from intake.sealing.tokens import new_token, read_token
 from intake.settings import Settings
 from intake.staff import second_factor, store
-from intake.staff.addresses import look_ups
+from intake.staff.invitations import look_ups
 from intake.staff.models import StaffMember
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

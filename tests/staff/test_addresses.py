@@ -1,6 +1,6 @@
 import pytest
 
-from intake.staff.addresses import NotAnAddress, look_ups, read_address
+from intake.staff.invitations import NotAnAddress, look_ups, read_address
 
 NOW, BEFORE = "a-secret-of-now-0123456789-abcdefghij", "a-secret-before-0123456789-abcdefghi"
 

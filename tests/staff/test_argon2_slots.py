@@ -3,8 +3,8 @@ from functools import partial
 
 import pytest
 
-from intake.staff import argon2_slots
-from intake.staff.argon2_slots import AT_ONCE, TooBusy, new_strangers_line, stretching_place
+from intake.staff import passwords
+from intake.staff.passwords import AT_ONCE, TooBusy, new_strangers_line, stretching_place
 from tests.support.waiting import PATIENCE, until
 
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
@@ -31,7 +31,7 @@ def test_two_have_a_turn_and_the_third_waits():
 
 
 def test_strangers_leave_a_place_to_known_browsers(monkeypatch):
-    monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
+    monkeypatch.setattr(passwords, "PATIENCE", 0.05)
 
     with stretching_place(known=False):
         with pytest.raises(TooBusy), stretching_place(known=False):
@@ -53,7 +53,7 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
     monkeypatch,
 ):
     line, served = new_strangers_line(), list[str]()
-    monkeypatch.setattr(argon2_slots, "_strangers", line)
+    monkeypatch.setattr(passwords, "_strangers", line)
 
     def wait(network):
         with stretching_place(known=False, network=network):
@@ -65,7 +65,7 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
         for number, thread in enumerate(threads, start=1):
             thread.start()
             until(partial(has_waiting, line, number), "the next one waits")
-        monkeypatch.setattr(argon2_slots, "PATIENCE", 3600.0)
+        monkeypatch.setattr(passwords, "PATIENCE", 3600.0)
         with pytest.raises(TooBusy), stretching_place(known=False, network=BUSY):
             pass
     for thread in threads:
@@ -78,18 +78,18 @@ def test_a_right_password_does_not_put_its_network_behind_others(
     monkeypatch,
 ):
     line = new_strangers_line()
-    monkeypatch.setattr(argon2_slots, "_strangers", line)
+    monkeypatch.setattr(passwords, "_strangers", line)
 
     for _ in range(2):
         with stretching_place(known=False, network=BUSY):
             pass
-    argon2_slots.forgive(BUSY, "a member")
+    passwords.forgive(BUSY, "a member")
 
     assert line._tries_of(BUSY) == 1
 
 
 def test_who_waits_for_too_long_is_told(monkeypatch):
-    monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
+    monkeypatch.setattr(passwords, "PATIENCE", 0.05)
 
     with stretching_place(), stretching_place(), pytest.raises(TooBusy), stretching_place():
         pass

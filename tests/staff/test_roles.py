@@ -1,6 +1,6 @@
 import pytest
 
-from intake.staff.roles import MAY, Act, Role, may
+from intake.staff.store import MAY, Act, Role, may
 
 A, S, T, C, V, R = Role
 TABLE = {

@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from intake.extensions import db
 from intake.sealing.at_rest import Unreadable
 from intake.staff import second_factor, store
-from intake.staff.addresses import look_ups
+from intake.staff.invitations import look_ups
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.second_factor import WrongCode
 from tests.staff.making import EMAIL, SECRETS, TODAY, member, team

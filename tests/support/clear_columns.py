@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
-from intake.actions.assessment.early_days import MOST
-from intake.cases.clear_row import EXACT_WITHIN
+from intake.actions.assessment.deadline_changes import MOST
+from intake.cases.card import EXACT_WITHIN
 from intake.frozen import frozen
 from intake.law.book import shipped
 from intake.triage.days import add_days, add_years, roll_back

@@ -15,7 +15,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import BaseConverter, Rule
 from werkzeug.routing.rules import RulePart
 
-from intake import connections
+from intake import extensions
 from intake.sealing import stretching
 from intake.sealing.stretching import Cost
 
@@ -95,9 +95,9 @@ def commit_without_waiting_for_the_disk():
     """
     pragmas = tuple(
         "synchronous=OFF" if pragma.startswith("synchronous=") else pragma
-        for pragma in connections.SQLITE_PRAGMAS
+        for pragma in extensions.SQLITE_PRAGMAS
     )
-    pytest.MonkeyPatch().setattr(connections, "SQLITE_PRAGMAS", pragmas)
+    pytest.MonkeyPatch().setattr(extensions, "SQLITE_PRAGMAS", pragmas)
 
 
 def _compile_alike(dialect: DefaultDialect, second: object) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.questions import Choices, Dates
 from intake.questionnaire.reading import read_answers
 from intake.triage.assess import Triage, assess

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from intake.amendments.fingerprints import read_vignettes
+from intake.amendments.recalls import read_vignettes
 from intake.law.book import shipped
 from intake.triage.assess import assess
 from intake.triage.plan import Part, day_of_card, plan_of

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.triage import rule as registry
-from intake.triage.rule import Rule
+from intake.triage import findings as registry
+from intake.triage.findings import Rule
 from intake.triage.rules import BY_NUMBER, RULES, safety
 from tests.triage.making import run_source
 

@@ -15,7 +15,7 @@ from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.limits import codes_of
 from intake.questionnaire.questions import Choice, Choices, YesNo
-from intake.triage.plan_words import HEADLINES
+from intake.triage.plan import HEADLINES
 from intake.triage.rules import RULES
 
 PROVISION = re.compile(

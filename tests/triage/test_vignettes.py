@@ -13,7 +13,7 @@ from types import CodeType
 
 import pytest
 
-from intake.amendments.fingerprints import read_vignettes
+from intake.amendments.recalls import read_vignettes
 from intake.eligibility.decide import Practice, decide
 from intake.law.book import shipped
 from intake.triage import rules

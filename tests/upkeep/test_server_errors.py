@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
-from intake.upkeep.server_errors import add_errors, discard_old_errors, errors_in_last_hour
+from intake.upkeep.runs import add_errors, discard_old_errors, errors_in_last_hour
 
 Db = scoped_session[Session]
 QUARTER_PAST = datetime(2026, 11, 24, 17, 15, tzinfo=UTC)

@@ -9,8 +9,15 @@ from sqlalchemy.exc import OperationalError
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
-from intake.web.faults.errors import TRIES_AT_ONCE_IN, error_page
-from intake.web.faults.fault_words import CANNOT_SAVE, SAVED, WITH_CODE, RequestKind, words_for
+from intake.web.faults.errors import (
+    CANNOT_SAVE,
+    SAVED,
+    TRIES_AT_ONCE_IN,
+    WITH_CODE,
+    RequestKind,
+    error_page,
+    words_for,
+)
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.error_pages import (
     engine_of,

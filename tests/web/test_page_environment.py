@@ -4,7 +4,7 @@ import pytest
 from jinja2 import Undefined
 from markupsafe import Markup, escape
 
-from intake.web.page_environment import PageEnvironment
+from intake.web.app_context import PageEnvironment
 
 
 @pytest.mark.parametrize(

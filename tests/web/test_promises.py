@@ -9,7 +9,7 @@ import pytest
 
 from intake import clock, promises
 from intake.actions.upkeep.jobs import discard_expired
-from intake.cases.retention import DAYS, UNREAD_DAYS, code_ends_on
+from intake.cases.pipeline import DAYS, UNREAD_DAYS, code_ends_on
 from intake.catalogues import first_id
 from intake.cli.strings import extracted
 from intake.extensions import db, writing
@@ -60,7 +60,7 @@ promises = sys.modules["intake.promises"] = module_from_spec(spec)
 spec.loader.exec_module(promises)
 promises.KEPT_AT_MOST = timedelta(days=200)
 
-from intake.cases.retention import DAYS
+from intake.cases.pipeline import DAYS
 from intake.settings import Settings
 
 print(sorted({days for days in DAYS.values() if days}))

@@ -1,9 +1,7 @@
 """Check the permission again under the lock of the team: a colleague may have revoked it."""
 
-from __future__ import annotations
-
 from intake.staff import store as staff
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 
 
 class NoLongerMay(Exception):

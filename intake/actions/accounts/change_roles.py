@@ -1,13 +1,11 @@
 """Change a member's roles, or deactivate the member, and take away what goes with them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.recheck_permission import still_may
-from intake.actions.accounts.reset_password import LastKeys, NoColleague, end_links
+from intake.actions.access.unlock_keys import verify_member_row
+from intake.actions.accounts.change_password import LastKeys, NoColleague, end_links
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap
@@ -16,12 +14,12 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.outbox.dropping import drop_waiting_morning_emails_of
-from intake.sealing.row_mac import row_mac_of, set_row_mac
+from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, Role, may
+from intake.staff.store import Act, Role, may
 from intake.words import N_
 
 NEED_KEYS = (Act.OPEN_CASE, Act.HOLD_TEAM_KEYS, Act.GRANT_ACCESS, Act.MANAGE_TEAM)

@@ -3,8 +3,6 @@
 An extension is written at most every five minutes, so that reading writes little.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from intake.audit import log

@@ -4,33 +4,30 @@ The invitation is used up only when the second factor is right. The browser that
 holds the link for a quarter of an hour; after that the link can be begun again elsewhere.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import (
+from intake.actions.access.recheck_permission import still_may
+from intake.actions.access.unlock_keys import (
     RowRevoked,
+    begin_session,
+    lock_anew,
     own_link,
     verify_login_row,
     verify_member_row,
 )
-from intake.actions.access.recheck_permission import still_may
-from intake.actions.access.unlock_keys import begin_session
-from intake.actions.accounts.new_keys import NewKeys
+from intake.actions.accounts.change_password import NewKeys
 from intake.actions.accounts.own_factors import add_passkey
 from intake.actions.accounts.use_second_factor import Factor
-from intake.actions.keys.grant_access import give_keys
-from intake.actions.keys.grant_signing import give_signing_key
+from intake.actions.keys.grant_access import give_keys, give_signing_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.sealing.opening import open_under
-from intake.sealing.pairs import UnusableKey
-from intake.sealing.row_mac import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
-from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.seal import Recipient, UnusableKey, seal_to
+from intake.sealing.signing import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.teams import (
     TeamPrivate,
     epochs_up_to,
@@ -40,13 +37,14 @@ from intake.sealing.teams import (
 )
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import Keyring, pending_sheets_place
+from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import invitations, second_factor
 from intake.staff import store as staff
-from intake.staff.addresses import look_ups, read_address
+from intake.staff.invitations import look_ups, read_address
 from intake.staff.models import Enrolment, Invitation, StaffMember
 from intake.staff.passkeys import PasskeyAnswer
-from intake.staff.roles import Act, Role
+from intake.staff.store import Act, Role
 
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
@@ -295,7 +293,7 @@ def invite_staff(
 
     A link that was made for this address before ends: of two, nobody would know which is used.
     *by* is the member who invites, or nobody at the command line. Raise
-    :class:`intake.staff.addresses.NotAnAddress`, :class:`intake.staff.store.AddressTaken`, and
+    :class:`intake.staff.invitations.NotAnAddress`, :class:`intake.staff.store.AddressTaken`, and
     ``NoLongerMay`` where *by* was disabled or got other roles meanwhile.
     """
     if by is not None:
@@ -317,3 +315,22 @@ def invite_staff(
     )
     set_row_mac(invitation)
     return invitations.add(invitation)
+
+
+def confirm_sign_in_sheet(member: StaffMember, *, today: date, now: datetime) -> None:
+    """Note that the member typed groups of their sign-in sheet: it is not shown again."""
+    member.sheet_kept_on = today
+    log.record(AuditAct.SIGN_IN_SHEET_KEPT, on=today, member_id=member.id, at=now)
+
+
+def confirm_recovery_sheets(
+    keyring: Keyring, token: bytes, *, installation: str, today: date, now: datetime
+) -> None:
+    """Delete the secrets of the recovery sheets, of which the first member typed groups.
+
+    The member's other sessions end, because their keyrings hold the secrets too.
+    """
+    keys.discard_pending_sheets(keyring.member_id)
+    sessions.end_others(keyring.member_id, but=token_hash(token))
+    lock_anew(replace(keyring, sheets=b""), token, installation=installation, now=now)
+    log.record(AuditAct.RECOVERY_SHEETS_TAKEN, on=today, member_id=keyring.member_id, at=now)

@@ -1,18 +1,15 @@
 """One's own second factors: passkeys, the authenticator app, recovery codes."""
 
-from __future__ import annotations
-
 from base64 import b32encode
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import own_codes, own_key, verify_member_row
-from intake.actions.access.unlock_keys import begin_session
+from intake.actions.access.unlock_keys import begin_session, own_codes, own_key, verify_member_row
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.outbox import letters
 from intake.sealing.envelope import derived
-from intake.sealing.row_mac import row_mac_of, set_row_mac
 from intake.sealing.seal import new_key
+from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sealing.unlocking import Keyring
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession

@@ -4,8 +4,6 @@ Each step replaces the token of the browser. The steps are apart so that the doo
 between them, and hold neither a transaction nor a connection while the password is stretched.
 """
 
-from __future__ import annotations
-
 import hmac
 import logging
 import secrets as chance
@@ -15,22 +13,23 @@ from datetime import date, datetime
 from hashlib import sha256
 from types import MappingProxyType
 
-from intake.actions.access.login_row_mac import is_tampered, verify_member_row
 from intake.actions.access.unlock_keys import (
     begin_session,
     halfway_place,
+    is_tampered,
     open_grants,
     open_member_key,
     try_member_key,
+    verify_member_row,
 )
 from intake.actions.accounts.give_device import (
     NotHalfway,
     begin_halfway,
+    carry_typed,
     find_halfway,
     halfway_member_id,
     move_to_device,
 )
-from intake.actions.accounts.save_pending_form import carry_typed
 from intake.actions.accounts.use_second_factor import Factor, give_factor
 from intake.actions.keys.grant_access import end_volunteer_grants, has_old_grants
 from intake.actions.keys.renew_pair import lock_keys_of
@@ -40,8 +39,8 @@ from intake.frozen import frozen
 from intake.outbox import letters
 from intake.sealing.envelope import KEY_BYTES
 from intake.sealing.opening import SealBroken, open_under
-from intake.sealing.pairs import PRIVATE_BYTES
-from intake.sealing.row_mac import row_mac_of, verify_row_mac
+from intake.sealing.seal import PRIVATE_BYTES
+from intake.sealing.signing import row_mac_of, verify_row_mac
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import needs_device, new_password_salt, password_halves
@@ -49,9 +48,9 @@ from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import login_throttle
 from intake.staff import store as staff
-from intake.staff.addresses import look_ups
-from intake.staff.argon2_slots import forgive, stretching_place
+from intake.staff.invitations import look_ups
 from intake.staff.models import StaffMember
+from intake.staff.passwords import forgive, stretching_place
 
 NO_DEVICES: Mapping[str, bytes] = MappingProxyType({})
 
@@ -164,7 +163,7 @@ def unlock(
 
     *device* is the device secret that the browser keeps for this account; without the right one
     the result awaits it. Wait for a slot first, for at most ten seconds:
-    :class:`intake.staff.argon2_slots.TooBusy`.
+    :class:`intake.staff.passwords.TooBusy`.
     """
     with stretching_place(known=account.is_known, network=network):
         try:

@@ -1,10 +1,8 @@
 """Verify a second factor, at sign-in and again before a sensitive act, and use it up."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import (
+from intake.actions.access.unlock_keys import (
     own_codes,
     own_key,
     set_session_mac,
@@ -17,7 +15,7 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff import login_throttle, passkeys, recovery_codes, second_factor
 from intake.staff import store as staff
-from intake.staff.addresses import look_ups
+from intake.staff.invitations import look_ups
 from intake.staff.models import StaffMember
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode

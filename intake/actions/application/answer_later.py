@@ -1,7 +1,5 @@
 """Add answers to a case that was sent: open it with the applicant's key, and assess it again."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -11,16 +9,24 @@ from typing import Any
 
 from intake.actions.assessment.add_dates import sealed_dates
 from intake.actions.assessment.assess import assess_answers, came_after_hours
-from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.deadline_changes import (
     Standing,
     causes_of,
     days_between,
+    early_of,
     move_between,
     standing_of,
+    steps_of,
 )
-from intake.actions.assessment.describe_case import card_of, is_early, missing_dates, story_of
-from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_answers
+from intake.actions.assessment.describe_case import (
+    card_of,
+    draft_of,
+    flags_of,
+    is_early,
+    missing_dates,
+    replaced_answers,
+    story_of,
+)
 from intake.actions.case.status import status_act
 from intake.actions.opening.not_opened import RolledBack
 from intake.actions.opening.open_draft import NothingToOpen, context_of
@@ -28,8 +34,7 @@ from intake.amendments import applicant_access as own_changes
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
-from intake.cases.card import Card
-from intake.cases.clear_row import row_of
+from intake.cases.card import Card, row_of
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, status_after
 from intake.diary import applicant_access as own_dates

@@ -1,7 +1,5 @@
 """Make a return code: stretch it outside any transaction, then store it with the request."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import field

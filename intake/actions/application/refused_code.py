@@ -4,8 +4,6 @@ It may be one digit away from the right one, so the server stores none of it. Th
 in a cookie, sealed under the session token and ``SECRET_KEY``: neither opens it alone.
 """
 
-from __future__ import annotations
-
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -4,8 +4,6 @@ Otherwise the applicant would send it a second time, or it would be discarded as
 gets an alarm.
 """
 
-from __future__ import annotations
-
 import logging
 from datetime import date, datetime
 

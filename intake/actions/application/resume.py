@@ -1,28 +1,28 @@
 """Resume a request with its return code, on any device: a new session replaces the old one."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from intake.actions.application.answer_later import come_back
-from intake.actions.application.make_return_code import Visitor, try_halves
+from intake.actions.application.answer_later import OwnCase, come_back
+from intake.actions.application.make_return_code import MadeCode, Visitor, attach_code, try_halves
 from intake.actions.application.repair_sent_flag import log_rolled_back
-from intake.actions.application.save_draft import SHORT_MINUTES
+from intake.actions.application.save_draft import SHORT_MINUTES, save_draft
 from intake.actions.application.submit import Receipt, seal_receipt
-from intake.actions.opening.open_draft import context_of
+from intake.actions.assessment.describe_case import story_of
+from intake.actions.opening.open_draft import OpenDraft, context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
+from intake.cases.card import HANDED_OVER
 from intake.cases.models import Case
 from intake.frozen import frozen
+from intake.questionnaire.asylum import ASYLUM
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
-from intake.sealing import return_code
 from intake.sealing.opening import SealBroken, SealDamaged, open_under
-from intake.sealing.return_code import CodeHalves, ReturnCode
+from intake.sealing.return_code import CodeHalves, ReturnCode, read, salt_of
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import session_proof
@@ -60,8 +60,8 @@ def try_code(typed: str, visitor: Visitor, *, installation: str) -> TriedCode:
     The salt is that of the digits, or the stored one of an older code. Raise ``MistypedCode``
     before any look-up if the digits cannot be a code, and ``TooManyWaiting``.
     """
-    code = return_code.read(typed)
-    salt = return_code.salt_of(code, installation=installation)
+    code = read(typed)
+    salt = salt_of(code, installation=installation)
     try:
         halves = try_halves(code, own_row.code_salt(code.locator) or salt, visitor)
     except UnknownCost:  # a damaged salt is treated like none
@@ -112,7 +112,7 @@ def shown_code(request: OwnRequest, token: bytes, *, installation: str) -> str |
         return None
     context = context_of(request, "code", installation=installation)
     digits = open_under(token, request.code_under_token, context=context).decode()
-    return return_code.read(digits).text
+    return read(digits).text
 
 
 def _case_to_open(request: OwnRequest, *, today: date) -> Case | None:
@@ -154,3 +154,40 @@ def _raise_alarm(request: OwnRequest, failure: CodeDamaged, *, today: date) -> N
     log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
     if isinstance(failure, CodeRolledBack):
         log.record(AuditAct.CODE_PUT_BACK, on=today, case_id=case_id)
+
+
+def hand_over_draft(
+    opened: OpenDraft, token: bytes, new_code: MadeCode, *, today: date, now: datetime
+) -> None:
+    """Hand over a draft that was not sent. The log entry does not say whose code ended."""
+    draft, old_code = opened.draft.hand_over(ASYLUM), opened.request.key_under_code
+    before = opened.request.answers
+    handed_over = save_draft(opened, draft, today=today, now=now)
+    own_row.save_draft(handed_over.request, instead_of=before)
+    attach_code(handed_over, token, new_code)
+    if old_code:
+        log.record(AuditAct.CODE_RENEWED, on=today, ended=old_code)
+
+
+def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: date) -> None:
+    """Hand over a case; its card says so, so that the desk knows whose later answers are."""
+    draft, old_card = own.draft.hand_over(ASYLUM), own.case.card
+    old_code = own.request.key_under_code or b""
+    card = own.card()
+    chips = dict.fromkeys((*card.chips, HANDED_OVER))
+    sealed = OpenDraft(
+        request=own.request, key=own.request_key, draft=draft, installation=own.installation
+    )
+    attach_code(sealed, token, new_code)
+    own_case.reseal(
+        own.case,
+        own.request.proof,
+        card=own.sealed(
+            "card", replace(card, chips=tuple(chips), revision=own.next_revision).to_json()
+        ),
+        story=own.sealed(
+            "story", story_of(draft, draft.answers, own.changed, revision=own.next_revision)
+        ),
+    )
+    log.record(AuditAct.HANDED_OVER, on=today, case_id=own.case.id, ended=old_card)
+    log.record(AuditAct.CODE_RENEWED, on=today, case_id=own.case.id, ended=old_code)

@@ -1,7 +1,5 @@
 """Send a request: assess and seal it, add the case with its dates, and queue the email to staff."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,16 +9,15 @@ from typing import Any
 
 from intake.actions.application.save_draft import SHORT_MINUTES
 from intake.actions.assessment.add_dates import sealed_dates
-from intake.actions.assessment.clear_days import early_of, steps_of
+from intake.actions.assessment.deadline_changes import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates, is_early, story_of
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases import store as cases
-from intake.cases.card import Card
-from intake.cases.clear_row import ClearRow, row_of
-from intake.cases.reference import new_reference
+from intake.cases.card import Card, ClearRow, row_of
+from intake.cases.pipeline import new_reference
 from intake.cases.tags import Tag, written
 from intake.diary import applicant_access as own_dates
 from intake.diary import entries

@@ -1,7 +1,5 @@
 """Withdraw a request at the applicant's wish: end session and code, and have it erased."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from intake.actions.case.status import status_act

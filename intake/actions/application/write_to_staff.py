@@ -1,7 +1,5 @@
 """Send messages from the applicant to staff, and read those from staff."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """Add dates to the diary of a case, so that a missing one is noticed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date

@@ -1,9 +1,7 @@
 """Assess: triage, then eligibility with the near days found; and what would change either."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from functools import partial
 from itertools import chain
 
@@ -11,14 +9,13 @@ from intake.actions.assessment.incremental_assessment import (
     IncrementalAssessment,
     incremental_assessment,
 )
-from intake.actions.assessment.nearest_day import nearest_day
 from intake.eligibility.decide import Eligibility, Outcome, Practice, decide
 from intake.eligibility.means import income_within
 from intake.eligibility.request import Request
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
-from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum import ASYLUM, FIT
 from intake.questionnaire.asylum.screen import income_amount
 from intake.questionnaire.dates import on
 from intake.questionnaire.limits import problem_with
@@ -171,3 +168,60 @@ def _one_more_or_less(question: Choices, chosen: tuple[str, ...]) -> Iterator[tu
                 () if alone else tuple(code for code in chosen if code not in question.alone)
             )
             yield ",".join((*combinable, option.code)), (*combinable, option.code)
+
+
+NOT_ASKED_YET = frozenset(ASYLUM.questions).difference(
+    question.id for page in ASYLUM.core if page.id in FIT for question in page.questions
+)
+
+
+def early_answer(answers: Answers, law: LawBook, *, today: date, practice: Practice) -> Eligibility:
+    """Return what we think before any date is known. It binds nothing; the result decides."""
+    return decide(
+        answers,
+        law,
+        received=today,
+        days_near=(),
+        practice=practice,
+        not_asked=NOT_ASKED_YET,
+    )
+
+
+FARTHEST = 2048
+"""Days away at most, somewhat less than six years; beyond it nobody would call it a slip."""
+
+Test = Callable[[date], bool]
+
+
+def nearest_day(day: date, direction: int, *, differs: Test, allowed: Test) -> date | None:
+    """Search from ``day``, forward (1) or backward (-1); return ``None`` if no day differs.
+
+    Looks twice as far each time and then halves, so that some twenty days are tried and not
+    thousands: a difference that comes and goes in between may be missed.
+    """
+
+    def days_off(count: int) -> date:
+        return day + timedelta(days=direction * count)
+
+    near, far = 0, 1
+    while far <= FARTHEST:
+        if not allowed(days_off(far)):
+            last = _first(near, far, lambda count: not allowed(days_off(count))) - 1
+            if last == near or not differs(days_off(last)):
+                return None
+            far = last
+        if differs(days_off(far)):
+            return days_off(_first(near, far, lambda count: differs(days_off(count))))
+        near, far = far, far * 2
+    return None
+
+
+def _first(without: int, having: int, holds: Callable[[int], bool]) -> int:
+    """Return the smallest count for which *holds* is true, by bisection."""
+    while having - without > 1:
+        middle = (without + having) // 2
+        if holds(middle):
+            having = middle
+        else:
+            without = middle
+    return having

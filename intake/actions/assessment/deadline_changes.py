@@ -1,16 +1,28 @@
 """Changes of a case's days or tier: the values before and after, and the reasons."""
 
-from __future__ import annotations
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
-from collections.abc import Collection
-from datetime import date
-
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey
+from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange
-from intake.cases.card import Card
+from intake.audit.acts import AuditAct
+from intake.cases import store
+from intake.cases.card import EARLIEST, EXACT_WITHIN, Card
 from intake.cases.models import Case
+from intake.diary import entries
+from intake.diary.entries import DiaryDay
+from intake.diary.models import DiaryEntry, Kind
 from intake.frozen import frozen
-from intake.triage.assess import Triage
+from intake.outbox.addresses import parted, with_language
+from intake.questionnaire.languages import clear_tag
+from intake.sealing.envelope import derived
+from intake.triage.assess import Triage, steps_from
 from intake.triage.deadlines import Deadline
+from intake.triage.early import Early
+from intake.triage.tiers import Rise, Tier
 
 
 @frozen
@@ -114,3 +126,186 @@ def _of_the_day(triage: Triage) -> list[Deadline]:
 
 def _rules_of(card: Card) -> list[str]:
     return [chip for chip in card.chips if chip.startswith("R")]
+
+
+Moved = dict[date, tuple[date, bool]]
+"""Clear days of open dates before, and as they are now: the day, and true if it is early."""
+
+
+OF_ANSWERS = (Kind.ACT_BY.value, Kind.PLAN_BY.value)
+"""Kinds of dates that come from answers; members set the others."""
+
+
+@frozen
+class DatedRow:
+    """A deadline or a day to prepare, with the exact day of the deadline on which it depends."""
+
+    entry: DiaryEntry
+    anchor: date
+
+
+def early_of(
+    case_key: bytes, card: Card | None, *, today: date, diary: Iterable[DiaryDay] = ()
+) -> Early:
+    """Return how the days of a case are moved. *card* is ``None`` before there is one.
+
+    Early days in the *diary* that are near by now count as moved, until a member settles them.
+    """
+    days = card.early if card else None
+    return Early(
+        days=early_days(case_key) if days is None else days,
+        most=MOST,
+        until=today + EXACT_WITHIN,
+        unsettled=frozenset(day.on for day in diary if day.early and day.kind == Kind.ACT_BY.value),
+    )
+
+
+def steps_of(steps: Iterable[Rise]) -> list[dict[str, str]]:
+    """Return the later days on which time alone raises the tier, as a case stores them."""
+    return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in steps]
+
+
+def settle_days(key: CaseKey, card: Card, *, today: date) -> None:
+    """Write the days of a case exactly that are near by now, with all that depends on them.
+
+    What depends on a deadline is settled together with it, so that no difference of two columns
+    tells by how many days others are early.
+    """
+    case, early = key.case, early_of(key.key, card, today=today)
+    if not any(row.early and row.on <= early.until for row in entries.of_case(case.id)):
+        return
+    moved: Moved = {}
+    for row in _dated_rows(key, early.days):
+        if row.entry.early and not early.moves(row.anchor):
+            _write(row.entry, row.entry.exact_on(early.days), moved, early=False)
+    if moved:
+        case.steps = _clear_steps(case, card, early)
+        _move_due(case, moved)
+
+
+def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
+    """Move the days of a case that an older release stored; return its card.
+
+    Everything is opened before anything is changed. Raise ``SealDamaged``.
+    """
+    case, older = key.case, key.case.card
+    sealed = _sealed_card(card, key)
+    early, moved = early_of(key.key, sealed, today=by.day), Moved()
+    rows = _dated_rows(key, early.days)
+    _seal_changes(key)
+    for row in rows:
+        if not row.entry.early and early.moves(row.anchor):
+            day = row.entry.on - timedelta(days=early.days)
+            is_past = row.entry.kind == Kind.PLAN_BY.value and day <= case.received_on
+            _write(row.entry, case.received_on if is_past else day, moved, early=not is_past)
+    case.steps = _clear_steps(case, sealed, early)
+    _move_due(case, moved)
+    _store_language_of_reminders(case, sealed.language)
+    case.language = clear_tag(case.language)
+    if sealed != card:
+        case.card = key.seal_json("card", sealed.to_json())
+        case.version += 1  # packs of cards are compared by it
+        by.log(AuditAct.DAYS_SEALED, case, ended=older)
+    case.act_by, case.days_sealed = None, True
+    return sealed
+
+
+def _store_language_of_reminders(case: Case, language: str) -> None:
+    """Store the language with the address for reminders, which will not find it in clear."""
+    stored = case.reminder_address
+    if isinstance(stored, str) and not parted(stored)[0]:
+        case.reminder_address = with_language(stored, language)
+
+
+def _sealed_card(card: Card, key: CaseKey) -> Card:
+    """Return the card with all that an older release stored in clear."""
+    card = card if card.early is not None else _with_days(card, key)
+    return card if card.language else replace(card, language=key.case.language)
+
+
+def _with_days(card: Card, key: CaseKey) -> Card:
+    """Return the card with the days that an older release stored in clear.
+
+    It did not store on which day a step depends: the day by which to act stands for it.
+    """
+    case = key.case
+    act_by = case.act_by.isoformat() if case.act_by else ""
+    return replace(
+        card,
+        early=early_days(key.key),
+        act_by=act_by,
+        rises=tuple((step["from"], step["tier"], max(step["from"], act_by)) for step in case.steps),
+    )
+
+
+def _dated_rows(key: CaseKey, days: int) -> list[DatedRow]:
+    """Return the dates of a case that come from its answers; those that members set stay out."""
+    rows = [row for row in entries.of_case(key.case.id) if row.kind in OF_ANSWERS]
+    rules = [content["rule"] for content in key.open_rows("diary", rows)]
+    acting: dict[str, list[date]] = {}
+    for row, rule in zip(rows, rules, strict=True):
+        if row.kind == Kind.ACT_BY.value:
+            acting.setdefault(rule, []).append(row.exact_on(days))
+    return [
+        DatedRow(entry=row, anchor=_anchor(row.exact_on(days), acting.get(rule, ())))
+        for row, rule in zip(rows, rules, strict=True)
+    ]
+
+
+def _anchor(day: date, acting: Sequence[date]) -> date:
+    """Return the next deadline of the same rule on or after *day*."""
+    return min((deadline for deadline in acting if deadline >= day), default=day)
+
+
+def _write(entry: DiaryEntry, day: date, moved: Moved, *, early: bool) -> None:
+    moved[entry.on] = (day, early)
+    entry.on, entry.early = day, early
+
+
+def _clear_steps(case: Case, card: Card, early: Early) -> list[dict[str, str]]:
+    """Return the steps of a case as clear columns hold them."""
+    rises = [
+        early.rise(
+            Rise(from_day=date.fromisoformat(day), tier=Tier(tier)), date.fromisoformat(anchor)
+        )
+        for day, tier, anchor in card.rises
+    ]
+    return steps_of(steps_from(rises, Tier(case.tier)))
+
+
+def _move_due(case: Case, moved: Mapping[date, tuple[date, bool]]) -> None:
+    """Move the day on which a case is due with the date from which it comes."""
+    if case.due_on not in moved:
+        return
+    day, early = moved[case.due_on]
+    if not early and not case.due_early:
+        return
+    first = entries.earliest_open(case.id) if case.looked_on else None
+    if case.looked_on is None and case.look_by < day:
+        day, early = case.look_by, False
+    elif first is not None and first.on < day:
+        day, early = first.on, first.early
+    store.set_due(case, day, early=early)
+
+
+def _seal_changes(key: CaseKey) -> None:
+    """Seal the days of earlier changes of the case's deadlines."""
+    changes = recalls.changes_with_days(key.case.id)
+    for change, why in zip(changes, key.open_rows("recall-move", changes), strict=True):
+        change.sealed = key.seal_json(
+            "recall-move", why | {"days": sealed_days(change)}, row=change.id
+        )
+        recalls.clear_days(change)
+
+
+MOST = EARLIEST.days
+"""Days by which a far day is early at most: a week of days is equally likely."""
+
+
+def early_days(case_key: bytes) -> int:
+    """Return a number from 0 to :data:`MOST`, the same for one case key at each call.
+
+    It is derived from the key, so that saving a case again draws no second number, from which
+    the day could be narrowed down, and so that a stolen table does not have it.
+    """
+    return int.from_bytes(derived(case_key, "early days")) % (MOST + 1)

@@ -1,28 +1,22 @@
 """Describe a case from its answers: the card, and the first dates of its diary."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from intake.actions.assessment.add_dates import NewDate
-from intake.actions.assessment.early_days import MOST
+from intake.actions.assessment.deadline_changes import MOST
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.diary.entries import DiaryDay
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import TICKED, so_far
 from intake.questionnaire.asylum.safety import do_not_tell, fear_reasons
 from intake.questionnaire.asylum.start import call_language, call_language_other, filling_for
-from intake.questionnaire.asylum.where import (
-    city_or_zip3,
-    detained_now,
-    location_kind,
-    us_state,
-)
+from intake.questionnaire.asylum.where import city_or_zip3, detained_now, location_kind, us_state
 from intake.questionnaire.asylum.you import (
     a_number,
     birth_date,
@@ -34,7 +28,7 @@ from intake.questionnaire.asylum.you import (
     spoken_languages,
 )
 from intake.questionnaire.journey import Draft
-from intake.questionnaire.reading import to_content
+from intake.questionnaire.reading import from_content, to_content
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline
 from intake.triage.early import Early
@@ -173,3 +167,38 @@ def _chips(triage: Triage) -> tuple[str, ...]:
     rules = tuple(dict.fromkeys(deadline.rule for deadline in ranked))
     unclear = any(deadline.certainty != "exact" for deadline in triage.deadlines)
     return (*rules, "unclear_date") if unclear else rules
+
+
+def draft_of(story: Mapping[str, Any]) -> Draft:
+    """Return the draft of a story. Older releases stored no pages seen: answered ones count.
+
+    Older cases answered one by one what ticks say today, and are not asked for ticks.
+    """
+    answers = from_content(ASYLUM, story)
+    answered = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
+    seen = answered & set(story.get("seen", answered))
+    if any(question.id in answers for question in TICKED):
+        seen.add(so_far.id)
+    return Draft(
+        as_of=date.fromisoformat(story["as_of"]),
+        language=story["language"],
+        answers=answers,
+        seen=frozenset(seen),
+        wants_more=True,
+        handed_over=story.get("handed_over", False),
+    )
+
+
+def replaced_answers(before: Answers, after: Answers, *, today: date) -> list[dict[str, Any]]:
+    """Return the answers that are now different or missing, as a story lists them."""
+    old, new = before.to_json(), after.to_json()
+    return [
+        {"question": id_, "was": answer, "until": today.isoformat()}
+        for id_, answer in old.items()
+        if new.get(id_) != answer
+    ]
+
+
+def flags_of(card: Card) -> tuple[str, ...]:
+    """Return the chips that no rule gave. A new assessment removes none of them."""
+    return tuple(chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date")

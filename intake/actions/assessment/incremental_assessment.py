@@ -29,7 +29,7 @@ from intake.reasons import Reason
 from intake.triage.assess import dates_near, tier_on
 from intake.triage.deadlines import Finding
 from intake.triage.facts import Facts
-from intake.triage.rule import Function as UrgencyRule
+from intake.triage.findings import Function as UrgencyRule
 from intake.triage.rules import RULES as URGENCY
 from intake.triage.tiers import Tier, most_urgent
 

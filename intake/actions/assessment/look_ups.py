@@ -1,7 +1,5 @@
 """Keep the weekly task to look up hearing and custody of a case again."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from intake.cases.models import Case

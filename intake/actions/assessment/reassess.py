@@ -1,7 +1,5 @@
 """Assess a case again by the current law, and find what changes."""
 
-from __future__ import annotations
-
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,13 +8,11 @@ from datetime import date
 
 from intake.actions.assessment.add_dates import NewDate
 from intake.actions.assessment.assess import came_after_hours
-from intake.actions.assessment.clear_days import early_of, steps_of
-from intake.actions.assessment.deadline_changes import Standing, standing_of
-from intake.actions.assessment.describe_case import card_of, is_early, missing_dates
-from intake.actions.assessment.stored_story import flags_of
+from intake.actions.assessment.deadline_changes import Standing, early_of, standing_of, steps_of
+from intake.actions.assessment.describe_case import card_of, flags_of, is_early, missing_dates
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, RolledBack, log_not_opened
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case

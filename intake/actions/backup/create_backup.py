@@ -6,8 +6,6 @@ file. While it writes them it still has the keys of their streams: with these it
 back from the disk into empty tables, a batch at a time, and compares every row.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -26,12 +24,12 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import db
 from intake.keys import store as keys
+from intake.sealing.at_rest import seal_stream
 from intake.sealing.backups import Label, Part, label, outside, read_outside
 from intake.sealing.envelope import SealDamaged
-from intake.sealing.recovery import PAIRS
 from intake.sealing.seal import new_key, seal_to
+from intake.sealing.sheets import PAIRS
 from intake.sealing.stream_opening import open_stream
-from intake.sealing.streams import seal_stream
 
 PLANS: dict[Part, Callable[[], Plan]] = {Part.ROWS: rows_plan, Part.WRAPS: wraps_plan}
 

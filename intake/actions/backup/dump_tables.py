@@ -5,20 +5,20 @@ are marked as such. Values at rest are dumped decrypted, because another machine
 secret.
 """
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, Table, or_, select, type_coerce
+from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, or_, select, type_coerce
 from sqlalchemy.types import JSON
 
-from intake.actions.backup.all_tables import all_tables
+from intake.extensions import Model
 from intake.sealing.at_rest import AtRest, decrypted
 from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import wraps
@@ -161,3 +161,13 @@ def _at_rest(value: bytes, column_name: str) -> dict[str, str]:
 
 def _line(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+PACKAGES = Path(__file__).parents[2]
+
+
+def all_tables() -> MetaData:
+    """Import every module of models; return the metadata of all tables."""
+    for models in sorted(PACKAGES.glob("*/models.py")):
+        import_module(f"intake.{models.parent.name}.models")
+    return Model.metadata

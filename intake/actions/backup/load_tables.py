@@ -1,7 +1,5 @@
 """Load dumped rows into empty tables, or dumped wraps into rows that exist."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
@@ -22,8 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import NullType, TypeEngine
 
-from intake.actions.backup.all_tables import all_tables
-from intake.actions.backup.dump_tables import AT_ONCE, Tally
+from intake.actions.backup.dump_tables import AT_ONCE, Tally, all_tables
 from intake.sealing.at_rest import AtRest, encrypted
 
 Row = dict[str, Any]

@@ -1,7 +1,5 @@
 """Restore a backup into an empty database, with two of the three recovery sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import date
@@ -21,12 +19,11 @@ from intake.frozen import frozen
 from intake.keys.models import Epoch, Team
 from intake.requests.models import Request
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
-from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import SealDamaged, open_sealed, open_under
-from intake.sealing.pairs import UnusableKey
-from intake.sealing.recovery import pair_name, pair_place, pair_secret
-from intake.sealing.sheets import Sheet
+from intake.sealing.seal import UnusableKey
+from intake.sealing.sheets import Sheet, pair_name, pair_place, pair_secret
 from intake.sealing.stream_opening import open_stream
+from intake.sealing.teams import PrivateKeys
 from intake.staff import store as staff
 
 

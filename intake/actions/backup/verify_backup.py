@@ -6,8 +6,6 @@ of each key is kept, in a temporary file once there are many. The key of the has
 the process, so that what stays of the file on the disk tells nothing.
 """
 
-from __future__ import annotations
-
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping

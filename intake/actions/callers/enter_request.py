@@ -1,7 +1,5 @@
 """Enter a request for a caller: assessed, sealed, logged and mailed as if the applicant sent it."""
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field, replace

@@ -1,7 +1,5 @@
 """Read requests from a spreadsheet saved as CSV: one row each, one column for each question."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,14 +8,13 @@ from enum import StrEnum
 
 from intake.actions.callers.enter_request import uncounted_answers
 from intake.frozen import frozen
-from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.answers import Answer, Answers, answer_from_text
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft, what_is_missing
 from intake.questionnaire.limits import CHOOSE, NO_AMOUNT, NO_DATE, NO_NUMBER, problem_with
 from intake.questionnaire.questions import Date, Dates, Money, Number
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
-from intake.questionnaire.typed_text import answer_from_text
 from intake.words import Sentence, say
 
 MOST_ROWS = 500

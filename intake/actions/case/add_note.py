@@ -1,13 +1,11 @@
 """Write a note about a case, translate an answer, or pin a note to the top."""
 
-from __future__ import annotations
-
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_notes import write_note
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.notes import store as notes
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 
 
 def add_note(by: Actor, reference: str, kind: NoteKind, text: str, *, question: str = "") -> None:

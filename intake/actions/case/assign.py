@@ -1,20 +1,24 @@
 """Assign a case to the member who works on it, or to a colleague; take on one that rings."""
 
-from __future__ import annotations
+from dataclasses import replace
 
+from intake.actions.case.book_call import BookedCall, book_call
+from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.opening.actor import Actor
 from intake.audit.acts import AuditAct
-from intake.cases import alarms, bulk_changes, walls
+from intake.cases import alarms, batches, store, walls
 from intake.cases.models import Case
+from intake.cases.tasks import TaskKind, add_task
+from intake.frozen import frozen
 from intake.staff import store as staff
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.words import N_, Refused
 
 
 def assign_to_me(by: Actor, reference: str) -> Case:
     """Assign the case to the member who acts. Raise as ``Actor.lock`` does."""
     case = by.lock(reference)
-    bulk_changes.give_to(case, by.member_id, on=by.day)
+    batches.give_to(case, by.member_id, on=by.day)
     by.log(AuditAct.CASE_ASSIGNED, case)
     return case
 
@@ -31,7 +35,7 @@ def assign_to(by: Actor, reference: str, member_id: str) -> Case:
         colleagues &= walls.members_of(case)
     if member_id not in colleagues:
         raise Refused(N_("This colleague cannot own this case. Choose another."), status=422)
-    bulk_changes.give_to(case, member_id, on=by.day)
+    batches.give_to(case, member_id, on=by.day)
     by.log(AuditAct.CASE_HANDED_OVER, case)
     return case
 
@@ -49,3 +53,37 @@ def take_p0_on(by: Actor, reference: str) -> Case:
         raise Refused(N_("A colleague took this on already. The log names them."))
     by.log(AuditAct.P0_TAKEN_ON, case)
     return case
+
+
+@frozen
+class FirstWork:
+    """The owner of an accepted case, the call to book, and the next step; each may be missing."""
+
+    owner_id: str = ""
+    call: BookedCall | None = None
+    step: NextDate | None = None
+
+
+def begin_work(by: Actor, reference: str, first: FirstWork) -> None:
+    """Assign the case and set what comes next; without an owner it waits for one.
+
+    Raise ``Refused`` for an owner who cannot own it or a day that is not to come, or as these acts
+    do.
+    """
+    case = store.find(reference, team_id=by.team_id)
+
+    def now() -> Actor:
+        return replace(by, version=case.version)
+
+    if first.owner_id and first.owner_id != case.assignee_id:
+        if first.owner_id == by.member_id:
+            assign_to_me(now(), reference)
+        else:
+            assign_to(now(), reference, first.owner_id)
+    if first.call:
+        book_call(now(), reference, first.call)
+    if first.step:
+        set_follow_up(now(), reference, first.step)
+    if case.assignee_id is None:
+        kind = TaskKind.ACCEPTED_WITHOUT_OWNER
+        add_task(case, kind, on=by.day, by_id=by.member_id)

@@ -1,7 +1,5 @@
 """Book a call with the applicant for a day and a time, or cancel it."""
 
-from __future__ import annotations
-
 import logging
 from datetime import date
 

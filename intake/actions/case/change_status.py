@@ -1,7 +1,5 @@
 """Move a case along the pipeline, close it for a reason, reopen it, or undo a move."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +24,7 @@ from intake.actions.opening.actor import Actor, check_cleared
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import read_notes, write_note
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.actions.opening.read_cards import card_under, open_card
+from intake.actions.opening.search_cards import card_under, open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -43,11 +41,11 @@ from intake.cases.pipeline import (
     Status,
     check_act,
     check_move,
+    erase_on,
 )
-from intake.cases.retention import erase_on
 from intake.cases.tasks import TaskKind, end_task
-from intake.diary import coming
-from intake.notes.kinds import NoteKind
+from intake.diary import entries
+from intake.notes.store import NoteKind
 from intake.words import N_, Refused
 
 logger = logging.getLogger(__name__)
@@ -118,7 +116,7 @@ def reopen_case(by: Actor, reference: str, text: str) -> None:
         end_task(case.id, kind)
     store.set_due(case, by.day, early=False)
     store.touch(case, on=by.day)
-    coming.remind_again([case.id])
+    entries.remind_again([case.id])
     advance_case(by, case, CaseAct.REOPEN)
     count_case(case, today=by.day, reader=by.reader, card=card_under(key))
 

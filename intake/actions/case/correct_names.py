@@ -1,7 +1,5 @@
 """Add or correct what the conflict check compares, and the birth date, as told in a call."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from intake.actions.case.dates.correct_date import open_to_correct

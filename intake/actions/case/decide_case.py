@@ -4,21 +4,22 @@ The applicant gets a letter, except about a case that is closed without one. A d
 letter counts once somebody has told them (``tell_decision.py``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from intake.actions.case.one_mailbox import join
+from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
 from intake.actions.case.status import UNDONE_WITHIN, status_act
 from intake.actions.case.tell_decision import replace_untold, store_decision
+from intake.actions.conflicts.wall_case import NothingToDecide
 from intake.actions.links import check_survivors, has_near_deadline, lock_linked
 from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey
+from intake.actions.opening.case_keys import CaseKey, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import (
     OpenNote,
@@ -27,10 +28,11 @@ from intake.actions.opening.case_notes import (
     read_notes,
     write_note,
 )
-from intake.actions.opening.read_cards import card_under, open_card
+from intake.actions.opening.search_cards import card_under, open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
-from intake.cases import bulk_changes, store
+from intake.cases import batches, store
+from intake.cases.models import Conflict
 from intake.cases.pipeline import (
     DECIDERS,
     CaseAct,
@@ -46,7 +48,7 @@ from intake.cases.pipeline import (
 from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.frozen import frozen
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.words import N_, Refused
 
 
@@ -260,7 +262,7 @@ def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | No
     reason = closes_for(decision.choice, decision.reason)
     end_task(key.case.id, TaskKind.SECOND_DECISION)
     if Tag.ASK_SUPERVISOR in key.case.tagged:
-        bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
+        batches.take_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
     act = ACT_OF.get(decision.choice)
     to = status_after(act, key.case.stage, by.roles) if act else Status.CLOSED
     if to is None:
@@ -315,3 +317,41 @@ def decision_of(note: OpenNote) -> Decision:
         letter=Words(**letter) if (letter := note.facts["letter"]) else None,
         erase_on=date.fromisoformat(erased) if (erased := note.facts["erase_on"]) else None,
     )
+
+
+@frozen
+class ConflictedCase:
+    """A case that may be closed for its conflict, with its story for the letter alone."""
+
+    key: CaseKey
+    story: OpenedCase = field(repr=False)
+
+
+def open_to_close(by: Actor, reference: str) -> ConflictedCase:
+    """Lock and open a case whose conflict was confirmed.
+
+    A member must have decided on the conflict; if a deadline is near, another than this one.
+    Raise ``NothingToDecide`` or ``SecondPersonNeeded`` otherwise, ``NoSuchCase``,
+    ``ChangedMeanwhile``, ``MoveNotAllowed``, or as ``open_story`` does.
+    """
+    case = store.find_for_change(reference, team_id=by.team_id, version=by.version)
+    check_move(case.stage, Status.CLOSED, CloseReason.DECLINED_CONFLICT, by.roles)
+    key = case_key(case, by.reader)
+    decision = newest(read_notes(key), NoteKind.CONFLICT_DECIDED)
+    if case.conflict != Conflict.CONFLICT or decision is None:
+        raise NothingToDecide
+    is_own = decision.member_id == by.member_id
+    if is_own and has_near_deadline(case, open_card(key), today=by.day):
+        raise SecondPersonNeeded
+    return ConflictedCase(key=key, story=open_story(key))
+
+
+def close_conflicted_case(
+    by: Actor, conflicted: ConflictedCase, letter: Words, *, erase_on: date
+) -> None:
+    """Send the letter, close the case for its conflict, and log that."""
+    case, reason = conflicted.key.case, CloseReason.DECLINED_CONFLICT
+    add_message(by, conflicted.key, letter)
+    store.move(case, Status.CLOSED, reason=reason, on=by.day, erase_on=erase_on)
+    count_case(case, today=by.day, reader=by.reader, card=conflicted.story.card)
+    by.log(AuditAct.CLOSED_DECLINED_CONFLICT, case)

@@ -4,8 +4,6 @@ Deleting the wraps in the rows of the case and of its request is the erasure. Wh
 could not be opened any more.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +14,7 @@ from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import RolledBack, log_not_opened
-from intake.actions.opening.read_cards import open_card
+from intake.actions.opening.search_cards import open_card
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import add_counts, erasure_counts
 from intake.audit.acts import AuditAct
@@ -24,12 +22,12 @@ from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.conflicts import stubs
-from intake.conflicts.sealed_rows import case_links, kept_duplicates
+from intake.conflicts.stubs import case_links, kept_duplicates
 from intake.diary import entries, feeds
 from intake.messages import drafts, thread
 from intake.notes import store as notes
 from intake.outbox import dropping
-from intake.reports.measures import is_published, quarter_of
+from intake.reports.tallies import is_published, quarter_of
 from intake.requests import store as requests
 from intake.sealing.opening import ContextMismatch, SealDamaged
 from intake.words import N_, Refused

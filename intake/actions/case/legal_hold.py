@@ -1,7 +1,5 @@
 """Put a case under a legal hold, for a reason; lift the hold when a second member agrees."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from intake.actions.opening.actor import Actor
@@ -12,10 +10,10 @@ from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.models import Case, Task
 from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.requests import store as requests
 from intake.staff import store as staff
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.words import N_, Refused
 
 

@@ -4,8 +4,6 @@ The link is sealed in both cases, each under its own key. The audit log names on
 which the member acted, because it is in clear and an entry for each would pair them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

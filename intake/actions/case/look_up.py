@@ -1,7 +1,5 @@
 """Look up hearing, custody and address again, in a round each week, and record what was found."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
@@ -22,7 +20,7 @@ from intake.diary.models import Kind, State
 from intake.eligibility.rules import Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import hearing_kind
 from intake.questionnaire.asylum.where import (

@@ -4,8 +4,6 @@ At the merge, a member's session seals the key of that case under the key of the
 nobody opens it with that code before a member has said that one person holds both.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from intake.actions.opening.actor import Actor

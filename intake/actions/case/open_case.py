@@ -1,14 +1,12 @@
 """Open a case for a member of staff, and record that in the audit log."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from intake.actions.assessment.clear_days import seal_days
+from intake.actions.assessment.deadline_changes import seal_days
 from intake.actions.assessment.look_ups import keep_look_up
 from intake.actions.case.one_mailbox import WriteToKept, kept_case
 from intake.actions.conflicts.case_stubs import save_stub
@@ -25,8 +23,8 @@ from intake.actions.opening.not_opened import (
     RolledBack,
     log_not_opened,
 )
-from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.sealed_rows import Acting, check_row
+from intake.actions.opening.search_cards import card_under
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import count_case, uncount_junk
 from intake.audit.acts import AuditAct
@@ -38,7 +36,7 @@ from intake.diary import entries
 from intake.diary.models import Kind, State
 from intake.frozen import frozen
 from intake.messages import thread
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import from_content

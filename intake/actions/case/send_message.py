@@ -3,12 +3,10 @@
 Its author can unsend a message for ten seconds. Until then only staff see it.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
+from intake.actions.case.record_contact import announce_message, take_back_announcement
 from intake.actions.case.status import advance_case
-from intake.actions.case.tell_applicant import announce_message, take_back_announcement
 from intake.actions.case.tell_decision import ASKED, store_decision, telling_of
 from intake.actions.opening.actor import Actor, check_cleared
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key

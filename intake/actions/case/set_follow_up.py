@@ -1,25 +1,22 @@
 """Set the day of the next review. Only a case with one counts as reviewed, so that none is lost."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date, timedelta
 
 from intake.actions.assessment.add_dates import NewDate, add_dates
-from intake.actions.assessment.clear_days import early_of
-from intake.actions.assessment.deadline_changes import act_by_of
+from intake.actions.assessment.deadline_changes import act_by_of, early_of
 from intake.actions.case.dates.replaced_dates import settle_waiting
 from intake.actions.case.status import advance_case
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, case_key
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
-from intake.diary.coming import step_reached
+from intake.diary.entries import step_reached
 from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.law.book import LawBook

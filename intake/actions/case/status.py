@@ -1,7 +1,5 @@
 """The status of a case: the acts that log a change, the change by another act, the one before."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 

@@ -4,8 +4,6 @@ The letter waits in the mailbox. Who can open the mailbox is told by reading it;
 told by a member, who records how and when. Three attempts on different days end it too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -16,15 +14,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, select
 
-from intake.actions.case.record_contact import SPOKEN, ContactAttempts, contact_attempts
+from intake.actions.case.record_contact import (
+    SPOKEN,
+    ContactAttempts,
+    contact_attempts,
+    take_back_announcement,
+)
 from intake.actions.case.status import CLOSED_FOR, LED_TO
-from intake.actions.case.tell_applicant import take_back_announcement
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, case_key
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.not_opened import NOT_OPENED
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.actions.reports.count_case import count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -37,7 +39,7 @@ from intake.extensions import db
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.messages.models import Direction, Message
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.words import N_, Refused
 
 TELL_WITHIN = timedelta(days=3)

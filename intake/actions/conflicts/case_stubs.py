@@ -3,8 +3,6 @@
 It is stored while the case exists, and cards are compared with the stubs of the team.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Collection
@@ -22,7 +20,7 @@ from intake.questionnaire import dates
 from intake.sealing.contexts import Context
 from intake.sealing.opening import Opener, SealDamaged, open_under
 from intake.sealing.seal import seal_under
-from intake.sealing.stub_hashes import StubHasher, stub_place
+from intake.sealing.signing import StubHasher, stub_place
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,6 @@ It opens the team's cards with the keys of the member who wants to read, and sto
 result. Invented cases are compared with invented ones, and real cases with real ones.
 """
 
-from __future__ import annotations
-
 import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from intake.actions.conflicts.case_stubs import look_up_stubs
-from intake.actions.conflicts.decide_conflict import result_for
 from intake.actions.conflicts.duplicates import (
     Duplicate,
     duplicate_to_json,
@@ -22,13 +19,13 @@ from intake.actions.conflicts.duplicates import (
     duplicates_in,
     keep_duplicates,
 )
+from intake.actions.conflicts.wall_case import result_for
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.card_packs import CardBatch, read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_notes import newest, read_notes, write_note
 from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.opening.read_cards import open_card
-from intake.actions.opening.search_cards import AT_ONCE
+from intake.actions.opening.search_cards import AT_ONCE, open_card
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
@@ -36,11 +33,10 @@ from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
 from intake.conflicts.card_index import may_be_opposed, traits
-from intake.conflicts.duplicates import Person
 from intake.conflicts.stubs import Result
-from intake.conflicts.traits import Why, in_common, is_sure
+from intake.conflicts.traits import Person, Why, in_common, is_sure
 from intake.frozen import frozen
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.sealing.opening import SealDamaged
 
 logger = logging.getLogger(__name__)

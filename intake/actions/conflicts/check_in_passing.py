@@ -3,8 +3,6 @@
 A session checks one case with each page of the queue; nothing waits for it.
 """
 
-from __future__ import annotations
-
 import logging
 import secrets
 from collections.abc import Callable

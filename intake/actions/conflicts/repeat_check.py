@@ -1,7 +1,5 @@
 """Repeat a conflict check that could not read every case, once a visit, until one can."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -14,7 +12,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case, Conflict
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 
 VISIT = timedelta(minutes=2)
 """Pages of a case that a member opens within this time belong to one visit."""

@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from intake.actions.access.login_row_mac import own_key, verify_login_row
+from intake.actions.access.unlock_keys import own_key, verify_login_row
 from intake.actions.lending import is_borrower
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.read_cards import read_cards
+from intake.actions.opening.search_cards import read_cards
 from intake.actions.queue.agenda import (
     MOST,
     Agenda,
@@ -35,7 +35,7 @@ from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.tokens import feed_hash, feed_key_place, feed_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -1,18 +1,15 @@
 """Make the secret address of a member's calendar feed, and revoke it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import own_key
+from intake.actions.access.unlock_keys import own_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.diary import feeds
 from intake.diary.models import CalendarFeed
 from intake.extensions import new_id
-from intake.sealing.pairs import new_pair
-from intake.sealing.row_mac import row_mac_of, set_row_mac
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import new_pair, seal_under
+from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sealing.tokens import feed_hash, feed_key_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember

@@ -1,7 +1,5 @@
 """Say what a health check is: its test, and each finding with all that is said about it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +11,7 @@ from typing import NamedTuple
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 
-from intake.audit.alarms import alarms
+from intake.audit.verify import alarms
 from intake.outbox.mail_health import Trouble, trouble
 from intake.settings import Settings
 from intake.storage_faults import StorageFault

@@ -1,7 +1,5 @@
 """The table of all health checks, read by page, ``flask doctor``, metrics and alerts."""
 
-from __future__ import annotations
-
 import logging
 from datetime import datetime
 from functools import partial

@@ -1,7 +1,5 @@
 """Tests of what the desk keeps: keys, log, mail, regular work, settings and translations."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,14 +10,13 @@ from sqlalchemy import select
 
 from intake.actions.health.check import Found, Moment
 from intake.actions.health.server import last_run
-from intake.actions.keys.grant_access import working_holders
-from intake.actions.keys.grant_signing import is_apart, signers_of
+from intake.actions.keys.grant_access import is_apart, signers_of, working_holders
 from intake.actions.reports.set_intake import is_as_logged
 from intake.actions.upkeep.end_old_wraps import LASTS, members_to_move
 from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.amendments.approved import law_book
 from intake.amendments.places import places_in_force
-from intake.audit.alarms import waiting
+from intake.audit.verify import waiting
 from intake.cases.erasing import overdue_erasures
 from intake.cases.models import Case
 from intake.catalogues import file_of, read_catalogue

@@ -1,7 +1,5 @@
 """Tests of the server: its disk, memory, files, database, clock, answers and certificate."""
 
-from __future__ import annotations
-
 import stat
 from datetime import datetime, timedelta
 from os import statvfs, sysconf
@@ -12,7 +10,7 @@ from sqlalchemy import text
 
 from intake.actions.health.check import Found, Moment
 from intake.actions.upkeep.check_certificate import EXPIRES_NOW, UNREACHABLE
-from intake.actions.upkeep.clock_guard import is_suspended
+from intake.actions.upkeep.jobs import is_suspended
 from intake.audit.chain import head
 from intake.database_file import file_of
 from intake.extensions import db
@@ -21,7 +19,7 @@ from intake.revisions import up_to_date
 from intake.settings import Settings
 from intake.settings.databases import has_several_hosts
 from intake.upkeep import runs
-from intake.upkeep.server_errors import errors_in_last_hour
+from intake.upkeep.runs import errors_in_last_hour
 
 KIB, MIB = 2**10, 2**20
 LOW_BYTES, LOW_PERCENT = 2048 * MIB, 10.0

@@ -3,26 +3,25 @@
 Volunteers hold none: grants of an older release end when they next sign in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.recheck_permission import still_may
+from intake.actions.access.unlock_keys import is_tampered, verify_member_row
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.keys.models import Grant
+from intake.keys.models import Grant, SigningGrant
 from intake.outbox import letters
 from intake.sealing.seal import Recipient, seal_to
-from intake.sealing.teams import TeamPrivate, fingerprint
-from intake.sealing.unlocking import grant_place, vouch
+from intake.sealing.teams import PublicKeys, TeamPrivate, fingerprint
+from intake.sealing.unlocking import grant_place, is_vouched, signing_place, vouch
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.words import N_, Refused
 
 
@@ -180,3 +179,185 @@ def _old_grants(member: StaffMember) -> Sequence[Grant]:
     if may(member.roles, Act.HOLD_TEAM_KEYS):
         return ()
     return [grant for grant in keys.grants_of(member.id) if grant.sealed]
+
+
+@frozen
+class Vouches:
+    """The vouches of one epoch of a team, and what verifies them.
+
+    *sure* are the ids of members whose key is known without a vouch, such as that of the member
+    who acts.
+    """
+
+    team_id: str
+    epoch: int
+    public: PublicKeys
+    installation: str
+    sure: frozenset[str] = frozenset()
+
+    def hold_for_reader(self, grant: Grant, member: StaffMember) -> bool:
+        """Return true if the epoch vouches for the key that the member's row has now."""
+        place = grant_place(self.team_id, self.epoch, member.id, installation=self.installation)
+        vouched = grant.vouched or b""
+        return is_vouched(self.public.verifies_vouches, vouched, member.public_key, place=place)
+
+    def hold_for_signer(self, grant: SigningGrant, member: StaffMember) -> bool:
+        """Return true if the signing key vouches for the key that the member's row has now."""
+        place = signing_place(self.team_id, self.epoch, member.id, installation=self.installation)
+        return is_vouched(self.public.sign_public, grant.vouched, member.public_key, place=place)
+
+
+def vouches_of(
+    team_id: str, epoch: int, *, installation: str, sure: frozenset[str] = frozenset()
+) -> Vouches:
+    """Return the vouches of an epoch whose chain was verified before."""
+    public = keys.epochs_of(team_id)[epoch - 1].public
+    return Vouches(
+        team_id=team_id, epoch=epoch, public=public, installation=installation, sure=sure
+    )
+
+
+def sure_of(reader: Reader) -> frozenset[str]:
+    """Return the reader's id if their row still has the key that they signed in with."""
+    member = staff.find_for_change(reader.member_id)
+    is_own = member is not None and reader.keyring.own == fingerprint(member.public_key)
+    return frozenset({reader.member_id}) if is_own else frozenset()
+
+
+def trusted_members(reader: Reader) -> list[StaffMember]:
+    """Return the members of the reader's team to whose own key something may be sealed.
+
+    Raise ``UntrustedTeamKey`` where the team's keys do not chain to the pin.
+    """
+    team_id, installation = reader.team_id, reader.installation
+    newest = keys.recipient_of(team_id, pin=installation).epoch
+    vouches = vouches_of(team_id, newest, installation=installation, sure=sure_of(reader))
+    return vouched_readers(vouches)
+
+
+def vouched_readers(vouches: Vouches) -> list[StaffMember]:
+    """Return the members who hold the epoch's reading key under a key that was vouched for."""
+    grants = {grant.member_id: grant for grant in keys.grants_in(vouches.team_id, vouches.epoch)}
+    return [
+        member
+        for member in _genuine_members(vouches.team_id)
+        if (grant := grants.get(member.id))
+        and (member.id in vouches.sure or vouches.hold_for_reader(grant, member))
+    ]
+
+
+def vouched_signers(vouches: Vouches, *, by_sheets: bool) -> list[StaffMember]:
+    """Return the administrators who are to hold the signing key of the next epoch.
+
+    They hold this epoch's under a key that was vouched for with it. With two recovery sheets, and
+    in epochs of older releases, a vouch for an administrator as a reader is enough.
+    """
+    rows = keys.signing_grants_in(vouches.team_id, vouches.epoch)
+    grants = {grant.member_id: grant for grant in rows}
+    as_readers = by_sheets or not vouches.public.vouch_public
+    readers = {member.id for member in vouched_readers(vouches)} if as_readers else set()
+    return [
+        member
+        for member in _genuine_members(vouches.team_id)
+        if may(member.roles, Act.MANAGE_TEAM)
+        and (member.id in readers or _signs(grants.get(member.id), member, vouches))
+    ]
+
+
+def _signs(grant: SigningGrant | None, member: StaffMember, vouches: Vouches) -> bool:
+    if grant is None:
+        return False
+    return member.id in vouches.sure or vouches.hold_for_signer(grant, member)
+
+
+def _genuine_members(team_id: str) -> list[StaffMember]:
+    members = staff.members_of(team_id, anew=True)  # a pair may have been renewed meanwhile
+    return [member for member in members if not (is_tampered(member) or has_ended(member))]
+
+
+class NoSigningKey(NoKeysToGive):
+    """The member does not hold the key that signs the team's next epoch."""
+
+    says = N_(
+        "Only an administrator who holds the signing key can do this. The table below shows who "
+        "does. If no one does, two recovery sheets help: the server administrator runs flask keys "
+        "rotate."
+    )
+
+
+def is_apart(team_id: str) -> bool:
+    """Return true if the key that signs the team's next epoch is none that readers hold."""
+    epochs = keys.epochs_of(team_id)
+    return bool(epochs and epochs[-1].public.vouch_public)
+
+
+def signers_of(team_id: str) -> frozenset[str]:
+    """Return the ids of working administrators who hold the team's signing key."""
+    holders = keys.members_with_signing_key(team_id)
+    if not is_apart(team_id):
+        holders |= keys.members_with_keys(team_id)
+    return frozenset(
+        member.id
+        for member in staff.members_of(team_id)
+        if member.id in holders and may(member.roles, Act.MANAGE_TEAM)
+    )
+
+
+def asks_for_signing_key(member: StaffMember, *, signers: frozenset[str]) -> bool:
+    """Return true if a working administrator has a key pair and no signing key of the team."""
+    works = member.disabled_on is None and may(member.roles, Act.MANAGE_TEAM)
+    return works and bool(member.wrapped_private_key) and member.id not in signers
+
+
+def grant_signing_key(
+    member_id: str, giver: Reader, *, compared: str, today: date, now: datetime
+) -> StaffMember:
+    """Seal the team's signing key to an administrator whose fingerprint is *compared*.
+
+    The administrator signs in anew and has it. Raise ``NotWaiting``, ``OtherKey``,
+    :class:`NoSigningKey`, ``UntrustedTeamKey``, ``BadRowMac``, ``RowRevoked`` and ``NoLongerMay``.
+    """
+    keys.lock_team(giver.team_id)
+    still_may(giver.member_id, Act.MANAGE_TEAM)
+    member = staff.find_for_change(member_id)
+    if member is None or member.team_id != giver.team_id:
+        raise NotWaiting
+    if not asks_for_signing_key(member, signers=signers_of(giver.team_id)):
+        raise NotWaiting
+    epoch, private = signing_key_of(giver)
+    if fingerprint(member.public_key) != compared:
+        raise OtherKey
+    verify_member_row(member)
+    give_signing_key(member, epoch, private, installation=giver.installation)
+    sessions.lock_all_of(member.id, now=now)
+    log.record(AuditAct.SIGNING_KEY_GRANTED, on=today, member_id=giver.member_id, at=now)
+    log.record(AuditAct.GOT_SIGNING_KEY, on=today, member_id=member.id, at=now)
+    return member
+
+
+def signing_key_of(signer: Reader) -> tuple[int, TeamPrivate]:
+    """Return the newest epoch and its signing key; raise :class:`NoSigningKey`.
+
+    In epochs of older releases every reader holds that key; only administrators may use it.
+    """
+    newest = keys.recipient_of(signer.team_id, pin=signer.installation).epoch
+    sign_private = signer.keyring.sign_keys.get((signer.team_id, newest), b"")
+    if not sign_private or not may(signer.roles, Act.MANAGE_TEAM):
+        raise NoSigningKey
+    return newest, TeamPrivate(sign_private=sign_private)
+
+
+def give_signing_key(
+    member: StaffMember, epoch: int, private: TeamPrivate, *, installation: str
+) -> None:
+    """Seal an epoch's signing key to an administrator, and vouch for their key with it."""
+    keys.drop_signing_grants_of(member.id)
+    place = signing_place(member.team_id, epoch, member.id, installation=installation)
+    recipient = Recipient(whose=member.id, public_key=member.public_key)
+    keys.add_signing_grant(
+        member_id=member.id,
+        team_id=member.team_id,
+        epoch=epoch,
+        sealed=seal_to(recipient, private.for_signer().to_bytes(), context=place),
+        vouched=vouch(private.sign_private, member.public_key, place=place),
+    )

@@ -3,8 +3,6 @@
 Before anybody has joined and any case has come, they can be deleted again.
 """
 
-from __future__ import annotations
-
 from dataclasses import field
 from datetime import date, datetime, timedelta
 
@@ -16,11 +14,18 @@ from intake.keys import store as keys
 from intake.keys.models import THE_RECOVERY_KEY, FirstInvitation, RecoveryKey, Team
 from intake.law.book import shipped
 from intake.requests import store as requests
-from intake.sealing.keysets import PrivateKeys
-from intake.sealing.recovery import kept_under_pairs, new_recovery_keys, self_signature, sheet_proof
 from intake.sealing.seal import seal_to, seal_under
-from intake.sealing.sheets import Sheet, new_sheets, sheets_to_bytes
+from intake.sealing.sheets import (
+    Sheet,
+    kept_under_pairs,
+    new_recovery_keys,
+    new_sheets,
+    self_signature,
+    sheet_proof,
+    sheets_to_bytes,
+)
 from intake.sealing.teams import (
+    PrivateKeys,
     TeamPrivate,
     fingerprint,
     first_invitation_place,

@@ -5,9 +5,7 @@ opens nothing that is sealed to the member after this: neither what is sealed an
 team's next keys.
 """
 
-from __future__ import annotations
-
-from intake.actions.access.login_row_mac import own_codes, own_key, verify_login_row
+from intake.actions.access.unlock_keys import own_codes, own_key, verify_login_row
 from intake.cases import loans, store, walls
 from intake.diary import feeds
 from intake.keys import store as keys
@@ -15,9 +13,8 @@ from intake.keys.models import Grant, SigningGrant
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import SealBroken
 from intake.sealing.opening import Opener
-from intake.sealing.pairs import Pair
-from intake.sealing.row_mac import MacProtected, set_row_mac
-from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.seal import Pair, Recipient, seal_to
+from intake.sealing.signing import MacProtected, set_row_mac
 from intake.sealing.teams import TeamPrivate
 from intake.sealing.unlocking import grant_place, pending_sheets_place, signing_place, vouch
 from intake.sealing.wraps import lent_place, walled_place

@@ -1,7 +1,5 @@
 """Wrap the keys of a team's cases for its newest epoch in batches; then delete the older grants."""
 
-from __future__ import annotations
-
 import logging
 from datetime import date, datetime, timedelta
 

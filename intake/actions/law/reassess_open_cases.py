@@ -1,18 +1,18 @@
 """Recall: assess every open case again by the current law and rules, in batches."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from intake.actions.assessment.add_dates import add_dates
-from intake.actions.assessment.clear_days import seal_days, settle_days, steps_of
 from intake.actions.assessment.deadline_changes import (
     Standing,
     causes_of,
     days_between,
     move_between,
+    seal_days,
+    settle_days,
+    steps_of,
 )
 from intake.actions.assessment.reassess import (
     Again,
@@ -25,7 +25,7 @@ from intake.actions.assessment.reassess import (
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange, Recall
 from intake.audit import log

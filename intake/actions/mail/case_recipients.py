@@ -1,7 +1,5 @@
 """Choose the members who are told about a case: its owner and the supervisors, if they work."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -13,7 +11,7 @@ from intake.sealing.at_rest import Unreadable
 from intake.staff import store as staff
 from intake.staff.absence import by_id, who_works_for, works
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, Role, may
+from intake.staff.store import Act, Role, may
 
 
 def case_recipients(case: Case, *, on: date) -> list[EmailReader]:

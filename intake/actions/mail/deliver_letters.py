@@ -4,8 +4,6 @@ No transaction is open while the mail server answers. The state *sending* is com
 DATA, so that no letter is sent twice after a crash.
 """
 
-from __future__ import annotations
-
 import logging
 from dataclasses import asdict
 from datetime import date, datetime
@@ -17,13 +15,18 @@ from flask_mail import Message
 from intake.actions.mail.p0_alarms import still_concerns
 from intake.actions.mail.write_letter import message_to, render_letter
 from intake.cases import quarantine
-from intake.outbox import claims, digests, dropping
+from intake.outbox import claims, digests
 from intake.outbox.addresses import is_one_address
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
+from intake.outbox.connection import (
+    MailTransport,
+    NotDelivered,
+    Refused,
+    TryLater,
+)
+from intake.outbox.dropping import drop_claimed
 from intake.outbox.letters import DESK_LANGUAGE, DIGEST, P0_UNOPENED, QUARANTINE
-from intake.outbox.mail_transport import MailTransport
 from intake.outbox.models import State
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
@@ -40,7 +43,7 @@ def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -
     claims.recover_abandoned(now=now, repeatable=repeatable)
     letters = claims.claim(worker, now=now, pace=pace)
     dropped = [letter.id for letter in letters if _has_no_cause(letter)]
-    dropping.drop_claimed(dropped, worker)
+    drop_claimed(dropped, worker)
     return [letter for letter in letters if letter.id not in dropped]
 
 

@@ -1,12 +1,10 @@
 """Mark floods of requests, and tell of many requests in one digest."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.cases import quarantine
-from intake.conflicts.sealed_rows import case_links
+from intake.conflicts.stubs import case_links
 from intake.keys import store as keys
 from intake.outbox import digests, letters
 from intake.settings import Settings

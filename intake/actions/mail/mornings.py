@@ -3,21 +3,23 @@
 Mornings are those of the organisation’s time zone.
 """
 
-from __future__ import annotations
-
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from intake.actions.mail.case_recipients import case_recipients
+from intake.cases import side_lists
 from intake.cases import store as cases
-from intake.cases import without_owner
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
-from intake.diary import coming
+from intake.diary.entries import deadlines_between, due_for_reminder, is_reminder_due, reminder_step
+from intake.diary.models import DiaryEntry
 from intake.keys import store as keys
-from intake.outbox import letters, routing
+from intake.outbox import applicant_letters, letters, routing
+from intake.outbox.addresses import parted
+from intake.outbox.applicant_letters import Recipient
+from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff.absence import workers_by_owner
 
@@ -65,9 +67,9 @@ def remind(settings: Settings, morning: Morning, *, days: int) -> int:
     """
     today = morning.day
     keys.lock_teams()
-    due = coming.due_for_reminder(today=today, until=morning.until, at_most=AT_ONCE)
+    due = due_for_reminder(today=today, until=morning.until, at_most=AT_ONCE)
     for entry in due:
-        entry.reminded = coming.reminder_step(entry.on, today=morning.until)
+        entry.reminded = reminder_step(entry.on, today=morning.until)
         case = cases.find_by_id(entry.case_id)
         if case is None or case.stage is Status.CLOSED or case.is_aside:
             continue
@@ -78,7 +80,7 @@ def remind(settings: Settings, morning: Morning, *, days: int) -> int:
 
 def something_near(morning: Morning) -> bool:
     """Return true if :func:`remind` would do anything. Reads only."""
-    return coming.is_reminder_due(today=morning.day, until=morning.until)
+    return is_reminder_due(today=morning.day, until=morning.until)
 
 
 def _queue(case: Case, due_on: date, settings: Settings, *, today: date, days: int) -> None:
@@ -110,7 +112,7 @@ def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
 
 
 def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> bool:
-    case = without_owner.most_urgent(
+    case = side_lists.most_urgent(
         team_id,
         owner_ids=[
             owner_id
@@ -135,3 +137,40 @@ def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> b
         sender, try_until = settings.mail_default_sender, morning.day + timedelta(days=days)
         routing.to_each(letter, readers, sender=sender, try_until=try_until)
     return True
+
+
+STEPS = (1, 7)
+"""Days before a date on which its applicant is reminded."""
+
+
+def remind_applicants(*, today: date) -> int:
+    """Queue an email seven days and one day before a date; return how many were queued.
+
+    An applicant gets at most one in a day. The caller commits. The teams are locked, so that two
+    housekeepers queue one email for a date.
+    """
+    keys.lock_teams()
+    tomorrow, last = today + timedelta(days=STEPS[0]), today + timedelta(days=STEPS[-1])
+    entries = deadlines_between(tomorrow, last)
+    recipients = cases.reminder_recipients({entry.case_id for entry in entries})
+    by_id = {case.id: case for case in recipients if case.received_on < today}
+    return sum(_remind(by_id[entry.case_id], entry, today=today) for entry in _of(entries, by_id))
+
+
+def _of(entries: Iterable[DiaryEntry], by_id: dict[str, Case]) -> list[DiaryEntry]:
+    return [entry for entry in entries if entry.case_id in by_id]
+
+
+def _remind(case: Case, entry: DiaryEntry, *, today: date) -> bool:
+    if not case.reminder_address or isinstance(case.reminder_address, Unreadable):
+        return False
+    days_left = (entry.on - today).days
+    step = next(step for step in STEPS if days_left <= step)
+    language, address = parted(case.reminder_address)
+    recipient = Recipient(
+        team_id=case.team_id,
+        reference=case.reference,
+        address=address,
+        language=language or case.language,
+    )
+    return applicant_letters.date_near(recipient, entry_id=entry.id, days=step, queued_on=today)

@@ -1,7 +1,5 @@
 """Send a letter to an operator at once: a test, or that a service failed. Uses no database."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import make_msgid, parseaddr
@@ -11,10 +9,8 @@ from flask_babel import force_locale
 from intake.actions.mail.write_letter import message_to, render_letter
 from intake.frozen import frozen
 from intake.outbox.addresses import is_one_address
-from intake.outbox.delivery_errors import NotDelivered
+from intake.outbox.connection import NotDelivered, Timeouts, transport_for
 from intake.outbox.letters import DESK_LANGUAGE
-from intake.outbox.mail_transport import transport_for
-from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 
 TEST = "test_letter"

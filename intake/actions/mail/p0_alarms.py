@@ -4,8 +4,6 @@ Both emails are counted in staffed hours from the worker's first sight of the ca
 rings nobody. A worker that was away catches up with one email, to the readers of both.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +17,7 @@ from intake.outbox import digests, letters, routing
 from intake.outbox.claims import Letter
 from intake.outbox.routing import EmailReader
 from intake.reports import tallies
-from intake.reports.measures import LONGER, MINUTES, Cell, Dimension, Event, Measure, month_of
+from intake.reports.tallies import LONGER, MINUTES, Cell, Dimension, Event, Measure, month_of
 from intake.settings import Settings
 from intake.triage.tiers import Tier
 

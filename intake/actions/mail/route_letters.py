@@ -8,8 +8,6 @@ A letter about a member's own account goes to that member alone, one to an appli
 that it was queued with.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -31,8 +29,7 @@ from intake.settings import Settings
 from intake.staff import store as staff
 from intake.staff.absence import works
 from intake.staff.models import StaffMember
-from intake.staff.preferences import Preference, has_preference
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, Preference, has_preference, may
 from intake.triage.tiers import Tier
 
 AT_ONCE = 100

@@ -1,7 +1,5 @@
 """Settle letters that were given up: retry, mark as arrived, or drop. Each decision is logged."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 
 from intake.audit import log

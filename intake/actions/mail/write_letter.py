@@ -1,7 +1,5 @@
 """Render a letter from ``templates/email`` and put it into a message."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 

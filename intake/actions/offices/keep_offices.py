@@ -1,20 +1,26 @@
 """Add, change and remove the offices of a team."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
+from datetime import date
 from hashlib import sha256
 
 from intake.actions.opening.actor import Actor
+from intake.actions.opening.search_cards import read_cards
 from intake.audit.acts import AuditAct
-from intake.cases import office_cases
+from intake.cases import batches, loans
+from intake.desk_state import bulk_acts
+from intake.desk_state.models import BulkAct
 from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.offices import store as offices
 from intake.offices.models import Office
-from intake.questionnaire.languages import IN_CLEAR
+from intake.offices.store import route
+from intake.outbox import letters
+from intake.questionnaire.languages import IN_CLEAR, clear_tag
 from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
+from intake.staff.absence import works
+from intake.staff.store import Act, may
 from intake.words import N_, Refused
 
 MOST = 50
@@ -99,7 +105,7 @@ def remove_rows(office_id: str, team_id: str) -> int:
     successor = min(others, key=lambda office: (not office.is_default, office.id), default=None)
     if successor is not None and not successor.is_default:
         offices.set_default(team_id, successor.id)
-    moved = office_cases.move_all(office_id, successor.id if successor else None, team_id=team_id)
+    moved = loans.move_all(office_id, successor.id if successor else None, team_id=team_id)
     offices.remove(office_id)
     return moved
 
@@ -124,3 +130,94 @@ def _save(office: Office, plan: OfficePlan, others: Sequence[Office]) -> None:
     offices.set_members(office.id, plan.member_ids)
     if plan.is_default and not office.is_default:
         offices.set_default(office.team_id, office.id)
+
+
+AT_ONCE = 200
+"""Cases whose cards are read in one request."""
+
+
+def move_many(by: Actor, references: Collection[str], office_id: str) -> BulkAct:
+    """Move cases to an office. Skip those that it has already.
+
+    An owner who does not work there loses the case. A walled case stays sealed to its named
+    members, and is left out unless the member who acts is one of them. The office is told in one
+    email, which names the most urgent case that is not invented, and goes out when the act can no
+    longer be undone. Raise :class:`NoSuchOffice`.
+    """
+    team_id, member_id = by.team_id, by.member_id
+    members_there = offices.members_by_office(team_id).get(office_id)
+    if members_there is None:
+        raise NoSuchOffice
+    cases = batches.for_change(references, team_id=team_id, member_ids={member_id})
+    moving = [case for case in cases if case.office_id != office_id]
+    before = []
+    for case in moving:
+        previous = [case.office_id, case.assignee_id]
+        owner = case.assignee_id if case.assignee_id in members_there else None
+        loans.give_to(case, office_id, owner, on=by.day)
+        before.append((case.id, case.version, previous))
+        by.log(AuditAct.CASE_MOVED, case)
+    if real := [case for case in moving if not case.invented]:
+        first = min(real, key=lambda case: (bool(case.walled_keys), case.tier, case.due_on))
+        letters.case_moved(
+            team_id=team_id,
+            reference=first.reference,
+            tier=first.tier,
+            due_on=first.due_on,
+            queued_on=by.day,
+            not_before=by.at + bulk_acts.UNDO_WITHIN,
+        )
+    left_out = len(set(references)) - len(cases)
+    return bulk_acts.add("office", member_id=member_id, now=by.at, before=before, left_out=left_out)
+
+
+def route_open_cases(by: Actor, *, after: str) -> tuple[int, str]:
+    """Route open cases without an office by their state and languages. Owners stay.
+
+    Cases that the member's keys do not open stay as they are. Return the number of those routed,
+    and the id after which the next ones follow, which is empty if these were the last.
+    """
+    areas, routed = offices.areas_of(by.team_id), 0
+    cases = loans.without_office(by.team_id, after=after, most=AT_ONCE)
+    cards = read_cards(cases, by.reader)
+    for case in cases:
+        if (card := cards.get(case.id)) is None:
+            continue
+        language = clear_tag(card.form_language(case.language))
+        if destination := route(areas, card.region, language):
+            case.office_id, routed = destination.office_id, routed + 1
+            by.log(AuditAct.CASE_ROUTED, case)
+    return routed, cases[-1].id if len(cases) == AT_ONCE else ""
+
+
+def offices_elsewhere(team_id: str, member_id: str, *, today: date) -> tuple[str, ...]:
+    """Return the ids of the offices in which the member does not work, but another does today.
+
+    An office in which nobody who may open cases works today is not among them, so that all see its
+    cases. Return nothing for a member without an office.
+    """
+    members = offices.members_by_office(team_id)
+    if not any(member_id in ids for ids in members.values()):
+        return ()
+    present = _present(team_id, today=today)
+    others = (office for office, ids in members.items() if member_id not in ids and ids & present)
+    return tuple(sorted(others))
+
+
+def colleagues_at(office_id: str | None, team_id: str, *, today: date) -> frozenset[str]:
+    """Return the ids of those who work today in an office and may open cases.
+
+    If there is nobody, no office or only one, return those of the whole team.
+    """
+    present, members = _present(team_id, today=today), offices.members_by_office(team_id)
+    if office_id is None or len(members) < 2:
+        return present
+    return present & members.get(office_id, frozenset()) or present
+
+
+def _present(team_id: str, *, today: date) -> frozenset[str]:
+    return frozenset(
+        member.id
+        for member in staff.members_of(team_id)
+        if may(member.roles, Act.HOLD_TEAM_KEYS) and works(member, on=today)
+    )

@@ -1,7 +1,5 @@
 """A member who acts on cases, and what each act does with a case: lock, open, log."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, check_wall

@@ -1,7 +1,5 @@
 """The key of one case: open it with a team's key, wrap it anew, open and seal with it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +20,7 @@ from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_se
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
 from intake.sealing.wraps import lent_place, walled_place
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 
 IN_CASE_ROW = ("card", "story")
 """The kinds that are sealed in the row of the case itself."""

@@ -1,7 +1,5 @@
 """Read and write the messages of a case, with its open key."""
 
-from __future__ import annotations
-
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Read and write the notes of a case, with its open key."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,8 +9,8 @@ from intake.actions.opening.case_keys import CaseKey
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.notes import store
-from intake.notes.kinds import NoteKind
 from intake.notes.models import Note
+from intake.notes.store import NoteKind
 
 
 @frozen

@@ -1,7 +1,5 @@
 """The five ways in which sealed data of a case does not open, and how each is logged."""
 
-from __future__ import annotations
-
 import logging
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Open and seal a draft with the token of its session."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection
 from datetime import date, datetime

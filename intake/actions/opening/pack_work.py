@@ -1,7 +1,5 @@
 """Hold what one request has read of packs of cards, and leaves to be saved."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Seal packs of cards under the team's key, store them, and move them to a new key."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from intake.actions.opening.case_keys import Reader

@@ -1,8 +1,6 @@
 """Seal the clear row of a case into its card, compare the two, and write the truth back."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -11,21 +9,14 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.card_packs import OpenPack, read_batch
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key, day_of
 from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
-from intake.actions.opening.read_cards import card_under, open_card
+from intake.actions.opening.search_cards import card_under, open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import store
-from intake.cases.card import Card
-from intake.cases.clear_row import (
-    BEHIND,
-    EXACT_WITHIN,
-    false_in,
-    is_due_false,
-    row_of,
-    true_tier,
-)
+from intake.cases import packs, store
+from intake.cases.card import BEHIND, EXACT_WITHIN, Card, false_in, is_due_false, row_of, true_tier
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, turn_at
 from intake.diary import entries
@@ -105,7 +96,7 @@ def seal_changes(session: Session) -> None:
     """Seal the changed rows into their cards, before the transaction ends.
 
     What this reader cannot open is left for whoever can. Without a reader nothing is sealed: the
-    worker and the applicants' door change nothing but what :mod:`intake.cases.clear_row` allows.
+    worker and the applicants' door change nothing but what :mod:`intake.cases.card` allows.
     """
     if ACTS not in session.info:
         return
@@ -219,3 +210,64 @@ def _write_truth(case: Case, card: Card, row: Mapping[str, Any], *, today: date)
     if case.tier == Tier.P0:
         case.quarantined_on = None
     case.version += 1
+
+
+AT_ONCE = 500
+"""Cards in one batch."""
+
+NO_DATES = (0, None)
+
+WORTH_SAVING = 64
+"""Cards that were read singly from which on a pack is made of them; fewer are left to a search."""
+
+
+def sweep_rows(
+    reader: Reader, after: str, *, clock: Callable[[], datetime], works_for: timedelta
+) -> str:
+    """Compare the next cases after the one with the id *after*; return the last id, or nothing at
+    the end.
+
+    The ids of those whose rows say less than their cards, or whose cards are damaged, wait to be
+    corrected in ``reader.pack_work``, and packs of cards read singly to be saved. Reads only.
+    """
+    until = clock() + works_for
+    while True:
+        batch = read_batch(reader, after, at_most=AT_ONCE)
+        for pack in batch.packs:
+            _compare(pack, reader)
+        reader.pack_work.false_rows += [
+            card.id
+            for card in batch.unopened
+            if (card.rewrapped_epoch or card.epoch) in reader.epochs
+        ]
+        after = "" if batch.is_end else batch.last
+        if not after or clock() >= until:
+            break
+    work = reader.pack_work
+    work.new = [pack for pack in work.new if len(pack.index.columns.ids) >= WORTH_SAVING]
+    work.rewraps = work.rewraps if len(work.rewraps) >= WORTH_SAVING else []
+    return after
+
+
+def _compare(pack: OpenPack, reader: Reader) -> None:
+    index, sealed = pack.index, pack.index.rows
+    with_row = [at for at in pack.only(range(len(sealed))) if sealed[at]]
+    ids = [index.columns.ids[at] for at in with_row]
+    clear, open_dates = packs.clear_rows(ids), entries.count_open(ids)
+    for at, case_id in zip(with_row, ids, strict=True):
+        row, rises = sealed[at] or ({}, ())
+        if case_id in clear and false_in(
+            clear[case_id],
+            row,
+            rises,
+            today=day_of(reader),
+            open_dates=open_dates.get(case_id, NO_DATES)[0],
+            first=open_dates.get(case_id, NO_DATES)[1],
+        ):
+            reader.pack_work.false_rows.append(case_id)
+
+
+def corrector_of(proof: Mapping[str, Any]) -> str:
+    """Return the member whose correction replaced an open date with this proof, or nothing."""
+    member_id: str = proof.get("replaced_by", "")
+    return member_id

@@ -3,8 +3,6 @@
 No index of words is kept: one that helps a search would help whoever steals the disk.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 
@@ -15,9 +13,8 @@ from intake.actions.opening.search_cards import SearchedBatch
 from intake.cases import batches
 from intake.cases.models import Case
 from intake.notes import store as notes
-from intake.notes.kinds import NoteKind
 from intake.notes.models import Note
-from intake.notes.word_search import NoteWords
+from intake.notes.store import NoteKind, NoteWords
 
 logger = logging.getLogger(__name__)
 

@@ -4,8 +4,6 @@ Stubs outlive the team's keys. They are hashed under a key of their own, which e
 anew, so that the stubs themselves never change.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping
 from typing import ClassVar
@@ -15,7 +13,7 @@ from intake.actions.opening.not_opened import NoKeyForCase
 from intake.keys import store as keys
 from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.seal import new_key, seal_under
-from intake.sealing.stub_hashes import stub_key_place
+from intake.sealing.signing import stub_key_place
 from intake.words import N_, Refused
 
 log = logging.getLogger(__name__)

@@ -1,7 +1,5 @@
 """Change a member's name, capacity, languages, states and absence."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
@@ -14,8 +12,7 @@ from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
 from intake.staff.absence import by_id
 from intake.staff.models import StaffMember
-from intake.staff.names import shown_name
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may, shown_name
 from intake.words import N_, Refused
 
 

@@ -1,7 +1,5 @@
 """Read the dates that the open cases of a team must meet, by day."""
 
-from __future__ import annotations
-
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,13 +9,13 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.cases.loans import not_elsewhere
 from intake.cases.models import NOT_ASIDE, Case
-from intake.cases.office_cases import not_elsewhere
 from intake.cases.pipeline import Status
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 
 MOST = 100
 """Dates that one page lists."""

@@ -4,8 +4,6 @@ An address that names a case must not name a fact of it, so the filters stand th
 team's key. Filters that tell of private answers open only in the session that chose them.
 """
 
-from __future__ import annotations
-
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict

@@ -1,29 +1,26 @@
 """Assign or tag many cases, and undo that within half a minute."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from intake.actions.opening.actor import Actor
-from intake.actions.opening.read_cards import read_cards
+from intake.actions.opening.search_cards import read_cards
 from intake.actions.reports.count_case import count_cases, uncount_closings
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import bulk_changes, office_cases, quarantine
+from intake.cases import batches, loans, quarantine
 from intake.cases.models import Case
-from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
-from intake.cases.retention import erase_on
+from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move, erase_on
 from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind, cases_with_task
-from intake.conflicts.sealed_rows import case_links
+from intake.conflicts.stubs import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
-from intake.diary import coming
+from intake.diary import entries
 from intake.outbox import dropping
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.traffic import arrivals
 from intake.triage.tiers import Tier
 from intake.words import N_, Refused
@@ -55,12 +52,12 @@ def assign_many(by: Actor, references: Collection[str], to: str | None) -> BulkA
     elif to not in {member.id for member in staff.members_of(by.team_id) if may_take(member)}:
         raise NoSuchColleague
     concerned, before = {by.member_id, *([to] if to else [])}, []
-    cases = bulk_changes.for_change(references, team_id=by.team_id, member_ids=concerned)
+    cases = batches.for_change(references, team_id=by.team_id, member_ids=concerned)
     for case in cases:
         if case.assignee_id == to:
             continue
         previous = case.assignee_id
-        bulk_changes.give_to(case, to, on=by.day)
+        batches.give_to(case, to, on=by.day)
         before.append((case.id, case.version, previous))
         by.log(act, case)
     left_out = len(set(references)) - len(cases)
@@ -72,8 +69,8 @@ def assign_many(by: Actor, references: Collection[str], to: str | None) -> BulkA
 def tag_many(by: Actor, references: Collection[str], tag: Tag, *, off: bool) -> BulkAct:
     """Add the tag to the cases, or with *off* remove it. Skip those where nothing changes."""
     before = []
-    cases = bulk_changes.for_change(references, team_id=by.team_id, member_ids=(by.member_id,))
-    change = bulk_changes.take_tag if off else bulk_changes.put_tag
+    cases = batches.for_change(references, team_id=by.team_id, member_ids=(by.member_id,))
+    change = batches.take_tag if off else batches.put_tag
     for case in cases:
         if (tag in case.tagged) is not off:
             continue
@@ -95,17 +92,17 @@ def undo_many(by: Actor, act_id: str) -> int:
         raise TooLate
     before = {case_id: (version, previous) for case_id, version, previous in act.before}
     undone = 0
-    for case in bulk_changes.with_ids_for_change(list(before), team_id=by.team_id):
+    for case in batches.with_ids_for_change(list(before), team_id=by.team_id):
         version, previous = before[case.id]
         if case.version != version:
             continue
         if act.kind == "assign":
-            bulk_changes.give_to(case, previous, on=by.day)
+            batches.give_to(case, previous, on=by.day)
         elif act.kind == "office":
-            office_cases.give_to(case, *previous, on=by.day)
+            loans.give_to(case, *previous, on=by.day)
             dropping.drop_move_of(case.reference)
         else:
-            bulk_changes.set_tags(case, previous, on=by.day)
+            batches.set_tags(case, previous, on=by.day)
         by.log(AuditAct.ACT_UNDONE, case)
         undone += 1
     bulk_acts.drop(act)
@@ -124,7 +121,7 @@ def release_many(by: Actor, references: Collection[str]) -> int:
         by.log(AuditAct.QUARANTINE_RELEASED, case)
     released = [case.id for case in cases]
     arrivals.forget(released)
-    coming.remind_again(released)
+    entries.remind_again(released)
     return len(cases)
 
 

@@ -1,7 +1,5 @@
 """Gather what waits for one member, by day: calls, dates, replies, tasks, decisions and holds."""
 
-from __future__ import annotations
-
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +21,7 @@ from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
 from intake.frozen import frozen
 from intake.staff import store as staff
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,5 @@
 """Settle the days of many cases: those that came near, and those of older releases."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Collection
 from datetime import date
@@ -17,14 +15,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from intake.actions.assessment.clear_days import seal_days, settle_days
+from intake.actions.assessment.deadline_changes import seal_days, settle_days
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import NOT_OPENED, RolledBack, log_not_opened
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.audit.log import ended_among
 from intake.cases import store
-from intake.cases.clear_row import EXACT_WITHIN
+from intake.cases.card import EXACT_WITHIN
 from intake.cases.models import HAS_CLEAR_DAYS, Case
 from intake.cases.pipeline import Status
 from intake.diary.models import IS_EARLY, DiaryEntry

@@ -1,7 +1,5 @@
 """Save a view of the queue under a sealed name, because names of people are written into it."""
 
-from __future__ import annotations
-
 import json
 
 from intake.actions.opening.case_keys import Reader

@@ -1,7 +1,5 @@
 """Log that more than ``FEW`` cards were shown at once, and say who may not see so many."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from intake.audit import log

@@ -1,7 +1,5 @@
 """Put the figures of a team's reports together from tallies, without opening a case."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
@@ -9,22 +7,23 @@ from datetime import date
 from enum import StrEnum
 
 from intake.actions.opening.case_keys import Reader
-from intake.actions.reports.sealed_tallies import open_tallies
+from intake.actions.reports.count_case import open_tallies
 from intake.cases.pipeline import CloseReason
-from intake.cases.uncounted import first_uncounted, uncounted
+from intake.cases.queue import first_uncounted, uncounted
 from intake.frozen import frozen
 from intake.questionnaire.languages import IN_CLEAR, OTHER_LANGUAGE
 from intake.reports import tallies
-from intake.reports.hiding import Published, publish
-from intake.reports.measures import (
+from intake.reports.tallies import (
     LONGER,
     STEPS,
     Cell,
     Dimension,
     Event,
     Measure,
+    Published,
     is_published,
     month_of,
+    publish,
     quarter_of,
 )
 

@@ -1,7 +1,5 @@
 """Set what applicants read before the first question, and see that nobody else did."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from intake.actions.opening.actor import Actor

@@ -3,8 +3,6 @@
 Only the mail worker does this, because only it may connect to other machines.
 """
 
-from __future__ import annotations
-
 import socket
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -12,7 +10,7 @@ from urllib.parse import urlsplit
 
 from intake.frozen import frozen
 from intake.settings import Settings
-from intake.settings.addresses import DEFAULT_PORTS
+from intake.settings.mail import DEFAULT_PORTS
 from intake.upkeep import runs
 
 EVERY = timedelta(days=1)

@@ -5,22 +5,20 @@ wrap of their key; they choose a new password with a link, and a colleague gives
 A member without whom nobody could open cases, or manage the team, keeps theirs.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 
-from intake.actions.access.login_row_mac import is_tampered
-from intake.actions.keys.grant_signing import is_apart
+from intake.actions.access.unlock_keys import is_tampered
+from intake.actions.keys.grant_access import is_apart
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.keys.models import Team
-from intake.sealing.row_mac import row_mac_of, set_row_mac
+from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sealing.unlocking import needs_device
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 
 LASTS = timedelta(days=30)
 """Time that old wraps stay after the first run of a release that ends them."""

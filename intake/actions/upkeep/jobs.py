@@ -1,10 +1,12 @@
 """Regular jobs: discard and end what has expired, erase what is due, watch drafts and keys."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from intake import promises
 from intake.actions.application.repair_sent_flag import repair_before_discarding
@@ -14,18 +16,27 @@ from intake.audit import log, shorten
 from intake.audit.acts import AuditAct
 from intake.cases import erasing, loans
 from intake.cases import store as cases
+from intake.cases.invented import some_invented
 from intake.cases.models import Case
 from intake.conflicts import stubs
-from intake.desk_state import bulk_acts
+from intake.desk_state.bulk_acts import discard_old, drop_all_of
+from intake.extensions import db
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.outbox import dropping
+from intake.outbox.dropping import drop_of
+from intake.reports import tallies
 from intake.requests import store as requests
+from intake.sealing.signing import set_row_mac
 from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.staff import invitations
-from intake.traffic import crowding, place_answers
-from intake.upkeep.server_errors import discard_old_errors
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.store import Role
+from intake.storage_faults import StorageFault, storage_fault
+from intake.traffic import arrivals, place_answers
+from intake.upkeep import runs
+from intake.upkeep.runs import CLOCK, HOUSEKEEPING, discard_old_errors, last_run, record_run
 
 
 @frozen
@@ -43,7 +54,7 @@ def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> 
     sessions.discard_ended(now=now)
     invitations.discard_ended(now=now)
     keys.discard_ended_first_invitations(now=now)
-    bulk_acts.discard_old(now=now)
+    discard_old(now=now)
     discard_old_errors(now=now)
     place_answers.discard_old(today=today)
     end_old_wraps(today=today, now=now)
@@ -112,7 +123,7 @@ def erase_withdrawn(*, today: date) -> int:
     """
     _put_back(erasing.open_withdrawn(), today=today)
     for reference in erasing.held_though_withdrawn():
-        dropping.drop_of(reference)
+        drop_of(reference)
     locked = erasing.locked_with_requests(erasing.withdrawn(at_most=CASES_AT_ONCE))
     erased = [case for case in locked if case.held_since is None]
     for case in erased:
@@ -224,9 +235,9 @@ def are_too_many() -> bool:
 
 def note_too_many(*, now: datetime) -> None:
     """Note for the applicants' door that there are too many drafts. The caller commits."""
-    if not crowding.is_noted(now=now):
+    if not arrivals.is_noted(now=now):
         logger.error("very many drafts, new ones begin in turns", extra={"code": "many_drafts"})
-    crowding.note(now=now)
+    arrivals.note(now=now)
 
 
 def refused_teams(settings: Settings) -> frozenset[str]:
@@ -244,3 +255,160 @@ def raise_alarm(*, today: date) -> None:
     """Record that a team's key is refused, so that the desk shows an alarm."""
     logger.error("team key refused")
     log.record(AuditAct.SEAL_BROKEN, on=today)
+
+
+AT_ONCE = 50
+"""Cases in one transaction, so that a running server never waits long."""
+
+ADDRESSES = {role: f"invented-{role}@example.org" for role in Role}
+"""An address of ``example.org`` reaches nobody (RFC 2606)."""
+
+
+def invented_colleague(role: Role, name: str, *, team_id: str, today: date) -> StaffMember:
+    """Return the team's invented colleague of this role, added if there is none.
+
+    It has neither password nor keys and is disabled from its first day: nobody can sign in as it,
+    no letter goes to it, and no real case can be assigned to it.
+    """
+    for member in _colleagues():
+        if member.email == ADDRESSES[role] and member.team_id == team_id:
+            return member
+    member = StaffMember(
+        email=ADDRESSES[role],
+        name=name,
+        team_id=team_id,
+        roles=[role.value],
+        password_salt=b"",
+        password_check=b"",
+        public_key=b"",
+        wrapped_private_key=b"",
+        totp_secret="",
+        totp_last_step=0,
+        wants_letters=False,
+        joined_on=today,
+        disabled_on=today,
+    )
+    set_row_mac(member)
+    return staff.add(member)
+
+
+def erase_invented(*, today: date) -> int:
+    """Erase some invented cases and everything that belongs to them; return how many.
+
+    A legal hold does not stop this, because no real person or proceeding needs it. The invented
+    colleagues go with the last cases.
+    """
+    invented = some_invented(at_most=AT_ONCE)
+    for case in invented:
+        log.record(AuditAct.INVENTED_CASE_ERASED, on=today, case_id=case.id)
+    erase_batch(invented, today=today)
+    if not invented:
+        tallies.drop_invented()
+        for member in _colleagues():
+            drop_all_of(member.id)
+            staff.erase(member)
+    return len(invented)
+
+
+def note_demo(act: AuditAct, count: int, *, today: date) -> None:
+    """Log how many invented cases were added or removed."""
+    log.record(act, on=today, count=count)
+
+
+def _colleagues() -> list[StaffMember]:
+    """Return the members with an invented address who never had a key.
+
+    A real member always has a key pair, or had one until a reset.
+    """
+    return [
+        member
+        for member in staff.everybody()
+        if member.email in ADDRESSES.values()
+        and member.disabled_on is not None
+        and not member.password_check
+    ]
+
+
+JUMP = timedelta(days=21)
+"""Housekeeping runs once an hour, so that a longer gap means a stopped server or a wrong clock."""
+
+STEADY_AFTER = timedelta(days=2)
+"""Time in which an administrator can correct the clock, before housekeeping goes on by itself."""
+
+JUMPED = "jumped"
+
+
+def note_jump(*, now: datetime) -> None:
+    """Record a jump of three weeks or more since the last run, in either direction.
+
+    A server that was off for so long looks the same. The caller commits.
+    """
+    run = last_run(HOUSEKEEPING)
+    if run is not None and abs(now - run.at) >= JUMP:
+        record_run(CLOCK, now=now, outcome=JUMPED)
+
+
+def is_suspended(*, now: datetime) -> bool:
+    """Return true for two days after a recorded jump."""
+    jump = last_run(CLOCK)
+    if jump is None or jump.outcome != JUMPED:
+        return False
+    return timedelta() <= now - jump.at < STEADY_AFTER
+
+
+def confirm_clock(*, now: datetime) -> None:
+    """Record that a person has checked the clock. The caller commits."""
+    record_run(CLOCK, now=now)
+
+
+AT_NIGHT = time(3)
+"""The time after which the file is checked once a day."""
+
+MOST_PROBLEMS = 100
+"""SQLite stops counting here."""
+
+DAMAGED = "damaged"
+
+_QUICK_CHECK = text(f"PRAGMA quick_check({MOST_PROBLEMS})")
+
+
+def is_due(*, now: datetime, zone: ZoneInfo, always: bool = False) -> bool:
+    """Return true if the last check was before the last night; with *always*, true on SQLite.
+
+    PostgreSQL checks its pages itself when it reads them.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return False
+    if always:
+        return True
+    run = runs.last_run(runs.INTEGRITY)
+    return run is None or not last_night(now=now, zone=zone) <= run.at <= now
+
+
+def last_night(*, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the last time at which it was ``AT_NIGHT`` in this time zone."""
+    local = now.astimezone(zone)
+    night = datetime.combine(local.date(), AT_NIGHT, zone)
+    return night if night <= local else night - timedelta(days=1)
+
+
+def count_problems() -> int:
+    """Return how many faults SQLite finds in its file, up to ``MOST_PROBLEMS``.
+
+    Other connections read and write meanwhile. The text of a fault may contain a value, and is
+    dropped.
+    """
+    try:
+        with db.engine.connect() as connection:
+            lines = connection.execute(_QUICK_CHECK).scalars().all()
+    except DatabaseError as failure:
+        if storage_fault(failure) is not StorageFault.DAMAGED:
+            raise
+        return 1
+    return 0 if lines == ["ok"] else len(lines)
+
+
+def record_integrity(problems: int, *, now: datetime) -> None:
+    """Record the number of faults. The caller commits."""
+    outcome = DAMAGED if problems else runs.OK
+    runs.record_run(runs.INTEGRITY, now=now, outcome=outcome, figure=problems)

@@ -4,8 +4,6 @@ A value is replaced only if its bytes are still those that were read, so that a 
 is kept. Once no value is under an older secret, that secret can be dropped.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache

@@ -1,7 +1,5 @@
 """``flask away``: print the page that the proxy shows while no door answers."""
 
-from __future__ import annotations
-
 import click
 from babel import Locale
 from flask import current_app

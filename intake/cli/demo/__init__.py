@@ -1,7 +1,5 @@
 """``flask demo``: add invented cases, let invented members work on them, and remove them."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -31,15 +29,14 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import CallRequest, Words
 from intake.actions.queue.change_many import assign_many, tag_many
-from intake.actions.upkeep.invented import erase_invented, invented_colleague, note_demo
+from intake.actions.upkeep.jobs import erase_invented, invented_colleague, note_demo
 from intake.audit.acts import AuditAct
 from intake.cases import quarantine
 from intake.cases import store as cases
 from intake.cases.contact_safety import Channel
 from intake.cases.invented import count_invented
 from intake.cases.models import Case
-from intake.cases.pipeline import CloseReason, Status
-from intake.cases.retention import erase_on
+from intake.cases.pipeline import CloseReason, Status, erase_on
 from intake.cases.tags import Tag
 from intake.cli import app_context
 from intake.cli.demo.people import PEOPLE, WORDS
@@ -48,12 +45,12 @@ from intake.extensions import db, purge_deleted, writing
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.law.book import shipped
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.requests import applicant_access as own_requests
 from intake.sealing.unlocking import Keyring
 from intake.staff import store as staff
-from intake.staff.roles import Act, Role, may
+from intake.staff.store import Act, Role, may
 
 COLLEAGUES = {
     Role.ATTORNEY: "Alba Example (test)",

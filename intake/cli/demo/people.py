@@ -1,7 +1,5 @@
 """The invented people of ``people.toml``, and the answers that each of them gives."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from datetime import date, timedelta

@@ -6,8 +6,6 @@ installation gets in; only the address, languages and the names of an organisati
 the environment.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import secrets

@@ -1,7 +1,5 @@
 """``python -m intake.cli.demo_site``."""
 
-from __future__ import annotations
-
 import os
 import sys
 

@@ -1,7 +1,5 @@
 """The account with which anyone signs in to a demonstration, and the notice above every page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -12,8 +10,8 @@ from sqlalchemy import delete
 from werkzeug.wrappers import Response
 
 from intake import clock
+from intake.actions.accounts.change_password import new_keys
 from intake.actions.accounts.enrol_staff import begin_enrolment, enrol_staff, invitation_of
-from intake.actions.accounts.new_keys import new_keys
 from intake.extensions import db, writing
 from intake.frozen import frozen
 from intake.keys import store as keys

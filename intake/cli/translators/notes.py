@@ -4,14 +4,12 @@ Those of the questionnaire and of the rules follow from the declarations. All ot
 the file; a ``TRANSLATORS:`` comment in the source adds what neither tells.
 """
 
-from __future__ import annotations
-
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
-from intake.eligibility import phrases as of_eligibility
+from intake.eligibility import never_declined as of_eligibility
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
@@ -38,9 +36,10 @@ OF_FILE: Mapping[str, str] = {
     "intake/web/faults/": "An error page: calm, and no blame.",
     "intake/cli/away/": "An error page: calm, and no blame.",
     "intake/web/mailbox/": "The mailbox, after the return code was entered.",
-    "intake/web/filters.py": "A length of time within a sentence: for 30 days.",
+    "intake/web/filters.py": (
+        "A length of time within a sentence, or the line below an organisation's number."
+    ),
     "intake/web/questions/": "A question page: an error, or a question about a doubtful answer.",
-    "intake/web/referral_places.py": "Below the number of another organisation.",
     "templates/about/": "The page that hands out the source code of this site.",
     "templates/apply/base": "The top or the foot of every page.",
     "templates/apply/call": "The page of a language that the site does not write.",

@@ -1,7 +1,5 @@
 """Children in detention: they are in the care of ORR, and not in ICE's list of detained people."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from intake.questionnaire.answers import Answers

@@ -1,17 +1,18 @@
 """Tell a skipped question from one that was never asked."""
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from datetime import date
 
-from intake.questionnaire.answers import Answers
+from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.appointment import appointment
 from intake.questionnaire.asylum.dates import (
     BEFORE_TICKS,
     COURT_OR_ORDER,
     MAYBE_NOT_FILED,
     NOT_OUTSIDE,
     TEN_MONTHS,
+    TICKED,
     appeal_sent,
     appeal_sent_date,
     asylum_filed,
@@ -23,6 +24,7 @@ from intake.questionnaire.asylum.dates import (
     check_in_date,
     court_case,
     court_city,
+    fear_interview,
     fee_due_date,
     fee_notice,
     fee_notice_date,
@@ -47,7 +49,12 @@ from intake.questionnaire.asylum.dates import (
     so_far,
     status_kind,
 )
-from intake.questionnaire.asylum.so_far import ASKED_BY_TICK
+from intake.questionnaire.asylum.proceedings import (
+    leave_told_by,
+    voluntary_departure,
+    voluntary_departure_date,
+)
+from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.where import detained_now, detention_place
 from intake.questionnaire.asylum.you import children_birth_dates
 from intake.questionnaire.conditions import (
@@ -61,6 +68,102 @@ from intake.questionnaire.conditions import (
     unless,
 )
 from intake.questionnaire.questions import Question
+
+YES_BY_TICK: tuple[tuple[str, Question], ...] = (
+    ("court_paper", court_case),
+    ("missed_court", missed_hearing),
+    ("fee_letter", fee_notice),
+    ("gov_motion", gov_motion),
+    ("appointment", appointment),
+)
+ASKED_BY_TICK: tuple[tuple[str, Question, str], ...] = (
+    ("judge_decided", bad_decision, "none"),
+    ("fear_interview", fear_interview, "no"),
+    ("old_order", old_order, "no"),
+)
+"""A tick that opens a page of its own, and the code where it stays unticked."""
+
+REMOVALS = (("leave_or_flight", "date_to_leave"), ("check_in", "check_in"))
+"""Codes of ``removal_soon``, and the ticks that stand for them."""
+
+OPEN_ANYWAY = frozenset({old_order.id, bad_decision.id, missed_hearing.id})
+
+
+def completed(answers: Answers, *, asked: Collection[str]) -> Answers:
+    """Return live answers, completed by those that their ticks stand for.
+
+    A question on a page that is asked stays as it is: it was answered there, or skipped.
+    """
+    stored = with_older_ids(answers)
+    return stored.without({id_ for id_ in stored if id_ in asked and id_ not in answers})
+
+
+def ticks_of(answers: Answers) -> tuple[str, ...]:
+    """Return the ticks that older answers, given one by one, stand for; empty if there is none."""
+    ticks = [tick for tick, question in YES_BY_TICK if answers.has_code(question, ("yes",))]
+    ticks += [
+        tick
+        for tick, question, code in ASKED_BY_TICK
+        if answers.has_code(question, _codes(question) - {code, "not_sure"})
+    ]
+    ticks += [tick for tick in ("asylum_form",) if answers.has_code(asylum_filed, ("yes",))]
+    ticks += [tick for code, tick in REMOVALS if answers.has_code(removal_soon, (code,))]
+    if any(answers.has_code(question, ("not_sure",)) for question in TICKED):
+        ticks.append("not_sure")
+    return tuple(option.code for option in so_far.options if option.code in ticks)
+
+
+def with_ticks_shown(answers: Answers) -> Answers:
+    """Return the answers for a screen: older ones, given one by one, are shown as ticks too."""
+    if so_far.id in answers or not (ticks := ticks_of(answers)):
+        return answers
+    return answers.plus({so_far.id: ticks})
+
+
+def with_older_ids(answers: Answers) -> Answers:
+    """Return the answers, completed by what ticks stand for, and an agreement to leave."""
+    stored: dict[str, Answer] = {}
+    if ticks := answers.codes(so_far):
+        stored = _of_ticks(answers, ticks)
+    if answers.code(leave_told_by) == "voluntary":
+        stored[voluntary_departure.id] = "yes"
+        stored[voluntary_departure_date.id] = answers.date(removal_soon_date) or ""
+    return answers.plus(
+        {id_: answer for id_, answer in stored.items() if answer and id_ not in answers}
+    )
+
+
+def _of_ticks(answers: Answers, ticks: Collection[str]) -> dict[str, Answer]:
+    stored: dict[str, Answer] = {
+        question.id: "yes" if tick in ticks else _unticked(answers, question, "no")
+        for tick, question in YES_BY_TICK
+        if tick in ticks or answers.lacks(question)
+    }
+    for tick, question, code in ASKED_BY_TICK:
+        if tick not in ticks:
+            stored[question.id] = _unticked(answers, question, code)
+    if "asylum_form" in ticks:
+        stored[asylum_filed.id] = "yes"
+    return stored | {removal_soon.id: _removal(answers)}
+
+
+def _codes(question: Question) -> set[str]:
+    return {option.code for option in getattr(question, "options", ())}
+
+
+def _unticked(answers: Answers, question: Question, code: str) -> str:
+    """Return what a missing tick stands for; empty where its page opens anyway."""
+    if question.id in OPEN_ANYWAY and "court_or_order" in answers.codes(help_types):
+        return ""
+    return "not_sure" if "not_sure" in answers.codes(so_far) else code
+
+
+def _removal(answers: Answers) -> str:
+    ticks = answers.codes(so_far)
+    if "date_to_leave" in ticks:
+        return "leave_or_flight"
+    return "check_in" if "check_in" in ticks else _unticked(answers, removal_soon, "no")
+
 
 FIRST = 1
 """The version of the questionnaire whose questions answers from files open by themselves."""

@@ -4,14 +4,12 @@ Each file of this folder is imported, and registers its rules. R19 (VAWA, two ye
 or death) needs questions that nobody is asked here, so there is none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib import import_module
 from operator import itemgetter
 from pkgutil import iter_modules
 
-from intake.triage.rule import FUNCTIONS, REGISTERED, Rule, Statement
+from intake.triage.findings import FUNCTIONS, REGISTERED, Rule, Statement
 
 for file in iter_modules(__path__):
     import_module(f"{__name__}.{file.name}")

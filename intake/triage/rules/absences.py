@@ -1,7 +1,5 @@
 """R06a and R06b: orders in absentia, the day that runs their clocks, and the answers behind it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,7 +21,7 @@ from intake.triage.counting import (
 from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
-from intake.triage.findings import COURT_LINE, of_date, of_no_date
+from intake.triage.findings import COURT_LINE, LAW, Chip, Unknown, of_date, of_no_date, rule
 from intake.triage.proceedings import (
     OrderDay,
     appeal_over,
@@ -35,7 +33,6 @@ from intake.triage.proceedings import (
     judges_old_order,
     surely_in_absentia,
 )
-from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.tiers import Tier, always
 from intake.words import N_, Phrase, one_after_another, say
 

@@ -1,7 +1,5 @@
 """R25: appointments with USCIS, for an interview or for fingerprints."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,8 +14,16 @@ from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, count
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date, of_unknown
-from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
+from intake.triage.findings import (
+    LAW,
+    Chip,
+    Statement,
+    Unknown,
+    of_date,
+    of_no_date,
+    of_unknown,
+    rule,
+)
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, say
 

@@ -43,10 +43,8 @@ from intake.triage.counting import (
 )
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Certainty, Finding, Office, SetBy
-from intake.triage.facts import Facts
-from intake.triage.fees import with_fee
-from intake.triage.findings import of_date, of_no_date, of_unknown
-from intake.triage.form_and_status import (
+from intake.triage.facts import (
+    Facts,
     answers_about_status,
     filing_of,
     form_came_back,
@@ -55,6 +53,8 @@ from intake.triage.form_and_status import (
     program_ends,
     status_end,
 )
+from intake.triage.fees import with_fee
+from intake.triage.findings import LAW, Chip, Unknown, of_date, of_no_date, of_unknown, rule
 from intake.triage.proceedings import (
     Place,
     alone_under_18,
@@ -65,7 +65,6 @@ from intake.triage.proceedings import (
     referred,
     under_18_now,
 )
-from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
 from intake.triage.tiers import Tier, Urgency, always

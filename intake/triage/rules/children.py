@@ -1,7 +1,5 @@
 """R12 and R14: birthdays that end help, and children alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -28,12 +26,20 @@ from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, certainty_of, count
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
-from intake.triage.facts import Facts
+from intake.triage.facts import Facts, filing_of, has_status
 from intake.triage.fees import with_fee
-from intake.triage.findings import of_date, of_no_date, of_unknown
-from intake.triage.form_and_status import filing_of, has_status
+from intake.triage.findings import (
+    LAW,
+    PERSON,
+    Chip,
+    Statement,
+    Unknown,
+    of_date,
+    of_no_date,
+    of_unknown,
+    rule,
+)
 from intake.triage.proceedings import abroad, alone_under_18, is_closed, under_18_now
-from intake.triage.rule import LAW, PERSON, Chip, Statement, Unknown, rule
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, say

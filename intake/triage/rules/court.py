@@ -1,7 +1,5 @@
 """R04, R09 and R23: the next hearing, motions of the government, and a new address."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -35,18 +33,21 @@ from intake.triage.counting import (
 )
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
-from intake.triage.facts import Facts
+from intake.triage.facts import Facts, filing_of
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
     A_NUMBER,
     COURT_LINE,
+    LAW,
+    Chip,
+    Unknown,
     doubted,
     of_date,
     of_no_date,
     of_unknown,
     otherwise,
+    rule,
 )
-from intake.triage.form_and_status import filing_of
 from intake.triage.proceedings import (
     abroad,
     court_of,
@@ -57,7 +58,6 @@ from intake.triage.proceedings import (
     ruled,
     surely_before,
 )
-from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.rules.detention import surely_detained
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say

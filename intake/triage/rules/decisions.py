@@ -1,7 +1,5 @@
 """R05, R07, R17 and R24: review of a denial by a judge, the Board or the asylum office."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -29,18 +27,22 @@ from intake.reasons import Reason
 from intake.triage.counting import Counted, Wording, as_maybe, count, rolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
-from intake.triage.facts import Facts
+from intake.triage.facts import Facts, filing_of
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
     A_NUMBER,
     COURT_LINE,
+    LAW,
+    Chip,
+    Statement,
+    Unknown,
     doubted,
     of_date,
     of_no_date,
     of_unknown,
     otherwise,
+    rule,
 )
-from intake.triage.form_and_status import filing_of
 from intake.triage.proceedings import (
     OrderDay,
     Place,
@@ -61,7 +63,6 @@ from intake.triage.proceedings import (
     surely_before,
     surely_in_absentia,
 )
-from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say
 

@@ -1,7 +1,5 @@
 """R02 and R03: detention, and fear interviews."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 
@@ -24,9 +22,17 @@ from intake.triage.counting import LastDay, Wording, as_maybe, count, unrolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.findings import (
+    DANGER,
+    Chip,
+    Statement,
+    Unknown,
+    of_date,
+    of_no_date,
+    of_unknown,
+    rule,
+)
 from intake.triage.proceedings import Place, abroad, holds, is_open, told_order
-from intake.triage.rule import DANGER, Chip, Statement, Unknown, rule
 from intake.triage.rules.decisions import petition_do
 from intake.triage.tiers import Tier, always
 from intake.words import N_, Phrase, Sentence, say

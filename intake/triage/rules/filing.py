@@ -1,7 +1,5 @@
 """R10 and R11: after the asylum form is filed, its yearly fee and the work permit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,18 +26,27 @@ from intake.triage.counting import (
 )
 from intake.triage.days import add_days, add_months
 from intake.triage.deadlines import Finding, Office, SetBy
-from intake.triage.facts import Facts
-from intake.triage.fees import with_fee
-from intake.triage.findings import A_NUMBER, doubted, of_date, of_unknown, otherwise
-from intake.triage.form_and_status import (
+from intake.triage.facts import (
+    Facts,
     filing_of,
     form_came_back,
     has_status,
     left_family_case,
     may_have_left_family_case,
 )
+from intake.triage.fees import with_fee
+from intake.triage.findings import (
+    A_NUMBER,
+    LAW,
+    Chip,
+    Unknown,
+    doubted,
+    of_date,
+    of_unknown,
+    otherwise,
+    rule,
+)
 from intake.triage.proceedings import court_of, is_closed, is_over, referred
-from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say
 

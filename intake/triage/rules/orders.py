@@ -1,7 +1,5 @@
 """R06c, R20 and R21: final orders, old orders, and how to reopen them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -33,7 +31,18 @@ from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
-from intake.triage.findings import COURT_LINE, of_date, of_no_date, of_unknown
+from intake.triage.findings import (
+    COURT_LINE,
+    DANGER,
+    LAW,
+    Chip,
+    Statement,
+    Unknown,
+    of_date,
+    of_no_date,
+    of_unknown,
+    rule,
+)
 from intake.triage.proceedings import (
     OrderDay,
     appeal_pending,
@@ -46,7 +55,6 @@ from intake.triage.proceedings import (
     surely_in_absentia,
     told_order,
 )
-from intake.triage.rule import DANGER, LAW, Chip, Statement, Unknown, rule
 from intake.triage.rules.absences import is_told
 from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
 from intake.triage.tiers import Tier, always

@@ -1,7 +1,5 @@
 """R01, R13 and R16: a date to leave, deportation without a judge, check-ins with ICE."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -30,9 +28,19 @@ from intake.triage.counting import (
 )
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
-from intake.triage.facts import Facts
-from intake.triage.findings import doubted, of_date, of_no_date, of_unknown
-from intake.triage.form_and_status import own_status_end, valid_status_may_have_ended
+from intake.triage.facts import Facts, own_status_end, valid_status_may_have_ended
+from intake.triage.findings import (
+    DANGER,
+    PERSON,
+    Chip,
+    Statement,
+    Unknown,
+    doubted,
+    of_date,
+    of_no_date,
+    of_unknown,
+    rule,
+)
 from intake.triage.proceedings import (
     Place,
     abroad,
@@ -43,7 +51,6 @@ from intake.triage.proceedings import (
     is_open,
     told_order,
 )
-from intake.triage.rule import DANGER, PERSON, Chip, Statement, Unknown, rule
 from intake.triage.rules.arrival import ARRIVAL_DO
 from intake.triage.rules.detention import detained
 from intake.triage.tiers import Tier, Urgency, always

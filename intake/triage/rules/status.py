@@ -1,7 +1,5 @@
 """R18 and R22: relatives of a person with a status, and programs that end."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,17 +18,16 @@ from intake.reasons import Reason
 from intake.triage.counting import Wording, as_maybe, count, rolled, unrolled
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
-from intake.triage.facts import Facts
-from intake.triage.fees import with_fee
-from intake.triage.findings import of_date, of_unknown
-from intake.triage.form_and_status import (
+from intake.triage.facts import (
     PROGRAMS,
+    Facts,
     may_be_chnv,
     own_status_end,
     program_ends,
     unsure_kind,
 )
-from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
+from intake.triage.fees import with_fee
+from intake.triage.findings import LAW, Chip, Statement, Unknown, of_date, of_unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say
 

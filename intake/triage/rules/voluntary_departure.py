@@ -1,7 +1,5 @@
 """R26: a day by which a judge allowed the person to leave on their own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,7 +20,7 @@ from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
-from intake.triage.findings import of_date, of_unknown
+from intake.triage.findings import LAW, Chip, Statement, Unknown, of_date, of_unknown, rule
 from intake.triage.proceedings import (
     appeal_over,
     appeal_pending,
@@ -30,7 +28,6 @@ from intake.triage.proceedings import (
     departure_day,
     judges_decision,
 )
-from intake.triage.rule import LAW, Chip, Statement, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say
 

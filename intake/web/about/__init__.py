@@ -1,7 +1,5 @@
 """Addresses about the server itself: its source, the contact for security, rules for robots."""
 
-from __future__ import annotations
-
 from flask import Flask
 
 from intake.version import VERSION, revision

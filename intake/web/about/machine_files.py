@@ -1,7 +1,5 @@
 """Files that programs ask for by a fixed name: ``security.txt`` and ``robots.txt``."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 

@@ -4,8 +4,6 @@ The server hands out its own files, so that the offer is true of a changed copy 
 nobody who follows the link is seen by another site.
 """
 
-from __future__ import annotations
-
 import gzip
 import tarfile
 from collections.abc import Iterator

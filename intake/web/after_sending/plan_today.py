@@ -1,27 +1,38 @@
 """The plan of today in the reader's words: the same rows on every page, sheet and letter."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from flask_babel import gettext
+from babel.dates import format_time, get_timezone_name
+from flask_babel import get_locale, gettext
 
+from intake.actions.opening.case_messages import CallRequest, OpenMessage
 from intake.catalogues import END_ISOLATE, ISOLATE
 from intake.frozen import frozen
 from intake.messages.wordings import WHO_SET
 from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.reach import safe_times
 from intake.referrals.place import Kind, Place
 from intake.referrals.places import fitting
 from intake.triage.assess import Triage, assess
 from intake.triage.deadlines import Deadline, Office, SetBy
-from intake.triage.plan import HEARING, Act, Part, Plan, plan_of, told_day
-from intake.triage.plan_words import ASK_A_GROUP, CALL_A_GROUP, HEADLINES, MUST_GO
+from intake.triage.plan import (
+    ASK_A_GROUP,
+    CALL_A_GROUP,
+    HEADLINES,
+    HEARING,
+    MUST_GO,
+    Act,
+    Part,
+    Plan,
+    plan_of,
+    told_day,
+)
 from intake.triage.rests_on import cautions
 from intake.triage.rules import BY_NUMBER
-from intake.web.app_context import law, referral_places, today
+from intake.web.app_context import law, referral_places, settings, today
 from intake.web.filters import days_text, long_date_with_weekday, translated
 from intake.words import N_, Sentence, say
 
@@ -247,3 +258,34 @@ def _legal_help(answers: Answers) -> Sentence | None:
             return say(CALL_A_GROUP, group=group.name, phone=group.phone)
         return say(ASK_A_GROUP, group=group.name, web=group.web)
     return None
+
+
+TIMES = {option.code: option.says for option in safe_times.options}
+
+
+def call_lines(call: CallRequest) -> list[str]:
+    """Return the request, line by line, in the reader's language."""
+    times = ", ".join(gettext(TIMES[code]) for code in call.times if code in TIMES)
+    lines = [gettext("Please call me."), gettext("Safe times: %(times)s", times=times)]
+    if call.language:
+        lines.append(gettext("Language: %(language)s", language=call.language))
+    if call.phone:
+        lines.append(gettext("Number: %(phone)s", phone=call.phone))
+    return lines
+
+
+def older_time_line(message: OpenMessage) -> str:
+    """Return what a message of an older release says of times for a call; empty for another."""
+    if message.offers_times:
+        return gettext("The times for a call that we offered are no longer open.")
+    if not message.chosen_time:
+        return ""
+    zone, locale = settings().time_zone, get_locale()
+    begins = datetime.fromisoformat(message.chosen_time).replace(tzinfo=zone)
+    chosen = gettext(
+        "%(day)s, %(time)s (%(zone)s)",
+        day=long_date_with_weekday(begins.date()),
+        time=format_time(begins, "short", tzinfo=zone, locale=locale),
+        zone=get_timezone_name(begins, locale=locale, zone_variant="generic"),
+    )
+    return gettext("Please call me at this time: %(time)s", time=chosen)

@@ -1,14 +1,16 @@
 """The progress of a request, as its applicant reads it: only what has happened, with its day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
+import segno
+
 from intake.cases.models import Case
 from intake.cases.pipeline import ACCEPTED, Turn
 from intake.frozen import frozen
+from intake.web.app_context import settings
+from intake.web.locale import language
 from intake.words import N_
 
 ASKED = "moved_to_info_needed"
@@ -132,3 +134,37 @@ def _outcome(case: Case, *, is_read: bool) -> Iterator[Step]:
     else:
         says = N_("We will tell you if we can help, or who else may be able to help")
         yield Step(mark=Mark.LATER, says=says)
+
+
+@frozen
+class ReturnCard:
+    """The content of the card.
+
+    ``address`` is shown without ``https://``; ``picture`` is a QR code of the whole address, as
+    a ``data:`` address of an SVG. It holds neither code nor reference. With ``folded`` the code
+    is not in sight until it is asked for.
+    """
+
+    organisation: str
+    phone: str
+    address: str
+    picture: str
+    reference: str
+    code: str
+    folded: bool
+
+
+def return_card(reference: str, code: str | None, *, folded: bool) -> ReturnCard:
+    """Return the card in the language of this request. The desk may have no page to return to."""
+    address = f"{settings().applicants_address}/{language()}/return"
+    return ReturnCard(
+        organisation=settings().organisation_name,
+        phone=settings().help_phone,
+        address=address.removeprefix("https://"),
+        picture=segno.make(address, error="m").svg_data_uri(
+            border=2, dark="#000", light="#fff", encode_minimal=True, svgclass=None, lineclass=None
+        ),
+        reference=reference,
+        code=code or "",
+        folded=folded,
+    )

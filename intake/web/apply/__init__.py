@@ -1,7 +1,5 @@
 """The applicants' door: questions, result, check, send."""
 
-from __future__ import annotations
-
 from intake.web.apply import (
     call_request,
     code,

@@ -3,8 +3,6 @@
 The choice is posted and kept in the draft, so that no address, log or history names a language.
 """
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import replace
 from functools import cache
@@ -36,8 +34,7 @@ from intake.web.apply.start import tells_something
 from intake.web.filters import translated
 from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
-from intake.web.questions.forms import PageForm, form_of
-from intake.web.questions.typed_forms import see_again, typed_at
+from intake.web.questions.forms import PageForm, form_of, see_again, typed_at
 from intake.web.security import ENDED, REFUSED_CODE, begin_session, delete_cookie, door_token
 from intake.words import N_, Sentence
 

@@ -1,7 +1,5 @@
 """The page of the return code: made after the second page, shown again on request."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 

@@ -1,7 +1,5 @@
 """The draft of this session: begin, open and save it; what is shown where there is none."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 

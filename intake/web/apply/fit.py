@@ -1,14 +1,12 @@
 """The early answer after the questions about fit: what we think, why, and what would change it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.assessment.early_answer import early_answer
+from intake.actions.assessment.assess import early_answer
 from intake.eligibility.decide import Eligibility, Outcome, Practice
 from intake.eligibility.request import IntakeStatus
 from intake.questionnaire import journey
@@ -27,8 +25,8 @@ from intake.web.answers import label_of
 from intake.web.app_context import law, notice, practice, referral_places, today
 from intake.web.apply.drafts import unsent_row
 from intake.web.apply.next_page import address_of
-from intake.web.questions.progress import part_of, progress
-from intake.web.referral_places import shown_places
+from intake.web.filters import shown_places
+from intake.web.questions.forms import part_of, progress
 from intake.words import N_, Sentence
 
 blueprint = Blueprint("fit", __name__)

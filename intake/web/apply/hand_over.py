@@ -1,14 +1,12 @@
 """A helper hands the form over: the applicant goes on alone, with a new return code."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.application.answer_later import open_own_case
-from intake.actions.application.hand_over import hand_over_case, hand_over_draft
 from intake.actions.application.make_return_code import MadeCode
+from intake.actions.application.resume import hand_over_case, hand_over_draft
 from intake.actions.opening.open_draft import NothingToOpen
 from intake.extensions import db, writing
 from intake.fair_line import TooManyWaiting

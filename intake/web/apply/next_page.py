@@ -1,7 +1,5 @@
 """The page after a saved one: help at once, the next question, the early answer, the result."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from flask import url_for

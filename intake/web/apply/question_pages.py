@@ -1,7 +1,5 @@
 """Question pages: one view shows a page, the other saves its answers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +14,7 @@ from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import so_far
-from intake.questionnaire.asylum.so_far import with_ticks_shown
+from intake.questionnaire.asylum.opened import with_ticks_shown
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Question
@@ -35,11 +33,20 @@ from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.proxies import through_another
 from intake.web.questions.date_fields import DatesField
-from intake.web.questions.doubts import Doubt, OddShape, doubts_to_ask
-from intake.web.questions.forms import PageForm, fills_in, form_for, form_of
-from intake.web.questions.holes import PageWithHoles, hole
-from intake.web.questions.progress import FormPart, part_for, progress
-from intake.web.questions.typed_forms import Typed, is_left, see_again, typed_at
+from intake.web.questions.doubts import Doubt, OddShape, PageWithHoles, doubts_to_ask, hole
+from intake.web.questions.forms import (
+    FormPart,
+    PageForm,
+    Typed,
+    fills_in,
+    form_for,
+    form_of,
+    is_left,
+    part_for,
+    progress,
+    see_again,
+    typed_at,
+)
 from intake.web.security import (
     StaleForm,
     begin_session,

@@ -1,7 +1,5 @@
 """The result page: the early answer, the plan, and others who may be able to help."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from flask import render_template, url_for
@@ -28,7 +26,7 @@ from intake.web.answers import Row, rows_of
 from intake.web.app_context import law, notice, practice, referral_places, settings, today
 from intake.web.apply.next_page import address_of
 from intake.web.apply.safe import helps_for
-from intake.web.referral_places import shown_places
+from intake.web.filters import shown_places
 from intake.words import N_
 
 MOST_PLACES, FEW_PLACES = 4, 2

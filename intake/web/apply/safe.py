@@ -1,7 +1,5 @@
 """The page after a yes to danger: the help that answers now, before the next question."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template
@@ -13,13 +11,13 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import danger_now
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of
-from intake.referrals.danger import HelpNow, Where, help_now
+from intake.referrals.needs import HelpNow, Where, help_now
 from intake.web.access import applicant, own_draft
 from intake.web.answers import country_name
 from intake.web.app_context import referral_places, today
 from intake.web.apply.drafts import unsent_row
 from intake.web.apply.next_page import address_of, is_in_danger
-from intake.web.referral_places import shown_places
+from intake.web.filters import shown_places
 from intake.words import N_
 
 blueprint = Blueprint("safe", __name__)

@@ -1,7 +1,5 @@
 """The last steps: result, check, send, sent."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -32,16 +30,14 @@ from intake.traffic.arrivals import network_hash
 from intake.web import limits
 from intake.web.access import applicant, installation, own_draft
 from intake.web.after_sending.plan_today import plan_today, shown_plan
-from intake.web.after_sending.progress import progress_of
-from intake.web.after_sending.return_card import return_card
+from intake.web.after_sending.progress import progress_of, return_card
 from intake.web.answers import label_of, rows_of
 from intake.web.app_context import after_hours, law, notice, practice, settings, today
 from intake.web.apply.drafts import current_row, store_draft, unsent_row
 from intake.web.apply.next_page import address_of, resume_address
 from intake.web.apply.result_page import result_page
 from intake.web.locale import language
-from intake.web.questions.forms import PageForm, form_of
-from intake.web.questions.typed_forms import is_left, see_again, typed_at
+from intake.web.questions.forms import PageForm, form_of, is_left, see_again, typed_at
 from intake.web.security import door_token, note_saves
 
 blueprint = Blueprint("sending", __name__)

@@ -1,7 +1,5 @@
 """The button *Start*: a new form, also in a browser in which someone has begun or sent one."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 

@@ -1,7 +1,5 @@
 """The staff door: the queue, cases, law, message templates, team, health and the audit log."""
 
-from __future__ import annotations
-
 from intake.web.desk import (
     calendar,
     callers,

@@ -3,8 +3,6 @@
 The dates behind the address are sealed anew in passing, when a page lists the member's work.
 """
 
-from __future__ import annotations
-
 import logging
 from datetime import timedelta
 from typing import Any
@@ -28,7 +26,7 @@ from intake.diary import feeds
 from intake.extensions import db, writing
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import MistypedToken, new_token, read_token, token_text
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web import limits
 from intake.web.access import anyone, installation, signed_in, staff, tolerating_write_faults
 from intake.web.app_context import day_of, settings, today

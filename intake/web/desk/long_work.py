@@ -4,8 +4,6 @@ Its page renews itself, and each renewal works for a second. Closing the page pa
 progress is stored, and any member who may begin it may continue it.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from flask import render_template

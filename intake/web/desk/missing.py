@@ -3,18 +3,16 @@
 Actions and keepers raise the same exception for all three, so that the answer tells nothing.
 """
 
-from __future__ import annotations
-
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from intake.actions.accounts.reset_password import NoColleague
+from intake.actions.accounts.change_password import NoColleague
 from intake.actions.queue.change_many import NoSuchColleague
 from intake.amendments.places import NoSuchPlace
 from intake.amendments.two_people import NoSuchChange
 from intake.cases.store import NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter
-from intake.web.desk.letters.letter_forms import NoSuchTemplate
+from intake.web.desk.letters.letters import NoSuchTemplate
 from intake.web.faults.errors import error_page
 
 blueprint = Blueprint("missing", __name__)

@@ -1,18 +1,14 @@
 """Preferences of a member for the desk, stored with the member and not in the browser."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.extensions import db, writing
 from intake.staff import store as members
 from intake.staff.models import StaffMember
-from intake.staff.preferences import Preference, set_preferences
-from intake.staff.roles import Act
+from intake.staff.store import Act, Preference, set_preferences
 from intake.web.access import signed_in, staff
-from intake.web.desk.common.fields import EnumField, EnumsField, FlagField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm, EnumField, EnumsField, FlagField
 from intake.web.desk.common.view import current_queue, query_of
 
 blueprint = Blueprint("preferences", __name__)

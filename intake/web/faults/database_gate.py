@@ -8,8 +8,6 @@ would hold its thread and its connection until the proxy gives up, and soon all 
 a page records is not committed either.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable
@@ -20,9 +18,8 @@ from flask import Flask, current_app, request
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.connections import lacks_standby
 from intake.database_file import file_of, find
-from intake.extensions import db
+from intake.extensions import db, lacks_standby
 from intake.storage_faults import NoStandby, StorageFault, storage_fault
 from intake.web.security import LEAVING, door
 

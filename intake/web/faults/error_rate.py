@@ -1,7 +1,5 @@
 """Count failed answers in this process, and add them to the count of all processes."""
 
-from __future__ import annotations
-
 import logging
 from functools import partial
 from threading import Lock
@@ -13,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.extensions import db
 from intake.storage_faults import storage_fault
-from intake.upkeep.server_errors import add_errors
+from intake.upkeep.runs import add_errors
 
 log = logging.getLogger(__name__)
 

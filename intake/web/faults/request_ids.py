@@ -1,12 +1,10 @@
 """Give each request a short random code, shown on error pages and written in their log lines."""
 
-from __future__ import annotations
-
 import secrets
 
 from flask import g
 
-from intake.cases.reference import CROCKFORD
+from intake.cases.pipeline import CROCKFORD
 
 LENGTH = 8
 

@@ -5,8 +5,6 @@ sessions are counted in the memory of each process: each form posted counts as o
 cost a write.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from flask import Flask, current_app

@@ -1,7 +1,5 @@
 """Count tries in a moving window, in the database for all processes or in the memory of one."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass

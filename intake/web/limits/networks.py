@@ -4,8 +4,6 @@ A network is the first 24 bits of an IPv4 address, the first 64 of an IPv6 addre
 address of an IPv6 network has all of them. Many may have more, up to 48 bits.
 """
 
-from __future__ import annotations
-
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import request

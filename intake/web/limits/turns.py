@@ -12,8 +12,6 @@ finds that of those who make codes full: it tells since when they wait, so that 
 all who came later.
 """
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -25,7 +23,7 @@ from werkzeug.exceptions import TooManyRequests
 from intake import clock
 from intake.actions.application.make_return_code import MadeCode, Visitor, make_code
 from intake.sealing.tokens import token_hash
-from intake.traffic import crowding
+from intake.traffic import arrivals
 from intake.web import app_context, limits
 from intake.web.limits.counters import Limit
 from intake.web.limits.networks import is_local, is_on_own_machine, site, subscriber
@@ -96,7 +94,7 @@ def begin_or_wait(browser: bytes) -> None:
     """
     if is_local() and is_on_own_machine():
         return
-    is_full = crowding.is_noted(now=clock.now())
+    is_full = arrivals.is_noted(now=clock.now())
     if not is_full and _has_room():
         return
     turn = place(browser)

@@ -1,7 +1,5 @@
 """The mailbox of applicants, for the return code or the session that sent: plan and messages."""
 
-from __future__ import annotations
-
 from intake.web.mailbox import calls, come_back, own_dates, views
 
 BLUEPRINTS = (

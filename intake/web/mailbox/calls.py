@@ -1,7 +1,5 @@
 """Ask for a call: when it is safe, in which language, and on which number."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -26,12 +24,11 @@ from intake.questionnaire.asylum.you import spoken_languages
 from intake.questionnaire.tidy import tidied
 from intake.requests.applicant_access import set_typed_form
 from intake.web.access import applicant
-from intake.web.after_sending.call_words import TIMES
+from intake.web.after_sending.plan_today import TIMES
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
-from intake.web.mailbox.own_row import own_case
-from intake.web.mailbox.thread import TOO_MANY_MESSAGES, form_id_in
-from intake.web.questions.typed_forms import see_again, typed_at
+from intake.web.mailbox.thread import TOO_MANY_MESSAGES, form_id_in, own_case
+from intake.web.questions.forms import see_again, typed_at
 
 blueprint = Blueprint("calls", __name__)
 LONGEST = 80

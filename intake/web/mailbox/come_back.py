@@ -1,7 +1,5 @@
 """Enter the return code, which opens the mailbox or the answers that were not sent yet."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -24,18 +22,17 @@ from intake.actions.application.resume import (
     resume,
     try_code,
 )
-from intake.cases.reference import looks_like_reference
+from intake.cases.pipeline import looks_like_reference
 from intake.extensions import db, writing
 from intake.fair_line import TooManyWaiting
-from intake.sealing import return_code
-from intake.sealing.return_code import MistypedCode, Slip
+from intake.sealing.return_code import LENGTH, MistypedCode, Slip, digits_in, in_groups, read
 from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import anyone, installation
 from intake.web.app_context import secrets, settings, today
 from intake.web.filters import in_digits
 from intake.web.limits import turns
-from intake.web.mailbox.own_row import NoMailbox
+from intake.web.mailbox.thread import NoMailbox
 from intake.web.security import (
     REFUSED_CODE,
     begin_session,
@@ -95,7 +92,7 @@ def open_mailbox() -> ResponseReturnValue:
     """Open the mailbox with a valid code. Any other code gets the same answer."""
     typed = request.form.get("code", "")
     try:
-        return_code.read(typed)  # what cannot be a code touches no database, nor do its counts
+        read(typed)  # what cannot be a code touches no database, nor do its counts
     except MistypedCode:
         return _see_again(Refusal.WRONG)
     wrong_codes = limits.tries(limits.WRONG_CODES, "code")
@@ -162,26 +159,26 @@ def _slip(typed: str) -> str:
     It follows from the text alone: whether there is such a code makes no difference.
     """
     try:
-        return_code.read(typed)
+        read(typed)
     except MistypedCode as failure:
         if looks_like_reference(typed):
             return gettext(REFERENCE)
         if failure.slip in SLIPS:
             return gettext(SLIPS[failure.slip])
-        count = len(return_code.digits_in(typed))
-        says = TOO_FEW if count < return_code.LENGTH else TOO_MANY
+        count = len(digits_in(typed))
+        says = TOO_FEW if count < LENGTH else TOO_MANY
         return gettext(says, count=in_digits(count))
     return ""
 
 
 def _page(message: str = "", typed: str = "", turn: str = "", *, is_slip: bool = False) -> str:
     """Render the form. After a slip, digits are shown in groups, to compare with the card."""
-    digits = return_code.digits_in(typed) if is_slip else ""
+    digits = digits_in(typed) if is_slip else ""
     return render_template(
         "mailbox/come_back.html",
         message=message,
         typed=typed,
-        groups=return_code.in_groups(digits) if digits.isdecimal() else "",
+        groups=in_groups(digits) if digits.isdecimal() else "",
         turn=turn,
         action=url_for("come_back.open_mailbox"),
         help_phone=settings().help_phone,

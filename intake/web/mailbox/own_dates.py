@@ -1,7 +1,5 @@
 """The applicant's own dates: those that a member corrected, and the calendar file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -20,7 +18,7 @@ from intake.questionnaire.questions import Date
 from intake.web.access import applicant
 from intake.web.after_sending.plan_today import plan_today
 from intake.web.answers import label_of, shown
-from intake.web.mailbox.own_row import own_case
+from intake.web.mailbox.thread import own_case
 
 blueprint = Blueprint("own_dates", __name__)
 

@@ -1,20 +1,21 @@
 """The messages of a mailbox, as the applicant sees them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from flask_babel import gettext
 
-from intake.actions.application.answer_later import OwnCase
+from intake.actions.application.answer_later import OwnCase, open_own_case
 from intake.actions.application.write_to_staff import LONGEST, has_too_many_unread
 from intake.actions.opening.case_messages import OpenMessage
 from intake.frozen import frozen
 from intake.messages.models import Direction
-from intake.messages.wording_text import tagged_lines
-from intake.web.after_sending.call_words import call_lines, older_time_line
+from intake.messages.wordings import tagged_lines
+from intake.requests.applicant_access import OwnRequest
+from intake.web.access import current_request, installation
+from intake.web.after_sending.plan_today import call_lines, older_time_line
+from intake.web.security import door_token
 from intake.words import N_
 
 FORM_ID = re.compile("[0-9a-f]{32}")
@@ -73,3 +74,23 @@ def problem_with(text: str, own: OwnCase, *, now: datetime) -> str:
     if len(text) > LONGEST:
         return gettext("Use 2,000 characters or fewer.")
     return gettext(TOO_MANY_MESSAGES) if has_too_many_unread(own, now=now) else ""
+
+
+class NoMailbox(Exception):
+    """The session holds no key of a request, or of one that was sent. Enter the return code."""
+
+
+def own_row(*, to_change: bool = False) -> OwnRequest:
+    """Return the row of a session that holds its key, or raise :class:`NoMailbox`."""
+    row = current_request(to_change=to_change)
+    if row is None or not row.key_under_token:
+        raise NoMailbox
+    return row
+
+
+def own_case(*, to_change: bool = False) -> OwnCase:
+    """Open the case of a request that was sent, or raise :class:`NoMailbox`."""
+    row = own_row(to_change=to_change)
+    if not row.sent:
+        raise NoMailbox
+    return open_own_case(row, door_token(), installation=installation(), to_change=to_change)

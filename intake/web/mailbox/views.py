@@ -1,7 +1,5 @@
 """The mailbox: read and write messages, answer more, delete the request."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -40,12 +38,9 @@ from intake.web.after_sending.progress import progress_of
 from intake.web.answers import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
 from intake.web.mailbox.own_dates import corrected_dates, events_of, own_answers
-from intake.web.mailbox.own_row import own_case, own_row
-from intake.web.mailbox.thread import form_id_in, problem_with, shown_messages
+from intake.web.mailbox.thread import form_id_in, own_case, own_row, problem_with, shown_messages
 from intake.web.questions.doubts import Doubt, OddShape, doubts_to_ask
-from intake.web.questions.forms import PageForm, form_for
-from intake.web.questions.progress import part_of
-from intake.web.questions.typed_forms import is_left, see_again, typed_at
+from intake.web.questions.forms import PageForm, form_for, is_left, part_of, see_again, typed_at
 from intake.web.security import door_token, end_session
 from intake.words import N_
 

@@ -1,7 +1,5 @@
 """The list of languages, the promise, other help, and the buttons that leave the site."""
 
-from __future__ import annotations
-
 import logging
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,15 +9,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake.amendments.intake_notices import Notice
 from intake.questionnaire.asylum.states import STATES
-from intake.questionnaire.collation import sort_key
+from intake.questionnaire.languages import sort_key
 from intake.referrals.place import TITLES, Place
 from intake.referrals.places import by_country, by_kind, by_state, shipped
 from intake.web.access import anyone, applicant, end_own_session
 from intake.web.answers import country_name
 from intake.web.app_context import notice, referral_places, settings, today
 from intake.web.faults.errors import error_page
+from intake.web.filters import shown_places
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
-from intake.web.referral_places import shown_places
 from intake.web.security import ENDED, StaleForm, end_session
 from intake.web.way_back import place_before
 

@@ -1,7 +1,5 @@
 """The whole form on paper, in each language, generated from the questionnaire."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from flask import Blueprint, render_template
@@ -25,7 +23,7 @@ from intake.questionnaire.questions import (
 )
 from intake.questionnaire.sections import Page
 from intake.web.access import anyone
-from intake.web.questions.progress import FormPart, part_of
+from intake.web.questions.forms import FormPart, part_of
 
 blueprint = Blueprint("paper_form", __name__)
 

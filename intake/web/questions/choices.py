@@ -1,7 +1,5 @@
 """Countries, months and calendars as options, in the reader's language."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from babel import Locale
@@ -9,11 +7,16 @@ from babel.dates import get_month_names
 from flask_babel import get_locale, gettext
 
 from intake.questionnaire.calendars import said_in
-from intake.questionnaire.collation import sort_key
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar
-from intake.questionnaire.localized_dates import HOME, WRITTEN_AS, in_digits_of
-from intake.questionnaire.month_names import MONTH_NAMES, month_names
+from intake.questionnaire.languages import sort_key
+from intake.questionnaire.localized_dates import (
+    HOME,
+    MONTH_NAMES,
+    WRITTEN_AS,
+    in_digits_of,
+    month_names,
+)
 from intake.web.app_context import today
 from intake.web.filters import in_digits
 from intake.web.locale import language

@@ -1,7 +1,5 @@
 """Fields for dates in parts, in one of four calendars, as far as they are known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import count, takewhile

@@ -13,17 +13,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext
+from markupsafe import escape
 
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum.dates import last_arrival_date
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.dates import Calendar, Precision, SaidDate, said_date
-from intake.questionnaire.limits import (
-    looks_like_another_calendar,
-    other_readings,
-    problem_with,
-)
+from intake.questionnaire.limits import looks_like_another_calendar, other_readings, problem_with
 from intake.questionnaire.questions import Date, Dates, Question, Span
 from intake.questionnaire.tidy import digits_of_any_script
 from intake.web.answers import IN_CALENDAR, date_lines
@@ -336,3 +333,27 @@ def odd_shapes(kind: str, typed: str) -> tuple[OddShape, ...]:
     if kind == "email":
         return () if ADDRESS.fullmatch(typed) else (OddShape(typed, EMAIL),)
     return ()
+
+
+BEGIN, END = "\ue000", "\ue001"
+"""Characters for private use, which no sentence contains."""
+
+HOLE = re.compile(f"{BEGIN}([^{END}]*){END}")
+
+
+def hole(place: str) -> str:
+    """Return the hole of a place, such as ``court_city`` or ``danger_now=yes``."""
+    return f"{BEGIN}{place}{END}"
+
+
+class PageWithHoles:
+    """The HTML of a page, cut at its holes."""
+
+    def __init__(self, html: str) -> None:
+        self._pieces = HOLE.split(html)  # text and place in turns; a text comes first and last
+
+    def filled(self, texts: Mapping[str, str]) -> str:
+        """Return the page with the text of each place, escaped. Other holes become empty."""
+        pieces = self._pieces.copy()
+        pieces[1::2] = [escape(texts.get(place, "")) for place in pieces[1::2]]
+        return "".join(pieces)

@@ -1,7 +1,5 @@
 """One field for each kind of question: it reads what a page posts, and shows it again."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,8 +7,7 @@ from functools import cached_property
 from typing import Any, assert_never
 
 from intake.questionnaire.answers import Answer
-from intake.questionnaire.collation import sort_key
-from intake.questionnaire.languages import LANGUAGES
+from intake.questionnaire.languages import LANGUAGES, sort_key
 from intake.questionnaire.questions import (
     Choice,
     Choices,

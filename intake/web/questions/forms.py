@@ -1,24 +1,36 @@
 """Forms for question pages, made from the questions."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from intake.actions.application.save_draft import TypedForm, save_typed_form, typed_form_at
+from intake.extensions import db, writing
+from intake.questionnaire import journey
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM, DAYS, FIT, REACH
 from intake.questionnaire.asylum.dates import so_far
-from intake.questionnaire.asylum.so_far import with_ticks_shown
+from intake.questionnaire.asylum.opened import with_ticks_shown
 from intake.questionnaire.asylum.start import device
+from intake.questionnaire.journey import Draft
 from intake.questionnaire.limits import CHOOSE
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page, Part
 from intake.questionnaire.wording import Whom, asked_on
-from intake.web.filters import translated
+from intake.requests import applicant_access as own_requests
+from intake.requests.applicant_access import OwnRequest
+from intake.web.access import installation
+from intake.web.filters import in_digits, translated
+from intake.web.locale import place
 from intake.web.questions.fields import field_for, nothing_given
+from intake.web.security import begin_session, door_token
 from intake.words import N_, Sentence
 
 
@@ -212,3 +224,103 @@ def form_of(
 def _form_class(questions: tuple[Question, ...], parts: tuple[Part, ...]) -> type[PageForm]:
     fields = {question.id: field_for(question) for question in questions}
     return type("QuestionsForm", (PageForm,), {**fields, "parts": parts})
+
+
+AGAIN = frozenset({"more", "fix"})
+"""Buttons that show the same page once more."""
+
+NOT_TYPED = frozenset({"csrf_token", "language"})
+CHOSEN_BY_ITSELF = ("-known", "-calendar")
+"""Ends of names of fields that hold a value before anybody chose one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of a form as they were posted, and whether it was refused."""
+
+    fields: MultiDict[str, str]
+    is_refused: bool
+
+
+def see_again(
+    row: OwnRequest, address: str, *, new_session: bytes | None = None
+) -> ResponseReturnValue:
+    """Keep what was typed, and redirect to *address*, the page of this form.
+
+    If the reader asked for another language, *address* is in it already. *new_session* is the
+    token of a session that begins with this form, unless nothing was typed; its row is added.
+    """
+    fields = tuple(
+        (name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED
+    )
+    leaves, here = "language" in request.form, place(address)
+    if leaves and not request.form["language"]:
+        address = url_for("pages.languages", at=here)
+    response = redirect(address, 303)
+    is_typed = any(text.strip() for name, text in fields if not name.endswith(CHOSEN_BY_ITSELF))
+    if leaves and new_session and not is_typed:
+        return response
+    is_refused = not leaves and not AGAIN & request.form.keys()
+    typed = TypedForm(place=here, fields=fields, is_refused=is_refused)
+    with writing():
+        if new_session:
+            own_requests.add(row)
+        save_typed_form(row, new_session or door_token(), typed, installation=installation())
+        db.session.commit()
+    if new_session:
+        begin_session(response, "apply", new_session)
+    return response
+
+
+def typed_at(row: OwnRequest | None, address: str) -> Typed | None:
+    """Return what was typed at *address* last, if it was not accepted."""
+    if row is None:
+        return None
+    typed = typed_form_at(row, door_token(), place=place(address), installation=installation())
+    return Typed(MultiDict(typed.fields), is_refused=typed.is_refused) if typed else None
+
+
+def is_left() -> bool:
+    """Return true where a form is not to be accepted, whatever was typed.
+
+    The reader asked for another language, for another row, to correct an answer, or to have the
+    browser fill in.
+    """
+    return not {"language", *AGAIN}.isdisjoint(request.form)
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """A part of the form, with its title. The later questions have the number 0."""
+
+    number: int
+    title: str
+
+
+PARTS = (
+    (FormPart(1, N_("Can we help?")), FIT),
+    (FormPart(2, N_("Your dates")), DAYS),
+    (FormPart(3, N_("How to reach you")), REACH),
+)
+MORE = FormPart(0, N_("More questions"))
+
+
+def part_of(page: Page) -> FormPart:
+    """Return the part that a page belongs to."""
+    return next((part for part, pages in PARTS if page.id in pages), MORE)
+
+
+def part_for(draft: Draft, page: Page) -> FormPart:
+    """Return the part in which a person meets a page that some are asked only later."""
+    return MORE if journey.is_later(ASYLUM, draft, page) else part_of(page)
+
+
+def progress(part: FormPart) -> str:
+    """Return the progress in words."""
+    title = gettext(part.title)
+    if not part.number:
+        return title
+    number, count = in_digits(part.number), in_digits(len(PARTS))
+    return gettext(
+        "Part %(number)s of %(count)s: %(title)s", number=number, count=count, title=title
+    )

@@ -1,7 +1,5 @@
 """The base of all fields of a question page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -14,7 +12,7 @@ from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Question
 from intake.web.english_beside import sentence_with_english
 from intake.web.filters import translated
-from intake.web.questions.holes import hole
+from intake.web.questions.doubts import hole
 from intake.words import N_, Sentence
 
 CLOSED = Sentence(

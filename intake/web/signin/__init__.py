@@ -1,7 +1,5 @@
 """Sign-in to the desk: password, second factor, invitation, account, sign-out."""
 
-from __future__ import annotations
-
 from intake.web.signin import (
     account,
     app,

@@ -1,13 +1,11 @@
 """One's own account, with links to change its password, second factors and sessions."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.keys import store as keys
 from intake.staff import recovery_codes
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 
 blueprint = Blueprint("account", __name__)

@@ -1,7 +1,5 @@
 """Connect one's own account to another authenticator app."""
 
-from __future__ import annotations
-
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,13 +8,12 @@ from intake.actions.accounts.own_factors import connect_app, offered_secret
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token
 from intake.staff import store as staff_store
-from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
+from intake.staff.store import Act
 from intake.web.access import installation, keyring, signed_in, staff
 from intake.web.app_context import today
 from intake.web.signin import factor
-from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import app_shown, onward, page
+from intake.web.signin.forms import FactorForm, app_shown, onward, page
 from intake.words import N_
 
 blueprint = Blueprint("app", __name__)

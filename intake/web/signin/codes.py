@@ -1,7 +1,5 @@
 """Recovery codes: make them, show them once, and record that they were saved."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +7,7 @@ from intake import clock
 from intake.actions.accounts.own_factors import confirm_codes, renew_codes
 from intake.extensions import db, writing
 from intake.staff import recovery_codes
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.words import N_

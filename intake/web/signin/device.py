@@ -1,7 +1,5 @@
 """Ask a browser that does not know a member for the groups of their sign-in sheet."""
 
-from __future__ import annotations
-
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -24,8 +22,7 @@ from intake.web.app_context import today
 from intake.web.security import door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
-from intake.web.signin.forms import DeviceForm, FactorForm
-from intake.web.signin.pages import onward, page, wanted
+from intake.web.signin.forms import DeviceForm, FactorForm, onward, page, wanted
 
 
 def ask(form: DeviceForm) -> ResponseReturnValue:

@@ -1,7 +1,5 @@
 """The device secret of each member who uses this browser, in a cookie of the sign-in pages."""
 
-from __future__ import annotations
-
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta

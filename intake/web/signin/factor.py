@@ -4,8 +4,6 @@ A second factor is a code, or the answer of a passkey. A refusal is logged, and 
 a transaction of its own.
 """
 
-from __future__ import annotations
-
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,17 +24,16 @@ from intake.extensions import db, writing
 from intake.sealing.device_secrets import passkey_salt
 from intake.sealing.tokens import token_hash
 from intake.staff import login_throttle, passkeys, recovery_codes
-from intake.staff.argon2_slots import TooBusy
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site, site_of
+from intake.staff.passwords import TooBusy
 from intake.staff.second_factor import WrongCode
 from intake.web import limits
 from intake.web.access import installation
 from intake.web.app_context import secrets, settings, today
 from intake.web.security import door_token
 from intake.web.signin.device_cookies import device_of
-from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import issuer
+from intake.web.signin.forms import FactorForm, issuer
 
 
 def site() -> Site | None:

@@ -1,12 +1,11 @@
 """Accept an invitation: a password, then an authenticator app or a passkey; then be signed in."""
 
-from __future__ import annotations
-
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.accounts.change_password import NewKeys, new_keys
 from intake.actions.accounts.enrol_staff import (
     InvitationEnded,
     Invited,
@@ -16,17 +15,14 @@ from intake.actions.accounts.enrol_staff import (
     enrolment_of,
     invitation_of,
 )
-from intake.actions.accounts.new_keys import NewKeys, new_keys
 from intake.extensions import db, writing
 from intake.keys.sheet_files import FOLDER, INVITATION
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.tokens import MistypedToken, new_token, read_token
 from intake.staff import store as staff
-from intake.staff.addresses import read_address
-from intake.staff.argon2_slots import TooBusy
-from intake.staff.invitations import InvitationWaits
+from intake.staff.invitations import InvitationWaits, read_address
 from intake.staff.models import Enrolment
-from intake.staff.passwords import new_passphrase
+from intake.staff.passwords import TooBusy, new_passphrase
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
 from intake.web.access import anyone, installation
@@ -36,8 +32,16 @@ from intake.web.filters import long_date
 from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
-from intake.web.signin.forms import FactorForm, FirstMemberForm, PasswordForm, StepForm
-from intake.web.signin.pages import BUSY, app_shown, onward, page
+from intake.web.signin.forms import (
+    BUSY,
+    FactorForm,
+    FirstMemberForm,
+    PasswordForm,
+    StepForm,
+    app_shown,
+    onward,
+    page,
+)
 from intake.words import N_
 
 blueprint = Blueprint("invitation", __name__)

@@ -1,7 +1,5 @@
 """Lock the desk: by the button, or when nobody has done anything for a quarter of an hour."""
 
-from __future__ import annotations
-
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -9,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.accounts.end_sessions import extend_staff, lock_desk
-from intake.actions.accounts.save_pending_form import Typed
+from intake.actions.accounts.give_device import Typed
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
-from intake.staff.roles import Act
-from intake.web.access import anyone, installation, staff
-from intake.web.reauthentication import kept_of, save_form
+from intake.staff.store import Act
+from intake.web.access import anyone, installation, kept_of, save_form, staff
 from intake.web.security import door_token
 from intake.web.signin.forms import LockForm
 

@@ -1,7 +1,5 @@
 """Register a passkey in place of the sign-in sheet."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -10,14 +8,13 @@ from intake import clock
 from intake.actions.accounts.give_device import store_device
 from intake.extensions import db, writing
 from intake.staff.passkeys import PasskeyAnswer
-from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
+from intake.staff.store import Act
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import device_of
-from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import page
+from intake.web.signin.forms import FactorForm, page
 from intake.words import N_
 
 blueprint = Blueprint("passkey_device", __name__)

@@ -1,7 +1,5 @@
 """One's own passkeys: a second factor beside the authenticator app."""
 
-from __future__ import annotations
-
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -17,13 +15,12 @@ from intake.actions.accounts.own_factors import (
 from intake.extensions import db, writing
 from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
-from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.signin import factor
-from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import page
+from intake.web.signin.forms import FactorForm, page
 from intake.words import N_
 
 blueprint = Blueprint("passkeys", __name__)

@@ -1,29 +1,24 @@
 """Change one's own password."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.change_password import change_password
-from intake.actions.accounts.new_keys import new_keys
+from intake.actions.accounts.change_password import change_password, new_keys
 from intake.actions.accounts.sign_in import WrongPassword, begin_login
 from intake.extensions import db, writing
 from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.tokens import new_token
 from intake.sessions import store as sessions
-from intake.staff.argon2_slots import TooBusy
 from intake.staff.login_throttle import TooManyTries
-from intake.staff.passwords import new_passphrase
-from intake.staff.roles import Act
+from intake.staff.passwords import TooBusy, new_passphrase
+from intake.staff.store import Act
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import secrets, today
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.factor import unlock_or_note
-from intake.web.signin.forms import ChangeForm
-from intake.web.signin.pages import BUSY, onward, page, wait_words
+from intake.web.signin.forms import BUSY, ChangeForm, onward, page, wait_words
 from intake.words import N_
 
 blueprint = Blueprint("password", __name__)

@@ -1,23 +1,29 @@
 """Show pending forms again, one at a time, after the desk was locked or asked for a factor."""
 
-from __future__ import annotations
-
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.save_pending_form import Typed, typed_at
+from intake.actions.accounts.give_device import Typed, typed_at
 from intake.extensions import db, writing
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
-from intake.staff.roles import Act
-from intake.web.access import SignedIn, installation, signed_in, staff, verified_staff
+from intake.staff.store import Act
+from intake.web.access import (
+    SignedIn,
+    installation,
+    is_form,
+    posted,
+    signed_in,
+    staff,
+    verified_staff,
+    words_of,
+)
 from intake.web.faults.errors import error_page
-from intake.web.reauthentication import is_form, posted, words_of
 from intake.web.security import StaleForm, is_own_origin
-from intake.web.signin.pages import QUEUE
+from intake.web.signin.forms import QUEUE
 
 blueprint = Blueprint("pending_forms", __name__)
 

@@ -1,7 +1,5 @@
 """Verify the second factor again before a sensitive act, then continue with it."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,14 +7,13 @@ from intake import clock
 from intake.actions.accounts.use_second_factor import count_proof, verify_second_factor
 from intake.extensions import db, writing
 from intake.staff.login_throttle import TooManyTries
-from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
+from intake.staff.store import Act
 from intake.web.access import current_place, signed_in, staff
 from intake.web.app_context import secrets, today
 from intake.web.signin import factor
 from intake.web.signin.factor import noting_wrong_factors
-from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import go_on, page, wait_words, wanted
+from intake.web.signin.forms import FactorForm, go_on, page, wait_words, wanted
 
 blueprint = Blueprint("reauthenticate", __name__)
 

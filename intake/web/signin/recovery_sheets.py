@@ -1,23 +1,19 @@
 """Show the three recovery sheets in the first member's browser, and ask for groups of each."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.confirm_sheets import confirm_recovery_sheets
+from intake.actions.accounts.enrol_staff import confirm_recovery_sheets
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.sealing.paper import qr_svg
-from intake.sealing.sheets import Sheet, sheets_from_bytes
-from intake.staff.roles import Act
+from intake.sealing.sheets import Sheet, qr_svg, sheets_from_bytes
+from intake.staff.store import Act
 from intake.web.access import installation, keyring, signed_in, staff
+from intake.web.answers import asked_groups
 from intake.web.app_context import settings, today
-from intake.web.asked_groups import asked_groups
-from intake.web.signin.pages import qr_markup, wanted
-from intake.web.signin.sheet import onward_address
-from intake.web.signin.sheet_checks import CheckForm, check_form, check_page
+from intake.web.signin.forms import qr_markup, wanted
+from intake.web.signin.sheet import CheckForm, check_form, check_page, onward_address
 from intake.words import N_
 
 blueprint = Blueprint("recovery_sheets", __name__)

@@ -1,7 +1,5 @@
 """One's own sessions: list them, and end each or all others."""
 
-from __future__ import annotations
-
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +7,7 @@ from intake import clock
 from intake.actions.accounts.end_sessions import NotTheirs, end_other_sessions, end_session
 from intake.extensions import db, writing
 from intake.sessions import store as sessions
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import cast
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
 
 from intake import clock
-from intake.actions.accounts.confirm_sheets import confirm_sign_in_sheet
+from intake.actions.accounts.enrol_staff import confirm_sign_in_sheet
 from intake.extensions import db, writing
 from intake.sealing.device_secrets import device_groups
-from intake.sealing.paper import qr_svg
+from intake.sealing.sheets import qr_svg
 from intake.staff import recovery_codes
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import keyring, signed_in, staff
+from intake.web.answers import asked_groups, is_group
 from intake.web.app_context import today
-from intake.web.asked_groups import asked_groups
 from intake.web.signin.device_cookies import device_of
-from intake.web.signin.pages import go_on, qr_markup, wanted
-from intake.web.signin.sheet_checks import CheckForm, check_form, check_page
+from intake.web.signin.forms import StaffForm, TextField, go_on, page, qr_markup, wanted
+from intake.words import N_
 
 blueprint = Blueprint("sheet", __name__)
 
@@ -83,3 +89,46 @@ def onward_address() -> str:
 
 def _form() -> CheckForm:
     return check_form({"device": asked_groups(signed_in().token, total=7)}, request.form)
+
+
+class CheckForm(StaffForm):
+    """Fields named ``check-<sheet>-<group>``, made by :func:`check_form`."""
+
+    def matches(self, sheets: Mapping[str, Sequence[str]]) -> bool:
+        """Return true if each field holds its group; else give each wrong field its message."""
+        if not self.validate():
+            return False
+        wrong = [field for field in self if not _is_group(field, sheets)]
+        for field in wrong:
+            field.errors = [gettext("This is a different group. Check its number on the sheet.")]
+        return not wrong
+
+
+def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) -> CheckForm:
+    """Return the form that asks for these groups, by the name of their sheet."""
+    fields = {
+        f"check-{sheet}-{group}": TextField(
+            N_("Enter this group from the sheet."), label=_label(sheet, group)
+        )
+        for sheet, groups in asked.items()
+        for group in groups
+    }
+    return cast("CheckForm", type("CheckForm", (CheckForm,), fields)(posted))
+
+
+def check_page(form: CheckForm) -> ResponseReturnValue:
+    """Return the page with the form, for the blueprint of either kind of sheet."""
+    action = url_for(".answer", next=wanted() or None)
+    back = url_for(".show", next=wanted() or None)
+    return page("signin/sheet_check.html", form, action=action, back=back)
+
+
+def _label(sheet: str, group: int) -> str:
+    if sheet == "device":
+        return gettext("Group %(number)s of your sign-in sheet", number=group)
+    return gettext("Sheet %(name)s, group %(number)s", name=sheet.upper(), number=group)
+
+
+def _is_group(field: Field, sheets: Mapping[str, Sequence[str]]) -> bool:
+    _, sheet, group = field.name.split("-")
+    return is_group(field.data, sheets[sheet][int(group) - 1])

@@ -1,14 +1,12 @@
 """Sign in with password and code, and sign out."""
 
-from __future__ import annotations
-
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.access.login_row_mac import is_session_verified
+from intake.actions.access.unlock_keys import is_session_verified
 from intake.actions.accounts.give_device import NotHalfway, is_to_move
 from intake.actions.accounts.sign_in import (
     OldWrapEnded,
@@ -22,22 +20,32 @@ from intake.extensions import db, writing
 from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
-from intake.staff import argon2_slots
+from intake.staff import passwords
 from intake.staff import store as staff
-from intake.staff.argon2_slots import TooBusy
 from intake.staff.login_throttle import TooManyTries
-from intake.staff.roles import Act, may
+from intake.staff.passwords import TooBusy
 from intake.staff.second_factor import WrongCode
+from intake.staff.store import Act, may
 from intake.web import limits
-from intake.web.access import anyone, installation, seconds_left, verified_staff
+from intake.web.access import anyone, installation, is_form, seconds_left, verified_staff
 from intake.web.app_context import secrets, today
-from intake.web.reauthentication import is_form
 from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import device, factor, pending_forms
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
 from intake.web.signin.factor import SessionEnded, noting_wrong_factors, unlock_or_note
-from intake.web.signin.forms import DeviceForm, FactorForm, SignInForm, StepForm
-from intake.web.signin.pages import BUSY, go_on, home_of, onward, page, wait_words, wanted
+from intake.web.signin.forms import (
+    BUSY,
+    DeviceForm,
+    FactorForm,
+    SignInForm,
+    StepForm,
+    go_on,
+    home_of,
+    onward,
+    page,
+    wait_words,
+    wanted,
+)
 
 blueprint = Blueprint("signin", __name__)
 
@@ -125,7 +133,7 @@ def _halfway(form: SignInForm) -> bytes:
     # An unknown browser writes nothing while its line is full: applicants wait in the line of those
     # who write.
     if (
-        argon2_slots.is_full_for(limits.network())
+        passwords.is_full_for(limits.network())
         and not proven_devices()
         and sessions.remembered(token_hash(door_token()), now=clock.now()) is None
     ):

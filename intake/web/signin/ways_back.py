@@ -1,7 +1,5 @@
 """Tell members every way back in, also those who cannot sign in."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 

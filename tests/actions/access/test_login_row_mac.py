@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.access.login_row_mac import RowRevoked, is_session_verified, verify_session_row
-from intake.actions.accounts.change_password import change_password
+from intake.actions.access.unlock_keys import RowRevoked, is_session_verified, verify_session_row
+from intake.actions.accounts.change_password import change_password, new_keys, reset_password
 from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.accounts.enrol_staff import (
     begin_enrolment,
@@ -21,19 +21,17 @@ from intake.actions.accounts.enrol_staff import (
     invitation_of,
     invite_staff,
 )
-from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.own_factors import add_passkey, remove_passkey, renew_codes
-from intake.actions.accounts.reset_password import reset_password
 from intake.actions.accounts.sign_in import begin_login, go_halfway, sign_in, unlock
 from intake.actions.accounts.use_second_factor import verify_second_factor
 from intake.actions.keys.grant_access import grant_access
-from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.recover import open_epoch
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation, Team
-from intake.sealing.row_mac import BadRowMac
 from intake.sealing.seal import seal_under
+from intake.sealing.signing import BadRowMac
 from intake.sealing.teams import fingerprint, first_invitation_place, new_team_keys
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
@@ -42,7 +40,7 @@ from intake.staff.invitations import RESET_WAITS
 from intake.staff.models import StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site
 from intake.staff.recovery_codes import hashed
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.authenticator import SoftKey
 from tests.staff.house import GULL, colleague, reader
 from tests.staff.making import (

@@ -3,9 +3,9 @@ from collections.abc import Callable
 import pytest
 
 from intake.actions.access.recheck_permission import NoLongerMay, still_may
+from intake.actions.accounts.change_password import reset_password
 from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.accounts.enrol_staff import invite_staff
-from intake.actions.accounts.reset_password import reset_password
 from intake.actions.keys.grant_access import grant_access
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -14,7 +14,7 @@ from intake.keys import store as keys
 from intake.sealing.tokens import new_token
 from intake.staff import store
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, Role
+from intake.staff.store import Act, Role
 from tests.staff.house import reader
 from tests.staff.making import NOW, SECRETS, TODAY, Begun
 

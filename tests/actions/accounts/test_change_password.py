@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.access.unlock_keys import keyring_of
-from intake.actions.accounts.change_password import change_password
-from intake.actions.accounts.new_keys import new_keys
+from intake.actions.accounts.change_password import change_password, new_keys
 from intake.actions.accounts.sign_in import WrongPassword, account_of, begin_login, unlock
 from intake.actions.feeds.make_feed import make_feed
 from intake.audit.models import AuditEntry

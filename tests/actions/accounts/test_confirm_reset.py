@@ -5,23 +5,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from intake.actions.access.login_row_mac import RowRevoked
-from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.enrol_staff import InvitationEnded, invitation_of
-from intake.actions.accounts.reset_password import (
+from intake.actions.access.unlock_keys import RowRevoked
+from intake.actions.accounts.change_password import (
     NothingToConfirm,
     confirm_reset,
     end_reset,
     reset_password,
 )
+from intake.actions.accounts.change_roles import change_roles
+from intake.actions.accounts.enrol_staff import InvitationEnded, invitation_of
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
-from intake.sealing.row_mac import BadRowMac
+from intake.sealing.signing import BadRowMac
 from intake.sealing.tokens import new_token
 from intake.staff.invitations import LASTS, RESET_WAITS, InvitationWaits, link_id
 from intake.staff.models import Invitation
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from intake.words import Refused
 from tests.staff.house import colleague
 from tests.staff.making import NOW

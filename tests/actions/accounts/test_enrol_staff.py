@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from intake.actions.access.unlock_keys import keyring_of
+from intake.actions.accounts.change_password import new_keys
 from intake.actions.accounts.enrol_staff import (
     InvitationEnded,
     begin_anew,
@@ -15,12 +16,11 @@ from intake.actions.accounts.enrol_staff import (
     invitation_of,
     invite_staff,
 )
-from intake.actions.accounts.new_keys import new_keys
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
-from intake.sealing.row_mac import set_row_mac
+from intake.sealing.signing import set_row_mac
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
@@ -29,9 +29,8 @@ from intake.staff import passkeys, second_factor, store
 from intake.staff.invitations import HELD_FOR, LASTS
 from intake.staff.models import Enrolment, Invitation, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site
-from intake.staff.roles import Role
 from intake.staff.second_factor import WrongCode
-from intake.staff.store import AddressTaken
+from intake.staff.store import AddressTaken, Role
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.house import keyring
 from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, joined

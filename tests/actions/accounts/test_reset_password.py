@@ -1,8 +1,8 @@
 import pytest
 from sqlalchemy import func, select
 
+from intake.actions.accounts.change_password import LastKeys, NoColleague, reset_password
 from intake.actions.accounts.enrol_staff import InvitationEnded
-from intake.actions.accounts.reset_password import LastKeys, NoColleague, reset_password
 from intake.actions.accounts.sign_in import WrongPassword, account_of, unlock
 from intake.actions.feeds.make_feed import make_feed
 from intake.audit.models import AuditEntry
@@ -13,7 +13,7 @@ from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.house import colleague, give_access, keyring, let_reset_work
 from tests.staff.making import DEVICES, NOW, PASSWORD, STEP, TODAY, joined, member, team
 

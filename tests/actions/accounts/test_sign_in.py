@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.accounts import sign_in as actions
-from intake.actions.accounts.give_device import NotHalfway
+from intake.actions.accounts.give_device import NotHalfway, Typed, save_form_for_factor, typed_at
 from intake.actions.accounts.own_factors import renew_codes
-from intake.actions.accounts.save_pending_form import Typed, save_form_for_factor, typed_at
 from intake.actions.accounts.sign_in import (
     WrongPassword,
     begin_login,

@@ -8,14 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.assessment.assess import assess_answers
-from intake.actions.assessment.clear_days import early_of, steps_of
+from intake.actions.assessment.deadline_changes import MOST, early_days, early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
-from intake.actions.assessment.early_days import MOST, early_days
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.reassess_open_cases import why_moved
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.amendments.models import DeadlineChange
 from intake.audit.models import AuditEntry

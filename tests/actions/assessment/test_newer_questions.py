@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from intake.actions.application.answer_later import OwnCase, answer_later
 from intake.actions.assessment.assess import what_would_change
-from intake.actions.assessment.stored_story import draft_of
-from intake.actions.case.dates import correctable
+from intake.actions.assessment.describe_case import draft_of
+from intake.actions.case.dates import correct_date as correctable
 from intake.actions.case.dates.correct_date import correct_date
 from intake.actions.case.dates.rewrite import Correction
 from intake.actions.case.dates.update_date import Seen
@@ -33,7 +33,7 @@ from intake.triage.facts import Facts
 from intake.triage.findings import of_no_date, of_unknown
 from intake.triage.rules import RULES
 from intake.triage.tiers import Tier
-from intake.web.desk.common import case_answers
+from intake.web.desk.common import case_words
 from intake.words import Phrase, say
 from tests.actions.law.test_reassess_open_cases import PRACTICE, run, settled
 from tests.cases.making import TODAY, actor, own_request
@@ -200,8 +200,8 @@ def rules_in(case, team):
 
 
 def skipped_in(opened_case):
-    asked = case_answers._asked(opened_case)
-    return case_answers._skipped(opened_case, PAGE.questions, asked)
+    asked = case_words._asked(opened_case)
+    return case_words._skipped(opened_case, PAGE.questions, asked)
 
 
 def story_of(case, team):

@@ -10,14 +10,14 @@ from functools import cache
 from random import Random
 from uuid import UUID
 
-from intake.actions.assessment.clear_days import early_of, steps_of
+from intake.actions.assessment.deadline_changes import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.cases.card import Card
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.languages import clear_tag
-from intake.sealing.padding import padded_length
+from intake.sealing.seal import padded_length
 from intake.triage.assess import assess
 from intake.triage.early import Early
 from tests.support.clear_columns import (

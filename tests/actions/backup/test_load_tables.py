@@ -6,8 +6,14 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.backup.all_tables import all_tables
-from intake.actions.backup.dump_tables import LEFT_OUT, Tally, dumped, rows_plan, wraps_plan
+from intake.actions.backup.dump_tables import (
+    LEFT_OUT,
+    Tally,
+    all_tables,
+    dumped,
+    rows_plan,
+    wraps_plan,
+)
 from intake.actions.backup.load_tables import Damaged, load_rows, load_wraps
 from intake.cases.models import Case
 from intake.extensions import db, new_id

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from intake.actions.case.assign import assign_to, assign_to_me
-from intake.actions.people.case_owner import suggested_owner
+from intake.actions.people.let_cases_go import suggested_owner
 from intake.audit import log
 from intake.cases import walls
 from intake.cases.store import ChangedMeanwhile
-from intake.sealing.row_mac import set_row_mac
+from intake.sealing.signing import set_row_mac
 from intake.words import Refused
 from tests.cases.making import CARD, NOW, TODAY, actor
 from tests.support.databases.fixtures import ON_BOTH

@@ -8,13 +8,13 @@ from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.correct_date import (
     NothingToCorrect,
     correct_date,
+    correctable_dates,
     preview_correction,
     undo_correction,
 )
-from intake.actions.case.dates.correctable import correctable_dates
 from intake.actions.case.dates.meet_date import Report, confirm_outcome, record_outcome
+from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.rewrite import Correction
-from intake.actions.case.dates.second_people import Outcome
 from intake.actions.case.dates.update_date import (
     Seen,
     confirm_date,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.application.withdraw_request import withdraw_request
-from intake.actions.backup.all_tables import all_tables
+from intake.actions.backup.dump_tables import all_tables
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case, reopen_case
 from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
@@ -23,8 +23,7 @@ from intake.actions.upkeep.jobs import Erased, erase_due, erase_withdrawn
 from intake.audit import log
 from intake.cases import erasing, store
 from intake.cases.models import Conflict
-from intake.cases.pipeline import CloseReason, Status
-from intake.cases.retention import AFTER_READING, UNREAD_DAYS
+from intake.cases.pipeline import AFTER_READING, UNREAD_DAYS, CloseReason, Status
 from intake.cases.store import ChangedMeanwhile, NoSuchCase, Withdrawn
 from intake.conflicts import stubs
 from intake.conflicts.stubs import Result
@@ -32,8 +31,8 @@ from intake.extensions import db, new_id
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
 from intake.notes import store as notes
-from intake.notes.kinds import NoteKind
 from intake.notes.models import Note
+from intake.notes.store import NoteKind
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request

@@ -27,7 +27,7 @@ from intake.audit import log
 from intake.audit.models import AuditEntry
 from intake.cases.pipeline import CloseReason, Status
 from intake.conflicts.models import CaseLinks
-from intake.conflicts.sealed_rows import case_links
+from intake.conflicts.stubs import case_links
 from intake.extensions import db
 from intake.traffic import arrivals
 from intake.words import Refused

@@ -15,7 +15,7 @@ from intake.actions.case.dates.meet_date import (
     record_outcome,
     undo_outcome,
 )
-from intake.actions.case.dates.second_people import Outcome, second_people
+from intake.actions.case.dates.replaced_dates import Outcome, second_people
 from intake.actions.case.dates.update_date import (
     NoSuchDate,
     Seen,
@@ -27,12 +27,12 @@ from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.actions.queue.agenda import Agenda, dates_between
 from intake.audit import log
 from intake.cases import store
 from intake.cases.tasks import tasks_of
-from intake.diary import coming, entries
+from intake.diary import entries
 from intake.diary.models import State
 from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
@@ -102,8 +102,8 @@ def test_until_then_it_counts_as_open_for_every_rule(team, reader):
     card = card_under(case_key(case, reader))
     assert has_near_deadline(case, card, today=TODAY)
     assert case.due_on == TODAY + timedelta(5)
-    assert coming.is_reminder_due(today=TODAY, until=TODAY)
-    near = coming.deadlines_between(TODAY, TODAY + timedelta(7))
+    assert entries.is_reminder_due(today=TODAY, until=TODAY)
+    near = entries.deadlines_between(TODAY, TODAY + timedelta(7))
     assert [row.case_id for row in near] == [case.id]
     agenda = dates_between(Agenda(team_id=team.id), None, TODAY + timedelta(7))
     assert [row.case.id for row in agenda] == [case.id]
@@ -366,7 +366,7 @@ def test_an_old_deadline_without_proof_gets_it_from_one_member_in_any_case(
     entry_of(case).state, entry_of(case).unproven = "done", True
     old = Agenda(team_id=team.id, unproven=True)
     assert [row.case.id for row in dates_between(old, None, TODAY)] == [case.id]
-    assert not coming.is_reminder_due(today=TODAY, until=TODAY)
+    assert not entries.is_reminder_due(today=TODAY, until=TODAY)
 
     record(case, reader)
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from intake.actions.case.dates.second_people import Outcome
+from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.update_date import NoSuchDate, reopen_date
 from intake.actions.case.decide_case import (
     Choice,

@@ -17,8 +17,8 @@ from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.cases.card import Card
-from intake.conflicts.duplicates import SameBy
 from intake.conflicts.models import KeptDuplicates
+from intake.conflicts.traits import SameBy
 from intake.extensions import db
 from tests.cases.making import NOW, TODAY
 

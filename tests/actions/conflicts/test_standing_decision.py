@@ -7,7 +7,7 @@ import pytest
 from intake.actions.case.change_status import move_case
 from intake.actions.conflicts.check_conflicts import settle_conflicts
 from intake.actions.conflicts.check_in_passing import check_next
-from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
+from intake.actions.conflicts.wall_case import Grounds, decide_conflict
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import newest, read_notes
@@ -16,7 +16,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.pipeline import Status
 from intake.extensions import db
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from tests.cases.making import NOW, TODAY, actor
 
 LUMO = Card(name_to_use="Lumora Testfold Wrenwick")

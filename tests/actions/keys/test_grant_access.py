@@ -12,7 +12,7 @@ from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sealing.unlocking import grant_place, is_vouched, new_member_keys
 from intake.sessions import store as sessions
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.house import colleague, keyring, reader
 from tests.staff.making import NOW, TODAY, team
 

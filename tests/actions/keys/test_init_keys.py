@@ -9,12 +9,11 @@ from intake.extensions import Model, db
 from intake.keys import store
 from intake.keys.models import Epoch, FirstInvitation
 from intake.sealing.contexts import Context
-from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import SealBroken, open_sealed, open_under
-from intake.sealing.recovery import pair_name, pair_place, pair_secret
 from intake.sealing.seal import seal_to
-from intake.sealing.sheets import read_sheet
+from intake.sealing.sheets import pair_name, pair_place, pair_secret, read_sheet
 from intake.sealing.teams import (
+    PrivateKeys,
     TeamPrivate,
     first_invitation_place,
     first_sheets_place,

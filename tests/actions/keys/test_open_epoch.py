@@ -5,7 +5,7 @@ import pytest
 from intake.actions.access.unlock_keys import begin_session, keyring_of
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.keys.grant_access import NoKeysToGive
-from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import (
     IN_FLIGHT,
     NotDoneYet,
@@ -23,7 +23,7 @@ from intake.desk_state.models import JobKind
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
-from intake.sealing.pairs import new_pair
+from intake.sealing.seal import new_pair
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from tests.staff.house import colleague, give_access, keyring, made_for, reader

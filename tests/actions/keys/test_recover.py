@@ -5,19 +5,17 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.access.login_row_mac import RowRevoked
+from intake.actions.access.unlock_keys import RowRevoked
 from intake.actions.accounts.enrol_staff import InvitationEnded
 from intake.actions.keys.init_keys import INVITATION_LASTS, init_keys
-from intake.actions.keys.open_epoch import NobodyHolds, open_epoch
-from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
+from intake.actions.keys.recover import NobodyHolds, SheetsOpenNothing, open_epoch, recover, rotate
 from intake.actions.upkeep.jobs import discard_expired
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch, FirstInvitation
 from intake.keys.store import UntrustedTeamKey
-from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.seal import seal_to
-from intake.sealing.sheets import new_sheets
+from intake.sealing.sheets import OneSheetTwice, new_sheets
 from intake.sealing.teams import new_team_keys, recovery_place
 from intake.sealing.tokens import new_token, read_token, token_hash
 from intake.sessions import store as sessions

@@ -2,27 +2,30 @@
 
 import pytest
 
-from intake.actions.access.login_row_mac import own_codes, verify_login_row
+from intake.actions.access.unlock_keys import own_codes, verify_login_row
 from intake.actions.accounts import change_password as change_module
-from intake.actions.accounts.change_password import change_password
-from intake.actions.accounts.new_keys import new_keys
+from intake.actions.accounts.change_password import change_password, new_keys
 from intake.actions.accounts.own_factors import renew_codes
 from intake.actions.accounts.sign_in import account_of, unlock
-from intake.actions.keys.grant_access import NotWaiting, OtherKey, grant_access
-from intake.actions.keys.grant_signing import grant_signing_key
-from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.vouched_members import vouches_of
+from intake.actions.keys.grant_access import (
+    NotWaiting,
+    OtherKey,
+    grant_access,
+    grant_signing_key,
+    vouches_of,
+)
+from intake.actions.keys.recover import open_epoch
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.envelope import SealBroken
 from intake.sealing.opening import Opener, open_sealed
-from intake.sealing.row_mac import BadRowMac
 from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.signing import BadRowMac
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import grant_place, pending_sheets_place, signing_place
 from intake.staff import recovery_codes
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.house import colleague, give_access, keyring, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY
 

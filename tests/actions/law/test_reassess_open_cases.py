@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.assessment.assess import assess_answers
-from intake.actions.assessment.clear_days import steps_of
+from intake.actions.assessment.deadline_changes import steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.reassess_open_cases import (
@@ -19,7 +19,7 @@ from intake.actions.law.reassess_open_cases import (
     why_moved,
 )
 from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.read_cards import card_under, open_card
+from intake.actions.opening.search_cards import card_under, open_card
 from intake.amendments import recalls
 from intake.amendments.models import AssessmentBasis, DeadlineChange
 from intake.audit.models import AuditEntry

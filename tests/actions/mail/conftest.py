@@ -7,7 +7,7 @@ import pytest
 from intake import create_app
 from intake.cli.mail_worker import _Worker
 from intake.outbox.claims import Pace
-from intake.outbox.smtp_session import Timeouts
+from intake.outbox.connection import Timeouts
 from tests.outbox.making import Shift, doorless, through
 from tests.support.servers.mail_server import MailServer
 

@@ -10,10 +10,8 @@ from intake.actions.mail import deliver_letters
 from intake.extensions import db
 from intake.outbox import claims
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.delivery_errors import OutcomeUnknown, Refused, TryLater
-from intake.outbox.mail_transport import transport_for
+from intake.outbox.connection import OutcomeUnknown, Refused, Timeouts, TryLater, transport_for
 from intake.outbox.models import State
-from intake.outbox.smtp_session import Timeouts
 from tests.outbox.making import NOW, TODAY, MoodyServer, addressed, doorless
 
 TELLING = ("asylum", "immigra", "refugee", "lawyer", "attorney", "legal", "court", "deport")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from intake.actions.mail.remind_applicants import remind_applicants
+from intake.actions.mail.mornings import remind_applicants
 from intake.extensions import db
 from intake.outbox.addresses import parted
 from intake.outbox.models import OutboxEmail

@@ -21,7 +21,7 @@ from intake.outbox.digests import Allowance
 from intake.outbox.dropping import drop_of
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, EmailReader
-from intake.staff.preferences import Preference, set_preferences
+from intake.staff.store import Preference, set_preferences
 from tests.cases.making import new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
 from tests.support.databases.writing import writing_in

@@ -29,7 +29,7 @@ from intake.conflicts.search_terms import read_search
 from intake.extensions import db
 from intake.keys.models import Epoch
 from intake.sealing.opening import open_under
-from intake.sealing.pairs import new_pair
+from intake.sealing.seal import new_pair
 from tests.cases.making import TODAY
 
 LUMO = Card(name_to_use="Lumo Wrenfold")

@@ -14,9 +14,9 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.notes import store as notes
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.sealing.envelope import ContextMismatch, SealBroken, SealDamaged
-from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
+from intake.web.desk.common.view import NOT_OPENED_WORDS
 from tests.cases.making import CARD, TODAY, actor
 from tests.staff.making import NOW
 

@@ -3,8 +3,7 @@
 import logging
 from dataclasses import replace
 
-from intake.actions.opening.read_cards import read_cards
-from intake.actions.opening.search_cards import search_batch
+from intake.actions.opening.search_cards import read_cards, search_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.conflicts.search_terms import read_search

@@ -13,7 +13,7 @@ from intake.actions.backup.restore_backup import settle_in
 from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.change_status import reopen_case
 from intake.actions.case.dates.meet_date import Report, confirm_outcome, record_outcome
-from intake.actions.case.dates.second_people import Outcome
+from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.update_date import reopen_date
 from intake.actions.case.decide_case import Choice, Decision, decide_case
 from intake.actions.case.erase_case import (
@@ -36,8 +36,8 @@ from intake.cases.card import Card
 from intake.cases.pipeline import CloseReason, Status
 from intake.diary import entries
 from intake.extensions import db
-from intake.reports.measures import STEPS, Dimension, Measure, step_of
 from intake.reports.models import SealedTally, Tally
+from intake.reports.tallies import STEPS, Dimension, Measure, step_of
 from tests.cases.making import TODAY, actor, tell
 
 FIRST, UNTIL = date(2026, 1, 1), date(2027, 1, 1)

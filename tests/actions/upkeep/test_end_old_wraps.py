@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from intake.actions.access.login_row_mac import RowRevoked, verify_member_row
-from intake.actions.access.unlock_keys import open_member_key
+from intake.actions.access.unlock_keys import RowRevoked, open_member_key, verify_member_row
 from intake.actions.accounts.sign_in import (
     OldWrapEnded,
     WrongPassword,
@@ -14,19 +13,19 @@ from intake.actions.accounts.sign_in import (
     unlock,
 )
 from intake.actions.keys.grant_access import asks_for_access, working_holders
-from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.recover import open_epoch
 from intake.actions.upkeep.end_old_wraps import LASTS, end_old_wraps, members_to_move, set_day
 from intake.cli.keys import command as keys_command
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch
-from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import seal_under
+from intake.sealing.signing import set_row_mac
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import member_key_place, needs_device, password_halves
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.house import colleague, give_access, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, pinned
 

@@ -13,10 +13,10 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.sealing import at_rest
 from intake.sealing.at_rest import SecretAge, UnderUnknownKey, Unreadable
-from intake.sealing.row_mac import set_row_mac, verify_row_mac
+from intake.sealing.signing import set_row_mac, verify_row_mac
 from intake.staff import second_factor
 from intake.staff import store as staff
-from intake.staff.addresses import look_ups
+from intake.staff.invitations import look_ups
 from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, new_team
 

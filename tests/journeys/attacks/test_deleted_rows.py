@@ -13,7 +13,7 @@ import pytest
 from intake import clock as time
 from intake.actions.case.record_contact import MERITS
 from intake.actions.upkeep.jobs import discard_expired, erase_due, shorten_audit
-from intake.audit import alarms
+from intake.audit import verify
 from intake.audit.chain import chain
 from intake.audit.models import AuditEntry
 from intake.cases.store import tiers_to_raise
@@ -132,7 +132,7 @@ def test_rows_that_staff_and_retention_delete_are_not_reported(app, wren, clock)
         assert shorten_audit(today=later).removed
         chain(now=time.now())
         db.session.commit()
-        assert "missing" not in alarms.alarms(now=time.now())
+        assert "missing" not in verify.alarms(now=time.now())
     again = StaffBrowser(app)
     again.email, again.secret = wren.email, wren.secret
     again.give_password()

@@ -9,11 +9,11 @@ import pytest
 from intake import clock as time
 from intake.actions.accounts.change_roles import disable_staff
 from intake.extensions import db, writing
-from intake.sealing.row_mac import BadRowMac
+from intake.sealing.signing import BadRowMac
 from intake.sealing.tokens import new_token, token_hash, token_text
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from intake.web import access
 from tests.journeys.applicants.test_damaged_requests import DAMAGES
 from tests.journeys.attacks.test_tampering import ALARM, forget_alarms, queue

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from intake import clock as time
-from intake.actions.backup.all_tables import all_tables
+from intake.actions.backup.dump_tables import all_tables
 from intake.actions.case.send_message import draft_message
 from intake.actions.keys.reseal_cases import reseal_some
 from intake.actions.opening.actor import Actor
@@ -22,11 +22,11 @@ from intake.cases import store
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.messages.models import Direction
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Date, Dates, Email, LongText, Phone, Text
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.house import keyring
 from tests.staff.making import DEVICES, PASSWORD, STEP, TODAY, Begun
 from tests.support.clients.applicant import SHORTEST, Applicant

@@ -18,7 +18,7 @@ from intake.extensions import Model, db, writing
 from intake.keys import store as keys
 from intake.questionnaire.asylum import ASYLUM
 from intake.sealing import return_code
-from intake.sealing.pairs import Pair
+from intake.sealing.seal import Pair
 from intake.settings import Settings
 from tests.cases.making import TODAY, InventedTeam
 from tests.staff.making import STEP, begun, pinned

@@ -10,7 +10,7 @@ from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.journeys.attacks.test_older_versions import recall_cases
 from tests.journeys.attacks.test_tampering import (
     ALARM,

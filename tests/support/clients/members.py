@@ -18,7 +18,7 @@ from intake.sealing.device_secrets import device_groups
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import second_factor, store
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.house import let_reset_work
 from tests.staff.making import (
     DEVICES,

@@ -10,8 +10,7 @@ from flask import Flask
 
 from intake.actions.application.save_draft import save_draft, start_request
 from intake.actions.opening.open_draft import open_draft
-from intake.connections import tune_sqlite
-from intake.extensions import db, writing
+from intake.extensions import db, tune_sqlite, writing
 from intake.questionnaire.journey import Draft
 from intake.requests import applicant_access
 from intake.sealing.tokens import session_proof

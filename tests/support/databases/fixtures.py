@@ -17,9 +17,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
-from intake.actions.backup.all_tables import all_tables
-from intake.connections import tune_sqlite
-from intake.extensions import db
+from intake.actions.backup.dump_tables import all_tables
+from intake.extensions import db, tune_sqlite
 from intake.revisions import newest
 from tests.support.databases.door_roles import grant_roles
 from tests.support.servers.postgresql import lock_of_servers, start_server

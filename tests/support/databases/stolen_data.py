@@ -12,14 +12,14 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from intake.actions.backup.all_tables import all_tables
+from intake.actions.backup.dump_tables import all_tables
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.sealing.backups import NotABackup, read_outside
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import KEY_BYTES, SealBroken, Suite, WeakKey, header
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.pairs import PRIVATE_BYTES
+from intake.sealing.seal import PRIVATE_BYTES
 from intake.sealing.unlocking import member_wrap, needs_device, password_halves
 
 HASH_BYTES = 32

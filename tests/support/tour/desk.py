@@ -6,7 +6,7 @@ from html import unescape
 
 from flask import Flask
 
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from intake.storage_faults import StorageFault
 from tests.staff.making import PASSWORD
 from tests.support.clients.callers import ROW, choose_file, csv_of, enter, press

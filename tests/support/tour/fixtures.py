@@ -15,14 +15,14 @@ import time_machine
 from xkcdpass import xkcd_password
 
 from intake import create_app, extensions
-from intake.actions.assessment import clear_days
+from intake.actions.assessment import deadline_changes
 from intake.actions.health import server
-from intake.cases import reference
+from intake.cases import pipeline
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.settings import OFFERED, Settings
-from intake.web import asked_groups
-from intake.web.pseudo import PSEUDO
+from intake.web import answers
+from intake.web.locale import PSEUDO
 from tests.outbox.making import given_up
 from tests.staff.making import begun, pinned
 from tests.support.clients.template_cache import TEMPLATES
@@ -80,8 +80,8 @@ def desk_album(tables, folder):
     """Walk all pages of the desk."""
     app, link = make_app(tables, folder)
     with _without_chance() as patch, cheap_costs():
-        patch.setattr(reference, "CROCKFORD", WIDEST_LETTERS)
-        patch.setattr(reference, "secrets", SimpleNamespace(token_bytes=Random(7).randbytes))
+        patch.setattr(pipeline, "CROCKFORD", WIDEST_LETTERS)
+        patch.setattr(pipeline, "secrets", SimpleNamespace(token_bytes=Random(7).randbytes))
         command = ["demo", "load", "--cases", CASES, "--seed", "7"]
         app.test_cli_runner().invoke(args=command, catch_exceptions=False)
         _fail_two_letters(app)
@@ -102,8 +102,8 @@ def _without_chance():
             extensions, "token_hex", lambda size: f"{next(numbers):08x}".ljust(2 * size, "0")
         )
         patch.setattr(secrets, "choice", lambda several: several[0])
-        patch.setattr(clear_days, "early_days", lambda _key: 3)
-        patch.setattr(asked_groups, "sha256", lambda _seed: sha256(b"always the same"))
+        patch.setattr(deadline_changes, "early_days", lambda _key: 3)
+        patch.setattr(answers, "sha256", lambda _seed: sha256(b"always the same"))
         phrase = "seven random words"
         patch.setattr(xkcd_password, "generate_xkcdpassword", lambda *_words, **_options: phrase)
         patch.setattr(server, "spaces", lambda _settings: (server.Space(PLENTY, PLENTY),))

@@ -10,9 +10,9 @@ from intake.actions.keys.grant_access import grant_access
 from intake.cases import loans
 from intake.cases.card import Card
 from intake.keys import store as keys
-from intake.sealing.pairs import Pair
+from intake.sealing.seal import Pair
 from intake.staff import store as staff
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.cases.making import InventedTeam
 from tests.staff.house import reader
 from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY

@@ -10,7 +10,7 @@ from intake.cases import walls
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.keys import store as keys
-from intake.sealing.pairs import Pair
+from intake.sealing.seal import Pair
 from intake.staff import store as staff
 from tests.cases.making import InventedTeam
 from tests.staff.house import reader

@@ -15,11 +15,7 @@ from intake.actions.application import make_return_code
 from intake.actions.application.make_return_code import Visitor, try_halves
 from intake.extensions import db
 from intake.sealing import return_code
-from intake.sealing.return_code import (
-    check_digit,
-    halves,
-    read,
-)
+from intake.sealing.return_code import check_digit, halves, read
 from intake.web import limits
 from intake.web.limits import turns
 from intake.web.limits.counters import Limit

@@ -16,7 +16,7 @@ from intake.questionnaire.questions import Text
 from intake.web.apply import question_pages
 from intake.web.compression import without_empty_lines
 from intake.web.locale import speaking
-from intake.web.questions.holes import hole
+from intake.web.questions.doubts import hole
 from tests.triage.making import EVERYTHING, TODAY, answers_of
 
 TYPED: Any = f'<b>Test "Wren" & {hole("csrf_token")}'

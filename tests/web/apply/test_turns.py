@@ -9,7 +9,7 @@ import pytest
 from intake.actions.upkeep import jobs
 from intake.clock import now
 from intake.extensions import db, writing
-from intake.traffic import crowding
+from intake.traffic import arrivals
 from intake.web import limits
 from intake.web.limits import turns
 from intake.web.limits.counters import Limit
@@ -160,7 +160,7 @@ def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(app, clock, m
     assert [begin(person) for person in people] == [429] * 14
     clock.shift(timedelta(seconds=turns.WAIT))
     assert sorted(press(person) for person in people) == [200] * 12 + [429] * 2
-    clock.shift(crowding.LASTS)
+    clock.shift(arrivals.LASTS)
     assert begin(visitor(app, CAMP[2])) == 200
 
 

@@ -20,7 +20,7 @@ from intake.diary.models import CalendarFeed, DiaryEntry, Kind, State
 from intake.extensions import db, new_id
 from intake.sealing.tokens import new_token, read_token, token_text
 from intake.sealing.wraps import wraps_to_bytes
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 from tests.support.clients.members import text_of

@@ -9,8 +9,7 @@ from hashlib import sha256
 
 import pytest
 
-from intake.actions.callers.import_preview import Import
-from intake.actions.callers.import_requests import rows_to_take_back
+from intake.actions.callers.import_requests import Import, rows_to_take_back
 from intake.actions.callers.read_spreadsheet import (
     FileProblem,
     UnreadableFile,

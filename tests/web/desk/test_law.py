@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from intake import clock
-from intake.actions.law import effect
+from intake.actions.law import amend
 from intake.actions.law.reassess_open_cases import reassess_batch
 from intake.amendments import recalls
 from intake.amendments.approved import law_book
@@ -484,7 +484,7 @@ def test_many_open_cases_are_weighed_page_by_page(desk, monkeypatch):
     db.session.commit()
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
-    monkeypatch.setattr(effect, "AT_ONCE", 1)
+    monkeypatch.setattr(amend, "AT_ONCE", 1)
     desk.open(f"/desk/law/amendments/{the_amendment().id}")
     seen = []
     while following := list(desk.all("a", rel="next")):

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from intake.actions.accounts.change_password import reset_password
 from intake.actions.accounts.change_roles import change_roles, disable_staff
-from intake.actions.accounts.reset_password import reset_password
 from intake.actions.lending import LONGEST
 from intake.actions.mail.mornings import Morning, tell_no_owner
 from intake.actions.people.let_cases_go import let_lost_cases_go
@@ -21,7 +21,7 @@ from intake.extensions import db, new_id
 from intake.outbox.models import OutboxEmail
 from intake.sealing.tokens import new_token
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.cases.desk import desk_of
 from tests.cases.making import CARD, NOW, TODAY
 

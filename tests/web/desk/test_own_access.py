@@ -5,7 +5,7 @@ import pytest
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.staff import store
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.making import EMAIL
 from tests.support.clients.members import member_id_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from intake.actions.reports.figures import clear_counts
 from intake.cases.card import Card
-from intake.cases.uncounted import load_of_members
+from intake.cases.queue import load_of_members
 from intake.extensions import db, insert_rows
 from intake.reports.models import Tally
 from tests.cases.desk import desk_of

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import SigningGrant, Team
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from intake.web.desk.team.team_page import FingerprintCheck
 from tests.staff.making import EMAIL, STEP, TODAY
 from tests.support.clients.members import (

@@ -16,7 +16,7 @@ from intake.keys.models import Team
 from intake.offices.models import Office
 from intake.sessions.models import StaffSession
 from intake.staff.models import Passkey, StaffMember
-from intake.staff.roles import Act, Role, may
+from intake.staff.store import Act, Role, may
 from intake.web.limits import LocalCounter
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY

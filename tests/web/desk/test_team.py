@@ -11,18 +11,18 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from intake.actions.accounts.reset_password import LastKeys
+from intake.actions.accounts.change_password import LastKeys
 from intake.actions.keys.reseal_cases import IN_FLIGHT
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch
-from intake.sealing.pairs import Pair, new_pair
+from intake.sealing.seal import Pair, new_pair
 from intake.sessions import store as sessions
 from intake.staff import store
 from intake.staff.invitations import RESET_WAITS, link_id
 from intake.staff.models import Invitation
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.cases.making import InventedTeam
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of

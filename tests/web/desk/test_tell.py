@@ -10,7 +10,7 @@ from intake import clock as time
 from intake.actions.queue.change_many import assign_many
 from intake.actions.upkeep.jobs import erase_due
 from intake.audit import log
-from intake.cases import office_cases, walls
+from intake.cases import loans, walls
 from intake.cases.models import Task
 from intake.cases.tasks import tasks_of
 from intake.diary import entries
@@ -448,12 +448,12 @@ def test_an_accepted_case_that_loses_its_owner_otherwise_waits_for_one_too(boss,
     if taken_by == "a wall":
         walls.put_up(case, {other.id: b"k"}, on=TODAY)
     else:
-        office_cases.give_to(case, None, None, on=TODAY)
+        loans.give_to(case, None, None, on=TODAY)
     db.session.commit()
 
     assert [task.kind for task in tasks_of(case.id)] == ["accepted_without_owner"]
 
-    office_cases.give_to(case, None, other.id, on=TODAY)
+    loans.give_to(case, None, other.id, on=TODAY)
     assert tasks_of(case.id) == []
 
 

@@ -8,7 +8,7 @@ from intake.keys import store as keys
 from intake.sessions.store import FRESH
 from intake.staff import store
 from intake.staff.models import Enrolment
-from intake.staff.roles import Role
+from intake.staff.store import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.members import (
     GULL,

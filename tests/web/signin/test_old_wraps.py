@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.extensions import db
-from intake.sealing.row_mac import set_row_mac
+from intake.sealing.signing import set_row_mac
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.staff.invitations import RESET_WAITS
 from intake.staff.models import StaffMember

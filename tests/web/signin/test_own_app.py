@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from intake import clock as time
-from intake.actions.access.login_row_mac import RowRevoked, verify_member_row
+from intake.actions.access.unlock_keys import RowRevoked, verify_member_row
 from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.outbox.models import OutboxEmail

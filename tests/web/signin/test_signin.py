@@ -14,9 +14,9 @@ from intake.sealing.tokens import read_token
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import invitations, login_throttle
-from intake.staff.argon2_slots import stretching_place
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.passwords import stretching_place
+from intake.staff.store import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, pinned
 from tests.support.clients.members import (
     GULL,
@@ -310,7 +310,7 @@ def test_many_wrong_codes_bring_a_wait_too(wren, first_link, clock):
 
 
 def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(wren, first_link, monkeypatch):
-    monkeypatch.setattr("intake.staff.argon2_slots.PATIENCE", 0.05)
+    monkeypatch.setattr("intake.staff.passwords.PATIENCE", 0.05)
     wren.open("/desk/signin")
 
     with stretching_place(), stretching_place():
@@ -328,7 +328,7 @@ def test_a_browser_that_waited_in_vain_has_used_no_try(wren, first_link, monkeyp
         wren = StaffBrowser(wren.client.application)
     wren.open("/desk/signin")
     with monkeypatch.context() as impatient, stretching_place(), stretching_place():
-        impatient.setattr("intake.staff.argon2_slots.PATIENCE", 0.0)
+        impatient.setattr("intake.staff.passwords.PATIENCE", 0.0)
         for _ in range(login_throttle.MOST):
             wren.fill(email=EMAIL, password=PASSWORD)
             assert wren.status == 503

@@ -1,14 +1,12 @@
 """The effect of other answers on a case: its urgency, and the dates that come and go."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from intake.actions.assessment.add_dates import NewDate
 from intake.actions.assessment.assess import assess_answers, came_after_hours
+from intake.actions.assessment.deadline_changes import MOST
 from intake.actions.assessment.describe_case import missing_dates
-from intake.actions.assessment.early_days import MOST
 from intake.actions.case.dates.replaced_dates import FOR_EARLIER
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.links import NEAR_DAYS

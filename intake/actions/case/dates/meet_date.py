@@ -4,23 +4,25 @@ What a member recorded is a claim, sealed in the date. The date is open until an
 confirmed it, so that it counts as open for every rule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from intake.actions.assessment.deadline_changes import standing_of
 from intake.actions.case.change_status import NothingToUndo
-from intake.actions.case.dates.replaced_dates import follow_diary, settle_waiting
-from intake.actions.case.dates.second_people import Outcome, second_people
+from intake.actions.case.dates.replaced_dates import (
+    Outcome,
+    follow_diary,
+    second_people,
+    settle_waiting,
+)
 from intake.actions.case.dates.update_date import NoSuchDate
 from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.links import NEAR_DAYS
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.not_opened import reject_rollback
-from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.search_cards import card_under
 from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -30,7 +32,7 @@ from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.frozen import frozen
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.triage.tiers import Tier
 from intake.words import N_, Refused
 

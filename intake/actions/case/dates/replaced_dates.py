@@ -1,21 +1,24 @@
 """Replace dates of the diary that no answer gives any more; a near one waits for another member."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from intake.actions.case.dates.second_people import given_to
+from intake.actions.mail.case_recipients import who_may_see
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
-from intake.actions.opening.waiting_dates import corrector_of
+from intake.actions.opening.sealed_rows import corrector_of
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, State
+from intake.frozen import frozen
+from intake.staff.absence import by_id, who_works_for, works
+from intake.staff.models import StaffMember
+from intake.staff.store import Act, may
 
 MARK = ("replaced_by", "replaced_on", "correction")
 """Parts of the proof of a replaced date: the member, the day, and the note of the correction.
@@ -127,3 +130,70 @@ def _set_mark(key: CaseKey, entry: DiaryEntry, mark: Mapping[str, Any]) -> bytes
     rest = {name: part for name, part in content.get("proof", {}).items() if name not in PARTS}
     entry.sealed = key.seal_json("diary", {**content, "proof": {**rest, **mark}}, row=entry.id)
     return older
+
+
+Members = Mapping[str, StaffMember]
+
+
+class Outcome(StrEnum):
+    """The outcome of a deadline."""
+
+    FILED = "filed"
+    HEARD = "heard"
+    WITHDRAWN = "withdrawn"
+    NOT_NEEDED = "not_needed"
+    MISSED = "missed"
+
+
+@frozen
+class SecondPeople:
+    """The members who may confirm a claim, by id, and those who stand in for one of them today."""
+
+    named: Members
+    stand_ins: Members
+
+    def __contains__(self, member_id: str) -> bool:
+        """Return true if this member may confirm it."""
+        return member_id in self.named or member_id in self.stand_ins
+
+
+def second_people(case: Case, claim: Mapping[str, str], *, on: date) -> SecondPeople:
+    """Return who may confirm a claim about a deadline of this case on a day.
+
+    These are the members who may decide and the owner, or the former alone for a missed one; where
+    there are none, all who work on cases. Who recorded it is never among them.
+    """
+    others = _others(case, claim)
+    named = {id_: member for id_, member in others.items() if _is_named(member, case, claim)}
+    named = named or others
+    away = [member for member in named.values() if not works(member, on=on)]
+    stand_ins = (who_works_for(member, others, on=on) for member in away)
+    return SecondPeople(
+        named=named, stand_ins=by_id(member for member in stand_ins if member is not None)
+    )
+
+
+def given_to(case: Case, claim: Mapping[str, str]) -> str | None:
+    """Return the member to whom to give a claim that nobody who may decide, nor the owner, sees.
+
+    In a team of one it is the member who recorded it.
+    """
+    others = _others(case, claim)
+    is_seen = any(_is_named(member, case, claim) for member in others.values())
+    return None if is_seen else next(iter(others), claim["by"])
+
+
+def _others(case: Case, claim: Mapping[str, str]) -> dict[str, StaffMember]:
+    return by_id(
+        member
+        for member in who_may_see(case)
+        if member.id != claim["by"]
+        and member.disabled_on is None
+        and may(member.roles, Act.MOVE_CASE)
+    )
+
+
+def _is_named(member: StaffMember, case: Case, claim: Mapping[str, str]) -> bool:
+    is_missed = claim["outcome"] == Outcome.MISSED
+    is_owner = member.id == case.assignee_id and not is_missed
+    return is_owner or may(member.roles, Act.DECIDE_CONFLICT)

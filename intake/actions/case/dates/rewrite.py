@@ -1,22 +1,29 @@
 """Store corrected answers of a case: card, story, assessment, diary, and the record of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from intake.actions.assessment.add_dates import NewDate, add_dates
-from intake.actions.assessment.clear_days import early_of, settle_days, steps_of
 from intake.actions.assessment.deadline_changes import (
     Standing,
     causes_of,
     days_between,
+    early_of,
     move_between,
+    settle_days,
     standing_of,
+    steps_of,
 )
-from intake.actions.assessment.describe_case import card_of, is_early, missing_dates, story_of
-from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_answers
+from intake.actions.assessment.describe_case import (
+    card_of,
+    draft_of,
+    flags_of,
+    is_early,
+    missing_dates,
+    replaced_answers,
+    story_of,
+)
 from intake.actions.case.dates.effect import Effect, is_among, triage_of
 from intake.actions.case.dates.replaced_dates import (
     follow_diary,
@@ -31,7 +38,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.waiting_dates import corrector_of
+from intake.actions.opening.sealed_rows import corrector_of
 from intake.amendments import recalls
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -43,7 +50,7 @@ from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.law.book import LawBook
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.questions import Date

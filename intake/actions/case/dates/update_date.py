@@ -3,8 +3,6 @@
 A replaced date that is near is decided by another member than the one who corrected the answer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -21,7 +19,7 @@ from intake.actions.case.open_case import open_story
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.not_opened import reject_rollback
-from intake.actions.opening.waiting_dates import corrector_of
+from intake.actions.opening.sealed_rows import corrector_of
 from intake.actions.reports.count_case import uncount_date
 from intake.audit.acts import AuditAct
 from intake.cases import store

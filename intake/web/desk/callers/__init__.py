@@ -1,7 +1,5 @@
 """Requests that members enter: for a caller, from a paper form, or many from a spreadsheet."""
 
-from __future__ import annotations
-
 from intake.web.desk.callers import imports, new_request
 
 BLUEPRINTS = (imports.blueprint, new_request.blueprint)

@@ -1,7 +1,5 @@
 """Import requests from a spreadsheet: choose the file, look at the preview, keep or take back."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Mapping, Sequence
@@ -14,27 +12,25 @@ from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from intake import clock
-from intake.actions.callers.import_preview import (
+from intake.actions.callers.import_requests import (
     IdsByRow,
     Import,
     Preview,
+    acts_of,
+    cases_of_rows,
     discard_preview,
+    enter_rows,
+    forget_answers,
     ids_by_row,
     import_id_of,
     import_key,
-    preview_of,
-    save_preview,
-)
-from intake.actions.callers.import_requests import (
-    acts_of,
-    cases_of_rows,
-    enter_rows,
-    forget_answers,
     prepare_rows,
+    preview_of,
     record_import,
     recorded_rows,
     rows_left,
     rows_to_take_back,
+    save_preview,
     take_back_import,
     worked_on,
 )
@@ -52,15 +48,14 @@ from intake.cases.models import Case
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
+from intake.questionnaire.answers import codes_text
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.typed_text import codes_text
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
-from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import MemberNames, current_reader, members_of
-from intake.web.desk.common.view import case_url, row_id
+from intake.web.desk.common.view import NOT_OPENED_WORDS, case_url, row_id
 from intake.words import N_
 
 blueprint = Blueprint("imports", __name__, url_prefix="/desk/new/import")

@@ -1,7 +1,5 @@
 """The pages of one case."""
 
-from __future__ import annotations
-
 from intake.web.desk.case import (
     case,
     conflict,

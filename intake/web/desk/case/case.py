@@ -1,7 +1,5 @@
 """The summary page of a case, its assignment, its next date and its next status."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,21 +9,20 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.set_follow_up import set_follow_up
 from intake.actions.opening.actor import Actor
 from intake.cases import store
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_page import case_page_context
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.on_case import next_case_url, on_case
 from intake.web.desk.case.related.duplicates import duplicates_context
-from intake.web.desk.common.changes import changes_of, keep_changes
-from intake.web.desk.common.fields import RowIdField
-from intake.web.desk.common.forms import DeskForm, MoveForm, NextDateForm, ReopenForm
+from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.wall import next_case_url, on_case
+from intake.web.desk.common.fields import DeskForm, MoveForm, NextDateForm, ReopenForm, RowIdField
 from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.rows import changes_of, keep_changes
 from intake.web.desk.common.view import current_queue
-from intake.web.desk.offices.office_parts import office_part
-from intake.web.desk.team.owner import owner_context
+from intake.web.desk.offices.offices import office_part
+from intake.web.desk.team.team_page import owner_context
 
 blueprint = Blueprint("case", __name__)
 

@@ -1,24 +1,23 @@
 """Forms of a case: conflicts, notes and messages."""
 
-from __future__ import annotations
-
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
-from intake.actions.conflicts.decide_conflict import Grounds
+from intake.actions.conflicts.wall_case import Grounds
 from intake.messages.wordings import DECLINE, WORDINGS, WordingId
-from intake.notes.kinds import TYPED, NoteKind
+from intake.notes.store import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.desk.common.fields import (
     LONGEST_LETTER,
     CodeField,
+    DeskForm,
     EnumField,
     FlagField,
     LanguageField,
     RowIdField,
     WordsField,
+    WordsForm,
 )
-from intake.web.desk.common.forms import DeskForm, WordsForm
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     NO_TEMPLATE,

@@ -1,7 +1,5 @@
 """The content of a case's summary page, from the opened case, the law and the audit log."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -28,7 +26,7 @@ from intake.cases.pipeline import (
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.triage.days import business_days_after
 from intake.triage.deadlines import Deadline
 from intake.triage.plan import is_gone
@@ -42,13 +40,11 @@ from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.notes import shown_notes
 from intake.web.desk.case.shown_dates import deadline_words, diary_context
-from intake.web.desk.common.case_answers import answer_sections
-from intake.web.desk.common.case_words import DECLINE, WAITING
-from intake.web.desk.common.changes import shown_changes
-from intake.web.desk.common.forms import BookCallForm, DeskForm, MoveForm, NextDateForm, ReopenForm
-from intake.web.desk.common.history import history_of
+from intake.web.desk.common.case_words import DECLINE, WAITING, answer_sections, triage_words
+from intake.web.desk.common.fields import BookCallForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.triage_words import triage_words
+from intake.web.desk.common.recent_action import history_of
+from intake.web.desk.common.rows import shown_changes
 from intake.web.desk.common.words import (
     CERTAINTY,
     CLOSE_REASON,

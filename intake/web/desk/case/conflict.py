@@ -1,43 +1,40 @@
 """The conflict check of a case: continue it, show its result, decide about it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.case.close_conflicted_case import (
-    close_conflicted_case,
-    open_to_close,
-)
+from intake.actions.case.decide_case import close_conflicted_case, open_to_close
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
-from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict, hand_hold
 from intake.actions.conflicts.repeat_check import unread_in_check
+from intake.actions.conflicts.wall_case import Grounds, decide_conflict, hand_hold
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest
-from intake.cases.pipeline import CloseReason
-from intake.cases.retention import erase_on
+from intake.cases.pipeline import CloseReason, erase_on
 from intake.messages.wordings import DECLINE
-from intake.notes.kinds import NoteKind
-from intake.staff.roles import Act
+from intake.notes.store import NoteKind
+from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm, HandHoldForm
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.on_case import on_case
-from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
+from intake.web.desk.case.restricted_page import (
+    conflict_form_context,
+    load_case,
+    shown_hits,
+    unopened_page,
+)
+from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import CONFLICT, GROUNDS
-from intake.web.desk.common.compared import compared_words, missing_for_check
-from intake.web.desk.common.fields import LineField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm, LineField
 from intake.web.desk.common.letters import letter_text
 from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.rows import compared_words, missing_for_check
 
 blueprint = Blueprint("conflict", __name__)
 

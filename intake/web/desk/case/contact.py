@@ -29,19 +29,19 @@ from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
 from intake.frozen import frozen
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.you import birth_date, full_name_docs, other_names
 from intake.questionnaire.dates import SaidDate, on
 from intake.questionnaire.limits import problem_with
 from intake.requests import store as requests
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.app_context import law, practice, settings, today
-from intake.web.desk.case.case_access import case_page
 from intake.web.desk.case.frame import page_url
-from intake.web.desk.case.on_case import on_case
+from intake.web.desk.case.restricted_page import case_page
+from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
     CHANNEL,
     CONTACT_OUTCOME,
@@ -49,11 +49,18 @@ from intake.web.desk.common.case_words import (
     OBJECTION,
     SPOKE_WITH,
 )
-from intake.web.desk.common.compared import compared_words, missing_for_check
-from intake.web.desk.common.fields import CodeField, DayField, EnumField, LineField, WordsField
-from intake.web.desk.common.forms import DeskForm, WordsForm
-from intake.web.desk.common.history import day_and_time
+from intake.web.desk.common.fields import (
+    CodeField,
+    DayField,
+    DeskForm,
+    EnumField,
+    LineField,
+    WordsField,
+    WordsForm,
+)
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.recent_action import day_and_time
+from intake.web.desk.common.rows import compared_words, missing_for_check
 from intake.web.filters import translated
 from intake.words import N_
 

@@ -1,7 +1,5 @@
 """The decision about a case: its merits, the decision with its reason, and the letter about it."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -11,7 +9,7 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from intake.actions.case import record_contact as acts
-from intake.actions.case.begin_work import FirstWork, begin_work
+from intake.actions.case.assign import FirstWork, begin_work
 from intake.actions.case.book_call import BookedCall
 from intake.actions.case.decide_case import (
     CLOSES_FOR,
@@ -37,19 +35,17 @@ from intake.actions.opening.case_notes import newest, proposed_closing
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.contact_safety import Channel, email_allowed
-from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
-from intake.cases.retention import erase_on
-from intake.messages.wording_text import tagged_lines
-from intake.messages.wordings import WORDINGS, WordingId
-from intake.notes.kinds import NoteKind
+from intake.cases.pipeline import DECIDERS, CloseReason, Status, erase_on, reasons_for
+from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
+from intake.notes.store import NoteKind
 from intake.requests import store as requests
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings, today
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.on_case import on_case
+from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
     APPROVE,
     CHANNEL,
@@ -64,13 +60,15 @@ from intake.web.desk.common.fields import (
     LONGEST_LETTER,
     CodeField,
     DayField,
+    DeskForm,
     EnumField,
     LanguageField,
     LineField,
     RowIdField,
+    TimeField,
     WordsField,
+    WordsForm,
 )
-from intake.web.desk.common.forms import DeskForm, TimeField, WordsForm
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     NO_TEMPLATE,

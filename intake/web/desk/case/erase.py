@@ -1,7 +1,5 @@
 """Erase a case before its day, after a page that says what is lost; set and lift a legal hold."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -16,14 +14,13 @@ from intake.actions.case.legal_hold import (
 )
 from intake.actions.opening.actor import Actor
 from intake.cases import store as cases
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.case.case import case_page
 from intake.web.desk.case.erasing_part import reasons
-from intake.web.desk.case.on_case import on_case
-from intake.web.desk.common.fields import EnumField, WordsField
-from intake.web.desk.common.forms import DeskForm, WordsForm
+from intake.web.desk.case.wall import on_case
+from intake.web.desk.common.fields import DeskForm, EnumField, WordsField, WordsForm
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.words import ERASE_REASON
 from intake.words import N_

@@ -1,7 +1,5 @@
 """The part about erasing on the page of a case, whether it is opened, held or locked."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import url_for
@@ -11,7 +9,7 @@ from intake.actions.case.open_case import LockedCase
 from intake.actions.opening.case_keys import Reader
 from intake.cases.models import Case
 from intake.conflicts import stubs
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.desk.common.words import ERASE_REASON
 
 

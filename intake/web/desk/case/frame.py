@@ -1,7 +1,5 @@
 """The frame of every page of a case: identity, urgency, safe contact, and the tabs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import request, url_for
@@ -15,25 +13,27 @@ from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader
 from intake.cases import alarms, loans
 from intake.cases.models import Case, Conflict
-from intake.conflicts.lookalikes import mixes_alphabets
+from intake.conflicts.name_parts import mixes_alphabets
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.messages.models import Direction
-from intake.staff.preferences import Preference, has_preference
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in
-from intake.web.after_sending.call_words import call_lines
+from intake.web.after_sending.plan_today import call_lines
 from intake.web.app_context import settings, today
 from intake.web.desk.common.case_words import TAB
-from intake.web.desk.common.compared import has_full_name
 from intake.web.desk.common.contact_rules import contact_of
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.history import Event, act_text, history_of
-from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.recent_action import asked_confirmation, recent_action_context
-from intake.web.desk.common.rows import PageWords, row_of, why_chips
-from intake.web.desk.common.view import current_queue, query_of
+from intake.web.desk.common.recent_action import (
+    Event,
+    act_text,
+    asked_confirmation,
+    history_of,
+    recent_action_context,
+)
+from intake.web.desk.common.rows import PageWords, has_full_name, row_of, why_chips
+from intake.web.desk.common.view import NOT_OPENED_WORDS, current_queue, query_of
 from intake.web.desk.common.words import CLOSE_REASON
 from intake.words import N_
 

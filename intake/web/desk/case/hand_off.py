@@ -1,7 +1,5 @@
 """Copy one case for another organisation, on paper or as one file. There is no copy of several."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from typing import Any
@@ -15,20 +13,18 @@ from intake.actions.opening.case_keys import Reader
 from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
 from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.triage.assess import assess
 from intake.triage.deadlines import Deadline
 from intake.triage.plan import told_day
 from intake.web.access import staff
 from intake.web.after_sending.plan_today import plan_today, with_own_days
 from intake.web.app_context import law, today
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.common.case_answers import answer_sections
-from intake.web.desk.common.fields import CodeField, FlagField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.common.case_words import answer_sections, set_by_words
+from intake.web.desk.common.fields import CodeField, DeskForm, FlagField
 from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
-from intake.web.desk.common.triage_words import set_by_words
 from intake.web.filters import translated
 from intake.words import N_
 

@@ -1,19 +1,16 @@
 """The bilingual letter about an applicant's dates, as a page to print, whatever was decided."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.open_case import OpenedCase
-from intake.messages.wording_text import halves
-from intake.messages.wordings import DEADLINES
-from intake.staff.roles import Act
+from intake.messages.wordings import DEADLINES, halves
+from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings, today
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.common.letters import letter_text
 from intake.web.desk.common.reader import current_reader
 

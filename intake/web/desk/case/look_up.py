@@ -1,7 +1,5 @@
 """The weekly round: look up hearing, custody and address of a case again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint
@@ -16,7 +14,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.cases.pipeline import Status
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.questionnaire.asylum.dates import next_hearing_date
 from intake.questionnaire.asylum.where import (
     city_or_zip3,
@@ -26,18 +24,17 @@ from intake.questionnaire.asylum.where import (
 )
 from intake.questionnaire.asylum.you import a_number
 from intake.questionnaire.questions import Question
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.answers import date_lines, shown
 from intake.web.app_context import law, practice, referral_places, settings
-from intake.web.desk.case.case_access import case_page
 from intake.web.desk.case.frame import page_url
-from intake.web.desk.case.on_case import on_case
+from intake.web.desk.case.restricted_page import case_page
+from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import LOOKED_IN, SOURCE
-from intake.web.desk.common.fields import CodeField, EnumField, LineField
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.history import day_and_time
+from intake.web.desk.common.fields import CodeField, DeskForm, EnumField, LineField
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.recent_action import day_and_time
 from intake.words import N_
 
 blueprint = Blueprint("look_up", __name__)

@@ -1,7 +1,5 @@
 """The notes of a case, which only staff read: newest first, one of them pinned on top."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, request
@@ -14,20 +12,19 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote
 from intake.frozen import frozen
-from intake.notes.kinds import TYPED, NoteKind
+from intake.notes.store import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.case_access import case_page
 from intake.web.desk.case.case_forms import NoteForm
 from intake.web.desk.case.frame import page_url
-from intake.web.desk.case.on_case import on_case
+from intake.web.desk.case.restricted_page import case_page
+from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import NOTE
-from intake.web.desk.common.fields import RowIdField
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.history import day_and_time
+from intake.web.desk.common.fields import DeskForm, RowIdField
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.recent_action import day_and_time
 
 blueprint = Blueprint("notes", __name__)
 

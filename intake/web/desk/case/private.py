@@ -1,18 +1,16 @@
 """The private answers of a case: danger, health, reasons, numbers. Opening them is recorded."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.open_case import OpenedCase
 from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import staff
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.common.case_answers import answer_sections
+from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.common.case_words import answer_sections
 from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
 from intake.words import N_
 

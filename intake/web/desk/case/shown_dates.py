@@ -1,7 +1,5 @@
 """The dates of a case's diary in words, with the buttons that confirm, close or settle them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,23 +7,22 @@ from typing import Any
 from flask_babel import gettext
 
 from intake.actions.case.dates.effect import stands_for
-from intake.actions.case.dates.second_people import Outcome
+from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.waiting_dates import corrector_of
+from intake.actions.opening.sealed_rows import corrector_of
 from intake.cases.models import Case
 from intake.diary.models import Kind, State
 from intake.frozen import frozen
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.triage.deadlines import Deadline
-from intake.triage.rule import Chip
+from intake.triage.findings import Chip
 from intake.web.app_context import today
 from intake.web.desk.case.frame import page_url
-from intake.web.desk.common.case_words import OUTCOME_OF_DATE, SEEN
+from intake.web.desk.common.case_words import OUTCOME_OF_DATE, SEEN, set_by_words
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.rows import due_chip
-from intake.web.desk.common.triage_words import set_by_words
 from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.filters import long_date, translated
 

@@ -1,7 +1,5 @@
 """Tell the applicant what was decided or asked, record how, or take the decision back."""
 
-from __future__ import annotations
-
 from datetime import datetime, time
 from typing import Any
 
@@ -16,19 +14,25 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.tell_decision import Telling, Told, record_telling, tries_to_tell
 from intake.actions.opening.actor import Actor
 from intake.cases.contact_safety import Channel
-from intake.messages.wording_text import tagged_lines
+from intake.messages.wordings import tagged_lines
 from intake.requests import store as requests
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.decision import decision_page
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.on_case import on_case
+from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import CHANNEL, TOLD
-from intake.web.desk.common.fields import DayField, EnumField, WordsField
-from intake.web.desk.common.forms import DeskForm, TimeField, WordsForm
+from intake.web.desk.common.fields import (
+    DayField,
+    DeskForm,
+    EnumField,
+    TimeField,
+    WordsField,
+    WordsForm,
+)
 from intake.web.desk.common.reader import current_reader
 from intake.words import N_
 

@@ -1,20 +1,18 @@
 """The acts on a case, newest first, as the audit log has them; all, or those of one group."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.case.shown_dates import deadline_words
-from intake.web.desk.common.history import Group, history_of
 from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.recent_action import Group, history_of
 from intake.words import N_
 
 blueprint = Blueprint("timeline", __name__)

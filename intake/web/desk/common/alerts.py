@@ -1,8 +1,8 @@
 """Alerts at the top of the queue: one sentence for each thing that needs someone."""
 
-from __future__ import annotations
-
+import logging
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -12,23 +12,29 @@ from intake import clock
 from intake.actions.health.check import Moment, Result, State
 from intake.actions.health.checks import CHECKS
 from intake.actions.lending import is_borrower
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import RolledBack
 from intake.amendments.recalls import is_due
+from intake.audit import log as audit
+from intake.audit.acts import AuditAct
 from intake.cases import alarms as p0_alarms
 from intake.cases import erasing
-from intake.cases.invented import count_invented
+from intake.cases.invented import count_invented, invented_among
 from intake.cases.side_lists import closed_with_reply, in_nobodys_work
 from intake.conflicts import stubs
 from intake.eligibility.request import IntakeStatus
+from intake.extensions import db, writing
 from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
 from intake.referrals.places import overdue
+from intake.sealing.envelope import ContextMismatch, SealDamaged
 from intake.sessions import pending_forms
 from intake.staff import recovery_codes
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import law, notice, referral_places, settings, today
-from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
 from intake.web.desk.common.view import current_walls, current_workers
+from intake.web.faults.request_ids import request_id
 from intake.web.filters import long_date
 from intake.words import N_
 
@@ -244,3 +250,37 @@ def _first_few(references: list[str]) -> str:
     """Return the first few references in one line."""
     few = labels_of(references[:FEW_REFERENCES]).values()
     return ", ".join(few) + (" …" if references[FEW_REFERENCES:] else "")
+
+
+def labels_of(references: Collection[str]) -> dict[str, str]:
+    """Return, by reference, what a page calls each case: its reference, or that of a test case."""
+    invented = invented_among(references)
+    return {
+        reference: label_of(reference, invented=reference in invented) for reference in references
+    }
+
+
+def label_of(reference: str, *, invented: bool) -> str:
+    """Return what a page calls one case."""
+    return gettext("%(reference)s (test case)", reference=reference) if invented else reference
+
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def audit_broken_seal(reader: Reader, *, case_id: str | None = None) -> Iterator[None]:
+    """Log what does not open in the block, and record it for the desk, once a day for each case.
+
+    Catch ``SealDamaged``, ``RolledBack`` and ``ContextMismatch``.
+    """
+    try:
+        yield
+    except (SealDamaged, RolledBack, ContextMismatch) as failure:
+        fields = {"case_id": case_id, "code": failure.code, "request_id": request_id()}
+        log.error("part of a page not opened", extra=fields, exc_info=failure)
+        act, day, member_id = AuditAct.SEAL_BROKEN, today(), reader.member_id
+        with writing():
+            if not audit.is_recorded(act, on=day, member_id=member_id, case_id=case_id):
+                audit.record(act, on=day, at=clock.now(), member_id=member_id, case_id=case_id)
+                db.session.commit()

@@ -1,22 +1,36 @@
 """Labels of the pages of a case: tabs, conflicts, notes, contact methods, decisions."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
-from collections.abc import Mapping
+from flask_babel import gettext
 
-from intake.actions.case.dates.second_people import Outcome
+from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.look_up import LookUpSource
+from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import ContactOutcome
 from intake.actions.case.tell_decision import Told
-from intake.actions.conflicts.decide_conflict import Grounds
+from intake.actions.conflicts.wall_case import Grounds
 from intake.cases.contact_safety import Channel, Objection
 from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason
 from intake.conflicts.traits import Why
+from intake.frozen import frozen
 from intake.messages.wordings import WordingId
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft, is_later, pages_to_ask, questions_asked
+from intake.questionnaire.questions import Question, Visibility
+from intake.questionnaire.reading import read_answer
+from intake.triage.assess import Triage
+from intake.triage.tiers import Tier
+from intake.web.answers import shown
+from intake.web.app_context import day_of
+from intake.web.desk.common.reader import MemberNames
 from intake.words import N_
 
 TAB: Mapping[str, str] = {
@@ -245,3 +259,219 @@ SOURCE: Mapping[Seen, str] = {
     Seen.LOCATOR: N_("ICE’s detainee locator"),
 }
 """The words for each source of a corrected date."""
+
+
+@frozen
+class EarlierAnswer:
+    """An answer before it was changed; ``by`` and ``source`` are empty if the applicant did.
+
+    ``is_first`` marks the applicant's own first answer.
+    """
+
+    until: date
+    lines: tuple[str, ...]
+    by: str = ""
+    source: str = ""
+    is_first: bool = False
+
+
+@frozen
+class StaffTranslation:
+    """A member's translation of an answer."""
+
+    text: str
+    who: str
+    on: date
+
+
+@frozen
+class ShownAnswer:
+    """One answer in lines, with its question.
+
+    ``own_words`` marks free text, which a member may translate.
+    """
+
+    id: str
+    label: str
+    lines: tuple[str, ...]
+    own_words: bool
+    translation: StaffTranslation | None
+    earlier: tuple[EarlierAnswer, ...]
+
+
+@frozen
+class AnswerSection:
+    """The answers of one section by visibility, and the questions that were skipped."""
+
+    id: str
+    title: str
+    open: list[ShownAnswer]
+    folded: list[ShownAnswer]
+    private: list[ShownAnswer]
+    skipped: list[str]
+
+
+def answer_sections(opened: OpenedCase, names: MemberNames) -> list[AnswerSection]:
+    """Return all answers by section, in the order of the questionnaire."""
+    asked = _asked(opened)
+    sections = []
+    for section in ASYLUM.sections:
+        questions = list(section.questions)
+        if section is ASYLUM.sections[-1]:
+            questions += ASYLUM.at_sending
+        answers: dict[Visibility, list[ShownAnswer]] = {each: [] for each in Visibility}
+        for question in questions:
+            if question.id in opened.answers:
+                answer = ShownAnswer(
+                    id=question.id,
+                    label=gettext(question.says),
+                    lines=tuple(shown(question, opened.answers[question.id])),
+                    own_words=question.own_words,
+                    translation=_translation(opened, names, question.id),
+                    earlier=earlier_answers(opened, names, question),
+                )
+                answers[question.visibility].append(answer)
+        lacking = _skipped(opened, questions, asked)
+        if lacking or any(answers.values()):
+            sections.append(
+                AnswerSection(
+                    id=section.id,
+                    title=gettext(section.title),
+                    open=answers[Visibility.OPEN],
+                    folded=answers[Visibility.FOLDED],
+                    private=answers[Visibility.PRIVATE],
+                    skipped=[gettext(question.says) for question in lacking],
+                )
+            )
+    return sections
+
+
+def _skipped(
+    opened: OpenedCase, questions: Sequence[Question], asked: frozenset[str]
+) -> list[Question]:
+    return [each for each in questions if each.id in asked and opened.answers.lacks(each)]
+
+
+def _translation(
+    opened: OpenedCase, names: MemberNames, question_id: str
+) -> StaffTranslation | None:
+    """Return the newest translation of an answer by a member, or ``None``."""
+    translations = [
+        note
+        for note in opened.notes
+        if note.kind is NoteKind.TRANSLATION and note.facts.get("question") == question_id
+    ]
+    if not translations:
+        return None
+    note = translations[-1]
+    return StaffTranslation(text=note.text, who=names.of(note.member_id), on=day_of(note.at))
+
+
+def earlier_answers(
+    opened: OpenedCase, names: MemberNames, question: Question
+) -> tuple[EarlierAnswer, ...]:
+    """Return the answer as it was before each change, newest first."""
+    changes = [change for change in opened.changed if change["question"] == question.id]
+    return tuple(
+        EarlierAnswer(
+            until=date.fromisoformat(change["until"]),
+            lines=_earlier_lines(question, change["was"]),
+            by=names.of(change["by"]) if "by" in change else "",
+            source=gettext(SOURCE[Seen(change["seen"])]) if "seen" in change else "",
+            is_first=number == 0,
+        )
+        for number, change in reversed(list(enumerate(changes)))
+    )
+
+
+def _earlier_lines(question: Question, was: Any) -> tuple[str, ...]:
+    """Return the lines of an answer as it was stored; ``None`` is one that was missing."""
+    if was is None:
+        return (gettext("No answer"),)
+    return tuple(shown(question, read_answer(question, was)))
+
+
+def _asked(opened: OpenedCase) -> frozenset[str]:
+    """Return the ids of questions on pages that were asked.
+
+    Later pages count as asked if any of them was answered.
+    """
+    draft = Draft(as_of=opened.as_of, language=opened.language, answers=opened.answers)
+    later = {
+        question.id
+        for page in ASYLUM.pages
+        for question in page.questions
+        if is_later(ASYLUM, draft, page)
+    }
+    draft = replace(draft, wants_more=bool(later & opened.answers.keys()))
+    counting = questions_asked(ASYLUM, opened.answers, as_of=opened.as_of)
+    return counting & {
+        question.id
+        for page in pages_to_ask(ASYLUM, draft)
+        for question in page.questions
+        if page.asks(question.id, opened.answers, opened.as_of)
+    }
+
+
+TIER: Mapping[Tier, str] = {
+    Tier.P0: N_("Now"),
+    Tier.P1: N_("Urgent"),
+    Tier.P2: N_("Soon"),
+    Tier.P3: N_("Normal"),
+    Tier.P4: N_("Later"),
+}
+
+SET_BY: Mapping[str, str] = {
+    "law": N_("The law"),
+    "paper": N_("A paper the applicant has"),
+    "us": N_("This desk (a working date, not a deadline)"),
+}
+
+PLACE: Mapping[str, str] = {
+    "fear_interview": N_("Fear interview"),
+    "fear_review": N_("Review of a fear decision"),
+    "fear_affirmed": N_("Fear decision affirmed by a judge"),
+    "child_alone": N_("Child alone or in detention"),
+    "expedited_removal": N_("Expedited removal feared"),
+    "asylum_office": N_("Asylum office"),
+    "asylum_may_end": N_("Asylum that may be ended"),
+    "judge": N_("Immigration judge"),
+    "withholding_only": N_("Withholding only"),
+    "maybe_withholding_only": N_("Possibly withholding only"),
+    "motion_granted": N_("Government motion granted"),
+    "dismissed": N_("Case dismissed"),
+    "judge_denied": N_("Denied by a judge"),
+    "not_yet_final": N_("Decision not yet final"),
+    "voluntary_departure": N_("Voluntary departure"),
+    "appeal_pending": N_("Appeal pending at the Board"),
+    "board_denied": N_("Denied by the Board: federal court"),
+    "final_order": N_("Final order"),
+    "in_absentia": N_("In absentia order"),
+    "maybe_in_absentia": N_("Possible in absentia order"),
+    "old_order": N_("Old or administrative order"),
+    "order_spoken_of": N_("Mentions an order"),
+}
+"""A label for each place of ``intake/triage/proceedings.py`` where a case may be."""
+
+
+def priority_text(tier: str) -> str:
+    """Return a priority with its word, such as ``P0 Now``."""
+    return f"{tier} {gettext(TIER[Tier(tier)])}"
+
+
+def triage_words(triage: Triage) -> dict[str, Any]:
+    """Return what the templates show of an assessment, besides its deadlines."""
+    places = triage.places
+    return {
+        "set_by": set_by_words(),
+        "proceedings": [gettext(text) for code, text in PLACE.items() if code in places],
+        "contradictions": [
+            (gettext(ASYLUM.questions[first].says), gettext(ASYLUM.questions[second].says))
+            for first, second in triage.contradictions
+        ],
+    }
+
+
+def set_by_words() -> dict[str, str]:
+    """Return who set a day, in words, by code."""
+    return {code: gettext(text) for code, text in SET_BY.items()}

@@ -1,7 +1,5 @@
 """The banner of a case with the safe ways to reach the applicant."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

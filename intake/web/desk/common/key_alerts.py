@@ -1,20 +1,22 @@
 """Alerts about a team's keys: too few members hold them, or new ones are due."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.keys.grant_access import asks_for_access, working_holders
-from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
+from intake.actions.keys.grant_access import (
+    asks_for_access,
+    asks_for_signing_key,
+    signers_of,
+    working_holders,
+)
 from intake.actions.keys.reseal_cases import is_under_way
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
 from intake.staff import invitations
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import installation, keyring, signed_in
 from intake.web.desk.common.reader import members_of
 

@@ -15,15 +15,6 @@ from intake.actions.case.open_case import OpenedCase
 from intake.amendments.wordings import Texts, texts_in_force
 from intake.catalogues import without_isolates
 from intake.frozen import frozen
-from intake.messages.wording_text import (
-    Variable,
-    block_in,
-    halves,
-    paragraphs,
-    telling_lines,
-    two_languages,
-    with_day,
-)
 from intake.messages.wordings import (
     AS_TOLD,
     ASK_INSIDE,
@@ -36,7 +27,14 @@ from intake.messages.wordings import (
     PLACES,
     UNCHECKED,
     WORDINGS,
+    Variable,
     Wording,
+    block_in,
+    halves,
+    paragraphs,
+    telling_lines,
+    two_languages,
+    with_day,
 )
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import court_case
@@ -56,10 +54,8 @@ from intake.web.after_sending.plan_today import (
     who_set,
 )
 from intake.web.app_context import referral_places, settings, today
-from intake.web.filters import long_date, translated
-from intake.web.locale import catalogue_of, speaking
-from intake.web.pseudo import PSEUDO
-from intake.web.referral_places import COSTS
+from intake.web.filters import COSTS, long_date, translated
+from intake.web.locale import PSEUDO, catalogue_of, speaking
 from intake.words import N_
 
 ANOTHER_LANGUAGE = N_(

@@ -1,7 +1,5 @@
 """Guard, validate, commit and redirect around each change on the desk that is not of one case."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -13,11 +11,11 @@ from flask_babel import gettext
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.not_opened import NOT_OPENED, NotOpened
 from intake.extensions import db, writing
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import View, staff
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.not_opened import not_opened_text
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.reader import actor_of, current_reader
+from intake.web.desk.common.view import not_opened_text
 from intake.words import Refused
 
 P = ParamSpec("P")

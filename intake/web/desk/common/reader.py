@@ -1,7 +1,5 @@
 """The signed-in member as actions take them, and the names of members on the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from flask import g
@@ -10,9 +8,9 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
 from intake.actions.opening.sealed_rows import Acting, correct_row
+from intake.actions.opening.search_cards import read_cards
 from intake.actions.queue.change_many import may_take
 from intake.actions.queue.show_many import is_page_to_record, record_page
 from intake.cases.card import Card
@@ -22,8 +20,7 @@ from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.absence import is_away
 from intake.staff.models import StaffMember
-from intake.staff.names import shown_name
-from intake.staff.roles import Role
+from intake.staff.store import Role, shown_name
 from intake.web.access import installation, keyring, signed_in, tolerating_write_faults
 from intake.web.app_context import today
 from intake.words import N_

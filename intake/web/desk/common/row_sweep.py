@@ -4,8 +4,6 @@ A sweep begins after a sign-in, and an hour after the one before. Each process s
 remembers between responses only where it is, so that no key waits anywhere.
 """
 
-from __future__ import annotations
-
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions.case.tell_decision import lost_tellings, restore_tellings
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.sweep_rows import sweep_rows
+from intake.actions.opening.sealed_rows import sweep_rows
 from intake.extensions import db, writing
 from intake.sealing.envelope import SealDamaged
 from intake.storage_faults import storage_fault

@@ -1,30 +1,43 @@
 """One case as a row of the queue, in words."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
 
+from intake.actions.assessment.assess import Change, what_would_change
 from intake.actions.assessment.deadline_changes import act_by_of
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.conflicts.duplicates import (
+    basis_of,
+    may_store_changes,
+    read_changes,
+    store_changes,
+)
+from intake.actions.opening.case_keys import Reader, case_key
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.tasks import TaskKind
 from intake.cases.views import Band, band_of
+from intake.conflicts.name_parts import parse_name
+from intake.extensions import db, writing
 from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
-from intake.triage.rule import Chip
+from intake.questionnaire.questions import Choices
+from intake.questionnaire.reading import UnreadableAnswer, read_answer
+from intake.triage.findings import Chip
 from intake.triage.tiers import Tier
 from intake.web import app_context
+from intake.web.access import tolerating_write_faults
 from intake.web.answers import shown, spoken_name
+from intake.web.app_context import law, practice, today
+from intake.web.desk.common.case_words import TIER
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.triage_words import TIER
-from intake.web.desk.common.words import NO_DATE, STATUS, TAG, TASK, why_chip
+from intake.web.desk.common.words import NO_DATE, OUTCOME, STATUS, TAG, TASK, why_chip
 from intake.words import N_
 
 MOST_CHIPS = 2
@@ -205,3 +218,103 @@ def _today() -> date:
 def _formatted(day: date, pattern: str, locale: str) -> str:
     """Format a day; lists have a hundred of them, most of them days of the same few weeks."""
     return str(format_date(day, pattern, locale=locale))
+
+
+@frozen
+class ShownChange:
+    """A question, another answer to it, and the outcome and tier that this would give."""
+
+    question: str
+    answer: str
+    outcome: str
+    tier: str
+
+
+@frozen
+class CaseChanges:
+    """Answers that would change the result of a case today. ``is_kept``: they are stored."""
+
+    basis: str
+    changes: tuple[Change, ...]
+    is_kept: bool
+
+
+def changes_of(opened: OpenedCase, reader: Reader) -> CaseChanges:
+    """Return what would change the result of a case, as it is kept or else found now."""
+    answers, book, received = opened.answers, law(), opened.case.received_on
+    basis = basis_of(answers, book, today=today(), received=received, practice=practice())
+    stored = read_changes(case_key(opened.case, reader), basis)
+    if stored is not None:
+        return CaseChanges(basis=basis, changes=stored, is_kept=True)
+    changes = what_would_change(
+        answers, book, today=today(), received=received, practice=practice()
+    )
+    return CaseChanges(basis=basis, changes=changes, is_kept=False)
+
+
+def keep_changes(changes: CaseChanges, opened: OpenedCase, reader: Reader) -> None:
+    """Keep the changes if they were found now. Call it when the page of the case is complete.
+
+    A case without kept duplicates has no place for them, and its page waits for no writer.
+    """
+    if changes.is_kept or not may_store_changes(opened.case):
+        return
+    with tolerating_write_faults("changes not saved"), writing():
+        store_changes(opened.case.reference, reader, changes.basis, changes.changes)
+        db.session.commit()
+
+
+def shown_changes(changes: Iterable[Change]) -> list[ShownChange]:
+    """Return the changes as the case page and the rule tester list them."""
+    return [_shown_change(change) for change in changes]
+
+
+def _shown_change(change: Change) -> ShownChange:
+    question = ASYLUM.questions[change.question]
+    stored = change.to.split(",") if isinstance(question, Choices) else change.to
+    try:
+        lines = shown(question, read_answer(question, stored))
+    except UnreadableAnswer:
+        lines = [change.to]
+    return ShownChange(
+        question=gettext(question.says),
+        answer=" · ".join(lines),
+        outcome=gettext(OUTCOME[change.outcome]),
+        tier=change.tier.value,
+    )
+
+
+COMPARED = {
+    (False, False): N_("Only a first name was compared."),
+    (False, True): N_("Only a first name and the other side’s name were compared."),
+    (True, False): N_("The full name was compared, but no name of the other side."),
+    (True, True): N_("The full name and the other side’s name were compared."),
+}
+"""Sentence by whether a full name is known, and whether anybody is named on the other side."""
+
+
+def has_full_name(card: Card) -> bool:
+    """Return true if a name of two words or more is known."""
+    return any(len(parse_name(name).words) > 1 for name in card.all_names)
+
+
+def compared_words(case: Case, card: Card) -> tuple[str, str]:
+    """Return what the check of the case compared, and with how many requests."""
+    sentence = gettext(COMPARED[has_full_name(card), bool(card.do_not_tell)])
+    if case.compared is None:
+        return sentence, gettext("With how many requests was not recorded then.")
+    return sentence, ngettext(
+        "Compared with %(num)s other request here, and with records of erased cases.",
+        "Compared with %(num)s other requests here, and with records of erased cases.",
+        case.compared,
+    )
+
+
+def missing_for_check(card: Card) -> tuple[str, ...]:
+    """Return what to ask the applicant for, so that the check and whoever reads it can tell."""
+    wanted = (
+        (has_full_name(card), N_("full name")),
+        (card.birth_date is not None, N_("date of birth")),
+        (bool(card.do_not_tell), N_("the other side’s name")),
+    )
+    return tuple(gettext(words) for is_known, words in wanted if not is_known)

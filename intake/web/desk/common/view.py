@@ -1,7 +1,5 @@
 """The view of the queue in which a member works: read from the query, and kept in every link."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -9,16 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import g, request, url_for
+from flask_babel import gettext
 
 from intake import clock
 from intake.actions.lending import is_borrower
-from intake.actions.offices.own_offices import offices_elsewhere
-from intake.actions.queue.card_filters import (
-    MatchedCases,
-    match_cases,
-    open_filters,
-    seal_filters,
-)
+from intake.actions.offices.keep_offices import offices_elsewhere
+from intake.actions.opening.not_opened import BehindWall, NoKeyForCase, NotOpened, RolledBack
+from intake.actions.queue.card_filters import MatchedCases, match_cases, open_filters, seal_filters
 from intake.cases import packs, quarantine
 from intake.cases.loans import lent_ids
 from intake.cases.pipeline import Status
@@ -30,12 +25,14 @@ from intake.frozen import frozen
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
+from intake.sealing.envelope import ContextMismatch, SealDamaged
 from intake.staff.absence import workers_by_owner
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import once_a_request, today
 from intake.web.desk.common.reader import current_reader, save_packs
+from intake.words import N_
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REFERENCE = re.compile("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
@@ -274,3 +271,30 @@ def day_in(text: str) -> date | None:
         return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         return None
+
+
+NOT_OPENED_WORDS: Mapping[type[NotOpened], str] = {
+    BehindWall: N_(
+        "This case is walled: only the members who are named on it can open it. Ask a supervisor. "
+        "If you are named and have just joined, sign out and in again."
+    ),
+    NoKeyForCase: N_("You cannot open this case yet. Ask a colleague to give you case access."),
+    SealDamaged: N_(
+        "This case cannot be opened. Its data was altered or damaged: the server administrator "
+        "must check."
+    ),
+    RolledBack: N_(
+        "This case cannot be opened. An older version of its data was put back on the server, so "
+        "something may be missing. The server administrator must check."
+    ),
+    ContextMismatch: N_(
+        "This case cannot be opened. Its data was moved to another place on the server: the "
+        "server administrator must check."
+    ),
+}
+
+
+def not_opened_text(failure: NotOpened) -> str:
+    """Return the sentence for a failure, or for the kind of which it is one."""
+    kinds = type(failure).mro()
+    return gettext(next(NOT_OPENED_WORDS[kind] for kind in kinds if kind in NOT_OPENED_WORDS))

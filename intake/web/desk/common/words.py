@@ -1,7 +1,5 @@
 """Labels of the desk: statuses, reasons for closing, acts, bands, views, chips."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -13,7 +11,7 @@ from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind
 from intake.cases.views import Band, View
 from intake.diary.models import Kind, State
-from intake.triage.rule import LAW, PERSON, Chip
+from intake.triage.findings import LAW, PERSON, Chip
 from intake.triage.rules import BY_NUMBER
 from intake.words import N_
 

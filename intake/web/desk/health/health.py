@@ -1,7 +1,5 @@
 """The Health page: what needs someone now, then every check with its result."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -10,10 +8,10 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.health.check import State
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
-from intake.web.desk.common.history import day_and_time
+from intake.web.desk.common.recent_action import day_and_time
 from intake.web.health import current_health, recent_health
 
 blueprint = Blueprint("health_page", __name__)

@@ -1,7 +1,5 @@
 """Emails that were given up: retry them, mark them as arrived, or drop them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,9 +25,9 @@ from intake.outbox.undelivered import (
     given_up,
     may_have_arrived,
 )
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import MemberNames
 from intake.words import N_

@@ -1,7 +1,5 @@
 """The law page, referral contacts, the rule tester, and the recalculation of deadlines."""
 
-from __future__ import annotations
-
 from intake.web.desk.law import bench, law, places, recall, worksheet
 
 BLUEPRINTS = (

@@ -1,17 +1,19 @@
 """Pick answers in the rule tester: a list, boxes or a date for each question that rules read."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from intake.actions.assessment.assess import Assessment
 from intake.frozen import frozen
-from intake.questionnaire.asylum import ASYLUM, SECTIONS
+from intake.questionnaire.answers import answer_from_text, codes_text
+from intake.questionnaire.asylum import ASYLUM, SECTIONS, dates, screen, start, where
 from intake.questionnaire.dates import NotADate, Precision, from_json
 from intake.questionnaire.questions import (
     Choice,
@@ -24,7 +26,6 @@ from intake.questionnaire.questions import (
     Question,
     YesNo,
 )
-from intake.questionnaire.typed_text import answer_from_text, codes_text
 from intake.web.questions.choices import country_options
 from intake.words import N_
 
@@ -199,3 +200,180 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(answers) != len(pairs):
         raise InvalidLines
     return answers
+
+
+@frozen
+class Example:
+    """A set of answers by question id; ``days`` holds dates, in days after the date received."""
+
+    label: str
+    answers: Mapping[str, object]
+    days: Mapping[str, int] = field(default_factory=dict)
+
+
+IN_GEORGIA: Mapping[str, object] = {
+    screen.help_types.id: ["fear_return"],
+    where.location_kind.id: "in_us",
+    where.us_state.id: "GA",
+    where.detained_now.id: "no",
+    screen.has_lawyer.id: "no",
+    screen.household_size.id: 3,
+    screen.income.id: "none",
+}
+
+EXAMPLES: Mapping[str, Example] = {
+    "one_year": Example(
+        label=N_("One-year deadline near"),
+        answers={
+            **IN_GEORGIA,
+            dates.asylum_filed.id: "no",
+            dates.court_case.id: "no",
+            dates.lawful_status.id: "no",
+        },
+        days={dates.last_arrival_date.id: -355},
+    ),
+    "late": Example(
+        label=N_("In the US for years, asylum not filed"),
+        answers={
+            **IN_GEORGIA,
+            dates.asylum_filed.id: "no",
+            dates.court_case.id: "no",
+            dates.lawful_status.id: "still_valid",
+        },
+        days={dates.last_arrival_date.id: -1500},
+    ),
+    "appeal": Example(
+        label=N_("Judge denied the case last week"),
+        answers={
+            **IN_GEORGIA,
+            dates.asylum_filed.id: "yes",
+            dates.court_case.id: "yes",
+            dates.bad_decision.id: "judge",
+        },
+        days={dates.bad_decision_date.id: -7, dates.asylum_filed_date.id: -400},
+    ),
+    "detained": Example(
+        label=N_("Detained, did not pass fear interview"),
+        answers={
+            **IN_GEORGIA,
+            start.filling_for.id: "detained_person",
+            where.detained_now.id: "yes",
+            dates.asylum_filed.id: "no",
+            dates.fear_interview.id: "not_passed",
+        },
+        days={dates.fear_decision_date.id: -2, dates.last_arrival_date.id: -20},
+    ),
+    "lawyer": Example(
+        label=N_("Has a lawyer for the whole case"),
+        answers={
+            **IN_GEORGIA,
+            dates.asylum_filed.id: "yes",
+            dates.court_case.id: "no",
+            screen.has_lawyer.id: "yes",
+            screen.lawyer_scope.id: "whole_case",
+        },
+    ),
+}
+
+
+def example_answers(id_: str, *, received: date) -> dict[str, object]:
+    """Return the answers of an example in stored form; dates follow *received*."""
+    example = EXAMPLES[id_]
+    days = {
+        key: (received + timedelta(days=count)).isoformat() for key, count in example.days.items()
+    }
+    return {**example.answers, **days}
+
+
+def example_text(id_: str, *, received: date) -> str:
+    """Return the answers of an example as typed into the rule tester."""
+    return typed_text(example_answers(id_, received=received))
+
+
+@frozen
+class Vignette:
+    """Answers as JSON text, the days as typed, and the expectations by their kind."""
+
+    answers: str
+    today: str
+    received: str
+    expect: Mapping[str, Any]
+
+
+def read_vignette(text: str) -> Vignette | None:
+    """Return the vignette in *text*; ``None`` where it is anything else, such as bare answers."""
+    try:
+        document = json.loads(text) if text.lstrip().startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or not isinstance(document.get("answers"), dict):
+        return None
+    received = str(document.get("received", ""))
+    expect = document.get("expect")
+    return Vignette(
+        answers=json.dumps(document["answers"], ensure_ascii=False, indent=1),
+        today=str(document.get("today", received)),
+        received=received,
+        expect=expect if isinstance(expect, dict) else {},
+    )
+
+
+def expectations(
+    expect: Mapping[str, Any], assessment: Assessment
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield kind and text of each expectation that can be compared, and whether it is met."""
+    for kind, value in expect.items():
+        if kind in COMPARED:
+            for part in value if isinstance(value, list) else [value]:
+                yield kind, _text(part), COMPARED[kind](assessment, part)
+
+
+def _text(part: object) -> str:
+    if isinstance(part, dict):
+        return " · ".join(f"{name} {value}" for name, value in part.items())
+    return " · ".join(map(str, part)) if isinstance(part, list) else str(part)
+
+
+def _has_rule(assessment: Assessment, rule: object) -> bool:
+    return any(deadline.rule == rule for deadline in assessment.triage.deadlines)
+
+
+def _has_deadline(assessment: Assessment, part: object) -> bool:
+    """Return true where one deadline has everything that *part* names of it."""
+    if not isinstance(part, dict):
+        return False
+    facts = (
+        {
+            "rule": deadline.rule,
+            "on": str(deadline.act_by),
+            "latest": str(deadline.latest_lawful_day),
+            "tier": deadline.tier.value,
+            "set_by": deadline.set_by.value,
+            "certainty": deadline.certainty.value,
+            "passed": str(deadline.passed),
+        }
+        for deadline in assessment.triage.deadlines
+    )
+    wanted = {name: str(value) for name, value in part.items()}.items()
+    return any(wanted <= fact.items() for fact in facts)
+
+
+COMPARED: Mapping[str, Callable[[Assessment, object], bool]] = {
+    "outcome": lambda assessment, code: assessment.eligibility.outcome == code,
+    "tier": lambda assessment, code: assessment.triage.tier == code,
+    "not_tier": lambda assessment, code: assessment.triage.tier != code,
+    "act_by": lambda assessment, day: str(assessment.triage.act_by) == str(day),
+    "look_by": lambda assessment, day: str(assessment.triage.look_by) == str(day),
+    "due_on": lambda assessment, day: str(assessment.triage.due_on) == str(day),
+    "rules": _has_rule,
+    "not_rules": lambda assessment, rule: not _has_rule(assessment, rule),
+    "silent": lambda assessment, rule: not _has_rule(assessment, rule),
+    "flags": lambda assessment, flag: any(
+        flag in deadline.flags for deadline in assessment.triage.deadlines
+    ),
+    "deadlines": _has_deadline,
+    "contradictions": lambda assessment, pair: (
+        isinstance(pair, list) and tuple(pair) in assessment.triage.contradictions
+    ),
+}
+"""The comparison of each kind of expectation. Kinds that are not here are left out."""

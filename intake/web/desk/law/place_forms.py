@@ -25,11 +25,11 @@ from intake.web.desk.common.fields import (
     CodeField,
     CodesField,
     DayField,
+    DeskForm,
     EnumField,
     FlagField,
     LineField,
 )
-from intake.web.desk.common.forms import DeskForm
 from intake.web.locale import AUTONYMS
 from intake.words import N_
 

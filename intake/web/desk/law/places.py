@@ -1,7 +1,5 @@
 """The page of referral contacts, and the changes that one proposes and another approves."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -23,12 +21,12 @@ from intake.referrals.place import WAYS, Place
 from intake.referrals.places import due_soon, shipped
 from intake.referrals.shelf import stored_row
 from intake.referrals.wording import OFFERED
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.traffic import place_answers
 from intake.web.access import signed_in, staff
 from intake.web.answers import country_name, spoken_name
 from intake.web.app_context import referral_places, today
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.law.law import people_of

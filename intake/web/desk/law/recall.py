@@ -1,7 +1,5 @@
 """The recall: open cases reassessed by the law of today, some in each request, and the changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -32,10 +30,10 @@ from intake.extensions import db, writing
 from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import whole_number
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, practice, today
-from intake.web.desk.common.broken_seals import audit_broken_seal
+from intake.web.desk.common.alerts import audit_broken_seal
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.common.words import why_chip

@@ -1,7 +1,5 @@
 """The worksheet: the rows of the law that lawyers sign, with what applicants read of each."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -14,22 +12,21 @@ from wtforms import Field, ValidationError
 
 from intake.actions.law import amend
 from intake.actions.opening.actor import Actor
-from intake.amendments.fingerprints import read_vignettes
 from intake.amendments.models import LawSignature
+from intake.amendments.recalls import read_vignettes
 from intake.law.book import LawBook, Parameter, Value
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.triage.deadlines import Certainty, Finding
 from intake.triage.facts import Facts
 from intake.triage.fees import EDITION, about_fee
 from intake.triage.rests_on import NotedBook, findings_with_rows
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, today
-from intake.web.desk.common.fields import DayField, FlagField, LineField, StatesField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DayField, DeskForm, FlagField, LineField, StatesField
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.law.law import row_words
 from intake.words import N_, say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -10,47 +10,180 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import ValidationError
 
 from intake.actions.law import amend
 from intake.actions.opening.actor import Actor
 from intake.amendments import two_people
 from intake.amendments.models import WordingChange
-from intake.amendments.wordings import Texts, changes_of, texts_in_force
+from intake.amendments.wordings import Texts, WrittenText, changes_of, texts_in_force
 from intake.extensions import db, writing
 from intake.frozen import frozen
-from intake.messages.reading import readability_of
-from intake.messages.wording_text import Variable, paragraphs, tagged_lines
-from intake.messages.wordings import WORDINGS, Wording, WordingId
+from intake.messages.thread import readability_of
+from intake.messages.wordings import (
+    WORDINGS,
+    Problem,
+    Variable,
+    Wording,
+    WordingId,
+    paragraphs,
+    problems_of,
+    tagged_lines,
+    variables_of,
+)
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings, today
 from intake.web.desk.common.case_words import WORDING
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, WordsField, WordsForm
 from intake.web.desk.common.letters import (
+    ANOTHER_LANGUAGE,
     InventedCase,
     InventedDays,
     follows_english,
+    is_of_another_language,
     letter_text,
+    ready_text,
+    shipped_text,
     text_is_checked,
 )
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
-from intake.web.desk.law.bench_examples import example_answers
+from intake.web.desk.law.bench_picks import example_answers
 from intake.web.desk.law.law import people_of
-from intake.web.desk.letters.letter_forms import (
-    ApproveForm,
-    NoSuchTemplate,
-    Template,
-    TemplateForm,
-)
 from intake.web.filters import long_date
-from intake.web.locale import speaking
-from intake.web.pseudo import PSEUDO
+from intake.web.locale import PSEUDO, speaking
 from intake.words import N_
+
+PROBLEM: Mapping[Problem, str] = {
+    Problem.UNKNOWN: N_("%(what)s is not a variable of this template."),
+    Problem.MISSING: N_("The text must contain %(what)s."),
+    Problem.TWICE: N_("%(what)s may stand in the text only once."),
+    Problem.NOT_ALONE: N_(
+        "%(what)s stands for whole paragraphs. Put it on a line of its own, with an empty line "
+        "before and after."
+    ),
+    Problem.NOT_IN_SENTENCE: N_("%(what)s is a date. Put it into a sentence."),
+    Problem.BRACE: N_("Use { and } only around a variable, and do not use %%(."),
+    Problem.SEPARATOR: N_(
+        "The line “English:” is added by this desk, where the English goes along. Take it out."
+    ),
+}
+
+
+class NoSuchTemplate(Exception):
+    """There is no such ready text, or this desk does not offer the language."""
+
+
+@frozen
+class Template:
+    """A ready text in one language, with the texts in force."""
+
+    wording: Wording
+    language: str
+    texts: Texts
+
+    @property
+    def written(self) -> WrittenText | None:
+        """Return the text that members wrote; ``None`` for that of the release."""
+        return self.texts.get((self.wording.id, self.language))
+
+    @property
+    def text(self) -> str:
+        """Return the text in force, with its variables."""
+        return ready_text(self.wording, self.language, self.texts)
+
+    @property
+    def shipped(self) -> str:
+        """Return the text of the release, with its variables."""
+        return shipped_text(self.wording, self.language)
+
+    @property
+    def english(self) -> str:
+        """Return the English text in force, with its variables."""
+        return ready_text(self.wording, "en", self.texts)
+
+    @property
+    def variables(self) -> list[Variable]:
+        """Return the variables that the text must have, in the order of the list."""
+        return [variable for variable in Variable if variable in variables_of(self.wording)]
+
+    def trying(self, text: str, *, proofread: bool = False) -> Texts:
+        """Return the texts with another one for this template, which follows today's English."""
+        tried = WrittenText(
+            change_id="", text=text, english_id=self.english_id, proofread=proofread
+        )
+        return {**self.texts, (self.wording.id, self.language): tried}
+
+    @property
+    def english_id(self) -> str:
+        """Return the change by which the English text is in force; empty for the release's, and
+        for English itself.
+        """
+        if self.language == "en":
+            return ""
+        english = self.texts.get((self.wording.id, "en"))
+        return english.change_id if english else ""
+
+
+class TemplateForm(WordsForm):
+    """The text of a template, to look at or to propose."""
+
+    template: Template
+    text = WordsField(N_("Enter the text of the template."))
+    do = CodeField(("preview", "shipped", "propose"))
+
+    @classmethod
+    def of(cls, posted: MultiDict[str, str], template: Template) -> TemplateForm:
+        """Return the form as it was posted."""
+        form = cls(posted)
+        form.template = template
+        if form.do.data == "shipped":
+            form.text.data = template.shipped
+        return form
+
+    @classmethod
+    def showing(cls, template: Template) -> TemplateForm:
+        """Return the form with the text in force."""
+        form = cls(data={"text": template.text})
+        form.template = template
+        return form
+
+    @property
+    def proposes(self) -> bool:
+        """Return true if the text shall be proposed, and not only shown."""
+        return self.do.data == "propose"
+
+    def validate_text(self, field: WordsField) -> None:
+        """Refuse misused variables, lines of another language's templates, and no change."""
+        for problem, what in problems_of(field.data, self.template.wording):
+            raise ValidationError(gettext(PROBLEM[problem], what=what))
+        if is_of_another_language(field.data, self.template.language):
+            raise ValidationError(gettext(ANOTHER_LANGUAGE))
+        if self.proposes and field.data == self.template.text:
+            raise ValidationError(gettext("This is the text in use. Change it first."))
+
+    def proposal(self) -> WordingChange:
+        """Return the change that a valid form proposes."""
+        template, text = self.template, self.text.data
+        return WordingChange(
+            wording=template.wording.id.value,
+            language=template.language,
+            text=None if text == template.shipped else text,
+            english_id=template.english_id,
+        )
+
+
+class ApproveForm(DeskForm):
+    """The approval of a change: ``proofread`` by a member who reads the language."""
+
+    proofread = FlagField()
+
 
 blueprint = Blueprint("letters", __name__)
 

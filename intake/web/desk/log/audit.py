@@ -16,23 +16,20 @@ from wtforms import Field, ValidationError
 from intake import clock
 from intake.audit import chain, log, search
 from intake.audit.acts import AuditAct
-from intake.audit.alarms import alarms, waiting
 from intake.audit.models import AuditEntry, AuditHead
 from intake.audit.search import EntryFilter
-from intake.audit.verify import beginning
+from intake.audit.verify import alarms, beginning, waiting
 from intake.cases import store as cases
 from intake.cases.store import NoSuchCase, references_of
 from intake.extensions import db, writing
 from intake.questionnaire.tidy import whole_number
-from intake.staff.names import shown_name
-from intake.staff.roles import Act
+from intake.staff.store import Act, shown_name
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
-from intake.web.desk.common.fields import DayField, EnumField, LineField, RowIdField
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.history import CLOSE_REASON_OF, act_text, act_time, day_and_time
-from intake.web.desk.common.invented import labels_of
+from intake.web.desk.common.alerts import labels_of
+from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
 from intake.web.desk.common.reader import MemberNames, members_of
+from intake.web.desk.common.recent_action import CLOSE_REASON_OF, act_text, act_time, day_and_time
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 from intake.web.desk.log.csv_file import csv_response
 from intake.words import N_

@@ -1,7 +1,5 @@
 """Files of comma-separated values that a spreadsheet opens and does not run."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO

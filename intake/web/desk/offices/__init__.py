@@ -1,7 +1,5 @@
 """The page of offices, and what offices add to the queue, the diary and a case."""
 
-from __future__ import annotations
-
 from intake.web.desk.offices import offices
 
 BLUEPRINTS = (offices.blueprint,)

@@ -9,37 +9,48 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from intake.actions.case.open_case import OpenedCase
 from intake.actions.offices.keep_offices import (
     OfficePlan,
     add_office,
     change_office,
     office_version,
     remove_office,
+    route_open_cases,
 )
-from intake.actions.offices.move_cases import route_open_cases
 from intake.actions.opening.actor import Actor
-from intake.cases.office_cases import OfficeCounts, counts_by_office
+from intake.actions.opening.case_keys import Reader
+from intake.cases.loans import OfficeCounts, counts_by_office
+from intake.cases.pipeline import Status
 from intake.offices import store
 from intake.offices.models import Office
+from intake.offices.store import Route, route_to
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.where import us_state
 from intake.questionnaire.languages import IN_CLEAR
 from intake.questionnaire.tidy import whole_number
-from intake.staff.names import shown_name
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may, shown_name
 from intake.web.access import signed_in, staff
-from intake.web.answers import spoken_name
+from intake.web.answers import shown, spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.fields import (
     CodesField,
+    DeskForm,
     FlagField,
     LineField,
     RowIdField,
     RowIdsField,
     StatesField,
 )
-from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import members_of, name_with_roles
-from intake.web.desk.common.view import row_id
+from intake.web.desk.common.view import (
+    current_offices,
+    current_queue,
+    offices_left_out,
+    query_of,
+    row_id,
+)
 from intake.words import N_
 
 blueprint = Blueprint("offices", __name__)
@@ -205,3 +216,45 @@ def _office(office_id: str) -> Office:
 
 def _member_ids(office: Office) -> Set[str]:
     return store.members_by_office(office.team_id)[office.id]
+
+
+def offices_listed(all_url: str) -> dict[str, Any] | None:
+    """Return the offices that a list of this member has; ``None`` if it leaves none out."""
+    if not (left_out := offices_left_out()):
+        return None
+    names = tuple(office.name for office in current_offices() if office.id not in left_out)
+    return {"names": names, "all_url": all_url}
+
+
+def office_part(opened: OpenedCase, reader: Reader) -> dict[str, Any] | None:
+    """Return the office of a case, why it is this one, and where the case can be moved.
+
+    The reason is that of today's offices: that of the day of sending may have been another.
+    """
+    if not (names := {office.id: office.name for office in current_offices()}):
+        return None
+    case, card = opened.case, opened.card
+    destination = route_to(case.team_id, card.region, card.form_language(case.language))
+    is_routed = destination is not None and destination.office_id == case.office_id
+    may_move = may(reader.roles, Act.ASSIGN) and case.stage is not Status.CLOSED
+    return {
+        "name": names.get(case.office_id or "", ""),
+        "reason": _reason(destination) if destination and is_routed else "",
+        "would_be": names.get(destination.office_id, "") if destination and not is_routed else "",
+        "others": [item for item in names.items() if may_move and item[0] != case.office_id],
+        "move_url": url_for("bulk_actions.move_to_office", **query_of(current_queue())),
+    }
+
+
+def _reason(destination: Route) -> str:
+    language = spoken_name(destination.language) if destination.language else ""
+    if destination.state:
+        state = ", ".join(shown(ASYLUM.questions[us_state.id], destination.state))
+        if language:
+            return gettext(
+                "It serves %(state)s, and forms in %(language)s.", state=state, language=language
+            )
+        return gettext("It serves %(state)s.", state=state)
+    if language:
+        return gettext("It serves forms in %(language)s, in every state.", language=language)
+    return gettext("No other office serves this state or language.")

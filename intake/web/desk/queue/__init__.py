@@ -1,8 +1,6 @@
 """The queue of open cases, its saved views, acts on many cases, the searches, the diary, and the
 quarantine."""
 
-from __future__ import annotations
-
 from intake.web.desk.queue import (
     bulk_actions,
     diary,

@@ -1,7 +1,5 @@
 """Acts on many cases of the queue: assign, tag, move, print. None of them decides."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,7 +8,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.lending import is_borrower
-from intake.actions.offices.move_cases import move_many
+from intake.actions.offices.keep_offices import move_many
 from intake.actions.opening.actor import Actor
 from intake.actions.queue.change_many import assign_many, tag_many, undo_many
 from intake.actions.queue.show_many import FEW, MANY, record_print
@@ -18,11 +16,10 @@ from intake.cases import store as cases
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from intake.sessions import store as sessions
-from intake.staff.roles import Act
-from intake.web import reauthentication
-from intake.web.access import installation, signed_in, staff
+from intake.staff.store import Act
+from intake.web.access import ask_second_factor_again, installation, signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.queue.queue import queue_page, rows_of
@@ -79,7 +76,7 @@ def print_list() -> ResponseReturnValue:
     if is_borrower(me.member) and len(references) > FEW:
         return queue_page(gettext(TOO_MANY_FOR_VOLUNTEER)), 403
     if len(references) > MANY and not sessions.is_fresh(me.session, now=clock.now()):
-        return reauthentication.ask_second_factor_again(me.member.id, installation=installation())
+        return ask_second_factor_again(me.member.id, installation=installation())
     chosen = cases.with_references(references, team_id=queue.team_id)
     selected = [case for case in chosen if queue.shows(case.id)]
     rows_by_id = rows_of(queue, tuple(selected))

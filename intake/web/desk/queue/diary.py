@@ -1,8 +1,7 @@
 """Deadlines and reminders of the team's open cases, by week or by month."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,6 +12,14 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
+from intake import clock
+from intake.actions.access.recheck_permission import NoLongerMay
+from intake.actions.case.tell_decision import letters_read, settle_read_letters
+from intake.actions.conflicts.check_conflicts import settle_conflicts
+from intake.actions.conflicts.check_in_passing import check_next
+from intake.actions.conflicts.wall_case import wall_withdrawn
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.not_opened import NOT_OPENED
 from intake.actions.queue.agenda import (
     MOST,
     Agenda,
@@ -22,20 +29,30 @@ from intake.actions.queue.agenda import (
     date_details,
     dates_between,
 )
+from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.cases.pipeline import Status
-from intake.cases.views import EVERY_OFFICE
+from intake.cases.store import NoSuchCase
+from intake.cases.views import EVERY_OFFICE, Queue
+from intake.cases.walls import withdrawn_without_wall
 from intake.diary.models import Kind, State
+from intake.extensions import db, writing
 from intake.frozen import frozen
-from intake.staff.roles import Act, may
-from intake.web.access import signed_in, staff
+from intake.keys.store import UntrustedTeamKey
+from intake.staff.store import Act, may
+from intake.web.access import signed_in, staff, tolerating_write_faults
 from intake.web.app_context import law, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
-from intake.web.desk.common.reader import MemberNames, cards_of, current_reader
+from intake.web.desk.common.reader import (
+    MemberNames,
+    actor_of,
+    cards_of,
+    current_reader,
+    save_packs,
+)
 from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import KIND, STATE, why_chip
-from intake.web.desk.offices.office_parts import offices_listed
-from intake.web.desk.queue.in_passing import settle_in_passing
+from intake.web.desk.offices.offices import offices_listed
 from intake.words import N_
 
 WEEK_DAYS = 7
@@ -234,3 +251,45 @@ def _day(day: date, asked: Asked, **dates: Any) -> dict[str, Any]:
         "is_holiday": day in law().holidays,
         **dates,
     }
+
+
+def settle_in_passing(queue: Queue) -> None:
+    """Settle some cases of the team, before a page reads their order."""
+    reader = current_reader()
+    if not (reader.holds_team_key and may(reader.roles, Act.OPEN_CASE)):
+        return
+    if may(reader.roles, Act.HOLD_CASE):
+        _wall_withdrawn(actor_of(reader))
+    ids = cases_to_settle(queue.team_id, hidden=queue.hidden, today=queue.today)
+    read = letters_read(queue.team_id)
+    if not (ids or read):
+        return
+    with tolerating_write_faults("early days or read letters were not settled"), writing():
+        settle_cases(actor_of(reader), ids)
+        settle_read_letters(actor_of(reader), read)
+        db.session.commit()
+
+
+def _wall_withdrawn(by: Actor) -> None:
+    """Wall the cases that their applicants withdrew under a legal hold; most often there is none.
+
+    One that does not open for this member is left to another.
+    """
+    for reference in withdrawn_without_wall(by.team_id):
+        refused = suppress(NoSuchCase, NoLongerMay, UntrustedTeamKey, *NOT_OPENED)
+        with tolerating_write_faults("a withdrawn case was not walled"), writing(), refused:
+            wall_withdrawn(by, reference)
+            db.session.commit()
+
+
+def check_in_passing() -> None:
+    """Check a new case for conflicts; most often there is none."""
+    reader = current_reader()
+    done = check_next(reader, clock=clock.now)
+    save_packs(reader)
+    if done is None:
+        return
+    with tolerating_write_faults("new cases not checked"), writing():
+        with suppress(NoSuchCase):  # erased since it was read
+            settle_conflicts(actor_of(reader, done.version), done.reference, done.check)
+        db.session.commit()

@@ -1,7 +1,5 @@
 """Choose filters by facts of cards. No address, log or title has them: they are posted."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,9 +10,8 @@ from intake.cases.views import Queue
 from intake.conflicts.card_filters import CardFilters
 from intake.extensions import db, writing
 from intake.sessions import store as sessions
-from intake.staff.roles import Act
-from intake.web import reauthentication
-from intake.web.access import installation, signed_in, staff
+from intake.staff.store import Act
+from intake.web.access import ask_second_factor_again, installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.view import (
     chosen_facts,
@@ -61,9 +58,7 @@ def apply() -> ResponseReturnValue:
         queue = with_facts(queue, filters)
     if filters.is_private and queue.filters.facts:
         if not sessions.is_fresh(session, now=clock.now()):
-            return reauthentication.ask_second_factor_again(
-                session.member_id, installation=installation()
-            )
+            return ask_second_factor_again(session.member_id, installation=installation())
         with writing():
             member_id, now = session.member_id, clock.now()
             log.record(AuditAct.PRIVATE_FILTERED, on=today(), member_id=member_id, at=now)

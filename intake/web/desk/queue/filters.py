@@ -1,7 +1,5 @@
 """The filters of the queue in words: what can be chosen, what is chosen, what it hides."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from operator import itemgetter
@@ -26,12 +24,12 @@ from intake.questionnaire.asylum.you import interpreter_needed
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.languages import LANGUAGES, OTHER_LANGUAGE, clear_tag
 from intake.questionnaire.questions import Choice, Choices, YesNo
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.answers import country_name, shown, spoken_name
 from intake.web.app_context import settings
-from intake.web.desk.common.broken_seals import audit_broken_seal
+from intake.web.desk.common.alerts import audit_broken_seal
 from intake.web.desk.common.reader import assignable_members, current_reader
 from intake.web.desk.common.view import (
     FilteredQueue,

@@ -1,7 +1,5 @@
 """Search for words in notes. The log has that a member searched notes, and no word of it."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -14,8 +12,8 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches
 from intake.extensions import db, writing
-from intake.notes.word_search import read_words
-from intake.staff.roles import Act
+from intake.notes.store import read_words
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField

@@ -1,7 +1,5 @@
 """The quarantine: requests of a flood, apart from the queue or marked in it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,11 +12,11 @@ from intake.actions.opening.actor import Actor
 from intake.actions.queue.change_many import close_many, release_many, reopen_many
 from intake.cases import quarantine
 from intake.desk_state import bulk_acts
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import MemberNames, members_of, record_shown
 from intake.web.desk.common.view import current_queue, current_walls

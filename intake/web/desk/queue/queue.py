@@ -1,7 +1,5 @@
 """The queue of open cases, in bands by due day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,7 +11,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from intake import clock
 from intake.actions.lending import is_borrower
 from intake.actions.queue.show_many import FEW
-from intake.cases.bulk_changes import MOST
+from intake.cases.batches import MOST
 from intake.cases.matched_queue import count_of, matched_view
 from intake.cases.models import Case
 from intake.cases.queue import PAGE, Page, page_of
@@ -23,10 +21,10 @@ from intake.cases.tasks import task_kinds
 from intake.cases.views import EVERY_OFFICE, Band, Cursor, Filters, Order, Queue, View, band_of
 from intake.desk_state import bulk_acts
 from intake.questionnaire.tidy import whole_number
-from intake.staff.preferences import Preference, has_preference
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.alerts import alerts
+from intake.web.desk.common.case_words import priority_text
 from intake.web.desk.common.reader import (
     MemberNames,
     assignable_members,
@@ -36,7 +34,6 @@ from intake.web.desk.common.reader import (
 )
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import PageWords, Row, row_of, short_date
-from intake.web.desk.common.triage_words import priority_text
 from intake.web.desk.common.view import (
     FilteredQueue,
     case_url,
@@ -50,9 +47,9 @@ from intake.web.desk.common.view import (
     row_id,
 )
 from intake.web.desk.common.words import BAND, TAG, VIEW
-from intake.web.desk.offices.office_parts import offices_listed
+from intake.web.desk.offices.offices import offices_listed
+from intake.web.desk.queue.diary import check_in_passing, settle_in_passing
 from intake.web.desk.queue.filters import filter_bar, saved_tabs
-from intake.web.desk.queue.in_passing import check_in_passing, settle_in_passing
 
 blueprint = Blueprint("queue", __name__)
 blueprint.add_app_template_filter(short_date, "shortdate")

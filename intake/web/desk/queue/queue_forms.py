@@ -1,21 +1,19 @@
 """The forms of the queue: the acts on selected cases, and the name of a saved view."""
 
-from __future__ import annotations
-
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake.cases.bulk_changes import MOST
+from intake.cases.batches import MOST
 from intake.cases.matched_queue import page_of
 from intake.cases.tags import Tag
 from intake.web.desk.common.fields import (
+    DeskForm,
     EnumField,
     FlagField,
     LineField,
     ReferencesField,
     RowIdField,
 )
-from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.view import current_queue, filtered_queue
 from intake.words import N_
 

@@ -1,7 +1,5 @@
 """Save a view with its filters, and remove a saved one."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 from flask import Blueprint, url_for
@@ -11,8 +9,8 @@ from intake.actions.opening.actor import Actor
 from intake.actions.queue.saved_views import save_view
 from intake.conflicts.card_filters import CardFilters
 from intake.desk_state import saved_views
-from intake.staff.roles import Act
-from intake.web.desk.common.forms import DeskForm
+from intake.staff.store import Act
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.view import chosen_facts, current_queue, query_of
 from intake.web.desk.queue.queue import queue_page

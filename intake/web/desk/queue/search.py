@@ -1,7 +1,5 @@
 """Search by a name in any spelling, a number, a date of birth, a place, or a reference."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -19,12 +17,10 @@ from intake.cases import store as cases
 from intake.cases.tasks import task_kinds
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db, writing
-from intake.staff.preferences import Preference, has_preference
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.common.fields import LineField, NumberField, RowIdField, RowIdsField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm, LineField, NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.reader import MemberNames, cards_of, current_reader, save_packs
 from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.view import current_walls

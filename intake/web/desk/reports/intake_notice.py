@@ -1,7 +1,5 @@
 """Set what applicants read before the first question: what we take on now, and the odds."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -13,11 +11,10 @@ from intake.actions.reports.set_intake import set_notice
 from intake.amendments.intake_notices import Notice
 from intake.eligibility.request import IntakeStatus
 from intake.questionnaire.tidy import whole_number
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import notice, today
-from intake.web.desk.common.fields import DayField, EnumField, LineField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField
 from intake.web.desk.common.on_desk import on_desk
 from intake.words import N_
 

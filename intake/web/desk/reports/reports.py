@@ -3,8 +3,6 @@
 All figures come from tallies, which are written as things happen: no page here opens a case.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 
@@ -23,8 +21,8 @@ from intake.cases.invented import count_invented
 from intake.cases.walls import count_received
 from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.tidy import whole_number
-from intake.reports.hiding import Line, Published
-from intake.staff.roles import Act, may
+from intake.reports.tallies import Line, Published
+from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.reader import current_reader

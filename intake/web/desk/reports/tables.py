@@ -1,7 +1,5 @@
 """Tables of a report, and the charts beside them, which the server draws."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from intake.frozen import frozen

@@ -1,23 +1,21 @@
 """The tables of the team's report."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask_babel import format_date, gettext, ngettext
 
 from intake.actions.reports.figures import ORDER, Figures
-from intake.cases.office_cases import counts_by_office
+from intake.cases.loans import counts_by_office
 from intake.cases.pipeline import CloseReason
-from intake.cases.uncounted import load_of_members
+from intake.cases.queue import load_of_members
 from intake.diary.models import State
 from intake.offices import store as offices
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import heard_from
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
-from intake.reports.measures import LONGER, MINUTES, STEPS, Dimension, Measure
+from intake.reports.tallies import LONGER, MINUTES, STEPS, Dimension, Measure
 from intake.web.answers import shown
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import CLOSE_REASON

@@ -1,7 +1,5 @@
 """The team page, and the pages of its members."""
 
-from __future__ import annotations
-
 from intake.web.desk.team import (
     joining,
     leaving,

@@ -1,7 +1,5 @@
 """Invite a colleague, and change the roles of one."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,14 +10,13 @@ from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.opening.actor import Actor
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_text
-from intake.staff.addresses import NotAnAddress
-from intake.staff.roles import Act
-from intake.staff.store import AddressTaken
+from intake.staff.invitations import NotAnAddress
+from intake.staff.store import Act, AddressTaken
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import member_refused, team_page
-from intake.web.desk.team.team_forms import InviteForm, RolesForm
+from intake.web.desk.team.team_page import InviteForm, RolesForm
 from intake.words import N_
 
 blueprint = Blueprint("joining", __name__)

@@ -1,7 +1,5 @@
 """Deactivate a member, and say who takes each of their open cases."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -12,30 +10,27 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.accounts.change_password import LastKeys
 from intake.actions.accounts.change_roles import disable_staff
-from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.keys.grant_access import NoKeysToGive
-from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import progress
-from intake.actions.people.case_owner import WEEK, proposed_owners
+from intake.actions.people.let_cases_go import WEEK, proposed_owners
 from intake.actions.queue.change_many import may_take
-from intake.cases import walls, without_owner
+from intake.cases import side_lists, walls
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db, writing
 from intake.staff.models import StaffMember
-from intake.staff.names import shown_name
-from intake.staff.preferences import Preference, has_preference
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, Preference, has_preference, may, shown_name
 from intake.web.access import signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
-from intake.web.desk.common.fields import RowIdField
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.invented import labels_of
+from intake.web.desk.common.alerts import labels_of
+from intake.web.desk.common.fields import DeskForm, RowIdField
 from intake.web.desk.common.reader import (
     cards_of,
     current_reader,
@@ -45,8 +40,8 @@ from intake.web.desk.common.reader import (
 )
 from intake.web.desk.common.rows import languages_of, why_chips
 from intake.web.desk.common.view import case_url
-from intake.web.desk.team.owner import load_words
 from intake.web.desk.team.team import colleague_of
+from intake.web.desk.team.team_page import load_words
 from intake.words import N_
 
 blueprint = Blueprint("leaving", __name__)
@@ -73,7 +68,7 @@ def disable(member_id: str) -> ResponseReturnValue:
             disable_staff(
                 colleague,
                 by=signed_in().member,
-                owners=_chosen_owners(without_owner.open_cases_of(member_id)),
+                owners=_chosen_owners(side_lists.open_cases_of(member_id)),
                 today=today(),
                 now=clock.now(),
             )
@@ -105,7 +100,7 @@ def _chosen_owners(cases: Sequence[Case]) -> dict[str, str]:
 def _page(member_id: str, *, problem: str = "") -> str:
     """Return the page. *problem* says why nobody was deactivated."""
     colleague = _leaving(member_id)
-    owned = without_owner.open_cases_of(colleague.id)
+    owned = side_lists.open_cases_of(colleague.id)
     return render_template(
         "desk/team/leaving.html",
         member=signed_in().member,
@@ -164,7 +159,7 @@ def _day_of(case: Case, card: Card | None, dates: Sequence[DiaryEntry]) -> date 
 
 def _colleagues(leaving: StaffMember) -> dict[str, str]:
     """Return id, and name with languages and load, of each colleague who may own cases."""
-    new_cases = without_owner.new_cases_by_owner(leaving.team_id, since=today() - WEEK)
+    new_cases = side_lists.new_cases_by_owner(leaving.team_id, since=today() - WEEK)
     colleagues = {}
     for member in members_of(leaving.team_id):
         if member.id == leaving.id or not may_take(member):

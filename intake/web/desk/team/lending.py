@@ -1,7 +1,5 @@
 """Cases lent to volunteers: who holds which until when; lend, end a loan, and hand a case back."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -19,14 +17,13 @@ from intake.actions.opening.actor import Actor
 from intake.cases import loans
 from intake.cases.store import ChangedMeanwhile
 from intake.extensions import db, writing
-from intake.staff.names import shown_name
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may, shown_name
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import MemberNames, actor_of, current_reader, members_of
-from intake.web.desk.team.team_forms import EndLoanForm, LendForm
+from intake.web.desk.team.team_page import EndLoanForm, LendForm
 from intake.words import N_
 
 blueprint = Blueprint("lending", __name__)

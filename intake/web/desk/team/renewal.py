@@ -1,7 +1,5 @@
 """Renew the team's keys: make new ones, re-encrypt the keys of cases, destroy the old ones."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import datetime
 
@@ -11,7 +9,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.keys.grant_access import NoKeysToGive, held_keys
-from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import (
     NotDoneYet,
     begin_resealing,
@@ -24,7 +22,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.extensions import db, writing
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.reader import current_reader

@@ -1,17 +1,15 @@
 """Confirm a colleague's password reset as a second administrator, or end its link."""
 
-from __future__ import annotations
-
 from flask import Blueprint, url_for
 
-from intake.actions.accounts.reset_password import confirm_reset, end_reset
+from intake.actions.accounts.change_password import confirm_reset, end_reset
 from intake.actions.opening.actor import Actor
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import member_refused
-from intake.web.desk.team.team_forms import ResetLinkForm
+from intake.web.desk.team.team_page import ResetLinkForm
 from intake.words import N_
 
 blueprint = Blueprint("resets", __name__)

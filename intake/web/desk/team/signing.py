@@ -1,18 +1,20 @@
 """Give an administrator the signing key, and make new keys with it."""
 
-from __future__ import annotations
-
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.keys.grant_access import NoKeysToGive, NotWaiting
-from intake.actions.keys.grant_signing import NoSigningKey, grant_signing_key
-from intake.actions.keys.open_epoch import open_epoch, request_keys
+from intake.actions.keys.grant_access import (
+    NoKeysToGive,
+    NoSigningKey,
+    NotWaiting,
+    grant_signing_key,
+)
+from intake.actions.keys.recover import open_epoch, request_keys
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.opening.actor import Actor
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import (
     colleague_of,

@@ -1,35 +1,32 @@
 """The team page: members, access to cases and password resets."""
 
-from __future__ import annotations
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
 from intake.actions.access.recheck_permission import NoLongerMay
-from intake.actions.accounts.reset_password import LastKeys, reset_password
-from intake.actions.keys.grant_access import NotWaiting, grant_access
-from intake.actions.keys.grant_signing import signers_of
+from intake.actions.accounts.change_password import LastKeys, reset_password
+from intake.actions.keys.grant_access import NotWaiting, grant_access, signers_of
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.opening.actor import Actor
-from intake.cases import without_owner
+from intake.cases import side_lists
 from intake.desk_state.models import JobKind
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import ROLE
 from intake.web.desk.long_work import is_run_elsewhere
-from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.web.desk.team.team_page import (
     ROLE_FOR,
+    WorkPlanForm,
     fingerprint_check,
     keyholders_of,
     moving_of,
@@ -100,7 +97,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
 def reset(member_id: str) -> ResponseReturnValue:
     """Reset a forgotten password, and show the link for a new one once."""
     token, member = new_token(), signed_in().member
-    count = len(without_owner.open_cases_of(member_id))
+    count = len(side_lists.open_cases_of(member_id))
     try:
         with writing():
             invitation = reset_password(member_id, token, by=member, today=today(), now=clock.now())

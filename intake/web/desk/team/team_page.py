@@ -6,13 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 from werkzeug.datastructures import MultiDict
+from wtforms import ValidationError
 
-from intake.actions.keys.grant_access import asks_for_access, has_ended
-from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.keys.grant_access import (
+    asks_for_access,
+    asks_for_signing_key,
+    has_ended,
+    signers_of,
+)
 from intake.actions.keys.reseal_cases import Progress
-from intake.actions.people.plan_work import may_plan, may_stand_in
+from intake.actions.opening.case_keys import Reader
+from intake.actions.people.let_cases_go import suggested_owner
+from intake.actions.people.plan_work import WorkPlan, may_plan, may_stand_in, plan_version
 from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.frozen import frozen
 from intake.keys import store as keys
@@ -21,15 +29,21 @@ from intake.sealing.teams import fingerprint
 from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.names import shown_name
-from intake.staff.roles import Act, Role, may
+from intake.staff.store import LONGEST, Act, Role, may, shown_name
+from intake.web.answers import asked_groups, is_group, spoken_name
 from intake.web.app_context import settings, today
-from intake.web.asked_groups import asked_groups, is_group
-from intake.web.desk.common.fields import LineField
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.history import day_and_time
-from intake.web.desk.common.reader import roles_of
-from intake.web.desk.team.team_forms import WorkPlanForm
+from intake.web.desk.common.fields import (
+    CodesField,
+    DayField,
+    DeskForm,
+    EnumsField,
+    LineField,
+    NumberField,
+    RowIdField,
+    StatesField,
+)
+from intake.web.desk.common.reader import MemberNames, roles_of
+from intake.web.desk.common.recent_action import day_and_time
 from intake.words import N_
 
 ROLE_FOR: Mapping[Role, str] = {
@@ -237,3 +251,104 @@ def fingerprint_check(colleague: StaffMember) -> FingerprintCheck:
     seed = settings().secret_key.encode() + colleague.public_key
     asked = asked_groups(seed, total=printed.count("-") + 1)
     return FingerprintCheck(fingerprint=printed, asked=asked)
+
+
+class RolesForm(DeskForm):
+    """The roles of a colleague."""
+
+    roles = EnumsField(Role, N_("Choose at least one role."))
+
+
+class InviteForm(RolesForm):
+    """The address and the roles of a new colleague. The address is checked by the action."""
+
+    email = LineField()
+
+
+class ResetLinkForm(DeskForm):
+    """The name of the reset link that the page showed (``invitations.link_id``)."""
+
+    link = LineField()
+
+
+class WorkPlanForm(DeskForm):
+    """The name, capacity and absence of a member. 0 cases a week mean that there is no limit."""
+
+    name = LineField(longest=LONGEST)
+    cases_a_week = NumberField()
+    languages = CodesField(tuple(BY_TAG))
+    states = StatesField()
+    away_from = DayField()
+    away_until = DayField()
+    stand_in = RowIdField()
+    plan = LineField()
+    """The name of the plan that the page showed (``plan_version``)."""
+
+    @classmethod
+    def of_member(cls, member: StaffMember) -> WorkPlanForm:
+        """Return the form with what is stored."""
+        return cls(obj=member, stand_in=member.stand_in_id, plan=plan_version(member))
+
+    def validate_away_until(self, field: DayField) -> None:
+        """Refuse what is no day, and an absence that ends before it begins or has no beginning."""
+        first, last = self.away_from, field
+        if first.is_unreadable or last.is_unreadable:
+            raise ValidationError(gettext("Enter a day."))
+        if last.data and (first.data is None or last.data < first.data):
+            raise ValidationError(gettext("The last day away comes before the first."))
+
+    def work_plan(self) -> WorkPlan:
+        """Return what a valid form says."""
+        return WorkPlan(
+            name=self.name.data or "",
+            cases_a_week=self.cases_a_week.data or None,
+            languages=self.languages.data,
+            states=self.states.codes,
+            away_from=self.away_from.data,
+            away_until=self.away_until.data,
+            stand_in_id=self.stand_in.data or None,
+        )
+
+
+class LendForm(DeskForm):
+    """The case to lend, the volunteer, and the last day."""
+
+    reference = LineField(N_("Enter the reference of a case."))
+    member = RowIdField()
+    until = DayField(N_("Enter a day."))
+
+
+class EndLoanForm(DeskForm):
+    """The loan to end."""
+
+    loan = RowIdField()
+
+
+def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+    """Return the suggestion as ``suggested``: ``None`` if the case has an owner at work."""
+    if not may(reader.roles, Act.ASSIGN):
+        return {"suggested": None}
+    suggestion = suggested_owner(opened.case, opened.card, today=today())
+    if suggestion is None:
+        return {"suggested": None}
+    names = MemberNames(opened.case.team_id, with_roles=True)
+    reasons = []
+    if suggestion.language:
+        reasons.append(gettext("Speaks %(language)s", language=spoken_name(suggestion.language)))
+    if suggestion.state:
+        reasons.append(gettext("Works in %(state)s", state=suggestion.state))
+    reasons.append(load_words(suggestion.new_cases, suggestion.cases_a_week))
+    suggested = {
+        "id": suggestion.member_id,
+        "name": names.of(suggestion.member_id),
+        "reasons": reasons,
+        "is_self": suggestion.member_id == reader.member_id,
+    }
+    return {"suggested": suggested}
+
+
+def load_words(new_cases: int, cases_a_week: int | None) -> str:
+    """Return how many new cases a member has this week, and how many they take."""
+    if cases_a_week is None:
+        return ngettext("%(num)s new case this week", "%(num)s new cases this week", new_cases)
+    return gettext("%(count)s of %(most)s new cases this week", count=new_cases, most=cases_a_week)

@@ -1,16 +1,14 @@
 """Enter the name, capacity and absence of a member."""
 
-from __future__ import annotations
-
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.opening.actor import Actor
 from intake.actions.people.plan_work import plan_work
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import member_page, member_refused
-from intake.web.desk.team.team_forms import WorkPlanForm
+from intake.web.desk.team.team_page import WorkPlanForm
 
 blueprint = Blueprint("work_plan", __name__)
 

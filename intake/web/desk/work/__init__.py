@@ -1,7 +1,5 @@
 """A member's own work, and the closed cases of the team."""
 
-from __future__ import annotations
-
 from intake.web.desk.work import closed, work
 
 BLUEPRINTS = (closed.blueprint, work.blueprint)

@@ -1,13 +1,11 @@
 """The closed cases of the team, the last closed first."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.cases.side_lists import ClosedPage, closed_cases, count_closed
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import record_shown

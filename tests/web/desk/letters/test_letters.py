@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from intake.amendments.fingerprints import read_vignettes
+from intake.amendments.recalls import read_vignettes
 from intake.cases.pipeline import CloseReason, Status
 from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
-from intake.messages.wording_text import halves
 from intake.messages.wordings import (
     ASK_INSIDE,
     DEADLINES,
@@ -20,9 +19,10 @@ from intake.messages.wordings import (
     WHO_SET,
     WORDINGS,
     WordingId,
+    halves,
 )
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.reading import read_answers
 from intake.referrals.place import Kind

@@ -10,8 +10,7 @@ from intake.amendments.wordings import texts_in_force
 from intake.audit.models import AuditEntry
 from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
-from intake.messages.wording_text import halves
-from intake.messages.wordings import CALL, DECLINE, UNCHECKED
+from intake.messages.wordings import CALL, DECLINE, UNCHECKED, halves
 from intake.web.desk.common import letters
 from intake.web.desk.common.letters import is_checked, is_of_another_language, letter_text
 from intake.web.locale import catalogue_of

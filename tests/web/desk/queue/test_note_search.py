@@ -12,8 +12,7 @@ from intake.actions.opening.case_notes import write_note
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case, Conflict
 from intake.extensions import db
-from intake.notes.kinds import NoteKind
-from intake.notes.word_search import read_words
+from intake.notes.store import NoteKind, read_words
 from intake.web.desk.queue import search as search_parts
 from tests.cases.desk import references
 from tests.cases.making import actor

@@ -9,9 +9,9 @@ import pytest
 from intake.actions.assessment.assess import what_would_change
 from intake.actions.conflicts.duplicates import kept_content
 from intake.actions.opening.case_keys import case_key
-from intake.conflicts.sealed_rows import kept_duplicates
+from intake.conflicts.stubs import kept_duplicates
 from intake.extensions import db
-from intake.web.desk.common import changes
+from intake.web.desk.common import rows as changes
 from tests.cases.desk import desk_of
 from tests.web.desk.test_law import change_the_law
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
-from intake.conflicts.sealed_rows import case_links
+from intake.conflicts.stubs import case_links
 from intake.extensions import db
 from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY

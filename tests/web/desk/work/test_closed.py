@@ -10,7 +10,7 @@ from intake.audit import log
 from intake.cases import side_lists
 from intake.cases.card import Card
 from intake.extensions import db
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from tests.cases.desk import desk_of, references
 from tests.cases.making import CARD, TODAY
 

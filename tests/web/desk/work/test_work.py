@@ -13,13 +13,13 @@ from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.sealed_rows import Acting, seals_rows
 from intake.actions.queue.my_work import Item, Waits
 from intake.audit.acts import AuditAct
-from intake.cases import bulk_changes, side_lists
+from intake.cases import batches, side_lists
 from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind
 from intake.conflicts.traits import Why
 from intake.diary.models import Kind
 from intake.extensions import db
-from intake.notes.kinds import NoteKind
+from intake.notes.store import NoteKind
 from intake.web.desk.work import work
 from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY, actor
@@ -267,7 +267,7 @@ def test_who_once_proposed_a_closing_sees_a_later_request_for_a_supervisor(desk,
     second.post(f"/desk/cases/{near.reference}/reopen", **again)
     db.session.rollback()
     db.session.refresh(near)
-    bulk_changes.put_tag(near, Tag.ASK_SUPERVISOR, on=TODAY)
+    batches.put_tag(near, Tag.ASK_SUPERVISOR, on=TODAY)
     db.session.commit()
 
     boss.open("/desk/work")

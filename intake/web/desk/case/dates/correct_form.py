@@ -1,20 +1,24 @@
 """The form that corrects a date among the answers of a case."""
 
-from __future__ import annotations
-
 from datetime import MAXYEAR, MINYEAR
 
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
-from intake.actions.case.dates.correctable import DATES
+from intake.actions.case.dates.correct_date import DATES
 from intake.actions.case.dates.rewrite import Correction
 from intake.actions.case.dates.update_date import Seen
 from intake.questionnaire.dates import NOT_SURE, SaidDate, on
 from intake.questionnaire.limits import problem_with
 from intake.web.app_context import today
-from intake.web.desk.common.fields import CodeField, DayField, EnumField, FlagField, LineField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import (
+    CodeField,
+    DayField,
+    DeskForm,
+    EnumField,
+    FlagField,
+    LineField,
+)
 from intake.web.filters import translated
 from intake.words import N_
 

@@ -3,8 +3,6 @@
 A replaced date that is near is confirmed or kept by another member.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, request
@@ -22,12 +20,11 @@ from intake.actions.case.dates.update_date import (
 )
 from intake.actions.opening.actor import Actor
 from intake.diary.models import State
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.app_context import law, practice
 from intake.web.desk.case.case import case_page
-from intake.web.desk.case.on_case import on_case
-from intake.web.desk.common.fields import CodeField, EnumField, LineField
-from intake.web.desk.common.forms import BookCallForm, DeskForm
+from intake.web.desk.case.wall import on_case
+from intake.web.desk.common.fields import BookCallForm, CodeField, DeskForm, EnumField, LineField
 
 blueprint = Blueprint("dates", __name__)
 replaced = Blueprint("replaced", __name__)

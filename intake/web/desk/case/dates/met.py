@@ -1,7 +1,5 @@
 """The page of one deadline: what became of it, and whether a second person has seen the proof."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -22,24 +20,23 @@ from intake.actions.case.dates.meet_date import (
     record_outcome,
     undo_outcome,
 )
-from intake.actions.case.dates.second_people import Outcome, second_people
+from intake.actions.case.dates.replaced_dates import Outcome, second_people
 from intake.actions.case.dates.update_date import reopen_date
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.actor import Actor
 from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
-from intake.staff.roles import Act, may
+from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.app_context import settings, today
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.on_case import on_case
+from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.case.shown_dates import marks_of
+from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import OUTCOME_OF_DATE
-from intake.web.desk.common.fields import CodeField, DayField, EnumField, LineField
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.history import day_and_time
+from intake.web.desk.common.fields import CodeField, DayField, DeskForm, EnumField, LineField
 from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.recent_action import day_and_time
 from intake.web.desk.common.rows import due_chip
 from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.filters import long_date

@@ -1,7 +1,5 @@
 """Compare a case with others side by side, link them, merge duplicates, remove a link."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -11,15 +9,14 @@ from intake.actions.case.link_cases import drop_damaged_links, link_cases, merge
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.links import Relation
 from intake.actions.opening.actor import Actor
-from intake.staff.roles import Act
+from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.on_case import on_case
-from intake.web.desk.case.related.side_by_side import people_of
-from intake.web.desk.common.fields import CodeField, FlagField, LineField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.case.related.duplicates import people_of
+from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.wall import on_case
+from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, LineField
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import is_reference
 from intake.words import N_
