@@ -115,7 +115,6 @@ def _page(**more: Any) -> str:
     renewed_at = row.renewed_at if row and row.sealed else None
     return render_template(
         "desk/calendar.html",
-        member=member,
         feed=row,
         renewed_on=day_of(renewed_at) if renewed_at else None,
         renewed_time=renewed_at.astimezone(settings().time_zone) if renewed_at else None,

@@ -53,7 +53,6 @@ def working_page(heading: str, *, done: int, total: int, back_url: str) -> str:
     total = max(done, total)
     return render_template(
         "desk/long_work.html",
-        member=signed_in().member,
         heading=heading,
         done_count=done,
         total_count=total,

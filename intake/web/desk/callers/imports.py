@@ -54,7 +54,7 @@ from intake.staff.store import Act, may
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
-from intake.web.desk.common.reader import MemberNames, current_reader, members_of
+from intake.web.desk.common.reader import MemberNames, current_reader, team_members
 from intake.web.desk.common.view import NOT_OPENED_WORDS, case_url, row_id
 from intake.words import N_
 
@@ -138,7 +138,6 @@ def show(import_id: str) -> ResponseReturnValue:
     faults = preview.sheet.faults if preview else ()
     return render_template(
         "desk/callers/import.html",
-        member=signed_in().member,
         import_id=an_import.id,
         good=len(preview.sheet.answers_by_row.keys() - stored.keys()) if preview else 0,
         has_answers=bool(preview and preview.sheet.answers_by_row),
@@ -231,7 +230,7 @@ def _to_take_back(an_import: Import, preview: Preview | None) -> IdsByRow:
 
 def _recent_acts() -> Sequence[BulkAct]:
     """Return the imports of the team within the last day, newest first."""
-    colleagues = members_of(signed_in().member.team_id)
+    colleagues = team_members()
     return bulk_acts.recent_imports([colleague.id for colleague in colleagues], now=clock.now())
 
 
@@ -247,14 +246,13 @@ def _import(import_id: str) -> Import:
 
 
 def _choose_page(problem: str = "") -> str:
-    names, recent = MemberNames(signed_in().member.team_id), []
+    names, recent = MemberNames(), []
     for act in _recent_acts():
         an_import = _import(act.before[0][0])
         if stored := cases_of_rows(an_import, recorded_rows([act])):
             recent.append((an_import.id, len(stored), names.of(act.member_id)))
     return render_template(
         "desk/callers/choose_file.html",
-        member=signed_in().member,
         problem=problem,
         most=MOST_ROWS,
         recent=recent,

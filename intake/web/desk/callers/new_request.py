@@ -109,7 +109,6 @@ def sent(entry_id: str) -> ResponseReturnValue:
     code = shown_code(row, entry.token, installation=installation()) if row else None
     return render_template(
         "desk/callers/sent.html",
-        member=signed_in().member,
         card=return_card(case.reference, code, folded=False),
         case_url=case_url(case.reference),
         look_by=case.look_by,
@@ -149,7 +148,6 @@ def _page(form: CallerForm, *, turn: str = "") -> str:
     form_fields = form.questions
     return render_template(
         "desk/callers/new_request.html",
-        member=signed_in().member,
         form=form,
         turn=turn,
         own=form.own,

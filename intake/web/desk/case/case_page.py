@@ -34,7 +34,7 @@ from intake.triage.rules import BY_NUMBER
 from intake.triage.rules.arrival import SECOND_NATIONALITY, has_second_nationality
 from intake.triage.tiers import Tier
 from intake.web.after_sending.plan_today import triage_today, with_own_days
-from intake.web.app_context import law, practice, settings, today
+from intake.web.app_context import law, practice, today
 from intake.web.desk.case.decision import choices, decline_reasons
 from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
@@ -78,7 +78,7 @@ def case_page_context(
 
     *form* is one that was refused; *changes* are what would change the result.
     """
-    case, names = opened.case, MemberNames(opened.case.team_id, with_roles=True)
+    case, names = opened.case, MemberNames(with_roles=True)
     sections = answer_sections(opened, names)
     return {
         "sections": sections,
@@ -92,9 +92,7 @@ def case_page_context(
         **_proposal_context(opened, reader),
         "decide_links": _decide_links(opened, reader),
         "decline_links": _decline_links(opened, reader),
-        "events": history_of(
-            case.id, names=names, zone=settings().time_zone, dates=deadline_words(opened)
-        ),
+        "events": history_of(case.id, names=names, dates=deadline_words(opened)),
         "is_mine": case.assignee_id == reader.member_id,
         "urls": _urls(case),
         "changes": shown_changes(changes),

@@ -106,7 +106,7 @@ def close(by: Actor, form: CloseHeldForm, reference: str) -> str:
 def _result_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
     decision = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
-    names = MemberNames(opened.case.team_id, with_roles=True)
+    names = MemberNames(with_roles=True)
     hits = hits_of(check.facts) if check else ()
     unread = unread_in_check(opened.case, opened.notes)
     return {

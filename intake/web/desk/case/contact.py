@@ -270,12 +270,12 @@ def _objection_text(against: Iterable[Objection]) -> str:
 
 
 def _attempts(opened: OpenedCase) -> list[dict[str, str]]:
-    names = MemberNames(opened.case.team_id, with_roles=True)
+    names = MemberNames(with_roles=True)
     return [
         {
             "channel": gettext(CHANNEL[Channel(note.facts["way"])]),
             "outcome": gettext(CONTACT_OUTCOME[ContactOutcome(note.facts["came"])]),
-            "when": day_and_time(note.at, settings().time_zone),
+            "when": day_and_time(note.at),
             "who": names.of(note.member_id),
             "against": _objection_text(Objection(code) for code in note.facts["against"]),
             "text": note.text,

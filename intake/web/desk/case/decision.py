@@ -309,7 +309,7 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposal": proposal,
         "proposal_title": gettext(WAITING[choice]),
         "approve": gettext(APPROVE[choice]),
-        "proposed_by": MemberNames(case.team_id, with_roles=True).of(proposal.member_id),
+        "proposed_by": MemberNames(with_roles=True).of(proposal.member_id),
         "proposed_for": gettext(CLOSE_REASON[reason]),
         "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
         "proposal_language": spoken_name(letter["language"]) if letter else "",
@@ -339,7 +339,7 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "has_code": bool(requests.with_code([case.request_id])),
         "has_email": bool(email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))),
         "accepts": filled.choice.data is Choice.ACCEPT,
-        "owners": assignable_members(case.team_id),
+        "owners": assignable_members(),
         "today": today(),
         "tell_by": today() + within_of(case),
         "language_note": _language_note(filled, opened),
@@ -390,7 +390,7 @@ def _told(opened: OpenedCase) -> str:
         read_on = log.last_day(AuditAct.LETTER_READ, case.id)
     if case.decided is None and told and decided and told.at >= decided.at:
         outcome, channel = Told(told.facts["outcome"]), CHANNEL[Channel(told.facts["way"])]
-        who = MemberNames(case.team_id).of(told.member_id)
+        who = MemberNames().of(told.member_id)
         return f"{gettext(TOLD[outcome])}: {gettext(channel)}, {told.facts['at']}, {who}"
     if read_on and decided and read_on >= decided.at.astimezone(settings().time_zone).date():
         return gettext("They read the letter in the mailbox on %(day)s.", day=long_date(read_on))

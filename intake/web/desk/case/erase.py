@@ -47,7 +47,6 @@ def _page(reference: str, form: EraseForm, status: int) -> ResponseReturnValue:
         form.problem = gettext(UnderHold.says)
     page = render_template(
         "desk/case/erase.html",
-        member=member,
         case=case,
         form=form,
         reasons=reasons(),
@@ -62,14 +61,13 @@ def _lift_page(reference: str, form: DeskForm, status: int) -> ResponseReturnVal
     asked, reason = asked_to_lift(case), hold_reason(case, reader)
     page = render_template(
         "desk/case/lift_hold.html",
-        member=signed_in().member,
         case=case,
         day=today(),
         form=form,
         hold_form=HoldForm(),
         reason=reason.text if reason else "",
         asked=asked,
-        asked_by=MemberNames(case.team_id).of(asked.by_id) if asked else "",
+        asked_by=MemberNames().of(asked.by_id) if asked else "",
         may_lift=bool(asked and may_lift(asked, reader, today=today())),
     )
     return page, status

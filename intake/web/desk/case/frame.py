@@ -20,7 +20,7 @@ from intake.messages.models import Direction
 from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in
 from intake.web.after_sending.plan_today import call_lines
-from intake.web.app_context import settings, today
+from intake.web.app_context import today
 from intake.web.desk.common.case_words import TAB
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.fields import DeskForm
@@ -103,7 +103,7 @@ def frame_context(
         else 0,
         "ask_names_url": _ask_names_url(opened, reader),
         "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
-        "row": row_of(case, card, today=today(), words=_words(case)),
+        "row": row_of(case, card, today=today(), words=PageWords(with_roles=True)),
         "chips": why_chips(card),
         "contact": contact_of(card),
         "call_lines": _call_lines(opened),
@@ -141,7 +141,7 @@ def _untold(case: Case, reader: Reader) -> dict[str, Any] | None:
     """Return what nobody has told the applicant, who is to tell them, and by when."""
     if (task := telling_of(case)) is None or not case.decided:
         return None
-    names = MemberNames(case.team_id)
+    names = MemberNames()
     return {
         "says": act_text(case.decided),
         "who": names.of(task.for_id or case.assignee_id),
@@ -163,7 +163,7 @@ def _others_changes(case: Case) -> list[Event]:
     seen = DeskForm(request.form).version
     if not seen.raw_data:
         return []
-    events = history_of(case.id, names=MemberNames(case.team_id), zone=settings().time_zone)
+    events = history_of(case.id, names=MemberNames())
     return [event for event in events if not event.read][: max(0, case.version - seen.data)]
 
 
@@ -191,14 +191,10 @@ def page_url(endpoint: str, case: Case, **query: Any) -> str:
     return url_for(endpoint, reference=case.reference, **query_of(current_queue()), **query)
 
 
-def _words(case: Case) -> PageWords:
-    return PageWords(MemberNames(case.team_id, with_roles=True))
-
-
 def locked_context(locked: LockedCase) -> dict[str, Any]:
     """Return the variables that need only the clear columns of a case."""
     case = locked.case
-    row = row_of(case, None, today=today(), words=_words(case))
+    row = row_of(case, None, today=today(), words=PageWords(with_roles=True))
     problem = gettext(NOT_OPENED_WORDS[locked.failure])
     return {
         "case": case,

@@ -110,7 +110,7 @@ def _paper(opened: OpenedCase, reader: Reader) -> str:
     return render_template(
         "desk/case/hand_off_paper.html",
         **frame_context(opened, reader, tab="hand_off"),
-        sections=answer_sections(opened, MemberNames(opened.case.team_id, with_roles=True)),
+        sections=answer_sections(opened, MemberNames(with_roles=True)),
         deadlines=_rows(opened),
         set_by=set_by_words(),
         made_on=today(),

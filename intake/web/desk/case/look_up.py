@@ -27,7 +27,7 @@ from intake.questionnaire.questions import Question
 from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.answers import date_lines, shown
-from intake.web.app_context import law, practice, referral_places, settings
+from intake.web.app_context import law, practice, referral_places
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
@@ -107,7 +107,7 @@ def custody(by: Actor, form: CustodyForm, reference: str) -> str:
 
 def _look_up_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case, answers = opened.case, opened.answers
-    names = MemberNames(case.team_id)
+    names = MemberNames()
     hearing = answers.date(next_hearing_date)
     return {
         "in_court": may_be_in_court(answers),
@@ -119,7 +119,7 @@ def _look_up_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "places": [place for place in referral_places() if place.id in PLACES],
         "looked": [
             {
-                "when": day_and_time(note.at, settings().time_zone),
+                "when": day_and_time(note.at),
                 "who": names.of(note.member_id),
                 "where": gettext(LOOKED_IN[LookUpSource(note.facts["source"])]),
                 "text": note.text,

@@ -142,7 +142,7 @@ def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) 
 
 
 def _thread(opened: OpenedCase) -> list[dict[str, Any]]:
-    names = MemberNames(opened.case.team_id, with_roles=True)
+    names = MemberNames(with_roles=True)
     return [
         {
             "message": message,

@@ -16,7 +16,6 @@ from intake.notes.store import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.store import Act, may
 from intake.web.access import staff
-from intake.web.app_context import settings
 from intake.web.desk.case.case_forms import NoteForm
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.restricted_page import case_page
@@ -102,13 +101,13 @@ def _notes_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
 
 def shown_notes(opened: OpenedCase) -> list[ShownNote]:
     """Return the notes of a case in words, newest first."""
-    names = MemberNames(opened.case.team_id, with_roles=True)
+    names = MemberNames(with_roles=True)
     return [
         ShownNote(
             note=note,
             kind=gettext(NOTE[note.kind]),
             who=names.of(note.member_id),
-            when=day_and_time(note.at, settings().time_zone),
+            when=day_and_time(note.at),
             about=_question(note),
         )
         for note in reversed(opened.notes)

@@ -28,7 +28,7 @@ def show(reference: str) -> ResponseReturnValue:
     with writing():
         actor_of(reader).log(AuditAct.PRIVATE_OPENED, opened.case)
         db.session.commit()
-    sections = answer_sections(opened, MemberNames(opened.case.team_id, with_roles=True))
+    sections = answer_sections(opened, MemberNames(with_roles=True))
     return render_template(
         "desk/case/private.html",
         **frame_context(opened, reader, tab="case"),

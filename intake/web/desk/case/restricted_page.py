@@ -99,7 +99,7 @@ class Candidate:
 def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Return the variables of ``desk/case/restricted.html`` besides those of the frame."""
     case, decision = held.case, held.decided
-    names = MemberNames(case.team_id, with_roles=True)
+    names = MemberNames(with_roles=True)
     return {
         "says": gettext(_explanation(held)),
         "compared": compared_words(case, held.card) if case.conflict else (),
@@ -134,7 +134,7 @@ def _explanation(held: HeldCase) -> str:
 def _hand_context(case: Case, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Return the form that hands a held case to a member who may decide, for one who may not."""
     is_for_other = may(reader.roles, Act.ASSIGN) and not may(reader.roles, Act.DECIDE_CONFLICT)
-    names = MemberNames(case.team_id, with_roles=True)
+    names = MemberNames(with_roles=True)
     return {
         "may_hand": is_for_other and case.conflict is not None and case.stage is not Status.CLOSED,
         "hand_form": form if isinstance(form, HandHoldForm) else HandHoldForm(),
@@ -347,7 +347,6 @@ def unopened_page(
         case = unopened.case
         page = render_template(
             "desk/case/checking.html",
-            member=signed_in().member,
             unfinished=unopened,
             total=packs.count_cards(case.team_id, invented=case.invented),
             go_on_url=page_url("conflict.go_on", case),
@@ -361,7 +360,6 @@ def unopened_page(
     else:
         page = render_template(
             "desk/locked.html",
-            member=signed_in().member,
             unsaved=unsaved_text(form),
             **locked_context(unopened),
             **locked_erasing_context(unopened, reader),

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from intake.actions.case.open_case import OpenedCase
 from intake.staff.store import Act
 from intake.web.access import staff
-from intake.web.app_context import settings
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.case.shown_dates import deadline_words
@@ -36,9 +35,9 @@ def show(reference: str) -> ResponseReturnValue:
         return unopened_page(opened, reader)
     case, chosen = opened.case, request.args.get("of", "")
     frame = frame_context(opened, reader, tab="timeline")
-    names = MemberNames(case.team_id, with_roles=True)
+    names = MemberNames(with_roles=True)
     dates = deadline_words(opened)
-    events = history_of(case.id, names=names, zone=settings().time_zone, dates=dates)
+    events = history_of(case.id, names=names, dates=dates)
     return render_template(
         "desk/case/timeline.html",
         **frame,

@@ -40,8 +40,8 @@ from intake.web.desk.common.reader import (
     MemberNames,
     actor_of,
     current_reader,
-    members_of,
     roles_of,
+    team_members,
 )
 from intake.web.desk.common.view import current_queue, filtered_queue, is_reference, query_of
 from intake.words import N_, Refused
@@ -233,7 +233,7 @@ def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[
     wraps = walls.wraps_of(case)
     return {
         "note": note,
-        "noted_by": MemberNames(case.team_id).of(note.member_id) if note else "",
+        "noted_by": MemberNames().of(note.member_id) if note else "",
         "wall_form": wall_form,
         "down_form": form if isinstance(form, TakeDownForm) else TakeDownForm(),
         "people": [
@@ -247,7 +247,7 @@ def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[
                 # their own key was replaced: they cannot open the case
                 "lacks_key": member.id in wraps and not wraps[member.id],
             }
-            for member in members_of(case.team_id)
+            for member in team_members()
             if may(member.roles, Act.HOLD_TEAM_KEYS)
         ],
         "same_person": labels_of(references_of(case_key(case, current_reader()))).values(),

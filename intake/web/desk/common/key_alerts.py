@@ -18,7 +18,7 @@ from intake.staff import invitations
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.web.access import installation, keyring, signed_in
-from intake.web.desk.common.reader import members_of
+from intake.web.desk.common.reader import team_members
 
 FEWEST = 2
 """With fewer holders, one forgotten password needs the recovery sheets."""
@@ -109,7 +109,7 @@ def _few(holders: frozenset[str]) -> str:
 def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     if not may(member.roles, Act.SEE_TEAM):
         return
-    colleagues = members_of(member.team_id)
+    colleagues = team_members()
     able = {row.id for row in colleagues if may(row.roles, Act.HOLD_TEAM_KEYS)}
     if few := _few(holders & able):
         yield few

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import g
 from flask_babel import gettext
 
 from intake import clock
@@ -22,7 +21,7 @@ from intake.staff.absence import is_away
 from intake.staff.models import StaffMember
 from intake.staff.store import Role, shown_name
 from intake.web.access import installation, keyring, signed_in, tolerating_write_faults
-from intake.web.app_context import today
+from intake.web.app_context import once_a_request, today
 from intake.words import N_
 
 ROLE: Mapping[Role, str] = {
@@ -92,14 +91,14 @@ def correct_rows(reader: Reader) -> None:
 
 
 class MemberNames:
-    """Names of members, with their roles if *with_roles* is set.
+    """Names of members of the team, with their roles if *with_roles* is set.
 
     Members who left the team are looked up when they are first named.
     """
 
-    def __init__(self, team_id: str, *, with_roles: bool = False) -> None:
+    def __init__(self, *, with_roles: bool = False) -> None:
         self._show = name_with_roles if with_roles else shown_name
-        self._names = {member.id: self._show(member) for member in members_of(team_id)}
+        self._names = {member.id: self._show(member) for member in team_members()}
 
     def of(self, member_id: str | None) -> str:
         """Return the name of a member; empty for ``None`` and for an unknown id."""
@@ -111,11 +110,9 @@ class MemberNames:
         return self._names[member_id]
 
 
-def assignable_members(team_id: str) -> list[tuple[str, str]]:
+def assignable_members() -> list[tuple[str, str]]:
     """Return id and name of each member to whom a case may be assigned, and who of them is away."""
-    return [
-        (member.id, name_and_absence(member)) for member in members_of(team_id) if may_take(member)
-    ]
+    return [(member.id, name_and_absence(member)) for member in team_members() if may_take(member)]
 
 
 def name_and_absence(member: StaffMember) -> str:
@@ -124,12 +121,10 @@ def name_and_absence(member: StaffMember) -> str:
     return gettext("%(name)s (away)", name=name) if is_away(member, on=today()) else name
 
 
-def members_of(team_id: str) -> list[StaffMember]:
-    """Return the members of a team who are not disabled. Read once a request."""
-    members_by_team: dict[str, list[StaffMember]] = g.setdefault("members", {})
-    if team_id not in members_by_team:
-        members_by_team[team_id] = staff.members_of(team_id)
-    return members_by_team[team_id]
+@once_a_request
+def team_members() -> list[StaffMember]:
+    """Return the members of the team who are not disabled."""
+    return staff.members_of(signed_in().member.team_id)
 
 
 def roles_of(member: StaffMember) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 from flask_babel import gettext
@@ -25,6 +24,7 @@ from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.web.access import signed_in
+from intake.web.app_context import settings
 from intake.web.desk.common.alerts import label_of
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.view import current_queue, done_reference, query_of
@@ -96,7 +96,7 @@ class Event:
 
 
 def history_of(
-    case_id: str, *, names: MemberNames, zone: ZoneInfo, dates: Mapping[str, str] | None = None
+    case_id: str, *, names: MemberNames, dates: Mapping[str, str] | None = None
 ) -> list[Event]:
     """Return the audit entries of a case in words, newest first.
 
@@ -106,7 +106,7 @@ def history_of(
         Event(
             says=_says(entry, dates or {}),
             who=names.of(entry.member_id),
-            when=act_time(entry.on, entry.at, zone),
+            when=act_time(entry.on, entry.at),
             day=entry.on,
             read=entry.act in READS,
             group=_group(entry.act),
@@ -135,14 +135,14 @@ def act_text(code: str) -> str:
     return gettext(ACT[act], count=count)
 
 
-def act_time(on: date, at: datetime | None, zone: ZoneInfo) -> str:
+def act_time(on: date, at: datetime | None) -> str:
     """Return the day of an act; for an act of a member also the time."""
-    return long_date(on) if at is None else day_and_time(at, zone)
+    return long_date(on) if at is None else day_and_time(at)
 
 
-def day_and_time(at: datetime, zone: ZoneInfo) -> str:
+def day_and_time(at: datetime) -> str:
     """Return day and time of *at* in the time zone of the organisation."""
-    local = at.astimezone(zone)
+    local = at.astimezone(settings().time_zone)
     return gettext("%(day)s, %(time)s", day=long_date(local.date()), time=f"{local:%H:%M}")
 
 
@@ -183,7 +183,7 @@ def recent_action_context() -> dict[str, Any]:
 
 def pending_messages(opened: OpenedCase) -> tuple[PendingMessage, ...]:
     """Return the messages of this case that are not out yet, newest first."""
-    now, member, names = clock.now(), signed_in().member, MemberNames(opened.case.team_id)
+    now, member, names = clock.now(), signed_in().member, MemberNames()
     waiting = [message for message in reversed(opened.messages) if message.waits(now)]
     are_told_apart = len(waiting) > 1 or any(row.member_id != member.id for row in waiting)
     return tuple(

@@ -48,9 +48,9 @@ INTERPRETER = {"yes": N_("Interpreter"), "not_sure": N_("Interpreter?")}
 class PageWords(dict[str, str]):
     """The words and names in the rows of one page; each word is translated once."""
 
-    def __init__(self, names: MemberNames) -> None:
+    def __init__(self, *, with_roles: bool = False) -> None:
         super().__init__()
-        self.names = names
+        self.names = MemberNames(with_roles=with_roles)
 
     def __missing__(self, text: str) -> str:
         self[text] = gettext(text)

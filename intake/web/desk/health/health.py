@@ -48,7 +48,6 @@ def show() -> ResponseReturnValue:
     roles = signed_in().member.roles
     return render_template(
         "desk/health/health.html",
-        member=signed_in().member,
         results=[
             result for state in STATES for result in health.results if result.row.state is state
         ],
@@ -72,6 +71,5 @@ def trouble_count() -> int:
 
 def clock_time(at: datetime) -> str:
     """Return the time if *at* is today, else day and time."""
-    zone = settings().time_zone
-    local = at.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == today() else day_and_time(at, zone)
+    local = at.astimezone(settings().time_zone)
+    return f"{local:%H:%M}" if local.date() == today() else day_and_time(at)

@@ -44,10 +44,9 @@ def _page(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValu
     member = signed_in().member
     letters = given_up(member.team_id, at_most=PAGE)
     count = count_given_up(member.team_id) if len(letters) == PAGE else len(letters)
-    names = MemberNames(member.team_id)
+    names = MemberNames()
     page = render_template(
         "desk/health/undelivered.html",
-        member=member,
         lines=[_line(letter, names) for letter in letters],
         count=format_decimal(count) if count > PAGE else "",
         retriable=sum(not may_have_arrived(letter) for letter in letters),
@@ -85,8 +84,8 @@ def confirm(letter_id: str) -> ResponseReturnValue:
     """Ask once more before an email is dropped."""
     member = signed_in().member
     letter = find_given_up(letter_id, team_id=member.team_id)
-    line = _line(letter, MemberNames(member.team_id))
-    return render_template("desk/health/drop_letter.html", member=member, line=line)
+    line = _line(letter, MemberNames())
+    return render_template("desk/health/drop_letter.html", line=line)
 
 
 @blueprint.post("/desk/health/letters/<letter_id>/drop")

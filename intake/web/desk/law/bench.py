@@ -26,7 +26,7 @@ from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.staff.store import Act
 from intake.triage.deadlines import Deadline
-from intake.web.access import signed_in, staff
+from intake.web.access import staff
 from intake.web.app_context import law, practice, today
 from intake.web.desk.common.case_words import set_by_words, triage_words
 from intake.web.desk.common.fields import CodeField, DayField, DeskForm, LineField, WordsField
@@ -99,7 +99,6 @@ def _page(form: BenchForm, **result: Any) -> str:
     picked = picked_answers(form.posted) if form.errors else form.read.to_json()
     return render_template(
         "desk/law/bench.html",
-        member=signed_in().member,
         form=form,
         examples=[(id_, gettext(example.label)) for id_, example in EXAMPLES.items()],
         questions=question_rows(),

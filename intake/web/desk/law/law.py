@@ -210,13 +210,12 @@ CONFIDENCE: Mapping[str, str] = {
 
 def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     member, book, day = signed_in().member, law(), today()
-    names = MemberNames(member.team_id)
+    names = MemberNames()
     if not isinstance(form, ProposeForm):
         problem, form = form.problem, ProposeForm.about("")
         form.problem = problem
     page = render_template(
         "desk/law/law.html",
-        member=member,
         form=form,
         overdue=[_overdue_parameter(row, day) for row in book.stale(on=day)],
         overdue_places=list(overdue_places(referral_places(), on=day)),
@@ -263,8 +262,7 @@ def effect(id_: str) -> ResponseReturnValue:
     found = effect_of(reader, book, after, today=today(), behind=behind)
     return render_template(
         "desk/law/effect.html",
-        member=member,
-        waiting=list(_waiting([amendment], book, MemberNames(member.team_id))),
+        waiting=list(_waiting([amendment], book, MemberNames())),
         effect=found,
         moved=[
             (one, [(why_chip(rule), *days) for rule, days in one.days.items()])

@@ -59,7 +59,7 @@ NAMES: Mapping[str, Callable[[str], str]] = {
 
 def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     member, day, places = signed_in().member, today(), referral_places()
-    names = MemberNames(member.team_id)
+    names = MemberNames()
     if not isinstance(form, PlaceForm):
         problem, form = form.problem, PlaceForm.about(None)
         form.problem = problem
@@ -67,7 +67,6 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     contacts = [{**_contact(place, day), "answers": answers.get(place.id)} for place in places]
     page = render_template(
         "desk/law/places.html",
-        member=member,
         form=form,
         contacts=sorted(contacts, key=lambda words: (not words["hidden"], not words["is_due"])),
         waiting=_changes(two_people.pending(PlaceChange), places, names),

@@ -58,7 +58,6 @@ def show() -> ResponseReturnValue:
     rules_changed, values = recalls.changed_since(reader.team_id, law())
     return render_template(
         "desk/law/recall.html",
-        member=signed_in().member,
         recall=recall,
         done_told=format_decimal(recall.done) if recall else "",
         total_told=format_decimal(recall.total) if recall else "",

@@ -115,7 +115,6 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     lines = lines_to_sign(book, on=today())
     page = render_template(
         "desk/law/worksheet.html",
-        member=member,
         form=form,
         lines=[
             {

@@ -221,11 +221,9 @@ ALWAYS = WithEnglish(
 
 
 def _list(form: DeskForm, status: int = 200) -> ResponseReturnValue:
-    member, texts = signed_in().member, texts_in_force()
-    names = MemberNames(member.team_id)
+    texts, names = texts_in_force(), MemberNames()
     page = render_template(
         "desk/letters/letters.html",
-        member=member,
         form=form,
         templates=[
             {
@@ -318,7 +316,6 @@ def _page(form: TemplateForm) -> str:
         texts = template.trying(text)
     return render_template(
         "desk/letters/template.html",
-        member=member,
         form=form,
         template=template,
         title=template_title(template.wording, template.language),
@@ -329,7 +326,7 @@ def _page(form: TemplateForm) -> str:
         preview=None if form.errors else _preview(template, texts),
         is_tried=texts is not template.texts,
         ease=readability_of(text, language=template.language),
-        versions=_versions(template, MemberNames(member.team_id)),
+        versions=_versions(template, MemberNames()),
         may_amend=may(member.roles, Act.AMEND_WORDING),
         may_approve=may(member.roles, Act.APPROVE_WORDING),
     )

@@ -25,10 +25,10 @@ from intake.extensions import db, writing
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, shown_name
 from intake.web.access import signed_in, staff
-from intake.web.app_context import settings, today
+from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
-from intake.web.desk.common.reader import MemberNames, members_of
+from intake.web.desk.common.reader import MemberNames, team_members
 from intake.web.desk.common.recent_action import CLOSE_REASON_OF, act_text, act_time, day_and_time
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 from intake.web.desk.log.csv_file import csv_response
@@ -96,7 +96,6 @@ def _page(form: LogFilterForm, before: int | None) -> str:
     onward = chained[PAGE - 1].seq if len(chained) > PAGE else None
     return render_template(
         "desk/log/audit.html",
-        member=signed_in().member,
         lines=_lines([*fresh, *chained[:PAGE]]),
         alarms=[gettext(STATE[code]) for code in STATE if code in wrong],
         holds=not wrong & {"broken", "unchained"},
@@ -155,13 +154,13 @@ def _lines(entries: Sequence[AuditEntry]) -> list[dict[str, str]]:
     team_id = signed_in().member.team_id
     case_ids = {entry.case_id for entry in entries if entry.case_id}
     references = references_of(case_ids, team_id=team_id)
-    labels, names = labels_of(references.values()), MemberNames(team_id, with_roles=True)
+    labels, names = labels_of(references.values()), MemberNames(with_roles=True)
     return [
         {
             "number": format_decimal(entry.seq) if entry.seq else "",
             "says": act_text(entry.act),
             "who": names.of(entry.member_id) or _not_a_member(entry),
-            "when": act_time(entry.on, entry.at, settings().time_zone),
+            "when": act_time(entry.on, entry.at),
             "label": labels.get(references.get(entry.case_id or "", ""), ""),
             "case": (entry.case_id or "")[:8],
         }
@@ -182,7 +181,7 @@ def _verified(head: AuditHead | None) -> str:
     at: datetime | None = head.verified_at if head else None
     if at is None:
         return ""
-    when = day_and_time(at, settings().time_zone)
+    when = day_and_time(at)
     return gettext("Last full verification: %(when)s.", when=when)
 
 
@@ -213,7 +212,7 @@ class LogFilterForm(DeskForm):
 
     def validate_who(self, field: RowIdField) -> None:
         """Refuse what is no member, so that a page never shows more than was asked for."""
-        if _is_given(field) and not MemberNames(signed_in().member.team_id).of(field.data):
+        if _is_given(field) and not MemberNames().of(field.data):
             raise ValidationError(gettext("Choose a member from the list."))
 
     def validate_act(self, field: EnumField[AuditAct]) -> None:
@@ -246,7 +245,7 @@ class LogFilterForm(DeskForm):
 
 def choices() -> dict[str, Any]:
     """Return the members and the acts that can be chosen, each with its words."""
-    members = members_of(signed_in().member.team_id)
+    members = team_members()
     return {
         "members": [(member.id, shown_name(member)) for member in members],
         "acts": sorted(((act.value, _words_of(act)) for act in ACT), key=itemgetter(1)),

@@ -43,7 +43,7 @@ from intake.web.desk.common.fields import (
     StatesField,
 )
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import members_of, name_with_roles
+from intake.web.desk.common.reader import name_with_roles, team_members
 from intake.web.desk.common.view import (
     current_offices,
     current_queue,
@@ -100,7 +100,7 @@ def _page(form: OfficeForm, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "desk/offices/offices.html",
         offices=offices,
-        names={person.id: shown_name(person) for person in members_of(member.team_id)},
+        names={person.id: shown_name(person) for person in team_members()},
         members=store.members_by_office(member.team_id),
         counts={office.id: counts.get(office.id, OfficeCounts()) for office in offices},
         without_office=sum(row.open for id_, row in counts.items() if offices and id_ not in known),
@@ -185,11 +185,9 @@ def route_cases(by: Actor, form: RouteForm) -> str:
 
 
 def _form_context(form: OfficeForm) -> dict[str, Any]:
-    member = signed_in().member
     return {
-        "member": member,
         "form": form,
-        "people": [(person.id, name_with_roles(person)) for person in members_of(member.team_id)],
+        "people": [(person.id, name_with_roles(person)) for person in team_members()],
         "languages": {tag: spoken_name(tag) for tag in sorted(IN_CLEAR)},
     }
 

@@ -87,7 +87,6 @@ def print_list() -> ResponseReturnValue:
             db.session.commit()
     return render_template(
         "desk/queue/print.html",
-        member=me.member,
         rows=rows,
         back_url=url_for("queue.show", **query_of(queue)),
         today=today(),

@@ -138,7 +138,6 @@ def show() -> ResponseReturnValue:
         dates = dates_between(agenda, asked.first, asked.after - timedelta(days=1))
     return render_template(
         "desk/queue/diary.html",
-        member=member,
         alerts=alerts(),
         asked=asked,
         tabs=[
@@ -190,7 +189,7 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
     ``exact`` is the exact day of a date where the one it is listed under is early, if this member
     may open cases. ``why`` names the rule of a date that looks like another one of its case.
     """
-    reader, names = current_reader(), MemberNames(signed_in().member.team_id)
+    reader, names = current_reader(), MemberNames()
     details = date_details(dates, reader)
     early = {due.case.id: due.case for due in dates if due.entry.early}
     cards = cards_of([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}

@@ -37,7 +37,6 @@ def show() -> ResponseReturnValue:
     hidden = {name: value for name, value in query_of(queue).items() if name != "facts"}
     return render_template(
         "desk/queue/facts.html",
-        member=signed_in().member,
         may_filter=may_filter_facts(),
         labels=FACTS,
         choices=fact_choices(),

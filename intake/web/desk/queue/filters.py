@@ -93,7 +93,7 @@ def filter_bar(view: FilteredQueue, *, is_empty: bool) -> dict[str, Any]:
     ``facts_url`` is the page of the filters by facts of cards; empty for members without them.
     On an empty page, ``most`` is the filter that hides the most cases, ``most_count`` how many.
     """
-    queue, choices = view.queue, _choices(view.queue)
+    queue, choices = view.queue, _choices()
     pills = (*_pills(queue, choices), *fact_pills(view))
     most, count = None, 0
     if is_empty:
@@ -119,10 +119,10 @@ def filter_bar(view: FilteredQueue, *, is_empty: bool) -> dict[str, Any]:
 
 def filters_text(queue: Queue) -> str:
     """Return the chosen filters in a few words."""
-    return ", ".join(pill.says for pill in _pills(queue, _choices(queue)))
+    return ", ".join(pill.says for pill in _pills(queue, _choices()))
 
 
-def _choices(queue: Queue) -> dict[str, Options]:
+def _choices() -> dict[str, Options]:
     """Return what can be chosen: of languages those that clear columns name, then all others."""
     tags = dict.fromkeys(clear_tag(tag) for tag in settings().languages)
     languages = [(tag, language_name(tag)) for tag in tags if tag != OTHER_LANGUAGE]
@@ -134,7 +134,7 @@ def _choices(queue: Queue) -> dict[str, Options]:
             if status is not Status.CLOSED
         ],
         "language": [*languages, (OTHER_LANGUAGE, gettext("English and others"))],
-        "owner": assignable_members(queue.team_id),
+        "owner": assignable_members(),
         "tag": [(tag.value, gettext(TAG[tag])) for tag in Tag],
         "call": [(Call.ASKED.value, gettext(N_("Requested")))],
     }

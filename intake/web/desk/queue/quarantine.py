@@ -14,11 +14,11 @@ from intake.cases import quarantine
 from intake.desk_state import bulk_acts
 from intake.staff.store import Act
 from intake.triage.tiers import Tier
-from intake.web.access import signed_in, staff
+from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames, members_of, record_shown
+from intake.web.desk.common.reader import MemberNames, record_shown, team_members
 from intake.web.desk.common.view import current_queue, current_walls
 from intake.web.desk.queue.queue import rows_of
 from intake.web.desk.queue.queue_forms import SelectionForm
@@ -70,7 +70,7 @@ def undo(by: Actor, _form: DeskForm, act_id: str) -> str:
 
 
 def _page(problem: str = "") -> str:
-    queue, member = current_queue(), signed_in().member
+    queue = current_queue()
     hidden = current_walls().hidden_ids
     cases = tuple(quarantine.page_of(queue.team_id, hidden=hidden, size=PAGE))
     in_queue = tuple(quarantine.marked_in_queue(queue.team_id, hidden=hidden, size=PAGE))
@@ -78,7 +78,6 @@ def _page(problem: str = "") -> str:
     closable = [case.reference for case in cases if case.tier != Tier.P1]
     html = render_template(
         "desk/queue/quarantine.html",
-        member=member,
         problem=problem,
         rows=[rows[case.id] for case in cases],
         in_queue=[rows[case.id] for case in in_queue],
@@ -87,16 +86,16 @@ def _page(problem: str = "") -> str:
         total=quarantine.count_of(queue.team_id),
         above=settings().quarantine_above,
         may_open=True,
-        closed=list(_closed(queue.team_id)),
+        closed=list(_closed()),
     )
     record_shown(len(rows))
     return html
 
 
-def _closed(team_id: str) -> Iterator[dict[str, Any]]:
+def _closed() -> Iterator[dict[str, Any]]:
     """Yield the acts of the last day by which members of this team closed requests."""
-    names = MemberNames(team_id)
-    colleagues = {member.id for member in members_of(team_id)}
+    names = MemberNames()
+    colleagues = {member.id for member in team_members()}
     for act in bulk_acts.recent_junk(now=clock.now()):
         if act.member_id in colleagues and (count := len(act.before)):
             yield {

@@ -26,7 +26,6 @@ from intake.web.access import signed_in, staff
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.case_words import priority_text
 from intake.web.desk.common.reader import (
-    MemberNames,
     assignable_members,
     cards_of,
     current_reader,
@@ -78,7 +77,6 @@ def queue_page(problem: str = "") -> str:
         looked = read_counts(view.matched, unknown=unknown, walled=len(current_walls()))
     html = render_template(
         "desk/queue/queue.html",
-        member=member,
         alerts=alerts(),
         problem=problem,
         may_open=may_open,
@@ -178,7 +176,7 @@ def _bands(
 
 def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
     """Return the rows of these cases by id, with their cards if this member may open cases."""
-    reader, words = current_reader(), PageWords(MemberNames(queue.team_id))
+    reader, words = current_reader(), PageWords()
     cards = cards_of(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in cases])
@@ -237,7 +235,7 @@ def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[st
     return {
         "may_act": may(member.roles, Act.ASSIGN),
         "me": member.id,
-        "people": assignable_members(queue.team_id),
+        "people": assignable_members(),
         "tags": [(tag.value, gettext(TAG[tag])) for tag in Tag],
         "offices": [(office.id, office.name) for office in current_offices()],
         "shown": " ".join(case.reference for case in cases),

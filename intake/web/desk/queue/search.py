@@ -21,7 +21,7 @@ from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm, LineField, NumberField, RowIdField, RowIdsField
-from intake.web.desk.common.reader import MemberNames, cards_of, current_reader, save_packs
+from intake.web.desk.common.reader import cards_of, current_reader, save_packs
 from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.view import current_walls
 
@@ -78,7 +78,6 @@ def search_context(
     found = progress.found if progress else ()
     rows = rows_of_matches(found, only_readable=only_readable)
     return {
-        "member": member,
         "form": form,
         "progress": progress,
         "total": total,
@@ -97,7 +96,7 @@ def rows_of_matches(case_ids: Sequence[str], *, only_readable: bool) -> list[Row
         for case in cases.with_ids(case_ids)
         if case.id not in hidden and (case.may_be_read or not only_readable)
     ]
-    opened, words = cards_of(matches, reader), PageWords(MemberNames(reader.team_id))
+    opened, words = cards_of(matches, reader), PageWords()
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in matches])
     return [

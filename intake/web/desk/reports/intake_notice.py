@@ -60,7 +60,6 @@ def _page(form: NoticeForm, status: int = 200) -> ResponseReturnValue:
     counted = asked_and_accepted(member.team_id, year)
     page = render_template(
         "desk/reports/intake_notice.html",
-        member=member,
         form=form,
         statuses=STATUS,
         year=year,

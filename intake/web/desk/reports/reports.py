@@ -95,10 +95,8 @@ def _team_tables(year: int) -> tuple[list[Table], bool]:
 
 
 def _page(kind: str, year: int, tables: list[Table], *, is_invented: bool, walls: int = 0) -> str:
-    member = signed_in().member
     return render_template(
         TEMPLATES[kind],
-        member=member,
         kind=kind,
         year=year,
         years=_years(),

@@ -202,7 +202,7 @@ def _counts(
 
 
 def _load(team_id: str, *, today: date) -> Table:
-    names = MemberNames(team_id)
+    names = MemberNames()
     rows = sorted(
         (names.of(member_id) or gettext("Unassigned"), count, overdue)
         for member_id, count, overdue in load_of_members(team_id, today=today)

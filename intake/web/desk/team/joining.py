@@ -51,7 +51,6 @@ def invite() -> ResponseReturnValue:
     heading = gettext("Invitation link")
     return render_template(
         "desk/team/team_link.html",
-        member=member,
         heading=heading,
         email=invitation.email,
         link=link,

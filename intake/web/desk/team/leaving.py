@@ -34,9 +34,9 @@ from intake.web.desk.common.fields import DeskForm, RowIdField
 from intake.web.desk.common.reader import (
     cards_of,
     current_reader,
-    members_of,
     name_and_absence,
     record_shown,
+    team_members,
 )
 from intake.web.desk.common.rows import languages_of, why_chips
 from intake.web.desk.common.view import case_url
@@ -103,7 +103,6 @@ def _page(member_id: str, *, problem: str = "") -> str:
     owned = side_lists.open_cases_of(colleague.id)
     return render_template(
         "desk/team/leaving.html",
-        member=signed_in().member,
         colleague=colleague,
         name=shown_name(colleague),
         count=len(owned),
@@ -161,7 +160,7 @@ def _colleagues(leaving: StaffMember) -> dict[str, str]:
     """Return id, and name with languages and load, of each colleague who may own cases."""
     new_cases = side_lists.new_cases_by_owner(leaving.team_id, since=today() - WEEK)
     colleagues = {}
-    for member in members_of(leaving.team_id):
+    for member in team_members():
         if member.id == leaving.id or not may_take(member):
             continue
         parts = [name_and_absence(member), ", ".join(map(spoken_name, member.languages))]

@@ -22,7 +22,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames, actor_of, current_reader, members_of
+from intake.web.desk.common.reader import MemberNames, actor_of, current_reader, team_members
 from intake.web.desk.team.team_page import EndLoanForm, LendForm
 from intake.words import N_
 
@@ -31,10 +31,9 @@ blueprint = Blueprint("lending", __name__)
 
 def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
     member = signed_in().member
-    names, day = MemberNames(member.team_id), today()
+    names, day = MemberNames(), today()
     page = render_template(
         "desk/team/lent.html",
-        member=member,
         form=form,
         rows=[
             {"id": loan.id, "case": case, "who": names.of(loan.member_id), "until": loan.until}
@@ -42,9 +41,7 @@ def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
             if loan.until >= day
         ],
         may_lend=may(member.roles, Act.LEND_CASE),
-        volunteers=[
-            (row.id, shown_name(row)) for row in members_of(member.team_id) if is_borrower(row)
-        ],
+        volunteers=[(row.id, shown_name(row)) for row in team_members() if is_borrower(row)],
         today=day,
         latest=day + LONGEST,
     )

@@ -108,7 +108,6 @@ def reset(member_id: str) -> ResponseReturnValue:
     heading = gettext("Password reset link")
     return render_template(
         "desk/team/team_link.html",
-        member=member,
         heading=heading,
         email=invitation.email,
         link=link,
@@ -122,7 +121,6 @@ def team_page(*, problem: str = "") -> str:
     member = signed_in().member
     return render_template(
         "desk/team/team.html",
-        member=member,
         people=people_of(member.team_id),
         few_holders=few_holders(member.team_id),
         keys=renewal_of(progress(member.team_id), now=clock.now()),
@@ -151,7 +149,6 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
     may_give_signing = member.id in keyholders.signers and person.asks_to_sign
     return render_template(
         "desk/team/team_member.html",
-        member=member,
         person=person,
         problem=problem,
         all_roles=[(role, words, ROLE_FOR[role]) for role, words in ROLE.items()],

@@ -199,7 +199,7 @@ def when(instant: datetime | None) -> str:
     """Return day and time in the organisation's zone; empty for ``None``."""
     if instant is None:
         return ""
-    return day_and_time(instant, settings().time_zone)
+    return day_and_time(instant)
 
 
 def renewal_of(resealing: Progress, *, now: datetime) -> dict[str, Any] | None:
@@ -331,7 +331,7 @@ def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     suggestion = suggested_owner(opened.case, opened.card, today=today())
     if suggestion is None:
         return {"suggested": None}
-    names = MemberNames(opened.case.team_id, with_roles=True)
+    names = MemberNames(with_roles=True)
     reasons = []
     if suggestion.language:
         reasons.append(gettext("Speaks %(language)s", language=spoken_name(suggestion.language)))

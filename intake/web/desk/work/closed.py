@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from intake.cases.side_lists import ClosedPage, closed_cases, count_closed
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import staff
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import record_shown
 from intake.web.desk.common.recent_action import recent_action_context
@@ -47,7 +47,6 @@ def show() -> ResponseReturnValue:
         looked = read_counts(matched, unknown=unknown, walled=len(walls))
     html = render_template(
         "desk/work/closed.html",
-        member=signed_in().member,
         alerts=alerts(),
         rows=[
             {

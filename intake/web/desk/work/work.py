@@ -172,7 +172,7 @@ def show() -> ResponseReturnValue:
 
 def work_page() -> str:
     """Return the page of the signed-in member."""
-    member, queue, reader = signed_in().member, current_queue(), current_reader()
+    queue, reader = current_queue(), current_reader()
     settle_in_passing(queue)
     renew_feed_in_passing(queue)
     items = items_of(queue, reader, covered_members())
@@ -188,7 +188,6 @@ def work_page() -> str:
             overdue = band_counts(whole, (Band.LATE,))[Band.LATE]
     html = render_template(
         "desk/work/work.html",
-        member=member,
         alerts=alerts(),
         day=today(),
         days=days,
@@ -218,7 +217,7 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
     labels = labels_of({item.case.reference for item in items})
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     covered = covered_members()
-    names = MemberNames(signed_in().member.team_id) if covered else None
+    names = MemberNames() if covered else None
 
     def line(item: Item) -> dict[str, Any]:
         to = item.given_to or item.case.assignee_id

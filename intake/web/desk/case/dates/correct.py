@@ -153,7 +153,7 @@ def correct_context(
     dates = correctable_dates(
         opened.answers, law(), as_of=opened.as_of, received=opened.case.received_on
     )
-    names = MemberNames(opened.case.team_id)
+    names = MemberNames()
     return {
         "asked_for": [_shown(row, opened, names, asked) for row in dates if not row.tick],
         "others": [_shown(row, opened, names, asked) for row in dates if row.tick],

@@ -28,7 +28,7 @@ from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
 from intake.staff.store import Act, may
 from intake.web.access import staff
-from intake.web.app_context import settings, today
+from intake.web.app_context import today
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.case.shown_dates import marks_of
@@ -106,7 +106,7 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
 
 def _met_context(opened: OpenedCase, row: OpenDate, form: DeskForm | None) -> dict[str, Any]:
     """Return the variables of ``met.html`` besides those of the frame."""
-    case, reader, names = opened.case, current_reader(), MemberNames(opened.case.team_id)
+    case, reader, names = opened.case, current_reader(), MemberNames()
     is_open, claim = row.state is State.OPEN, row.met
     second = second_people(case, claim, on=today()) if claim else None
     may_confirm = may(reader.roles, Act.MOVE_CASE)
@@ -152,7 +152,7 @@ def _facts(claim: Mapping[str, str], names: MemberNames) -> list[tuple[str, str]
     if not claim:
         return []
     outcome = gettext(OUTCOME_OF_DATE[Outcome(claim["outcome"])][0])
-    at = day_and_time(datetime.fromisoformat(claim["at"]), settings().time_zone)
+    at = day_and_time(datetime.fromisoformat(claim["at"]))
     is_alone = bool(claim.get("alone"))
     facts = [
         (gettext("%(name)s says", name=names.of(claim["by"])), outcome),

@@ -33,7 +33,7 @@ from intake.web.app_context import today
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.restricted_page import birth_date_of, load_case, unopened_page
 from intake.web.desk.common.alerts import labels_of
-from intake.web.desk.common.reader import MemberNames, cards_of, current_reader, save_packs
+from intake.web.desk.common.reader import cards_of, current_reader, save_packs
 from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.view import case_url, current_queue, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue import rows_of
@@ -290,7 +290,7 @@ def _hidden(case: Case, reader: Reader) -> str:
 def _person(
     case: Case, card: Card | None, label: str, how: str, hidden: str, *, is_linked: bool = False
 ) -> Person:
-    row = row_of(case, card, today=today(), words=PageWords(MemberNames(case.team_id)))
+    row = row_of(case, card, today=today(), words=PageWords())
     return Person(
         reference=case.reference,
         label=label,
