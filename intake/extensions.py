@@ -180,6 +180,14 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def saving() -> Iterator[None]:
+    """Open a write transaction, as :func:`writing` does, and commit it at the end of the block."""
+    with writing():
+        yield
+        db.session.commit()
+
+
+@contextmanager
 def reading_at_one_moment() -> Iterator[None]:
     """Read by the session as all tables are now, however long it takes and whoever writes."""
     db.session.rollback()

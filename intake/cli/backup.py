@@ -31,7 +31,7 @@ from intake.cli import app_context
 from intake.cli.keys import EPOCHS_NOT_SAVED, SHEET_FAILURES, typed_sheets
 from intake.cli.renewing import unreadable_sentence
 from intake.database_file import create_file
-from intake.extensions import db, reading_at_one_moment, writing
+from intake.extensions import db, reading_at_one_moment, saving, writing
 from intake.keys.store import NoKeysYet
 from intake.revisions import is_known, newest
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
@@ -75,10 +75,9 @@ def create(file: Path) -> None:
     cases = rows.get("cases", 0)
     click.echo(f"Backup saved as {file} and {wraps_of(file)}: {cases} cases, restore tested.")
     try:
-        with writing():
+        with saving():
             log_backup(today=today)
             record_run(BACKUP, now=clock.now(), figure=cases)
-            db.session.commit()
     except SQLAlchemyError as failure:  # on a full disk, say; the backup is complete
         if (fault := storage_fault(failure)) is None:
             raise

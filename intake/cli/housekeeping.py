@@ -33,7 +33,7 @@ from intake.cases import erasing
 from intake.cases.store import tiers_to_raise
 from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
-from intake.extensions import db, purge_deleted, writing
+from intake.extensions import purge_deleted, saving
 from intake.outbox import undelivered
 from intake.outbox.dropping import drop_of, orphaned_references
 from intake.storage_faults import StorageFault, fault_code
@@ -126,9 +126,8 @@ def run_jobs() -> Iterator[JobResult]:
     count = renew()
     sentence = f"{count} stored values moved to the current SECRET_KEY."
     yield JobResult("stored values encrypted anew", count, sentence)
-    with writing():
+    with saving():
         record_run(HOUSEKEEPING, now=clock.now())
-        db.session.commit()
 
 
 def discard(today: date) -> Iterator[JobResult]:
@@ -136,9 +135,8 @@ def discard(today: date) -> Iterator[JobResult]:
     drafts, sessions, raised, more = 0, 0, 0, True
     while more:
         tiers = tiers_to_raise(today=today)
-        with writing():
+        with saving():
             batch = discard_expired(tiers, today=today, now=clock.now())
-            db.session.commit()
         drafts += batch.drafts_discarded
         sessions += batch.sessions_ended
         raised += batch.tiers_raised
@@ -149,9 +147,8 @@ def discard(today: date) -> Iterator[JobResult]:
 
 def unassign(today: date) -> Iterator[JobResult]:
     """Let cases be unassigned whose owner is no member who may own them."""
-    with writing():
+    with saving():
         count = let_lost_cases_go(today=today)
-        db.session.commit()
     if count:
         sentence = f"{count} cases had an owner who may own none. They are unassigned now."
         yield JobResult("cases without an owner", count, sentence, level=logging.WARNING)
@@ -159,9 +156,8 @@ def unassign(today: date) -> Iterator[JobResult]:
 
 def remind(today: date) -> Iterator[JobResult]:
     """Queue the reminders that applicants asked for."""
-    with writing():
+    with saving():
         count = remind_applicants(today=today)
-        db.session.commit()
     sentence = f"{count} applicants reminded of a date." if count else ""
     yield JobResult("applicants reminded", count, sentence)
 
@@ -170,9 +166,8 @@ def expire_codes(today: date) -> Iterator[JobResult]:
     """End return codes of cases closed long enough ago, one a transaction."""
     count = 0
     for request_id in erasing.requests_past_code(today=today):
-        with writing():
+        with saving():
             count += expire_code(request_id, today=today)
-            db.session.commit()
     sentence = f"{count} return codes of closed cases ended." if count else ""
     yield JobResult("return codes expired", count, sentence)
 
@@ -181,9 +176,8 @@ def erase(today: date) -> Iterator[JobResult]:
     """Erase due cases and overwrite them on the disk, then what their letters still tell."""
     count, refused, after, more = 0, 0, "", True
     while more:
-        with writing():
+        with saving():
             batch = erase_due(today=today, after=after)
-            db.session.commit()
         count += batch.erased
         refused += batch.refused
         after = batch.last
@@ -200,27 +194,24 @@ def erase(today: date) -> Iterator[JobResult]:
 def drop_letters() -> None:
     """Delete the letters of erased cases that were being delivered when the case was erased."""
     if references := orphaned_references():
-        with writing():
+        with saving():
             for reference in references:
                 drop_of(reference)
-            db.session.commit()
 
 
 def forget_languages() -> None:
     """Erase the language to call in where older releases left it in settled letters."""
     while letter_ids := undelivered.settled_with_language():
-        with writing():
+        with saving():
             undelivered.forget_language(letter_ids)
-            db.session.commit()
 
 
 def end_restored_codes(today: date) -> Iterator[JobResult]:
     """Revoke restored return codes again, one a transaction."""
     count = 0
     for request_id in sorted(find_restored_codes()):
-        with writing():
+        with saving():
             count += revoke_code(request_id, today=today)
-            db.session.commit()
     if count:
         sentence = f"{count} restored return codes were ended again: see the audit log."
         event = "revoked return codes had been restored"
@@ -232,9 +223,8 @@ def shorten(today: date) -> Iterator[JobResult]:
     count, more = 0, True
     try:
         while more:
-            with writing():
+            with saving():
                 batch = shorten_audit(today=today)
-                db.session.commit()
             count += batch.removed
             more = batch.more
     except ChangedEntries:
@@ -249,21 +239,19 @@ def check_integrity(*, always: bool = False) -> int:
         return 0
     if problems := count_problems():
         log.error("the database is damaged", extra={"code": "damaged", "count": problems})
-    with writing():
+    with saving():
         record_integrity(problems, now=now)
-        db.session.commit()
     return problems
 
 
 def clock_jumped(*, clock_is_right: bool = False) -> bool:
     """Return true if housekeeping must wait, and record that it ran and found the clock so."""
     now = clock.now()
-    with writing():
+    with saving():
         if clock_is_right:
             confirm_clock(now=now)
         else:
             note_jump(now=now)
         if suspended := is_suspended(now=now):
             record_run(HOUSEKEEPING, now=now)
-        db.session.commit()
     return suspended

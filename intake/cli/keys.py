@@ -27,7 +27,7 @@ from intake.actions.upkeep.end_old_wraps import members_to_move, set_day
 from intake.cases.store import count_with_clear_days
 from intake.cli import app_context
 from intake.cli.renewing import secret_warning
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.keys import store
 from intake.keys.models import Team
 from intake.keys.seen_epochs import SeenEpochsUnreadable, epoch_fingerprint, seen_epochs
@@ -228,7 +228,7 @@ def init(team: str, *, in_terminal: bool, again: bool) -> None:
     The browser of the first member shows the three recovery sheets. Nothing that opens a key is
     stored on this server in clear.
     """
-    with writing():
+    with saving():
         if again:
             try:
                 drafts = discard_keys()
@@ -248,7 +248,6 @@ def init(team: str, *, in_terminal: bool, again: bool) -> None:
                 "invitation was lost, add --again."
             ) from None
         click.echo(first_words(started, in_terminal=in_terminal))
-        db.session.commit()
     click.echo("Keys saved. The text above will not be shown again.")
 
 
@@ -295,7 +294,7 @@ def verify() -> None:
 def recover_(team_name: str) -> None:
     """Type two of the three recovery sheets; print a one-time link with the team's keys."""
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
-    with writing():
+    with saving():
         with app_context.failures_as_sentences(FAILURES):
             recovered = recover(*sheets, **_parameters(team))
         click.echo("Any earlier link like this no longer works.")
@@ -303,7 +302,6 @@ def recover_(team_name: str) -> None:
         click.echo(
             f"{app_context.settings().public_url}/desk/invitation/{recovered.invitation_token}"
         )
-        db.session.commit()
 
 
 @command.command("open-wall")
@@ -315,16 +313,14 @@ def open_wall_(reference: str, team_name: str) -> None:
     For a case whose named members have all left or lost their keys.
     """
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
-    with writing():
-        with app_context.failures_as_sentences(FAILURES):
-            open_wall(
-                *sheets,
-                reference,
-                team_id=team.id,
-                installation=_pin(),
-                today=app_context.today(),
-            )
-        db.session.commit()
+    with saving(), app_context.failures_as_sentences(FAILURES):
+        open_wall(
+            *sheets,
+            reference,
+            team_id=team.id,
+            installation=_pin(),
+            today=app_context.today(),
+        )
     click.echo("The wall is down: every member with case access can open this case.")
 
 
@@ -333,14 +329,13 @@ def renew_sheets_() -> None:
     """Type two of the three sheets; print three new ones. The old sheets then open nothing."""
     installation = _pin()
     sheets = typed_sheets()
-    with writing():
+    with saving():
         with app_context.failures_as_sentences(FAILURES):
             new_sheets = renew_sheets(*sheets, installation=installation, today=app_context.today())
         for sheet in new_sheets:
             click.echo(
                 sheet_words(sheet, fingerprint=installation, made_on=app_context.today()) + "\n"
             )
-        db.session.commit()
     click.echo("Print these. RECOVERY_FINGERPRINT stays as it is.")
     click.echo(
         "Every backup made until now opens with the old sheets, and only with those. Make a new "
@@ -391,9 +386,8 @@ def end_old_wraps(day: datetime) -> None:
     Members who have not signed in by then need a reset. Without this command the day is thirty days
     after the first hourly run of this release.
     """
-    with writing():
+    with saving():
         set_day(day.date())
-        db.session.commit()
     click.echo(f"Keys that a password alone opens end on {day.date()}: see flask keys status.")
 
 
@@ -402,10 +396,8 @@ def end_old_wraps(day: datetime) -> None:
 def rotate_(team_name: str) -> None:
     """Type two of the three recovery sheets; renew the team's keys."""
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
-    with writing():
-        with app_context.failures_as_sentences(FAILURES):
-            number = rotate(*sheets, **_parameters(team))
-        db.session.commit()
+    with saving(), app_context.failures_as_sentences(FAILURES):
+        number = rotate(*sheets, **_parameters(team))
     click.echo(f"Team {team.name} now has keys of epoch {number}. Everyone must sign in again.")
     click.echo("A member with case access must re-encrypt cases: see Team on the desk.")
 

@@ -37,7 +37,7 @@ from intake.audit.chain import chain
 from intake.audit.verify import verify_some
 from intake.cases import alarms, loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
-from intake.extensions import db, new_id, purge_deleted, writing
+from intake.extensions import new_id, purge_deleted, saving
 from intake.outbox import claims, mail_health
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.connection import MailTransport, NotDelivered, Timeouts, TryLater, transport_for
@@ -289,10 +289,9 @@ class _Worker:
         """Run one step in its own transaction, which also records the heartbeat if that is due."""
         now = clock.now()
         due = _is_due(self.last_beat, mail_health.EVERY, now=now)
-        with writing():
+        with saving():
             result = step()
             calls = due and self._beat(now)
-            db.session.commit()
         self.last_beat = now if due else self.last_beat
         if calls:
             self.outgoing.call(now=now)

@@ -12,7 +12,7 @@ from intake.actions.mail import settle_letters
 from intake.actions.mail.settle_letters import Operator
 from intake.cli import app_context
 from intake.cli.mail_worker import work
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.outbox import undelivered
 
 command = AppGroup("outbox", help="Deliver, list and retry emails; settle those that failed.")
@@ -75,6 +75,5 @@ def drop_command(letter_id: str) -> None:
 
 
 def _settle(letter_id: str, decision: Callable[..., None]) -> None:
-    with app_context.failures_as_sentences(FAILURES), writing():
+    with app_context.failures_as_sentences(FAILURES), saving():
         decision(letter_id, Operator(), today=app_context.today(), now=clock.now())
-        db.session.commit()

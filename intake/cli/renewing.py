@@ -2,7 +2,7 @@
 
 from intake.actions.upkeep import rotate_secret
 from intake.cli import app_context
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.sealing.at_rest import SecretAge
 from intake.staff import store as staff
 
@@ -18,13 +18,11 @@ def renew() -> int:
     for column in rotate_secret.columns():
         for batch in rotate_secret.batches(column):
             if batch.older:
-                with writing():
+                with saving():
                     renewed += rotate_secret.encrypt_anew(batch)
-                    db.session.commit()
-    with writing():
+    with saving():
         secrets = (settings.secret_key, *settings.secret_key_fallbacks)
         staff.rehash_addresses(secrets=secrets)
-        db.session.commit()
     return renewed
 
 

@@ -136,7 +136,7 @@ def _migrate() -> None:
 def _make_keys(environ: dict[str, str]) -> bool:
     """Create keys if there are none and this is a personal machine; return whether it did."""
     from intake.cli.keys import InvitationNotWritten, start, write_invitation
-    from intake.extensions import db, writing
+    from intake.extensions import saving
     from intake.keys import store
 
     own_pin = own_file(environ, "RECOVERY_FINGERPRINT", ROOT)
@@ -154,7 +154,7 @@ def _make_keys(environ: dict[str, str]) -> bool:
             "restore a backup."
         )
     folder = _recovery_folder(environ)
-    with writing():
+    with saving():
         started = start()
         try:
             write_invitation(folder, started)
@@ -163,7 +163,6 @@ def _make_keys(environ: dict[str, str]) -> bool:
                 f"{folder} contains the invitation of other keys. Move it elsewhere."
             ) from None
         _save(own_pin, started.fingerprint)
-        db.session.commit()
     return True
 
 

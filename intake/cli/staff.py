@@ -8,7 +8,7 @@ from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.enrol_staff import invite_staff
 from intake.cases import side_lists
 from intake.cli import app_context
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import invitations
@@ -39,7 +39,7 @@ command = AppGroup("staff", help="Invite, list and deactivate staff.")
 def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
     """Print a one-time link for a colleague. It contains no keys and replaces any earlier link."""
     token = new_token()
-    with app_context.failures_as_sentences(FAILURES), writing():
+    with app_context.failures_as_sentences(FAILURES), saving():
         invited = invite_staff(
             email,
             [Role(role) for role in dict.fromkeys(roles)],
@@ -49,7 +49,6 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
             today=app_context.today(),
             now=clock.now(),
         )
-        db.session.commit()
     click.echo(f"{app_context.settings().public_url}/desk/invitation/{token_text(token)}")
     click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")
     click.echo("Any earlier link for this address no longer works.")
@@ -76,14 +75,13 @@ def disable(email: str) -> None:
 
     If the member is an administrator, unused invitation links end too: they may have copied them.
     """
-    with writing():
+    with saving():
         member = staff.find_by_email(email, secrets=_secrets())
         if member is None:
             raise click.ClickException("No active staff member has this address.")
         today, now = app_context.today(), clock.now()
         count = len(side_lists.open_cases_of(member.id))
         removed_keys = disable_staff(member, today=today, now=now)
-        db.session.commit()
     click.echo(f"{member.email} is deactivated and signed out everywhere.")
     if count:
         click.echo(f"{count} open cases of this member are unassigned now: see the queue.")

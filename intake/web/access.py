@@ -24,7 +24,7 @@ from intake.actions.accounts.give_device import (
     save_form_of_tab,
 )
 from intake.actions.opening.open_draft import OpenDraft, open_draft
-from intake.extensions import db, writing
+from intake.extensions import db, saving, writing
 from intake.keys import store as keys
 from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
@@ -249,9 +249,8 @@ def tolerating_write_faults(message: str) -> Iterator[None]:
 def _discard_pending_form() -> None:
     """Discard the saved form, which is posted with this request and is saved anew if need be."""
     number = request.form.get("typed", 0, type=int)
-    with writing():
+    with saving():
         pending_forms.discard_number(token_hash(door_token()), number)
-        db.session.commit()
 
 
 def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
@@ -271,9 +270,8 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
             return None
         raise
     if keeps_alive and sessions.is_due_for_extension(session, now=now):
-        with tolerating_write_faults(NOT_EXTENDED), writing():
+        with tolerating_write_faults(NOT_EXTENDED), saving():
             extend_staff(token_hash(token), now=now)
-            db.session.commit()
         session = sessions.find(token_hash(token), now=now)
         member = staff_store.find(session.member_id) if session else None
     if session is None or member is None:
@@ -328,9 +326,8 @@ def save_form(
     has_content = form.fields or words_of(form.path)
     if form.path in NEVER_SAVED or not is_form(form.path) or not has_content:
         return
-    with writing():
+    with saving():
         saves(form, door_token(), member_id=member_id, installation=installation, now=clock.now())
-        db.session.commit()
 
 
 def _is_quiet() -> bool:

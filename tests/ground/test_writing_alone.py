@@ -6,7 +6,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import SQLiteWriter, db, insert_rows, new_id, writer, writing, writing_alone
+from intake.extensions import (
+    SQLiteWriter,
+    db,
+    insert_rows,
+    new_id,
+    saving,
+    writer,
+    writing,
+    writing_alone,
+)
 from intake.outbox.models import OutboxEmail
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -39,9 +48,8 @@ def test_what_is_not_committed_is_rolled_back_and_the_session_writes_by_itself_a
             insert_rows(OutboxEmail, [a_letter()])
             assert writer() is transaction
 
-        with writing():
+        with saving():
             assert not isinstance(writer(), SQLiteWriter)
-            db.session.commit()
         assert rows() == []
 
 
@@ -52,9 +60,8 @@ def test_a_column_at_rest_is_encrypted_as_by_the_session(app):
         with writing_alone() as transaction:
             insert_rows(OutboxEmail, [alone])
             transaction.commit()
-        with writing():
+        with saving():
             db.session.add(OutboxEmail(**by_session))
-            db.session.commit()
 
         stored = db.session.execute(text("SELECT address FROM outbox")).scalars().all()
         opened = [db.session.get_one(OutboxEmail, row["id"]) for row in (alone, by_session)]

@@ -18,7 +18,7 @@ from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.catalogues import read_catalogue
 from intake.conflicts import stubs
-from intake.extensions import db, new_id, writing
+from intake.extensions import db, new_id, saving, writing
 from intake.keys import seen_epochs
 from intake.keys import store as keys
 from intake.keys.models import Epoch, Grant, SigningGrant, Team
@@ -52,10 +52,9 @@ def a_damaged_page(house: House):
 
 
 def the_clock_set_back(house: House):
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         later = clock.now() + timedelta(minutes=5)
         mail_health.record_heartbeat(now=later, host="node-one")
-        db.session.commit()
 
 
 def the_clock_jumped(house: House):
@@ -97,25 +96,22 @@ def housekeeping_of_yesterday(house: House):
 
 def a_case_that_stays(house: House):
     case_id = add_case(house, status="closed", erase_on=TODAY - timedelta(days=1))
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         team_id = keys.the_team().id
         stubs.add(id=new_id(), team_id=team_id, case_id=case_id, sealed=b"sealed")
-        db.session.commit()
 
 
 def a_worker_that_stopped_on_one_machine(house: House):
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         mail_health.record_heartbeat(now=clock.now(), host="node-two")
-        db.session.commit()
     house.clock.shift(timedelta(minutes=3))
     house.run("outbox", "work", "--once")
 
 
 def a_mail_server_that_refuses(house: House):
     house.change(mail_server="127.0.0.1", mail_port=hold_port())
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         addressed("wren.testwood@example.org")
-        db.session.commit()
     for _ in range(4):
         house.run("outbox", "work", "--once")
         house.clock.shift(timedelta(minutes=2))
@@ -123,9 +119,8 @@ def a_mail_server_that_refuses(house: House):
 
 def emails_to_nobody(house: House):
     change(house, text("UPDATE staff_members SET disabled_on = '2026-11-24'"))
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         letter(keys.the_team())
-        db.session.commit()
     house.run("outbox", "work", "--once")
     change(house, text("UPDATE staff_members SET disabled_on = NULL"))
 
@@ -167,9 +162,8 @@ def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
     def cause(house: House):
         a_certificate_nobody_has_checked(house)
         until = None if days is None else clock.now() + timedelta(days)
-        with house.app.app_context(), writing():
+        with house.app.app_context(), saving():
             record_certificate(CertificateCheck(outcome=outcome, until=until), now=clock.now())
-            db.session.commit()
 
     return cause
 
@@ -180,9 +174,8 @@ def sheets_on_the_disk(house: House):
 
 
 def sheets_that_nobody_printed(house: House):
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         keys.add_pending_sheets("m1", b"sealed")
-        db.session.commit()
 
 
 def a_member_who_has_not_moved(house: House):
@@ -292,10 +285,9 @@ OF_A_SERVER: dict[tuple[str, str], Cause] = {
 
 def change(house: House, *statements: Any):
     """Change rows as an attacker with write access to the database would."""
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         for statement in statements:
             db.session.execute(statement)
-        db.session.commit()
 
 
 def forget(house: House, job: str):
@@ -305,9 +297,8 @@ def forget(house: House, job: str):
 
 def record(house: House, act: AuditAct):
     """Add an entry to the audit log."""
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         audit.record(act, on=clock.today(house.app.config["SETTINGS"].time_zone))
-        db.session.commit()
 
 
 def add_case(house: House, **columns: Any) -> str:
@@ -320,10 +311,9 @@ def add_case(house: House, **columns: Any) -> str:
 
 def give_up(house: House, *, attempts: int):
     """Add two emails that are no longer retried."""
-    with house.app.app_context(), writing():
+    with house.app.app_context(), saving():
         for _ in range(2):
             given_up(keys.the_team(), "nobody", attempts=attempts)
-        db.session.commit()
 
 
 def fail(house: House, *, times: int):

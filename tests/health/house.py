@@ -15,7 +15,7 @@ from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.health.check import Found, Result
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.keys import store as keys
 from intake.staff.store import Role
 from intake.upkeep import runs
@@ -121,7 +121,7 @@ def sound(app: Flask, wren: StaffBrowser, clock: Traveller, patch: pytest.Monkey
     house = House(app, wren, clock, patch)
     house.run("outbox", "work", "--once")
     house.change(**COMPLETE)
-    with app.app_context(), writing():
+    with app.app_context(), saving():
         team = keys.the_team()
         colleague = member(team, TERN)
         colleague.roles = [Role.SUPERVISOR, Role.ADMINISTRATOR]
@@ -135,7 +135,6 @@ def sound(app: Flask, wren: StaffBrowser, clock: Traveller, patch: pytest.Monkey
         keys.add_signing_grant(**at, vouched=b"")
         for job in (runs.BACKUP, runs.HOUSEKEEPING, runs.INTEGRITY):
             runs.record_run(job, now=time.now())
-        db.session.commit()
     return house
 
 

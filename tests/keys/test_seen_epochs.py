@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys, rotate
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.keys import seen_epochs, store
 from intake.keys.models import Epoch, Grant, SigningGrant
 from intake.sealing.teams import new_team_keys, sign_epoch
@@ -258,7 +258,7 @@ def forger(app, started, db_session):
     house, _wren = begun(app, started)
     colleague(house)
     forger = Forger(app, started)
-    with writing():
+    with saving():
         rotate(
             *started.sheets[:2],
             team_id=forger.team,
@@ -266,5 +266,4 @@ def forger(app, started, db_session):
             today=TODAY,
             now=NOW,
         )
-        db.session.commit()
     return forger

@@ -60,7 +60,7 @@ from intake.conflicts.search_terms import read_search
 from intake.conflicts.stubs import case_links
 from intake.conflicts.traits import Why
 from intake.desk_state.models import BulkAct
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.seal import UnusableKey
@@ -539,9 +539,8 @@ def test_of_the_two_inside_who_are_deactivated_at_once_one_stays(app, team):
         with app.app_context():
             members = {member.id: member for member in staff.members_of(team_id)}
             try:
-                with writing():
+                with saving():
                     disable_staff(members[member_id], by=members[by], today=TODAY, now=NOW)
-                    db.session.commit()
             except LastKeys:
                 return False
         return True

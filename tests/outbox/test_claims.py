@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.outbox import claims, undelivered
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.models import OutboxEmail, State
@@ -212,9 +212,8 @@ def test_workers_that_race_share_the_letters(app):
         claimed = list[Letter]()
         with app.app_context():
             for _ in range(4):
-                with writing():
+                with saving():
                     claimed += claims.claim(name, now=NOW, pace=Pace(batch=10))
-                    db.session.commit()
         return claimed
 
     claimed = [letter for got in together(("one", "two", "three"), race) for letter in got]

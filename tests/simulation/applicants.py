@@ -12,7 +12,7 @@ from intake.actions.application.write_to_staff import mark_own_read, own_message
 from intake.actions.opening.open_draft import open_draft
 from intake.amendments.approved import law_book
 from intake.cli.app_context import practice
-from intake.extensions import db, writing
+from intake.extensions import db, saving, writing
 from intake.messages.models import Direction
 from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
@@ -44,9 +44,8 @@ def begin_request(world):
     saved = save_draft(opened, draft, today=world.today, now=world.now)
     world.pause()
     person.offer(answers)
-    with writing():
+    with saving():
         own_row.add(saved.request)
-        db.session.commit()
     person.token = token
     _saved(person, saved, answers)
     return f"person {person.number}"
@@ -123,10 +122,9 @@ def leave(world):
     if person is None or person.token is None or _session(world, person, person.token) is None:
         return "nobody"
     token, person.session_uncertain = person.token, True
-    with writing():
+    with saving():
         if row := own_row.find_by_token(token, now=world.now, to_change=True):
             own_row.end_session(row)
-        db.session.commit()
     _dead(person, token)
     return f"person {person.number}"
 
@@ -141,9 +139,8 @@ def come_back(world):
     world.pause()
     person.session_uncertain = True
     try:
-        with writing():
+        with saving():
             row = resume(tried, token, today=today, now=now, installation=world.installation)
-            db.session.commit()
     except NoSuchRequest:
         world.check_code_refused(person)
         return f"person {person.number}, code opens nothing"
@@ -208,9 +205,8 @@ def read_mailbox(world):
         raise Broken("a message to staff is lost", f"{len(lost)} of person {person.number}")
     check_answers(person, own.draft.answers)
     world.pause()
-    with writing():
+    with saving():
         mark_own_read(own, messages, today=world.today, now=world.now)
-        db.session.commit()
     return f"person {person.number} reads {len(messages)}"
 
 

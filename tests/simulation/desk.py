@@ -17,7 +17,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
 from intake.cases import loans, store, walls
 from intake.cases.models import Case
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.messages.models import Direction
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
@@ -43,9 +43,8 @@ def reader_of(world, member):
         raise Broken("a session just begun is not there", member.keys.name)
     verify_session_row(session, row)
     if sessions.is_due_for_extension(session, now=world.now):
-        with writing():
+        with saving():
             extend_staff(token_hash(token), now=world.now)
-            db.session.commit()
     return Reader(
         member_id=row.id,
         team_id=row.team_id,
@@ -77,10 +76,9 @@ def act_on(world, member, act, *args, **more):
         load_case(world, member, reference)  # the page with the form checks for conflicts first
     version = store.find(reference, team_id=reader.team_id).version
     world.pause()
-    with writing():
+    with saving():
         by = Actor(reader=reader, day=world.today, at=world.now, version=version)
         act(by, reference, *args, **more)
-        db.session.commit()
     return f"{member.keys.name} {reference}"
 
 
@@ -91,14 +89,13 @@ def load_case(world, member, reference):
     version = case.version
     check = _check(world, case, reader) if case.conflict is None else None
     world.pause()
-    with writing():
+    with saving():
         if check is not None:
             by = Actor(reader=reader, day=world.today, at=world.now, version=version)
             settle_conflicts(by, reference, check)
         opened = open_case(reference, reader, today=world.today, now=world.now)
         if isinstance(opened, OpenedCase):
             store_reminder_address(opened)
-        db.session.commit()
     _check_opened(world, opened, reader)
     return opened
 
@@ -156,12 +153,11 @@ def _sign_in(world, member):
     """Give password, device secret and code, each step in its own transaction."""
     keys = member.keys
     world.advance(STEP)  # a code is accepted once: wait for the next
-    with writing():
+    with saving():
         account = begin_login(keys.email, secrets=SECRETS, now=world.now)
-        db.session.commit()
     unlocked = unlock(account, PASSWORD, device=keys.device, installation=world.installation)
     halfway, token = new_token(), new_token()
-    with writing():
+    with saving():
         go_halfway(
             unlocked,
             halfway,
@@ -170,12 +166,10 @@ def _sign_in(world, member):
             today=world.today,
             now=world.now,
         )
-        db.session.commit()
     world.pause(odds=0.05)
-    with writing():
+    with saving():
         count_code(halfway, secrets=SECRETS, now=world.now)
-        db.session.commit()
-    with writing():
+    with saving():
         sign_in(
             second_factor.code_at(keys.totp_secret, now=world.now),
             halfway,
@@ -185,5 +179,4 @@ def _sign_in(world, member):
             today=world.today,
             now=world.now,
         )
-        db.session.commit()
     member.token = token

@@ -14,7 +14,7 @@ from intake.audit.chain import head_to_change
 from intake.audit.verify import alarms, verify
 from intake.cases import erasing, walls
 from intake.cases.models import Case
-from intake.extensions import db, purge_deleted, writing
+from intake.extensions import db, purge_deleted, saving, writing
 from intake.outbox.dropping import orphaned_references
 from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail, State
@@ -135,7 +135,7 @@ def _check_code(world, person):
     tried = try_code(person.code, Visitor(network=""), installation=world.installation)
     token = new_token()
     try:
-        with writing():
+        with saving():
             row = resume(
                 tried,
                 token,
@@ -143,7 +143,6 @@ def _check_code(world, person):
                 now=world.now,
                 installation=world.installation,
             )
-            db.session.commit()
     except NoSuchRequest:
         world.check_code_refused(person)
         return

@@ -7,7 +7,7 @@ from intake.actions.queue.change_many import close_many, release_many, reopen_ma
 from intake.cases.models import Case
 from intake.desk_state.bulk_acts import JUNK
 from intake.desk_state.models import BulkAct
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from tests.simulation.applicants import RETENTION_DAYS
 from tests.simulation.desk import members, reader_of
 
@@ -16,10 +16,9 @@ def close_junk(world):
     """Close some cases in quarantine as junk."""
     reader, references = reader_of(world, members(world)), _references(world)
     world.pause()
-    with writing():
+    with saving():
         by = Actor(reader=reader, day=world.today, at=world.now)
         close_many(by, references, retention_days=RETENTION_DAYS)
-        db.session.commit()
     return f"{len(references)} cases"
 
 
@@ -30,9 +29,8 @@ def put_junk_back(world):
     if (act_id := world.pick(sorted(acts))) is None:
         return "no act"
     world.pause()
-    with writing():
+    with saving():
         count = reopen_many(Actor(reader=reader, day=world.today, at=world.now), act_id)
-        db.session.commit()
     return f"{count} cases"
 
 
@@ -40,9 +38,8 @@ def release_from_quarantine(world):
     """Put some cases into the queue."""
     reader, references = reader_of(world, members(world)), _references(world)
     world.pause()
-    with writing():
+    with saving():
         count = release_many(Actor(reader=reader, day=world.today, at=world.now), references)
-        db.session.commit()
     return f"{count} cases"
 
 

@@ -30,7 +30,7 @@ from intake.actions.opening.case_messages import Words, last_number
 from intake.cases import loans, store
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status, erase_on
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.notes.store import NoteKind
@@ -216,9 +216,8 @@ def end_some_loan(world):
         return "no loan"
     loan_id = loan.id
     world.pause()
-    with writing():
+    with saving():
         end_loan(Actor(reader=reader, day=world.today, at=world.now), loan_id)
-        db.session.commit()
     return "ended"
 
 
@@ -233,9 +232,8 @@ def settle_letter(world):
     )
     is_retry = settle is settle_letters.retry_letter
     (world.retried_letters if is_retry else world.settled_letters).add(letter_id)
-    with writing():
+    with saving():
         settle(letter_id, Operator(), today=world.today, now=world.now)
-        db.session.commit()
     return settle.__name__
 
 

@@ -24,7 +24,7 @@ from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.conflicts.models import Stub
 from intake.diary.models import DiaryEntry
-from intake.extensions import db, new_id, writing
+from intake.extensions import db, new_id, saving
 from intake.keys import store as keys
 from intake.messages.models import Message
 from intake.notes.models import Note
@@ -105,7 +105,7 @@ def _fill(size):
         cases = [
             _case(team_id, number, today) for number in range(begin, min(size, begin + AT_ONCE))
         ]
-        with writing():
+        with saving():
             _insert(Request, [_request(case) for case in cases])
             _insert(Case, cases)
             _insert(Stub, [_stub(case) for case in cases])
@@ -116,12 +116,10 @@ def _fill(size):
             _insert(OutboxEmail, letters)
             _insert(OutboxEmail, [_letter_to_reader(letter) for letter in letters])
             _insert(AuditEntry, [_act(case, act) for case in cases for act in ACTS])
-            db.session.commit()
     more = True
     while more:
-        with writing():
+        with saving():
             more = chain.chain(now=clock.now())
-            db.session.commit()
 
 
 ACTS = ("case_opened", "case_weighed_again", "note_added", "message_sent")

@@ -41,7 +41,7 @@ from intake.cases.tags import Tag
 from intake.cli import app_context
 from intake.cli.demo.people import PEOPLE, WORDS
 from intake.diary import entries
-from intake.extensions import db, purge_deleted, writing
+from intake.extensions import db, purge_deleted, saving
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.law.book import shipped
@@ -97,12 +97,11 @@ def remove(*, yes: bool) -> None:
         click.confirm(f"Erase {count} test cases of {settings.public_url}?", abort=True)
     removed, erased = 0, 1
     while erased:
-        with writing():
+        with saving():
             erased = erase_invented(today=today)
             removed += erased
             if removed and not erased:
                 note_demo(AuditAct.DEMO_REMOVED, removed, today=today)
-            db.session.commit()
     purge_deleted()
     click.echo(f"{removed} test cases removed.")
 
@@ -113,10 +112,9 @@ def add_cases(cases: int, chance: Random, *, untouched: bool = False) -> None:
     Each has a transaction of its own, because a running server waits for its end on SQLite.
     """
     team_id, today, case_keys = keys.the_team().id, app_context.today(), dict[str, bytes]()
-    with writing():
+    with saving():
         colleagues = [] if untouched else _colleagues(team_id, case_keys)
         note_demo(AuditAct.DEMO_LOADED, cases, today=today)
-        db.session.commit()
     members = staff.members_of(team_id)
     member_ids = [member.id for member in members if may(member.roles, Act.OPEN_CASE)]
     languages = app_context.settings().languages
@@ -125,7 +123,7 @@ def add_cases(cases: int, chance: Random, *, untouched: bool = False) -> None:
         person, received = PEOPLE[position], today - timedelta(PEOPLE[position].days)
         answers = person.answers_at(received, chance, turn=turn)
         language = person.form if person.form in languages else languages[0]
-        with writing():
+        with saving():
             ready = send(answers, language=language, received=received)
             case_keys[ready.case_id] = ready.opened.key
             for days, act in enumerate(person.happened if colleagues else ()):
@@ -137,7 +135,6 @@ def add_cases(cases: int, chance: Random, *, untouched: bool = False) -> None:
                     today=min(received + timedelta(days), today),
                 )
                 happen(scene, act)
-            db.session.commit()
         db.session.expunge_all()
 
 

@@ -29,7 +29,7 @@ from intake.cli.demo_site.notice import SignIn, join, with_notice
 from intake.cli.keys import start
 from intake.cli.serve import ROOT, free_address
 from intake.database_file import create_file
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.settings import Settings
 
 LASTS = 3600.0
@@ -99,12 +99,11 @@ def make(environ: Mapping[str, str]) -> None:
 
             create_file(db.engine)
             upgrade()
-            with writing():
+            with saving():
                 started, own = start(), (environ["SECRET_KEY"],)
                 sign_in = join(
                     started.invitation_token, installation=started.fingerprint, secrets=own
                 )
-                db.session.commit()
             processes.close_connections()
         Path(environ["VAR"], SIGN_IN).write_text(json.dumps(asdict(sign_in)), "utf-8")
         with create_app(_pinned(sign_in, environ)).app_context():

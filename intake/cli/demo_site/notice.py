@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from intake import clock
 from intake.actions.accounts.change_password import new_keys
 from intake.actions.accounts.enrol_staff import begin_enrolment, enrol_staff, invitation_of
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.sealing.device_secrets import device_groups
@@ -105,9 +105,8 @@ def with_notice(app: Flask, sign_in: SignIn) -> Flask:
         if is_post and CLOSED.match(path):
             return Response(REFUSED, 403, mimetype="text/plain")(environ, start_response)
         if is_post and SIGN_IN.match(path):
-            with app.app_context(), writing():
+            with app.app_context(), saving():
                 db.session.execute(delete(SignInTry))
-                db.session.commit()
         environ.pop("HTTP_ACCEPT_ENCODING", None)  # a compressed page could not be changed
         response = Response.from_app(application, environ, buffered=True)
         if response.mimetype == "text/html" and response.data:

@@ -8,7 +8,7 @@ from intake.actions.application.answer_later import open_own_case
 from intake.actions.application.make_return_code import MadeCode
 from intake.actions.application.resume import hand_over_case, hand_over_draft
 from intake.actions.opening.open_draft import NothingToOpen
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.fair_line import TooManyWaiting
 from intake.requests.applicant_access import OwnRequest
 from intake.web.access import applicant, current_request, installation, own_draft
@@ -39,9 +39,8 @@ def hand_over() -> ResponseReturnValue:
         new_code = turns.code_in_turn(door_token(), installation=installation())
     except TooManyWaiting:
         return _page(too_many=True), 429
-    with writing():
+    with saving():
         saves = _hand_over(_own_row(to_change=True), new_code)
-        db.session.commit()
     note_saves(saves)
     return redirect(url_for("code.show"), 303)
 

@@ -23,7 +23,7 @@ from intake.actions.feeds.make_feed import end_feed, make_feed
 from intake.actions.queue.agenda import Agenda
 from intake.cases.views import Queue
 from intake.diary import feeds
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import MistypedToken, new_token, read_token, token_text
 from intake.staff.store import Act
@@ -53,9 +53,8 @@ def show() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make a new address, which ends the older one, and show it in this response only."""
     member, token, now = signed_in().member, new_token(), clock.now()
-    with writing():
+    with saving():
         make_feed(member, token, installation=installation(), today=today(), now=now)
-        db.session.commit()
     renew_feed_in_passing(current_queue())
     path = url_for("calendar.feed", token=token_text(token))
     return _page(address=f"{settings().public_url}{path}")
@@ -65,9 +64,8 @@ def make() -> ResponseReturnValue:
 @staff(Act.SEE_DIARY)
 def revoke() -> ResponseReturnValue:
     """Revoke the address at once."""
-    with writing():
+    with saving():
         end_feed(signed_in().member, today=today(), now=clock.now())
-        db.session.commit()
     return redirect(url_for("calendar.show"), 303)
 
 
@@ -104,9 +102,8 @@ def renew_feed_in_passing(queue: Queue) -> None:
         fields = {"code": failure.code, "member_id": member.id}
         log.error("calendar feed not renewed", extra=fields, exc_info=failure)
         return
-    with tolerating_write_faults("calendar feed not renewed"), writing():
+    with tolerating_write_faults("calendar feed not renewed"), saving():
         save_dates(feed.id, sealed, dates, now=now)
-        db.session.commit()
 
 
 def _page(**more: Any) -> str:

@@ -12,7 +12,7 @@ from flask_babel import format_decimal
 from intake import clock
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.web.access import signed_in
 
 WORKS_FOR = timedelta(seconds=1)
@@ -33,19 +33,16 @@ def begin_turn(kind: JobKind) -> datetime | None:
     Raise ``NotRunHere`` if this session does not run the job.
     """
     staff_login = signed_in()
-    with writing():
-        turn = jobs.begin_turn(
+    with saving():
+        return jobs.begin_turn(
             staff_login.member.team_id, kind, session_id=staff_login.session.id, now=clock.now()
         )
-        db.session.commit()
-    return turn
 
 
 def end_turn(kind: JobKind, turn: datetime) -> None:
     """Release the job for the next request, unless the *turn* was lost."""
-    with writing():
+    with saving():
         jobs.end_turn(signed_in().member.team_id, kind, turn=turn)
-        db.session.commit()
 
 
 def working_page(heading: str, *, done: int, total: int, back_url: str) -> str:

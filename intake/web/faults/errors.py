@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from intake import clock
 from intake.audit import log as audit
 from intake.audit.acts import AuditAct
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.frozen import frozen
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.envelope import SealBroken
@@ -296,9 +296,8 @@ def _seal_broken(failure: SealBroken) -> ResponseReturnValue:
     """Answer for an envelope that was damaged or swapped, and record it for the desk."""
     _log("a seal is broken", failure, code=failure.code)
     db.session.rollback()
-    with writing():
+    with saving():
         audit.record(AuditAct.SEAL_BROKEN, on=today())
-        db.session.commit()
     if door() == "desk" and failure.code in SEALED_FOR_STAFF:
         heading, text = SEALED_FOR_STAFF[failure.code]
         return _page(409, heading, [text], return_link=False)

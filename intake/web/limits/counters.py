@@ -10,7 +10,7 @@ from time import monotonic
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.storage_faults import fault_code
 from intake.traffic import counts
 from intake.traffic.arrivals import network_hash
@@ -101,11 +101,10 @@ class DatabaseCounter:
         if not self.test(limit, *key):
             return False
         try:
-            with writing():
+            with saving():
                 is_counted = counts.hit(
                     self._hash(limit, *key), limit.tries, window=limit.window, now=clock.now()
                 )
-                db.session.commit()
         except SQLAlchemyError as fault:
             _log_local(fault)
             return self._local.hit(limit, *key)

@@ -21,7 +21,7 @@ from intake.actions.application.write_to_staff import (
 )
 from intake.actions.opening.case_messages import OpenMessage
 from intake.cases.models import Case
-from intake.extensions import db, new_id, writing
+from intake.extensions import db, new_id, saving, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import contact_methods
@@ -78,9 +78,8 @@ def show() -> ResponseReturnValue:
     messages = own_messages(own, now=shown_at)
     page = mailbox_page(own, messages, problem=problem, typed=text)
     if has_unread(messages):
-        with writing():
+        with saving():
             mark_own_read(own, messages, today=today(), now=shown_at)
-            db.session.commit()
     return page, 422 if problem else 200
 
 
@@ -113,9 +112,8 @@ def count_place(place_id: str) -> ResponseReturnValue:
         abort(404)
     answered = request.form.get("answered")
     if answered in ("yes", "no") and limits.once_an_hour("place", f"{own.case.id} {place_id}"):
-        with writing():
+        with saving():
             place_answers.add(place_id, answered=answered == "yes", today=today())
-            db.session.commit()
     return redirect(url_for("mailbox.show", counted=1), 303)
 
 
@@ -214,9 +212,8 @@ def ask_to_delete() -> ResponseReturnValue:
 @applicant
 def delete() -> ResponseReturnValue:
     """Withdraw the request, which a legal hold sets aside. The code opens nothing any more."""
-    with writing():
+    with saving():
         is_erased = withdraw_request(own_row(to_change=True), today=today())
-        db.session.commit()
     response = redirect(url_for("mailbox.deleted" if is_erased else "mailbox.set_aside"), 303)
     end_session(response, "apply")
     return response

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from intake.actions.application.save_draft import TypedForm, save_typed_form, typed_form_at
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM, DAYS, FIT, REACH
@@ -262,11 +262,10 @@ def see_again(
         return response
     is_refused = not leaves and not AGAIN & request.form.keys()
     typed = TypedForm(place=here, fields=fields, is_refused=is_refused)
-    with writing():
+    with saving():
         if new_session:
             own_requests.add(row)
         save_typed_form(row, new_session or door_token(), typed, installation=installation())
-        db.session.commit()
     if new_session:
         begin_session(response, "apply", new_session)
     return response

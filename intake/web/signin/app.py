@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.accounts.own_factors import connect_app, offered_secret
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.tokens import new_token
 from intake.staff import store as staff_store
 from intake.staff.second_factor import WrongCode
@@ -35,7 +35,7 @@ def connect() -> ResponseReturnValue:
         return _page(form)
     try:
         held = keyring()
-        with writing():
+        with saving():
             connect_app(
                 held,
                 form.code.data,
@@ -45,7 +45,6 @@ def connect() -> ResponseReturnValue:
                 today=today(),
                 now=clock.now(),
             )
-            db.session.commit()
     except WrongCode:
         form.problem = factor.wrong(form)
         return _page(form)

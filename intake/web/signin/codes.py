@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.accounts.own_factors import confirm_codes, renew_codes
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.staff import recovery_codes
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
@@ -28,9 +28,8 @@ def show() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make ten new codes and show them in this response only."""
     member = signed_in().member
-    with writing():
+    with saving():
         made = renew_codes(member, today=today(), now=clock.now())
-        db.session.commit()
     codes = [recovery_codes.grouped(one) for one in made]
     return render_template("signin/codes_shown.html", member=member, codes=codes)
 
@@ -39,7 +38,6 @@ def make() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def keep() -> ResponseReturnValue:
     """Record that the member saved the codes."""
-    with writing():
+    with saving():
         confirm_codes(signed_in().member)
-        db.session.commit()
     return redirect(url_for("signin.show"), 303)

@@ -12,7 +12,7 @@ from intake.actions.accounts.give_device import (
     give_device,
     member_awaiting_device,
 )
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff.passkeys import PasskeyAnswer
@@ -54,8 +54,8 @@ def _from_passkey(form: FactorForm) -> bytes:
     answer = factor.posted_factor(form)
     if not isinstance(answer, PasskeyAnswer):
         raise WrongCode
-    with writing():
-        device = device_from_passkey(
+    with saving():
+        return device_from_passkey(
             answer,
             form.prf.data,
             door_token(),
@@ -63,8 +63,6 @@ def _from_passkey(form: FactorForm) -> bytes:
             today=today(),
             now=clock.now(),
         )
-        db.session.commit()
-    return device
 
 
 def take_sheet() -> ResponseReturnValue:
@@ -83,7 +81,7 @@ def take_sheet() -> ResponseReturnValue:
 
 def _give(secret: bytes) -> ResponseReturnValue:
     token = new_token()
-    with writing():
+    with saving():
         member_id = member_awaiting_device(door_token(), now=clock.now())
         give_device(
             secret,
@@ -93,7 +91,6 @@ def _give(secret: bytes) -> ResponseReturnValue:
             today=today(),
             now=clock.now(),
         )
-        db.session.commit()
     response = onward(_here(), token)
     set_device(response, member_id, secret)
     return response

@@ -20,7 +20,7 @@ from intake.actions.accounts.sign_in import (
     unlock,
 )
 from intake.actions.accounts.use_second_factor import Factor
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.device_secrets import passkey_salt
 from intake.sealing.tokens import token_hash
 from intake.staff import login_throttle, passkeys, recovery_codes
@@ -48,9 +48,8 @@ def posted_factor(form: FactorForm) -> Factor:
     """
     if not form.is_passkey:
         return form.code.data
-    with writing():
+    with saving():
         asked = passkeys.take_challenge(token_hash(door_token()), now=clock.now())
-        db.session.commit()
     if (here := site()) is None:
         raise WrongCode
     return PasskeyAnswer(said=form.passkey.data, challenge=asked, site=here)
@@ -61,9 +60,8 @@ def to_use(member_id: str) -> str:
     here = site()
     if here is None or not passkeys.of(member_id):
         return ""
-    with writing():
+    with saving():
         asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
-        db.session.commit()
     return passkeys.to_use(member_id, here, asked)
 
 
@@ -73,9 +71,8 @@ def to_derive(member_id: str, *, with_device: bool) -> str:
     has_any = passkeys.any_with_device(member_id) if with_device else passkeys.of(member_id)
     if here is None or not has_any:
         return ""
-    with writing():
+    with saving():
         asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
-        db.session.commit()
     return passkeys.to_derive(member_id, here, asked, with_device=with_device)
 
 
@@ -89,9 +86,8 @@ def to_add(who: StaffMember | Enrolment) -> str:
     """Return the options for a new passkey; empty where passkeys cannot sign here."""
     if (here := site()) is None:
         return ""
-    with writing():
+    with saving():
         asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
-        db.session.commit()
     return passkeys.to_add(who, here, asked)
 
 
@@ -115,16 +111,14 @@ def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
             account, password, device=device, network=network, installation=installation()
         )
     except WrongPassword:
-        with writing():
+        with saving():
             note_wrong_password(
                 email, account.member_id, secrets=secrets(), today=today(), now=clock.now()
             )
-            db.session.commit()
         raise
     except TooBusy:
-        with writing():
+        with saving():
             login_throttle.give_back(account.who, "password", network=account.network)
-            db.session.commit()
         raise
 
 
@@ -138,11 +132,10 @@ def noting_wrong_factors(member_id: str) -> Iterator[None]:
     try:
         yield
     except WrongCode:
-        with writing():
+        with saving():
             is_over = note_wrong_factor(
                 member_id, door_token(), secrets=secrets(), today=today(), now=clock.now()
             )
-            db.session.commit()
         if is_over:
             raise SessionEnded from None
         raise

@@ -15,7 +15,7 @@ from intake.actions.accounts.enrol_staff import (
     enrolment_of,
     invitation_of,
 )
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.keys.sheet_files import FOLDER, INVITATION
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.tokens import MistypedToken, new_token, read_token
@@ -66,9 +66,8 @@ def answer(token: str) -> ResponseReturnValue:
     """Take the password, then the second factor; or begin anew."""
     link, step = read_token(token), StepForm(request.form)
     if step.anew.data:
-        with writing():
+        with saving():
             begin_anew(link, browser=door_token())
-            db.session.commit()
         return redirect(url_for(".show", token=token), 303)
     return _take_factor(link) if step.is_factor else _take_password(token)
 
@@ -125,7 +124,7 @@ def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
     """Begin joining with this password; hold nothing open while it is stretched."""
     db.session.rollback()
     made = new_keys(form.password.data, installation=installation(), member_id=invited.member_id)
-    with writing():
+    with saving():
         begin_enrolment(
             invited,
             made,
@@ -134,7 +133,6 @@ def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
             secrets=secrets(),
             now=clock.now(),
         )
-        db.session.commit()
     return made
 
 
@@ -156,7 +154,7 @@ def _take_factor(link: bytes) -> ResponseReturnValue:
 def _join(form: FactorForm, link: bytes) -> bytes:
     posted, token = factor.posted_factor(form), new_token()
     is_first = not _invited(link).email
-    with writing():
+    with saving():
         enrol_staff(
             posted,
             link,
@@ -167,7 +165,6 @@ def _join(form: FactorForm, link: bytes) -> bytes:
             today=today(),
             now=clock.now(),
         )
-        db.session.commit()
     if is_first:  # make run kept the first invitation in a file
         folder = settings().var / FOLDER
         (folder / INVITATION).unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.actions.accounts.end_sessions import extend_staff, lock_desk
 from intake.actions.accounts.give_device import Typed
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff.store import Act
@@ -30,9 +30,8 @@ def lock() -> ResponseReturnValue:
             fields = kept_of(parse_qsl(posted.form.data, keep_blank_values=True))
             form = Typed(path=posted.to.data, fields=fields)
             save_form(form, member_id=session.member_id, installation=installation())
-        with writing():
+        with saving():
             lock_desk(door_token(), now=clock.now())
-            db.session.commit()
     response = make_response(redirect(url_for("signin.show"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -49,9 +48,8 @@ def left() -> Response:
 @staff(Act.OWN_ACCOUNT)
 def stay() -> Response:
     """Extend the session by a quarter of an hour."""
-    with writing():
+    with saving():
         extend_staff(token_hash(door_token()), now=clock.now())
-        db.session.commit()
     return _left()
 
 

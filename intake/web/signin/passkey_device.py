@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.accounts.give_device import store_device
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
@@ -38,7 +38,7 @@ def keep() -> ResponseReturnValue:
         answer, device = factor.posted_factor(form), device_of(member.id)
         if not device or not isinstance(answer, PasskeyAnswer):
             raise WrongCode
-        with writing():
+        with saving():
             store_device(
                 member,
                 answer,
@@ -48,7 +48,6 @@ def keep() -> ResponseReturnValue:
                 today=today(),
                 now=clock.now(),
             )
-            db.session.commit()
     except WrongCode:
         form.problem = gettext("This passkey or this browser cannot do that. Keep your sheet.")
         return _page(form)

@@ -12,7 +12,7 @@ from intake.actions.accounts.own_factors import (
     is_only_factor,
     remove_passkey,
 )
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
@@ -42,9 +42,8 @@ def add() -> ResponseReturnValue:
         answer = factor.posted_factor(form)
         if not isinstance(answer, PasskeyAnswer):
             raise WrongCode
-        with writing():
+        with saving():
             add_passkey(member, answer, today=today(), now=clock.now())
-            db.session.commit()
     except WrongCode:
         form.problem = gettext("The passkey was not added. Try again, or use a different one.")
         return _page(form)
@@ -57,9 +56,8 @@ def remove(passkey_id: str) -> ResponseReturnValue:
     """Remove a passkey."""
     member_id = signed_in().member.id
     try:
-        with writing():
+        with saving():
             remove_passkey(passkey_id, member_id=member_id, today=today(), now=clock.now())
-            db.session.commit()
     except NoSuchPasskey:
         abort(404)
     except OnlyFactor:

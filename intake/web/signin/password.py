@@ -7,7 +7,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.accounts.change_password import change_password, new_keys
 from intake.actions.accounts.sign_in import WrongPassword, begin_login
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.tokens import new_token
 from intake.sessions import store as sessions
@@ -67,11 +67,10 @@ def answer() -> ResponseReturnValue:
 
 def _change(form: ChangeForm) -> ResponseReturnValue:
     """Change password; hold nothing open while passwords are stretched."""
-    with writing():
+    with saving():
         account = begin_login(
             form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token
         )
-        db.session.commit()
     unlocked = unlock_or_note(account, form.address, form.password_now.data)
     if unlocked.awaits_device:
         raise UnknownDevice
@@ -83,7 +82,7 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
         device=device,
     )
     token = new_token()
-    with writing():
+    with saving():
         change_password(
             unlocked,
             made,
@@ -94,7 +93,6 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
             today=today(),
             now=clock.now(),
         )
-        db.session.commit()
     response = onward(url_for("signin.show"), token)
     set_device(response, account.member_id, device)
     return response

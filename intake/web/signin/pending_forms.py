@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.accounts.give_device import Typed, typed_at
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
@@ -75,11 +75,10 @@ def typed_page(what: Typed) -> str:
 
 def _let_go_first(me: SignedIn) -> None:
     session_hash = token_hash(me.token)
-    with writing():
+    with saving():
         rows = pending_forms.waiting(session_hash, member_id=me.member.id, now=clock.now())
         for number in list(rows)[:1]:
             pending_forms.discard_number(session_hash, number)
-        db.session.commit()
 
 
 def _is_said(name: str, value: str) -> bool:

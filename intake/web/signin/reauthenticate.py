@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.accounts.use_second_factor import count_proof, verify_second_factor
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
@@ -42,17 +42,15 @@ def answer() -> ResponseReturnValue:
 
 
 def _verify(form: FactorForm, member_id: str, token: bytes) -> None:
-    with writing():
+    with saving():
         count_proof(member_id, secrets=secrets(), now=clock.now())
-        db.session.commit()
     with noting_wrong_factors(member_id):
         posted = factor.posted_factor(form)
-        with writing():
+        with saving():
             verify_second_factor(
                 posted, member_id, token, secrets=secrets(), today=today(), now=clock.now()
             )
             signed_in().session.place = current_place()
-            db.session.commit()
 
 
 def _page(form: FactorForm, *, status: int = 0) -> ResponseReturnValue:

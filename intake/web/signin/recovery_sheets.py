@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.accounts.enrol_staff import confirm_recovery_sheets
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.keys import store as keys
 from intake.sealing.sheets import Sheet, qr_svg, sheets_from_bytes
 from intake.staff.store import Act
@@ -62,11 +62,10 @@ def answer() -> ResponseReturnValue:
         return redirect(onward_address(), 303)
     if not form.matches({sheet.name.lower(): tuple(sheet.text.split()) for sheet in sheets}):
         return check_page(form)
-    with writing():
+    with saving():
         confirm_recovery_sheets(
             keyring(), me.token, installation=installation(), today=today(), now=clock.now()
         )
-        db.session.commit()
     return redirect(onward_address(), 303)
 
 

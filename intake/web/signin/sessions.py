@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.accounts.end_sessions import NotTheirs, end_other_sessions, end_session
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
@@ -35,9 +35,8 @@ def end(session_id: str) -> ResponseReturnValue:
     """End one session at once."""
     member_id = signed_in().member.id
     try:
-        with writing():
+        with saving():
             end_session(session_id, member_id=member_id, today=today(), now=clock.now())
-            db.session.commit()
     except NotTheirs:
         abort(404)
     return redirect(url_for("signin.sessions.show"), 303)
@@ -48,7 +47,6 @@ def end(session_id: str) -> ResponseReturnValue:
 def end_others() -> ResponseReturnValue:
     """End all sessions but this one."""
     me = signed_in()
-    with writing():
+    with saving():
         end_other_sessions(me.token, member_id=me.member.id, today=today(), now=clock.now())
-        db.session.commit()
     return redirect(url_for("signin.sessions.show"), 303)

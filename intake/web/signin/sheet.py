@@ -13,7 +13,7 @@ from wtforms import Field
 
 from intake import clock
 from intake.actions.accounts.enrol_staff import confirm_sign_in_sheet
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.device_secrets import device_groups
 from intake.sealing.sheets import qr_svg
 from intake.staff import recovery_codes
@@ -71,9 +71,8 @@ def answer() -> ResponseReturnValue:
         return redirect(url_for(".show"), 303)
     if not form.matches({"device": device_groups(secret)}):
         return check_page(form)
-    with writing():
+    with saving():
         confirm_sign_in_sheet(signed_in().member, today=today(), now=clock.now())
-        db.session.commit()
     return redirect(onward_address(), 303)
 
 

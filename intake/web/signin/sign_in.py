@@ -16,7 +16,7 @@ from intake.actions.accounts.sign_in import (
     go_halfway,
     sign_in,
 )
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
@@ -139,7 +139,7 @@ def _halfway(form: SignInForm) -> bytes:
     ):
         raise TooBusy
     email = form.email.data
-    with writing():
+    with saving():
         account = begin_login(
             email,
             secrets=secrets(),
@@ -148,10 +148,9 @@ def _halfway(form: SignInForm) -> bytes:
             devices=proven_devices(),
             network=limits.network(),
         )
-        db.session.commit()
     unlocked = unlock_or_note(account, email, form.password.data)
     token = new_token()
-    with writing():
+    with saving():
         go_halfway(
             unlocked,
             token,
@@ -160,7 +159,6 @@ def _halfway(form: SignInForm) -> bytes:
             today=today(),
             now=clock.now(),
         )
-        db.session.commit()
     return token
 
 
@@ -181,13 +179,12 @@ def _take_factor() -> ResponseReturnValue:
 
 def _sign_in_with(form: FactorForm) -> ResponseReturnValue:
     token = new_token()
-    with writing():
+    with saving():
         member_id = count_code(door_token(), secrets=secrets(), now=clock.now())
-        db.session.commit()
     new_device = new_device_secret() if is_to_move(member_id) else b""
     with noting_wrong_factors(member_id):
         posted = factor.posted_factor(form)
-        with writing():
+        with saving():
             sign_in(
                 posted,
                 door_token(),
@@ -198,7 +195,6 @@ def _sign_in_with(form: FactorForm) -> ResponseReturnValue:
                 today=today(),
                 now=clock.now(),
             )
-            db.session.commit()
     response = onward(go_on(member_id, token), token)
     if known := new_device or device_of(member_id):
         set_device(response, member_id, known)  # its 400 days begin anew
@@ -228,9 +224,8 @@ def _here() -> str:
 
 
 def _leave(address: str) -> ResponseReturnValue:
-    with writing():
+    with saving():
         sessions.end(token_hash(door_token()))
-        db.session.commit()
     response = make_response(redirect(address, 303))
     end_session(response, "desk")
     return response

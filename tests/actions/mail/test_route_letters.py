@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.cases import walls
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.keys.models import Team
 from intake.offices import store as offices
 from intake.offices.models import Office
@@ -355,15 +355,13 @@ def test_concurrent_workers_write_one_morning_email(app, settings):
         with app.app_context():
             if not is_first:
                 assert first_routed.wait(PATIENCE)
-                with writing():
+                with saving():
                     letter(to=db.session.get_one(Team, team_id), reference="B", tier="P1")
-                    db.session.commit()
-            with writing():
+            with saving():
                 route(settings)
                 if is_first:
                     first_routed.set()
                     second_is_done.wait(0.3)  # it waits for the lock until this one commits
-                db.session.commit()
             second_is_done.set()
 
     together((True, False), lambda is_first: race(is_first=is_first))

@@ -19,7 +19,7 @@ from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 from tests.support.databases.fixtures import ON_BOTH
@@ -107,10 +107,9 @@ def test_a_withdrawal_that_the_log_does_not_have_erases_and_hides_nothing(desk, 
     desk.open("/desk/")
     assert case_of(p0).walled_keys is None
 
-    with writing():
+    with saving():
         assert erase_withdrawn(today=TODAY) == 0
         assert erase_due(today=TODAY, after="").erased == 0
-        db.session.commit()
 
     desk.open("/desk/?order=moved")
     assert [*desk.all("tr", data_reference=p0)] != []
@@ -119,13 +118,11 @@ def test_a_withdrawal_that_the_log_does_not_have_erases_and_hides_nothing(desk, 
 
 def test_a_closing_that_nobody_decided_erases_nothing_and_can_be_decided_again(desk, p0):
     card = open_it(desk, p0).card
-    with writing():
+    with saving():
         save_stub(case_of(p0).id, card, desk.team.reader(desk.member))
-        db.session.commit()
     tamper("decided = 'closed_referred_out', erase_on = '2026-01-01'")
-    with writing():
+    with saving():
         assert erase_due(today=TODAY, after="").erased == 0
-        db.session.commit()
 
     visit(desk, "/desk/search")
 
@@ -162,10 +159,9 @@ def test_a_p0_in_quarantine_by_the_table_is_in_the_queue(desk, p0):
 def test_many_are_not_closed_as_junk_by_a_false_tier(desk, p0):
     db.session.execute(update(Case).values(opened_on=None))
     tamper("tier = 'P3', quarantined_on = '2026-11-24'")
-    with writing():
+    with saving():
         by = Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
         assert close_many(by, [p0], retention_days=90).left_out == 1
-        db.session.commit()
 
     assert row(p0)[4] == "new"
 
@@ -181,11 +177,10 @@ def test_what_members_and_rules_do_is_no_lie(desk, p0):
 
 def test_an_act_does_not_make_a_false_row_true(desk, p0):
     tamper("tier = 'P4', invented = :yes")
-    with writing():
+    with saving():
         case = case_of(p0)
         Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
         case.status = "triage"
-        db.session.commit()
 
     open_it(desk, p0)
 
@@ -207,10 +202,9 @@ def test_an_older_card_gets_a_row_at_the_next_opening_without_an_alarm(desk):
 
 def test_a_card_from_before_an_act_is_not_believed(desk, p0):
     before = case_of(p0).card
-    with writing():
+    with saving():
         Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
         case_of(p0).status = "triage"
-        db.session.commit()
     db.session.execute(update(Case).values(card=before, status="new"))
     db.session.commit()
 
@@ -258,9 +252,8 @@ def test_packs_carry_the_rows_and_are_compared_with_the_table(desk, p0):
     sweep_rows(reader, "", clock=now_of.now, works_for=timedelta(0))
     assert reader.pack_work.false_rows == []
     read_batch(reader, "", at_most=10)
-    with writing():
+    with saving():
         assert save_new_packs(seal_new_packs(reader), reader) == 1
-        db.session.commit()
     tamper("tier = 'P3'")
     db.session.execute(update(DiaryEntry).values(state="waived"))
 
@@ -287,11 +280,9 @@ def visit(desk, page):
 
 def open_it(desk, reference, *, today=TODAY):
     """Open the case in the member's session."""
-    with writing():
+    with saving():
         reader = desk.team.reader(desk.member)
-        opened = open_case(reference, reader, today=today, now=now_of.now())
-        db.session.commit()
-    return opened
+        return open_case(reference, reader, today=today, now=now_of.now())
 
 
 def case_of(reference):

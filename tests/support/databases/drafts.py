@@ -10,7 +10,7 @@ from flask import Flask
 
 from intake.actions.application.save_draft import save_draft, start_request
 from intake.actions.opening.open_draft import open_draft
-from intake.extensions import db, tune_sqlite, writing
+from intake.extensions import db, saving, tune_sqlite
 from intake.questionnaire.journey import Draft
 from intake.requests import applicant_access
 from intake.sealing.tokens import session_proof
@@ -25,9 +25,8 @@ def writing_to(database: str) -> Iterator[None]:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             tune_sqlite(db.engine)
-        with writing():
+        with saving():
             yield
-            db.session.commit()
         db.engine.dispose()
 
 

@@ -5,12 +5,11 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from intake.extensions import db, writing
+from intake.extensions import saving
 
 
 @contextmanager
 def writing_in(app: Flask) -> Iterator[None]:
     """Commit what is done within, in an application context of its own."""
-    with app.app_context(), writing():
+    with app.app_context(), saving():
         yield
-        db.session.commit()

@@ -8,7 +8,7 @@ import pytest
 
 from intake.actions.upkeep import jobs
 from intake.clock import now
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.traffic import arrivals
 from intake.web import limits
 from intake.web.limits import turns
@@ -191,9 +191,8 @@ def fill(app):
     """Note, as the worker does each minute, that there are too many drafts."""
     with app.app_context():
         assert jobs.are_too_many()
-        with writing():
+        with saving():
             jobs.note_too_many(now=now())
-            db.session.commit()
 
 
 def visitor(app, address):

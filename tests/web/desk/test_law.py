@@ -18,7 +18,7 @@ from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.desk_state import jobs
 from intake.desk_state.models import Job, JobKind
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.referrals.places import shipped as shipped_places
@@ -591,11 +591,10 @@ def test_two_pages_of_one_session_do_not_work_at_once(app, desk, monkeypatch):
     desk.post("/desk/law/recall")
     db.session.rollback()
     session_id = db.session.scalars(select(Job.session_id)).one()
-    with writing():
+    with saving():
         turn = jobs.begin_turn(
             desk.team.id, JobKind.RECALL, session_id=session_id or "", now=clock.now()
         )
-        db.session.commit()
     assert turn
 
     desk.open("/desk/law/recall/run")

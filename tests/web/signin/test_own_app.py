@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from intake import clock as time
 from intake.actions.access.unlock_keys import RowRevoked, verify_member_row
 from intake.audit.models import AuditEntry
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.outbox.models import OutboxEmail
 from intake.staff import second_factor
 from intake.staff.models import StaffMember
@@ -118,9 +118,8 @@ def test_the_row_with_the_old_app_is_refused(app, wren):
 
     put_back = text("UPDATE staff_members SET totp_secret = :totp_secret, sworn = :sworn")
     with app.app_context():
-        with writing():
+        with saving():
             db.session.execute(put_back, dict(old))
-            db.session.commit()
         db.session.expire_all()
         with pytest.raises(RowRevoked):
             verify_member_row(db.session.get_one(StaffMember, member_id_of(EMAIL)))

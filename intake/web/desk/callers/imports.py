@@ -47,7 +47,7 @@ from intake.cases import walls
 from intake.cases.models import Case
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.questionnaire.answers import codes_text
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.store import Act, may
@@ -101,9 +101,8 @@ def read() -> ResponseReturnValue:
     if not data:
         return _choose_page(gettext(CHOOSE_FILE)), 422
     try:
-        with writing():
+        with saving():
             key = import_key(current_reader())
-            db.session.commit()
     except NoKeyForCase:
         return _choose_page(gettext(NOT_OPENED_WORDS[NoKeyForCase])), 409
     except StubKeyLost:
@@ -118,9 +117,8 @@ def read() -> ResponseReturnValue:
     left = rows_left(an_import, preview)
     new_rows = {row: sheet.answers_by_row[row] for row in left}
     preview = replace(preview, sheet=replace(sheet, answers_by_row=new_rows))
-    with writing():
+    with saving():
         save_preview(an_import, preview, today=today(), now=clock.now())
-        db.session.commit()
     return redirect(url_for(".show", import_id=an_import.id), 303)
 
 
@@ -156,22 +154,19 @@ def keep(import_id: str) -> ResponseReturnValue:
     if not (preview and preview.sheet.answers_by_row):
         return redirect(url_for(".show", import_id=an_import.id), 303)
     if left := rows_left(an_import, preview):
-        with writing():
+        with saving():
             record_import(an_import, preview, left, now=now)
-            db.session.commit()
     while left:
         prepared = prepare_rows(an_import, preview, left[:BATCH], office(), today=today(), now=now)
         try:
-            with writing():
+            with saving():
                 enter_rows(prepared, today=today(), now=now)
-                db.session.commit()
         except IntegrityError:  # some of these rows were stored meanwhile
             if rows_left(an_import, preview) == left:
                 raise
         left = rows_left(an_import, preview)
-    with writing():
+    with saving():
         forget_answers(an_import, preview, today=today(), now=now)
-        db.session.commit()
     return redirect(url_for(".show", import_id=an_import.id), 303)
 
 
@@ -179,9 +174,8 @@ def keep(import_id: str) -> ResponseReturnValue:
 @staff(Act.ENTER_REQUEST)
 def discard(import_id: str) -> ResponseReturnValue:
     """Delete the preview."""
-    with writing():
+    with saving():
         discard_preview(_import(import_id))
-        db.session.commit()
     return redirect(url_for(".choose"), 303)
 
 
@@ -193,12 +187,11 @@ def take_back(import_id: str) -> ResponseReturnValue:
     rows = _to_take_back(an_import, preview_of(an_import, today=today(), now=now))
     if not rows:
         return redirect(url_for(".show", import_id=import_id), 303)
-    with writing():
+    with saving():
         take_back_import(an_import, rows, today=today(), now=now)
         is_over = not cases_of_rows(an_import, rows)
         if is_over:
             discard_preview(an_import)
-        db.session.commit()
     return redirect(url_for(".choose") if is_over else url_for(".show", import_id=import_id), 303)
 
 

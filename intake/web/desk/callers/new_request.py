@@ -26,7 +26,7 @@ from intake.actions.callers.enter_request import (
     prepare_entry,
     uncounted_answers,
 )
-from intake.extensions import db, new_id, writing
+from intake.extensions import new_id, saving
 from intake.fair_line import TooManyWaiting
 from intake.frozen import frozen
 from intake.questionnaire import journey
@@ -136,9 +136,8 @@ def _entry(entry_id: str, source: Source) -> Entry:
 def _enter(entered: Entered) -> None:
     """Add the request. If the same entry was sent meanwhile, that one stays."""
     try:
-        with writing():
+        with saving():
             enter_request(entered, today=today(), now=clock.now())
-            db.session.commit()
     except IntegrityError:
         if case_of_entry(entered.entry, team_id=signed_in().member.team_id) is None:
             raise

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.audit.acts import AuditAct
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
 from intake.staff.store import Act
 from intake.triage.assess import assess
@@ -83,9 +83,8 @@ def make(reference: str) -> ResponseReturnValue:
         form.problem = gettext(REFUSED[sharing])
         return _form_page(opened, reader, form), 422
     act = AuditAct.HANDED_OFF if sharing is Sharing.YES else AuditAct.HANDED_OFF_ASKED
-    with writing():
+    with saving():
         actor_of(reader).log(act, opened.case)
-        db.session.commit()
     if form.format.data != "json":
         return _paper(opened, reader)
     response = Response(_json_text(opened), mimetype="application/json")

@@ -24,7 +24,7 @@ from intake.actions.opening.case_messages import OpenMessage, Words, last_number
 from intake.amendments.wordings import texts_in_force
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.messages.models import Direction
 from intake.messages.thread import HARDEST, LONGEST, readability_of
 from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
@@ -76,9 +76,8 @@ def show(reference: str) -> ResponseReturnValue:
     page = _rendered(opened, reader)
     if may(reader.roles, Act.WORK_CASE) and not opened.case.erase_asked_on:
         up_to = last_number(opened.messages, Direction.IN)
-        with writing():
+        with saving():
             mark_replies_read(actor_of(reader, opened.version), reference, up_to=up_to)
-            db.session.commit()
     return page
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.case.open_case import OpenedCase
 from intake.audit.acts import AuditAct
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.desk.case.frame import frame_context
@@ -25,9 +25,8 @@ def show(reference: str) -> ResponseReturnValue:
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
-    with writing():
+    with saving():
         actor_of(reader).log(AuditAct.PRIVATE_OPENED, opened.case)
-        db.session.commit()
     sections = answer_sections(opened, MemberNames(with_roles=True))
     return render_template(
         "desk/case/private.html",

@@ -28,7 +28,7 @@ from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import Status, moves_from
 from intake.cases.store import NoSuchCase
 from intake.conflicts.traits import Why
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.frozen import frozen
 from intake.messages.wordings import DECLINE
 from intake.questionnaire.asylum import ASYLUM
@@ -263,7 +263,7 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
     save_packs(reader)
     if isinstance(check, UnfinishedCheck):
         return check
-    with writing():
+    with saving():
         if check is not None:
             settle_conflicts(actor_of(reader, version), reference, check)
         if case.decided and reader.holds_team_key:
@@ -273,7 +273,6 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
         opened = open_case(reference, reader, today=today(), now=clock.now())
         if isinstance(opened, OpenedCase):
             store_reminder_address(opened)
-        db.session.commit()
     if check is None and isinstance(opened, OpenedCase) and _repeat_check(opened, reader):
         return load_case(reference, reader)
     return opened
@@ -294,11 +293,9 @@ def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
     save_packs(reader)
     if check is None:
         return False
-    with writing():
+    with saving():
         by = actor_of(reader, opened.version)
-        is_stored = settle_repeated(by, case.reference, check)
-        db.session.commit()
-    return is_stored
+        return settle_repeated(by, case.reference, check)
 
 
 def _check(case: Case, reader: Reader, cursor: str) -> Check | UnfinishedCheck | None:

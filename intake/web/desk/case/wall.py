@@ -27,7 +27,7 @@ from intake.cases.matched_queue import page_of
 from intake.cases.models import Case
 from intake.cases.tasks import TaskKind, cases_with_task
 from intake.cases.views import Cursor
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.notes.store import NoteKind
 from intake.staff.store import Act, may, shown_name
 from intake.web.access import View, signed_in, staff
@@ -88,9 +88,8 @@ def on_case(
             reader = current_reader()
             try:
                 next_url = _next_url(reference, form)
-                with writing():
+                with saving():
                     answer = change(actor_of(reader, form.version.data), form, *args, **path)
-                    db.session.commit()
             except (Refused, *NOT_OPENED) as refusal:
                 return refused(reference, form, explain(refusal, form))
             if not isinstance(answer, str):

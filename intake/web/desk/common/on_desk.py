@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.not_opened import NOT_OPENED, NotOpened
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.staff.store import Act
 from intake.web.access import View, staff
 from intake.web.desk.common.fields import DeskForm
@@ -47,9 +47,8 @@ def on_desk(
                 return refused(form, 422)
             reader = current_reader()
             try:
-                with writing():
+                with saving():
                     url = change(actor_of(reader), form, *args, **path)
-                    db.session.commit()
             except (Refused, *NOT_OPENED) as refusal:
                 return refused(form, explain(refusal, form))
             return redirect(url, 303)

@@ -14,7 +14,7 @@ from intake.actions.queue.change_many import may_take
 from intake.actions.queue.show_many import is_page_to_record, record_page
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.extensions import db, writing
+from intake.extensions import db, saving, writing
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.absence import is_away
@@ -61,13 +61,11 @@ def save_packs(reader: Reader) -> None:
     sealed = seal_new_packs(reader)
     with tolerating_write_faults("card packs not saved"):
         if reader.pack_work.rewraps:
-            with writing():
+            with saving():
                 save_rewraps(reader)
-                db.session.commit()
         if sealed:
-            with writing():
+            with saving():
                 save_new_packs(sealed, reader)
-                db.session.commit()
 
 
 def cards_of(cases: Sequence[Case], reader: Reader) -> Mapping[str, Card]:

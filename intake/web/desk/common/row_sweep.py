@@ -18,7 +18,7 @@ from intake import clock
 from intake.actions.case.tell_decision import lost_tellings, restore_tellings
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sealed_rows import sweep_rows
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.envelope import SealDamaged
 from intake.storage_faults import storage_fault
 from intake.web.access import signed_in, tolerating_write_faults
@@ -67,9 +67,8 @@ def set_up(app: Flask) -> None:
 def _restore_tellings(reader: Reader) -> None:
     """Add the tasks of telling that are gone; most often there is none."""
     if lost := lost_tellings(reader.team_id):
-        with tolerating_write_faults("lost tasks were not restored"), writing():
+        with tolerating_write_faults("lost tasks were not restored"), saving():
             restore_tellings(actor_of(reader), lost)
-            db.session.commit()
 
 
 def _run(app: Flask, sweep: Sweep, reader: Reader) -> None:

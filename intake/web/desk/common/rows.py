@@ -22,7 +22,7 @@ from intake.cases.models import Case
 from intake.cases.tasks import TaskKind
 from intake.cases.views import Band, band_of
 from intake.conflicts.name_parts import parse_name
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import location_kind, us_state
@@ -259,9 +259,8 @@ def keep_changes(changes: CaseChanges, opened: OpenedCase, reader: Reader) -> No
     """
     if changes.is_kept or not may_store_changes(opened.case):
         return
-    with tolerating_write_faults("changes not saved"), writing():
+    with tolerating_write_faults("changes not saved"), saving():
         store_changes(opened.case.reference, reader, changes.basis, changes.changes)
-        db.session.commit()
 
 
 def shown_changes(changes: Iterable[Change]) -> list[ShownChange]:

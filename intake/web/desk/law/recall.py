@@ -26,7 +26,7 @@ from intake.cases import batches
 from intake.cases import store as cases
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import whole_number
@@ -80,10 +80,9 @@ def show() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Have this session begin a recall, or continue the one under way."""
     reader, session, now = current_reader(), signed_in().session, clock.now()
-    with writing():
+    with saving():
         begin_recall(reader, law(), today=today(), now=now)
         run_recall_here(reader, session.id, today=today(), now=now)
-        db.session.commit()
     return redirect(url_for("recall.run"), 303)
 
 
@@ -116,9 +115,8 @@ def _reassess(recall: Recall, turn: datetime) -> Recall:
     by = again(current_reader(), law(), practice=practice(), today=today())
     while recall.finished_on is None:
         batch = reassess_batch(recall, by)
-        with writing():
+        with saving():
             recall = store_batch(recall.id, batch, by, now=clock.now())
-            db.session.commit()
         if clock.now() >= until:
             break
     end_turn(JobKind.RECALL, turn)

@@ -18,7 +18,7 @@ from intake.actions.opening.actor import Actor
 from intake.amendments import two_people
 from intake.amendments.models import WordingChange
 from intake.amendments.wordings import Texts, WrittenText, changes_of, texts_in_force
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.frozen import frozen
 from intake.messages.thread import readability_of
 from intake.messages.wordings import (
@@ -270,9 +270,8 @@ def propose(wording: str, language: str) -> ResponseReturnValue:
     if not form.proposes:
         return _page(form)
     reader = current_reader()
-    with writing():
+    with saving():
         amend.propose(actor_of(reader), form.proposal())
-        db.session.commit()
     return redirect(_url(wording, language, "waiting"), 303)
 
 

@@ -21,7 +21,7 @@ from intake.audit.search import EntryFilter
 from intake.audit.verify import alarms, beginning, waiting
 from intake.cases import store as cases
 from intake.cases.store import NoSuchCase, references_of
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, shown_name
 from intake.web.access import signed_in, staff
@@ -119,7 +119,7 @@ def export() -> ResponseReturnValue:
     if not form.validate():
         return redirect(url_for("audit.show", **form.query()), 303)
     entry_filter = form.entry_filter()
-    with writing():
+    with saving():
         log.record(
             AuditAct.LOG_EXPORTED,
             on=today(),
@@ -127,7 +127,6 @@ def export() -> ResponseReturnValue:
             member_id=signed_in().member.id,
             count=search.count(entry_filter),
         )
-        db.session.commit()
     head = [gettext(name) for name in COLUMNS]
     return csv_response("audit-log", head, _rows(entry_filter))
 

@@ -14,7 +14,7 @@ from intake.actions.queue.change_many import assign_many, tag_many, undo_many
 from intake.actions.queue.show_many import FEW, MANY, record_print
 from intake.cases import store as cases
 from intake.desk_state.models import BulkAct
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
 from intake.web.access import ask_second_factor_again, installation, signed_in, staff
@@ -82,9 +82,8 @@ def print_list() -> ResponseReturnValue:
     rows_by_id = rows_of(queue, tuple(selected))
     rows = [rows_by_id[case.id] for case in selected]
     if len(rows) > FEW:
-        with writing():
+        with saving():
             record_print(me.session, len(rows), today=today(), now=clock.now())
-            db.session.commit()
     return render_template(
         "desk/queue/print.html",
         rows=rows,

@@ -35,7 +35,7 @@ from intake.cases.store import NoSuchCase
 from intake.cases.views import EVERY_OFFICE, Queue
 from intake.cases.walls import withdrawn_without_wall
 from intake.diary.models import Kind, State
-from intake.extensions import db, writing
+from intake.extensions import db, saving, writing
 from intake.frozen import frozen
 from intake.keys.store import UntrustedTeamKey
 from intake.staff.store import Act, may
@@ -263,10 +263,9 @@ def settle_in_passing(queue: Queue) -> None:
     read = letters_read(queue.team_id)
     if not (ids or read):
         return
-    with tolerating_write_faults("early days or read letters were not settled"), writing():
+    with tolerating_write_faults("early days or read letters were not settled"), saving():
         settle_cases(actor_of(reader), ids)
         settle_read_letters(actor_of(reader), read)
-        db.session.commit()
 
 
 def _wall_withdrawn(by: Actor) -> None:
@@ -288,7 +287,9 @@ def check_in_passing() -> None:
     save_packs(reader)
     if done is None:
         return
-    with tolerating_write_faults("new cases not checked"), writing():
-        with suppress(NoSuchCase):  # erased since it was read
-            settle_conflicts(actor_of(reader, done.version), done.reference, done.check)
-        db.session.commit()
+    with (
+        tolerating_write_faults("new cases not checked"),
+        saving(),
+        suppress(NoSuchCase),  # erased since it was read
+    ):
+        settle_conflicts(actor_of(reader, done.version), done.reference, done.check)

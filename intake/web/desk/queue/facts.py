@@ -8,7 +8,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.views import Queue
 from intake.conflicts.card_filters import CardFilters
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
 from intake.web.access import ask_second_factor_again, installation, signed_in, staff
@@ -58,10 +58,9 @@ def apply() -> ResponseReturnValue:
     if filters.is_private and queue.filters.facts:
         if not sessions.is_fresh(session, now=clock.now()):
             return ask_second_factor_again(session.member_id, installation=installation())
-        with writing():
+        with saving():
             member_id, now = session.member_id, clock.now()
             log.record(AuditAct.PRIVATE_FILTERED, on=today(), member_id=member_id, at=now)
-            db.session.commit()
     return redirect(_list_url(queue, is_closed=request.form.get("list") == CLOSED), 303)
 
 

@@ -11,7 +11,7 @@ from intake.actions.opening.search_notes import search_notes
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.notes.store import read_words
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
@@ -54,10 +54,9 @@ def search() -> ResponseReturnValue:
         return batch
 
     progress = search_on(form, search_after)
-    with writing():
+    with saving():
         member_id = signed_in().session.member_id
         log.record(AuditAct.NOTES_SEARCHED, on=today(), member_id=member_id, at=clock.now())
-        db.session.commit()
     return _page(form, progress)
 
 

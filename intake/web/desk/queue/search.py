@@ -16,7 +16,7 @@ from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.tasks import task_kinds
 from intake.conflicts.search_terms import read_search
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
@@ -61,9 +61,8 @@ def search_on(form: WordsForm, search: SearchAfter) -> Progress:
         if clock.now() >= until:
             break
     if (count := len(progress.found)) > FEW:
-        with writing():
+        with saving():
             record_search(signed_in().session, count, today=today(), now=clock.now())
-            db.session.commit()
     return progress
 
 

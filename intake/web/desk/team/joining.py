@@ -8,7 +8,7 @@ from intake import clock
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.opening.actor import Actor
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.tokens import new_token, token_text
 from intake.staff.invitations import NotAnAddress
 from intake.staff.store import Act, AddressTaken
@@ -30,7 +30,7 @@ def invite() -> ResponseReturnValue:
     if not form.validate():
         return team_page(problem=form.first_problem), 422
     try:
-        with writing():
+        with saving():
             invitation = invite_staff(
                 form.email.data,
                 form.roles.data,
@@ -41,7 +41,6 @@ def invite() -> ResponseReturnValue:
                 now=clock.now(),
                 by=member,
             )
-            db.session.commit()
     except NotAnAddress:
         problem = gettext("Enter an email address, such as name@example.org.")
         return team_page(problem=problem), 422

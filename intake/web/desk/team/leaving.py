@@ -23,7 +23,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
-from intake.extensions import db, writing
+from intake.extensions import db, saving, writing
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, has_preference, may, shown_name
 from intake.web.access import signed_in, staff
@@ -63,7 +63,7 @@ def disable(member_id: str) -> ResponseReturnValue:
     """Hand the cases over and disable the member, then try to make new keys for those who stay."""
     reader, token = current_reader(), signed_in().token
     try:
-        with writing():
+        with saving():
             colleague = _leaving(member_id)
             disable_staff(
                 colleague,
@@ -72,7 +72,6 @@ def disable(member_id: str) -> ResponseReturnValue:
                 today=today(),
                 now=clock.now(),
             )
-            db.session.commit()
     except LastKeys as refusal:
         return _page(member_id, problem=gettext(refusal.says)), 409
     with writing(), suppress(NoKeysToGive):

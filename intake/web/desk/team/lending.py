@@ -16,7 +16,7 @@ from intake.actions.lending import (
 from intake.actions.opening.actor import Actor
 from intake.cases import loans
 from intake.cases.store import ChangedMeanwhile
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.staff.store import Act, may, shown_name
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
@@ -69,9 +69,8 @@ def lend(by: Actor, form: LendForm) -> str:
 def end() -> ResponseReturnValue:
     """End a loan before its day."""
     form, reader = EndLoanForm(request.form), current_reader()
-    with suppress(NoSuchLoan), writing():  # it is over: the page shows the others
+    with suppress(NoSuchLoan), saving():  # it is over: the page shows the others
         end_loan(actor_of(reader), form.loan.data)
-        db.session.commit()
     return redirect(url_for("lending.show"), 303)
 
 
@@ -81,9 +80,8 @@ def give_back(reference: str) -> ResponseReturnValue:
     """Hand a lent case back, after which the queue shows what else is lent."""
     form, reader = DeskForm(request.form), current_reader()
     try:
-        with writing():
+        with saving():
             hand_back(actor_of(reader, form.version.data), reference)
-            db.session.commit()
     except ChangedMeanwhile:
         return redirect(url_for("case.show", reference=reference), 303)
     return redirect(url_for("queue.show"), 303)

@@ -21,7 +21,7 @@ from intake.actions.keys.reseal_cases import (
 from intake.actions.opening.case_keys import Reader
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
-from intake.extensions import db, writing
+from intake.extensions import db, saving, writing
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
@@ -39,13 +39,12 @@ def renew() -> ResponseReturnValue:
     """Make new keys if they are due, and have this session re-encrypt cases, if any are left."""
     reader, session = current_reader(), signed_in().session
     try:
-        with writing():
+        with saving():
             held_keys(reader)
             if progress(reader.team_id).due_since is not None:
                 reader = open_epoch(reader, signed_in().token, today=today(), now=clock.now())
             if is_left := progress(reader.team_id).left > 0:
                 begin_resealing(reader, session.id, today=today(), now=clock.now())
-            db.session.commit()
     except NoKeysToGive as refusal:
         return team_page(problem=gettext(refusal.says)), 409
     return redirect(url_for("renewal.run"), 303) if is_left else _destroy_old_keys(reader)

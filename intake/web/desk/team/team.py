@@ -12,7 +12,7 @@ from intake.actions.keys.reseal_cases import progress
 from intake.actions.opening.actor import Actor
 from intake.cases import side_lists
 from intake.desk_state.models import JobKind
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
 from intake.staff.models import StaffMember
@@ -99,9 +99,8 @@ def reset(member_id: str) -> ResponseReturnValue:
     token, member = new_token(), signed_in().member
     count = len(side_lists.open_cases_of(member_id))
     try:
-        with writing():
+        with saving():
             invitation = reset_password(member_id, token, by=member, today=today(), now=clock.now())
-            db.session.commit()
     except LastKeys as refusal:
         return member_page(member_id, problem=gettext(refusal.says)), 409
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"

@@ -23,7 +23,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.queue import page_of
 from intake.cases.views import Queue, View
-from intake.extensions import db, writing
+from intake.extensions import db, saving
 from intake.outbox.models import OutboxEmail, State
 from intake.traffic import arrivals
 from intake.traffic.models import Arrival
@@ -149,10 +149,9 @@ def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk):
     person, junk = references = flood(desk.team, 2)
     desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
-    with writing():
+    with saving():
         case = store.find_for_change(person, team_id=desk.team.id)
         store.move(case, Status.TRIAGE, reason=None, on=TODAY)
-        db.session.commit()
 
     desk.open(PAGE)
     desk.post(undo_address(desk))
@@ -277,10 +276,9 @@ def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk):
     (junk,) = flood(desk.team, 1)
     references = [held.reference, walled.reference, proposed.reference, junk]
 
-    with writing():
+    with saving():
         by = Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
         act = close_many(by, references, retention_days=90)
-        db.session.commit()
 
     assert act.left_out == 3
     assert [statuses([reference]) for reference in references] == [*[{"new"}] * 3, {"closed"}]
@@ -311,9 +309,8 @@ def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk):
     on = db.session.scalar(select(Case.erase_on).where(Case.reference == references[0]))
     assert on is not None
 
-    with writing():
+    with saving():
         erased = erase_due(today=on, after="")
-        db.session.commit()
 
     assert (erased.erased, erased.refused) == (1, 0)
 
@@ -354,17 +351,14 @@ def flood(team, count):
 
 def watch(most):
     """Mark floods, as the worker does each minute."""
-    with writing():
-        moved = mark_floods(most, now=now_of.now())
-        db.session.commit()
-    return moved
+    with saving():
+        return mark_floods(most, now=now_of.now())
 
 
 def reminders():
     """Return how many emails remind of dates, after the hourly look."""
-    with writing():
+    with saving():
         remind(current_app.config["SETTINGS"], Morning(TODAY, TODAY), days=3)
-        db.session.commit()
     query = select(func.count()).where(OutboxEmail.letter == "reminder")
     return db.session.scalar(query) or 0
 

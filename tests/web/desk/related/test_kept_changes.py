@@ -73,7 +73,7 @@ def test_a_page_that_can_keep_nothing_waits_for_no_writer(desk, monkeypatch):
     db.session.commit()
     opened: Any = SimpleNamespace(case=case)
     found_now = changes.CaseChanges(basis="of today", changes=(), is_kept=False)
-    monkeypatch.delattr(changes, "writing")
+    monkeypatch.delattr(changes, "saving")
 
     changes.keep_changes(found_now, opened, desk.team.reader(desk.member))
 

@@ -25,7 +25,7 @@ from intake.cases import store as cases
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.traits import SameBy
-from intake.extensions import db, writing
+from intake.extensions import saving
 from intake.frozen import frozen
 from intake.staff.store import Act, may
 from intake.web.access import staff, tolerating_write_faults
@@ -182,9 +182,8 @@ def _save(search: Duplicates, opened: OpenedCase, reader: Reader) -> None:
     save_packs(reader)
     if not search.is_end:
         return
-    with tolerating_write_faults("duplicates not saved"), writing():
+    with tolerating_write_faults("duplicates not saved"), saving():
         store_duplicates(opened.case.reference, opened.card, reader, search.found)
-        db.session.commit()
 
 
 WHY = {
