@@ -33,8 +33,8 @@ class Refused(Exception):
 class Phrase:
     """One statement in up to three voices: to the applicant, to a helper, to staff.
 
-    ``you`` and ``they`` are marked with ``N_``; staff read English only. An empty voice is that
-    of the applicant.
+    ``you`` and ``they`` are for translators by their place (`intake.cli.translators.declared`);
+    staff read English only. An empty voice is that of the applicant.
     """
 
     you: str

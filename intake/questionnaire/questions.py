@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intake.words import N_
-
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -23,10 +21,10 @@ class Option:
     only_in_us: bool = False
 
 
-YES = Option("yes", N_("Yes"))
-NO = Option("no", N_("No"))
-NOT_SURE = Option("not_sure", N_("I am not sure"))
-RATHER_NOT_SAY = Option("rather_not_say", N_("I would rather not say"))
+YES = Option("yes", "Yes")
+NO = Option("no", "No")
+NOT_SURE = Option("not_sure", "I am not sure")
+RATHER_NOT_SAY = Option("rather_not_say", "I would rather not say")
 
 
 class Style(StrEnum):

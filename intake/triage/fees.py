@@ -12,7 +12,7 @@ from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.triage.facts import Facts
 from intake.triage.proceedings import Place, holds
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Sentence, one_after_another, say
 
 EOIR_FORMS = "justice.gov/eoir/eoir-forms"
 PAGES = {
@@ -29,46 +29,40 @@ PAGES = {
 }
 """The page of the form of each fee that a step names."""
 
-AMOUNT = Phrase(N_("The fee is $%(dollars)s."), staff="Fee: $%(dollars)s.")
+AMOUNT = Phrase("The fee is $%(dollars)s.", staff="Fee: $%(dollars)s.")
 HIDDEN = Phrase(
-    N_("There is a fee. Look at %(page)s today."),
+    "There is a fee. Look at %(page)s today.",
     staff="Fee: $%(dollars)s, not certain. Check %(page)s.",
 )
 NOT_SETTLED = Phrase(
-    N_("There may be a fee. Look at %(page)s today."),
+    "There may be a fee. Look at %(page)s today.",
     staff="Fee of a filing for withholding and CAT alone not settled. Check %(page)s.",
 )
 EDITION = Phrase(
-    N_(
-        "Take the form from uscis.gov/i-589 on the day you send it: an old edition may be sent"
-        " back."
-    ),
-    N_(
-        "Take the form from uscis.gov/i-589 on the day they send it: an old edition may be sent"
-        " back."
-    ),
+    "Take the form from uscis.gov/i-589 on the day you send it: an old edition may be sent back.",
+    "Take the form from uscis.gov/i-589 on the day they send it: an old edition may be sent back.",
     "Edition of %(edition)s, unless uscis.gov/i-589 has another.",
 )
 FINES = {
     "fee_arrest_after_absence": (
         Phrase(
-            N_("If ICE arrests you after a missed hearing, there is a fee of $%(dollars)s."),
-            N_("If ICE arrests them after a missed hearing, there is a fee of $%(dollars)s."),
+            "If ICE arrests you after a missed hearing, there is a fee of $%(dollars)s.",
+            "If ICE arrests them after a missed hearing, there is a fee of $%(dollars)s.",
             "ICE arrest after an in absentia order: fee of $%(dollars)s.",
         ),
         Phrase(
-            N_("If ICE arrests you after a missed hearing, there may be a fee. Ask a lawyer."),
-            N_("If ICE arrests them after a missed hearing, there may be a fee. Ask a lawyer."),
+            "If ICE arrests you after a missed hearing, there may be a fee. Ask a lawyer.",
+            "If ICE arrests them after a missed hearing, there may be a fee. Ask a lawyer.",
             "ICE arrest after an in absentia order: fee of $%(dollars)s, not certain. Check.",
         ),
     ),
     "fee_voluntary_departure_penalty": (
         Phrase(
-            N_("There may be a fine of $%(dollars)s."),
+            "There may be a fine of $%(dollars)s.",
             staff="Penalty of $%(dollars)s and ten-year bar (exception for people abused).",
         ),
         Phrase(
-            N_("There may be a fine. Ask a lawyer how much it is."),
+            "There may be a fine. Ask a lawyer how much it is.",
             staff=(
                 "Penalty of $%(dollars)s, not certain: check. Ten-year bar (exception for people"
                 " abused)."
@@ -78,28 +72,28 @@ FINES = {
 }
 """Fines paid without a form: the sentence for a certain amount, and the one for any other."""
 
-FREE = Phrase(N_("There is no fee."), staff="No fee.")
+FREE = Phrase("There is no fee.", staff="No fee.")
 WAIVERS = {
-    "none": Phrase(N_("You cannot ask for this fee to be waived."), staff="No waiver."),
+    "none": Phrase("You cannot ask for this fee to be waived.", staff="No waiver."),
     "EOIR-26A": Phrase(
-        N_("If you cannot pay, send Form EOIR-26A too."),
-        N_("If they cannot pay, send Form EOIR-26A too."),
+        "If you cannot pay, send Form EOIR-26A too.",
+        "If they cannot pay, send Form EOIR-26A too.",
         "Or EOIR-26A.",
     ),
     "I-912": Phrase(
-        N_("If you cannot pay, send Form I-912 too."),
-        N_("If they cannot pay, send Form I-912 too."),
+        "If you cannot pay, send Form I-912 too.",
+        "If they cannot pay, send Form I-912 too.",
         "Or I-912.",
     ),
     "court": Phrase(
-        N_("If you cannot pay, ask that court to take the papers without a fee."),
-        N_("If they cannot pay, ask that court to take the papers without a fee."),
+        "If you cannot pay, ask that court to take the papers without a fee.",
+        "If they cannot pay, ask that court to take the papers without a fee.",
         "Or a request to proceed in forma pauperis.",
     ),
 }
 NOT_ONLY_ZEROS = Phrase(
-    N_("Do not write only zeros: say who feeds and houses you, and add a letter."),
-    N_("Do not write only zeros: say who feeds and houses them, and add a letter."),
+    "Do not write only zeros: say who feeds and houses you, and add a letter.",
+    "Do not write only zeros: say who feeds and houses them, and add a letter.",
     "Only zeros are presumed invalid: say who supports them, add a letter (Matter of Garcia"
     " Martinez, 29 I&N Dec. 169 (BIA 2025)).",
 )

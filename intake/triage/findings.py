@@ -12,33 +12,29 @@ from intake.triage.counting import Counted, LastDay
 from intake.triage.deadlines import Alternative, Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Sentence, one_after_another, say
 
 CHECK = say(
     Phrase(
-        N_("Rules can change. Ask a lawyer before you rely on this."),
+        "Rules can change. Ask a lawyer before you rely on this.",
         staff="Rule in dispute. Check current law.",
     )
 )
 
 A_NUMBER = say(
     Phrase(
-        N_("Your A-number is on any immigration paper. If you have none, write to us."),
-        N_("Their A-number is on any immigration paper. If they have none, write to us."),
+        "Your A-number is on any immigration paper. If you have none, write to us.",
+        "Their A-number is on any immigration paper. If they have none, write to us.",
         "The A-number is on any immigration paper.",
     )
 )
 """To be said after each step that names the automatic line of the courts."""
 
 CALL_COURT_LINE = Phrase(
-    N_(
-        "Call 1-800-898-7180 with your A-number. Listen for a court date, a decision or an order,"
-        " and tell us what you hear. If the line finds no case, it is with USCIS."
-    ),
-    N_(
-        "Call 1-800-898-7180 with their A-number. Listen for a court date, a decision or an order,"
-        " and tell us what you hear. If the line finds no case, it is with USCIS."
-    ),
+    "Call 1-800-898-7180 with your A-number. Listen for a court date, a decision or an order,"
+    " and tell us what you hear. If the line finds no case, it is with USCIS.",
+    "Call 1-800-898-7180 with their A-number. Listen for a court date, a decision or an order,"
+    " and tell us what you hear. If the line finds no case, it is with USCIS.",
     (
         "Check 1-800-898-7180 or acis.eoir.justice.gov with the A-number: hearing, decision, order."
         " No case found: USCIS."

@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from intake.actions.mail.operator_letters import OPERATOR_LETTERS
+from intake.cli.translators.declared import declared_in
 from intake.outbox import letters
 from intake.outbox.applicant_letters import TO_APPLICANT
 from tests.house.source import ROOT, modules, name_of, templates
@@ -135,15 +136,18 @@ def test_what_a_template_fetches_or_makes_is_used(name):
 
 
 def test_no_sentence_in_python_is_glued():
-    calls = [
-        (str(module), call)
+    marked = [
+        (str(module), call.args[0])
         for module in modules()
         for call in module.calls()
         if isinstance(call.func, ast.Name) and call.func.id in (*GETTEXT, "N_")
     ]
-    assert len(calls) > 100
+    declared = [(str(module), text) for module in modules() for text in declared_in(module.tree)]
+    assert len(marked) > 100
+    assert len(declared) > 1000
 
-    assert [f"{where}:{call.lineno}" for where, call in calls if _is_glue(call.args[0])] == []
+    glued = [(where, text.lineno) for where, text in [*marked, *declared] if _is_glue(text)]
+    assert glued == []
 
 
 def _is_glue(argument):

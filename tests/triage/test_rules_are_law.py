@@ -139,5 +139,7 @@ def _texts():
 
 def _sentences():
     for call in _calls():
-        if getattr(call.func, "id", "") == "N_" and isinstance(call.args[0], ast.Constant):
-            yield str(call.args[0].value)
+        texts = call.args[:2] if getattr(call.func, "id", "") in ("N_", "Phrase") else ()
+        for text in texts:
+            if isinstance(text, ast.Constant):
+                yield str(text.value)

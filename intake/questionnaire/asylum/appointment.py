@@ -2,22 +2,21 @@
 
 from intake.questionnaire.asylum.proceedings import ON_PAPER
 from intake.questionnaire.questions import NOT_SURE, Choice, Date, Option, Span, YesNo
-from intake.words import N_
 
 appointment = YesNo(
     id="appointment",
     since=2,
-    says=N_("Has USCIS given you a day for an interview or for fingerprints?"),
+    says="Has USCIS given you a day for an interview or for fingerprints?",
 )
 
 appointment_kind = Choice(
     id="appointment_kind",
     since=2,
-    says=N_("What is the appointment for?"),
+    says="What is the appointment for?",
     options=(
-        Option("interview", N_("An asylum interview")),
-        Option("fingerprints", N_("Fingerprints and photos (biometrics)")),
-        Option("other", N_("Something else")),
+        Option("interview", "An asylum interview"),
+        Option("fingerprints", "Fingerprints and photos (biometrics)"),
+        Option("other", "Something else"),
         NOT_SURE,
     ),
 )
@@ -26,7 +25,7 @@ appointment_date = Date(
     id="appointment_date",
     since=2,
     binds=True,
-    says=N_("What day is the appointment with USCIS?"),
+    says="What day is the appointment with USCIS?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
@@ -34,7 +33,7 @@ appointment_date = Date(
 appointment_attended = YesNo(
     id="appointment_attended",
     since=2,
-    says=N_("Did you go to the appointment with USCIS?"),
-    child=N_("Did your child go to the appointment with USCIS?"),
-    other=N_("Did they go to the appointment with USCIS?"),
+    says="Did you go to the appointment with USCIS?",
+    child="Did your child go to the appointment with USCIS?",
+    other="Did they go to the appointment with USCIS?",
 )

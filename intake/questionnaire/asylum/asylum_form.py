@@ -2,20 +2,19 @@
 
 from intake.questionnaire.asylum.proceedings import GUESS
 from intake.questionnaire.questions import NOT_SURE, Choice, Date, Option, Span, YesNo
-from intake.words import N_
 
 form_reply = Choice(
     id="form_reply",
     since=2,
-    says=N_("What came after the form was sent?"),
+    says="What came after the form was sent?",
     options=(
         Option(
             "receipt",
-            N_("A receipt"),
-            hint=N_("From USCIS, it is Form I-797. The court stamps a copy."),
+            "A receipt",
+            hint="From USCIS, it is Form I-797. The court stamps a copy.",
         ),
-        Option("came_back", N_("The form was sent back")),
-        Option("nothing", N_("Nothing yet")),
+        Option("came_back", "The form was sent back"),
+        Option("nothing", "Nothing yet"),
         NOT_SURE,
     ),
 )
@@ -23,7 +22,7 @@ form_reply = Choice(
 form_reply_date = Date(
     id="form_reply_date",
     since=2,
-    says=N_("What is the date on the receipt or letter that came?"),
+    says="What is the date on the receipt or letter that came?",
     hint=GUESS,
     span=Span.PAST,
 )
@@ -31,13 +30,13 @@ form_reply_date = Date(
 form_whose = Choice(
     id="form_whose",
     since=2,
-    says=N_("Whose form is it?"),
+    says="Whose form is it?",
     options=(
-        Option("mine", N_("It is mine"), helped=N_("It is their own")),
+        Option("mine", "It is mine", helped="It is their own"),
         Option(
             "family",
-            N_("It is my husband’s, wife’s or parent’s. I am on it too"),
-            helped=N_("It is their husband’s, wife’s or parent’s. They are on it too"),
+            "It is my husband’s, wife’s or parent’s. I am on it too",
+            helped="It is their husband’s, wife’s or parent’s. They are on it too",
         ),
         NOT_SURE,
     ),
@@ -46,18 +45,18 @@ form_whose = Choice(
 form_still_part = YesNo(
     id="form_still_part",
     since=2,
-    says=N_("Are you still part of that case?"),
-    child=N_("Is your child still part of that case?"),
-    other=N_("Are they still part of that case?"),
-    hint=N_("A divorce, a death or a birthday can end it."),
+    says="Are you still part of that case?",
+    child="Is your child still part of that case?",
+    other="Are they still part of that case?",
+    hint="A divorce, a death or a birthday can end it.",
 )
 
 form_left_date = Date(
     id="form_left_date",
     since=2,
-    says=N_("When did you stop being part of that case?"),
-    child=N_("When did your child stop being part of that case?"),
-    other=N_("When did they stop being part of that case?"),
+    says="When did you stop being part of that case?",
+    child="When did your child stop being part of that case?",
+    other="When did they stop being part of that case?",
     hint=GUESS,
     span=Span.PAST,
 )
@@ -65,8 +64,8 @@ form_left_date = Date(
 clock_delay = YesNo(
     id="clock_delay",
     since=2,
-    says=N_("Did you ask for a later date, or miss fingerprints, an interview or court?"),
-    child=N_("Was a later date asked for, or were fingerprints, an interview or court missed?"),
-    other=N_("Did they ask for a later date, or miss fingerprints, an interview or court?"),
-    why=N_("The wait for a work permit may be longer then."),
+    says="Did you ask for a later date, or miss fingerprints, an interview or court?",
+    child="Was a later date asked for, or were fingerprints, an interview or court missed?",
+    other="Did they ask for a later date, or miss fingerprints, an interview or court?",
+    why="The wait for a work permit may be longer then.",
 )

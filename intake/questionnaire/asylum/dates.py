@@ -60,7 +60,6 @@ from intake.questionnaire.questions import (
     YesNo,
 )
 from intake.questionnaire.sections import Page, Part, Section
-from intake.words import N_
 
 TEN_MONTHS = 304
 
@@ -69,25 +68,25 @@ TWO_YEARS = 731
 
 asylum_filed = YesNo(
     id="asylum_filed",
-    says=N_("Have you sent the asylum form (I-589)?"),
-    child=N_("Has the asylum form (I-589) been sent for your child?"),
-    other=N_("Have they sent the asylum form (I-589)?"),
-    hint=N_("It is the form that asks the US for asylum."),
+    says="Have you sent the asylum form (I-589)?",
+    child="Has the asylum form (I-589) been sent for your child?",
+    other="Have they sent the asylum form (I-589)?",
+    hint="It is the form that asks the US for asylum.",
 )
 
 asylum_filed_date = Date(
     id="asylum_filed_date",
-    says=N_("When was the form sent?"),
+    says="When was the form sent?",
     hint=GUESS,
     span=Span.PAST,
 )
 
 asylum_filed_where = Choice(
     id="asylum_filed_where",
-    says=N_("Where was the form sent?"),
+    says="Where was the form sent?",
     options=(
-        Option("immigration_office", N_("To the immigration office (USCIS)")),
-        Option("court", N_("To the immigration court")),
+        Option("immigration_office", "To the immigration office (USCIS)"),
+        Option("court", "To the immigration court"),
         NOT_SURE,
     ),
 )
@@ -96,11 +95,11 @@ last_arrival_date = Date(
     id="last_arrival_date",
     remembered=True,
     binds=True,
-    says=N_("When did you last come to the US?"),
-    child=N_("When did your child last come to the US?"),
-    other=N_("When did they last come to the US?"),
+    says="When did you last come to the US?",
+    child="When did your child last come to the US?",
+    other="When did they last come to the US?",
     hint=GUESS,
-    why=N_(
+    why=(
         "The asylum form is usually due within one year of that day. Some people can still"
         " apply later."
     ),
@@ -109,53 +108,53 @@ last_arrival_date = Date(
 
 removal_soon = Choice(
     id="removal_soon",
-    says=N_("Has anyone given you a date to leave the US, a flight, or an ICE check-in?"),
-    child=N_("Has anyone given your child a date to leave the US, a flight, or an ICE check-in?"),
-    other=N_("Has anyone given them a date to leave the US, a flight, or an ICE check-in?"),
+    says="Has anyone given you a date to leave the US, a flight, or an ICE check-in?",
+    child="Has anyone given your child a date to leave the US, a flight, or an ICE check-in?",
+    other="Has anyone given them a date to leave the US, a flight, or an ICE check-in?",
     options=(
         NO,
-        Option("leave_or_flight", N_("Yes, a date to leave or a flight")),
-        Option("check_in", N_("Yes, an ICE check-in")),
+        Option("leave_or_flight", "Yes, a date to leave or a flight"),
+        Option("check_in", "Yes, an ICE check-in"),
         NOT_SURE,
     ),
 )
 
 removal_soon_date = Date(
     id="removal_soon_date",
-    says=N_("What is that date?"),
+    says="What is that date?",
     span=Span.COMING,
 )
 
 check_in_date = Date(
     id="check_in_date",
     binds=True,
-    says=N_("What is the date of the ICE check-in?"),
+    says="What is the date of the ICE check-in?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 fear_interview = Choice(
     id="fear_interview",
-    says=N_("Have you had an interview with an officer about why you are afraid to go back?"),
-    child=N_("Has your child had an interview with an officer about being afraid to go back?"),
-    other=N_("Have they had an interview with an officer about why they are afraid to go back?"),
-    hint=N_("This is called a credible fear or reasonable fear interview."),
+    says="Have you had an interview with an officer about why you are afraid to go back?",
+    child="Has your child had an interview with an officer about being afraid to go back?",
+    other="Have they had an interview with an officer about why they are afraid to go back?",
+    hint="This is called a credible fear or reasonable fear interview.",
     options=(
         NO,
         Option(
             "waiting",
-            N_("Not yet. I am waiting for my interview"),
-            helped=N_("Not yet. They are waiting for the interview"),
+            "Not yet. I am waiting for my interview",
+            helped="Not yet. They are waiting for the interview",
         ),
         Option(
             "passed",
-            N_("Yes, and I passed"),
-            helped=N_("Yes, and they passed"),
+            "Yes, and I passed",
+            helped="Yes, and they passed",
         ),
         Option(
             "not_passed",
-            N_("Yes, and I did not pass"),
-            helped=N_("Yes, and they did not pass"),
+            "Yes, and I did not pass",
+            helped="Yes, and they did not pass",
         ),
         NOT_SURE,
     ),
@@ -164,65 +163,65 @@ fear_interview = Choice(
 fear_decision_date = Date(
     id="fear_decision_date",
     binds=True,
-    says=N_("When were you told that you did not pass?"),
-    child=N_("When was your child told that they did not pass?"),
-    other=N_("When were they told that they did not pass?"),
-    why=N_("You can ask a judge to review it. You must ask within a few days."),
+    says="When were you told that you did not pass?",
+    child="When was your child told that they did not pass?",
+    other="When were they told that they did not pass?",
+    why="You can ask a judge to review it. You must ask within a few days.",
     span=Span.PAST,
 )
 
 court_case = YesNo(
     id="court_case",
-    says=N_("Do you have a case in immigration court?"),
-    child=N_("Does your child have a case in immigration court?"),
-    other=N_("Do they have a case in immigration court?"),
-    hint=N_("The paper may be called a Notice to Appear (NTA)."),
+    says="Do you have a case in immigration court?",
+    child="Does your child have a case in immigration court?",
+    other="Do they have a case in immigration court?",
+    hint="The paper may be called a Notice to Appear (NTA).",
 )
 
 next_hearing_date = Date(
     id="next_hearing_date",
-    says=N_("When is the next court date?"),
+    says="When is the next court date?",
     span=Span.COMING,
 )
 
 hearing_kind = Choice(
     id="hearing_kind",
-    says=N_("What kind of court date is it?"),
+    says="What kind of court date is it?",
     options=(
-        Option("master", N_("A short one (master calendar hearing)")),
-        Option("individual", N_("The long, final one (individual hearing)")),
-        Option("bond", N_("To ask for release from detention (bond hearing)")),
+        Option("master", "A short one (master calendar hearing)"),
+        Option("individual", "The long, final one (individual hearing)"),
+        Option("bond", "To ask for release from detention (bond hearing)"),
         NOT_SURE,
     ),
 )
 
 court_city = Text(
     id="court_city",
-    says=N_("Which city is the court in?"),
+    says="Which city is the court in?",
     longest=80,
 )
 
 hearing_attended = YesNo(
     id="hearing_attended",
-    says=N_("Did you go to that court date?"),
-    child=N_("Did your child go to that court date?"),
-    other=N_("Did they go to that court date?"),
+    says="Did you go to that court date?",
+    child="Did your child go to that court date?",
+    other="Did they go to that court date?",
 )
 
 bad_decision = Choice(
     id="bad_decision",
-    says=N_("Has a judge or immigration office denied your case?"),
-    child=N_("Has a judge or immigration office denied the case?"),
-    other=N_("Has a judge or immigration office denied their case?"),
+    says="Has a judge or immigration office denied your case?",
+    child="Has a judge or immigration office denied the case?",
+    other="Has a judge or immigration office denied their case?",
     options=(
-        Option("none", N_("No one has denied it")),
-        Option("judge", N_("A judge denied it")),
-        Option("appeals_board", N_("The appeals board (BIA) denied it")),
+        Option("none", "No one has denied it"),
+        Option("judge", "A judge denied it"),
+        Option("appeals_board", "The appeals board (BIA) denied it"),
         Option(
             "asylum_office",
-            N_("The asylum office denied it or sent me to court"),
-            hint=N_("Or it wrote that it plans to deny it, or to end asylum."),
-            helped=N_("The asylum office denied it or sent them to court"),
+            "The asylum office denied it or sent me to court",
+            hint="Or it wrote that it plans to deny it, or to end asylum.",
+            helped="The asylum office denied it or sent them to court",
         ),
         NOT_SURE,
     ),
@@ -231,47 +230,47 @@ bad_decision = Choice(
 bad_decision_date = Date(
     id="bad_decision_date",
     binds=True,
-    says=N_("What is the date of the decision?"),
+    says="What is the date of the decision?",
     hint=ON_PAPER,
-    why=N_("There may be little time to respond. The date tells us how much."),
+    why="There may be little time to respond. The date tells us how much.",
     span=Span.PAST,
 )
 
 appeal_sent = YesNo(
     id="appeal_sent",
-    says=N_("Has an appeal been sent to the appeals board (BIA)?"),
+    says="Has an appeal been sent to the appeals board (BIA)?",
 )
 
 appeal_sent_date = Date(
     id="appeal_sent_date",
-    says=N_("When was the appeal sent?"),
+    says="When was the appeal sent?",
     hint=GUESS,
     span=Span.PAST,
 )
 
 office_letter = Choice(
     id="office_letter",
-    says=N_("What does the letter from the asylum office say?"),
+    says="What does the letter from the asylum office say?",
     options=(
-        Option("referral", N_("The case goes to immigration court (referral)")),
-        Option("intent_to_deny", N_("The office plans to deny it (notice of intent to deny)")),
-        Option("denial", N_("It is denied (denial)")),
-        Option("intent_to_end", N_("The office plans to end asylum that was given")),
+        Option("referral", "The case goes to immigration court (referral)"),
+        Option("intent_to_deny", "The office plans to deny it (notice of intent to deny)"),
+        Option("denial", "It is denied (denial)"),
+        Option("intent_to_end", "The office plans to end asylum that was given"),
         NOT_SURE,
     ),
 )
 
 old_order = Choice(
     id="old_order",
-    says=N_("Is there an old deportation order?"),
-    hint=N_("It may be from a judge, from the border, or from ICE."),
+    says="Is there an old deportation order?",
+    hint="It may be from a judge, from the border, or from ICE.",
     options=(
         NO,
-        Option("never_left", N_("Yes, and I never left"), helped=N_("Yes, and they never left")),
+        Option("never_left", "Yes, and I never left", helped="Yes, and they never left"),
         Option(
             "came_back",
-            N_("Yes. I left, and I came back"),
-            helped=N_("Yes. They left, and they came back"),
+            "Yes. I left, and I came back",
+            helped="Yes. They left, and they came back",
         ),
         NOT_SURE,
     ),
@@ -280,76 +279,76 @@ old_order = Choice(
 old_order_date = Date(
     id="old_order_date",
     binds=True,
-    says=N_("What is the date of that order?"),
+    says="What is the date of that order?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
 
 old_order_from = Choice(
     id="old_order_from",
-    says=N_("Who made that order?"),
+    says="Who made that order?",
     options=(
-        Option("judge", N_("A judge")),
-        Option("border_or_ice", N_("An officer at the border, or ICE")),
+        Option("judge", "A judge"),
+        Option("border_or_ice", "An officer at the border, or ICE"),
         NOT_SURE,
     ),
 )
 
 missed_hearing = YesNo(
     id="missed_hearing",
-    says=N_("Did you miss a court date?"),
-    child=N_("Did your child miss a court date?"),
-    other=N_("Did they miss a court date?"),
+    says="Did you miss a court date?",
+    child="Did your child miss a court date?",
+    other="Did they miss a court date?",
 )
 
 missed_why = Choice(
     id="missed_why",
-    says=N_("What happened with that court date?"),
+    says="What happened with that court date?",
     options=(
         Option(
             "no_letter",
-            N_("I never got the court notice"),
-            helped=N_("The court notice never came"),
+            "I never got the court notice",
+            helped="The court notice never came",
         ),
         Option(
             "emergency",
-            N_("I was sick, or had an emergency"),
-            helped=N_("They were sick, or had an emergency"),
+            "I was sick, or had an emergency",
+            helped="They were sick, or had an emergency",
         ),
         Option(
             "detained",
-            N_("I was in jail or detention"),
-            helped=N_("They were in jail or detention"),
+            "I was in jail or detention",
+            helped="They were in jail or detention",
         ),
         Option(
             "afraid",
-            N_("I was afraid to go"),
-            helped=N_("They were afraid to go"),
+            "I was afraid to go",
+            helped="They were afraid to go",
         ),
-        Option("other", N_("Something else")),
+        Option("other", "Something else"),
     ),
 )
 
 gov_motion = YesNo(
     id="gov_motion",
-    says=N_(
+    says=(
         "Has the government asked the judge to deny your asylum case without a full hearing? Or to"
         " send you to a different country?"
     ),
-    child=N_(
+    child=(
         "Has the government asked the judge to deny the asylum case without a full hearing? Or to"
         " send your child to a different country?"
     ),
-    other=N_(
+    other=(
         "Has the government asked the judge to deny their asylum case without a full hearing? Or to"
         " send them to a different country?"
     ),
-    hint=N_("If so, you should have a copy of that request."),
+    hint="If so, you should have a copy of that request.",
 )
 
 gov_motion_date = Date(
     id="gov_motion_date",
-    says=N_("When did the government make this request?"),
+    says="When did the government make this request?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
@@ -357,36 +356,36 @@ gov_motion_date = Date(
 gov_motion_due_date = Date(
     id="gov_motion_due_date",
     binds=True,
-    says=N_("Does the paper give a date for the response?"),
+    says="Does the paper give a date for the response?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 left_since_filing = YesNo(
     id="left_since_filing",
-    says=N_("Have you left the US since you sent the form?"),
-    child=N_("Has your child left the US since the form was sent?"),
-    other=N_("Have they left the US since they sent the form?"),
+    says="Have you left the US since you sent the form?",
+    child="Has your child left the US since the form was sent?",
+    other="Have they left the US since they sent the form?",
 )
 
 fee_notice = YesNo(
     id="fee_notice",
-    says=N_("Has a letter come asking for the yearly asylum fee?"),
+    says="Has a letter come asking for the yearly asylum fee?",
 )
 
 fee_notice_date = Date(
     id="fee_notice_date",
-    says=N_("What is the date on the fee letter?"),
+    says="What is the date on the fee letter?",
     hint=GUESS,
     span=Span.PAST,
 )
 
 fee_notice_from = Choice(
     id="fee_notice_from",
-    says=N_("Who sent the fee letter?"),
+    says="Who sent the fee letter?",
     options=(
-        Option("court", N_("The immigration court")),
-        Option("immigration_office", N_("The immigration office (USCIS)")),
+        Option("court", "The immigration court"),
+        Option("immigration_office", "The immigration office (USCIS)"),
         NOT_SURE,
     ),
 )
@@ -394,163 +393,163 @@ fee_notice_from = Choice(
 fee_due_date = Date(
     id="fee_due_date",
     binds=True,
-    says=N_("Does the letter give a date to pay by?"),
+    says="Does the letter give a date to pay by?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 lawful_status = Choice(
     id="lawful_status",
-    says=N_("Have you had a visa, TPS or parole in the US?"),
-    child=N_("Has your child had a visa, TPS or parole in the US?"),
-    other=N_("Have they had a visa, TPS or parole in the US?"),
-    why=N_("This can mean more time to ask for asylum."),
+    says="Have you had a visa, TPS or parole in the US?",
+    child="Has your child had a visa, TPS or parole in the US?",
+    other="Have they had a visa, TPS or parole in the US?",
+    why="This can mean more time to ask for asylum.",
     options=(
         NO,
-        Option("ended", N_("Yes, but it ended")),
-        Option("still_valid", N_("Yes, and it is still valid")),
+        Option("ended", "Yes, but it ended"),
+        Option("still_valid", "Yes, and it is still valid"),
         NOT_SURE,
     ),
 )
 
 status_kind = Choice(
     id="status_kind",
-    says=N_("What kind of status is it?"),
+    says="What kind of status is it?",
     options=(
-        Option("visa", N_("A visa")),
-        Option("tps", N_("Temporary Protected Status (TPS)")),
-        Option("parole", N_("Parole")),
-        Option("deferred_action", N_("Deferred action (such as DACA)")),
-        Option("other", N_("Another kind")),
+        Option("visa", "A visa"),
+        Option("tps", "Temporary Protected Status (TPS)"),
+        Option("parole", "Parole"),
+        Option("deferred_action", "Deferred action (such as DACA)"),
+        Option("other", "Another kind"),
         NOT_SURE,
     ),
 )
 
 lawful_status_ended = Date(
     id="lawful_status_ended",
-    says=N_("When did it end, or when will it end?"),
-    hint=N_("If there was more than one, tell us about the most recent one."),
+    says="When did it end, or when will it end?",
+    hint="If there was more than one, tell us about the most recent one.",
     span=Span.ANY,
 )
 
 changed = Choices(
     id="changed",
-    says=N_("Has something important changed since you came?"),
-    child=N_("Has something important changed since your child came?"),
-    other=N_("Has something important changed since they came?"),
-    hint=N_("Choose all that apply."),
-    why=N_("This can mean more time to ask for asylum."),
+    says="Has something important changed since you came?",
+    child="Has something important changed since your child came?",
+    other="Has something important changed since they came?",
+    hint="Choose all that apply.",
+    why="This can mean more time to ask for asylum.",
     alone=("none",),
     options=(
         Option(
             "country",
-            N_("Things got worse in my country"),
-            helped=N_("Things got worse in their country"),
+            "Things got worse in my country",
+            helped="Things got worse in their country",
         ),
         Option(
             "me_or_my_life",
-            N_("My own life, belief or work changed"),
-            helped=N_("Their own life, belief or work changed"),
+            "My own life, belief or work changed",
+            helped="Their own life, belief or work changed",
         ),
         Option(
             "family_status",
-            N_("I was part of a family member’s case, but now I am not"),
-            helped=N_("They were part of a family member’s case, but now they are not"),
+            "I was part of a family member’s case, but now I am not",
+            helped="They were part of a family member’s case, but now they are not",
         ),
         Option(
             "lawyer",
-            N_("A lawyer or helper did something wrong, or died"),
+            "A lawyer or helper did something wrong, or died",
         ),
-        Option("none", N_("None of these")),
+        Option("none", "None of these"),
         NOT_SURE,
     ),
 )
 
 so_far = Choices(
     id="so_far",
-    says=N_("What has happened so far?"),
-    hint=N_("Choose all that apply. We will ask about dates next."),
+    says="What has happened so far?",
+    hint="Choose all that apply. We will ask about dates next.",
     alone=("none",),
     options=(
         Option(
             "court_paper",
-            N_("I got a paper from immigration court"),
-            hint=N_("It may say Notice to Appear, or Notice of Hearing."),
-            helped=N_("A paper came from immigration court"),
+            "I got a paper from immigration court",
+            hint="It may say Notice to Appear, or Notice of Hearing.",
+            helped="A paper came from immigration court",
         ),
         Option(
             "judge_decided",
-            N_("A judge, the appeals board or the asylum office denied my case"),
-            helped=N_("A judge, the appeals board or the asylum office denied the case"),
+            "A judge, the appeals board or the asylum office denied my case",
+            helped="A judge, the appeals board or the asylum office denied the case",
         ),
         Option(
             "missed_court",
-            N_("I missed a court date"),
-            helped=N_("They missed a court date"),
+            "I missed a court date",
+            helped="They missed a court date",
         ),
         Option(
             "fear_interview",
-            N_("I had an interview about my fear, or I am waiting for it"),
-            hint=N_("An officer asks about the fear of going back."),
-            helped=N_("They had an interview about their fear, or are waiting for it"),
+            "I had an interview about my fear, or I am waiting for it",
+            hint="An officer asks about the fear of going back.",
+            helped="They had an interview about their fear, or are waiting for it",
         ),
         Option(
             "date_to_leave",
-            N_("I was told to leave the US, or I have a flight"),
-            helped=N_("They were told to leave the US, or they have a flight"),
+            "I was told to leave the US, or I have a flight",
+            helped="They were told to leave the US, or they have a flight",
             only_in_us=True,
         ),
         Option(
             "check_in",
-            N_("I have to check in with ICE"),
-            helped=N_("They have to check in with ICE"),
+            "I have to check in with ICE",
+            helped="They have to check in with ICE",
             only_in_us=True,
         ),
         Option(
             "asylum_form",
-            N_("I sent the asylum form"),
-            hint=N_("It is form I-589."),
-            helped=N_("The asylum form was sent"),
+            "I sent the asylum form",
+            hint="It is form I-589.",
+            helped="The asylum form was sent",
         ),
         Option(
             "appointment",
-            N_("USCIS gave me a day for an interview or for fingerprints"),
-            helped=N_("USCIS gave them a day for an interview or for fingerprints"),
+            "USCIS gave me a day for an interview or for fingerprints",
+            helped="USCIS gave them a day for an interview or for fingerprints",
         ),
         Option(
             "fee_letter",
-            N_("A letter says that I must pay a yearly asylum fee"),
-            helped=N_("A letter came about a yearly asylum fee"),
+            "A letter says that I must pay a yearly asylum fee",
+            helped="A letter came about a yearly asylum fee",
         ),
         Option(
             "gov_motion",
-            N_(
+            (
                 "The government asked the judge to deny my case with no hearing, or to send me to"
                 " another country"
             ),
-            helped=N_(
+            helped=(
                 "The government asked the judge to deny the case with no hearing, or to send them"
                 " to another country"
             ),
         ),
         Option(
             "old_order",
-            N_("I was ordered to leave the US in the past"),
-            helped=N_("They were ordered to leave the US in the past"),
+            "I was ordered to leave the US in the past",
+            helped="They were ordered to leave the US in the past",
         ),
-        Option("none", N_("None of these")),
-        Option("not_sure", NOT_SURE.says, hint=N_("We will ask one by one.")),
+        Option("none", "None of these"),
+        Option("not_sure", NOT_SURE.says, hint="We will ask one by one."),
     ),
 )
 
 status_granted_date = Date(
     id="status_granted_date",
     binds=True,
-    says=N_("When did you get asylum or refugee status?"),
-    child=N_("When did your child get asylum or refugee status?"),
-    other=N_("When did they get asylum or refugee status?"),
-    hint=N_("For a refugee, this is the day of arrival in the US."),
-    why=N_("Papers to bring family are usually due within two years of that day."),
+    says="When did you get asylum or refugee status?",
+    child="When did your child get asylum or refugee status?",
+    other="When did they get asylum or refugee status?",
+    hint="For a refugee, this is the day of arrival in the US.",
+    why="Papers to bring family are usually due within two years of that day.",
     span=Span.PAST,
 )
 
@@ -629,18 +628,18 @@ HAD_STATUS = ("ended", "still_valid")
 
 SECTION = Section(
     id="dates",
-    title=N_("Dates and papers"),
+    title="Dates and papers",
     pages=(
-        Page(questions=(so_far,), topic=N_("So far")),
+        Page(questions=(so_far,), topic="So far"),
         Page(
             questions=(detained_now, detention_place),
-            topic=N_("Place"),
+            topic="Place",
             when=any_of(IN_THE_US, _answered_before(detained_now)),
             parts=(Part(detention_place, detained_now, ("yes", "not_sure")),),
         ),
         Page(
             questions=(court_case,),
-            topic=N_("Papers"),
+            topic="Papers",
             when=any_of(
                 every(UNSURE, unless(is_one_of(so_far, "court_paper"))),
                 _answered_before(court_case),
@@ -648,18 +647,18 @@ SECTION = Section(
         ),
         Page(
             questions=(next_hearing_date, hearing_kind, court_city),
-            heading=N_("The next court date"),
-            topic=N_("Date"),
+            heading="The next court date",
+            topic="Date",
             when=MAYBE_IN_COURT,
         ),
         Page(
             questions=(hearing_attended,),
-            topic=N_("Dates"),
+            topic="Dates",
             when=every(MAYBE_IN_COURT, longer_ago_than(next_hearing_date, days=0)),
         ),
         Page(
             questions=(removal_soon,),
-            topic=N_("Dates"),
+            topic="Dates",
             when=any_of(
                 every(UNSURE, NOT_OUTSIDE, unless(is_one_of(so_far, "date_to_leave", "check_in"))),
                 _answered_before(removal_soon),
@@ -667,8 +666,8 @@ SECTION = Section(
         ),
         Page(
             questions=(removal_soon_date, leave_told_by),
-            heading=N_("The date to leave"),
-            topic=N_("Date"),
+            heading="The date to leave",
+            topic="Date",
             when=any_of(
                 is_one_of(so_far, "date_to_leave"),
                 is_one_of(removal_soon, "leave_or_flight", "not_sure"),
@@ -678,7 +677,7 @@ SECTION = Section(
         ),
         Page(
             questions=(check_in_date,),
-            topic=N_("Date"),
+            topic="Date",
             when=any_of(
                 is_one_of(so_far, "check_in"),
                 every(answered(so_far), is_one_of(removal_soon, "check_in")),
@@ -686,7 +685,7 @@ SECTION = Section(
         ),
         Page(
             questions=(fear_interview, fear_decision_date, fear_review, fear_review_date),
-            topic=N_("Interview"),
+            topic="Interview",
             when=any_of(
                 is_one_of(so_far, "fear_interview"), UNSURE, _answered_before(fear_interview)
             ),
@@ -698,13 +697,13 @@ SECTION = Section(
         ),
         Page(
             questions=(appointment_kind, appointment_date),
-            heading=N_("The appointment with USCIS"),
-            topic=N_("Date"),
+            heading="The appointment with USCIS",
+            topic="Date",
             when=HAS_APPOINTMENT,
         ),
         Page(
             questions=(appointment_attended,),
-            topic=N_("Dates"),
+            topic="Dates",
             when=every(HAS_APPOINTMENT, longer_ago_than(appointment_date, days=0)),
         ),
         Page(
@@ -713,8 +712,8 @@ SECTION = Section(
                 *(old_order, old_order_date, old_order_from, reinstated, reinstated_date),
                 missed_hearing,
             ),
-            heading=N_("Decisions and orders"),
-            topic=N_("Papers"),
+            heading="Decisions and orders",
+            topic="Papers",
             when=any_of(DENIED_OR_UNSURE, ORDERED_OR_UNSURE, MISSED_OR_UNSURE),
             only=(
                 (bad_decision, DENIED_OR_UNSURE),
@@ -731,7 +730,7 @@ SECTION = Section(
         ),
         Page(
             questions=(withholding_only,),
-            topic=N_("Papers"),
+            topic="Papers",
             when=every(is_one_of(old_order, "came_back"), MAYBE_IN_COURT),
         ),
         Page(
@@ -739,8 +738,8 @@ SECTION = Section(
                 *(appeal_sent, appeal_sent_date, appeal_by, appeal_reply),
                 *(voluntary_departure, voluntary_departure_date),
             ),
-            heading=N_("After the decision"),
-            topic=N_("Papers"),
+            heading="After the decision",
+            topic="Papers",
             when=any_of(
                 is_one_of(bad_decision, "judge"),
                 every(is_one_of(bad_decision, "appeals_board"), VOLUNTARY_NOT_TOLD),
@@ -758,13 +757,13 @@ SECTION = Section(
         ),
         Page(
             questions=(office_letter, office_letter_due),
-            topic=N_("Letters"),
+            topic="Letters",
             when=is_one_of(bad_decision, "asylum_office"),
             parts=(Part(office_letter_due, office_letter, ("intent_to_end",)),),
         ),
         Page(
             questions=(missed_why,),
-            topic=N_("Dates"),
+            topic="Dates",
             when=any_of(is_one_of(so_far, "missed_court"), is_yes(missed_hearing)),
         ),
         Page(
@@ -772,14 +771,14 @@ SECTION = Section(
                 *(gov_motion_date, gov_motion_due_date),
                 *(gov_motion_kind, gov_motion_ruled, gov_motion_ruled_date),
             ),
-            heading=N_("The paper about this request"),
-            topic=N_("Date"),
+            heading="The paper about this request",
+            topic="Date",
             when=any_of(is_one_of(so_far, "gov_motion"), is_yes(gov_motion)),
             parts=(Part(gov_motion_ruled_date, gov_motion_ruled, ("granted", "denied")),),
         ),
         Page(
             questions=(asylum_filed,),
-            topic=N_("Papers"),
+            topic="Papers",
             when=every(IN_THE_US, unless(is_one_of(so_far, "asylum_form"))),
         ),
         Page(
@@ -789,8 +788,8 @@ SECTION = Section(
                 *(form_whose, form_still_part, form_left_date),
                 clock_delay,
             ),
-            heading=N_("The asylum form"),
-            topic=N_("Papers"),
+            heading="The asylum form",
+            topic="Papers",
             when=FILED,
             parts=(
                 Part(form_reply_date, form_reply, ("receipt", "came_back")),
@@ -800,7 +799,7 @@ SECTION = Section(
         ),
         Page(
             questions=(last_arrival_date,),
-            topic=N_("Date"),
+            topic="Date",
             when=every(
                 IN_THE_US,
                 any_of(unless(every(FILED, is_one_of(left_since_filing, "no"))), MAYBE_NOT_FILED),
@@ -808,13 +807,13 @@ SECTION = Section(
         ),
         Page(
             questions=(fee_notice_date, fee_notice_from, fee_due_date),
-            heading=N_("The fee letter"),
-            topic=N_("Date"),
+            heading="The fee letter",
+            topic="Date",
             when=any_of(is_one_of(so_far, "fee_letter"), is_yes(fee_notice)),
         ),
         Page(
             questions=(lawful_status, status_kind, parole_kind, lawful_status_ended),
-            topic=N_("Papers"),
+            topic="Papers",
             when=IN_THE_US,
             parts=(
                 Part(status_kind, lawful_status, HAD_STATUS),
@@ -824,7 +823,7 @@ SECTION = Section(
         ),
         Page(
             questions=(changed,),
-            topic=N_("Changes"),
+            topic="Changes",
             when=every(
                 longer_ago_than(last_arrival_date, days=TEN_MONTHS),
                 any_of(unless(FILED), MAYBE_NOT_FILED),
@@ -832,7 +831,7 @@ SECTION = Section(
         ),
         Page(
             questions=(status_granted_date,),
-            topic=N_("Date"),
+            topic="Date",
             when=is_one_of(help_types, "bring_family"),
         ),
     ),

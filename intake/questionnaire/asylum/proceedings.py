@@ -9,18 +9,18 @@ ON_PAPER = N_("The date on the paper is best. A guess is fine.")
 leave_told_by = Choice(
     id="leave_told_by",
     since=2,
-    says=N_("Who told you to leave?"),
-    child=N_("Who told your child to leave?"),
-    other=N_("Who told them to leave?"),
+    says="Who told you to leave?",
+    child="Who told your child to leave?",
+    other="Who told them to leave?",
     options=(
         Option(
             "voluntary",
-            N_("A judge. I agreed to leave by that date (voluntary departure)"),
-            helped=N_("A judge. They agreed to leave by that date (voluntary departure)"),
+            "A judge. I agreed to leave by that date (voluntary departure)",
+            helped="A judge. They agreed to leave by that date (voluntary departure)",
         ),
-        Option("ice", N_("ICE or another officer")),
-        Option("notice", N_("A letter or email that says parole or another status ends")),
-        Option("other", N_("Someone else")),
+        Option("ice", "ICE or another officer"),
+        Option("notice", "A letter or email that says parole or another status ends"),
+        Option("other", "Someone else"),
         NOT_SURE,
     ),
 )
@@ -28,16 +28,16 @@ leave_told_by = Choice(
 voluntary_departure = YesNo(
     id="voluntary_departure",
     since=2,
-    says=N_("Did the judge let you leave on your own by a date (voluntary departure)?"),
-    child=N_("Did the judge let your child leave by a date (voluntary departure)?"),
-    other=N_("Did the judge let them leave on their own by a date (voluntary departure)?"),
+    says="Did the judge let you leave on your own by a date (voluntary departure)?",
+    child="Did the judge let your child leave by a date (voluntary departure)?",
+    other="Did the judge let them leave on their own by a date (voluntary departure)?",
 )
 
 voluntary_departure_date = Date(
     id="voluntary_departure_date",
     since=2,
     binds=True,
-    says=N_("What is the last day for voluntary departure?"),
+    says="What is the last day for voluntary departure?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
@@ -45,14 +45,14 @@ voluntary_departure_date = Date(
 gov_motion_kind = Choice(
     id="gov_motion_kind",
     since=2,
-    says=N_("What did the government ask for?"),
+    says="What did the government ask for?",
     options=(
-        Option("dismiss", N_("To close the court case (dismiss)")),
-        Option("pretermit", N_("To deny the asylum case with no full hearing (pretermit)")),
+        Option("dismiss", "To close the court case (dismiss)"),
+        Option("pretermit", "To deny the asylum case with no full hearing (pretermit)"),
         Option(
             "third_country",
-            N_("To send me to a different country"),
-            helped=N_("To send them to a different country"),
+            "To send me to a different country",
+            helped="To send them to a different country",
         ),
         NOT_SURE,
     ),
@@ -61,11 +61,11 @@ gov_motion_kind = Choice(
 gov_motion_ruled = Choice(
     id="gov_motion_ruled",
     since=2,
-    says=N_("Has the judge decided the government’s request?"),
+    says="Has the judge decided the government’s request?",
     options=(
-        Option("no", N_("Not yet")),
-        Option("granted", N_("Yes. The judge agreed with the government")),
-        Option("denied", N_("Yes. The judge did not agree")),
+        Option("no", "Not yet"),
+        Option("granted", "Yes. The judge agreed with the government"),
+        Option("denied", "Yes. The judge did not agree"),
         NOT_SURE,
     ),
 )
@@ -74,7 +74,7 @@ gov_motion_ruled_date = Date(
     id="gov_motion_ruled_date",
     since=2,
     binds=True,
-    says=N_("When did the judge decide the government’s request?"),
+    says="When did the judge decide the government’s request?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
@@ -82,11 +82,11 @@ gov_motion_ruled_date = Date(
 appeal_by = Choice(
     id="appeal_by",
     since=2,
-    says=N_("Who sent the appeal?"),
+    says="Who sent the appeal?",
     options=(
-        Option("self", N_("I did"), helped=N_("They did")),
-        Option("lawyer", N_("A lawyer or accredited representative")),
-        Option("helper", N_("A notario, a friend or another helper")),
+        Option("self", "I did", helped="They did"),
+        Option("lawyer", "A lawyer or accredited representative"),
+        Option("helper", "A notario, a friend or another helper"),
         NOT_SURE,
     ),
 )
@@ -94,11 +94,11 @@ appeal_by = Choice(
 appeal_reply = Choice(
     id="appeal_reply",
     since=2,
-    says=N_("What came from the appeals board (BIA)?"),
+    says="What came from the appeals board (BIA)?",
     options=(
-        Option("receipt", N_("A receipt")),
-        Option("came_back", N_("The appeal was sent back")),
-        Option("nothing", N_("Nothing yet")),
+        Option("receipt", "A receipt"),
+        Option("came_back", "The appeal was sent back"),
+        Option("nothing", "Nothing yet"),
         NOT_SURE,
     ),
 )
@@ -106,12 +106,12 @@ appeal_reply = Choice(
 fear_review = Choice(
     id="fear_review",
     since=2,
-    says=N_("Has a judge reviewed the fear decision?"),
+    says="Has a judge reviewed the fear decision?",
     options=(
-        Option("no", N_("No")),
-        Option("waiting", N_("A judge was asked, but has not decided")),
-        Option("agreed", N_("Yes. The judge agreed with the officer")),
-        Option("vacated", N_("Yes. The judge did not agree with the officer")),
+        Option("no", "No"),
+        Option("waiting", "A judge was asked, but has not decided"),
+        Option("agreed", "Yes. The judge agreed with the officer"),
+        Option("vacated", "Yes. The judge did not agree with the officer"),
         NOT_SURE,
     ),
 )
@@ -120,7 +120,7 @@ fear_review_date = Date(
     id="fear_review_date",
     since=2,
     binds=True,
-    says=N_("When did the judge review the fear decision?"),
+    says="When did the judge review the fear decision?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
@@ -128,15 +128,15 @@ fear_review_date = Date(
 reinstated = YesNo(
     id="reinstated",
     since=2,
-    says=N_("Has an officer used the old order again?"),
-    hint=N_("The paper is Form I-871. It says “Reinstate Prior Order”."),
+    says="Has an officer used the old order again?",
+    hint="The paper is Form I-871. It says “Reinstate Prior Order”.",
 )
 
 reinstated_date = Date(
     id="reinstated_date",
     since=2,
     binds=True,
-    says=N_("What is the date on Form I-871?"),
+    says="What is the date on Form I-871?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
@@ -144,25 +144,25 @@ reinstated_date = Date(
 withholding_only = YesNo(
     id="withholding_only",
     since=2,
-    says=N_("Does the court paper say “withholding only”?"),
-    hint=N_("Look near the top of the paper from the court."),
+    says="Does the court paper say “withholding only”?",
+    hint="Look near the top of the paper from the court.",
 )
 
 parole_kind = Choice(
     id="parole_kind",
     since=2,
-    says=N_("What kind of parole is it?"),
+    says="What kind of parole is it?",
     options=(
-        Option("chnv", N_("CHNV (Cuba, Haiti, Nicaragua, Venezuela)")),
-        Option("u4u", N_("Uniting for Ukraine")),
-        Option("cbp_one", N_("An appointment with the CBP One app")),
+        Option("chnv", "CHNV (Cuba, Haiti, Nicaragua, Venezuela)"),
+        Option("u4u", "Uniting for Ukraine"),
+        Option("cbp_one", "An appointment with the CBP One app"),
         Option(
             "border",
-            N_("An officer let me in at the border"),
-            helped=N_("An officer let them in at the border"),
+            "An officer let me in at the border",
+            helped="An officer let them in at the border",
         ),
-        Option("afghan", N_("The program for Afghans")),
-        Option("other", N_("Another kind")),
+        Option("afghan", "The program for Afghans"),
+        Option("other", "Another kind"),
         NOT_SURE,
     ),
 )
@@ -171,7 +171,7 @@ office_letter_due = Date(
     id="office_letter_due",
     since=2,
     binds=True,
-    says=N_("Does the asylum office’s letter give a date to answer by?"),
+    says="Does the asylum office’s letter give a date to answer by?",
     hint=ON_PAPER,
     span=Span.COMING,
 )

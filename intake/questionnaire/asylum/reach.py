@@ -19,24 +19,24 @@ SEEN_ON_PHONE = N_("Not fully private. Anyone holding the phone can read it.")
 contact_methods = Choices(
     id="contact_methods",
     exact=True,
-    says=N_("How can we reach you safely?"),
-    other=N_("How can we reach them safely?"),
-    hint=N_("Think about who can see your phone or hear you. Choose all the ways that are safe."),
-    hint_other=N_(
+    says="How can we reach you safely?",
+    other="How can we reach them safely?",
+    hint="Think about who can see your phone or hear you. Choose all the ways that are safe.",
+    hint_other=(
         "Think about who can see their phone or hear them. Choose all the ways that are safe."
     ),
-    required=N_("Choose at least one way. You can always come back with your code."),
+    required="Choose at least one way. You can always come back with your code.",
     options=(
-        Option("call", N_("Phone call")),
-        Option("text", N_("Text message")),
-        Option("whatsapp", N_("WhatsApp"), hint=SEEN_ON_PHONE),
-        Option("signal", N_("Signal"), hint=SEEN_ON_PHONE),
-        Option("email", N_("Email")),
-        Option("trusted_person", N_("Through someone I trust"), other=N_("Through me, the helper")),
+        Option("call", "Phone call"),
+        Option("text", "Text message"),
+        Option("whatsapp", "WhatsApp", hint=SEEN_ON_PHONE),
+        Option("signal", "Signal", hint=SEEN_ON_PHONE),
+        Option("email", "Email"),
+        Option("trusted_person", "Through someone I trust", other="Through me, the helper"),
         Option(
             "return_code",
-            N_("I will come back here with my code"),
-            other=N_("They will come back here with the code"),
+            "I will come back here with my code",
+            other="They will come back here with the code",
         ),
     ),
 )
@@ -44,45 +44,45 @@ contact_methods = Choices(
 phone = Phone(
     id="phone",
     visibility=Visibility.PRIVATE,
-    says=N_("What is your phone number?"),
-    other=N_("What is their phone number?"),
-    hint=N_("Add the country code if you know it."),
+    says="What is your phone number?",
+    other="What is their phone number?",
+    hint="Add the country code if you know it.",
     autofill="tel",
 )
 
 ok_text = YesNo(
     id="ok_text",
     exact=True,
-    says=N_("Is it safe to text you?"),
-    other=N_("Is it safe to text them?"),
-    hint=N_("We use the ways you say are safe. In an emergency, we may have to use another way."),
+    says="Is it safe to text you?",
+    other="Is it safe to text them?",
+    hint="We use the ways you say are safe. In an emergency, we may have to use another way.",
 )
 
 ok_voicemail = YesNo(
     id="ok_voicemail",
     exact=True,
-    says=N_("Is it safe to leave a voicemail?"),
+    says="Is it safe to leave a voicemail?",
 )
 
 ok_say_name = YesNo(
     id="ok_say_name",
     exact=True,
-    says=N_("If someone else answers, is it safe to say who we are?"),
+    says="If someone else answers, is it safe to say who we are?",
 )
 
 email = Email(
     id="email",
     visibility=Visibility.PRIVATE,
-    says=N_("What is your email address?"),
+    says="What is your email address?",
     autofill="email",
-    other=N_("What is their email address?"),
+    other="What is their email address?",
 )
 
 ok_mail = YesNo(
     id="ok_mail",
     exact=True,
-    says=N_("Is it safe to send email to this address?"),
-    hint=N_(
+    says="Is it safe to send email to this address?",
+    hint=(
         "We will email only if you say yes. The email does not say why. It shows our email address,"
         " your reference number and a link to this site."
     ),
@@ -91,62 +91,60 @@ ok_mail = YesNo(
 trusted_name = Text(
     id="trusted_name",
     visibility=Visibility.FOLDED,
-    says=N_("What is the name of the person you trust?"),
-    other=N_("What is your own name?"),
+    says="What is the name of the person you trust?",
+    other="What is your own name?",
 )
 
 trusted_phone = Phone(
     id="trusted_phone",
     visibility=Visibility.PRIVATE,
-    says=N_("What is their phone number?"),
-    other=N_("What is your own phone number?"),
+    says="What is their phone number?",
+    other="What is your own phone number?",
 )
 
 trusted_may_know = Choice(
     id="trusted_may_know",
     exact=True,
-    says=N_("What may we tell them?"),
-    other=N_("What may we tell you? Ask them first."),
+    says="What may we tell them?",
+    other="What may we tell you? Ask them first.",
     options=(
-        Option("nothing", N_("Nothing")),
-        Option(
-            "call_back", N_("Only to call us back"), other=N_("Only that they should call us back")
-        ),
-        Option("everything", N_("Everything"), other=N_("Everything. They agree to this")),
+        Option("nothing", "Nothing"),
+        Option("call_back", "Only to call us back", other="Only that they should call us back"),
+        Option("everything", "Everything", other="Everything. They agree to this"),
     ),
 )
 
 safe_times = Choices(
     id="safe_times",
     exact=True,
-    says=N_("When is it safe to call?"),
-    hint=N_("Choose all that apply."),
+    says="When is it safe to call?",
+    hint="Choose all that apply.",
     alone=("any",),
     options=(
-        Option("morning", N_("In the morning")),
-        Option("afternoon", N_("In the afternoon")),
-        Option("evening", N_("In the evening")),
-        Option("weekend", N_("On the weekend")),
-        Option("any", N_("At any time")),
+        Option("morning", "In the morning"),
+        Option("afternoon", "In the afternoon"),
+        Option("evening", "In the evening"),
+        Option("weekend", "On the weekend"),
+        Option("any", "At any time"),
     ),
 )
 
 shared_phone = YesNo(
     id="shared_phone",
     exact=True,
-    says=N_("Can anyone else see this phone or hear its calls?"),
+    says="Can anyone else see this phone or hear its calls?",
 )
 
 heard_from = Choice(
     id="heard_from",
-    says=N_("How did you hear about us?"),
+    says="How did you hear about us?",
     options=(
-        Option("friend", N_("From friends or family")),
-        Option("court", N_("At court")),
-        Option("shelter", N_("At a shelter")),
-        Option("lawyer", N_("From a lawyer")),
-        Option("online", N_("Online")),
-        Option("other", N_("Some other way")),
+        Option("friend", "From friends or family"),
+        Option("court", "At court"),
+        Option("shelter", "At a shelter"),
+        Option("lawyer", "From a lawyer"),
+        Option("online", "Online"),
+        Option("other", "Some other way"),
     ),
 )
 
@@ -155,14 +153,14 @@ BY_ANY_PHONE = is_one_of(contact_methods, *PHONE_WAYS, "trusted_person")
 
 SECTION = Section(
     id="reach",
-    title=N_("Safe contact"),
+    title="Safe contact",
     pages=(
         Page(
             questions=(
                 *(contact_methods, phone, ok_voicemail, ok_say_name, ok_text),
                 *(email, ok_mail, trusted_name, trusted_phone, trusted_may_know),
             ),
-            topic=N_("Contact"),
+            topic="Contact",
             parts=(
                 *(
                     Part(question, contact_methods, PHONE_WAYS)
@@ -176,8 +174,8 @@ SECTION = Section(
                 ),
             ),
         ),
-        Page(questions=(safe_times,), topic=N_("Times"), when=BY_ANY_PHONE),
-        Page(questions=(shared_phone,), topic=N_("Contact"), when=BY_ANY_PHONE),
-        Page(questions=(heard_from,), topic=N_("About us")),
+        Page(questions=(safe_times,), topic="Times", when=BY_ANY_PHONE),
+        Page(questions=(shared_phone,), topic="Contact", when=BY_ANY_PHONE),
+        Page(questions=(heard_from,), topic="About us"),
     ),
 )

@@ -20,151 +20,150 @@ from intake.questionnaire.questions import (
     YesNo,
 )
 from intake.questionnaire.sections import Page, Part, Section
-from intake.words import N_
 
 name_to_use = Text(
     id="name_to_use",
-    says=N_("What should we call you?"),
-    child=N_("What should we call your child?"),
-    other=N_("What should we call them?"),
-    hint=N_("One name is fine. It does not have to be a real name."),
-    required=N_("Enter a name we can use. Any name is fine."),
+    says="What should we call you?",
+    child="What should we call your child?",
+    other="What should we call them?",
+    hint="One name is fine. It does not have to be a real name.",
+    required="Enter a name we can use. Any name is fine.",
     autofill="nickname",
 )
 
 full_name_docs = Text(
     id="full_name_docs",
-    says=N_("What is your full name, as it appears on your papers?"),
-    child=N_("What is your child’s full name, as it appears on the papers?"),
-    other=N_("What is their full name, as it appears on their papers?"),
-    hint=N_("You can use any alphabet."),
-    why=N_("We use this to make sure we are not already helping the other side."),
+    says="What is your full name, as it appears on your papers?",
+    child="What is your child’s full name, as it appears on the papers?",
+    other="What is their full name, as it appears on their papers?",
+    hint="You can use any alphabet.",
+    why="We use this to make sure we are not already helping the other side.",
     autofill="name",
 )
 
 other_names = Text(
     id="other_names",
-    says=N_("Do the papers show other names or spellings?"),
-    hint=N_("Add the same name in English letters too."),
+    says="Do the papers show other names or spellings?",
+    hint="Add the same name in English letters too.",
 )
 
 birth_date = Date(
     id="birth_date",
     remembered=True,
-    says=N_("When were you born?"),
-    child=N_("When was your child born?"),
-    other=N_("When were they born?"),
-    hint=N_("If you do not know the exact date, the year is enough."),
-    why=N_("Some help depends on age."),
+    says="When were you born?",
+    child="When was your child born?",
+    other="When were they born?",
+    hint="If you do not know the exact date, the year is enough.",
+    why="Some help depends on age.",
     span=Span.BIRTH,
     autofill="bday",
 )
 
 minor_with_parent = YesNo(
     id="minor_with_parent",
-    says=N_("Are you with a parent or legal guardian in the US?"),
-    child=N_("Is your child with a parent or legal guardian in the US?"),
-    other=N_("Are they with a parent or legal guardian in the US?"),
-    hint=N_("Choose No for a shelter for children, or for other family."),
+    says="Are you with a parent or legal guardian in the US?",
+    child="Is your child with a parent or legal guardian in the US?",
+    other="Are they with a parent or legal guardian in the US?",
+    hint="Choose No for a shelter for children, or for other family.",
 )
 
 arrived_alone_under_18 = YesNo(
     id="arrived_alone_under_18",
     since=2,
-    says=N_("Did you come to the US alone when you were under 18?"),
-    child=N_("Did your child come to the US alone when they were under 18?"),
-    other=N_("Did they come to the US alone when they were under 18?"),
-    hint=N_("Alone means without a parent or guardian."),
+    says="Did you come to the US alone when you were under 18?",
+    child="Did your child come to the US alone when they were under 18?",
+    other="Did they come to the US alone when they were under 18?",
+    hint="Alone means without a parent or guardian.",
 )
 
 abuser_status = Choice(
     id="abuser_status",
     visibility=Visibility.PRIVATE,
     in_private=True,
-    says=N_("Is the person who hurt you a US citizen or green card holder?"),
-    child=N_("Is the person who hurt your child a US citizen or green card holder?"),
-    other=N_("Is the person who hurt them a US citizen or green card holder?"),
-    why=N_("Special rules protect people hurt by a husband, wife or parent."),
+    says="Is the person who hurt you a US citizen or green card holder?",
+    child="Is the person who hurt your child a US citizen or green card holder?",
+    other="Is the person who hurt them a US citizen or green card holder?",
+    why="Special rules protect people hurt by a husband, wife or parent.",
     options=(
-        Option("citizen", N_("A US citizen")),
-        Option("resident", N_("A green card holder")),
-        Option("other", N_("Neither of these")),
+        Option("citizen", "A US citizen"),
+        Option("resident", "A green card holder"),
+        Option("other", "Neither of these"),
         NOT_SURE,
     ),
 )
 
 nationality = Country(
     id="nationality",
-    says=N_("What country are you from?"),
-    child=N_("What country is your child from?"),
-    other=N_("What country are they from?"),
-    hint_child=N_("If your child is afraid of a different country, choose that one."),
-    hint_other=N_("If they are afraid of a different country, choose that one."),
-    hint=N_("If you are afraid of a different country, choose that one."),
+    says="What country are you from?",
+    child="What country is your child from?",
+    other="What country are they from?",
+    hint_child="If your child is afraid of a different country, choose that one.",
+    hint_other="If they are afraid of a different country, choose that one.",
+    hint="If you are afraid of a different country, choose that one.",
 )
 
 nationality_other = Text(
     id="nationality_other",
-    says=N_("If it is not on the list, which one is it?"),
+    says="If it is not on the list, which one is it?",
 )
 
 other_nationality = YesNo(
     id="other_nationality",
     since=2,
-    says=N_("Are you a citizen of another country?"),
-    child=N_("Is your child a citizen of another country?"),
-    other=N_("Are they a citizen of another country?"),
+    says="Are you a citizen of another country?",
+    child="Is your child a citizen of another country?",
+    other="Are they a citizen of another country?",
 )
 
 other_nationality_country = Country(
     id="other_nationality_country",
     since=2,
-    says=N_("What is the other country?"),
+    says="What is the other country?",
 )
 
 spoken_languages = Languages(
     id="spoken_languages",
-    says=N_("Which languages do you speak well?"),
-    child=N_("Which languages does your child speak well?"),
-    other=N_("Which languages do they speak well?"),
-    hint=N_("Choose all that apply."),
+    says="Which languages do you speak well?",
+    child="Which languages does your child speak well?",
+    other="Which languages do they speak well?",
+    hint="Choose all that apply.",
 )
 
 spoken_other = Text(
     id="spoken_other",
-    says=N_("If it is another language, which one?"),
+    says="If it is another language, which one?",
 )
 
 reads_language = Language(
     id="reads_language",
-    says=N_("Which language do you prefer to read?"),
-    child=N_("Which language should we write to you in?"),
-    other=N_("Which language do they prefer to read?"),
+    says="Which language do you prefer to read?",
+    child="Which language should we write to you in?",
+    other="Which language do they prefer to read?",
 )
 
 interpreter_needed = YesNo(
     id="interpreter_needed",
-    says=N_("Do you want an interpreter when we talk?"),
-    child=N_("Does your child want an interpreter when we talk?"),
-    other=N_("Do they want an interpreter when we talk?"),
-    hint=N_("It is free."),
+    says="Do you want an interpreter when we talk?",
+    child="Does your child want an interpreter when we talk?",
+    other="Do they want an interpreter when we talk?",
+    hint="It is free.",
 )
 
 a_number = Text(
     id="a_number",
-    says=N_("What is the A-number, if there is one?"),
-    hint=N_("It is the letter A and 7 to 9 numbers. Look for it on papers from immigration."),
-    why=N_("Our team can use it to look up the court date."),
+    says="What is the A-number, if there is one?",
+    hint="It is the letter A and 7 to 9 numbers. Look for it on papers from immigration.",
+    why="Our team can use it to look up the court date.",
     longest=40,
 )
 
 children_birth_dates = Dates(
     id="children_birth_dates",
-    says=N_("When were your children born?"),
-    child=N_("When were your child’s own children born?"),
-    other=N_("When were their children born?"),
-    hint=N_("Include children who are far away."),
-    why=N_("Some help for a child ends on a certain birthday."),
+    says="When were your children born?",
+    child="When were your child’s own children born?",
+    other="When were their children born?",
+    hint="Include children who are far away.",
+    why="Some help for a child ends on a certain birthday.",
     span=Span.BIRTH,
 )
 
@@ -176,16 +175,16 @@ CAME_UNDER_18 = any_of(
 
 SECTION = Section(
     id="you",
-    title=N_("Name and country"),
+    title="Name and country",
     pages=(
-        Page(questions=(name_to_use,), topic=N_("Name")),
-        Page(questions=(full_name_docs,), topic=N_("Name")),
-        Page(questions=(other_names,), topic=N_("Name")),
-        Page(questions=(birth_date,), topic=N_("Date"), core_when=is_one_of(under_18, "yes")),
+        Page(questions=(name_to_use,), topic="Name"),
+        Page(questions=(full_name_docs,), topic="Name"),
+        Page(questions=(other_names,), topic="Name"),
+        Page(questions=(birth_date,), topic="Date", core_when=is_one_of(under_18, "yes")),
         Page(
             questions=(minor_with_parent, arrived_alone_under_18),
-            heading=N_("Family"),
-            topic=N_("Family"),
+            heading="Family",
+            topic="Family",
             when=any_of(UNDER_18, CAME_UNDER_18),
             core_when=is_one_of(under_18, "yes", "when_i_came"),
             only=((minor_with_parent, UNDER_18), (arrived_alone_under_18, CAME_UNDER_18)),
@@ -195,31 +194,31 @@ SECTION = Section(
                 *(nationality, nationality_other),
                 *(other_nationality, other_nationality_country),
             ),
-            heading=N_("Country"),
-            topic=N_("Country"),
+            heading="Country",
+            topic="Country",
             parts=(Part(other_nationality_country, other_nationality, ("yes",)),),
         ),
         Page(
             questions=(spoken_languages, spoken_other),
-            heading=N_("Languages"),
-            topic=N_("Language"),
+            heading="Languages",
+            topic="Language",
         ),
-        Page(questions=(reads_language,), topic=N_("Language")),
-        Page(questions=(interpreter_needed,), topic=N_("Language")),
+        Page(questions=(reads_language,), topic="Language"),
+        Page(questions=(interpreter_needed,), topic="Language"),
         Page(
             questions=(a_number,),
-            topic=N_("Papers"),
+            topic="Papers",
             when=any_of(is_one_of(so_far, "court_paper"), is_yes(court_case), is_yes(detained_now)),
         ),
         Page(
             questions=(abuser_status,),
-            topic=N_("Papers"),
+            topic="Papers",
             when=is_one_of(help_types, "harmed_in_us"),
             private=True,
         ),
         Page(
             questions=(children_birth_dates,),
-            topic=N_("Family"),
+            topic="Family",
             when=is_one_of(help_types, "fear_return", "bring_family"),
         ),
     ),

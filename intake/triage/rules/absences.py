@@ -34,80 +34,58 @@ from intake.triage.proceedings import (
     surely_in_absentia,
 )
 from intake.triage.tiers import Tier, always
-from intake.words import N_, Phrase, one_after_another, say
+from intake.words import Phrase, one_after_another, say
 
 ABSENT = Wording(
     exact=Phrase(
-        N_(
-            "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
-            " to reopen your case. The last day is %(day)s."
-        ),
-        N_(
-            "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
-            " to reopen the case. The last day is %(day)s."
-        ),
+        "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
+        " to reopen your case. The last day is %(day)s.",
+        "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
+        " to reopen the case. The last day is %(day)s.",
         "Missed hearing, exceptional circumstances: motion to reopen within %(days)s days, by"
         " %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
-            " to reopen your case. The last day may be %(day)s."
-        ),
-        N_(
-            "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
-            " to reopen the case. The last day may be %(day)s."
-        ),
+        "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
+        " to reopen your case. The last day may be %(day)s.",
+        "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
+        " to reopen the case. The last day may be %(day)s.",
         "Missed hearing, exceptional circumstances: motion to reopen within %(days)s days, perhaps"
         " by %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "Did you miss court because of an emergency? You had %(days)s days to ask the judge to"
-            " reopen your case. That time ended on %(day)s."
-        ),
-        N_(
-            "Did they miss court because of an emergency? They had %(days)s days to ask the judge"
-            " to reopen the case. That time ended on %(day)s."
-        ),
+        "Did you miss court because of an emergency? You had %(days)s days to ask the judge to"
+        " reopen your case. That time ended on %(day)s.",
+        "Did they miss court because of an emergency? They had %(days)s days to ask the judge"
+        " to reopen the case. That time ended on %(day)s.",
         "Missed hearing, exceptional circumstances: %(days)s-day period to reopen ended %(day)s.",
     ),
     unclear=Phrase(
-        N_(
-            "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
-            " to reopen your case. That time may end very soon."
-        ),
-        N_(
-            "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
-            " to reopen the case. That time may end very soon."
-        ),
+        "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
+        " to reopen your case. That time may end very soon.",
+        "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
+        " to reopen the case. That time may end very soon.",
         "Missed hearing, exceptional circumstances: %(days)s-day period to reopen may end very"
         " soon.",
     ),
 )
 ABSENT_DO = Phrase(
-    N_(
-        "Send a “motion to reopen” to the immigration court, at the address on its papers. Add"
-        " papers that show what happened. Deportation stops while the judge decides."
-    ),
+    "Send a “motion to reopen” to the immigration court, at the address on its papers. Add"
+    " papers that show what happened. Deportation stops while the judge decides.",
     staff=(
         "Motion to reopen and rescind with evidence; automatic stay, INA 240(b)(5)(C). Confirm the"
         " order on 1-800-898-7180."
     ),
 )
 SENT_BACK = Phrase(
-    N_("If the court sends it back for the fee, the %(days)s days still run."),
+    "If the court sends it back for the fee, the %(days)s days still run.",
     staff="Rejected for the fee: the %(days)s days still run.",
 )
 ABSENT_LATE_DO = Phrase(
-    N_(
-        "It is too late to give an emergency as the reason. But if you never got the court notice,"
-        " or were in detention, you can still ask the judge. Talk to a lawyer today."
-    ),
-    N_(
-        "It is too late to give an emergency as the reason. But if they never got the court notice,"
-        " or were in detention, they can still ask the judge. Talk to a lawyer today."
-    ),
+    "It is too late to give an emergency as the reason. But if you never got the court notice,"
+    " or were in detention, you can still ask the judge. Talk to a lawyer today.",
+    "It is too late to give an emergency as the reason. But if they never got the court notice,"
+    " or were in detention, they can still ask the judge. Talk to a lawyer today.",
     "Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
 )
 
@@ -165,26 +143,20 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
 
 
 NO_NOTICE = Phrase(
-    N_("If you never got the court notice, you can ask the judge to reopen your case at any time."),
-    N_(
-        "If they never got the court notice, they can ask the judge to reopen the case at any time."
-    ),
+    "If you never got the court notice, you can ask the judge to reopen your case at any time.",
+    "If they never got the court notice, they can ask the judge to reopen the case at any time.",
     "No hearing notice received: motion to reopen at any time. Act fast.",
 )
 IN_CUSTODY = Phrase(
-    N_("If you were in jail or detention, you can ask the judge to reopen your case at any time."),
-    N_("If they were in jail or detention, they can ask the judge to reopen the case at any time."),
+    "If you were in jail or detention, you can ask the judge to reopen your case at any time.",
+    "If they were in jail or detention, they can ask the judge to reopen the case at any time.",
     "Was in custody: motion to reopen at any time. Act fast.",
 )
 NO_NOTICE_DO = Phrase(
-    N_(
-        "If no notice came, or you were held, send a motion to reopen to the immigration court now."
-        " Say so, and add papers that show the address or the detention at that time."
-    ),
-    N_(
-        "If no notice came, or they were held, send a motion to reopen to the immigration court"
-        " now. Say so, and add papers that show the address or the detention at that time."
-    ),
+    "If no notice came, or you were held, send a motion to reopen to the immigration court now."
+    " Say so, and add papers that show the address or the detention at that time.",
+    "If no notice came, or they were held, send a motion to reopen to the immigration court"
+    " now. Say so, and add papers that show the address or the detention at that time.",
     (
         "Motion to reopen for lack of notice or custody, INA 240(b)(5)(C)(ii); automatic stay. Get"
         " the record of proceedings and the addresses the court had."

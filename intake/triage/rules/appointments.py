@@ -25,103 +25,81 @@ from intake.triage.findings import (
     rule,
 )
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, say
+from intake.words import Phrase, say
 
 APPOINTMENT = Wording(
     exact=Phrase(
-        N_(
-            "You have an appointment with USCIS on %(day)s. If you miss it, your asylum form may be"
-            " closed."
-        ),
-        N_(
-            "They have an appointment with USCIS on %(day)s. If it is missed, the asylum form may"
-            " be closed."
-        ),
+        "You have an appointment with USCIS on %(day)s. If you miss it, your asylum form may be"
+        " closed.",
+        "They have an appointment with USCIS on %(day)s. If it is missed, the asylum form may"
+        " be closed.",
         "USCIS appointment on %(day)s. If missed: dismissal or referral, work permit at risk.",
     ),
     may=Phrase(
-        N_("You have an appointment with USCIS. It may be on %(day)s."),
-        N_("They have an appointment with USCIS. It may be on %(day)s."),
+        "You have an appointment with USCIS. It may be on %(day)s.",
+        "They have an appointment with USCIS. It may be on %(day)s.",
         "USCIS appointment, possibly on %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "Your appointment with USCIS was on %(day)s. If you missed it, your asylum form may be"
-            " closed."
-        ),
-        N_(
-            "Their appointment with USCIS was on %(day)s. If it was missed, the asylum form may be"
-            " closed."
-        ),
+        "Your appointment with USCIS was on %(day)s. If you missed it, your asylum form may be"
+        " closed.",
+        "Their appointment with USCIS was on %(day)s. If it was missed, the asylum form may be"
+        " closed.",
         "USCIS appointment was %(day)s. If missed: dismissal or referral.",
     ),
     unclear=Phrase(
-        N_("You have an appointment with USCIS. We do not know the date. It may be soon."),
-        N_("They have an appointment with USCIS. We do not know the date. It may be soon."),
+        "You have an appointment with USCIS. We do not know the date. It may be soon.",
+        "They have an appointment with USCIS. We do not know the date. It may be soon.",
         "USCIS appointment, date unknown. May be soon.",
     ),
 )
 MAYBE_APPOINTMENT = Phrase(
-    N_("You may have an appointment with USCIS. We do not know."),
-    N_("They may have an appointment with USCIS. We do not know."),
+    "You may have an appointment with USCIS. We do not know.",
+    "They may have an appointment with USCIS. We do not know.",
     "Possible USCIS appointment. Check.",
 )
 INTERVIEW_DO = Phrase(
-    N_(
-        "Go to the interview. Bring your own interpreter, your ID and the original papers. Family"
-        " members who are named on the form must come too."
-    ),
-    N_(
-        "They must go to the interview, with their own interpreter, ID and the original papers."
-        " Family members who are named on the form must come too."
-    ),
+    "Go to the interview. Bring your own interpreter, your ID and the original papers. Family"
+    " members who are named on the form must come too.",
+    "They must go to the interview, with their own interpreter, ID and the original papers."
+    " Family members who are named on the form must come too.",
     "Prepare: interpreter (8 CFR 208.9(g)), ID, originals, derivatives, new evidence, receipt of"
     " the annual fee. Confirm the office; G-28.",
 )
 FINGERPRINTS_DO = Phrase(
-    N_("Go on that day. Bring the notice and your ID. Everyone named on the notice must go."),
-    N_("They must go on that day, with the notice and ID. Everyone named on it must go."),
+    "Go on that day. Bring the notice and your ID. Everyone named on the notice must go.",
+    "They must go on that day, with the notice and ID. Everyone named on it must go.",
     "Biometrics: notice and ID. Missed: dismissal (8 CFR 208.10, 1208.10; Matter of D-M-C-P-).",
 )
 APPOINTMENT_DO = Phrase(
-    N_(
-        "Go on that day with the notice and your ID. An interview needs more: your own interpreter,"
-        " the original papers, and the family members who are named on the form."
-    ),
-    N_(
-        "They must go on that day with the notice and ID. An interview needs more: their own"
-        " interpreter, the original papers, and the family members who are named on the form."
-    ),
+    "Go on that day with the notice and your ID. An interview needs more: your own interpreter,"
+    " the original papers, and the family members who are named on the form.",
+    "They must go on that day with the notice and ID. An interview needs more: their own"
+    " interpreter, the original papers, and the family members who are named on the form.",
     "Find out the kind from the notice. Interview: interpreter (8 CFR 208.9(g)), originals,"
     " derivatives. Biometrics: notice and ID.",
 )
 MISSED = Phrase(
-    N_("You missed your appointment with USCIS on %(day)s. Your asylum form may be closed."),
-    N_("They missed their appointment with USCIS on %(day)s. The asylum form may be closed."),
+    "You missed your appointment with USCIS on %(day)s. Your asylum form may be closed.",
+    "They missed their appointment with USCIS on %(day)s. The asylum form may be closed.",
     "USCIS appointment of %(day)s missed: dismissal or referral.",
 )
 MISSED_DO = Phrase(
-    N_(
-        "Write to USCIS today why you missed it, and ask for a new day. The address is on the"
-        " notice. Keep a copy."
-    ),
-    N_(
-        "Write to USCIS today why they missed it, and ask for a new day. The address is on the"
-        " notice. Keep a copy."
-    ),
+    "Write to USCIS today why you missed it, and ask for a new day. The address is on the"
+    " notice. Keep a copy.",
+    "Write to USCIS today why they missed it, and ask for a new day. The address is on the"
+    " notice. Keep a copy.",
     "Request to reschedule today, with good cause or exceptional circumstances; check for a"
     " dismissal or referral.",
 )
 APPOINTMENT_ASK = Phrase(
-    N_(
-        "Look for a notice from USCIS, in the mail and in the account at my.uscis.gov. Tell us the"
-        " day on it, and what it is for."
-    ),
+    "Look for a notice from USCIS, in the mail and in the account at my.uscis.gov. Tell us the"
+    " day on it, and what it is for.",
     staff="Check mail and USCIS account for an interview or biometrics notice (I-797C).",
 )
 ATTENDED_ASK = Phrase(
-    N_("Tell us if you went to that appointment, and what you were told there."),
-    N_("Find out if they went to that appointment, and tell us what they were told there."),
+    "Tell us if you went to that appointment, and what you were told there.",
+    "Find out if they went to that appointment, and tell us what they were told there.",
     "Find out whether the appointment was kept; if not, request a new one at once.",
 )
 

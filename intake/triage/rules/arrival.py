@@ -68,7 +68,7 @@ from intake.triage.proceedings import (
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Sentence, one_after_another, say
 
 EXCEPTION = "exception_candidate"
 SECOND_NATIONALITY = "second_nationality"
@@ -84,218 +84,156 @@ PROTECTION = (
 )
 ONE_YEAR = Wording(
     exact=Phrase(
-        N_(
-            "The asylum form is usually due within one year of the day you last came to the US."
-            " For you, that means by %(day)s."
-        ),
-        N_(
-            "The asylum form is usually due within one year of the day they last came to the US."
-            " For them, that means by %(day)s."
-        ),
+        "The asylum form is usually due within one year of the day you last came to the US."
+        " For you, that means by %(day)s.",
+        "The asylum form is usually due within one year of the day they last came to the US."
+        " For them, that means by %(day)s.",
         "One-year filing deadline: %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "The asylum form is usually due within one year of the day you last came to the US."
-            " For you, that may mean by %(day)s."
-        ),
-        N_(
-            "The asylum form is usually due within one year of the day they last came to the US."
-            " For them, that may mean by %(day)s."
-        ),
+        "The asylum form is usually due within one year of the day you last came to the US."
+        " For you, that may mean by %(day)s.",
+        "The asylum form is usually due within one year of the day they last came to the US."
+        " For them, that may mean by %(day)s.",
         "One-year filing deadline may be %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "The asylum form is usually due within one year of the day you last came to the US."
-            " That year ended on %(day)s. Some people can still apply later."
-        ),
-        N_(
-            "The asylum form is usually due within one year of the day they last came to the US."
-            " That year ended on %(day)s. Some people can still apply later."
-        ),
+        "The asylum form is usually due within one year of the day you last came to the US."
+        " That year ended on %(day)s. Some people can still apply later.",
+        "The asylum form is usually due within one year of the day they last came to the US."
+        " That year ended on %(day)s. Some people can still apply later.",
         "One-year filing deadline passed on %(day)s. Check exceptions, withholding and CAT.",
     ),
     unclear=Phrase(
-        N_(
-            "The asylum form is usually due within one year of the day you last came to the US."
-            " Your deadline may be soon."
-        ),
-        N_(
-            "The asylum form is usually due within one year of the day they last came to the US."
-            " Their deadline may be soon."
-        ),
+        "The asylum form is usually due within one year of the day you last came to the US."
+        " Your deadline may be soon.",
+        "The asylum form is usually due within one year of the day they last came to the US."
+        " Their deadline may be soon.",
         "One-year filing deadline: date unknown, may be soon.",
     ),
 )
 LATE_WITH_EXCEPTION = Phrase(
-    N_(
-        "It has been more than a year since you last came to the US. The law has exceptions, and"
-        " your answers may fit one. Do not wait."
-    ),
-    N_(
-        "It has been more than a year since they last came to the US. The law has exceptions, and"
-        " your answers may fit one. Do not wait."
-    ),
+    "It has been more than a year since you last came to the US. The law has exceptions, and"
+    " your answers may fit one. Do not wait.",
+    "It has been more than a year since they last came to the US. The law has exceptions, and"
+    " your answers may fit one. Do not wait.",
     "More than one year since last arrival. Possible exception.",
 )
 SOONER_IS_SAFER = Phrase(
-    N_(
-        "More than a year has passed, but your status may excuse it. Sooner is safer: try to send"
-        " the asylum form before %(day)s."
-    ),
-    N_(
-        "More than a year has passed, but their status may excuse it. Sooner is safer: try to send"
-        " the asylum form before %(day)s."
-    ),
+    "More than a year has passed, but your status may excuse it. Sooner is safer: try to send"
+    " the asylum form before %(day)s.",
+    "More than a year has passed, but their status may excuse it. Sooner is safer: try to send"
+    " the asylum form before %(day)s.",
     "Late; status excuses it for a reasonable time, presumed to end %(day)s"
     " (T-M-H- & S-W-C-). Earlier is safer.",
 )
 STATUS_STILL_VALID = Phrase(
-    N_(
-        "More than a year has passed, but your status excuses it while it is valid. Ask a lawyer"
-        " before it ends."
-    ),
-    N_(
-        "More than a year has passed, but their status excuses it while it is valid. Ask a lawyer"
-        " before it ends."
-    ),
+    "More than a year has passed, but your status excuses it while it is valid. Ask a lawyer"
+    " before it ends.",
+    "More than a year has passed, but their status excuses it while it is valid. Ask a lawyer"
+    " before it ends.",
     "Late, excused by valid status (8 CFR 1208.4(a)(5)(iv)). End of status unknown: ask.",
 )
 STATUS_MAY_EXCUSE = Phrase(
-    N_("More than a year has passed, but your status may excuse it. Ask a lawyer now."),
-    N_("More than a year has passed, but their status may excuse it. Ask a lawyer now."),
+    "More than a year has passed, but your status may excuse it. Ask a lawyer now.",
+    "More than a year has passed, but their status may excuse it. Ask a lawyer now.",
     "Late, excused if status is valid (8 CFR 1208.4(a)(5)(iv)). End of the program in dispute.",
 )
 MINOR = Phrase(
-    N_(
-        "More than a year has passed, but the law excuses people under 18. Sooner is safer: this"
-        " may end on %(day)s."
-    ),
+    "More than a year has passed, but the law excuses people under 18. Sooner is safer: this"
+    " may end on %(day)s.",
     staff="Late, excused by age: legal disability until %(day)s (8 CFR 1208.4(a)(5)(ii)).",
 )
 FILE_DO = Phrase(
-    N_(
-        "Send the asylum form (I-589). It must arrive by that day, with the fee. Sign it and answer"
-        " every question. If a question is not about you, write “none” or “N/A”. Keep the receipt."
-        " You can send more papers for your case later."
-    ),
-    N_(
-        "Send the asylum form (I-589). It must arrive by that day, with the fee. They must sign it"
-        " and answer every question. If a question is not about them, write “none” or “N/A”. Keep"
-        " the receipt. They can send more papers for their case later."
-    ),
+    "Send the asylum form (I-589). It must arrive by that day, with the fee. Sign it and answer"
+    " every question. If a question is not about you, write “none” or “N/A”. Keep the receipt."
+    " You can send more papers for your case later.",
+    "Send the asylum form (I-589). It must arrive by that day, with the fee. They must sign it"
+    " and answer every question. If a question is not about them, write “none” or “N/A”. Keep"
+    " the receipt. They can send more papers for their case later.",
     (
         "File a complete, signed I-589 with the fee in time: 8 CFR 1208.3(c)(3). Evidence can"
         " follow."
     ),
 )
 RECEIPT_FIRST = Phrase(
-    N_(
-        "First look for a receipt, in the mail and at my.uscis.gov. If you find one, tell us, and"
-        " do not send the form again. If you find none, do this."
-    ),
-    N_(
-        "First look for a receipt, in the mail and at my.uscis.gov. If they find one, tell us, and"
-        " do not send the form again. If they find none, do this."
-    ),
+    "First look for a receipt, in the mail and at my.uscis.gov. If you find one, tell us, and"
+    " do not send the form again. If you find none, do this.",
+    "First look for a receipt, in the mail and at my.uscis.gov. If they find one, tell us, and"
+    " do not send the form again. If they find none, do this.",
     "Find a receipt first, or the fee on a bank statement.",
 )
 FILE_TODAY_DO = Phrase(
-    N_(
-        "Send the asylum form (I-589) today, signed, with the fee and an answer to every question."
-        " The year may end very soon, or may just have ended."
-    ),
+    "Send the asylum form (I-589) today, signed, with the fee and an answer to every question."
+    " The year may end very soon, or may just have ended.",
     staff="File a complete I-589 today: the year may end very soon, or may just have ended.",
 )
 SEND_AGAIN_DO = Phrase(
-    N_(
-        "Send the asylum form (I-589) again now, with the fee and with what the letter says was"
-        " missing. Keep that letter. It shows when the form was first sent."
-    ),
+    "Send the asylum form (I-589) again now, with the fee and with what the letter says was"
+    " missing. Keep that letter. It shows when the form was first sent.",
     staff=(
         "File again at once with the fee and the defect cured: a filing sent back excuses lateness,"
         " 8 CFR 1208.4(a)(5)(v)."
     ),
 )
 OWN_FORM_DO = Phrase(
-    N_(
-        "Your family member’s form no longer counts for you. Send your own asylum form (I-589) now,"
-        " signed, with the fee and an answer to every question."
-    ),
-    N_(
-        "Their family member’s form no longer counts for them. Send their own asylum form (I-589)"
-        " now, signed, with the fee and an answer to every question."
-    ),
+    "Your family member’s form no longer counts for you. Send your own asylum form (I-589) now,"
+    " signed, with the fee and an answer to every question.",
+    "Their family member’s form no longer counts for them. Send their own asylum form (I-589)"
+    " now, signed, with the fee and an answer to every question.",
     (
         "Own I-589 now: loss of the tie to the principal is a changed circumstance, 8 CFR"
         " 1208.4(a)(4)(i)(C). Confirm in whose name the form was."
     ),
 )
 FILE_LATE_DO = Phrase(
-    N_(
-        "Ask a lawyer about sending the asylum form (I-589) now: exceptions exist, and two other"
-        " protections have no deadline."
-    ),
+    "Ask a lawyer about sending the asylum form (I-589) now: exceptions exist, and two other"
+    " protections have no deadline.",
     staff="Late: exceptions under 8 CFR 1208.4(a)(4), (5), each day counts; withholding, CAT.",
 )
 TO_USCIS = Phrase(
-    N_("The form goes to USCIS."),
+    "The form goes to USCIS.",
     staff="To USCIS, online or lockbox. A hold on decisions stops no filing day.",
 )
 TO_USCIS_FROM_COURT = Phrase(
-    N_(
-        "The form goes to USCIS, even if there is a court case. USCIS is the first to decide about"
-        " people who were alone as children."
-    ),
+    "The form goes to USCIS, even if there is a court case. USCIS is the first to decide about"
+    " people who were alone as children.",
     staff="UC finding: to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P.).",
 )
 TO_COURT = Phrase(
-    N_("The form goes to the immigration court, not to USCIS."),
+    "The form goes to the immigration court, not to USCIS.",
     staff="To the immigration court, with a copy to DHS (OPLA).",
 )
 ASK_WHERE = Phrase(
-    N_(
-        "First ask where the form goes: call 1-800-898-7180. Your A-number is on any immigration"
-        " paper. If you have none, write to us. If there is a court case, the form goes to that"
-        " court. If the line finds no case, it goes to USCIS."
-    ),
-    N_(
-        "First ask where the form goes: call 1-800-898-7180. The A-number is on any immigration"
-        " paper. If they have none, write to us. If there is a court case, the form goes to that"
-        " court. If the line finds no case, it goes to USCIS."
-    ),
+    "First ask where the form goes: call 1-800-898-7180. Your A-number is on any immigration"
+    " paper. If you have none, write to us. If there is a court case, the form goes to that"
+    " court. If the line finds no case, it goes to USCIS.",
+    "First ask where the form goes: call 1-800-898-7180. The A-number is on any immigration"
+    " paper. If they have none, write to us. If there is a court case, the form goes to that"
+    " court. If the line finds no case, it goes to USCIS.",
     "Check 1-800-898-7180 or ACIS first: to the court if a case is found, else to USCIS.",
 )
 MAYBE_OWN_FORM = Phrase(
-    N_(
-        "If you are no longer part of your family member’s case, you may need your own asylum form,"
-        " and soon."
-    ),
-    N_(
-        "If they are no longer part of their family member’s case, they may need their own asylum"
-        " form, and soon."
-    ),
+    "If you are no longer part of your family member’s case, you may need your own asylum form,"
+    " and soon.",
+    "If they are no longer part of their family member’s case, they may need their own asylum"
+    " form, and soon.",
     "Form of a relative: tie to the principal unknown. If lost, the year counts; changed"
     " circumstance, 8 CFR 1208.4(a)(4)(i)(C).",
 )
 MAYBE_OWN_FORM_DO = Phrase(
-    N_(
-        "Look in whose name the asylum form is. Did a divorce, a death or a birthday end your part"
-        " in it? Tell us."
-    ),
-    N_(
-        "Look in whose name the asylum form is. Did a divorce, a death or a birthday end their part"
-        " in it? Tell us."
-    ),
+    "Look in whose name the asylum form is. Did a divorce, a death or a birthday end your part"
+    " in it? Tell us.",
+    "Look in whose name the asylum form is. Did a divorce, a death or a birthday end their part"
+    " in it? Tell us.",
     "Whose I-589? Ask about divorce, death of the principal, 21st birthday, marriage.",
 )
 ARRIVAL_DO = Phrase(
-    N_("Look for the day of arrival in a passport, on a ticket or on papers from the border."),
+    "Look for the day of arrival in a passport, on a ticket or on papers from the border.",
     staff="Establish the last arrival: I-94, passport stamp, NTA, tickets.",
 )
 STATUS_ASK_DO = Phrase(
-    N_("Look at the card or letter for the day on which the status ends, and tell us."),
+    "Look at the card or letter for the day on which the status ends, and tell us.",
     staff="Ask for the end of status; file the I-589 within a reasonable time of it.",
 )
 

@@ -42,7 +42,7 @@ from intake.triage.findings import (
 from intake.triage.proceedings import abroad, alone_under_18, is_closed, under_18_now
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, say
+from intake.words import Phrase, say
 
 STATE_AGES = Statement(
     "Juvenile courts of fourteen states and of DC have jurisdiction until 21, of two until 19.",
@@ -50,151 +50,129 @@ STATE_AGES = Statement(
 )
 OWN_BIRTHDAY = Wording(
     exact=Phrase(
-        N_("You turn %(age)s on %(day)s. Some kinds of help end then."),
-        N_("They turn %(age)s on %(day)s. Some kinds of help end then."),
+        "You turn %(age)s on %(day)s. Some kinds of help end then.",
+        "They turn %(age)s on %(day)s. Some kinds of help end then.",
         "Turns %(age)s on %(day)s. Some relief ends.",
     ),
     may=Phrase(
-        N_("You may turn %(age)s on %(day)s. Some kinds of help end then."),
-        N_("They may turn %(age)s on %(day)s. Some kinds of help end then."),
+        "You may turn %(age)s on %(day)s. Some kinds of help end then.",
+        "They may turn %(age)s on %(day)s. Some kinds of help end then.",
         "May turn %(age)s on %(day)s. Some relief ends.",
     ),
     over=Phrase(
-        N_("You turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
-        N_("They turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
+        "You turned %(age)s on %(day)s. Some kinds of help ended then. Others did not.",
+        "They turned %(age)s on %(day)s. Some kinds of help ended then. Others did not.",
         "Turned %(age)s on %(day)s. Some relief ended.",
     ),
     unclear=Phrase(
-        N_("Some kinds of help end when you turn %(age)s. We do not know the date."),
-        N_("Some kinds of help end when they turn %(age)s. We do not know the date."),
+        "Some kinds of help end when you turn %(age)s. We do not know the date.",
+        "Some kinds of help end when they turn %(age)s. We do not know the date.",
         "Some relief ends at age %(age)s. Birth date unknown.",
     ),
 )
 OWN_BIRTHDAY_IN_A_STATE = replace(
     OWN_BIRTHDAY,
     over=Phrase(
-        N_(
-            "You turned %(age)s on %(day)s. Some kinds of help may have ended then. In some states"
-            " they go on to 19 or 21."
-        ),
-        N_(
-            "They turned %(age)s on %(day)s. Some kinds of help may have ended then. In some"
-            " states they go on to 19 or 21."
-        ),
+        "You turned %(age)s on %(day)s. Some kinds of help may have ended then. In some states"
+        " they go on to 19 or 21.",
+        "They turned %(age)s on %(day)s. Some kinds of help may have ended then. In some"
+        " states they go on to 19 or 21.",
         "Turned %(age)s on %(day)s. No age for this state in the law book: 18, 19 or 21, check.",
     ),
 )
 CHILDS_BIRTHDAY = Wording(
     exact=Phrase(
-        N_("A child turns %(age)s on %(day)s. Some kinds of help end then."),
+        "A child turns %(age)s on %(day)s. Some kinds of help end then.",
         "",
         "A child turns %(age)s on %(day)s. Some relief ends.",
     ),
     may=Phrase(
-        N_("A child may turn %(age)s on %(day)s. Some kinds of help end then."),
+        "A child may turn %(age)s on %(day)s. Some kinds of help end then.",
         "",
         "A child may turn %(age)s on %(day)s. Some relief ends.",
     ),
     over=Phrase(
-        N_("A child turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
+        "A child turned %(age)s on %(day)s. Some kinds of help ended then. Others did not.",
         "",
         "A child turned %(age)s on %(day)s. Some relief ended.",
     ),
     unclear=Phrase(
-        N_("Some kinds of help end when a child turns %(age)s. We do not know the date."),
+        "Some kinds of help end when a child turns %(age)s. We do not know the date.",
         "",
         "Some relief ends when a child turns %(age)s. Birth date unknown.",
     ),
 )
 CHILDS_BIRTHDAY_UNSURE = Wording(
     exact=Phrase(
-        N_("A child turns %(age)s on %(day)s. Some kinds of help may end then."),
+        "A child turns %(age)s on %(day)s. Some kinds of help may end then.",
         "",
         "A child turns %(age)s on %(day)s. Some relief may end, or the age may be fixed already.",
     ),
     may=Phrase(
-        N_("A child may turn %(age)s on %(day)s. Some kinds of help may end then."),
+        "A child may turn %(age)s on %(day)s. Some kinds of help may end then.",
         "",
         "A child may turn %(age)s on %(day)s. Some relief may end, or the age may be fixed.",
     ),
     over=Phrase(
-        N_("A child turned %(age)s on %(day)s. Some kinds of help may have ended then."),
+        "A child turned %(age)s on %(day)s. Some kinds of help may have ended then.",
         "",
         "A child turned %(age)s on %(day)s. Some relief may have ended, or the age may be fixed.",
     ),
     unclear=CHILDS_BIRTHDAY.unclear,
 )
 SIJS_DO = Phrase(
-    N_(
-        "Ask a lawyer now about a state court order and Form I-360 for young people (SIJS). Both"
-        " take months."
-    ),
+    "Ask a lawyer now about a state court order and Form I-360 for young people (SIJS). Both"
+    " take months.",
     staff="SIJS: predicate order from the state court before that age, then I-360 before 21.",
 )
 FILE_AS_CHILD_DO = Phrase(
-    N_(
-        "Ask now for a lawyer for children, at no cost: KIND (supportkind.org). For a child who is"
-        " alone, the asylum form (I-589) should reach USCIS before that day. It must be signed,"
-        " with an answer to every question and the fee."
-    ),
+    "Ask now for a lawyer for children, at no cost: KIND (supportkind.org). For a child who is"
+    " alone, the asylum form (I-589) should reach USCIS before that day. It must be signed,"
+    " with an answer to every question and the fee.",
     staff=(
         "UC: complete, signed I-589 with the fee at USCIS before 18 (8 USC"
         " 1158(b)(3)(C)), also from court; then SIJS."
     ),
 )
 DERIVATIVE_DO = Phrase(
-    N_(
-        "Send the asylum form (I-589) with this child’s name in it. It must arrive before that day,"
-        " signed, with an answer to every question and the fee."
-    ),
+    "Send the asylum form (I-589) with this child’s name in it. It must arrive before that day,"
+    " signed, with an answer to every question and the fee.",
     staff=(
         "File the I-589 listing the child before the birthday (8 USC 1158(b)(3)(B)): complete,"
         " signed, with the fee."
     ),
 )
 DERIVATIVE_UNSURE_DO = Phrase(
-    N_(
-        "Look now for a receipt of the asylum form (I-589). If you find none, or left the US"
-        " since then, send the form with this child’s name in it. It must arrive before that day,"
-        " signed, with an answer to every question and the fee."
-    ),
-    N_(
-        "Look now for a receipt of the asylum form (I-589). If they find none, or left the US"
-        " since then, send the form with this child’s name in it. It must arrive before that day,"
-        " signed, with an answer to every question and the fee."
-    ),
+    "Look now for a receipt of the asylum form (I-589). If you find none, or left the US"
+    " since then, send the form with this child’s name in it. It must arrive before that day,"
+    " signed, with an answer to every question and the fee.",
+    "Look now for a receipt of the asylum form (I-589). If they find none, or left the US"
+    " since then, send the form with this child’s name in it. It must arrive before that day,"
+    " signed, with an answer to every question and the fee.",
     (
         "Find the I-589 receipt and any departure since (8 CFR 208.8(a)); if not pending, file it"
         " before the birthday: complete, signed, with the fee (8 USC 1158(b)(3)(B))."
     ),
 )
 FAMILY_CHILD_DO = Phrase(
-    N_(
-        "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
-        " on the day you asked for asylum or refugee status. So send it even if the birthday has"
-        " passed, and ask a lawyer."
-    ),
-    N_(
-        "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
-        " on the day they asked for asylum or refugee status. So send it even if the birthday has"
-        " passed, and ask a lawyer."
-    ),
+    "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
+    " on the day you asked for asylum or refugee status. So send it even if the birthday has"
+    " passed, and ask a lawyer.",
+    "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
+    " on the day they asked for asylum or refugee status. So send it even if the birthday has"
+    " passed, and ask a lawyer.",
     (
         "I-730 for the child: age fixed on the day of the parent's I-589 or refugee application (8"
         " USC 1158(b)(3)(B), 1157(c)(2)(B)); unmarried; two years, see R18."
     ),
 )
 MAYBE_FAMILY_CHILD_DO = Phrase(
-    N_(
-        "If you have asylum or refugee status, send Form I-730 to USCIS for this child. It is free."
-        " If you do not, send the asylum form (I-589) with this child’s name in it. It must arrive"
-        " before that day, signed, with an answer to every question and the fee."
-    ),
-    N_(
-        "If they have asylum or refugee status, send Form I-730 to USCIS for this child. It is"
-        " free. If they do not, send the asylum form (I-589) with this child’s name in it. It must"
-        " arrive before that day, signed, with an answer to every question and the fee."
-    ),
+    "If you have asylum or refugee status, send Form I-730 to USCIS for this child. It is free."
+    " If you do not, send the asylum form (I-589) with this child’s name in it. It must arrive"
+    " before that day, signed, with an answer to every question and the fee.",
+    "If they have asylum or refugee status, send Form I-730 to USCIS for this child. It is"
+    " free. If they do not, send the asylum form (I-589) with this child’s name in it. It must"
+    " arrive before that day, signed, with an answer to every question and the fee.",
     (
         "Confirm the status: with it an I-730 (age fixed, 8 USC 1158(b)(3)(B), 1157(c)(2)(B));"
         " without it the I-589 listing the child before the birthday, with the fee."
@@ -209,79 +187,61 @@ FEES = {
 """The steps of R12 that have a fee."""
 
 BIRTH_DATE_DO = Phrase(
-    N_("Tell us the birth date, or the year. Some help ends on a birthday."),
+    "Tell us the birth date, or the year. Some help ends on a birthday.",
     staff="Ask the birth date first: age-out may be near.",
 )
 AGE_OVER_DO = Phrase(
-    N_("Ask a lawyer what other help fits now. Some kinds of help go on after that age."),
+    "Ask a lawyer what other help fits now. Some kinds of help go on after that age.",
     staff="Aged out of this relief: check the others (asylum, T, U, VAWA, CSPA).",
 )
 STATE_AGE_DO = Phrase(
-    N_(
-        "Ask a lawyer now if the courts of your state still help at this age (SIJS). Ask what other"
-        " help fits."
-    ),
-    N_(
-        "Ask a lawyer now if the courts of their state still help at this age (SIJS). Ask what"
-        " other help fits."
-    ),
+    "Ask a lawyer now if the courts of your state still help at this age (SIJS). Ask what other"
+    " help fits.",
+    "Ask a lawyer now if the courts of their state still help at this age (SIJS). Ask what"
+    " other help fits.",
     "Check the age of the state's courts; then SIJS, or other relief (asylum, T, U, VAWA).",
 )
 LONE_CHILD_DO = Phrase(
-    N_(
-        "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
-        " for families of children is 1-800-203-7001."
-    ),
+    "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
+    " for families of children is 1-800-203-7001.",
     staff="UC: asylum with USCIS first, no one-year limit, SIJS; check ORR (1-800-203-7001).",
 )
 LONE_CHILD_FILE_DO = Phrase(
-    N_(
-        "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
-        " for families of children is 1-800-203-7001. The asylum form (I-589) goes to USCIS, even"
-        " if there is a court case."
-    ),
+    "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
+    " for families of children is 1-800-203-7001. The asylum form (I-589) goes to USCIS, even"
+    " if there is a court case.",
     staff=(
         "UC: I-589 to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P. settlement, to February"
         " 2028), before 18; no one-year limit; SIJS; check ORR (1-800-203-7001)."
     ),
 )
 MAYBE_LONE_CHILD_FILE_DO = Phrase(
-    N_(
-        "Tell us if a parent is with you. Ask for a lawyer for children, at no cost: KIND"
-        " (supportkind.org). If you are alone, the asylum form (I-589) goes to USCIS, even if there"
-        " is a court case."
-    ),
-    N_(
-        "Tell us if a parent is with them. Ask for a lawyer for children, at no cost: KIND"
-        " (supportkind.org). If they are alone, the asylum form (I-589) goes to USCIS, even if"
-        " there is a court case."
-    ),
+    "Tell us if a parent is with you. Ask for a lawyer for children, at no cost: KIND"
+    " (supportkind.org). If you are alone, the asylum form (I-589) goes to USCIS, even if there"
+    " is a court case.",
+    "Tell us if a parent is with them. Ask for a lawyer for children, at no cost: KIND"
+    " (supportkind.org). If they are alone, the asylum form (I-589) goes to USCIS, even if"
+    " there is a court case.",
     "Ask if a parent is here. If not: UC, I-589 to USCIS, also from court; no one-year limit.",
 )
 CAME_ALONE_DO = Phrase(
-    N_("Ask a lawyer about this now. Say that you came alone as a child, and when."),
-    N_("Ask a lawyer about this now. Say that they came alone as a child, and when."),
+    "Ask a lawyer about this now. Say that you came alone as a child, and when.",
+    "Ask a lawyer about this now. Say that they came alone as a child, and when.",
     "Find the UC finding (ORR papers, NTA): USCIS keeps first jurisdiction (J.O.P.).",
 )
 CAME_ALONE_FILE_DO = Phrase(
-    N_(
-        "Ask a lawyer about this now. Say that you came alone as a child, and when. The asylum form"
-        " (I-589) can go to USCIS first, even if there is a court case."
-    ),
-    N_(
-        "Ask a lawyer about this now. Say that they came alone as a child, and when. The asylum"
-        " form (I-589) can go to USCIS first, even if there is a court case."
-    ),
+    "Ask a lawyer about this now. Say that you came alone as a child, and when. The asylum form"
+    " (I-589) can go to USCIS first, even if there is a court case.",
+    "Ask a lawyer about this now. Say that they came alone as a child, and when. The asylum"
+    " form (I-589) can go to USCIS first, even if there is a court case.",
     (
         "Find the UC finding (ORR papers, NTA). I-589 to USCIS, also from court (8 USC"
         " 1158(b)(3)(C); J.O.P. settlement, to February 2028)."
     ),
 )
 AGE_DO = Phrase(
-    N_(
-        "Tell us the birth date, or the year. Special rules help people under 18 who are alone. Ask"
-        " KIND (supportkind.org) for a lawyer for children, at no cost."
-    ),
+    "Tell us the birth date, or the year. Special rules help people under 18 who are alone. Ask"
+    " KIND (supportkind.org) for a lawyer for children, at no cost.",
     staff="Ask the birth date first: UC rules apply under 18.",
 )
 
@@ -388,26 +348,22 @@ def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
 
 
 LONE_CHILD = Phrase(
-    N_("You are under %(age)s and alone. There are special rules that can help you."),
-    N_("They are under %(age)s and alone. There are special rules that can help them."),
+    "You are under %(age)s and alone. There are special rules that can help you.",
+    "They are under %(age)s and alone. There are special rules that can help them.",
     "Unaccompanied and under %(age)s. Special rules apply.",
 )
 MAYBE_LONE_CHILD = Phrase(
-    N_("You may be under %(age)s and alone. If so, there are special rules that can help you."),
-    N_("They may be under %(age)s and alone. If so, there are special rules that can help them."),
+    "You may be under %(age)s and alone. If so, there are special rules that can help you.",
+    "They may be under %(age)s and alone. If so, there are special rules that can help them.",
     "May be unaccompanied and under %(age)s. Special rules may apply.",
 )
 
 
 CAME_ALONE = Phrase(
-    N_(
-        "You came to the US alone when you were under %(age)s. There are special rules that can"
-        " still help you."
-    ),
-    N_(
-        "They came to the US alone when they were under %(age)s. There are special rules that can"
-        " still help them."
-    ),
+    "You came to the US alone when you were under %(age)s. There are special rules that can"
+    " still help you.",
+    "They came to the US alone when they were under %(age)s. There are special rules that can"
+    " still help them.",
     "Came unaccompanied under %(age)s: a UC finding keeps its effect.",
 )
 UC_FINDING = "uc_finding"

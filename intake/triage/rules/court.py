@@ -65,77 +65,65 @@ from intake.words import N_, Phrase, Sentence, one_after_another, say
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
 
 FINAL = Phrase(
-    N_("Your final hearing (“individual hearing”) is on %(day)s."),
-    N_("Their final hearing (“individual hearing”) is on %(day)s."),
+    "Your final hearing (“individual hearing”) is on %(day)s.",
+    "Their final hearing (“individual hearing”) is on %(day)s.",
     "Individual hearing %(day)s.",
 )
 SHORT = Phrase(
-    N_("Your short hearing (“master calendar hearing”) is on %(day)s."),
-    N_("Their short hearing (“master calendar hearing”) is on %(day)s."),
+    "Your short hearing (“master calendar hearing”) is on %(day)s.",
+    "Their short hearing (“master calendar hearing”) is on %(day)s.",
     "Master hearing %(day)s.",
 )
 BOND = Phrase(
-    N_("Your bond hearing is on %(day)s. The court must have your papers before then."),
-    N_("Their bond hearing is on %(day)s. The court must have their papers before then."),
+    "Your bond hearing is on %(day)s. The court must have your papers before then.",
+    "Their bond hearing is on %(day)s. The court must have their papers before then.",
     "Bond hearing %(day)s. File before then.",
 )
 ANY_HEARING = Phrase(
-    N_("Your court date is %(day)s. We do not know what kind it is."),
-    N_("Their court date is %(day)s. We do not know what kind it is."),
+    "Your court date is %(day)s. We do not know what kind it is.",
+    "Their court date is %(day)s. We do not know what kind it is.",
     "Hearing %(day)s, type unknown: counted as individual.",
 )
 HALF_KNOWN = Phrase(
-    N_("Your court date may be %(day)s."),
-    N_("Their court date may be %(day)s."),
+    "Your court date may be %(day)s.",
+    "Their court date may be %(day)s.",
     "Hearing may be %(day)s.",
 )
 NOT_KNOWN = Phrase(
-    N_("You may have a court date very soon. We do not know the date."),
-    N_("They may have a court date very soon. We do not know the date."),
+    "You may have a court date very soon. We do not know the date.",
+    "They may have a court date very soon. We do not know the date.",
     "Hearing may be very soon. Date unknown.",
 )
 HEARING_DO = Phrase(
-    N_(
-        "Go to court on that day, even without a lawyer. Bring the court notice and every paper."
-        " If the court is far away, ask before then to appear by video."
-    ),
+    "Go to court on that day, even without a lawyer. Bring the court notice and every paper."
+    " If the court is far away, ask before then to appear by video.",
     staff="Confirm date and court on 1-800-898-7180 or acis.eoir.justice.gov; enter E-28 or refer.",
 )
 HELD_DO = Phrase(
-    N_(
-        "Officers take you to the judge, or you see the judge by video. Have the court notice and"
-        " every paper with you. If nobody comes for you on that day, tell an officer at once."
-    ),
-    N_(
-        "Officers take them to the judge, or they see the judge by video. They should have the"
-        " court notice and every paper with them. If nobody comes for them on that day, they should"
-        " tell an officer at once."
-    ),
+    "Officers take you to the judge, or you see the judge by video. Have the court notice and"
+    " every paper with you. If nobody comes for you on that day, tell an officer at once.",
+    "Officers take them to the judge, or they see the judge by video. They should have the"
+    " court notice and every paper with them. If nobody comes for them on that day, they should"
+    " tell an officer at once.",
     "Confirm date, court and transport or video with the facility; enter E-28 or refer.",
 )
 ABROAD_DO = Phrase(
-    N_(
-        "Be at the port of entry at the hour on the court paper, and bring that paper. If you"
-        " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180."
-    ),
-    N_(
-        "They must be at the port of entry at the hour on the court paper, with that paper. If they"
-        " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180."
-    ),
+    "Be at the port of entry at the hour on the court paper, and bring that paper. If you"
+    " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180.",
+    "They must be at the port of entry at the hour on the court paper, with that paper. If they"
+    " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180.",
     "Port of entry at the hour on the notice, often hours before. Unable to cross: file with the"
     " court first. Ask about danger there and a non-refoulement interview.",
 )
 USUALLY_DUE = N_("Papers for the court are usually due %(days)s days before the hearing.")
 PAPERS = Wording(
     exact=Phrase(
-        N_("Papers for the court are usually due %(days)s days before the hearing, by %(day)s."),
+        "Papers for the court are usually due %(days)s days before the hearing, by %(day)s.",
         staff="Filings usually due %(days)s days before the hearing: by %(day)s, unless ordered.",
     ),
     may=Phrase(
-        N_(
-            "Papers for the court are usually due %(days)s days before the hearing. That may be"
-            " by %(day)s."
-        ),
+        "Papers for the court are usually due %(days)s days before the hearing. That may be"
+        " by %(day)s.",
         staff="Filings usually due %(days)s days before the hearing: perhaps by %(day)s.",
     ),
     over=Phrase(
@@ -147,42 +135,32 @@ PAPERS = Wording(
     ),
 )
 PAPERS_DO = Phrase(
-    N_(
-        "Send the papers to the court and a copy to the government lawyers by that day. If the"
-        " judge gave another day, that day counts."
-    ),
+    "Send the papers to the court and a copy to the government lawyers by that day. If the"
+    " judge gave another day, that day counts.",
     staff="File and serve by that day; a scheduling order of the judge comes first.",
 )
 PAPERS_LATE_FILED_DO = Phrase(
-    N_(
-        "Bring a copy of the form (I-589) and your other papers to this hearing, even without a"
-        " lawyer. Ask the judge to accept them."
-    ),
-    N_(
-        "They should bring a copy of the form (I-589) and other papers to this hearing, even"
-        " without a lawyer. They should ask the judge to accept them."
-    ),
+    "Bring a copy of the form (I-589) and your other papers to this hearing, even without a"
+    " lawyer. Ask the judge to accept them.",
+    "They should bring a copy of the form (I-589) and other papers to this hearing, even"
+    " without a lawyer. They should ask the judge to accept them.",
     "Appear; file with a motion to accept late filing and the reason for the delay.",
 )
 PAPERS_LATE_DO = Phrase(
-    N_(
-        "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
-        " the judge to accept them."
-    ),
-    N_(
-        "They should bring the form (I-589) and the other papers to this hearing, even without a"
-        " lawyer. They should ask the judge to accept them."
-    ),
+    "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
+    " the judge to accept them.",
+    "They should bring the form (I-589) and the other papers to this hearing, even without a"
+    " lawyer. They should ask the judge to accept them.",
     "Appear; file with a motion to accept late filing and the reason for the delay.",
 )
 NEXT_DATE = Phrase(
-    N_("Your court date was %(day)s. There may be a new court date that we do not know."),
-    N_("Their court date was %(day)s. There may be a new court date that we do not know."),
+    "Your court date was %(day)s. There may be a new court date that we do not know.",
+    "Their court date was %(day)s. There may be a new court date that we do not know.",
     "Hearing was %(day)s. Next date unknown.",
 )
 REFERRED = Phrase(
-    N_("The asylum office sent your case to court. We do not know the court date."),
-    N_("The asylum office sent their case to court. We do not know the court date."),
+    "The asylum office sent your case to court. We do not know the court date.",
+    "The asylum office sent their case to court. We do not know the court date.",
     "Referred to court by the asylum office. Hearing date unknown.",
 )
 
@@ -350,64 +328,44 @@ def _hearing_urgency(facts: Facts, kind: HearingKind) -> Urgency:
 
 MOTION = Wording(
     exact=Phrase(
-        N_(
-            "The government asked the judge to deny your asylum case without a full hearing. Your"
-            " response is due by %(day)s."
-        ),
-        N_(
-            "The government asked the judge to deny their asylum case without a full hearing. Their"
-            " response is due by %(day)s."
-        ),
+        "The government asked the judge to deny your asylum case without a full hearing. Your"
+        " response is due by %(day)s.",
+        "The government asked the judge to deny their asylum case without a full hearing. Their"
+        " response is due by %(day)s.",
         "DHS motion to end the case early. Response due %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "The government asked the judge to deny your asylum case without a full hearing. Your"
-            " response may be due by %(day)s."
-        ),
-        N_(
-            "The government asked the judge to deny their asylum case without a full hearing. Their"
-            " response may be due by %(day)s."
-        ),
+        "The government asked the judge to deny your asylum case without a full hearing. Your"
+        " response may be due by %(day)s.",
+        "The government asked the judge to deny their asylum case without a full hearing. Their"
+        " response may be due by %(day)s.",
         "DHS motion to end the case early. Response may be due %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "The government asked the judge to deny your asylum case without a full hearing. Your"
-            " response was due by %(day)s."
-        ),
-        N_(
-            "The government asked the judge to deny their asylum case without a full hearing. Their"
-            " response was due by %(day)s."
-        ),
+        "The government asked the judge to deny your asylum case without a full hearing. Your"
+        " response was due by %(day)s.",
+        "The government asked the judge to deny their asylum case without a full hearing. Their"
+        " response was due by %(day)s.",
         "DHS motion to end the case early. Response was due %(day)s.",
     ),
     unclear=Phrase(
-        N_(
-            "The government asked the judge to deny your asylum case without a full hearing. Your"
-            " response is due very soon."
-        ),
-        N_(
-            "The government asked the judge to deny their asylum case without a full hearing. Their"
-            " response is due very soon."
-        ),
+        "The government asked the judge to deny your asylum case without a full hearing. Your"
+        " response is due very soon.",
+        "The government asked the judge to deny their asylum case without a full hearing. Their"
+        " response is due very soon.",
         "DHS motion to end the case early. Response due very soon.",
     ),
 )
 OTHER_ANSWER = Phrase(
-    N_("If the judge gives you %(days)s days, your response is due by %(day)s."),
-    N_("If the judge gives them %(days)s days, their response is due by %(day)s."),
+    "If the judge gives you %(days)s days, your response is due by %(day)s.",
+    "If the judge gives them %(days)s days, their response is due by %(day)s.",
     "If the judge sets %(days)s days: response due %(day)s.",
 )
 SAY_IN_COURT = Phrase(
-    N_(
-        "Say in court: “I do not agree. I am afraid. I want to file the I-589 now.” Bring the form,"
-        " and hand it in."
-    ),
-    N_(
-        "They should say in court: “I do not agree. I am afraid. I want to file the I-589 now.”"
-        " They should bring the form, and hand it in."
-    ),
+    "Say in court: “I do not agree. I am afraid. I want to file the I-589 now.” Bring the form,"
+    " and hand it in.",
+    "They should say in court: “I do not agree. I am afraid. I want to file the I-589 now.”"
+    " They should bring the form, and hand it in.",
     "Dismissal: oppose it orally, file the I-589 in court. Risk: arrest at the courtroom door and"
     " expedited removal.",
 )
@@ -419,57 +377,42 @@ SAY_FILED = replace(
     ),
 )
 NOT_THERE = Phrase(
-    N_(
-        "If the government names another country: write why you would not be safe there, or how it"
-        " could send you back to the country you fear."
-    ),
+    "If the government names another country: write why you would not be safe there, or how it"
+    " could send you back to the country you fear.",
     staff="Pretermission or third country: written opposition with evidence, why not there.",
 )
 WRITE_BY = Phrase(
-    N_(
-        "Write this to the judge by %(day)s, at the address on the paper, with a copy to the"
-        " government lawyers. Ask a lawyer today."
-    ),
+    "Write this to the judge by %(day)s, at the address on the paper, with a copy to the"
+    " government lawyers. Ask a lawyer today.",
     staff="File the written opposition by %(day)s; ask for more time in writing.",
 )
 WRITE_NOW = Phrase(
-    N_(
-        "Write this to the judge now, and hand in a copy at the next court date. Ask a lawyer"
-        " today."
-    ),
+    "Write this to the judge now, and hand in a copy at the next court date. Ask a lawyer today.",
     staff="File the written opposition now, and again in court; check for an order.",
 )
 WRITE_LATE = Phrase(
-    N_(
-        "Send it to the judge now, ask the judge to accept it late, and go to every court date. Ask"
-        " a lawyer today."
-    ),
+    "Send it to the judge now, ask the judge to accept it late, and go to every court date. Ask"
+    " a lawyer today.",
     staff="File the opposition now with a motion to accept it late; check for an order.",
 )
 MAYBE_MOTION = Phrase(
-    N_(
-        "The government may have asked the judge to deny your asylum case without a full hearing."
-        " We do not know."
-    ),
-    N_(
-        "The government may have asked the judge to deny their asylum case without a full hearing."
-        " We do not know."
-    ),
+    "The government may have asked the judge to deny your asylum case without a full hearing."
+    " We do not know.",
+    "The government may have asked the judge to deny their asylum case without a full hearing."
+    " We do not know.",
     "Possible DHS motion to end the case early. Check.",
 )
 MAYBE_MOTION_DO = Phrase(
-    N_(
-        "Look in the mail for a motion from the government lawyers (DHS). If there is one, tell us"
-        " its date, and the day by which to answer."
-    ),
+    "Look in the mail for a motion from the government lawyers (DHS). If there is one, tell us"
+    " its date, and the day by which to answer.",
     staff="Ask for all mail from OPLA; check the record for a motion to dismiss or pretermit.",
 )
 MAYBE_RULED = Phrase(
-    N_("The judge may have decided about the government’s request on %(day)s. We do not know."),
+    "The judge may have decided about the government’s request on %(day)s. We do not know.",
     staff="The judge may have ruled on the DHS motion on %(day)s. Check.",
 )
 IF_GRANTED = Phrase(
-    N_("If the judge said yes, the appeals board (BIA) must get an appeal within %(days)s days."),
+    "If the judge said yes, the appeals board (BIA) must get an appeal within %(days)s days.",
     staff="If granted: appeal to the Board within %(days)s days.",
 )
 
@@ -584,21 +527,14 @@ def _motion_urgency(facts: Facts, counted: Counted) -> Urgency:
 
 
 ADDRESS = Phrase(
-    N_(
-        "If you move, you must tell the court your new address within %(days)s days. Use Form"
-        " EOIR-33."
-    ),
-    N_(
-        "If they move, they must tell the court their new address within %(days)s days. Use Form"
-        " EOIR-33."
-    ),
+    "If you move, you must tell the court your new address within %(days)s days. Use Form EOIR-33.",
+    "If they move, they must tell the court their new address within %(days)s days. Use Form"
+    " EOIR-33.",
     "In court: EOIR-33 within %(days)s days of moving.",
 )
 ADDRESS_DO = Phrase(
-    N_(
-        "After each move, send Form EOIR-33 to the court, on paper or at"
-        " respondentaccess.eoir.justice.gov."
-    ),
+    "After each move, send Form EOIR-33 to the court, on paper or at"
+    " respondentaccess.eoir.justice.gov.",
     staff="Check the address the court has; file EOIR-33 if it is old.",
 )
 

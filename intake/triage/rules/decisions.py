@@ -64,7 +64,7 @@ from intake.triage.proceedings import (
     surely_in_absentia,
 )
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Sentence, one_after_another, say
 
 BOARD = "8 CFR 1003.38(b)"
 
@@ -74,47 +74,35 @@ court is as long as that of the Board."""
 
 APPEAL = Wording(
     exact=Phrase(
-        N_(
-            "You have %(days)s days to appeal a judge’s decision. The appeals board (BIA) must get"
-            " your appeal by %(day)s."
-        ),
-        N_(
-            "They have %(days)s days to appeal a judge’s decision. The appeals board (BIA) must"
-            " get the appeal by %(day)s."
-        ),
+        "You have %(days)s days to appeal a judge’s decision. The appeals board (BIA) must get"
+        " your appeal by %(day)s.",
+        "They have %(days)s days to appeal a judge’s decision. The appeals board (BIA) must"
+        " get the appeal by %(day)s.",
         "BIA appeal: %(days)s days. Must be received by %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "You have %(days)s days to appeal a judge’s decision. Your appeal may have to reach the"
-            " appeals board (BIA) by %(day)s."
-        ),
-        N_(
-            "They have %(days)s days to appeal a judge’s decision. The appeal may have to reach the"
-            " appeals board (BIA) by %(day)s."
-        ),
+        "You have %(days)s days to appeal a judge’s decision. Your appeal may have to reach the"
+        " appeals board (BIA) by %(day)s.",
+        "They have %(days)s days to appeal a judge’s decision. The appeal may have to reach the"
+        " appeals board (BIA) by %(day)s.",
         "BIA appeal: %(days)s days. May be due %(day)s.",
     ),
     over=Phrase(
-        N_("You had %(days)s days to appeal a judge’s decision. That time ended on %(day)s."),
-        N_("They had %(days)s days to appeal a judge’s decision. That time ended on %(day)s."),
+        "You had %(days)s days to appeal a judge’s decision. That time ended on %(day)s.",
+        "They had %(days)s days to appeal a judge’s decision. That time ended on %(day)s.",
         "BIA appeal: %(days)s days. Period ended %(day)s.",
     ),
     unclear=Phrase(
-        N_("You have %(days)s days to appeal a judge’s decision. That time may end very soon."),
-        N_("They have %(days)s days to appeal a judge’s decision. That time may end very soon."),
+        "You have %(days)s days to appeal a judge’s decision. That time may end very soon.",
+        "They have %(days)s days to appeal a judge’s decision. That time may end very soon.",
         "BIA appeal: %(days)s days. May end very soon.",
     ),
 )
 IF_PRESENT = Phrase(
-    N_(
-        "If you were in court on the day of the decision, you have %(days)s days to appeal it. Your"
-        " appeal may have to reach the appeals board (BIA) by %(day)s."
-    ),
-    N_(
-        "If they were in court on the day of the decision, they have %(days)s days to appeal it."
-        " The appeal may have to reach the appeals board (BIA) by %(day)s."
-    ),
+    "If you were in court on the day of the decision, you have %(days)s days to appeal it. Your"
+    " appeal may have to reach the appeals board (BIA) by %(day)s.",
+    "If they were in court on the day of the decision, they have %(days)s days to appeal it."
+    " The appeal may have to reach the appeals board (BIA) by %(day)s.",
     "Missed hearing told. Unless the order is in absentia: BIA appeal, %(days)s days, may be due"
     " %(day)s.",
 )
@@ -123,104 +111,86 @@ APPEAL_IF_PRESENT = Wording(
     may=IF_PRESENT,
     over=APPEAL.over,
     unclear=Phrase(
-        N_(
-            "If you were in court on the day of the decision, you have %(days)s days to appeal it."
-            " That time may end very soon."
-        ),
-        N_(
-            "If they were in court on the day of the decision, they have %(days)s days to appeal"
-            " it. That time may end very soon."
-        ),
+        "If you were in court on the day of the decision, you have %(days)s days to appeal it."
+        " That time may end very soon.",
+        "If they were in court on the day of the decision, they have %(days)s days to appeal"
+        " it. That time may end very soon.",
         "Missed hearing told. Unless the order is in absentia: BIA appeal, %(days)s days, may end"
         " very soon.",
     ),
 )
 SHORTER_APPEAL = Phrase(
-    N_(
-        "The limit may change to %(days)s days. If it does, the appeals board (BIA) must get your"
-        " appeal by %(day)s."
-    ),
+    "The limit may change to %(days)s days. If it does, the appeals board (BIA) must get your"
+    " appeal by %(day)s.",
     staff="If a %(days)s-day limit takes effect: appeal due %(day)s.",
 )
 APPEAL_DO = Phrase(
-    N_(
-        "Send Form EOIR-26 to the appeals board (BIA), at the address on the form. It must arrive"
-        " by that day: mailing it is not enough."
-    ),
+    "Send Form EOIR-26 to the appeals board (BIA), at the address on the form. It must arrive"
+    " by that day: mailing it is not enough.",
     staff="EOIR-26, received by the Board by that day (ECAS or courier).",
 )
 APPEAL_AGAIN_DO = Phrase(
-    N_(
-        "An appeal that came back does not count. Send it to the appeals board (BIA) again by"
-        " express, with what was missing. It must arrive by that day."
-    ),
+    "An appeal that came back does not count. Send it to the appeals board (BIA) again by"
+    " express, with what was missing. It must arrive by that day.",
     staff="Rejected appeal: file again with what was missing, received by the Board by that day.",
 )
 APPEAL_TODAY_DO = Phrase(
-    N_("If it cannot arrive today, send it today with a letter that asks to accept it late."),
+    "If it cannot arrive today, send it today with a letter that asks to accept it late.",
     staff="Not receivable today: file now with a request to accept it late.",
 )
 APPEAL_LATE_DO = Phrase(
-    N_(
-        "A lawyer can still ask: for a late appeal, or for the judge to reopen the case. Talk to a"
-        " lawyer today."
-    ),
+    "A lawyer can still ask: for a late appeal, or for the judge to reopen the case. Talk to a"
+    " lawyer today.",
     staff="Late appeal with motion to accept it (tolling), motion to reopen, or sua sponte.",
 )
 APPEAL_AGAIN_LATE_DO = Phrase(
-    N_(
-        "Send Form EOIR-26 to the appeals board (BIA) again today, with what was missing. Add a"
-        " letter that says why it came back, and asks to accept it late."
-    ),
+    "Send Form EOIR-26 to the appeals board (BIA) again today, with what was missing. Add a"
+    " letter that says why it came back, and asks to accept it late.",
     staff=(
         "File again now with a request to accept it late: Matter of Morales-Morales, 28 I&N Dec."
         " 714 (BIA 2023)."
     ),
 )
 RECEIPT_DO = Phrase(
-    N_(
-        "Find the receipt of the appeals board (BIA): ask who sent the appeal, and call"
-        " 1-800-898-7180 with your A-number. If there is no receipt by %(again)s, send the appeal"
-        " again by express that day."
-    ),
-    N_(
-        "Find the receipt of the appeals board (BIA): ask who sent the appeal, and call"
-        " 1-800-898-7180 with their A-number. If there is no receipt by %(again)s, send the appeal"
-        " again by express that day."
-    ),
+    "Find the receipt of the appeals board (BIA): ask who sent the appeal, and call"
+    " 1-800-898-7180 with your A-number. If there is no receipt by %(again)s, send the appeal"
+    " again by express that day.",
+    "Find the receipt of the appeals board (BIA): ask who sent the appeal, and call"
+    " 1-800-898-7180 with their A-number. If there is no receipt by %(again)s, send the appeal"
+    " again by express that day.",
     (
         "Confirm the Board's receipt (ECAS, 1-800-898-7180). No receipt by %(again)s: file again,"
         " to arrive in time."
     ),
 )
 CLOSED_IS_NOT_SAFE = Phrase(
-    N_("The judge closed the case. That is not safe: ICE can still arrest you."),
-    N_("The judge closed the case. That is not safe: ICE can still arrest them."),
+    "The judge closed the case. That is not safe: ICE can still arrest you.",
+    "The judge closed the case. That is not safe: ICE can still arrest them.",
     "Dismissed: expedited removal and arrest are possible now.",
 )
 ASYLUM_FORM_TO_USCIS = Phrase(
-    N_("Send the asylum form (I-589) to USCIS now too, not to the court."),
+    "Send the asylum form (I-589) to USCIS now too, not to the court.",
     staff="Nothing filed: I-589 to USCIS now.",
 )
 WHO_DENIED = Wording(
     exact=Phrase(
-        N_("Your case was denied. The shortest deadline that may apply ends on %(day)s."),
-        N_("Their case was denied. The shortest deadline that may apply ends on %(day)s."),
+        "Your case was denied. The shortest deadline that may apply ends on %(day)s.",
+        "Their case was denied. The shortest deadline that may apply ends on %(day)s.",
         "Denial by an unknown office: shortest clock ends %(day)s.",
     ),
     may=Phrase(
-        N_("Your case was denied. The shortest deadline may end on %(day)s."),
-        N_("Their case was denied. The shortest deadline may end on %(day)s."),
+        "Your case was denied. The shortest deadline may end on %(day)s.",
+        "Their case was denied. The shortest deadline may end on %(day)s.",
         "Denial by an unknown office: shortest clock may end %(day)s.",
     ),
     over=Phrase(
-        N_("Your case was denied. The time to respond ended on %(day)s."),
-        N_("Their case was denied. The time to respond ended on %(day)s."),
+        "Your case was denied. The time to respond ended on %(day)s.",
+        "Their case was denied. The time to respond ended on %(day)s.",
         "Denial by an unknown office: all clocks ended %(day)s.",
     ),
     unclear=Phrase(
-        N_("A judge or an office may have denied your case. The time to respond may be short."),
-        N_("A judge or an office may have denied their case. The time to respond may be short."),
+        "A judge or an office may have denied your case. The time to respond may be short.",
+        "A judge or an office may have denied their case. The time to respond may be short.",
         "Possible denial: by whom and when unknown.",
     ),
 )
@@ -401,56 +371,38 @@ OFFICER = "border_or_ice"
 
 REVIEW = Wording(
     exact=Phrase(
-        N_(
-            "You have %(days)s days to ask a federal court to review the decision. The court must"
-            " get your request by %(day)s."
-        ),
-        N_(
-            "They have %(days)s days to ask a federal court to review the decision. The court must"
-            " get the request by %(day)s."
-        ),
+        "You have %(days)s days to ask a federal court to review the decision. The court must"
+        " get your request by %(day)s.",
+        "They have %(days)s days to ask a federal court to review the decision. The court must"
+        " get the request by %(day)s.",
         "Petition for review: %(days)s days, due %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "You have %(days)s days to ask a federal court to review the decision. That time may"
-            " end on %(day)s."
-        ),
-        N_(
-            "They have %(days)s days to ask a federal court to review the decision. That time may"
-            " end on %(day)s."
-        ),
+        "You have %(days)s days to ask a federal court to review the decision. That time may"
+        " end on %(day)s.",
+        "They have %(days)s days to ask a federal court to review the decision. That time may"
+        " end on %(day)s.",
         "Petition for review: %(days)s days, may be due %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "You had %(days)s days to ask a federal court to review the decision. That time ended"
-            " on %(day)s."
-        ),
-        N_(
-            "They had %(days)s days to ask a federal court to review the decision. That time ended"
-            " on %(day)s."
-        ),
+        "You had %(days)s days to ask a federal court to review the decision. That time ended"
+        " on %(day)s.",
+        "They had %(days)s days to ask a federal court to review the decision. That time ended"
+        " on %(day)s.",
         "Petition for review: %(days)s days. Period ended %(day)s.",
     ),
     unclear=Phrase(
-        N_(
-            "You have %(days)s days to ask a federal court to review the decision. That time may"
-            " end very soon."
-        ),
-        N_(
-            "They have %(days)s days to ask a federal court to review the decision. That time may"
-            " end very soon."
-        ),
+        "You have %(days)s days to ask a federal court to review the decision. That time may"
+        " end very soon.",
+        "They have %(days)s days to ask a federal court to review the decision. That time may"
+        " end very soon.",
         "Petition for review: %(days)s days. May end very soon.",
     ),
 )
 REVIEW_DO = Phrase(
-    N_(
-        "File a petition for review and a request for a “stay” together. The petition alone does"
-        " not stop deportation. The federal court of appeals must get both by that day: its page is"
-        " %(court)s."
-    ),
+    "File a petition for review and a request for a “stay” together. The petition alone does"
+    " not stop deportation. The federal court of appeals must get both by that day: its page is"
+    " %(court)s.",
     staff=(
         "Petition for review in the circuit of the immigration judge (%(court)s for the state"
         " told), together with a motion for a stay."
@@ -464,37 +416,25 @@ REVIEW_ANYWAY_DO = replace(
     ),
 )
 REINSTATED = Phrase(
-    N_(
-        "If an officer gave you Form I-871 about the old order, a federal court can review that"
-        " decision. You have %(days)s days from the date on the form to ask."
-    ),
-    N_(
-        "If an officer gave them Form I-871 about the old order, a federal court can review that"
-        " decision. They have %(days)s days from the date on the form to ask."
-    ),
+    "If an officer gave you Form I-871 about the old order, a federal court can review that"
+    " decision. You have %(days)s days from the date on the form to ask.",
+    "If an officer gave them Form I-871 about the old order, a federal court can review that"
+    " decision. They have %(days)s days from the date on the form to ask.",
     "Possible reinstatement (Form I-871): petition for review within %(days)s days of its date,"
     " which was not asked.",
 )
 REINSTATED_DO = Phrase(
-    N_(
-        "Look for Form I-871. The time counts from the date on it, not from the old order. If you"
-        " have one, show it to a lawyer as soon as you can."
-    ),
-    N_(
-        "Look for Form I-871. The time counts from the date on it, not from the old order. If they"
-        " have one, show it to a lawyer as soon as you can."
-    ),
+    "Look for Form I-871. The time counts from the date on it, not from the old order. If you"
+    " have one, show it to a lawyer as soon as you can.",
+    "Look for Form I-871. The time counts from the date on it, not from the old order. If they"
+    " have one, show it to a lawyer as soon as you can.",
     "Find the I-871 and its date: petition for review and a stay from that date (Riley v. Bondi).",
 )
 REVIEW_LATE_DO = Phrase(
-    N_(
-        "ICE can use the order to deport you at any time. Talk to a lawyer today about a motion to"
-        " reopen."
-    ),
-    N_(
-        "ICE can use the order to deport them at any time. Talk to a lawyer today about a motion to"
-        " reopen."
-    ),
+    "ICE can use the order to deport you at any time. Talk to a lawyer today about a motion to"
+    " reopen.",
+    "ICE can use the order to deport them at any time. Talk to a lawyer today about a motion to"
+    " reopen.",
     staff="Period over (claim-processing rule, Riley v. Bondi): tolling, motion to reopen, stay.",
 )
 
@@ -628,81 +568,75 @@ def _recent_first(facts: Facts, counted: Counted, *, floor: Tier) -> Urgency:
 
 OFFICE = Wording(
     exact=Phrase(
-        N_("The asylum office plans to deny your case. Your response is due by %(day)s."),
-        N_("The asylum office plans to deny their case. Their response is due by %(day)s."),
+        "The asylum office plans to deny your case. Your response is due by %(day)s.",
+        "The asylum office plans to deny their case. Their response is due by %(day)s.",
         "Notice of intent to deny: response due %(day)s.",
     ),
     may=Phrase(
-        N_("The asylum office may plan to deny your case. A response may be due by %(day)s."),
-        N_("The asylum office may plan to deny their case. A response may be due by %(day)s."),
+        "The asylum office may plan to deny your case. A response may be due by %(day)s.",
+        "The asylum office may plan to deny their case. A response may be due by %(day)s.",
         "Asylum office letter, perhaps a notice of intent to deny: response may be due %(day)s.",
     ),
     over=Phrase(
-        N_("A response to the asylum office may have been due by %(day)s."),
+        "A response to the asylum office may have been due by %(day)s.",
         "",
         "Notice of intent to deny: response was due %(day)s.",
     ),
     unclear=Phrase(
-        N_("Your case may move to court. A response to the asylum office may be due very soon."),
-        N_("Their case may move to court. A response to the asylum office may be due very soon."),
+        "Your case may move to court. A response to the asylum office may be due very soon.",
+        "Their case may move to court. A response to the asylum office may be due very soon.",
         "Asylum office decision: response may be due very soon. Possible referral to court.",
     ),
 )
 OFFICE_DO = Phrase(
-    N_(
-        "Send a response to the address on the asylum office’s letter by that day, with every paper"
-        " that supports it. Keep the receipt."
-    ),
+    "Send a response to the address on the asylum office’s letter by that day, with every paper"
+    " that supports it. Keep the receipt.",
     staff="Response with evidence, received by the asylum office by that day.",
 )
 INTERVIEW_DO = Phrase(
-    N_("If the letter names an interview, go, with a lawyer."),
-    N_("If the letter names an interview, they should go, with a lawyer."),
+    "If the letter names an interview, go, with a lawyer.",
+    "If the letter names an interview, they should go, with a lawyer.",
     "Interview on the termination: 8 CFR 208.24(c), with counsel.",
 )
 OFFICE_LATE_DO = Phrase(
-    N_(
-        "Send the response now, and say why it is late. Look for a paper with a court date, and"
-        " ask a lawyer."
-    ),
+    "Send the response now, and say why it is late. Look for a paper with a court date, and"
+    " ask a lawyer.",
     staff="File the response late with the reason; look for a decision or a Notice to Appear.",
 )
 OFFICE_ASK = Phrase(
-    N_(
-        "Look at the letter from the asylum office. Tell us what it says and its date, and show it"
-        " to a lawyer this week."
-    ),
+    "Look at the letter from the asylum office. Tell us what it says and its date, and show it"
+    " to a lawyer this week.",
     staff="Get the letter: intent to deny, intent to end, denial or referral, and its date.",
 )
 ENDING = Wording(
     exact=Phrase(
-        N_("The asylum office plans to end your asylum. Your response is due by %(day)s."),
-        N_("The asylum office plans to end their asylum. Their response is due by %(day)s."),
+        "The asylum office plans to end your asylum. Your response is due by %(day)s.",
+        "The asylum office plans to end their asylum. Their response is due by %(day)s.",
         "Notice of intent to terminate asylum: response due %(day)s.",
     ),
     may=Phrase(
-        N_("The asylum office plans to end your asylum. Your response may be due by %(day)s."),
-        N_("The asylum office plans to end their asylum. Their response may be due by %(day)s."),
+        "The asylum office plans to end your asylum. Your response may be due by %(day)s.",
+        "The asylum office plans to end their asylum. Their response may be due by %(day)s.",
         "Notice of intent to terminate asylum: response may be due %(day)s.",
     ),
     over=Phrase(
-        N_("The asylum office plans to end your asylum. Your response was due by %(day)s."),
-        N_("The asylum office plans to end their asylum. Their response was due by %(day)s."),
+        "The asylum office plans to end your asylum. Your response was due by %(day)s.",
+        "The asylum office plans to end their asylum. Their response was due by %(day)s.",
         "Notice of intent to terminate asylum: response was due %(day)s.",
     ),
     unclear=Phrase(
-        N_("The asylum office plans to end your asylum. A response may be due very soon."),
-        N_("The asylum office plans to end their asylum. A response may be due very soon."),
+        "The asylum office plans to end your asylum. A response may be due very soon.",
+        "The asylum office plans to end their asylum. A response may be due very soon.",
         "Notice of intent to terminate asylum: response may be due very soon.",
     ),
 )
 OFFICE_DENIED = Phrase(
-    N_("The asylum office denied your case. There is no appeal, but a lawyer can look at it."),
-    N_("The asylum office denied their case. There is no appeal, but a lawyer can look at it."),
+    "The asylum office denied your case. There is no appeal, but a lawyer can look at it.",
+    "The asylum office denied their case. There is no appeal, but a lawyer can look at it.",
     "Denied by the asylum office while in status. No appeal; new filing or motion.",
 )
 OFFICE_DENIED_DO = Phrase(
-    N_("Show the letter to a lawyer. Look for a paper with a court date (Form I-862)."),
+    "Show the letter to a lawyer. Look for a paper with a court date (Form I-862).",
     staff="Read the denial; status, motion to reopen with USCIS, risk of a Notice to Appear.",
 )
 
@@ -790,25 +724,17 @@ def _ending(facts: Facts) -> Finding:
 
 
 PENDING = Phrase(
-    N_(
-        "You told us your appeal is with the appeals board (BIA). Your written argument (brief) may"
-        " be due %(days)s days after the date on the board’s “briefing schedule”."
-    ),
-    N_(
-        "You told us their appeal is with the appeals board (BIA). Their written argument (brief)"
-        " may be due %(days)s days after the date on the board’s “briefing schedule”."
-    ),
+    "You told us your appeal is with the appeals board (BIA). Your written argument (brief) may"
+    " be due %(days)s days after the date on the board’s “briefing schedule”.",
+    "You told us their appeal is with the appeals board (BIA). Their written argument (brief)"
+    " may be due %(days)s days after the date on the board’s “briefing schedule”.",
     "Appeal pending: brief due %(days)s days after the Board's schedule. Date unknown.",
 )
 PENDING_DO = Phrase(
-    N_(
-        "Look for a briefing schedule from the appeals board (BIA), and tell us the day in it. Get"
-        " the receipt of the appeal in your own name."
-    ),
-    N_(
-        "Look for a briefing schedule from the appeals board (BIA), and tell us the day in it. Get"
-        " the receipt of the appeal in their own name."
-    ),
+    "Look for a briefing schedule from the appeals board (BIA), and tell us the day in it. Get"
+    " the receipt of the appeal in your own name.",
+    "Look for a briefing schedule from the appeals board (BIA), and tell us the day in it. Get"
+    " the receipt of the appeal in their own name.",
     "Get the briefing schedule (ECAS or Clerk's Office); brief or extension request in time.",
 )
 

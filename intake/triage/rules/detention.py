@@ -46,18 +46,18 @@ _TODAY_THEY = N_(
     " understand. To find a person in detention, use locator.ice.gov."
 )
 DETAINED = Phrase(
-    N_("You are in jail or detention. Detention cases move fast, in days or weeks."),
-    N_("They are in jail or detention. Detention cases move fast, in days or weeks."),
+    "You are in jail or detention. Detention cases move fast, in days or weeks.",
+    "They are in jail or detention. Detention cases move fast, in days or weeks.",
     "Detained. These cases move in days or weeks.",
 )
 CHILD_DETAINED = Phrase(
-    N_("You are in a shelter or another place for children. The shelter has a lawyer for you."),
-    N_("They are in a shelter or another place for children. The shelter has a lawyer for them."),
+    "You are in a shelter or another place for children. The shelter has a lawyer for you.",
+    "They are in a shelter or another place for children. The shelter has a lawyer for them.",
     "Child in the care of ORR, or detained. Confirm where.",
 )
 MAYBE_DETAINED = Phrase(
-    N_("You may be in jail or detention. Detention cases move fast, in days or weeks."),
-    N_("They may be in jail or detention. Detention cases move fast, in days or weeks."),
+    "You may be in jail or detention. Detention cases move fast, in days or weeks.",
+    "They may be in jail or detention. Detention cases move fast, in days or weeks.",
     "Possibly detained. These cases move in days or weeks.",
 )
 DETAINED_DO = Phrase(
@@ -94,34 +94,26 @@ NO_BOND_DO = Phrase(
     ),
 )
 CHILD_DETAINED_DO = Phrase(
-    N_(
-        "Ask for the lawyer of the shelter today. It costs nothing. KIND (supportkind.org) has"
-        " lawyers for children too. The government’s line about children in its care is"
-        " 1-800-203-7001. Sign nothing that you do not understand."
-    ),
-    N_(
-        "Call the government’s line for parents of children in its care today: 1-800-203-7001. Ask"
-        " for the lawyer of the shelter. It costs nothing. KIND (supportkind.org) has lawyers for"
-        " children too. The child should sign nothing."
-    ),
+    "Ask for the lawyer of the shelter today. It costs nothing. KIND (supportkind.org) has"
+    " lawyers for children too. The government’s line about children in its care is"
+    " 1-800-203-7001. Sign nothing that you do not understand.",
+    "Call the government’s line for parents of children in its care today: 1-800-203-7001. Ask"
+    " for the lawyer of the shelter. It costs nothing. KIND (supportkind.org) has lawyers for"
+    " children too. The child should sign nothing.",
     (
         "Today: locate the child through ORR (1-800-203-7001), not the ICE locator; sponsor"
         " papers, the shelter's legal service provider, KIND."
     ),
 )
 CHILD_DETAINED_ASK = Phrase(
-    N_(
-        "Tell us if you are in detention, and where. The government’s line about children in its"
-        " care is 1-800-203-7001."
-    ),
-    N_(
-        "Tell us if the child is in detention, and where. To look for a child, call the"
-        " government’s line for parents: 1-800-203-7001."
-    ),
+    "Tell us if you are in detention, and where. The government’s line about children in its"
+    " care is 1-800-203-7001.",
+    "Tell us if the child is in detention, and where. To look for a child, call the"
+    " government’s line for parents: 1-800-203-7001.",
     "Find out whether the child is detained, and where: ORR line 1-800-203-7001.",
 )
 DETAINED_ASK = Phrase(
-    N_("Tell us if the person is in jail or detention, and where. Use locator.ice.gov to look."),
+    "Tell us if the person is in jail or detention, and where. Use locator.ice.gov to look.",
     staff="Find out whether the person is detained, and where (locator.ice.gov).",
 )
 
@@ -191,55 +183,39 @@ NO_APPEAL = Statement(
 )
 NOT_PASSED = Wording(
     exact=Phrase(
-        N_(
-            "You can ask a judge to review the fear decision. The judge must decide by %(day)s at"
-            " the latest. Ask for this review today."
-        ),
-        N_(
-            "They can ask a judge to review the fear decision. The judge must decide by %(day)s at"
-            " the latest. Ask for this review today."
-        ),
+        "You can ask a judge to review the fear decision. The judge must decide by %(day)s at"
+        " the latest. Ask for this review today.",
+        "They can ask a judge to review the fear decision. The judge must decide by %(day)s at"
+        " the latest. Ask for this review today.",
         "Negative fear finding: judge's review due by %(day)s at the latest.",
     ),
     may=Phrase(
-        N_(
-            "You can ask a judge to review the fear decision. The judge may have to decide by"
-            " %(day)s. Ask for this review today."
-        ),
-        N_(
-            "They can ask a judge to review the fear decision. The judge may have to decide by"
-            " %(day)s. Ask for this review today."
-        ),
+        "You can ask a judge to review the fear decision. The judge may have to decide by"
+        " %(day)s. Ask for this review today.",
+        "They can ask a judge to review the fear decision. The judge may have to decide by"
+        " %(day)s. Ask for this review today.",
         "Negative fear finding: judge's review may be due by %(day)s.",
     ),
     over=Phrase(
-        N_("A judge must review a fear decision very fast. The last day was %(day)s."),
+        "A judge must review a fear decision very fast. The last day was %(day)s.",
         "",
         "Negative fear finding: last day for judge's review was %(day)s.",
     ),
     unclear=Phrase(
-        N_(
-            "You can ask a judge to review the fear decision. The judge must decide within %(days)s"
-            " days. Ask for this review today."
-        ),
-        N_(
-            "They can ask a judge to review the fear decision. The judge must decide within"
-            " %(days)s days. Ask for this review today."
-        ),
+        "You can ask a judge to review the fear decision. The judge must decide within %(days)s"
+        " days. Ask for this review today.",
+        "They can ask a judge to review the fear decision. The judge must decide within"
+        " %(days)s days. Ask for this review today.",
         "Negative fear finding: judge's review within %(days)s days at most.",
     ),
 )
 NOT_PASSED_DO = Phrase(
-    N_(
-        "Ask the officer today, in writing if possible, for a judge to review the fear decision."
-        " If you say nothing, that counts as a no. You cannot appeal what the judge decides, so"
-        " ask a lawyer now."
-    ),
-    N_(
-        "Ask the officer today, in writing if possible, for a judge to review the fear decision."
-        " If the person says nothing, that counts as a no. They cannot appeal what the judge"
-        " decides, so ask a lawyer now."
-    ),
+    "Ask the officer today, in writing if possible, for a judge to review the fear decision."
+    " If you say nothing, that counts as a no. You cannot appeal what the judge decides, so"
+    " ask a lawyer now.",
+    "Ask the officer today, in writing if possible, for a judge to review the fear decision."
+    " If the person says nothing, that counts as a no. They cannot appeal what the judge"
+    " decides, so ask a lawyer now.",
     (
         "Today: request review by an immigration judge (silence counts as refusal, 8 CFR"
         " 1208.31(f)). No appeal to the Board lies from that review: prepare reconsideration,"
@@ -248,15 +224,13 @@ NOT_PASSED_DO = Phrase(
 )
 
 REVIEW_WAITING = Phrase(
-    N_("A judge was asked to look at the fear decision. The judge decides within days."),
+    "A judge was asked to look at the fear decision. The judge decides within days.",
     staff="Review of the negative fear finding is pending: decided within days.",
 )
 REVIEW_WAITING_DO = Phrase(
-    N_(
-        "Get ready today: write down what the officer did not hear, and find papers. Talk to a"
-        " lawyer today, because what the judge decides cannot be appealed. Then tell us what the"
-        " judge said."
-    ),
+    "Get ready today: write down what the officer did not hear, and find papers. Talk to a"
+    " lawyer today, because what the judge decides cannot be appealed. Then tell us what the"
+    " judge said.",
     staff="Prepare the review today: what the officer missed, evidence, G-28. Ask for the outcome.",
 )
 
@@ -340,31 +314,25 @@ def _review_of(facts: Facts, decided: date, days: int) -> LastDay:
 
 
 WAITING = Phrase(
-    N_("Your fear interview can happen any day."),
-    N_("Their fear interview can happen any day."),
+    "Your fear interview can happen any day.",
+    "Their fear interview can happen any day.",
     "Fear interview could happen any day.",
 )
 WAITING_DO = Phrase(
-    N_(
-        "Talk to a lawyer or accredited representative today to get ready. You can ask to have"
-        " someone with you, and for an interpreter."
-    ),
-    N_(
-        "Talk to a lawyer or accredited representative today to get ready. They can ask to have"
-        " someone with them, and for an interpreter."
-    ),
+    "Talk to a lawyer or accredited representative today to get ready. You can ask to have"
+    " someone with you, and for an interpreter.",
+    "Talk to a lawyer or accredited representative today to get ready. They can ask to have"
+    " someone with them, and for an interpreter.",
     "Prepare today: consultant or attorney at the interview, interpreter, orientation call.",
 )
 MAYBE_INTERVIEW = Phrase(
-    N_("You may have a fear interview, or may have had one. We do not know."),
-    N_("They may have a fear interview, or may have had one. We do not know."),
+    "You may have a fear interview, or may have had one. We do not know.",
+    "They may have a fear interview, or may have had one. We do not know.",
     "Fear interview unknown: may be waiting, or decided.",
 )
 MAYBE_INTERVIEW_DO = Phrase(
-    N_(
-        "Look for a paper about an interview with an asylum officer (Form I-870 or"
-        " I-899). Tell us its date and what it says."
-    ),
+    "Look for a paper about an interview with an asylum officer (Form I-870 or"
+    " I-899). Tell us its date and what it says.",
     staff="Ask about a credible or reasonable fear interview (I-860, I-870, I-898, I-899).",
 )
 
@@ -401,60 +369,44 @@ def r03b_fear_interview(facts: Facts) -> Iterator[Finding]:
 
 AFFIRMED = Wording(
     exact=Phrase(
-        N_(
-            "A judge agreed with the fear decision. You can still ask the asylum office to look at"
-            " it again, until %(day)s."
-        ),
-        N_(
-            "A judge agreed with the fear decision. They can still ask the asylum office to look at"
-            " it again, until %(day)s."
-        ),
+        "A judge agreed with the fear decision. You can still ask the asylum office to look at"
+        " it again, until %(day)s.",
+        "A judge agreed with the fear decision. They can still ask the asylum office to look at"
+        " it again, until %(day)s.",
         "Judge affirmed the fear finding. Request for reconsideration to USCIS by %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "A judge agreed with the fear decision. You can still ask the asylum office to look at"
-            " it again, perhaps until %(day)s."
-        ),
-        N_(
-            "A judge agreed with the fear decision. They can still ask the asylum office to look at"
-            " it again, perhaps until %(day)s."
-        ),
+        "A judge agreed with the fear decision. You can still ask the asylum office to look at"
+        " it again, perhaps until %(day)s.",
+        "A judge agreed with the fear decision. They can still ask the asylum office to look at"
+        " it again, perhaps until %(day)s.",
         "Judge affirmed the fear finding. Reconsideration by USCIS, perhaps by %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "A judge agreed with the fear decision. The time to ask the asylum office to look"
-            " again ended on %(day)s."
-        ),
+        "A judge agreed with the fear decision. The time to ask the asylum office to look"
+        " again ended on %(day)s.",
         "",
         "Judge affirmed the fear finding. Time for reconsideration ended %(day)s.",
     ),
     unclear=Phrase(
-        N_(
-            "A judge may have agreed with the fear decision. You can ask the asylum office to look"
-            " at it again, but only for a few days."
-        ),
-        N_(
-            "A judge may have agreed with the fear decision. They can ask the asylum office to look"
-            " at it again, but only for a few days."
-        ),
+        "A judge may have agreed with the fear decision. You can ask the asylum office to look"
+        " at it again, but only for a few days.",
+        "A judge may have agreed with the fear decision. They can ask the asylum office to look"
+        " at it again, but only for a few days.",
         "Judge may have affirmed the fear finding. Reconsideration by USCIS: date unknown.",
     ),
 )
 AFFIRMED_DO = Phrase(
-    N_(
-        "Ask the asylum office in writing to reconsider, and say what the officer did not hear."
-        " Write to the address on its paper."
-        " Talk to a lawyer today: only a federal court can still stop the order."
-    ),
+    "Ask the asylum office in writing to reconsider, and say what the officer did not hear."
+    " Write to the address on its paper."
+    " Talk to a lawyer today: only a federal court can still stop the order.",
     staff=(
         "Request for reconsideration to the asylum office (8 CFR 208.30(g)(1)(i)) with new facts;"
         " habeas or TRO in federal court. No appeal to the Board."
     ),
 )
 AFFIRMED_ASK = Phrase(
-    N_("Look for the paper with the judge’s decision about the interview. Tell us its date today."),
+    "Look for the paper with the judge’s decision about the interview. Tell us its date today.",
     staff="Get the judge's decision on the fear finding and its date.",
 )
 

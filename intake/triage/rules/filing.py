@@ -48,92 +48,79 @@ from intake.triage.findings import (
 )
 from intake.triage.proceedings import court_of, is_closed, is_over, referred
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Sentence, one_after_another, say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"
 
 YEARLY_FEE = Wording(
     exact=Phrase(
-        N_(
-            "Pay the yearly asylum fee by %(day)s. If you do not, your asylum form may be sent"
-            " back."
-        ),
-        N_(
-            "Pay the yearly asylum fee by %(day)s. If not, the asylum form may be sent back.",
-        ),
+        "Pay the yearly asylum fee by %(day)s. If you do not, your asylum form may be sent back.",
+        "Pay the yearly asylum fee by %(day)s. If not, the asylum form may be sent back.",
         "Annual asylum fee: due %(day)s. Application may be sent back if unpaid.",
     ),
     may=Phrase(
-        N_(
-            "Pay the yearly asylum fee. It may be due by %(day)s. If you do not, your asylum form"
-            " may be sent back."
-        ),
-        N_(
-            "Pay the yearly asylum fee. It may be due by %(day)s. If not, the asylum form may be"
-            " sent back."
-        ),
+        "Pay the yearly asylum fee. It may be due by %(day)s. If you do not, your asylum form"
+        " may be sent back.",
+        "Pay the yearly asylum fee. It may be due by %(day)s. If not, the asylum form may be"
+        " sent back.",
         "Annual asylum fee: may be due %(day)s. Application may be sent back if unpaid.",
     ),
     over=Phrase(
-        N_("The yearly asylum fee was due by %(day)s. Your asylum form may be sent back."),
-        N_("The yearly asylum fee was due by %(day)s. Their asylum form may be sent back."),
+        "The yearly asylum fee was due by %(day)s. Your asylum form may be sent back.",
+        "The yearly asylum fee was due by %(day)s. Their asylum form may be sent back.",
         "Annual asylum fee: was due %(day)s. Application may be sent back.",
     ),
     unclear=Phrase(
-        N_("The yearly asylum fee may be due very soon. If unpaid, the form may be sent back."),
+        "The yearly asylum fee may be due very soon. If unpaid, the form may be sent back.",
         staff="Annual asylum fee: may be due very soon. Application may be sent back if unpaid.",
     ),
 )
 COURT_FEE = Wording(
     exact=Phrase(
-        N_("The judge ordered the yearly asylum fee to be paid by %(day)s."),
+        "The judge ordered the yearly asylum fee to be paid by %(day)s.",
         staff="Annual asylum fee: ordered by the judge, due %(day)s.",
     ),
     may=Phrase(
-        N_("The judge ordered the yearly asylum fee to be paid, perhaps by %(day)s."),
+        "The judge ordered the yearly asylum fee to be paid, perhaps by %(day)s.",
         staff="Annual asylum fee: ordered by the judge, perhaps due %(day)s.",
     ),
     over=Phrase(
-        N_("The judge ordered the yearly asylum fee to be paid by %(day)s. That day has passed."),
+        "The judge ordered the yearly asylum fee to be paid by %(day)s. That day has passed.",
         staff="Annual asylum fee: ordered by the judge, was due %(day)s.",
     ),
     unclear=Phrase(
-        N_(
-            "The judge may order the yearly asylum fee to be paid. Nobody has to pay it until there"
-            " is a written order with a date."
-        ),
+        "The judge may order the yearly asylum fee to be paid. Nobody has to pay it until there"
+        " is a written order with a date.",
         staff="Annual asylum fee, in court: nothing due until the judge's written order.",
     ),
 )
 FEE_DO = Phrase(
-    N_("Pay online with the receipt number, at my.uscis.gov. Keep the receipt."),
+    "Pay online with the receipt number, at my.uscis.gov. Keep the receipt.",
     staff="Pay online with the receipt number. Keep the receipt in the file.",
 )
 COURT_FEE_DO = Phrase(
-    N_("Pay at epay.eoir.justice.gov by the day in the judge’s order. Bring the receipt to court."),
+    "Pay at epay.eoir.justice.gov by the day in the judge’s order. Bring the receipt to court.",
     staff="Pay through the EOIR payment portal by the day in the order; file the receipt.",
 )
 FEE_LATE_DO = Phrase(
-    N_("Pay now, keep the receipt, and check if the asylum form was sent back. Ask a lawyer."),
+    "Pay now, keep the receipt, and check if the asylum form was sent back. Ask a lawyer.",
     staff="Pay now; check the case status for a rejection, and refile if needed.",
 )
 SHOW_FEE_DO = Phrase(
-    N_("Show the fee notice today to the person in whose name the asylum form is."),
+    "Show the fee notice today to the person in whose name the asylum form is.",
     staff="Fee of the principal: have the notice shown to them today.",
 )
 LOOK_FOR_FEE = Phrase(
-    N_(
-        "The yearly asylum fee may be due. The notice may be only in the online account, not in"
-        " the mail."
-    ),
+    "The yearly asylum fee may be due. The notice may be only in the online account, not in"
+    " the mail.",
     staff="Pending about a year or more: annual fee may be due, notice perhaps only online.",
 )
 LOOK_FOR_FEE_DO = Phrase(
-    N_("Look in the account at my.uscis.gov this week for a fee notice, and tell us its date."),
+    "Look in the account at my.uscis.gov this week for a fee notice, and tell us its date.",
     staff="Check the USCIS online account for a fee notice; unpaid in time: rejection and NTA.",
 )
 LOOK_FOR_ORDER_DO = Phrase(
-    N_("Look for a paper from the judge about the yearly fee, and tell us the day in it."),
+    "Look for a paper from the judge about the yearly fee, and tell us the day in it.",
     staff="Check the record for a written order on the annual fee, and its day.",
 )
 
@@ -282,53 +269,47 @@ def _fee_urgency(facts: Facts, counted: Counted) -> Urgency:
 
 WORK_PERMIT = Wording(
     exact=Phrase(
-        N_(
-            "You may be able to apply for a work permit starting %(day)s. You may get it starting"
-            " %(later)s."
-        ),
-        N_(
-            "They may be able to apply for a work permit starting %(day)s. They may get it starting"
-            " %(later)s."
-        ),
+        "You may be able to apply for a work permit starting %(day)s. You may get it starting"
+        " %(later)s.",
+        "They may be able to apply for a work permit starting %(day)s. They may get it starting"
+        " %(later)s.",
         "May apply for work permit from %(day)s; may receive it from %(later)s.",
     ),
     may=Phrase(
-        N_("You may be able to apply for a work permit later. It may be on or after %(day)s."),
-        N_("They may be able to apply for a work permit later. It may be on or after %(day)s."),
+        "You may be able to apply for a work permit later. It may be on or after %(day)s.",
+        "They may be able to apply for a work permit later. It may be on or after %(day)s.",
         "May be able to apply for work permit later, perhaps from %(day)s.",
     ),
     over=Phrase(
-        N_("You may be able to apply for a work permit now. The wait may be longer for you."),
-        N_("They may be able to apply for a work permit now. The wait may be longer for them."),
+        "You may be able to apply for a work permit now. The wait may be longer for you.",
+        "They may be able to apply for a work permit now. The wait may be longer for them.",
         "Work permit: may have been eligible to apply since %(day)s, unless the clock stopped.",
     ),
     unclear=Phrase(
-        N_("You may be able to apply for a work permit %(days)s days after you sent the form."),
-        N_("They may be able to apply for a work permit %(days)s days after the form was sent."),
+        "You may be able to apply for a work permit %(days)s days after you sent the form.",
+        "They may be able to apply for a work permit %(days)s days after the form was sent.",
         "Work permit: may apply %(days)s days after filing.",
     ),
 )
 DELAYED = Phrase(
-    N_("The wait for a work permit may be longer for you, because days of a delay do not count."),
-    N_("The wait for a work permit may be longer for them, because days of a delay do not count."),
+    "The wait for a work permit may be longer for you, because days of a delay do not count.",
+    "The wait for a work permit may be longer for them, because days of a delay do not count.",
     "Work permit: delay caused by the applicant stops the clock. Day not known.",
 )
 LONGER_WAIT = Phrase(
-    N_("A new rule is proposed. If it takes effect, the wait is %(days)s days, until %(day)s."),
+    "A new rule is proposed. If it takes effect, the wait is %(days)s days, until %(day)s.",
     staff="If the proposed rule takes effect: %(days)s-day wait, until %(day)s.",
 )
 COUNT_DO = Phrase(
-    N_(
-        "First find the count of days. Case in court: call 1-800-898-7180. Case with USCIS: look in"
-        " the account at my.uscis.gov."
-    ),
+    "First find the count of days. Case in court: call 1-800-898-7180. Case with USCIS: look in"
+    " the account at my.uscis.gov.",
     staff="Read the clock (EOIR line or USCIS account).",
 )
 WORK_PERMIT_DO = Phrase(
-    N_("Then send Form I-765, category (c)(8)."), staff="I-765 (c)(8); informs only."
+    "Then send Form I-765, category (c)(8).", staff="I-765 (c)(8); informs only."
 )
 RENEWAL = Phrase(
-    N_("To renew, send it %(days)s days before the card ends. The old card is no longer extended."),
+    "To renew, send it %(days)s days before the card ends. The old card is no longer extended.",
     staff="Renewal: file %(days)s days before; no automatic extension since 30 Oct 2025.",
 )
 

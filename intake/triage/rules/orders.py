@@ -58,51 +58,37 @@ from intake.triage.proceedings import (
 from intake.triage.rules.absences import is_told
 from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
 from intake.triage.tiers import Tier, always
-from intake.words import N_, Phrase, Sentence, say
+from intake.words import Phrase, Sentence, say
 
 REOPEN = Wording(
     exact=Phrase(
-        N_("Most requests to reopen a case are due within %(days)s days, by %(day)s."),
+        "Most requests to reopen a case are due within %(days)s days, by %(day)s.",
         "",
         "Motion to reopen: normally within %(days)s days, by %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "Most requests to reopen a case are due within %(days)s days. The last day may be"
-            " %(day)s."
-        ),
+        "Most requests to reopen a case are due within %(days)s days. The last day may be %(day)s.",
         "",
         "Motion to reopen: normally within %(days)s days, perhaps by %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "Most requests to reopen a case are due within %(days)s days. That time ended on"
-            " %(day)s."
-        ),
+        "Most requests to reopen a case are due within %(days)s days. That time ended on %(day)s.",
         "",
         "Motion to reopen: %(days)s-day period ended %(day)s.",
     ),
     unclear=Phrase(
-        N_(
-            "Most requests to reopen a case are due within %(days)s days. That time may end very"
-            " soon."
-        ),
+        "Most requests to reopen a case are due within %(days)s days. That time may end very soon.",
         "",
         "Motion to reopen: %(days)s-day period may end very soon.",
     ),
 )
 REOPEN_DO = Phrase(
-    N_(
-        "Ask a lawyer about a motion to reopen: new facts, with papers, to the court or"
-        " board that decided last. It can be sent only once."
-    ),
+    "Ask a lawyer about a motion to reopen: new facts, with papers, to the court or"
+    " board that decided last. It can be sent only once.",
     staff="One motion to reopen, new and material evidence; conditions in the country: no limit.",
 )
 REOPEN_LATE_DO = Phrase(
-    N_(
-        "If things got worse in the country, there is no limit. Ask a lawyer what is still"
-        " possible."
-    ),
+    "If things got worse in the country, there is no limit. Ask a lawyer what is still possible.",
     staff="Time has passed: changed country conditions, tolling, joint motion, sua sponte.",
 )
 
@@ -191,43 +177,33 @@ def _to_reopen(facts: Facts, decided: date, days: int, final: int) -> LastDay:
 
 
 OLD_ORDER = Phrase(
-    N_("A deportation order can be used to send you out of the US quickly."),
-    N_("A deportation order can be used to send them out of the US quickly."),
+    "A deportation order can be used to send you out of the US quickly.",
+    "A deportation order can be used to send them out of the US quickly.",
     "Removal order: can be executed quickly.",
 )
 MAYBE_ORDER = Phrase(
-    N_("There may be a deportation order. It can be used to send you out of the US quickly."),
-    N_("There may be a deportation order. It can be used to send them out of the US quickly."),
+    "There may be a deportation order. It can be used to send you out of the US quickly.",
+    "There may be a deportation order. It can be used to send them out of the US quickly.",
     "Possible removal order: if there is one, it can be executed quickly.",
 )
 OLD_ORDER_DO = Phrase(
-    N_(
-        "Show a lawyer every paper about the order before you meet ICE. Are you afraid to go back?"
-        " Say so to every officer. Sign nothing that you do not understand."
-    ),
-    N_(
-        "Show a lawyer every paper about the order before they meet ICE. Are they afraid to go"
-        " back? They should say so to every officer. They should sign nothing that they do not"
-        " understand."
-    ),
+    "Show a lawyer every paper about the order before you meet ICE. Are you afraid to go back?"
+    " Say so to every officer. Sign nothing that you do not understand.",
+    "Show a lawyer every paper about the order before they meet ICE. Are they afraid to go"
+    " back? They should say so to every officer. They should sign nothing that they do not"
+    " understand.",
     "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
 )
 HELD_AFTER_ORDER_DO = Phrase(
-    N_(
-        "Show a lawyer every paper about the order today. Are you afraid to go back? Say so to"
-        " every officer. Sign nothing that you do not understand."
-    ),
-    N_(
-        "Show a lawyer every paper about the order today. Are they afraid to go back? They should"
-        " say so to every officer. They should sign nothing that they do not understand."
-    ),
+    "Show a lawyer every paper about the order today. Are you afraid to go back? Say so to"
+    " every officer. Sign nothing that you do not understand.",
+    "Show a lawyer every paper about the order today. Are they afraid to go back? They should"
+    " say so to every officer. They should sign nothing that they do not understand.",
     "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
 )
 FILE_AFTER_ORDER_DO = Phrase(
-    N_(
-        "Do not send the asylum form (I-589) alone. Show the order to a lawyer now: the form may"
-        " have to go with a motion to reopen. Two other protections have no deadline."
-    ),
+    "Do not send the asylum form (I-589) alone. Show the order to a lawyer now: the form may"
+    " have to go with a motion to reopen. Two other protections have no deadline.",
     staff=(
         "Reinstatement: withholding-only by reasonable fear, INA 241(a)(5), 8 CFR 1208.31(e). Final"
         " order: I-589 only with a motion to reopen, 8 CFR 1208.4(b). Not to USCIS."
@@ -329,62 +305,44 @@ def _maybe_order(facts: Facts) -> tuple[str, ...]:
 
 VAWA = Wording(
     exact=Phrase(
-        N_(
-            "You can ask the judge to reopen your case within %(years)s year, by %(day)s. This is"
-            " for people hurt by a husband, wife or parent who is a US citizen or green card"
-            " holder."
-        ),
-        N_(
-            "They can ask the judge to reopen the case within %(years)s year, by %(day)s. This is"
-            " for people hurt by a husband, wife or parent who is a US citizen or green card"
-            " holder."
-        ),
+        "You can ask the judge to reopen your case within %(years)s year, by %(day)s. This is"
+        " for people hurt by a husband, wife or parent who is a US citizen or green card"
+        " holder.",
+        "They can ask the judge to reopen the case within %(years)s year, by %(day)s. This is"
+        " for people hurt by a husband, wife or parent who is a US citizen or green card"
+        " holder.",
         "VAWA motion to reopen: %(years)s year from the final order, by %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "You can ask the judge to reopen your case within %(years)s year. That may mean by"
-            " %(day)s. This is for people hurt by a husband, wife or parent who is a US citizen or"
-            " green card holder."
-        ),
-        N_(
-            "They can ask the judge to reopen the case within %(years)s year. That may mean by"
-            " %(day)s. This is for people hurt by a husband, wife or parent who is a US citizen or"
-            " green card holder."
-        ),
+        "You can ask the judge to reopen your case within %(years)s year. That may mean by"
+        " %(day)s. This is for people hurt by a husband, wife or parent who is a US citizen or"
+        " green card holder.",
+        "They can ask the judge to reopen the case within %(years)s year. That may mean by"
+        " %(day)s. This is for people hurt by a husband, wife or parent who is a US citizen or"
+        " green card holder.",
         "VAWA motion to reopen: %(years)s year from the final order, perhaps by %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "The year to reopen a case after abuse by a husband, wife or parent ended on %(day)s. A"
-            " judge can still make an exception."
-        ),
+        "The year to reopen a case after abuse by a husband, wife or parent ended on %(day)s. A"
+        " judge can still make an exception.",
         "",
         "VAWA motion to reopen: year ended %(day)s. Waivable for extraordinary circumstances.",
     ),
     unclear=Phrase(
-        N_(
-            "You may be able to ask the judge to reopen your case, and the time may be short. This"
-            " is for people hurt by a husband, wife or parent who is a US citizen or green card"
-            " holder."
-        ),
-        N_(
-            "They may be able to ask the judge to reopen the case, and the time may be short. This"
-            " is for people hurt by a husband, wife or parent who is a US citizen or green card"
-            " holder."
-        ),
+        "You may be able to ask the judge to reopen your case, and the time may be short. This"
+        " is for people hurt by a husband, wife or parent who is a US citizen or green card"
+        " holder.",
+        "They may be able to ask the judge to reopen the case, and the time may be short. This"
+        " is for people hurt by a husband, wife or parent who is a US citizen or green card"
+        " holder.",
         "Possible VAWA motion to reopen: status of the abuser or date of the order unknown.",
     ),
 )
 VAWA_DO = Phrase(
-    N_(
-        "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
-        " person who hurt you is not told."
-    ),
-    N_(
-        "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
-        " person who hurt them is not told."
-    ),
+    "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
+    " person who hurt you is not told.",
+    "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
+    " person who hurt them is not told.",
     "VAWA motion to reopen, INA 240(c)(7)(C)(iv), with the I-360. 8 USC 1367 applies.",
 )
 

@@ -58,54 +58,48 @@ from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 REMOVAL = Wording(
     exact=Phrase(
-        N_("You told us you may be sent out of the US on %(day)s."),
-        N_("You told us they may be sent out of the US on %(day)s."),
+        "You told us you may be sent out of the US on %(day)s.",
+        "You told us they may be sent out of the US on %(day)s.",
         "May be removed on %(day)s.",
     ),
     may=Phrase(
-        N_("You told us you may be sent out of the US, perhaps on %(day)s."),
-        N_("You told us they may be sent out of the US, perhaps on %(day)s."),
+        "You told us you may be sent out of the US, perhaps on %(day)s.",
+        "You told us they may be sent out of the US, perhaps on %(day)s.",
         "May be removed, possibly on %(day)s.",
     ),
     over=Phrase(
-        N_("You told us about a date to leave the US, %(day)s. That date has passed."),
+        "You told us about a date to leave the US, %(day)s. That date has passed.",
         "",
         "Date to leave was %(day)s; passed.",
     ),
     unclear=Phrase(
-        N_("You may be sent out of the US. We do not know the date."),
-        N_("They may be sent out of the US. We do not know the date."),
+        "You may be sent out of the US. We do not know the date.",
+        "They may be sent out of the US. We do not know the date.",
         "May be removed. Date unknown.",
     ),
 )
 REMOVAL_DO = Phrase(
-    N_(
-        "Show the paper with the date to a lawyer or accredited representative today. Say if you"
-        " are afraid to go back."
-    ),
-    N_(
-        "Show the paper with the date to a lawyer or accredited representative today. Say if they"
-        " are afraid to go back."
-    ),
+    "Show the paper with the date to a lawyer or accredited representative today. Say if you"
+    " are afraid to go back.",
+    "Show the paper with the date to a lawyer or accredited representative today. Say if they"
+    " are afraid to go back.",
     "Today: confirm the date on the paper; motion to reopen, fear claim, habeas or TRO.",
 )
 STAY_DO = Phrase(
-    N_("Ask for a stay of removal before the date: Form I-246 to ICE, or a request to the judge."),
+    "Ask for a stay of removal before the date: Form I-246 to ICE, or a request to the judge.",
     staff="Stay of removal (I-246 with ICE ERO, or EOIR emergency stay).",
 )
 IS_THERE_AN_ORDER = Phrase(
-    N_("Ask if there is a deportation order. Without one, ICE cannot grant a stay."),
+    "Ask if there is a deportation order. Without one, ICE cannot grant a stay.",
     staff="No order told: check for one before any I-246.",
 )
 REMOVAL_GONE_DO = Phrase(
-    N_("ICE can still act on any day. Talk to a lawyer or accredited representative today."),
+    "ICE can still act on any day. Talk to a lawyer or accredited representative today.",
     staff="Date passed, still removable: confirm custody today; habeas.",
 )
 REMOVAL_ASK = Phrase(
-    N_(
-        "Look for a paper with a date to leave, a flight or a check-in, and tell us the date."
-        " Show the paper to a lawyer."
-    ),
+    "Look for a paper with a date to leave, a flight or a check-in, and tell us the date."
+    " Show the paper to a lawyer.",
     staff="Ask whether any paper names a date to leave, a flight or a check-in (I-166, I-220B).",
 )
 
@@ -197,36 +191,23 @@ NO_JUDGE_UNTIL = Phrase(
 """The day is for staff alone: the designation on which it rests is in dispute."""
 
 NEAR_BORDER = Phrase(
-    N_(
-        "People who just came can be deported without seeing a judge. This may apply to you until"
-        " %(day)s."
-    ),
-    N_(
-        "People who just came can be deported without seeing a judge. This may apply to them until"
-        " %(day)s."
-    ),
+    "People who just came can be deported without seeing a judge. This may apply to you until"
+    " %(day)s.",
+    "People who just came can be deported without seeing a judge. This may apply to them until"
+    " %(day)s.",
     "Expedited removal exposure near the border, until %(day)s.",
 )
 SAY_AFRAID_DO = Phrase(
-    N_(
-        "If an officer stops you, say that you are afraid to go back. Sign nothing that you do not"
-        " understand."
-    ),
-    N_(
-        "If an officer stops them, they should say that they are afraid to go back. They should"
-        " sign nothing that they do not understand."
-    ),
+    "If an officer stops you, say that you are afraid to go back. Sign nothing that you do not"
+    " understand.",
+    "If an officer stops them, they should say that they are afraid to go back. They should"
+    " sign nothing that they do not understand.",
     "Advise: the right to say fear, and to sign nothing; check any protection of parolees.",
 )
 PAPERS_DO = Phrase(
-    N_(
-        "Gather papers that show two years in the US: rent, school, work, doctors, mail. Carry"
-        " copies."
-    ),
-    N_(
-        "Gather papers that show two years in the US: rent, school, work, doctors, mail. They"
-        " should carry copies."
-    ),
+    "Gather papers that show two years in the US: rent, school, work, doctors, mail. Carry copies.",
+    "Gather papers that show two years in the US: rent, school, work, doctors, mail. They"
+    " should carry copies.",
     "Advise: proof of two years' presence.",
 )
 PAROLE_PROTECTION = "parole_protection"
@@ -315,68 +296,48 @@ def _exposure_tier(facts: Facts) -> Tier:
 
 CHECK_IN = Wording(
     exact=Phrase(
-        N_(
-            "You have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
-            " first (not a notario)."
-        ),
-        N_(
-            "They have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
-            " first (not a notario)."
-        ),
+        "You have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
+        " first (not a notario).",
+        "They have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
+        " first (not a notario).",
         "ICE check-in on %(day)s. Advise before then.",
     ),
     may=Phrase(
-        N_(
-            "You have an ICE check-in. It may be on %(day)s. Talk to a lawyer or accredited"
-            " representative first (not a notario)."
-        ),
-        N_(
-            "They have an ICE check-in. It may be on %(day)s. Talk to a lawyer or accredited"
-            " representative first (not a notario)."
-        ),
+        "You have an ICE check-in. It may be on %(day)s. Talk to a lawyer or accredited"
+        " representative first (not a notario).",
+        "They have an ICE check-in. It may be on %(day)s. Talk to a lawyer or accredited"
+        " representative first (not a notario).",
         "ICE check-in, possibly on %(day)s. Advise before then.",
     ),
     over=Phrase(
-        N_(
-            "Your ICE check-in was on %(day)s. Talk to a lawyer or accredited representative about"
-            " it (not a notario)."
-        ),
-        N_(
-            "Their ICE check-in was on %(day)s. Talk to a lawyer or accredited representative"
-            " about it (not a notario)."
-        ),
+        "Your ICE check-in was on %(day)s. Talk to a lawyer or accredited representative about"
+        " it (not a notario).",
+        "Their ICE check-in was on %(day)s. Talk to a lawyer or accredited representative"
+        " about it (not a notario).",
         "ICE check-in was %(day)s. Ask what happened.",
     ),
     unclear=Phrase(
-        N_("You have an ICE check-in. We do not know the date. It may be soon."),
-        N_("They have an ICE check-in. We do not know the date. It may be soon."),
+        "You have an ICE check-in. We do not know the date. It may be soon.",
+        "They have an ICE check-in. We do not know the date. It may be soon.",
         "ICE check-in, date unknown. May be soon.",
     ),
 )
 CHECK_IN_DO = Phrase(
-    N_(
-        "Talk to a lawyer or accredited representative before the check-in. Do not miss it without"
-        " legal advice. Tell someone you trust where you are going."
-    ),
-    N_(
-        "Talk to a lawyer or accredited representative before the check-in. They should not miss it"
-        " without legal advice, and should tell someone they trust where they are going."
-    ),
+    "Talk to a lawyer or accredited representative before the check-in. Do not miss it without"
+    " legal advice. Tell someone you trust where you are going.",
+    "Talk to a lawyer or accredited representative before the check-in. They should not miss it"
+    " without legal advice, and should tell someone they trust where they are going.",
     "Advise before the check-in: risk of arrest, papers to carry, whom to call, G-28 on file.",
 )
 CHECK_IN_ASK = Phrase(
-    N_("Look for the paper with the day of the check-in, and tell us that day."),
+    "Look for the paper with the day of the check-in, and tell us that day.",
     staff="Find out the day of the check-in (I-220B, call-in letter, ISAP app).",
 )
 CHECK_IN_GONE = Phrase(
-    N_(
-        "If you missed the check-in, ask a lawyer today how to contact ICE. If you went, look for"
-        " the next date on the paper."
-    ),
-    N_(
-        "If they missed the check-in, ask a lawyer today how to contact ICE. If they went, look for"
-        " the next date on the paper."
-    ),
+    "If you missed the check-in, ask a lawyer today how to contact ICE. If you went, look for"
+    " the next date on the paper.",
+    "If they missed the check-in, ask a lawyer today how to contact ICE. If they went, look for"
+    " the next date on the paper.",
     "Find out whether the check-in was kept, what ICE said, and the next date.",
 )
 

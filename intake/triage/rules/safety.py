@@ -13,44 +13,36 @@ from intake.triage.fees import NOT_SETTLED, PAGES
 from intake.triage.findings import DANGER, PERSON, Chip, Statement, of_no_date, rule
 from intake.triage.proceedings import Place, abroad, holds, is_open
 from intake.triage.tiers import Tier
-from intake.words import N_, Phrase, one_after_another, say
+from intake.words import Phrase, one_after_another, say
 
 PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
 
 IN_DANGER = Phrase(
-    N_("You told us you are not safe."),
-    N_("You told us they are not safe."),
+    "You told us you are not safe.",
+    "You told us they are not safe.",
     "Reports danger.",
 )
 FORCED = Phrase(
-    N_("You told us about being forced to work or have sex. This can be dangerous."),
+    "You told us about being forced to work or have sex. This can be dangerous.",
     staff="Reports forced labor or sex. Possible danger.",
 )
 DANGER_DO = Phrase(
-    N_("If you are in danger now, call 911. You can also call 1-800-799-7233, day or night."),
-    N_("If they are in danger now, call 911. You can also call 1-800-799-7233, day or night."),
+    "If you are in danger now, call 911. You can also call 1-800-799-7233, day or night.",
+    "If they are in danger now, call 911. You can also call 1-800-799-7233, day or night.",
     "Safety first: safe contact only, safety plan, hotline 1-800-799-7233; VAWA, U.",
 )
 FORCED_DO = Phrase(
-    N_(
-        "If you are in danger now, call 911. If someone forces you to work or have sex, call"
-        " 1-888-373-7888."
-    ),
-    N_(
-        "If they are in danger now, call 911. If someone forces them to work or have sex, call"
-        " 1-888-373-7888."
-    ),
+    "If you are in danger now, call 911. If someone forces you to work or have sex, call"
+    " 1-888-373-7888.",
+    "If they are in danger now, call 911. If someone forces them to work or have sex, call"
+    " 1-888-373-7888.",
     "Safety first: safe contact only; trafficking hotline 1-888-373-7888; T visa.",
 )
 DANGER_ABROAD_DO = Phrase(
-    N_(
-        "If you are in danger now, call the police or an ambulance where you are. The UN refugee"
-        " agency (UNHCR) can tell you who helps there. Go to help.unhcr.org."
-    ),
-    N_(
-        "If they are in danger now, call the police or an ambulance where they are. The UN refugee"
-        " agency (UNHCR) can tell you who helps there. Go to help.unhcr.org."
-    ),
+    "If you are in danger now, call the police or an ambulance where you are. The UN refugee"
+    " agency (UNHCR) can tell you who helps there. Go to help.unhcr.org.",
+    "If they are in danger now, call the police or an ambulance where they are. The UN refugee"
+    " agency (UNHCR) can tell you who helps there. Go to help.unhcr.org.",
     "Abroad: safe contact only; local emergency number, UNHCR office of that country.",
 )
 
@@ -91,23 +83,19 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
 
 
 HEALTH = Phrase(
-    N_("You told us about a health need, or that you have no safe place."),
-    N_("You told us about a health need, or that they have no safe place."),
+    "You told us about a health need, or that you have no safe place.",
+    "You told us about a health need, or that they have no safe place.",
     "Reports a health need or no safe place.",
 )
 HEALTH_DO = Phrase(
-    N_("In an emergency, call 911. Call 211 for a doctor, a shelter or food nearby."),
+    "In an emergency, call 911. Call 211 for a doctor, a shelter or food nearby.",
     staff="Ask what is needed today: medical care, shelter; humanitarian parole if detained.",
 )
 HEALTH_ABROAD_DO = Phrase(
-    N_(
-        "In an emergency, call an ambulance in the country where you are. UNHCR names doctors and"
-        " shelters there: help.unhcr.org."
-    ),
-    N_(
-        "In an emergency, call an ambulance in the country where they are. UNHCR names doctors and"
-        " shelters there: help.unhcr.org."
-    ),
+    "In an emergency, call an ambulance in the country where you are. UNHCR names doctors and"
+    " shelters there: help.unhcr.org.",
+    "In an emergency, call an ambulance in the country where they are. UNHCR names doctors and"
+    " shelters there: help.unhcr.org.",
     "Abroad: ask what is needed today; UNHCR office of that country.",
 )
 
@@ -144,40 +132,28 @@ def r15_health(facts: Facts) -> Iterator[Finding]:
 
 
 WITHHOLDING = Phrase(
-    N_(
-        "Your court case is about protection that is not asylum (withholding and CAT). It has no"
-        " one-year limit."
-    ),
-    N_(
-        "Their court case is about protection that is not asylum (withholding and CAT). It has no"
-        " one-year limit."
-    ),
+    "Your court case is about protection that is not asylum (withholding and CAT). It has no"
+    " one-year limit.",
+    "Their court case is about protection that is not asylum (withholding and CAT). It has no"
+    " one-year limit.",
     "Withholding-only proceedings: withholding and CAT, no one-year limit.",
 )
 MAYBE_WITHHOLDING = Phrase(
-    N_(
-        "Your court case may be about protection that is not asylum (withholding and CAT). That has"
-        " no one-year limit."
-    ),
-    N_(
-        "Their court case may be about protection that is not asylum (withholding and CAT). That"
-        " has no one-year limit."
-    ),
+    "Your court case may be about protection that is not asylum (withholding and CAT). That has"
+    " no one-year limit.",
+    "Their court case may be about protection that is not asylum (withholding and CAT). That"
+    " has no one-year limit.",
     "Perhaps withholding-only proceedings: withholding and CAT, no one-year limit.",
 )
 IF_BELIEVED = Phrase(
-    N_(
-        "If the officer believes you, a judge hears only about protection that is not asylum"
-        " (withholding and CAT). It has no one-year limit."
-    ),
-    N_(
-        "If the officer believes them, a judge hears only about protection that is not asylum"
-        " (withholding and CAT). It has no one-year limit."
-    ),
+    "If the officer believes you, a judge hears only about protection that is not asylum"
+    " (withholding and CAT). It has no one-year limit.",
+    "If the officer believes them, a judge hears only about protection that is not asylum"
+    " (withholding and CAT). It has no one-year limit.",
     "Positive reasonable fear: withholding-only proceedings, no one-year limit.",
 )
 WITHHOLDING_DO = Phrase(
-    N_("Give the same form (I-589) to the judge, in court. Ask a lawyer about it before then."),
+    "Give the same form (I-589) to the judge, in court. Ask a lawyer about it before then.",
     staff="I-589 in court, for withholding and CAT.",
 )
 

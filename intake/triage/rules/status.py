@@ -29,71 +29,51 @@ from intake.triage.facts import (
 from intake.triage.fees import with_fee
 from intake.triage.findings import LAW, Chip, Statement, Unknown, of_date, of_unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Sentence, one_after_another, say
 
 FAMILY_PAPERS = Wording(
     exact=Phrase(
-        N_(
-            "You have %(years)s years after you get your status to ask to bring your family. The"
-            " papers are due by %(day)s."
-        ),
-        N_(
-            "They have %(years)s years after they get status to ask to bring family. The papers"
-            " are due by %(day)s."
-        ),
+        "You have %(years)s years after you get your status to ask to bring your family. The"
+        " papers are due by %(day)s.",
+        "They have %(years)s years after they get status to ask to bring family. The papers"
+        " are due by %(day)s.",
         "Family petition due %(years)s years after status, by %(day)s.",
     ),
     may=Phrase(
-        N_(
-            "You have %(years)s years after you get your status to ask to bring your family. The"
-            " papers may be due by %(day)s."
-        ),
-        N_(
-            "They have %(years)s years after they get status to ask to bring family. The papers"
-            " may be due by %(day)s."
-        ),
+        "You have %(years)s years after you get your status to ask to bring your family. The"
+        " papers may be due by %(day)s.",
+        "They have %(years)s years after they get status to ask to bring family. The papers"
+        " may be due by %(day)s.",
         "Family petition due %(years)s years after status, perhaps by %(day)s.",
     ),
     over=Phrase(
-        N_(
-            "Papers to bring your family were due by %(day)s. The immigration office can still"
-            " accept them late."
-        ),
-        N_(
-            "Papers to bring their family were due by %(day)s. The immigration office can still"
-            " accept them late."
-        ),
+        "Papers to bring your family were due by %(day)s. The immigration office can still"
+        " accept them late.",
+        "Papers to bring their family were due by %(day)s. The immigration office can still"
+        " accept them late.",
         "Family petition was due %(day)s. USCIS may accept it late.",
     ),
     unclear=Phrase(
-        N_(
-            "You have %(years)s years after you get your status to ask to bring your family. That"
-            " time may end soon."
-        ),
-        N_(
-            "They have %(years)s years after they get status to ask to bring family. That time may"
-            " end soon."
-        ),
+        "You have %(years)s years after you get your status to ask to bring your family. That"
+        " time may end soon.",
+        "They have %(years)s years after they get status to ask to bring family. That time may"
+        " end soon.",
         "Family petition due %(years)s years after status. May be soon.",
     ),
 )
 FAMILY_DO = Phrase(
-    N_("Send Form I-730 to USCIS for each family member by that day. It is free."),
+    "Send Form I-730 to USCIS for each family member by that day. It is free.",
     staff="I-730 for each relative; no fee; waiver of the two years for humanitarian reasons.",
 )
 GRANTED_ASK_DO = Phrase(
-    N_(
-        "Look at the letter that gave you this status for its day, and tell us. Family papers have"
-        " a time limit."
-    ),
-    N_(
-        "Look at the letter that gave them this status for its day, and tell us. Family papers have"
-        " a time limit."
-    ),
+    "Look at the letter that gave you this status for its day, and tell us. Family papers have"
+    " a time limit.",
+    "Look at the letter that gave them this status for its day, and tell us. Family papers have"
+    " a time limit.",
     "Ask the day of the grant; I-730 within two years of it.",
 )
 FAMILY_LATE_DO = Phrase(
-    N_("Send Form I-730 to USCIS now, and say why it is late. It is free."),
+    "Send Form I-730 to USCIS now, and say why it is late. It is free.",
     staff="I-730 with a request to waive the two years (8 CFR 208.21(d), 207.7(d)).",
 )
 
@@ -147,89 +127,75 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
 
 STATUS_ENDS = Wording(
     exact=Phrase(
-        N_("TPS or parole for people from your country is set to end on %(day)s."),
-        N_("TPS or parole for people from their country is set to end on %(day)s."),
+        "TPS or parole for people from your country is set to end on %(day)s.",
+        "TPS or parole for people from their country is set to end on %(day)s.",
         "TPS or parole program ends %(day)s, as far as our table knows.",
     ),
     may=Phrase(
-        N_("TPS or parole for people from your country may end on %(day)s."),
-        N_("TPS or parole for people from their country may end on %(day)s."),
+        "TPS or parole for people from your country may end on %(day)s.",
+        "TPS or parole for people from their country may end on %(day)s.",
         "TPS or parole program may end %(day)s, as far as our table knows.",
     ),
     over=Phrase(
-        N_("TPS or parole for people from your country was set to end on %(day)s."),
-        N_("TPS or parole for people from their country was set to end on %(day)s."),
+        "TPS or parole for people from your country was set to end on %(day)s.",
+        "TPS or parole for people from their country was set to end on %(day)s.",
         "TPS or parole program was set to end %(day)s: check for an extension or a court order.",
     ),
     unclear=Phrase(
-        N_("TPS or parole may end soon for people from your country. We do not know the day."),
-        N_("TPS or parole may end soon for people from their country. We do not know the day."),
+        "TPS or parole may end soon for people from your country. We do not know the day.",
+        "TPS or parole may end soon for people from their country. We do not know the day.",
         "TPS or parole: nationality unknown, end of the program unknown.",
     ),
 )
 MAY_HAVE_ENDED = Phrase(
-    N_(
-        "TPS or parole for people from your country may have ended, or may end soon. We do not know"
-        " the day for certain."
-    ),
-    N_(
-        "TPS or parole for people from their country may have ended, or may end soon. We do not"
-        " know the day for certain."
-    ),
+    "TPS or parole for people from your country may have ended, or may end soon. We do not know"
+    " the day for certain.",
+    "TPS or parole for people from their country may have ended, or may end soon. We do not"
+    " know the day for certain.",
     "TPS or parole program: our table says %(day)s, in dispute or overdue for review.",
 )
 OWN_END = Wording(
     exact=Phrase(
-        N_("You told us that your status ends on %(day)s."),
-        N_("You told us that their status ends on %(day)s."),
+        "You told us that your status ends on %(day)s.",
+        "You told us that their status ends on %(day)s.",
         "Status ends %(day)s, by their own paper.",
     ),
     may=Phrase(
-        N_("You told us that your status may end on %(day)s."),
-        N_("You told us that their status may end on %(day)s."),
+        "You told us that your status may end on %(day)s.",
+        "You told us that their status may end on %(day)s.",
         "Status may end %(day)s, by their own paper.",
     ),
     over=STATUS_ENDS.over,
     unclear=Phrase(
-        N_("Your status may have ended already, or may end soon."),
-        N_("Their status may have ended already, or may end soon."),
+        "Your status may have ended already, or may end soon.",
+        "Their status may have ended already, or may end soon.",
         "End of status half known: may have gone.",
     ),
 )
 OWN_END_DO = Phrase(
-    N_(
-        "Before that day, ask a lawyer about the asylum form (I-589) and other ways to stay. Ask"
-        " too if this status can be made longer."
-    ),
+    "Before that day, ask a lawyer about the asylum form (I-589) and other ways to stay. Ask"
+    " too if this status can be made longer.",
     staff="Before the end: I-589, extension or re-parole if open, other relief.",
 )
 STATUS_LOOK_DO = Phrase(
-    N_(
-        "Look at uscis.gov/tps and at your card or letter today. Tell us the day on which it ends,"
-        " and ask a lawyer if that day still holds."
-    ),
-    N_(
-        "Look at uscis.gov/tps and at their card or letter today. Tell us the day on which it ends,"
-        " and ask a lawyer if that day still holds."
-    ),
+    "Look at uscis.gov/tps and at your card or letter today. Tell us the day on which it ends,"
+    " and ask a lawyer if that day still holds.",
+    "Look at uscis.gov/tps and at their card or letter today. Tell us the day on which it ends,"
+    " and ask a lawyer if that day still holds.",
     "Check the Federal Register and the dockets; ask the end on the card; plan the I-589.",
 )
 STATUS_ENDED_DO = Phrase(
-    N_(
-        "It may have ended. Look at uscis.gov/tps today. Ask a lawyer about the asylum form"
-        " (I-589) and other ways to stay."
-    ),
+    "It may have ended. Look at uscis.gov/tps today. Ask a lawyer about the asylum form"
+    " (I-589) and other ways to stay.",
     staff="Status may have ended: check the Federal Register for an extension; file the I-589.",
 )
 STATUS_ENDS_DO = Phrase(
-    N_(
-        "Check the day at uscis.gov/tps. Before it, ask a lawyer about the asylum form"
-        " (I-589) and other ways to stay."
-    ),
+    "Check the day at uscis.gov/tps. Before it, ask a lawyer about the asylum form"
+    " (I-589) and other ways to stay.",
     staff="Check the Federal Register for an extension; re-register in the window; file the I-589.",
 )
 TPS_DO = Phrase(
-    N_("To ask for TPS for the first time, use Form I-821."),
+    "To ask for TPS for the first time, use Form I-821.",
     staff="First TPS registration: I-821.",
 )
 

@@ -29,86 +29,74 @@ from intake.triage.proceedings import (
     judges_decision,
 )
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Sentence, one_after_another, say
 
 DEPARTURE = Wording(
     exact=Phrase(
-        N_("A judge allowed you to leave on your own by %(day)s (voluntary departure)."),
-        N_("A judge allowed them to leave on their own by %(day)s (voluntary departure)."),
+        "A judge allowed you to leave on your own by %(day)s (voluntary departure).",
+        "A judge allowed them to leave on their own by %(day)s (voluntary departure).",
         "Voluntary departure until %(day)s.",
     ),
     may=Phrase(
-        N_("A judge allowed you to leave on your own, perhaps by %(day)s (voluntary departure)."),
-        N_("A judge allowed them to leave on their own, perhaps by %(day)s (voluntary departure)."),
+        "A judge allowed you to leave on your own, perhaps by %(day)s (voluntary departure).",
+        "A judge allowed them to leave on their own, perhaps by %(day)s (voluntary departure).",
         "Voluntary departure, possibly until %(day)s.",
     ),
     over=Phrase(
-        N_("A judge allowed you to leave on your own by %(day)s. That day has passed."),
-        N_("A judge allowed them to leave on their own by %(day)s. That day has passed."),
+        "A judge allowed you to leave on your own by %(day)s. That day has passed.",
+        "A judge allowed them to leave on their own by %(day)s. That day has passed.",
         "Voluntary departure ended %(day)s: the removal order counts.",
     ),
     unclear=Phrase(
-        N_("A judge allowed you to leave on your own by a date that may be very soon."),
-        N_("A judge allowed them to leave on their own by a date that may be very soon."),
+        "A judge allowed you to leave on your own by a date that may be very soon.",
+        "A judge allowed them to leave on their own by a date that may be very soon.",
         "Voluntary departure, day unknown: may be very soon.",
     ),
 )
 MAYBE_DEPARTURE = Phrase(
-    N_("The judge may have allowed you to leave on your own by a date (voluntary departure)."),
-    N_("The judge may have allowed them to leave on their own by a date (voluntary departure)."),
+    "The judge may have allowed you to leave on your own by a date (voluntary departure).",
+    "The judge may have allowed them to leave on their own by a date (voluntary departure).",
     "Possible voluntary departure with the decision.",
 )
 APPEAL_FIRST = Phrase(
-    N_("You can still appeal the decision. An appeal in time comes first."),
-    N_("They can still appeal the decision. An appeal in time comes first."),
+    "You can still appeal the decision. An appeal in time comes first.",
+    "They can still appeal the decision. An appeal in time comes first.",
     "Appeal period open: an appeal in time comes first.",
 )
 APPEAL_SENT = Phrase(
-    N_("Your appeal is with the appeals board (BIA). If you leave the US, the appeal ends."),
-    N_("Their appeal is with the appeals board (BIA). If they leave the US, the appeal ends."),
+    "Your appeal is with the appeals board (BIA). If you leave the US, the appeal ends.",
+    "Their appeal is with the appeals board (BIA). If they leave the US, the appeal ends.",
     "Voluntary departure, appeal pending: the order is stayed (8 CFR 1003.6(a)); departure"
     " withdraws the appeal (1003.4).",
 )
 APPEAL_SENT_DO = Phrase(
-    N_("Ask a lawyer today what happens to the permission to leave on your own after this appeal."),
-    N_(
-        "Ask a lawyer today what happens to the permission to leave on their own after this appeal."
-    ),
+    "Ask a lawyer today what happens to the permission to leave on your own after this appeal.",
+    "Ask a lawyer today what happens to the permission to leave on their own after this appeal.",
     "Was bond posted, and proven to the Board? It may reinstate the period: Matter of A-M-, 23 I&N"
     " Dec. 737 (BIA 2005).",
 )
 DEPARTURE_DO = Phrase(
-    N_(
-        "Leave by %(day)s. Or, if you are afraid to go back, ask a lawyer today about a motion to"
-        " reopen: it must arrive before that day. The motion ends the permission to leave. Then the"
-        " deportation order counts."
-    ),
-    N_(
-        "They must leave by %(day)s. Or, if they are afraid to go back, ask a lawyer today about a"
-        " motion to reopen: it must arrive before that day. The motion ends the permission to"
-        " leave. Then the deportation order counts."
-    ),
+    "Leave by %(day)s. Or, if you are afraid to go back, ask a lawyer today about a motion to"
+    " reopen: it must arrive before that day. The motion ends the permission to leave. Then the"
+    " deportation order counts.",
+    "They must leave by %(day)s. Or, if they are afraid to go back, ask a lawyer today about a"
+    " motion to reopen: it must arrive before that day. The motion ends the permission to"
+    " leave. Then the deportation order counts.",
     (
         "Departure by %(day)s, or a motion to reopen received before it: that ends the grant"
         " without the penalty, and the alternate order takes effect (8 CFR 1240.26(e))."
     ),
 )
 DEPARTURE_GONE_DO = Phrase(
-    N_(
-        "If you have not left, the deportation order counts now. Talk to a lawyer today about a"
-        " motion to reopen."
-    ),
-    N_(
-        "If they have not left, the deportation order counts now. Talk to a lawyer today about a"
-        " motion to reopen."
-    ),
+    "If you have not left, the deportation order counts now. Talk to a lawyer today about a"
+    " motion to reopen.",
+    "If they have not left, the deportation order counts now. Talk to a lawyer today about a"
+    " motion to reopen.",
     "Left in time? Else: order in effect, INA 240B(d); motion to reopen, stay.",
 )
 DEPARTURE_ASK = Phrase(
-    N_(
-        "Look at the judge’s decision for the words “voluntary departure” and a date. Tell us what"
-        " it says."
-    ),
+    "Look at the judge’s decision for the words “voluntary departure” and a date. Tell us what"
+    " it says.",
     staff="Read the order: voluntary departure granted, its last day, bond, appeal reserved.",
 )
 

@@ -42,13 +42,13 @@ blueprint = Blueprint("call_request", __name__)
 
 near = Choice(
     id="near",
-    says=N_("Is a court date or a date to leave coming up? Is anyone in jail or detention?"),
-    required=N_("Choose an answer on this page."),
+    says="Is a court date or a date to leave coming up? Is anyone in jail or detention?",
+    required="Choose an answer on this page.",
     style=Style.RADIOS,
     options=(
-        Option("none", N_("No")),
-        Option("detained", N_("I am in jail or detention")),
-        Option("date", N_("There is a court date, or a date to leave, in the next few weeks")),
+        Option("none", "No"),
+        Option("detained", "I am in jail or detention"),
+        Option("date", "There is a court date, or a date to leave, in the next few weeks"),
         NOT_SURE,
     ),
 )

@@ -1,0 +1,50 @@
+"""Extract the sentences of Python: those that ``N_`` marks, and those that declarations hold.
+
+What a question, a page of questions or a phrase of a rule says is for translators by its place, so
+that nobody forgets to mark it.
+"""
+
+import ast
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from babel.messages.extract import extract_python
+
+QUESTION = frozenset(
+    {"says", "child", "other", "hint", "hint_child", "hint_other", "why", "required"}
+)
+KINDS = (
+    *("Choice", "Choices", "Country", "Date", "Dates", "Email", "Language", "Languages"),
+    *("LongText", "Money", "Number", "Phone", "Text", "Tick", "YesNo"),
+)
+SENTENCES: Mapping[str, Collection[int | str | None]] = {
+    **dict.fromkeys(KINDS, QUESTION),
+    "Option": (1, "says", "hint", "helped", "other"),
+    "Page": ("topic", "heading", "other"),
+    "Phrase": (0, 1, "you", "they"),
+    "Section": ("title",),
+}
+"""The arguments that are sentences of what is declared: places, and names."""
+
+
+def extract(
+    file: BinaryIO, keywords: Mapping[str, Any], tags: Collection[str], options: Any
+) -> Iterator[tuple[Any, ...]]:
+    """Yield line, function, sentence and comments, in the order of the file, as Babel asks."""
+    found: list[tuple[Any, ...]] = list(extract_python(file, keywords, tags, options))
+    file.seek(0)
+    found += [
+        (text.lineno, "N_", text.value, [])
+        for text in declared_in(ast.parse(file.read()))
+        if isinstance(text, ast.Constant) and text.value
+    ]
+    yield from sorted(found, key=lambda one: one[0] or 0)
+
+
+def declared_in(module: ast.Module) -> Iterator[ast.expr]:
+    """Yield what declarations of a module have in the place of a sentence."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            places = SENTENCES.get(node.func.id, ())
+            yield from (value for place, value in enumerate(node.args) if place in places)
+            yield from (one.value for one in node.keywords if one.arg in places)
