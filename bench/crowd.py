@@ -12,13 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import CTE, Table, func, insert, literal, null, select
 
 from intake import clock
-from intake.actions.application.save_draft import save_draft, start_request
-from intake.actions.application.submit import ready_to_send, submit
+from intake.actions.application.submit import ready_to_send, save_draft, start_request, submit
 from intake.actions.opening.open_draft import OpenDraft
 from intake.cases.models import IS_UNCHECKED, Case, Conflict
 from intake.cases.queue import PAGE, page_of
 from intake.cases.views import Queue, View
-from intake.cli.demo.people import invented_answers
+from intake.cli.demo import invented_answers
 from intake.eligibility.rules import Practice
 from intake.extensions import db, writing
 from intake.keys import store as keys

@@ -12,7 +12,7 @@ from flask import Flask
 
 from intake import clock
 from intake.actions.application.make_return_code import MadeCode, attach_code
-from intake.actions.application.save_draft import save_draft, start_request
+from intake.actions.application.submit import save_draft, start_request
 from intake.actions.opening.open_draft import OpenDraft
 from intake.extensions import db, writing
 from intake.frozen import frozen

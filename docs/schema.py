@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, Table, make_url
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.extensions import Model
 
 DIALECT = make_url("postgresql+psycopg://").get_dialect()()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy import Connection
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.extensions import Instant, db
 
 

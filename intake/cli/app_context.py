@@ -43,7 +43,7 @@ def application() -> Iterator[None]:
         return
     if "REFUSAL" in current_app.config:
         raise refusal()
-    from intake.actions.backup.dump_tables import all_tables
+    from intake.actions.backup.tables import all_tables
 
     try:
         app = create_app(settings(), with_doors=False)

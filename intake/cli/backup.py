@@ -12,9 +12,12 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.backup.create_backup import NotVerified, create_backup, log_backup
-from intake.actions.backup.dump_tables import UnreadableRow
-from intake.actions.backup.load_tables import Damaged
+from intake.actions.backup.create_backup import (
+    NoRoomToVerify,
+    NotVerified,
+    create_backup,
+    log_backup,
+)
 from intake.actions.backup.restore_backup import (
     NotEmpty,
     OlderThanKeys,
@@ -25,7 +28,7 @@ from intake.actions.backup.restore_backup import (
     open_file,
     settle_in,
 )
-from intake.actions.backup.verify_backup import NoRoomToVerify
+from intake.actions.backup.tables import Damaged, UnreadableRow
 from intake.actions.keys.recover import SheetsOpenNothing, accept_epochs
 from intake.cli import app_context
 from intake.cli.keys import EPOCHS_NOT_SAVED, SHEET_FAILURES, typed_sheets

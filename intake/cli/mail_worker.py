@@ -14,14 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.mail import deliver_letters
-from intake.actions.mail.digest_letters import (
+from intake.actions.mail.mornings import (
     DigestTimer,
     is_quarantine_email_due,
+    latest_morning,
     mark_floods,
     queue_digests,
+    remind,
+    something_near,
+    tell_no_owner,
     tell_quarantine,
 )
-from intake.actions.mail.mornings import latest_morning, remind, something_near, tell_no_owner
 from intake.actions.mail.p0_alarms import sound_alarms
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.upkeep import check_certificate

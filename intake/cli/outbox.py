@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 from flask.globals import app_ctx
 
 from intake import clock
-from intake.actions.mail import settle_letters
-from intake.actions.mail.settle_letters import Operator
+from intake.actions.mail import deliver_letters
+from intake.actions.mail.deliver_letters import Operator
 from intake.cli import app_context
 from intake.cli.mail_worker import work
 from intake.extensions import saving
@@ -53,7 +53,7 @@ def list_command() -> None:
 @click.argument("letter_id", metavar="ID")
 def retry_command(letter_id: str) -> None:
     """Retry an email now and over the next days."""
-    _settle(letter_id, settle_letters.retry_letter)
+    _settle(letter_id, deliver_letters.retry_letter)
     click.echo("It will be retried.")
 
 
@@ -61,7 +61,7 @@ def retry_command(letter_id: str) -> None:
 @click.argument("letter_id", metavar="ID")
 def arrived_command(letter_id: str) -> None:
     """Settle a failed email that did arrive; its address is erased."""
-    _settle(letter_id, settle_letters.mark_arrived)
+    _settle(letter_id, deliver_letters.mark_arrived)
     click.echo("It is marked as arrived.")
 
 
@@ -70,7 +70,7 @@ def arrived_command(letter_id: str) -> None:
 @click.confirmation_option(prompt="It will never be sent. Drop it?")
 def drop_command(letter_id: str) -> None:
     """Settle a failed email that must not be sent; its address is erased."""
-    _settle(letter_id, settle_letters.drop_letter)
+    _settle(letter_id, deliver_letters.drop_letter)
     click.echo("It is dropped.")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import Table, insert, select
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.audit import log
 from intake.cases.models import Conflict
 from intake.cases.pipeline import Status, Turn

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from intake.actions.queue.near_days import cases_to_settle
+from intake.actions.queue.agenda import cases_to_settle
 from intake.actions.upkeep import rotate_secret
 from intake.audit import log
 from intake.cases import batches, erasing, packs, store

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from intake.actions.application.withdraw_request import withdraw_request
+from intake.actions.application.write_to_staff import withdraw_request
 from intake.amendments import applicant_access as own_changes
 from intake.amendments.models import DeadlineChange
 from intake.cases import applicant_access as own_case

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import inspect
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.audit import log
 from intake.cases import applicant_access, store
 from intake.cases.models import Case

@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
-from intake.cli.demo.people import PEOPLE
+from intake.cli.demo import PEOPLE
 from intake.cli.mail_worker import work
 from intake.diary.models import DiaryEntry
 from intake.extensions import db

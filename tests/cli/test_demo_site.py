@@ -6,8 +6,7 @@ from itertools import product
 import pytest
 
 from intake import clock as time
-from intake.cli.demo_site import settings_for
-from intake.cli.demo_site.notice import SignIn, join, with_notice
+from intake.cli.demo_site import SignIn, join, settings_for, with_notice
 from intake.settings import Settings
 from intake.staff.invitations import look_ups
 from intake.staff.login_throttle import MOST, take

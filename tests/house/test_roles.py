@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import LargeBinary, text
 from sqlalchemy.exc import ProgrammingError
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.extensions import db
 from intake.sealing.at_rest import AtRest
 from tests.support.databases.door_roles import grant_roles

@@ -21,7 +21,7 @@ from intake.actions.accounts.change_password import (
 )
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.sign_in import account_of, unlock
-from intake.actions.application.withdraw_request import withdraw_request
+from intake.actions.application.write_to_staff import withdraw_request
 from intake.actions.backup.restore_backup import settle_walls
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.erase_case import EraseReason, erase_case

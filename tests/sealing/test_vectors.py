@@ -27,7 +27,7 @@ from sqlalchemy import (
     create_engine,
 )
 
-from intake.actions.backup.dump_tables import Tally, dumped
+from intake.actions.backup.tables import Tally, dumped
 from intake.audit.chain import hash_of
 from intake.conflicts.traits import Traits, traits_of
 from intake.extensions import Instant

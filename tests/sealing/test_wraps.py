@@ -2,7 +2,7 @@
 
 from sqlalchemy import LargeBinary
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.sealing.wraps import wraps
 
 

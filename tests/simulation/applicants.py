@@ -5,10 +5,20 @@ from dataclasses import replace
 from intake.actions.application.answer_later import answer_later, open_own_case
 from intake.actions.application.make_return_code import Visitor, attach_code, make_code
 from intake.actions.application.resume import NoSuchRequest, resume, shown_code, try_code
-from intake.actions.application.save_draft import save_draft, start_request
-from intake.actions.application.submit import Origin, ready_to_send, receipt_of, submit
-from intake.actions.application.withdraw_request import withdraw_request
-from intake.actions.application.write_to_staff import mark_own_read, own_messages, write_to_staff
+from intake.actions.application.submit import (
+    Origin,
+    ready_to_send,
+    receipt_of,
+    save_draft,
+    start_request,
+    submit,
+)
+from intake.actions.application.write_to_staff import (
+    mark_own_read,
+    own_messages,
+    withdraw_request,
+    write_to_staff,
+)
 from intake.actions.opening.open_draft import open_draft
 from intake.amendments.approved import law_book
 from intake.cli.app_context import practice

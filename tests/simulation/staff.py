@@ -23,8 +23,8 @@ from intake.actions.conflicts.wall_case import (
     take_down_wall,
 )
 from intake.actions.lending import end_loan, hand_back, lend_case
-from intake.actions.mail import settle_letters
-from intake.actions.mail.settle_letters import Operator
+from intake.actions.mail import deliver_letters
+from intake.actions.mail.deliver_letters import Operator
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_messages import Words, last_number
 from intake.cases import loans, store
@@ -228,9 +228,9 @@ def settle_letter(world):
     if (letter_id := world.pick(parked)) is None:
         return "no letter"
     settle = world.choices.choice(
-        (settle_letters.retry_letter, settle_letters.mark_arrived, settle_letters.drop_letter)
+        (deliver_letters.retry_letter, deliver_letters.mark_arrived, deliver_letters.drop_letter)
     )
-    is_retry = settle is settle_letters.retry_letter
+    is_retry = settle is deliver_letters.retry_letter
     (world.retried_letters if is_retry else world.settled_letters).add(letter_id)
     with saving():
         settle(letter_id, Operator(), today=world.today, now=world.now)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from intake import create_app
-from intake.actions.application.refused_code import open_refused_code
+from intake.actions.application.resume import open_refused_code
 from intake.actions.backup.restore_backup import open_file
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.cases import tags

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import LargeBinary, inspect, select
 
 from intake.actions.opening.actor import Actor
-from intake.actions.queue.near_days import cases_to_settle, settle_cases
+from intake.actions.queue.agenda import cases_to_settle, settle_cases
 from intake.cases.models import Case
 from intake.cli.demo import send
 from intake.diary.models import DiaryEntry, Kind

@@ -15,7 +15,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from intake.amendments.models import DeadlineChange
-from intake.cli.demo.people import invented_answers
+from intake.cli.demo import invented_answers
 from intake.extensions import db
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM

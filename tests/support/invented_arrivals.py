@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from intake.cli.demo.people import invented_answers
+from intake.cli.demo import invented_answers
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import dates, screen, start, where, you

@@ -18,8 +18,7 @@ from intake.actions.access.unlock_keys import (
     verify_member_row,
 )
 from intake.actions.accounts.change_password import NewKeys
-from intake.actions.accounts.own_factors import add_passkey
-from intake.actions.accounts.use_second_factor import Factor
+from intake.actions.accounts.second_factors import Factor, add_passkey
 from intake.actions.keys.grant_access import give_keys, give_signing_key
 from intake.audit import log
 from intake.audit.acts import AuditAct

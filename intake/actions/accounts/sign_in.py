@@ -30,7 +30,7 @@ from intake.actions.accounts.give_device import (
     halfway_member_id,
     move_to_device,
 )
-from intake.actions.accounts.use_second_factor import Factor, give_factor
+from intake.actions.accounts.second_factors import Factor, give_factor
 from intake.actions.keys.grant_access import end_volunteer_grants, has_old_grants
 from intake.actions.keys.renew_pair import lock_keys_of
 from intake.audit import log

@@ -1,15 +1,19 @@
 """Resume a request with its return code, on any device: a new session replaces the old one."""
 
+import hmac
+import json
 import logging
-from dataclasses import replace
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import ClassVar
 
 from intake.actions.application.answer_later import OwnCase, come_back
 from intake.actions.application.make_return_code import MadeCode, Visitor, attach_code, try_halves
 from intake.actions.application.repair_sent_flag import log_rolled_back
-from intake.actions.application.save_draft import SHORT_MINUTES, save_draft
-from intake.actions.application.submit import Receipt, seal_receipt
+from intake.actions.application.submit import SHORT_MINUTES, Receipt, save_draft, seal_receipt
 from intake.actions.assessment.describe_case import story_of
 from intake.actions.opening.open_draft import OpenDraft, context_of
 from intake.audit import log
@@ -21,6 +25,7 @@ from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
+from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode, read, salt_of
 from intake.sealing.seal import seal_under
@@ -191,3 +196,73 @@ def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: dat
     )
     log.record(AuditAct.HANDED_OVER, on=today, case_id=own.case.id, ended=old_card)
     log.record(AuditAct.CODE_RENEWED, on=today, case_id=own.case.id, ended=old_code)
+
+
+KEPT_FOR = timedelta(minutes=10)
+LONGEST = 100
+"""Characters that are kept; a code has 24 digits, and whatever people put between them."""
+
+
+class Refusal(StrEnum):
+    """The reason for which a code was refused."""
+
+    WRONG = "wrong"
+    """It opens nothing. The answer is the same for every such code."""
+    BUSY = "busy"
+    """The server tries too many codes at this moment."""
+
+
+@frozen
+class RefusedCode:
+    """A code as it was typed, and why it was refused."""
+
+    typed: str = field(repr=False)
+    refusal: Refusal
+    turn: str = ""
+    """The turn that keeps the place of who found the line full."""
+
+
+def seal_refused_code(
+    code: RefusedCode, token: bytes, *, secret: str, installation: str, now: datetime
+) -> str:
+    """Return the text of the cookie for the session with this *token*."""
+    until = (now + KEPT_FOR).isoformat()
+    content = json.dumps([code.typed[:LONGEST], code.refusal, until, code.turn])
+    sealed = seal_under(
+        _cookie_key(token, secret), content.encode(), context=_context(installation)
+    )
+    return urlsafe_b64encode(sealed).decode()
+
+
+def open_refused_code(
+    text: str, token: bytes, *, secrets: Iterable[str], installation: str, now: datetime
+) -> RefusedCode | None:
+    """Return the code in the text of a cookie.
+
+    Return ``None`` if its time is over, and for a text that this server did not write for the
+    session with this *token*: a browser may send anything.
+    """
+    opened = (_content(text, token, secret, installation) for secret in secrets)
+    content = next(filter(None, opened), None)
+    if content is None:
+        return None
+    typed, refusal, until, *turn = json.loads(content)  # an older release wrote no turn
+    if now >= datetime.fromisoformat(until):
+        return None
+    return RefusedCode(typed=typed, refusal=Refusal(refusal), turn="".join(turn))
+
+
+def _content(text: str, token: bytes, secret: str, installation: str) -> bytes | None:
+    try:
+        sealed = urlsafe_b64decode(text)
+        return open_under(_cookie_key(token, secret), sealed, context=_context(installation))
+    except (SealBroken, ValueError):
+        return None
+
+
+def _cookie_key(token: bytes, secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"intake refused code" + token, "sha256")
+
+
+def _context(installation: str) -> Context:
+    return Context(installation=installation, request="", kind="refused-code")

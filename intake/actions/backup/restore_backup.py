@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from sqlalchemy import delete, func, select
 
-from intake.actions.backup.load_tables import load_rows, load_wraps
+from intake.actions.backup.tables import load_rows, load_wraps
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.audit import log

@@ -8,8 +8,13 @@ from enum import StrEnum
 from hashlib import sha256
 
 from intake.actions.application.make_return_code import MadeCode, attach_code
-from intake.actions.application.save_draft import save_draft, start_request
-from intake.actions.application.submit import Ready, ready_to_send, submit
+from intake.actions.application.submit import (
+    Ready,
+    ready_to_send,
+    save_draft,
+    start_request,
+    submit,
+)
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases

@@ -6,32 +6,32 @@ DATA, so that no letter is sent twice after a crash.
 
 import logging
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 
 from flask_babel import force_locale, format_date, get_locale
 from flask_mail import Message
 
+from intake.actions.mail.operator_letters import message_to, render_letter
 from intake.actions.mail.p0_alarms import still_concerns
-from intake.actions.mail.write_letter import message_to, render_letter
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import quarantine
-from intake.outbox import claims, digests
+from intake.cases import store as cases
+from intake.cases.models import Case
+from intake.frozen import frozen
+from intake.outbox import claims, digests, undelivered
 from intake.outbox.addresses import is_one_address
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.connection import (
-    MailTransport,
-    NotDelivered,
-    Refused,
-    TryLater,
-)
+from intake.outbox.connection import MailTransport, NotDelivered, Refused, TryLater
 from intake.outbox.dropping import drop_claimed
 from intake.outbox.letters import DESK_LANGUAGE, DIGEST, P0_UNOPENED, QUARANTINE
-from intake.outbox.models import State
+from intake.outbox.models import OutboxEmail, State
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
 
-log = logging.getLogger("intake.outbox")
+logger = logging.getLogger("intake.outbox")
 
 
 def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
@@ -102,11 +102,11 @@ def log_outcome(letter: Letter, state: State, failure: NotDelivered | None) -> N
     """Log an outcome that is committed."""
     fields = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
     if failure is None:
-        log.info("letter delivered", extra=fields)
+        logger.info("letter delivered", extra=fields)
     elif state == State.WAITING:
-        log.info("letter waits", extra={**fields, "code": failure.code})
+        logger.info("letter waits", extra={**fields, "code": failure.code})
     else:
-        log.warning("letter parked", extra={**fields, "code": failure.code})
+        logger.warning("letter parked", extra={**fields, "code": failure.code})
 
 
 def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
@@ -122,7 +122,7 @@ def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
             sender = parseaddr(sender)[1]
         message = message_to(letter.address, subject, body, settings, now=now, sender=sender)
     except Exception as fault:  # noqa: BLE001 - a letter we cannot write must not stop the others
-        log.error("letter cannot be written", extra={"code": type(fault).__name__})
+        logger.error("letter cannot be written", extra={"code": type(fault).__name__})
         raise TryLater("fault") from None
     message.msgId = letter.message_id
     return message
@@ -174,3 +174,65 @@ def _link(letter: Letter, settings: Settings) -> str:
         return f"{settings.public_url}/desk/{page}"
     offered = letter.language in settings.languages
     return f"{settings.applicants_address}/{letter.language if offered else DESK_LANGUAGE}/return"
+
+
+@frozen
+class Operator:
+    """A member of a team at the desk, or with both ``None`` the operator of the server."""
+
+    member_id: str | None = None
+    team_id: str | None = None
+
+
+def retry_letter(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+    """Retry a letter now and in the days that follow.
+
+    Raise ``NoSuchLetter`` or ``NotWaiting``.
+    """
+    letter = undelivered.retry(
+        letter_id, try_until=today + timedelta(days=Pace().days), team_id=operator.team_id
+    )
+    _record(AuditAct.LETTER_RETRIED, letter, operator, today=today, now=now)
+
+
+def retry_letters(team_id: str, member_id: str, *, at_most: int, today: date, now: datetime) -> int:
+    """Retry the team's oldest letters, except those that may have arrived.
+
+    Return how many there were.
+    """
+    operator = Operator(member_id=member_id, team_id=team_id)
+    letters = [
+        letter
+        for letter in undelivered.given_up(team_id, at_most=at_most)
+        if not undelivered.may_have_arrived(letter)
+    ]
+    for letter in letters:
+        retry_letter(letter.id, operator, today=today, now=now)
+    return len(letters)
+
+
+def mark_arrived(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+    """Settle a letter that had arrived after all. Raise ``NoSuchLetter`` or ``NotGivenUp``."""
+    letter = undelivered.mark_arrived(letter_id, on=today, team_id=operator.team_id)
+    _record(AuditAct.LETTER_ARRIVED, letter, operator, today=today, now=now)
+
+
+def drop_letter(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+    """Settle a letter that shall not be delivered. Raise ``NoSuchLetter`` or ``NotGivenUp``."""
+    letter = undelivered.drop(letter_id, team_id=operator.team_id)
+    _record(AuditAct.LETTER_DROPPED, letter, operator, today=today, now=now)
+
+
+def _record(
+    act: AuditAct, letter: OutboxEmail, operator: Operator, *, today: date, now: datetime
+) -> None:
+    team_id, matches = undelivered.team_of(letter), list[Case]()
+    if team_id is not None and letter.reference:
+        matches = cases.with_references([letter.reference], team_id=team_id)
+    log.record(
+        act,
+        on=today,
+        member_id=operator.member_id,
+        case_id=matches[0].id if matches else None,
+        at=now if operator.member_id else None,
+    )

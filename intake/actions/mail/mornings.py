@@ -9,19 +9,23 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from intake.actions.mail.case_recipients import case_recipients
-from intake.cases import side_lists
+from intake.cases import quarantine, side_lists
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
+from intake.conflicts.stubs import case_links
 from intake.diary.entries import deadlines_between, due_for_reminder, is_reminder_due, reminder_step
 from intake.diary.models import DiaryEntry
 from intake.keys import store as keys
-from intake.outbox import applicant_letters, letters, routing
+from intake.outbox import applicant_letters, digests, letters, routing
 from intake.outbox.addresses import parted
 from intake.outbox.applicant_letters import Recipient
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff.absence import workers_by_owner
+from intake.traffic import arrivals, counts
+from intake.triage.tiers import Tier
+from intake.upkeep.runs import DIGEST_RUN, QUARANTINE, last_run, record_run
 
 BEGINS = time(7)
 """Time of the morning emails. No change of the clocks falls on it."""
@@ -53,9 +57,6 @@ def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
     return morning if morning > now else datetime.combine(today + timedelta(days=1), BEGINS, zone)
 
 
-AT_ONCE = 100
-
-
 def remind(settings: Settings, morning: Morning, *, days: int) -> int:
     """Queue a letter for each date 30, 14, 7, 3 and 1 days before it (rule W6).
 
@@ -67,7 +68,7 @@ def remind(settings: Settings, morning: Morning, *, days: int) -> int:
     """
     today = morning.day
     keys.lock_teams()
-    due = due_for_reminder(today=today, until=morning.until, at_most=AT_ONCE)
+    due = due_for_reminder(today=today, until=morning.until, at_most=100)
     for entry in due:
         entry.reminded = reminder_step(entry.on, today=morning.until)
         case = cases.find_by_id(entry.case_id)
@@ -174,3 +175,78 @@ def _remind(case: Case, entry: DiaryEntry, *, today: date) -> bool:
         language=language or case.language,
     )
     return applicant_letters.date_near(recipient, entry_id=entry.id, days=step, queued_on=today)
+
+
+AT_ONCE = 500
+"""Cases of crowded networks that are looked at in one run."""
+
+
+@dataclass(slots=True)
+class DigestTimer:
+    """The time at which this worker first saw letters held; ``None`` while there are none."""
+
+    held_since: datetime | None = None
+
+    def is_due(self, *, now: datetime) -> bool:
+        """Return true if letters were held for long enough, and no digest went out lately."""
+        if not digests.has_held():
+            self.held_since = None
+            return False
+        self.held_since = self.held_since or now
+        last = last_run(DIGEST_RUN)
+        is_early = last is not None and abs(now - last.at) < digests.BETWEEN
+        return abs(now - self.held_since) >= digests.WAIT and not is_early
+
+
+def mark_floods(most: int, *, now: datetime) -> int:
+    """Mark the untouched cases of each network that sent more than *most* in an hour.
+
+    The applicants' door puts those above the limit into quarantine; those before them, and each
+    P0, stay in the queue, and letters tell of them. Return the number of those marked now. Forget
+    the networks and the counted tries whose time is over.
+    """
+    arrivals.discard_old(now=now)
+    counts.discard_old(now=now)
+    if not most:
+        return 0
+    count, after = 0, ""
+    while case_ids := arrivals.of_crowded_networks(most, now=now, at_most=AT_ONCE, after=after):
+        count += quarantine.mark(set(case_ids) - case_links.among(case_ids))
+        after = case_ids[-1]
+    return count
+
+
+def queue_digests(*, today: date, now: datetime) -> int:
+    """Queue the digests, and record when; return the number of letters they stand for.
+
+    A digest names the quarantine too, so that no email about that follows it soon.
+    """
+    record_run(DIGEST_RUN, now=now)
+    if quarantine.has_real_cases():
+        record_run(QUARANTINE, now=now)
+    return digests.queue_digests(queued_on=today)
+
+
+def is_quarantine_email_due(settings: Settings, *, now: datetime) -> bool:
+    """Return true if :func:`tell_quarantine` would queue a letter. Reads only."""
+    every = timedelta(hours=settings.quarantine_email_hours)
+    if not every or not quarantine.has_real_cases() or digests.has_held():
+        return False
+    last = last_run(QUARANTINE)
+    return last is None or abs(now - last.at) >= every
+
+
+def tell_quarantine(settings: Settings, *, today: date, now: datetime) -> int:
+    """Queue one letter for each team with cases in quarantine; return their number.
+
+    The teams are locked, so that two workers queue one letter. The caller commits.
+    """
+    waiting = [(team.id, quarantine.counts_in(team.id)) for team in keys.lock_teams()]
+    if not is_quarantine_email_due(settings, now=now):
+        return 0
+    record_run(QUARANTINE, now=now)
+    teams = [(team_id, figures) for team_id, figures in waiting if figures.requests]
+    for team_id, figures in teams:
+        due_on = figures.due_on or today
+        letters.quarantine_waits(team_id=team_id, tier=Tier.P1, due_on=due_on, queued_on=today)
+    return len(teams)

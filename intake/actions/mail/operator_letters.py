@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import make_msgid, parseaddr
 
+from flask import current_app
 from flask_babel import force_locale
+from flask_mail import Message
 
-from intake.actions.mail.write_letter import message_to, render_letter
 from intake.frozen import frozen
 from intake.outbox.addresses import is_one_address
 from intake.outbox.connection import NotDelivered, Timeouts, transport_for
@@ -76,3 +77,31 @@ def _outcome(code: str, refused: str) -> Outcome:
     if answer == code:
         return Outcome(code=code)
     return Outcome(code="try_later" if answer.startswith("4") else refused, answer=answer)
+
+
+def render_letter(name: str, values: Mapping[str, object]) -> tuple[str, str]:
+    """Return the subject, one line, and the body of ``templates/email/<name>.txt``.
+
+    The caller sets the locale.
+    """
+    template = current_app.jinja_env.get_template(f"email/{name}.txt")
+    context = template.new_context(dict(values))
+    subject, body = ("".join(template.blocks[part](context)) for part in ("subject", "body"))
+    return " ".join(subject.split()), body.strip() + "\n"
+
+
+def message_to(
+    address: str, subject: str, body: str, settings: Settings, *, now: datetime, sender: str = ""
+) -> Message:
+    """Return a message to one address which no mail program answers by itself.
+
+    *sender* stands in for ``MAIL_DEFAULT_SENDER``.
+    """
+    return Message(
+        subject=subject,
+        recipients=[address],
+        body=body,
+        sender=sender or settings.mail_default_sender,
+        date=now.timestamp(),
+        extra_headers={"Auto-Submitted": "auto-generated"},
+    )

@@ -1,18 +1,27 @@
 """``flask demo``: add invented cases, let invented members work on them, and remove them."""
 
+import re
 import secrets
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, own_case_under
-from intake.actions.application.save_draft import save_draft, start_request
-from intake.actions.application.submit import Ready, ready_to_send, submit
+from intake.actions.application.submit import (
+    Ready,
+    ready_to_send,
+    save_draft,
+    start_request,
+    submit,
+)
 from intake.actions.application.write_to_staff import write_to_staff
 from intake.actions.case.add_note import add_note
 from intake.actions.case.assign import assign_to_me
@@ -39,18 +48,62 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status, erase_on
 from intake.cases.tags import Tag
 from intake.cli import app_context
-from intake.cli.demo.people import PEOPLE, WORDS
 from intake.diary import entries
 from intake.extensions import db, purge_deleted, saving
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.law.book import shipped
 from intake.notes.store import NoteKind
-from intake.questionnaire.answers import Answers
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import safety, you
+from intake.questionnaire.dates import from_json, on
 from intake.requests import applicant_access as own_requests
 from intake.sealing.unlocking import Keyring
 from intake.staff import store as staff
 from intake.staff.store import Act, Role, may
+
+TABLE = tomllib.loads(Path(__file__).with_name("people.toml").read_text("utf-8"))
+WORDS: dict[str, dict[str, str]] = TABLE["words"]
+
+
+@frozen
+class Person:
+    """A row of the table. What a column means is said at its top."""
+
+    name: str
+    first: str
+    form: str
+    days: int
+    happened: list[str]
+    answers: dict[str, Any]
+
+    def answers_at(self, received: date, chance: Random, *, turn: int) -> Answers:
+        """Return the answers of this person, or of the next of the same row at each *turn*."""
+        firsts = self.first.split(", ")
+        first, row = firsts[turn % len(firsts)], {you.name_to_use.id: self.name} | self.answers
+
+        def answer(written: Any) -> Answer:
+            match written:
+                case [int(earliest), int(latest)]:
+                    return on(received + timedelta(chance.randint(earliest, latest)))
+                case dict():
+                    return from_json({part: str(answer(said)) for part, said in written.items()})
+                case list():
+                    return tuple(written)
+            text = written.format(first=first, turn=turn % 10)
+            return re.sub("#", lambda _: str(chance.randrange(10)), text)
+
+        return Answers({id_: answer(it) for id_, it in (TABLE["everybody"] | row).items()})
+
+
+PEOPLE = [Person(**row) for row in TABLE["person"]]
+
+
+def invented_answers(chance: Random, received: date) -> Answers:
+    """Return the answers of any invented person, none of whom keeps secrets from another."""
+    alone = [person for person in PEOPLE if safety.do_not_tell.id not in person.answers]
+    return chance.choice(alone).answers_at(received, chance, turn=chance.randrange(10))
+
 
 COLLEAGUES = {
     Role.ATTORNEY: "Alba Example (test)",

@@ -10,7 +10,7 @@ from functools import cache
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.application.save_draft import SHORT_MINUTES
+from intake.actions.application.submit import SHORT_MINUTES
 from intake.catalogues import TRANSLATIONS
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.application.save_draft import save_draft, start_request
+from intake.actions.application.submit import save_draft, start_request
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
 from intake.extensions import db, writing_alone
 from intake.questionnaire.journey import Draft

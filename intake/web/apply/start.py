@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.application.save_draft import SHORT_MINUTES
+from intake.actions.application.submit import SHORT_MINUTES
 from intake.actions.opening.open_draft import NothingToOpen
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken

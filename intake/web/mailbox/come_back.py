@@ -8,18 +8,16 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.make_return_code import Visitor, forgive_try
-from intake.actions.application.refused_code import (
-    KEPT_FOR,
-    Refusal,
-    RefusedCode,
-    open_refused_code,
-    seal_refused_code,
-)
 from intake.actions.application.resume import (
+    KEPT_FOR,
     CodeDamaged,
     NoSuchRequest,
+    Refusal,
+    RefusedCode,
     TriedCode,
+    open_refused_code,
     resume,
+    seal_refused_code,
     try_code,
 )
 from intake.cases.pipeline import looks_like_reference

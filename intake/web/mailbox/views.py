@@ -11,12 +11,13 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
 from intake.actions.application.submit import is_seen_by_others
-from intake.actions.application.withdraw_request import is_held, withdraw_request
 from intake.actions.application.write_to_staff import (
     has_unread,
+    is_held,
     mark_own_read,
     own_messages,
     was_written,
+    withdraw_request,
     write_to_staff,
 )
 from intake.actions.opening.case_messages import OpenMessage

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from intake.actions.application.save_draft import TypedForm, save_typed_form, typed_form_at
+from intake.actions.application.submit import TypedForm, save_typed_form, typed_form_at
 from intake.extensions import saving
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answer, Answers

@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.own_factors import connect_app, offered_secret
+from intake.actions.accounts.second_factors import connect_app, offered_secret
 from intake.extensions import saving
 from intake.sealing.tokens import new_token
 from intake.staff import store as staff_store

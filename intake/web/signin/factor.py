@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.accounts.second_factors import Factor
 from intake.actions.accounts.sign_in import (
     Account,
     Unlocked,
@@ -19,7 +20,6 @@ from intake.actions.accounts.sign_in import (
     note_wrong_password,
     unlock,
 )
-from intake.actions.accounts.use_second_factor import Factor
 from intake.extensions import saving
 from intake.sealing.device_secrets import passkey_salt
 from intake.sealing.tokens import token_hash

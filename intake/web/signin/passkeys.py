@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.own_factors import (
+from intake.actions.accounts.second_factors import (
     NoSuchPasskey,
     OnlyFactor,
     add_passkey,

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.use_second_factor import count_proof, verify_second_factor
+from intake.actions.accounts.second_factors import count_proof, verify_second_factor
 from intake.extensions import saving
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.second_factor import WrongCode

@@ -21,9 +21,13 @@ from intake.actions.accounts.enrol_staff import (
     invitation_of,
     invite_staff,
 )
-from intake.actions.accounts.own_factors import add_passkey, remove_passkey, renew_codes
+from intake.actions.accounts.second_factors import (
+    add_passkey,
+    remove_passkey,
+    renew_codes,
+    verify_second_factor,
+)
 from intake.actions.accounts.sign_in import begin_login, go_halfway, sign_in, unlock
-from intake.actions.accounts.use_second_factor import verify_second_factor
 from intake.actions.keys.grant_access import grant_access
 from intake.actions.keys.recover import open_epoch
 from intake.audit.models import AuditEntry

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from intake.actions.accounts import sign_in as actions
 from intake.actions.accounts.give_device import NotHalfway, Typed, save_form_for_factor, typed_at
-from intake.actions.accounts.own_factors import renew_codes
+from intake.actions.accounts.second_factors import count_proof, renew_codes
 from intake.actions.accounts.sign_in import (
     WrongPassword,
     begin_login,
@@ -14,7 +14,6 @@ from intake.actions.accounts.sign_in import (
     sign_in,
     unlock,
 )
-from intake.actions.accounts.use_second_factor import count_proof
 from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.sealing.stretching import PASSWORD_AND_DEVICE as PASSWORD_COST

@@ -15,7 +15,7 @@ from intake.actions.law.reassess_open_cases import why_moved
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.search_cards import card_under
-from intake.actions.queue.near_days import cases_to_settle, settle_cases
+from intake.actions.queue.agenda import cases_to_settle, settle_cases
 from intake.amendments.models import DeadlineChange
 from intake.audit.models import AuditEntry
 from intake.cases import store

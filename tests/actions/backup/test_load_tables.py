@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.backup.dump_tables import (
+from intake.actions.backup.tables import (
     LEFT_OUT,
+    Damaged,
     Tally,
     all_tables,
     dumped,
+    load_rows,
+    load_wraps,
     rows_plan,
     wraps_plan,
 )
-from intake.actions.backup.load_tables import Damaged, load_rows, load_wraps
 from intake.cases.models import Case
 from intake.extensions import db, new_id
 from intake.requests.models import Request

@@ -5,15 +5,14 @@ import tracemalloc
 
 import pytest
 
-from intake.actions.backup import dump_tables, load_tables, verify_backup
-from intake.actions.backup.dump_tables import Tally, dumped, rows_plan, wraps_plan
-from intake.actions.backup.load_tables import Damaged
-from intake.actions.backup.verify_backup import (
+from intake.actions.backup import create_backup, tables
+from intake.actions.backup.create_backup import (
     NoRoomToVerify,
     reloaded_rows,
     reloaded_wraps,
     seen_keys,
 )
+from intake.actions.backup.tables import Damaged, Tally, dumped, rows_plan, wraps_plan
 from intake.extensions import db, new_id
 from tests.cases.making import TODAY, new_team
 
@@ -53,8 +52,7 @@ def test_wraps_of_a_missing_row_are_damaged(files):
 
 
 def test_four_times_the_rows_need_no_more_memory(monkeypatch):
-    monkeypatch.setattr(load_tables, "AT_ONCE", 50)
-    monkeypatch.setattr(dump_tables, "AT_ONCE", 50)
+    monkeypatch.setattr(tables, "AT_ONCE", 50)
 
     peaks = [_peak(rows) for rows in (100, 100, 400)]  # the first one fills caches
 
@@ -62,7 +60,7 @@ def test_four_times_the_rows_need_no_more_memory(monkeypatch):
 
 
 def test_a_full_disk_while_verifying_has_a_name(monkeypatch):
-    monkeypatch.setattr(verify_backup, "_ADD", "INSERT INTO nowhere VALUES (?)")
+    monkeypatch.setattr(create_backup, "_ADD", "INSERT INTO nowhere VALUES (?)")
 
     with pytest.raises(NoRoomToVerify), seen_keys() as seen:
         seen.add("cases", ("id",), ("1",))

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.application.withdraw_request import withdraw_request
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.application.write_to_staff import withdraw_request
+from intake.actions.backup.tables import all_tables
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case, reopen_case
 from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case

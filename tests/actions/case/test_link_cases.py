@@ -21,7 +21,7 @@ from intake.actions.links import (
     read_links,
     readable_links,
 )
-from intake.actions.mail.digest_letters import mark_floods
+from intake.actions.mail.mornings import mark_floods
 from intake.actions.opening.case_keys import case_key
 from intake.audit import log
 from intake.audit.models import AuditEntry

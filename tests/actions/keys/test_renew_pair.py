@@ -5,7 +5,7 @@ import pytest
 from intake.actions.access.unlock_keys import own_codes, verify_login_row
 from intake.actions.accounts import change_password as change_module
 from intake.actions.accounts.change_password import change_password, new_keys
-from intake.actions.accounts.own_factors import renew_codes
+from intake.actions.accounts.second_factors import renew_codes
 from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.keys.grant_access import (
     NotWaiting,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from intake.actions.mail.digest_letters import tell_quarantine
+from intake.actions.mail.mornings import tell_quarantine
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys.models import Team

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from intake import clock as time
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.actions.case.send_message import draft_message
 from intake.actions.keys.reseal_cases import reseal_some
 from intake.actions.opening.actor import Actor

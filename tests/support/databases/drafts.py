@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from intake.actions.application.save_draft import save_draft, start_request
+from intake.actions.application.submit import save_draft, start_request
 from intake.actions.opening.open_draft import open_draft
 from intake.extensions import db, saving, tune_sqlite
 from intake.questionnaire.journey import Draft

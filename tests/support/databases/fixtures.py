@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.extensions import db, tune_sqlite
 from intake.revisions import newest
 from tests.support.databases.door_roles import grant_roles

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.sealing.backups import NotABackup, read_outside

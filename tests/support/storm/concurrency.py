@@ -8,7 +8,7 @@ from random import Random
 from threading import Barrier
 from typing import TypeVar
 
-from intake.cli.demo.people import invented_answers
+from intake.cli.demo import invented_answers
 from intake.questionnaire.journey import Draft
 from intake.sealing.tokens import token_text
 from tests.support.databases.drafts import fingerprint_of, store_draft, writing_to

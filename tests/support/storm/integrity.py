@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import DatabaseError
 
-from intake.actions.backup.dump_tables import all_tables
+from intake.actions.backup.tables import all_tables
 
 
 def integrity_faults(engine):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from intake.actions.application.refused_code import KEPT_FOR
+from intake.actions.application.resume import KEPT_FOR
 from intake.extensions import db
 from intake.requests.models import Request
 from tests.support.clients.applicant import Applicant, csrf_of

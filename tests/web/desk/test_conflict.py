@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from intake.actions.application.withdraw_request import withdraw_request
+from intake.actions.application.write_to_staff import withdraw_request
 from intake.actions.conflicts import check_conflicts
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_messages import read_messages

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 
-from intake.actions.mail.settle_letters import (
+from intake.actions.mail.deliver_letters import (
     Operator,
     drop_letter,
     mark_arrived,

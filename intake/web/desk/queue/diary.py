@@ -25,11 +25,12 @@ from intake.actions.queue.agenda import (
     Agenda,
     DateDetails,
     DueDate,
+    cases_to_settle,
     counts_between,
     date_details,
     dates_between,
+    settle_cases,
 )
-from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.cases.pipeline import Status
 from intake.cases.store import NoSuchCase
 from intake.cases.views import EVERY_OFFICE, Queue

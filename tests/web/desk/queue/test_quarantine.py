@@ -11,9 +11,8 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from intake import clock as now_of
-from intake.actions.mail import digest_letters
-from intake.actions.mail.digest_letters import mark_floods
-from intake.actions.mail.mornings import Morning, remind
+from intake.actions.mail import mornings
+from intake.actions.mail.mornings import Morning, mark_floods, remind
 from intake.actions.opening.actor import Actor
 from intake.actions.queue.change_many import close_many
 from intake.actions.upkeep.jobs import erase_due
@@ -76,7 +75,7 @@ def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
 
 
 def test_a_flood_is_marked_whole_however_large(desk, monkeypatch):
-    monkeypatch.setattr(digest_letters, "AT_ONCE", 2)
+    monkeypatch.setattr(mornings, "AT_ONCE", 2)
     camp = arrivals.network_hash("a", secret="s" * 32)
     for tags_before in (" flood ", " flood ", " flood ", "", ""):
         case = desk.team.case(conflict=None, tags=tags_before)
