@@ -101,8 +101,8 @@ def _top(app: Flask) -> list[str]:
 
 
 def _add(number: int, first: int, top: list[str], sizes: dict[str, int]) -> None:
-    cases: Table = Case.metadata.tables[Case.__tablename__]
-    requests: Table = Request.metadata.tables[Request.__tablename__]
+    cases: Table = Case.__table__
+    requests: Table = Request.__table__
     at = select(literal(first).label("at")).cte("numbers", recursive=True)
     at = at.union_all(select(at.c.at + 1).where(at.c.at < first + number - 1))
     request_id, case_id = func.printf("%032x", at.c.at), func.printf("1%031x", at.c.at * 7919)

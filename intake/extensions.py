@@ -11,26 +11,32 @@ from datetime import UTC, datetime
 from functools import cache
 from secrets import token_hex
 from time import monotonic
-from typing import Any, ClassVar, Protocol, TypeVarTuple, cast
+from typing import Annotated, Any, ClassVar, Protocol, TypeVarTuple, cast
 
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    JSON,
     Connection,
     CursorResult,
     DateTime,
     Engine,
     Executable,
+    ForeignKey,
     Insert,
+    LargeBinary,
     MetaData,
     Select,
+    String,
+    Table,
     event,
+    false,
     insert,
     make_url,
     text,
 )
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
@@ -69,14 +75,25 @@ class Instant(TypeDecorator[datetime]):
 class Model(DeclarativeBase):
     """Base class of all models."""
 
+    __table__: ClassVar[Table]
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar = {datetime: Instant}
+    type_annotation_map: ClassVar = {datetime: Instant, list[str]: JSON}
 
 
 def new_id() -> str:
     """Return a random id of 32 hexadecimal digits, which shows neither order nor number."""
     return token_hex(16)
 
+
+RowId = Annotated[str, mapped_column(String(32), primary_key=True, default=new_id)]
+Id = Annotated[str, mapped_column(String(32))]
+Digest = Annotated[bytes, mapped_column(LargeBinary(32))]
+Flag = Annotated[bool, mapped_column(default=False, server_default=false())]
+TeamId = Annotated[str, mapped_column(ForeignKey("teams.id"))]
+MemberId = Annotated[str, mapped_column(ForeignKey("staff_members.id"))]
+"""Types of columns: of the id of a row and of another one, of a SHA-256, of what is mostly false,
+and of what refers to a team or a member.
+"""
 
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
 mail = Mail()
@@ -103,7 +120,7 @@ def writer() -> Writer:
     return _alone.get() or flushed_connection()
 
 
-def insert_rows(model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that the transaction does not change again.
 
     The session does not track them, so it takes a third of the time. Rows to which they refer
@@ -149,8 +166,8 @@ def locking(
 
 
 @cache
-def _insert_into(model: type[DeclarativeBase]) -> Insert:
-    return insert(model.metadata.tables[model.__tablename__])
+def _insert_into(model: type[Model]) -> Insert:
+    return insert(model.__table__)
 
 
 def has_functions() -> bool:

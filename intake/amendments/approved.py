@@ -21,9 +21,7 @@ YEAR = re.compile(r"\b20\d\d\b")
 FORMER_IDS = {"asylum_form_fee_dollars": "fee_i589", "yearly_fee_dollars": "fee_yearly"}
 """Ids of an older release, which stored amendments may name, and the ids of today."""
 
-AMENDMENTS, SIGNATURES = (
-    model.metadata.tables[model.__tablename__].c for model in (Amendment, LawSignature)
-)
+AMENDMENTS, SIGNATURES = (model.__table__.c for model in (Amendment, LawSignature))
 IDS_IN_FORCE = union_all(
     select(AMENDMENTS.id, AMENDMENTS.approved_at.label("at")).where(
         *two_people.in_force(Amendment)

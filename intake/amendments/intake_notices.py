@@ -22,7 +22,7 @@ LASTS = timedelta(days=730)
 FEWEST_ASKED = 50
 """Fewer people than this give no odds: a share of them says nothing."""
 
-ROWS = IntakeNotice.metadata.tables[IntakeNotice.__tablename__].c
+ROWS = IntakeNotice.__table__.c
 ODDS = ("year", "asked", "helped")
 ANY = select(ROWS.id).limit(1)
 """Read first on the first page of an applicant, because most teams never set a notice."""

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Flag, Id, MemberId, Model, RowId, TeamId
 from intake.law.book import LawBook, UnknownParameter
 from intake.law.circuits import CIRCUIT_OF, STATES_OF
 from intake.law.parameter import Parameter
@@ -21,13 +21,13 @@ class ProposedChange:
     A proposal is never changed; only who approved or withdrew it is added.
     """
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    proposed_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    id: Mapped[RowId]
+    proposed_by: Mapped[MemberId]
     proposed_on: Mapped[date]
-    approved_by: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    approved_by: Mapped[MemberId | None]
     approved_on: Mapped[date | None]
     approved_at: Mapped[datetime | None]
-    withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    withdrawn_by: Mapped[MemberId | None]
     withdrawn_on: Mapped[date | None]
 
 
@@ -59,7 +59,7 @@ class Amendment(ProposedChange, Model):
     source: Mapped[str] = mapped_column(String(400))
     confidence: Mapped[str] = mapped_column(String(12))
     review_by: Mapped[date]
-    ends: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ends: Mapped[Flag]
     waiver: Mapped[str | None] = mapped_column(String(12))
 
 
@@ -71,13 +71,13 @@ class LawSignature(Model):
 
     __tablename__ = "law_signatures"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     row: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(120))
     bar: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(2))
     signed_on: Mapped[date]
-    entered_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    entered_by: Mapped[MemberId]
     entered_at: Mapped[datetime]
 
 
@@ -110,7 +110,7 @@ class WordingChange(ProposedChange, Model):
     wording: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(35))
     text: Mapped[str | None] = mapped_column(String(4000))
-    english_id: Mapped[str] = mapped_column(String(32), default="")
+    english_id: Mapped[Id] = mapped_column(default="")
     proofread: Mapped[bool] = mapped_column(default=False)
 
 
@@ -125,13 +125,13 @@ class IntakeNotice(Model):
 
     __tablename__ = "intake_notices"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     status: Mapped[str] = mapped_column(String(12))
     until: Mapped[date | None]
     year: Mapped[int | None]
     asked: Mapped[int | None]
     helped: Mapped[int | None]
-    set_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    set_by: Mapped[MemberId]
     set_at: Mapped[datetime]
 
 
@@ -146,14 +146,14 @@ class Recall(Model):
     __tablename__ = "recalls"
     __table_args__ = (Index("ix_recalls_of_team", "team_id", "begun_at"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
-    begun_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    id: Mapped[RowId]
+    team_id: Mapped[TeamId]
+    begun_by: Mapped[MemberId]
     begun_on: Mapped[date]
     begun_at: Mapped[datetime]
     law: Mapped[dict[str, str]] = mapped_column(JSON)
     rules: Mapped[str] = mapped_column(String(64))
-    cursor: Mapped[str] = mapped_column(String(32), default="")
+    cursor: Mapped[Id] = mapped_column(default="")
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
     moved: Mapped[int] = mapped_column(default=0)
@@ -171,7 +171,7 @@ class AssessmentBasis(Model):
 
     __tablename__ = "weighed_by"
 
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    team_id: Mapped[TeamId] = mapped_column(primary_key=True)
     law: Mapped[dict[str, str]] = mapped_column(JSON)
     rules: Mapped[str] = mapped_column(String(64))
 
@@ -193,9 +193,9 @@ class DeadlineChange(Model):
         Index("ix_recall_moves_of_team", "team_id", "moved_on", "to_due_on"),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     recall_id: Mapped[str | None] = mapped_column(ForeignKey("recalls.id"))
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    team_id: Mapped[TeamId]
     moved_on: Mapped[date]
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     from_tier: Mapped[str] = mapped_column(String(2))
@@ -204,7 +204,7 @@ class DeadlineChange(Model):
     to_act_by: Mapped[date | None]
     from_due_on: Mapped[date]
     to_due_on: Mapped[date]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]
 
 
 BY_CODE = {code.lower(): name for code, name in COUNTRIES}

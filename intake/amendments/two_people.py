@@ -29,13 +29,13 @@ def in_force(model: type[AnyChange]) -> tuple[ColumnElement[bool], ...]:
 
     They ask for days, because the applicants' door reads no ids of members.
     """
-    column = model.metadata.tables[model.__tablename__].c
+    column = model.__table__.c
     return column.approved_at.is_not(None), column.withdrawn_on.is_(None)
 
 
 def ids_in_force(model: type[AnyChange]) -> Select[Any]:
     """Return the query for the ids of the changes in force, the latest approved last."""
-    column = model.metadata.tables[model.__tablename__].c
+    column = model.__table__.c
     return select(column.id).where(*in_force(model)).order_by(column.approved_at, column.id)
 
 
@@ -93,7 +93,7 @@ def count_pending(model: type[AnyChange], *, besides: str) -> int:
 @cache
 def _pending_count(model: type[AnyChange]) -> Select[int]:
     """Return the query of :func:`count_pending`, built once: each page of the desk executes it."""
-    column = model.metadata.tables[model.__tablename__].c
+    column = model.__table__.c
     return select(func.count()).where(
         column.approved_by.is_(None),
         column.withdrawn_by.is_(None),

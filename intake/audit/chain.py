@@ -20,7 +20,7 @@ AT_ONCE = 500
 """Entries that are chained in one transaction."""
 
 THE_HEAD = "head"
-ENTRIES = AuditEntry.metadata.tables[AuditEntry.__tablename__]
+ENTRIES = AuditEntry.__table__
 
 _HEAD = select(AuditHead)
 

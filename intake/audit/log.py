@@ -15,7 +15,7 @@ from intake.prepared import fetch
 
 LABEL = b"intake ended\n"
 
-ENTRIES = AuditEntry.metadata.tables[AuditEntry.__tablename__].c
+ENTRIES = AuditEntry.__table__.c
 IS_AMONG = ENTRIES.ended.in_(bindparam("fingerprints", expanding=True, type_=Text))
 ENDED = select(ENTRIES.ended).where(HAS_ENDED, IS_AMONG)
 ENTRY_THAT_ENDED = (

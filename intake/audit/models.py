@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.audit.acts import AuditAct
-from intake.extensions import Model, new_id
+from intake.extensions import Digest, Id, Model, RowId
 
 IS_SEAL_BROKEN = text(f"act = '{AuditAct.SEAL_BROKEN}'")
 """Condition of the index of broken seals; a query must repeat it in the same letters."""
@@ -36,46 +36,24 @@ class AuditEntry(Model):
     __table_args__ = (
         CheckConstraint("at IS NULL OR member_id IS NOT NULL", name="instant_of_staff"),
         Index("ix_audit_entries_history", "case_id", "on"),
-        Index(
-            "ix_audit_entries_seal_broken",
-            "on",
-            sqlite_where=IS_SEAL_BROKEN,
-        ),
-        Index(
-            "ix_audit_entries_row_missing",
-            "on",
-            sqlite_where=IS_ROW_MISSING,
-        ),
-        Index(
-            "ix_audit_entries_walls",
-            "case_id",
-            "act",
-            sqlite_where=IS_WALL,
-        ),
-        Index(
-            "ix_audit_entries_ended",
-            "ended",
-            sqlite_where=HAS_ENDED,
-        ),
-        Index(
-            "ix_audit_entries_ended_since",
-            "on",
-            "ended",
-            sqlite_where=HAS_ENDED,
-        ),
+        Index("ix_audit_entries_seal_broken", "on", sqlite_where=IS_SEAL_BROKEN),
+        Index("ix_audit_entries_row_missing", "on", sqlite_where=IS_ROW_MISSING),
+        Index("ix_audit_entries_walls", "case_id", "act", sqlite_where=IS_WALL),
+        Index("ix_audit_entries_ended", "ended", sqlite_where=HAS_ENDED),
+        Index("ix_audit_entries_ended_since", "on", "ended", sqlite_where=HAS_ENDED),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     act: Mapped[str] = mapped_column(String(40))
-    member_id: Mapped[str | None] = mapped_column(String(32))
-    case_id: Mapped[str | None] = mapped_column(String(32))
+    member_id: Mapped[Id | None]
+    case_id: Mapped[Id | None]
     on: Mapped[date]
     at: Mapped[datetime | None]
-    made: Mapped[str | None] = mapped_column(String(32))
+    made: Mapped[Id | None]
     ended: Mapped[str | None] = mapped_column(String(64))
     seq: Mapped[int | None] = mapped_column(unique=True)
-    previous: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    previous: Mapped[Digest | None]
+    hash: Mapped[Digest | None]
 
 
 class AuditHead(Model):
@@ -92,10 +70,10 @@ class AuditHead(Model):
 
     id: Mapped[str] = mapped_column(String(8), primary_key=True)
     seq: Mapped[int]
-    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hash: Mapped[Digest]
     at: Mapped[datetime | None]
     checked: Mapped[int]
     broken: Mapped[int | None]
     verified_at: Mapped[datetime | None]
     first_seq: Mapped[int | None]
-    first_previous: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    first_previous: Mapped[Digest | None]

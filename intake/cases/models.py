@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    LargeBinary,
     String,
     TextClause,
     UniqueConstraint,
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.pipeline import ACCEPTED, CloseReason, Status, Turn, code_ends_on
 from intake.cases.tags import Tag, read
-from intake.extensions import Model, db, new_id
+from intake.extensions import Flag, Id, MemberId, Model, RowId, TeamId, db
 from intake.sealing.at_rest import AtRest
 from intake.sealing.wraps import WRAP
 
@@ -207,46 +206,12 @@ class Case(Model):
             "call_asked_on",
             where=IS_CALL_ASKED,
         ),
-        Index(
-            "ix_cases_owned",
-            "team_id",
-            "received_on",
-            "assignee_id",
-            sqlite_where=HAS_OWNER,
-        ),
-        Index(
-            "ix_cases_replies",
-            "team_id",
-            "replied_on",
-            sqlite_where=HAS_REPLY,
-        ),
-        Index(
-            "ix_cases_taken_back",
-            "team_id",
-            "held_since",
-            sqlite_where=TAKEN_BACK,
-        ),
-        Index(
-            "ix_cases_asking",
-            "team_id",
-            "due_on",
-            "id",
-            sqlite_where=ASKS_SUPERVISOR,
-        ),
-        Index(
-            "ix_cases_held",
-            "team_id",
-            "due_on",
-            "id",
-            sqlite_where=IS_HELD,
-        ),
-        Index(
-            "ix_cases_closed",
-            "team_id",
-            "closed_on",
-            "id",
-            sqlite_where=IS_CLOSED,
-        ),
+        Index("ix_cases_owned", "team_id", "received_on", "assignee_id", sqlite_where=HAS_OWNER),
+        Index("ix_cases_replies", "team_id", "replied_on", sqlite_where=HAS_REPLY),
+        Index("ix_cases_taken_back", "team_id", "held_since", sqlite_where=TAKEN_BACK),
+        Index("ix_cases_asking", "team_id", "due_on", "id", sqlite_where=ASKS_SUPERVISOR),
+        Index("ix_cases_held", "team_id", "due_on", "id", sqlite_where=IS_HELD),
+        Index("ix_cases_closed", "team_id", "closed_on", "id", sqlite_where=IS_CLOSED),
         Index("ix_cases_walled", "team_id", sqlite_where=IS_WALLED),
         Index(
             "ix_cases_quarantined",
@@ -258,24 +223,9 @@ class Case(Model):
             "quarantined_on",
             sqlite_where=IS_QUARANTINED,
         ),
-        Index(
-            "ix_cases_cards",
-            "team_id",
-            "id",
-            "version",
-            sqlite_where=IS_NOT_WALLED,
-        ),
-        Index(
-            "ix_cases_clear_days",
-            "team_id",
-            sqlite_where=HAS_CLEAR_DAYS,
-        ),
-        Index(
-            "ix_cases_unchecked",
-            "team_id",
-            "id",
-            sqlite_where=IS_UNCHECKED,
-        ),
+        Index("ix_cases_cards", "team_id", "id", "version", sqlite_where=IS_NOT_WALLED),
+        Index("ix_cases_clear_days", "team_id", sqlite_where=HAS_CLEAR_DAYS),
+        Index("ix_cases_unchecked", "team_id", "id", sqlite_where=IS_UNCHECKED),
         Index(
             "ix_cases_uncounted",
             "team_id",
@@ -285,24 +235,15 @@ class Case(Model):
             "language",
             sqlite_where=IS_UNCOUNTED,
         ),
-        Index(
-            "ix_cases_reminded",
-            "id",
-            sqlite_where=IS_REMINDED,
-        ),
+        Index("ix_cases_reminded", "id", sqlite_where=IS_REMINDED),
         Index("ix_cases_unopened", "team_id", "id", sqlite_where=IS_UNOPENED),
-        Index(
-            "ix_cases_invented",
-            "status",
-            "due_on",
-            sqlite_where=IS_INVENTED,
-        ),
+        Index("ix_cases_invented", "status", "due_on", sqlite_where=IS_INVENTED),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     reference: Mapped[str] = mapped_column(String(9), unique=True)
     request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), unique=True)
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    team_id: Mapped[TeamId]
     epoch: Mapped[int]
     status: Mapped[str] = mapped_column(String(20), default=Status.NEW.value)
     close_reason: Mapped[str | None] = mapped_column(String(24))
@@ -311,23 +252,23 @@ class Case(Model):
     act_by: Mapped[date | None]
     look_by: Mapped[date]
     due_on: Mapped[date]
-    due_early: Mapped[bool] = mapped_column(default=False, server_default=false())
+    due_early: Mapped[Flag]
     days_sealed: Mapped[bool] = mapped_column(default=True, server_default=false())
     received_on: Mapped[date]
     language: Mapped[str] = mapped_column(String(16))
-    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    assignee_id: Mapped[MemberId | None]
     tags: Mapped[str] = mapped_column(String(120), default="")
     waits_for: Mapped[str] = mapped_column(String(5), default=Turn.US.value)
     last_move_on: Mapped[date]
     looked_on: Mapped[date | None]
     erase_on: Mapped[date] = mapped_column(index=True)
     closed_on: Mapped[date | None]
-    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
-    rewrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    sealed_key: Mapped[bytes | None] = mapped_column(info=WRAP)
+    rewrapped_key: Mapped[bytes | None] = mapped_column(info=WRAP)
     rewrapped_epoch: Mapped[int | None] = mapped_column(info=WRAP)
-    walled_keys: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
-    card: Mapped[bytes] = mapped_column(LargeBinary)
-    story: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    walled_keys: Mapped[bytes | None] = mapped_column(info=WRAP)
+    card: Mapped[bytes]
+    story: Mapped[bytes] = mapped_column(deferred=True)
     version: Mapped[int] = mapped_column(default=1)
     conflict: Mapped[str | None] = mapped_column(String(8))
     conflict_on: Mapped[date | None]
@@ -341,9 +282,9 @@ class Case(Model):
     held_since: Mapped[date | None]
     erase_asked_on: Mapped[date | None]
     quarantined_on: Mapped[date | None]
-    invented: Mapped[bool] = mapped_column(default=False, server_default=false())
+    invented: Mapped[Flag]
     counted: Mapped[str] = mapped_column(String(60), default="", server_default="")
-    office_id: Mapped[str | None] = mapped_column(String(32))
+    office_id: Mapped[Id | None]
     decided: Mapped[str | None] = mapped_column(String(40))
 
     @property
@@ -413,7 +354,7 @@ class Case(Model):
         return read(self.tags)
 
 
-CASES = Case.metadata.tables[Case.__tablename__].c
+CASES = Case.__table__.c
 """The columns of the table, for statements that are built once."""
 
 OF_FLOOD = CASES.tags.contains(f" {Tag.FLOOD} ")
@@ -440,12 +381,12 @@ class P0Alarm(Model):
     __tablename__ = "p0_alarms"
 
     case_id: Mapped[str] = mapped_column(
-        String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
     )
     step: Mapped[int] = mapped_column(default=0, server_default="0")
     next_at: Mapped[datetime | None] = mapped_column(index=True)
     told_at: Mapped[datetime | None]
-    taken_by: Mapped[str | None] = mapped_column(String(32), ForeignKey("staff_members.id"))
+    taken_by: Mapped[MemberId | None]
 
 
 class Task(Model):
@@ -459,13 +400,13 @@ class Task(Model):
     __tablename__ = "tasks"
     __table_args__ = (UniqueConstraint("case_id", "kind", "about"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(24))
     on: Mapped[date]
-    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
-    for_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
-    about: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    by_id: Mapped[MemberId | None]
+    for_id: Mapped[MemberId | None]
+    about: Mapped[Id] = mapped_column(default="", server_default="")
 
 
 class CardPack(Model):
@@ -482,12 +423,12 @@ class CardPack(Model):
     __tablename__ = "card_packs"
     __table_args__ = (Index("ix_card_packs_range", "team_id", "until_id"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     team_id: Mapped[str] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     epoch: Mapped[int]
-    after_id: Mapped[str] = mapped_column(String(32))
-    until_id: Mapped[str] = mapped_column(String(32))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    after_id: Mapped[Id]
+    until_id: Mapped[Id]
+    sealed: Mapped[bytes]
 
 
 class Loan(Model):
@@ -501,8 +442,8 @@ class Loan(Model):
     __tablename__ = "loans"
     __table_args__ = (UniqueConstraint("case_id", "member_id"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
-    member_id: Mapped[str] = mapped_column(String(32), ForeignKey("staff_members.id"), index=True)
+    member_id: Mapped[MemberId] = mapped_column(index=True)
     until: Mapped[date] = mapped_column(index=True)
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    sealed: Mapped[bytes | None] = mapped_column(info=WRAP)

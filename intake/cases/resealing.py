@@ -12,7 +12,7 @@ from intake.cases.models import Case, count_cases
 from intake.extensions import db, locking
 from intake.frozen import frozen
 
-TABLE = Case.metadata.tables[Case.__tablename__]
+TABLE = Case.__table__
 
 
 @frozen

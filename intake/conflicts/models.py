@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Id, Model, RowId, TeamId
 
 
 class Stub(Model):
@@ -21,11 +21,11 @@ class Stub(Model):
 
     __tablename__ = "stubs"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), index=True)
-    case_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    id: Mapped[RowId]
+    team_id: Mapped[TeamId] = mapped_column(index=True)
+    case_id: Mapped[Id | None] = mapped_column(unique=True)
     live: Mapped[bool] = mapped_column(default=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]
     discard_on: Mapped[date | None] = mapped_column(index=True)
 
 
@@ -41,9 +41,9 @@ class KeptDuplicates(Model):
     __tablename__ = "kept_duplicates"
 
     case_id: Mapped[str] = mapped_column(
-        String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
     )
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]
 
 
 class CaseLinks(Model):
@@ -59,6 +59,6 @@ class CaseLinks(Model):
     __tablename__ = "case_links"
 
     case_id: Mapped[str] = mapped_column(
-        String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
     )
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]

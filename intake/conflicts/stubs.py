@@ -137,7 +137,7 @@ class SealedRows:
     def __init__(self, model: type[CaseLinks] | type[KeptDuplicates]) -> None:
         """Build the query once, because each page of a case executes it."""
         self.model = model
-        columns = model.metadata.tables[model.__tablename__].c
+        columns = model.__table__.c
         self._of_case = select(columns.sealed).where(columns.case_id == bindparam("case_id"))
 
     def sealed_of(self, case_id: str) -> bytes | None:

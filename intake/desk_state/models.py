@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, false
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Flag, Id, MemberId, Model, RowId, TeamId
 
 
 class SavedView(Model):
@@ -20,11 +20,11 @@ class SavedView(Model):
 
     __tablename__ = "desk_views"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    id: Mapped[RowId]
+    member_id: Mapped[MemberId] = mapped_column(index=True)
     query: Mapped[str] = mapped_column(String(400))
     epoch: Mapped[int]
-    name: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[bytes]
 
 
 class BulkAct(Model):
@@ -42,8 +42,8 @@ class BulkAct(Model):
 
     __tablename__ = "bulk_acts"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    id: Mapped[RowId]
+    member_id: Mapped[MemberId]
     at: Mapped[datetime] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(8))
     before: Mapped[list[list[Any]]] = mapped_column(JSON)
@@ -67,11 +67,11 @@ class Job(Model):
 
     __tablename__ = "jobs"
 
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    team_id: Mapped[TeamId] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     session_id: Mapped[str | None] = mapped_column(
         ForeignKey("staff_sessions.id", ondelete="SET NULL"), index=True
     )
-    is_busy: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_busy: Mapped[Flag]
     turn_at: Mapped[datetime | None]
-    cursor: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    cursor: Mapped[Id] = mapped_column(default="", server_default="")

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, false, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Digest, Flag, MemberId, Model, RowId
 from intake.sealing.at_rest import AtRest
 
 IS_EARLY = text("early AND state = 'open' AND kind = 'act_by'")
@@ -67,15 +67,15 @@ class DiaryEntry(Model):
         Index("ix_diary_entries_unproven", "case_id", sqlite_where=IS_UNPROVEN),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
     on: Mapped[date]
     kind: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(8), default=State.OPEN.value)
-    early: Mapped[bool] = mapped_column(default=False, server_default=false())
+    early: Mapped[Flag]
     reminded: Mapped[int | None]
-    unproven: Mapped[bool] = mapped_column(default=False, server_default=false())
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    unproven: Mapped[Flag]
+    sealed: Mapped[bytes]
 
     def exact_on(self, early_days: int) -> date:
         """Return the exact day, for a case whose far days are so many days early."""
@@ -98,13 +98,13 @@ class CalendarFeed(Model):
         *("id", "member_id", "address_hash", "public_key", "wrapped_private"),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), unique=True)
-    address_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    wrapped_private: Mapped[bytes] = mapped_column(LargeBinary)
+    id: Mapped[RowId]
+    member_id: Mapped[MemberId] = mapped_column(unique=True)
+    address_hash: Mapped[Digest] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    wrapped_private: Mapped[bytes]
     made_on: Mapped[date]
     renewed_at: Mapped[datetime | None]
-    dates_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    dates_hash: Mapped[Digest | None]
+    sealed: Mapped[bytes | None]
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("calendar_feeds.sworn"))

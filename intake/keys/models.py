@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Digest, Id, Model, RowId, TeamId
 
 THE_RECOVERY_KEY = "recovery"
 """The id of the first recovery key. As a fixed primary key it cannot be inserted twice."""
@@ -21,13 +21,13 @@ class RecoveryKey(Model):
 
     __tablename__ = "recovery_keys"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=THE_RECOVERY_KEY)
-    hpke_public: Mapped[bytes] = mapped_column(LargeBinary)
-    sign_public: Mapped[bytes] = mapped_column(LargeBinary)
-    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    id: Mapped[Id] = mapped_column(primary_key=True, default=THE_RECOVERY_KEY)
+    hpke_public: Mapped[bytes]
+    sign_public: Mapped[bytes]
+    signature: Mapped[bytes]
     made_on: Mapped[date]
     number: Mapped[int] = mapped_column(default=1, server_default="1")
-    handover: Mapped[bytes | None] = mapped_column(LargeBinary)
+    handover: Mapped[bytes | None]
 
 
 class RecoverySheet(Model):
@@ -40,9 +40,9 @@ class RecoverySheet(Model):
 
     __tablename__ = "recovery_sheets"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     pair: Mapped[str] = mapped_column(String(2), unique=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]
 
 
 class Team(Model):
@@ -54,7 +54,7 @@ class Team(Model):
 
     __tablename__ = "teams"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     name: Mapped[str] = mapped_column(String(200))
     keys_due_since: Mapped[date | None]
     old_wraps_end_on: Mapped[date | None]
@@ -72,14 +72,14 @@ class Epoch(Model):
     __tablename__ = "epochs"
     __table_args__ = (UniqueConstraint("team_id", "number"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    team_id: Mapped[str] = mapped_column(String(32), ForeignKey("teams.id"))
+    id: Mapped[RowId]
+    team_id: Mapped[TeamId]
     number: Mapped[int]
-    hpke_public: Mapped[bytes] = mapped_column(LargeBinary)
-    sign_public: Mapped[bytes] = mapped_column(LargeBinary)
-    vouch_public: Mapped[bytes | None] = mapped_column(LargeBinary)
-    signature: Mapped[bytes] = mapped_column(LargeBinary)
-    sealed_to_recovery: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    hpke_public: Mapped[bytes]
+    sign_public: Mapped[bytes]
+    vouch_public: Mapped[bytes | None]
+    signature: Mapped[bytes]
+    sealed_to_recovery: Mapped[bytes] = mapped_column(deferred=True)
     opened_at: Mapped[datetime | None]
 
 
@@ -101,12 +101,12 @@ class Grant(Model):
         ForeignKeyConstraint(["team_id", "epoch"], ["epochs.team_id", "epochs.number"]),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    member_id: Mapped[str] = mapped_column(String(32))
-    team_id: Mapped[str] = mapped_column(String(32))
+    id: Mapped[RowId]
+    member_id: Mapped[Id]
+    team_id: Mapped[Id]
     epoch: Mapped[int]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    vouched: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]
+    vouched: Mapped[bytes | None]
 
 
 class SigningGrant(Model):
@@ -123,12 +123,12 @@ class SigningGrant(Model):
         ForeignKeyConstraint(["team_id", "epoch"], ["epochs.team_id", "epochs.number"]),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    member_id: Mapped[str] = mapped_column(String(32))
-    team_id: Mapped[str] = mapped_column(String(32))
+    id: Mapped[RowId]
+    member_id: Mapped[Id]
+    team_id: Mapped[Id]
     epoch: Mapped[int]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    vouched: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]
+    vouched: Mapped[bytes]
 
 
 class StubKey(Model):
@@ -140,9 +140,9 @@ class StubKey(Model):
 
     __tablename__ = "stub_keys"
 
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    team_id: Mapped[TeamId] = mapped_column(primary_key=True)
     epoch: Mapped[int]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]
 
 
 class FirstInvitation(Model):
@@ -159,12 +159,12 @@ class FirstInvitation(Model):
         ForeignKeyConstraint(["team_id", "epoch"], ["epochs.team_id", "epochs.number"]),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    team_id: Mapped[str] = mapped_column(String(32))
+    id: Mapped[RowId]
+    token_hash: Mapped[Digest] = mapped_column(unique=True)
+    team_id: Mapped[Id]
     epoch: Mapped[int]
-    wrapped_team_keys: Mapped[bytes] = mapped_column(LargeBinary)
-    wrapped_sheets: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wrapped_team_keys: Mapped[bytes]
+    wrapped_sheets: Mapped[bytes | None]
     expires_at: Mapped[datetime]
 
 
@@ -178,5 +178,5 @@ class PendingSheets(Model):
 
     __tablename__ = "pending_sheets"
 
-    member_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    member_id: Mapped[Id] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]

@@ -27,7 +27,7 @@ from intake.sealing.sheets import is_handed_over, trusted_recovery
 from intake.sealing.teams import BrokenChain, PublicKeys, SignedEpoch, fingerprint, verify_chain
 
 EPOCH, RECOVERY_KEY, GRANT, SIGNING_GRANT, PENDING, STUB, TEAM = (
-    model.metadata.tables[model.__tablename__].c
+    model.__table__.c
     for model in (Epoch, RecoveryKey, Grant, SigningGrant, PendingSheets, StubKey, Team)
 )
 THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import MemberId, Model, RowId
 
 IS_UNREAD = text("read_on IS NULL")
 """Condition of the index of unread messages; a query must repeat it in the same letters."""
@@ -33,22 +33,17 @@ class Message(Model):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        Index(
-            "ix_messages_unread",
-            "case_id",
-            "direction",
-            sqlite_where=IS_UNREAD,
-        ),
+        Index("ix_messages_unread", "case_id", "direction", sqlite_where=IS_UNREAD),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
     number: Mapped[int]
     direction: Mapped[str] = mapped_column(String(3))
     on: Mapped[date]
     read_on: Mapped[date | None]
     out_at: Mapped[datetime | None]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]
 
 
 class MessageDraft(Model):
@@ -61,6 +56,6 @@ class MessageDraft(Model):
     __tablename__ = "message_drafts"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), primary_key=True)
+    member_id: Mapped[MemberId] = mapped_column(primary_key=True)
     saved_at: Mapped[datetime] = mapped_column("kept_at")
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]

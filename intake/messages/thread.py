@@ -13,7 +13,7 @@ from intake.prepared import fetch
 LONGEST_WAIT = timedelta(minutes=1)
 """No message waits longer until it is out: a later time was written by a clock that was ahead."""
 
-MESSAGES = Message.metadata.tables[Message.__tablename__].c
+MESSAGES = Message.__table__.c
 OF_CASE = select(Message).where(Message.case_id == bindparam("case_id")).order_by(Message.number)
 COUNT_UNREAD = select(func.count()).where(
     MESSAGES.case_id == bindparam("case_id"),

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Id, Model, RowId
 
 
 class Note(Model):
@@ -18,9 +18,9 @@ class Note(Model):
     __tablename__ = "notes"
     __table_args__ = (Index("ix_notes_of_case", "case_id", "at"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
-    member_id: Mapped[str] = mapped_column(String(32))
+    member_id: Mapped[Id]
     at: Mapped[datetime]
     pinned: Mapped[bool] = mapped_column(default=False)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]

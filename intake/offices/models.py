@@ -1,9 +1,9 @@
 """The tables of offices and of their members."""
 
-from sqlalchemy import JSON, ForeignKey, String, false
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Flag, MemberId, Model, RowId, TeamId
 
 
 class Office(Model):
@@ -17,12 +17,12 @@ class Office(Model):
 
     __tablename__ = "offices"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), index=True)
+    id: Mapped[RowId]
+    team_id: Mapped[TeamId] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(String(60))
-    states: Mapped[list[str]] = mapped_column(JSON)
-    languages: Mapped[list[str]] = mapped_column(JSON)
-    is_default: Mapped[bool] = mapped_column(default=False, server_default=false())
+    states: Mapped[list[str]]
+    languages: Mapped[list[str]]
+    is_default: Mapped[Flag]
 
 
 class OfficeMember(Model):
@@ -33,6 +33,4 @@ class OfficeMember(Model):
     office_id: Mapped[str] = mapped_column(
         ForeignKey("offices.id", ondelete="CASCADE"), primary_key=True
     )
-    member_id: Mapped[str] = mapped_column(
-        ForeignKey("staff_members.id"), primary_key=True, index=True
-    )
+    member_id: Mapped[MemberId] = mapped_column(primary_key=True, index=True)

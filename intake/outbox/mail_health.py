@@ -29,7 +29,7 @@ LATE_AFTER_ATTEMPTS = 3
 ENOUGH = 1000
 """Upper limit of each count, so that the desk stays quick."""
 
-EMAILS = OutboxEmail.metadata.tables[OutboxEmail.__tablename__].c
+EMAILS = OutboxEmail.__table__.c
 ADDRESSED = (State.WAITING, State.CLAIMED, State.SENDING)
 ON_THE_WAY = (State.UNROUTED, State.HELD, *ADDRESSED)
 GIVEN_UP = EMAILS.state == State.PARKED
@@ -107,9 +107,9 @@ FORGOTTEN_AFTER = timedelta(days=7)
 LONGEST_NAME = 64
 """Characters of a machine's name that are kept: so many Linux allows."""
 
-_LAST = select(WorkerHeartbeat.metadata.tables[WorkerHeartbeat.__tablename__].c.at)
+_LAST = select(WorkerHeartbeat.__table__.c.at)
 
-_HOSTS = WorkerHost.metadata.tables[WorkerHost.__tablename__].c
+_HOSTS = WorkerHost.__table__.c
 _OF_EACH_HOST = select(_HOSTS.host, _HOSTS.at).order_by(_HOSTS.host)
 
 _RECORD = text(

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, db, new_id
+from intake.extensions import Id, Model, RowId, TeamId, db
 from intake.sealing.at_rest import AtRest
 
 HAS_ADDRESS = text("address IS NOT NULL")
@@ -55,17 +55,13 @@ class OutboxEmail(Model):
         Index("ix_outbox_next", "state", "attempts", "tier", "queued_on"),
         Index("ix_outbox_of_teams", "state", "team_id", "trouble"),
         Index("ix_outbox_reference", "reference"),
-        Index(
-            "ix_outbox_addressed",
-            "id",
-            sqlite_where=HAS_ADDRESS,
-        ),
+        Index("ix_outbox_addressed", "id", sqlite_where=HAS_ADDRESS),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     letter: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(16))
-    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
+    team_id: Mapped[TeamId | None]
     origin_id: Mapped[str | None] = mapped_column(ForeignKey("outbox.id"))
     reader: Mapped[str | None] = mapped_column(String(64))
     address: Mapped[str | None] = mapped_column(AtRest("outbox.address"), deferred=True)
@@ -81,7 +77,7 @@ class OutboxEmail(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     try_until: Mapped[date | None]
     not_before: Mapped[datetime | None]
-    leased_by: Mapped[str | None] = mapped_column(String(32))
+    leased_by: Mapped[Id | None]
     leased_until: Mapped[datetime | None]
     trouble: Mapped[str | None] = mapped_column(String(20))
     delivered_on: Mapped[date | None]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model
@@ -23,7 +23,7 @@ class Tally(Model):
     __tablename__ = "tallies"
 
     team_id: Mapped[str] = mapped_column(
-        String(32), ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True
     )
     invented: Mapped[bool] = mapped_column(primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
@@ -45,8 +45,8 @@ class SealedTally(Model):
     __tablename__ = "sealed_tallies"
 
     team_id: Mapped[str] = mapped_column(
-        String(32), ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True
     )
     invented: Mapped[bool] = mapped_column(primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes]

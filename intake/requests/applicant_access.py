@@ -35,7 +35,7 @@ from intake.sealing.tokens import Proof, proof_hash, session_proof
 
 EXTEND_EVERY = timedelta(minutes=5)
 
-TABLE = Request.metadata.tables[Request.__tablename__]
+TABLE = Request.__table__
 SHOWN = (
     *("id", "session_until", "session_minutes", "key_under_token", "answers", "receipt"),
     *("language", "kept_on", "case_id", "key_under_code", "code_under_token", "typed_form"),

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary, String, text
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Digest, Id, Model, RowId
 from intake.sealing.wraps import WRAP
 
 IS_JOINED = text("joined_to IS NOT NULL")
@@ -38,32 +38,28 @@ class Request(Model):
 
     __tablename__ = "requests"
     __table_args__ = (
-        Index(
-            "ix_requests_session_until",
-            "session_until",
-            sqlite_where=HAS_SESSION,
-        ),
+        Index("ix_requests_session_until", "session_until", sqlite_where=HAS_SESSION),
         Index("ix_requests_joined_to", "joined_to", sqlite_where=IS_JOINED),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True, info=WRAP)
+    id: Mapped[RowId]
+    token_hash: Mapped[Digest | None] = mapped_column(unique=True, info=WRAP)
     session_until: Mapped[datetime | None] = mapped_column(info=WRAP)
     session_minutes: Mapped[int]
-    key_under_token: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
-    answers: Mapped[bytes | None] = mapped_column(LargeBinary)
-    receipt: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    key_under_token: Mapped[bytes | None] = mapped_column(info=WRAP)
+    answers: Mapped[bytes | None]
+    receipt: Mapped[bytes | None] = mapped_column(info=WRAP)
     language: Mapped[str] = mapped_column(String(16))
     kept_on: Mapped[date] = mapped_column(index=True)
-    case_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    case_id: Mapped[Id | None] = mapped_column(unique=True)
     locator: Mapped[str | None] = mapped_column(String(7), unique=True, info=WRAP)
-    code_salt: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
-    code_auth: Mapped[bytes | None] = mapped_column(LargeBinary, index=True, info=WRAP)
-    key_under_code: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
-    code_under_token: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
-    typed_form: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
-    joined_to: Mapped[str | None] = mapped_column(String(32), info=WRAP)
-    joined_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    code_salt: Mapped[bytes | None] = mapped_column(info=WRAP)
+    code_auth: Mapped[bytes | None] = mapped_column(index=True, info=WRAP)
+    key_under_code: Mapped[bytes | None] = mapped_column(info=WRAP)
+    code_under_token: Mapped[bytes | None] = mapped_column(info=WRAP)
+    typed_form: Mapped[bytes | None] = mapped_column(info=WRAP)
+    joined_to: Mapped[Id | None] = mapped_column(info=WRAP)
+    joined_key: Mapped[bytes | None] = mapped_column(info=WRAP)
 
     @property
     def sent(self) -> bool:

@@ -7,10 +7,10 @@ the columns in ``row_mac_covers`` and of the current row of the member.
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, String, false
+from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Digest, Flag, MemberId, Model, RowId
 from intake.sealing.at_rest import AtRest
 
 
@@ -27,10 +27,10 @@ class StaffSession(Model):
     __tablename__ = "staff_sessions"
     row_mac_covers: ClassVar[tuple[str, ...]] = ("token_hash", "member_id", "begun_at", "proven_at")
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
-    locked_keys: Mapped[bytes] = mapped_column(LargeBinary)
+    id: Mapped[RowId]
+    token_hash: Mapped[Digest] = mapped_column(unique=True)
+    member_id: Mapped[MemberId] = mapped_column(index=True)
+    locked_keys: Mapped[bytes]
     begun_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     proven_at: Mapped[datetime]
@@ -51,11 +51,11 @@ class HalfwaySession(Model):
     __tablename__ = "halfway_sessions"
     row_mac_covers: ClassVar[tuple[str, ...]] = ("token_hash", "member_id", "until")
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
-    locked_key: Mapped[bytes] = mapped_column(LargeBinary)
-    awaits_device: Mapped[bool] = mapped_column(default=False, server_default=false())
+    id: Mapped[RowId]
+    token_hash: Mapped[Digest] = mapped_column(unique=True)
+    member_id: Mapped[MemberId] = mapped_column(index=True)
+    locked_key: Mapped[bytes]
+    awaits_device: Mapped[Flag]
     until: Mapped[datetime]
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("halfway_sessions.sworn"))
 
@@ -70,7 +70,7 @@ class TypedForm(Model):
 
     __tablename__ = "typed_forms"
 
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    token_hash: Mapped[Digest] = mapped_column(primary_key=True)
+    member_id: Mapped[MemberId] = mapped_column(index=True)
+    sealed: Mapped[bytes]
     until: Mapped[datetime] = mapped_column(index=True)

@@ -7,10 +7,10 @@ At rest in each row that grants access: ``row_mac`` (column ``sworn``), the MAC 
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model, new_id
+from intake.extensions import Digest, Id, MemberId, Model, RowId, TeamId
 from intake.sealing.at_rest import AtRest
 
 
@@ -39,29 +39,29 @@ class StaffMember(Model):
         *("public_key", "wrapped_private_key", "totp_secret"),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[RowId]
     email: Mapped[str] = mapped_column(AtRest("staff_members.email"))
-    email_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), index=True)
-    roles: Mapped[list[str]] = mapped_column(JSON)
-    password_salt: Mapped[bytes] = mapped_column(LargeBinary)
-    password_check: Mapped[bytes] = mapped_column(LargeBinary(32))
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    wrapped_private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    email_hash: Mapped[Digest | None] = mapped_column(unique=True)
+    team_id: Mapped[TeamId] = mapped_column(index=True)
+    roles: Mapped[list[str]]
+    password_salt: Mapped[bytes]
+    password_check: Mapped[Digest]
+    public_key: Mapped[bytes]
+    wrapped_private_key: Mapped[bytes]
     totp_secret: Mapped[str] = mapped_column(AtRest("staff_members.totp_secret"))
     totp_last_step: Mapped[int]
     wants_letters: Mapped[bool] = mapped_column(default=True)
-    preferences: Mapped[list[str]] = mapped_column("wishes", JSON, default=list)
+    preferences: Mapped[list[str]] = mapped_column("wishes", default=list)
     joined_on: Mapped[date]
     sheet_kept_on: Mapped[date | None]
     disabled_on: Mapped[date | None]
     name: Mapped[str | None] = mapped_column(AtRest("staff_members.name"))
     cases_a_week: Mapped[int | None]
-    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
-    states: Mapped[list[str]] = mapped_column(JSON, default=list)
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    states: Mapped[list[str]] = mapped_column(default=list)
     away_from: Mapped[date | None]
     away_until: Mapped[date | None]
-    stand_in_id: Mapped[str | None] = mapped_column(String(32))
+    stand_in_id: Mapped[Id | None]
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("staff_members.sworn"))
 
 
@@ -76,9 +76,9 @@ class RecoveryCode(Model):
     row_mac_covers: ClassVar[tuple[str, ...]] = ("member_id", "code_hash")
     __table_args__ = (UniqueConstraint("member_id", "code_hash"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    id: Mapped[RowId]
+    member_id: Mapped[MemberId] = mapped_column(index=True)
+    code_hash: Mapped[Digest]
     kept: Mapped[bool] = mapped_column(default=False)
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("recovery_codes.sworn"))
 
@@ -95,14 +95,14 @@ class Passkey(Model):
     __tablename__ = "passkeys"
     row_mac_covers: ClassVar[tuple[str, ...]] = ("member_id", "credential_id", "public_key")
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
-    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    id: Mapped[RowId]
+    member_id: Mapped[MemberId] = mapped_column(index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
     sign_count: Mapped[int]
     added_on: Mapped[date]
     used_on: Mapped[date | None]
-    wrapped_device: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wrapped_device: Mapped[bytes | None]
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("passkeys.sworn"))
 
 
@@ -114,7 +114,7 @@ class Challenge(Model):
 
     __tablename__ = "challenges"
 
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    token_hash: Mapped[Digest] = mapped_column(primary_key=True)
     challenge: Mapped[bytes] = mapped_column(LargeBinary(32))
     until: Mapped[datetime] = mapped_column(index=True)
 
@@ -140,14 +140,14 @@ class Invitation(Model):
         "member_id",
     )
 
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    token_hash: Mapped[Digest] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(AtRest("invitations.email"))
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
-    roles: Mapped[list[str]] = mapped_column(JSON)
+    team_id: Mapped[TeamId]
+    roles: Mapped[list[str]]
     starts_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
-    member_id: Mapped[str | None] = mapped_column(String(32))
-    asked_by: Mapped[str | None] = mapped_column(String(32))
+    member_id: Mapped[Id | None]
+    asked_by: Mapped[Id | None]
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("invitations.sworn"))
 
 
@@ -165,15 +165,15 @@ class Enrolment(Model):
         *("public_key", "wrapped_private_key", "totp_secret"),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    invitation_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    held_by: Mapped[bytes] = mapped_column(LargeBinary(32))
+    id: Mapped[RowId]
+    invitation_hash: Mapped[Digest] = mapped_column(unique=True)
+    held_by: Mapped[Digest]
     until: Mapped[datetime]
     email: Mapped[str] = mapped_column(AtRest("enrolments.email"))
-    password_salt: Mapped[bytes] = mapped_column(LargeBinary)
-    password_check: Mapped[bytes] = mapped_column(LargeBinary(32))
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    wrapped_private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    password_salt: Mapped[bytes]
+    password_check: Mapped[Digest]
+    public_key: Mapped[bytes]
+    wrapped_private_key: Mapped[bytes]
     totp_secret: Mapped[str] = mapped_column(AtRest("enrolments.totp_secret"))
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("enrolments.sworn"))
 
@@ -189,7 +189,7 @@ class SignInTry(Model):
 
     __tablename__ = "sign_in_tries"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    who: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    id: Mapped[RowId]
+    who: Mapped[Digest] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(8))

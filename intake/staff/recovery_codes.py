@@ -18,7 +18,7 @@ FEW = 3
 DIGITS = 20
 GROUP = 4
 LABEL = b"intake recovery code"
-CODES = RecoveryCode.metadata.tables[RecoveryCode.__tablename__].c
+CODES = RecoveryCode.__table__.c
 COUNTS = select(func.count(), func.count().filter(CODES.kept == false())).where(
     CODES.member_id == bindparam("member_id")
 )

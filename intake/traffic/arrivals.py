@@ -25,7 +25,7 @@ UNKNOWN = "unknown"
 service: together they are one network.
 """
 
-ARRIVALS = Arrival.metadata.tables[Arrival.__tablename__].c
+ARRIVALS = Arrival.__table__.c
 RECENT = select(func.count()).select_from(
     select(ARRIVALS.network)
     .where(

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Model
+from intake.extensions import Digest, Model
 
 
 class Arrival(Model):
@@ -21,9 +21,9 @@ class Arrival(Model):
     __table_args__ = (Index("ix_arrivals_network", "network", "until"),)
 
     case_id: Mapped[str] = mapped_column(
-        String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
     )
-    network: Mapped[bytes] = mapped_column(LargeBinary(32))
+    network: Mapped[Digest]
     until: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -38,7 +38,7 @@ class TryCount(Model):
 
     __tablename__ = "try_counts"
 
-    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    key: Mapped[Digest] = mapped_column(primary_key=True)
     span: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     tries: Mapped[int]
     until: Mapped[datetime] = mapped_column(index=True)

@@ -47,7 +47,7 @@ PAGES = (
     ),
 )
 
-MESSAGES: Table = Message.metadata.tables[Message.__tablename__]
+MESSAGES: Table = Message.__table__
 OF_THE_SESSION = ("token_hash", "session_until", "key_under_token")
 UNSENT_AND_UNCODED = {"case_id": None, "key_under_code": None}
 
