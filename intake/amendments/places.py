@@ -8,7 +8,7 @@ from sqlalchemy import select
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
 from intake.extensions import db
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.referrals import places
 from intake.referrals.place import Place
 from intake.referrals.shelf import BadPlace, stored_place

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.extensions import db, locking
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.words import N_, Refused
 
 AnyChange = Amendment | PlaceChange | WordingChange
@@ -87,7 +87,7 @@ def pending(model: type[Change]) -> Sequence[Change]:
 
 def count_pending(model: type[AnyChange], *, besides: str) -> int:
     """Return how many changes wait that another member than *besides* proposed."""
-    return fetch(_pending_count(model), {"besides": besides}).scalar() or 0
+    return fetch(_pending_count(model), besides=besides).scalar() or 0
 
 
 @cache

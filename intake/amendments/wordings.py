@@ -9,7 +9,7 @@ from intake.amendments import two_people
 from intake.amendments.models import WordingChange
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 
 IDS_IN_FORCE = two_people.ids_in_force(WordingChange)
 """Compiled once, because every letter executes it."""

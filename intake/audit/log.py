@@ -11,7 +11,7 @@ from intake.audit.acts import AuditAct, code_of
 from intake.audit.models import HAS_ENDED, IS_WALL, AuditEntry
 from intake.extensions import db, insert_rows
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 
 LABEL = b"intake ended\n"
 
@@ -78,7 +78,7 @@ def has_ended(*sealed: bytes) -> bool:
         value = func.unnest(cast(fingerprints, ARRAY(Text))).column_valued("value")
         query = select(select(value).where(func.audit_has_ended(value)).exists())
         return bool(db.session.scalar(query))
-    return any(fetch(ENTRY_THAT_ENDED, {"fingerprint": each}).first() for each in fingerprints)
+    return any(fetch(ENTRY_THAT_ENDED, fingerprint=each).first() for each in fingerprints)
 
 
 def ended_among(sealed: Collection[bytes]) -> frozenset[bytes]:
@@ -86,7 +86,7 @@ def ended_among(sealed: Collection[bytes]) -> frozenset[bytes]:
     by_fingerprint = {fingerprint(data): data for data in sealed}
     if not by_fingerprint:
         return frozenset()
-    rows = fetch(ENDED, {"fingerprints": list(by_fingerprint)}).scalars()
+    rows = fetch(ENDED, fingerprints=list(by_fingerprint)).scalars()
     return frozenset(by_fingerprint[ended] for ended in rows if ended)
 
 
@@ -232,7 +232,7 @@ class Traces:
 
 def traces_of(case_id: str) -> Traces:
     """Return the traces of a case, with one query."""
-    rows = fetch(WITH_TRACE, {"case_id": case_id}).all()
+    rows = fetch(WITH_TRACE, case_id=case_id).all()
     deleted = {row.made for row in rows if row.act in DELETIONS}
     return Traces(
         revision=sum(row.act in REWRITES for row in rows),

@@ -9,7 +9,7 @@ from intake.audit.chain import ENTRIES, START, Link, hash_of, head, head_to_chan
 from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditHead
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 
 AT_ONCE = 5000
 """Entries that :func:`verify_some` verifies. After the last one the round begins again."""
@@ -142,7 +142,7 @@ def alarms(*, now: datetime) -> tuple[str, ...]:
 
 def waiting(*, at_most: int = ENOUGH) -> int:
     """Count the entries that are not chained yet, up to *at_most*."""
-    return fetch(WAITING, {"at_most": at_most}).scalar() or 0
+    return fetch(WAITING, at_most=at_most).scalar() or 0
 
 
 def _is_broken(chain_head: AuditHead | None) -> bool:
@@ -167,7 +167,7 @@ def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
 
 def _was_logged(query: Select[str], *, now: datetime) -> bool:
     """Return true if an act was logged in the last ``ALARM_FOR``."""
-    return fetch(query, {"since": (now - ALARM_FOR).date()}).scalar() is not None
+    return fetch(query, since=(now - ALARM_FOR).date()).scalar() is not None
 
 
 def _last_number() -> int:

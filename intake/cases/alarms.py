@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from intake.cases.models import IS_OPEN, IS_UNOPENED, Case, Conflict, P0Alarm
 from intake.extensions import db, insert_rows, locking
-from intake.prepared import fetch
+from intake.rows import fetch
 
 HOUR = timedelta(hours=1)
 OWNER, SUPERVISORS = 1, 2
@@ -113,7 +113,7 @@ def still_rings(team_id: str, reference: str) -> bool:
 
 def raised(team_id: str, *, now: datetime) -> list[tuple[str, str, bool]]:
     """Return id and reference of each open case whose alarm nobody took on, and if it is held."""
-    rows = fetch(RAISED, {"team_id": team_id, "now": now})
+    rows = fetch(RAISED, team_id=team_id, now=now)
     return [(case_id, reference, bool(is_held)) for case_id, reference, is_held in rows]
 
 

@@ -22,7 +22,7 @@ from intake.cases.models import CASES, IS_OPEN, TAKEN_BACK, Case, Conflict
 from intake.cases.pipeline import UNREAD_DAYS, Status
 from intake.cases.quarantine import IS_JUNK
 from intake.extensions import db, locking
-from intake.prepared import fetch
+from intake.rows import fetch
 
 OF_TEAM = bindparam("team_id", type_=String)
 TODAY = bindparam("today", type_=Date)
@@ -157,7 +157,7 @@ def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:
 
     The oldest come first.
     """
-    return dict(fetch(OPEN_PAST, {"team_id": team_id, "today": today}).all())
+    return dict(fetch(OPEN_PAST, team_id=team_id, today=today).all())
 
 
 def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
@@ -167,7 +167,7 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     with an unread reply. Invented cases, and those closed as junk, are left out: they need no
     record for conflict checks.
     """
-    return dict(fetch(CLOSED_PAST, {"team_id": team_id, "today": today}).all())
+    return dict(fetch(CLOSED_PAST, team_id=team_id, today=today).all())
 
 
 def held_though_withdrawn(team_id: str = "") -> list[str]:
@@ -175,7 +175,7 @@ def held_though_withdrawn(team_id: str = "") -> list[str]:
     if not team_id:
         held = select(Case.reference).where(TAKEN_BACK, Case.held_since.is_not(None))
         return list(db.session.scalars(held))
-    return list(fetch(WITHDRAWN_BUT_HELD, {"team_id": team_id}).scalars())
+    return list(fetch(WITHDRAWN_BUT_HELD, team_id=team_id).scalars())
 
 
 def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:

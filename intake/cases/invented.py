@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from intake.cases.models import IS_INVENTED, IS_OPEN, Case, count_cases
 from intake.extensions import db, locking
-from intake.prepared import fetch
+from intake.rows import fetch
 
 COUNT_INVENTED = select(func.count()).select_from(Case).where(IS_INVENTED)
 """Built once, because each page of the queue executes it."""

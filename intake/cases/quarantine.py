@@ -24,7 +24,7 @@ from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag, written
 from intake.extensions import db, locking
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 
 CLEAR = Conflict.CLEAR.value
 SAME_DAY = "P0"
@@ -85,7 +85,7 @@ def has_real_cases() -> bool:
 
 def count_of(team_id: str) -> int:
     """Return the number of the team's cases in quarantine."""
-    count: int = fetch(COUNT, {"team_id": team_id}).scalar_one()
+    count: int = fetch(COUNT, team_id=team_id).scalar_one()
     return count
 
 

@@ -57,7 +57,7 @@ from intake.cases.views import (
 )
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.triage.tiers import Tier
 
 PAGE = 50
@@ -253,7 +253,7 @@ def bands_of(view: View) -> list[Band]:
 def _read_cursors(queue: Queue, query: CaseQuery, values: Values) -> list[Cursor]:
     return [
         Cursor(day=queue.today, tier=tier, due_on=due_on, last_move_on=last_move_on, id=case_id)
-        for case_id, tier, due_on, last_move_on in fetch(query, values)
+        for case_id, tier, due_on, last_move_on in fetch(query, **values)
     ]
 
 

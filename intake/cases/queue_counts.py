@@ -23,7 +23,7 @@ from intake.cases.queue import (
     values_of,
 )
 from intake.cases.views import Band, Filters, Queue, View
-from intake.prepared import fetch
+from intake.rows import fetch
 
 COUNTED = 1000
 """The number at which counting stops; the page then says "1,000+"."""
@@ -94,4 +94,4 @@ def _exact_count(queries: Sequence[CaseQuery]) -> ColumnElement[int]:
 
 def _read_counts(query: Counts, queue: Queue) -> Sequence[int]:
     """Return all counts of *query*, which is one statement to save round trips."""
-    return [count or 0 for count in fetch(query, values_of(queue)).one()]
+    return [count or 0 for count in fetch(query, **values_of(queue)).one()]

@@ -42,7 +42,7 @@ from intake.cases.models import (
 from intake.cases.pipeline import Status
 from intake.extensions import db, locking
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 
 MOST = 20
 """Cases that a list of work shows."""
@@ -152,7 +152,7 @@ def ids(team_id: str, *, hidden: Collection[str] = ()) -> tuple[set[str], set[st
     """
     values = {"team_id": team_id, "hidden": list(hidden)}
     ids_by_list: dict[str, set[str]] = {"asks": set(), "held": set()}
-    for name, case_id in fetch(_ids(hides=bool(hidden)), values):
+    for name, case_id in fetch(_ids(hides=bool(hidden)), **values):
         ids_by_list[name].add(case_id)
     return ids_by_list["asks"], ids_by_list["held"]
 
@@ -160,7 +160,7 @@ def ids(team_id: str, *, hidden: Collection[str] = ()) -> tuple[set[str], set[st
 def closed_with_reply(team_id: str, *, hidden: Collection[str] = (), at_most: int) -> Sequence[str]:
     """Return the references of the team's closed cases with an unread message, oldest first."""
     values = {"team_id": team_id, "hidden": list(hidden), "at_most": at_most}
-    return fetch(CLOSED_WITH_REPLY, values).scalars().all()
+    return fetch(CLOSED_WITH_REPLY, **values).scalars().all()
 
 
 def in_nobodys_work(
@@ -247,7 +247,7 @@ def most_urgent(
 
 def new_cases_by_owner(team_id: str, *, since: date) -> Mapping[str, int]:
     """Return the number of cases received from the day *since* on, by the id of their owner."""
-    rows = fetch(BY_OWNER, {"team_id": team_id, "since": since})
+    rows = fetch(BY_OWNER, team_id=team_id, since=since)
     return {owner_id: count for owner_id, count in rows if owner_id is not None}
 
 

@@ -33,7 +33,7 @@ from intake.cases.pipeline import (
 )
 from intake.cases.tags import Tag, written
 from intake.extensions import changed_rows, db, insert_rows, locking
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.triage.days import add_business_days
 from intake.triage.tiers import Tier
 from intake.words import N_, Refused
@@ -185,7 +185,7 @@ def of_flood(references: Collection[str], *, team_id: str) -> frozenset[str]:
 
 def has_unchecked(team_id: str) -> bool:
     """Return true if a case of the team was not checked for conflicts, in quarantine or not."""
-    return fetch(ANY_UNCHECKED, {"team_id": team_id}).scalar() is not None
+    return fetch(ANY_UNCHECKED, team_id=team_id).scalar() is not None
 
 
 def without_check(

@@ -13,7 +13,7 @@ from intake.cases.pipeline import Status
 from intake.cases.tasks import TaskKind, add_task
 from intake.extensions import db, locking
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
@@ -103,7 +103,7 @@ def wraps_of(case: Case) -> dict[str, bytes]:
 
 def of_team(team_id: str) -> tuple[WalledCase, ...]:
     """Return the walled and withdrawn cases of a team. Read a few rows of two short indexes."""
-    rows = fetch(WALLED, {"team_id": team_id})
+    rows = fetch(WALLED, team_id=team_id)
     return tuple(
         WalledCase(
             id=case_id,

@@ -14,7 +14,7 @@ from intake.conflicts.models import CaseLinks, KeptDuplicates, Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
 from intake.extensions import changed_rows, db, insert_rows
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 
 RETENTION_YEARS = 7
 """Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer
@@ -142,7 +142,7 @@ class SealedRows:
 
     def sealed_of(self, case_id: str) -> bytes | None:
         """Return what is sealed for a case; ``None`` without any."""
-        return fetch(self._of_case, {"case_id": case_id}).scalar()
+        return fetch(self._of_case, case_id=case_id).scalar()
 
     def among(self, case_ids: Collection[str]) -> frozenset[str]:
         """Return the ids of those of the cases that have a row."""

@@ -21,7 +21,7 @@ from intake.keys.models import (
     Team,
 )
 from intake.keys.seen_epochs import EpochRolledBack, SeenEpochsUnreadable, seen_epochs
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.sealing.seal import Recipient
 from intake.sealing.sheets import is_handed_over, trusted_recovery
 from intake.sealing.teams import BrokenChain, PublicKeys, SignedEpoch, fingerprint, verify_chain
@@ -209,12 +209,12 @@ def grants_of(member_id: str) -> Sequence[Grant]:
 
 def members_with_keys(team_id: str) -> frozenset[str]:
     """Return the ids of members with a grant of the team's newest epoch; volunteers hold no key."""
-    return frozenset(fetch(HOLDERS, {"team_id": team_id}).scalars())
+    return frozenset(fetch(HOLDERS, team_id=team_id).scalars())
 
 
 def members_with_unvouched_key(team_id: str) -> frozenset[str]:
     """Return the ids of members who hold the newest epoch under a key that nobody has compared."""
-    return frozenset(fetch(UNVOUCHED, {"team_id": team_id}).scalars())
+    return frozenset(fetch(UNVOUCHED, team_id=team_id).scalars())
 
 
 def grants_in(team_id: str, epoch: int) -> Sequence[Grant]:
@@ -237,7 +237,7 @@ def opened_at(team_id: str, epoch: int) -> datetime | None:
 
 def due_since(team_id: str) -> date | None:
     """Return the day since which new keys are due, because a member left who held the newest."""
-    return fetch(DUE_SINCE, {"team_id": team_id}).scalar()
+    return fetch(DUE_SINCE, team_id=team_id).scalar()
 
 
 def old_wraps_end_on(team_id: str) -> date | None:
@@ -247,7 +247,7 @@ def old_wraps_end_on(team_id: str) -> date | None:
 
 def has_older_grants(team_id: str) -> bool:
     """Return true if a member holds keys of an epoch before the newest."""
-    return fetch(OLDER_GRANT, {"team_id": team_id}).scalar() is not None
+    return fetch(OLDER_GRANT, team_id=team_id).scalar() is not None
 
 
 def add_signing_grant(
@@ -276,7 +276,7 @@ def signing_grants_in(team_id: str, epoch: int) -> Sequence[SigningGrant]:
 
 def members_with_signing_key(team_id: str) -> frozenset[str]:
     """Return the ids of members who hold a signing grant of the team's newest epoch."""
-    return frozenset(fetch(SIGNERS, {"team_id": team_id}).scalars())
+    return frozenset(fetch(SIGNERS, team_id=team_id).scalars())
 
 
 def drop_signing_grants_of(member_id: str) -> None:
@@ -372,7 +372,7 @@ def sealed_to_recovery(team_id: str) -> dict[int, bytes]:
 
 def stub_key(team_id: str) -> Row[int, bytes] | None:
     """Return the wrapped key of the team's conflict stubs; ``None`` before the first stub."""
-    return fetch(STUB_KEY, {"team_id": team_id}).first()
+    return fetch(STUB_KEY, team_id=team_id).first()
 
 
 def store_stub_key(team_id: str, sealed: bytes, *, epoch: int) -> None:

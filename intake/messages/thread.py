@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, not_, or_, select
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.messages.models import Direction, Message
-from intake.prepared import fetch
+from intake.rows import fetch
 
 LONGEST_WAIT = timedelta(minutes=1)
 """No message waits longer until it is out: a later time was written by a clock that was ahead."""
@@ -77,7 +77,7 @@ def count_unread(case_id: str, direction: Direction, *, now: datetime) -> int:
     """Return the number of unread messages in a direction that can no longer be called back."""
     latest = now + LONGEST_WAIT
     values = {"case_id": case_id, "direction": direction.value, "now": now, "latest": latest}
-    return fetch(COUNT_UNREAD, values).scalar() or 0
+    return fetch(COUNT_UNREAD, **values).scalar() or 0
 
 
 def first_unread(case_id: str) -> Message | None:

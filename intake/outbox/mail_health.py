@@ -20,7 +20,7 @@ from intake.extensions import db
 from intake.frozen import frozen
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
 from intake.outbox.routing import NO_READER
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3
@@ -57,7 +57,7 @@ class Trouble:
 def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
     """Return every problem of the mail at this moment; empty when all is well."""
     today = now.astimezone(settings.time_zone).date()
-    waiting, nobody, late, parked = fetch(COUNTS, {"today": today}).one()
+    waiting, nobody, late, parked = fetch(COUNTS, today=today).one()
     last = last_heartbeat()  # one far in the future counts as none
     is_silent = waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
     problems = (

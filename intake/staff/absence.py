@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import bindparam, select
 
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 
@@ -91,7 +91,7 @@ def workers_by_owner(team_id: str, *, on: date) -> dict[str, str]:
     """
     members = {
         row.id: row
-        for row in fetch(OF_TEAM, {"team_id": team_id})
+        for row in fetch(OF_TEAM, team_id=team_id)
         if row.disabled_on is None and may(row.roles, Act.HOLD_TEAM_KEYS)
     }
     workers = {id_: who_works_for(row, members, on=on) for id_, row in members.items()}

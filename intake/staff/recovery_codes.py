@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import CursorResult, bindparam, delete, false, func, select, update
 
 from intake.extensions import db
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.questionnaire.tidy import digits_of_any_script
 from intake.staff.models import RecoveryCode
 from intake.staff.second_factor import WrongCode
@@ -101,7 +101,7 @@ def discard_of(member_id: str) -> None:
 
 def _counts(member_id: str) -> tuple[int, int]:
     """Return how many codes a member has, and how many of them were not saved."""
-    count, unsaved = fetch(COUNTS, {"member_id": member_id}).one()
+    count, unsaved = fetch(COUNTS, member_id=member_id).one()
     return count, unsaved
 
 

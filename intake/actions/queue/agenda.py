@@ -32,7 +32,7 @@ from intake.cases.pipeline import Status
 from intake.diary.models import IS_EARLY, DiaryEntry, Kind, State
 from intake.extensions import db, new_id
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.staff.store import Act, may
 
 MOST = 100
@@ -178,7 +178,7 @@ def _details_of(due: DueDate, reader: Reader) -> DateDetails:
     )
 
 
-CASES, DATES = (model.metadata.tables[model.__tablename__].c for model in (Case, DiaryEntry))
+CASES, DATES = (model.__table__.c for model in (Case, DiaryEntry))
 
 NEAR_AT_ONCE, OLD_AT_ONCE = 100, 10
 """Cases that one page settles: those whose days came near, and those of older releases.
@@ -201,7 +201,7 @@ def cases_to_settle(team_id: str, *, hidden: Collection[str], today: date) -> li
         "hidden": list(hidden),
         "after": new_id(),
     }
-    ids = fetch(_waiting(hides=bool(hidden)), values).scalars()
+    ids = fetch(_waiting(hides=bool(hidden)), **values).scalars()
     return list(dict.fromkeys(ids))
 
 
@@ -210,7 +210,7 @@ def _waiting(*, hides: bool) -> CompoundSelect[str]:
     """Return the query for the cases to settle; it is built once, because each list asks it."""
     near = (
         select(DATES.case_id.label("id"))
-        .join(Case.metadata.tables[Case.__tablename__], CASES.id == DATES.case_id)
+        .join(Case.__table__, CASES.id == DATES.case_id)
         .where(IS_EARLY, DATES.on <= bindparam("until", type_=Date), *_of_team(hides=hides))
         .where(CASES.status != Status.CLOSED.value, CASES.days_sealed)
         .order_by(DATES.case_id <= AFTER, DATES.on)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from intake.extensions import Model, db
 from intake.frozen import frozen
-from intake.prepared import fetch
+from intake.rows import fetch
 from intake.sealing.at_rest import AtRest, SecretAge, decrypted, encrypted, standing
 
 AT_ONCE = 500
