@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import delete, select, union_all
+from sqlalchemy import select, union_all
 
 from intake.amendments import two_people
 from intake.amendments.models import Amendment, LawSignature, pattern_of
 from intake.amendments.values import InvalidValue, from_json
 from intake.extensions import db, plain_rows
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
+from intake.rows import all_rows, delete_rows
 from intake.words import N_
 
 TWO_PEOPLE = N_("two members of this organization")
@@ -46,7 +47,7 @@ def law_book() -> LawBook:
 
 def in_force() -> dict[Parameter, Amendment]:
     """Return the amendments in force, by the parameters that they add to the book."""
-    amendments = db.session.scalars(select(Amendment).where(*two_people.in_force(Amendment)))
+    amendments = all_rows(Amendment, *two_people.in_force(Amendment))
     return {row: amendment for amendment in amendments for row in parameters_of(amendment)}
 
 
@@ -98,12 +99,12 @@ def replace_signatures(
     It replaces an older one of the same lawyer; without one, all are taken away.
     """
     rows = list(rows)
-    older = delete(LawSignature).where(LawSignature.row.in_(rows))
+    older = LawSignature.row.in_(rows)
     if signature is None:
-        db.session.execute(older)
+        delete_rows(LawSignature, older)
         return
-    same = {"bar": signature.bar, "state": signature.state}
-    db.session.execute(older.filter_by(**same))
+    is_same = LawSignature.bar == signature.bar, LawSignature.state == signature.state
+    delete_rows(LawSignature, older, *is_same)
     signed = {name: getattr(signature, name) for name in ("name", "bar", "state", "signed_on")}
     for row in rows:
         db.session.add(LawSignature(row=row, entered_by=by, entered_at=at, **signed))

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import select
-
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
-from intake.extensions import db
-from intake.rows import fetch
 from intake.referrals import places
 from intake.referrals.place import Place
 from intake.referrals.shelf import BadPlace, stored_place
+from intake.rows import all_rows, fetch
 
 IDS_IN_FORCE = two_people.ids_in_force(PlaceChange)
 """Compiled once, because every result page executes it."""
@@ -36,9 +33,8 @@ def find_place(place_id: str) -> Place:
 
 def changes_in_force() -> Sequence[PlaceChange]:
     """Return the approved changes, the latest first."""
-    query = select(PlaceChange).where(*two_people.in_force(PlaceChange))
     order = (PlaceChange.approved_at.desc(), PlaceChange.id)
-    return db.session.scalars(query.order_by(*order)).all()
+    return all_rows(PlaceChange, *two_people.in_force(PlaceChange), by=order)
 
 
 def place_after(change: PlaceChange) -> Place | None:

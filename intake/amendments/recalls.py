@@ -10,17 +10,18 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.sql import column, table
 
 from intake import triage
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
-from intake.extensions import db, locking
+from intake.extensions import db
 from intake.law.book import LawBook, shipped
 from intake.law.circuits import CIRCUIT_OF
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
+from intake.rows import all_rows, count_rows, delete_rows, first_row
 from intake.triage.assess import assess
 
 PAGE = 50
@@ -57,7 +58,7 @@ def set_basis(team_id: str, law: Mapping[str, str], rules: str) -> None:
 
 def discard_team(team_id: str) -> None:
     """Delete the basis of a team's assessments, before the team itself is deleted."""
-    db.session.execute(delete(AssessmentBasis).where(AssessmentBasis.team_id == team_id))
+    delete_rows(AssessmentBasis, AssessmentBasis.team_id == team_id)
 
 
 def begin_team(team_id: str, law: LawBook) -> None:
@@ -86,20 +87,18 @@ def is_due(team_id: str, law: LawBook) -> bool:
     recall = newest(team_id)
     if recall is not None and recall.finished_on is None:
         return True
-    rules, values = changed_since(team_id, law)
-    return rules or bool(values)
+    return any(changed_since(team_id, law))
 
 
 def unfinished(team_id: str) -> Recall | None:
     """Return the team's unfinished recall, locked; the oldest if there are several."""
-    query = select(Recall).where(Recall.team_id == team_id, Recall.finished_on.is_(None))
-    return db.session.scalar(locking(query.order_by(Recall.begun_at, Recall.id).limit(1)))
+    own = Recall.team_id == team_id, Recall.finished_on.is_(None)
+    return first_row(Recall, *own, by=(Recall.begun_at, Recall.id), lock=True)
 
 
 def find_for_change(recall_id: str) -> Recall:
     """Return the recall, locked and read again, or raise ``NoSuchRecall``."""
-    recall = db.session.scalar(locking(select(Recall).where(Recall.id == recall_id)))
-    if recall is None:
+    if (recall := first_row(Recall, Recall.id == recall_id, lock=True)) is None:
         raise NoSuchRecall
     return recall
 
@@ -150,16 +149,13 @@ def add_change(change: DeadlineChange) -> None:
 
 def changes_with_days(case_id: str) -> Sequence[DeadlineChange]:
     """Return the changes of a case whose days an older release stored in clear."""
-    query = select(DeadlineChange).where(
-        DeadlineChange.case_id == case_id,
-        or_(
-            DeadlineChange.from_act_by.is_not(None),
-            DeadlineChange.to_act_by.is_not(None),
-            DeadlineChange.from_due_on != DeadlineChange.moved_on,
-            DeadlineChange.to_due_on != DeadlineChange.moved_on,
-        ),
+    has_days = or_(
+        DeadlineChange.from_act_by.is_not(None),
+        DeadlineChange.to_act_by.is_not(None),
+        DeadlineChange.from_due_on != DeadlineChange.moved_on,
+        DeadlineChange.to_due_on != DeadlineChange.moved_on,
     )
-    return db.session.scalars(query).all()
+    return all_rows(DeadlineChange, DeadlineChange.case_id == case_id, has_days)
 
 
 def clear_days(change: DeadlineChange) -> None:
@@ -170,15 +166,14 @@ def clear_days(change: DeadlineChange) -> None:
 
 def cases_by_parameter() -> Counter[str]:
     """Return how many open cases rest on each number of the law, as each last recall counted."""
-    query = select(Recall).where(Recall.finished_on.is_not(None)).order_by(Recall.begun_at)
-    last = {recall.team_id: recall.read for recall in db.session.scalars(query)}
+    finished = all_rows(Recall, Recall.finished_on.is_not(None), by=(Recall.begun_at,))
+    last = {recall.team_id: recall.read for recall in finished}
     return sum(map(Counter, last.values()), Counter())
 
 
 def count_changes(team_id: str) -> int:
     """Return the number of changes of the team's cases; those of erased cases do not count."""
-    query = select(func.count()).where(DeadlineChange.team_id == team_id)
-    return db.session.scalar(query) or 0
+    return count_rows(DeadlineChange, DeadlineChange.team_id == team_id)
 
 
 def changes_of(team_id: str, *, page: int) -> Sequence[DeadlineChange]:

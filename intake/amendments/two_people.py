@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import defer
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
-from intake.extensions import db, locking
-from intake.rows import fetch
+from intake.extensions import db
+from intake.rows import all_rows, fetch, first_row
 from intake.words import N_, Refused
 
 AnyChange = Amendment | PlaceChange | WordingChange
@@ -48,7 +48,7 @@ def by_ids(model: type[Change], ids: Collection[str]) -> dict[str, Change]:
 
 def find_for_change(model: type[Change], id_: str) -> Change:
     """Return the change, locked and read again, or raise ``NoSuchChange``."""
-    if (change := db.session.scalar(locking(select(model).where(model.id == id_)))) is None:
+    if (change := first_row(model, model.id == id_, lock=True)) is None:
         raise NoSuchChange
     return change
 
@@ -81,8 +81,8 @@ def withdraw(change: AnyChange, *, by: str, on: date) -> None:
 
 def pending(model: type[Change]) -> Sequence[Change]:
     """Return the changes neither approved nor withdrawn, the oldest first."""
-    query = select(model).where(model.approved_by.is_(None), model.withdrawn_by.is_(None))
-    return db.session.scalars(query.order_by(model.proposed_on, model.id)).all()
+    is_pending = model.approved_by.is_(None), model.withdrawn_by.is_(None)
+    return all_rows(model, *is_pending, by=(model.proposed_on, model.id))
 
 
 def count_pending(model: type[AnyChange], *, besides: str) -> int:
@@ -103,5 +103,5 @@ def _pending_count(model: type[AnyChange]) -> Select[int]:
 
 def withdrawn(model: type[Change]) -> Sequence[Change]:
     """Return the withdrawn changes, the newest first."""
-    query = select(model).where(model.withdrawn_by.is_not(None))
-    return db.session.scalars(query.order_by(model.withdrawn_on.desc(), model.id)).all()
+    order = (model.withdrawn_on.desc(), model.id)
+    return all_rows(model, model.withdrawn_by.is_not(None), by=order)

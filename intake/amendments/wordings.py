@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import select
-
 from intake.amendments import two_people
 from intake.amendments.models import WordingChange
-from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import fetch
+from intake.rows import all_rows, fetch
 
 IDS_IN_FORCE = two_people.ids_in_force(WordingChange)
 """Compiled once, because every letter executes it."""
@@ -40,11 +37,9 @@ def texts_in_force() -> Texts:
 
 def changes_of(wording: str, language: str) -> Sequence[WordingChange]:
     """Return every change of a text, the newest first, withdrawn ones included."""
-    query = select(WordingChange).where(
-        WordingChange.wording == wording, WordingChange.language == language
-    )
+    own = WordingChange.wording == wording, WordingChange.language == language
     order = (WordingChange.proposed_on.desc(), WordingChange.approved_at.desc(), WordingChange.id)
-    return db.session.scalars(query.order_by(*order)).all()
+    return all_rows(WordingChange, *own, by=order)
 
 
 @lru_cache(maxsize=8)

@@ -59,8 +59,7 @@ def head() -> AuditHead | None:
 def head_to_change() -> AuditHead:
     """Return the head, created if necessary, and locked against other workers."""
     db.session.execute(_BEGIN, {"id": THE_HEAD, "seq": START.seq, "hash": START.hash})
-    query = locking(select(AuditHead))
-    return db.session.scalars(query).one()
+    return db.session.scalars(locking(_HEAD)).one()
 
 
 FORMAT = b"intake audit 1\n"

@@ -11,7 +11,7 @@ from intake.audit.acts import AuditAct, code_of
 from intake.audit.models import HAS_ENDED, IS_WALL, AuditEntry
 from intake.extensions import db, insert_rows
 from intake.frozen import frozen
-from intake.rows import fetch
+from intake.rows import any_row, count_rows, fetch, first_row
 
 LABEL = b"intake ended\n"
 
@@ -98,72 +98,58 @@ def ended_since(day: date) -> frozenset[str]:
 
 def ends_of(member_id: str, act: AuditAct) -> int:
     """Count the entries in which this act ended something of a member. They are never removed."""
-    query = select(func.count()).where(
-        HAS_ENDED, AuditEntry.member_id == member_id, AuditEntry.act == act
-    )
-    return db.session.scalar(query) or 0
+    of_member = AuditEntry.member_id == member_id, AuditEntry.act == act
+    return count_rows(AuditEntry, HAS_ENDED, *of_member)
 
 
 def members_who(acts: Collection[AuditAct], case_ids: Collection[str]) -> frozenset[str]:
     """Return the ids of the members who did one of these acts on one of these cases."""
-    query = select(AuditEntry.member_id).where(
-        AuditEntry.case_id.in_(case_ids),
-        AuditEntry.act.in_(acts),
-        AuditEntry.member_id.is_not(None),
+    return _distinct(
+        select(AuditEntry.member_id).where(
+            AuditEntry.case_id.in_(case_ids), AuditEntry.act.in_(acts)
+        )
     )
-    return _distinct(query)
 
 
 def cases_acted_on(case_ids: Collection[str], *, but: Collection[AuditAct]) -> frozenset[str]:
     """Return those of *case_ids* on which a member did anything but these acts."""
-    query = select(AuditEntry.case_id).where(
-        AuditEntry.case_id.in_(case_ids),
-        AuditEntry.member_id.is_not(None),
-        AuditEntry.act.not_in(but),
-    )
-    return _distinct(query)
+    by_members = AuditEntry.case_id.in_(case_ids), AuditEntry.member_id.is_not(None)
+    return _distinct(select(AuditEntry.case_id).where(*by_members, AuditEntry.act.not_in(but)))
 
 
 def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
     """Return those of these cases on which the act was done."""
-    query = select(AuditEntry.case_id).where(
-        AuditEntry.case_id.in_(case_ids), AuditEntry.act == act
-    )
-    return _distinct(query)
+    of_cases = AuditEntry.case_id.in_(case_ids), AuditEntry.act == act
+    return _distinct(select(AuditEntry.case_id).where(*of_cases))
 
 
 def last(act: AuditAct) -> AuditEntry | None:
     """Return the newest entry of an act of members."""
-    query = select(AuditEntry).where(AuditEntry.act == act)
-    return db.session.scalar(query.order_by(AuditEntry.at.desc(), AuditEntry.id).limit(1))
+    order = (AuditEntry.at.desc(), AuditEntry.id)
+    return first_row(AuditEntry, AuditEntry.act == act, by=order)
 
 
 def last_day(act: AuditAct, case_id: str) -> date | None:
     """Return the last day on which the act was done on a case."""
-    query = select(func.max(AuditEntry.on)).where(
-        AuditEntry.case_id == case_id, AuditEntry.act == act
-    )
-    return db.session.scalar(query)
+    of_case = AuditEntry.case_id == case_id, AuditEntry.act == act
+    return first_row(AuditEntry.on, *of_case, by=(AuditEntry.on.desc(),))
 
 
 def did(member_id: str, act: AuditAct) -> bool:
     """Return true if the log has this act by a member, or on their account."""
-    query = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)
-    return db.session.scalar(query.limit(1)) is not None
+    return any_row(AuditEntry, AuditEntry.member_id == member_id, AuditEntry.act == act)
 
 
 def did_since(member_id: str, acts: Collection[AuditAct], *, since: datetime) -> bool:
     """Return true if the log has one of these acts of a member after *since*."""
-    query = select(AuditEntry.id).where(
-        AuditEntry.member_id == member_id, AuditEntry.act.in_(acts), AuditEntry.at > since
-    )
-    return db.session.scalar(query.limit(1)) is not None
+    is_one = AuditEntry.act.in_(acts), AuditEntry.at > since
+    return any_row(AuditEntry, AuditEntry.member_id == member_id, *is_one)
 
 
 def is_recorded(act: AuditAct, *, on: date, member_id: str | None, case_id: str | None) -> bool:
     """Return true if the log has this act on that day already."""
-    query = select(AuditEntry.id).filter_by(act=act, on=on, member_id=member_id, case_id=case_id)
-    return db.session.scalar(query.limit(1)) is not None
+    who = AuditEntry.member_id == member_id, AuditEntry.case_id == case_id
+    return any_row(AuditEntry, AuditEntry.act == act, AuditEntry.on == on, *who)
 
 
 def _distinct(ids: Select[str | None]) -> frozenset[str]:

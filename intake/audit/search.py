@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement
 
 from intake.audit.acts import COUNTED, AuditAct
 from intake.audit.models import AuditEntry
-from intake.extensions import db
 from intake.frozen import frozen
+from intake.rows import all_rows, count_rows
 
 BATCH = 1000
 
@@ -34,23 +34,21 @@ def chained(
     entry_filter: EntryFilter = EVERY_ENTRY, *, before: int | None = None, at_most: int
 ) -> list[AuditEntry]:
     """Return chained entries, newest first, with numbers below *before*."""
-    query = select(AuditEntry).where(AuditEntry.seq.is_not(None), *_conditions(entry_filter))
-    if before is not None:
-        query = query.where(AuditEntry.seq < before)
-    return list(db.session.scalars(query.order_by(AuditEntry.seq.desc()).limit(at_most)))
+    conditions = [AuditEntry.seq.is_not(None), *_conditions(entry_filter)]
+    conditions += [] if before is None else [AuditEntry.seq < before]
+    return all_rows(AuditEntry, *conditions, by=(AuditEntry.seq.desc(),), most=at_most)
 
 
 def unchained(entry_filter: EntryFilter = EVERY_ENTRY, *, at_most: int) -> list[AuditEntry]:
     """Return unchained entries, newest first."""
     order = (AuditEntry.on.desc(), AuditEntry.at.desc().nulls_last(), AuditEntry.id)
-    query = select(AuditEntry).where(AuditEntry.seq.is_(None), *_conditions(entry_filter))
-    return list(db.session.scalars(query.order_by(*order).limit(at_most)))
+    conditions = AuditEntry.seq.is_(None), *_conditions(entry_filter)
+    return all_rows(AuditEntry, *conditions, by=order, most=at_most)
 
 
 def count(entry_filter: EntryFilter) -> int:
     """Return how many chained entries there are."""
-    conditions = (AuditEntry.seq.is_not(None), *_conditions(entry_filter))
-    return db.session.scalar(select(func.count()).where(*conditions)) or 0
+    return count_rows(AuditEntry, AuditEntry.seq.is_not(None), *_conditions(entry_filter))
 
 
 def all_chained(entry_filter: EntryFilter) -> Iterator[list[AuditEntry]]:

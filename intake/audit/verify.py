@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Date, Integer, Select, TextClause, bindparam, func, select
 
 from intake.audit.chain import ENTRIES, START, Link, hash_of, head, head_to_change
-from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditHead
+from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditEntry, AuditHead
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import fetch
+from intake.rows import any_row, fetch, first_row
 
 AT_ONCE = 5000
 """Entries that :func:`verify_some` verifies. After the last one the round begins again."""
@@ -76,14 +76,13 @@ def beginning() -> Link:
 
 def link_at(seq: int) -> Link:
     """Return the place after the entry with this number, or the beginning if there is none."""
-    stored = db.session.scalar(select(ENTRIES.c.hash).where(ENTRIES.c.seq == seq))
+    stored = first_row(AuditEntry.hash, AuditEntry.seq == seq)
     return Link(seq, stored) if stored else beginning()
 
 
 def has_hash(head_hash: bytes) -> bool:
     """Return true if an entry has this hash, or the last one that was removed had it."""
-    query = select(ENTRIES.c.id).where(ENTRIES.c.hash == head_hash).limit(1)
-    return head_hash == beginning().hash or db.session.scalar(query) is not None
+    return head_hash == beginning().hash or any_row(AuditEntry, AuditEntry.hash == head_hash)
 
 
 def _broken(row: dict[str, Any], before: Link) -> Broken | None:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from intake.cases.models import IS_OPEN, IS_UNOPENED, Case, Conflict, P0Alarm
 from intake.extensions import db, insert_rows, locking
-from intake.rows import fetch
+from intake.rows import any_row, fetch, first_row
 
 HOUR = timedelta(hours=1)
 OWNER, SUPERVISORS = 1, 2
@@ -57,11 +57,11 @@ def is_due(*, now: datetime) -> bool:
     """Return true if an alarm is to begin, to ring, or to be tidied. Reads only."""
     is_stale = or_(*_over(now))
     queries = (
-        WITHOUT_ALARM.limit(1),
-        _due(now).with_only_columns(Case.id).limit(1),
-        select(P0Alarm.case_id).where(is_stale).limit(1),
+        WITHOUT_ALARM,
+        _due(now).with_only_columns(Case.id),
+        select(P0Alarm.case_id).where(is_stale),
     )
-    return any(db.session.scalar(query) is not None for query in queries)
+    return any(db.session.scalar(query.limit(1)) is not None for query in queries)
 
 
 def begin(*, next_at: datetime) -> None:
@@ -119,14 +119,13 @@ def raised(team_id: str, *, now: datetime) -> list[tuple[str, str, bool]]:
 
 def is_raised(case: Case, *, now: datetime) -> bool:
     """Return true if the alarm of the case was raised, and nobody took it on."""
-    query = select(Case.id).where(Case.id == case.id, IS_OPEN, *_raised(now))
-    return db.session.scalar(query) is not None
+    return any_row(Case, Case.id == case.id, IS_OPEN, *_raised(now))
 
 
 def take_on(case: Case, *, member_id: str) -> bool:
     """Record who takes the case on; return false if there is no alarm, or somebody did before."""
-    query = select(P0Alarm).where(P0Alarm.case_id == case.id, IS_WAITING)
-    if (alarm := db.session.scalar(locking(query))) is None:
+    alarm = first_row(P0Alarm, P0Alarm.case_id == case.id, IS_WAITING, lock=True)
+    if alarm is None:
         return False
     alarm.taken_by = member_id
     return True

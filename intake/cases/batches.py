@@ -10,15 +10,16 @@ from sqlalchemy import ColumnElement, TextClause, select
 from sqlalchemy.orm import undefer
 
 from intake.cases import store, walls
-from intake.cases.models import IS_OPEN, IS_READABLE, Case, count_cases
-from intake.cases.tags import Tag, read, written
+from intake.cases.models import IS_OPEN, IS_READABLE, Case
+from intake.cases.tags import Tag, written
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.extensions import db, locking
+from intake.rows import all_rows, count_rows
 
 
 def count_open(team_id: str) -> int:
     """Return the number of the team's open cases."""
-    return count_cases(*_of_team(team_id))
+    return count_rows(Case, *_of_team(team_id))
 
 
 def open_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
@@ -30,10 +31,8 @@ def open_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
 
 def readable_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
     """Return the next cases after *after*, closed ones too, whose answers members may read."""
-    query = select(Case).where(
-        Case.team_id == team_id, Case.walled_keys.is_(None), IS_READABLE, Case.id > after
-    )
-    return db.session.scalars(query.order_by(Case.id).limit(at_most)).all()
+    of_team = Case.team_id == team_id, Case.walled_keys.is_(None)
+    return all_rows(Case, *of_team, IS_READABLE, Case.id > after, by=(Case.id,), most=at_most)
 
 
 def count_readable(team_id: str) -> tuple[int, int]:
@@ -41,8 +40,8 @@ def count_readable(team_id: str) -> tuple[int, int]:
     not checked yet.
     """
     of_team = (Case.team_id == team_id, Case.walled_keys.is_(None))
-    readable = count_cases(*of_team, IS_READABLE)
-    return readable, count_cases(*of_team) - readable
+    readable = count_rows(Case, *of_team, IS_READABLE)
+    return readable, count_rows(Case, *of_team) - readable
 
 
 def open_for_change(ids: Collection[str]) -> Sequence[Case]:
@@ -66,16 +65,15 @@ def for_change(
 
     Walled cases are left out unless all of *member_ids* are named on them.
     """
-    query = select(Case).where(Case.team_id == team_id, Case.reference.in_(references), IS_OPEN)
-    cases = db.session.scalars(locking(query.order_by(Case.id)))
-    inside = set(member_ids)
+    of_team = Case.team_id == team_id, Case.reference.in_(references), IS_OPEN
+    cases, inside = all_rows(Case, *of_team, by=(Case.id,), lock=True), set(member_ids)
     return [case for case in cases if not case.walled_keys or inside <= walls.members_of(case)]
 
 
 def with_ids_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]:
     """Return cases as :func:`for_change` does, by their ids; walled ones too."""
-    query = select(Case).where(Case.team_id == team_id, Case.id.in_(ids), IS_OPEN)
-    return db.session.scalars(locking(query.order_by(Case.id))).all()
+    of_team = Case.team_id == team_id, Case.id.in_(ids), IS_OPEN
+    return all_rows(Case, *of_team, by=(Case.id,), lock=True)
 
 
 def give_to(case: Case, member_id: str | None, *, on: date) -> None:
@@ -95,13 +93,12 @@ def give_to(case: Case, member_id: str | None, *, on: date) -> None:
 
 def put_tag(case: Case, tag: Tag, *, on: date) -> None:
     """Add a tag to the case."""
-    set_tags(case, written((*read(case.tags), tag)), on=on)
+    set_tags(case, written((*case.tagged, tag)), on=on)
 
 
 def take_tag(case: Case, tag: Tag, *, on: date) -> None:
     """Remove a tag from the case."""
-    remaining = (present for present in read(case.tags) if present is not tag)
-    set_tags(case, written(remaining), on=on)
+    set_tags(case, written(present for present in case.tagged if present is not tag), on=on)
 
 
 def set_tags(case: Case, tags: str, *, on: date) -> None:

@@ -22,7 +22,7 @@ from intake.cases.models import CASES, IS_OPEN, TAKEN_BACK, Case, Conflict
 from intake.cases.pipeline import UNREAD_DAYS, Status
 from intake.cases.quarantine import IS_JUNK
 from intake.extensions import db, locking
-from intake.rows import fetch
+from intake.rows import all_rows, fetch
 
 OF_TEAM = bindparam("team_id", type_=String)
 TODAY = bindparam("today", type_=Date)
@@ -87,13 +87,8 @@ def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
     waits for a reader (:func:`waits_for_reader`); the desk names both. Two queries, each by its
     index, read only what is due.
     """
-    closed = select(Case.id).where(
-        IS_DECIDED,
-        Case.erase_on <= today,
-        _no_reply_waits(today),
-        Case.held_since.is_(None),
-    )
-    due = {*db.session.scalars(closed), *withdrawn()}
+    closed = IS_DECIDED, Case.erase_on <= today, _no_reply_waits(today), Case.held_since.is_(None)
+    due = {*all_rows(Case.id, *closed), *withdrawn()}
     return sorted(case_id for case_id in due if case_id > after)[:at_most]
 
 
@@ -118,13 +113,12 @@ def _no_reply_waits(today: date) -> ColumnElement[bool]:
 
 def withdrawn(*, at_most: int | None = None) -> list[str]:
     """Return the ids of cases that their applicants withdrew and that no legal hold keeps."""
-    query = select(Case.id).where(TAKEN_BACK, Case.held_since.is_(None))
-    return list(db.session.scalars(query.limit(at_most)))
+    return all_rows(Case.id, TAKEN_BACK, Case.held_since.is_(None), most=at_most)
 
 
 def open_withdrawn() -> list[str]:
     """Return the ids of open cases that are to be erased because their applicants withdrew them."""
-    return list(db.session.scalars(select(Case.id).where(TAKEN_BACK, IS_OPEN)))
+    return all_rows(Case.id, TAKEN_BACK, IS_OPEN)
 
 
 def locked_with_requests(ids: Collection[str]) -> Sequence[Case]:
@@ -173,8 +167,7 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
 def held_though_withdrawn(team_id: str = "") -> list[str]:
     """Return the references of withdrawn cases that a legal hold keeps, of a team or of all."""
     if not team_id:
-        held = select(Case.reference).where(TAKEN_BACK, Case.held_since.is_not(None))
-        return list(db.session.scalars(held))
+        return all_rows(Case.reference, TAKEN_BACK, Case.held_since.is_not(None))
     return list(fetch(WITHDRAWN_BUT_HELD, team_id=team_id).scalars())
 
 

@@ -5,9 +5,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from intake.cases.models import IS_INVENTED, IS_OPEN, Case, count_cases
-from intake.extensions import db, locking
-from intake.rows import fetch
+from intake.cases.models import IS_INVENTED, IS_OPEN, Case
+from intake.rows import all_rows, count_rows, fetch
 
 COUNT_INVENTED = select(func.count()).select_from(Case).where(IS_INVENTED)
 """Built once, because each page of the queue executes it."""
@@ -17,8 +16,7 @@ def invented_among(references: Collection[str]) -> frozenset[str]:
     """Return those of these references that belong to invented cases."""
     if not references:
         return frozenset()
-    query = select(Case.reference).where(IS_INVENTED, Case.reference.in_(references))
-    return frozenset(db.session.scalars(query))
+    return frozenset(all_rows(Case.reference, IS_INVENTED, Case.reference.in_(references)))
 
 
 def count_invented() -> int:
@@ -29,9 +27,9 @@ def count_invented() -> int:
 def count_invented_open(*, due_before: date | None = None) -> int:
     """Return the number of open invented cases, or of those due before a day."""
     is_due = [Case.due_on < due_before] if due_before else []
-    return count_cases(IS_INVENTED, IS_OPEN, *is_due)
+    return count_rows(Case, IS_INVENTED, IS_OPEN, *is_due)
 
 
 def some_invented(*, at_most: int) -> list[Case]:
     """Return some invented cases, locked, without their stories."""
-    return list(db.session.scalars(locking(select(Case).where(IS_INVENTED).limit(at_most))))
+    return all_rows(Case, IS_INVENTED, most=at_most, lock=True)

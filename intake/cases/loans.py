@@ -4,27 +4,26 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, delete, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, func, or_, select, update
 
 from intake.cases.models import IS_QUEUED, Case, Loan
 from intake.cases.tasks import TaskKind, add_task, end_task
-from intake.extensions import changed_rows, db, locking
+from intake.extensions import changed_rows, db
 from intake.frozen import frozen
+from intake.rows import all_rows, delete_rows, first_row
 from intake.triage.tiers import Tier
 
 
 def lend(*, case_id: str, member_id: str, until: date, sealed: bytes) -> None:
     """Lend a case to a member, in place of an earlier loan of it to the same member."""
-    own = (Loan.case_id == case_id, Loan.member_id == member_id)
-    db.session.execute(delete(Loan).where(*own))
+    delete_rows(Loan, Loan.case_id == case_id, Loan.member_id == member_id)
     db.session.add(Loan(case_id=case_id, member_id=member_id, until=until, sealed=sealed))
     db.session.flush()
 
 
 def find(case_id: str, member_id: str) -> Loan | None:
     """Return the loan of a case to a member, also one whose day is over."""
-    query = select(Loan).where(Loan.case_id == case_id, Loan.member_id == member_id)
-    return db.session.scalar(query)
+    return first_row(Loan, Loan.case_id == case_id, Loan.member_id == member_id)
 
 
 def with_id(loan_id: str, *, team_id: str) -> tuple[Loan, Case] | None:
@@ -43,13 +42,12 @@ def of_team(team_id: str) -> list[tuple[Loan, Case]]:
 
 def of_member(member_id: str) -> Sequence[Loan]:
     """Return all loans to a member."""
-    return db.session.scalars(select(Loan).where(Loan.member_id == member_id)).all()
+    return all_rows(Loan, Loan.member_id == member_id)
 
 
 def lent_ids(member_id: str, *, today: date) -> tuple[str, ...]:
     """Return the ids of the cases that are lent to a member today."""
-    query = select(Loan.case_id).where(Loan.member_id == member_id, Loan.until >= today)
-    return tuple(db.session.scalars(query))
+    return tuple(all_rows(Loan.case_id, Loan.member_id == member_id, Loan.until >= today))
 
 
 def end(loan: Loan) -> None:
@@ -60,17 +58,17 @@ def end(loan: Loan) -> None:
 
 def end_all_of_case(case_id: str) -> None:
     """Delete every loan of a case."""
-    db.session.execute(delete(Loan).where(Loan.case_id == case_id))
+    delete_rows(Loan, Loan.case_id == case_id)
 
 
 def end_all_of_member(member_id: str) -> None:
     """Delete every loan to a member."""
-    db.session.execute(delete(Loan).where(Loan.member_id == member_id))
+    delete_rows(Loan, Loan.member_id == member_id)
 
 
 def end_over(*, today: date) -> int:
     """Delete the loans whose last day was before *today*; return how many. Reads no seal."""
-    return changed_rows(delete(Loan).where(Loan.until < today))
+    return delete_rows(Loan, Loan.until < today)
 
 
 @frozen
@@ -108,9 +106,8 @@ def counts_by_office(team_id: str, *, today: date) -> Mapping[str | None, Office
 
 def without_office(team_id: str, *, after: str, most: int) -> Sequence[Case]:
     """Return open cases without an office, in the order of their ids, locked and read again."""
-    query = select(Case).where(Case.team_id == team_id, IS_QUEUED, Case.office_id.is_(None))
-    query = query.where(Case.id > after).order_by(Case.id).limit(most)
-    return db.session.scalars(locking(query)).all()
+    of_none = Case.team_id == team_id, IS_QUEUED, Case.office_id.is_(None), Case.id > after
+    return all_rows(Case, *of_none, by=(Case.id,), most=most, lock=True)
 
 
 def give_to(case: Case, office_id: str | None, member_id: str | None, *, on: date) -> None:

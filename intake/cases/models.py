@@ -5,24 +5,21 @@ from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     ForeignKey,
     Index,
     String,
     TextClause,
     UniqueConstraint,
     false,
-    func,
     literal_column,
     or_,
-    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.pipeline import ACCEPTED, CloseReason, Status, Turn, code_ends_on
 from intake.cases.tags import Tag, read
-from intake.extensions import Flag, Id, MemberId, Model, RowId, TeamId, db
+from intake.extensions import Flag, Id, MemberId, Model, RowId, TeamId
 from intake.sealing.at_rest import AtRest
 from intake.sealing.wraps import WRAP
 
@@ -362,11 +359,6 @@ OF_FLOOD = CASES.tags.contains(f" {Tag.FLOOD} ")
 
 NOT_ASIDE = or_(CASES.quarantined_on.is_(None), CASES.tier == literal_column("'P0'"))
 """Condition of cases that are not in quarantine, in the letters of :data:`IS_QUEUED`."""
-
-
-def count_cases(*conditions: ColumnElement[bool] | TextClause) -> int:
-    """Return the number of cases that meet all of these conditions."""
-    return db.session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
 
 
 class P0Alarm(Model):

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import func, select
 
 from intake.cases.card import ClearRow
-from intake.cases.models import CardPack, Case, count_cases
-from intake.extensions import changed_rows, db, insert_rows, locking
+from intake.cases.models import CardPack, Case
+from intake.extensions import db, insert_rows
+from intake.rows import all_rows, count_rows, delete_rows
 
 END = "g"
 """A text behind the id of every case, in each order of letters: ids are hexadecimal."""
@@ -26,11 +27,21 @@ class PackState(NamedTuple):
 
 
 def states_after(team_id: str, after: str, *, at_most: int) -> list[PackState]:
-    """Return the next packs that hold cases whose ids follow *after*, in the order of the ids."""
+    """Return the next packs that hold cases whose ids follow *after*, in the order of the ids.
+
+    Each with the number of cases between its ids, and the sum of their versions.
+    """
     query = select(CardPack.id, CardPack.epoch, CardPack.after_id, CardPack.until_id)
     query = query.where(CardPack.team_id == team_id, CardPack.until_id > after)
     rows = db.session.execute(query.order_by(CardPack.until_id).limit(at_most)).all()
-    counted = _counted([row.id for row in rows])
+    is_between = (Case.id > CardPack.after_id) & (Case.id <= CardPack.until_id)
+    counting = (
+        select(CardPack.id, func.count(), func.sum(Case.version))
+        .join(Case, (Case.team_id == CardPack.team_id) & is_between)
+        .where(CardPack.id.in_([row.id for row in rows]), _IS_TEAMS)
+        .group_by(CardPack.id)
+    )
+    counted = {pack_id: counts for pack_id, *counts in db.session.execute(counting)}
     return [PackState(*row, *counted.get(row.id, (0, 0))) for row in rows]
 
 
@@ -43,7 +54,7 @@ def sealed_of(ids: Collection[str]) -> dict[str, bytes]:
 def add(*, id: str, team_id: str, epoch: int, after_id: str, until_id: str, sealed: bytes) -> None:
     """Add a pack in place of all that lie between its ids or overlap them."""
     overlaps = (CardPack.after_id < until_id) & (CardPack.until_id > after_id)
-    _drop(CardPack.team_id == team_id, overlaps)
+    delete_rows(CardPack, CardPack.team_id == team_id, overlaps)
     row = {"id": id, "team_id": team_id, "epoch": epoch, "sealed": sealed}
     insert_rows(CardPack, [row | {"after_id": after_id, "until_id": until_id}])
 
@@ -54,34 +65,18 @@ def drop_holding(case_id: str, *, team_id: str) -> None:
     The row of the case must be locked before, so that no pack with it is added meanwhile.
     """
     holds = (CardPack.after_id < case_id) & (CardPack.until_id >= case_id)
-    _drop(CardPack.team_id == team_id, holds)
+    delete_rows(CardPack, CardPack.team_id == team_id, holds)
 
 
 def drop_older(team_id: str, *, than: int) -> int:
     """Delete the packs under keys of epochs before *than*; return their number."""
-    return _drop(CardPack.team_id == team_id, CardPack.epoch < than)
+    return delete_rows(CardPack, CardPack.team_id == team_id, CardPack.epoch < than)
 
 
 def older_for_change(team_id: str, *, than: int, at_most: int) -> Sequence[CardPack]:
     """Return some packs under keys of epochs before *than*, locked."""
-    query = select(CardPack).where(CardPack.team_id == team_id, CardPack.epoch < than)
-    return db.session.scalars(locking(query.limit(at_most), skip_locked=True)).all()
-
-
-def _counted(ids: Collection[str]) -> dict[str, tuple[int, int]]:
-    """Return pack id to the number of cases between its ids, and the sum of their versions."""
-    is_between = (Case.id > CardPack.after_id) & (Case.id <= CardPack.until_id)
-    query = (
-        select(CardPack.id, func.count(), func.sum(Case.version))
-        .join(Case, (Case.team_id == CardPack.team_id) & is_between)
-        .where(CardPack.id.in_(ids), Case.walled_keys.is_(None))
-        .group_by(CardPack.id)
-    )
-    return {pack_id: (cases, versions) for pack_id, cases, versions in db.session.execute(query)}
-
-
-def _drop(*conditions: ColumnElement[bool]) -> int:
-    return changed_rows(delete(CardPack).where(*conditions))
+    older = CardPack.team_id == team_id, CardPack.epoch < than
+    return all_rows(CardPack, *older, most=at_most, skip_locked=True)
 
 
 class SealedCard(NamedTuple):
@@ -123,7 +118,7 @@ def cards_after(
 def count_between(team_id: str, after: str, until: str | None) -> int:
     """Return the number of cards behind *after*, up to *until*."""
     ends = [] if until is None else [Case.id <= until]
-    return count_cases(Case.team_id == team_id, Case.id > after, _IS_TEAMS, *ends)
+    return count_rows(Case, Case.team_id == team_id, Case.id > after, _IS_TEAMS, *ends)
 
 
 def cards_of(ids: Collection[str]) -> list[SealedCard]:
@@ -159,4 +154,4 @@ def clear_rows(ids: Collection[str]) -> dict[str, ClearRow]:
 def count_cards(team_id: str, *, invented: bool | None = None) -> int:
     """Return the number of cards, of invented or of real cases alone if *invented* is given."""
     of_kind = [] if invented is None else [Case.invented.is_(invented)]
-    return count_cases(Case.team_id == team_id, _IS_TEAMS, *of_kind)
+    return count_rows(Case, Case.team_id == team_id, _IS_TEAMS, *of_kind)

@@ -22,9 +22,9 @@ from intake.cases.models import (
 )
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag, written
-from intake.extensions import db, locking
+from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import fetch
+from intake.rows import all_rows, any_row, fetch
 
 CLEAR = Conflict.CLEAR.value
 SAME_DAY = "P0"
@@ -52,6 +52,7 @@ IS_MARKED = (IS_OPEN, NOT_ASIDE, CASES.tier != SAME_DAY, OF_FLOOD, *IS_UNTOUCHED
 """Conditions of cases that came with a flood, but are in the queue."""
 
 NOT_INVENTED = Case.invented.is_(False)
+IN_ORDER = (Case.tier, Case.due_on, Case.id)
 
 
 @frozen
@@ -79,8 +80,7 @@ def counts_in(team_id: str) -> QuarantineCounts:
 
 def has_real_cases() -> bool:
     """Return true if a case that is not invented waits in quarantine, of any team."""
-    query = select(Case.id).where(*IS_ASIDE, NOT_INVENTED)
-    return db.session.scalar(query.limit(1)) is not None
+    return any_row(Case, *IS_ASIDE, NOT_INVENTED)
 
 
 def count_of(team_id: str) -> int:
@@ -105,14 +105,14 @@ def for_change(references: Collection[str], *, team_id: str) -> Sequence[Case]:
     They are in quarantine, or in the queue and untouched.
     """
     of_flood = or_(and_(*IS_ASIDE), and_(*IS_MARKED))
-    query = select(Case).where(Case.team_id == team_id, Case.reference.in_(references), of_flood)
-    return db.session.scalars(locking(query.order_by(Case.id))).all()
+    of_team = Case.team_id == team_id, Case.reference.in_(references), of_flood
+    return all_rows(Case, *of_team, by=(Case.id,), lock=True)
 
 
 def closed_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]:
     """Return the team's cases with these ids that were closed as junk, locked and read again."""
-    query = select(Case).where(Case.team_id == team_id, Case.id.in_(ids), *IS_JUNK)
-    return db.session.scalars(locking(query.order_by(Case.id))).all()
+    of_team = Case.team_id == team_id, Case.id.in_(ids)
+    return all_rows(Case, *of_team, *IS_JUNK, by=(Case.id,), lock=True)
 
 
 def set_aside(case: Case, *, on: date) -> None:
@@ -125,8 +125,8 @@ def mark(ids: Collection[str]) -> int:
 
     They stay where they are. Return the number of those that were marked now.
     """
-    query = select(Case).where(Case.id.in_(ids), IS_OPEN, *IS_UNTOUCHED, ~OF_FLOOD)
-    untouched = db.session.scalars(locking(query, skip_locked=True)).all()
+    conditions = Case.id.in_(ids), IS_OPEN, *IS_UNTOUCHED, ~OF_FLOOD
+    untouched = all_rows(Case, *conditions, skip_locked=True)
     for case in untouched:
         case.tags = written((*case.tagged, Tag.FLOOD))
     return len(untouched)
@@ -158,10 +158,9 @@ def _first_of(
     hidden: Collection[str],
     size: int,
 ) -> Sequence[Case]:
-    query = select(Case.id).where(Case.team_id == team_id, *conditions)
-    query = query.where(Case.id.not_in(hidden)) if hidden else query
-    ids = db.session.scalars(query.order_by(Case.tier, Case.due_on, Case.id).limit(size))
-    return store.with_ids(list(ids))
+    is_shown = [Case.id.not_in(hidden)] if hidden else []
+    of_team = Case.team_id == team_id, *conditions, *is_shown
+    return store.with_ids(all_rows(Case.id, *of_team, by=IN_ORDER, most=size))
 
 
 IS_JUNK = (

@@ -57,7 +57,7 @@ from intake.cases.views import (
 )
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import fetch
+from intake.rows import fetch, first_row
 from intake.triage.tiers import Tier
 
 PAGE = 50
@@ -368,10 +368,8 @@ def uncounted(
 
 def first_uncounted(team_id: str) -> date | None:
     """Return the first day of receipt of a real case that no tally holds yet, or ``None``."""
-    query = select(Case.received_on).where(
-        Case.team_id == team_id, IS_UNCOUNTED, Case.invented.is_(False)
-    )
-    return db.session.scalar(query.order_by(Case.received_on).limit(1))
+    real = Case.team_id == team_id, IS_UNCOUNTED, Case.invented.is_(False)
+    return first_row(Case.received_on, *real, by=(Case.received_on,))
 
 
 def load_of_members(team_id: str, *, today: date) -> Sequence[Row[str | None, int, int]]:

@@ -6,13 +6,12 @@ Walled cases have no wrap for the team, and are none of them.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, field
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, update
 
-from intake.cases.models import Case, count_cases
-from intake.extensions import db, locking
+from intake.cases.models import CASES, Case
+from intake.extensions import db
 from intake.frozen import frozen
-
-TABLE = Case.__table__
+from intake.rows import all_rows, count_rows
 
 
 @frozen
@@ -26,11 +25,11 @@ class Rewrap:
 
 
 _REWRAP = (
-    update(TABLE)
+    update(Case.__table__)
     .where(
-        TABLE.c.id == bindparam("case_id"),
-        TABLE.c.sealed_key == bindparam("sealed"),
-        TABLE.c.rewrapped_key.is_(None),
+        CASES.id == bindparam("case_id"),
+        CASES.sealed_key == bindparam("sealed"),
+        CASES.rewrapped_key.is_(None),
     )
     .values(
         sealed_key=None,
@@ -49,18 +48,18 @@ def rewrap_all(rewraps: Iterable[Rewrap]) -> None:
 
 def count(team_id: str) -> int:
     """Return the number of the team's cases; closed ones count, as they must stay readable."""
-    return count_cases(_is_wrapped_for(team_id))
+    return count_rows(Case, _is_wrapped_for(team_id))
 
 
 def count_older(team_id: str, *, than: int) -> int:
     """Return the number of the team's cases whose key is wrapped for an epoch before *than*."""
-    return count_cases(_older(team_id, than))
+    return count_rows(Case, _older(team_id, than))
 
 
 def older_for_change(team_id: str, *, than: int, after: str, at_most: int) -> Sequence[Case]:
     """Return the next of these cases whose ids follow *after*, locked and read again."""
-    query = select(Case).where(_older(team_id, than), Case.id > after).order_by(Case.id)
-    return db.session.scalars(locking(query.limit(at_most))).all()
+    older = _older(team_id, than), Case.id > after
+    return all_rows(Case, *older, by=(Case.id,), most=at_most, lock=True)
 
 
 def _older(team_id: str, than: int) -> ColumnElement[bool]:

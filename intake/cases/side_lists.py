@@ -37,12 +37,11 @@ from intake.cases.models import (
     IS_READABLE,
     NOT_ASIDE,
     Case,
-    count_cases,
 )
 from intake.cases.pipeline import Status
-from intake.extensions import db, locking
+from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import fetch
+from intake.rows import all_rows, count_rows, fetch, first_row
 
 MOST = 20
 """Cases that a list of work shows."""
@@ -111,7 +110,7 @@ def count_closed(team_id: str, ids: Collection[str]) -> int:
     all_ids, counted = list(ids), 0
     for start in range(0, len(all_ids), AT_ONCE):
         some = Case.id.in_(all_ids[start : start + AT_ONCE])
-        counted += count_cases(Case.team_id == team_id, IS_CLOSED, some)
+        counted += count_rows(Case, Case.team_id == team_id, IS_CLOSED, some)
     return counted
 
 
@@ -150,17 +149,16 @@ def ids(team_id: str, *, hidden: Collection[str] = ()) -> tuple[set[str], set[st
 
     At most one more than :data:`COUNTED` of each.
     """
-    values = {"team_id": team_id, "hidden": list(hidden)}
     ids_by_list: dict[str, set[str]] = {"asks": set(), "held": set()}
-    for name, case_id in fetch(_ids(hides=bool(hidden)), **values):
+    for name, case_id in fetch(_ids(hides=bool(hidden)), team_id=team_id, hidden=list(hidden)):
         ids_by_list[name].add(case_id)
     return ids_by_list["asks"], ids_by_list["held"]
 
 
 def closed_with_reply(team_id: str, *, hidden: Collection[str] = (), at_most: int) -> Sequence[str]:
     """Return the references of the team's closed cases with an unread message, oldest first."""
-    values = {"team_id": team_id, "hidden": list(hidden), "at_most": at_most}
-    return fetch(CLOSED_WITH_REPLY, **values).scalars().all()
+    rows = fetch(CLOSED_WITH_REPLY, team_id=team_id, hidden=list(hidden), at_most=at_most)
+    return rows.scalars().all()
 
 
 def in_nobodys_work(
@@ -206,11 +204,10 @@ def _ids(*, hides: bool) -> CompoundSelect[str, str]:
 
 
 def _soonest(team_id: str, hidden: Collection[str], condition: TextClause) -> list[Case]:
-    query = select(Case.id).where(Case.team_id == team_id, condition)
-    query = query.where(Case.id.not_in(hidden)) if hidden else query
-    return store.with_ids(
-        db.session.scalars(query.order_by(Case.due_on, Case.id).limit(MOST)).all()
-    )
+    is_shown = [Case.id.not_in(hidden)] if hidden else []
+    order = (Case.due_on, Case.id)
+    of_team = Case.team_id == team_id
+    return store.with_ids(all_rows(Case.id, of_team, condition, *is_shown, by=order, most=MOST))
 
 
 IN_ORDER = (Case.walled_keys.is_not(None), Case.tier, Case.due_on, Case.id)
@@ -234,15 +231,16 @@ def most_urgent(
     Invented cases, those in quarantine and those received later are left out. A walled case comes
     after all others.
     """
-    query = select(Case).where(
+    return first_row(
+        Case,
         Case.team_id == team_id,
         IS_QUEUED,
         Case.due_on <= due_by,
         Case.received_on < received_before,
         or_(Case.assignee_id.is_(None), Case.assignee_id.not_in(owner_ids)),
         Case.invented.is_(False),
+        by=IN_ORDER,
     )
-    return db.session.scalar(query.order_by(*IN_ORDER).limit(1))
 
 
 def new_cases_by_owner(team_id: str, *, since: date) -> Mapping[str, int]:
@@ -253,8 +251,7 @@ def new_cases_by_owner(team_id: str, *, since: date) -> Mapping[str, int]:
 
 def open_cases_of(member_id: str) -> Sequence[Case]:
     """Return the open cases of a member, those in quarantine too, the most urgent first."""
-    query = select(Case).where(Case.assignee_id == member_id, IS_OPEN)
-    return db.session.scalars(query.order_by(*IN_ORDER)).all()
+    return all_rows(Case, Case.assignee_id == member_id, IS_OPEN, by=IN_ORDER)
 
 
 def take_from(owned: ColumnElement[bool], *, team_id: str) -> Sequence[Case]:
@@ -262,6 +259,4 @@ def take_from(owned: ColumnElement[bool], *, team_id: str) -> Sequence[Case]:
     in_team = Case.team_id == team_id, owned
     change = update(Case).where(*in_team, IS_CLOSED).values(assignee_id=None)
     db.session.execute(change.execution_options(synchronize_session=False))
-    return db.session.scalars(
-        locking(select(Case).where(*in_team, IS_OPEN).order_by(Case.id))
-    ).all()
+    return all_rows(Case, *in_team, IS_OPEN, by=(Case.id,), lock=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NotRequired, TypedDict, Unpack
 
-from sqlalchemy import String, Text, bindparam, delete, func, select, update
+from sqlalchemy import String, Text, bindparam, func, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import undefer
 
@@ -20,7 +20,6 @@ from intake.cases.models import (
     OF_FLOOD,
     Case,
     Conflict,
-    count_cases,
 )
 from intake.cases.pipeline import (
     AFTER_READING,
@@ -32,8 +31,8 @@ from intake.cases.pipeline import (
     turn_at,
 )
 from intake.cases.tags import Tag, written
-from intake.extensions import changed_rows, db, insert_rows, locking
-from intake.rows import fetch
+from intake.extensions import db, insert_rows, locking
+from intake.rows import all_rows, change_rows, count_rows, delete_rows, fetch, first_row
 from intake.triage.days import add_business_days
 from intake.triage.tiers import Tier
 from intake.words import N_, Refused
@@ -138,8 +137,7 @@ def find_for_change(
 
 def find_by_id(case_id: str, *, to_change: bool = False) -> Case | None:
     """Return the case with this id, of any team; locked and read again if *to_change*."""
-    query = select(Case).where(Case.id == case_id)
-    return db.session.scalar(locking(query) if to_change else query)
+    return first_row(Case, Case.id == case_id, lock=to_change)
 
 
 def with_ids(ids: Sequence[str]) -> list[Case]:
@@ -152,35 +150,33 @@ def with_ids(ids: Sequence[str]) -> list[Case]:
 
 def locked(ids: Collection[str]) -> Sequence[Case]:
     """Return the cases with these ids, locked and read again; not those that others have locked."""
-    query = select(Case).where(Case.id.in_(ids)).order_by(Case.id)
-    return db.session.scalars(locking(query, skip_locked=True)).all()
+    return all_rows(Case, Case.id.in_(ids), by=(Case.id,), lock=True, skip_locked=True)
 
 
 def count_with_clear_days(team_id: str) -> int:
     """Return the number of cases, open and closed, whose days are in clear and exact."""
-    return count_cases(Case.team_id == team_id, HAS_CLEAR_DAYS)
+    return count_rows(Case, Case.team_id == team_id, HAS_CLEAR_DAYS)
 
 
 def soonest_of(ids: Collection[str], *, team_id: str, at_most: int) -> tuple[str, ...]:
     """Return those of *ids* that are the team's: open cases first, then the soonest due."""
     if not ids:
         return ()
-    query = select(Case.id).where(Case.id.in_(ids), Case.team_id == team_id)
-    is_closed = Case.status == Status.CLOSED.value
-    query = query.order_by(is_closed, Case.due_on, Case.tier, Case.id).limit(at_most)
-    return tuple(db.session.scalars(query))
+    of_team = Case.id.in_(ids), Case.team_id == team_id
+    order = (Case.status == Status.CLOSED, Case.due_on, Case.tier, Case.id)
+    return tuple(all_rows(Case.id, *of_team, by=order, most=at_most))
 
 
 def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
     """Return the team's cases with these references, the soonest due first."""
-    query = select(Case).where(Case.reference.in_(references), Case.team_id == team_id)
-    return list(db.session.scalars(query.order_by(Case.due_on, Case.tier, Case.reference)))
+    order = (Case.due_on, Case.tier, Case.reference)
+    return all_rows(Case, Case.reference.in_(references), Case.team_id == team_id, by=order)
 
 
 def of_flood(references: Collection[str], *, team_id: str) -> frozenset[str]:
     """Return those of *references* that are of the team's cases of a flood."""
-    query = select(Case.reference).where(Case.reference.in_(references), Case.team_id == team_id)
-    return frozenset(db.session.scalars(query.where(OF_FLOOD)))
+    of_team = Case.reference.in_(references), Case.team_id == team_id
+    return frozenset(all_rows(Case.reference, *of_team, OF_FLOOD))
 
 
 def has_unchecked(team_id: str) -> bool:
@@ -215,7 +211,7 @@ def ids_of_requests(request_ids: Collection[str]) -> dict[str, str]:
 
 def existing(ids: Collection[str]) -> frozenset[str]:
     """Return those of *ids* that are not erased."""
-    return frozenset(db.session.scalars(select(Case.id).where(Case.id.in_(ids))))
+    return frozenset(all_rows(Case.id, Case.id.in_(ids)))
 
 
 def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
@@ -476,7 +472,7 @@ def request_erasure(case: Case, *, on: date) -> None:
 
 def erase(case_id: str) -> None:
     """Delete the row, and with it the wraps of the case key."""
-    db.session.execute(delete(Case).where(Case.id == case_id))
+    delete_rows(Case, Case.id == case_id)
 
 
 def tiers_to_raise(*, today: date) -> dict[str, str]:
@@ -498,9 +494,7 @@ def tiers_to_raise(*, today: date) -> dict[str, str]:
 
 def raise_tier(case_id: str, tier: str, *, on: date) -> bool:
     """Give a case this tier if that is more urgent; return true if it was. P0 is due at once."""
-    change = update(Case).where(Case.id == case_id, Case.tier > tier).values(tier=tier)
-    is_raised = changed_rows(change) == 1
+    is_raised = change_rows(Case, Case.id == case_id, Case.tier > tier, tier=tier) == 1
     if is_raised and tier == Tier.P0:
-        due = update(Case).where(Case.id == case_id, Case.due_on > on)
-        db.session.execute(due.values(due_on=on, due_early=False))
+        change_rows(Case, Case.id == case_id, Case.due_on > on, due_on=on, due_early=False)
     return is_raised

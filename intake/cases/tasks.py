@@ -11,6 +11,7 @@ from intake.cases.models import IS_OPEN, Case, Task
 from intake.cases.views import Queue
 from intake.extensions import db
 from intake.frozen import frozen
+from intake.rows import all_rows
 
 
 class TaskKind(StrEnum):
@@ -84,8 +85,7 @@ def free_tasks_of(member_id: str) -> None:
 
 def tasks_of(case_id: str) -> Sequence[Task]:
     """Return the tasks in a case, the soonest first."""
-    query = select(Task).where(Task.case_id == case_id)
-    return db.session.scalars(query.order_by(Task.on, Task.kind, Task.id)).all()
+    return all_rows(Task, Task.case_id == case_id, by=(Task.on, Task.kind, Task.id))
 
 
 def task_kinds(case_ids: Collection[str]) -> Mapping[str, tuple[TaskKind, ...]]:
@@ -100,8 +100,8 @@ def task_kinds(case_ids: Collection[str]) -> Mapping[str, tuple[TaskKind, ...]]:
 
 def cases_with_task(kind: TaskKind, *, by_id: str = "") -> frozenset[str]:
     """Return the ids of the cases with a task of this kind, made by a member if one is named."""
-    query = select(Task.case_id).where(Task.kind == kind.value)
-    return frozenset(db.session.scalars(query.where(Task.by_id == by_id) if by_id else query))
+    is_by = [Task.by_id == by_id] if by_id else []
+    return frozenset(all_rows(Task.case_id, Task.kind == kind, *is_by))
 
 
 def waiting_tasks(queue: Queue, seen: Seen) -> list[tuple[Task, Case]]:

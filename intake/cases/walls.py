@@ -8,12 +8,11 @@ from datetime import date
 from sqlalchemy import bindparam, select, union_all
 
 from intake.cases import loans
-from intake.cases.models import CASES, IS_WALLED, TAKEN_BACK, Case, count_cases
+from intake.cases.models import CASES, IS_WALLED, TAKEN_BACK, Case
 from intake.cases.pipeline import Status
 from intake.cases.tasks import TaskKind, add_task
-from intake.extensions import db, locking
 from intake.frozen import frozen
-from intake.rows import fetch
+from intake.rows import all_rows, count_rows, fetch
 from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
@@ -118,12 +117,13 @@ def of_team(team_id: str) -> tuple[WalledCase, ...]:
 
 def ids() -> frozenset[str]:
     """Return the ids of the walled cases of all teams."""
-    return frozenset(db.session.scalars(select(Case.id).where(IS_WALLED)))
+    return frozenset(all_rows(Case.id, IS_WALLED))
 
 
 def count_received(team_id: str, first: date, until: date, *, invented: bool) -> int:
     """Return the number of walled cases received from *first* up to and without *until*."""
-    return count_cases(
+    return count_rows(
+        Case,
         Case.team_id == team_id,
         IS_WALLED,
         Case.invented.is_(invented),
@@ -143,19 +143,18 @@ def walls_for(team_id: str, member_id: str) -> Walls:
 
 def withdrawn_without_wall(team_id: str) -> list[str]:
     """Return the references of withdrawn cases whose keys the whole team still opens."""
-    query = select(Case.reference).where(
+    return all_rows(
+        Case.reference,
         Case.team_id == team_id,
         TAKEN_BACK,
         Case.held_since.is_not(None),
         Case.walled_keys.is_(None),
     )
-    return list(db.session.scalars(query))
 
 
 def all_for_change(team_id: str) -> Sequence[Case]:
     """Return the walled cases of a team, locked and read again."""
-    query = select(Case).where(Case.team_id == team_id, IS_WALLED).order_by(Case.id)
-    return db.session.scalars(locking(query)).all()
+    return all_rows(Case, Case.team_id == team_id, IS_WALLED, by=(Case.id,), lock=True)
 
 
 def put_up(case: Case, wraps: Mapping[str, bytes], *, on: date) -> None:

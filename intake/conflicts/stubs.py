@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 
 from intake.conflicts.models import CaseLinks, KeptDuplicates, Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
-from intake.extensions import changed_rows, db, insert_rows
+from intake.extensions import db, insert_rows
 from intake.frozen import frozen
-from intake.rows import fetch
+from intake.rows import all_rows, delete_rows, fetch, first_row
 
 RETENTION_YEARS = 7
 """Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer
@@ -68,26 +68,25 @@ def add(*, id: str, team_id: str, case_id: str, sealed: bytes) -> Stub:
 
 def of_case(case_id: str) -> Stub | None:
     """Return the stub of a case; ``None`` if no member has opened the case yet."""
-    return db.session.scalar(select(Stub).where(Stub.case_id == case_id))
+    return first_row(Stub, Stub.case_id == case_id)
 
 
 def with_stub(case_ids: Collection[str]) -> frozenset[str]:
     """Return those of *case_ids* that have a stub, because a member has opened them."""
     if not case_ids:
         return frozenset()
-    query = select(Stub.case_id).where(Stub.case_id.in_(case_ids))
-    return frozenset(case_id for case_id in db.session.scalars(query) if case_id)
+    return frozenset(filter(None, all_rows(Stub.case_id, Stub.case_id.in_(case_ids))))
 
 
 def of_team(team_id: str) -> Sequence[Stub]:
     """Return every stub of a team."""
-    return db.session.scalars(select(Stub).where(Stub.team_id == team_id)).all()
+    return all_rows(Stub, Stub.team_id == team_id)
 
 
 def without_card(team_id: str, walled: Collection[str]) -> Sequence[Stub]:
     """Return the stubs of erased cases of a team, and of the *walled* ones."""
     has_none = Stub.case_id.is_(None) | Stub.case_id.in_(walled)
-    return db.session.scalars(select(Stub).where(Stub.team_id == team_id, has_none)).all()
+    return all_rows(Stub, Stub.team_id == team_id, has_none)
 
 
 def detach(case_id: str, *, on: date) -> bool:
@@ -110,12 +109,12 @@ def detach(case_id: str, *, on: date) -> bool:
 
 def discard_old(*, today: date) -> int:
     """Delete the stubs whose retention has ended; return their number."""
-    return changed_rows(delete(Stub).where(Stub.live.is_(False), Stub.discard_on <= today))
+    return delete_rows(Stub, Stub.live.is_(False), Stub.discard_on <= today)
 
 
 def look_up(person: Traits, stubs: Iterable[OpenedStub]) -> LookUp:
     """Compare a person with every stub. A stub that cannot be read is a possible match."""
-    matches = tuple(match for stub in stubs if (match := _match(person, stub)) is not None)
+    matches = tuple(match for stub in stubs if (match := _match(person, stub)))
     order = list(Result)
     worst = max((match.result for match in matches), key=order.index, default=Result.CLEAR)
     return LookUp(result=worst, matches=matches)
@@ -146,8 +145,7 @@ class SealedRows:
 
     def among(self, case_ids: Collection[str]) -> frozenset[str]:
         """Return the ids of those of the cases that have a row."""
-        query = select(self.model.case_id).where(self.model.case_id.in_(case_ids))
-        return frozenset(db.session.scalars(query))
+        return frozenset(all_rows(self.model.case_id, self.model.case_id.in_(case_ids)))
 
     def keep(self, case_id: str, sealed: bytes) -> None:
         """Store the row of a case in place of that before."""
@@ -156,7 +154,7 @@ class SealedRows:
 
     def forget(self, case_ids: Collection[str]) -> None:
         """Delete the rows of these cases."""
-        db.session.execute(delete(self.model).where(self.model.case_id.in_(case_ids)))
+        delete_rows(self.model, self.model.case_id.in_(case_ids))
 
     def erase_of(self, case_id: str) -> None:
         """Delete the row of a case."""

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement
 
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, new_id
+from intake.rows import all_rows, delete_rows, first_row
 
 UNDO_WITHIN = timedelta(seconds=30)
 DISCARD_AFTER = timedelta(days=1)
@@ -18,6 +19,8 @@ JUNK = "junk"
 
 IMPORT = "import"
 """The kind of an import, listed for a day, in which its member may take it back."""
+
+NEWEST_FIRST = (BulkAct.at.desc(), BulkAct.id)
 
 
 def add(
@@ -38,27 +41,23 @@ def add(
 
 def find(act_id: str, *, member_id: str) -> BulkAct | None:
     """Return the act if it is this member's."""
-    query = select(BulkAct).where(BulkAct.id == act_id, BulkAct.member_id == member_id)
-    return db.session.scalar(query)
+    return first_row(BulkAct, BulkAct.id == act_id, BulkAct.member_id == member_id)
 
 
 def find_junk(act_id: str, *, now: datetime) -> BulkAct | None:
     """Return the act if it closed requests in quarantine within the last day."""
-    query = select(BulkAct).where(BulkAct.id == act_id, *_is_recent_junk(now))
-    return db.session.scalar(query)
+    return first_row(BulkAct, BulkAct.id == act_id, *_is_recent(JUNK, now))
 
 
 def recent_junk(*, now: datetime) -> Sequence[BulkAct]:
     """Return the acts of the last day that closed requests in quarantine, newest first."""
-    query = select(BulkAct).where(*_is_recent_junk(now)).order_by(BulkAct.at.desc(), BulkAct.id)
-    return db.session.scalars(query).all()
+    return all_rows(BulkAct, *_is_recent(JUNK, now), by=NEWEST_FIRST)
 
 
 def recent_imports(member_ids: Collection[str], *, now: datetime) -> Sequence[BulkAct]:
     """Return the imports of these members within the last day, newest first."""
-    since = BulkAct.at > now - DISCARD_AFTER
-    query = select(BulkAct).where(BulkAct.kind == IMPORT, BulkAct.member_id.in_(member_ids), since)
-    return db.session.scalars(query.order_by(BulkAct.at.desc(), BulkAct.id)).all()
+    is_own = BulkAct.member_id.in_(member_ids)
+    return all_rows(BulkAct, *_is_recent(IMPORT, now), is_own, by=NEWEST_FIRST)
 
 
 def may_be_undone(act: BulkAct, *, now: datetime) -> bool:
@@ -76,13 +75,13 @@ def drop(act: BulkAct) -> None:
 
 def drop_all_of(member_id: str) -> None:
     """Delete every act of a member, so that none can be undone."""
-    db.session.execute(delete(BulkAct).where(BulkAct.member_id == member_id))
+    delete_rows(BulkAct, BulkAct.member_id == member_id)
 
 
 def discard_old(*, now: datetime) -> None:
     """Delete the acts that are older than ``DISCARD_AFTER``."""
-    db.session.execute(delete(BulkAct).where(BulkAct.at <= now - DISCARD_AFTER))
+    delete_rows(BulkAct, BulkAct.at <= now - DISCARD_AFTER)
 
 
-def _is_recent_junk(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (BulkAct.kind == JUNK, BulkAct.at > now - DISCARD_AFTER)
+def _is_recent(kind: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return BulkAct.kind == kind, BulkAct.at > now - DISCARD_AFTER

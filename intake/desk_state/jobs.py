@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from sqlalchemy import delete, select
-
 from intake.desk_state.models import Job, JobKind
-from intake.extensions import db, locking
+from intake.extensions import db
+from intake.rows import delete_rows, first_row
 
 DEAD_AFTER = timedelta(seconds=30)
 """Time after which a request that did not end its turn counts as dead; a turn takes a second."""
@@ -89,13 +88,12 @@ def advance(team_id: str, kind: JobKind, *, cursor: str, turn: datetime) -> bool
 
 def end(team_id: str, kind: JobKind) -> None:
     """Delete a job that is finished, or that must begin again with the first case."""
-    db.session.execute(delete(Job).where(Job.team_id == team_id, Job.kind == kind))
+    delete_rows(Job, Job.team_id == team_id, Job.kind == kind)
 
 
 def _find_for_change(team_id: str, kind: JobKind) -> Job | None:
     """Return the job, locked and read again."""
-    query = select(Job).where(Job.team_id == team_id, Job.kind == kind)
-    return db.session.scalar(locking(query))
+    return first_row(Job, Job.team_id == team_id, Job.kind == kind, lock=True)
 
 
 def _find_in_turn(team_id: str, kind: JobKind, turn: datetime) -> Job | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, select
 
 from intake.desk_state.models import SavedView
 from intake.extensions import db
+from intake.rows import count_rows, delete_rows
 from intake.words import N_, Refused
 
 MOST = 12
@@ -21,8 +22,7 @@ OF_MEMBER = (
 
 def add(*, id: str, member_id: str, query: str, epoch: int, name: bytes) -> SavedView:
     """Add a view with a sealed *name*; raise ``Refused`` if the member has ``MOST``."""
-    count = select(func.count()).select_from(SavedView).where(SavedView.member_id == member_id)
-    if (db.session.scalar(count) or 0) >= MOST:
+    if count_rows(SavedView, SavedView.member_id == member_id) >= MOST:
         raise Refused(N_("You have 12 saved views, the maximum. Remove one first."), status=422)
     view = SavedView(id=id, member_id=member_id, query=query, epoch=epoch, name=name)
     db.session.add(view)
@@ -36,6 +36,4 @@ def of_member(member_id: str) -> Sequence[SavedView]:
 
 def drop(view_id: str, *, member_id: str) -> None:
     """Delete the view if it is this member's; do nothing otherwise."""
-    db.session.execute(
-        delete(SavedView).where(SavedView.id == view_id, SavedView.member_id == member_id)
-    )
+    delete_rows(SavedView, SavedView.id == view_id, SavedView.member_id == member_id)

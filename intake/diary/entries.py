@@ -4,17 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from intake.diary.models import DiaryEntry, Kind, State
-from intake.extensions import db, insert_rows, locking
+from intake.extensions import db, insert_rows
 from intake.frozen import frozen
+from intake.rows import all_rows, any_row, change_rows, delete_rows
 
-OF_CASE = (
-    select(DiaryEntry)
-    .where(DiaryEntry.case_id == bindparam("case_id"))
-    .order_by(DiaryEntry.on, DiaryEntry.id)
-)
+IN_ORDER = (DiaryEntry.on, DiaryEntry.id)
+IS_OPEN = DiaryEntry.state == State.OPEN
+IS_DEADLINE = DiaryEntry.kind == Kind.ACT_BY
+OF_CASE = select(DiaryEntry).where(DiaryEntry.case_id == bindparam("case_id")).order_by(*IN_ORDER)
 """Built once, because each page of a case executes it."""
 
 
@@ -61,21 +61,14 @@ def of_case(case_id: str) -> list[DiaryEntry]:
 
 def open_of(case_id: str) -> list[DiaryEntry]:
     """Return the open entries of a case, the earliest first."""
-    query = select(DiaryEntry).where(
-        DiaryEntry.case_id == case_id, DiaryEntry.state == State.OPEN.value
-    )
-    return list(db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)))
+    return all_rows(DiaryEntry, DiaryEntry.case_id == case_id, IS_OPEN, by=IN_ORDER)
 
 
 def open_of_cases(case_ids: Collection[str], *, until: date) -> Mapping[str, Sequence[DiaryEntry]]:
     """Return case id to the open entries of these cases up to a day, the earliest first."""
-    query = select(DiaryEntry).where(
-        DiaryEntry.case_id.in_(case_ids),
-        DiaryEntry.state == State.OPEN.value,
-        DiaryEntry.on <= until,
-    )
+    of_cases = DiaryEntry.case_id.in_(case_ids), IS_OPEN, DiaryEntry.on <= until
     by_case: dict[str, list[DiaryEntry]] = {}
-    for entry in db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)):
+    for entry in all_rows(DiaryEntry, *of_cases, by=IN_ORDER):
         by_case.setdefault(entry.case_id, []).append(entry)
     return by_case
 
@@ -85,29 +78,22 @@ def count_open(case_ids: Collection[str]) -> Mapping[str, tuple[int, date | None
 
     Cases without an open entry are left out.
     """
-    is_deadline = DiaryEntry.kind == Kind.ACT_BY.value
-    first = func.min(DiaryEntry.on).filter(is_deadline)
-    query = select(DiaryEntry.case_id, func.count(), first).where(
-        DiaryEntry.case_id.in_(case_ids), DiaryEntry.state == State.OPEN.value
-    )
+    first = func.min(DiaryEntry.on).filter(IS_DEADLINE)
+    query = select(DiaryEntry.case_id, func.count(), first)
+    query = query.where(DiaryEntry.case_id.in_(case_ids), IS_OPEN)
     rows = db.session.execute(query.group_by(DiaryEntry.case_id))
     return {case_id: (count, day) for case_id, count, day in rows}
 
 
 def first_deadline(rows: Sequence[DiaryEntry], *, early_days: int) -> date | None:
     """Return the earliest exact day of the deadlines among these entries, or ``None``."""
-    days = [row.exact_on(early_days) for row in rows if row.kind == Kind.ACT_BY.value]
+    days = [row.exact_on(early_days) for row in rows if row.kind == Kind.ACT_BY]
     return min(days, default=None)
 
 
 def open_calls_on(day: date) -> list[DiaryEntry]:
     """Return the booked calls of all cases on a day."""
-    query = select(DiaryEntry).where(
-        DiaryEntry.state == State.OPEN.value,
-        DiaryEntry.on == day,
-        DiaryEntry.kind == Kind.CALL.value,
-    )
-    return list(db.session.scalars(query))
+    return all_rows(DiaryEntry, IS_OPEN, DiaryEntry.on == day, DiaryEntry.kind == Kind.CALL)
 
 
 def mark_done(case_id: str, ids: Collection[str]) -> list[DiaryEntry]:
@@ -115,29 +101,13 @@ def mark_done(case_id: str, ids: Collection[str]) -> list[DiaryEntry]:
 
     Ids of other cases are ignored, and those of deadlines, which end only with proof.
     """
-    done = [
-        entry for entry in open_of(case_id) if entry.id in ids and entry.kind != Kind.ACT_BY.value
-    ]
-    for entry in done:
-        entry.state = State.DONE.value
-    return done
+    chosen = [entry for entry in open_of(case_id) if entry.id in ids]
+    return _end([entry for entry in chosen if entry.kind != Kind.ACT_BY], State.DONE)
 
 
 def mark_reviews_done(case_id: str) -> None:
     """Mark the open dates for a next review as done, because a member reviewed the case."""
-    for entry in open_of(case_id):
-        if entry.kind == Kind.NEXT_LOOK:
-            entry.state = State.DONE.value
-
-
-def mark_calls_done(case_id: str) -> None:
-    """Mark the booked calls as done, because the applicant was called."""
-    _end_calls(case_id, State.DONE)
-
-
-def waive_calls(case_id: str) -> int:
-    """Mark the booked calls as not needed; return how many there were."""
-    return _end_calls(case_id, State.WAIVED)
+    _end([entry for entry in open_of(case_id) if entry.kind == Kind.NEXT_LOOK], State.DONE)
 
 
 def has_date(case_id: str, kind: str, *, on: date, early_days: int = 0) -> bool:
@@ -154,16 +124,20 @@ def earliest_open(case_id: str) -> DiaryEntry | None:
     return min(open_of(case_id), key=lambda entry: (entry.on, entry.early), default=None)
 
 
-def _end_calls(case_id: str, state: State) -> int:
-    booked = [entry for entry in open_of(case_id) if entry.kind == Kind.CALL]
-    for entry in booked:
-        entry.state = state.value
-    return len(booked)
+def end_calls(case_id: str, state: State) -> int:
+    """Mark the booked calls as done or as not needed; return how many there were."""
+    return len(_end([entry for entry in open_of(case_id) if entry.kind == Kind.CALL], state))
+
+
+def _end(entries: list[DiaryEntry], state: State) -> list[DiaryEntry]:
+    for entry in entries:
+        entry.state = state
+    return entries
 
 
 def erase_of(case_id: str) -> None:
     """Delete all entries of a case."""
-    db.session.execute(delete(DiaryEntry).where(DiaryEntry.case_id == case_id))
+    delete_rows(DiaryEntry, DiaryEntry.case_id == case_id)
 
 
 class DiaryDay(NamedTuple):
@@ -185,7 +159,7 @@ def days_of(case_ids: Collection[str]) -> Mapping[str, set[DiaryDay]]:
     """
     days: dict[str, set[DiaryDay]] = {case_id: set() for case_id in case_ids}
     query = select(DiaryEntry.case_id, DiaryEntry.kind, DiaryEntry.on, DiaryEntry.early)
-    stand = DiaryEntry.state != State.REPLACED.value
+    stand = DiaryEntry.state != State.REPLACED
     rows = db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids), stand))
     for case_id, kind, on, early in rows:
         days[case_id].add(DiaryDay(kind, on, early))
@@ -195,7 +169,7 @@ def days_of(case_ids: Collection[str]) -> Mapping[str, set[DiaryDay]]:
 STEPS = (1, 3, 7, 14, 30)
 """Days before a date at which members are reminded, once at each step (rule W6)."""
 
-KINDS = (Kind.ACT_BY.value, Kind.PLAN_BY.value, Kind.NEXT_LOOK.value)
+KINDS = (Kind.ACT_BY, Kind.PLAN_BY, Kind.NEXT_LOOK)
 """Kinds of dates of which members are reminded. Booked calls stand in the list of work."""
 
 
@@ -204,32 +178,24 @@ def due_for_reminder(*, today: date, until: date, at_most: int) -> Sequence[Diar
 
     *until* is *today*, or the last day on which nobody works before the next working day.
     """
-    query = select(DiaryEntry).where(_is_due(today, until)).order_by(DiaryEntry.on, DiaryEntry.id)
-    return db.session.scalars(locking(query.limit(at_most), skip_locked=True)).all()
+    is_due = _is_due(today, until)
+    return all_rows(DiaryEntry, is_due, by=IN_ORDER, most=at_most, skip_locked=True)
 
 
 def is_reminder_due(*, today: date, until: date) -> bool:
     """Return true if a reminder is due; lock nothing."""
-    query = select(DiaryEntry.id).where(_is_due(today, until))
-    return db.session.scalar(query.limit(1)) is not None
+    return any_row(DiaryEntry, _is_due(today, until))
 
 
 def remind_again(case_ids: Collection[str]) -> None:
     """Make a reminder due for the open deadlines of these cases, at the step they have reached."""
-    change = update(DiaryEntry).where(
-        DiaryEntry.case_id.in_(case_ids), DiaryEntry.state == State.OPEN.value
-    )
-    db.session.execute(change.values(reminded=None))
+    change_rows(DiaryEntry, DiaryEntry.case_id.in_(case_ids), IS_OPEN, reminded=None)
 
 
 def deadlines_between(first: date, last: date) -> Sequence[DiaryEntry]:
     """Return the open deadlines from the day *first* to the day *last*, the nearest first."""
-    query = select(DiaryEntry).where(
-        DiaryEntry.state == State.OPEN.value,
-        DiaryEntry.kind == Kind.ACT_BY.value,
-        DiaryEntry.on.between(first, last),
-    )
-    return db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)).all()
+    is_between = DiaryEntry.on.between(first, last)
+    return all_rows(DiaryEntry, IS_OPEN, IS_DEADLINE, is_between, by=IN_ORDER)
 
 
 def _is_due(today: date, until: date) -> ColumnElement[bool]:
@@ -241,7 +207,7 @@ def _is_due(today: date, until: date) -> ColumnElement[bool]:
         for step in STEPS
     ]
     return and_(
-        DiaryEntry.state == State.OPEN.value,
+        IS_OPEN,
         DiaryEntry.kind.in_(KINDS),
         DiaryEntry.on >= today,
         or_(*reached_step),

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select, update
 
 from intake.diary.models import CalendarFeed
 from intake.extensions import db
+from intake.rows import change_rows, delete_rows, first_row
 
 OF_MEMBER = select(CalendarFeed).where(CalendarFeed.member_id == bindparam("member_id"))
 """Built once, because the pages of work, queue and diary execute it."""
@@ -19,7 +20,7 @@ def add(feed: CalendarFeed) -> CalendarFeed:
 
 def find(address_hash: bytes) -> CalendarFeed | None:
     """Return the feed whose address has this hash."""
-    return db.session.scalar(select(CalendarFeed).filter_by(address_hash=address_hash))
+    return first_row(CalendarFeed, CalendarFeed.address_hash == address_hash)
 
 
 def of_member(member_id: str) -> CalendarFeed | None:
@@ -29,8 +30,8 @@ def of_member(member_id: str) -> CalendarFeed | None:
 
 def renew(feed_id: str, sealed: bytes, *, dates_hash: bytes, now: datetime) -> None:
     """Store the sealed dates of a feed, unless it was revoked meanwhile."""
-    change = update(CalendarFeed).where(CalendarFeed.id == feed_id)
-    db.session.execute(change.values(sealed=sealed, dates_hash=dates_hash, renewed_at=now))
+    values = {"sealed": sealed, "dates_hash": dates_hash, "renewed_at": now}
+    change_rows(CalendarFeed, CalendarFeed.id == feed_id, **values)
 
 
 def empty_of(member_id: str, *, before: datetime | None) -> None:
@@ -47,4 +48,4 @@ def empty_of(member_id: str, *, before: datetime | None) -> None:
 
 def discard_of(member_id: str) -> None:
     """Delete the feed of a member."""
-    db.session.execute(delete(CalendarFeed).where(CalendarFeed.member_id == member_id))
+    delete_rows(CalendarFeed, CalendarFeed.member_id == member_id)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select
 
 from intake.extensions import db, locking, plain_rows
 from intake.frozen import frozen
@@ -21,7 +21,7 @@ from intake.keys.models import (
     Team,
 )
 from intake.keys.seen_epochs import EpochRolledBack, SeenEpochsUnreadable, seen_epochs
-from intake.rows import fetch
+from intake.rows import all_rows, any_row, change_rows, delete_rows, fetch, first_row
 from intake.sealing.seal import Recipient
 from intake.sealing.sheets import is_handed_over, trusted_recovery
 from intake.sealing.teams import BrokenChain, PublicKeys, SignedEpoch, fingerprint, verify_chain
@@ -82,8 +82,7 @@ class TeamRecipient:
 
 def the_team() -> Team:
     """Return the team that takes new requests. Raise :class:`NoKeysYet`."""
-    team = db.session.scalar(THE_TEAM)
-    if team is None:
+    if (team := db.session.scalar(THE_TEAM)) is None:
         raise NoKeysYet
     return team
 
@@ -97,7 +96,7 @@ def the_team_id() -> str:
 
 def teams() -> Sequence[Team]:
     """Return all teams, by name."""
-    return db.session.scalars(select(Team).order_by(Team.name, Team.id)).all()
+    return all_rows(Team, by=(Team.name, Team.id))
 
 
 def lock_team(team_id: str) -> Team:
@@ -105,8 +104,7 @@ def lock_team(team_id: str) -> Team:
 
     Raise :class:`NoKeysYet` if there is no such team.
     """
-    team = db.session.scalar(locking(select(Team).where(Team.id == team_id)))
-    if team is None:
+    if (team := first_row(Team, Team.id == team_id, lock=True)) is None:
         raise NoKeysYet
     return team
 
@@ -202,9 +200,7 @@ def add_grant(
 
 def grants_of(member_id: str) -> Sequence[Grant]:
     """Return a member's grants, by team and epoch."""
-    return db.session.scalars(
-        select(Grant).where(Grant.member_id == member_id).order_by(Grant.team_id, Grant.epoch)
-    ).all()
+    return all_rows(Grant, Grant.member_id == member_id, by=(Grant.team_id, Grant.epoch))
 
 
 def members_with_keys(team_id: str) -> frozenset[str]:
@@ -225,14 +221,12 @@ def grants_in(team_id: str, epoch: int) -> Sequence[Grant]:
 
 def newest_number(team_id: str) -> int:
     """Return the number of the team's newest epoch, as its row says; 0 before any."""
-    statement = select(func.max(Epoch.number)).where(Epoch.team_id == team_id)
-    return db.session.scalar(statement) or 0
+    return db.session.scalar(NEWEST, {"team_id": team_id}) or 0
 
 
 def opened_at(team_id: str, epoch: int) -> datetime | None:
     """Return when an epoch was opened; ``None`` for the first."""
-    statement = select(Epoch.opened_at).where(Epoch.team_id == team_id, Epoch.number == epoch)
-    return db.session.scalar(statement)
+    return first_row(Epoch.opened_at, Epoch.team_id == team_id, Epoch.number == epoch)
 
 
 def due_since(team_id: str) -> date | None:
@@ -242,7 +236,7 @@ def due_since(team_id: str) -> date | None:
 
 def old_wraps_end_on(team_id: str) -> date | None:
     """Return the day on which keys of the team's members end that a password alone opens."""
-    return db.session.scalar(select(Team.old_wraps_end_on).where(Team.id == team_id))
+    return first_row(Team.old_wraps_end_on, Team.id == team_id)
 
 
 def has_older_grants(team_id: str) -> bool:
@@ -263,7 +257,7 @@ def add_signing_grant(
 
 def signing_grants_of(member_id: str) -> Sequence[SigningGrant]:
     """Return a member's signing grants."""
-    return db.session.scalars(select(SigningGrant).where(SigningGrant.member_id == member_id)).all()
+    return all_rows(SigningGrant, SigningGrant.member_id == member_id)
 
 
 def signing_grants_in(team_id: str, epoch: int) -> Sequence[SigningGrant]:
@@ -281,34 +275,33 @@ def members_with_signing_key(team_id: str) -> frozenset[str]:
 
 def drop_signing_grants_of(member_id: str) -> None:
     """Delete a member's signing grants."""
-    db.session.execute(delete(SigningGrant).where(SigningGrant.member_id == member_id))
+    delete_rows(SigningGrant, SigningGrant.member_id == member_id)
 
 
 def drop_signing_grants_before(team_id: str, epoch: int) -> None:
     """Delete the signing grants of a team's epochs before this one: they sign nothing any more."""
-    older = (SigningGrant.team_id == team_id, SigningGrant.epoch < epoch)
-    db.session.execute(delete(SigningGrant).where(*older))
+    delete_rows(SigningGrant, SigningGrant.team_id == team_id, SigningGrant.epoch < epoch)
 
 
 def drop_grants_before(team_id: str, epoch: int) -> None:
     """Delete the grants and first invitations of a team's epochs before *epoch*."""
     for table in (Grant, FirstInvitation):
-        db.session.execute(delete(table).where(table.team_id == team_id, table.epoch < epoch))
+        delete_rows(table, table.team_id == team_id, table.epoch < epoch)
 
 
 def drop_grants_of(member_id: str) -> None:
     """Delete every grant of a member."""
-    db.session.execute(delete(Grant).where(Grant.member_id == member_id))
+    delete_rows(Grant, Grant.member_id == member_id)
 
 
 def recovery_key() -> RecoveryKey | None:
     """Return the public halves of the newest recovery keys, not verified; or ``None``."""
-    return db.session.scalar(select(RecoveryKey).order_by(RecoveryKey.number.desc()).limit(1))
+    return first_row(RecoveryKey, by=(RecoveryKey.number.desc(),))
 
 
 def first_recovery_key() -> RecoveryKey | None:
     """Return the recovery key whose fingerprint is the pin, not verified; or ``None``."""
-    return db.session.scalar(select(RecoveryKey).order_by(RecoveryKey.number).limit(1))
+    return first_row(RecoveryKey, by=(RecoveryKey.number,))
 
 
 def recovery_recipient(*, pin: str) -> Recipient:
@@ -317,7 +310,7 @@ def recovery_recipient(*, pin: str) -> Recipient:
     Raise :class:`UntrustedTeamKey` where the first is not the pinned one, or where one was not
     handed over by the one before. Raise :class:`NoKeysYet` if there is none.
     """
-    rows = db.session.scalars(select(RecoveryKey).order_by(RecoveryKey.number)).all()
+    rows = all_rows(RecoveryKey, by=(RecoveryKey.number,))
     if not rows:
         raise NoKeysYet
     try:
@@ -342,7 +335,7 @@ def add_recovery(key: RecoveryKey, under_pairs: dict[str, bytes], proofs: dict[s
 
     The sheets of the generation before are deleted.
     """
-    db.session.execute(delete(RecoverySheet))
+    delete_rows(RecoverySheet)
     db.session.add(key)
     db.session.add_all(
         RecoverySheet(pair=name, sealed=value) for name, value in (under_pairs | proofs).items()
@@ -352,16 +345,13 @@ def add_recovery(key: RecoveryKey, under_pairs: dict[str, bytes], proofs: dict[s
 
 def reseal_epoch(team_id: str, number: int, sealed_to_recovery: bytes) -> None:
     """Replace the private keys of an epoch that are sealed to the recovery key."""
-    db.session.execute(
-        update(Epoch)
-        .where(Epoch.team_id == team_id, Epoch.number == number)
-        .values(sealed_to_recovery=sealed_to_recovery)
-    )
+    of_epoch = Epoch.team_id == team_id, Epoch.number == number
+    change_rows(Epoch, *of_epoch, sealed_to_recovery=sealed_to_recovery)
 
 
 def recovery_sheet(pair: str) -> RecoverySheet | None:
     """Return the copy of the recovery keys that this pair of sheets opens."""
-    return db.session.scalar(select(RecoverySheet).where(RecoverySheet.pair == pair))
+    return first_row(RecoverySheet, RecoverySheet.pair == pair)
 
 
 def sealed_to_recovery(team_id: str) -> dict[int, bytes]:
@@ -389,16 +379,13 @@ def add_first_invitation(invitation: FirstInvitation) -> FirstInvitation:
 
 def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | None:
     """Lock and return the invitation with this token, unless it has expired."""
-    query = select(FirstInvitation).where(
-        FirstInvitation.token_hash == token_hash, FirstInvitation.expires_at > now
-    )
-    return db.session.scalar(locking(query))
+    is_own = FirstInvitation.token_hash == token_hash
+    return first_row(FirstInvitation, is_own, FirstInvitation.expires_at > now, lock=True)
 
 
 def first_invitation_waits(*, now: datetime) -> bool:
     """Return true if the first invitation has neither been used nor expired."""
-    waiting = select(FirstInvitation.id).where(FirstInvitation.expires_at > now).limit(1)
-    return db.session.scalar(waiting) is not None
+    return any_row(FirstInvitation, FirstInvitation.expires_at > now)
 
 
 def discard_first_invitation(invitation: FirstInvitation) -> None:
@@ -408,7 +395,7 @@ def discard_first_invitation(invitation: FirstInvitation) -> None:
 
 def discard_ended_first_invitations(*, now: datetime) -> None:
     """Delete expired ones, so that a link that is kept somewhere opens no copy of this table."""
-    db.session.execute(delete(FirstInvitation).where(FirstInvitation.expires_at <= now))
+    delete_rows(FirstInvitation, FirstInvitation.expires_at <= now)
 
 
 def withdraw_first_invitations(team_id: str) -> list[bytes]:
@@ -420,21 +407,20 @@ def withdraw_first_invitations(team_id: str) -> list[bytes]:
 def discard_team(team: Team) -> None:
     """Delete a team that has neither members nor cases, with its keys and first invitation."""
     for table in (FirstInvitation, Grant, SigningGrant, StubKey, Epoch):
-        db.session.execute(delete(table).where(table.team_id == team.id))
+        delete_rows(table, table.team_id == team.id)
     db.session.delete(team)
     db.session.flush()
 
 
 def discard_recovery() -> None:
     """Delete the recovery keys and their sheets."""
-    for table in (RecoverySheet, RecoveryKey):
-        db.session.execute(delete(table))
+    delete_rows(RecoverySheet)
+    delete_rows(RecoveryKey)
 
 
 def pending_sheets(member_id: str) -> bytes | None:
     """Return the recovery sheets that this member has not taken yet, sealed; or ``None``."""
-    statement = select(PendingSheets.sealed).where(PendingSheets.member_id == member_id)
-    return db.session.scalar(statement)
+    return first_row(PendingSheets.sealed, PendingSheets.member_id == member_id)
 
 
 def any_pending_sheets() -> bool:
@@ -450,7 +436,7 @@ def add_pending_sheets(member_id: str, sealed: bytes) -> None:
 
 def discard_pending_sheets(member_id: str) -> None:
     """Delete the recovery sheets of this member, who has taken them or lost the key to them."""
-    db.session.execute(delete(PendingSheets).where(PendingSheets.member_id == member_id))
+    delete_rows(PendingSheets, PendingSheets.member_id == member_id)
 
 
 def _signed_epoch(team_id: str, row: Sequence[Any]) -> SignedEpoch:

@@ -3,12 +3,12 @@
 import re
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, not_, or_, select
 
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.messages.models import Direction, Message
-from intake.rows import fetch
+from intake.rows import all_rows, any_row, change_rows, delete_rows, fetch, first_row
 
 LONGEST_WAIT = timedelta(minutes=1)
 """No message waits longer until it is out: a later time was written by a clock that was ahead."""
@@ -42,9 +42,8 @@ def add(
     Until *out_at* it can be called back, and only staff see it.
     """
     last = db.session.scalar(select(func.max(Message.number)).where(Message.case_id == case_id))
-    message = Message(id=id, case_id=case_id, direction=direction.value, on=on, sealed=sealed)
-    message.out_at = out_at
-    message.number = (last or 0) + 1
+    message = Message(id=id, case_id=case_id, direction=direction, on=on, sealed=sealed)
+    message.out_at, message.number = out_at, (last or 0) + 1
     db.session.add(message)
     db.session.flush()
     return message
@@ -57,14 +56,13 @@ def of_case(case_id: str) -> list[Message]:
 
 def exists(case_id: str, message_id: str) -> bool:
     """Return true if the case has a message with this id. One that was called back is gone."""
-    query = select(Message.id).where(Message.id == message_id, Message.case_id == case_id)
-    return db.session.scalar(query) is not None
+    return any_row(Message, Message.id == message_id, Message.case_id == case_id)
 
 
 def recallable(case_id: str, *, now: datetime) -> list[Message]:
     """Return the messages of a case that can still be called back, the newest first."""
-    query = select(Message).where(Message.case_id == case_id, not_(_is_out(now)))
-    return list(db.session.scalars(query.order_by(Message.number.desc())))
+    own = Message.case_id == case_id, not_(_is_out(now))
+    return all_rows(Message, *own, by=(Message.number.desc(),))
 
 
 def call_back(message: Message) -> None:
@@ -75,31 +73,28 @@ def call_back(message: Message) -> None:
 
 def count_unread(case_id: str, direction: Direction, *, now: datetime) -> int:
     """Return the number of unread messages in a direction that can no longer be called back."""
-    latest = now + LONGEST_WAIT
-    values = {"case_id": case_id, "direction": direction.value, "now": now, "latest": latest}
-    return fetch(COUNT_UNREAD, **values).scalar() or 0
+    until = {"now": now, "latest": now + LONGEST_WAIT}
+    return fetch(COUNT_UNREAD, case_id=case_id, direction=direction, **until).scalar() or 0
 
 
 def first_unread(case_id: str) -> Message | None:
     """Return the earliest message from staff that the person has not read, if there is one."""
-    query = select(Message).where(
-        Message.case_id == case_id,
-        Message.direction == Direction.OUT.value,
-        Message.read_on.is_(None),
-    )
-    return db.session.scalar(query.order_by(Message.number).limit(1))
+    is_from_staff = Message.direction == Direction.OUT
+    unread = Message.case_id == case_id, is_from_staff, Message.read_on.is_(None)
+    return first_row(Message, *unread, by=(Message.number,))
 
 
 def mark_read(case_id: str, direction: Direction, *, up_to: int, on: date, now: datetime) -> None:
     """Mark the messages as read that :func:`count_unread` counts, up to the number *up_to*."""
-    is_unread = (
+    change_rows(
+        Message,
         Message.case_id == case_id,
-        Message.direction == direction.value,
+        Message.direction == direction,
         Message.read_on.is_(None),
         Message.number <= up_to,
         _is_out(now),
+        read_on=on,
     )
-    db.session.execute(update(Message).where(*is_unread).values(read_on=on))
 
 
 def is_out(out_at: datetime | None, *, now: datetime) -> bool:
@@ -114,7 +109,7 @@ def _is_out(now: datetime) -> ColumnElement[bool]:
 
 def erase_of(case_id: str) -> None:
     """Delete all messages of a case."""
-    db.session.execute(delete(Message).where(Message.case_id == case_id))
+    delete_rows(Message, Message.case_id == case_id)
 
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d[\d,.]*")
@@ -150,15 +145,14 @@ def readability_of(text: str, *, language: str) -> Readability | None:
     sentences = [words for part in SENTENCE.split(text) if (words := WORD.findall(part))]
     if not sentences or base_language in WITHOUT_SPACES:
         return None
-    grade = _grade(sentences) if base_language == "en" else None
-    return Readability(longest=max(map(len, sentences)), grade=grade)
-
-
-def _grade(sentences: list[list[str]]) -> int:
+    longest = max(map(len, sentences))
+    if base_language != "en":
+        return Readability(longest=longest, grade=None)
     words = [word for sentence in sentences for word in sentence]
-    syllables = sum(_syllables(word) for word in words)
-    per_sentence, per_word = len(words) / len(sentences), syllables / len(words)
-    return max(0, round(0.39 * per_sentence + 11.8 * per_word - 15.59))
+    per_sentence = len(words) / len(sentences)
+    per_word = sum(map(_syllables, words)) / len(words)
+    grade = max(0, round(0.39 * per_sentence + 11.8 * per_word - 15.59))
+    return Readability(longest=longest, grade=grade)
 
 
 def _syllables(word: str) -> int:

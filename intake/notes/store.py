@@ -5,12 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from unicodedata import category, normalize
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.notes.models import Note
 from intake.questionnaire.tidy import digits_of_any_script
+from intake.rows import all_rows, delete_rows
 
 OF_CASE = select(Note).where(Note.case_id == bindparam("case_id")).order_by(Note.at, Note.id)
 """Built once, because each page of a case executes it."""
@@ -18,8 +19,7 @@ OF_CASE = select(Note).where(Note.case_id == bindparam("case_id")).order_by(Note
 
 def add(*, id: str, case_id: str, member_id: str, at: datetime, sealed: bytes) -> Note:
     """Add a note to a case."""
-    note = Note(id=id, case_id=case_id, member_id=member_id, at=at, sealed=sealed)
-    note.pinned = False
+    note = Note(id=id, case_id=case_id, member_id=member_id, at=at, sealed=sealed, pinned=False)
     db.session.add(note)
     db.session.flush()
     return note
@@ -33,8 +33,8 @@ def of_case(case_id: str) -> list[Note]:
 def of_cases(case_ids: Collection[str]) -> dict[str, list[Note]]:
     """Return the notes of these cases by case id, the oldest first; cases without one are out."""
     notes_by_case: dict[str, list[Note]] = {}
-    query = select(Note).where(Note.case_id.in_(case_ids)).order_by(Note.case_id, Note.at, Note.id)
-    for note in db.session.scalars(query):
+    order = (Note.case_id, Note.at, Note.id)
+    for note in all_rows(Note, Note.case_id.in_(case_ids), by=order):
         notes_by_case.setdefault(note.case_id, []).append(note)
     return notes_by_case
 
@@ -47,7 +47,7 @@ def pin(case_id: str, note_id: str) -> None:
 
 def erase_of(case_id: str) -> None:
     """Delete all notes of a case."""
-    db.session.execute(delete(Note).where(Note.case_id == case_id))
+    delete_rows(Note, Note.case_id == case_id)
 
 
 FEWEST_LETTERS = 3

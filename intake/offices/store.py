@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select
 
-from intake.extensions import db, locking, plain_rows
+from intake.extensions import db, plain_rows
 from intake.frozen import frozen
 from intake.offices.models import Office, OfficeMember
 from intake.questionnaire.languages import clear_tag
+from intake.rows import all_rows, change_rows, delete_rows
 
 ANY = select(Office.id).where(Office.team_id == bindparam("team_id")).limit(1)
 """Read first at each sending, because most teams have no offices."""
@@ -63,8 +64,7 @@ def of_team(team_id: str) -> Sequence[Office]:
 
 def all_for_change(team_id: str) -> Sequence[Office]:
     """Return the offices of a team, locked and read again."""
-    query = select(Office).where(Office.team_id == team_id).order_by(Office.id)
-    return db.session.scalars(locking(query)).all()
+    return all_rows(Office, Office.team_id == team_id, by=(Office.id,), lock=True)
 
 
 def members_by_office(team_id: str) -> Mapping[str, Set[str]]:
@@ -78,7 +78,7 @@ def members_by_office(team_id: str) -> Mapping[str, Set[str]]:
 
 def set_members(office_id: str, member_ids: Collection[str]) -> None:
     """Store who works in the office: these members and no others."""
-    db.session.execute(delete(OfficeMember).where(OfficeMember.office_id == office_id))
+    delete_rows(OfficeMember, OfficeMember.office_id == office_id)
     db.session.add_all(
         OfficeMember(office_id=office_id, member_id=member_id) for member_id in sorted(member_ids)
     )
@@ -87,15 +87,14 @@ def set_members(office_id: str, member_ids: Collection[str]) -> None:
 
 def set_default(team_id: str, office_id: str) -> None:
     """Make this the one default office of the team."""
-    others = update(Office).where(Office.team_id == team_id, Office.id != office_id)
-    db.session.execute(others.values(is_default=False))
-    db.session.execute(update(Office).where(Office.id == office_id).values(is_default=True))
+    change_rows(Office, Office.team_id == team_id, Office.id != office_id, is_default=False)
+    change_rows(Office, Office.id == office_id, is_default=True)
 
 
 def remove(office_id: str) -> None:
     """Delete an office to which no case belongs any more."""
-    db.session.execute(delete(OfficeMember).where(OfficeMember.office_id == office_id))
-    db.session.execute(delete(Office).where(Office.id == office_id))
+    delete_rows(OfficeMember, OfficeMember.office_id == office_id)
+    delete_rows(Office, Office.id == office_id)
 
 
 @frozen
@@ -136,11 +135,6 @@ def route(areas: Sequence[ServedArea], state: str, language: str) -> Route | Non
         best = min(in_state, key=lambda area: (_rank(area, language), len(area.states)))
         shared = language if language in best.languages else ""
         return Route(office_id=best.office_id, state=state, language=shared)
-    return _route_anywhere(areas, language)
-
-
-def _route_anywhere(areas: Sequence[ServedArea], language: str) -> Route | None:
-    """Return an office for the language in any state, else the default one."""
     if anywhere := [area for area in areas if not area.states and language in area.languages]:
         best = min(anywhere, key=lambda area: len(area.languages))
         return Route(office_id=best.office_id, language=language)

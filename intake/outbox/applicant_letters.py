@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import delete
-
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.outbox.addresses import with_language
-from intake.outbox.models import OutboxEmail, State, any_letter
+from intake.outbox.models import OutboxEmail, State
 from intake.questionnaire.languages import clear_tag
+from intake.rows import any_row, delete_rows
 
 TO_APPLICANT = frozenset({"message_waiting", "date_near"})
 """Letters to applicants. Their sender has no name, and their link leads to the return page."""
@@ -49,7 +48,8 @@ def date_near(to: Recipient, *, entry_id: str, days: int, queued_on: date) -> bo
 
     Return false if it was queued before, or if the applicant gets another one today.
     """
-    if any_letter(
+    if any_row(
+        OutboxEmail,
         OutboxEmail.reference == to.reference,
         OutboxEmail.letter == "date_near",
         OutboxEmail.queued_on == queued_on,
@@ -62,13 +62,14 @@ def call_back(message_id: str) -> None:
     """Delete the letter about a message that was taken back before it was out."""
     of_message = OutboxEmail.letter == "message_waiting", OutboxEmail.reader == message_id
     for has_origin in (OutboxEmail.origin_id.is_not(None), OutboxEmail.origin_id.is_(None)):
-        db.session.execute(delete(OutboxEmail).where(*of_message, has_origin))
+        delete_rows(OutboxEmail, *of_message, has_origin)
 
 
 def _queue(
     letter: str, to: Recipient, reader: str, *, queued_on: date, not_before: datetime | None
 ) -> bool:
-    if any_letter(
+    if any_row(
+        OutboxEmail,
         OutboxEmail.reference == to.reference,
         OutboxEmail.letter == letter,
         OutboxEmail.reader == reader,

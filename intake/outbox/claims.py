@@ -10,12 +10,13 @@ letter is parked and no person decided: a parked letter keeps the name of that w
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, or_, update
 
-from intake.extensions import changed_rows, db, locking
+from intake.extensions import changed_rows
 from intake.frozen import frozen
 from intake.outbox.addresses import parted
-from intake.outbox.models import OutboxEmail, State, any_letter
+from intake.outbox.models import OutboxEmail, State
+from intake.rows import all_rows, any_row
 from intake.sealing.at_rest import Unreadable
 
 OUTCOME_UNKNOWN = "outcome_unknown"
@@ -70,12 +71,12 @@ class Letter:
 
 def has_work(*, now: datetime) -> bool:
     """Return true if a letter is due, or a worker died that had claimed one."""
-    return any_letter(or_(_is_due(now), _is_abandoned(now)))
+    return any_row(OutboxEmail, or_(_is_due(now), _is_abandoned(now)))
 
 
 def recover_abandoned(*, now: datetime, repeatable: bool) -> None:
     """Free the letters of dead workers: claimed ones wait again, those being sent are parked."""
-    for row in db.session.scalars(_to_change(_is_abandoned(now))):
+    for row in all_rows(OutboxEmail, _is_abandoned(now), skip_locked=True):
         row.attempts += 1
         if row.state == State.SENDING and not repeatable:
             row.state = State.PARKED
@@ -92,7 +93,7 @@ def claim(worker: str, *, now: datetime, pace: Pace) -> list[Letter]:
     This order keeps a letter that fails repeatedly from delaying others.
     """
     order = (OutboxEmail.attempts, OutboxEmail.tier, OutboxEmail.queued_on)
-    rows = db.session.scalars(_to_change(_is_due(now)).order_by(*order).limit(pace.batch)).all()
+    rows = all_rows(OutboxEmail, _is_due(now), by=order, most=pace.batch, skip_locked=True)
     for row in rows:
         row.state = State.CLAIMED
         row.leased_by = worker
@@ -152,11 +153,6 @@ def release(letters: list[Letter], worker: str) -> None:
     """Free letters that were claimed and not yet begun."""
     for letter in letters:
         _move(letter, worker, State.CLAIMED, state=State.WAITING, **_FREE)
-
-
-def _to_change(condition: ColumnElement[bool]) -> Select[OutboxEmail]:
-    """Lock and read again the rows that meet *condition*; skip those that are locked."""
-    return locking(select(OutboxEmail).where(condition), skip_locked=True)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from intake.extensions import db, locking
+from intake.extensions import db
 from intake.frozen import frozen
 from intake.outbox.letters import CAME_BACK, CASE_RECEIVED, many_requests
-from intake.outbox.models import OutboxEmail, State, any_letter
+from intake.outbox.models import OutboxEmail, State
+from intake.rows import all_rows, any_row
 
 HOUR = timedelta(hours=1)
 
@@ -75,7 +76,7 @@ def hold(letter: OutboxEmail) -> None:
 
 def has_held() -> bool:
     """Return true if a letter is held."""
-    return any_letter(OutboxEmail.state == State.HELD)
+    return any_row(OutboxEmail, OutboxEmail.state == State.HELD)
 
 
 def queue_digests(*, queued_on: date) -> int:
@@ -83,8 +84,7 @@ def queue_digests(*, queued_on: date) -> int:
 
     Return the number of letters that were held.
     """
-    query = select(OutboxEmail).where(OutboxEmail.state == State.HELD)
-    held = list(db.session.scalars(locking(query)))
+    held = all_rows(OutboxEmail, OutboxEmail.state == State.HELD, lock=True)
     for team_id in {letter.team_id for letter in held if letter.team_id}:
         letters = [letter for letter in held if letter.team_id == team_id]
         digest = many_requests(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, column, delete, exists, select, table
+from sqlalchemy import ColumnElement, column, exists, select, table
 
-from intake.extensions import db
 from intake.outbox.letters import CASE_MOVED, MORNING_EMAIL
 from intake.outbox.models import OutboxEmail, State
+from intake.rows import all_rows, delete_rows
 
 cases = table("cases", column("reference"))
 """The column of cases by which letters are compared; the keeper of cases is another package."""
@@ -21,18 +21,13 @@ def orphaned_references() -> list[str]:
     transaction.
     """
     has_case = exists().where(cases.c.reference == OutboxEmail.reference)
-    query = select(OutboxEmail.reference).where(OutboxEmail.reference != "", ~has_case)
-    return sorted({*db.session.scalars(query)})
+    return sorted({*all_rows(OutboxEmail.reference, OutboxEmail.reference != "", ~has_case)})
 
 
 def drop_waiting_morning_emails_of(member_id: str) -> None:
     """Delete the morning emails that wait for a member who left the team."""
-    waiting = (
-        OutboxEmail.letter == MORNING_EMAIL,
-        OutboxEmail.reader == member_id,
-        OutboxEmail.state == State.WAITING,
-    )
-    db.session.execute(delete(OutboxEmail).where(*waiting))
+    of_member = OutboxEmail.letter == MORNING_EMAIL, OutboxEmail.reader == member_id
+    delete_rows(OutboxEmail, *of_member, OutboxEmail.state == State.WAITING)
 
 
 def drop_move_of(reference: str) -> None:
@@ -46,11 +41,10 @@ def drop_claimed(letter_ids: Collection[str], worker: str) -> None:
     if not letter_ids:
         return
     claimed = OutboxEmail.id.in_(letter_ids), OutboxEmail.leased_by == worker
-    origins = list(db.session.scalars(select(OutboxEmail.origin_id).where(*claimed)))
-    db.session.execute(delete(OutboxEmail).where(*claimed))
+    origins = all_rows(OutboxEmail.origin_id, *claimed)
+    delete_rows(OutboxEmail, *claimed)
     in_use = select(OutboxEmail.origin_id).where(OutboxEmail.origin_id.in_(origins))
-    to_team = OutboxEmail.id.in_(origins), OutboxEmail.id.not_in(in_use)
-    db.session.execute(delete(OutboxEmail).where(*to_team))
+    delete_rows(OutboxEmail, OutboxEmail.id.in_(origins), OutboxEmail.id.not_in(in_use))
 
 
 def drop_of(reference: str) -> None:
@@ -66,7 +60,6 @@ def drop_of(reference: str) -> None:
 def _drop(letters: ColumnElement[bool], to_readers: ColumnElement[bool]) -> None:
     """Delete those *to_readers* among the letters, then those to teams that are no more needed."""
     is_to_team = OutboxEmail.origin_id.is_(None)
-    db.session.execute(delete(OutboxEmail).where(letters, ~is_to_team, to_readers))
+    delete_rows(OutboxEmail, letters, ~is_to_team, to_readers)
     origins_in_use = select(OutboxEmail.origin_id).where(letters, ~is_to_team)
-    is_unused = OutboxEmail.id.not_in(origins_in_use)
-    db.session.execute(delete(OutboxEmail).where(letters, is_to_team, is_unused))
+    delete_rows(OutboxEmail, letters, is_to_team, OutboxEmail.id.not_in(origins_in_use))

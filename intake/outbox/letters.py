@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from intake.extensions import db, insert_rows, new_id
-from intake.outbox.models import OutboxEmail, State, any_letter
+from intake.outbox.models import OutboxEmail, State
+from intake.rows import any_row
 
 DESK_LANGUAGE = "en"
 """The language of the desk, and of letters to staff."""
@@ -157,7 +158,8 @@ def no_owner(**about: Unpack[AboutTeam]) -> OutboxEmail | None:
 
     It names the most urgent one. Return ``None`` if the team has had one on that day.
     """
-    was_told = any_letter(
+    was_told = any_row(
+        OutboxEmail,
         OutboxEmail.team_id == about["team_id"],
         OutboxEmail.letter == NO_OWNER,
         OutboxEmail.queued_on == about["queued_on"],

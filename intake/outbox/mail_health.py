@@ -8,7 +8,6 @@ from sqlalchemy import (
     Date,
     Select,
     bindparam,
-    delete,
     func,
     literal_column,
     or_,
@@ -20,7 +19,7 @@ from intake.extensions import db
 from intake.frozen import frozen
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
 from intake.outbox.routing import NO_READER
-from intake.rows import fetch
+from intake.rows import delete_rows, fetch
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3
@@ -67,12 +66,10 @@ def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
         (late > 0, Trouble(code="late", letters=late)),
     )
     present = tuple(problem for exists, problem in problems if exists)
-    return (*present, _given_up(parked)) if parked else present
-
-
-def _given_up(letters: int) -> Trouble:
-    most = db.session.scalar(select(func.max(EMAILS.attempts)).where(GIVEN_UP))
-    return Trouble(code="parked", letters=letters, most_attempts=most or 0)
+    if not parked:
+        return present
+    most = db.session.scalar(select(func.max(EMAILS.attempts)).where(GIVEN_UP)) or 0
+    return (*present, Trouble(code="parked", letters=parked, most_attempts=most))
 
 
 def _counts(*conditions: ColumnElement[bool]) -> Select[*tuple[int, ...]]:
@@ -137,7 +134,7 @@ def record_heartbeat(*, now: datetime, host: str) -> None:
     db.session.execute(_RECORD, {"now": now})
     db.session.execute(_RECORD_HOST, {"host": host, "now": now})
     is_over = or_(_HOSTS.at < now - FORGOTTEN_AFTER, _HOSTS.at > now + FORGOTTEN_AFTER)
-    db.session.execute(delete(WorkerHost).where(is_over))
+    delete_rows(WorkerHost, is_over)
 
 
 def last_heartbeat() -> datetime | None:

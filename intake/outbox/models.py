@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Id, Model, RowId, TeamId, db
+from intake.extensions import Id, Model, RowId, TeamId
 from intake.sealing.at_rest import AtRest
 
 HAS_ADDRESS = text("address IS NOT NULL")
@@ -81,12 +81,6 @@ class OutboxEmail(Model):
     leased_until: Mapped[datetime | None]
     trouble: Mapped[str | None] = mapped_column(String(20))
     delivered_on: Mapped[date | None]
-
-
-def any_letter(*conditions: ColumnElement[bool]) -> bool:
-    """Return true if there is a letter that meets all of these conditions."""
-    query = select(OutboxEmail.id).where(*conditions).limit(1)
-    return db.session.scalar(query) is not None
 
 
 class WorkerHeartbeat(Model):

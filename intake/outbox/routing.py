@@ -6,10 +6,11 @@ from email.utils import parseaddr
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from intake.extensions import db, locking, new_id
+from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.outbox import letters
-from intake.outbox.models import OutboxEmail, State, any_letter
+from intake.outbox.models import OutboxEmail, State
+from intake.rows import all_rows, any_row, first_row
 
 NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""
@@ -28,12 +29,10 @@ class EmailReader:
 
 def teams_with_unrouted_letters() -> Iterator[str]:
     """Yield the ids of teams with unrouted letters, with one step in an index for each."""
-    unrouted = select(OutboxEmail.team_id).where(
-        OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_(None)
-    )
+    unrouted = OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_(None)
     last = ""
-    while team_id := db.session.scalar(
-        unrouted.where(OutboxEmail.team_id > last).order_by(OutboxEmail.team_id).limit(1)
+    while team_id := first_row(
+        OutboxEmail.team_id, *unrouted, OutboxEmail.team_id > last, by=(OutboxEmail.team_id,)
     ):
         yield team_id
         last = team_id
@@ -44,34 +43,30 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
 
     Those that had no reader come last, so that they hold up no other.
     """
-    query = select(OutboxEmail).where(
-        OutboxEmail.state == State.UNROUTED,
-        OutboxEmail.team_id == team_id,
-        OutboxEmail.reader.is_(None),
-    )
-    query = query.order_by(
+    order = (
         OutboxEmail.trouble.is_not(None),
         OutboxEmail.attempts,
         OutboxEmail.tier,
         OutboxEmail.queued_on,
     )
-    return list(db.session.scalars(locking(query.limit(limit), skip_locked=True)))
+    return all_rows(OutboxEmail, *_to_team(team_id), by=order, most=limit, skip_locked=True)
 
 
 def has_personal_letters() -> bool:
     """Return true if an unrouted letter is for one member or one applicant."""
-    return any_letter(IS_PERSONAL)
+    return any_row(OutboxEmail, IS_PERSONAL)
 
 
 def take_personal(*, limit: int) -> list[OutboxEmail]:
     """Lock and return some unrouted letters that are for one member or one applicant."""
-    query = select(OutboxEmail).where(IS_PERSONAL).order_by(OutboxEmail.queued_on).limit(limit)
-    return list(db.session.scalars(locking(query, skip_locked=True)))
+    order = (OutboxEmail.queued_on,)
+    return all_rows(OutboxEmail, IS_PERSONAL, by=order, most=limit, skip_locked=True)
 
 
 def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:
     """Return true if a reminder of this day of the case was queued on that day."""
-    return any_letter(
+    return any_row(
+        OutboxEmail,
         OutboxEmail.reference == reference,
         OutboxEmail.letter == "reminder",
         OutboxEmail.due_on == due_on,
@@ -127,13 +122,15 @@ def add_to_morning_email(
     letter: OutboxEmail, reader: EmailReader, *, sender: str, morning: datetime, try_until: date
 ) -> None:
     """Add a letter to the reader's email of a *morning*, which names the most urgent of them."""
-    query = select(OutboxEmail).where(
+    email = first_row(
+        OutboxEmail,
         OutboxEmail.state == State.WAITING,
         OutboxEmail.letter == letters.MORNING_EMAIL,
         OutboxEmail.reader == reader.key,
         OutboxEmail.not_before == morning,
+        lock=True,
     )
-    if (email := db.session.scalar(locking(query))) is not None:
+    if email is not None:
         email.tier = min(email.tier, letter.tier)
         email.due_on = min(email.due_on, letter.due_on)
         return
@@ -152,12 +149,13 @@ def add_to_morning_email(
 
 def has_unmarked_letters(team_id: str) -> bool:
     """Return true if a letter of the team is not yet marked as having no reader."""
-    return any_letter(_is_unmarked(team_id))
+    return any_row(OutboxEmail, *_to_team(team_id), OutboxEmail.trouble.is_(None))
 
 
 def mark_without_reader(team_id: str, *, limit: int) -> None:
     """Mark some of the team's letters as having no reader, for the desk and ``doctor``."""
-    some = select(OutboxEmail.id).where(_is_unmarked(team_id)).limit(limit)
+    unmarked = *_to_team(team_id), OutboxEmail.trouble.is_(None)
+    some = select(OutboxEmail.id).where(*unmarked).limit(limit)
     db.session.execute(
         update(OutboxEmail)
         .where(OutboxEmail.id.in_(some))
@@ -166,10 +164,7 @@ def mark_without_reader(team_id: str, *, limit: int) -> None:
     )
 
 
-def _is_unmarked(team_id: str) -> ColumnElement[bool]:
-    return and_(
-        OutboxEmail.state == State.UNROUTED,
-        OutboxEmail.team_id == team_id,
-        OutboxEmail.reader.is_(None),
-        OutboxEmail.trouble.is_(None),
-    )
+def _to_team(team_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of unrouted letters to the readers of a team."""
+    is_unrouted = OutboxEmail.state == State.UNROUTED
+    return is_unrouted, OutboxEmail.team_id == team_id, OutboxEmail.reader.is_(None)

@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import aliased
 
-from intake.extensions import db, locking
+from intake.extensions import db
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
+from intake.rows import all_rows, first_row
 
 AT_ONCE = 1000
 """Letters that one transaction changes."""
@@ -30,13 +31,8 @@ class NotGivenUp(Exception):
 
 def not_delivered() -> list[OutboxEmail]:
     """Return every letter that is not settled: first those given up, then the oldest."""
-    return list(
-        db.session.scalars(
-            select(OutboxEmail)
-            .where(OutboxEmail.state.not_in(SETTLED))
-            .order_by(OutboxEmail.state != State.PARKED, OutboxEmail.queued_on, OutboxEmail.id)
-        )
-    )
+    order = (OutboxEmail.state != State.PARKED, OutboxEmail.queued_on, OutboxEmail.id)
+    return all_rows(OutboxEmail, OutboxEmail.state.not_in(SETTLED), by=order)
 
 
 def given_up(team_id: str, *, at_most: int) -> list[OutboxEmail]:
@@ -63,7 +59,7 @@ def team_of(letter: OutboxEmail) -> str | None:
     """Return the id of the team for which the letter was queued before it was routed."""
     if letter.team_id or letter.origin_id is None:
         return letter.team_id
-    return db.session.scalar(select(OutboxEmail.team_id).where(OutboxEmail.id == letter.origin_id))
+    return first_row(OutboxEmail.team_id, OutboxEmail.id == letter.origin_id)
 
 
 def may_have_arrived(letter: OutboxEmail) -> bool:
@@ -113,7 +109,7 @@ def settled_with_language() -> list[str]:
     Search outside any write transaction.
     """
     settled = OutboxEmail.state.in_(SETTLED), OutboxEmail.asked_in.is_not(None)
-    return list(db.session.scalars(select(OutboxEmail.id).where(*settled).limit(AT_ONCE)))
+    return all_rows(OutboxEmail.id, *settled, most=AT_ONCE)
 
 
 def forget_language(letter_ids: Collection[str]) -> None:
@@ -136,7 +132,7 @@ def _settle(letter_id: str, state: State, *, team_id: str | None) -> OutboxEmail
 
 
 def _locked(letter_id: str, team_id: str | None) -> OutboxEmail:
-    letter = db.session.scalar(locking(select(OutboxEmail).where(OutboxEmail.id == letter_id)))
+    letter = first_row(OutboxEmail, OutboxEmail.id == letter_id, lock=True)
     if letter is None or (team_id is not None and team_of(letter) != team_id):
         raise NoSuchLetter
     return letter

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import bindparam, select, text
 
 from intake.extensions import db, locking
 from intake.frozen import frozen
 from intake.reports.models import SealedTally, Tally
+from intake.rows import all_rows, delete_rows, first_row
 
 _ADD = text(
     "INSERT INTO tallies (team_id, invented, month, measure, detail, dimension, value, count)"
@@ -60,22 +61,22 @@ def between(team_id: str, first: date, until: date, *, invented: bool) -> Counte
 
 def first_month(team_id: str) -> date | None:
     """Return the first month of which the team has a tally of real cases, or ``None``."""
-    query = select(Tally.month).where(Tally.team_id == team_id, Tally.invented.is_(False))
-    return db.session.scalar(query.order_by(Tally.month).limit(1))
+    real = Tally.team_id == team_id, Tally.invented.is_(False)
+    return first_row(Tally.month, *real, by=(Tally.month,))
 
 
 def sealed_between(
     team_id: str, first: date, until: date, *, invented: bool
 ) -> Sequence[SealedTally]:
     """Return the sealed tallies of the months from *first* up to and without *until*."""
-    query = select(SealedTally).where(
+    return all_rows(
+        SealedTally,
         SealedTally.team_id == team_id,
         SealedTally.invented.is_(invented),
         SealedTally.month >= first,
         SealedTally.month < until,
         SealedTally.sealed != b"",
     )
-    return db.session.scalars(query).all()
 
 
 def sealed_for_change(team_id: str, months: Sequence[date], *, invented: bool) -> Iterator[Any]:
@@ -89,7 +90,7 @@ def sealed_for_change(team_id: str, months: Sequence[date], *, invented: bool) -
 def drop_invented() -> None:
     """Delete all tallies of invented cases."""
     for table in (Tally, SealedTally):
-        db.session.execute(delete(table).where(table.invented))
+        delete_rows(table, table.invented)
 
 
 def _row(cell: Cell, count: int) -> dict[str, Any]:

@@ -6,10 +6,11 @@ Applicants read and change their own one in :mod:`intake.requests.applicant_acce
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select
 
-from intake.extensions import changed_rows, db, locking
+from intake.extensions import db
 from intake.requests.models import Request
+from intake.rows import all_rows, change_rows, delete_rows, first_row
 
 ENDED_AT_ONCE = 500
 """Sessions ended in one transaction, so that other writers do not wait long."""
@@ -31,38 +32,35 @@ def keys_under_codes(*, after: str, at_most: int) -> dict[bytes, str]:
 def with_code(request_ids: Collection[str]) -> list[str]:
     """Return those of the requests that have a return code."""
     has_code = Request.locator.is_not(None) | Request.key_under_code.is_not(None)
-    return list(db.session.scalars(select(Request.id).where(Request.id.in_(request_ids), has_code)))
+    return all_rows(Request.id, Request.id.in_(request_ids), has_code)
 
 
 def find_to_change(request_id: str) -> Request | None:
     """Return the request, locked."""
-    return db.session.scalar(locking(select(Request).where(Request.id == request_id)))
+    return first_row(Request, Request.id == request_id, lock=True)
 
 
 def lock(request_ids: Collection[str]) -> None:
     """Lock these requests and those joined to them, in one order."""
-    query = select(Request).where(Request.id.in_(request_ids) | Request.joined_to.in_(request_ids))
-    db.session.scalars(locking(query.order_by(Request.id))).all()
+    own = Request.id.in_(request_ids) | Request.joined_to.in_(request_ids)
+    all_rows(Request, own, by=(Request.id,), lock=True)
 
 
 def joined_to(request_id: str) -> Sequence[Request]:
     """Return the other requests that open the case of this one, locked."""
-    query = select(Request).where(Request.joined_to == request_id, Request.id != request_id)
-    return db.session.scalars(locking(query.order_by(Request.id))).all()
+    others = Request.joined_to == request_id, Request.id != request_id
+    return all_rows(Request, *others, by=(Request.id,), lock=True)
 
 
 def kept_request(request_id: str) -> str | None:
     """Return the id of the request whose case this one opens in place of its own, if any."""
-    query = select(Request.joined_to).where(
-        Request.id == request_id, Request.joined_to != request_id
-    )
-    return db.session.scalar(query)
+    return first_row(Request.joined_to, Request.id == request_id, Request.joined_to != request_id)
 
 
 def join(request_id: str, *, to: str, key: bytes) -> None:
     """Have a request open the case of another one, whose *key* is sealed under its own."""
-    _set_joined(Request.id == request_id, to, key)
-    _set_joined(Request.id == to, to, None)
+    change_rows(Request, Request.id == request_id, joined_to=to, joined_key=key)
+    change_rows(Request, Request.id == to, joined_to=to, joined_key=None)
 
 
 def part(request: Request) -> None:
@@ -70,11 +68,7 @@ def part(request: Request) -> None:
     kept, request.joined_to, request.joined_key = request.joined_to, None, None
     db.session.flush()
     if kept and not joined_to(kept):
-        _set_joined(Request.id == kept, None, None)
-
-
-def _set_joined(which: ColumnElement[bool], to: str | None, key: bytes | None) -> None:
-    db.session.execute(update(Request).where(which).values(joined_to=to, joined_key=key))
+        change_rows(Request, Request.id == kept, joined_to=None, joined_key=None)
 
 
 def revoke_code(request: Request) -> None:
@@ -100,15 +94,14 @@ def end_session(request: Request) -> None:
 
 def erase_by_id(request_id: str) -> None:
     """Delete the row, and with it every wrap of the case key."""
-    db.session.execute(delete(Request).where(Request.id == request_id))
+    delete_rows(Request, Request.id == request_id)
 
 
 def discardable_drafts(*, before: date, now: datetime) -> list[str]:
     """Return the ids of drafts last changed before *before*, or expired and without a code."""
     is_unreachable = and_(Request.session_until <= now, Request.key_under_code.is_(None))
     is_discardable = or_(Request.kept_on < before, is_unreachable)
-    query = select(Request.id).where(Request.case_id.is_(None), is_discardable)
-    return list(db.session.scalars(query))
+    return all_rows(Request.id, Request.case_id.is_(None), is_discardable)
 
 
 def has_drafts(at_least: int) -> bool:
@@ -128,14 +121,13 @@ def discard_old_drafts(*, before: date, now: datetime) -> int:
     One whose session is alive stays: its applicant came back with the code, and is about to save.
     """
     is_idle = or_(Request.session_until.is_(None), Request.session_until <= now)
-    old = delete(Request).where(Request.case_id.is_(None), Request.kept_on < before, is_idle)
-    return changed_rows(old)
+    return delete_rows(Request, Request.case_id.is_(None), Request.kept_on < before, is_idle)
 
 
 def end_expired_sessions(*, now: datetime) -> int:
     """End some of the expired sessions; return their number. See :func:`end_session`."""
-    expired = select(Request).where(Request.session_until <= now).limit(ENDED_AT_ONCE)
-    requests = db.session.scalars(locking(expired, skip_locked=True)).all()
+    is_over = Request.session_until <= now
+    requests = all_rows(Request, is_over, most=ENDED_AT_ONCE, skip_locked=True)
     for request in requests:
         end_session(request)
     return len(requests)

@@ -6,9 +6,8 @@ The preview of an import lies in the same table.
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select
-
 from intake.extensions import db
+from intake.rows import all_rows, delete_rows
 from intake.sessions.models import TypedForm
 
 KEPT_FOR = timedelta(hours=10)
@@ -38,10 +37,8 @@ def keep_of_tab(*, session_hash: bytes, member_id: str, sealed: bytes, now: date
     Where as many wait as are kept, it takes the place of the last.
     """
     places = form_hashes(session_hash)[1:]
-    query = select(TypedForm.token_hash).where(
-        TypedForm.token_hash.in_(places), TypedForm.until > now
-    )
-    taken = set(db.session.scalars(query))
+    waits = TypedForm.token_hash.in_(places), TypedForm.until > now
+    taken = all_rows(TypedForm.token_hash, *waits)
     place = next((place for place in places if place not in taken), places[-1])
     keep(token_hash=place, member_id=member_id, sealed=sealed, now=now)
 
@@ -49,10 +46,9 @@ def keep_of_tab(*, session_hash: bytes, member_id: str, sealed: bytes, now: date
 def waiting(session_hash: bytes, *, member_id: str, now: datetime) -> dict[int, TypedForm]:
     """Return the forms of this member that wait at a browser, by their numbers, lowest first."""
     places = form_hashes(session_hash)
-    query = select(TypedForm).where(
-        TypedForm.token_hash.in_(places), TypedForm.member_id == member_id, TypedForm.until > now
-    )
-    rows = {row.token_hash: row for row in db.session.scalars(query)}
+    waits = TypedForm.token_hash.in_(places), TypedForm.until > now
+    own = all_rows(TypedForm, *waits, TypedForm.member_id == member_id)
+    rows = {row.token_hash: row for row in own}
     return {number: rows[place] for number, place in enumerate(places, start=1) if place in rows}
 
 
@@ -87,4 +83,4 @@ def discard_number(session_hash: bytes, number: int) -> None:
 
 def discard(token_hash: bytes) -> None:
     """Delete a form that was sent or discarded."""
-    db.session.execute(delete(TypedForm).where(TypedForm.token_hash == token_hash))
+    delete_rows(TypedForm, TypedForm.token_hash == token_hash)

@@ -3,9 +3,10 @@
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
-from intake.extensions import db, locking
+from intake.extensions import db
+from intake.rows import all_rows, change_rows, delete_rows, first_row
 from intake.sessions import pending_forms
 from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
 
@@ -67,23 +68,24 @@ def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
 
 def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
     """Return the session of this token, also if it was locked or has expired."""
-    statement = select(StaffSession).where(
-        StaffSession.token_hash == token_hash, StaffSession.begun_at > now - REMEMBERED
-    )
-    return db.session.scalar(statement)
+    is_own = StaffSession.token_hash == token_hash
+    return first_row(StaffSession, is_own, StaffSession.begun_at > now - REMEMBERED)
 
 
 def lock_row(token_hash: bytes) -> None:
     """Lock the row of this session, so that two tabs do not save a form at the same time."""
-    db.session.scalar(locking(select(StaffSession).where(StaffSession.token_hash == token_hash)))
+    first_row(StaffSession, StaffSession.token_hash == token_hash, lock=True)
 
 
 def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:
     """Return the living sessions of a member, the newest first."""
-    statement = select(StaffSession).where(
-        StaffSession.member_id == member_id, ~_is_over(now), StaffSession.locked_at.is_(None)
+    return all_rows(
+        StaffSession,
+        StaffSession.member_id == member_id,
+        ~_is_over(now),
+        StaffSession.locked_at.is_(None),
+        by=(StaffSession.begun_at.desc(),),
     )
-    return list(db.session.scalars(statement.order_by(StaffSession.begun_at.desc())))
 
 
 def ends_at(session: StaffSession) -> datetime:
@@ -135,7 +137,7 @@ def lock(token_hash: bytes, *, now: datetime) -> None:
 def lock_all_of(member_id: str, *, now: datetime) -> None:
     """Lock every session of a member whose keys changed."""
     _lock(StaffSession.member_id == member_id, now=now)
-    db.session.execute(delete(HalfwaySession).where(HalfwaySession.member_id == member_id))
+    delete_rows(HalfwaySession, HalfwaySession.member_id == member_id)
 
 
 def end_one(session_id: str, *, member_id: str) -> bool:
@@ -149,21 +151,16 @@ def end_one(session_id: str, *, member_id: str) -> bool:
 
 def end_others(member_id: str, *, but: bytes) -> None:
     """End every session of the member but the one of this token."""
-    db.session.execute(
-        delete(StaffSession).where(
-            StaffSession.member_id == member_id, StaffSession.token_hash != but
-        )
-    )
-    db.session.execute(delete(HalfwaySession).where(HalfwaySession.member_id == member_id))
+    delete_rows(StaffSession, StaffSession.member_id == member_id, StaffSession.token_hash != but)
+    delete_rows(HalfwaySession, HalfwaySession.member_id == member_id)
 
 
 def end(token_hash: bytes) -> None:
     """Delete the session of this token, the halfway session, and what was sealed under it."""
     lock_row(token_hash)
-    forms = pending_forms.all_hashes(token_hash)
-    db.session.execute(delete(TypedForm).where(TypedForm.token_hash.in_(forms)))
-    db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
-    db.session.execute(delete(HalfwaySession).where(HalfwaySession.token_hash == token_hash))
+    delete_rows(TypedForm, TypedForm.token_hash.in_(pending_forms.all_hashes(token_hash)))
+    for table in (StaffSession, HalfwaySession):
+        delete_rows(table, table.token_hash == token_hash)
 
 
 def end_after_wrong_factors(token_hash: bytes, *, member_id: str) -> None:
@@ -171,22 +168,22 @@ def end_after_wrong_factors(token_hash: bytes, *, member_id: str) -> None:
 
     What was typed stays for the member, sealed to the browser.
     """
-    db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
-    db.session.execute(delete(HalfwaySession).where(HalfwaySession.member_id == member_id))
+    delete_rows(StaffSession, StaffSession.token_hash == token_hash)
+    delete_rows(HalfwaySession, HalfwaySession.member_id == member_id)
 
 
 def end_all_of(member_id: str) -> None:
     """End every session of a member whose password or roles changed, or who left."""
     for table in (StaffSession, HalfwaySession, TypedForm):
-        db.session.execute(delete(table).where(table.member_id == member_id))
+        delete_rows(table, table.member_id == member_id)
 
 
 def discard_ended(*, now: datetime) -> None:
     """Delete the keys of expired sessions, and their rows a day later."""
     _lock(_is_over(now), now=now)
-    db.session.execute(delete(StaffSession).where(StaffSession.begun_at <= now - REMEMBERED))
+    delete_rows(StaffSession, StaffSession.begun_at <= now - REMEMBERED)
     for table in (HalfwaySession, TypedForm):
-        db.session.execute(delete(table).where(table.until <= now))
+        delete_rows(table, table.until <= now)
 
 
 def begin_halfway(halfway: HalfwaySession, *, now: datetime) -> HalfwaySession:
@@ -198,10 +195,8 @@ def begin_halfway(halfway: HalfwaySession, *, now: datetime) -> HalfwaySession:
 
 def find_halfway(token_hash: bytes, *, now: datetime) -> HalfwaySession | None:
     """Return the halfway session of this token, unless it has expired."""
-    statement = select(HalfwaySession).where(
-        HalfwaySession.token_hash == token_hash, HalfwaySession.until > now
-    )
-    return db.session.scalar(statement)
+    is_own = HalfwaySession.token_hash == token_hash
+    return first_row(HalfwaySession, is_own, HalfwaySession.until > now)
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:
@@ -213,5 +208,5 @@ def _is_over(now: datetime) -> ColumnElement[bool]:
 
 
 def _lock(which: ColumnElement[bool], *, now: datetime) -> None:
-    open_ones = update(StaffSession).where(which, StaffSession.locked_at.is_(None))
-    db.session.execute(open_ones.values(locked_at=now, locked_keys=b""))
+    is_open = StaffSession.locked_at.is_(None)
+    change_rows(StaffSession, which, is_open, locked_at=now, locked_keys=b"")

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from unicodedata import normalize
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import db, locking
+from intake.extensions import db
+from intake.rows import all_rows, delete_rows, first_row
 from intake.sealing.at_rest import Unreadable, readable
 from intake.staff.models import Enrolment, Invitation
 
@@ -61,9 +62,8 @@ def check_start(invitation: Invitation, *, now: datetime) -> None:
 
 def reset_of(member_id: str, *, now: datetime, to_change: bool = False) -> Invitation | None:
     """Return the member's link for a new password, unless it has ended; lock it if *to_change*."""
-    query = select(Invitation).where(Invitation.member_id == member_id, Invitation.expires_at > now)
-    query = query.limit(1)
-    return db.session.scalar(locking(query) if to_change else query)
+    is_own = Invitation.member_id == member_id, Invitation.expires_at > now
+    return first_row(Invitation, *is_own, lock=to_change)
 
 
 def link_id(invitation: Invitation) -> str:
@@ -78,8 +78,7 @@ def waiting_resets(team_id: str, *, now: datetime) -> list[Invitation]:
 
 def open_ones(*, now: datetime) -> list[Invitation]:
     """Return the invitations not accepted yet, the next to expire first."""
-    statement = select(Invitation).where(Invitation.expires_at > now)
-    return list(db.session.scalars(statement.order_by(Invitation.expires_at)))
+    return all_rows(Invitation, Invitation.expires_at > now, by=(Invitation.expires_at,))
 
 
 def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Invitation]:
@@ -96,7 +95,7 @@ def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Inv
 
 def withdraw_all(team_id: str) -> list[Invitation]:
     """Delete and return all invitations and password links of this team."""
-    withdrawn = list(db.session.scalars(select(Invitation).where(Invitation.team_id == team_id)))
+    withdrawn = all_rows(Invitation, Invitation.team_id == team_id)
     for invitation in withdrawn:
         _withdraw(invitation)
     return withdrawn
@@ -104,25 +103,24 @@ def withdraw_all(team_id: str) -> list[Invitation]:
 
 def _withdraw(invitation: Invitation) -> None:
     discard(invitation.token_hash)
-    begun = Enrolment.invitation_hash == invitation.token_hash
-    db.session.execute(delete(Enrolment).where(begun))
+    delete_rows(Enrolment, Enrolment.invitation_hash == invitation.token_hash)
 
 
 def discard(token_hash: bytes) -> None:
     """Delete an invitation that was used or revoked."""
-    db.session.execute(delete(Invitation).where(Invitation.token_hash == token_hash))
+    delete_rows(Invitation, Invitation.token_hash == token_hash)
 
 
 def discard_of(member_id: str) -> None:
     """Delete the password links of this member."""
-    db.session.execute(delete(Invitation).where(Invitation.member_id == member_id))
-    db.session.execute(delete(Enrolment).where(Enrolment.id == member_id))
+    delete_rows(Invitation, Invitation.member_id == member_id)
+    delete_rows(Enrolment, Enrolment.id == member_id)
 
 
 def discard_ended(*, now: datetime) -> None:
     """Delete expired invitations and enrolments."""
-    db.session.execute(delete(Invitation).where(Invitation.expires_at <= now))
-    db.session.execute(delete(Enrolment).where(Enrolment.until <= now))
+    delete_rows(Invitation, Invitation.expires_at <= now)
+    delete_rows(Enrolment, Enrolment.until <= now)
 
 
 def hold(enrolment: Enrolment, *, now: datetime) -> None:
@@ -137,19 +135,14 @@ def hold(enrolment: Enrolment, *, now: datetime) -> None:
 
 def held(invitation_hash: bytes, *, now: datetime, to_change: bool = False) -> Enrolment | None:
     """Return the joining that holds this invitation now."""
-    statement = select(Enrolment).where(
-        Enrolment.invitation_hash == invitation_hash, Enrolment.until > now
-    )
-    return db.session.scalar(locking(statement) if to_change else statement)
+    is_held = Enrolment.invitation_hash == invitation_hash, Enrolment.until > now
+    return first_row(Enrolment, *is_held, lock=to_change)
 
 
 def release(invitation_hash: bytes, *, held_by: bytes) -> None:
     """Delete the enrolment of this browser, which is complete or begins again."""
-    db.session.execute(
-        delete(Enrolment).where(
-            Enrolment.invitation_hash == invitation_hash, Enrolment.held_by == held_by
-        )
-    )
+    own = Enrolment.invitation_hash == invitation_hash, Enrolment.held_by == held_by
+    delete_rows(Enrolment, *own)
 
 
 LABEL = b"intake staff address"

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from intake.extensions import db
+from intake.rows import all_rows, count_rows, delete_rows
 from intake.staff.models import SignInTry
 
 MOST = 5
@@ -46,11 +47,13 @@ def take(
     """
     _one_at_a_time()
     _discard_old(SignInTry.kind != WRONG_FACTOR, WINDOW, now=now)
-    statement = select(SignInTry.at).where(SignInTry.kind == kind).order_by(SignInTry.at)
-    _wait(statement.where(SignInTry.who == who), MOST, now=now)
+    of_kind = SignInTry.kind == kind
+    _wait(MOST, of_kind, SignInTry.who == who, now=now)
+    if not known and network:  # one that is unknown has no limit of its own
+        _wait(MOST_OF_NETWORK, SignInTry.kind == NETWORK, SignInTry.who == network, now=now)
+        db.session.add(SignInTry(who=network, kind=NETWORK, at=now))
     if not known:
-        _take_of_network(network, now=now)
-        _wait(statement, MOST_OVERALL, now=now)
+        _wait(MOST_OVERALL, of_kind, now=now)
     db.session.add(SignInTry(who=who, kind=kind, at=now))
 
 
@@ -64,7 +67,7 @@ def give_back(who: bytes, kind: str, *, network: bytes = b"") -> None:
 def _delete_latest(who: bytes, kind: str) -> None:
     counted = (SignInTry.who == who) & (SignInTry.kind == kind)
     latest = select(SignInTry.id).where(counted).order_by(SignInTry.at.desc()).limit(1)
-    db.session.execute(delete(SignInTry).where(SignInTry.id == latest.scalar_subquery()))
+    delete_rows(SignInTry, SignInTry.id == latest.scalar_subquery())
 
 
 def count_wrong_factor(who: bytes, *, now: datetime) -> bool:
@@ -78,10 +81,9 @@ def count_wrong_factor(who: bytes, *, now: datetime) -> bool:
     db.session.add(SignInTry(who=who, kind=WRONG_FACTOR, at=now))
     db.session.flush()
     counted = (SignInTry.who == who) & (SignInTry.kind == WRONG_FACTOR)
-    total = db.session.scalar(select(func.count()).select_from(SignInTry).where(counted)) or 0
-    if total < MOST_WRONG_FACTORS:
+    if count_rows(SignInTry, counted) < MOST_WRONG_FACTORS:
         return False
-    db.session.execute(delete(SignInTry).where(counted))
+    delete_rows(SignInTry, counted)
     return True
 
 
@@ -92,26 +94,18 @@ def note_refused(who: bytes, *, now: datetime) -> None:
 
 def forget(who: bytes) -> None:
     """Delete the counted attempts of an account that was signed in to."""
-    db.session.execute(delete(SignInTry).where(SignInTry.who == who))
-
-
-def _take_of_network(network: bytes, *, now: datetime) -> None:
-    """Count one try of a network; one that is unknown, and empty, has no limit of its own."""
-    if network:
-        tries = select(SignInTry.at).where(SignInTry.kind == NETWORK, SignInTry.who == network)
-        _wait(tries.order_by(SignInTry.at), MOST_OF_NETWORK, now=now)
-        db.session.add(SignInTry(who=network, kind=NETWORK, at=now))
+    delete_rows(SignInTry, SignInTry.who == who)
 
 
 def _discard_old(which: ColumnElement[bool], window: timedelta, *, now: datetime) -> None:
     """Delete counted attempts older than *window*, or from before a clock was set back."""
     far = (SignInTry.at <= now - window) | (SignInTry.at > now + window)
-    db.session.execute(delete(SignInTry).where(which, far))
+    delete_rows(SignInTry, which, far)
 
 
-def _wait(tries: Select[datetime], most: int, *, now: datetime) -> None:
+def _wait(most: int, *tries: ColumnElement[bool], now: datetime) -> None:
     """Refuse where so many of these have been, until enough of them are old."""
-    tried = list(db.session.scalars(tries))
+    tried = all_rows(SignInTry.at, *tries, by=(SignInTry.at,))
     if len(tried) >= most:
         raise TooManyTries(tried[-most] + WINDOW - now)
 

@@ -13,10 +13,9 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sqlalchemy import CursorResult, delete, select, update
-
-from intake.extensions import db, locking
+from intake.extensions import db
 from intake.frozen import frozen
+from intake.rows import all_rows, any_row, change_rows, delete_rows, first_row
 from intake.staff.models import Challenge, Enrolment, Passkey, StaffMember
 from intake.staff.second_factor import WrongCode
 
@@ -68,14 +67,14 @@ def site_of(public_url: str, *, name: str) -> Site | None:
 
 def of(member_id: str) -> list[Passkey]:
     """Return a member's passkeys, the oldest first."""
-    statement = select(Passkey).where(Passkey.member_id == member_id)
-    return list(db.session.scalars(statement.order_by(Passkey.added_on, Passkey.id)))
+    order = (Passkey.added_on, Passkey.id)
+    return all_rows(Passkey, Passkey.member_id == member_id, by=order)
 
 
 def challenge(token_hash: bytes, *, now: datetime) -> bytes:
     """Add a challenge for the browser of this token, in place of an earlier one."""
     discard_ended(now=now)
-    db.session.execute(delete(Challenge).where(Challenge.token_hash == token_hash))
+    delete_rows(Challenge, Challenge.token_hash == token_hash)
     asked = secrets.token_bytes(CHALLENGE_BYTES)
     db.session.add(Challenge(token_hash=token_hash, challenge=asked, until=now + ASKED_FOR))
     db.session.flush()
@@ -84,19 +83,16 @@ def challenge(token_hash: bytes, *, now: datetime) -> bytes:
 
 def take_challenge(token_hash: bytes, *, now: datetime) -> bytes:
     """Delete and return the challenge of this browser, so that two answers cannot both use it."""
-    statement = select(Challenge.challenge).where(
-        Challenge.token_hash == token_hash, Challenge.until > now
-    )
-    asked = db.session.scalar(statement.with_for_update())
-    taken = db.session.execute(delete(Challenge).where(Challenge.token_hash == token_hash))
-    if asked is None or not isinstance(taken, CursorResult) or taken.rowcount != 1:
+    is_own = Challenge.token_hash == token_hash
+    asked = first_row(Challenge.challenge, is_own, Challenge.until > now, lock=True)
+    if asked is None or delete_rows(Challenge, is_own) != 1:
         raise WrongPasskey
     return asked
 
 
 def discard_ended(*, now: datetime) -> None:
     """Delete expired challenges."""
-    db.session.execute(delete(Challenge).where(Challenge.until <= now))
+    delete_rows(Challenge, Challenge.until <= now)
 
 
 def to_add(who: StaffMember | Enrolment, site: Site, asked: bytes) -> str:
@@ -153,8 +149,7 @@ def any_with_device(member_id: str) -> bool:
 
 def forget_devices(member_id: str) -> None:
     """Delete the device secret under each passkey of a member, because there is a new one."""
-    statement = update(Passkey).where(Passkey.member_id == member_id)
-    db.session.execute(statement.values(wrapped_device=None))
+    change_rows(Passkey, Passkey.member_id == member_id, wrapped_device=None)
 
 
 def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
@@ -173,7 +168,7 @@ def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
         )
     except (WebAuthnException, *MALFORMED):
         raise WrongPasskey from None
-    if _find(verified.credential_id) is not None:
+    if any_row(Passkey, Passkey.credential_id == verified.credential_id):
         raise WrongPasskey
     passkey = Passkey(
         member_id=member_id,
@@ -200,7 +195,7 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
         credential_id = base64url_to_bytes(json.loads(answer.said)["rawId"])
     except MALFORMED:
         raise WrongPasskey from None
-    key = _find(credential_id)
+    key = first_row(Passkey, Passkey.credential_id == credential_id)
     if key is None or key.member_id != member_id:
         raise WrongPasskey
     try:
@@ -215,12 +210,8 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
     except (WebAuthnException, *MALFORMED):
         raise WrongPasskey from None
     # Compared and set in one statement, so that of two answers only one counts.
-    result = db.session.execute(
-        update(Passkey)
-        .where(Passkey.id == key.id, Passkey.sign_count == key.sign_count)
-        .values(sign_count=passkey.new_sign_count, used_on=on)
-    )
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
+    as_it_was = Passkey.id == key.id, Passkey.sign_count == key.sign_count
+    if change_rows(Passkey, *as_it_was, sign_count=passkey.new_sign_count, used_on=on) != 1:
         raise WrongPasskey
     return key
 
@@ -228,18 +219,14 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
 def remove(passkey_id: str, *, member_id: str) -> Passkey | None:
     """Delete and return a passkey of this member; ``None`` if there is no such passkey."""
     which = (Passkey.id == passkey_id, Passkey.member_id == member_id)
-    passkey = db.session.scalar(locking(select(Passkey).where(*which)))
-    db.session.execute(delete(Passkey).where(*which))
+    passkey = first_row(Passkey, *which, lock=True)
+    delete_rows(Passkey, *which)
     return passkey
 
 
 def discard_of(member_id: str) -> None:
     """Delete all passkeys of this member."""
-    db.session.execute(delete(Passkey).where(Passkey.member_id == member_id))
-
-
-def _find(credential_id: bytes) -> Passkey | None:
-    return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))
+    delete_rows(Passkey, Passkey.member_id == member_id)
 
 
 def _descriptors(

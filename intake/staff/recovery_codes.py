@@ -4,11 +4,11 @@ import re
 import secrets
 from hashlib import sha256
 
-from sqlalchemy import CursorResult, bindparam, delete, false, func, select, update
+from sqlalchemy import bindparam, false, func, select
 
 from intake.extensions import db
-from intake.rows import fetch
 from intake.questionnaire.tidy import digits_of_any_script
+from intake.rows import all_rows, change_rows, delete_rows, fetch, first_row
 from intake.staff.models import RecoveryCode
 from intake.staff.second_factor import WrongCode
 
@@ -52,9 +52,7 @@ def renew(member_id: str) -> tuple[str, ...]:
 
 def keep(member_id: str) -> None:
     """Record that the member saved the codes."""
-    db.session.execute(
-        update(RecoveryCode).where(RecoveryCode.member_id == member_id).values(kept=True)
-    )
+    change_rows(RecoveryCode, RecoveryCode.member_id == member_id, kept=True)
 
 
 def use(member_id: str, typed: str) -> RecoveryCode:
@@ -66,16 +64,15 @@ def use(member_id: str, typed: str) -> RecoveryCode:
         RecoveryCode.member_id == member_id,
         RecoveryCode.code_hash == hashed(member_id, typed),
     )
-    code_row = db.session.scalar(select(RecoveryCode).where(*which))
-    result = db.session.execute(delete(RecoveryCode).where(*which))
-    if code_row is None or not isinstance(result, CursorResult) or result.rowcount != 1:
+    code_row = first_row(RecoveryCode, *which)
+    if code_row is None or delete_rows(RecoveryCode, *which) != 1:
         raise WrongCode
     return code_row
 
 
 def of(member_id: str) -> list[RecoveryCode]:
     """Return the rows of a member's codes."""
-    return list(db.session.scalars(select(RecoveryCode).where(RecoveryCode.member_id == member_id)))
+    return all_rows(RecoveryCode, RecoveryCode.member_id == member_id)
 
 
 def hashed(member_id: str, typed: str) -> bytes:
@@ -85,24 +82,19 @@ def hashed(member_id: str, typed: str) -> bytes:
 
 def left(member_id: str) -> int:
     """Return how many codes are unused."""
-    return _counts(member_id)[0]
+    count, _ = fetch(COUNTS, member_id=member_id).one()
+    return count
 
 
 def are_kept(member_id: str) -> bool:
     """Return true if the member has codes and confirmed having them."""
-    count, unsaved = _counts(member_id)
+    count, unsaved = fetch(COUNTS, member_id=member_id).one()
     return count > 0 and unsaved == 0
 
 
 def discard_of(member_id: str) -> None:
     """Delete all codes of this member."""
-    db.session.execute(delete(RecoveryCode).where(RecoveryCode.member_id == member_id))
-
-
-def _counts(member_id: str) -> tuple[int, int]:
-    """Return how many codes a member has, and how many of them were not saved."""
-    count, unsaved = fetch(COUNTS, member_id=member_id).one()
-    return count, unsaved
+    delete_rows(RecoveryCode, RecoveryCode.member_id == member_id)
 
 
 def _plain(typed: str) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import db, locking
+from intake.extensions import db
+from intake.rows import all_rows, change_rows, first_row
 from intake.sealing.at_rest import Unreadable
 from intake.staff.invitations import look_ups
 from intake.staff.models import Enrolment, StaffMember
@@ -46,22 +47,20 @@ def find(member_id: str) -> StaffMember | None:
 
 def find_for_change(member_id: str) -> StaffMember | None:
     """Lock, refresh and return the member with this id."""
-    return db.session.scalar(locking(select(StaffMember).where(StaffMember.id == member_id)))
+    return first_row(StaffMember, StaffMember.id == member_id, lock=True)
 
 
 def find_by_email(
     email: str, *, secrets: tuple[str, ...], to_change: bool = False
 ) -> StaffMember | None:
     """Return the member with this address, hashed under the current or a fallback secret."""
-    statement = select(StaffMember).where(
-        StaffMember.email_hash.in_(look_ups(email, secrets=secrets))
-    )
-    return db.session.scalar(locking(statement) if to_change else statement)
+    is_own = StaffMember.email_hash.in_(look_ups(email, secrets=secrets))
+    return first_row(StaffMember, is_own, lock=to_change)
 
 
 def everybody() -> list[StaffMember]:
     """Return all members, the first to join first."""
-    return list(db.session.scalars(select(StaffMember).order_by(*IN_ORDER)))
+    return all_rows(StaffMember, by=IN_ORDER)
 
 
 def members_of(team_id: str, *, anew: bool = False) -> list[StaffMember]:
@@ -75,10 +74,9 @@ def members_of(team_id: str, *, anew: bool = False) -> list[StaffMember]:
 
 def rehash_addresses(*, secrets: tuple[str, ...]) -> int:
     """Hash the addresses of members with the current secret; return how many changed."""
-    rows = db.session.scalars(select(StaffMember).where(StaffMember.email_hash.is_not(None)))
     old = {
         member: hashed
-        for member in rows
+        for member in all_rows(StaffMember, StaffMember.email_hash.is_not(None))
         if not isinstance(member.email, Unreadable)
         and (hashed := look_ups(member.email, secrets=secrets)[0]) != member.email_hash
     }
@@ -92,12 +90,8 @@ def use_step(member: StaffMember, step: int) -> None:
 
     Compared and set in one statement, so that of two requests with one code only one gets in.
     """
-    result = db.session.execute(
-        update(StaffMember)
-        .where(StaffMember.id == member.id, StaffMember.totp_last_step < step)
-        .values(totp_last_step=step)
-    )
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
+    is_unused = StaffMember.id == member.id, StaffMember.totp_last_step < step
+    if change_rows(StaffMember, *is_unused, totp_last_step=step) != 1:
         raise WrongCode
 
 

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Integer, bindparam, delete, func, select, text
+from sqlalchemy import Integer, bindparam, func, select, text
 
 from intake.extensions import db, insert_rows, writer
+from intake.rows import all_rows, delete_rows, first_row
 from intake.traffic.models import Arrival, TryCount
 
 WINDOW = timedelta(hours=1)
@@ -63,21 +64,19 @@ def of_crowded_networks(most: int, *, now: datetime, at_most: int, after: str = 
         .group_by(Arrival.network)
         .having(func.count() > most)
     )
-    query = select(Arrival.case_id).where(
-        Arrival.until > now, Arrival.network.in_(crowded), Arrival.case_id > after
-    )
-    return list(db.session.scalars(query.order_by(Arrival.case_id).limit(at_most)))
+    next_ones = Arrival.until > now, Arrival.network.in_(crowded), Arrival.case_id > after
+    return all_rows(Arrival.case_id, *next_ones, by=(Arrival.case_id,), most=at_most)
 
 
 def forget(case_ids: Collection[str]) -> None:
     """Delete the rows of these cases, so that nothing counts them any more."""
-    db.session.execute(delete(Arrival).where(Arrival.case_id.in_(case_ids)))
+    delete_rows(Arrival, Arrival.case_id.in_(case_ids))
 
 
 def discard_old(*, now: datetime) -> None:
     """Delete the rows whose time is over, or that a clock set back left for too long."""
     far = (Arrival.until <= now) | (Arrival.until > now + WINDOW + STEP)
-    db.session.execute(delete(Arrival).where(far))
+    delete_rows(Arrival, far)
 
 
 def _until(now: datetime) -> datetime:
@@ -105,6 +104,5 @@ def note(*, now: datetime) -> None:
 
 def is_noted(*, now: datetime) -> bool:
     """Return true if there were too many drafts within the last minutes."""
-    query = select(TryCount.until).where(TryCount.key == KEY, TryCount.span == 0)
-    until = db.session.scalar(query)
+    until = first_row(TryCount.until, TryCount.key == KEY, TryCount.span == 0)
     return until is not None and until > now

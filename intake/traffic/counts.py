@@ -7,9 +7,10 @@ it, so that nobody gets twice the limit at the border of two spans.
 import math
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import bindparam, text
 
 from intake.extensions import db
+from intake.rows import delete_rows, first_row
 from intake.traffic.models import TryCount
 
 LONGEST = timedelta(hours=2)
@@ -45,7 +46,7 @@ def tries_within(key: bytes, *, window: timedelta, now: datetime) -> int:
 def discard_old(*, now: datetime) -> None:
     """Delete the counts that are over, or that a clock set back left for too long."""
     far = (TryCount.until <= now) | (TryCount.until > now + LONGEST)
-    db.session.execute(delete(TryCount).where(far))
+    delete_rows(TryCount, far)
 
 
 def _span(window: timedelta, now: datetime) -> int:
@@ -62,5 +63,4 @@ def _weight_before(key: bytes, span: int, *, window: timedelta, now: datetime) -
 
 
 def _tries_of(key: bytes, span: int) -> int:
-    query = select(TryCount.tries).where(TryCount.key == key, TryCount.span == span)
-    return db.session.scalar(query) or 0
+    return first_row(TryCount.tries, TryCount.key == key, TryCount.span == span) or 0

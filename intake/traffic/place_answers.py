@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, delete, func, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from intake.extensions import db
+from intake.rows import delete_rows
 from intake.traffic.models import PlaceAnswer
 
 RETENTION = timedelta(days=365)
@@ -34,4 +35,4 @@ def by_place() -> Mapping[str, tuple[int, int]]:
 
 def discard_old(*, today: date) -> None:
     """Delete the counts of months that began more than ``RETENTION`` ago."""
-    db.session.execute(delete(PlaceAnswer).where(PlaceAnswer.month < today - RETENTION))
+    delete_rows(PlaceAnswer, PlaceAnswer.month < today - RETENTION)

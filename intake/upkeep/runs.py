@@ -4,9 +4,10 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from intake.extensions import db
+from intake.rows import delete_rows
 from intake.upkeep.models import ServerErrors, UpkeepRun
 
 BACKUP = "backup"
@@ -86,7 +87,7 @@ def errors_in_last_hour(*, now: datetime) -> int:
 
 def discard_old_errors(*, now: datetime) -> None:
     """Delete the rows older than ``RETENTION``."""
-    db.session.execute(delete(ServerErrors).where(ServerErrors.hour < now - RETENTION))
+    delete_rows(ServerErrors, ServerErrors.hour < now - RETENTION)
 
 
 def _start_of_hour(at: datetime) -> datetime:

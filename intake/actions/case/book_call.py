@@ -14,7 +14,7 @@ from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
-from intake.diary.models import DiaryEntry, Kind
+from intake.diary.models import DiaryEntry, Kind, State
 from intake.frozen import frozen
 from intake.words import N_, Refused
 
@@ -55,7 +55,7 @@ def book_call(by: Actor, reference: str, call: BookedCall) -> None:
                 "check the box below and book it all the same."
             )
         )
-    entries.waive_calls(case.id)
+    entries.end_calls(case.id, State.WAIVED)
     entries.mark_reviews_done(case.id)
     new = NewDate(
         kind=Kind.CALL, on=call.on, time=call.time, note=call.note, interpreter=call.interpreter
@@ -72,7 +72,7 @@ def cancel_call(by: Actor, reference: str) -> None:
     Raise ``Refused`` if none is booked, or as ``Actor.open`` does.
     """
     case = by.open(reference).case
-    if not entries.waive_calls(case.id):
+    if not entries.end_calls(case.id, State.WAIVED):
         raise Refused(N_("No call is booked any more."))
     first = entries.earliest_open(case.id)
     store.set_due(case, min(first.on, by.day) if first else by.day, early=False)

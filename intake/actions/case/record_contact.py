@@ -19,6 +19,7 @@ from intake.cases.contact_safety import Channel, Objection, email_allowed, objec
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, Status
 from intake.diary import entries
+from intake.diary.models import State
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.notes.store import NoteKind
@@ -174,7 +175,7 @@ def _record(
 
 def _end_booked_calls(case: Case) -> None:
     """Mark the booked calls as done; the case is then due on its next open date."""
-    entries.mark_calls_done(case.id)
+    entries.end_calls(case.id, State.DONE)
     if case.looked_on and (first := entries.earliest_open(case.id)):
         store.set_due(case, first.on, early=first.early)
 
