@@ -3,7 +3,6 @@
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Result,
     Select,
@@ -24,7 +23,7 @@ Ts = TypeVarTuple("Ts")
 What = type[T] | SQLColumnExpression[T]
 """A model or one of its columns."""
 
-Condition = ColumnElement[bool] | TextClause
+Condition = SQLColumnExpression[bool] | TextClause
 
 
 def all_rows(
@@ -40,7 +39,7 @@ def all_rows(
     They are in the order *by*, at most so many. With *lock* they are locked and read again; with
     *skip_locked* too, without those that others have locked.
     """
-    query = select(what).where(*conditions).order_by(*by).limit(most)
+    query: Select[Any] = select(what).where(*conditions).order_by(*by).limit(most)
     query = locking(query, skip_locked=skip_locked) if lock or skip_locked else query
     return list(db.session.scalars(query))
 
