@@ -53,7 +53,7 @@ def first_row(
 
 def any_row(model: type[Model], *conditions: Condition) -> bool:
     """Return true if a row meets all of these conditions."""
-    query = select(literal_column("1")).select_from(model).where(*conditions).limit(1)
+    query: Select[Any] = select(literal_column("1")).select_from(model).where(*conditions).limit(1)
     return db.session.scalar(query) is not None
 
 
