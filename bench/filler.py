@@ -13,9 +13,13 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 
 from bench.site import reader_of, today_of
-from intake.actions.opening.card_packs import read_batch
+from intake.actions.opening.card_packs import (
+    read_batch,
+    save_new_packs,
+    save_rewraps,
+    seal_new_packs,
+)
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
 from intake.actions.opening.search_cards import AT_ONCE as CARDS_AT_ONCE
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict

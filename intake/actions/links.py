@@ -1,7 +1,9 @@
 """Links between cases, of the same person or of one family. Each case keeps its own key.
 
 Read and write the links of a case, remove those to a case behind a wall, and check the case that
-stays open when a duplicate is closed.
+stays open when a duplicate is closed. At a merge, a member's session seals the key of the case that
+stays under the key of the duplicate: the return code of each opens the one mailbox. So nobody opens
+it with that code before a member has said that one person holds both.
 """
 
 import logging
@@ -11,14 +13,17 @@ from enum import StrEnum
 from typing import Any
 
 from intake.actions.assessment.deadline_changes import act_by_of
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.case_notes import proposed_closing, read_notes
-from intake.actions.opening.not_opened import (
+from intake.actions.opening.case_keys import (
     NOT_OPENED,
+    Actor,
+    CaseKey,
+    Reader,
     RolledBack,
+    case_key,
     log_not_opened,
     reject_rollback,
 )
+from intake.actions.opening.case_notes import proposed_closing, read_notes
 from intake.actions.opening.search_cards import open_card
 from intake.cases import store
 from intake.cases.card import Card
@@ -30,7 +35,10 @@ from intake.diary import entries
 from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.requests import store as requests
+from intake.sealing.contexts import Context
 from intake.sealing.opening import SealDamaged
+from intake.sealing.seal import seal_under
+from intake.sealing.wraps import JOINED
 from intake.words import N_, Refused
 
 logger = logging.getLogger(__name__)
@@ -285,3 +293,75 @@ def check_survivors(case: Case, reader: Reader) -> Case | None:
     if failure is not None:
         raise failure
     return None
+
+
+WITH_KEPT = date.max
+"""The day of erasure of a merged duplicate: it is erased with the case that stays open."""
+
+
+class WriteToKept(Refused):
+    """The case was merged into another one: its applicant reads the mailbox of that."""
+
+    says = N_(
+        "This case was merged: the applicant's codes open the mailbox of the other case. Write "
+        "there, or reopen this case first."
+    )
+
+
+def join(by: Actor, duplicate: Case, kept: Case) -> None:
+    """Have the code of a duplicate open the case that stays, and those of its own duplicates too.
+
+    The requests are locked. Raise as ``case_key`` does.
+    """
+    key = case_key(kept, by.reader)
+    for case in (duplicate, *_merged_into(duplicate, by.team_id)):
+        _join(case_key(case, by.reader), key, by.reader)
+        case.erase_on = WITH_KEPT
+
+
+def part(by: Actor, case: Case) -> bytes:
+    """Have the code of a merged duplicate open its own case again; return the key that ends.
+
+    What was written with it meanwhile stays in the other case. Return nothing for another case.
+    """
+    request, kept = requests.find_to_change(case.request_id), kept_case(case)
+    if request is None or request.joined_key is None:
+        return b""
+    ended = request.joined_key
+    requests.part(request)
+    case.erase_on = kept.erase_on if kept else by.day
+    return ended
+
+
+def kept_case(case: Case) -> Case | None:
+    """Return the case into which this one was merged, whose mailbox both codes open."""
+    if case.erase_on != WITH_KEPT:
+        return None
+    request_id = requests.kept_request(case.request_id)
+    found = store.ids_of_requests([request_id] if request_id else [])
+    return store.find_by_id(found[request_id]) if request_id in found else None
+
+
+def release_merged(case: Case, *, today: date) -> None:
+    """Have the cases merged into an erased one fall due for erasure."""
+    for request in requests.joined_to(case.request_id):
+        requests.part(request)
+        for case_id in store.ids_of_requests([request.id]).values():
+            if (merged := store.find_by_id(case_id, to_change=True)) is not None:
+                merged.erase_on = today
+
+
+def _merged_into(case: Case, team_id: str) -> list[Case]:
+    ids = store.ids_of_requests([request.id for request in requests.joined_to(case.request_id)])
+    return [found for found in store.with_ids([*ids.values()]) if found.team_id == team_id]
+
+
+def _join(duplicate: CaseKey, kept: CaseKey, reader: Reader) -> None:
+    place = Context(
+        installation=reader.installation,
+        request=duplicate.case.request_id,
+        kind=JOINED,
+        row=kept.case.request_id,
+    )
+    sealed = seal_under(duplicate.key, kept.key, context=place)
+    requests.join(duplicate.case.request_id, to=kept.case.request_id, key=sealed)

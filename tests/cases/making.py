@@ -8,8 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from intake.actions.case.tell_decision import Telling, Told, record_telling
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.amendments import recalls
 from intake.cases import store
 from intake.cases.card import Card

@@ -32,9 +32,8 @@ from intake.actions.lending import (
     hand_back,
     lend_case,
 )
-from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_keys import NoKeyForCase, case_key
 from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.not_opened import NoKeyForCase
 from intake.audit import log
 from intake.cases import loans, store
 from intake.cases.models import Conflict, Loan

@@ -24,8 +24,7 @@ from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.application.write_to_staff import withdraw_request
 from intake.actions.backup.restore_backup import settle_walls
 from intake.actions.case.assign import assign_to_me
-from intake.actions.case.erase_case import EraseReason, erase_case
-from intake.actions.case.legal_hold import hold_case
+from intake.actions.case.erase_case import EraseReason, erase_case, hold_case
 from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
@@ -43,9 +42,8 @@ from intake.actions.keys.init_keys import Started
 from intake.actions.keys.recover import open_epoch, renew_sheets
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.links import Relation, read_links, readable_links
-from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.not_opened import BehindWall, RolledBack
-from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
+from intake.actions.opening.card_packs import save_new_packs, seal_new_packs
+from intake.actions.opening.case_keys import BehindWall, RolledBack, case_key
 from intake.actions.opening.search_cards import read_cards, search_batch
 from intake.actions.queue.change_many import assign_many, tag_many
 from intake.audit import log

@@ -12,9 +12,7 @@ from intake.actions.accounts.sign_in import begin_login, count_code, go_halfway,
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import store_reminder_address
 from intake.actions.conflicts.check_conflicts import check_conflicts, settle_conflicts
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
+from intake.actions.opening.case_keys import NOT_OPENED, Actor, NoKeyForCase, Reader
 from intake.cases import loans, store, walls
 from intake.cases.models import Case
 from intake.extensions import db, saving

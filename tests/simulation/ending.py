@@ -6,8 +6,7 @@ from sqlalchemy import and_, select
 
 from intake.actions.application.make_return_code import Visitor
 from intake.actions.application.resume import NoSuchRequest, resume, try_code
-from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.case_keys import NoKeyForCase, case_key
 from intake.actions.opening.open_draft import open_draft
 from intake.actions.upkeep.jobs import STEADY_AFTER
 from intake.audit.chain import head_to_change

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.change_many import close_many, release_many, reopen_many
 from intake.cases.models import Case
 from intake.desk_state.bulk_acts import JUNK

@@ -8,8 +8,7 @@ from intake.actions.case.add_note import add_note
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import Choice, Decision, confirm_closing, decide_case
-from intake.actions.case.erase_case import EraseReason, erase_case
-from intake.actions.case.legal_hold import hold_case, lift_hold
+from intake.actions.case.erase_case import EraseReason, erase_case, hold_case, lift_hold
 from intake.actions.case.open_case import key_to_write
 from intake.actions.case.record_contact import record_screening
 from intake.actions.case.send_message import mark_replies_read, send_message, unsend_message
@@ -25,7 +24,7 @@ from intake.actions.conflicts.wall_case import (
 from intake.actions.lending import end_loan, hand_back, lend_case
 from intake.actions.mail import deliver_letters
 from intake.actions.mail.deliver_letters import Operator
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.case_messages import Words, last_number
 from intake.cases import loans, store
 from intake.cases.contact_safety import Channel

@@ -5,19 +5,19 @@ from random import Random
 
 import pytest
 
-from intake.actions.case.book_call import BookedCall, book_call
-from intake.actions.case.dates import meet_date, replaced_dates, update_date
-from intake.actions.case.dates.meet_date import (
+from intake.actions.case.dates import replaced_dates, update_date
+from intake.actions.case.dates.replaced_dates import Outcome
+from intake.actions.case.dates.update_date import (
     Report,
+    close_date,
     confirm_outcome,
     keep_open,
     look_over,
     record_outcome,
+    reopen_date,
     undo_outcome,
 )
-from intake.actions.case.dates.replaced_dates import Outcome
-from intake.actions.case.dates.update_date import close_date, reopen_date
-from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.case.set_follow_up import BookedCall, NextDate, book_call, set_follow_up
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.search_cards import card_under
@@ -48,12 +48,12 @@ def mark_any(case_id, ids):
 
 def trust(_by, _key, entry, content, **_logged):
     """Take what a member says of a deadline for granted."""
-    entry.state = meet_date.ENDS_AS[Outcome(content["met"]["outcome"])][0].value
+    entry.state = update_date.ENDS_AS[Outcome(content["met"]["outcome"])][0].value
 
 
 PLANTED = {
     "a mark without proof": (entries, "mark_done", mark_any),
-    "a claim that counts as met": (meet_date, "_write", trust),
+    "a claim that counts as met": (update_date, "_write", trust),
     "a lost task": (replaced_dates, "add_task", lambda *_, **__: None),
     "a forgotten day": (
         update_date,

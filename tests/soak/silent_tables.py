@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import LargeBinary, inspect, select
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.agenda import cases_to_settle, settle_cases
 from intake.cases.models import Case
 from intake.cli.demo import send

@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from intake.actions.assessment.add_dates import sealed_dates
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.deadline_changes import (
     Standing,
@@ -25,10 +24,11 @@ from intake.actions.assessment.describe_case import (
     is_early,
     missing_dates,
     replaced_answers,
+    sealed_dates,
     story_of,
 )
 from intake.actions.case.status import status_act
-from intake.actions.opening.not_opened import RolledBack
+from intake.actions.opening.case_keys import RolledBack
 from intake.actions.opening.open_draft import NothingToOpen, context_of
 from intake.amendments import applicant_access as own_changes
 from intake.audit import log

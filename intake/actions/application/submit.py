@@ -7,9 +7,14 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from intake.actions.assessment.add_dates import sealed_dates
 from intake.actions.assessment.deadline_changes import early_of, steps_of
-from intake.actions.assessment.describe_case import card_of, diary_dates, is_early, story_of
+from intake.actions.assessment.describe_case import (
+    card_of,
+    diary_dates,
+    is_early,
+    sealed_dates,
+    story_of,
+)
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of, seal_draft
 from intake.audit import log
 from intake.audit.acts import AuditAct

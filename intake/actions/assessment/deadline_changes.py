@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey
+from intake.actions.opening.case_keys import Actor, CaseKey
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange
 from intake.audit.acts import AuditAct

@@ -6,12 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from intake.actions.assessment.add_dates import NewDate
 from intake.actions.assessment.assess import came_after_hours
 from intake.actions.assessment.deadline_changes import Standing, early_of, standing_of, steps_of
-from intake.actions.assessment.describe_case import card_of, flags_of, is_early, missing_dates
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.not_opened import NOT_OPENED, RolledBack, log_not_opened
+from intake.actions.assessment.describe_case import (
+    NewDate,
+    card_of,
+    flags_of,
+    is_early,
+    missing_dates,
+)
+from intake.actions.opening.case_keys import (
+    NOT_OPENED,
+    CaseKey,
+    Reader,
+    RolledBack,
+    case_key,
+    log_not_opened,
+)
 from intake.actions.opening.search_cards import card_under
 from intake.audit import log
 from intake.cases.card import Card

@@ -20,7 +20,7 @@ from intake.actions.callers.enter_request import (
 from intake.actions.callers.read_spreadsheet import RowFault, Spreadsheet
 from intake.actions.case.erase_case import ERASED_FOR, EraseReason, erase_batch
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.stub_keys import stub_key_to_write
+from intake.actions.opening.case_stubs import stub_key_to_write
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import erasing

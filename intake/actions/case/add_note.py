@@ -1,6 +1,6 @@
 """Write a note about a case, translate an answer, or pin a note to the top."""
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.case_notes import write_note
 from intake.audit.acts import AuditAct
 from intake.cases import store

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from intake.actions.case.book_call import BookedCall, book_call
-from intake.actions.case.set_follow_up import NextDate, set_follow_up
-from intake.actions.opening.actor import Actor
+from intake.actions.case.set_follow_up import BookedCall, NextDate, book_call, set_follow_up
+from intake.actions.opening.case_keys import Actor
 from intake.audit.acts import AuditAct
 from intake.cases import alarms, batches, store, walls
 from intake.cases.models import Case

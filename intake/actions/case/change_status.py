@@ -10,7 +10,6 @@ from intake.actions.case.decide_case import (
     Decision,
     decide_case,
 )
-from intake.actions.case.one_mailbox import join, part
 from intake.actions.case.record_contact import check_called
 from intake.actions.case.status import (
     LED_TO,
@@ -19,11 +18,16 @@ from intake.actions.case.status import (
     status_act,
     status_before,
 )
-from intake.actions.links import check_survivors, has_near_deadline, lock_linked
-from intake.actions.opening.actor import Actor, check_cleared
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.links import check_survivors, has_near_deadline, join, lock_linked, part
+from intake.actions.opening.case_keys import (
+    NOT_OPENED,
+    Actor,
+    Reader,
+    case_key,
+    check_cleared,
+    log_not_opened,
+)
 from intake.actions.opening.case_notes import read_notes, write_note
-from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.search_cards import card_under, open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit import log

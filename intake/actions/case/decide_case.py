@@ -10,16 +10,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from intake.actions.case.one_mailbox import join
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
 from intake.actions.case.status import UNDONE_WITHIN, status_act
 from intake.actions.case.tell_decision import replace_untold, store_decision
 from intake.actions.conflicts.wall_case import NothingToDecide
-from intake.actions.links import check_survivors, has_near_deadline, lock_linked
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey, case_key
+from intake.actions.links import check_survivors, has_near_deadline, join, lock_linked
+from intake.actions.opening.case_keys import Actor, CaseKey, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import (
     OpenNote,

@@ -1,4 +1,6 @@
-"""Erase a case: the wraps of its key and everything that belongs to it, in one transaction.
+"""Erase a case, or put it under a legal hold, which keeps it from being erased.
+
+Erased are the wraps of its key and everything that belongs to it, in one transaction.
 
 Deleting the wraps in the rows of the case and of its request is the erasure. What else is deleted
 could not be opened any more.
@@ -9,27 +11,36 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from intake.actions.case.one_mailbox import kept_case, release_merged
-from intake.actions.conflicts.case_stubs import save_stub
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.not_opened import RolledBack, log_not_opened
+from intake.actions.links import kept_case, release_merged
+from intake.actions.opening.case_keys import (
+    NOT_OPENED,
+    Actor,
+    Reader,
+    RolledBack,
+    case_key,
+    log_not_opened,
+)
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.case_stubs import StubKeyLost, save_stub
 from intake.actions.opening.search_cards import open_card
-from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import add_counts, erasure_counts
 from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
-from intake.cases.models import Case
+from intake.cases.models import Case, Task
+from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.conflicts import stubs
 from intake.conflicts.stubs import case_links, kept_duplicates
 from intake.diary import entries, feeds
 from intake.messages import drafts, thread
 from intake.notes import store as notes
+from intake.notes.store import NoteKind
 from intake.outbox import dropping
 from intake.reports.tallies import is_published, quarter_of
 from intake.requests import store as requests
 from intake.sealing.opening import ContextMismatch, SealDamaged
+from intake.staff import store as staff
+from intake.staff.store import Act, may
 from intake.words import N_, Refused
 
 logger = logging.getLogger(__name__)
@@ -150,3 +161,81 @@ def _save_stub_if_possible(case: Case, eraser: Reader) -> None:
     except StubKeyLost as failure:
         fields = {"case_id": case.id, "code": failure.code}
         logger.error("erased without a stub", extra=fields, exc_info=failure)
+
+
+class SecondPersonLifts(Refused):
+    """Another member than the one who asked must agree to lift a legal hold."""
+
+    says = N_(
+        "You asked to lift this hold. Another attorney or supervisor must agree. Where there is "
+        "none, you can do it yourself on another day."
+    )
+
+
+def hold_case(by: Actor, reference: str, text: str) -> None:
+    """Keep the case from being erased by a date, a member or its applicant; *text* is the reason.
+
+    It is sealed in a note, unless the case does not open for the member. A hold that a colleague
+    asked to lift stays. Raise as ``Actor.lock`` does.
+    """
+    case = by.lock(reference, withdrawn=True)
+    waits = asked_to_lift(case)
+    if case.held_since is not None and waits is None:
+        return
+    end_task(case.id, TaskKind.LIFT_HOLD)
+    cases.hold(case, since=case.held_since or by.day, on=by.day)
+    by.log(AuditAct.HOLD_SET, case, made=_note_id(by, case, text))
+
+
+def lift_hold(by: Actor, reference: str) -> bool:
+    """Lift the hold that a colleague asked to lift, or ask for that; return true if it is lifted.
+
+    A case that its applicant withdrew is erased by the worker then. Where no other member may lift
+    a hold, the member who asked does so on another day. Raise :class:`SecondPersonLifts`, or as
+    ``Actor.lock`` does.
+    """
+    requests.find_to_change(cases.find(reference, team_id=by.team_id).request_id)
+    case = by.lock(reference, withdrawn=True)
+    if case.held_since is None:
+        return True
+    asked = asked_to_lift(case)
+    if asked is None:
+        add_task(case, TaskKind.LIFT_HOLD, on=by.day, by_id=by.member_id)
+        cases.touch(case, on=by.day)
+        by.log(AuditAct.HOLD_LIFT_ASKED, case)
+        return False
+    if not may_lift(asked, by.reader, today=by.day):
+        raise SecondPersonLifts
+    end_task(case.id, TaskKind.LIFT_HOLD)
+    cases.hold(case, since=None, on=by.day)
+    by.log(AuditAct.HOLD_LIFTED, case)
+    return True
+
+
+def asked_to_lift(case: Case) -> Task | None:
+    """Return the task of lifting the hold, where a member asked for it."""
+    return next((task for task in tasks_of(case.id) if task.kind == TaskKind.LIFT_HOLD), None)
+
+
+def may_lift(asked: Task, reader: Reader, *, today: date) -> bool:
+    """Return true if this member may settle the task: another one, or the only one, a day later."""
+    if asked.by_id != reader.member_id:
+        return True
+    deciders = [each for each in staff.members_of(reader.team_id) if may(each.roles, Act.HOLD_CASE)]
+    return len(deciders) == 1 and asked.on < today
+
+
+def hold_reason(case: Case, reader: Reader) -> OpenNote | None:
+    """Return the note with the reason for the hold; ``None`` where it is missing or sealed."""
+    try:
+        return newest(read_notes(case_key(case, reader)), NoteKind.HOLD)
+    except NOT_OPENED:
+        return None
+
+
+def _note_id(by: Actor, case: Case, text: str) -> str | None:
+    try:
+        key = case_key(case, by.reader)
+    except NOT_OPENED:
+        return None
+    return write_note(by, key, NoteKind.HOLD, text).id

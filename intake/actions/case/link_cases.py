@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.actions.case.change_status import move_case
-from intake.actions.case.one_mailbox import kept_case
 from intake.actions.links import (
     Link,
     MergesIntoUnsettled,
     Relation,
     check_survivor,
     find_locked,
+    kept_case,
     key_if_opens,
     lock_linked,
     read_links,
@@ -22,8 +22,7 @@ from intake.actions.links import (
     without,
     write_links,
 )
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.case_keys import Actor, CaseKey, Reader, case_key
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case

@@ -6,12 +6,10 @@ from enum import StrEnum
 
 from intake.actions.assessment.look_ups import end_round, may_be_detained, next_round
 from intake.actions.case.dates.correct_date import open_to_correct
-from intake.actions.case.dates.effect import effect_of
-from intake.actions.case.dates.meet_date import keep_open
-from intake.actions.case.dates.rewrite import Correction, Rewrite, store_rewrite
-from intake.actions.case.dates.update_date import Seen, reopen_date
+from intake.actions.case.dates.rewrite import Correction, Rewrite, Seen, effect_of, store_rewrite
+from intake.actions.case.dates.update_date import keep_open, reopen_date
 from intake.actions.case.open_case import OpenDate, OpenedCase, open_story
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.case_notes import write_note
 from intake.audit.acts import AuditAct
 from intake.cases import store

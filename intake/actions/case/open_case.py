@@ -8,24 +8,26 @@ from typing import Any, Protocol
 
 from intake.actions.assessment.deadline_changes import seal_days
 from intake.actions.assessment.look_ups import keep_look_up
-from intake.actions.case.one_mailbox import WriteToKept, kept_case
-from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
-from intake.actions.opening.case_messages import OpenMessage, read_messages
-from intake.actions.opening.case_notes import OpenNote, newest, read_notes
-from intake.actions.opening.not_opened import (
+from intake.actions.links import WriteToKept, kept_case
+from intake.actions.opening.case_keys import (
     NOT_OPENED,
+    Actor,
     BehindWall,
+    CaseKey,
     NoKeyForCase,
     NotOpened,
+    Reader,
     RolledBack,
+    case_key,
     log_not_opened,
+    rewrap,
 )
-from intake.actions.opening.sealed_rows import Acting, check_row
+from intake.actions.opening.case_messages import OpenMessage, read_messages
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes
+from intake.actions.opening.case_stubs import StubKeyLost, save_stub
+from intake.actions.opening.sealed_rows import check_row
 from intake.actions.opening.search_cards import card_under
-from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import count_case, uncount_junk
 from intake.audit.acts import AuditAct
 from intake.audit.log import Traces, traces_of
@@ -173,7 +175,7 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
         if not case.days_sealed:
             card = seal_days(by, key, result.card)
             result = replace(result, card=card)
-        older = check_row(Acting(reader=reader, day=today, at=now), key, result.card)
+        older = check_row(by, key, result.card)
         result = replace(result, version=case.version)
     except NOT_OPENED as failure:
         log_not_opened(logger, "case not opened", failure, case_id=case.id)

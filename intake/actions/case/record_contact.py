@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.status import advance_case
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey
+from intake.actions.opening.case_keys import Actor, CaseKey
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.search_cards import open_card
 from intake.audit.acts import AuditAct

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from intake.actions.case.record_contact import announce_message, take_back_announcement
 from intake.actions.case.status import advance_case
 from intake.actions.case.tell_decision import ASKED, store_decision, telling_of
-from intake.actions.opening.actor import Actor, check_cleared
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.case_keys import Actor, CaseKey, Reader, case_key, check_cleared
 from intake.actions.opening.case_messages import Words, open_message, write_message
 from intake.audit.acts import AuditAct
 from intake.cases import store

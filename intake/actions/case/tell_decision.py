@@ -22,10 +22,8 @@ from intake.actions.case.record_contact import (
 )
 from intake.actions.case.status import CLOSED_FOR, LED_TO
 from intake.actions.links import has_near_deadline
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey, case_key
+from intake.actions.opening.case_keys import NOT_OPENED, Actor, CaseKey, case_key
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
-from intake.actions.opening.not_opened import NOT_OPENED
 from intake.actions.opening.search_cards import card_under
 from intake.actions.reports.count_case import count_case
 from intake.audit import log

@@ -1,1 +1,1 @@
-"""Conflict checks, stubs of erased cases, and duplicates."""
+"""Conflict checks, walls and duplicates."""

@@ -2,16 +2,19 @@
 
 It opens the team's cards with the keys of the member who wants to read, and stores only its
 result. Invented cases are compared with invented ones, and real cases with real ones.
+
+A session also checks one new case with each page of the queue, for which nothing waits, and repeats
+a check that could not read every case, once a visit, until one can.
 """
 
 import logging
+import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from intake.actions.conflicts.case_stubs import look_up_stubs
 from intake.actions.conflicts.duplicates import (
     Duplicate,
     duplicate_to_json,
@@ -20,13 +23,21 @@ from intake.actions.conflicts.duplicates import (
     keep_duplicates,
 )
 from intake.actions.conflicts.wall_case import result_for
-from intake.actions.opening.actor import Actor
 from intake.actions.opening.card_packs import CardBatch, read_batch
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
-from intake.actions.opening.case_notes import newest, read_notes, write_note
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.case_keys import (
+    NOT_OPENED,
+    Actor,
+    CaseKey,
+    NoKeyForCase,
+    Reader,
+    case_key,
+    log_not_opened,
+    rewrap,
+)
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.case_stubs import StubKeyLost, look_up_stubs
 from intake.actions.opening.search_cards import AT_ONCE, open_card
-from intake.actions.opening.stub_keys import StubKeyLost
+from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.card import Card
@@ -35,6 +46,7 @@ from intake.cases.pipeline import MOVES, Status
 from intake.conflicts.card_index import may_be_opposed, traits
 from intake.conflicts.stubs import Result
 from intake.conflicts.traits import Person, Why, in_common, is_sure
+from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.notes.store import NoteKind
 from intake.sealing.opening import SealDamaged
@@ -258,3 +270,99 @@ def _read_cursor(key: CaseKey, cursor: str) -> Check:
         hits=hits_of(content),
         duplicates=duplicates_from_json(content["duplicates"]),
     )
+
+
+IN_PASSING = timedelta(seconds=2)
+"""Time after which a check in passing, or a repeated one, is left to the next opening."""
+
+CHOSEN_AMONG = 8
+"""Unchecked cases of which one is chosen."""
+
+
+@frozen
+class PassingCheck:
+    """A finished check of a case at a version, to be stored."""
+
+    reference: str
+    version: int
+    check: Check
+
+
+def check_next(reader: Reader, *, clock: Callable[[], datetime]) -> PassingCheck | None:
+    """Check one case that was not checked; ``None`` if there is none, or it was not finished.
+
+    Chooses by chance, so that a case that does not open keeps no other from its check. Reads only.
+    """
+    if not reader.holds_team_key:
+        return None
+    if not store.has_unchecked(reader.team_id):
+        return None
+    cases = list[Case]()
+    for after in (new_id(), ""):  # behind a random id; after the last come the first again
+        if len(cases) < CHOSEN_AMONG:
+            cases += store.without_check(
+                reader.team_id, after=after, epochs=reader.epochs, at_most=CHOSEN_AMONG
+            )
+    if not cases:
+        return None
+    case = secrets.choice(cases)
+    try:
+        check, _ = check_conflicts(case, reader, "", clock=clock, works_for=IN_PASSING)
+    except NOT_OPENED as failure:
+        log_not_opened(logger, "case not checked", failure, case_id=case.id)
+        return None
+    if not check.is_end:
+        return None
+    return PassingCheck(reference=case.reference, version=case.version, check=check)
+
+
+VISIT = timedelta(minutes=2)
+"""Pages of a case that a member opens within this time belong to one visit."""
+
+
+def unread_in_check(case: Case, notes: tuple[OpenNote, ...]) -> int:
+    """Return how many cases and stubs the check of a clear case could not read."""
+    check = newest(notes, NoteKind.CONFLICT_FOUND)
+    if case.conflict != Conflict.CLEAR or check is None:
+        return 0
+    unread: int = check.facts["unopened"]
+    return unread
+
+
+def is_first_opening(case: Case, reader: Reader, *, now: datetime) -> bool:
+    """Return true if the log has one opening of the case by this member within ``VISIT``."""
+    openings = [
+        entry
+        for entry in log.history_of(case.id)
+        if entry.act == AuditAct.CASE_OPENED and entry.member_id == reader.member_id
+    ]
+    return sum(entry.at is not None and entry.at > now - VISIT for entry in openings) == 1
+
+
+def repeat_check(case: Case, reader: Reader, *, clock: Callable[[], datetime]) -> Check | None:
+    """Check again; return the result if it says more than the last one, else ``None``.
+
+    Reads only. A member without the team's keys checks nothing.
+    """
+    if not reader.holds_team_key:
+        return None
+    try:
+        check, _ = check_conflicts(case, reader, "", clock=clock, works_for=IN_PASSING)
+    except NOT_OPENED:
+        return None
+    return check if check.is_end and (check.hits or not check.unopened) else None
+
+
+def settle_repeated(by: Actor, reference: str, check: Check) -> bool:
+    """Store the result in place of one that was not whole. Return true if it was stored.
+
+    Nothing is stored if the case was changed since it was checked.
+    """
+    case = store.find_for_change(reference, team_id=by.team_id, withdrawn=True)
+    if case.version != by.version:
+        return False
+    key = case_key(case, by.reader)
+    if not unread_in_check(case, read_notes(key)):
+        return False
+    store_result(by, key, check)
+    return True

@@ -12,8 +12,7 @@ from typing import Any
 from intake import eligibility
 from intake.actions.assessment.assess import Change
 from intake.actions.opening.card_packs import CardBatch, OpenPack, read_batch
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
+from intake.actions.opening.case_keys import NOT_OPENED, CaseKey, NoKeyForCase, Reader, case_key
 from intake.actions.opening.search_cards import AT_ONCE
 from intake.amendments.recalls import of_law, of_rules
 from intake.cases import store

@@ -10,13 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from intake.actions.access.recheck_permission import still_may
-from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.keys.grant_access import trusted_members
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys
 from intake.actions.links import drop_links_to, lock_linked, same_person_keys
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key, wrap_for
+from intake.actions.opening.case_keys import Actor, CaseKey, Reader, case_key, wrap_for
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.case_stubs import save_stub
 from intake.actions.opening.search_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct

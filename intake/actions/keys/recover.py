@@ -22,9 +22,8 @@ from intake.actions.keys.grant_access import (
 )
 from intake.actions.keys.init_keys import INVITATION_LASTS, add_epoch, add_recovery
 from intake.actions.keys.renew_pair import reseal_walls
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.stub_keys import wrap_for_epoch
+from intake.actions.opening.case_keys import Actor, Reader
+from intake.actions.opening.case_stubs import wrap_for_epoch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.desk_state import jobs

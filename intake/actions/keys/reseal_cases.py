@@ -4,10 +4,9 @@ import logging
 from datetime import date, datetime, timedelta
 
 from intake.actions.access.unlock_keys import lock_anew
-from intake.actions.opening.case_keys import Reader, case_key, wrap_for
-from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.actions.opening.save_packs import reseal_packs
-from intake.actions.opening.stub_keys import wrap_for_epoch
+from intake.actions.opening.card_packs import reseal_packs
+from intake.actions.opening.case_keys import NOT_OPENED, Reader, case_key, log_not_opened, wrap_for
+from intake.actions.opening.case_stubs import wrap_for_epoch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import packs, resealing

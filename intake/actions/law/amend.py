@@ -8,8 +8,7 @@ from datetime import date
 from functools import partial
 
 from intake.actions.assessment.reassess import open_each
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.amendments import approved, two_people
 from intake.amendments.models import Amendment, LawSignature, PlaceChange, WordingChange
 from intake.amendments.recalls import differing, of_law

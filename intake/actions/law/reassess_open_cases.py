@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from intake.actions.assessment.add_dates import add_dates
 from intake.actions.assessment.deadline_changes import (
     Standing,
     causes_of,
@@ -14,6 +13,7 @@ from intake.actions.assessment.deadline_changes import (
     settle_days,
     steps_of,
 )
+from intake.actions.assessment.describe_case import add_dates
 from intake.actions.assessment.reassess import (
     Again,
     Found,
@@ -22,9 +22,7 @@ from intake.actions.assessment.reassess import (
     due_of,
     reassess_each,
 )
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.case_keys import Actor, CaseKey, NoKeyForCase, Reader, case_key
 from intake.actions.opening.search_cards import card_under
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange, Recall

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence, Set
 from datetime import date
 from hashlib import sha256
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.search_cards import read_cards
 from intake.audit.acts import AuditAct
 from intake.cases import batches, loans

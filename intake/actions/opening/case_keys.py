@@ -1,26 +1,65 @@
-"""The key of one case: open it with a team's key, wrap it anew, open and seal with it."""
+"""The key of one case, and who opens it: readers at work, and members who act.
+
+The key is opened with a team's key, wrapped anew, and opens and seals the data of its case.
+"""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from intake.actions.opening.not_opened import BehindWall, NoKeyForCase, RolledBack
-from intake.actions.opening.pack_work import PackWork
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.audit.log import walled_cases
 from intake.cases import loans, store, walls
 from intake.cases.models import Case
 from intake.cases.packs import SealedCard
 from intake.cases.resealing import Rewrap
+from intake.conflicts.card_index import CardIndex
+from intake.extensions import db
 from intake.frozen import frozen
 from intake.sealing.contexts import Context
-from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_sealed, open_under
+from intake.sealing.opening import (
+    ContextMismatch,
+    Opener,
+    SealBroken,
+    SealDamaged,
+    open_sealed,
+    open_under,
+)
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
 from intake.sealing.wraps import lent_place, walled_place
 from intake.staff.store import Act, may
+from intake.words import N_, Refused
+
+
+@frozen
+class NewPack:
+    """An index that was made of single cards, and between which ids their cases lie."""
+
+    after_id: str
+    until_id: str
+    index: CardIndex = field(repr=False)
+
+
+@dataclass(kw_only=True, slots=True)
+class PackWork:
+    """The indexes and the faster wraps to save, and what the audit log has ended since a day.
+
+    ``walled`` are the ids of the cases that have a wall by the log, once it was read, and
+    ``false_rows`` those whose clear row says less than the card. Gone with the request.
+    """
+
+    new: list[NewPack] = field(default_factory=list, repr=False)
+    rewraps: list[Rewrap] = field(default_factory=list, repr=False)
+    ended: dict[date, frozenset[str]] = field(default_factory=dict, repr=False)
+    walled: frozenset[str] | None = field(default=None, repr=False)
+    false_rows: list[str] = field(default_factory=list, repr=False)
+
 
 IN_CASE_ROW = ("card", "story")
 """The kinds that are sealed in the row of the case itself."""
@@ -303,3 +342,134 @@ def walled_in_log(work: PackWork) -> frozenset[str]:
     if work.walled is None:
         work.walled = walled_cases()
     return work.walled
+
+
+class RolledBack(SealBroken):
+    """The database holds an older version of this data, or data that was deleted."""
+
+    code: ClassVar[str] = "rolled_back"
+
+
+def reject_rollback(*sealed: bytes) -> None:
+    """Raise :class:`RolledBack` if the log says that one of these was replaced or deleted.
+
+    Asks the log once for all of them.
+    """
+    if log.has_ended(*sealed):
+        raise RolledBack
+
+
+class NoKeyForCase(Exception):
+    """The member holds no key of the epoch to which this case was sealed.
+
+    Nothing is wrong with the case: a colleague must grant the member access.
+    """
+
+    code: ClassVar[str] = "no_key"
+
+
+class BehindWall(NoKeyForCase):
+    """The case is walled, and sealed to other members than this one.
+
+    Nothing is wrong with the case: a supervisor can say more.
+    """
+
+    code: ClassVar[str] = "walled"
+
+
+NotOpened = BehindWall | NoKeyForCase | SealDamaged | RolledBack | ContextMismatch
+
+NOT_OPENED = (BehindWall, NoKeyForCase, SealDamaged, RolledBack, ContextMismatch)
+"""The same for ``except``, where one case that does not open must not stop the others."""
+
+
+def log_not_opened(logger: logging.Logger, event: str, failure: NotOpened, *, case_id: str) -> None:
+    """Log the *event* with the code of the failure, the case, and the place in our code.
+
+    A missing key is a warning; the others are errors, because the data was changed.
+    """
+    level = logging.WARNING if isinstance(failure, NoKeyForCase) else logging.ERROR
+    fields = {"case_id": case_id, "code": failure.code}
+    logger.log(level, event, extra=fields, exc_info=failure)
+
+
+ACTOR = "who acts on rows"
+"""Where the session keeps the member with whose keys the changed rows are sealed."""
+
+
+@frozen
+class Actor:
+    """A member who acts: with which keys, on which day and at which instant.
+
+    ``version`` is the version of the case that the page showed; no case has version 0. Rules get
+    days, never an actor.
+    """
+
+    reader: Reader
+    day: date
+    at: datetime
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        """Have this member's keys seal the rows of the cases that the act changes."""
+        db.session.info[ACTOR] = self
+
+    @property
+    def member_id(self) -> str:
+        """Return the id of the member."""
+        return self.reader.member_id
+
+    @property
+    def team_id(self) -> str:
+        """Return the id of the member's team."""
+        return self.reader.team_id
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Return the roles of the member."""
+        return self.reader.roles
+
+    def lock(self, reference: str, *, withdrawn: bool = False) -> Case:
+        """Lock the row of a case for an act that needs no key, *withdrawn* or not.
+
+        Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``Withdrawn`` or ``BehindWall``.
+        """
+        case = store.find_for_change(
+            reference, team_id=self.team_id, version=self.version, withdrawn=withdrawn
+        )
+        check_wall(case, self.reader)
+        return case
+
+    def open(self, reference: str) -> CaseKey:
+        """Lock the row of a case that the conflict check has cleared, and open its key.
+
+        Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``Refused``, or as ``case_key`` does.
+        """
+        case = store.find_for_change(reference, team_id=self.team_id, version=self.version)
+        check_cleared(case)
+        return case_key(case, self.reader)
+
+    def log(
+        self,
+        act: AuditAct,
+        case: Case | None = None,
+        *,
+        made: str | None = None,
+        ended: bytes = b"",
+    ) -> None:
+        """Log that the member did this; *made* and *ended* are as in ``log.record``."""
+        log.record(
+            act,
+            on=self.day,
+            member_id=self.member_id,
+            case_id=case.id if case else None,
+            at=self.at,
+            made=made,
+            ended=ended,
+        )
+
+
+def check_cleared(case: Case) -> None:
+    """Raise ``Refused`` unless the conflict check, or a member after it, has cleared the case."""
+    if not case.may_be_read:
+        raise Refused(N_("The conflict check must clear this case before you can read it."))

@@ -7,8 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from intake.actions.opening.case_keys import CaseKey
-from intake.actions.opening.not_opened import RolledBack, reject_rollback
+from intake.actions.opening.case_keys import CaseKey, RolledBack, reject_rollback
 from intake.audit.log import Traces
 from intake.extensions import new_id
 from intake.frozen import frozen

@@ -10,8 +10,16 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
 from intake.actions.opening.card_packs import OpenPack, read_batch
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key, day_of
-from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
+from intake.actions.opening.case_keys import (
+    ACTOR,
+    NOT_OPENED,
+    Actor,
+    CaseKey,
+    NoKeyForCase,
+    Reader,
+    case_key,
+    day_of,
+)
 from intake.actions.opening.search_cards import card_under, open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -22,7 +30,6 @@ from intake.cases.pipeline import CloseReason, turn_at
 from intake.diary import entries
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
-from intake.frozen import frozen
 from intake.triage.tiers import Tier
 
 KEYS = {
@@ -40,8 +47,8 @@ KEYS = {
 The rest stays as it was sealed, so that an act on a case does not make a false row true.
 """
 
-ACTS, CHANGED = "who acts on rows", "changed rows"
-"""Where the session keeps who acts and on which day, and what changed of which cases."""
+CHANGED = "changed rows"
+"""Where the session keeps what changed of which cases."""
 
 
 @dataclass(slots=True)
@@ -50,25 +57,6 @@ class Change:
 
     keys: set[str] = field(default_factory=set)
     card: bytes | None = None
-
-
-@frozen
-class Acting:
-    """The member with whose keys rows are opened and sealed, and when."""
-
-    reader: Reader
-    day: date
-    at: datetime
-
-    def log(self, act: AuditAct, case: Case, *, ended: bytes = b"") -> None:
-        """Log that the member did this, with what it ended."""
-        who = self.reader.member_id
-        log.record(act, on=self.day, member_id=who, case_id=case.id, at=self.at, ended=ended)
-
-
-def seals_rows(by: Acting) -> None:
-    """Have this member's keys seal the rows that transactions of the session change from now on."""
-    db.session.info[ACTS] = by
 
 
 @event.listens_for(db.session, "before_flush")
@@ -98,9 +86,9 @@ def seal_changes(session: Session) -> None:
     What this reader cannot open is left for whoever can. Without a reader nothing is sealed: the
     worker and the applicants' door change nothing but what :mod:`intake.cases.card` allows.
     """
-    if ACTS not in session.info:
+    if ACTOR not in session.info:
         return
-    by: Acting = session.info[ACTS]
+    by: Actor = session.info[ACTOR]
     session.flush()
     changes: dict[str, Change] = session.info.pop(CHANGED, {})
     for case_id, change in changes.items():
@@ -135,7 +123,7 @@ def _seal(key: CaseKey, change: Change) -> bytes:
     return older
 
 
-def correct_row(by: Acting, case_id: str) -> bool:
+def correct_row(by: Actor, case_id: str) -> bool:
     """Open a case of which a page or a sweep saw a false row, and write the truth back.
 
     One that does not open, though the member has its key, is logged once a day. Return false if
@@ -156,7 +144,7 @@ def correct_row(by: Acting, case_id: str) -> bool:
     return True
 
 
-def check_row(by: Acting, key: CaseKey, card: Card) -> bytes:
+def check_row(by: Actor, key: CaseKey, card: Card) -> bytes:
     """Compare the row of a case with its card, write the truth back, and log a difference.
 
     A card without a row, of an older release, gets one, and so does one whose case its applicant

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from intake.actions.opening.card_packs import OpenPack, read_batch
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key, day_of
-from intake.actions.opening.not_opened import (
+from intake.actions.opening.case_keys import (
     NOT_OPENED,
+    CaseKey,
+    Reader,
     RolledBack,
+    case_key,
+    day_of,
     log_not_opened,
     reject_rollback,
 )

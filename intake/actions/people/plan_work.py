@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.change_many import NoSuchColleague
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen

@@ -19,9 +19,14 @@ from sqlalchemy import (
 )
 
 from intake.actions.assessment.deadline_changes import seal_days, settle_days
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.not_opened import NOT_OPENED, RolledBack, log_not_opened
+from intake.actions.opening.case_keys import (
+    NOT_OPENED,
+    Actor,
+    Reader,
+    RolledBack,
+    case_key,
+    log_not_opened,
+)
 from intake.actions.opening.search_cards import card_under
 from intake.audit.log import ended_among
 from intake.cases import store

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from intake.actions.opening.card_packs import CardBatch, read_batch
-from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.case_keys import NoKeyForCase, Reader
 from intake.actions.opening.search_cards import AT_ONCE
 from intake.conflicts.card_filters import CardFilters, matches_in
 from intake.sealing.contexts import Context

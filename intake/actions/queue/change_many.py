@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.search_cards import read_cards
 from intake.actions.reports.count_case import count_cases, uncount_closings
 from intake.audit import log

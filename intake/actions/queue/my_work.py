@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.actions.opening.case_keys import NOT_OPENED, Reader, case_key, log_not_opened
 from intake.cases import side_lists
 from intake.cases.models import Case
 from intake.cases.pipeline import Status

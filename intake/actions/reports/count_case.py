@@ -10,9 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.opening.stub_keys import StubKeyLost, stub_key_of, stub_key_to_write
+from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.opening.case_stubs import StubKeyLost, stub_key_of, stub_key_to_write
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import ACCEPTED, CloseReason, Status

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.amendments import intake_notices
 from intake.amendments.intake_notices import FEWEST_ASKED, Notice
 from intake.audit import log

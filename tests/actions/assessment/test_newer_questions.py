@@ -11,8 +11,7 @@ from intake.actions.assessment.assess import what_would_change
 from intake.actions.assessment.describe_case import draft_of
 from intake.actions.case.dates import correct_date as correctable
 from intake.actions.case.dates.correct_date import correct_date
-from intake.actions.case.dates.rewrite import Correction
-from intake.actions.case.dates.update_date import Seen
+from intake.actions.case.dates.rewrite import Correction, Seen
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.opening.case_keys import case_key
 from intake.amendments.models import DeadlineChange

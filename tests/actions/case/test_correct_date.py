@@ -12,14 +12,15 @@ from intake.actions.case.dates.correct_date import (
     preview_correction,
     undo_correction,
 )
-from intake.actions.case.dates.meet_date import Report, confirm_outcome, record_outcome
 from intake.actions.case.dates.replaced_dates import Outcome
-from intake.actions.case.dates.rewrite import Correction
+from intake.actions.case.dates.rewrite import Correction, Seen
 from intake.actions.case.dates.update_date import (
-    Seen,
+    Report,
     confirm_date,
+    confirm_outcome,
     confirm_replaced,
     keep_replaced,
+    record_outcome,
 )
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_case

@@ -11,14 +11,20 @@ from intake.actions.application.write_to_staff import withdraw_request
 from intake.actions.backup.tables import all_tables
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case, reopen_case
-from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
-from intake.actions.case.legal_hold import SecondPersonLifts, hold_case, hold_reason, lift_hold
+from intake.actions.case.erase_case import (
+    EraseReason,
+    SecondPersonLifts,
+    UnderHold,
+    erase_case,
+    hold_case,
+    hold_reason,
+    lift_hold,
+)
 from intake.actions.case.open_case import LockedCase, OpenedCase, key_to_write, open_case
 from intake.actions.case.send_message import mark_replies_read
-from intake.actions.conflicts.case_stubs import look_up_stubs
-from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_keys import BehindWall, NoKeyForCase, case_key
 from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
+from intake.actions.opening.case_stubs import look_up_stubs
 from intake.actions.upkeep.jobs import Erased, erase_due, erase_withdrawn
 from intake.audit import log
 from intake.cases import erasing, store

@@ -6,22 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from intake.actions.case.change_status import NothingToUndo
-from intake.actions.case.dates.meet_date import (
+from intake.actions.case.dates.replaced_dates import Outcome, second_people
+from intake.actions.case.dates.rewrite import Seen
+from intake.actions.case.dates.update_date import (
+    NoSuchDate,
     NotSecondPerson,
     Report,
+    close_date,
+    confirm_date,
     confirm_outcome,
     keep_open,
     look_over,
     record_outcome,
-    undo_outcome,
-)
-from intake.actions.case.dates.replaced_dates import Outcome, second_people
-from intake.actions.case.dates.update_date import (
-    NoSuchDate,
-    Seen,
-    close_date,
-    confirm_date,
     reopen_date,
+    undo_outcome,
 )
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import NextDate, set_follow_up

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.case_keys import NoKeyForCase
 from intake.actions.opening.search_cards import read_cards
 from intake.audit import log
 from intake.cases.store import NoSuchCase

@@ -6,8 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from intake.actions.case.erase_case import EraseReason, erase_case
-from intake.actions.case.legal_hold import lift_hold
+from intake.actions.case.erase_case import EraseReason, erase_case, lift_hold
 from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.audit import log
 from intake.audit.acts import AuditAct

@@ -7,13 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.case.erase_case import erase_rows
-from intake.actions.conflicts import check_in_passing
-from intake.actions.conflicts.check_conflicts import settle_conflicts
-from intake.actions.conflicts.check_in_passing import check_next
+from intake.actions.conflicts import check_conflicts
+from intake.actions.conflicts.check_conflicts import check_next, settle_conflicts, unread_in_check
 from intake.actions.conflicts.duplicates import Duplicate, read_duplicates, store_duplicates
-from intake.actions.conflicts.repeat_check import unread_in_check
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.cases.card import Card
@@ -80,7 +77,7 @@ def test_a_check_that_could_not_read_a_card_is_logged_as_such(team, reader):
 
 
 def test_a_check_that_takes_too_long_is_left_to_the_opening(team, reader, monkeypatch):
-    monkeypatch.setattr(check_in_passing, "WORKS_FOR", timedelta())
+    monkeypatch.setattr(check_conflicts, "IN_PASSING", timedelta())
     monkeypatch.setattr("intake.actions.conflicts.check_conflicts.AT_ONCE", 1)
     case = team.case(conflict=None)
     team.case()

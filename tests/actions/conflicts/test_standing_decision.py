@@ -5,11 +5,9 @@ from datetime import timedelta
 import pytest
 
 from intake.actions.case.change_status import move_case
-from intake.actions.conflicts.check_conflicts import settle_conflicts
-from intake.actions.conflicts.check_in_passing import check_next
+from intake.actions.conflicts.check_conflicts import check_next, settle_conflicts
 from intake.actions.conflicts.wall_case import Grounds, decide_conflict
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.case_notes import newest, read_notes
 from intake.audit import log
 from intake.cases import store

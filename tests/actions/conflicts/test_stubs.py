@@ -6,9 +6,9 @@ from time import process_time
 import pytest
 
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.conflicts.case_stubs import look_up_stubs, save_stub
 from intake.actions.keys.recover import open_epoch
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.case_keys import NoKeyForCase
+from intake.actions.opening.case_stubs import look_up_stubs, save_stub
 from intake.audit import log
 from intake.cases.card import Card
 from intake.conflicts import stubs

@@ -15,8 +15,7 @@ from intake.actions.keys.reseal_cases import (
     progress,
     reseal_some,
 )
-from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.case_keys import NoKeyForCase, case_key
 from intake.cases.models import Case
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind

@@ -10,15 +10,15 @@ from sqlalchemy import delete, select, update
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.keys.reseal_cases import PACKS_AT_ONCE
 from intake.actions.opening import card_packs
-from intake.actions.opening.card_packs import read_batch
-from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.save_packs import (
+from intake.actions.opening.card_packs import (
     pack_place,
+    read_batch,
     reseal_packs,
     save_new_packs,
     save_rewraps,
     seal_new_packs,
 )
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.search_cards import search_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct

@@ -7,9 +7,14 @@ from typing import NamedTuple
 import pytest
 
 from intake.actions.case.open_case import LockedCase, open_case
-from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_keys import (
+    NOT_OPENED,
+    NoKeyForCase,
+    NotOpened,
+    RolledBack,
+    case_key,
+)
 from intake.actions.opening.case_notes import read_notes, write_note
-from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, NotOpened, RolledBack
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.models import Case

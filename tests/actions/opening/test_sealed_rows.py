@@ -8,10 +8,9 @@ from sqlalchemy import func, select, text, update
 
 from intake import clock as now_of
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.conflicts.case_stubs import save_stub
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.card_packs import read_batch
-from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
+from intake.actions.opening.card_packs import read_batch, save_new_packs, seal_new_packs
+from intake.actions.opening.case_keys import Actor
+from intake.actions.opening.case_stubs import save_stub
 from intake.actions.opening.sealed_rows import sweep_rows
 from intake.actions.queue.change_many import close_many
 from intake.actions.upkeep.jobs import erase_due, erase_withdrawn

@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import event, update
 
 from intake.actions.backup.restore_backup import settle_in
-from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.change_status import reopen_case
-from intake.actions.case.dates.meet_date import Report, confirm_outcome, record_outcome
 from intake.actions.case.dates.replaced_dates import Outcome
-from intake.actions.case.dates.update_date import reopen_date
+from intake.actions.case.dates.update_date import (
+    Report,
+    confirm_outcome,
+    record_outcome,
+    reopen_date,
+)
 from intake.actions.case.decide_case import Choice, Decision, decide_case
 from intake.actions.case.erase_case import (
     EraseReason,
@@ -23,7 +26,7 @@ from intake.actions.case.erase_case import (
     erase_rows,
 )
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.case.set_follow_up import BookedCall, NextDate, book_call, set_follow_up
 from intake.actions.opening.case_messages import Words
 from intake.actions.queue.change_many import close_many, reopen_many
 from intake.actions.reports.count_case import count_case

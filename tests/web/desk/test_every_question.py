@@ -17,8 +17,8 @@ import pytest
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of
 from intake.actions.case.open_case import open_story
-from intake.actions.conflicts.case_stubs import hashed_traits
 from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_stubs import hashed_traits
 from intake.cases import store
 from intake.cases.card import Card
 from intake.extensions import db

@@ -15,7 +15,7 @@ from intake.actions.callers.read_spreadsheet import (
     UnreadableFile,
     read_spreadsheet,
 )
-from intake.actions.opening.stub_keys import StubKeyLost
+from intake.actions.opening.case_stubs import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intake import clock
 from intake.actions.case.send_message import CALL_BACK
-from intake.actions.opening.sealed_rows import Acting, seals_rows
+from intake.actions.opening.case_keys import Actor
 from intake.cases import store
 from intake.cases.models import Case, Loan
 from intake.cases.pipeline import CloseReason, Status
@@ -236,6 +236,6 @@ def close(app, house, reference):
         case = db.session.scalars(select(Case).where(Case.reference == reference)).one()
         reason, day = CloseReason.WITHDRAWN, case.received_on
         member = db.session.scalars(select(StaffMember)).one()
-        seals_rows(Acting(reader=reader(house, member), day=day, at=clock.now()))
+        Actor(reader=reader(house, member), day=day, at=clock.now())
         store.move(case, Status.CLOSED, reason=reason, on=day, erase_on=day + timedelta(365))
         db.session.commit()

@@ -1,8 +1,11 @@
-"""Correct a date among a case's answers, by which its deadlines are replaced, or undo that."""
+"""Correct a date among a case's answers, by which its deadlines are replaced, or undo that.
+
+And correct what the conflict check compares, as told in a call.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,14 +13,18 @@ from intake.actions.assessment.deadline_changes import seal_days
 from intake.actions.assessment.incremental_assessment import Noted
 from intake.actions.assessment.look_ups import end_round
 from intake.actions.case.change_status import NothingToUndo
-from intake.actions.case.dates.effect import Effect, effect_of
 from intake.actions.case.dates.replaced_dates import undo_mark
-from intake.actions.case.dates.rewrite import Correction, Rewrite, store_rewrite
-from intake.actions.case.dates.update_date import Seen
+from intake.actions.case.dates.rewrite import (
+    Correction,
+    Effect,
+    Rewrite,
+    Seen,
+    effect_of,
+    store_rewrite,
+)
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.status import UNDONE_WITHIN
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey
+from intake.actions.opening.case_keys import Actor, CaseKey
 from intake.actions.opening.case_notes import OpenNote, newest
 from intake.audit.acts import AuditAct
 from intake.cases.pipeline import MoveNotAllowed, Status
@@ -30,6 +37,8 @@ from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import TICKED, so_far
+from intake.questionnaire.asylum.safety import do_not_tell
+from intake.questionnaire.asylum.you import birth_date, full_name_docs, other_names
 from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.questionnaire.journey import questions_asked
 from intake.questionnaire.questions import Date, Span
@@ -253,3 +262,40 @@ def _with_tick(answers: Answers, tick: str) -> Answers:
     ticks = {*chosen, tick} - {"none"}
     codes = tuple(option.code for option in so_far.options if option.code in ticks)
     return answers.plus({so_far.id: codes})
+
+
+QUESTIONS = (full_name_docs, other_names, birth_date, do_not_tell)
+"""The questions about who is on which side."""
+
+
+def correct_names(
+    by: Actor,
+    reference: str,
+    answers: Mapping[str, SaidDate | str],
+    *,
+    law: LawBook,
+    practice: Practice,
+) -> None:
+    """Store each of these answers that differs, by the id of its question, as a correction.
+
+    Where a name or the other side changed, the conflict check is made again before the case opens.
+    Raise ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` and ``open_story`` do.
+    """
+    key, opened = open_to_correct(by, reference)
+    for question in QUESTIONS:
+        answer = answers.get(question.id)
+        if not answer or answer == opened.answers.get(question.id):
+            continue
+        given = opened.answers.plus({question.id: answer})
+        store_rewrite(
+            Rewrite(
+                by=by,
+                key=key,
+                opened=opened,
+                effect=effect_of(opened, given, law, practice=practice, today=by.day),
+                correction=Correction(question=question.id, answer=answer, seen=Seen.TOLD, why=""),
+                law=law,
+                practice=practice,
+            )
+        )
+        opened = open_story(key)

@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from intake.actions.mail.case_recipients import who_may_see
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey
+from intake.actions.opening.case_keys import Actor, CaseKey
 from intake.actions.opening.sealed_rows import corrector_of
 from intake.audit.acts import AuditAct
 from intake.cases import store

@@ -1,47 +1,45 @@
 """Say how a date of the diary is known, close one that members set, or open any again.
 
 A replaced date that is near is decided by another member than the one who corrected the answer.
+What a member recorded about a deadline is a claim, sealed in the date. The date is open until
+another member has confirmed it, so that it counts as open for every rule.
 """
 
 from collections.abc import Mapping
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from intake.actions.case.dates.effect import is_among, triage_of
+from intake.actions.assessment.deadline_changes import standing_of
+from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.replaced_dates import (
+    Outcome,
     follow_diary,
+    second_people,
     settle_waiting,
     unmark,
 )
+from intake.actions.case.dates.rewrite import Seen, is_among, triage_of
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import open_story
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import CaseKey
-from intake.actions.opening.not_opened import reject_rollback
+from intake.actions.case.status import UNDONE_WITHIN
+from intake.actions.links import NEAR_DAYS
+from intake.actions.opening.case_keys import Actor, CaseKey, reject_rollback
 from intake.actions.opening.sealed_rows import corrector_of
-from intake.actions.reports.count_case import uncount_date
+from intake.actions.opening.search_cards import card_under
+from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed, Status
-from intake.cases.tasks import TaskKind, end_task
+from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.eligibility.request import Practice
+from intake.frozen import frozen
 from intake.law.book import LawBook
+from intake.staff.store import Act, may
+from intake.triage.tiers import Tier
 from intake.words import N_, Refused
-
-
-class Seen(StrEnum):
-    """The proof for a date. Every date begins as told."""
-
-    TOLD = "told"
-    PAPER = "paper"
-    COURT = "court"
-    LOCATOR = "locator"
-    """ICE's locator, for corrections about detention alone."""
-
 
 ENDED_AS: Mapping[State, AuditAct] = {
     State.DONE: AuditAct.DATE_DONE,
@@ -196,3 +194,189 @@ def _record(
 def _set_state(entry: DiaryEntry, state: State, case: Case) -> None:
     entry.state = state.value
     follow_diary(case)
+
+
+ENDS_AS: Mapping[Outcome, tuple[State, AuditAct]] = {
+    **dict.fromkeys((Outcome.FILED, Outcome.HEARD), (State.DONE, AuditAct.DATE_DONE)),
+    **dict.fromkeys((Outcome.WITHDRAWN, Outcome.NOT_NEEDED), (State.WAIVED, AuditAct.DATE_WAIVED)),
+    Outcome.MISSED: (State.MISSED, AuditAct.DATE_MISSED),
+}
+"""The state of the date for each outcome, and the act to log."""
+
+
+@frozen
+class Report:
+    """A member's report of how a deadline ended: outcome, day, what was done, and the proof."""
+
+    outcome: Outcome
+    on: date
+    how: str
+    proof: str
+
+
+class NotSecondPerson(Refused):
+    """The member recorded the claim, or is not among those who may confirm it."""
+
+    says = N_(
+        "Somebody else must confirm this: the owner of the case, a supervisor, an attorney or "
+        "their stand-in, and never the person who recorded it."
+    )
+
+
+def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> None:
+    """Record what became of a deadline; the date is open until a second person has confirmed that.
+
+    One member is enough for a deadline that was met, while it is far away and the case is no P0,
+    and for an old one that ended, or whose case was closed, before proof was asked for. Raise
+    ``NoSuchDate`` for a date that ended or that somebody recorded, ``Refused`` for a day that
+    cannot be, ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` does.
+    """
+    key, entry, content = _deadline(by, reference, entry_id)
+    if "met" in content or not (entry.state == State.OPEN or entry.unproven):
+        raise NoSuchDate
+    card = card_under(key)
+    exact = entry.exact_on(card.early or 0)
+    if report.on > by.day:
+        raise Refused(N_("Enter the day on which it happened, today or earlier."), status=422)
+    if report.outcome is Outcome.MISSED and exact >= by.day:
+        raise Refused(N_("This day is not over yet, so it cannot be missed."), status=422)
+    content["met"] = {
+        "outcome": report.outcome.value,
+        "on": report.on.isoformat(),
+        "how": report.how,
+        "proof": report.proof,
+        "by": by.member_id,
+        "at": by.at.isoformat(),
+        "day": by.day.isoformat(),
+    }
+    is_far = exact - by.day > timedelta(NEAR_DAYS) and may(by.roles, Act.MOVE_CASE)
+    is_p0 = standing_of(key.case, card, today=by.day).tier == Tier.P0
+    is_met = ENDS_AS[report.outcome][0] is State.DONE
+    is_at_rest = entry.state != State.OPEN or key.case.stage is Status.CLOSED
+    is_old = entry.unproven and is_at_rest and exact < by.day
+    if is_old or (is_far and is_met and not is_p0):
+        _end(by, key, entry, content)
+    else:
+        _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIMED)
+
+
+def confirm_outcome(
+    by: Actor, reference: str, entry_id: str, *, has_second_factor: bool = False
+) -> None:
+    """End a date, because a second person has seen the proof of what a member recorded.
+
+    Where the team has nobody else, the member themself confirms on another day, with the second
+    factor just given, and the date says so. What a stand-in confirmed waits for somebody to look it
+    over. Raise :class:`NotSecondPerson`, ``NoSuchDate``, or as ``Actor.open`` does.
+    """
+    key, entry, content = _claim(by, reference, entry_id)
+    claim = content["met"]
+    second = second_people(key.case, claim, on=by.day)
+    is_alone = claim["by"] == by.member_id and has_second_factor and not second.named
+    if is_alone and claim["day"] == by.day.isoformat():
+        raise Refused(N_("Nobody else can look at the proof. Look again on another day."))
+    if not is_alone and by.member_id not in second:
+        raise NotSecondPerson
+    claim |= {"confirmed_by": by.member_id, "alone": "yes" if is_alone else ""}
+    _end(by, key, entry, content)
+    act = AuditAct.DATE_CONFIRMED_ALONE if is_alone else AuditAct.DATE_CLAIM_CONFIRMED
+    by.log(act, key.case, made=entry.id)
+    if not is_alone and by.member_id not in second.named:
+        add_task(key.case, TaskKind.LOOK_OVER, on=by.day, by_id=by.member_id, about=entry.id)
+
+
+def keep_open(by: Actor, reference: str, entry_id: str) -> None:
+    """End a claim: the date stays open. Raise ``NoSuchDate``, or as ``Actor.open`` does."""
+    key, entry, content = _claim(by, reference, entry_id)
+    del content["met"]
+    _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_REFUSED)
+
+
+def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
+    """Take back what the member recorded just now; the date is open as before.
+
+    Raise ``NothingToUndo`` where it is older than :data:`UNDONE_WITHIN`, was not theirs, or was
+    confirmed since; or as ``Actor.open`` does.
+    """
+    key, entry, content = _deadline(by, reference, entry_id)
+    if not is_undoable(content.get("met", {}), by.member_id, now=by.at):
+        raise NothingToUndo
+    if entry.state != State.OPEN:
+        uncount_date(key.case, State(entry.state), closed_on=by.day)
+    del content["met"]
+    entry.state = State.OPEN.value
+    follow_diary(key.case)
+    _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_UNDONE)
+
+
+def is_undoable(claim: Mapping[str, str], member_id: str, *, now: datetime) -> bool:
+    """Return true if this member recorded it just now, and nobody has confirmed it."""
+    is_own = claim.get("by") == member_id and "confirmed_by" not in claim
+    return is_own and now - datetime.fromisoformat(claim["at"]) <= UNDONE_WITHIN
+
+
+def look_over(by: Actor, reference: str, entry_id: str) -> None:
+    """Record that a member looked over what a stand-in confirmed.
+
+    Raise :class:`NotSecondPerson` for who recorded or confirmed it and for others who might not
+    have confirmed it themselves, ``NoSuchDate``, or as ``Actor.open`` does.
+    """
+    key, entry, content = _deadline(by, reference, entry_id)
+    claim = content.get("met", {})
+    if not is_to_look_over(key.case, entry_id):
+        raise NoSuchDate
+    if by.member_id not in second_people(key.case, claim, on=by.day).named:
+        raise NotSecondPerson
+    end_task(key.case.id, TaskKind.LOOK_OVER, entry_id)
+    claim["looked_over_by"] = by.member_id
+    _write(by, key, entry, content, log_as=AuditAct.DATE_LOOKED_OVER)
+
+
+def is_to_look_over(case: Case, entry_id: str) -> bool:
+    """Return true if a stand-in confirmed this date and nobody has looked it over since."""
+    return any(
+        task.kind == TaskKind.LOOK_OVER and task.about == entry_id for task in tasks_of(case.id)
+    )
+
+
+def _deadline(
+    by: Actor, reference: str, entry_id: str
+) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
+    """Return the key of the case, a deadline of it, and the opened content of that."""
+    key = by.open(reference)
+    rows = [row for row in entries.of_case(key.case.id) if row.kind == Kind.ACT_BY]
+    entry = next((row for row in rows if row.id == entry_id), None)
+    if entry is None:
+        raise NoSuchDate
+    if key.case.stage is Status.CLOSED and not entry.unproven:
+        raise MoveNotAllowed
+    reject_rollback(entry.sealed)
+    return key, entry, key.open_json("diary", entry.sealed, row=entry.id)
+
+
+def _claim(by: Actor, reference: str, entry_id: str) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
+    key, entry, content = _deadline(by, reference, entry_id)
+    if entry.state != State.OPEN or "met" not in content:
+        raise NoSuchDate
+    return key, entry, content
+
+
+def _end(by: Actor, key: CaseKey, entry: DiaryEntry, content: dict[str, Any]) -> None:
+    """Close the date as its report says, and make the case due on its next one."""
+    state, act = ENDS_AS[Outcome(content["met"]["outcome"])]
+    if entry.state == State.OPEN:
+        count_date(key.case, state, today=by.day)
+    content["met"]["closed_on"] = by.day.isoformat()
+    entry.state, entry.unproven = state.value, False
+    follow_diary(key.case)
+    _write(by, key, entry, content, log_as=act)
+
+
+def _write(
+    by: Actor, key: CaseKey, entry: DiaryEntry, content: dict[str, Any], *, log_as: AuditAct
+) -> None:
+    """Seal the date anew, and log what was done with it by name and date."""
+    older, entry.sealed = entry.sealed, key.seal_json("diary", content, row=entry.id)
+    store.touch(key.case, on=by.day)
+    by.log(log_as, key.case, made=entry.id, ended=older)
+    settle_waiting(key)

@@ -41,8 +41,8 @@ from intake.actions.callers.read_spreadsheet import (
     UnreadableFile,
     read_spreadsheet,
 )
-from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.opening.stub_keys import StubKeyLost
+from intake.actions.opening.case_keys import NoKeyForCase
+from intake.actions.opening.case_stubs import StubKeyLost
 from intake.cases import walls
 from intake.cases.models import Case
 from intake.desk_state import bulk_acts

@@ -7,7 +7,7 @@ from intake.actions.case.assign import assign_to, assign_to_me, take_p0_on
 from intake.actions.case.change_status import move_case, reopen_case, undo_move
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.set_follow_up import set_follow_up
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.cases import store
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff

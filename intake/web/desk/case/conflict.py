@@ -8,11 +8,9 @@ from flask_babel import gettext
 
 from intake.actions.case.decide_case import close_conflicted_case, open_to_close
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.conflicts.check_conflicts import hits_of
-from intake.actions.conflicts.repeat_check import unread_in_check
+from intake.actions.conflicts.check_conflicts import hits_of, unread_in_check
 from intake.actions.conflicts.wall_case import Grounds, decide_conflict, hand_hold
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest
 from intake.cases.pipeline import CloseReason, erase_on

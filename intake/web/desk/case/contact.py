@@ -13,7 +13,7 @@ from wtforms import ValidationError
 
 from intake import clock
 from intake.actions.case import record_contact as acts
-from intake.actions.case.correct_names import correct_names
+from intake.actions.case.dates.correct_date import correct_names
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import (
     Attempt,
@@ -22,8 +22,7 @@ from intake.actions.case.record_contact import (
     contact_attempts,
     record_contact,
 )
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.cases.card import Card
 from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.cases.pipeline import Status

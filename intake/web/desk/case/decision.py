@@ -10,7 +10,6 @@ from wtforms import Field, ValidationError
 
 from intake.actions.case import record_contact as acts
 from intake.actions.case.assign import FirstWork, begin_work
-from intake.actions.case.book_call import BookedCall
 from intake.actions.case.decide_case import (
     CLOSES_FOR,
     DECLINES,
@@ -25,11 +24,10 @@ from intake.actions.case.decide_case import (
 )
 from intake.actions.case.open_case import OpenedCase, key_to_write
 from intake.actions.case.record_contact import MERITS, asked_to_stop, contact_attempts
-from intake.actions.case.set_follow_up import NextDate
+from intake.actions.case.set_follow_up import BookedCall, NextDate
 from intake.actions.case.tell_decision import Told, within_of
 from intake.actions.links import has_near_deadline
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, proposed_closing
 from intake.audit import log

@@ -4,15 +4,17 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
-from intake.actions.case.legal_hold import (
+from intake.actions.case.erase_case import (
+    EraseReason,
+    UnderHold,
     asked_to_lift,
+    erase_case,
     hold_case,
     hold_reason,
     lift_hold,
     may_lift,
 )
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.cases import store as cases
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff

@@ -6,10 +6,10 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.case.one_mailbox import kept_case
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase
 from intake.actions.case.tell_decision import telling_of
-from intake.actions.conflicts.repeat_check import unread_in_check
+from intake.actions.conflicts.check_conflicts import unread_in_check
+from intake.actions.links import kept_case
 from intake.actions.opening.case_keys import Reader
 from intake.cases import alarms, loans
 from intake.cases.models import Case, Conflict

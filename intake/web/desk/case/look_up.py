@@ -8,11 +8,10 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from intake.actions.assessment.look_ups import may_be_detained, may_be_in_court
-from intake.actions.case.dates.update_date import Seen
+from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.look_up import Custody, LookUpSource, record_custody, record_same
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.cases.pipeline import Status
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum.dates import next_hearing_date

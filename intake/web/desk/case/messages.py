@@ -18,8 +18,7 @@ from intake.actions.case.send_message import (
     send_message,
     unsend_message,
 )
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_messages import OpenMessage, Words, last_number
 from intake.amendments.wordings import texts_in_force
 from intake.audit import log

@@ -8,8 +8,7 @@ from flask_babel import gettext
 
 from intake.actions.case.add_note import add_note, pin_note
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_notes import OpenNote
 from intake.frozen import frozen
 from intake.notes.store import TYPED, NoteKind

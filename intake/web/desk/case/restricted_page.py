@@ -11,17 +11,19 @@ from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import store_reminder_address
 from intake.actions.case.tell_decision import letters_read, restore_tellings, settle_read_letters
-from intake.actions.conflicts.check_conflicts import Check, Hit, check_conflicts, settle_conflicts
-from intake.actions.conflicts.repeat_check import (
+from intake.actions.conflicts.check_conflicts import (
+    Check,
+    Hit,
+    check_conflicts,
     is_first_opening,
     repeat_check,
+    settle_conflicts,
     settle_repeated,
     unread_in_check,
 )
 from intake.actions.conflicts.wall_case import Grounds, deciders_of
 from intake.actions.lending import is_borrower
-from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.not_opened import NOT_OPENED
+from intake.actions.opening.case_keys import NOT_OPENED, Reader
 from intake.cases import packs, store
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict

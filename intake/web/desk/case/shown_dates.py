@@ -6,9 +6,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from intake.actions.case.dates.effect import stands_for
 from intake.actions.case.dates.replaced_dates import Outcome
-from intake.actions.case.dates.update_date import Seen
+from intake.actions.case.dates.rewrite import Seen, stands_for
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sealed_rows import corrector_of

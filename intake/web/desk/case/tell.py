@@ -12,7 +12,7 @@ from intake import clock
 from intake.actions.case import tell_decision
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.tell_decision import Telling, Told, record_telling, tries_to_tell
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.cases.contact_safety import Channel
 from intake.messages.wordings import tagged_lines
 from intake.requests import store as requests

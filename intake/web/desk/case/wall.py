@@ -18,10 +18,8 @@ from intake.actions.conflicts.wall_case import (
     take_down_wall,
 )
 from intake.actions.links import references_of
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_keys import NOT_OPENED, Actor, case_key
 from intake.actions.opening.case_notes import OpenNote, newest
-from intake.actions.opening.not_opened import NOT_OPENED
 from intake.cases import store, walls
 from intake.cases.matched_queue import page_of
 from intake.cases.models import Case

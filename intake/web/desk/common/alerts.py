@@ -12,8 +12,7 @@ from intake import clock
 from intake.actions.health.check import Moment, Result, State
 from intake.actions.health.checks import CHECKS
 from intake.actions.lending import is_borrower
-from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.not_opened import RolledBack
+from intake.actions.opening.case_keys import Reader, RolledBack
 from intake.amendments.recalls import is_due
 from intake.audit import log as audit
 from intake.audit.acts import AuditAct

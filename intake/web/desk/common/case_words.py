@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from intake.actions.case.dates.replaced_dates import Outcome
-from intake.actions.case.dates.update_date import Seen
+from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.look_up import LookUpSource
 from intake.actions.case.open_case import OpenedCase

@@ -13,8 +13,7 @@ from flask_babel import gettext
 from wtforms import Field, Form, ValidationError
 from wtforms.validators import StopValidation
 
-from intake.actions.case.book_call import BookedCall
-from intake.actions.case.set_follow_up import FARTHEST, NextDate, NoSuchDay
+from intake.actions.case.set_follow_up import FARTHEST, BookedCall, NextDate, NoSuchDay
 from intake.cases.pipeline import CloseReason, Status
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.settings.practice import STATE

@@ -8,8 +8,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.not_opened import NOT_OPENED, NotOpened
+from intake.actions.opening.case_keys import NOT_OPENED, Actor, NotOpened
 from intake.extensions import saving
 from intake.staff.store import Act
 from intake.web.access import View, staff

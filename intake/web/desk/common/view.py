@@ -12,7 +12,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.lending import is_borrower
 from intake.actions.offices.keep_offices import offices_elsewhere
-from intake.actions.opening.not_opened import BehindWall, NoKeyForCase, NotOpened, RolledBack
+from intake.actions.opening.case_keys import BehindWall, NoKeyForCase, NotOpened, RolledBack
 from intake.actions.queue.card_filters import MatchedCases, match_cases, open_filters, seal_filters
 from intake.cases import packs, quarantine
 from intake.cases.loans import lent_ids

@@ -14,7 +14,7 @@ from intake.actions.mail.deliver_letters import (
     retry_letter,
     retry_letters,
 )
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.models import OutboxEmail
 from intake.outbox.undelivered import (

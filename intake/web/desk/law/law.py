@@ -15,7 +15,7 @@ from wtforms import Field, ValidationError
 
 from intake.actions.law import amend
 from intake.actions.law.amend import effect_of
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.amendments import two_people
 from intake.amendments.approved import in_force, parameters_of, with_amendment
 from intake.amendments.models import TABLES, Amendment, pattern_of

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.law import amend
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.amendments import two_people
 from intake.amendments.approved import TWO_PEOPLE
 from intake.amendments.models import PlaceChange

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from intake.actions.law import amend
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.amendments.models import LawSignature
 from intake.amendments.recalls import read_vignettes
 from intake.law.book import LawBook, Parameter, Value

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
 from intake.actions.law import amend
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.amendments import two_people
 from intake.amendments.models import WordingChange
 from intake.amendments.wordings import Texts, WrittenText, changes_of, texts_in_force

@@ -18,8 +18,7 @@ from intake.actions.offices.keep_offices import (
     remove_office,
     route_open_cases,
 )
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.cases.loans import OfficeCounts, counts_by_office
 from intake.cases.pipeline import Status
 from intake.offices import store

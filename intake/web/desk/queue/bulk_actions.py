@@ -9,7 +9,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.lending import is_borrower
 from intake.actions.offices.keep_offices import move_many
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.change_many import assign_many, tag_many, undo_many
 from intake.actions.queue.show_many import FEW, MANY, record_print
 from intake.cases import store as cases

@@ -15,11 +15,9 @@ from flask_babel import format_date, gettext
 from intake import clock
 from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.case.tell_decision import letters_read, settle_read_letters
-from intake.actions.conflicts.check_conflicts import settle_conflicts
-from intake.actions.conflicts.check_in_passing import check_next
+from intake.actions.conflicts.check_conflicts import check_next, settle_conflicts
 from intake.actions.conflicts.wall_case import wall_withdrawn
-from intake.actions.opening.actor import Actor
-from intake.actions.opening.not_opened import NOT_OPENED
+from intake.actions.opening.case_keys import NOT_OPENED, Actor
 from intake.actions.queue.agenda import (
     MOST,
     Agenda,

@@ -6,8 +6,8 @@ from flask_babel import gettext
 from wtforms import ValidationError
 
 from intake import clock
+from intake.actions.opening.case_notes import search_notes
 from intake.actions.opening.search_cards import Progress, SearchedBatch
-from intake.actions.opening.search_notes import search_notes
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from intake import clock
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.change_many import close_many, release_many, reopen_many
 from intake.cases import quarantine
 from intake.desk_state import bulk_acts

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.saved_views import save_view
 from intake.conflicts.card_filters import CardFilters
 from intake.desk_state import saved_views

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.reports.figures import asked_and_accepted
 from intake.actions.reports.set_intake import set_notice
 from intake.amendments.intake_notices import Notice

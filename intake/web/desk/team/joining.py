@@ -7,7 +7,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.enrol_staff import invite_staff
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.extensions import saving
 from intake.sealing.tokens import new_token, token_text
 from intake.staff.invitations import NotAnAddress

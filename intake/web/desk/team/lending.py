@@ -13,7 +13,7 @@ from intake.actions.lending import (
     is_borrower,
     lend_case,
 )
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.cases import loans
 from intake.cases.store import ChangedMeanwhile
 from intake.extensions import saving

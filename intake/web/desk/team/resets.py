@@ -3,7 +3,7 @@
 from flask import Blueprint, url_for
 
 from intake.actions.accounts.change_password import confirm_reset, end_reset
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.staff.store import Act
 from intake.web.access import signed_in
 from intake.web.desk.common.fields import DeskForm

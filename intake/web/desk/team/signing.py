@@ -11,7 +11,7 @@ from intake.actions.keys.grant_access import (
 )
 from intake.actions.keys.recover import open_epoch, request_keys
 from intake.actions.keys.reseal_cases import progress
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.staff.store import Act
 from intake.web.access import signed_in
 from intake.web.desk.common.fields import DeskForm

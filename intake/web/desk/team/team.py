@@ -9,7 +9,7 @@ from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.accounts.change_password import LastKeys, reset_password
 from intake.actions.keys.grant_access import NotWaiting, grant_access, signers_of
 from intake.actions.keys.reseal_cases import progress
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.cases import side_lists
 from intake.desk_state.models import JobKind
 from intake.extensions import saving

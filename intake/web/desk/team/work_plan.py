@@ -3,7 +3,7 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.people.plan_work import plan_work
 from intake.staff.store import Act
 from intake.web.desk.common.on_desk import on_desk

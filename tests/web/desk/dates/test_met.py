@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from intake.actions.access.unlock_keys import set_session_mac
-from intake.actions.case.dates.meet_date import Report, record_outcome
 from intake.actions.case.dates.replaced_dates import Outcome
+from intake.actions.case.dates.update_date import Report, record_outcome
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.sessions import store as sessions

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from intake.actions.opening import search_notes
+from intake.actions.opening import case_notes as search_notes
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
 from intake.audit.models import AuditEntry

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.offices.keep_offices import OfficePlan, add_office
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import walls

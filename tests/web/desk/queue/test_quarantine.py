@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from intake import clock as now_of
 from intake.actions.mail import mornings
 from intake.actions.mail.mornings import Morning, mark_floods, remind
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.change_many import close_many
 from intake.actions.upkeep.jobs import erase_due
 from intake.audit.models import AuditEntry

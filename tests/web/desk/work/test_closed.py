@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from intake import clock
-from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.case_notes import newest, proposed_closing, read_notes
-from intake.actions.opening.sealed_rows import Acting, seals_rows
 from intake.audit import log
 from intake.cases import side_lists
 from intake.cases.card import Card
@@ -84,7 +83,7 @@ def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk):
 
     db.session.rollback()
     db.session.refresh(case)
-    seals_rows(Acting(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now()))
+    Actor(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now())
     case.status, case.close_reason, case.closed_on = "closed", "withdrawn", TODAY
     db.session.commit()
     boss.open_case(case)

@@ -7,10 +7,9 @@ import pytest
 
 from intake import clock
 from intake import clock as time
-from intake.actions.assessment.add_dates import NewDate, add_dates
-from intake.actions.opening.case_keys import case_key
+from intake.actions.assessment.describe_case import NewDate, add_dates
+from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.sealed_rows import Acting, seals_rows
 from intake.actions.queue.my_work import Item, Waits
 from intake.audit.acts import AuditAct
 from intake.cases import batches, side_lists
@@ -323,7 +322,7 @@ def test_a_hold_is_handed_to_a_member_who_may_decide(desk):
     boss.open("/desk/work")
     assert held.reference in boss.text
     db.session.rollback()
-    seals_rows(Acting(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now()))
+    Actor(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now())
     held.status, held.close_reason, held.closed_on = "closed", "declined_conflict", TODAY
     db.session.commit()
     desk.open_case(held)

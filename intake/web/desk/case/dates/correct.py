@@ -17,10 +17,9 @@ from intake.actions.case.dates.correct_date import (
     preview_correction,
     undo_correction,
 )
-from intake.actions.case.dates.effect import Effect
-from intake.actions.case.dates.update_date import Seen
+from intake.actions.case.dates.rewrite import Effect, Seen
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.questionnaire.dates import SaidDate

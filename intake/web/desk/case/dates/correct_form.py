@@ -6,8 +6,7 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from intake.actions.case.dates.correct_date import DATES
-from intake.actions.case.dates.rewrite import Correction
-from intake.actions.case.dates.update_date import Seen
+from intake.actions.case.dates.rewrite import Correction, Seen
 from intake.questionnaire.dates import NOT_SURE, SaidDate, on
 from intake.questionnaire.limits import problem_with
 from intake.web.app_context import today

@@ -9,16 +9,16 @@ from flask import Blueprint, request
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake.actions.case import book_call as calls
+from intake.actions.case import set_follow_up as calls
+from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.dates.update_date import (
-    Seen,
     close_date,
     confirm_date,
     confirm_replaced,
     keep_replaced,
     reopen_date,
 )
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.diary.models import State
 from intake.staff.store import Act
 from intake.web.app_context import law, practice

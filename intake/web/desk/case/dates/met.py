@@ -10,7 +10,8 @@ from flask_babel import gettext
 from wtforms import ValidationError
 
 from intake import clock
-from intake.actions.case.dates.meet_date import (
+from intake.actions.case.dates.replaced_dates import Outcome, second_people
+from intake.actions.case.dates.update_date import (
     Report,
     confirm_outcome,
     is_to_look_over,
@@ -18,12 +19,11 @@ from intake.actions.case.dates.meet_date import (
     keep_open,
     look_over,
     record_outcome,
+    reopen_date,
     undo_outcome,
 )
-from intake.actions.case.dates.replaced_dates import Outcome, second_people
-from intake.actions.case.dates.update_date import reopen_date
 from intake.actions.case.open_case import OpenDate, OpenedCase
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
 from intake.staff.store import Act, may

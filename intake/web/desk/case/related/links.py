@@ -8,7 +8,7 @@ from wtforms import ValidationError
 from intake.actions.case.link_cases import drop_damaged_links, link_cases, merge_case, unlink_cases
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.links import Relation
-from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Actor
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.app_context import settings

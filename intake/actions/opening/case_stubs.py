@@ -1,0 +1,201 @@
+"""The stub of a case: keyed hashes of the person, for conflict checks after its erasure.
+
+It is stored while the case exists, and cards are compared with the stubs of the team. Stubs outlive
+the team's keys: they are hashed under a key of their own, made once, which each new epoch wraps
+anew, so that the stubs themselves never change.
+"""
+
+import json
+import logging
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+
+from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.cases.card import Card
+from intake.conflicts import stubs
+from intake.conflicts.models import Stub
+from intake.conflicts.stubs import LookUp, OpenedStub, Result
+from intake.conflicts.traits import Hasher, Traits, traits_of
+from intake.extensions import new_id
+from intake.keys import store as keys
+from intake.questionnaire import dates
+from intake.sealing.contexts import Context
+from intake.sealing.opening import Opener, SealBroken, SealDamaged, open_under
+from intake.sealing.seal import new_key, seal_under
+from intake.sealing.signing import StubHasher, stub_key_place, stub_place
+from intake.words import N_, Refused
+
+log = logging.getLogger(__name__)
+
+
+def save_stub(case_id: str, card: Card, reader: Reader) -> None:
+    """Write the stub of a case, or write it again if its card has changed or it does not open.
+
+    Raise ``NoKeyForCase``, ``SealDamaged`` or ``StubKeyLost``.
+    """
+    key = stub_key_to_write(reader)
+    traits = hashed_traits(card, StubHasher(key)).to_json()
+    stub = stubs.of_case(case_id)
+    stub_id = stub.id if stub else new_id()
+    place = stub_place(stub_id, installation=reader.installation)
+    if stub and _stored_traits(stub, key, place) == traits:
+        return
+    sealed = seal_under(key, json.dumps(traits).encode(), context=place)
+    if stub is None:
+        stubs.add(id=stub_id, team_id=reader.team_id, case_id=case_id, sealed=sealed)
+    else:
+        stub.sealed = sealed
+
+
+def hashed_traits(card: Card, hasher: Hasher) -> Traits:
+    """Return the names, birth years, number and named persons of a card, hashed."""
+    born = dates.from_json(card.birth_date) if card.birth_date else dates.NOT_SURE
+    return traits_of(
+        hasher,
+        names=card.all_names,
+        years=range(born.first.year, born.last.year + 1) if born.first and born.last else (),
+        number=card.a_number,
+        against=card.do_not_tell,
+    )
+
+
+def _stored_traits(stub: Stub, key: bytes, place: Context) -> Any:
+    try:
+        return json.loads(open_under(key, stub.sealed, context=place))
+    except SealDamaged as failure:
+        fields = {"case_id": stub.case_id, "code": failure.code}
+        log.error("damaged stub written again", extra=fields, exc_info=failure)
+        return None
+
+
+def look_up_stubs(
+    card: Card, reader: Reader, *, case_id: str, without_card: Collection[str] | None = None
+) -> LookUp:
+    """Compare a card with every stub of the team, except that of its own case. Reads only.
+
+    With *without_card*, the ids of walled cases, it compares only with theirs and those of erased
+    cases: who compares with the cards as well needs no other.
+
+    A stub that does not open counts as a possible match. Raise ``NoKeyForCase``, and
+    ``SealDamaged`` or ``StubKeyLost`` if the stub key does not open.
+    """
+    key = stub_key_of(reader)
+    if key is None:
+        return LookUp(result=Result.CLEAR, matches=())
+    traits = hashed_traits(card, StubHasher(key))
+    if without_card is None:
+        others = stubs.of_team(reader.team_id)
+    else:
+        others = stubs.without_card(reader.team_id, without_card)
+    opener = Opener(key)
+    return stubs.look_up(
+        traits,
+        (
+            OpenedStub(
+                case_id=stub.case_id, live=stub.live, traits=_open_traits(stub, opener, reader)
+            )
+            for stub in others
+            if stub.case_id != case_id
+        ),
+    )
+
+
+def _open_traits(stub: Stub, opener: Opener, reader: Reader) -> Traits | None:
+    place = stub_place(stub.id, installation=reader.installation)
+    try:
+        return Traits.from_json(json.loads(opener.open_under(stub.sealed, context=place)))
+    except SealDamaged as failure:
+        fields = {"case_id": stub.case_id, "code": failure.code}
+        log.error("stub not opened", extra=fields, exc_info=failure)
+        return None
+
+
+class StubKeyLost(Refused, SealBroken):
+    """The stub key is wrapped under an epoch whose key was destroyed. No stub can be read."""
+
+    code: ClassVar[str] = "stub_key_lost"
+    says = N_(
+        "The record by which conflict checks find this case cannot be written. Tell the server "
+        "administrator."
+    )
+
+
+def stub_key_of(reader: Reader) -> bytes | None:
+    """Return the key of the team's stubs, or ``None`` before the first stub. Reads only.
+
+    Raise ``NoKeyForCase`` without the team's keys, ``SealDamaged`` or :class:`StubKeyLost`.
+    """
+    row = keys.stub_key(reader.team_id)
+    if row is None:
+        return None
+    team_keys = _team_keys(reader)
+    if row.epoch not in team_keys:
+        raise StubKeyLost if team_keys and row.epoch < max(team_keys) else NoKeyForCase
+    place = stub_key_place(reader.team_id, row.epoch, installation=reader.installation)
+    return open_under(team_keys[row.epoch], row.sealed, context=place)
+
+
+def stub_key_to_write(reader: Reader) -> bytes:
+    """Return the key of the team's stubs, made now if there is none.
+
+    Raise as :func:`stub_key_of` does.
+    """
+    if (key := stub_key_of(reader)) is not None:
+        return key
+    keys.lock_team(reader.team_id)
+    if (key := stub_key_of(reader)) is not None:  # another process made it before the lock
+        return key
+    team_keys = _team_keys(reader)
+    if not team_keys:
+        raise NoKeyForCase
+    key, newest = new_key(), max(team_keys)
+    store_stub_key(
+        key,
+        team_keys[newest],
+        team_id=reader.team_id,
+        epoch=newest,
+        installation=reader.installation,
+    )
+    return key
+
+
+def store_stub_key(
+    key: bytes, team_key: bytes, *, team_id: str, epoch: int, installation: str
+) -> None:
+    """Store the stub key, wrapped under the team's private key of an epoch."""
+    place = stub_key_place(team_id, epoch, installation=installation)
+    keys.store_stub_key(team_id, seal_under(team_key, key, context=place), epoch=epoch)
+
+
+def wrap_for_epoch(
+    team_id: str,
+    team_keys: Mapping[int, bytes],
+    new_team_key: bytes,
+    *,
+    epoch: int,
+    installation: str,
+) -> None:
+    """Wrap the stub key for a new epoch; the keys of older epochs open it no more.
+
+    Without the reading key of its epoch among *team_keys* it stays as it is, for a member who has
+    that key. A damaged one is logged and left as it is, because it must not stop the new epoch that
+    locks a former member out. From then on it raises :class:`StubKeyLost`.
+    """
+    row = keys.stub_key(team_id)
+    if row is None or row.epoch not in team_keys or row.epoch == epoch:
+        return
+    place = stub_key_place(team_id, row.epoch, installation=installation)
+    try:
+        key = open_under(team_keys[row.epoch], row.sealed, context=place)
+    except SealDamaged as failure:
+        log.error("stub key not wrapped anew", extra={"code": failure.code}, exc_info=failure)
+        return
+    store_stub_key(key, new_team_key, team_id=team_id, epoch=epoch, installation=installation)
+
+
+def _team_keys(reader: Reader) -> dict[int, bytes]:
+    return {
+        epoch: key
+        for (team, epoch), key in reader.keyring.team_keys.items()
+        if team == reader.team_id
+    }
