@@ -1,15 +1,19 @@
 """Amendments: proposed, approved by a second person, in force, withdrawn."""
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from intake import create_app
 from intake.amendments import two_people
 from intake.amendments.approved import in_force, law_book, parameters_of, with_amendment
 from intake.amendments.models import Amendment
 from intake.amendments.two_people import NoSuchChange
+from intake.extensions import db
 from intake.law.book import shipped
 from intake.words import Refused
 from tests.cases.making import NOW, TODAY, new_team
@@ -180,3 +184,54 @@ def approved(values, people, *, at=NOW):
 def people(db_session):
     team = new_team()
     return team.member().id, team.member(email="gull@example.org").id
+
+
+ANSWERS = {
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "court_case": "yes",
+    "bad_decision": "judge",
+    "bad_decision_date": "2026-11-20",
+}
+
+
+def test_it_applies_approved_amendments(app, tmp_path):
+    with app.app_context():
+        team = new_team()
+        approved(TEN_DAYS, (team.member().id, team.member(email="gull@example.org").id))
+        db.session.commit()
+
+    shipped = json.loads(explain(app, tmp_path).output)
+    amended = json.loads(explain(app, tmp_path, "--amended").output)
+
+    assert appeal(shipped)["act_by"] == "2026-12-18"
+    assert appeal(amended)["act_by"] == "2026-11-30"
+    assert appeal(amended)["alternative"]["act_by"] == "2026-12-18"
+
+
+def test_without_a_database_it_fails_with_a_sentence(settings, tmp_path):
+    app = create_app(replace(settings, database_url="sqlite:///:memory:"))
+
+    result = explain(app, tmp_path, "--amended")
+
+    assert result.exit_code == 2
+    assert (
+        result.stderr
+        == "--amended reads the database, and the database cannot be read. Check DATABASE_URL.\n"
+    )
+    assert explain(app, tmp_path).exit_code == 0
+    with app.app_context():
+        db.engine.dispose()
+
+
+def explain(app, folder, *options):
+    file = folder / "answers.json"
+    file.write_text(json.dumps(ANSWERS), "utf-8")
+    return app.test_cli_runner().invoke(
+        args=["explain", str(file), "--today", "2026-11-24", *options]
+    )
+
+
+def appeal(output):
+    deadlines = output["triage"]["deadlines"]
+    return next(deadline for deadline in deadlines if deadline["rule"] == "R05")

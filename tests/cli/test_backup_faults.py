@@ -16,7 +16,7 @@ from intake.cli.backup import (
 )
 from intake.storage_faults import StorageFault
 from intake.upkeep.runs import BACKUP, last_run
-from tests.support.clients.error_pages import engine_of
+from tests.support.clients.clicks import engine_of
 from tests.support.disks import sqlite_limits
 from tests.support.disks.small_disk import SimulatedDisk, files_of_at_most
 

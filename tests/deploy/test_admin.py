@@ -11,17 +11,30 @@ from pathlib import Path
 import pytest
 
 from deploy.admin import __main__ as main_module
-from deploy.admin import install, upgrade
+from deploy.admin import firewall, install, upgrade
 from deploy.admin.__main__ import main
 from deploy.admin.copies import old_wraps
-from deploy.admin.env_files import common_settings, password_in, process_settings, read_settings
+from deploy.admin.env_files import (
+    common_settings,
+    password_in,
+    process_settings,
+    read_settings,
+    settings_in,
+)
 from deploy.admin.firewall import with_ssh_ports
 from deploy.admin.proxies import Site, caddy_file
 from deploy.admin.releases import Unhealthy, add_release, current, remove_old_releases, switch
 from deploy.admin.shell import Failed
+from deploy.admin.ssh import (
+    ports_of_listeners,
+    ports_of_session,
+    ports_of_settings,
+    ports_of_socket,
+)
 from deploy.admin.status import backup_problems
 from intake.settings import NAMES
-from tests.deploy.server import answering, log_of, make_release
+from intake.settings.reading import read_env_file
+from tests.deploy.server import answering, log_of, make_release, make_server
 from tests.house.source import ROOT
 
 SITE = Site(host="help.example.net", desk_host="", certificate=None, desk_port=8002)
@@ -270,3 +283,134 @@ def test_a_folder_that_is_no_release_is_refused(places, tmp_path):
 
     with pytest.raises(Failed, match="is not a release: it has no version"):
         add_release(places, tmp_path / "other")
+
+
+LINES = (
+    "HELP_PHONE=+1 202 555 0143",
+    "  HELP_PHONE = +1 202 555 0143  ",
+    "export NOTIFY=a@example.org",
+    "NOTIFY='a@example.org' # the office",
+    'ORGANISATION_NAME="Help, Inc." # our name',
+    "ORGANISATION_NAME=Harbor Legal Aid  # our name",
+    "ORGANISATION_NAME=Harbor \t# our name",
+    "ORGANISATION_NAME='Women\\'s \\\\ Aid\\n'",
+    'ORGANISATION_NAME="Women\'s \\"Aid\\" \\t \\\\n \\x"',
+    "MAIL_PASSWORD=a#b",
+    "MAIL_PASSWORD=#b",
+    "MAIL_PASSWORD= # none",
+    "MAIL_PASSWORD=a'b\"c",
+    "MAIL_PASSWORD=a=b ${c} $d",
+    "MAIL_PASSWORD=",
+    "'MAIL_PASSWORD'=x",
+    "# MAIL_PASSWORD=x",
+    "   # MAIL_PASSWORD=x",
+    "",
+    "\ufeffDATABASE=sqlite",
+    "SECRET_KEY=abc\r",
+    "NOTIFY='not closed",
+    'NOTIFY="not closed',
+    "NOTIFY='closed' and more",
+    'NOTIFY "a@example.org"',
+    "HEARTBEAT_URL: https://hc.example.org/1",
+    "RETENTION_DAYS 30",
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_both_readers_agree(line, tmp_path):
+    text = f"PORT=1\n{line}\nHOST=127.0.0.1\n"
+    (tmp_path / "x.env").write_text(text, "utf-8", newline="")
+
+    product = read_env_file(tmp_path / "x.env", interpolate=False)
+
+    settings, bad_lines = settings_in(text)
+
+    assert tuple(bad_lines) == product.bad_lines
+    assert settings.items() <= product.values.items()
+    assert bad_lines or settings == product.values
+
+
+def test_the_last_line_of_a_name_counts():
+    assert settings_in("PORT=1\nPORT='2'\n") == ({"PORT": "2"}, [])
+
+
+def test_no_name_is_added_beside_a_broken_line(tmp_path):
+    places = make_server(tmp_path)
+    file = places.settings / "owner.env"
+    file.write_text('\nSECRET_KEY="hidden\n')
+
+    with pytest.raises(Failed, match=r"^Line 2 of .*/owner\.env is not NAME=value") as refused:
+        process_settings(places, "help.example.org", database="postgresql")
+
+    assert file.read_text() == '\nSECRET_KEY="hidden\n'
+    assert "hidden" not in str(refused.value)
+
+
+OWN_ADDRESS = """\
+port 22
+addressfamily any
+listenaddress 0.0.0.0:2222
+usepam yes
+gatewayports no
+"""
+"""Output of ``sshd -T`` for the one line ``ListenAddress 0.0.0.0:2222``."""
+
+DEFAULT = "port 22\naddressfamily any\nlistenaddress [::]:22\nlistenaddress 0.0.0.0:22\n"
+
+LISTENERS = """\
+LISTEN 0      128          0.0.0.0:2222       0.0.0.0:*    users:(("sshd",pid=812,fd=6))
+LISTEN 0      4096   127.0.0.53%lo:53         0.0.0.0:*    users:(("systemd-resolve",pid=514,fd=15))
+LISTEN 0      128        127.0.0.1:6010       0.0.0.0:*    users:(("sshd",pid=1290,fd=9))
+LISTEN 0      511          0.0.0.0:80         0.0.0.0:*    users:(("caddy",pid=901,fd=5))
+LISTEN 0      4096       *:2022     *:*    users:(("sshd",pid=990,fd=3),("systemd",pid=1,fd=60))
+LISTEN 0      128            [::1]:6010          [::]:*    users:(("sshd",pid=1290,fd=8))
+LISTEN 0      128             [::]:2223          [::]:*    users:(("sshd",pid=812,fd=7))
+"""
+"""Output of ``ss -Hltnp``, with X11 forwarded at 6010."""
+
+SOCKET = "Listen=0.0.0.0:2222 (Stream)\nListen=[::]:2222 (Stream)\nActiveState=active\n"
+
+
+def test_an_address_with_a_port_counts_and_not_the_default_alone():
+    assert ports_of_settings(OWN_ADDRESS) == {22, 2222}
+    assert ports_of_settings(DEFAULT) == {22}
+    assert ports_of_settings("sshd: no hostkeys available -- exiting.\n") == set()
+
+
+def test_each_port_at_which_sshd_listens_counts_except_on_loopback():
+    assert ports_of_listeners(LISTENERS) == {2222, 2022, 2223}
+
+
+def test_a_socket_counts_only_while_it_listens():
+    assert ports_of_socket(SOCKET) == {2222}
+    assert ports_of_socket("Listen=2022 (Stream)\nActiveState=active\n") == {2022}
+    assert ports_of_socket(SOCKET.replace("=active", "=inactive")) == set()
+    assert ports_of_socket("ActiveState=inactive\n") == set()
+
+
+def test_the_session_is_found_behind_sudo(tmp_path):
+    environs = {
+        30: (20, b"PATH=/usr/sbin\0SUDO_USER=admin\0"),
+        20: (10, b"SSH_CONNECTION=192.0.2.7 50112 198.51.100.4 2222\0SHELL=/bin/bash\0"),
+        10: (0, b"LANG=C\0NOT_SSH_CONNECTION=192.0.2.7 50112 198.51.100.4 9\0"),
+    }
+    for pid, (parent, environ) in environs.items():
+        (tmp_path / str(pid)).mkdir()
+        (tmp_path / f"{pid}/environ").write_bytes(environ)
+        (tmp_path / f"{pid}/status").write_text(f"Name:\tx\nPid:\t{pid}\nPPid:\t{parent}\n")
+
+    assert ports_of_session(tmp_path, 30) == {2222}
+    assert ports_of_session(tmp_path, 10) == set()
+    assert ports_of_session(tmp_path, 31) == set()
+
+
+def test_the_firewall_stays_as_it_is_where_no_port_of_ssh_is_known(tmp_path, monkeypatch, capsys):
+    places = make_server(tmp_path)
+    monkeypatch.setattr(firewall, "has_other_firewall", lambda: False)
+    monkeypatch.setattr(firewall, "ssh_ports", list)
+
+    firewall.write_firewall(places)
+
+    assert "No port of SSH could be found" in capsys.readouterr().out
+    assert not (places.settings / "firewall.conf").exists()
+    assert not (places.root / "etc/nftables.conf").exists()

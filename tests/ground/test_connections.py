@@ -22,7 +22,7 @@ from intake.extensions import (
     tune_sqlite,
 )
 from tests.house.source import ROOT
-from tests.support.clients.error_pages import engine_of
+from tests.support.clients.clicks import engine_of
 from tests.support.storm.database_files import holders, unlocked_holders
 
 PRELOAD = """

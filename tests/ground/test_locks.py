@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from intake.extensions import tune_sqlite
 from tests.house.source import ROOT
 from tests.support.storm.database_files import deleted_files, unlocked_holders
-from tests.support.storm.watching import watch_settings
+from tests.support.storm.processes import watch_settings
 
 SOON = 0.5
 USE = (

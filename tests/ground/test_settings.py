@@ -1,19 +1,28 @@
 """Settings: values that are accepted, refused with a sentence, or warned of."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
+from flask_mail import Mail, Message
 
-from intake.environment import var_folder
+from intake import running, settings
+from intake.environment import doubtful_names, environment, readable_settings, var_folder
 from intake.law.book import shipped
+from intake.logs import LEVELS
 from intake.questionnaire.asylum.states import STATES
-from intake.settings import NAMES, Settings, UnsafeSettings
-from intake.settings.practice import STATE, staffed_hours
+from intake.settings import DOORS, EXIT, NAMES, OFFERED, ZONE, Settings, UnsafeSettings
+from intake.settings.mail import SENDER, SUBMISSION_PORT, TLS_PORT, read_sender
+from intake.settings.practice import MOST_BYTES, STAFFED, STATE, logo_file, staffed_hours
+from intake.settings.reading import SECRET_LENGTH, EnvironReader, WholeNumber
 from intake.settings.review import SENTENCES, review
 from intake.web.security import hosts_of
 from tests.house.source import ROOT
@@ -364,3 +373,283 @@ def test_staffed_hours_pass_only_while_somebody_reads(staffed, at, hours, then):
     between = staffed_hours(staffed).time_between
     assert between(start, later, shipped().holidays) == timedelta(hours=hours)
     assert between(later, start, shipped().holidays) == timedelta()
+
+
+SERVED = {"HOST": "127.0.0.1", "PORT": "8123"}
+
+
+def test_the_environment_overrides_the_file(tmp_path):
+    (tmp_path / ".env").write_text(
+        "\ufeffORGANISATION_NAME='Example Legal Aid'  # who we are\n\n"
+        "export HELP_PHONE=+1 555 0100\nPORT=1\nNOTIFY=\n# the end\n",
+        "utf-8",
+    )
+
+    values = environment({"PORT": "8001", "HOST": ""}, tmp_path)
+
+    assert values == {
+        "ORGANISATION_NAME": "Example Legal Aid",
+        "HELP_PHONE": "+1 555 0100",
+        "PORT": "8001",
+        "NOTIFY": "",
+    }
+
+
+def test_credentials_of_systemd_override_the_file_and_are_taken_as_they_are(tmp_path):
+    (tmp_path / ".env").write_text("PUBLIC_URL=https://desk.example.org\nDOORS=desk,apply\n")
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "settings.env").write_text("DOORS=apply\nMAIL_PASSWORD=a${b}#c\nPORT=1\n")
+    environ = {"CREDENTIALS_DIRECTORY": str(credentials), "PORT": "8001"}
+
+    assert environment({**environ, "DOORS": "desk,apply"}, tmp_path) == {
+        **environ,
+        "PUBLIC_URL": "https://desk.example.org",
+        "DOORS": "apply",
+        "MAIL_PASSWORD": "a${b}#c",
+    }
+    assert "DOORS" not in environment({"CREDENTIALS_DIRECTORY": str(tmp_path / "no")}, credentials)
+
+
+def test_credentials_that_cannot_be_read_are_refused(tmp_path):
+    (tmp_path / "settings.env").write_bytes(b"\xff")
+
+    with pytest.raises(UnsafeSettings, match=r"Cannot read settings.env"):
+        environment({"CREDENTIALS_DIRECTORY": str(tmp_path)}, tmp_path)
+
+
+def test_a_persons_own_machine_has_its_secrets_in_files(tmp_path):
+    secret = tmp_path / "var" / "secret_key"
+    secret.parent.mkdir()
+    secret.write_text("kept")
+
+    assert environment({}, tmp_path) == {"SECRET_KEY_FILE": str(secret)}
+    assert environment({"SECRET_KEY": "given"}, tmp_path) == {"SECRET_KEY": "given"}
+    assert "SECRET_KEY_FILE" in environment({"PUBLIC_URL": "http://[::1]:8000"}, tmp_path)
+
+
+def test_the_folder_of_these_files_may_be_named_in_a_file(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret_key").write_text("kept")
+    (tmp_path / "name").write_text("elsewhere\n")
+
+    values = environment({"VAR_FILE": str(tmp_path / "name")}, tmp_path)
+
+    assert values["SECRET_KEY_FILE"] == str(tmp_path / "elsewhere" / "secret_key")
+
+
+def test_a_server_does_not_read_these_files(tmp_path):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "secret_key").write_text("kept")
+
+    for server in ({"PUBLIC_URL": "https://desk.example.org"}, {"PUBLIC_URL_FILE": "url"}):
+        assert environment(server, tmp_path) == server
+
+
+def test_without_any_source_there_is_no_setting(tmp_path):
+    assert environment({}, tmp_path) == {}
+    assert environment({}, tmp_path, follow_server=True) == {}
+
+
+@pytest.mark.parametrize("content", [b"ORGANISATION_NAME=M\xe9decins\n", None])
+def test_an_unreadable_file_is_refused_with_a_sentence(tmp_path, content):
+    file = tmp_path / ".env"
+    file.write_bytes(content) if content else file.symlink_to("/proc/self/mem")
+
+    with pytest.raises(UnsafeSettings, match=r"^Cannot read \.env"):
+        environment({}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "HEARTBEAT_URL: https://hidden.example.org",
+        'NOTIFY "hidden@example.org"',
+        "RETENTION_DAYS 30",
+        "DOORS",
+        "= hidden",
+        "MAIL-SERVER=hidden",
+        "ORGANISATION_NAME='Hidden's'",
+        'ORGANISATION_NAME="hidden',
+    ],
+)
+def test_a_line_that_would_be_ignored_is_refused(tmp_path, line):
+    text = f"# ours\n\nPORT=1\n\n  {line}\nHELP_PHONE=211\n"
+
+    for name, environ in ((".env", {}), ("settings.env", {"CREDENTIALS_DIRECTORY": str(tmp_path)})):
+        (tmp_path / ".env").unlink(missing_ok=True)
+        (tmp_path / name).write_text(text)
+        with pytest.raises(UnsafeSettings, match=f"^Line 5 of {name} is not NAME=value") as refused:
+            environment(environ, tmp_path)
+        assert "idden" not in str(refused.value)
+
+
+def test_a_notice_of_failure_reads_what_can_be_read(tmp_path):
+    (tmp_path / ".env").write_text("NOTIFY=a@example.org\nRETENTION_DAYS 30\nPORT=1\n")
+    (tmp_path / "settings.env").write_bytes(b"\xff")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path), "PORT": "8001"}
+
+    assert readable_settings(environ, tmp_path) == {**environ, "NOTIFY": "a@example.org"}
+
+
+def test_misspelt_and_repeated_names_are_found(tmp_path):
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert doubtful_names(environ, tmp_path) == []
+
+    (tmp_path / ".env").write_text(
+        "MAIL_FROM=a@example.org\nMAIL_PASSWORD_FILE=/x\nPORT=1\nEXIT_URL=\nSTAFFED=Mo-Fr\n"
+        "FLASK_DEBUG=0\nEXIT_URLS=\nACCEPT_ANY_HOST=yes\nRETENTION_DAY=\nPORT=2\n"
+    )
+    (tmp_path / "settings.env").write_text("MAIL_PASWORD=x\nPORT=3\n")
+
+    doubtful = doubtful_names(environ, tmp_path)
+
+    assert [(name.name, name.file, name.is_repeated) for name in doubtful] == [
+        ("ACCEPT_ANY_HOST", ".env", False),
+        ("EXIT_URLS", ".env", False),
+        ("MAIL_FROM", ".env", False),
+        ("RETENTION_DAY", ".env", False),
+        ("PORT", ".env", True),
+        ("MAIL_PASWORD", "settings.env", False),
+    ]
+    assert doubtful[-1].sentence == "MAIL_PASWORD in settings.env is not a known setting."
+    assert doubtful[-2].sentence == "PORT is given twice in .env, and the last line counts."
+
+
+def test_a_command_uses_the_address_of_the_running_server(tmp_path):
+    (tmp_path / "var").mkdir()
+
+    with running.announced(tmp_path / "var", SERVED):
+        values = environment({}, tmp_path, follow_server=True)
+        server = environment({}, tmp_path)
+    afterwards = environment({}, tmp_path, follow_server=True)
+
+    assert values == SERVED
+    assert server == afterwards == {}
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "HOST", "PORT", "PORT_FILE"])
+def test_a_command_with_an_address_of_its_own_uses_that(tmp_path, name):
+    (tmp_path / "var").mkdir()
+
+    with running.announced(tmp_path / "var", SERVED):
+        values = environment({name: "given"}, tmp_path, follow_server=True)
+
+    assert values == {name: "given"}
+
+
+def test_the_address_of_the_running_server_overrides_the_file(
+    tmp_path,
+):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".env").write_text(
+        "PUBLIC_URL_FILE=/nowhere\nPORT=8001\nNOTIFY=a@example.org\nVAR=elsewhere\n"
+    )
+    as_flask_copies_them = {"PORT": "8001", "NOTIFY": "a@example.org"}
+
+    with running.announced(tmp_path / "elsewhere", SERVED):
+        values = environment(as_flask_copies_them, tmp_path, follow_server=True)
+
+    assert values == {**SERVED, "NOTIFY": "a@example.org", "VAR": "elsewhere"}
+
+
+PAGE = (ROOT / "docs/handbook/operators/settings.md").read_text("utf-8")
+TO = "\u2013"
+VALUES = {
+    name: values
+    for names, values in re.findall(r"^\| (`[A-Z].*?`) \| (.*?) \|", PAGE, re.MULTILINE)
+    for name in re.findall(r"\w+", names)
+}
+NUMBERS = {name: value for name, value in vars(settings).items() if isinstance(value, WholeNumber)}
+DEFAULTS = {
+    "DOORS": f"`{','.join(DOORS)}`",
+    "EXIT_URL": f"`{EXIT}`",
+    "LANGUAGES": f"`{','.join(OFFERED)}`",
+    "LOG_LEVEL": f"`INFO`; {', '.join(f'`{level}`' for level in LEVELS)}",
+    "MAIL_DEFAULT_SENDER": f"`{SENDER}`;",
+    "MAIL_PORT": f"{SUBMISSION_PORT}, or {TLS_PORT} with `MAIL_USE_SSL`; 1{TO}65535",
+    "METRICS_TOKEN": f"none; {SECRET_LENGTH} random characters or more",
+    "ORGANISATION_LOGO": f"none; a file of at most {MOST_BYTES // 1024} KB",
+    "STAFFED": f"`{STAFFED}`",
+    "TIME_ZONE": f"`{ZONE}`",
+}
+
+
+def test_every_setting_is_there_once():
+    assert set(VALUES) == NAMES
+
+
+@pytest.mark.parametrize("name, number", NUMBERS.items())
+def test_numbers_have_the_default_and_the_range_of_the_code(name, number):
+    assert VALUES[name].startswith(f"{number.default}; {number.least}{TO}{number.most}")
+
+
+@pytest.mark.parametrize("name, text", DEFAULTS.items())
+def test_defaults_are_those_of_the_code(name, text):
+    assert VALUES[name].startswith(text)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/><rect fill="url(#b)"/></svg>'
+
+
+@pytest.mark.parametrize("name, content", [("logo.png", PNG), ("logo.svg", DRAWING)])
+def test_a_small_picture_is_accepted(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+
+    assert logo_file(str(tmp_path / name)) == tmp_path / name
+
+
+@pytest.mark.parametrize(
+    "name, content, reason",
+    [
+        ("logo.png", PNG + bytes(MOST_BYTES), "larger than 32 KB"),
+        ("logo.svg", PNG, "must be an SVG"),
+        ("logo.html", DRAWING, "must be an SVG"),
+        ("logo.svg", b"<svg><script>x</script></svg>", "contains scripts"),
+        ("logo.svg", b'<svg><a href="https://x.example"/></svg>', "contains scripts"),
+        ("logo.svg", b'<svg><rect onload="x()"/></svg>', "contains scripts"),
+        ("logo.svg", b"<svg><style>a{fill:url(//x.example/a)}</style></svg>", "contains scripts"),
+    ],
+)
+def test_any_other_file_is_refused(tmp_path, name, content, reason):
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(UnsafeSettings, match=reason):
+        logo_file(str(tmp_path / name))
+
+
+@pytest.mark.parametrize("path", ["/nowhere/logo.png", "/", "/dev/zero"])
+def test_what_is_no_file_is_refused(path):
+    with pytest.raises(UnsafeSettings, match=r"^ORGANISATION_LOGO"):
+        logo_file(path)
+
+
+@pytest.mark.parametrize(
+    "sender, name",
+    [
+        ("Harbor Desk <a@example.org>", "Harbor Desk"),
+        ("St. Mary Legal Aid <a@example.org>", "St. Mary Legal Aid"),
+        ("Peña Legal <a@example.org>", "Peña Legal"),
+        ("Peña & Co., Inc. <a@example.org>", "Peña & Co., Inc."),
+        ("Centro Legal (NY) <a@example.org>", "Centro Legal (NY)"),
+        ("Help, Inc. <a@example.org>", "Help, Inc."),
+        ('"Help, Inc." <a@example.org>', "Help, Inc."),
+        ('The "Best" Aid <a@example.org>', 'The "Best" Aid'),
+        ("مرکز <a@example.org>", "مرکز"),
+        ("D'Arcy: help@night <a@example.org>", "D'Arcy: help@night"),
+        ("<a@example.org>", ""),
+        ("a@example.org", ""),
+    ],
+)
+def test_the_name_reaches_the_reader(sender, name):
+    app = Flask("sender")
+    Mail(app)
+
+    with app.app_context():
+        read = read_sender(EnvironReader({"MAIL_DEFAULT_SENDER": sender}))
+        sent = Message(subject="-", recipients=["b@example.org"], body="-", sender=read).as_bytes()
+
+    assert sent.isascii()
+    (address,) = message_from_bytes(sent, policy=default)["From"].addresses
+    assert (address.display_name, address.addr_spec) == (name, "a@example.org")

@@ -8,7 +8,7 @@ from intake.extensions import db
 from intake.upkeep.runs import errors_in_last_hour
 from intake.web.faults import error_rate
 from tests.health.conftest import breaks
-from tests.support.clients.error_pages import engine_of
+from tests.support.clients.clicks import engine_of
 from tests.support.databases import refusing_servers
 from tests.support.databases.fixtures import ON_EITHER
 

@@ -12,7 +12,7 @@ from intake.actions.health import checks
 from intake.extensions import db
 from intake.storage_faults import StorageFault
 from tests.health.causes import file_of
-from tests.health.test_faults import told_at_every_door
+from tests.health.test_doors import told_at_every_door
 from tests.health.test_readiness import asked
 from tests.support.clients.applicant import Applicant
 

@@ -8,8 +8,7 @@ from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.axe import faults
 from tests.support.tour.album import Album, StoredPage
 from tests.support.tour.reflow import HARDEST, OPEN_FIELDS, SET_STYLE, overflows
-from tests.support.tour.targets import small_targets
-from tests.support.tour.window import Appearance, Window, window
+from tests.support.tour.window import Appearance, Window, small_targets, window
 
 CONTRAST = ("color-contrast", "color-contrast-enhanced")
 LONG_PAGES = (

@@ -129,7 +129,7 @@ def trials():
         package="eligibility",
         sources=("intake/eligibility/*.py",),
         tests=("tests/eligibility",),
-        but=("tests/eligibility/test_changes.py",),
+        but=("tests/eligibility/test_decide.py",),
     )
     yield Trial(
         package="triage",

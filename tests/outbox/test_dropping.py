@@ -1,28 +1,34 @@
-"""Letters are dropped, by an index, while nothing else can write to SQLite."""
+"""Letters are queued for one address or a team, and dropped when they are no longer true."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from sqlalchemy import event, text
 
+from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.extensions import db
+from intake.outbox import letters
+from intake.outbox.addresses import is_one_address
+from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.dropping import drop_move_of, drop_of, drop_waiting_morning_emails_of
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.store import end_expired_sessions
-from tests.outbox.making import addressed
+from tests.outbox.making import TODAY, addressed, letter, team
 from tests.staff.making import NOW
 
 
 def test_of_whoever_leaves_the_waiting_morning_emails_are_dropped_and_nothing_else(db_session):
     kept = {"another's", "on its way", "another letter"}
-    for name, reader, state, letter in (
+    for name, reader, state, kind in (
         ("waiting", "wren", State.WAITING, "morning_digest"),
         ("on its way", "wren", State.CLAIMED, "morning_digest"),
         ("another letter", "wren", State.WAITING, "case_received"),
         ("another's", "gull", State.WAITING, "morning_digest"),
     ):
         row = addressed(f"{reader}@example.org")
-        row.letter, row.reader, row.state, row.language = letter, reader, state, "en"
+        row.letter, row.reader, row.state, row.language = kind, reader, state, "en"
         row.message_id = name
     db_session.flush()
 
@@ -32,7 +38,7 @@ def test_of_whoever_leaves_the_waiting_morning_emails_are_dropped_and_nothing_el
 
 
 def test_of_a_move_that_was_undone_the_waiting_letters_are_dropped_and_nothing_else(db_session):
-    for name, letter, state, reference in (
+    for name, kind, state, reference in (
         ("waiting", "case_moved", State.WAITING, "K7QF-2MXH"),
         ("sent", "case_moved", State.DELIVERED, "K7QF-2MXH"),
         ("reminder", "reminder", State.WAITING, "K7QF-2MXH"),
@@ -40,7 +46,7 @@ def test_of_a_move_that_was_undone_the_waiting_letters_are_dropped_and_nothing_e
     ):
         origin, row = addressed(None), addressed("wren@example.org")
         for email in (origin, row):
-            email.letter, email.state, email.reference = letter, state, reference
+            email.letter, email.state, email.reference = kind, state, reference
         row.message_id, row.origin_id = name, origin.id
     db_session.flush()
 
@@ -78,3 +84,81 @@ def test_an_index_is_used(db_session, act, index):
         explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
         plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, values)]
         assert any(index in line for line in plan), plan
+
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
+
+
+def test_a_letter_to_a_team_has_no_address(db_session):
+    harbor = team()
+
+    row = letter(to=harbor)
+
+    assert (row.team_id, row.state, row.queued_on) == (harbor.id, State.UNROUTED, TODAY)
+    assert row.address is None
+
+
+def test_the_letter_about_access_names_nobody(db_session):
+    row = letters.access_granted(team_id=team().id, queued_on=TODAY)
+    db_session.flush()
+
+    assert (row.state, row.reference, row.due_on) == (State.UNROUTED, "", TODAY)
+    assert "{{ link }}" not in (TEMPLATES / "access_granted.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "language, asked_in",
+    [("es", "es"), ("ar", "ar"), ("pt-BR", "pt"), ("fa-AF", None), ("ht", None), ("my", None)],
+)
+def test_a_language_that_points_to_a_country_is_not_stored(db_session, language, asked_in):
+    assert letter(to=team(), language=language).asked_in == asked_in
+
+
+def test_the_language_to_call_in_is_named_whatever_it_is(db_session):
+    assert letter(to=team(), language="es", call="mam").asked_in == "mam"
+
+
+def test_no_language_that_letters_name_contains_the_name_of_a_country():
+    english = Locale("en")
+    countries = {name.casefold() for code, name in english.territories.items() if code.isalpha()}
+
+    for tag in letters.OF_MANY_COUNTRIES:
+        name = english.languages[tag].casefold()
+        assert not [country for country in countries if country in name]
+
+
+def test_letters_and_templates_correspond():
+    functions = {
+        name
+        for name, value in vars(letters).items()
+        if callable(value)
+        and getattr(value, "__module__", "") == letters.__name__
+        and name.islower()
+        and not name.startswith("_")
+    }
+
+    assert functions | OPERATOR_LETTERS | TO_APPLICANT == {
+        path.stem for path in TEMPLATES.glob("*.txt")
+    }
+
+
+@pytest.mark.parametrize(
+    "address", ["ana@example.org", "ana.b+desk@mail.example.org", "ana@bücher.example"]
+)
+def test_one_address_is_accepted(address):
+    assert is_one_address(address)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "ana", "ana@", "@example.org", "ana@example.org@example.net"),
+        *("ana@example.org, ben@example.org", "ana@example.org ben@example.org"),
+        *("Ana <ana@example.org>", "ana@example.org\r\nBcc: ben@example.org"),
+        *("ana@example.org\n", "ana@example.org\x00", "ana@exam\u2028ple.org"),
+        *("ana@exam\u202eple.org", "a\u00f1a@example.org", f"ana@{'ü' * 70}.example"),
+        f"{'a' * 250}@example.org",
+    ],
+)
+def test_text_that_could_carry_a_header_is_refused(text):
+    assert not is_one_address(text)

@@ -1,10 +1,34 @@
-"""A questionnaire that contradicts itself cannot be made."""
+"""Sections, conditions and lists: one that contradicts itself cannot be made."""
+
+import re
+from datetime import date, timedelta
 
 import pytest
+from babel import Locale
 
-from intake.questionnaire.conditions import is_yes, unless
-from intake.questionnaire.questions import Tick, YesNo
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.calendars import Calendar
+from intake.questionnaire.conditions import (
+    ALWAYS,
+    answered,
+    any_of,
+    every,
+    is_one_of,
+    is_yes,
+    longer_ago_than,
+    unless,
+    within,
+    younger_than,
+)
+from intake.questionnaire.countries import COUNTRIES
+from intake.questionnaire.dates import NOT_SURE, on, said_date
+from intake.questionnaire.languages import LANGUAGES, sort_key
+from intake.questionnaire.localized_dates import MONTH_NAMES, month_names
+from intake.questionnaire.questions import Choices, Date, Option, Span, Tick, YesNo
 from intake.questionnaire.sections import BadQuestionnaire, Page, Questionnaire, Section
+from intake.settings import OFFERED
+from tests.questionnaire.making import TODAY
 
 
 def yes_no(id_):
@@ -76,3 +100,201 @@ def made(*, core, later, sending=None):
     section = Section(id="all", title="All", pages=(*core, *later))
     ticked = sending or Tick(id="agreed", says="Agreed.")
     return Questionnaire(sections=(section,), core=core, later=later, at_sending=(ticked,))
+
+
+court = YesNo(id="court", says="Do you have a case?")
+helps = Choices(
+    id="helps", says="What help?", options=(Option("fear", "Fear"), Option("family", "Family"))
+)
+came = Date(id="came", says="When did you come?", span=Span.PAST)
+born = Date(id="born", says="When were you born?", span=Span.BIRTH)
+
+
+def test_yes_is_yes_and_nothing_else_is():
+    assert holds(is_yes(court), court="yes")
+    assert not holds(is_yes(court), court="not_sure")
+    assert not holds(is_yes(court))
+
+
+def test_one_of_several_codes_is_enough():
+    fear_or_family = is_one_of(helps, "fear", "family")
+
+    assert holds(fear_or_family, helps=("family",))
+    assert holds(is_one_of(helps, "fear"), helps=("family", "fear"))
+    assert not holds(is_one_of(helps, "fear"), helps=("family",))
+
+
+def test_a_code_that_is_not_an_option_fails_on_import():
+    with pytest.raises(ValueError, match="court has no option maybe"):
+        is_one_of(court, "yes", "maybe")
+
+
+def test_not_sure_is_an_answer_and_skipped_is_none():
+    assert holds(answered(came), came=NOT_SURE)
+    assert not holds(answered(came))
+
+
+def test_conditions_combine():
+    afraid, in_court = is_one_of(helps, "fear"), is_yes(court)
+
+    assert holds(every(afraid, in_court), helps=("fear",), court="yes")
+    assert not holds(every(afraid, in_court), helps=("fear",))
+    assert holds(any_of(afraid, in_court), court="yes")
+    assert not holds(any_of(afraid, in_court))
+    assert holds(unless(in_court))
+    assert not holds(unless(in_court), court="yes")
+    assert holds(ALWAYS)
+
+
+def test_a_condition_tells_a_lawyer_what_it_looks_at():
+    condition = every(is_one_of(helps, "fear", "family"), unless(is_yes(court)))
+
+    assert condition.says == "(helps is fear or family) and (not (court is yes))"
+    assert condition.looks_at == {"helps", "court"}
+
+
+@pytest.mark.parametrize(
+    "days_ago, recent, long_ago", [(0, True, False), (100, True, False), (101, False, True)]
+)
+def test_how_long_ago_is_counted_to_the_day(days_ago, *, recent, long_ago):
+    day = on(TODAY - timedelta(days=days_ago))
+
+    assert holds(within(came, days=100), came=day) is recent
+    assert holds(longer_ago_than(came, days=100), came=day) is long_ago
+
+
+def test_a_half_known_date_may_be_both_recent_and_long_ago():
+    this_year = said_date("2026")
+
+    assert holds(within(came, days=100), came=this_year)
+    assert holds(longer_ago_than(came, days=100), came=this_year)
+
+
+def test_a_date_nobody_is_sure_of_may_be_anything_and_a_skipped_one_nothing():
+    for condition in (
+        within(came, days=100),
+        longer_ago_than(came, days=100),
+        younger_than(came, years=18),
+    ):
+        assert holds(condition, came=NOT_SURE)
+        assert not holds(condition)
+
+
+@pytest.mark.parametrize(
+    "birth, as_of, minor",
+    [
+        ("2008-11-25", TODAY, True),
+        ("2008-11-24", TODAY, False),
+        ("2008-11", TODAY, True),
+        ("2008", TODAY, True),
+        ("2007", TODAY, False),
+        ("2008-02-29", date(2026, 2, 27), True),
+        ("2008-02-29", date(2026, 2, 28), False),
+        ("2010-02-28", date(2028, 2, 28), False),
+    ],
+)
+def test_somebody_is_under_age_until_the_birthday(birth, as_of, *, minor):
+    answers = Answers().plus({"born": said_date(birth)})
+
+    assert younger_than(born, years=18)(answers, as_of) is minor
+
+
+def holds(condition, **answers):
+    return condition(Answers().plus(answers), TODAY)
+
+
+WRITTEN = (
+    *("en", "es", "pt-BR", "ht", "zh-Hans", "zh-Hant", "pa", "ru", "fr", "ar", "fa", "fa-AF"),
+    *("ps", "ur", "hi", "gu", "ne", "bn", "tr", "am", "ti", "so", "sw", "uk"),
+)
+SPOKEN_FIRST = (
+    *("quc", "mam", "kek", "kjb", "knj", "ixl", "cac", "acr", "qu", "wo", "ff", "ckb", "my"),
+    *("ka", "hy", "vi", "uz", "ky", "ln", "rw", "haz", "rhg", "kmr", "ug", "bo", "om", "ha", "yo"),
+    *("ak", "bm", "snk", "kri", "cab", "mix", "zap", "miq", "tg", "ta", "cdo", "sq"),
+)
+
+
+def test_every_language_we_promise_is_there_once():
+    assert tuple(language.tag for language in LANGUAGES) == WRITTEN + SPOKEN_FIRST
+
+
+def test_languages_of_the_arabic_script_run_from_right_to_left():
+    leftward = {language.tag for language in LANGUAGES if language.dir == "rtl"}
+
+    assert leftward == {"ar", "fa", "fa-AF", "ps", "ur", "ckb", "haz", "ug"}
+
+
+def test_no_language_is_named_only_in_english():
+    named_alike = {language.tag for language in LANGUAGES if language.autonym == language.english}
+
+    assert named_alike <= {"en", "quc", "mam", "kek", "kjb", "knj", "ixl", "cac", "acr", "wo"} | {
+        "ha",
+        "kri",
+        "cab",
+    }
+
+
+def test_countries_are_all_249_of_the_standard_and_two_that_are_none():
+    codes = [code for code, _ in COUNTRIES]
+
+    assert len(codes) == len(set(codes)) == 251
+    assert codes[-2:] == ["stateless", "other"]
+
+
+def test_every_country_code_is_known_to_unicode():
+    known = Locale("en").territories
+
+    assert {code for code, _ in COUNTRIES[:-2]} <= known.keys()
+
+
+def test_states_are_fifty_with_the_capital_and_five_territories():
+    codes = {option.code for option in STATES}
+
+    assert len(codes) == len(STATES) == 56
+    assert {"DC", "PR", "GU", "VI", "AS", "MP"} <= codes
+
+
+@pytest.mark.parametrize("calendar", list(Calendar))
+def test_a_calendar_has_a_name_for_each_month_in_every_language(calendar):
+    months = 13 if calendar is Calendar.ETHIOPIAN else 12
+
+    for names in MONTH_NAMES[calendar].values():
+        assert len(names) == len(set(names)) == months
+
+
+def test_one_calendar_has_three_sets_of_names():
+    first = [month_names(Calendar.SOLAR_HIJRI, tag)[0] for tag in ("fa-AF", "fa", "ps")]
+
+    assert first == ["حمل", "فروردین", "وری"]
+
+
+@pytest.mark.parametrize("calendar", list(Calendar))
+@pytest.mark.parametrize(
+    "tag",
+    [language.tag for language in LANGUAGES if language.dir == "rtl" and language.tag in OFFERED],
+)
+def test_who_reads_arabic_letters_gets_months_in_them(tag, calendar):
+    assert [name for name in month_names(calendar, tag) if re.search("[A-Za-z]", name)] == []
+
+
+def test_a_region_falls_back_on_its_language_and_others_on_english():
+    assert month_names(Calendar.HIJRI, "fa-AF") == month_names(Calendar.HIJRI, "fa")
+    assert month_names(Calendar.ETHIOPIAN, "so")[12] == "Pagume"
+    assert month_names(Calendar.SOLAR_HIJRI, "uz")[0] == "Hamal (Farvardin)"
+    assert month_names(Calendar.HIJRI, "ar")[2] == "ربيع الأول"
+
+
+@pytest.mark.parametrize(
+    "language, names",
+    [
+        ("en", "Åland Albania Austria Côte-d'Ivoire Cuba"),
+        ("es", "Afganistán África Ángola nube Ñandú Óblast Oca"),
+        ("fa-AF", "آلمان ارجنتاین افغانستان پاکستان تاجکستان چین کانادا گرجستان ونزویلا هند یمن"),
+        ("ar", "الأردن إيران تركيا سوريا مصر"),
+        ("uk", "Австрія Ґана Єгипет Індія Їжак Йемен"),
+    ],
+)
+def test_names_stand_in_the_order_of_their_alphabet(language, names):
+    in_order = names.split()
+
+    assert sorted(in_order, key=lambda name: sort_key(name, language)) == in_order

@@ -8,11 +8,16 @@ import pytest
 from intake.law.parameter import Confidence
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.countries import CODES
+from intake.questionnaire.languages import TAGS
 from intake.questionnaire.questions import Choice, Choices, YesNo
 from intake.questionnaire.reading import read_answers
-from intake.referrals.needs import needs_of
-from intake.referrals.place import Kind, Need, Place, Price
+from intake.referrals.needs import Where, help_now, needs_of
+from intake.referrals.place import WAYS, Kind, Need, Place, Price
 from intake.referrals.places import by_country, by_kind, by_state, fitting, overdue, shipped
+from intake.referrals.shelf import BadPlace, read_places, stored_place, stored_row
+from intake.referrals.wording import SAYS
 
 TODAY = date(2026, 11, 24)
 ABROAD = {"outside_us", "rights_in_exile", "womens_helplines", "befrienders"}
@@ -242,3 +247,215 @@ def a_place(
         review_by=review_by,
         confidence=Confidence.KNOWLEDGE,
     )
+
+
+US_LINES = {"911", "1-800-799-7233", "1-888-373-7888", "988"}
+
+
+def test_in_the_us_the_four_lines_answer():
+    (group,) = groups_of({"location_kind": "in_us", "us_state": "TX"})
+
+    assert group[0] is Where.IN_US
+    assert {place.phone for place in group[1]} == US_LINES
+
+
+@pytest.mark.parametrize("country", ["MX", "DE", "AF", ""])
+def test_abroad_no_number_of_the_us_and_nothing_of_ice(country):
+    told = {"country_now": country} if country else {}
+    groups = groups_of({"location_kind": "outside_us", "danger_now": "yes"} | told)
+
+    places = [place for _, of_group in groups for place in of_group]
+    assert {"outside_us", "rights_in_exile"} <= {place.id for place in places}
+    assert not {place.id for place in places} & {"emergency", "domestic_violence", "crisis_line"}
+    assert not any("ice.gov" in place.web or place.phone.startswith("1-") for place in places)
+
+
+def test_the_lines_of_the_country_come_first():
+    groups = groups_of({"location_kind": "outside_us", "country_now": "MX"})
+
+    assert [where for where, _ in groups] == [Where.COUNTRY, Where.ABROAD]
+    assert [place.phone for place in groups[0][1]] == ["911", "079"]
+
+
+@pytest.mark.parametrize("skipped", [{}, {"location_kind": "at_border"}])
+def test_a_place_that_was_not_told_gives_both(skipped):
+    groups = groups_of(skipped)
+
+    assert [where for where, _ in groups] == [Where.IN_US, Where.ABROAD]
+
+
+@pytest.mark.parametrize(
+    "country, where", [("US", [Where.IN_US]), ("MX", [Where.COUNTRY, Where.ABROAD])]
+)
+def test_at_the_border_the_side_decides(country, where):
+    groups = groups_of({"location_kind": "at_border", "country_now": country})
+
+    assert [group for group, _ in groups] == where
+
+
+def test_a_parent_gets_the_line_about_children_and_not_the_locator():
+    (group,) = groups_of({"location_kind": "in_us", "filling_for": "child"})
+
+    ids = [place.id for place in group[1]]
+    assert ids[-1] == "orr_parents"
+    assert "detainee_locator" not in ids
+
+
+def test_a_line_past_its_shelf_life_is_not_shown():
+    late = tuple(replace(place, review_by=date(2020, 1, 1)) for place in shipped())
+
+    assert help_now(late, answers_of({"location_kind": "in_us"}), on=TODAY) == ()
+
+
+def test_other_places_abroad_are_those_of_that_country():
+    told = {"location_kind": "outside_us", "country_now": "MX", "danger_now": "yes"}
+    ids = [place.id for place in fitting(shipped(), answers_of(told), on=date(2026, 12, 1))]
+
+    assert ids[:2] == ["mx_emergency", "mx_women"]
+    assert {"emergency", "co_women"} & set(ids) == set()
+
+
+def groups_of(given):
+    groups = help_now(shipped(), answers_of(given), on=date(2026, 12, 1))
+    return [(group.where, group.places) for group in groups]
+
+
+ROW = """
+[[place]]
+id = "lantern"
+name = "Invented Lantern Legal Aid"
+says = "Free lawyers in Texas"
+kinds = ["lawyer"]
+needs = ["anybody"]
+states = ["TX"]
+languages = ["es"]
+phone = "555-010-0100"
+price = "free"
+source = "invented"
+checked_by = "nobody"
+review_by = 2027-01-31
+confidence = "knowledge"
+"""
+
+
+def test_every_sentence_belongs_to_a_place_and_every_place_has_one():
+    assert set(SAYS) == {place.id for place in shipped()}
+
+
+def test_each_place_has_a_way_to_reach_it_a_source_and_a_review():
+    for place in shipped():
+        assert any(getattr(place, way) for way in WAYS), place.id
+        assert len(place.source) > 5, place.id
+        assert place.checked_by, place.id
+        assert place.checked_on is None or place.checked_on < place.review_by, place.id
+
+
+def test_what_was_read_in_its_source_says_when():
+    for place in shipped():
+        if place.confidence is Confidence.VERIFIED:
+            assert place.checked_on is not None, place.id
+            assert place.ways, place.id
+
+
+def test_what_no_source_confirmed_is_not_shown():
+    unread = [place for place in shipped() if place.checked_on is None]
+
+    assert {place.id for place in unread} >= {"aba_detention_line", "detention_hotline"}
+    assert [place.id for place in unread if place.ways] == []
+    by_id = {place.id: place for place in shipped()}
+    assert by_id["immigration_equality"].phone
+    assert by_id["immigration_equality"].ways == ("web",)
+
+
+@pytest.mark.parametrize("state", ["CA", "FL", "NY", "TX", "NJ", "MA", "IL", "GA", "VA", "MD"])
+def test_each_of_the_ten_states_has_two_places_for_asylum_cases(state):
+    near = [place for place in shipped() if state in place.states and Need.ANYBODY in place.needs]
+
+    assert len(near) >= 2
+    assert any(place.ways and place.checked_on for place in near)
+
+
+@pytest.mark.parametrize(
+    "id_, number",
+    [
+        ("orr_parents", "1-800-203-7001"),
+        ("domestic_violence", "1-800-799-7233"),
+        ("trafficking", "1-888-373-7888"),
+        ("crisis_line", "988"),
+        ("court_status", "1-800-898-7180"),
+    ],
+)
+def test_the_national_lines_are_shown_with_their_numbers(id_, number):
+    (place,) = [place for place in shipped() if place.id == id_]
+
+    assert place.phone == number
+    assert not place.hidden(date(2026, 11, 27))
+
+
+def test_codes_of_states_are_those_of_the_form():
+    known = {option.code for option in STATES}
+
+    assert {state for place in shipped() for state in place.states} <= known
+
+
+def test_languages_are_those_of_the_form():
+    assert {tag for place in shipped() for tag in place.languages} <= TAGS
+
+
+def test_codes_of_countries_are_known_and_never_the_us():
+    codes = {code for place in shipped() for code in (*place.countries, *place.nationalities)}
+
+    assert codes <= CODES - {"US"}
+
+
+def test_a_stored_row_gives_the_same_place():
+    for place in shipped():
+        assert stored_place(stored_row(place)) == place
+
+
+def test_nobody_asks_for_money_without_saying_so():
+    assert {place.id for place in shipped() if place.price == "paid"} == {"aila"}
+
+
+def test_an_operators_own_row_says_itself_what_it_does(tmp_path):
+    (place,) = read_places(written(tmp_path, ROW))
+
+    assert (place.says, place.states, place.languages) == (
+        "Free lawyers in Texas",
+        ("TX",),
+        ("es",),
+    )
+
+
+@pytest.mark.parametrize(
+    "whole, broken",
+    [
+        ('id = "lantern"', ""),
+        ('says = "Free lawyers in Texas"', ""),
+        ('kinds = ["lawyer"]', "kinds = []"),
+        ('needs = ["anybody"]', 'needs = ["somebody"]'),
+        ('price = "free"', 'price = "cheap"'),
+        ("review_by = 2027-01-31", 'review_by = "soon"'),
+        ('phone = "555-010-0100"', 'phone = "555-010-0100"\nfax = "555-010-0101"'),
+        ('source = "invented"', 'source = ""'),
+        ('phone = "555-010-0100"', 'phone = "ask Zanzibar"'),
+        ('phone = "555-010-0100"', ""),
+        ('phone = "555-010-0100"', 'web = "https://example.org"'),
+        ('phone = "555-010-0100"', 'phone = "555-010-0100"\nunconfirmed = ["web"]'),
+        ('confidence = "knowledge"', 'confidence = "certain"'),
+    ],
+)
+def test_a_row_that_is_not_whole_is_refused(tmp_path, whole, broken):
+    with pytest.raises(BadPlace):
+        read_places(written(tmp_path, ROW.replace(whole, broken)))
+
+
+def test_two_rows_of_one_id_are_refused(tmp_path):
+    with pytest.raises(BadPlace):
+        read_places(written(tmp_path, ROW + ROW))
+
+
+def written(folder, text):
+    file = folder / "places.toml"
+    file.write_text(text, "utf-8")
+    return file

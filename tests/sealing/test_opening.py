@@ -1,3 +1,6 @@
+"""A case opens with a key of its team, a team with a key of a member, and with no other."""
+
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +15,44 @@ from hypothesis import strategies as st
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import Suite, WeakKey, bound, derived, header
 from intake.sealing.opening import SealBroken, open_sealed, open_under
-from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_under
+from intake.sealing.seal import (
+    Recipient,
+    UnusableKey,
+    new_key,
+    new_pair,
+    public_half,
+    seal_to,
+    seal_under,
+)
+from intake.sealing.signing import is_signed, new_signing_pair, sign
+from intake.sealing.stretching import COSTS, PASSWORD, RETURN_CODE, UnknownCost, new_salt, stretch
+from intake.sealing.teams import (
+    TEAM_KEYS_BYTES,
+    BrokenChain,
+    PrivateKeys,
+    PublicKeys,
+    SignedEpoch,
+    TeamPrivate,
+    epochs_up_to,
+    fingerprint,
+    first_invitation_place,
+    new_private_keys,
+    new_team_keys,
+    recovery_place,
+    sign_epoch,
+    verify_chain,
+)
+from intake.sealing.unlocking import (
+    Keyring,
+    grant_place,
+    is_vouched,
+    member_key_place,
+    new_member_keys,
+    new_password_salt,
+    password_halves,
+    session_keys_place,
+    vouch,
+)
 
 CARD = Context(installation="here", request="r1", kind="card", row="c1", version=1)
 OTHERS: dict[str, Any] = {
@@ -231,3 +271,336 @@ def all_places():
 
 def sealed_to(pair, content, context=CARD):
     return seal_to(Recipient(whose="team", public_key=pair.public), content, context=context)
+
+
+Chain = list[SignedEpoch]
+
+
+def test_the_newest_epoch_of_a_sound_chain_is_trusted(chain, voucher):
+    for length in (1, 2, 3):
+        newest = verify_chain(chain[:length], voucher, pin=fingerprint(voucher))
+
+        assert newest == chain[length - 1]
+
+
+def test_another_pin_trusts_nothing(chain, voucher):
+    for pin in (
+        "",
+        "xxxx",
+        fingerprint(voucher).upper(),
+        fingerprint(b""),
+        fingerprint(voucher)[:-1],
+    ):
+        with pytest.raises(BrokenChain):
+            verify_chain(chain, voucher, pin=pin)
+
+
+def test_another_recovery_key_in_the_table_is_not_the_pinned_one(chain, voucher):
+    """Somebody put in a whole chain of their own, down to the recovery key."""
+    theirs = new_team_keys()
+    own = [vouched(theirs, "team", 1, new_team_keys())]
+
+    with pytest.raises(BrokenChain):
+        verify_chain(own, theirs.public_halves().sign_public, pin=fingerprint(voucher))
+    with pytest.raises(BrokenChain):
+        verify_chain(own, voucher, pin=fingerprint(voucher))
+
+
+def test_a_replaced_public_key_is_noticed(chain, voucher):
+    theirs = new_team_keys().public_halves()
+
+    for at in range(3):
+        for part in ("hpke_public", "sign_public", "vouch_public"):
+            changed = replace(chain[at].public, **{part: getattr(theirs, part)})
+            assert_refused(chain, at, replace(chain[at], public=changed), voucher)
+
+
+def test_bytes_moved_from_one_key_to_the_other_are_noticed(chain, voucher):
+    whole = chain[2].public.hpke_public + chain[2].public.sign_public
+    moved = PublicKeys(hpke_public=whole[:-32], sign_public=whole[-32:])
+
+    assert_refused(chain, 2, replace(chain[2], public=moved), voucher)
+
+
+def test_an_epoch_of_another_team_is_noticed(chain, voucher):
+    for at in range(3):
+        assert_refused(chain, at, replace(chain[at], team_id="other"), voucher)
+    with pytest.raises(BrokenChain):
+        verify_chain(
+            [replace(epoch, team_id="other") for epoch in chain], voucher, pin=fingerprint(voucher)
+        )
+
+
+def test_an_epoch_out_of_its_order_is_noticed(chain, voucher):
+    first, second, third = chain
+
+    for broken in (
+        [],
+        [second],
+        [first, third],
+        [second, third],
+        [first, first],
+        [second, first, third],
+        [first, replace(third, number=2)],
+        [replace(first, number=0), second, third],
+    ):
+        with pytest.raises(BrokenChain):
+            verify_chain(broken, voucher, pin=fingerprint(voucher))
+
+
+def test_a_later_epoch_signed_by_the_recovery_key_does_not_pass(recovery, chain, voucher):
+    """Each epoch is vouched for by the one before it and by nobody else."""
+    straight = vouched(recovery, "team", 2, new_team_keys())
+
+    assert_refused(chain, 1, straight, voucher)
+
+
+def test_any_changed_bit_of_a_signature_is_noticed(chain, voucher):
+    for bit in range(64 * 8):
+        flipped = bytearray(chain[1].signature)
+        flipped[bit // 8] ^= 1 << bit % 8
+        assert_refused(chain, 1, replace(chain[1], signature=bytes(flipped)), voucher)
+    assert_refused(chain, 1, replace(chain[1], signature=b""), voucher)
+
+
+def test_a_fingerprint_is_eight_groups_that_two_people_can_compare():
+    shown = fingerprint(new_signing_pair().public)
+
+    assert [len(group) for group in shown.split("-")] == [4] * 8
+    assert shown != fingerprint(new_signing_pair().public)
+
+
+def test_private_keys_come_back_from_their_bytes():
+    keys = new_private_keys()
+
+    assert PrivateKeys.from_bytes(keys.to_bytes()) == keys
+    assert len(keys.to_bytes()) == 130
+    for cut in (b"", keys.to_bytes()[:-1], keys.to_bytes() + b"\0"):
+        with pytest.raises(UnusableKey):
+            PrivateKeys.from_bytes(cut)
+
+
+def test_team_keys_come_back_whole_and_in_part():
+    keys = new_team_keys()
+    volunteer, caseworker = (keys.for_reader(vouches=vouches) for vouches in (False, True))
+
+    for held in (keys, volunteer, caseworker, keys.for_signer()):
+        assert TeamPrivate.from_bytes(held.to_bytes()) == held
+    assert len(keys.to_bytes()) == TEAM_KEYS_BYTES
+    assert (volunteer.vouch_private, volunteer.sign_private) == (b"", b"")
+    assert (caseworker.vouch_private, caseworker.sign_private) == (keys.vouch_private, b"")
+    for cut in (b"", keys.to_bytes()[:-1], keys.to_bytes() + b"\0", keys.to_bytes() * 2):
+        with pytest.raises(UnusableKey):
+            TeamPrivate.from_bytes(cut)
+
+
+def test_an_older_release_had_one_key_for_both_kinds_of_signing():
+    old = new_private_keys()
+
+    keys = TeamPrivate.from_bytes(old.to_bytes())
+
+    assert keys.vouch_private == keys.sign_private == old.sign_private
+    assert keys.public_halves() == old.public_halves()
+    assert keys.public_halves().verifies_vouches == old.public_halves().sign_public
+    assert epochs_up_to(2, old.to_bytes() * 2) == {1: keys, 2: keys}
+
+
+def test_an_invitation_carries_the_keys_of_all_epochs_so_far():
+    three = [new_team_keys() for _ in range(3)]
+    chain_bytes = b"".join(epoch.to_bytes() for epoch in three)
+
+    assert epochs_up_to(3, chain_bytes) == {1: three[0], 2: three[1], 3: three[2]}
+    assert epochs_up_to(5, three[0].to_bytes()) == {5: three[0]}
+    with pytest.raises(UnusableKey):
+        epochs_up_to(3, chain_bytes[:-1])
+
+
+def test_private_keys_do_not_show_themselves():
+    keys = new_team_keys()
+
+    assert repr(keys) == "TeamPrivate()"
+    assert repr(new_private_keys()) == "PrivateKeys()"
+
+
+def test_places_of_epochs_are_told_apart():
+    places = {
+        make(team, epoch, installation=installation).to_bytes()
+        for make in (recovery_place, first_invitation_place)
+        for team in ("a", "b")
+        for epoch in (1, 2)
+        for installation in ("here", "elsewhere")
+    }
+
+    assert len(places) == 16
+
+
+def test_a_key_that_is_none_has_signed_nothing():
+    pair = new_signing_pair()
+    signature = sign(pair.private, b"said")
+
+    assert is_signed(pair.public, signature, b"said")
+    for public in (b"", pair.public[:-1], b"\x02" + pair.public[1:], bytes(33)):
+        assert not is_signed(public, signature, b"said")
+
+
+@pytest.fixture
+def recovery():
+    return new_private_keys()
+
+
+@pytest.fixture
+def voucher(recovery):
+    """The public half that is pinned."""
+    return recovery.public_halves().sign_public
+
+
+@pytest.fixture
+def chain(recovery):
+    """Three epochs, each vouched for by the one before."""
+    keys = [new_team_keys() for _ in range(3)]
+    vouchers: list[PrivateKeys | TeamPrivate] = [recovery, *keys]
+    return [vouched(vouchers[at], "team", at + 1, keys[at]) for at in range(3)]
+
+
+def vouched(by, team_id, number, keys):
+    return sign_epoch(by.sign_private, team_id=team_id, number=number, public=keys.public_halves())
+
+
+def assert_refused(chain, at, instead, voucher):
+    """With this epoch in the place of the sound one, nothing is trusted."""
+    with pytest.raises(BrokenChain):
+        verify_chain([*chain[:at], instead, *chain[at + 1 :]], voucher, pin=fingerprint(voucher))
+
+
+HERE = "here"
+
+
+def test_a_password_leads_to_the_team_keys_step_by_step():
+    salt, member, team, token = new_password_salt(), new_member_keys(), new_team_keys(), new_key()
+    halves = password_halves("a long invented password", salt)
+    own = member_key_place("m1", installation=HERE)
+    grant = grant_place("t1", 1, "m1", installation=HERE)
+    wrapped = seal_under(halves.wrap, member.private, context=own)
+    recipient = Recipient(whose="m1", public_key=member.public)
+    granted = seal_to(recipient, team.to_bytes(), context=grant)
+
+    again = password_halves("a long invented password", salt)
+    private = open_under(again.wrap, wrapped, context=own)
+    opened = open_sealed(granted, private, context=grant)
+    keyring = Keyring(member_id="m1", team_keys={}).with_epoch(
+        ("t1", 1), TeamPrivate.from_bytes(opened)
+    )
+    session = session_keys_place("m1", installation=HERE)
+    locked = seal_under(token, keyring.to_bytes(), context=session)
+
+    unlocked = Keyring.from_bytes("m1", open_under(token, locked, context=session))
+    assert again == halves
+    assert unlocked.team_keys == {("t1", 1): team.hpke_private}
+
+
+def test_a_wrong_password_unwraps_nothing_and_checks_as_wrong():
+    salt, member = new_password_salt(), new_member_keys()
+    own = member_key_place("m1", installation=HERE)
+    right, wrong = (password_halves(word, salt) for word in ("the right one", "the wrong one"))
+
+    wrapped = seal_under(right.wrap, member.private, context=own)
+
+    assert right.check != wrong.check
+    with pytest.raises(SealBroken):
+        open_under(wrong.wrap, wrapped, context=own)
+
+
+def test_what_checks_a_password_does_not_unwrap():
+    halves = password_halves("the right one", new_password_salt())
+
+    own = member_key_place("m1", installation=HERE)
+    wrapped = seal_under(halves.wrap, b"private", context=own)
+
+    assert halves.check != halves.wrap
+    with pytest.raises(SealBroken):
+        open_under(halves.check, wrapped, context=own)
+
+
+def test_the_same_letters_typed_on_another_keyboard_are_the_same_password():
+    salt = new_password_salt()
+
+    assert password_halves("caf\u00e9", salt) == password_halves("cafe\u0301", salt)
+
+
+def test_another_salt_gives_other_halves():
+    first, second = (password_halves("the same", new_password_salt()) for _ in range(2))
+
+    assert len({first.check, first.wrap, second.check, second.wrap}) == 4
+
+
+def test_a_salt_names_its_cost():
+    costs = [COSTS[new_salt(cost)[0]] for cost in (PASSWORD, RETURN_CODE)]
+
+    assert [(cost.memory_kib, cost.passes) for cost in costs] == [(65536, 3), (32768, 2)]
+
+
+@pytest.mark.parametrize("salt", [b"", b"\x00" * 17, b"\xff" * 17, b"\x01" * 16, b"\x01" * 18])
+def test_a_salt_of_unknown_cost_derives_nothing(salt):
+    with pytest.raises(UnknownCost):
+        stretch(b"secret", salt, into=("one",))
+
+
+def test_halves_and_keys_do_not_show_themselves():
+    halves = password_halves("the right one", new_password_salt())
+    keyring = Keyring(member_id="m1", team_keys={("t1", 1): b"private"})
+
+    assert repr(halves) == "Halves()"
+    assert repr(keyring) == "Keyring(member_id='m1')"
+
+
+def test_a_keyring_comes_back_whole():
+    keyring = Keyring(
+        member_id="m1",
+        team_keys={("t1", 1): b"a", ("t1", 2): b"b", ("t2", 1): b"c"},
+        sign_keys={("t1", 2): b"s", ("t3", 1): b"t"},
+        vouch_keys={("t1", 2): b"v", ("t1", 1): b"w"},
+    )
+
+    assert Keyring.from_bytes("m1", keyring.to_bytes()) == keyring
+    for empty in (
+        Keyring(member_id="m2", team_keys={}),
+        Keyring(member_id="m2", team_keys={}, own_private=b"own", sheets=b"three"),
+        Keyring(member_id="m2", team_keys={}, own="abcd-efgh"),
+    ):
+        assert Keyring.from_bytes("m2", empty.to_bytes()) == empty
+    assert json.loads(empty.to_bytes()) == [["", 0, b"abcd-efgh".hex(), ""]]
+
+
+def test_a_team_vouches_for_one_key_in_one_place():
+    team, other_team = new_team_keys(), new_team_keys()
+    mine, theirs = new_member_keys().public, new_member_keys().public
+    place, elsewhere = (
+        grant_place("t1", 1, member_id, installation=HERE) for member_id in ("m1", "m2")
+    )
+    public = team.public_halves().verifies_vouches
+
+    word = vouch(team.vouch_private, mine, place=place)
+
+    assert is_vouched(public, word, mine, place=place)
+    assert not is_vouched(public, word, theirs, place=place)
+    assert not is_vouched(public, word, mine, place=elsewhere)
+    assert not is_vouched(other_team.public_halves().vouch_public, word, mine, place=place)
+    assert not is_vouched(team.public_halves().sign_public, word, mine, place=place)
+    assert not is_vouched(public, b"", mine, place=place)
+
+
+def test_a_grant_is_for_one_member_one_team_and_one_epoch():
+    places = {
+        grant_place(team, epoch, member, installation=HERE).to_bytes()
+        for team in ("t1", "t2")
+        for epoch in (1, 2)
+        for member in ("m1", "m2")
+    }
+
+    assert len(places) == 8
+
+
+def test_a_member_has_a_pair_to_seal_to():
+    keys = new_member_keys()
+
+    assert public_half(keys.private) == keys.public

@@ -13,8 +13,7 @@ from tests.support.browser.axe import faults
 from tests.support.clients.strict_client import PLAN
 from tests.support.tour.fixtures import applicant_album
 from tests.support.tour.reflow import OPEN_FIELDS, SET_STYLE, overflows
-from tests.support.tour.targets import small_targets
-from tests.support.tour.window import Appearance, window
+from tests.support.tour.window import Appearance, small_targets, window
 
 pytestmark = pytest.mark.timeout(3600)
 

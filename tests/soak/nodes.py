@@ -17,11 +17,10 @@ import pytest
 
 from intake.cli.processes import WEB_SERVER
 from intake.extensions import SERVER_OPTIONS
-from tests.support.cluster.cluster import Cluster
+from tests.support.cluster.cluster import NUMBER, Cluster, migrations_of_next_release
 from tests.support.cluster.drill import Drill, House
 from tests.support.cluster.outcomes import Outcomes
 from tests.support.cluster.postgres import ALONE
-from tests.support.cluster.upgrade import NUMBER, migrations_of_next_release
 from tests.support.cluster.visitors import Applicant, begin_at
 from tests.support.waiting import until
 

@@ -1,13 +1,20 @@
 """After an upgrade from a release, its people find what they wrote, and staff their cases."""
 
+import shutil
+from typing import Any
+
 import pytest
 import time_machine
+from sqlalchemy import text, update
 
 from intake import create_app
 from intake.extensions import db
 from tests.staff.making import DEVICES, STEP
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
+from tests.upgrades.databases import database, reflected, revisions, upgrade
+from tests.upgrades.every_revision import losses_from
+from tests.upgrades.filling import fill
 from tests.upgrades.released import losses_of_release, released, write_sqlite
 
 VERSION = "1.0.0"
@@ -81,3 +88,74 @@ def upgraded(release, tmp_path_factory):
 def release():
     """Return the release."""
     return released(VERSION)
+
+
+SOME = ("0005", "0029")
+"""The first with all kinds of tables, and the last before rows had MACs."""
+
+
+@pytest.mark.parametrize("revision", SOME)
+def test_an_upgrade_loses_nothing(revision, tmp_path):
+    assert revision in revisions()
+    assert losses_from(revision, f"sqlite:///{tmp_path}/old.db") == []
+
+
+DAY = "date('now', '-1 day')"
+OFFERED = ("times_offered", f"{DAY} || ' 10:00:00'", DAY)
+WITHDRAWN = ("times_withdrawn", f"{DAY} || ' 11:00:00'", DAY)
+CHOSEN = ("time_chosen", "NULL", "date('now')")
+LONG_AGO = ("times_offered", "'2026-01-05 10:00:00'", "'2026-01-05'")
+
+
+@pytest.mark.parametrize(
+    "entries, status, call, asks",
+    [
+        ([OFFERED], "info_needed", "done", True),
+        ([OFFERED], "screened", "open", False),
+        ([OFFERED], "call_booked", "done", False),
+        ([OFFERED], "closed", "done", False),
+        ([OFFERED, WITHDRAWN], "triage", "done", False),
+        ([OFFERED, CHOSEN], "screened", "done", False),
+        ([LONG_AGO], "triage", "done", False),
+        ([], "triage", "done", False),
+    ],
+)
+def test_who_may_still_choose_a_time_counts_as_asking_for_a_call(
+    filled, tmp_path, entries, status, call, *, asks
+):
+    shutil.copyfile(filled, tmp_path / "old.db")
+    with database(f"sqlite:///{tmp_path}/old.db"):
+        with db.engine.begin() as connection:
+            of_one_case(connection, status=status, call=call)
+            for act, at, on in entries:
+                add_entry(connection, act, at, on)
+
+        upgrade("0093")
+
+        with db.engine.connect() as connection:
+            asked = text(f"SELECT call_asked_on = {DAY} FROM cases WHERE id = '0cases.id'")
+            assert bool(connection.scalar(asked)) is asks
+
+
+def of_one_case(connection, *, status, call):
+    """Give the first case a status, and one call in its diary."""
+    tables = reflected(connection).tables
+    connection.execute(update(tables["cases"]).values(status=status, call_asked_on=None, version=1))
+    connection.execute(update(tables["diary_entries"]).values(kind="call", state=call))
+
+
+def add_entry(connection, act, at, on):
+    insert = 'INSERT INTO audit_entries (id, act, member_id, case_id, at, "on") VALUES'
+    values: dict[str, Any] = {"id": act, "act": act}
+    connection.execute(text(f"{insert} (:id, :act, 'member', '0cases.id', {at}, {on})"), values)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """Return a filled database of the release before."""
+    file = tmp_path_factory.mktemp("filled") / "old.db"
+    with database(f"sqlite:///{file}"):
+        upgrade("0090")
+        with db.engine.begin() as connection:
+            fill(connection)
+    return file

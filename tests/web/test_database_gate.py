@@ -16,7 +16,7 @@ from intake.storage_faults import StorageFault
 from intake.web.faults import database_gate
 from intake.web.faults.database_gate import FRESH, PATIENCE, SLOW, DatabaseGate
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.error_pages import (
+from tests.support.clients.clicks import (
     engine_of,
     error_code,
     failure_lines,

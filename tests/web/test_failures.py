@@ -19,7 +19,7 @@ from intake.web.faults.errors import (
     words_for,
 )
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.error_pages import (
+from tests.support.clients.clicks import (
     engine_of,
     error_code,
     failure_lines,

@@ -12,7 +12,7 @@ from intake.web.access import NOT_EXTENDED
 from intake.web.faults.database_gate import gate
 from tests.health.test_readiness import configure, psycopg_url
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.error_pages import field_values, main_form
+from tests.support.clients.clicks import field_values, main_form
 from tests.support.cluster.postgres import ALONE
 from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import migrate

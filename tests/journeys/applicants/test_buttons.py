@@ -5,8 +5,7 @@ import re
 import pytest
 
 from tests.support.tour.album import Album
-from tests.support.tour.targets import squeezed_buttons
-from tests.support.tour.window import Appearance, window
+from tests.support.tour.window import Appearance, squeezed_buttons, window
 
 BUTTON = re.compile(r"<button\b.*?</button>|<a\b[^>]*\bbutton\b.*?</a>", re.S)
 TAG = re.compile(r"<[^>]+>")

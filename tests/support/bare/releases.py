@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deploy.release import source_tar
 from tests.house.source import ROOT
-from tests.support.cluster.upgrade import migrations_of_next_release
+from tests.support.cluster.cluster import migrations_of_next_release
 
 VERSION = re.compile(r"^VERSION = .*", re.MULTILINE)
 BREAK = "raise SystemExit(1)\n"

@@ -1,19 +1,22 @@
 """The parts of ``deploy/several-nodes.md`` on loopback: nodes, databases, mail, proxy."""
 
 import re
+import shutil
+import time
 from contextlib import ExitStack
 from random import Random
 
 from sqlalchemy import create_engine, text
 
+from intake.revisions import newest
 from intake.settings.databases import database_address
-from tests.support.cluster.mail import TimedMailServer
-from tests.support.cluster.nodes import AppNode
+from tests.support.cluster.nodes import ROOT, AppNode
 from tests.support.cluster.postgres import ALONE, IN_PAIR, PROMOTE, Server
 from tests.support.cluster.proxy import NAME, Proxy
 from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import migrate
 from tests.support.servers.ports import hold_port
+from tests.support.storm.mail_server import UnreliableMailServer
 
 SECRETS = {
     "apply": "a-secret-of-the-applicants-door-0123456789",
@@ -137,3 +140,47 @@ class Cluster:
         own["desk"] |= {"DOORS": "desk"}
         secrets = {name: SECRETS["apply" if name == "apply" else "desk"] for name in own}
         return {name: {**shared, "SECRET_KEY": secrets[name], **own[name]} for name in own}
+
+
+NUMBER = "9998"
+MIGRATION = '''
+"""Add a column that only the invented next release reads."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{number}"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    op.add_column("requests", sa.Column("next_release", sa.String(8), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("requests", "next_release")
+'''
+
+
+def migrations_of_next_release(folder):
+    """Return a copy of the migrations that has one revision more."""
+    copy = folder / "migrations"
+    shutil.copytree(ROOT / "migrations", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    text = MIGRATION.format(number=NUMBER, before=newest()).lstrip()
+    (copy / "versions" / f"{NUMBER}_next_release.py").write_text(text)
+    return copy
+
+
+class TimedMailServer(UnreliableMailServer):
+    """``taken_at`` holds the moment of each letter taken, in seconds of the monotonic clock."""
+
+    def __init__(self, chance):
+        super().__init__(chance)
+        self.calm = True
+        self.taken_at: list[float] = []
+
+    async def handle_DATA(self, server, session, envelope):
+        """Take the letter, and note when."""
+        answer = await super().handle_DATA(server, session, envelope)
+        self.taken_at.append(time.monotonic())
+        return answer

@@ -8,8 +8,7 @@ import tempfile
 from pathlib import Path
 
 from deploy.admin.proxies import CHAIN, KEY, Site, caddy_file
-from tests.support.cluster.processes import Program, can_connect
-from tests.support.cluster.programs import program
+from tests.support.cluster.processes import Program, can_connect, program
 from tests.support.servers.certificates import self_signed
 from tests.support.servers.ports import hold_port
 

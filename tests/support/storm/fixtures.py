@@ -10,10 +10,10 @@ from tests.support.browser.live import Live
 from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.mail_server import UnreliableMailServer
+from tests.support.storm.processes import watch_settings
 from tests.support.storm.served import Served
 from tests.support.storm.shell import Shell
 from tests.support.storm.storm import Storm
-from tests.support.storm.watching import watch_settings
 
 READERS = tuple(f"reader-{number}@example.org" for number in range(4))
 

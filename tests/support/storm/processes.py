@@ -112,3 +112,11 @@ def is_free(port):
         except OSError:
             return False
     return True
+
+
+WATCH = Path(__file__).parent / "watch"
+
+
+def watch_settings(database, report):
+    """Return the environment in which every Python process writes its faults to *report*."""
+    return {"PYTHONPATH": str(WATCH), "WATCHED": str(database), "WATCH_REPORT": str(report)}

@@ -32,7 +32,7 @@ from tests.cases.making import TODAY
 from tests.staff.making import EMAIL
 from tests.support.clients.callers import ROW as ONE
 from tests.support.clients.callers import choose_file, csv_of, press
-from tests.support.clients.error_pages import engine_of
+from tests.support.clients.clicks import engine_of
 from tests.support.clients.members import member_id_of
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.disks import sqlite_limits
