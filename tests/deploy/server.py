@@ -147,13 +147,8 @@ def _script(path, text):
 def use_server(places, patch):
     """Use the stand-ins of a server, a free port for its door, and this user for its processes."""
     port = hold_port()
-    patch.setenv("PATH", path_with(places))
+    patch.setenv("PATH", f"{places.root / 'bin'}{os.pathsep}{os.environ['PATH']}")
     patch.setattr(install, "ports_of", lambda _database: (port,))
     patch.setattr(install, "PATIENCE", 0.5)
     for module in (copies, flask_commands):
         patch.setattr(module, "SMALL", os.environ.get("USER", "root"))
-
-
-def path_with(places):
-    """Return a ``PATH`` on which the stand-ins come first."""
-    return f"{places.root / 'bin'}{os.pathsep}{os.environ['PATH']}"

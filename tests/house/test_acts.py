@@ -53,7 +53,8 @@ def test_no_act_is_written_as_a_string():
             *call.args,
             *(keyword.value for keyword in call.keywords if keyword.arg == "act"),
         )
-        if isinstance(argument, ast.JoinedStr) or is_code(argument)
+        if isinstance(argument, ast.JoinedStr)
+        or (isinstance(argument, ast.Constant) and argument.value in set(AuditAct))
     ]
 
     assert strings == []
@@ -98,8 +99,3 @@ def in_tables(module):
         if isinstance(value, Mapping)
     ]
     return {act for table in tables for act in table.values() if isinstance(act, AuditAct)}
-
-
-def is_code(argument):
-    """Tell whether an argument is the code of an act, written as a string."""
-    return isinstance(argument, ast.Constant) and argument.value in set(AuditAct)

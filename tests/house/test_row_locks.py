@@ -23,14 +23,15 @@ def test_each_read_for_a_change_locks_its_rows():
 def _locks(function, locked):
     """Return true if each statement that the function has the session read locks its rows."""
     nodes = list(ast.walk(function))
-    reads = [node for node in nodes if isinstance(node, ast.Call) and _is_read(node)]
+    reads = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and (ast.unparse(node.func) in ("db.session.scalar", "db.session.scalars"))
+    ]
     return bool(reads) and all(
         any(_is_locking(node, locked) for node in ast.walk(read.args[0])) for read in reads
     )
-
-
-def _is_read(call):
-    return ast.unparse(call.func) in ("db.session.scalar", "db.session.scalars")
 
 
 def _is_locking(node, locked):

@@ -41,7 +41,7 @@ def names():
 
 
 def test_every_template_is_used_and_every_one_used_is_there():
-    named = _named_in_python() | _named_in_templates()
+    named = {name for _, name in _names_in_python()} | _named_in_templates()
     written_by_letters = {name for name in names() if name.startswith("email/")}
 
     assert named - set(names()) == set()
@@ -157,10 +157,6 @@ def _is_glue(argument):
 
 def _parsed(name):
     return Environment(autoescape=True).parse((FOLDER / name).read_text("utf-8"))
-
-
-def _named_in_python():
-    return {name for _, name in _names_in_python()}
 
 
 def _names_in_python():

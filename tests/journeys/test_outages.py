@@ -66,7 +66,8 @@ def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_again(disk, bro
         phone.goto(live.url + NAME_PAGE)
         disk.forbid_writing()
 
-        type_name(phone)
+        with phone.expect_navigation():
+            submit_name(phone)
         text = phone.locator("main").inner_text()
         look_at(phone, "read-only")
         again = phone.get_by_role("button", name="Send it again")
@@ -259,12 +260,6 @@ def first_refused(browser, live):
         if phone.locator("#error-code").count():
             return phone
     raise AssertionError("everybody could save")
-
-
-def type_name(phone):
-    """Type a name into the page that asks for it, and wait for the next page."""
-    with phone.expect_navigation():
-        submit_name(phone)
 
 
 def submit_name(phone):

@@ -134,7 +134,9 @@ def test_a_file_of_another_user_is_refused_and_logged(forger, caplog):
 
 @pytest.mark.parametrize("command", ["status", "verify"])
 def test_an_operator_reads_that_the_file_cannot_be_read(forger, command):
-    put_folder_in_place_of(seen_epochs.seen_epochs().path)
+    path = seen_epochs.seen_epochs().path
+    path.unlink()
+    path.mkdir()
     forger.assert_refused()
 
     result = forger.app.test_cli_runner().invoke(args=["keys", command])
@@ -199,11 +201,6 @@ def unreadable(path):
         if is_root:
             os.seteuid(0)
         path.chmod(0o600)
-
-
-def put_folder_in_place_of(path):
-    path.unlink()
-    path.mkdir()
 
 
 class Forger:

@@ -464,7 +464,11 @@ def test_every_state_is_in_its_circuit():
 @pytest.mark.parametrize("year", range(2015, 2051))
 def test_holidays_are_those_of_the_statute(year):
     """5 USC 6103(a) and (b): kept on the Friday before a Saturday, the Monday after a Sunday."""
-    days = {_kept(day) for each in (year, year + 1) for day in _by_statute(each)}
+    days = {
+        (day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0)))
+        for each in (year, year + 1)
+        for day in _by_statute(each)
+    }
 
     assert {day for day in shipped().holidays if day.year == year} == {
         day for day in days if day.year == year
@@ -483,10 +487,6 @@ def _by_statute(year):
 def _nth(year, month, weekday, number):
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
-
-
-def _kept(day):
-    return day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0))
 
 
 def _value(row):

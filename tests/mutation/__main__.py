@@ -92,7 +92,10 @@ def _try(trial):
         missed = [key for key, code in codes.items() if status_by_exit_code[code] not in NOTICED]
         return Tried(
             package=trial.package,
-            modules=tuple(_module(file) for file in trial.files()),
+            modules=tuple(
+                file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+                for file in trial.files()
+            ),
             changes=len(codes),
             survivors=tuple(_survivor(key, folder) for key in missed),
         )
@@ -156,10 +159,6 @@ def _survivor(key, folder):
         was=" ".join(line[1:].strip() for line in lines if line.startswith("-")),
         became=" ".join(line[1:].strip() for line in lines if line.startswith("+")),
     )
-
-
-def _module(file):
-    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _reviewed():

@@ -83,7 +83,8 @@ class MailSocket:
             return
         *lines, self.received = self.received.split(b"\r\n")
         for line in lines:
-            self._answer(line[:4].upper())
+            self.in_letter = line[:4].upper() == b"DATA"
+            self.answers += b"354 go on\r\n" if self.in_letter else b"250 fine\r\n"
 
     def recv(self, _length):
         """Return the answers so far; nothing after hanging up."""
@@ -100,10 +101,6 @@ class MailSocket:
     def close(self):
         """Close the connection."""
         self.is_dropped = True
-
-    def _answer(self, command):
-        self.in_letter = command == b"DATA"
-        self.answers += b"354 go on\r\n" if self.in_letter else b"250 fine\r\n"
 
     def _end_letter(self):
         content, self.received, self.in_letter = self.received, b"", False

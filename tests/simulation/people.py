@@ -19,11 +19,9 @@ def _pages():
     answers = stored_answers(ASYLUM, dict(ALONE_IN_TEXAS))
     given = {id_: answers[id_] for id_ in ASYLUM.questions if id_ in answers}
     _, pages = walked(given, more=True)
-    return tuple((page, _of_page(page, given)) for page in pages)
-
-
-def _of_page(page, answers):
-    return {q.id: answers[q.id] for q in page.questions if q.id in answers}
+    return tuple(
+        (page, {q.id: given[q.id] for q in page.questions if q.id in given}) for page in pages
+    )
 
 
 PAGES = _pages()

@@ -141,14 +141,14 @@ class World:
         """Return true if the case of this person was erased."""
         return bool(person.case_ids & self.erased)
 
-    def is_discarded(self, person):
-        """Return true if the draft of this person has lived its 30 days."""
-        return not person.reference and person.last_saved < self.latest_day - DRAFTS_LIVE
-
     def check_code_refused(self, person):
         """Raise :class:`Broken` if a code opens nothing though it should."""
         is_over = person.may_be_withdrawn or person.code_is_over
-        if not (is_over or self.is_erased(person) or self.is_discarded(person)):
+        if not (
+            is_over
+            or self.is_erased(person)
+            or (not person.reference and person.last_saved < self.latest_day - DRAFTS_LIVE)
+        ):
             raise Broken("a return code opens nothing", f"person {person.number}")
 
     def pick(self, items, *, prefer_last=0.4):

@@ -42,7 +42,10 @@ def test_clear_columns_of_a_thousand_cases_give_back_no_answer(app, clock, tell)
         db.session.remove()
     pinned(app, house.installation)
     with app.app_context():
-        sent = [(_send(person), person) for person in people(MANY, today=TODAY)]
+        sent = [
+            (send(person.answers, language=person.language, received=person.received), person)
+            for person in people(MANY, today=TODAY)
+        ]
         db.session.commit()
         reader = reader_of(house, db.session.get_one(StaffMember, member_id))
         while ids := cases_to_settle(reader.team_id, hidden=(), today=TODAY):
@@ -59,10 +62,6 @@ def test_clear_columns_of_a_thousand_cases_give_back_no_answer(app, clock, tell)
     assert len(far) > MANY / 2
     assert [str(outcome) for outcome in outcomes if not outcome.is_no_better] == []
     assert max(most_of_a_language(stolen).values()) < 0.5
-
-
-def _send(person):
-    return send(person.answers, language=person.language, received=person.received)
 
 
 def _stolen(sent):

@@ -68,7 +68,9 @@ def test_each_person_reads_the_right_plan_places_and_status(app, wren, clock, pe
         walked.see()
 
     says = catalogue_of(person.language).ugettext
-    assert heading_of(walked.applicant.text) == says(person.status)
+    heading = re.search("<h1[^>]*>(.*?)</h1>", walked.applicant.text, re.DOTALL)
+    assert heading
+    assert words_of(heading[1]) == says(person.status)
     assert [
         step for step in person.steps if says(step) not in words_of(walked.applicant.text)
     ] == []
@@ -159,12 +161,6 @@ def begins_alike(plan, expected):
 def outcome_of(page):
     outcome = re.search(r'data-outcome="(\w+)', page)
     return outcome[1] if outcome else ""
-
-
-def heading_of(page):
-    heading = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
-    assert heading
-    return words_of(heading[1])
 
 
 def text_in(page, id_):

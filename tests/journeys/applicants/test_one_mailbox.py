@@ -99,7 +99,7 @@ def test_no_code_opens_another_request_before_a_member_says_that_one_person_hold
     assert merge(wren, duplicate, kept, one_holder="") == 422
     assert "this person alone holds both return codes" in wren.text
     link(wren, duplicate, kept)
-    assert close_by_hand(wren, duplicate) == 409
+    assert post(wren, duplicate, "move", to="closed", reason="duplicate") == 409
     assert "leave both cases open" in wren.text
 
     person = come_back(app, duplicate.code)
@@ -204,10 +204,6 @@ def link(member, case, other):
 def merge(member, case, into, *, one_holder="1"):
     holder = {"one_holder": one_holder} if one_holder else {}
     return post(member, case, "links", other=into.reference, to="merge", **holder)
-
-
-def close_by_hand(member, case):
-    return post(member, case, "move", to="closed", reason="duplicate")
 
 
 def reopen(member, case):

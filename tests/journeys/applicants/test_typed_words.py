@@ -102,12 +102,9 @@ class Walk:
         if kind == "date":
             return box.get("max") or "2026-12-01"
         if _takes_words(box):
-            return self._word(kind)
+            self.words.append(f"Zanziwort{len(self.words):04}")
+            return f"{self.words[-1]}@example.org" if kind == "email" else self.words[-1]
         return box.get("value", "")
-
-    def _word(self, kind):
-        self.words.append(f"Zanziwort{len(self.words):04}")
-        return f"{self.words[-1]}@example.org" if kind == "email" else self.words[-1]
 
 
 def _takes_words(box):

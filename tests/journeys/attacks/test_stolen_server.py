@@ -176,7 +176,9 @@ def stolen(
     wren.join(f"/desk/invitation/{house.link}")
     gull = granted(app, wren)
     planted = {name: f"{word}" for name, word in words().items()}
-    people = [Applicant(app, CHOSEN | form_fields(planted)) for _ in range(3)]
+    people = [
+        Applicant(app, CHOSEN | {name: [word] for name, word in planted.items()}) for _ in range(3)
+    ]
     for applicant in people:
         apply_for(applicant, planted)
     references = [applicant.send() for applicant in people[:2]]
@@ -260,10 +262,6 @@ def words():
             prefix = question.id if isinstance(question, Date) else f"{question.id}-0"
             planted[f"{prefix}-said"] = f"Zanzitag{question.id.replace('_', '').title()}"
     return planted
-
-
-def form_fields(planted):
-    return {name: [word] for name, word in planted.items()}
 
 
 def apply_for(applicant, planted):

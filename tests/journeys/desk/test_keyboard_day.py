@@ -319,18 +319,13 @@ def decide(desk):
     desk.tab_to("textarea[name=text]")
     desk.type("Others nearby know this court.")
     if not desk.page.locator("#letter").input_value():
-        choose_english(desk)
+        desk.tab_to("select[name=language]")
+        desk.press("E")
+        desk.tab_to("[name=do][value=preview]")
+        desk.follow()
     desk.tab_to("form[aria-labelledby=decide] [name=then]")
     desk.follow()
     assert "done=" in desk.page.url, desk.page.inner_text("main")
-
-
-def choose_english(desk):
-    """Choose an English letter, where no template was reviewed in the person's language."""
-    desk.tab_to("select[name=language]")
-    desk.press("E")
-    desk.tab_to("[name=do][value=preview]")
-    desk.follow()
 
 
 def sign_in(desk):

@@ -114,7 +114,10 @@ class Member(OverTls, Colleague):
 
     def _post(self, path, page, fields):
         if "totp-secret" in page.text:
-            self.secret = re.sub(r"\s", "", _between(page.text, "totp-secret"))
+            match = re.search(f"""id="?{"totp-secret"}"?[^>]*>([^<]*)<""", page.text)
+            if match is None:
+                raise Unexpected(f"no {'totp-secret'} on this page")
+            self.secret = re.sub(r"\s", "", match[1])
         return super()._post(path, page, fields)
 
 
@@ -167,10 +170,3 @@ class Watcher:
                 return True
             self.seen.add(text)
         return False
-
-
-def _between(page, name):
-    match = re.search(rf'id="?{name}"?[^>]*>([^<]*)<', page)
-    if match is None:
-        raise Unexpected(f"no {name} on this page")
-    return match[1]

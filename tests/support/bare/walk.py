@@ -54,8 +54,12 @@ class Walk:
         self._back_up()
         self._upgrade()
         self._fail_to_upgrade()
-        self._roll_back()
-        self._back_up_on_newer_tables()
+        with self._step("rollback"):
+            self._command("rollback")
+            assert self._in_use() != "9.0.0"
+            self._sign_in_and_read()
+        with self._step("backup by the release before, of tables that a later one changed"):
+            self._command("backup")
         self._drill()
         self._read_status()
         self._keep_others_out()
@@ -172,16 +176,6 @@ class Walk:
         self._explains(watcher)
         with self._step("the administrator is told of the failure"):
             self.world.mail.wait_for_message("failed")
-
-    def _roll_back(self):
-        with self._step("rollback"):
-            self._command("rollback")
-            assert self._in_use() != "9.0.0"
-            self._sign_in_and_read()
-
-    def _back_up_on_newer_tables(self):
-        with self._step("backup by the release before, of tables that a later one changed"):
-            self._command("backup")
 
     def _drill(self):
         with self._step("drill"):

@@ -62,7 +62,11 @@ class KeyboardUser:
                 self._tab_to(name=name)
                 self._type(TEXTS[name])
             elif name.startswith("last_arrival_date-") and name.rpartition("-")[2] in ARRIVED:
-                self._fill_part(name, ARRIVED[name.rpartition("-")[2]])
+                value = ARRIVED[name.rpartition("-")[2]]
+                if self._tab_to(name=name)["tag"] == "select":
+                    self._arrow_until(value)
+                else:
+                    self._type(value)
         self.press_button(name="" if answered else "skip")
 
     def press_button(self, **properties: str):
@@ -97,12 +101,6 @@ class KeyboardUser:
             return False
         self._go("Enter")
         return True
-
-    def _fill_part(self, name: str, value: str):
-        if self._tab_to(name=name)["tag"] == "select":
-            self._arrow_until(value)
-        else:
-            self._type(value)
 
     def _arrow_until(self, value: str):
         for _ in range(FURTHEST):

@@ -45,9 +45,11 @@ class Clicker:
     def press(self, says: str, choose: Posted | None = None, **typed: str):
         """Press the first button with these words; *choose* what is clicked, *typed* is not."""
         form, button = self._button(says)
-        fields = self._fields(form)
+        fields = dict(_filled(form))
         for name, value in {**typed, **(choose or {})}.items():
-            assert name in fields or self._named(form, name), f"no field {name!r}"
+            assert name in fields or any(element.get("name") == name for element in form.iter()), (
+                f"no field {name!r}"
+            )
             fields[name] = value
         if button.get("name"):
             fields[str(button.get("name"))] = str(button.get("value") or "")
@@ -72,12 +74,6 @@ class Clicker:
                 if self.desk.words(button) == says:
                     return form, button
         raise AssertionError(f"no button {says!r} on {self.desk.title}")
-
-    def _fields(self, form: Element) -> Posted:
-        return dict(_filled(form))
-
-    def _named(self, form: Element, name: str) -> bool:
-        return any(element.get("name") == name for element in form.iter())
 
 
 def _filled(form: Element) -> Iterator[tuple[str, str]]:

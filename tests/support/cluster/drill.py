@@ -119,7 +119,8 @@ class Drill:
     def _compare(self):
         """Compare the references and answers shown with the database, the desk and the mail."""
         self.house.references += self.load.references
-        letters = self._settled()
+        until(self._no_letter_is_on_its_way, "every letter is out or set aside")
+        letters = self.house.ledger.letters()
         cases = self.house.ledger.faults_of_cases(self.house.references)
         shown = frozenset(self.house.references)
         taken = self.cluster.mail.took
@@ -128,11 +129,6 @@ class Drill:
         self.missing = [fault for fault in cases if "no send" not in fault]
         self.missing += letters.faults(Counter(taken.keys()), shown) + self.load.missing_answers()
         self.house.table.append(self._row(letters))
-
-    def _settled(self):
-        """End leases and waits until each letter is delivered or parked; return the letters."""
-        until(self._no_letter_is_on_its_way, "every letter is out or set aside")
-        return self.house.ledger.letters()
 
     def _no_letter_is_on_its_way(self):
         self.house.ledger.let_time_pass()
@@ -147,7 +143,8 @@ class Drill:
             "missing": str(len(self.missing)),
             "twice": str(len(self.doubled)),
             "errors": str(errors.total()),
-            "by status": _histogram(errors) or "-",
+            "by status": " ".join((f"{name}:{count}" for name, count in sorted(errors.items())))
+            or "-",
             **{f"{part} s": self._seconds(part) for part in (*DOORS, "letters")},
             "slowest s": f"{self.outcomes.slowest:.1f}",
             "set aside": str(letters.parked),
@@ -156,7 +153,3 @@ class Drill:
     def _seconds(self, part):
         seconds = self.recovered.get(part)
         return "never" if seconds is None else f"{seconds:.1f}"
-
-
-def _histogram(counts):
-    return " ".join(f"{name}:{count}" for name, count in sorted(counts.items()))

@@ -141,7 +141,9 @@ def postgresql_server() -> Iterator[str]:
         _end_abandoned_servers()
     server = start_server(SERVERS / f"{OURS}{run[:12]}")
     address = server.get_uri(driver="psycopg")
-    _trade_durability_for_speed(address)
+    for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+        _execute(address, f"ALTER SYSTEM SET {name} = off")
+    _execute(address, "SELECT pg_reload_conf()")
     yield address
     server.cleanup()
 
@@ -207,13 +209,6 @@ def _end(postmaster: psutil.Process, folder: Path):
         postmaster.wait(PATIENCE)
     except psutil.TimeoutExpired:
         postmaster.kill()
-
-
-def _trade_durability_for_speed(server: str):
-    """Turn off durability, and autovacuum, which would change query plans during a test."""
-    for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
-        _execute(server, f"ALTER SYSTEM SET {name} = off")
-    _execute(server, "SELECT pg_reload_conf()")
 
 
 def _execute(server: str, statement: str):
