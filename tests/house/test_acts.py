@@ -9,7 +9,6 @@ from intake.web.desk.common.words import ACT
 from tests.house.source import modules, name_of
 
 ADD_A_ROW = {"write_note", "write_message", "add_dates"}
-ASK_THE_LOG = {"record", "log", "_record", "_log", "did", "ends_of", "is_recorded"}
 
 
 def test_every_row_that_an_act_adds_to_a_case_is_given_to_the_log():
@@ -41,23 +40,6 @@ def test_every_act_is_written_by_some_code():
     written = {act for module in writers() for act in (*named(module), *in_tables(module))}
 
     assert sorted(set(AuditAct) - written) == FORMER
-
-
-def test_no_act_is_written_as_a_string():
-    strings = [
-        f"{module}:{call.lineno}"
-        for module in modules()
-        for call in module.calls()
-        if name_of(call) in ASK_THE_LOG
-        for argument in (
-            *call.args,
-            *(keyword.value for keyword in call.keywords if keyword.arg == "act"),
-        )
-        if isinstance(argument, ast.JoinedStr)
-        or (isinstance(argument, ast.Constant) and argument.value in set(AuditAct))
-    ]
-
-    assert strings == []
 
 
 def test_every_act_has_words():

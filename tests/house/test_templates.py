@@ -1,17 +1,12 @@
 """Templates only show: each is used, each sentence can be translated, none is glued together."""
 
 import ast
-import inspect
 import re
-from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
 
-from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.cli.translators.declared import declared_in
-from intake.outbox import letters
-from intake.outbox.applicant_letters import TO_APPLICANT
 from tests.house.source import ROOT, modules, name_of, templates
 
 FOLDER = ROOT / "templates"
@@ -78,25 +73,6 @@ def test_no_browser_is_asked_to_keep_what_an_applicant_types_or_chooses(name):
     assert [form for form in asking if 'autocomplete="off"' not in form.partition(">")[0]] == []
 
 
-def test_every_letter_has_its_words_and_every_words_their_letter():
-    functions = {
-        name
-        for name, function in inspect.getmembers(letters, inspect.isfunction)
-        if function.__module__ == letters.__name__ and not name.startswith("_")
-    }
-    texts = {Path(name).stem for name in names() if name.startswith("email/")} - {"base"}
-
-    assert functions | OPERATOR_LETTERS | TO_APPLICANT == texts
-    assert functions
-
-
-@pytest.mark.parametrize("name", [name for name in names() if name.startswith("email/")])
-def test_every_letter_has_a_subject_and_a_body(name):
-    blocks = {block.name for block in _parsed(name).find_all(nodes.Block)}
-
-    assert {"subject", "body"} <= blocks
-
-
 @pytest.mark.parametrize("name", names())
 def test_every_word_shown_can_be_translated(name):
     plain = (FOLDER / name).read_text("utf-8")
@@ -120,19 +96,6 @@ def test_no_sentence_is_glued_and_none_is_marked_safe(name):
     assert glued == []
     assert [node.lineno for node in parsed.find_all(nodes.Filter) if node.name == "safe"] == []
     assert [node.lineno for node in parsed.find_all(nodes.Include)] == []
-
-
-@pytest.mark.parametrize("name", names())
-def test_what_a_template_fetches_or_makes_is_used(name):
-    parsed = _parsed(name)
-    fetched = {
-        imported[1] if isinstance(imported, tuple) else imported
-        for line in parsed.find_all(nodes.FromImport)
-        for imported in line.names
-    }
-    used = {name.name for name in parsed.find_all(nodes.Name) if name.ctx == "load"}
-
-    assert fetched - used == set()
 
 
 def test_no_sentence_in_python_is_glued():

@@ -7,21 +7,17 @@ server error, and the desk shows an alarm.
 import pytest
 
 from intake import clock as time
-from intake.actions.accounts.change_roles import disable_staff
-from intake.extensions import db, writing
+from intake.extensions import writing
 from intake.sealing.signing import BadRowMac
 from intake.sealing.tokens import new_token, token_hash, token_text
 from intake.sessions import store as sessions
-from intake.staff.models import StaffMember
 from intake.staff.store import Role
 from intake.web import access
 from tests.journeys.applicants.test_damaged_requests import DAMAGES
 from tests.journeys.attacks.test_tampering import ALARM, forget_alarms, queue
-from tests.staff.authenticator import SoftKey
-from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
+from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import (
-    GULL,
     StaffBrowser,
     end_wait,
     joined_as,
@@ -29,7 +25,6 @@ from tests.support.clients.members import (
     text_of,
 )
 from tests.support.databases.raw_rows import copy_rows, restore_rows
-from tests.support.databases.writing import writing_in
 from tests.web.signin.test_passkeys import added, halfway, options
 from tests.web.signin.test_recovery_codes import make
 
@@ -87,80 +82,6 @@ def test_changing_a_password_with_a_damaged_hash_is_answered_like_a_wrong_passwo
     assert ALARM in queue(wren)
 
 
-def test_a_restored_row_of_a_disabled_member_does_not_sign_in(app, wren, gull):
-    old = rows(app, "staff_members", gull)
-    with writing_in(app):
-        member = db.session.get(StaffMember, member_id_of(GULL))
-        assert member is not None
-        disable_staff(member, today=TODAY, now=time.now())
-    assert newcomer(app, gull).page.status_code == 422
-
-    rewrite(app, "staff_members", old)
-
-    refused_at_the_password(app, gull, wren)
-
-
-def test_factors_ended_by_a_reset_do_not_sign_in(app, wren, gull, clock):
-    old_secret = gull.secret
-    codes = make(gull)
-    key = added(gull)
-    tables = ("staff_members", "recovery_codes", "passkeys")
-    old = {name: rows(app, name, gull) for name in tables}
-    reset_and_choose(app, wren, gull)
-
-    for name in tables[1:]:
-        rewrite(app, name, old[name])
-    halfway(gull)
-    gull.fill(action="/desk/signin", passkey=key.signed(options(gull)))
-    refused(app, gull, wren)
-    clock.shift(STEP)
-    halfway(gull)
-    gull.fill(code=codes[0])
-    refused(app, gull, wren)
-
-    rewrite(app, "staff_members", [{"id": old["staff_members"][0]["id"]} | app_of(old)])
-    new_secret, gull.secret = gull.secret, old_secret
-    refused_at_the_password(app, gull, wren)
-    assert new_secret != old_secret
-
-
-def test_a_used_recovery_code_and_a_removed_passkey_do_not_sign_in(app, wren, gull, clock):
-    codes, key = make(gull), added(gull)
-    tables = ("recovery_codes", "passkeys")
-    codes_before, keys_before = (rows(app, table, gull) for table in tables)
-    halfway(gull)
-    gull.fill(code=codes[0])
-    assert gull.path == "/desk/"
-    gull.open("/desk/account/passkeys")
-    gull.fill(action=f"/desk/account/passkeys/{keys_before[0]['id']}/remove")
-    assert not rows(app, "passkeys", gull)
-
-    rewrite(app, "recovery_codes", codes_before)
-    rewrite(app, "passkeys", keys_before)
-
-    halfway(gull)
-    gull.fill(code=codes[0])
-    refused(app, gull, wren)
-    halfway(gull)
-    gull.fill(action="/desk/signin", passkey=key.signed(options(gull)))
-    refused(app, gull, wren)
-
-
-def test_a_second_factor_written_into_a_row_does_not_sign_in(app, wren, gull, clock):
-    added(gull)
-    (theirs,) = rows(app, "passkeys", gull)
-    mine = SoftKey()
-    rewrite(app, "passkeys", [{**theirs, "credential_id": mine.id, "public_key": mine.public}])
-    halfway(gull)
-    gull.fill(action="/desk/signin", passkey=mine.signed(options(gull)))
-    refused(app, gull, wren)
-
-    (wrens,) = rows(app, "staff_members", wren)
-    (gulls,) = rows(app, "staff_members", gull)
-    rewrite(app, "staff_members", [{**gulls, "totp_secret": wrens["totp_secret"]}])
-    refused_at_the_password(app, gull, wren)
-
-
 def test_a_session_written_into_the_table_is_refused(app, wren, gull):
     wren.open("/desk/team")
     (living,) = rows(app, "staff_sessions", wren)
@@ -177,19 +98,6 @@ def test_a_session_written_into_the_table_is_refused(app, wren, gull):
     for address in ("/desk/", "/desk/team", "/desk/account/passkeys"):
         thief.page = thief.client.get(address)
         refused(app, thief, wren)
-
-
-def test_a_role_written_into_a_row_is_refused(app, wren, gull):
-    (row,) = rows(app, "staff_members", gull)
-    rewrite(app, "staff_members", [{**row, "roles": ["administrator"]}])
-
-    gull.page = gull.client.get("/desk/audit")
-    refused(app, gull, wren)
-    refused_at_the_password(app, gull, wren)
-
-    rewrite(app, "staff_members", [row])
-    gull.open("/desk/")
-    assert gull.path == "/desk/"
 
 
 def test_a_used_or_forged_invitation_is_refused(app, wren, gull):
@@ -284,12 +192,6 @@ def rows(app, table, member=None):
 def rewrite(app, table, to):
     with app.app_context(), writing():
         restore_rows(table, to)
-
-
-def app_of(old):
-    """Return the TOTP secret of the old row."""
-    (row,) = old["staff_members"]
-    return {"totp_secret": row["totp_secret"]}
 
 
 def reset(wren, gull):

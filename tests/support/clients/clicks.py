@@ -45,7 +45,7 @@ class Clicker:
     def press(self, says: str, choose: Posted | None = None, **typed: str):
         """Press the first button with these words; *choose* what is clicked, *typed* is not."""
         form, button = self._button(says)
-        fields = dict(_filled(form))
+        fields: Posted = dict(_filled(form))
         for name, value in {**typed, **(choose or {})}.items():
             assert name in fields or any(element.get("name") == name for element in form.iter()), (
                 f"no field {name!r}"
