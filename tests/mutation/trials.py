@@ -1,99 +1,18 @@
 """The code to mutate, and the tests that should notice."""
 
+import tomllib
 from pathlib import Path
 
 from intake.frozen import frozen
 
 ROOT = Path(__file__).parents[2]
 TRIAGE = "tests/triage"
-EVERY_RULE = (
-    *("reasons", "disputes", "worked_examples", "assess", "vignettes", "every_sentence"),
-    *("proceedings", "steps", "bounds", "each_answer"),
-)
-RULES = {
-    "absences": ("decisions",),
-    "appointments": ("appointments",),
-    "arrival": ("arrival",),
-    "children": ("children_and_safety",),
-    "court": ("court",),
-    "decisions": ("decisions",),
-    "detention": ("removal_and_detention", "arrival"),
-    "filing": ("children_and_safety", "fees"),
-    "orders": ("decisions",),
-    "removal": ("removal_and_detention", "arrival", "appointments"),
-    "safety": ("children_and_safety",),
-    "status": ("children_and_safety",),
-    "withholding": ("court",),
-}
-"""Each file of rules with its own tests; ``EVERY_RULE`` comes with it."""
+EVERY_RULE = ("reasons", "disputes", "assess", "vignettes", "proceedings", "steps")
+"""Tests that come with those of each file of rules."""
+TRIALS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+"""Files of rules, of sealing and of sign-in, each with the tests that hold it."""
 
-SEALING = {
-    "at_rest": ("at_rest", "vectors"),
-    "backups": ("backups", "vectors"),
-    "contexts": ("contexts", "opening", "vectors"),
-    "envelope": ("opening", "at_rest", "vectors"),
-    "keysets": ("teams", "recovery", "vectors"),
-    "opening": ("opening", "standards", "vectors"),
-    "padding": ("padding", "vectors"),
-    "pairs": ("pairs", "opening", "standards", "vectors"),
-    "paper": ("paper",),
-    "recovery": ("places", "recovery", "vectors"),
-    "return_code": ("return_code", "vectors"),
-    "seal": ("opening", "standards", "vectors"),
-    "sheets": ("sheets", "recovery", "vectors"),
-    "signing": ("teams", "vectors"),
-    "stream_opening": ("streams", "vectors"),
-    "streams": ("streams", "vectors"),
-    "stretching": ("unlocking", "vectors"),
-    "stub_hashes": ("places", "vectors"),
-    "row_mac": ("row_mac", "vectors"),
-    "teams": ("places", "teams", "vectors"),
-    "tokens": ("tokens", "vectors"),
-    "unlocking": ("places", "unlocking", "vectors"),
-    "wraps": ("wraps",),
-}
 LONG = ("tests/sealing/test_opening.py::test_a_nonce_never_comes_twice",)
-
-SIGN_IN = {
-    "staff/addresses": ("staff/test_addresses",),
-    "staff/invitations": ("staff/test_invitations",),
-    "staff/passkeys": ("staff/test_passkeys",),
-    "staff/passwords": ("staff/test_passwords",),
-    "staff/recovery_codes": ("staff/test_recovery_codes", "actions/access/test_login_row_mac"),
-    "staff/roles": ("staff/test_roles",),
-    "staff/second_factor": ("staff/test_second_factor",),
-    "staff/store": ("staff/test_store",),
-    "staff/login_throttle": ("staff/test_login_throttle",),
-    "sessions/store": ("sessions/test_store",),
-    "actions/access/login_row_mac": (
-        "actions/access/test_login_row_mac",
-        "actions/accounts/test_sign_in",
-    ),
-    "actions/accounts/sign_in": (
-        "actions/accounts/test_sign_in",
-        "actions/access/test_login_row_mac",
-    ),
-    "actions/access/unlock_keys": (
-        "actions/access/test_unlock_keys",
-        "actions/accounts/test_sign_in",
-    ),
-    "actions/accounts/change_password": (
-        "actions/accounts/test_change_password",
-        "actions/access/test_login_row_mac",
-    ),
-    "actions/accounts/reset_password": (
-        "actions/accounts/test_reset_password",
-        "actions/access/test_login_row_mac",
-    ),
-    "actions/accounts/enrol_staff": (
-        *(
-            "actions/accounts/test_enrol_staff",
-            "actions/accounts/test_reset_password",
-            "actions/access/test_login_row_mac",
-        ),
-    ),
-}
-"""A test that asks for a database runs on SQLite alone here."""
 
 WORK = {
     "cases": (("intake/cases/*.py",), ("tests/cases", "tests/actions/case")),
@@ -137,20 +56,20 @@ def trials():
         tests=(TRIAGE,),
         but=(f"{TRIAGE}/test_rules_are_law.py", f"{TRIAGE}/test_properties.py"),
     )
-    for name, tests in RULES.items():
+    for name, tests in TRIALS["rules"].items():
         yield Trial(
             package="triage",
             sources=(f"intake/triage/rules/{name}.py",),
             tests=tuple(f"{TRIAGE}/test_{test}.py" for test in (*tests, *EVERY_RULE)),
         )
-    for name, tests in SEALING.items():
+    for name, tests in TRIALS["sealing"].items():
         yield Trial(
             package="sealing",
             sources=(f"intake/sealing/{name}.py",),
             tests=tuple(f"tests/sealing/test_{test}.py" for test in tests),
             but=LONG if "opening" in tests else (),
         )
-    for source, tests in SIGN_IN.items():
+    for source, tests in TRIALS["sign_in"].items():
         yield Trial(
             package="sign-in",
             sources=(f"intake/{source}.py",),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -39,86 +41,10 @@ from intake.questionnaire.tidy import tidied
 
 TODAY = date(2026, 11, 24)
 
-ALONE_IN_TEXAS: Mapping[str, Any] = {
-    "filling_for": "self",
-    "device": "mine",
-    "danger_now": "no",
-    "help_types": ["fear_return"],
-    "location_kind": "in_us",
-    "us_state": "TX",
-    "detained_now": "no",
-    "so_far": ["none"],
-    "asylum_filed": "no",
-    "last_arrival_date": (TODAY - timedelta(days=350)).isoformat(),
-    "lawful_status": "no",
-    "has_lawyer": "no",
-    "household_size": 1,
-    "income": "none",
-    "name_to_use": "Amira Test-Nourzad",
-    "contact_methods": ["return_code"],
-    "city_or_zip3": "Zaytounaville",
-    "full_name_docs": "أميرة تجربة النورزادي",
-    "birth_date": {"calendar": "solar_hijri", "said": "1373-04-12"},
-    "nationality": "IR",
-    "spoken_languages": ["ar"],
-    "interpreter_needed": "yes",
-    "needs": ["trauma"],
-    "fear_reasons": ["politics"],
-    "do_not_tell": "Cousin Qasim Invented-Barakatu",
-    "note": "The bluekioskman kept a list of names.",
-    "ack_not_lawyer": "yes",
-    "ack_deadline": "yes",
-    "share_with_others": "ask_first",
-}
-
-SISTER_OF_DETAINED: Mapping[str, Any] = {
-    "filling_for": "detained_person",
-    "device": "mine",
-    "danger_now": "no",
-    "help_types": ["fear_return", "court_or_order"],
-    "location_kind": "in_us",
-    "us_state": "GA",
-    "detained_now": "yes",
-    "detention_place": "Quillmere Processing Center",
-    "so_far": ["court_paper", "fear_interview", "asylum_form"],
-    "asylum_filed_date": "2026-05",
-    "asylum_filed_where": "court",
-    "left_since_filing": "no",
-    "fear_interview": "passed",
-    "next_hearing_date": (TODAY + timedelta(days=25)).isoformat(),
-    "hearing_kind": "individual",
-    "court_city": "Quillmere",
-    "bad_decision": "none",
-    "has_lawyer": "before",
-    "name_to_use": "Tesfa Test-Mebratu",
-    "contact_methods": ["call", "email"],
-    "phone": "+12025550143",
-    "email": "brother@example.org",
-    "ok_text": "no",
-    "ok_voicemail": "no",
-    "ok_say_name": "no",
-    "ok_mail": "no",
-    "birth_date": {"calendar": "ethiopian", "said": "1983-13-06"},
-    "nationality": "ET",
-    "spoken_languages": ["am"],
-    "interpreter_needed": "yes",
-    "a_number": "A000000000",
-    "children_birth_dates": ["2017-11-11", "2018"],
-    "needs": ["rather_not_say"],
-    "note": "He keeps a paperlanternly thing from Dawitovar.",
-    "safe_times": ["evening", "weekend"],
-    "shared_phone": "yes",
-    "ack_not_lawyer": "yes",
-    "ack_deadline": "yes",
-    "share_with_others": "never",
-}
-
-SHORTEST: Mapping[str, Any] = {
-    "help_types": ["fear_return"],
-    "so_far": ["none"],
-    "name_to_use": "Lumo Test-Wrenfold",
-    "contact_methods": ["return_code"],
-}
+WRITTEN = tomllib.loads(Path(__file__).with_name("people.toml").read_text("utf-8"))
+ALONE_IN_TEXAS: Mapping[str, Any] = WRITTEN["alone_in_texas"]
+SISTER_OF_DETAINED: Mapping[str, Any] = WRITTEN["sister_of_detained"]
+SHORTEST: Mapping[str, Any] = WRITTEN["shortest"]
 
 
 def walked(answers: Mapping[str, Answer], *, more: bool = False) -> tuple[Draft, list[Page]]:

@@ -15,6 +15,7 @@ from intake.questionnaire.questions import Choices, Dates
 from intake.questionnaire.reading import read_answers
 from intake.triage.assess import Triage, assess
 from intake.triage.deadlines import Deadline
+from tests.support.tables import rows
 
 TODAY = date(2026, 11, 24)
 """The Tuesday of Thanksgiving week on which the worked examples stand."""
@@ -115,11 +116,9 @@ def found(deadline: Deadline) -> str:
     return " ".join((deadline.tier.value, *days, known, *deadline.flags))
 
 
-def table(name: str) -> list[list[str]]:
+def table(name: str, section: str = "") -> list[tuple[str, ...]]:
     """Return the cells of each row of a table beside this module, as texts."""
-    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
-    rows = (line.partition("#")[0].strip() for line in lines)
-    return [[cell.strip() for cell in row.split("|")] for row in rows if row]
+    return rows(Path(__file__).with_name(name), section)
 
 
 def typed(text: str) -> dict[str, Any]:

@@ -1,0 +1,15 @@
+"""Tables in text files beside the tests, one row a line, for those who know the subject."""
+
+from pathlib import Path
+
+
+def rows(file: Path, section: str = "") -> list[tuple[str, ...]]:
+    """Return the cells of each row of a table, or of that below ``[section]``, as texts.
+
+    Cells are parted by ``|``; what follows ``#`` is a comment.
+    """
+    text = file.read_text("utf-8")
+    if section:
+        text = text.partition(f"[{section}]\n")[2].partition("\n[")[0]
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return [tuple(cell.strip() for cell in line.split("|")) for line in lines if line]
