@@ -13,7 +13,7 @@ from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.accounts.give_device import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread
 from intake.actions.lending import NoSuchLoan
-from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
+from intake.actions.opening.case_keys import BehindWall, NoKeyForCase
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases import walls
