@@ -24,7 +24,7 @@ from intake.actions.accounts.give_device import (
     save_form_of_tab,
 )
 from intake.actions.opening.open_draft import OpenDraft, open_draft
-from intake.extensions import db, saving, writing
+from intake.extensions import saving
 from intake.keys import store as keys
 from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
@@ -91,10 +91,9 @@ def applicant(view: View[P]) -> View[P]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         row = current_request() if request.method == "GET" else None
         if row and own_requests.is_due_for_extension(row, now=clock.now()):
-            with tolerating_write_faults(NOT_EXTENDED), writing():
+            with tolerating_write_faults(NOT_EXTENDED), saving():
                 if locked := current_request(to_change=True):
                     extend_request(locked, now=clock.now())
-                    db.session.commit()
         return view(*args, **kwargs)
 
     return _marked(guarded, "applicant")
@@ -115,7 +114,7 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
             if "typed" in request.form:
                 _discard_pending_form()
             if (staff_login := find_staff(keeps_alive=keeps_alive)) is None:
-                return sign_in_again(installation=installation())
+                return sign_in_again()
             g.signed_in = staff_login
             member = staff_login.member
             if not may(member.roles, act):
@@ -125,7 +124,7 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
             if _is_elsewhere(staff_login) or (
                 fresh and not sessions.is_fresh(staff_login.session, now=clock.now())
             ):
-                return ask_second_factor_again(member.id, installation=installation())
+                return ask_second_factor_again(member.id)
             return view(*args, **kwargs)
 
         vars(guarded)["fresh"] = fresh
@@ -151,10 +150,9 @@ def current_request(*, to_change: bool = False, anew: bool = False) -> OwnReques
 
 def end_own_session() -> None:
     """End the session of this browser, and commit. A draft without a code is deleted."""
-    with writing():
+    with saving():
         if row := current_request(to_change=True):
             own_requests.end_session(row)
-            db.session.commit()
 
 
 def own_draft(row: OwnRequest) -> OpenDraft:
@@ -173,9 +171,18 @@ def signed_in() -> SignedIn:
     return staff_login
 
 
-def seconds_left() -> int:
-    """Return the seconds until this desk is locked if nothing is done."""
-    return int((signed_in().until - clock.now()).total_seconds())
+def page_context() -> dict[str, Any]:
+    """Return what templates know of the member whom the guard let in.
+
+    ``seconds_left`` returns the seconds until this desk is locked if nothing is done.
+    """
+    if "signed_in" not in g:
+        return {}
+    me = signed_in()
+    return {
+        "member": me.member,
+        "seconds_left": lambda: int((me.until - clock.now()).total_seconds()),
+    }
 
 
 def keyring() -> Keyring:
@@ -225,10 +232,9 @@ def _is_elsewhere(staff_login: SignedIn) -> bool:
     """
     session, place = staff_login.session, current_place()
     if session.place is None:
-        with tolerating_write_faults("a place was not noted"), writing():
+        with tolerating_write_faults("a place was not noted"), saving():
             if locked := sessions.find(session.token_hash, now=clock.now()):
                 locked.place = place
-                db.session.commit()
         return False
     is_asking = (request.endpoint or "").startswith("signin.reauthenticate.")
     return not is_asking and sessions.is_elsewhere(session, place)
@@ -294,30 +300,26 @@ NEVER_SAVED = frozenset({"/desk/law/bench"})
 """Addresses whose pages promise that nothing typed there is saved."""
 
 
-def sign_in_again(*, installation: str) -> ResponseReturnValue:
+def sign_in_again() -> ResponseReturnValue:
     """Redirect to sign-in, and from there to the page that was asked for."""
     if request.method == "POST":
         session = sessions.remembered(token_hash(door_token()), now=clock.now())
         if session is not None and not _is_quiet():
-            save_form(posted(), member_id=session.member_id, installation=installation)
+            save_form(posted(), session.member_id)
     return redirect(url_for("signin.show", next=page_after()), 303)
 
 
-def ask_second_factor_again(member_id: str, *, installation: str) -> ResponseReturnValue:
+def ask_second_factor_again(member_id: str) -> ResponseReturnValue:
     """Redirect to the page of the second factor: the last one is too old, or of another place."""
     if request.method == "POST" and not _is_quiet():
         form = posted()
         saves = save_form_for_factor if words_of(form.path) else save_form_of_tab
-        save_form(form, member_id=member_id, installation=installation, saves=saves)
+        save_form(form, member_id, saves=saves)
     return redirect(url_for("signin.reauthenticate.show", next=page_after()), 303)
 
 
 def save_form(
-    form: Typed,
-    *,
-    member_id: str,
-    installation: str,
-    saves: Callable[..., None] = save_form_of_tab,
+    form: Typed, member_id: str, *, saves: Callable[..., None] = save_form_of_tab
 ) -> None:
     """Save a form of this desk, beside those of other tabs, until the member has signed in again.
 
@@ -327,7 +329,7 @@ def save_form(
     if form.path in NEVER_SAVED or not is_form(form.path) or not has_content:
         return
     with saving():
-        saves(form, door_token(), member_id=member_id, installation=installation, now=clock.now())
+        saves(form, door_token(), member_id=member_id, installation=installation(), now=clock.now())
 
 
 def _is_quiet() -> bool:

@@ -3,7 +3,6 @@
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 
 from flask import url_for
@@ -52,14 +51,12 @@ def shown(question: Question, answer: Answer) -> list[str]:
     """Return the lines of an answer in the reader's language. Typed text stays as it is."""
     if isinstance(question, LongText):
         return str(answer).splitlines()
-    values = answer if isinstance(answer, tuple) else (answer,)
-    return [
-        line
-        for value in values
-        for line in (
+    lines = []
+    for value in answer if isinstance(answer, tuple) else (answer,):
+        lines += (
             date_lines(value) if isinstance(value, SaidDate) else [_words(question, str(value))]
         )
-    ]
+    return lines
 
 
 def country_name(code: str) -> str:
@@ -81,7 +78,12 @@ def date_lines(answer: SaidDate) -> list[str]:
     """Return a date as it was said, then the days that it means in the common calendar."""
     lines = [_date_text(answer)] if answer.said else []
     if answer.calendar is not Calendar.GREGORIAN and answer.first and answer.last:
-        lines.append(_common_days(answer.first, answer.last))
+        first, last = common_date(answer.first), common_date(answer.last)
+        lines.append(
+            gettext("That is %(day)s.", day=first)
+            if answer.first == answer.last
+            else gettext("That is between %(first)s and %(last)s.", first=first, last=last)
+        )
     if answer.words:
         lines.append(gettext("“%(words)s”", words=answer.words))
     return lines or [gettext(NOT_SURE.says)]
@@ -119,14 +121,6 @@ def _date_text(answer: SaidDate) -> str:
         month = names[rest[0] - 1] if rest[0] <= len(names) else str(rest[0])
         text = in_digits(" ".join([*map(str, rest[1:]), month, str(year)]))
     return gettext(IN_CALENDAR[answer.calendar], date=text)
-
-
-def _common_days(first: date, last: date) -> str:
-    if first == last:
-        return gettext("That is %(day)s.", day=common_date(first))
-    return gettext(
-        "That is between %(first)s and %(last)s.", first=common_date(first), last=common_date(last)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +162,12 @@ def _shown(question: Question, draft: Draft) -> list[str]:
     if not draft.shows(question):
         return [gettext("We have your answer. We do not show it here.")]
     answer = draft.answers[question.id]
-    if draft.helped and (private := _private(question)):
-        answer = tuple(code for code in draft.answers.chosen(question) if code not in private)
+    if draft.helped and isinstance(question, Choices):
+        # A helper must not see private options, even if they were chosen before the helper came.
+        private = {option.code for option in question.options if option.private}
+        if private:
+            answer = tuple(code for code in draft.answers.chosen(question) if code not in private)
     return shown(worded(question, whom_of(draft)), answer)
-
-
-def _private(question: Question) -> set[str]:
-    """Return the options that a helper must not see, even if chosen before the helper came."""
-    options = question.options if isinstance(question, Choices) else ()
-    return {option.code for option in options if option.private}
 
 
 def asked_groups(seed: bytes, *, total: int) -> tuple[int, ...]:

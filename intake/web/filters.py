@@ -1,7 +1,6 @@
 """Template filters for sentences, days, numbers and languages in the reader's language."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,7 +8,6 @@ from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup, escape
 
-from intake.frozen import frozen
 from intake.questionnaire.localized_dates import (
     common_day_in,
     day_in,
@@ -17,14 +15,14 @@ from intake.questionnaire.localized_dates import (
     month_in,
     number_in,
 )
-from intake.referrals.place import Place, Price
+from intake.referrals.place import Price
 from intake.settings.review import call_address
 from intake.web.locale import AUTONYMS
 from intake.words import N_, Sentence, Value
 
 
 def set_up(app: Flask) -> None:
-    """Add the filters, and ``call_address`` for the links of phone numbers."""
+    """Add the filters, ``call_address`` for the links of phone numbers, and the words of costs."""
     app.jinja_env.filters.update(
         sentence=translated,
         longdate=long_date,
@@ -32,10 +30,13 @@ def set_up(app: Flask) -> None:
         days=days_text,
         digits=in_digits,
         language_name=language_name,
+        autonym=autonym,
+        month=month_and_year,
+        hours=hours_in_words,
         whole=whole,
         with_links=with_links,
     )
-    app.jinja_env.globals["call_address"] = call_address
+    app.jinja_env.globals.update(call_address=call_address, costs=COSTS)
 
 
 FORM = re.compile(r"\b(?:[A-Z]-\w+|check-in)\b", re.ASCII)
@@ -126,6 +127,11 @@ def language_name(tag: str) -> str:
     return str(names.get(key) or names.get(key.partition("_")[0]) or tag)
 
 
+def autonym(tag: str) -> str:
+    """Return the own name of a language."""
+    return AUTONYMS.get(tag) or language_name(tag)
+
+
 def _value_text(value: Value) -> str:
     if isinstance(value, date):
         return long_date(value)
@@ -139,40 +145,6 @@ COSTS = {
     Price.LOW: N_("Free or low cost."),
     Price.PAID: N_("These lawyers charge a fee."),
 }
-
-
-@frozen
-class ShownPlace:
-    """A place in words. ``languages`` are the tag and the own name of each that is known."""
-
-    place: Place
-    says: str
-    hours: str
-    languages: tuple[tuple[str, str], ...]
-    costs: str
-    checked: str
-
-
-def shown_places(places: Iterable[Place]) -> list[ShownPlace]:
-    """Return the places in the reader's language."""
-    return [
-        ShownPlace(
-            place=place,
-            says=gettext(place.says),
-            hours=hours_in_words(place.hours),
-            languages=tuple(
-                (tag, AUTONYMS.get(tag) or language_name(tag)) for tag in place.languages
-            ),
-            costs=gettext(COSTS[place.price]) if COSTS[place.price] else "",
-            checked=gettext("We checked this in %(month)s.", month=month_and_year(place.checked_on))
-            if place.checked_on
-            else "",
-        )
-        for place in places
-    ]
-
-
-DAY_AND_NIGHT = "24/7"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DASH = "\u2013"
 _DAY = "|".join(DAYS)
@@ -184,15 +156,13 @@ SPAN = re.compile(
 
 def hours_in_words(hours: str) -> str:
     """Return the hours with days and digits of the reader's language; other text as it is."""
-    if hours == DAY_AND_NIGHT:
-        return gettext(N_("Day and night"))
-    spans = [SPAN.fullmatch(part) for part in hours.split(", ")]
-    known = [_span(span) for span in spans if span]
-    return " · ".join(known) if len(known) == len(spans) else hours
-
-
-def _span(span: re.Match[str]) -> str:
-    names = get_locale().days["format"]["wide"]
-    ends = [names[DAYS.index(day)] for day in (span["first"], span["last"]) if day]
-    opens, closes = in_digits(span["opens"]), in_digits(span["closes"])
-    return f"{DASH.join(ends)} {opens}{DASH}{closes}"
+    if hours == "24/7":
+        return gettext("Day and night")
+    names, spans = get_locale().days["format"]["wide"], []
+    for part in hours.split(", "):
+        if (span := SPAN.fullmatch(part)) is None:
+            return hours
+        ends = [names[DAYS.index(day)] for day in (span["first"], span["last"]) if day]
+        opens, closes = in_digits(span["opens"]), in_digits(span["closes"])
+        spans.append(f"{DASH.join(ends)} {opens}{DASH}{closes}")
+    return " · ".join(spans)

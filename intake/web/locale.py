@@ -109,8 +109,17 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "haz", "he", "ug"})
 
 
 def set_up(app: Flask) -> None:
-    """Read the language from ``/<lang>/…``, and put it into the addresses that we make."""
-    _check_languages(app)
+    """Read the language from ``/<lang>/…``, and put it into the addresses that we make.
+
+    Raise ``UnsafeSettings`` if ``LANGUAGES`` names a language that is not offered.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    for tag in settings.languages:
+        if tag not in AUTONYMS or (tag in PSEUDO and not settings.loopback):
+            raise UnsafeSettings(
+                f"LANGUAGES names {tag!r}, which no language of our list has as its tag: use tags"
+                " such as en,es,ar,fa-AF."
+            )
     babel.init_app(app, locale_selector=_locale, default_translation_directories="translations")
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
@@ -118,10 +127,12 @@ def set_up(app: Flask) -> None:
         lambda: {
             "lang": language(),
             "dir": direction(language()),
-            "html_lang": html_lang(),
+            # for browsers and screen readers; they take pseudo-languages for English
+            "html_lang": "en" if language().startswith("xx-") else language(),
             "switch": other_languages,
             "place": place,
             "unreviewed": _catalogue().unreviewed,
+            "has_code": g.get("has_code", False),
         }
     )
     cast(Any, app.jinja_env).install_gettext_callables(
@@ -130,7 +141,6 @@ def set_up(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["_"] = _sentence
-    app.context_processor(lambda: {"has_code": g.get("has_code", False)})
 
 
 def language() -> str:
@@ -157,11 +167,6 @@ def place(here: str = "") -> str:
     return (here or request.path).removeprefix(f"/{language()}/")
 
 
-def html_lang() -> str:
-    """Return the tag for browsers and screen readers; pseudo-languages are given as English."""
-    return "en" if language().startswith("xx-") else language()
-
-
 def direction(tag: str) -> str:
     """Return ``rtl`` or ``ltr``."""
     return "rtl" if tag.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
@@ -171,17 +176,6 @@ def direction(tag: str) -> str:
 def catalogue_of(tag: str) -> Catalogue:
     """Return the catalogue of a language."""
     return pseudo_catalogue(tag) if tag in PSEUDO else read_catalogue(tag.replace("-", "_"))
-
-
-def _check_languages(app: Flask) -> None:
-    """Raise ``UnsafeSettings`` if ``LANGUAGES`` names a language that is not offered."""
-    settings: Settings = app.config["SETTINGS"]
-    for tag in settings.languages:
-        if tag not in AUTONYMS or (tag in PSEUDO and not settings.loopback):
-            raise UnsafeSettings(
-                f"LANGUAGES names {tag!r}, which no language of our list has as its tag: use tags"
-                " such as en,es,ar,fa-AF."
-            )
 
 
 def _locale() -> str:

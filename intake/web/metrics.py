@@ -1,12 +1,8 @@
 """Metrics for Prometheus: counts and ages, without words and without anything about a person."""
 
-from __future__ import annotations
-
 import hmac
 import logging
-from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -14,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.health.check import Result, State
+from intake.actions.health.check import State
 from intake.audit.verify import alarms
 from intake.cases.invented import count_invented, count_invented_open
 from intake.cases.models import IS_QUEUED, Case
@@ -29,14 +25,8 @@ from intake.web.access import anyone
 from intake.web.app_context import settings, today
 from intake.web.health import current_health
 
-if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry
-
 log = logging.getLogger(__name__)
 blueprint = Blueprint("metrics", __name__)
-
-URGENCY = tuple(State)
-"""The states by their number in the metrics."""
 
 
 @blueprint.get("/metrics")
@@ -46,12 +36,15 @@ def show() -> ResponseReturnValue:
     if not _may_read():
         abort(404)
     # Not every server has a Prometheus to ask it.
-    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-    registry = CollectorRegistry()
-    _add_health(registry, current_health().results)
+    registry, gauges = CollectorRegistry(), dict[str, Gauge]()
     try:
-        _add_counts(registry)
+        for name, title, labels, value in _figures():
+            if name not in gauges:
+                gauges[name] = Gauge(name, title, tuple(labels), registry=registry)
+            gauge = gauges[name].labels(**labels) if labels else gauges[name]
+            gauge.set(value)
     except SQLAlchemyError as failure:  # the results of the checks are returned all the same
         log.warning("numbers are missing", extra={"code": storage_fault(failure)})
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
@@ -71,50 +64,39 @@ def _may_read() -> bool:
     return is_local and settings().loopback
 
 
-def _add_health(registry: CollectorRegistry, results: Iterable[Result]) -> None:
-    """Add how urgent each check is, and each of its figures under ``intake_<check>_<figure>``."""
-    from prometheus_client import Gauge
+def _figures() -> Iterator[tuple[str, str, Mapping[str, str], float]]:
+    """Yield name, title, labels and value: how urgent each check is, its figures, then counts.
 
-    urgency = Gauge(
-        "intake_health", "0 good, 1 look soon, 2 act now.", ["check"], registry=registry
-    )
-    for result in results:
-        code = result.check.code
-        urgency.labels(check=code).set(URGENCY.index(result.row.state))
+    A figure of a check is named ``intake_<check>_<figure>``.
+    """
+    for result in current_health().results:
+        code, urgency = result.check.code, tuple(State).index(result.row.state)
+        yield "intake_health", "0 good, 1 look soon, 2 act now.", {"check": code}, urgency
         for name, value in result.found.figures.items():
             title = f"Of the check {code}: {name.replace('_', ' ')}."
-            Gauge(f"intake_{code}_{name}", title, registry=registry).set(value)
-
-
-def _add_counts(registry: CollectorRegistry) -> None:
-    from prometheus_client import Gauge
-
-    for name, title, value in _counts(today()):
-        Gauge(name, title, registry=registry).set(value)
-    letters = Gauge("intake_letters", "Letters by state.", ["state"], registry=registry)
+            yield f"intake_{code}_{name}", title, {}, value
+    for name, title, count in _counts():
+        yield name, title, {}, count
     states = select(OutboxEmail.state, func.count()).group_by(OutboxEmail.state)
     for state, count in db.session.execute(states):
-        letters.labels(state=str(state)).set(count)
-    troubles = Gauge(
-        "intake_mail_trouble", "Letters concerned by each trouble.", ["code"], registry=registry
-    )
+        yield "intake_letters", "Letters by state.", {"state": str(state)}, count
+    title = "Letters concerned by each trouble."
     for problem in trouble(settings(), now=clock.now()):
-        troubles.labels(code=problem.code).set(problem.letters)
-    audit = Gauge("intake_audit_alarm", "What is wrong with the log.", ["code"], registry=registry)
+        yield "intake_mail_trouble", title, {"code": problem.code}, problem.letters
     for code in alarms(now=clock.now()):
-        audit.labels(code=code).set(1)
+        yield "intake_audit_alarm", "What is wrong with the log.", {"code": code}, 1
 
 
-def _counts(day: date) -> Iterator[tuple[str, str, float]]:
+def _counts() -> Iterator[tuple[str, str, float]]:
     """Count open and late cases without the invented ones, which have a number of their own.
 
     They are subtracted, because an index without the mark counts the real ones fastest.
     """
     cases = select(func.count()).select_from(Case)
     queued, aside = cases.where(IS_QUEUED), cases.where(*IS_ASIDE)
-    is_late, quarantined = Case.due_on < day, _scalar(aside)
+    is_late, quarantined = Case.due_on < today(), _scalar(aside)
     late = _scalar(queued.where(is_late)) + _scalar(aside.where(is_late))
-    late -= count_invented_open(due_before=day)
+    late -= count_invented_open(due_before=today())
     real = _scalar(queued) + quarantined - count_invented_open()
     yield "intake_open_cases", "Cases that are not closed.", real
     yield "intake_quarantined_cases", "Open cases in quarantine.", quarantined

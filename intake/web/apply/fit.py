@@ -25,7 +25,6 @@ from intake.web.answers import label_of
 from intake.web.app_context import law, notice, practice, referral_places, today
 from intake.web.apply.drafts import unsent_row
 from intake.web.apply.next_page import address_of
-from intake.web.filters import shown_places
 from intake.web.questions.forms import part_of, progress
 from intake.words import N_, Sentence
 
@@ -66,9 +65,7 @@ def show() -> ResponseReturnValue:
         progress=progress(part_of(_last_fit_page(draft))),
         reasons=list(_reasons(eligibility, draft)),
         changes=[gettext(says) for says in what_changes_it(eligibility, answers, practice())],
-        places=shown_places(fitting(referral_places(), answers, on=today()))[:MOST_PLACES]
-        if unlikely
-        else [],
+        places=fitting(referral_places(), answers, on=today())[:MOST_PLACES] if unlikely else [],
         other_help_url=url_for("pages.other_help") if unlikely else "",
         next_url=address_of(following),
         back_url=address_of(_last_fit_page(draft)),

@@ -26,7 +26,6 @@ from intake.web.answers import Row, rows_of
 from intake.web.app_context import law, notice, practice, referral_places, settings, today
 from intake.web.apply.next_page import address_of
 from intake.web.apply.safe import helps_for
-from intake.web.filters import shown_places
 from intake.words import N_
 
 MOST_PLACES, FEW_PLACES = 4, 2
@@ -43,12 +42,8 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
     plan = plan_today(answers, [row for row in triage.deadlines if row is not danger])
     most = MOST_PLACES if eligibility.outcome is Outcome.UNLIKELY else FEW_PLACES
     is_abroad = answers.code(location_kind) == "outside_us"
-    places = shown_places(fitting(referral_places(), answers, on=today()))
-    in_danger = (
-        shown_places(place for group in helps_for(draft) for place in group.places)
-        if danger
-        else []
-    )
+    places = fitting(referral_places(), answers, on=today())
+    in_danger = [place for group in helps_for(draft) for place in group.places] if danger else []
     return render_template(
         "apply/result.html",
         heading=gettext(N_("The plan")) if helped else gettext(N_("Your plan")),
@@ -64,7 +59,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         helped=helped,
         danger=danger and danger.reason.says,
         in_danger=in_danger,
-        places=[shown for shown in places if shown not in in_danger][:most],
+        places=[place for place in places if place not in in_danger][:most],
         help_phone=settings().help_phone,
         back_url=address_of(journey.pages_to_ask(ASYLUM, draft)[-1]),
         check_url=url_for("sending.check"),

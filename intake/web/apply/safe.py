@@ -17,7 +17,6 @@ from intake.web.answers import country_name
 from intake.web.app_context import referral_places, today
 from intake.web.apply.drafts import unsent_row
 from intake.web.apply.next_page import address_of, is_in_danger
-from intake.web.filters import shown_places
 from intake.words import N_
 
 blueprint = Blueprint("safe", __name__)
@@ -43,7 +42,7 @@ def show() -> ResponseReturnValue:
         groups=[
             (
                 country_name(group.country) if group.country else gettext(HEADING[group.where]),
-                shown_places(group.places),
+                group.places,
             )
             for group in groups
         ],

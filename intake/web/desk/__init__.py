@@ -1,9 +1,6 @@
 """The staff door: the queue, cases, law, message templates, team, health and the audit log."""
 
-from typing import Any
-
-from flask import g
-
+from intake.web.access import page_context
 from intake.web.desk import (
     calendar,
     callers,
@@ -38,11 +35,5 @@ BLUEPRINTS = (
     missing.blueprint,
 )
 
-
-def _context() -> dict[str, Any]:
-    """Return what every template of the desk knows: the member whom the guard let in."""
-    return {"member": g.signed_in.member} if "signed_in" in g else {}
-
-
 for blueprint in BLUEPRINTS:
-    blueprint.context_processor(_context)
+    blueprint.context_processor(page_context)

@@ -16,7 +16,6 @@ from intake import clock
 from intake.audit import log as audit
 from intake.audit.acts import AuditAct
 from intake.extensions import db, saving
-from intake.frozen import frozen
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.envelope import SealBroken
 from intake.sealing.teams import BrokenChain
@@ -52,20 +51,11 @@ class RequestKind(Enum):
     """It sent a form with a password, a code or a file, which no page contains."""
 
 
-@frozen
-class FaultWords:
-    """The heading of an error page, and its paragraphs in order."""
-
-    heading: str
-    paragraphs: tuple[str, ...]
-
-
 HEADINGS = {
     RequestKind.PAGE: N_("We cannot open this page right now"),
     RequestKind.FORM: N_("We could not save this yet"),
     RequestKind.SECRET: N_("We could not open this yet"),
 }
-A_MOMENT = N_("Please wait a moment")
 
 NOT_ANSWERING = N_("Our server is not answering right now. This often lasts less than a minute.")
 NO_RECORDS = N_("Our server cannot find its records right now. You did nothing wrong.")
@@ -103,27 +93,24 @@ WITH_CODE = N_("If you have a return code, keep it.")
 GIVE_CODE = N_("If you contact us about this, give us this error code.")
 
 
-def words_for(fault: StorageFault, kind: RequestKind) -> FaultWords:
-    """Return the words for an applicant."""
-    soon = fault in MAY_END_SOON
-    heading = A_MOMENT if soon and kind is RequestKind.PAGE else HEADINGS[kind]
-    promise = WITH_CODE if fault in MAY_BE_LOST else SAVED
-    return FaultWords(
-        heading=heading, paragraphs=(CAUSES[fault], _next_step(kind, soon=soon), promise)
-    )
-
-
-def _next_step(kind: RequestKind, *, soon: bool) -> str:
-    """Return the next step for an applicant."""
+def words_for(fault: StorageFault, kind: RequestKind) -> tuple[str, list[str]]:
+    """Return heading and paragraphs for an applicant."""
+    soon, heading = fault in MAY_END_SOON, HEADINGS[kind]
     if kind is RequestKind.SECRET:
-        return TYPE_AGAIN
-    if kind is RequestKind.FORM:
-        return HELD if soon else HELD_FOR_LATER
-    return BY_ITSELF if soon else LATER
+        onward = TYPE_AGAIN
+    elif kind is RequestKind.FORM:
+        onward = HELD if soon else HELD_FOR_LATER
+    elif soon:
+        heading, onward = N_("Please wait a moment"), BY_ITSELF
+    else:
+        onward = LATER
+    return heading, [CAUSES[fault], onward, WITH_CODE if fault in MAY_BE_LOST else SAVED]
 
 
-def words_for_staff(fault: StorageFault, kind: RequestKind, *, nothing_done: bool) -> FaultWords:
-    """Return the words for a member of staff.
+def words_for_staff(
+    fault: StorageFault, kind: RequestKind, *, nothing_done: bool
+) -> tuple[str, list[str]]:
+    """Return heading and paragraphs for a member of staff.
 
     If the fault came while something was saved, it is unknown whether it was.
     """
@@ -134,7 +121,7 @@ def words_for_staff(fault: StorageFault, kind: RequestKind, *, nothing_done: boo
         onward = NEXT_FOR_STAFF["type_again"]
     else:
         onward = NEXT_FOR_STAFF["not_done" if nothing_done else "in_doubt"]
-    return FaultWords(heading=heading, paragraphs=(cause, onward))
+    return heading, [cause, onward]
 
 
 log = logging.getLogger(__name__)
@@ -176,9 +163,6 @@ WORDS = {
 }
 """Heading and text by status."""
 
-WAIT_FOR_TURN = 10
-"""Seconds to wait, as the page of a turn says and ``Retry-After`` does."""
-
 TRY_THE_CODE = {409, 500, 503}
 """Statuses whose text speaks of the return code: the page links to where it is entered."""
 
@@ -213,7 +197,7 @@ def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseRe
     by itself if the fault may end soon. A page with an unsaved form never does.
     """
     kind = _kind_of_request()
-    words = (
+    heading, paragraphs = (
         words_for_staff(fault, kind, nothing_done=nothing_done)
         if door() == "desk"
         else words_for(fault, kind)
@@ -222,23 +206,24 @@ def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseRe
     headers = {"Retry-After": str(TRIES_AT_ONCE_IN if waits_next else TRIES_AGAIN_IN)}
     if fault in MAY_END_SOON and request.method == "GET":
         headers["Refresh"] = headers["Retry-After"]
-    page, status = _page(503, words.heading, list(words.paragraphs), return_link=False)
+    page, status = _page(503, heading, paragraphs)
     return page, status, headers
 
 
 def _page(
-    status: int, heading: str, paragraphs: list[str], *, return_link: bool
+    status: int, heading: str, paragraphs: list[str], *, return_link: bool = False
 ) -> tuple[str, int]:
-    desk = door() == "desk"
+    desk, failed = door() == "desk", status >= 500
     applicants = not desk and "pages" in current_app.blueprints
-    failed = status >= 500
+    is_form = failed and _kind_of_request() is RequestKind.FORM
+    is_page = failed and "GET" in current_app.url_map.bind("").allowed_methods(request.path)
     page = render_template(
         "errors/error.html",
         applicants=applicants,
         heading=heading,
         paragraphs=paragraphs,
-        again=_unsaved_fields() if failed else None,
-        here=_here() if failed else "",
+        again=_fields_but("csrf_token") if is_form else None,
+        here=request.full_path.rstrip("?") if is_form or is_page else "",
         code=request_id() if failed else "",
         code_note=CODE_FOR_STAFF if desk else GIVE_CODE,
         home_url="/desk/" if desk else "/",
@@ -255,21 +240,9 @@ def _kind_of_request() -> RequestKind:
     return RequestKind.SECRET if is_lost else RequestKind.FORM
 
 
-def _unsaved_fields() -> list[tuple[str, str]] | None:
-    """Return the fields of a form that was not saved, so that one press sends it again."""
-    if _kind_of_request() is not RequestKind.FORM:
-        return None
-    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-
-
-def _here() -> str:
-    """Return the address of this request with its query; empty if it is no page."""
-    shows_pages = "GET" in current_app.url_map.bind("").allowed_methods(request.path)
-    return (
-        request.full_path.rstrip("?")
-        if shows_pages or _kind_of_request() is RequestKind.FORM
-        else ""
-    )
+def _fields_but(*names: str) -> list[tuple[str, str]]:
+    """Return the posted fields but these, so that one press sends them again."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in names]
 
 
 def _http_error(failure: HTTPException) -> ResponseReturnValue:
@@ -300,7 +273,7 @@ def _seal_broken(failure: SealBroken) -> ResponseReturnValue:
         audit.record(AuditAct.SEAL_BROKEN, on=today())
     if door() == "desk" and failure.code in SEALED_FOR_STAFF:
         heading, text = SEALED_FOR_STAFF[failure.code]
-        return _page(409, heading, [text], return_link=False)
+        return _page(409, heading, [text])
     return error_page(409)
 
 
@@ -325,19 +298,14 @@ def _wait_for_turn(failure: WaitForTurn) -> ResponseReturnValue:
 
     A person presses its button; it never sends itself.
     """
-    fields = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in ("csrf_token", FIELD)
-    ]
     page = render_template(
         "errors/wait.html",
         action=request.full_path.rstrip("?"),
         turn=failure.turn,
-        fields=fields,
+        fields=_fields_but("csrf_token", FIELD),
         is_code=isinstance(failure, WaitToTryCode),
     )
-    return page, 429, {"Retry-After": str(WAIT_FOR_TURN)}
+    return page, 429, {"Retry-After": "10"}  # as the page says
 
 
 def _database_away(failure: DatabaseAway) -> ResponseReturnValue:
@@ -359,6 +327,4 @@ def _unexpected(failure: Exception) -> ResponseReturnValue:
 def _log(event: str, failure: Exception, *, code: str | None = None) -> None:
     """Write a line with the error code of the page, and where in our code it happened."""
     fields = {"endpoint": request.endpoint, "request_id": request_id()}
-    if code:
-        fields["code"] = code
-    log.error(event, extra=fields, exc_info=failure)
+    log.error(event, extra=fields | ({"code": code} if code else {}), exc_info=failure)

@@ -12,14 +12,14 @@ from flask import Flask, current_app
 from intake.settings import Settings
 from intake.web.limits.counters import DatabaseCounter, Limit, LocalCounter
 from intake.web.limits.networks import (
+    has_no_limit,
     is_local,
-    is_on_own_machine,
     known_site,
     network,
     network_or_address,
 )
 
-__all__ = ["Limit", "LocalCounter", "known_site", "network"]
+__all__ = ["Limit", "LocalCounter", "has_no_limit", "known_site", "network"]
 
 WRONG_CODES = Limit(10, timedelta(minutes=15))
 """Wrong return codes from one network in 15 minutes. Above it people wait for a turn."""
@@ -41,15 +41,6 @@ def set_up(app: Flask, settings: Settings) -> None:
     """Set the counters of the application: of networks, and of sessions."""
     app.extensions["limits"] = DatabaseCounter(settings.secret_key)
     app.extensions["session_limits"] = LocalCounter()
-
-
-def has_no_limit() -> bool:
-    """Return true for addresses of this machine, on a server.
-
-    Behind an onion service, or a proxy that sends no address, all visitors share them. Each try
-    still costs its key stretching.
-    """
-    return is_local() and not is_on_own_machine()
 
 
 def tries(limit: Limit, purpose: str) -> int:

@@ -18,12 +18,12 @@ def network() -> str:
     On a server it is unknown where the request comes from this machine: behind an onion service,
     or a proxy that sends no address.
     """
-    return "" if is_local() and not is_on_own_machine() else network_or_address()
+    return "" if has_no_limit() else network_or_address()
 
 
 def known_site() -> str:
     """Return :func:`site`, or the empty string where it is unknown, as :func:`network` does."""
-    return "" if is_local() and not is_on_own_machine() else site()
+    return "" if has_no_limit() else site()
 
 
 def network_or_address() -> str:
@@ -51,9 +51,13 @@ def is_local() -> bool:
     return address() in LOOPBACK_HOSTS
 
 
-def is_on_own_machine() -> bool:
-    """Return true if only this machine can reach the product."""
-    return settings().loopback
+def has_no_limit() -> bool:
+    """Return true for addresses of this machine, on a server.
+
+    Behind an onion service, or a proxy that sends no address, all visitors share them. Each try
+    still costs its key stretching.
+    """
+    return is_local() and not settings().loopback
 
 
 def _network_of(bits: int, bits_of_ipv6: int) -> str:

@@ -26,7 +26,7 @@ from intake.sealing.tokens import token_hash
 from intake.traffic import arrivals
 from intake.web import app_context, limits
 from intake.web.limits.counters import Limit
-from intake.web.limits.networks import is_local, is_on_own_machine, site, subscriber
+from intake.web.limits.networks import is_local, site, subscriber
 
 FIELD = "turn"
 WAIT = 8
@@ -56,8 +56,6 @@ SLOW_PACE_OF_FEW = Limit(6, timedelta(minutes=1))
 
 FEW = Limit(5, timedelta(hours=1))
 """Requests that a /24 or /48 begins then in an hour before it counts as one that begins many."""
-
-ONCE = Limit(1, timedelta(hours=1))
 
 
 class WaitForTurn(TooManyRequests):
@@ -92,17 +90,17 @@ def begin_or_wait(browser: bytes) -> None:
 
     *browser* is the token in the cookie of the visitor, for whom a turn is signed.
     """
-    if is_local() and is_on_own_machine():
+    if is_local() and app_context.settings().loopback:
         return
     is_full = arrivals.is_noted(now=clock.now())
     if not is_full and _has_room():
         return
     turn = place(browser)
-    if not turn.is_due:
-        raise WaitForTurn(turn.text)
-    has_place = _take_slowly() if is_full else limits.counter().hit(PACE, FIELD, subscriber())
-    if not has_place or not _use(turn):
-        raise WaitForTurn(turn.text)
+    if turn.is_due:
+        has_place = _take_slowly() if is_full else limits.counter().hit(PACE, FIELD, subscriber())
+        if has_place and _use(turn):
+            return
+    raise WaitForTurn(turn.text)
 
 
 def try_code_or_wait(browser: bytes, wrong_codes: int) -> Turn:
@@ -167,12 +165,12 @@ def _posted_turn(browser: bytes) -> Turn | None:
     if number.startswith(DUE):
         shown = datetime.fromtimestamp(int(number.split()[-1]), UTC)
     turn = Turn(text, number, max(clock.now() - shown, timedelta(0)))
-    return turn if limits.counter().test(ONCE, FIELD, turn.number) else None
+    return turn if limits.counter().test(limits.ONCE_AN_HOUR, FIELD, turn.number) else None
 
 
 def _use(turn: Turn) -> bool:
     """Use the turn. Return whether it was unused."""
-    return limits.counter().hit(ONCE, FIELD, turn.number)
+    return limits.counter().hit(limits.ONCE_AN_HOUR, FIELD, turn.number)
 
 
 def _take_slowly() -> bool:

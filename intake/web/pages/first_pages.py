@@ -16,7 +16,6 @@ from intake.web.access import anyone, applicant, end_own_session
 from intake.web.answers import country_name
 from intake.web.app_context import notice, referral_places, settings, today
 from intake.web.faults.errors import error_page
-from intake.web.filters import shown_places
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
 from intake.web.security import ENDED, StaleForm, end_session
 from intake.web.way_back import place_before
@@ -77,13 +76,8 @@ def other_help() -> ResponseReturnValue:
     places, day = _places(), today()
     return render_template(
         "pages/other_help.html",
-        kinds=[
-            (gettext(TITLES[kind]), shown_places(of_kind))
-            for kind, of_kind in by_kind(places, on=day)
-        ],
-        states=[
-            (gettext(state), shown_places(of_state)) for state, of_state in by_state(places, on=day)
-        ],
+        kinds=[(gettext(TITLES[kind]), of_kind) for kind, of_kind in by_kind(places, on=day)],
+        states=[(gettext(state), of_state) for state, of_state in by_state(places, on=day)],
         abroad_url=url_for("pages.help_abroad"),
         help_phone=settings().help_phone,
     )
@@ -96,7 +90,7 @@ def help_abroad() -> ResponseReturnValue:
     return render_template(
         "pages/help_abroad.html",
         countries=[
-            (country_name(code), shown_places(of_country))
+            (country_name(code), of_country)
             for code, of_country in by_country(_places(), on=today())
         ],
         back_url=url_for("pages.other_help"),

@@ -18,7 +18,6 @@ def show() -> ResponseReturnValue:
     member = signed_in().member
     return render_template(
         "signin/account.html",
-        member=member,
         has_sheets=keys.pending_sheets(member.id) is not None,
         codes_left=recovery_codes.left(member.id),
         codes_kept=recovery_codes.are_kept(member.id),

@@ -52,11 +52,10 @@ def connect() -> ResponseReturnValue:
 
 
 def _page(form: FactorForm) -> ResponseReturnValue:
-    member = signed_in().member
+    me = signed_in()
     return page(
         "signin/app.html",
         form,
-        member=member,
-        has_app=staff_store.has_app(member),
-        **app_shown(offered_secret(member, signed_in().token), email=member.email),
+        has_app=staff_store.has_app(me.member),
+        **app_shown(offered_secret(me.member, me.token), email=me.member.email),
     )

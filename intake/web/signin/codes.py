@@ -19,19 +19,18 @@ blueprint = Blueprint("codes", __name__)
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     """Explain recovery codes and show the button that makes them."""
-    member = signed_in().member
-    return render_template("signin/codes.html", member=member, left=recovery_codes.left(member.id))
+    left = recovery_codes.left(signed_in().member.id)
+    return render_template("signin/codes.html", left=left)
 
 
 @blueprint.post("/desk/account/codes")
 @staff(Act.OWN_ACCOUNT, fresh=N_("Make new recovery codes"))
 def make() -> ResponseReturnValue:
     """Make ten new codes and show them in this response only."""
-    member = signed_in().member
     with saving():
-        made = renew_codes(member, today=today(), now=clock.now())
+        made = renew_codes(signed_in().member, today=today(), now=clock.now())
     codes = [recovery_codes.grouped(one) for one in made]
-    return render_template("signin/codes_shown.html", member=member, codes=codes)
+    return render_template("signin/codes_shown.html", codes=codes)
 
 
 @blueprint.post("/desk/account/codes/kept")

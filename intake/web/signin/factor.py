@@ -60,9 +60,7 @@ def to_use(member_id: str) -> str:
     here = site()
     if here is None or not passkeys.of(member_id):
         return ""
-    with saving():
-        asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
-    return passkeys.to_use(member_id, here, asked)
+    return passkeys.to_use(member_id, here, _new_challenge())
 
 
 def to_derive(member_id: str, *, with_device: bool) -> str:
@@ -71,9 +69,7 @@ def to_derive(member_id: str, *, with_device: bool) -> str:
     has_any = passkeys.any_with_device(member_id) if with_device else passkeys.of(member_id)
     if here is None or not has_any:
         return ""
-    with saving():
-        asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
-    return passkeys.to_derive(member_id, here, asked, with_device=with_device)
+    return passkeys.to_derive(member_id, here, _new_challenge(), with_device=with_device)
 
 
 def salt_text(member_id: str) -> str:
@@ -84,11 +80,13 @@ def salt_text(member_id: str) -> str:
 
 def to_add(who: StaffMember | Enrolment) -> str:
     """Return the options for a new passkey; empty where passkeys cannot sign here."""
-    if (here := site()) is None:
-        return ""
+    here = site()
+    return passkeys.to_add(who, here, _new_challenge()) if here else ""
+
+
+def _new_challenge() -> bytes:
     with saving():
-        asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
-    return passkeys.to_add(who, here, asked)
+        return passkeys.challenge(token_hash(door_token()), now=clock.now())
 
 
 def wrong(form: FactorForm) -> str:

@@ -19,7 +19,9 @@ from intake.sessions import pending_forms
 from intake.staff import passwords, second_factor
 from intake.staff import store as members
 from intake.staff.invitations import NotAnAddress, read_address
+from intake.staff.login_throttle import TooManyTries
 from intake.staff.models import StaffMember
+from intake.staff.passwords import TooBusy
 from intake.staff.store import Act, may
 from intake.web.access import page_in
 from intake.web.app_context import settings
@@ -91,15 +93,34 @@ class SecretField(Field):
 
 
 class StaffForm(Form):
-    """A form whose messages are ours; ``problem`` is one that belongs to no single box."""
+    """A form whose messages are ours; ``problem`` is one that belongs to no single box.
+
+    ``status`` is the status of its page; without one it is that of a wrong form, or of a right one.
+    """
 
     problem: str = ""
+    status: int = 0
     first: str = ""
     """The box that stands above those of the form that this one adds to."""
 
     def __iter__(self) -> Iterator[Field]:
         """Return the boxes in the order of the page."""
         return iter(sorted(self._fields.values(), key=lambda field: field.name != self.first))
+
+    def refuse(self, failure: TooManyTries | TooBusy) -> None:
+        """Say why a try was not taken."""
+        if isinstance(failure, TooBusy):
+            self.status = 503
+            self.problem = gettext(
+                "Many people are signing in right now. Wait a moment, then try again."
+            )
+            return
+        self.status = 429
+        self.problem = ngettext(
+            "Too many failed attempts. Wait %(num)s minute, then try again.",
+            "Too many failed attempts. Wait %(num)s minutes, then try again.",
+            -(-failure.wait // timedelta(minutes=1)),
+        )
 
     class Meta:
         """Leave out the library's messages."""
@@ -184,13 +205,9 @@ class PasswordForm(StaffForm):
     password = TextField(N_("Enter a new password."))
     password_again = TextField(N_("Enter the same password again."))
 
-    def whose(self) -> str:
-        """Return the address that the password is for."""
-        return self.address
-
     def validate_password(self, field: Field) -> None:
         """Refuse a weak password."""
-        if problem := passwords.problem_with(field.data, email=self.whose()):
+        if problem := passwords.problem_with(field.data, email=self.address):
             raise ValidationError(translated(problem))
 
     def validate_password_again(self, field: Field) -> None:
@@ -213,22 +230,14 @@ class FirstMemberForm(PasswordForm):
     first = "email"
     email = TextField(N_("Enter your email address."))
 
-    def whose(self) -> str:
-        """Return the address that was typed."""
-        return self.email.data
-
     def validate_email(self, field: Field) -> None:
         """Refuse an address that cannot get email."""
         try:
             read_address(field.data)
         except NotAnAddress:
-            wanted = gettext("Enter an email address, such as name@example.org.")
-            raise ValidationError(wanted) from None
-
-
-QUEUE, WORK = "/desk/", "/desk/work"
-TYPED = "/desk/typed"
-BUSY = N_("Many people are signing in right now. Wait a moment, then try again.")
+            raise ValidationError(
+                gettext("Enter an email address, such as name@example.org.")
+            ) from None
 
 
 def issuer() -> str:
@@ -236,27 +245,27 @@ def issuer() -> str:
     return settings().organisation_name or "Intake desk"
 
 
-def page(template: str, form: StaffForm, *, status: int = 0, **context: Any) -> ResponseReturnValue:
+def page(template: str, form: StaffForm, **context: Any) -> ResponseReturnValue:
     """Return a page with its form and the errors of the form."""
-    wrong = bool(form.errors or form.problem)
-    return render_template(template, form=form, **context), status or (422 if wrong else 200)
+    status = form.status or (422 if form.errors or form.problem else 200)
+    return render_template(template, form=form, **context), status
 
 
-def wanted() -> str:
+def wanted() -> str | None:
     """Return the desk page that was requested before signing in; never another site's."""
-    return page_in(request.args.get("next", ""))
+    return page_in(request.args.get("next", "")) or None
 
 
 def go_on(member_id: str, token: bytes) -> str:
     """Return the next address: a pending form, the page wanted before, or the member's home."""
     if pending_forms.waiting(token_hash(token), member_id=member_id, now=clock.now()):
-        return TYPED
+        return "/desk/typed"
     return wanted() or home_of(members.find(member_id))
 
 
 def home_of(member: StaffMember | None) -> str:
     """Return the address of a member's work; of the queue for one who opens no cases."""
-    return WORK if member and may(member.roles, Act.OPEN_CASE) else QUEUE
+    return "/desk/work" if member and may(member.roles, Act.OPEN_CASE) else "/desk/"
 
 
 def onward(address: str, token: bytes) -> Response:
@@ -264,17 +273,6 @@ def onward(address: str, token: bytes) -> Response:
     response = make_response(redirect(address, 303))
     begin_session(response, "desk", token)
     return response
-
-
-def wait_words(wait: timedelta) -> str:
-    """Return a sentence that tells how many minutes to wait."""
-    minutes = -(-wait // timedelta(minutes=1))
-    words: str = ngettext(
-        "Too many failed attempts. Wait %(num)s minute, then try again.",
-        "Too many failed attempts. Wait %(num)s minutes, then try again.",
-        minutes,
-    )
-    return words
 
 
 def app_shown(secret: str, *, email: str) -> dict[str, Any]:

@@ -33,7 +33,6 @@ from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
 from intake.web.signin.forms import (
-    BUSY,
     FactorForm,
     FirstMemberForm,
     PasswordForm,
@@ -106,7 +105,6 @@ def _invited(link: bytes) -> Invited:
 def _take_password(token: str) -> ResponseReturnValue:
     invited = _invited(read_token(token))
     form = _form_for(invited)
-    status = 0
     if form.validate():
         try:
             made = _begin(invited, form)
@@ -115,9 +113,9 @@ def _take_password(token: str) -> ResponseReturnValue:
             return response
         except AddressTaken:
             form.problem = gettext(TAKEN)
-        except TooBusy:
-            form.problem, status = gettext(BUSY), 503
-    return _password_page(invited, form, status=status)
+        except TooBusy as failure:
+            form.refuse(failure)
+    return _password_page(invited, form)
 
 
 def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
@@ -128,7 +126,7 @@ def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
         begin_enrolment(
             invited,
             made,
-            email=invited.email or read_address(form.whose()),
+            email=invited.email or read_address(form.address),
             browser=door_token(),
             secrets=secrets(),
             now=clock.now(),
@@ -174,17 +172,15 @@ def _join(form: FactorForm, link: bytes) -> bytes:
 
 
 def _form_for(invited: Invited) -> PasswordForm:
-    kind = PasswordForm if invited.email else FirstMemberForm
-    form = kind(request.form)
-    form.address = invited.email
+    form = (PasswordForm if invited.email else FirstMemberForm)(request.form)
+    form.address = invited.email or request.form.get("email", "")
     return form
 
 
-def _password_page(invited: Invited, form: PasswordForm, *, status: int = 0) -> ResponseReturnValue:
+def _password_page(invited: Invited, form: PasswordForm) -> ResponseReturnValue:
     return page(
         "signin/invitation.html",
         form,
-        status=status,
         email=invited.email,
         renews=bool(invited.member_id),
         passphrase=new_passphrase(),
@@ -192,11 +188,10 @@ def _password_page(invited: Invited, form: PasswordForm, *, status: int = 0) -> 
 
 
 def _secret_page(enrolment: Enrolment, form: FactorForm) -> ResponseReturnValue:
-    options = factor.to_add(enrolment)
     return page(
         "signin/factor.html",
         form,
-        options=options,
+        options=factor.to_add(enrolment),
         action=request.path,
         email=enrolment.email,
         renews=staff.find(enrolment.id) is not None,

@@ -12,7 +12,7 @@ from intake.extensions import saving
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import anyone, installation, kept_of, save_form, staff
+from intake.web.access import anyone, kept_of, save_form, staff
 from intake.web.security import door_token
 from intake.web.signin.forms import LockForm
 
@@ -29,7 +29,7 @@ def lock() -> ResponseReturnValue:
         if posted.form.data:
             fields = kept_of(parse_qsl(posted.form.data, keep_blank_values=True))
             form = Typed(path=posted.to.data, fields=fields)
-            save_form(form, member_id=session.member_id, installation=installation())
+            save_form(form, session.member_id)
         with saving():
             lock_desk(door_token(), now=clock.now())
     response = make_response(redirect(url_for("signin.show"), 303))

@@ -55,12 +55,11 @@ def keep() -> ResponseReturnValue:
 
 
 def _page(form: FactorForm) -> ResponseReturnValue:
-    member = signed_in().member
+    member_id = signed_in().member.id
     return page(
         "signin/passkey_device.html",
         form,
-        member=member,
-        options=factor.to_derive(member.id, with_device=False),
-        salt=factor.salt_text(member.id),
+        options=factor.to_derive(member_id, with_device=False),
+        salt=factor.salt_text(member_id),
         action=url_for("signin.passkey_device.keep"),
     )

@@ -70,7 +70,6 @@ def _page(form: FactorForm) -> ResponseReturnValue:
     return page(
         "signin/passkeys.html",
         form,
-        member=member,
         options=factor.to_add(member),
         keys=passkeys.of(member.id),
         is_only=is_only_factor(member),

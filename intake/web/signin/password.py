@@ -18,14 +18,10 @@ from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import secrets, today
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.factor import unlock_or_note
-from intake.web.signin.forms import BUSY, ChangeForm, onward, page, wait_words
+from intake.web.signin.forms import ChangeForm, onward, page
 from intake.words import N_
 
 blueprint = Blueprint("password", __name__)
-
-
-class UnknownDevice(Exception):
-    """The browser has lost the member's device secret since sign-in."""
 
 
 @blueprint.get("/desk/signin/password")
@@ -47,22 +43,14 @@ def answer() -> ResponseReturnValue:
         return redirect(url_for(".show"), 303)
     form = ChangeForm(request.form)
     form.address = signed_in().member.email
-    status = 0
     if form.validate():
         try:
             return _change(form)
-        except UnknownDevice:
-            form.problem = gettext(
-                "This browser no longer knows you. Sign out, sign in with your sign-in "
-                "sheet, then come back here."
-            )
         except WrongPassword:
             form.problem = gettext("Your current password is not correct.")
-        except TooManyTries as failure:
-            form.problem, status = wait_words(failure.wait), 429
-        except TooBusy:
-            form.problem, status = gettext(BUSY), 503
-    return _page(form, status=status)
+        except (TooManyTries, TooBusy) as failure:
+            form.refuse(failure)
+    return _page(form)
 
 
 def _change(form: ChangeForm) -> ResponseReturnValue:
@@ -73,7 +61,11 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
         )
     unlocked = unlock_or_note(account, form.address, form.password_now.data)
     if unlocked.awaits_device:
-        raise UnknownDevice
+        form.problem = gettext(
+            "This browser no longer knows you. Sign out, sign in with your sign-in "
+            "sheet, then come back here."
+        )
+        return _page(form)
     device = new_device_secret() if form.new_sheet.data else device_of(account.member_id)
     made = new_keys(
         form.password.data,
@@ -98,11 +90,5 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
     return response
 
 
-def _page(form: ChangeForm, *, status: int = 0) -> ResponseReturnValue:
-    return page(
-        "signin/password.html",
-        form,
-        status=status,
-        member=signed_in().member,
-        passphrase=new_passphrase(),
-    )
+def _page(form: ChangeForm) -> ResponseReturnValue:
+    return page("signin/password.html", form, passphrase=new_passphrase())

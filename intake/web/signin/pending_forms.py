@@ -23,7 +23,6 @@ from intake.web.access import (
 )
 from intake.web.faults.errors import error_page
 from intake.web.security import StaleForm, is_own_origin
-from intake.web.signin.forms import QUEUE
 
 blueprint = Blueprint("pending_forms", __name__)
 
@@ -40,7 +39,7 @@ def show() -> ResponseReturnValue:
     except SealBroken:
         _let_go_first(me)
         raise
-    return typed_page(found) if found else redirect(QUEUE, 303)
+    return typed_page(found) if found else redirect("/desk/", 303)
 
 
 @blueprint.post("/desk/typed")
@@ -66,7 +65,6 @@ def typed_page(what: Typed) -> str:
     words = words_of(what.path)
     return render_template(
         "signin/pending_form.html",
-        member=signed_in().member,
         what=what,
         does=gettext(words) if words else "",
         said=[value for name, value in what.fields if _is_said(name, value)],

@@ -13,7 +13,7 @@ from intake.web.access import current_place, signed_in, staff
 from intake.web.app_context import secrets, today
 from intake.web.signin import factor
 from intake.web.signin.factor import noting_wrong_factors
-from intake.web.signin.forms import FactorForm, go_on, page, wait_words, wanted
+from intake.web.signin.forms import FactorForm, go_on, page, wanted
 
 blueprint = Blueprint("reauthenticate", __name__)
 
@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def answer() -> ResponseReturnValue:
     """Verify the second factor, then redirect to the requested page."""
-    form, status, me = FactorForm(request.form), 0, signed_in()
+    form, me = FactorForm(request.form), signed_in()
     if form.validate():
         try:
             _verify(form, me.member.id, me.token)
@@ -37,8 +37,8 @@ def answer() -> ResponseReturnValue:
         except WrongCode:
             form.problem = factor.wrong(form)
         except TooManyTries as failure:
-            form.problem, status = wait_words(failure.wait), 429
-    return _page(form, status=status)
+            form.refuse(failure)
+    return _page(form)
 
 
 def _verify(form: FactorForm, member_id: str, token: bytes) -> None:
@@ -53,12 +53,10 @@ def _verify(form: FactorForm, member_id: str, token: bytes) -> None:
             signed_in().session.place = current_place()
 
 
-def _page(form: FactorForm, *, status: int = 0) -> ResponseReturnValue:
+def _page(form: FactorForm) -> ResponseReturnValue:
     return page(
         "signin/reauthenticate.html",
         form,
-        status=status,
-        member=signed_in().member,
         options=factor.to_use(signed_in().member.id),
-        action=url_for("signin.reauthenticate.answer", next=wanted() or None),
+        action=url_for("signin.reauthenticate.answer", next=wanted()),
     )

@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
         sheets=[(sheet, qr_markup(qr_svg(sheet.letters))) for sheet in sheets],
         fingerprint=installation(),
         made_on=recovery_key.made_on if recovery_key else today(),
-        action=url_for(".printed", next=wanted() or None),
+        action=url_for(".printed", next=wanted()),
         may_wait=settings().loopback,
     )
 
@@ -43,7 +43,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def printed() -> ResponseReturnValue:
     """Redirect to the page that asks for some groups."""
-    return redirect(url_for(".check", next=wanted() or None), 303)
+    return redirect(url_for(".check", next=wanted()), 303)
 
 
 @blueprint.get("/desk/signin/recovery-sheets/check")

@@ -22,7 +22,6 @@ def show() -> ResponseReturnValue:
     found = sessions.living_of(me.member.id, now=clock.now())
     return render_template(
         "signin/sessions.html",
-        member=me.member,
         here=[one for one in found if one.id == me.session.id],
         elsewhere=[one for one in found if one.id != me.session.id],
         zone=settings().time_zone,

@@ -9,7 +9,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
 
 from intake import clock
 from intake.actions.accounts.enrol_staff import confirm_sign_in_sheet
@@ -32,18 +31,18 @@ blueprint = Blueprint("sheet", __name__)
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     """Show the sheet until its member has typed groups of it; after that never again."""
-    if signed_in().member.sheet_kept_on is not None:
+    member = signed_in().member
+    if member.sheet_kept_on is not None:
         return redirect(onward_address(), 303)
-    secret = device_of(signed_in().member.id)
-    if not secret:
-        return render_template("signin/no_device.html", email=signed_in().member.email), 409
+    if not (secret := device_of(member.id)):
+        return render_template("signin/no_device.html", email=member.email), 409
     groups = device_groups(secret)
     return render_template(
         "signin/sheet.html",
-        email=signed_in().member.email,
+        email=member.email,
         groups=groups,
         qr=qr_markup(qr_svg("".join(groups))),
-        action=url_for(".printed", next=wanted() or None),
+        action=url_for(".printed", next=wanted()),
     )
 
 
@@ -51,7 +50,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def printed() -> ResponseReturnValue:
     """Redirect to the page that asks for some groups."""
-    return redirect(url_for(".check", next=wanted() or None), 303)
+    return redirect(url_for(".check", next=wanted()), 303)
 
 
 @blueprint.get("/desk/signin/sheet/check")
@@ -66,8 +65,7 @@ def check() -> ResponseReturnValue:
 def answer() -> ResponseReturnValue:
     """Compare the groups with the device secret of this browser."""
     form = _form()
-    secret = device_of(signed_in().member.id)
-    if not secret:
+    if not (secret := device_of(signed_in().member.id)):
         return redirect(url_for(".show"), 303)
     if not form.matches({"device": device_groups(secret)}):
         return check_page(form)
@@ -80,7 +78,7 @@ def onward_address() -> str:
     """Return the next step of joining, or the page that the member wanted."""
     me = signed_in()
     if keyring().sheets:
-        return url_for("signin.recovery_sheets.show", next=wanted() or None)
+        return url_for("signin.recovery_sheets.show", next=wanted())
     if not recovery_codes.left(me.member.id):
         return url_for("signin.codes.show")
     return go_on(me.member.id, me.token)
@@ -97,10 +95,12 @@ class CheckForm(StaffForm):
         """Return true if each field holds its group; else give each wrong field its message."""
         if not self.validate():
             return False
-        wrong = [field for field in self if not _is_group(field, sheets)]
-        for field in wrong:
-            field.errors = [gettext("This is a different group. Check its number on the sheet.")]
-        return not wrong
+        wrong = gettext("This is a different group. Check its number on the sheet.")
+        for field in self:
+            _, sheet, group = field.name.split("-")
+            if not is_group(field.data, sheets[sheet][int(group) - 1]):
+                field.errors = [wrong]
+        return not self.errors
 
 
 def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) -> CheckForm:
@@ -117,8 +117,8 @@ def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) 
 
 def check_page(form: CheckForm) -> ResponseReturnValue:
     """Return the page with the form, for the blueprint of either kind of sheet."""
-    action = url_for(".answer", next=wanted() or None)
-    back = url_for(".show", next=wanted() or None)
+    action = url_for(".answer", next=wanted())
+    back = url_for(".show", next=wanted())
     return page("signin/sheet_check.html", form, action=action, back=back)
 
 
@@ -126,8 +126,3 @@ def _label(sheet: str, group: int) -> str:
     if sheet == "device":
         return gettext("Group %(number)s of your sign-in sheet", number=group)
     return gettext("Sheet %(name)s, group %(number)s", name=sheet.upper(), number=group)
-
-
-def _is_group(field: Field, sheets: Mapping[str, Sequence[str]]) -> bool:
-    _, sheet, group = field.name.split("-")
-    return is_group(field.data, sheets[sheet][int(group) - 1])

@@ -1,13 +1,22 @@
-"""Sign in with password and code, and sign out."""
+"""Sign in with password and code, and sign out.
+
+A browser that does not know the member asks for the groups of the sign-in sheet in between.
+"""
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
 from intake.actions.access.unlock_keys import is_session_verified
-from intake.actions.accounts.give_device import NotHalfway, is_to_move
+from intake.actions.accounts.give_device import (
+    NotHalfway,
+    WrongSheet,
+    device_from_passkey,
+    give_device,
+    is_to_move,
+    member_awaiting_device,
+)
 from intake.actions.accounts.sign_in import (
     OldWrapEnded,
     WrongPassword,
@@ -23,18 +32,18 @@ from intake.sessions import store as sessions
 from intake.staff import passwords
 from intake.staff import store as staff
 from intake.staff.login_throttle import TooManyTries
+from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.passwords import TooBusy
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act, may
 from intake.web import limits
-from intake.web.access import anyone, installation, is_form, seconds_left, verified_staff
+from intake.web.access import anyone, installation, is_form, page_context, verified_staff
 from intake.web.app_context import secrets, today
 from intake.web.security import StaleForm, door_token, end_session
-from intake.web.signin import device, factor, pending_forms
+from intake.web.signin import factor, pending_forms
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
 from intake.web.signin.factor import SessionEnded, noting_wrong_factors, unlock_or_note
 from intake.web.signin.forms import (
-    BUSY,
     DeviceForm,
     FactorForm,
     SignInForm,
@@ -43,17 +52,11 @@ from intake.web.signin.forms import (
     home_of,
     onward,
     page,
-    wait_words,
     wanted,
 )
 
 blueprint = Blueprint("signin", __name__)
-
-
-@blueprint.record_once
-def _add_template_globals(state: BlueprintSetupState) -> None:
-    """Make ``seconds_left`` available to the desk's templates."""
-    state.app.jinja_env.globals["seconds_left"] = seconds_left
+blueprint.context_processor(page_context)
 
 
 @blueprint.get("/desk/signin")
@@ -65,7 +68,7 @@ def show() -> ResponseReturnValue:
             return redirect(wanted() or home_of(found.member), 303)
         return render_template("signin/nothing.html", email=found.member.email)
     if halfway := sessions.find_halfway(token_hash(door_token()), now=clock.now()):
-        return device.ask(DeviceForm()) if halfway.awaits_device else _code_page(FactorForm())
+        return _device_page(DeviceForm()) if halfway.awaits_device else _code_page(FactorForm())
     return _password_page(SignInForm())
 
 
@@ -75,11 +78,11 @@ def answer() -> ResponseReturnValue:
     """Process one step: the password, then the code; or start over with another account."""
     step = StepForm(request.form)
     if step.anew.data:
-        return _leave(url_for("signin.show"))
+        return sign_out()
     if step.device_code.data:
-        return device.take_sheet()
+        return _take_sheet()
     if step.prf.data:
-        return device.take_passkey()
+        return _take_passkey()
     return _take_factor() if step.is_factor else _take_password()
 
 
@@ -87,7 +90,11 @@ def answer() -> ResponseReturnValue:
 @anyone
 def sign_out() -> ResponseReturnValue:
     """End the session on the server, and clear the data of the browser."""
-    return _leave(url_for("signin.show"))
+    with saving():
+        sessions.end(token_hash(door_token()))
+    response = make_response(redirect(url_for("signin.show"), 303))
+    end_session(response, "desk")
+    return response
 
 
 @blueprint.errorhandler(StaleForm)
@@ -96,24 +103,30 @@ def show_again(failure: StaleForm) -> ResponseReturnValue:
     if is_form(request.path):
         return pending_forms.stale(failure)
     form = SignInForm()
-    form.problem = gettext("This page was open too long. Fill it in again.")
-    return _password_page(form, status=403)
+    form.problem, form.status = gettext("This page was open too long. Fill it in again."), 403
+    return _password_page(form)
 
 
 @blueprint.errorhandler(SessionEnded)
 def ended(_failure: SessionEnded) -> ResponseReturnValue:
     """Ask for the password again after five wrong second factors."""
     form = SignInForm()
+    form.status = 403
     form.problem = gettext(
         "Five codes were wrong, so this session ended. We are emailing the owner of the account "
         "about it. Sign in again."
     )
-    return _password_page(form, status=403)
+    return _password_page(form)
+
+
+@blueprint.errorhandler(NotHalfway)
+def begin_again(_failure: NotHalfway) -> ResponseReturnValue:
+    """Begin with the password: it was not given, or too long ago."""
+    return redirect(_here(), 303)
 
 
 def _take_password() -> ResponseReturnValue:
     form = SignInForm(request.form)
-    status = 0
     if form.validate():
         try:
             return onward(_here(), _halfway(form))
@@ -121,11 +134,9 @@ def _take_password() -> ResponseReturnValue:
             form.problem = gettext("The email address or password is not correct.")
         except OldWrapEnded:
             return render_template("signin/old_wrap_ended.html"), 403
-        except TooManyTries as failure:
-            form.problem, status = wait_words(failure.wait), 429
-        except TooBusy:
-            form.problem, status = gettext(BUSY), 503
-    return _password_page(form, status=status)
+        except (TooManyTries, TooBusy) as failure:
+            form.refuse(failure)
+    return _password_page(form)
 
 
 def _halfway(form: SignInForm) -> bytes:
@@ -138,17 +149,16 @@ def _halfway(form: SignInForm) -> bytes:
         and sessions.remembered(token_hash(door_token()), now=clock.now()) is None
     ):
         raise TooBusy
-    email = form.email.data
     with saving():
         account = begin_login(
-            email,
+            form.email.data,
             secrets=secrets(),
             now=clock.now(),
             browser=door_token(),
             devices=proven_devices(),
             network=limits.network(),
         )
-    unlocked = unlock_or_note(account, email, form.password.data)
+    unlocked = unlock_or_note(account, form.email.data, form.password.data)
     token = new_token()
     with saving():
         go_halfway(
@@ -164,17 +174,14 @@ def _halfway(form: SignInForm) -> bytes:
 
 def _take_factor() -> ResponseReturnValue:
     form = FactorForm(request.form)
-    status = 0
     if form.validate():
         try:
             return _sign_in_with(form)
-        except NotHalfway:
-            return redirect(_here(), 303)
         except WrongCode:
             form.problem = factor.wrong(form)
         except TooManyTries as failure:
-            form.problem, status = wait_words(failure.wait), 429
-    return _code_page(form, status=status)
+            form.refuse(failure)
+    return _code_page(form)
 
 
 def _sign_in_with(form: FactorForm) -> ResponseReturnValue:
@@ -201,31 +208,88 @@ def _sign_in_with(form: FactorForm) -> ResponseReturnValue:
     return response
 
 
-def _password_page(form: SignInForm, *, status: int = 0) -> ResponseReturnValue:
+def _take_sheet() -> ResponseReturnValue:
+    """Verify the groups of the sheet; store the device secret in this browser if they are right."""
+    form = DeviceForm(request.form)
+    if form.validate():
+        try:
+            return _give_device(form.secret)
+        except WrongSheet:
+            form.problem = gettext(
+                "This is a different sheet. Only your newest sign-in sheet works."
+            )
+    return _device_page(form)
+
+
+def _take_passkey() -> ResponseReturnValue:
+    """Open the device secret with a passkey, and store it in this browser."""
+    posted = FactorForm(request.form)
+    try:
+        passkey = factor.posted_factor(posted)
+        if not isinstance(passkey, PasskeyAnswer):
+            raise WrongCode
+        with saving():
+            secret = device_from_passkey(
+                passkey,
+                posted.prf.data,
+                door_token(),
+                installation=installation(),
+                today=today(),
+                now=clock.now(),
+            )
+        return _give_device(secret)
+    except (WrongCode, WrongSheet):
+        form = DeviceForm()
+        form.problem = gettext("This passkey does not stand in for your sheet. Enter its groups.")
+        return _device_page(form)
+
+
+def _give_device(secret: bytes) -> ResponseReturnValue:
+    token = new_token()
+    with saving():
+        member_id = member_awaiting_device(door_token(), now=clock.now())
+        give_device(
+            secret,
+            door_token(),
+            becomes=token,
+            installation=installation(),
+            today=today(),
+            now=clock.now(),
+        )
+    response = onward(_here(), token)
+    set_device(response, member_id, secret)
+    return response
+
+
+def _password_page(form: SignInForm) -> ResponseReturnValue:
     """Show the first step; in a browser whose desk is locked, for the member who locked it."""
     session, locked = sessions.remembered(token_hash(door_token()), now=clock.now()), ""
     member = staff.find(session.member_id) if session else None
     if session and member and member.disabled_on is None and is_session_verified(session, member):
         locked = member.email
-    if locked and not form.email.data:
-        form.email.data = locked
-    return page("signin/sign_in.html", form, status=status, locked=bool(locked), action=_here())
+    form.email.data = form.email.data or locked
+    return page("signin/sign_in.html", form, locked=bool(locked), action=_here())
 
 
-def _code_page(form: FactorForm, *, status: int = 0) -> ResponseReturnValue:
+def _device_page(form: DeviceForm) -> ResponseReturnValue:
+    """Ask for the sign-in sheet, or a passkey that stands in for it."""
+    halfway = sessions.find_halfway(token_hash(door_token()), now=clock.now())
+    member_id = halfway.member_id if halfway else ""
+    return page(
+        "signin/device.html",
+        form,
+        action=_here(),
+        options=factor.to_derive(member_id, with_device=True),
+        salt=factor.salt_text(member_id),
+    )
+
+
+def _code_page(form: FactorForm) -> ResponseReturnValue:
     halfway = sessions.find_halfway(token_hash(door_token()), now=clock.now())
     options = factor.to_use(halfway.member_id) if halfway else ""
-    return page("signin/code.html", form, status=status, action=_here(), options=options)
+    return page("signin/code.html", form, action=_here(), options=options)
 
 
 def _here() -> str:
     """Return the address of this page, with the page to return to."""
-    return url_for("signin.show", next=wanted() or None)
-
-
-def _leave(address: str) -> ResponseReturnValue:
-    with saving():
-        sessions.end(token_hash(door_token()))
-    response = make_response(redirect(address, 303))
-    end_session(response, "desk")
-    return response
+    return url_for("signin.show", next=wanted())

@@ -17,7 +17,7 @@ from intake.desk_state.models import BulkAct
 from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import ask_second_factor_again, installation, signed_in, staff
+from intake.web.access import ask_second_factor_again, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
@@ -76,7 +76,7 @@ def print_list() -> ResponseReturnValue:
     if is_borrower(me.member) and len(references) > FEW:
         return queue_page(gettext(TOO_MANY_FOR_VOLUNTEER)), 403
     if len(references) > MANY and not sessions.is_fresh(me.session, now=clock.now()):
-        return ask_second_factor_again(me.member.id, installation=installation())
+        return ask_second_factor_again(me.member.id)
     chosen = cases.with_references(references, team_id=queue.team_id)
     selected = [case for case in chosen if queue.shows(case.id)]
     rows_by_id = rows_of(queue, tuple(selected))

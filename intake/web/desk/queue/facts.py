@@ -11,7 +11,7 @@ from intake.conflicts.card_filters import CardFilters
 from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import ask_second_factor_again, installation, signed_in, staff
+from intake.web.access import ask_second_factor_again, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.view import (
     chosen_facts,
@@ -57,7 +57,7 @@ def apply() -> ResponseReturnValue:
         queue = with_facts(queue, filters)
     if filters.is_private and queue.filters.facts:
         if not sessions.is_fresh(session, now=clock.now()):
-            return ask_second_factor_again(session.member_id, installation=installation())
+            return ask_second_factor_again(session.member_id)
         with saving():
             member_id, now = session.member_id, clock.now()
             log.record(AuditAct.PRIVATE_FILTERED, on=today(), member_id=member_id, at=now)
