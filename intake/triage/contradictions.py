@@ -48,7 +48,7 @@ from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.questions import Choice, Date, YesNo
 from intake.triage.days import add_years
 from intake.triage.facts import Facts
-from intake.triage.proceedings import appealed_before, hearing_may_be_gone
+from intake.triage.proceedings import appealed_before, hearing_may_be_gone, surely_before
 
 Pair = tuple[str, str]
 
@@ -98,14 +98,14 @@ def _days_out_of_order(facts: Facts) -> Iterator[Pair]:
     appealed = facts.is_one_of(appeal_sent, "yes") and facts.is_one_of(bad_decision, "judge")
     if appealed and appealed_before(facts, facts.said(bad_decision_date)):
         yield appeal_sent_date.id, bad_decision_date.id
-    if facts.is_one_of(left_since_filing, "no") and _surely_before(
-        facts, asylum_filed_date, last_arrival_date
-    ):
+    filed = facts.said(asylum_filed_date)
+    stayed = facts.is_one_of(left_since_filing, "no")
+    if stayed and surely_before(filed, facts.said(last_arrival_date)):
         yield left_since_filing.id, last_arrival_date.id
     to_come = facts.has_day(next_hearing_date) and not hearing_may_be_gone(facts)
     if facts.is_one_of(gov_motion_ruled, "granted") and to_come:
         yield gov_motion_ruled.id, next_hearing_date.id
-    if _surely_before(facts, form_reply_date, asylum_filed_date):
+    if surely_before(facts.said(form_reply_date), filed):
         yield form_reply.id, asylum_filed_date.id
 
 
@@ -119,8 +119,3 @@ def _not_of_that_age(facts: Facts) -> bool:
         return add_years(born.last, age) <= facts.received
     is_child = add_years(born.first, age) > facts.received
     return is_child and facts.is_one_of(under_18, "no", "when_i_came")
-
-
-def _surely_before(facts: Facts, day: Date, later_day: Date) -> bool:
-    last, first = facts.said(day).last, facts.said(later_day).first
-    return last is not None and first is not None and last < first

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from intake.frozen import frozen
 from intake.questionnaire.dates import SaidDate
+from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty
 from intake.triage.facts import Facts
+from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, Sentence, Value, say
 
 
@@ -112,6 +114,39 @@ def rolled(facts: Facts, raw: date) -> LastDay:
 def unrolled(day: date) -> LastDay:
     """Return an end that no weekend and no holiday moves."""
     return LastDay(raw=day, act_by=day, latest=day)
+
+
+def ending(facts: Facts, first: date, days: int, *, rolls: bool = True) -> LastDay:
+    """Return the end of a period of so many days, which is the ordinary one if it rolls."""
+    last = add_days(first, days)
+    return rolled(facts, last) if rolls else unrolled(last)
+
+
+def days_after(facts: Facts, day: SaidDate, parameter: str, *, rolls: bool = True) -> Counted:
+    """Count so many days after a date, by the law of that date."""
+    days = facts.number_for(parameter, day)
+    return count(facts, day, lambda first: ending(facts, first, days, rolls=rolls))
+
+
+def day_on_paper(facts: Facts, day: SaidDate) -> Counted:
+    """Count a day that a paper names, with the ordinary end."""
+    return count(facts, day, lambda last: rolled(facts, last))
+
+
+def day_to_be_there(facts: Facts, day: SaidDate, lead: str) -> Counted:
+    """Count a day that no weekend moves; act so many business days before, by the parameter."""
+    return count(
+        facts,
+        day,
+        lambda last: replace(unrolled(last), act_by=facts.business_days_before(last, lead)),
+    )
+
+
+def urgency_of(facts: Facts, counted: Counted, *, floor: Tier = Tier.P4) -> Urgency:
+    """Return the ladder; P1 where the time has passed, or may have."""
+    if counted.passed or counted.unclear:
+        return always(Tier.P1)
+    return facts.ladder(counted.act_by, floor=floor)
 
 
 def certainty_of(said: SaidDate) -> Certainty:

@@ -1,14 +1,13 @@
 """Build the result of a rule: of a date, of none, of what is not known, of a number in dispute."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 
-from intake.frozen import frozen
 from intake.law.parameter import Confidence
 from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay
+from intake.triage.counting import Counted, ending
 from intake.triage.deadlines import Alternative, Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.tiers import Tier, Urgency, always
@@ -160,30 +159,22 @@ def doubted(facts: Facts, says: Sentence, parameter: str, event: SaidDate = NOT_
 
 
 def otherwise(
-    facts: Facts,
-    said: SaidDate,
-    parameter: str,
-    last_day: Callable[[date, int], LastDay],
-    *,
-    text: Phrase,
-    number: str = "days",
+    facts: Facts, said: SaidDate, parameter: str, *, text: Phrase, rolls: bool = True
 ) -> Alternative | None:
-    """Return the day to act by if the dispute about a number ends the other way.
+    """Return the day to act by if the dispute about a number of days ends the other way.
 
     It is counted from the earliest day that was meant. Return ``None`` where the day is not known,
-    or has gone, or the law book has no other number. ``text`` names the number by ``number``, the
+    or has gone, or the law book has no other number. ``text`` names the number by ``days``, the
     last day by ``day``.
     """
     alternative = facts.law.parameter(parameter, on=facts.law_day(parameter, said)).alternative
     if alternative is None or said.first is None:
         return None
-    last = last_day(said.first, alternative)
+    last = ending(facts, said.first, alternative, rolls=rolls)
     if last.latest < facts.received:
         return None
-    return Alternative(
-        act_by=last.act_by,
-        says=say(text, day=last.told_on(facts.received), **{number: alternative}),
-    )
+    day = last.told_on(facts.received)
+    return Alternative(act_by=last.act_by, says=say(text, day=day, days=alternative))
 
 
 DANGER, LAW, PERSON = "danger", "law", "person"
@@ -224,9 +215,12 @@ class Statement:
     authority: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """The properties of a rule of urgency.
+    """The properties of a rule of urgency, and the decorator that registers its functions.
+
+    Nothing has a default, so that nobody forgets to decide. Of several functions with one
+    ``number``, such as ``R06b``, each says the same.
 
     ``tells_applicant``: letters to applicants, which others may find, say it too.
     ``asks_again``: an applicant may be asked if the answers under it are right, which nobody is
@@ -237,6 +231,8 @@ class Rule:
     `of_unknown`). ``to_confirm``: statements of law that an attorney must still confirm.
     """
 
+    number: str
+    _: KW_ONLY
     chip: Chip
     tells_applicant: bool
     asks_again: bool
@@ -245,42 +241,14 @@ class Rule:
     if_unknown: Unknown | None
     to_confirm: tuple[Statement, ...]
 
+    def __call__(self, function: Function) -> Function:
+        """Register a function. Raise `ValueError` if another says otherwise about the number."""
+        if REGISTERED.setdefault(self.number, self) != self:
+            raise ValueError(f"Functions of {self.number} say different things about it.")
+        FUNCTIONS.append((self.number, function))
+        return function
+
 
 REGISTERED: dict[str, Rule] = {}
 FUNCTIONS: list[tuple[str, Function]] = []
 """Each function with its number, in the order of import. Others read `intake.triage.rules`."""
-
-
-def rule(
-    number: str,
-    *,
-    chip: Chip,
-    tells_applicant: bool,
-    asks_again: bool,
-    enters_case: bool,
-    office: Office,
-    if_unknown: Unknown | None,
-    to_confirm: tuple[Statement, ...],
-) -> Callable[[Function], Function]:
-    """Register a function as the rule, or a part of the rule, with a number such as ``R06b``.
-
-    Nothing has a default, so that nobody forgets to decide. See :class:`Rule`. Raise `ValueError`
-    if another function says otherwise about the same number.
-    """
-    said = Rule(
-        chip=chip,
-        tells_applicant=tells_applicant,
-        asks_again=asks_again,
-        enters_case=enters_case,
-        office=office,
-        if_unknown=if_unknown,
-        to_confirm=to_confirm,
-    )
-    if REGISTERED.setdefault(number, said) != said:
-        raise ValueError(f"Functions of {number} say different things about it.")
-
-    def register(function: Function) -> Function:
-        FUNCTIONS.append((number, function))
-        return function
-
-    return register

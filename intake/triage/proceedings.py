@@ -59,7 +59,7 @@ from intake.questionnaire.asylum.start import filling_for, under_18
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.questionnaire.asylum.you import arrived_alone_under_18, birth_date, minor_with_parent
 from intake.questionnaire.dates import SaidDate
-from intake.triage.counting import Counted, count, rolled
+from intake.triage.counting import days_after
 from intake.triage.days import add_days, add_years
 from intake.triage.facts import Facts, has_status, valid_status_may_have_ended
 
@@ -357,12 +357,6 @@ def surely_before(earlier: SaidDate, later: SaidDate) -> bool:
 def appealed_before(facts: Facts, decided: SaidDate) -> bool:
     """Return true where the appeal was sent before this decision: it is of another one."""
     return surely_before(facts.said(appeal_sent_date), decided)
-
-
-def days_after(facts: Facts, day: SaidDate, parameter: str) -> Counted:
-    """Return so many days after a date, with the ordinary end, by the law of that date."""
-    days = facts.number_for(parameter, day)
-    return count(facts, day, lambda first: rolled(facts, add_days(first, days)))
 
 
 def appeal_over(facts: Facts, decided: SaidDate) -> bool:

@@ -13,19 +13,14 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.dates import NOT_SURE
 from intake.reasons import Reason
-from intake.triage.counting import (
-    Counted,
-    Wording,
-    as_maybe,
-)
+from intake.triage.counting import Counted, Wording, as_maybe, days_after, urgency_of
 from intake.triage.deadlines import Certainty, Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
-from intake.triage.findings import COURT_LINE, LAW, Chip, Unknown, of_date, of_no_date, rule
+from intake.triage.findings import COURT_LINE, LAW, Chip, Rule, Unknown, of_date, of_no_date
 from intake.triage.proceedings import (
     OrderDay,
     appeal_over,
-    days_after,
     decision_code,
     hearing_gone,
     hearing_may_be_gone,
@@ -33,7 +28,7 @@ from intake.triage.proceedings import (
     judges_old_order,
     surely_in_absentia,
 )
-from intake.triage.tiers import Tier, always
+from intake.triage.tiers import Tier
 from intake.words import Phrase, one_after_another, say
 
 ABSENT = Wording(
@@ -90,7 +85,7 @@ ABSENT_LATE_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R06a",
     chip=Chip("Motion to reopen", LAW),
     tells_applicant=True,
@@ -121,8 +116,7 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
         authority="INA 240(b)(5)(C)(i)",
         answers=order.answers or absence_told(facts),
     )
-    settled = counted.passed or counted.unclear
-    urgency = always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1)
+    urgency = urgency_of(facts, counted, floor=Tier.P1)
     do = say(ABSENT_LATE_DO)
     if not counted.passed:
         do = one_after_another(
@@ -164,7 +158,7 @@ NO_NOTICE_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R06b",
     chip=Chip("Motion to reopen", LAW),
     tells_applicant=True,

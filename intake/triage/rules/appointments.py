@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from intake.questionnaire.asylum.appointment import (
     appointment,
@@ -11,18 +10,18 @@ from intake.questionnaire.asylum.appointment import (
     appointment_kind,
 )
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay, Wording, count
+from intake.triage.counting import Counted, Wording, day_to_be_there
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import (
     LAW,
     Chip,
+    Rule,
     Statement,
     Unknown,
     of_date,
     of_no_date,
     of_unknown,
-    rule,
 )
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, say
@@ -106,7 +105,7 @@ ATTENDED_ASK = Phrase(
 STEPS = {"interview": INTERVIEW_DO, "fingerprints": FINGERPRINTS_DO}
 
 
-@rule(
+@Rule(
     "R25",
     chip=Chip("USCIS appointment", LAW),
     tells_applicant=True,
@@ -135,7 +134,7 @@ def r25_appointment(facts: Facts) -> Iterator[Finding]:
     if not sure and not facts.unsure(appointment):
         return
     said = facts.said(appointment_date)
-    counted = count(facts, said, lambda day: _day_before(facts, day))
+    counted = day_to_be_there(facts, said, "appointment_lead_business_days")
     reason = Reason(
         rule="R25",
         says=APPOINTMENT.of(counted, day=said.first) if sure else say(MAYBE_APPOINTMENT),
@@ -174,11 +173,6 @@ def _gone(facts: Facts, reason: Reason) -> Iterator[Finding]:
         tier=Tier.P1,
         asks=not missed,
     )
-
-
-def _day_before(facts: Facts, day: date) -> LastDay:
-    before = facts.business_days_before(day, "appointment_lead_business_days")
-    return LastDay(raw=day, act_by=before, latest=day)
 
 
 def _urgency(facts: Facts, counted: Counted) -> Urgency:

@@ -54,7 +54,7 @@ from intake.triage.facts import (
     status_end,
 )
 from intake.triage.fees import with_fee
-from intake.triage.findings import LAW, Chip, Unknown, of_date, of_no_date, of_unknown, rule
+from intake.triage.findings import LAW, Chip, Rule, Unknown, of_date, of_no_date, of_unknown
 from intake.triage.proceedings import (
     Place,
     alone_under_18,
@@ -242,7 +242,7 @@ BURDENS = ("very_sick", "disability", "trauma", "torture", "child_alone")
 CHANGES = ("country", "me_or_my_life", "family_status", "lawyer")
 
 
-@rule(
+@Rule(
     "R08",
     chip=Chip("One-year deadline", LAW),
     tells_applicant=True,

@@ -32,12 +32,12 @@ from intake.triage.findings import (
     LAW,
     PERSON,
     Chip,
+    Rule,
     Statement,
     Unknown,
     of_date,
     of_no_date,
     of_unknown,
-    rule,
 )
 from intake.triage.proceedings import abroad, alone_under_18, is_closed, under_18_now
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
@@ -292,7 +292,7 @@ OF_FAMILY = replace(
 MAYBE_OF_FAMILY = replace(OF_FAMILY, do=MAYBE_FAMILY_CHILD_DO)
 
 
-age_limit = rule(
+age_limit = Rule(
     "R12",
     chip=Chip("Age limit", LAW),
     tells_applicant=True,
@@ -369,7 +369,7 @@ CAME_ALONE = Phrase(
 UC_FINDING = "uc_finding"
 
 
-@rule(
+@Rule(
     "R14",
     chip=Chip("Unaccompanied child", PERSON),
     tells_applicant=True,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from intake.frozen import frozen
 from intake.questionnaire.asylum.dates import (
@@ -24,10 +23,12 @@ from intake.questionnaire.asylum.proceedings import gov_motion_kind, gov_motion_
 from intake.reasons import Reason
 from intake.triage.counting import (
     Counted,
-    LastDay,
     Wording,
     as_maybe,
     count,
+    day_on_paper,
+    day_to_be_there,
+    days_after,
     maybe_if_moved,
     rolled,
 )
@@ -40,13 +41,13 @@ from intake.triage.findings import (
     COURT_LINE,
     LAW,
     Chip,
+    Rule,
     Unknown,
     doubted,
     of_date,
     of_no_date,
     of_unknown,
     otherwise,
-    rule,
 )
 from intake.triage.proceedings import (
     abroad,
@@ -195,7 +196,7 @@ HEARING_LADDER = (
 )
 
 
-@rule(
+@Rule(
     "R04",
     chip=Chip("Hearing", LAW),
     tells_applicant=True,
@@ -260,7 +261,7 @@ def _filing_kind(facts: Facts) -> HearingKind:
 
 def _hearing(facts: Facts, kind: HearingKind) -> Finding:
     said = facts.said(next_hearing_date)
-    counted = count(facts, said, lambda day: _day_before(facts, day))
+    counted = day_to_be_there(facts, said, "hearing_lead_business_days")
     half_known = NOT_KNOWN if counted.unclear else HALF_KNOWN
     return of_date(
         facts,
@@ -309,11 +310,6 @@ def _late_papers(facts: Facts) -> Sentence:
     if filing_of(facts) == "filed":
         return say(PAPERS_LATE_FILED_DO)
     return with_fee(facts, say(PAPERS_LATE_DO), "fee_i589", by=facts.said(next_hearing_date).first)
-
-
-def _day_before(facts: Facts, hearing: date) -> LastDay:
-    before = facts.business_days_before(hearing, "hearing_lead_business_days")
-    return LastDay(raw=hearing, act_by=before, latest=hearing)
 
 
 def _hearing_urgency(facts: Facts, kind: HearingKind) -> Urgency:
@@ -417,7 +413,7 @@ IF_GRANTED = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R09",
     chip=Chip("Government motion", LAW),
     tells_applicant=True,
@@ -441,7 +437,11 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     if ruled(facts) or not (facts.is_one_of(gov_motion, "yes") or unsure or days_known):
         return
     due = facts.has_day(gov_motion_due_date)
-    counted = _answer_to_motion(facts)
+    counted = (
+        day_on_paper(facts, facts.said(gov_motion_due_date))
+        if due
+        else days_after(facts, facts.said(gov_motion_date), "motion_answer_days")
+    )
     says = MOTION.of(maybe_if_moved(counted) if due else as_maybe(counted))
     if counted.passed and not due:
         says = say(MOTION.unclear)
@@ -480,7 +480,6 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
                 facts,
                 facts.said(gov_motion_date),
                 "motion_answer_days",
-                lambda day, longer: rolled(facts, add_days(day, longer)),
                 text=OTHER_ANSWER,
             ),
         )
@@ -510,14 +509,6 @@ def _oppose(facts: Facts, counted: Counted) -> Sentence:
     return one_after_another(*steps, last)
 
 
-def _answer_to_motion(facts: Facts) -> Counted:
-    if facts.has_day(gov_motion_due_date):
-        return count(facts, facts.said(gov_motion_due_date), lambda day: rolled(facts, day))
-    said = facts.said(gov_motion_date)
-    days = facts.number_for("motion_answer_days", said)
-    return count(facts, said, lambda day: rolled(facts, add_days(day, days)))
-
-
 def _motion_urgency(facts: Facts, counted: Counted) -> Urgency:
     if counted.unclear:
         return always(Tier.P0)
@@ -539,7 +530,7 @@ ADDRESS_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R23",
     chip=Chip("Change of address", LAW),
     tells_applicant=True,

@@ -24,8 +24,14 @@ from intake.questionnaire.asylum.proceedings import (
 from intake.questionnaire.asylum.where import us_state
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Wording, as_maybe, count, rolled
-from intake.triage.days import add_days
+from intake.triage.counting import (
+    Counted,
+    Wording,
+    as_maybe,
+    day_on_paper,
+    days_after,
+    urgency_of,
+)
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts, filing_of
 from intake.triage.fees import with_fee
@@ -34,6 +40,7 @@ from intake.triage.findings import (
     COURT_LINE,
     LAW,
     Chip,
+    Rule,
     Statement,
     Unknown,
     doubted,
@@ -41,7 +48,6 @@ from intake.triage.findings import (
     of_no_date,
     of_unknown,
     otherwise,
-    rule,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -49,7 +55,6 @@ from intake.triage.proceedings import (
     appeal_over,
     appealed,
     came_back,
-    days_after,
     decision_code,
     follows_fear_review,
     holds,
@@ -196,7 +201,7 @@ WHO_DENIED = Wording(
 )
 
 
-@rule(
+@Rule(
     "R05",
     chip=Chip("Appeal", LAW),
     tells_applicant=True,
@@ -300,7 +305,6 @@ def _appeal(facts: Facts, order: OrderDay) -> Iterator[Finding]:
             facts,
             order.day,
             "bia_appeal_days",
-            lambda decided, other: rolled(facts, add_days(decided, other)),
             text=SHORTER_APPEAL,
         ),
         flags=_sent_by_helper(facts),
@@ -439,7 +443,7 @@ REVIEW_LATE_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R07",
     chip=Chip("Federal court", LAW),
     tells_applicant=True,
@@ -641,7 +645,7 @@ OFFICE_DENIED_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R17",
     chip=Chip("Asylum office decision", LAW),
     tells_applicant=True,
@@ -689,7 +693,6 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
 def _intent_to_deny(facts: Facts, reason: Reason) -> Finding:
     counted, unsure = days_after_decision(facts, "asylum_office_days"), facts.unsure(office_letter)
     do = say(OFFICE_LATE_DO if counted.passed else OFFICE_DO)
-    settled = counted.passed or counted.unclear
     return of_date(
         facts,
         counted,
@@ -698,15 +701,12 @@ def _intent_to_deny(facts: Facts, reason: Reason) -> Finding:
         unknown=say(OFFICE_ASK),
         asks=unsure or None,
         set_by=SetBy.LAW,
-        urgency=always(Tier.P1)
-        if settled or unsure
-        else facts.ladder(counted.act_by, floor=Tier.P1),
+        urgency=always(Tier.P1) if unsure else urgency_of(facts, counted, floor=Tier.P1),
     )
 
 
 def _ending(facts: Facts) -> Finding:
-    counted = count(facts, facts.said(office_letter_due), lambda day: rolled(facts, day))
-    settled = counted.passed or counted.unclear
+    counted = day_on_paper(facts, facts.said(office_letter_due))
     return of_date(
         facts,
         counted,
@@ -719,7 +719,7 @@ def _ending(facts: Facts) -> Finding:
         one_after_another(say(OFFICE_LATE_DO if counted.passed else OFFICE_DO), say(INTERVIEW_DO)),
         unknown=say(OFFICE_ASK),
         set_by=SetBy.PAPER,
-        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
+        urgency=urgency_of(facts, counted, floor=Tier.P1),
     )
 
 
@@ -739,7 +739,7 @@ PENDING_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R24",
     chip=Chip("Brief to the Board", LAW),
     tells_applicant=True,

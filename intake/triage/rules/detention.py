@@ -18,19 +18,26 @@ from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, us_state
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import LastDay, Wording, as_maybe, count, unrolled
+from intake.triage.counting import (
+    LastDay,
+    Wording,
+    as_maybe,
+    count,
+    days_after,
+    urgency_of,
+)
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import (
     DANGER,
     Chip,
+    Rule,
     Statement,
     Unknown,
     of_date,
     of_no_date,
     of_unknown,
-    rule,
 )
 from intake.triage.proceedings import Place, abroad, holds, is_open, told_order
 from intake.triage.rules.decisions import petition_do
@@ -118,7 +125,7 @@ DETAINED_ASK = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R02",
     chip=Chip("Detained", DANGER),
     tells_applicant=True,
@@ -235,7 +242,7 @@ REVIEW_WAITING_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R03a",
     chip=Chip("Fear interview", DANGER),
     tells_applicant=True,
@@ -337,7 +344,7 @@ MAYBE_INTERVIEW_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R03b",
     chip=Chip("Fear interview", DANGER),
     tells_applicant=True,
@@ -411,7 +418,7 @@ AFFIRMED_ASK = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R03c",
     chip=Chip("Fear interview", DANGER),
     tells_applicant=True,
@@ -437,8 +444,7 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
     if not is_open(facts, "R03c") or _has_order(facts):
         return
     decided = affirmed_on(facts)
-    days = facts.number_for("fear_reconsider_days", decided)
-    counted = count(facts, decided, lambda day: unrolled(add_days(day, days)))
+    counted = days_after(facts, decided, "fear_reconsider_days", rolls=False)
     reason = Reason(
         rule="R03c",
         says=AFFIRMED.of(counted),
@@ -447,7 +453,6 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
             *(fear_review_date, fear_review, bad_decision_date, bad_decision, fear_interview)
         ),
     )
-    settled = counted.passed or counted.unclear
     yield of_date(
         facts,
         counted,
@@ -455,5 +460,5 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
         say(AFFIRMED_DO),
         unknown=say(AFFIRMED_ASK),
         set_by=SetBy.LAW,
-        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
+        urgency=urgency_of(facts, counted, floor=Tier.P1),
     )

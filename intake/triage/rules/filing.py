@@ -19,10 +19,9 @@ from intake.triage.counting import (
     Counted,
     Wording,
     as_maybe,
-    count,
+    day_on_paper,
+    days_after,
     maybe_if_moved,
-    rolled,
-    unrolled,
 )
 from intake.triage.days import add_days, add_months
 from intake.triage.deadlines import Finding, Office, SetBy
@@ -39,12 +38,12 @@ from intake.triage.findings import (
     A_NUMBER,
     LAW,
     Chip,
+    Rule,
     Unknown,
     doubted,
     of_date,
     of_unknown,
     otherwise,
-    rule,
 )
 from intake.triage.proceedings import court_of, is_closed, is_over, referred
 from intake.triage.tiers import Tier, Urgency, always
@@ -125,7 +124,7 @@ LOOK_FOR_ORDER_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R10",
     chip=Chip("Fee letter", LAW),
     tells_applicant=True,
@@ -212,7 +211,7 @@ def _look(facts: Facts) -> Finding:
 def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
     if not noticed and not (_may_be_due(facts) and facts.unsure(fee_notice)):
         return
-    counted = count(facts, facts.said(fee_due_date), lambda day: rolled(facts, day))
+    counted = day_on_paper(facts, facts.said(fee_due_date))
     reason = Reason(
         rule="R10",
         says=COURT_FEE.of(maybe_if_moved(counted)),
@@ -235,10 +234,9 @@ def _office_fee(facts: Facts) -> Finding:
     noticed = facts.said(fee_notice_date)
     on_paper = not noticed.known and facts.has_day(fee_due_date)
     if on_paper:
-        counted = count(facts, facts.said(fee_due_date), lambda day: rolled(facts, day))
+        counted = day_on_paper(facts, facts.said(fee_due_date))
     else:
-        days = facts.number_for("fee_notice_days", noticed)
-        counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
+        counted = days_after(facts, noticed, "fee_notice_days")
     reason = Reason(
         rule="R10",
         says=YEARLY_FEE.of(maybe_if_moved(counted) if on_paper else counted),
@@ -314,7 +312,7 @@ RENEWAL = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R11",
     chip=Chip("Work permit", LAW),
     tells_applicant=True,
@@ -341,7 +339,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
         return
     delayed = facts.is_one_of(clock_delay, "yes")
     days = facts.number_for("work_permit_apply_days", filed)
-    counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
+    counted = days_after(facts, filed, "work_permit_apply_days", rolls=False)
     later = filed.first and add_days(filed.first, facts.number_for("work_permit_days", filed))
     told = as_maybe(counted) if facts.unsure(clock_delay) else counted
     says = say(DELAYED) if delayed else WORK_PERMIT.of(told, days=days, later=later)
@@ -372,8 +370,8 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
             facts,
             filed,
             "work_permit_apply_days",
-            lambda day, longer: unrolled(add_days(day, longer)),
             text=LONGER_WAIT,
+            rolls=False,
         ),
     )
     act_by = None if delayed else max(facts.received, counted.act_by)

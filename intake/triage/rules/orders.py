@@ -26,6 +26,7 @@ from intake.triage.counting import (
     count,
     maybe_if_moved,
     rolled,
+    urgency_of,
 )
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy
@@ -36,12 +37,12 @@ from intake.triage.findings import (
     DANGER,
     LAW,
     Chip,
+    Rule,
     Statement,
     Unknown,
     of_date,
     of_no_date,
     of_unknown,
-    rule,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -93,7 +94,7 @@ REOPEN_LATE_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R06c",
     chip=Chip("Motion to reopen", LAW),
     tells_applicant=True,
@@ -211,7 +212,7 @@ FILE_AFTER_ORDER_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R20",
     chip=Chip("Removal order", DANGER),
     tells_applicant=True,
@@ -347,7 +348,7 @@ VAWA_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R21",
     chip=Chip("VAWA motion to reopen", LAW),
     tells_applicant=True,
@@ -388,12 +389,11 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
     if not known:
         yield of_unknown(facts, reason, say(VAWA_DO))
         return
-    settled = counted.passed or counted.unclear
     yield of_date(
         facts,
         counted,
         reason,
         with_fee(facts, say(VAWA_DO), "fee_motion", by=counted.act_by),
         set_by=SetBy.LAW,
-        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
+        urgency=urgency_of(facts, counted),
     )

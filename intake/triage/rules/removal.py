@@ -23,7 +23,7 @@ from intake.triage.counting import (
     LastDay,
     Wording,
     certainty_of,
-    count,
+    day_to_be_there,
     unrolled,
 )
 from intake.triage.days import add_days, add_years
@@ -33,13 +33,13 @@ from intake.triage.findings import (
     DANGER,
     PERSON,
     Chip,
+    Rule,
     Statement,
     Unknown,
     doubted,
     of_date,
     of_no_date,
     of_unknown,
-    rule,
 )
 from intake.triage.proceedings import (
     Place,
@@ -104,7 +104,7 @@ REMOVAL_ASK = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R01",
     chip=Chip("Removal risk", DANGER),
     tells_applicant=True,
@@ -135,11 +135,7 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     maybe = facts.unsure(removal_soon) and not abroad(facts)
     if not (leaves or day_known or maybe):
         return
-    counted = count(
-        facts,
-        facts.said(removal_soon_date),
-        lambda day: _before(facts, day, "removal_lead_business_days"),
-    )
+    counted = day_to_be_there(facts, facts.said(removal_soon_date), "removal_lead_business_days")
     reason = Reason(
         rule="R01",
         says=REMOVAL.of(counted),
@@ -154,10 +150,8 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     urgency = always(Tier.P1).at_least(facts.rise(Tier.P0, counted.act_by, "removal_p0_days"))
     if maybe:
         # Perhaps a check-in: no less urgent than one on that day.
-        as_check_in = _check_in_urgency(
-            facts, _counted_check_in(facts, facts.said(removal_soon_date))
-        )
-        urgency = urgency.at_most(Tier.P1).at_least(*as_check_in.rises)
+        check_in = day_to_be_there(facts, facts.said(removal_soon_date), CHECK_IN_LEAD)
+        urgency = urgency.at_most(Tier.P1).at_least(*_check_in_urgency(facts, check_in).rises)
     yield of_date(
         facts,
         counted,
@@ -214,7 +208,7 @@ PAROLE_PROTECTION = "parole_protection"
 """A court protects parolees from deportation without a judge: CHIRLA v. Noem (D.D.C. 2025)."""
 
 
-@rule(
+@Rule(
     "R13",
     chip=Chip("Under 2 years in US", PERSON),
     tells_applicant=True,
@@ -294,6 +288,7 @@ def _exposure_tier(facts: Facts) -> Tier:
     return Tier.P3
 
 
+CHECK_IN_LEAD = "check_in_lead_business_days"
 CHECK_IN = Wording(
     exact=Phrase(
         "You have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
@@ -342,7 +337,7 @@ CHECK_IN_GONE = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R16",
     chip=Chip("ICE check-in", DANGER),
     tells_applicant=True,
@@ -361,7 +356,7 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
     check_in = _check_in(facts)
     if check_in is None:
         return
-    counted = _counted_check_in(facts, check_in)
+    counted = day_to_be_there(facts, check_in, CHECK_IN_LEAD)
     reason = Reason(
         rule="R16",
         says=CHECK_IN.of(counted),
@@ -387,14 +382,6 @@ def _check_in(facts: Facts) -> SaidDate | None:
     if checks_in:
         return facts.said(removal_soon_date)
     return facts.said(check_in_date) if facts.is_one_of(so_far, "check_in") else None
-
-
-def _counted_check_in(facts: Facts, day: SaidDate) -> Counted:
-    return count(facts, day, lambda first: _before(facts, first, "check_in_lead_business_days"))
-
-
-def _before(facts: Facts, day: date, lead: str) -> LastDay:
-    return LastDay(raw=day, act_by=facts.business_days_before(day, lead), latest=day)
 
 
 def _check_in_urgency(facts: Facts, counted: Counted) -> Urgency:

@@ -10,7 +10,7 @@ from intake.reasons import Reason
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import NOT_SETTLED, PAGES
-from intake.triage.findings import DANGER, PERSON, Chip, Statement, of_no_date, rule
+from intake.triage.findings import DANGER, PERSON, Chip, Rule, Statement, of_no_date
 from intake.triage.proceedings import Place, abroad, holds, is_open
 from intake.triage.tiers import Tier
 from intake.words import Phrase, one_after_another, say
@@ -47,7 +47,7 @@ DANGER_ABROAD_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R15",
     chip=Chip("Safety or health", DANGER),
     tells_applicant=False,
@@ -100,7 +100,7 @@ HEALTH_ABROAD_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R15",
     chip=Chip("Safety or health", DANGER),
     tells_applicant=False,
@@ -158,7 +158,7 @@ WITHHOLDING_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R27",
     chip=Chip("Withholding only", PERSON),
     tells_applicant=True,

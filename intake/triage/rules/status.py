@@ -27,7 +27,7 @@ from intake.triage.facts import (
     unsure_kind,
 )
 from intake.triage.fees import with_fee
-from intake.triage.findings import LAW, Chip, Statement, Unknown, of_date, of_unknown, rule
+from intake.triage.findings import LAW, Chip, Rule, Statement, Unknown, of_date, of_unknown
 from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, Sentence, one_after_another, say
 
@@ -78,7 +78,7 @@ FAMILY_LATE_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R18",
     chip=Chip("Family papers", LAW),
     tells_applicant=True,
@@ -200,7 +200,7 @@ TPS_DO = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R22",
     chip=Chip("TPS or parole ends", LAW),
     tells_applicant=True,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from intake.questionnaire.asylum.dates import (
     bad_decision,
@@ -15,12 +14,12 @@ from intake.questionnaire.asylum.proceedings import (
     voluntary_departure_date,
 )
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay, Wording, count
+from intake.triage.counting import Counted, Wording, day_to_be_there
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
-from intake.triage.findings import LAW, Chip, Statement, Unknown, of_date, of_unknown, rule
+from intake.triage.findings import LAW, Chip, Rule, Statement, Unknown, of_date, of_unknown
 from intake.triage.proceedings import (
     appeal_over,
     appeal_pending,
@@ -101,7 +100,7 @@ DEPARTURE_ASK = Phrase(
 )
 
 
-@rule(
+@Rule(
     "R26",
     chip=Chip("Voluntary departure", LAW),
     tells_applicant=True,
@@ -141,7 +140,7 @@ def r26_voluntary_departure(facts: Facts) -> Iterator[Finding]:
     if appeal_pending(facts):
         yield of_unknown(facts, replace(reason, says=say(APPEAL_SENT)), say(APPEAL_SENT_DO))
         return
-    counted = count(facts, departure_day(facts), lambda day: _day_before(facts, day))
+    counted = day_to_be_there(facts, departure_day(facts), "voluntary_lead_business_days")
     answers += facts.given(removal_soon_date) if leave_told_by.id in answers else ()
     yield of_date(
         facts,
@@ -159,11 +158,6 @@ def _decided_lately(facts: Facts) -> bool:
     if decided is None or not facts.is_one_of(bad_decision, "judge", "appeals_board"):
         return False
     return add_days(decided, facts.number("voluntary_decision_days")) >= facts.received
-
-
-def _day_before(facts: Facts, day: date) -> LastDay:
-    before = facts.business_days_before(day, "voluntary_lead_business_days")
-    return LastDay(raw=day, act_by=before, latest=day)
 
 
 def _do(facts: Facts, counted: Counted) -> Sentence:
