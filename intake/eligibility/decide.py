@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from intake.eligibility.never_declined import never_declined
-from intake.eligibility.request import Outcome, Practice, Request, Verdict
+from intake.eligibility.request import Outcome, Practice, Request
 from intake.eligibility.rules import RULES
 from intake.frozen import frozen
 from intake.law.book import LawBook
@@ -52,7 +52,16 @@ def decide(
     outcomes = [verdict.outcome for verdict in verdicts]
     held = tuple(never_declined(request)) if Outcome.UNLIKELY in outcomes else ()
     return Eligibility(
-        outcome=governing(outcomes, held), reasons=(*held, *_deciding_first(verdicts))
+        outcome=governing(outcomes, held),
+        reasons=(
+            *held,
+            *(
+                verdict.reason
+                for outcome in (*MOST_DOUBTFUL_FIRST, None)
+                for verdict in verdicts
+                if verdict.outcome is outcome
+            ),
+        ),
     )
 
 
@@ -60,12 +69,3 @@ def governing(told: Collection[Outcome | None], held: Iterable[Reason]) -> Outco
     """Return the outcome of the rules' verdicts; ``held`` is evaluated only before *unlikely*."""
     outcome = next(outcome for outcome in MOST_DOUBTFUL_FIRST if outcome in told)
     return Outcome.PERSON if outcome is Outcome.UNLIKELY and any(held) else outcome
-
-
-def _deciding_first(verdicts: Collection[Verdict]) -> tuple[Reason, ...]:
-    return tuple(
-        verdict.reason
-        for outcome in (*MOST_DOUBTFUL_FIRST, None)
-        for verdict in verdicts
-        if verdict.outcome is outcome
-    )

@@ -141,7 +141,14 @@ def plan_of(
     rows = sorted(deadlines, key=lambda row: _place(row, today))
     parts = _parts(rows, answers, today)
     acts: dict[Part, list[Act]] = {part: [] for part in Part}
-    for group in _joined(range(len(rows)), rows, today):
+    groups: list[tuple[set[Hashable], list[int]]] = []
+    for at in range(len(rows)):
+        keys, own = set(_joins(rows[at], today)), [at]
+        for group in [group for group in groups if group[0] & keys]:
+            groups.remove(group)
+            keys, own = keys | group[0], [*group[1], *own]
+        groups.append((keys, own))
+    for group in sorted(sorted(own) for _, own in groups):
         part = min((parts[at] for at in group), key=PARTS.index)
         acts[part] += _acts([rows[at] for at in group], today)
     _shorten(acts)
@@ -264,18 +271,6 @@ def _shorten(acts: dict[Part, list[Act]]) -> None:
         after = Part.HEARING if acts[Part.HEARING] else Part.LATER
     over, acts[first] = acts[first][MOST_ACTS:], acts[first][:MOST_ACTS]
     acts[after] = sorted([*over, *acts[after]], key=lambda act: act.asks)
-
-
-def _joined(ats: Iterable[int], rows: list[Deadline], today: date) -> list[list[int]]:
-    """Return groups of places of deadlines that are one act, in order of their first."""
-    groups: list[tuple[set[Hashable], list[int]]] = []
-    for at in ats:
-        keys, own = set(_joins(rows[at], today)), [at]
-        for group in [group for group in groups if group[0] & keys]:
-            groups.remove(group)
-            keys, own = keys | group[0], [*group[1], *own]
-        groups.append((keys, own))
-    return sorted(sorted(own) for _, own in groups)
 
 
 def _joins(row: Deadline, today: date) -> Iterator[Hashable]:

@@ -267,7 +267,9 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     passed for the end of a valid status.
     """
     filing = _filing(facts)
-    if filing == "filed" or not _year_applies(facts):
+    asks = facts.is_one_of(help_types, *PROTECTION) or help_types.id not in facts.answers
+    exempt = surely_alone(facts) or is_closed(facts, "R08")
+    if filing == "filed" or not (in_us(facts) and asks and not exempt):
         return
     arrival = facts.said(last_arrival_date)
     years = facts.number_for("asylum_filing_years", arrival)
@@ -324,12 +326,6 @@ def _filing(facts: Facts) -> str:
         return filing
     is_recent = sent and add_days(sent, facts.number("form_reply_days")) >= facts.received
     return "filed" if is_recent else "not_sure"
-
-
-def _year_applies(facts: Facts) -> bool:
-    asks = facts.is_one_of(help_types, *PROTECTION) or help_types.id not in facts.answers
-    exempt = surely_alone(facts) or is_closed(facts, "R08")
-    return in_us(facts) and asks and not exempt
 
 
 def _where(facts: Facts) -> tuple[Office, Phrase]:

@@ -322,7 +322,16 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     born = facts.said(birth_date)
     if not born.known:
         if harmed or facts.is_one_of(filling_for, "child") or alone_under_18(facts):
-            yield _ask_birth_date(facts)
+            yield of_unknown(
+                facts,
+                Reason(
+                    rule="R12",
+                    says=say(OWN_BIRTHDAY.unclear, age=facts.number("sijs_state_age")),
+                    authority=PETITION.authority,
+                    answers=facts.given(birth_date, help_types, filling_for, needs, under_18),
+                ),
+                say(BIRTH_DATE_DO),
+            )
         return
     for birthday in _own_birthdays(facts, harmed=harmed):
         asked = minor_with_parent if birthday.age == ALONE.age else help_types
@@ -479,19 +488,6 @@ def _state_court(facts: Facts) -> Birthday:
         wording=OWN_BIRTHDAY if has_row else OWN_BIRTHDAY_IN_A_STATE,
         do=SIJS_DO,
         do_after=AGE_OVER_DO if has_row else STATE_AGE_DO,
-    )
-
-
-def _ask_birth_date(facts: Facts) -> Finding:
-    return of_unknown(
-        facts,
-        Reason(
-            rule="R12",
-            says=say(OWN_BIRTHDAY.unclear, age=facts.number("sijs_state_age")),
-            authority=PETITION.authority,
-            answers=facts.given(birth_date, help_types, filling_for, needs, under_18),
-        ),
-        say(BIRTH_DATE_DO),
     )
 
 

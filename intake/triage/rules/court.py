@@ -224,7 +224,10 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     if hearing_gone(facts) or not facts.has_day(next_hearing_date):
         yield from _next_date(facts)
         return
-    kind = _filing_kind(facts)
+    kind = KINDS.get(facts.answers.code(hearing_kind), ANY_KIND)
+    filed = facts.is_one_of(asylum_filed, "yes") and filing_of(facts) != "not_filed"
+    none_counts = surely_detained(facts) or (filed and kind is KINDS["master"])
+    kind = replace(kind, filing="") if none_counts else kind
     yield _hearing(facts, kind)
     if kind.filing:
         yield _papers(facts, kind)
@@ -249,14 +252,6 @@ def _next_date(facts: Facts) -> Iterator[Finding]:
         answers=answers or (court_case.id,),
     )
     yield of_unknown(facts, reason, COURT_LINE)
-
-
-def _filing_kind(facts: Facts) -> HearingKind:
-    """Return the kind of hearing, without a filing day where none counts."""
-    kind = KINDS.get(facts.answers.code(hearing_kind), ANY_KIND)
-    filed = facts.is_one_of(asylum_filed, "yes") and filing_of(facts) != "not_filed"
-    none_counts = surely_detained(facts) or (filed and kind is KINDS["master"])
-    return replace(kind, filing="") if none_counts else kind
 
 
 def _hearing(facts: Facts, kind: HearingKind) -> Finding:

@@ -483,9 +483,18 @@ def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
         day = facts.said(reinstated_date)
         yield _petition(facts, OrderDay(day=day, answers=answers, sure=True))
     elif order := _officers_order(facts):
-        yield _of_an_officer(facts, order)
+        by_officer = facts.is_one_of(old_order_from, OFFICER)
+        petition = _petition(facts, order, asks=not by_officer)
+        certain = by_officer or facts.is_one_of(old_order, "never_left")
+        yield petition if certain else replace(petition, urgency=petition.urgency.at_most(Tier.P1))
     elif _may_be_reinstated(facts):
-        yield _reinstated(facts)
+        reason = Reason(
+            rule="R07",
+            says=say(REINSTATED, days=facts.number("petition_for_review_days")),
+            authority=f"{FEDERAL_COURT}; INA 241(a)(5)",
+            answers=old_order_told(facts),
+        )
+        yield of_unknown(facts, reason, say(REINSTATED_DO))
 
 
 def _officers_order(facts: Facts) -> OrderDay | None:
@@ -517,23 +526,6 @@ def _may_be_reinstated(facts: Facts) -> bool:
         return True
     by_judge_since = facts.is_one_of(old_order_from, "judge") and ordered_since_return(facts)
     return came_back(facts) and not by_judge_since
-
-
-def _of_an_officer(facts: Facts, order: OrderDay) -> Finding:
-    """Return the review of an officer's order. Where neither order nor officer is certain: P1."""
-    petition = _petition(facts, order, asks=not facts.is_one_of(old_order_from, OFFICER))
-    certain = facts.is_one_of(old_order_from, OFFICER) or facts.is_one_of(old_order, "never_left")
-    return petition if certain else replace(petition, urgency=petition.urgency.at_most(Tier.P1))
-
-
-def _reinstated(facts: Facts) -> Finding:
-    reason = Reason(
-        rule="R07",
-        says=say(REINSTATED, days=facts.number("petition_for_review_days")),
-        authority=f"{FEDERAL_COURT}; INA 241(a)(5)",
-        answers=old_order_told(facts),
-    )
-    return of_unknown(facts, reason, say(REINSTATED_DO))
 
 
 def _petition(facts: Facts, order: OrderDay, *, asks: bool = False) -> Finding:
@@ -685,42 +677,37 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
             tier=Tier.P2,
         )
     elif holds(facts, Place.ASYLUM_MAY_END):
-        yield _ending(facts)
+        counted = day_on_paper(facts, facts.said(office_letter_due))
+        yield of_date(
+            facts,
+            counted,
+            Reason(
+                rule="R17",
+                says=ENDING.of(counted),
+                authority="8 CFR 208.24",
+                answers=facts.given(office_letter_due, office_letter, bad_decision),
+            ),
+            one_after_another(
+                say(OFFICE_LATE_DO if counted.passed else OFFICE_DO), say(INTERVIEW_DO)
+            ),
+            unknown=say(OFFICE_ASK),
+            set_by=SetBy.PAPER,
+            urgency=urgency_of(facts, counted, floor=Tier.P1),
+        )
     else:
-        yield _intent_to_deny(facts, reason)
-
-
-def _intent_to_deny(facts: Facts, reason: Reason) -> Finding:
-    counted, unsure = days_after_decision(facts, "asylum_office_days"), facts.unsure(office_letter)
-    do = say(OFFICE_LATE_DO if counted.passed else OFFICE_DO)
-    return of_date(
-        facts,
-        counted,
-        replace(reason, says=OFFICE.of(as_maybe(counted) if unsure else counted)),
-        say(OFFICE_ASK) if unsure else do,
-        unknown=say(OFFICE_ASK),
-        asks=unsure or None,
-        set_by=SetBy.LAW,
-        urgency=always(Tier.P1) if unsure else urgency_of(facts, counted, floor=Tier.P1),
-    )
-
-
-def _ending(facts: Facts) -> Finding:
-    counted = day_on_paper(facts, facts.said(office_letter_due))
-    return of_date(
-        facts,
-        counted,
-        Reason(
-            rule="R17",
-            says=ENDING.of(counted),
-            authority="8 CFR 208.24",
-            answers=facts.given(office_letter_due, office_letter, bad_decision),
-        ),
-        one_after_another(say(OFFICE_LATE_DO if counted.passed else OFFICE_DO), say(INTERVIEW_DO)),
-        unknown=say(OFFICE_ASK),
-        set_by=SetBy.PAPER,
-        urgency=urgency_of(facts, counted, floor=Tier.P1),
-    )
+        counted = days_after_decision(facts, "asylum_office_days")
+        unsure = facts.unsure(office_letter)
+        do = say(OFFICE_LATE_DO if counted.passed else OFFICE_DO)
+        yield of_date(
+            facts,
+            counted,
+            replace(reason, says=OFFICE.of(as_maybe(counted) if unsure else counted)),
+            say(OFFICE_ASK) if unsure else do,
+            unknown=say(OFFICE_ASK),
+            asks=unsure or None,
+            set_by=SetBy.LAW,
+            urgency=always(Tier.P1) if unsure else urgency_of(facts, counted, floor=Tier.P1),
+        )
 
 
 PENDING = Phrase(

@@ -266,7 +266,9 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
     affirmed, decided = holds(facts, Place.FEAR_AFFIRMED), facts.said(fear_decision_date)
     if affirmed and not decided.known:
         decided = affirmed_on(facts)
-    days = facts.number_for(_review_days(facts), decided)
+    of_order = _has_order(facts)
+    parameter = "reasonable_fear_review_days" if of_order else "credible_fear_review_days"
+    days = facts.number_for(parameter, decided)
     counted = count(facts, decided, lambda day: _review_of(facts, day, days))
     if affirmed and counted.passed:
         return
@@ -298,10 +300,6 @@ def affirmed_on(facts: Facts) -> SaidDate:
     """Return the day on which a judge agreed with the fear decision: told as such, or a denial."""
     denied = facts.is_one_of(bad_decision, "judge") and not facts.has_day(fear_review_date)
     return facts.said(bad_decision_date if denied else fear_review_date)
-
-
-def _review_days(facts: Facts) -> str:
-    return "reasonable_fear_review_days" if _has_order(facts) else "credible_fear_review_days"
 
 
 def _has_order(facts: Facts) -> bool:

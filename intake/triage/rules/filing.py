@@ -152,9 +152,13 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     noticed = facts.is_one_of(fee_notice, "yes") or facts.has_day(fee_notice_date, fee_due_date)
     if may_have_left_family_case(facts):
         if noticed:
-            yield _of_family(facts)
+            asked = (fee_notice, fee_notice_date, fee_due_date, form_whose, form_still_part)
+            says, answers = say(YEARLY_FEE.unclear), facts.given(*asked)
+            reason = Reason(rule="R10", says=says, authority=FEE, answers=answers)
+            yield of_unknown(facts, reason, say(SHOW_FEE_DO))
         return
-    if _of_court(facts):
+    in_court = facts.is_one_of(court_case, "yes") and court_of(facts) == "yes"
+    if in_court or referred(facts) or facts.is_one_of(fee_notice_from, "court"):
         yield from _court_fee(facts, noticed=noticed)
     elif noticed:
         yield _office_fee(facts)
@@ -162,22 +166,10 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
         yield _look(facts)
 
 
-def _of_family(facts: Facts) -> Finding:
-    """Return the notice about a form that may be that of a relative alone."""
-    answers = facts.given(fee_notice, fee_notice_date, fee_due_date, form_whose, form_still_part)
-    reason = Reason(rule="R10", says=say(YEARLY_FEE.unclear), authority=FEE, answers=answers)
-    return of_unknown(facts, reason, say(SHOW_FEE_DO))
-
-
 def _has_no_own_form(facts: Facts, rule: str) -> bool:
     """Return true where no form of the person's own is pending, or asylum was given."""
     left = left_family_case(facts)
     return left or form_came_back(facts) or is_closed(facts, rule)
-
-
-def _of_court(facts: Facts) -> bool:
-    in_court = facts.is_one_of(court_case, "yes") and court_of(facts) == "yes"
-    return in_court or referred(facts) or facts.is_one_of(fee_notice_from, "court")
 
 
 def _may_be_due(facts: Facts) -> bool:
