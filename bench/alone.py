@@ -18,7 +18,6 @@ from intake import clock
 from intake.actions.assessment.assess import assess_answers, what_would_change
 from intake.eligibility.rules import Practice
 from intake.law.book import shipped
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
 from intake.settings import Settings
 from intake.triage.assess import assess
@@ -118,7 +117,7 @@ def _used() -> float:
 
 def _assessing(name: str, site: Site, *, changes: bool) -> Figure:
     today = clock.today(_settings(site).time_zone)
-    live = live_answers(ASYLUM, answers(today=today), as_of=today)
+    live = live_answers(answers(today=today), as_of=today)
     times = []
     for _ in range(ASSESSMENTS):
         started = time.perf_counter()

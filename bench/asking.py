@@ -93,7 +93,7 @@ def _fields(page: Page) -> Fields:
     stored = {
         question.id: ANSWERS[question.id] for question in page.questions if question.id in ANSWERS
     }
-    answers = stored_answers(ASYLUM, stored)
+    answers = stored_answers(stored)
     return [pair for name, answer in answers.items() for pair in _posted(name, answer)]
 
 

@@ -18,7 +18,6 @@ from intake.extensions import db, writing
 from intake.frozen import frozen
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import read_answers
 from intake.questionnaire.sections import Page
@@ -101,12 +100,12 @@ def pages_asked(settings: Settings) -> tuple[Page, ...]:
     """Return the core pages that these answers lead to."""
     today = clock.today(settings.time_zone)
     draft = Draft(as_of=today, language="en", answers=answers(today=today))
-    return journey.pages_to_ask(ASYLUM, draft)
+    return journey.pages_to_ask(draft)
 
 
 def answers(*, today: date) -> Answers:
     """Return `ANSWERS` as the product reads them."""
-    return read_answers(ASYLUM, ANSWERS, today=today)
+    return read_answers(ANSWERS, today=today)
 
 
 def _after(draft: Draft, seen: Sequence[Page]) -> Draft:
@@ -120,7 +119,7 @@ def _next_page(settings: Settings, seen: Sequence[Page]) -> Page | None:
     """Return the page that is asked after these; some wait for the answer to a later one."""
     draft = Draft(as_of=clock.today(settings.time_zone), language="en", answers=Answers())
     after = _after(draft, seen)
-    asked = journey.pages_to_ask(ASYLUM, after)
+    asked = journey.pages_to_ask(after)
     return next((page for page in asked if page.id not in after.seen), None)
 
 

@@ -10,3 +10,11 @@ T = TypeVar("T")
 def frozen(cls: type[T]) -> type[T]:
     """Make *cls* a dataclass whose fields are named when it is made, and never change."""
     return dataclass(frozen=True, kw_only=True, slots=True)(cls)
+
+
+@dataclass_transform(
+    eq_default=False, frozen_default=True, kw_only_default=True, field_specifiers=(field,)
+)
+def declaration(cls: type[T]) -> type[T]:
+    """Make *cls* such a dataclass, of which each one made is equal to itself alone."""
+    return dataclass(frozen=True, kw_only=True, slots=True, eq=False)(cls)

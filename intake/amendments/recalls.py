@@ -18,7 +18,6 @@ from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
 from intake.extensions import db
 from intake.law.book import LawBook, shipped
 from intake.law.circuits import CIRCUIT_OF
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
 from intake.rows import all_rows, count_rows, delete_rows, first_row
@@ -227,7 +226,7 @@ def read_vignettes() -> Iterator[dict[str, Any]]:
 
 def _outcome(vignette: Mapping[str, Any]) -> object:
     received, today = (date.fromisoformat(vignette[day]) for day in ("received", "today"))
-    answers = with_older_ids(read_answers(ASYLUM, vignette["answers"], today=received))
+    answers = with_older_ids(read_answers(vignette["answers"], today=received))
     found = assess(answers, shipped(), today=today, received=received)
     steps = [(step.from_day, step.tier) for step in found.steps]
     return STORED(found), steps, list(map(STORED_OF_A_DEADLINE, found.deadlines))

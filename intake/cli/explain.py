@@ -165,7 +165,7 @@ def _answers(file: Path, received: date) -> Answers:
     if not isinstance(document, dict):
         raise Unexplainable("The file of answers is not one JSON object.")
     try:
-        return with_older_ids(read_answers(ASYLUM, document, today=received))
+        return with_older_ids(read_answers(document, today=received))
     except UnreadableAnswer as unreadable:
         raise Unexplainable(
             f"{unreadable.question_id} is not a question ID, or its answer is not valid."
@@ -286,7 +286,7 @@ def compared(row: Mapping[str, str], law: LawBook) -> Iterator[Line]:
         raise Unexplainable(f"{row['file']}: today is before received.")
     answers = {id_: _answer(id_, cell) for id_, cell in row.items() if cell and id_ in QUESTIONS}
     try:
-        read = with_older_ids(read_answers(ASYLUM, answers, today=received))
+        read = with_older_ids(read_answers(answers, today=received))
     except UnreadableAnswer as unreadable:
         raise Unexplainable(
             f"{row['file']}: {unreadable.question_id} has no valid answer."

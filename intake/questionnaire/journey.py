@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.opened import completed
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.conditions import ALWAYS
 from intake.questionnaire.questions import Question
-from intake.questionnaire.sections import Page, Questionnaire
+from intake.questionnaire.sections import Page
 
 
 @frozen
@@ -63,11 +64,9 @@ class Draft:
         answers = replace(answers, asked_since=answers.asked_since | asked)
         return replace(self, answers=answers, seen=self.seen | {page.id})
 
-    def hand_over(self, questionnaire: Questionnaire) -> Draft:
+    def hand_over(self) -> Draft:
         """Return the draft as the applicant continues it: private pages are asked again."""
-        again = {
-            page.id for page in questionnaire.pages if any(q.in_private for q in page.questions)
-        }
+        again = {page.id for page in ASYLUM.pages if any(q.in_private for q in page.questions)}
         return replace(self, handed_over=True, seen=self.seen - again)
 
     def shows(self, question: Question) -> bool:
@@ -78,62 +77,60 @@ class Draft:
         return self.handed_over and question.in_private
 
 
-def pages_to_ask(questionnaire: Questionnaire, draft: Draft) -> tuple[Page, ...]:
+def pages_to_ask(draft: Draft) -> tuple[Page, ...]:
     """Return the pages to ask, in order: core pages, and later ones if the person wants more.
 
     A private page waits until no helper fills in; an answer to it counts whoever fills in.
     """
-    return tuple(_to_ask(questionnaire, draft))
+    return tuple(_to_ask(draft))
 
 
-def pages_up_to(questionnaire: Questionnaire, draft: Draft, page: Page) -> tuple[Page, ...]:
+def pages_up_to(draft: Draft, page: Page) -> tuple[Page, ...]:
     """Return the pages asked up to *page*, or all that are asked if it is not one of them.
 
     Later pages are not evaluated.
     """
     pages: list[Page] = []
-    for asked_page in _to_ask(questionnaire, draft):
+    for asked_page in _to_ask(draft):
         pages.append(asked_page)
         if asked_page is page:
             break
     return tuple(pages)
 
 
-def is_later(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
+def is_later(draft: Draft, page: Page) -> bool:
     """Return true where this person is asked *page* only among the later ones."""
-    if questionnaire.numbers[page.id] > len(questionnaire.core):
+    if ASYLUM.numbers[page.id] > len(ASYLUM.core):
         return True
     return not page.core_when(draft.answers, draft.as_of)
 
 
-def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date) -> Answers:
+def live_answers(answers: Answers, *, as_of: date) -> Answers:
     """Return the answers of pages that are asked, completed by what ticks stand for.
 
     They are the only ones that a rule may read.
     """
-    asked = questions_asked(questionnaire, answers, as_of=as_of)
+    asked = questions_asked(answers, as_of=as_of)
     return completed(answers.only(asked), asked=asked)
 
 
-def questions_asked(
-    questionnaire: Questionnaire, answers: Answers, *, as_of: date
-) -> frozenset[str]:
+def questions_asked(answers: Answers, *, as_of: date) -> frozenset[str]:
     """Return the questions whose answers count: of the pages asked, at the start, at sending."""
-    counting = set(_answered_one_by_one(questionnaire, answers.given, as_of))
-    for _page, asked in _asked(questionnaire, questionnaire.pages, answers, as_of):
+    counting = set(_answered_one_by_one(answers.given, as_of))
+    for _page, asked in _asked(ASYLUM.pages, answers, as_of):
         counting.update(asked)
-    counting.update(question.id for question in questionnaire.at_start if question.id in answers)
-    counting.update(question.id for question in questionnaire.at_sending)
+    counting.update(question.id for question in ASYLUM.at_start if question.id in answers)
+    counting.update(question.id for question in ASYLUM.at_sending)
     return frozenset(counting)
 
 
-def pages_hanging_on(questionnaire: Questionnaire, question: str) -> tuple[Page, ...]:
+def pages_hanging_on(question: str) -> tuple[Page, ...]:
     """Return the pages that another answer to this may open or close, also indirectly."""
     moved, hanging = {question}, []
-    for id_, when in questionnaire.before_ticks.items():
+    for id_, when in ASYLUM.before_ticks.items():
         if not when.looks_at.isdisjoint(moved):
             moved.add(id_)
-    for page in questionnaire.pages:
+    for page in ASYLUM.pages:
         if not page.looks_at.isdisjoint(moved):
             moved |= {asked.id for asked in page.questions}
             hanging.append(page)
@@ -141,7 +138,6 @@ def pages_hanging_on(questionnaire: Questionnaire, question: str) -> tuple[Page,
 
 
 def questions_closed(
-    questionnaire: Questionnaire,
     hanging: Iterable[Page],
     answers: Answers,
     *,
@@ -154,8 +150,8 @@ def questions_closed(
     before the change.
     """
     live = {id_: answer for id_, answer in answers.given.items() if id_ in asked}
-    older = () if questionnaire.ticks in answers.given else questionnaire.before_ticks
-    standing = _answered_one_by_one(questionnaire, answers.given, as_of)
+    older = () if ASYLUM.ticks in answers.given else ASYLUM.before_ticks
+    standing = _answered_one_by_one(answers.given, as_of)
     closed = {id_ for id_ in older if id_ in live and id_ not in standing}
     live = {id_: answer for id_, answer in live.items() if id_ not in closed} | standing
     live_answers_now = Answers(live)
@@ -172,19 +168,19 @@ def questions_closed(
     return frozenset(closed)
 
 
-def next_page(questionnaire: Questionnaire, draft: Draft, *, after: Page) -> Page | None:
+def next_page(draft: Draft, *, after: Page) -> Page | None:
     """Return the next page not answered or skipped, looking forward first, or ``None``."""
-    number, passed = questionnaire.numbers[after.id], None
-    for page in _unseen(questionnaire, draft):
-        if questionnaire.numbers[page.id] > number:
+    number, passed = ASYLUM.numbers[after.id], None
+    for page in _unseen(draft):
+        if ASYLUM.numbers[page.id] > number:
             return page
         passed = passed or page
     return passed
 
 
-def first_unseen(questionnaire: Questionnaire, draft: Draft) -> Page | None:
+def first_unseen(draft: Draft) -> Page | None:
     """Return the first page not yet answered or skipped."""
-    return next(_unseen(questionnaire, draft), None)
+    return next(_unseen(draft), None)
 
 
 def page_before(asked: tuple[Page, ...], page: Page) -> Page | None:
@@ -193,38 +189,38 @@ def page_before(asked: tuple[Page, ...], page: Page) -> Page | None:
     return asked[at - 1] if at else None
 
 
-def what_is_missing(questionnaire: Questionnaire, draft: Draft) -> tuple[Question, ...]:
+def what_is_missing(draft: Draft) -> tuple[Question, ...]:
     """Return the required questions on pages asked that have no answer yet."""
     return tuple(
         question
-        for page in pages_to_ask(questionnaire, draft)
+        for page in pages_to_ask(draft)
         for question in page.questions
         if question.required and question.id not in draft.answers
     )
 
 
-def _unseen(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
-    return (page for page in _to_ask(questionnaire, draft) if page.id not in draft.seen)
+def _unseen(draft: Draft) -> Iterator[Page]:
+    return (page for page in _to_ask(draft) if page.id not in draft.seen)
 
 
-def _to_ask(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
+def _to_ask(draft: Draft) -> Iterator[Page]:
     """Yield each page that is asked of this draft, lazily."""
-    pages = questionnaire.pages if draft.wants_more else questionnaire.core
-    for page, _ in _asked(questionnaire, pages, draft.answers, draft.as_of):
-        waits = not draft.wants_more and is_later(questionnaire, draft, page)
+    pages = ASYLUM.pages if draft.wants_more else ASYLUM.core
+    for page, _ in _asked(pages, draft.answers, draft.as_of):
+        waits = not draft.wants_more and is_later(draft, page)
         if not waits and not (page.private and draft.helped):
             yield page
 
 
 def _asked(
-    questionnaire: Questionnaire, pages: Iterable[Page], answers: Answers, as_of: date
+    pages: Iterable[Page], answers: Answers, as_of: date
 ) -> Iterator[tuple[Page, list[str]]]:
     """Yield each page that is asked, with its questions whose answers count.
 
     Judged by the live answers to the pages before it, and to the questions before on the page.
     """
     stored = answers.given
-    live_by_id = _answered_one_by_one(questionnaire, stored, as_of)
+    live_by_id = _answered_one_by_one(stored, as_of)
     live = Answers(live_by_id)
     for page in pages:
         if page.when is not ALWAYS and not page.when.holds(live, as_of):
@@ -239,12 +235,10 @@ def _asked(
         yield page, counting
 
 
-def _answered_one_by_one(
-    questionnaire: Questionnaire, stored: Mapping[str, Answer], as_of: date
-) -> dict[str, Answer]:
+def _answered_one_by_one(stored: Mapping[str, Answer], as_of: date) -> dict[str, Answer]:
     """Return the answers of an older draft or case that ticks stand for today, and that count."""
-    older = questionnaire.before_ticks
-    if questionnaire.ticks in stored or older.keys().isdisjoint(stored):
+    older = ASYLUM.before_ticks
+    if ASYLUM.ticks in stored or older.keys().isdisjoint(stored):
         return {}
     known = {id_: answer for id_, answer in stored.items() if id_ not in older}
     for id_, when in older.items():

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from intake.frozen import declaration
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -57,7 +59,7 @@ class Visibility(StrEnum):
     """On a page of its own; opening it is written to the log."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class _Question:
     """The parts of every kind: its id, the question in words, a hint, and why we ask.
 
@@ -87,7 +89,7 @@ class _Question:
     """The version of the questionnaire that asks it first."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Choice(_Question):
     """Choose one. The answer is its code."""
 
@@ -95,7 +97,7 @@ class Choice(_Question):
     style: Style = Style.RADIOS
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class YesNo(_Question):
     """Yes, no or not sure. The answer is ``yes``, ``no`` or ``not_sure``."""
 
@@ -103,7 +105,7 @@ class YesNo(_Question):
     options: tuple[Option, ...] = (NO, YES, NOT_SURE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Choices(_Question):
     """Choose any number. The answer is a tuple of codes."""
 
@@ -112,7 +114,7 @@ class Choices(_Question):
     """Codes that make no sense beside others, such as ``none``: one chosen before gives way."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Text(_Question):
     """A few words on one line."""
 
@@ -121,7 +123,7 @@ class Text(_Question):
     """The browser's own name for this, used once the device is known to be theirs."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class LongText(_Question):
     """Some lines; line breaks are kept."""
 
@@ -129,7 +131,7 @@ class LongText(_Question):
     own_words: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Number(_Question):
     """A whole number, both limits included."""
 
@@ -137,14 +139,14 @@ class Number(_Question):
     most: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Money(_Question):
     """US dollars, to the cent; up to ``most``."""
 
     most: int = 9_999_999
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Date(_Question):
     """A date, as far as it is known, in any of four calendars."""
 
@@ -155,7 +157,7 @@ class Date(_Question):
     """The browser's own name for this, before ``-day``, ``-month`` and ``-year``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Dates(_Question):
     """Several dates, up to ``most``."""
 
@@ -163,22 +165,22 @@ class Dates(_Question):
     most: int = 12
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Country(_Question):
     """A country by its ISO 3166-1 alpha-2 code, or ``stateless`` or ``other``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Language(_Question):
     """One language of the shipped list by its BCP 47 tag, or ``other``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Languages(_Question):
     """Any number of languages of the shipped list, or ``other``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Phone(_Question):
     """A phone number in any shape."""
 
@@ -186,7 +188,7 @@ class Phone(_Question):
     autofill: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Email(_Question):
     """An email address in any shape."""
 
@@ -194,7 +196,7 @@ class Email(_Question):
     autofill: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Tick(_Question):
     """One thing to agree to. The answer is ``yes`` or there is none."""
 

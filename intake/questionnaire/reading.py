@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, assert_never
 
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import NotADate, SaidDate, from_json
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import (
@@ -29,7 +30,6 @@ from intake.questionnaire.questions import (
     Tick,
     YesNo,
 )
-from intake.questionnaire.sections import Questionnaire
 from intake.questionnaire.tidy import tidied
 
 _IN_WORDS = Text | LongText | Phone | Email
@@ -48,9 +48,7 @@ class UnreadableAnswer(Exception):
         self.question_id = question_id
 
 
-def read_answers(
-    questionnaire: Questionnaire, data: Mapping[str, object], *, today: date
-) -> Answers:
+def read_answers(data: Mapping[str, object], *, today: date) -> Answers:
     """Return the answers in ``data``.
 
     Words that are empty and a list that is empty are questions skipped. Raise
@@ -58,7 +56,7 @@ def read_answers(
     """
     answers_by_id: dict[str, Answer] = {}
     for id_, stored in data.items():
-        question = questionnaire.questions.get(id_)
+        question = ASYLUM.questions.get(id_)
         if question is None:
             raise UnreadableAnswer(id_)
         answer = read_answer(question, stored)
@@ -70,7 +68,7 @@ def read_answers(
     return Answers().plus(answers_by_id)
 
 
-def stored_answers(questionnaire: Questionnaire, stored: Mapping[str, object]) -> Answers:
+def stored_answers(stored: Mapping[str, object]) -> Answers:
     """Return answers that the product itself stored.
 
     Limits are not held against them: what made sense on the day it was kept stays. What a later
@@ -78,7 +76,7 @@ def stored_answers(questionnaire: Questionnaire, stored: Mapping[str, object]) -
     """
     answers_by_id: dict[str, Answer] = {}
     for id_, value in stored.items():
-        if question := questionnaire.questions.get(id_):
+        if question := ASYLUM.questions.get(id_):
             try:
                 if isinstance(value, str) and type(question) in _TIDIED_ONCE:
                     answers_by_id[id_] = value
@@ -89,10 +87,10 @@ def stored_answers(questionnaire: Questionnaire, stored: Mapping[str, object]) -
     return Answers(MappingProxyType(answers_by_id))
 
 
-def to_content(questionnaire: Questionnaire, answers: Answers) -> dict[str, object]:
+def to_content(answers: Answers) -> dict[str, object]:
     """Return answers as drafts and stories store them, with the version that asked them."""
-    version = answers.version or questionnaire.version
-    newer = {id_ for id_, question in questionnaire.questions.items() if question.since > version}
+    version = answers.version or ASYLUM.version
+    newer = {id_ for id_, question in ASYLUM.questions.items() if question.since > version}
     return {
         "answers": answers.to_json(),
         "version": version,
@@ -100,10 +98,10 @@ def to_content(questionnaire: Questionnaire, answers: Answers) -> dict[str, obje
     }
 
 
-def from_content(questionnaire: Questionnaire, content: Mapping[str, Any]) -> Answers:
+def from_content(content: Mapping[str, Any]) -> Answers:
     """Return the answers of a draft or a story. One without a version is of the first."""
     return replace(
-        stored_answers(questionnaire, content["answers"]),
+        stored_answers(content["answers"]),
         version=content.get("version", 1),
         asked_since=frozenset(content.get("asked_since", ())),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from intake.frozen import frozen
+from intake.frozen import declaration, frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.conditions import ALWAYS, Condition, is_one_of
 from intake.questionnaire.questions import Question
@@ -33,7 +33,7 @@ class Part:
         return is_one_of(self.under, *self.codes, *self.kept)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@declaration
 class Page:
     """One screen. Asks one thing; where that takes several boxes, ``heading`` names the thing.
 

@@ -6,7 +6,6 @@ from enum import StrEnum
 from functools import cache
 
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.journey import Draft, questions_asked
@@ -56,7 +55,7 @@ def heading_of(page: Page, whom: Whom) -> str:
 
 def asked_on(page: Page, whom: Whom, answers: Answers, *, as_of: date) -> tuple[Question, ...]:
     """Return the questions that a page asks beside these answers, in the words for this reader."""
-    live = answers.only(questions_asked(ASYLUM, answers, as_of=as_of)) if page.only else answers
+    live = answers.only(questions_asked(answers, as_of=as_of)) if page.only else answers
     closed = {q.id for q, when in page.only if not when.holds(live, as_of)}
     for part in page.parts:
         if part.under.id in closed:

@@ -12,7 +12,7 @@ from intake.questionnaire.asylum.safety import danger_now, fear_reasons, needs
 from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
 from intake.questionnaire.asylum.start import device, filling_for
 from intake.questionnaire.asylum.where import country_now, detained_now, location_kind
-from intake.questionnaire.questions import Question
+from intake.questionnaire.conditions import any_of, every, is_one_of, unless
 from intake.referrals.place import Kind, Need, Place
 
 
@@ -21,82 +21,41 @@ def needs_of(answers: Answers, *, on: date) -> tuple[Need, ...]:
     return tuple(need for need in Need if SHOWN_BY[need](answers, on))
 
 
-def _chose(answers: Answers, question: Question, *codes: str) -> bool:
-    return any(code in codes for code in answers.chosen(question))
-
-
-def _danger(answers: Answers, _on: date) -> bool:
-    return _chose(answers, danger_now, "yes")
-
-
-def _forced(answers: Answers, _on: date) -> bool:
-    return _chose(answers, help_types, "forced_work_or_sex")
-
-
-def _hurt(answers: Answers, _on: date) -> bool:
-    return _chose(answers, help_types, "harmed_in_us", "parent_harm")
-
-
-def _distress(answers: Answers, _on: date) -> bool:
-    return _chose(answers, needs, "trauma", "torture")
-
-
-def _child_held(answers: Answers, on: date) -> bool:
-    return child_in_detention(answers, on=on)
-
-
-def _detained(answers: Answers, on: date) -> bool:
-    """Return false for a child, whom ICE's list of detained people does not name."""
-    if child_in_detention(answers, on=on):
-        return False
-    for_detained = _chose(answers, filling_for, "detained_person")
-    return for_detained or _chose(answers, detained_now, "yes", "not_sure")
-
-
-def _removal(answers: Answers, _on: date) -> bool:
-    ordered = _chose(answers, bad_decision, "judge", "appeals_board")
-    return ordered or _chose(answers, removal_soon, "leave_or_flight", "check_in")
-
-
-def _court(answers: Answers, _on: date) -> bool:
-    asked = _chose(answers, help_types, "court_or_order")
-    return asked or _chose(answers, court_case, "yes", "not_sure")
-
-
-def _child(answers: Answers, on: date) -> bool:
-    return is_child(answers, on=on) or _chose(answers, help_types, "parent_harm")
-
-
-def _gender(answers: Answers, _on: date) -> bool:
-    """Return false on a shared device, where a place for LGBTQ people would tell others why."""
-    shared = _chose(answers, device, "shared")
-    return _chose(answers, fear_reasons, "gender_or_love") and not shared
-
-
-def _abroad(answers: Answers, _on: date) -> bool:
-    return _chose(answers, location_kind, "outside_us")
-
-
-def _cheated(answers: Answers, _on: date) -> bool:
-    silent = _chose(answers, lawyer_scope, "stopped_answering")
-    return silent or _chose(answers, has_lawyer, "unsure_if_lawyer")
-
+MAY_BE_DETAINED = any_of(
+    is_one_of(filling_for, "detained_person"), is_one_of(detained_now, "yes", "not_sure")
+)
+ABROAD = is_one_of(location_kind, "outside_us")
 
 SHOWN_BY: dict[Need, Callable[[Answers, date], bool]] = {
-    Need.DANGER: _danger,
-    Need.FORCED: _forced,
-    Need.HURT: _hurt,
-    Need.DISTRESS: _distress,
-    Need.CHILD_HELD: _child_held,
-    Need.DETAINED: _detained,
-    Need.REMOVAL: _removal,
-    Need.COURT: _court,
-    Need.CHILD: _child,
-    Need.GENDER: _gender,
-    Need.ABROAD: _abroad,
-    Need.CHEATED: _cheated,
-    Need.ANYBODY: lambda answers, on: not _abroad(answers, on),
+    Need.DANGER: is_one_of(danger_now, "yes"),
+    Need.FORCED: is_one_of(help_types, "forced_work_or_sex"),
+    Need.HURT: is_one_of(help_types, "harmed_in_us", "parent_harm"),
+    Need.DISTRESS: is_one_of(needs, "trauma", "torture"),
+    Need.CHILD_HELD: lambda answers, on: child_in_detention(answers, on=on),
+    Need.DETAINED: lambda answers, on: (
+        MAY_BE_DETAINED(answers, on) and not child_in_detention(answers, on=on)
+    ),
+    Need.REMOVAL: any_of(
+        is_one_of(bad_decision, "judge", "appeals_board"),
+        is_one_of(removal_soon, "leave_or_flight", "check_in"),
+    ),
+    Need.COURT: any_of(
+        is_one_of(help_types, "court_or_order"), is_one_of(court_case, "yes", "not_sure")
+    ),
+    Need.CHILD: lambda answers, on: (
+        is_child(answers, on=on) or answers.has_code(help_types, ("parent_harm",))
+    ),
+    Need.GENDER: every(
+        is_one_of(fear_reasons, "gender_or_love"), unless(is_one_of(device, "shared"))
+    ),
+    Need.ABROAD: ABROAD,
+    Need.CHEATED: any_of(
+        is_one_of(lawyer_scope, "stopped_answering"), is_one_of(has_lawyer, "unsure_if_lawyer")
+    ),
+    Need.ANYBODY: unless(ABROAD),
 }
+"""ICE's list of detained people names no child; on a shared device, a place for LGBTQ people would
+tell others why."""
 
 
 US = "US"

@@ -144,9 +144,9 @@ def plan_of(
     groups: list[tuple[set[Hashable], list[int]]] = []
     for at in range(len(rows)):
         keys, own = set(_joins(rows[at], today)), [at]
-        for group in [group for group in groups if group[0] & keys]:
-            groups.remove(group)
-            keys, own = keys | group[0], [*group[1], *own]
+        for joined in [joined for joined in groups if joined[0] & keys]:
+            groups.remove(joined)
+            keys, own = keys | joined[0], [*joined[1], *own]
         groups.append((keys, own))
     for group in sorted(sorted(own) for _, own in groups):
         part = min((parts[at] for at in group), key=PARTS.index)

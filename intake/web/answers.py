@@ -135,7 +135,7 @@ class Row:
 
 def rows_of(draft: Draft, pages: Iterable[Page], endpoint: str) -> list[Row]:
     """Return a row for each question on these pages. *endpoint* shows one page to change it."""
-    counting = questions_asked(ASYLUM, draft.answers, as_of=draft.as_of)
+    counting = questions_asked(draft.answers, as_of=draft.as_of)
     answers = with_ticks_shown(draft.answers).only({*counting, so_far.id})
     return [
         Row(

@@ -54,7 +54,7 @@ def walked(answers: Mapping[str, Answer], *, more: bool = False) -> tuple[Draft,
     while page:
         visited.append(page)
         draft = draft.keep(page, {q.id: answers[q.id] for q in page.questions if q.id in answers})
-        page = next_page(ASYLUM, draft, after=page)
+        page = next_page(draft, after=page)
     return draft, visited
 
 

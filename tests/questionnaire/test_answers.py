@@ -96,14 +96,14 @@ def test_a_change_gives_new_answers_and_leaves_the_old():
 def test_stored_and_read_again_they_are_the_same(answers):
     stored = json.loads(json.dumps(answers.to_json(), ensure_ascii=False))
 
-    again = stored_answers(ASYLUM, stored)
+    again = stored_answers(stored)
 
     assert dict(again) == dict(answers)
 
 
 @pytest.mark.parametrize("data", [ALONE_IN_TEXAS, SISTER_OF_DETAINED, SHORTEST])
 def test_what_invented_people_say_is_read(data):
-    answers = read_answers(ASYLUM, data, today=TODAY)
+    answers = read_answers(data, today=TODAY)
 
     assert answers.keys() == data.keys()
 
@@ -111,7 +111,7 @@ def test_what_invented_people_say_is_read(data):
 def test_numbers_may_be_numbers_or_decimal_strings():
     data = {"household_size": "4", "income_amount": "1200.50"}
 
-    answers = read_answers(ASYLUM, data, today=TODAY)
+    answers = read_answers(data, today=TODAY)
 
     assert answers.number(household_size) == 4
     assert answers.number(income_amount) == Decimal("1200.50")
@@ -121,7 +121,7 @@ def test_numbers_may_be_numbers_or_decimal_strings():
 def test_nothing_typed_and_nothing_chosen_is_skipped():
     data = {"do_not_tell": " \n", "needs": [], "children_birth_dates": []}
 
-    assert len(read_answers(ASYLUM, data, today=TODAY)) == 0
+    assert len(read_answers(data, today=TODAY)) == 0
 
 
 def test_text_is_tidied_and_a_code_given_twice_counts_once():
@@ -131,7 +131,7 @@ def test_text_is_tidied_and_a_code_given_twice_counts_once():
         "next_hearing_date": {"words": "after \u202eEid\n"},
     }
 
-    answers = read_answers(ASYLUM, data, today=TODAY)
+    answers = read_answers(data, today=TODAY)
 
     assert answers.to_json()["next_hearing_date"] == {"words": "after Eid"}
     assert answers.code(court_city) == "El Paso"
@@ -175,14 +175,14 @@ def test_text_is_tidied_and_a_code_given_twice_counts_once():
 )
 def test_anything_else_is_refused_by_the_name_of_its_question(question, stored):
     with pytest.raises(UnreadableAnswer) as refused:
-        read_answers(ASYLUM, {"filling_for": "self", question: stored}, today=TODAY)
+        read_answers({"filling_for": "self", question: stored}, today=TODAY)
 
     assert refused.value.question_id == question
     assert str(refused.value) == question
 
 
 def test_a_half_known_date_passes_if_any_of_its_days_would():
-    answers = read_answers(ASYLUM, {"last_arrival_date": "2026-11"}, today=TODAY)
+    answers = read_answers({"last_arrival_date": "2026-11"}, today=TODAY)
 
     assert answers.date(last_arrival_date) == said_date("2026-11")
 
@@ -196,23 +196,23 @@ def test_what_is_within_its_limits_reads_back_as_it_was(answers):
     }
     stored = answers.only(fine).to_json()
 
-    assert read_answers(ASYLUM, stored, today=TODAY) == Answers().plus(fine)
+    assert read_answers(stored, today=TODAY) == Answers().plus(fine)
 
 
 def test_our_own_answers_are_read_long_after_their_limits_have_passed():
     stored = {"next_hearing_date": "2026-12-01", "court_case": "yes"}
 
-    answers = stored_answers(ASYLUM, stored)
+    answers = stored_answers(stored)
 
     with pytest.raises(UnreadableAnswer):
-        read_answers(ASYLUM, stored, today=date(2030, 1, 1))
+        read_answers(stored, today=date(2030, 1, 1))
     assert answers.date(next_hearing_date) == said_date("2026-12-01")
 
 
 def test_what_a_later_questionnaire_no_longer_asks_is_left_out():
     stored = {"question_of_old": "yes", "court_case": ["yes"], "asylum_filed": "no"}
 
-    assert dict(stored_answers(ASYLUM, stored)) == {"asylum_filed": "no"}
+    assert dict(stored_answers(stored)) == {"asylum_filed": "no"}
 
 
 def test_letters_are_composed():

@@ -457,7 +457,7 @@ def test_a_skipped_place_opens_no_page_of_the_us_and_shortens_the_way():
     ],
 )
 def test_answers_from_before_there_were_ticks_still_count(answers, counts):
-    live = live_answers(ASYLUM, Answers().plus(answers), as_of=TODAY)
+    live = live_answers(Answers().plus(answers), as_of=TODAY)
 
     assert counts in live
     assert dict(live) == answers
@@ -482,13 +482,13 @@ def test_ticks_count_as_the_answers_that_rules_read():
     ticked = Answers().plus({"so_far": ("court_paper", "check_in")})
     unsure = Answers().plus({"so_far": ("not_sure",), "court_case": "no"})
 
-    live = live_answers(ASYLUM, ticked, as_of=TODAY)
+    live = live_answers(ticked, as_of=TODAY)
     assert (live["court_case"], live["removal_soon"], live["fee_notice"]) == (
         "yes",
         "check_in",
         "no",
     )
-    live = live_answers(ASYLUM, unsure, as_of=TODAY)
+    live = live_answers(unsure, as_of=TODAY)
     assert (live["court_case"], live["fee_notice"]) == ("no", "not_sure")
     assert "bad_decision" not in live, "its page is asked, and was skipped"
 
@@ -529,8 +529,8 @@ def asked_with(answers):
     """Return the questions that count with these answers, on pages that are asked."""
     given = Answers().plus(answers)
     draft = Draft(as_of=TODAY, language="en", answers=given, wants_more=True)
-    pages = {q.id for page in pages_to_ask(ASYLUM, draft) for q in page.questions}
-    return pages & questions_asked(ASYLUM, given, as_of=TODAY)
+    pages = {q.id for page in pages_to_ask(draft) for q in page.questions}
+    return pages & questions_asked(given, as_of=TODAY)
 
 
 def texts():
@@ -555,7 +555,7 @@ def test_who_agreed_to_leave_has_answered_about_voluntary_departure(told):
     day = {"removal_soon_date": said_date("2026-12-04")}
 
     agreed, ordered = (
-        live_answers(ASYLUM, Answers().plus(told | day | {"leave_told_by": code}), as_of=TODAY)
+        live_answers(Answers().plus(told | day | {"leave_told_by": code}), as_of=TODAY)
         for code in ("voluntary", "ice")
     )
 

@@ -215,7 +215,7 @@ def ids_of(places, answers):
 
 
 def answers_of(answers):
-    return read_answers(ASYLUM, answers, today=TODAY)
+    return read_answers(answers, today=TODAY)
 
 
 def a_place(

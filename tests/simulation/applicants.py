@@ -25,7 +25,6 @@ from intake.cli.app_context import practice
 from intake.extensions import db, saving, writing
 from intake.messages.models import Direction
 from intake.questionnaire.answers import Answer
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import pages_to_ask
 from intake.requests import applicant_access as own_row
 from intake.sealing.tokens import new_token
@@ -172,7 +171,7 @@ def answer_after_sending(world):
     with writing():
         if (own := _own_case(world, token)) is None:
             return "no case"
-        if page not in pages_to_ask(ASYLUM, own.draft):
+        if page not in pages_to_ask(own.draft):
             return "not asked"
         person.offer(answers)
         answer_later(own, page, answers, law=law_book(), practice=practice(), today=world.today)

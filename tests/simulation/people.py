@@ -16,7 +16,7 @@ TEXTS = ("note", "full_name_docs", "name_to_use", "city_or_zip3", "do_not_tell")
 
 
 def _pages():
-    answers = stored_answers(ASYLUM, dict(ALONE_IN_TEXAS))
+    answers = stored_answers(dict(ALONE_IN_TEXAS))
     given = {id_: answers[id_] for id_ in ASYLUM.questions if id_ in answers}
     _, pages = walked(given, more=True)
     return tuple(

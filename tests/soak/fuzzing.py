@@ -189,10 +189,10 @@ def test_the_label_of_a_backup_may_say_anything(label, key):
 @given(st.dictionaries(st.sampled_from([*ASYLUM.questions]), json_values | dates, max_size=6))
 def test_answers_may_be_anything(data):
     with suppress(UnreadableAnswer):
-        read_answers(ASYLUM, data, today=TODAY)
-    stored = stored_answers(ASYLUM, data)
+        read_answers(data, today=TODAY)
+    stored = stored_answers(data)
 
-    assert stored_answers(ASYLUM, stored.to_json()) == stored
+    assert stored_answers(stored.to_json()) == stored
 
 
 @fuzzed
@@ -270,7 +270,7 @@ def test_a_form_takes_anything(page, fields, more):
         form = form_for(page, Answers(), posted, today=TODAY)
         if [*form] and form.validate():  # a page that asks nothing is never shown
             answers = Answers().plus(form.answers())
-            assert read_answers(ASYLUM, answers.to_json(), today=TODAY) == answers
+            assert read_answers(answers.to_json(), today=TODAY) == answers
 
 
 @fuzzed

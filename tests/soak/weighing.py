@@ -18,7 +18,6 @@ from intake.amendments.models import DeadlineChange
 from intake.cli.demo import invented_answers
 from intake.extensions import db
 from intake.law.book import shipped
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
 from intake.triage.assess import assess
 from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
@@ -41,7 +40,7 @@ def test_a_hundred_thousand_cases_are_weighed_within_a_minute(tell):
     chance, law, taken = Random(7), shipped(), 0.0
     for number in range(MANY):
         received = TODAY - timedelta(days=number % 400)
-        answers = live_answers(ASYLUM, invented_answers(chance, received), as_of=received)
+        answers = live_answers(invented_answers(chance, received), as_of=received)
         today = received + timedelta(days=number % 90)
         began = time.process_time()
         assess(answers, law, today=today, received=received)

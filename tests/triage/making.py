@@ -75,7 +75,7 @@ QUIET: dict[str, Any] = {
 
 def answers_of(answers: dict[str, Any], *, received: date = TODAY) -> Answers:
     """Answers in their stored form."""
-    return with_older_ids(read_answers(ASYLUM, answers, today=received))
+    return with_older_ids(read_answers(answers, today=received))
 
 
 def triage_of(

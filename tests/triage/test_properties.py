@@ -166,7 +166,7 @@ def requests(draw, *, live=True):
         if problem_with(ASYLUM.questions[id_], answer, today=received)
     ]
     answers = answers.without(beyond)
-    return live_answers(ASYLUM, answers, as_of=received) if live else answers, received
+    return live_answers(answers, as_of=received) if live else answers, received
 
 
 @given(requests(), st.integers(0, 2000))

@@ -44,7 +44,6 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.outbox import letters
 from intake.questionnaire.answers import Answer
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, live_answers
 from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
@@ -181,7 +180,7 @@ def answer_later(
     The team sees an answer that is new or other as it does a message.
     """
     draft = own.draft.keep(page, new_answers, asked_now=asked_now)
-    answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+    answers = live_answers(draft.answers, as_of=draft.as_of)
     received, card_before = own.case.received_on, own.card()
     diary = own_dates.own_days(own.request.proof, own.case.id)
     triage = assess_answers(

@@ -22,7 +22,6 @@ from intake.cases import applicant_access as own_case
 from intake.cases.card import HANDED_OVER
 from intake.cases.models import Case
 from intake.frozen import frozen
-from intake.questionnaire.asylum import ASYLUM
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import Context
@@ -165,7 +164,7 @@ def hand_over_draft(
     opened: OpenDraft, token: bytes, new_code: MadeCode, *, today: date, now: datetime
 ) -> None:
     """Hand over a draft that was not sent. The log entry does not say whose code ended."""
-    draft, old_code = opened.draft.hand_over(ASYLUM), opened.request.key_under_code
+    draft, old_code = opened.draft.hand_over(), opened.request.key_under_code
     before = opened.request.answers
     handed_over = save_draft(opened, draft, today=today, now=now)
     own_row.save_draft(handed_over.request, instead_of=before)
@@ -176,7 +175,7 @@ def hand_over_draft(
 
 def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: date) -> None:
     """Hand over a case; its card says so, so that the desk knows whose later answers are."""
-    draft, old_card = own.draft.hand_over(ASYLUM), own.case.card
+    draft, old_card = own.draft.hand_over(), own.case.card
     old_code = own.request.key_under_code or b""
     card = own.card()
     chips = dict.fromkeys((*card.chips, HANDED_OVER))

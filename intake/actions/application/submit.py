@@ -123,7 +123,7 @@ def ready_to_send(
     """
     draft = replace(opened.draft, as_of=received)
     draft = with_call_language(draft) if is_own_form else draft
-    answers = live_answers(ASYLUM, draft.answers, as_of=received)
+    answers = live_answers(draft.answers, as_of=received)
     triage = assess(
         answers,
         law,
@@ -260,7 +260,7 @@ def receipt_of(request: OwnRequest, token: bytes, *, installation: str) -> Recei
         look_by=date.fromisoformat(content["look_by"]),
         erase_on=date.fromisoformat(content["erase_on"]),
         is_shared=content.get("shared", True),
-        answers=from_content(ASYLUM, content) if "answers" in content else Answers(),
+        answers=from_content(content) if "answers" in content else Answers(),
         is_helped=content.get("helped", False),
     )
 
@@ -298,7 +298,7 @@ def seal_receipt(
         "erase_on": receipt.erase_on.isoformat(),
         "shared": receipt.is_shared,
         "helped": receipt.is_helped,
-        **to_content(ASYLUM, receipt.answers),
+        **to_content(receipt.answers),
     }
     context = context_of(request, "receipt", installation=installation)
     return seal_under(token, _bytes(content), context=context)

@@ -161,7 +161,7 @@ def story_of(
     """
     return {
         "told": revision,
-        **to_content(ASYLUM, answers),
+        **to_content(answers),
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,
         "handed_over": draft.handed_over,
@@ -244,7 +244,7 @@ def draft_of(story: Mapping[str, Any]) -> Draft:
 
     Older cases answered one by one what ticks say today, and are not asked for ticks.
     """
-    answers = from_content(ASYLUM, story)
+    answers = from_content(story)
     answered = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
     seen = answered & set(story.get("seen", answered))
     if any(question.id in answers for question in TICKED):

@@ -43,7 +43,7 @@ STEERING = frozenset().union(
 )
 """The questions whose answers decide which other pages are asked."""
 
-HANGING = {question: pages_hanging_on(ASYLUM, question) for question in STEERING}
+HANGING = {question: pages_hanging_on(question) for question in STEERING}
 """Those pages, by question."""
 
 COMPLETED = frozenset({leave_told_by.id, removal_soon_date.id})
@@ -136,12 +136,10 @@ class IncrementalAssessment:
         answers, received = self.request.answers, self.request.received
         tried, otherwise = answers.plus({question: answer}), frozenset({question})
         if question in COMPLETED:
-            tried = live_answers(ASYLUM, tried, as_of=received)
+            tried = live_answers(tried, as_of=received)
             otherwise = frozenset(id_ for id_, _ in answers.items() ^ tried.items())
         elif question in self.open and question in HANGING:
-            closed = questions_closed(
-                ASYLUM, HANGING[question], tried, asked=self.open, as_of=received
-            )
+            closed = questions_closed(HANGING[question], tried, asked=self.open, as_of=received)
             tried, otherwise = tried.without(closed), otherwise | closed
         request = replace(self.request, answers=tried)
         facts = _facts(request, self.numbers)
@@ -160,7 +158,7 @@ def incremental_assessment(
     here = _ask(partial(_move, told=fitness.found(), pressing=urgency.found()), request)
     asked: tuple[Asked[Any, Any], ...] = (here, *urgency.asked, *fitness.asked)
     looked_at = STEERING.union(*(rule_result.looked_at for rule_result in asked))
-    asked_for = questions_asked(ASYLUM, answers, as_of=received)
+    asked_for = questions_asked(answers, as_of=received)
     lacking = {id_ for id_ in asked_for if answers.lacks(ASYLUM.questions[id_])}
     one_by_one = {
         id_

@@ -31,7 +31,6 @@ from intake.diary.entries import DiaryDay, days_of
 from intake.eligibility.rules import Practice
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import from_content
 from intake.triage.assess import Triage, assess
 from intake.triage.rests_on import NotedBook, findings_with_rows
@@ -128,7 +127,7 @@ def open_each(cases: Sequence[Case], reader: Reader) -> Iterator[Opened]:
         except NOT_OPENED as failure:
             log_not_opened(logger, "case not opened", failure, case_id=case.id)
         else:
-            answers = from_content(ASYLUM, story)
+            answers = from_content(story)
             yield Opened(case=case, key=key, card=card, answers=answers)
 
 

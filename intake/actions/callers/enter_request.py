@@ -131,7 +131,7 @@ def prepare_entry(
         request_id=entry.request_id,
     )
     draft = replace(opened.draft, answers=answers, wants_more=True)
-    asked = frozenset(page.id for page in pages_to_ask(ASYLUM, draft))
+    asked = frozenset(page.id for page in pages_to_ask(draft))
     ready = ready_to_send(
         save_draft(opened, replace(draft, seen=asked), today=today, now=now),
         law=office.law,
@@ -207,8 +207,8 @@ def uncounted_answers(
 
 def _counting(answers: Answers, ids: Collection[str], *, as_of: date) -> set[str]:
     """Return those of *ids* that are asked, or that the ticks answer in the same way."""
-    asked = questions_asked(ASYLUM, answers, as_of=as_of)
-    live = live_answers(ASYLUM, answers, as_of=as_of)
+    asked = questions_asked(answers, as_of=as_of)
+    live = live_answers(answers, as_of=as_of)
     return {
         id_ for id_ in ids if id_ in asked or (id_ in answers and live.get(id_) == answers[id_])
     }

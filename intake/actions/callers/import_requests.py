@@ -32,7 +32,6 @@ from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_under
@@ -291,8 +290,7 @@ def preview_of(an_import: Import, *, today: date, now: datetime) -> Preview | No
         return None
     sheet = Spreadsheet(
         answers_by_row={
-            int(number): stored_answers(ASYLUM, answers)
-            for number, answers in content["rows"].items()
+            int(number): stored_answers(answers) for number, answers in content["rows"].items()
         },
         faults=tuple(
             RowFault(row=number, question=question, says=says)

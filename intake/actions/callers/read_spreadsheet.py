@@ -178,7 +178,7 @@ def _uncounted(answers: Answers, *, today: date) -> Iterator[tuple[str, Sentence
 
 def _missing(answers: Answers, *, known: set[str], today: date) -> Iterator[tuple[str, Sentence]]:
     draft = Draft(as_of=today, language="en", answers=answers)
-    needed = (*what_is_missing(ASYLUM, draft), *ASYLUM.at_sending)
+    needed = (*what_is_missing(draft), *ASYLUM.at_sending)
     for question in needed:
         if question.id not in answers and question.id not in known:
             yield question.id, Sentence(question.required)

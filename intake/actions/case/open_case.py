@@ -40,7 +40,6 @@ from intake.frozen import frozen
 from intake.messages import thread
 from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import from_content
 from intake.sealing.opening import ContextMismatch, SealDamaged
 
@@ -243,7 +242,7 @@ def open_story(key: CaseKey) -> OpenedCase:
         case=key.case,
         version=key.case.version,
         card=card,
-        answers=from_content(ASYLUM, story),
+        answers=from_content(story),
         as_of=date.fromisoformat(story["as_of"]),
         diary=diary,
         notes=notes,

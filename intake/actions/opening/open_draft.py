@@ -84,7 +84,7 @@ def context_of(request: OwnRequest, kind: str, *, installation: str, row: str = 
 
 def _written(draft: Draft) -> dict[str, Any]:
     return {
-        **to_content(ASYLUM, draft.answers),
+        **to_content(draft.answers),
         "order": ORDER,
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,
@@ -97,7 +97,7 @@ def _written(draft: Draft) -> dict[str, Any]:
 
 
 def _read(content: dict[str, Any]) -> Draft:
-    answers = from_content(ASYLUM, content)
+    answers = from_content(content)
     as_of, seen = date.fromisoformat(content["as_of"]), frozenset(content["seen"])
     return Draft(
         answers=answers,

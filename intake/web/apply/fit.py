@@ -50,10 +50,10 @@ def show() -> ResponseReturnValue:
     """Show the early answer once the questions about fit were asked. It never refuses anyone."""
     row = unsent_row()
     draft = own_draft(row).draft
-    following = journey.first_unseen(ASYLUM, draft)
+    following = journey.first_unseen(draft)
     if following and following.id in FIT:
         return redirect(address_of(following), 303)
-    answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+    answers = journey.live_answers(draft.answers, as_of=draft.as_of)
     eligibility = early_answer(answers, law(), today=today(), practice=practice())
     outcome = eligibility.outcome
     if outcome is Outcome.LIKELY and notice().status is not IntakeStatus.OPEN:
@@ -112,5 +112,5 @@ def _reasons(eligibility: Eligibility, draft: Draft) -> Iterator[tuple[Sentence,
 
 
 def _last_fit_page(draft: Draft) -> Page:
-    asked = journey.pages_to_ask(ASYLUM, draft)
+    asked = journey.pages_to_ask(draft)
     return [page for page in asked if page.id in FIT][-1]

@@ -28,7 +28,7 @@ def after_keeping(draft: Draft, page: Page) -> Onward:
     """
     if page is ASYLUM.page_of(danger_now.id) and is_in_danger(draft):
         return Onward(url_for("safe.show"), draft)
-    following = journey.next_page(ASYLUM, draft, after=page)
+    following = journey.next_page(draft, after=page)
     if page.id in FIT and _is_early_answer_due(draft, following):
         return Onward(url_for("fit.show"), draft)
     if following:
@@ -40,7 +40,7 @@ def after_keeping(draft: Draft, page: Page) -> Onward:
 
 def resume_address(draft: Draft) -> str:
     """Return the address at which a person goes on who was away from the questions."""
-    following = journey.first_unseen(ASYLUM, draft)
+    following = journey.first_unseen(draft)
     if _is_early_answer_due(draft, following):
         return url_for("fit.show")
     return address_of(following)

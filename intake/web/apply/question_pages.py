@@ -82,11 +82,11 @@ def show(number: int) -> ResponseReturnValue:
     if row is None and page is not ASYLUM.pages[0]:
         return ended()
     draft = _draft_of(row)
-    asked = journey.pages_up_to(ASYLUM, draft, page)
+    asked = journey.pages_up_to(draft, page)
     if typed := typed_at(row, request.path):
         return _typed_page(page, asked, draft, typed)
     if page not in asked:
-        return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
+        return redirect(address_of(journey.first_unseen(draft)), 303)
     return _saved_page(page, asked, draft)
 
 
@@ -109,7 +109,7 @@ def answer(number: int) -> ResponseReturnValue:
             begin_or_wait(door_token())
         opened = own_draft(row) if row else begin_draft(token, language())
         if page.private and opened.draft.helped:
-            return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
+            return redirect(address_of(journey.first_unseen(opened.draft)), 303)
         begun = token if row is None else None
         if (onward := _onward(opened, page)) is None:
             return see_again(opened.request, address_of(page), new_session=begun)
@@ -148,7 +148,7 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     posted = request.form if is_own else None
     form = form_of(asks, Answers(), posted, today=today(), parts=page.parts)
     message = gettext("This page was open too long. Press the button again.")
-    asked = journey.pages_to_ask(ASYLUM, draft)
+    asked = journey.pages_to_ask(draft)
     return _page(page, asked, draft, form, notice=message, status=403)
 
 

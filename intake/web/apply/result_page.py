@@ -11,7 +11,6 @@ from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.asylum.where import location_kind
@@ -61,7 +60,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         in_danger=in_danger,
         places=[place for place in places if place not in in_danger][:most],
         help_phone=settings().help_phone,
-        back_url=address_of(journey.pages_to_ask(ASYLUM, draft)[-1]),
+        back_url=address_of(journey.pages_to_ask(draft)[-1]),
         check_url=url_for("sending.check"),
         safe_url=url_for("safe.show"),
         other_help_url=url_for("pages.help_abroad" if is_abroad else "pages.other_help"),
@@ -72,7 +71,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
 
 def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[Row]:
     decisive = answers_to_check(answers, assessment, law(), today=today(), practice=practice())
-    asked = journey.pages_to_ask(ASYLUM, draft)
+    asked = journey.pages_to_ask(draft)
     on_pages = {question.id for page in asked for question in page.questions}
     ids = {id_ if id_ in on_pages else so_far.id for id_ in decisive}
     pages = [page for page in asked if any(q.id in ids for q in page.questions)]

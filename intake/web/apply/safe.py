@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
     draft = own_draft(unsent_row()).draft
     asked_on = ASYLUM.page_of(danger_now.id)
     if not is_in_danger(draft):
-        return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
+        return redirect(address_of(journey.first_unseen(draft)), 303)
     groups = helps_for(draft)
     return render_template(
         "apply/safe.html",
@@ -48,11 +48,11 @@ def show() -> ResponseReturnValue:
         ],
         abroad=any(group.where is not Where.IN_US for group in groups),
         back_url=address_of(asked_on),
-        next_url=address_of(journey.next_page(ASYLUM, draft, after=asked_on)),
+        next_url=address_of(journey.next_page(draft, after=asked_on)),
     )
 
 
 def helps_for(draft: Draft) -> tuple[HelpNow, ...]:
     """Return the places that answer now where the person of this draft is."""
-    answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+    answers = journey.live_answers(draft.answers, as_of=draft.as_of)
     return help_now(referral_places(), answers, on=today())

@@ -58,7 +58,7 @@ def go_on() -> ResponseReturnValue:
 def result() -> ResponseReturnValue:
     """Show the result so far. It never refuses anyone."""
     opened = own_draft(unsent_row())
-    answers = journey.live_answers(ASYLUM, opened.draft.answers, as_of=opened.draft.as_of)
+    answers = journey.live_answers(opened.draft.answers, as_of=opened.draft.as_of)
     day = today()
     now = replace(practice(), status=notice().status, until=notice().until)
     assessment = assess_answers(
@@ -97,7 +97,7 @@ def send() -> ResponseReturnValue:
                 return onward
             continue
         form = _sending_form(opened.draft, request.form)
-        missing = journey.what_is_missing(ASYLUM, opened.draft)
+        missing = journey.what_is_missing(opened.draft)
         if is_left() or not form.validate() or missing:
             return see_again(row, url_for("sending.check"))
         draft = replace(opened.draft, answers=opened.draft.answers.plus(form.answers()))
@@ -155,9 +155,9 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
     draft = replace(opened.draft, wants_more=True)
     if not store_draft(opened, draft):
         return None
-    asked = journey.pages_to_ask(ASYLUM, draft)
-    later = [page for page in asked if journey.is_later(ASYLUM, draft, page)]
-    return redirect(address_of(journey.first_unseen(ASYLUM, draft) or later[0]), 303)
+    asked = journey.pages_to_ask(draft)
+    later = [page for page in asked if journey.is_later(draft, page)]
+    return redirect(address_of(journey.first_unseen(draft) or later[0]), 303)
 
 
 def _detained(draft: Draft) -> bool:
@@ -172,9 +172,9 @@ def _sending_form(draft: Draft, posted: Any = None) -> PageForm:
 
 
 def _check_page(draft: Draft, form: PageForm) -> str:
-    asked = journey.pages_to_ask(ASYLUM, draft)
-    missing = journey.what_is_missing(ASYLUM, draft)
-    every = journey.pages_to_ask(ASYLUM, replace(draft, wants_more=True))
+    asked = journey.pages_to_ask(draft)
+    missing = journey.what_is_missing(draft)
+    every = journey.pages_to_ask(replace(draft, wants_more=True))
     return render_template(
         "apply/check.html",
         groups=[
@@ -213,7 +213,7 @@ def sent_page(row: OwnRequest, receipt: Receipt) -> str:
         progress = progress_of(case, today=today(), unread=unread)
     if case and row.key_under_token:
         draft = open_own_case(row, token, installation=installation()).draft
-        answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+        answers = journey.live_answers(draft.answers, as_of=draft.as_of)
         is_helped = draft.helped
     return render_template(
         "apply/sent.html",

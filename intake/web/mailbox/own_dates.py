@@ -37,7 +37,7 @@ def download() -> ResponseReturnValue:
 
 def own_answers(own: OwnCase) -> Answers:
     """Return the answers that count."""
-    return live_answers(ASYLUM, own.draft.answers, as_of=own.draft.as_of)
+    return live_answers(own.draft.answers, as_of=own.draft.as_of)
 
 
 def events_of(own: OwnCase) -> list[date]:
@@ -51,7 +51,7 @@ def corrected_dates(own: OwnCase) -> list[tuple[str, list[str], str]]:
 
     They are as the case has them now.
     """
-    draft, asked = own.draft, journey.pages_to_ask(ASYLUM, own.draft)
+    draft, asked = own.draft, journey.pages_to_ask(own.draft)
     return [
         (
             label_of(question, draft),

@@ -125,7 +125,7 @@ def question(number: int) -> ResponseReturnValue:
     page = ASYLUM.page(number) or abort(404)
     own = own_case()
     typed = typed_at(own.request, address_in_mailbox(page))
-    is_asked = page in journey.pages_to_ask(ASYLUM, own.draft)
+    is_asked = page in journey.pages_to_ask(own.draft)
     if typed is None:
         if not is_asked:
             return redirect(url_for("mailbox.show"), 303)
@@ -150,7 +150,7 @@ def answer(number: int) -> ResponseReturnValue:
     with writing():
         own = own_case(to_change=True)
         form = _form(page, own.draft, request.form)
-        is_asked = page in journey.pages_to_ask(ASYLUM, own.draft)
+        is_asked = page in journey.pages_to_ask(own.draft)
         if not is_asked and form.is_untouched:
             return redirect(url_for("mailbox.show"), 303)
         if is_asked and _is_from_before(own, page):
@@ -180,7 +180,7 @@ def answer(number: int) -> ResponseReturnValue:
 def answers() -> ResponseReturnValue:
     """Show all answers, on a page of their own so that a stolen code shows less at first."""
     draft = own_case().draft
-    asked = [page for page in journey.pages_to_ask(ASYLUM, draft) if page.id in draft.seen]
+    asked = [page for page in journey.pages_to_ask(draft) if page.id in draft.seen]
     return render_template(
         "mailbox/answers.html",
         groups=[
@@ -300,7 +300,7 @@ def mailbox_page(
         code_until=_code_until(own.case),
         unanswered=[
             (_name_of(page, own.draft), address_in_mailbox(page))
-            for page in journey.pages_to_ask(ASYLUM, own.draft)
+            for page in journey.pages_to_ask(own.draft)
             if page.id not in own.draft.seen
         ],
         contact_url=address_in_mailbox(ASYLUM.page_of(contact_methods.id)),

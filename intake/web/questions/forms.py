@@ -15,7 +15,7 @@ from intake.actions.application.submit import TypedForm, save_typed_form, typed_
 from intake.extensions import saving
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answer, Answers
-from intake.questionnaire.asylum import ASYLUM, DAYS, FIT, REACH
+from intake.questionnaire.asylum import DAYS, FIT, REACH
 from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.opened import with_ticks_shown
 from intake.questionnaire.asylum.start import device
@@ -311,7 +311,7 @@ def part_of(page: Page) -> FormPart:
 
 def part_for(draft: Draft, page: Page) -> FormPart:
     """Return the part in which a person meets a page that some are asked only later."""
-    return MORE if journey.is_later(ASYLUM, draft, page) else part_of(page)
+    return MORE if journey.is_later(draft, page) else part_of(page)
 
 
 def progress(part: FormPart) -> str:

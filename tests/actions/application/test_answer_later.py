@@ -119,7 +119,7 @@ def answered(team, case, question, posted):
     request = own_request(case.request_id)
     own_case = applicant_access.find(request.proof, to_change=True)
     assert own_case is not None
-    answers = stored_answers(ASYLUM, APPEAL)
+    answers = stored_answers(APPEAL)
     theirs = OwnCase(
         request=request,
         case=own_case,
@@ -129,7 +129,7 @@ def answered(team, case, question, posted):
         installation=team.installation,
     )
     on_page = {q.id: APPEAL[q.id] for q in page.questions if q.id in APPEAL}
-    posted_answers = stored_answers(ASYLUM, on_page | posted)
+    posted_answers = stored_answers(on_page | posted)
     answer_later(
         theirs, page, dict(posted_answers.items()), law=shipped(), practice=PRACTICE, today=TODAY
     )

@@ -24,7 +24,6 @@ from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db, new_id
 from intake.law.book import shipped
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import PRACTICE
 from tests.cases.making import NOW, TODAY
@@ -190,14 +189,14 @@ def a_case(team, reader, arrived, *, early_by=4):
     key = case_key(case, reader)
     early = early_of(key.key, Card(early=early_by), today=TODAY)
     triage = assess_answers(
-        stored_answers(ASYLUM, answers),
+        stored_answers(answers),
         shipped(),
         today=TODAY,
         received=TODAY,
         practice=PRACTICE,
         early=early,
     ).triage
-    case.card = key.seal_json("card", card_of(stored_answers(ASYLUM, answers), triage).to_json())
+    case.card = key.seal_json("card", card_of(stored_answers(answers), triage).to_json())
     case.tier, case.steps = triage.clear.tier.value, steps_of(triage.clear.steps)
     case.look_by, case.due_on = triage.clear.look_by, triage.clear.due_on
     for deadline in triage.deadlines:

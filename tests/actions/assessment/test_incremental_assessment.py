@@ -38,7 +38,7 @@ def test_another_answer_weighs_as_if_all_were_weighed_from_the_start(
     request, question, later, data
 ):
     answers, received = request
-    by_tick = answers.keys() - questions_asked(ASYLUM, answers, as_of=received)
+    by_tick = answers.keys() - questions_asked(answers, as_of=received)
     assume(question.id not in by_tick)  # from the start, the tick would answer it again
     second, days = data.draw(an_answer(question, received)), {"received": received}
     days["today"] = received + timedelta(days=later)
@@ -93,6 +93,6 @@ def test_all_that_would_change_it_costs_no_more_than_weighing_70_times():
 
 
 def from_the_start(answers, question, second, *, today, received):
-    tried = live_answers(ASYLUM, answers.plus({question: second}), as_of=received)
+    tried = live_answers(answers.plus({question: second}), as_of=received)
     weighed = assess_answers(tried, shipped(), today=today, received=received, practice=TWO_STATES)
     return weighed.eligibility.outcome, weighed.triage.tier

@@ -124,11 +124,11 @@ def test_a_request_of_the_later_release_may_have_skipped_it(
 ):
     add_question(monkeypatch)
 
-    stored = to_content(ASYLUM, Answers())
+    stored = to_content(Answers())
 
     assert stored["version"] == 3
-    assert finds(from_content(ASYLUM, stored))
-    assert not finds(from_content(ASYLUM, {"answers": {}}))
+    assert finds(from_content(stored))
+    assert not finds(from_content({"answers": {}}))
 
 
 def test_a_draft_that_meets_the_question_on_its_way_may_skip_it(
@@ -137,18 +137,18 @@ def test_a_draft_that_meets_the_question_on_its_way_may_skip_it(
     add_question(monkeypatch)
     draft = draft_of({"answers": {}, "as_of": "2026-11-24", "language": "en"})
 
-    skipped = to_content(ASYLUM, draft.keep(PAGE, {}).answers)
+    skipped = to_content(draft.keep(PAGE, {}).answers)
 
     assert skipped == {"answers": {}, "version": 1, "asked_since": ["transfer_date"]}
-    assert finds(from_content(ASYLUM, skipped))
+    assert finds(from_content(skipped))
 
 
 @pytest.mark.parametrize("ticked", ["not_sure", "gov_motion"])
 def test_nothing_of_the_second_questionnaire_counts_in_answers_to_the_first(ticked):
     """Else a case of before would gain rows by questions that nobody was asked."""
-    answers = from_content(ASYLUM, {"answers": OF_BEFORE | {"so_far": [*TICKS, ticked]}})
+    answers = from_content({"answers": OF_BEFORE | {"so_far": [*TICKS, ticked]}})
 
-    live = live_answers(ASYLUM, answers, as_of=TODAY)
+    live = live_answers(answers, as_of=TODAY)
 
     questions = ASYLUM.questions.values()
     assert not [asked.id for asked in questions if asked.since > 1 and asked.id in live]

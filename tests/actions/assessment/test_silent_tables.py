@@ -14,7 +14,6 @@ from intake.actions.assessment.deadline_changes import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.cases.card import Card
 from intake.law.book import shipped
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.languages import clear_tag
 from intake.sealing.seal import padded_length
@@ -67,7 +66,7 @@ def stolen():
 
 
 def stolen_case(person, chance, *, days=None):
-    answers = live_answers(ASYLUM, person.answers, as_of=person.received)
+    answers = live_answers(person.answers, as_of=person.received)
     early: Early = early_of(
         chance.randbytes(32), Card(early=days) if days is not None else None, today=person.received
     )

@@ -36,7 +36,6 @@ from intake.diary.models import Kind, State
 from intake.extensions import db
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
@@ -315,7 +314,7 @@ def test_an_older_case_is_offered_no_tick():
 
 
 def correctable(answers):
-    stored = stored_answers(ASYLUM, answers)
+    stored = stored_answers(answers)
     assert isinstance(stored, Answers)
     return correctable_dates(stored, shipped(), as_of=TODAY, received=TODAY)
 

@@ -30,7 +30,6 @@ from intake.diary import entries
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import shipped
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from intake.triage import assess
 from intake.triage.rules import RULES
@@ -450,7 +449,7 @@ TEN_DAYS = with_number("bia_appeal_days", 10)
 def settled(team, answers=None, *, reader=None):
     """A case as sending makes it by the shipped law, with the dates of its deadlines."""
     given_answers = answers or APPEAL
-    live = stored_answers(ASYLUM, given_answers)
+    live = stored_answers(given_answers)
     triage = assess_answers(live, shipped(), today=TODAY, received=TODAY, practice=PRACTICE).triage
     case = team.case(
         answers=given_answers,

@@ -72,36 +72,36 @@ def test_ways_of_contact_are_asked_again_only_where_one_lacks_its_number():
 def test_every_answer_still_counts():
     draft = older((*EARLY, *DAYS, *MONEY))
 
-    assert live_answers(ASYLUM, draft.answers, as_of=TODAY) == draft.answers
+    assert live_answers(draft.answers, as_of=TODAY) == draft.answers
 
 
 def test_pages_of_days_that_were_answered_can_still_be_changed():
-    asked = {page.id for page in pages_to_ask(ASYLUM, older((*EARLY, *DAYS, *MONEY)))}
+    asked = {page.id for page in pages_to_ask(older((*EARLY, *DAYS, *MONEY)))}
 
     assert {"so_far", "court_case", "removal_soon", "bad_decision", "gov_motion_date"} <= asked
 
 
 def test_a_draft_of_the_first_questionnaire_is_asked_no_page_of_the_second_again():
     answers = ANSWERS | {"so_far": ["court_paper", "not_sure"], "bad_decision": "appeals_board"}
-    old = to_content(ASYLUM, read_answers(ASYLUM, answers, today=TODAY)) | {"version": 1}
+    old = to_content(read_answers(answers, today=TODAY)) | {"version": 1}
     seen = frozenset(page.id for page in ASYLUM.pages if page.id not in ("name_to_use", "note"))
-    draft = Draft(as_of=TODAY, language="en", answers=from_content(ASYLUM, old), seen=seen)
+    draft = Draft(as_of=TODAY, language="en", answers=from_content(old), seen=seen)
 
     assert goes_on_at(draft) == "name_to_use"
     kept = draft.keep(ASYLUM.page_of("name_to_use"), {"name_to_use": "Oona"}).answers
-    live = live_answers(ASYLUM, kept, as_of=TODAY)
+    live = live_answers(kept, as_of=TODAY)
     assert {"appointment", "under_18", "voluntary_departure"}.isdisjoint(live)
     assert not live.lacks(appointment)
 
 
 def older(seen, **more):
     """Return a draft as it is read from a row that an older release saved."""
-    answers = read_answers(ASYLUM, ANSWERS | more, today=TODAY)
+    answers = read_answers(ANSWERS | more, today=TODAY)
     pages = pages_seen(frozenset(seen), answers, as_of=TODAY)
     return Draft(as_of=TODAY, language="en", answers=answers, seen=pages)
 
 
 def goes_on_at(draft):
     """Return the page at which the person goes on; empty where nothing is left."""
-    page = first_unseen(ASYLUM, draft)
+    page = first_unseen(draft)
     return page.id if page else ""

@@ -9,7 +9,6 @@ from intake.actions.application.submit import with_call_language
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
@@ -82,7 +81,7 @@ def test_who_speaks_mam_sends_three_answers_and_gets_a_code(reader):
     ],
 )
 def test_the_language_chosen_at_the_start_is_the_one_to_call_in(language, given, stored):
-    answers = stored_answers(ASYLUM, given)
+    answers = stored_answers(given)
     draft = Draft(as_of=date(2026, 11, 24), language=language, answers=answers)
 
     assert with_call_language(draft).answers.code(call_language) == stored

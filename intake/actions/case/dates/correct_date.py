@@ -131,7 +131,7 @@ def undo_correction(by: Actor, reference: str, *, law: LawBook, practice: Practi
     opened = open_story(key)
     before, question = note.facts["before"], note.facts["question"]
     stored = {id_: answer for id_, answer in before.items() if answer is not None}
-    answers = opened.answers.without(before.keys()).plus(stored_answers(ASYLUM, stored))
+    answers = opened.answers.without(before.keys()).plus(stored_answers(stored))
     answer = answers.get(question)
     effect = effect_of(opened, answers, law, practice=practice, today=by.day)
     rewrite = Rewrite(
@@ -212,7 +212,7 @@ def correctable_dates(
 
     A birth date is one of them only where a rule reads it.
     """
-    asked = questions_asked(ASYLUM, answers, as_of=as_of)
+    asked = questions_asked(answers, as_of=as_of)
     read = _read_by_rules(answers, law, received=received)
     listed = [
         CorrectableDate(question=question, answer=answers.date(question))
@@ -252,7 +252,7 @@ def _ticks_by_question(answers: Answers, as_of: date) -> Iterator[tuple[str, str
     for option in so_far.options:
         if option.code in NO_TICKS or option.code in answers.codes(so_far):
             continue
-        opened = questions_asked(ASYLUM, _with_tick(answers, option.code), as_of=as_of)
+        opened = questions_asked(_with_tick(answers, option.code), as_of=as_of)
         yield from ((id_, option.code) for id_ in opened)
 
 

@@ -106,7 +106,7 @@ def effect_of(
     opened: OpenedCase, answers: Answers, law: LawBook, *, practice: Practice, today: date
 ) -> Effect:
     """Return the effect of *answers* in place of those of the case. Nothing is stored."""
-    live = live_answers(ASYLUM, answers, as_of=opened.as_of)
+    live = live_answers(answers, as_of=opened.as_of)
     before = triage_of(opened, opened.answers, law, practice=practice, today=today)
     after = triage_of(opened, live, law, practice=practice, today=today)
     fallen = [

@@ -356,7 +356,7 @@ def _what_to_do(uncounted: UncountedAnswer, whom: Whom) -> str:
 
 
 def _pages(draft: Draft, unreadable: frozenset[str], *, everything: bool) -> Iterator[Page]:
-    asked = {page.id for page in journey.pages_to_ask(ASYLUM, draft)}
+    asked = {page.id for page in journey.pages_to_ask(draft)}
     filled = unreadable | draft.answers.keys()
     for page in ASYLUM.pages:
         if everything or page.id in asked or _is_in(page, filled):

@@ -33,7 +33,6 @@ from intake.conflicts.traits import Why
 from intake.extensions import saving
 from intake.frozen import frozen
 from intake.messages.wordings import DECLINE
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.reading import stored_answers
 from intake.staff.store import Act, may
@@ -188,7 +187,7 @@ def _candidate(label: str, url: str, card: Card | None, how: str) -> Candidate:
 def birth_date_of(card: Card) -> str:
     """Return the birth date of a card in words; empty if the applicant gave none."""
     stored = {birth_date.id: card.birth_date} if card.birth_date else {}
-    said = stored_answers(ASYLUM, stored).date(birth_date)
+    said = stored_answers(stored).date(birth_date)
     return ", ".join(date_lines(said)) if said else ""
 
 

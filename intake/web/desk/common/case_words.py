@@ -398,16 +398,13 @@ def _asked(opened: OpenedCase) -> frozenset[str]:
     """
     draft = Draft(as_of=opened.as_of, language=opened.language, answers=opened.answers)
     later = {
-        question.id
-        for page in ASYLUM.pages
-        for question in page.questions
-        if is_later(ASYLUM, draft, page)
+        question.id for page in ASYLUM.pages for question in page.questions if is_later(draft, page)
     }
     draft = replace(draft, wants_more=bool(later & opened.answers.keys()))
-    counting = questions_asked(ASYLUM, opened.answers, as_of=opened.as_of)
+    counting = questions_asked(opened.answers, as_of=opened.as_of)
     return counting & {
         question.id
-        for page in pages_to_ask(ASYLUM, draft)
+        for page in pages_to_ask(draft)
         for question in page.questions
         if page.asks(question.id, opened.answers, opened.as_of)
     }

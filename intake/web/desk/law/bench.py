@@ -314,7 +314,7 @@ class BenchForm(DeskForm):
         try:
             typed = read_typed_answers(field.data)
             received = self.basis().received
-            self.read = with_older_ids(read_answers(ASYLUM, typed, today=received))
+            self.read = with_older_ids(read_answers(typed, today=received))
         except UnreadableAnswer as unreadable:
             raise ValidationError(
                 gettext(NOT_AN_ANSWER, question=unreadable.question_id[:64])
@@ -357,7 +357,7 @@ class BenchForm(DeskForm):
         if field.data is None:
             return
         try:
-            read_answers(ASYLUM, self.read.to_json(), today=field.data)
+            read_answers(self.read.to_json(), today=field.data)
         except UnreadableAnswer as unreadable:
             raise ValidationError(gettext(NOT_AN_ANSWER, question=unreadable.question_id)) from None
 

@@ -16,7 +16,6 @@ from intake.amendments.models import LawSignature
 from intake.amendments.recalls import read_vignettes
 from intake.law.book import LawBook, Parameter, Value
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
 from intake.staff.store import Act, may
@@ -187,7 +186,7 @@ def _sentences(book: LawBook) -> dict[str, list[str]]:
     law, best = NotedBook(rows=book.rows), dict[str, tuple[tuple[bool, bool, int], str]]()
     for vignette in read_vignettes():
         received = date.fromisoformat(vignette["received"])
-        answers = with_older_ids(read_answers(ASYLUM, vignette["answers"], today=received))
+        answers = with_older_ids(read_answers(vignette["answers"], today=received))
         for findings, rows in findings_with_rows(answers, law, received=received):
             for row, one in product(rows, findings):
                 line = _line_of(row)

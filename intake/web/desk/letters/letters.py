@@ -32,7 +32,6 @@ from intake.messages.wordings import (
     tagged_lines,
     variables_of,
 )
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
 from intake.staff.store import Act, may
@@ -399,7 +398,7 @@ def _differences(before: list[str], after: list[str]) -> Iterator[tuple[str, str
 def _preview(template: Template, texts: Texts) -> dict[str, Any]:
     """Return the message as the applicant of an invented case reads it in the mailbox."""
     day = today()
-    answers = read_answers(ASYLUM, example_answers(EXAMPLE, received=day), today=day)
+    answers = read_answers(example_answers(EXAMPLE, received=day), today=day)
     days = InventedDays(received_on=day, erase_on=day + timedelta(days=settings().retention_days))
     case = InventedCase(answers=with_older_ids(answers), case=days)
     text = letter_text(template.wording, case, template.language, texts=texts)

@@ -21,7 +21,6 @@ from intake.messages.wordings import (
     WordingId,
     halves,
 )
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.reading import read_answers
@@ -239,4 +238,4 @@ def bullets(text):
 
 
 def with_answers(opened, answers):
-    return replace(opened, answers=with_older_ids(read_answers(ASYLUM, answers, today=TODAY)))
+    return replace(opened, answers=with_older_ids(read_answers(answers, today=TODAY)))
