@@ -47,24 +47,20 @@ def verify_(saved_head: str) -> None:
     entries after two years; those of cases that still exist are chained again, at the end.
     """
     with reading_at_one_moment():  # the worker chains entries meanwhile
-        _verify(saved_head)
-
-
-def _verify(saved_head: str) -> None:
-    first, verified = beginning(), verify(at_most=BATCH)
-    while not verified.at_end:
-        verified = verify(verified.upto, at_most=BATCH)
-    if verified.broken:
-        broken = verified.broken
-        entry = f"Entry {broken.seq} ({broken.id})" if broken.id else f"Entry {broken.seq}"
-        raise click.ClickException(f"{entry} {WHY[broken.why]}.")
-    if first.seq:
-        click.echo(f"Entries up to {first.seq} were removed: they were older than two years.")
-    click.echo(f"{verified.upto.seq - first.seq} entries in the chain, all verified.")
-    click.echo(f"{waiting()} entries waiting to be chained.")
-    click.echo(f"Head: {verified.upto.hash.hex()}")
-    if saved_head and not has_hash(_bytes(saved_head)):
-        raise click.ClickException(REBUILT if not first.seq else REBUILT_OR_OLD)
+        first, verified = beginning(), verify(at_most=BATCH)
+        while not verified.at_end:
+            verified = verify(verified.upto, at_most=BATCH)
+        if verified.broken:
+            broken = verified.broken
+            entry = f"Entry {broken.seq} ({broken.id})" if broken.id else f"Entry {broken.seq}"
+            raise click.ClickException(f"{entry} {WHY[broken.why]}.")
+        if first.seq:
+            click.echo(f"Entries up to {first.seq} were removed: they were older than two years.")
+        click.echo(f"{verified.upto.seq - first.seq} entries in the chain, all verified.")
+        click.echo(f"{waiting()} entries waiting to be chained.")
+        click.echo(f"Head: {verified.upto.hash.hex()}")
+        if saved_head and not has_hash(_bytes(saved_head)):
+            raise click.ClickException(REBUILT if not first.seq else REBUILT_OR_OLD)
 
 
 def _bytes(typed: str) -> bytes:

@@ -13,7 +13,6 @@ from flask.cli import with_appcontext
 
 from intake.actions.assessment.assess import Assessment, Change, assess_answers, what_would_change
 from intake.cli import app_context
-from intake.frozen import frozen
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -85,7 +84,7 @@ def command(
     changes = what_would_change(answers, law, today=today, received=received, practice=practice)
     plan = plan_of(assessment.triage.deadlines, answers, today=today)
     explained = explanation(assessment, changes, plan, law, today=today)
-    click.echo(json.dumps(explained, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(explained, ensure_ascii=False, indent=2, default=str))
 
 
 def law_in_use(*, amended: bool) -> LawBook:
@@ -121,33 +120,31 @@ def explanation(
     in_order = sorted(changes, key=lambda change: change.outcome == eligibility.outcome)
     return {
         "eligibility": {
-            "outcome": eligibility.outcome.value,
+            "outcome": eligibility.outcome,
             "reasons": [_reason(reason, rule=reason.rule) for reason in eligibility.reasons],
             "changes": [
-                {"question": change.question, "to": change.to, "outcome": change.outcome.value}
+                {"question": change.question, "to": change.to, "outcome": change.outcome}
                 for change in in_order
             ],
         },
         "triage": {
-            "tier": triage.tier.value,
-            "act_by": _day(triage.act_by),
-            "look_by": _day(triage.look_by),
-            "due_on": _day(triage.due_on),
-            "steps": [
-                {"from": _day(step.from_day), "tier": step.tier.value} for step in triage.steps
-            ],
-            "contradictions": [list(pair) for pair in triage.contradictions],
+            "tier": triage.tier,
+            "act_by": triage.act_by,
+            "look_by": triage.look_by,
+            "due_on": triage.due_on,
+            "steps": [{"from": step.from_day, "tier": step.tier} for step in triage.steps],
+            "contradictions": triage.contradictions,
             "deadlines": [_deadline(deadline) for deadline in triage.deadlines],
         },
         "plan": list(_parts(plan)),
         "card": plan.nearest
         and {
             "rule": plan.nearest.rule,
-            "day": _day(day_of_card(plan.nearest)),
-            "place": plan.nearest.office.value,
+            "day": day_of_card(plan.nearest),
+            "place": plan.nearest.office,
         },
         "law": {
-            "as_of": triage.as_of.isoformat(),
+            "as_of": triage.as_of,
             "stale": [row.id for row in law.stale(on=today)],
         },
     }
@@ -188,28 +185,28 @@ def _parts(plan: Plan) -> Iterator[Json]:
         rows = [row for act in section.acts for row in act.rows]
         for asks in (False, True):
             if rules := list(dict.fromkeys(row.rule for row in rows if row.asks is asks)):
-                yield {"part": section.part.value, "rules": rules, "asks": asks}
+                yield {"part": section.part, "rules": rules, "asks": asks}
 
 
 def _deadline(deadline: Deadline) -> Json:
     other = deadline.alternative
     return {
         "rule": deadline.rule,
-        "tier": deadline.tier.value,
-        "act_by": _day(deadline.act_by),
-        "latest_lawful_day": _day(deadline.latest_lawful_day),
-        "plan_by": _day(deadline.plan_by),
+        "tier": deadline.tier,
+        "act_by": deadline.act_by,
+        "latest_lawful_day": deadline.latest_lawful_day,
+        "plan_by": deadline.plan_by,
         "passed": deadline.passed,
-        "certainty": deadline.certainty.value,
-        "set_by": deadline.set_by.value,
+        "certainty": deadline.certainty,
+        "set_by": deadline.set_by,
         "asks": deadline.asks,
         "do": {
             "applicant": deadline.do.in_english(),
             "staff": deadline.do.for_staff().in_english(),
         },
         **_reason(deadline.reason),
-        "alternative": other and {"act_by": _day(other.act_by), "if": other.says.in_english()},
-        "flags": list(deadline.flags),
+        "alternative": other and {"act_by": other.act_by, "if": other.says.in_english()},
+        "flags": deadline.flags,
     }
 
 
@@ -218,32 +215,13 @@ def _reason(reason: Reason, **first: str) -> Json:
         **first,
         "says": reason.says.in_english(),
         "authority": reason.authority,
-        "answers": list(reason.answers),
+        "answers": reason.answers,
     }
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 OF_A_FILE = ("file", "today", "received")
 QUESTIONS = ASYLUM.questions
 NONE = "-"
-
-
-@frozen
-class Line:
-    """A day by a rule in a file: ours, with the last lawful day if that is another; a lawyer's."""
-
-    file: str
-    rule: str
-    ours: str
-    lawyer: str
-
-    @property
-    def differs(self) -> bool:
-        """True where the lawyer's day is none of ours."""
-        return NONE in (self.ours, self.lawyer)
 
 
 def print_table(path: Path, law: LawBook) -> None:
@@ -252,9 +230,8 @@ def print_table(path: Path, law: LawBook) -> None:
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(("file", "rule", "ours", "lawyer", "differs"))
     for line in lines:
-        differs = "yes" if line.differs else ""
-        out.writerow((line.file, line.rule, line.ours, line.lawyer, differs))
-    count = sum(line.differs for line in lines)
+        out.writerow((*line, "yes" if NONE in line[2:] else ""))
+    count = sum(NONE in line[2:] for line in lines)
     click.echo(f"{len(lines)} days compared, {count} differ.", err=True)
 
 
@@ -276,12 +253,15 @@ def read_rows(path: Path) -> Iterator[Mapping[str, str]]:
         raise Unexplainable("The table is not a CSV file in UTF-8 that can be read.") from None
 
 
-def compared(row: Mapping[str, str], law: LawBook) -> Iterator[Line]:
-    """Yield the days of one file by each rule that has a column.
+def compared(row: Mapping[str, str], law: LawBook) -> Iterator[tuple[str, str, str, str]]:
+    """Yield file, rule, our day and the lawyer's, by each rule that has a column.
+
+    Ours comes with the last lawful day if that is another. A day that only one of both has stands
+    beside ``NONE``.
 
     Days of ours alone are left out where the lawyer has none. Raise `Unexplainable`.
     """
-    today, received = _date_in(row, "today"), _date_in(row, "received")
+    today, received = _day(row, "today"), _day(row, "received")
     if today < received:
         raise Unexplainable(f"{row['file']}: today is before received.")
     answers = {id_: _answer(id_, cell) for id_, cell in row.items() if cell and id_ in QUESTIONS}
@@ -301,12 +281,12 @@ def compared(row: Mapping[str, str], law: LawBook) -> Iterator[Line]:
                 ours = list(dict.fromkeys(str(day) for day in days if day))
                 same = next((day for day in ours if day in lawyers), NONE)
                 lawyers = [day for day in lawyers if day != same]
-                yield Line(file=row["file"], rule=rule, ours=" ".join(ours) or NONE, lawyer=same)
+                yield row["file"], rule, " ".join(ours) or NONE, same
         for day in lawyers:
-            yield Line(file=row["file"], rule=rule, ours=NONE, lawyer=day)
+            yield row["file"], rule, NONE, day
 
 
-def _date_in(row: Mapping[str, str], column: str) -> date:
+def _day(row: Mapping[str, str], column: str) -> date:
     """Return the day on which a file is read; a file is received on it if nothing else is said."""
     try:
         return date.fromisoformat(row.get(column) or row.get("today") or row["received"])

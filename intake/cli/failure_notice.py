@@ -69,7 +69,7 @@ def main(arguments: list[str], pauses: Iterable[float] = PAUSES) -> int:
     if not settings.notify:
         _print("NOTIFY is not set: no email is sent when a service fails.")
         return 2
-    return 0 if _notify(arguments[0], _mail_only_application(), settings, pauses) else 1
+    return 0 if _notify(arguments[0], settings, pauses) else 1
 
 
 def needed_settings(environ: Mapping[str, str]) -> Settings:
@@ -99,7 +99,7 @@ def _only(names: tuple[str, ...], environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if name in known}
 
 
-def _notify(unit: str, app: Flask, settings: Settings, pauses: Iterable[float]) -> bool:
+def _notify(unit: str, settings: Settings, pauses: Iterable[float]) -> bool:
     """Email each address in ``NOTIFY``; return true if the mail server accepted every email."""
     now = clock.now()
     values = {
@@ -108,6 +108,10 @@ def _notify(unit: str, app: Flask, settings: Settings, pauses: Iterable[float]) 
         "time": f"{now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}",
     }
     codes = dict.fromkeys(settings.notify, "")
+    app = Flask("failure_notice", template_folder=str(ROOT / "templates"))
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    babel.init_app(app)
+    mail.init_app(app)
     with app.app_context():
         for pause in (*pauses, 0.0):
             for address in [address for address in codes if codes[address] not in SETTLED]:
@@ -119,15 +123,6 @@ def _notify(unit: str, app: Flask, settings: Settings, pauses: Iterable[float]) 
                 break
             time.sleep(pause)
     return set(codes.values()) == {SENT}
-
-
-def _mail_only_application() -> Flask:
-    """Return an application that can only send email."""
-    app = Flask("failure_notice", template_folder=str(ROOT / "templates"))
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    babel.init_app(app)
-    mail.init_app(app)
-    return app
 
 
 def _print(sentence: str) -> None:

@@ -187,20 +187,12 @@ def erase(today: date) -> Iterator[JobResult]:
     if refused:
         sentence = f"{refused} cases not erased because they have not been reviewed: see the desk."
         yield JobResult("cases not erased", refused, sentence)
-    drop_letters()
-    forget_languages()
-
-
-def drop_letters() -> None:
-    """Delete the letters of erased cases that were being delivered when the case was erased."""
+    # Letters of erased cases that were being delivered when the case was erased:
     if references := orphaned_references():
         with saving():
             for reference in references:
                 drop_of(reference)
-
-
-def forget_languages() -> None:
-    """Erase the language to call in where older releases left it in settled letters."""
+    # The language to call in, where older releases left it in settled letters:
     while letter_ids := undelivered.settled_with_language():
         with saving():
             undelivered.forget_language(letter_ids)

@@ -228,25 +228,13 @@ def init(team: str, *, in_terminal: bool, again: bool) -> None:
     The browser of the first member shows the three recovery sheets. Nothing that opens a key is
     stored on this server in clear.
     """
-    with saving():
+    with app_context.failures_as_sentences(FAILURES), saving():
         if again:
-            try:
-                drafts = discard_keys()
-            except KeysInUse:
-                raise click.ClickException(
-                    "There is a member or a case already, which new keys would not open: run flask "
-                    "keys recover with two sheets."
-                ) from None
+            drafts = discard_keys()
             click.echo(
                 f"The earlier keys are deleted. Drafts of applicants deleted with them: {drafts}."
             )
-        try:
-            started = start(team, in_terminal=in_terminal)
-        except KeysExist:
-            raise click.ClickException(
-                "Keys already exist. A second set would not open anything. If the first "
-                "invitation was lost, add --again."
-            ) from None
+        started = start(team, in_terminal=in_terminal)
         click.echo(first_words(started, in_terminal=in_terminal))
     click.echo("Keys saved. The text above will not be shown again.")
 
@@ -347,13 +335,8 @@ def renew_sheets_() -> None:
 def prove_sheet() -> None:
     """Type one sheet; say whether it is one of the newest. Opens nothing."""
     sheet = click.prompt("Characters on the sheet", value_proc=_sheet)
-    try:
+    with app_context.failures_as_sentences(FAILURES):
         is_newest = is_newest_sheet(sheet, installation=_pin())
-    except NoProof:
-        raise click.ClickException(
-            "An older release made these sheets, and they cannot be checked. Run flask keys "
-            "renew-sheets to make new ones."
-        ) from None
     if not is_newest:
         raise click.ClickException(
             f"Sheet {sheet.name} belongs to other keys or was replaced. Look for the newer one."
@@ -481,6 +464,12 @@ FAILURES: dict[type[Exception], str] = {
     store.SeenKeysUnreadable: SEEN_UNREADABLE,
     **SHEET_FAILURES,
     NobodyHolds: "No member could use new keys: run flask keys recover.",
+    KeysInUse: "There is a member or a case already, which new keys would not open: run flask keys "
+    "recover with two sheets.",
+    KeysExist: "Keys already exist. A second set would not open anything. If the first invitation "
+    "was lost, add --again.",
+    NoProof: "An older release made these sheets, and they cannot be checked. Run flask keys "
+    "renew-sheets to make new ones.",
 }
 """Sentences by exception; the first match counts."""
 

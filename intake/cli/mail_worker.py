@@ -182,10 +182,9 @@ class _Worker:
 
         Raise :class:`TryLater` if the database fails: the state may be stored or not.
         """
-        about_to = partial(deliver_letters.about_to_hand_over, letter, self.name)
-        may = False
+        may, until = False, clock.now() + self.pace.lease
         try:
-            may = self._commit(partial(about_to, now=clock.now(), pace=self.pace))
+            may = self._commit(partial(claims.sending, letter, self.name, until=until))
         except SQLAlchemyError as fault:
             log.error("the database failed before an email", extra={"code": fault_code(fault)})
             raise TryLater("no_database") from None

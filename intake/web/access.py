@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from intake import clock
 from intake.actions.access.unlock_keys import keyring_of, verify_session_row
-from intake.actions.accounts.end_sessions import extend_request, extend_staff
+from intake.actions.accounts.end_sessions import extend_staff
 from intake.actions.accounts.give_device import (
     Fields,
     Typed,
@@ -93,7 +93,8 @@ def applicant(view: View[P]) -> View[P]:
         if row and own_requests.is_due_for_extension(row, now=clock.now()):
             with tolerating_write_faults(NOT_EXTENDED), saving():
                 if locked := current_request(to_change=True):
-                    extend_request(locked, now=clock.now())
+                    own_requests.extend(locked, now=clock.now())
+                    own_requests.save_session(locked)
         return view(*args, **kwargs)
 
     return _marked(guarded, "applicant")

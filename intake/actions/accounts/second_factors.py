@@ -113,11 +113,6 @@ def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str
     return codes
 
 
-def confirm_codes(member: StaffMember) -> None:
-    """Record that the member saved the codes."""
-    recovery_codes.keep(member.id)
-
-
 Factor = str | PasskeyAnswer
 """A code that was typed, or what a passkey said."""
 

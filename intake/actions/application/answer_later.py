@@ -9,7 +9,6 @@ from typing import Any
 
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.deadline_changes import (
-    Standing,
     causes_of,
     days_between,
     early_of,
@@ -129,7 +128,12 @@ def own_case_under(
     case = own_case.find(request.proof, to_change=to_change) if request.case_id else None
     if case is None or case.erase_asked_on:
         raise NothingToOpen
-    request_key, key = key, _joined_key(key, request, installation=installation) or key
+    request_key = key
+    if request.joined_key is not None:
+        if log.has_ended(request.joined_key):
+            raise RolledBack
+        joined = context_of(request, JOINED, installation=installation, row=request.joined_to or "")
+        key = open_under(key, request.joined_key, context=joined)
     story_context = _context_of(case, "story", installation=installation)
     story = json.loads(open_under(key, case.story, context=story_context))
     own = OwnCase(
@@ -145,16 +149,6 @@ def own_case_under(
     if log.has_ended(case.card) or own.card().revision != own.revision:
         raise RolledBack
     return own
-
-
-def _joined_key(key: bytes, request: OwnRequest, *, installation: str) -> bytes | None:
-    """Return the key of the other case that this request opens; ``None`` for its own."""
-    if request.joined_key is None:
-        return None
-    if log.has_ended(request.joined_key):
-        raise RolledBack
-    context = context_of(request, JOINED, installation=installation, row=request.joined_to or "")
-    return open_under(key, request.joined_key, context=context)
 
 
 def _context_of(case: Case, kind: str, *, installation: str, row: str = "") -> Context:
@@ -221,7 +215,12 @@ def answer_later(
     answered = {id_ for id_, said in new_answers.items() if own.draft.answers.get(id_) != said}
     why = causes_of(card_before, triage) | {"questions": sorted(answered or new_answers)}
     after = standing_of(own.case, card, today=today)
-    _add_move(own, before, after, why, today=today)
+    move = move_between(own.case, before, after, on=today, recall_id=None)
+    if move is not None:  # for the list on the desk
+        move.id = new_id()
+        causes = {**why, "days": days_between(before, after)}
+        move.sealed = own.sealed("recall-move", causes, row=move.id)
+        own_changes.add_own_change(move, own.request.proof)
     log.record(
         AuditAct.ANSWERS_ADDED,
         on=today,
@@ -246,18 +245,6 @@ def _with_row(own: OwnCase, card: Card, before: Card, *, added: int) -> Card:
     weighed = {"tier", "due", "open"}
     kept = {name: said for name, said in sealed.items() if name not in weighed}
     return replace(card, row=row | kept)
-
-
-def _add_move(
-    own: OwnCase, before: Standing, after: Standing, why: Mapping[str, list[str]], *, today: date
-) -> None:
-    """Record a change of the days or the tier, for the list on the desk."""
-    move = move_between(own.case, before, after, on=today, recall_id=None)
-    if move is not None:
-        move.id = new_id()
-        causes = {**why, "days": days_between(before, after)}
-        move.sealed = own.sealed("recall-move", causes, row=move.id)
-        own_changes.add_own_change(move, own.request.proof)
 
 
 def come_back(case: Case, proof: Proof, *, today: date) -> None:

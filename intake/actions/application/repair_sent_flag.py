@@ -11,18 +11,11 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.requests import store
-from intake.requests.models import Request
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 """Requests in one query."""
-
-
-def repair_sent_flag(request: Request, case_id: str, *, today: date) -> None:
-    """Mark a request as sent again."""
-    store.restore_sent_flag(request, case_id=case_id)
-    log_rolled_back(case_id, today=today)
 
 
 def log_rolled_back(case_id: str, *, today: date) -> None:
@@ -39,4 +32,5 @@ def repair_before_discarding(*, before: date, today: date, now: datetime) -> Non
         batch = request_ids[start : start + AT_ONCE]
         for request_id, case_id in cases.ids_of_requests(batch).items():
             if request := store.find_to_change(request_id):
-                repair_sent_flag(request, case_id, today=today)
+                store.restore_sent_flag(request, case_id=case_id)
+                log_rolled_back(case_id, today=today)

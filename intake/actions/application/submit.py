@@ -20,7 +20,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases import store as cases
-from intake.cases.card import Card, ClearRow, row_of
+from intake.cases.card import ClearRow, row_of
 from intake.cases.pipeline import new_reference
 from intake.cases.tags import Tag, written
 from intake.diary import applicant_access as own_dates
@@ -140,10 +140,21 @@ def ready_to_send(
     )
     language = opened.draft.language
     card = replace(card_of(answers, triage, flags=flags), revision=0, language=language)
-    card = replace(card, row=_row_of(triage, card, received=received, invented=invented))
+    clear = triage.clear
+    due_early = clear.due_on == clear.act_by and is_early(triage)
+    new = ClearRow(
+        tier=clear.tier.value,
+        due_on=clear.due_on,
+        due_early=due_early,
+        received_on=received,
+        invented=invented,
+    )
+    by_deadline = [(each.act_by, diary_dates(each, triage)) for each in triage.deadlines]
+    dates = [added for _, of_one in by_deadline for added in of_one]
+    first = min((day for day, of_one in by_deadline if day and of_one), default=None)
+    card = replace(card, row=row_of(new, card, open_dates=len(dates), first=first))
     story = story_of(draft, answers, revision=0)
     office = route_to(team_id, card.region, language)
-    clear = triage.clear
     receipt = Receipt(
         reference=new_reference(),
         look_by=clear.look_by,
@@ -152,7 +163,6 @@ def ready_to_send(
         answers=answers.without(TYPED),
         is_helped=draft.helped,
     )
-    dates = [new for deadline in triage.deadlines for new in diary_dates(deadline, triage)]
     return Ready(
         opened=opened,
         receipt=receipt,
@@ -173,7 +183,7 @@ def ready_to_send(
             steps=steps_of(clear.steps),
             look_by=clear.look_by,
             due_on=clear.due_on,
-            due_early=clear.due_on == clear.act_by and is_early(triage),
+            due_early=due_early,
             received_on=received,
             language=clear_tag(language),
             erase_on=receipt.erase_on,
@@ -232,21 +242,6 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
     first_date = ready.dates[0].id if ready.dates else None
     log.record(AuditAct.CASE_RECEIVED, on=ready.received, case_id=ready.case_id, made=first_date)
     return True
-
-
-def _row_of(triage: Triage, card: Card, *, received: date, invented: bool) -> dict[str, Any]:
-    """Return the clear row of a new case, as its card seals it."""
-    clear = triage.clear
-    new = ClearRow(
-        tier=clear.tier.value,
-        due_on=clear.due_on,
-        due_early=clear.due_on == clear.act_by and is_early(triage),
-        received_on=received,
-        invented=invented,
-    )
-    dates = [(deadline.act_by, diary_dates(deadline, triage)) for deadline in triage.deadlines]
-    first = min((day for day, added in dates if day and added), default=None)
-    return row_of(new, card, open_dates=sum(len(added) for _, added in dates), first=first)
 
 
 def receipt_of(request: OwnRequest, token: bytes, *, installation: str) -> Receipt | None:

@@ -8,6 +8,7 @@ secret.
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -31,7 +32,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.types import JSON, NullType, TypeEngine
+from sqlalchemy.types import JSON, NullType
 
 from intake.extensions import Model
 from intake.sealing.at_rest import AtRest, decrypted, encrypted
@@ -128,24 +129,19 @@ def dump_rows(
     table: Table, columns: Sequence[Column[Any]], connection: Connection
 ) -> Iterator[bytes]:
     """Yield a line for each row of one table. Raise :class:`UnreadableRow`."""
-    query, options = _query(table, columns), {"yield_per": AT_ONCE}
+    query = select(*(_raw(column) for column in columns))
+    if marked := [column for column in columns if "wrap" in column.info]:
+        query = query.where(or_(*(column.is_not(None) for column in marked)))
+    # A row comes after those of its own table that it refers to:
+    own_keys = [key.parent for key in table.foreign_keys if key.column.table is table]
+    order = (*(column.is_not(None) for column in own_keys), *table.primary_key.columns)
+    ordered = query.order_by(*order)
     try:
-        for row in connection.execute(query, execution_options=options):
+        for row in connection.execute(ordered, execution_options={"yield_per": AT_ONCE}):
             pairs = zip(row, columns, strict=True)
             yield _line([_to_json(value, column) for value, column in pairs])
     except (ValueError, LookupError):  # their text has the value
         raise UnreadableRow from None
-
-
-def _query(table: Table, columns: Iterable[Column[Any]]) -> Any:
-    """Return a query for all rows; a row comes after those of its own table that it refers to."""
-    query = select(*(_raw(column) for column in columns))
-    marked = [column for column in columns if "wrap" in column.info]
-    if marked:
-        query = query.where(or_(*(column.is_not(None) for column in marked)))
-    own_keys = [key.parent for key in table.foreign_keys if key.column.table is table]
-    order = (*(column.is_not(None) for column in own_keys), *table.primary_key.columns)
-    return query.order_by(*order)
 
 
 def _raw(column: Column[Any]) -> Any:
@@ -156,7 +152,9 @@ def _to_json(value: Any, column: Column[Any]) -> Any:
     if value is None:
         return None
     if isinstance(column.type, AtRest):
-        return _at_rest(value, column.type.of)
+        with suppress(SealDamaged):  # without a known secret its bytes are dumped
+            return {"at_rest": decrypted(bytes(value), of=column.type.of)}
+        value = bytes(value)
     if isinstance(column.type, JSON):
         return {"json": value}
     if isinstance(value, bytes):
@@ -164,14 +162,6 @@ def _to_json(value: Any, column: Column[Any]) -> Any:
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
     return {"on": value.isoformat()} if isinstance(value, date) else value
-
-
-def _at_rest(value: bytes, column_name: str) -> dict[str, str]:
-    """Return the text of a value at rest, or its bytes if no known secret decrypts it."""
-    try:
-        return {"at_rest": decrypted(bytes(value), of=column_name)}
-    except SealDamaged:
-        return {"bytes": b64encode(bytes(value)).decode()}
 
 
 def _line(content: Any) -> bytes:
@@ -256,14 +246,13 @@ def _row(target: TableClause, values: list[Any]) -> Row:
 def _table(header: dict[str, Any]) -> TableClause:
     """Return the table with the columns of these lines, which may be of an older release."""
     model = all_tables().tables.get(header["table"])
-    types = {} if model is None else {column.name: _raw_type(column) for column in model.columns}
+    types = {
+        column.name: LargeBinary() if isinstance(column.type, AtRest) else column.type
+        for column in (model.columns if model is not None else ())
+    }
     names: list[str] = header["columns"]
     columns = (ColumnClause(name, types.get(name, NullType())) for name in names)
     return TableClause(header["table"], *columns)
-
-
-def _raw_type(column: Column[Any]) -> TypeEngine[Any]:
-    return LargeBinary() if isinstance(column.type, AtRest) else column.type
 
 
 def _read(value: Any, in_table: str, name: str) -> Any:

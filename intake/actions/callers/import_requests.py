@@ -6,7 +6,7 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date, datetime
 
 from intake.actions.callers.enter_request import (
@@ -14,7 +14,6 @@ from intake.actions.callers.enter_request import (
     Entry,
     Office,
     Source,
-    enter_request,
     prepare_entry,
 )
 from intake.actions.callers.read_spreadsheet import RowFault, Spreadsheet
@@ -111,23 +110,6 @@ def record_import(
     )
 
 
-def enter_rows(prepared: Sequence[Entered], *, today: date, now: datetime) -> None:
-    """Add prepared requests in the caller's transaction."""
-    for entered in prepared:
-        enter_request(entered, today=today, now=now)
-
-
-def forget_answers(an_import: Import, preview: Preview, *, today: date, now: datetime) -> None:
-    """Delete the answers from the preview; its mistakes stay. The caller commits."""
-    sheet = replace(preview.sheet, answers_by_row={})
-    save_preview(an_import, replace(preview, sheet=sheet), today=today, now=now)
-
-
-def acts_of(an_import: Import, acts: Sequence[BulkAct]) -> Sequence[BulkAct]:
-    """Return those of *acts* that kept rows of this file."""
-    return [act for act in acts if act.before[0][0] == an_import.id]
-
-
 def recorded_rows(acts: Sequence[BulkAct]) -> IdsByRow:
     """Return the rows that these acts kept, with the ids of their entries."""
     return {row: (entry_id,) for act in acts for entry_id, row, _none in act.before[1:]}
@@ -168,12 +150,12 @@ def worked_on(some_cases: Collection[Case]) -> frozenset[str]:
     """
     ids = [case.id for case in some_cases]
     acted_on = log.cases_acted_on(ids, but=NO_WORK) | case_links.among(ids)
-    return acted_on | {case.id for case in some_cases if _is_marked(case)}
-
-
-def _is_marked(case: Case) -> bool:
-    marks = (case.opened_on, case.assignee_id, case.held_since, case.walled_keys, case.tagged)
-    return any(marks) or case.status not in UNTOUCHED
+    return acted_on | {
+        case.id
+        for case in some_cases
+        if any((case.opened_on, case.assignee_id, case.held_since, case.walled_keys, case.tagged))
+        or case.status not in UNTOUCHED
+    }
 
 
 IdsByRow = Mapping[int, Sequence[str]]
@@ -300,11 +282,6 @@ def preview_of(an_import: Import, *, today: date, now: datetime) -> Preview | No
     return Preview(
         sheet=sheet, ids_by_row={int(number): ids for number, ids in content["ids"].items()}
     )
-
-
-def discard_preview(an_import: Import) -> None:
-    """Delete the preview. The caller commits."""
-    pending_forms.discard(an_import.preview_hash)
 
 
 def _keyed_id(key: bytes, purpose: str, message: bytes) -> str:

@@ -41,9 +41,9 @@ class NoKeysToGive(Refused):
     says = N_("You do not have case access yet, so you cannot give it to others.")
 
 
-def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
-    """Return true if a member may open cases and has a key pair that nobody has vouched for."""
-    works = member.disabled_on is None and may(member.roles, Act.OPEN_CASE)
+def asks_for_key(member: StaffMember, act: Act, holders: frozenset[str]) -> bool:
+    """Return true if a member may do this, has a key pair, and is none of the *holders*."""
+    works = member.disabled_on is None and may(member.roles, act)
     return works and bool(member.wrapped_private_key) and member.id not in holders
 
 
@@ -80,7 +80,7 @@ def grant_access(
     holders = keys.members_with_keys(giver.team_id) - unvouched
     if member is None or member.team_id != giver.team_id:
         raise NotWaiting
-    if not asks_for_access(member, holders=holders):
+    if not asks_for_key(member, Act.OPEN_CASE, holders):
         raise NotWaiting
     if fingerprint(member.public_key) != compared:
         raise OtherKey
@@ -260,14 +260,14 @@ def vouched_signers(vouches: Vouches, *, by_sheets: bool) -> list[StaffMember]:
         member
         for member in _genuine_members(vouches.team_id)
         if may(member.roles, Act.MANAGE_TEAM)
-        and (member.id in readers or _signs(grants.get(member.id), member, vouches))
+        and (
+            member.id in readers
+            or (
+                (grant := grants.get(member.id))
+                and (member.id in vouches.sure or vouches.hold_for_signer(grant, member))
+            )
+        )
     ]
-
-
-def _signs(grant: SigningGrant | None, member: StaffMember, vouches: Vouches) -> bool:
-    if grant is None:
-        return False
-    return member.id in vouches.sure or vouches.hold_for_signer(grant, member)
 
 
 def _genuine_members(team_id: str) -> list[StaffMember]:
@@ -303,12 +303,6 @@ def signers_of(team_id: str) -> frozenset[str]:
     )
 
 
-def asks_for_signing_key(member: StaffMember, *, signers: frozenset[str]) -> bool:
-    """Return true if a working administrator has a key pair and no signing key of the team."""
-    works = member.disabled_on is None and may(member.roles, Act.MANAGE_TEAM)
-    return works and bool(member.wrapped_private_key) and member.id not in signers
-
-
 def grant_signing_key(
     member_id: str, giver: Reader, *, compared: str, today: date, now: datetime
 ) -> StaffMember:
@@ -322,7 +316,7 @@ def grant_signing_key(
     member = staff.find_for_change(member_id)
     if member is None or member.team_id != giver.team_id:
         raise NotWaiting
-    if not asks_for_signing_key(member, signers=signers_of(giver.team_id)):
+    if not asks_for_key(member, Act.MANAGE_TEAM, signers_of(giver.team_id)):
         raise NotWaiting
     epoch, private = signing_key_of(giver)
     if fingerprint(member.public_key) != compared:

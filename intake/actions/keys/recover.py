@@ -52,7 +52,6 @@ from intake.sealing.teams import (
     recovery_place,
 )
 from intake.sealing.tokens import new_token, token_hash, token_text
-from intake.sealing.unlocking import Keyring
 from intake.sealing.wraps import RECOVERY
 from intake.sessions import store as sessions
 from intake.staff import store as staff
@@ -271,7 +270,19 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
         now=now,
     )
     log.record(AuditAct.EPOCH_OPENED, on=today, member_id=opener.member_id, at=now)
-    keyring = _with_granted(opener, number, private_keys)
+    signing_grants = keys.signing_grants_in(opener.team_id, number)
+    if opener.member_id not in {grant.member_id for grant in signing_grants}:
+        raise NoSigningKey
+    granted = private_keys.for_signer()
+    is_reader = opener.member_id in keys.members_with_keys(opener.team_id)
+    if is_reader and may(opener.roles, Act.HOLD_TEAM_KEYS):
+        reading = private_keys.for_reader(vouches=may(opener.roles, Act.GRANT_ACCESS))
+        granted = replace(reading, sign_private=private_keys.sign_private)
+    older = opener.keyring.sign_keys.items()
+    signed = {epoch: key for epoch, key in older if epoch[0] != opener.team_id}
+    keyring = replace(opener.keyring, sign_keys=signed).with_epoch(
+        (opener.team_id, number), granted
+    )
     for member in staff.members_of(opener.team_id):
         if member.id != opener.member_id:
             sessions.lock_all_of(member.id, now=now)
@@ -316,23 +327,6 @@ def next_epoch(
     team.keys_due_since = None
     jobs.end(team_id, JobKind.RESEALING)
     return number, private_keys
-
-
-def _with_granted(opener: Reader, number: int, private_keys: TeamPrivate) -> Keyring:
-    """Return the opener's keyring with what they were granted of the new epoch."""
-    if opener.member_id not in {
-        grant.member_id for grant in keys.signing_grants_in(opener.team_id, number)
-    }:
-        raise NoSigningKey
-    keyring, at = opener.keyring, (opener.team_id, number)
-    held = private_keys.for_signer()
-    is_reader = opener.member_id in keys.members_with_keys(opener.team_id)
-    if is_reader and may(opener.roles, Act.HOLD_TEAM_KEYS):
-        vouches = may(opener.roles, Act.GRANT_ACCESS)
-        reading = private_keys.for_reader(vouches=vouches)
-        held = replace(reading, sign_private=private_keys.sign_private)
-    signed = {epoch: key for epoch, key in keyring.sign_keys.items() if epoch[0] != opener.team_id}
-    return replace(keyring, sign_keys=signed).with_epoch(at, held)
 
 
 def request_keys(by: Actor) -> None:

@@ -41,14 +41,14 @@ WITHDRAWN: dict[type[AnyChange], AuditAct] = {
 def propose(by: Actor, change: AnyChange) -> None:
     """Add a change, which has no effect until a second member approves it."""
     two_people.propose(change, by=by.member_id, on=by.day)
-    _log(by, PROPOSED[type(change)])
+    by.log(PROPOSED[type(change)])
 
 
 def approve(by: Actor, model: type[Change], id_: str) -> Change:
     """Approve as a second member. Raise ``NoSuchChange`` or ``Refused``."""
     change = two_people.find_for_change(model, id_)
     two_people.approve(change, by=by.member_id, on=by.day, at=by.at)
-    _log(by, APPROVED[model])
+    by.log(APPROVED[model])
     return change
 
 
@@ -56,7 +56,7 @@ def withdraw(by: Actor, model: type[Change], id_: str) -> Change:
     """Withdraw a change, approved or not. Raise ``NoSuchChange`` or ``Refused``."""
     change = two_people.find_for_change(model, id_)
     two_people.withdraw(change, by=by.member_id, on=by.day)
-    _log(by, WITHDRAWN[model])
+    by.log(WITHDRAWN[model])
     return change
 
 
@@ -70,10 +70,6 @@ def drop_signatures(by: Actor, rows: Iterable[str]) -> None:
     """Take the names of lawyers under these rows away."""
     approved.replace_signatures(rows, None, by=by.member_id, at=by.at)
     by.log(AuditAct.LAW_UNSIGNED)
-
-
-def _log(by: Actor, act: AuditAct) -> None:
-    by.log(act)
 
 
 AT_ONCE = 500

@@ -167,7 +167,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         on=by.today,
     )
     store.set_due(case, due.on, early=due.early)
-    first_date = _add_dates(key, found)
+    first_date = add_dates(found.case_id, found.lacking, key.seal_date)
     settle_days(key, card_under(key), today=by.today)
     actor.log(AuditAct.CASE_WEIGHED_AGAIN, case, made=first_date, ended=older)
     return moved
@@ -193,7 +193,3 @@ def _add_move(key: CaseKey, card: Card, found: Found, recall: Recall, *, on: dat
     move.sealed = key.seal_json("recall-move", why, row=move.id)
     recalls.add_change(move)
     return True
-
-
-def _add_dates(key: CaseKey, found: Found) -> str | None:
-    return add_dates(found.case_id, found.lacking, key.seal_date)

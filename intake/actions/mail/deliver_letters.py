@@ -68,11 +68,6 @@ def prepare(
     return message
 
 
-def about_to_hand_over(letter: Letter, worker: str, *, now: datetime, pace: Pace) -> bool:
-    """Mark the letter before DATA; return ``False`` if the lease is lost."""
-    return claims.sending(letter, worker, until=now + pace.lease)
-
-
 def record_outcome(
     letter: Letter,
     worker: str,
@@ -115,8 +110,18 @@ def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
         raise Refused("unreadable")
     if not is_one_address(letter.address):
         raise Refused("bad_address")
+    # In the reader's language, or in that of the desk if none is stored:
+    tag = DESK_LANGUAGE if letter.language == OTHER_LANGUAGE else letter.language
     try:
-        subject, body = _render(letter, settings)
+        with force_locale(tag.replace("-", "_")):
+            values = {
+                "reference": letter.reference,
+                "tier": letter.tier,
+                "due_on": format_date(letter.due_on, "d MMMM y"),
+                "asked_in": letter.asked_in and _language_name(letter.asked_in),
+                "link": _link(letter, settings),
+            }
+            subject, body = render_letter(letter.letter, values | _figures(letter))
         sender = settings.mail_default_sender
         if letter.letter in TO_APPLICANT:  # without the name, which may tell who we are
             sender = parseaddr(sender)[1]
@@ -134,20 +139,6 @@ def _language_name(tag: str) -> str:
         return "another language"
     named = get_locale().languages.get(tag)
     return str(named or BY_TAG[tag].english)
-
-
-def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
-    """Return subject and body in the reader's language; in that of the desk if none is stored."""
-    tag = DESK_LANGUAGE if letter.language == OTHER_LANGUAGE else letter.language
-    with force_locale(tag.replace("-", "_")):
-        values = {
-            "reference": letter.reference,
-            "tier": letter.tier,
-            "due_on": format_date(letter.due_on, "d MMMM y"),
-            "asked_in": letter.asked_in and _language_name(letter.asked_in),
-            "link": _link(letter, settings),
-        }
-        return render_letter(letter.letter, values | _figures(letter))
 
 
 def _figures(letter: Letter) -> dict[str, object]:

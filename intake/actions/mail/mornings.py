@@ -3,7 +3,7 @@
 Mornings are those of the organisation’s time zone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,6 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.conflicts.stubs import case_links
 from intake.diary.entries import deadlines_between, due_for_reminder, is_reminder_due, reminder_step
-from intake.diary.models import DiaryEntry
 from intake.keys import store as keys
 from intake.outbox import applicant_letters, digests, letters, routing
 from intake.outbox.addresses import parted
@@ -109,35 +108,29 @@ def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
     A case of the same day has the letter about the new request. The letter is tried for so many
     *days*. The teams are locked, so that two workers queue one letter. The caller commits.
     """
-    return sum(_tell(team.id, settings, morning, days=days) for team in keys.lock_teams())
-
-
-def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> bool:
-    case = side_lists.most_urgent(
-        team_id,
-        owner_ids=[
-            owner_id
-            for owner_id, worker_id in workers_by_owner(team_id, on=morning.day).items()
-            if worker_id
-        ],
-        due_by=morning.until,
-        received_before=morning.day,
-    )
-    if case is None:
-        return False
-    letter = letters.no_owner(
-        team_id=team_id,
-        reference=case.reference,
-        tier=case.tier,
-        due_on=case.due_on,
-        queued_on=morning.day,
-    )
-    if letter is None:
-        return False
-    if readers := case_recipients(case, on=morning.day):
-        sender, try_until = settings.mail_default_sender, morning.day + timedelta(days=days)
-        routing.to_each(letter, readers, sender=sender, try_until=try_until)
-    return True
+    queued = 0
+    for team in keys.lock_teams():
+        workers = workers_by_owner(team.id, on=morning.day)
+        case = side_lists.most_urgent(
+            team.id,
+            owner_ids=[owner_id for owner_id, worker_id in workers.items() if worker_id],
+            due_by=morning.until,
+            received_before=morning.day,
+        )
+        letter = case and letters.no_owner(
+            team_id=team.id,
+            reference=case.reference,
+            tier=case.tier,
+            due_on=case.due_on,
+            queued_on=morning.day,
+        )
+        if case is None or letter is None:
+            continue
+        queued += 1
+        if readers := case_recipients(case, on=morning.day):
+            sender, try_until = settings.mail_default_sender, morning.day + timedelta(days=days)
+            routing.to_each(letter, readers, sender=sender, try_until=try_until)
+    return queued
 
 
 STEPS = (1, 7)
@@ -155,26 +148,23 @@ def remind_applicants(*, today: date) -> int:
     entries = deadlines_between(tomorrow, last)
     recipients = cases.reminder_recipients({entry.case_id for entry in entries})
     by_id = {case.id: case for case in recipients if case.received_on < today}
-    return sum(_remind(by_id[entry.case_id], entry, today=today) for entry in _of(entries, by_id))
-
-
-def _of(entries: Iterable[DiaryEntry], by_id: dict[str, Case]) -> list[DiaryEntry]:
-    return [entry for entry in entries if entry.case_id in by_id]
-
-
-def _remind(case: Case, entry: DiaryEntry, *, today: date) -> bool:
-    if not case.reminder_address or isinstance(case.reminder_address, Unreadable):
-        return False
-    days_left = (entry.on - today).days
-    step = next(step for step in STEPS if days_left <= step)
-    language, address = parted(case.reminder_address)
-    recipient = Recipient(
-        team_id=case.team_id,
-        reference=case.reference,
-        address=address,
-        language=language or case.language,
-    )
-    return applicant_letters.date_near(recipient, entry_id=entry.id, days=step, queued_on=today)
+    queued = 0
+    for entry in entries:
+        case = by_id.get(entry.case_id)
+        if not case or not case.reminder_address or isinstance(case.reminder_address, Unreadable):
+            continue
+        step = next(step for step in STEPS if (entry.on - today).days <= step)
+        language, address = parted(case.reminder_address)
+        recipient = Recipient(
+            team_id=case.team_id,
+            reference=case.reference,
+            address=address,
+            language=language or case.language,
+        )
+        queued += applicant_letters.date_near(
+            recipient, entry_id=entry.id, days=step, queued_on=today
+        )
+    return queued
 
 
 AT_ONCE = 500

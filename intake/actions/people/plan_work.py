@@ -76,7 +76,9 @@ def plan_work(by: Actor, member_id: str, plan: WorkPlan, *, version: str) -> Non
                 "is saved now. Please enter your change again."
             )
         )
-    if plan.name and plan.name != member.name and _is_taken(plan.name, member):
+    others = [shown_name(other) for other in staff.everybody() if other.id != member.id]
+    is_taken = name_key(plan.name) in map(name_key, others)
+    if plan.name and plan.name != member.name and is_taken:
         raise Refused(N_("A colleague has this name. Please add to it."), status=422)
     member.name = plan.name or None
     member.cases_a_week = plan.cases_a_week
@@ -84,9 +86,3 @@ def plan_work(by: Actor, member_id: str, plan: WorkPlan, *, version: str) -> Non
     member.away_from, member.away_until = plan.away_from, plan.away_until
     member.stand_in_id = plan.stand_in_id
     by.log(AuditAct.WORK_PLANNED)
-
-
-def _is_taken(name: str, member: StaffMember) -> bool:
-    """Return true if another member is shown under this name, in whatever case or width."""
-    others = [shown_name(other) for other in staff.everybody() if other.id != member.id]
-    return name_key(name) in map(name_key, others)

@@ -162,25 +162,23 @@ def date_details(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, DateD
         for due in dates
         if due.case.may_be_read and (due.entry.kind == Kind.CALL or alike[_appearance(due)] > 1)
     ]
-    return {due.entry.id: _details_of(due, reader) for due in shown}
+    details = {}
+    for due in shown:
+        try:
+            (content,) = case_key(due.case, reader).open_rows("diary", [due.entry])
+        except NOT_OPENED as failure:
+            log_not_opened(logger, "date not opened", failure, case_id=due.case.id)
+            content = {}
+        details[due.entry.id] = DateDetails(
+            time=content.get("time", ""),
+            interpreter=content.get("interpreter", ""),
+            rule=content.get("rule", ""),
+        )
+    return details
 
 
 def _appearance(due: DueDate) -> tuple[object, ...]:
     return due.case.id, due.entry.kind, due.entry.on
-
-
-def _details_of(due: DueDate, reader: Reader) -> DateDetails:
-    """Return the details of a date; empty ones where the case does not open."""
-    try:
-        (content,) = case_key(due.case, reader).open_rows("diary", [due.entry])
-    except NOT_OPENED as failure:
-        log_not_opened(logger, "date not opened", failure, case_id=due.case.id)
-        return DateDetails()
-    return DateDetails(
-        time=content.get("time", ""),
-        interpreter=content.get("interpreter", ""),
-        rule=content.get("rule", ""),
-    )
 
 
 CASES, DATES = (model.__table__.c for model in (Case, DiaryEntry))
@@ -242,14 +240,10 @@ def settle_cases(by: Actor, ids: Collection[str]) -> None:
         try:
             if case.card in replaced:
                 raise RolledBack
-            _settle(by, case)
+            key = case_key(case, by.reader)
+            card = card_under(key)
+            if not case.days_sealed:
+                card = seal_days(by, key, card)
+            settle_days(key, card, today=by.day)
         except NOT_OPENED as failure:
             log_not_opened(logger, "days not settled", failure, case_id=case.id)
-
-
-def _settle(by: Actor, case: Case) -> None:
-    key = case_key(case, by.reader)
-    card = card_under(key)
-    if not case.days_sealed:
-        card = seal_days(by, key, card)
-    settle_days(key, card, today=by.day)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from intake.actions.opening.card_packs import CardBatch, read_batch
+from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import NoKeyForCase, Reader
 from intake.actions.opening.search_cards import AT_ONCE
 from intake.conflicts.card_filters import CardFilters, matches_in
@@ -83,24 +83,18 @@ def match_cases(
     matched, after = MatchedCases(), ""
     while not matched.is_end:
         batch = read_batch(reader, after, at_most=AT_ONCE)
-        _add(batch, filters, matched)
-        after = batch.last
+        for pack in batch.packs:
+            matches, all_ids = matches_in(pack.index.filtered, filters), pack.index.columns.ids
+            matched.ids.update(all_ids[at] for at in pack.only(matches.every))
+            matched.unknown.update(all_ids[at] for at in pack.only(matches.unknown))
+            for name, cards in matches.without.items():
+                matched.without[name].update(all_ids[at] for at in pack.only(cards))
+        matched.read += batch.read
+        matched.unopened += len(batch.unopened)
+        matched.is_end, after = batch.is_end, batch.last
         if clock() >= until:
             break
     return matched
-
-
-def _add(batch: CardBatch, filters: CardFilters, matched: MatchedCases) -> None:
-    """Add the cases of one batch to those that match."""
-    for pack in batch.packs:
-        matches, all_ids = matches_in(pack.index.filtered, filters), pack.index.columns.ids
-        matched.ids.update(all_ids[at] for at in pack.only(matches.every))
-        matched.unknown.update(all_ids[at] for at in pack.only(matches.unknown))
-        for name, cards in matches.without.items():
-            matched.without[name].update(all_ids[at] for at in pack.only(cards))
-    matched.read += batch.read
-    matched.unopened += len(batch.unopened)
-    matched.is_end = batch.is_end
 
 
 def _place(reader: Reader, epoch: int) -> Context:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from intake.actions.opening.case_keys import NOT_OPENED, Reader, case_key, log_not_opened
 from intake.cases import side_lists
@@ -88,8 +89,7 @@ ROUNDS = frozenset({TaskKind.LOOK_UP})
 """Tasks that come again: those of cases without an owner wait until the case has one."""
 
 
-@frozen
-class Item:
+class Item(NamedTuple):
     """A thing that waits: kind, day and case, and what is written of a date under the seal.
 
     ``given_to`` is the member who is to settle a task, ``about`` the id of what it is about.
@@ -165,18 +165,16 @@ def count_waiting(queue: Queue, roles: Sequence[str], covered: Sequence[str] = (
     those of *covered*, as :func:`items_of` has them. No key is needed, so that the header of a page
     shows the count where keys do not open.
     """
-    count = sum(_count_owned(owned) for owned in queues_of(queue, covered))
+    count = 0
+    for owned in queues_of(queue, covered):
+        bands = band_counts(own_queue(owned), (Band.LATE, Band.TODAY))
+        count += sum(bands.values()) + count_of(asked_queue(owned))
+        if replies := reply_queue(owned):
+            count += count_of(replies)
     count += count_tasks(queue, _seen(queue, roles, covered))
     if may(roles, Act.DECIDE_CONFLICT):
         count += sum(map(len, decisions_of(queue)))
     return count
-
-
-def _count_owned(queue: Queue) -> int:
-    replies = reply_queue(queue)
-    bands = band_counts(own_queue(queue), (Band.LATE, Band.TODAY))
-    count = sum(bands.values()) + count_of(asked_queue(queue))
-    return count + (count_of(replies) if replies else 0)
 
 
 def decisions_of(queue: Queue) -> tuple[set[str], set[str]]:
@@ -206,7 +204,7 @@ def _asked_for(queue: Queue) -> Iterator[Item]:
     for waits, view in asked:
         for case in page_of(view, after=None, size=side_lists.MOST).cases:
             day = case.replied_on if waits is Waits.REPLY else case.call_asked_on
-            yield Item(waits=waits, on=min(day or queue.today, queue.today), case=case)
+            yield Item(waits, min(day or queue.today, queue.today), case)
 
 
 def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
@@ -217,9 +215,9 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
     for case in cases:
         rows = open_dates.get(case.id, ())
         if case.looked_on is None:
-            yield Item(waits=Waits.FIRST_REVIEW, on=case.due_on, case=case)
+            yield Item(Waits.FIRST_REVIEW, case.due_on, case)
         elif not any(row.on <= case.due_on for row in rows):  # a P0, or one that was reopened
-            yield Item(waits=Waits.FOLLOW_UP, on=case.due_on, case=case)
+            yield Item(Waits.FOLLOW_UP, case.due_on, case)
         yield from _dates_of(case, rows, reader)
 
 
@@ -233,9 +231,9 @@ def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterato
         contents = [{} for _ in rows]
     for row, content in zip(rows, contents, strict=True):
         yield Item(
-            waits=OF_KIND[Kind(row.kind)],
-            on=row.on,
-            case=case,
+            OF_KIND[Kind(row.kind)],
+            row.on,
+            case,
             time=content.get("time", ""),
             note=content.get("note", ""),
             interpreter=content.get("interpreter", ""),
@@ -250,17 +248,16 @@ def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
     held = side_lists.held(queue.team_id, hidden=queue.hidden)
     held_ids = {case.id for case in held}
     for case in held:
-        yield Item(waits=Waits.HELD, on=min(case.due_on, queue.today), case=case)
+        yield Item(Waits.HELD, min(case.due_on, queue.today), case)
     for case in side_lists.asking(queue.team_id, hidden=queue.hidden):
         if case.id not in held_ids:
-            on = min(case.due_on, queue.today)
-            yield Item(waits=Waits.ASKS_SUPERVISOR, on=on, case=case)
+            yield Item(Waits.ASKS_SUPERVISOR, min(case.due_on, queue.today), case)
 
 
 def _tasks(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Iterator[Item]:
     for task, case in waiting_tasks(queue, _seen(queue, roles, covered)):
         given_to, kind = task.for_id or case.assignee_id, TaskKind(task.kind)
-        yield Item(waits=kind, on=task.on, case=case, given_to=given_to, about=task.about)
+        yield Item(kind, task.on, case, given_to=given_to, about=task.about)
 
 
 def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
@@ -282,8 +279,7 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     )
 
 
-@frozen
-class Rest:
+class Rest(NamedTuple):
     """The number of cases that a part of the list leaves out, and the view that has them.
 
     ``waits`` names the part; that of all dates is ``FOLLOW_UP``.
@@ -297,31 +293,19 @@ class Rest:
 def rests_of(queue: Queue, items: Sequence[Item], roles: Sequence[str]) -> list[Rest]:
     """Return what each part of *items* leaves out; nothing for a part that is whole."""
     shown = Counter(item.waits for item in items)
-    parts = [*_own_parts(queue, shown)]
+    own, most = own_queue(queue), side_lists.MOST
+    parts = [Rest(Waits.FOLLOW_UP, sum(band_counts(own, WITHIN).values()) - most, own)]
+    replies, asked = reply_queue(queue), asked_queue(queue)
+    if replies and shown[Waits.REPLY] == most:
+        parts.append(Rest(Waits.REPLY, count_of(replies) - most, replies))
+    if shown[Waits.CALL_ASKED] == most:
+        parts.append(Rest(Waits.CALL_ASKED, count_of(asked) - most, asked))
     if may(roles, Act.DECIDE_CONFLICT):
-        parts += _rest_of_decisions(queue, shown)
+        asking, held = decisions_of(queue)
+        for waits, ids, filters in (
+            (Waits.HELD, held, Filters(status=Status.CONFLICT_HOLD.value)),
+            (Waits.ASKS_SUPERVISOR, asking, Filters(tag=Tag.ASK_SUPERVISOR.value)),
+        ):
+            view = replace(queue, view=View.ALL, filters=filters)
+            parts.append(Rest(waits, len(ids) - shown[waits], view))
     return [part for part in parts if part.count > 0]
-
-
-def _own_parts(queue: Queue, shown: Counter[Waits | TaskKind]) -> Iterator[Rest]:
-    own, replies, asked = own_queue(queue), reply_queue(queue), asked_queue(queue)
-    due = sum(band_counts(own, WITHIN).values()) - side_lists.MOST
-    yield Rest(waits=Waits.FOLLOW_UP, count=due, queue=own)
-    if replies and shown[Waits.REPLY] == side_lists.MOST:
-        count = count_of(replies) - side_lists.MOST
-        yield Rest(waits=Waits.REPLY, count=count, queue=replies)
-    if shown[Waits.CALL_ASKED] == side_lists.MOST:
-        count = count_of(asked) - side_lists.MOST
-        yield Rest(waits=Waits.CALL_ASKED, count=count, queue=asked)
-
-
-def _rest_of_decisions(queue: Queue, shown: Counter[Waits | TaskKind]) -> Iterator[Rest]:
-    """Yield what is left of holds and of what waits for a supervisor."""
-    asking, held = decisions_of(queue)
-    whole = replace(queue, view=View.ALL)
-    filters = Filters(status=Status.CONFLICT_HOLD.value)
-    count = len(held) - shown[Waits.HELD]
-    yield Rest(waits=Waits.HELD, count=count, queue=replace(whole, filters=filters))
-    filters = Filters(tag=Tag.ASK_SUPERVISOR.value)
-    count = len(asking) - shown[Waits.ASKS_SUPERVISOR]
-    yield Rest(waits=Waits.ASKS_SUPERVISOR, count=count, queue=replace(whole, filters=filters))

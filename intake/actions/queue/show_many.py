@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 
 FEW = 20
@@ -14,28 +13,8 @@ MANY = 200
 """Cards above which the second factor is asked for again."""
 
 
-def record_print(session: StaffSession, count: int, *, today: date, now: datetime) -> None:
-    """Log that a list to be printed was shown, with the number of its cards."""
-    _record(AuditAct.LIST_PRINTED, session, count, today=today, now=now)
-
-
-def record_search(session: StaffSession, count: int, *, today: date, now: datetime) -> None:
-    """Log that a page of matches was shown, with the number of its cards."""
-    _record(AuditAct.SEARCH_SHOWN, session, count, today=today, now=now)
-
-
-def is_page_to_record(session: StaffSession, count: int, *, now: datetime) -> bool:
-    """Return true if a page of the queue with so many cards is to be logged: once an hour."""
-    return count > FEW and sessions.is_list_due(session, now=now)
-
-
-def record_page(session: StaffSession, count: int, *, today: date, now: datetime) -> None:
-    """Log that a page of the queue was shown, with the number of its cards."""
-    session.listed_at = now
-    _record(AuditAct.LIST_SHOWN, session, count, today=today, now=now)
-
-
-def _record(
+def record_shown(
     act: AuditAct, session: StaffSession, count: int, *, today: date, now: datetime
 ) -> None:
+    """Log that a page of the queue, a list to print or a page of matches showed so many cards."""
     log.record(act, on=today, member_id=session.member_id, at=now, count=count)

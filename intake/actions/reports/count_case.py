@@ -79,7 +79,7 @@ def uncount_closings(cases: Sequence[Case]) -> None:
         if case.closed_on is None or Measure.CLOSINGS not in case.counted.split():
             continue
         case.counted = unmarked(case.counted, Measure.CLOSINGS)
-        _take_out(case, month_of(case.closed_on), case.close_reason or "")
+        _add(case, case.closed_on, Measure.CLOSINGS, case.close_reason or "", -1)
 
 
 def uncount_junk(case: Case) -> None:
@@ -89,7 +89,7 @@ def uncount_junk(case: Case) -> None:
     """
     if case.stage is Status.NEW and Measure.CLOSINGS in case.counted.split():
         case.counted = unmarked(case.counted, Measure.CLOSINGS)
-        _take_out(case, month_of(case.last_move_on), CloseReason.SPAM)
+        _add(case, case.last_move_on, Measure.CLOSINGS, CloseReason.SPAM, -1)
 
 
 def erasure_counts(cases: Sequence[Case], *, today: date) -> dict[Place, Counter[Cell]]:
@@ -118,20 +118,17 @@ def add_counts(counts: Mapping[Place, Mapping[Cell, int]]) -> None:
 
 def count_date(case: Case, state: State, *, today: date) -> None:
     """Count a deadline that was met, missed or found not to be needed."""
-    event = Event(month=month_of(today), measure=Measure.DATES, detail=state.value)
-    tallies.add(case.team_id, Counter(_clear_cells(case, [event])), invented=case.invented)
+    _add(case, today, Measure.DATES, state.value, 1)
 
 
 def uncount_date(case: Case, state: State, *, closed_on: date) -> None:
     """Take a deadline that was closed on a day, by mistake, out of the tallies."""
-    event = Event(month=month_of(closed_on), measure=Measure.DATES, detail=state.value)
-    counts = dict.fromkeys(_clear_cells(case, [event]), -1)
-    tallies.add(case.team_id, counts, invented=case.invented)
+    _add(case, closed_on, Measure.DATES, state.value, -1)
 
 
-def _take_out(case: Case, month: date, reason: str) -> None:
-    event = Event(month=month, measure=Measure.CLOSINGS, detail=reason)
-    counts = dict.fromkeys(_clear_cells(case, [event]), -1)
+def _add(case: Case, on: date, measure: Measure, detail: str, count: int) -> None:
+    event = Event(month=month_of(on), measure=measure, detail=detail)
+    counts = dict.fromkeys(_clear_cells(case, [event]), count)
     tallies.add(case.team_id, counts, invented=case.invented)
 
 

@@ -58,17 +58,12 @@ def _end_in(team: Team, *, today: date, now: datetime) -> int:
             if not is_tampered(member) and _others_suffice(team.id):
                 _end(member, today=today, now=now)
                 ended += 1
-    if ended == len(to_move):
-        _renew_if_old(team, today=today)
-    return ended
-
-
-def _renew_if_old(team: Team, *, today: date) -> None:
-    """Make new keys due: those of now were granted to keys that a password alone opens, or sign."""
+    # The keys of now were granted to keys that a password alone opens, or sign:
     is_old = team.old_wraps_end_on is not None or not is_apart(team.id)
-    if is_old and keys.members_with_keys(team.id):
+    if ended == len(to_move) and is_old and keys.members_with_keys(team.id):
         team.keys_due_since = team.keys_due_since or today
         team.old_wraps_end_on = None
+    return ended
 
 
 def _others_suffice(team_id: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 import secrets
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -185,7 +185,7 @@ def add_cases(cases: int, chance: Random, *, untouched: bool = False) -> None:
                     turn=turn,
                     today=min(received + timedelta(days), today),
                 )
-                happen(scene, act)
+                scene.happen(act)
         db.session.expunge_all()
 
 
@@ -289,115 +289,95 @@ class Scene:
             opened.key, request or opened.request, installation=installation, to_change=True
         )
 
+    def happen(self, act: str) -> None:
+        """Perform an act of the table: the name of a method below, then its arguments."""
+        name, *words = act.split()
+        getattr(self, f"_{name}")(*words)
 
-def happen(scene: Scene, act: str) -> None:
-    """Perform an act of the table: its name in :data:`ACTS`, then its arguments."""
-    name, *words = act.split()
-    ACTS[name](scene, *words)
+    def _take(self) -> None:
+        assign_to_me(self.actor, self.reference)
 
+    def _give(self) -> None:
+        """Assign the case to a real member, each in turn; do nothing while there is none."""
+        if ids := self.member_ids:
+            assign_many(self.actor, [self.reference], ids[self.turn % len(ids)])
 
-def _take(scene: Scene) -> None:
-    assign_to_me(scene.actor, scene.reference)
+    def _look(self, days: str) -> None:
+        """Check for conflicts, take the case, and set the next review, unless the case is held.
 
+        The check reads the cases of this load alone, because these keys do not open earlier ones.
+        Those count as unread, as for any member without access to cases.
+        """
+        case = self.case
+        if case.conflict is None:
+            check, cursor = check_conflicts(case, self.who, "", clock=clock.now)
+            while not check.is_end:
+                check, cursor = check_conflicts(case, self.who, cursor, clock=clock.now)
+            settle_conflicts(self.actor, self.reference, check)
+        if case.may_be_read:
+            if case.assignee_id is None:
+                self._take()
+            passed = [
+                entry.id
+                for entry in entries.open_of(self.ready.case_id)
+                if entry.on < app_context.today()
+            ]
+            review = NextDate(on=self.ahead(days), done=passed)
+            set_follow_up(self.actor, self.reference, review)
 
-def _give(scene: Scene) -> None:
-    """Assign the case to a real member, each in turn; do nothing while there is none."""
-    if ids := scene.member_ids:
-        assign_many(scene.actor, [scene.reference], ids[scene.turn % len(ids)])
+    def _tag(self, tag: str) -> None:
+        tag_many(self.actor, [self.reference], Tag(tag), off=False)
 
+    def _note(self) -> None:
+        add_note(self.actor, self.reference, NoteKind.CALL, NOTE)
 
-def _look(scene: Scene, days: str) -> None:
-    """Check for conflicts, take the case, and set the next review, unless the case is held.
+    def _ask(self) -> None:
+        by = self.actor
+        send_message(by, key_to_write(by, self.reference), self.words("question"))
 
-    The check reads the cases of this load alone, because these keys do not open earlier ones.
-    Those count as unread, as for any member without access to cases.
-    """
-    case = scene.case
-    if case.conflict is None:
-        check, cursor = check_conflicts(case, scene.who, "", clock=clock.now)
-        while not check.is_end:
-            check, cursor = check_conflicts(case, scene.who, cursor, clock=clock.now)
-        settle_conflicts(scene.actor, scene.reference, check)
-    if case.may_be_read:
-        if case.assignee_id is None:
-            _take(scene)
-        passed = [
-            entry.id
-            for entry in entries.open_of(scene.ready.case_id)
-            if entry.on < app_context.today()
-        ]
-        review = NextDate(on=scene.ahead(days), done=passed)
-        set_follow_up(scene.actor, scene.reference, review)
+    def _reply(self) -> None:
+        write_to_staff(self.own_case(), self.words("reply").text, today=self.today, now=self.at)
 
+    def _ask_for_call(self) -> None:
+        write_to_staff(
+            self.own_case(), "", call=CallRequest(times=("evening",)), today=self.today, now=self.at
+        )
 
-def _tag(scene: Scene, tag: str) -> None:
-    tag_many(scene.actor, [scene.reference], Tag(tag), off=False)
+    def _book(self, days: str) -> None:
+        call = BookedCall(on=self.ahead(days), time="14:30", is_sure=True)
+        book_call(self.actor, self.reference, call)
 
+    def _screen(self) -> None:
+        record_screening(self.actor, self.reference, NOTE, {"spoke_with": "person"})
 
-def _note(scene: Scene) -> None:
-    add_note(scene.actor, scene.reference, NoteKind.CALL, NOTE)
+    def _merits(self) -> None:
+        record_merits(self.actor, self.reference, REASON, dict.fromkeys(MERITS, "for"))
 
+    def _move(self, to: str, reason: str = "") -> None:
+        closes = CloseReason(reason) if reason else None
+        kept = app_context.settings().retention_days
+        move_case(self.actor, self.reference, Status(to), reason=closes, retention_days=kept)
 
-def _ask(scene: Scene) -> None:
-    by = scene.actor
-    send_message(by, key_to_write(by, scene.reference), scene.words("question"))
+    def _quarantine(self) -> None:
+        quarantine.set_aside(self.case, on=self.today)
 
+    def _decide(self, choice: str, reason: str = "") -> None:
+        """Decide with a letter, and tell of it.
 
-def _reply(scene: Scene) -> None:
-    write_to_staff(scene.own_case(), scene.words("reply").text, today=scene.today, now=scene.at)
-
-
-def _ask_for_call(scene: Scene) -> None:
-    write_to_staff(
-        scene.own_case(), "", call=CallRequest(times=("evening",)), today=scene.today, now=scene.at
-    )
-
-
-def _book(scene: Scene, days: str) -> None:
-    call = BookedCall(on=scene.ahead(days), time="14:30", is_sure=True)
-    book_call(scene.actor, scene.reference, call)
-
-
-def _screen(scene: Scene) -> None:
-    record_screening(scene.actor, scene.reference, NOTE, {"spoke_with": "person"})
-
-
-def _merits(scene: Scene) -> None:
-    record_merits(scene.actor, scene.reference, REASON, dict.fromkeys(MERITS, "for"))
-
-
-def _move(scene: Scene, to: str, reason: str = "") -> None:
-    closes, kept = CloseReason(reason) if reason else None, app_context.settings().retention_days
-    move_case(scene.actor, scene.reference, Status(to), reason=closes, retention_days=kept)
-
-
-def _quarantine(scene: Scene) -> None:
-    quarantine.set_aside(scene.case, on=scene.today)
-
-
-def _decide(scene: Scene, choice: str, reason: str = "") -> None:
-    """Decide with a letter, and tell of it. Near a deadline a closing waits for a second member."""
-    chosen, declined = Choice(choice), CloseReason(reason) if reason else None
-    closes, kept = closes_for(chosen, declined), app_context.settings().retention_days
-    decision = Decision(
-        choice=chosen,
-        reason=declined,
-        text=REASON,
-        letter=scene.words("letter"),
-        erase_on=erase_on(closes, closed_on=scene.today, promised_days=kept) if closes else None,
-    )
-    by = scene.actor
-    decide_case(by, key_to_write(by, scene.reference), decision)
-    if scene.case.decided:
-        by, zone = scene.actor, app_context.settings().time_zone
-        call = Telling(outcome=Told.TOLD, channel=Channel.CALL, at=by.at, text=NOTE)
-        record_telling(by, scene.reference, call, zone=zone)
-
-
-ACTS: dict[str, Callable[..., None]] = {
-    act.__name__.removeprefix("_"): act
-    for act in (
-        *(_take, _give, _look, _tag, _note, _ask, _reply, _ask_for_call, _book, _screen, _merits),
-        *(_move, _decide, _quarantine),
-    )
-}
+        Near a deadline a closing waits for a second member.
+        """
+        chosen, declined = Choice(choice), CloseReason(reason) if reason else None
+        closes, kept = closes_for(chosen, declined), app_context.settings().retention_days
+        decision = Decision(
+            choice=chosen,
+            reason=declined,
+            text=REASON,
+            letter=self.words("letter"),
+            erase_on=erase_on(closes, closed_on=self.today, promised_days=kept) if closes else None,
+        )
+        by = self.actor
+        decide_case(by, key_to_write(by, self.reference), decision)
+        if self.case.decided:
+            by, zone = self.actor, app_context.settings().time_zone
+            call = Telling(outcome=Told.TOLD, channel=Channel.CALL, at=by.at, text=NOTE)
+            record_telling(by, self.reference, call, zone=zone)

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.second_factors import confirm_codes, renew_codes
+from intake.actions.accounts.second_factors import renew_codes
 from intake.extensions import saving
 from intake.staff import recovery_codes
 from intake.staff.store import Act
@@ -38,5 +38,5 @@ def make() -> ResponseReturnValue:
 def keep() -> ResponseReturnValue:
     """Record that the member saved the codes."""
     with saving():
-        confirm_codes(signed_in().member)
+        recovery_codes.keep(signed_in().member.id)
     return redirect(url_for("signin.show"), 303)

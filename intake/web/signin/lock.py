@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.end_sessions import extend_staff, lock_desk
+from intake.actions.accounts.end_sessions import extend_staff
 from intake.actions.accounts.give_device import Typed
 from intake.extensions import saving
 from intake.sealing.tokens import token_hash
@@ -31,7 +31,7 @@ def lock() -> ResponseReturnValue:
             form = Typed(path=posted.to.data, fields=fields)
             save_form(form, session.member_id)
         with saving():
-            lock_desk(door_token(), now=clock.now())
+            sessions.lock(token_hash(door_token()), now=clock.now())
     response = make_response(redirect(url_for("signin.show"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -208,7 +208,7 @@ def test_without_a_server_the_letter_is_a_file(in_app, settings, tmp_path):
 def test_each_outcome_sets_the_state_of_the_letter(in_app, trouble, today, state):
     encrypted_address = addressed("ana@example.org")
     (claimed,) = claim()
-    deliver_letters.about_to_hand_over(claimed, "one", now=NOW, pace=PACE)
+    claims.sending(claimed, "one", until=NOW + PACE.lease)
 
     mark(claimed, trouble, today=today)
 

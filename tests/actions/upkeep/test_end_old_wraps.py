@@ -12,7 +12,7 @@ from intake.actions.accounts.sign_in import (
     account_of,
     unlock,
 )
-from intake.actions.keys.grant_access import asks_for_access, working_holders
+from intake.actions.keys.grant_access import asks_for_key, working_holders
 from intake.actions.keys.recover import open_epoch
 from intake.actions.upkeep.end_old_wraps import LASTS, end_old_wraps, members_to_move, set_day
 from intake.cli.keys import command as keys_command
@@ -25,7 +25,7 @@ from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import member_key_place, needs_device, password_halves
 from intake.staff.models import StaffMember
-from intake.staff.store import Role
+from intake.staff.store import Act, Role
 from tests.staff.house import colleague, give_access, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, pinned
 
@@ -94,7 +94,7 @@ def test_a_member_whose_key_ended_gets_no_new_keys_and_cannot_be_given_them(hous
     open_epoch(reader(house, wren), new_token(), today=DAY, now=NOW)
 
     assert keys.members_with_keys(gull.team_id) == {wren.id}
-    assert not asks_for_access(gull, holders=frozenset({wren.id}))
+    assert not asks_for_key(gull, Act.OPEN_CASE, frozenset({wren.id}))
 
 
 def test_keys_that_readers_sign_with_are_due_as_soon_as_nobody_has_to_move(house, wren):

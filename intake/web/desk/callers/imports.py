@@ -12,15 +12,12 @@ from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from intake import clock
+from intake.actions.callers.enter_request import enter_request
 from intake.actions.callers.import_requests import (
     IdsByRow,
     Import,
     Preview,
-    acts_of,
     cases_of_rows,
-    discard_preview,
-    enter_rows,
-    forget_answers,
     ids_by_row,
     import_id_of,
     import_key,
@@ -50,6 +47,7 @@ from intake.desk_state.models import BulkAct
 from intake.extensions import saving
 from intake.questionnaire.answers import codes_text
 from intake.questionnaire.asylum import ASYLUM
+from intake.sessions import pending_forms
 from intake.staff.store import Act, may
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
@@ -128,7 +126,7 @@ def show(import_id: str) -> ResponseReturnValue:
     """Show the preview of an import, or what was kept of it."""
     an_import = _import(import_id)
     preview = preview_of(an_import, today=today(), now=clock.now())
-    acts = acts_of(an_import, _recent_acts())
+    acts = _acts_on(an_import)
     rows = preview.ids_by_row if preview else recorded_rows(acts)
     stored = cases_of_rows(an_import, rows)
     if preview is None and not stored:
@@ -160,13 +158,15 @@ def keep(import_id: str) -> ResponseReturnValue:
         prepared = prepare_rows(an_import, preview, left[:BATCH], office(), today=today(), now=now)
         try:
             with saving():
-                enter_rows(prepared, today=today(), now=now)
+                for entered in prepared:
+                    enter_request(entered, today=today(), now=now)
         except IntegrityError:  # some of these rows were stored meanwhile
             if rows_left(an_import, preview) == left:
                 raise
         left = rows_left(an_import, preview)
     with saving():
-        forget_answers(an_import, preview, today=today(), now=now)
+        faults_only = replace(preview, sheet=replace(preview.sheet, answers_by_row={}))
+        save_preview(an_import, faults_only, today=today(), now=now)
     return redirect(url_for(".show", import_id=an_import.id), 303)
 
 
@@ -175,7 +175,7 @@ def keep(import_id: str) -> ResponseReturnValue:
 def discard(import_id: str) -> ResponseReturnValue:
     """Delete the preview."""
     with saving():
-        discard_preview(_import(import_id))
+        pending_forms.discard(_import(import_id).preview_hash)
     return redirect(url_for(".choose"), 303)
 
 
@@ -191,7 +191,7 @@ def take_back(import_id: str) -> ResponseReturnValue:
         take_back_import(an_import, rows, today=today(), now=now)
         is_over = not cases_of_rows(an_import, rows)
         if is_over:
-            discard_preview(an_import)
+            pending_forms.discard(an_import.preview_hash)
     return redirect(url_for(".choose") if is_over else url_for(".show", import_id=import_id), 303)
 
 
@@ -217,8 +217,13 @@ def _stored(stored: Mapping[int, Case], to_take_back: IdsByRow) -> dict[str, Any
 
 def _to_take_back(an_import: Import, preview: Preview | None) -> IdsByRow:
     may_erase = may(signed_in().member.roles, Act.ERASE_CASE)
-    acts = acts_of(an_import, _recent_acts())
+    acts = _acts_on(an_import)
     return rows_to_take_back(an_import, acts, preview, may_erase=may_erase)
+
+
+def _acts_on(an_import: Import) -> list[BulkAct]:
+    """Return the imports of this file within the last day."""
+    return [act for act in _recent_acts() if act.before[0][0] == an_import.id]
 
 
 def _recent_acts() -> Sequence[BulkAct]:

@@ -6,8 +6,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.keys.grant_access import (
-    asks_for_access,
-    asks_for_signing_key,
+    asks_for_key,
     signers_of,
     working_holders,
 )
@@ -65,7 +64,7 @@ def _own(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
             "new keys: %(fingerprint)s",
             fingerprint=own or fingerprint(member.public_key),
         )
-    elif asks_for_access(member, holders=holders):
+    elif asks_for_key(member, Act.OPEN_CASE, holders):
         yield gettext(
             "You cannot open cases yet. Ask a colleague for access and read them this "
             "fingerprint, by phone or in person: %(fingerprint)s",
@@ -84,7 +83,7 @@ def _signing(member: StaffMember) -> Iterator[str]:
         yield gettext(
             "No administrator holds the signing key. New keys need two recovery sheets. See Health."
         )
-    elif asks_for_signing_key(member, signers=signers):
+    elif asks_for_key(member, Act.MANAGE_TEAM, signers):
         yield gettext(
             "You do not hold the signing key yet. Ask an administrator for it and read them this "
             "fingerprint, by phone or in person: %(fingerprint)s",
@@ -127,7 +126,7 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     if not may(member.roles, Act.GRANT_ACCESS):
         return
     others = [row for row in colleagues if row.id != member.id]
-    if any(asks_for_access(row, holders=holders) for row in others):
+    if any(asks_for_key(row, Act.OPEN_CASE, holders) for row in others):
         yield gettext("A colleague is waiting for case access. See Team.")
     if others and keys.members_with_unvouched_key(member.team_id) & {row.id for row in others}:
         yield gettext("The new key of a colleague is not compared yet. See Team.")

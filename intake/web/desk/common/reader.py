@@ -9,8 +9,9 @@ from intake.actions.opening.card_packs import save_new_packs, save_rewraps, seal
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.sealed_rows import correct_row
 from intake.actions.opening.search_cards import read_cards
+from intake.actions.queue import show_many
 from intake.actions.queue.change_many import may_take
-from intake.actions.queue.show_many import is_page_to_record, record_page
+from intake.audit.acts import AuditAct
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db, saving, writing
@@ -137,9 +138,10 @@ def name_with_roles(member: StaffMember) -> str:
 def record_shown(count: int) -> None:
     """Log once an hour that a page showed many cards; go on where nothing can be saved."""
     session, now = signed_in().session, clock.now()
-    if not is_page_to_record(session, count, now=now):
+    if count <= show_many.FEW or not sessions.is_list_due(session, now=now):
         return
     with tolerating_write_faults("a long page was not logged"), writing():
         if (locked := sessions.find(session.token_hash, now=now)) is not None:
-            record_page(locked, count, today=today(), now=now)
+            locked.listed_at = now
+            show_many.record_shown(AuditAct.LIST_SHOWN, locked, count, today=today(), now=now)
             db.session.commit()

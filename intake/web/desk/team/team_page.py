@@ -12,8 +12,7 @@ from wtforms import ValidationError
 
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.keys.grant_access import (
-    asks_for_access,
-    asks_for_signing_key,
+    asks_for_key,
     has_ended,
     signers_of,
 )
@@ -143,7 +142,7 @@ def person_of(
     """Return one member of the team in words."""
     signers = keyholders.signers
     is_over = member.away_until is not None and member.away_until < today()
-    asks_to_sign = asks_for_signing_key(member, signers=signers)
+    asks_to_sign = asks_for_key(member, Act.MANAGE_TEAM, signers)
     return ShownMember(
         id=member.id,
         name=shown_name(member),
@@ -151,7 +150,7 @@ def person_of(
         roles=roles_of(member),
         standing=gettext(_standing(member, keyholders)),
         signing=gettext(SIGNS if member.id in signers else ASKS_TO_SIGN if asks_to_sign else NO),
-        asks=asks_for_access(member, holders=keyholders.holders),
+        asks=asks_for_key(member, Act.OPEN_CASE, keyholders.holders),
         new_key=member.id in keyholders.unvouched,
         asks_to_sign=asks_to_sign,
         away=member if member.away_from and not is_over else None,
@@ -167,7 +166,7 @@ def _standing(member: StaffMember, keyholders: Keyholders) -> str:
         if not may(member.roles, Act.HOLD_TEAM_KEYS):
             return BORROWS_WITH_NEW_KEY if has_new_key else BORROWS
         return NEW_KEY if has_new_key else HOLDS
-    return ASKS if asks_for_access(member, holders=keyholders.holders) else NEEDS_NONE
+    return ASKS if asks_for_key(member, Act.OPEN_CASE, keyholders.holders) else NEEDS_NONE
 
 
 def moving_of(team_id: str) -> dict[str, Any] | None:
