@@ -117,14 +117,16 @@ def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
             due_by=morning.until,
             received_before=morning.day,
         )
-        letter = case and letters.no_owner(
+        if case is None:
+            continue
+        letter = letters.no_owner(
             team_id=team.id,
             reference=case.reference,
             tier=case.tier,
             due_on=case.due_on,
             queued_on=morning.day,
         )
-        if case is None or letter is None:
+        if letter is None:
             continue
         queued += 1
         if readers := case_recipients(case, on=morning.day):
