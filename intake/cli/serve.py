@@ -198,7 +198,16 @@ def free_address(settings: Settings) -> str:
         try:
             probe.bind((host, port))
         except OSError as fault:
-            raise CannotServe(_bind_problem(fault, host, port)) from None
+            problems = {
+                errno.EADDRINUSE: f"Port {port} on {host} is already in use. Try make run "
+                "PORT=8001.",
+                errno.EACCES: f"Port {port} needs administrator rights. Try make run PORT=8000.",
+            }
+            not_ours = (
+                f"HOST is {host}, which is not an address of this machine. Try 127.0.0.1 or "
+                "0.0.0.0."
+            )
+            raise CannotServe(problems.get(fault.errno or 0, not_ours)) from None
     return _host_and_port(settings)
 
 
@@ -206,14 +215,6 @@ def _host_and_port(settings: Settings) -> str:
     """Return ``HOST`` and ``PORT`` as they are written in an address."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"{host}:{settings.port}"
-
-
-def _bind_problem(fault: OSError, host: str, port: int) -> str:
-    if fault.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is already in use. Try make run PORT=8001."
-    if fault.errno == errno.EACCES:
-        return f"Port {port} needs administrator rights. Try make run PORT=8000."
-    return f"HOST is {host}, which is not an address of this machine. Try 127.0.0.1 or 0.0.0.0."
 
 
 if __name__ == "__main__":

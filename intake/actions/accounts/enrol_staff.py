@@ -28,7 +28,6 @@ from intake.sealing.opening import open_under
 from intake.sealing.seal import Recipient, UnusableKey, seal_to
 from intake.sealing.signing import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.teams import (
-    TeamPrivate,
     epochs_up_to,
     fingerprint,
     first_invitation_place,
@@ -233,7 +232,10 @@ def _join(
 
 
 def _use_up(token: bytes, member: StaffMember, *, installation: str, now: datetime) -> Keyring:
-    """Delete the invitation; if it is the first one, give the member the team's keys."""
+    """Delete the invitation; if it is the first one, give the member the team's keys.
+
+    Raise :class:`BadRowMac` where those are not the team's.
+    """
     first = keys.first_invitation(token_hash(token), now=now)
     own = fingerprint(member.public_key)
     if first is None:
@@ -242,7 +244,16 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
     team_id, epoch = first.team_id, first.epoch
     place = first_invitation_place(team_id, epoch, installation=installation)
     team_bytes = open_under(token, first.wrapped_team_keys, context=place)
-    held = _genuine(epoch, team_bytes, team_id)
+    try:
+        held = epochs_up_to(epoch, team_bytes)
+        public = {number: team_keys.public_halves() for number, team_keys in held.items()}
+    except UnusableKey:
+        raise BadRowMac from None
+    # New keys end earlier invitations: whoever has older keys alone could write one with those.
+    stored = {known.number: known.public for known in keys.epochs_of(team_id)}
+    is_newest = bool(public) and epoch == max(stored, default=0)
+    if not is_newest or any(stored.get(number) != key for number, key in public.items()):
+        raise BadRowMac
     give_keys(member, held, installation=installation)
     give_signing_key(member, epoch, held[epoch], installation=installation)
     sheets = b""
@@ -257,24 +268,6 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
     for number, team_keys in held.items():
         keyring = keyring.with_epoch((team_id, number), team_keys)
     return keyring
-
-
-def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
-    """Return the team's keys from the first invitation. Raise :class:`BadRowMac`.
-
-    New keys end earlier invitations: one that carries older keys alone was written by somebody
-    who has those.
-    """
-    try:
-        held = epochs_up_to(epoch, kept)
-        public = {number: team_key.public_halves() for number, team_key in held.items()}
-    except UnusableKey:
-        raise BadRowMac from None
-    public_by_epoch = {known.number: known.public for known in keys.epochs_of(team_id)}
-    is_newest = bool(public) and epoch == max(public_by_epoch, default=0)
-    if not is_newest or any(public_by_epoch.get(number) != key for number, key in public.items()):
-        raise BadRowMac
-    return held
 
 
 def invite_staff(

@@ -121,7 +121,11 @@ def begin_login(
     :class:`intake.staff.login_throttle.TooManyTries`.
     """
     member = staff.find_by_email(email, secrets=secrets, to_change=True)
-    known = _known_browser(member, browser, devices, now=now)
+    # Read for an address without an account, too, so that no clock tells the two apart:
+    last, known = sessions.remembered(token_hash(browser), now=now), b""
+    if member is not None:
+        is_from_lately = last is not None and last.member_id == member.id
+        known = token_hash(browser) if is_from_lately else devices.get(member.id, b"")
     who = known or look_ups(email, secrets=secrets)[0]
     of_network = look_ups(network, secrets=secrets)[0] if network else b""
     login_throttle.take(who, "password", now=now, known=bool(known), network=of_network)
@@ -133,20 +137,6 @@ def begin_login(
         salt = new_password_salt()
         account = Account(member_id="", salt=salt, check=check, wrapped_private_key=b"")
     return replace(account, who=who, is_known=bool(known), network=b"" if known else of_network)
-
-
-def _known_browser(
-    member: StaffMember | None, browser: bytes, devices: Mapping[str, bytes], *, now: datetime
-) -> bytes:
-    """Return what counts the tries of a browser that is this member's own; empty for any other.
-
-    The same is read for an address without an account, so that no clock tells the two apart.
-    """
-    last = sessions.remembered(token_hash(browser), now=now)
-    if member is None:
-        return b""
-    is_from_lately = last is not None and last.member_id == member.id
-    return token_hash(browser) if is_from_lately else devices.get(member.id, b"")
 
 
 def unlock(

@@ -1,7 +1,7 @@
 """Enter a request for a caller: assessed, sealed, logged and mailed as if the applicant sent it."""
 
 import hmac
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -215,29 +215,18 @@ def _counting(answers: Answers, ids: Collection[str], *, as_of: date) -> set[str
 
 
 def _explained(question: Question, answers: Answers, *, as_of: date) -> UncountedAnswer:
-    for under, option, chosen in _options_to_try(question, answers):
-        changed = answers.plus({under.id: chosen})
-        if {question.id, under.id} <= _counting(changed, {question.id, under.id}, as_of=as_of):
-            return UncountedAnswer(question=question, under=under, option=option)
-    return UncountedAnswer(question=question)
-
-
-def _options_to_try(
-    question: Question, answers: Answers
-) -> Iterator[tuple[Question, Option, Answer]]:
-    """Yield each option that the page looks at, with the answer if it is chosen too."""
+    """Find the option that the page of the question looks at and with which it would count."""
     page = next((page for page in ASYLUM.pages if question in page.questions), None)
     looks_at = page.looks_at if page else frozenset()
     for under in ASYLUM.questions.values():
         if under.id not in looks_at or under is question:
             continue
         for option in getattr(under, "options", ()):
-            if option.code != NOT_SURE.code:
-                yield under, option, _with_option(under, option, answers)
-
-
-def _with_option(under: Question, option: Option, answers: Answers) -> Answer:
-    if not hasattr(under, "alone"):
-        return option.code
-    chosen = answers.chosen(under)
-    return (*(code for code in chosen if code not in under.alone), option.code)
+            chosen: Answer = option.code
+            if hasattr(under, "alone"):
+                others = (code for code in answers.chosen(under) if code not in under.alone)
+                chosen = (*others, option.code)
+            both, changed = {question.id, under.id}, answers.plus({under.id: chosen})
+            if option.code != NOT_SURE.code and both <= _counting(changed, both, as_of=as_of):
+                return UncountedAnswer(question=question, under=under, option=option)
+    return UncountedAnswer(question=question)

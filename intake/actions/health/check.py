@@ -95,11 +95,15 @@ class Moment:
 
 
 class Check(NamedTuple):
-    """One health check: the code of its metric, its name, its test, and what that can find."""
+    """One health check: the code of its metric, its name, its test, and what that can find.
+
+    ``well`` is the sentence of the finding ``good``.
+    """
 
     code: str
     title: str
     test: Callable[[Moment], Found]
+    well: str
     findings: Mapping[str, Finding]
     needs_database: bool = True
 
@@ -115,6 +119,8 @@ class Result(NamedTuple):
         """The row of the finding."""
         if self.found.finding == UNKNOWN:
             return NOT_READABLE if StorageFault.DAMAGED in self.found.names else NOT_ANSWERED
+        if self.found.finding == "good":
+            return Finding(State.GOOD, self.check.well)
         return self.check.findings[self.found.finding]
 
     @property

@@ -41,8 +41,8 @@ CHECKS = (
         "database",
         "Database",
         check_database,
+        "It can be read and written",
         {
-            "good": good("It can be read and written"),
             **{
                 fault: bad(
                     heading, f"{MEANWHILE.get(fault, '')}For the server administrator: {remedy}"
@@ -60,8 +60,8 @@ CHECKS = (
         "tables",
         "Database schema",
         server.check_tables,
+        "It matches this release",
         {
-            "good": good("It matches this release"),
             "other_release": bad(
                 "The database schema does not match this release",
                 "The server administrator must run: flask db upgrade.",
@@ -72,8 +72,8 @@ CHECKS = (
         "standby",
         "Standby of the database",
         server.check_standby,
+        "Everything is saved on a second server too",
         {
-            "good": good("Everything is saved on a second server too"),
             "not_needed": good("None is set up: DATABASE_URL names one database"),
             "alone": soon(
                 "Everything is saved on one server only",
@@ -87,8 +87,8 @@ CHECKS = (
         "keys",
         "Team keys",
         records.check_keys,
+        "They match RECOVERY_FINGERPRINT",
         {
-            "good": good("They match RECOVERY_FINGERPRINT"),
             "none": bad(
                 "No keys exist yet, so no one can send a request",
                 "The server administrator must run: flask keys init.",
@@ -110,8 +110,8 @@ CHECKS = (
         "integrity",
         "Damage in the database",
         server.check_integrity,
+        "No damaged page is known",
         {
-            "good": good("No damaged page is known"),
             "never": soon(
                 "It has not been checked yet",
                 "Housekeeping checks it each night: check below that it runs.",
@@ -135,8 +135,8 @@ CHECKS = (
         "space",
         "Disk space",
         server.check_space,
+        "{free_percent} free, {free_bytes}",
         {
-            "good": good("{free_percent} free, {free_bytes}"),
             "low": soon(
                 "Only {free_percent} is free, {free_bytes}",
                 "The server administrator should free some space.",
@@ -153,8 +153,8 @@ CHECKS = (
         "memory",
         "Memory",
         server.check_memory,
+        "{available_bytes} available; this process uses {used_bytes}",
         {
-            "good": good("{available_bytes} available; this process uses {used_bytes}"),
             "not_measured": good("This system does not report how much is available"),
             "low": soon(
                 "Only {available_bytes} is available",
@@ -172,8 +172,8 @@ CHECKS = (
         "file_modes",
         "File permissions",
         server.check_file_modes,
+        "Only the server can open its database and secrets",
         {
-            "good": good("Only the server can open its database and secrets"),
             "open": bad(
                 "Other users of the server can open {names}",
                 "The server administrator must run chmod 600 on these files.",
@@ -185,8 +185,8 @@ CHECKS = (
         "clock",
         "Server clock",
         server.check_clock,
+        "It agrees with all recorded times",
         {
-            "good": good("It agrees with all recorded times"),
             "set_back": bad(
                 "The server's clock is {ahead_seconds} behind an earlier entry",
                 "Deadlines are counted from this clock. The server administrator must set it right "
@@ -209,8 +209,8 @@ CHECKS = (
         "backup",
         "Backup",
         records.check_backup,
+        "Made and restore-tested {age_seconds} ago",
         {
-            "good": good("Made and restore-tested {age_seconds} ago"),
             "none_yet": soon(
                 "None has been made yet",
                 "Before the first request comes, run flask backup create each night.",
@@ -232,8 +232,8 @@ CHECKS = (
         "housekeeping",
         "Housekeeping",
         records.check_housekeeping,
+        "It ran {age_seconds} ago",
         {
-            "good": good("It ran {age_seconds} ago"),
             "never": soon(
                 "It has not run yet",
                 "A timer should run it once an hour: ask the server administrator to run flask "
@@ -255,8 +255,8 @@ CHECKS = (
         "erasures",
         "Retention",
         records.check_erasures,
+        "No case is past its erase date",
         {
-            "good": good("No case is past its erase date"),
             "unopened": soon(
                 "Cases past their erase date that no one has opened: {unopened}",
                 "The queue names them. Open each once, so that they can be erased.",
@@ -272,8 +272,8 @@ CHECKS = (
         "worker",
         "Mail worker",
         records.check_worker,
+        "It is running; last heartbeat {beat_age_seconds} ago",
         {
-            "good": good("It is running; last heartbeat {beat_age_seconds} ago"),
             "not_started": soon(
                 "It has not run yet, and no email is waiting",
                 "It should always run: ask the server administrator to start flask outbox work.",
@@ -294,8 +294,8 @@ CHECKS = (
         "heartbeat",
         "Heartbeat to a monitoring service",
         server.check_heartbeat,
+        "It was accepted {age_seconds} ago",
         {
-            "good": good("It was accepted {age_seconds} ago"),
             "not_set": good(
                 "HEARTBEAT_URL is not set: no one outside notices when this server is down"
             ),
@@ -313,8 +313,8 @@ CHECKS = (
         "mail_server",
         "Mail server",
         records.check_mail_server,
+        "One is set",
         {
-            "good": good("One is set"),
             "files": soon(
                 "No mail server is set. Emails are saved as files on the server",
                 "The server administrator can set one: MAIL_SERVER.",
@@ -331,8 +331,8 @@ CHECKS = (
         "email_late",
         "Emails on time",
         records.emails("late"),
+        "No email is delayed",
         {
-            "good": good("No email is delayed"),
             "late": bad(
                 "Emails are delayed: {emails}",
                 "The mail server is not accepting them. We keep retrying; no cases are lost. "
@@ -344,8 +344,8 @@ CHECKS = (
         "email_readers",
         "Emails to the team",
         records.emails("nobody"),
+        "Every email has someone to go to",
         {
-            "good": good("Every email has someone to go to"),
             "nobody": bad(
                 "Emails that no team member can receive: {emails}",
                 "Invite a member who works cases, or ask for NOTIFY to be set. Emails about a "
@@ -357,8 +357,8 @@ CHECKS = (
         "email_failed",
         "Failed emails",
         records.check_email_failed,
+        "No emails have failed",
         {
-            "good": good("No emails have failed"),
             "refused": bad(
                 "Emails refused at the first try: {emails}",
                 "Someone must check each one: the address may be wrong.",
@@ -373,8 +373,8 @@ CHECKS = (
         "audit_chain",
         "Audit log",
         records.alarm("broken", "broken"),
+        "Its hash chain is intact",
         {
-            "good": good("Its hash chain is intact"),
             "broken": bad(
                 "The audit log was altered on the server",
                 "An entry was changed, removed or inserted. Tell the server administrator: flask "
@@ -386,8 +386,8 @@ CHECKS = (
         "audit_waiting",
         "New audit log entries",
         records.check_audit_waiting,
+        "Waiting for their place in the hash chain: {entries}",
         {
-            "good": good("Waiting for their place in the hash chain: {entries}"),
             "unchained": bad(
                 "Audit log entries are not in the hash chain yet: {entries}",
                 "The mail worker chains them, and it is not running: flask outbox work.",
@@ -398,8 +398,8 @@ CHECKS = (
         "seals",
         "Encrypted data",
         records.alarm("seal", "broken"),
+        "Everything opened so far was intact",
         {
-            "good": good("Everything opened so far was intact"),
             "broken": bad(
                 "Some encrypted data cannot be opened",
                 "It, or what stands beside it in clear, was changed on the server. The audit log "
@@ -411,8 +411,8 @@ CHECKS = (
         "case_rows",
         "Notes, messages and dates",
         records.alarm("missing", "missing"),
+        "None was found missing",
         {
-            "good": good("None was found missing"),
             "missing": bad(
                 "A note, message or date was removed from a case on the server",
                 "The audit log shows the case. Tell the server administrator.",
@@ -423,8 +423,8 @@ CHECKS = (
         "intake_notice",
         "What applicants read first",
         records.check_intake_notice,
+        "A member set it, or nobody did",
         {
-            "good": good("A member set it, or nobody did"),
             "not_logged": bad(
                 "It was changed on the server, and no member did it",
                 "Applicants may be turned away. A supervisor sets it again on its page under "
@@ -436,8 +436,8 @@ CHECKS = (
         "secrets",
         "Stored addresses",
         records.check_secrets,
+        "All can be read with the current SECRET_KEY",
         {
-            "good": good("All can be read with the current SECRET_KEY"),
             "older": soon(
                 "SECRET_KEY_FALLBACKS still has an older key",
                 "The server administrator can run flask housekeeping run, which says when it is "
@@ -454,8 +454,8 @@ CHECKS = (
         "law",
         "Legal values",
         records.check_law,
+        "None is due for review. Not signed by a lawyer: {unsigned}",
         {
-            "good": good("None is due for review. Not signed by a lawyer: {unsigned}"),
             "stale": soon(
                 "Due for review: {stale}. Not signed by a lawyer: {unsigned}",
                 "See Law: someone must check each against its source.",
@@ -466,8 +466,8 @@ CHECKS = (
         "referrals",
         "Referral contacts",
         records.check_referrals,
+        "None is due for review",
         {
-            "good": good("None is due for review"),
             "overdue": soon(
                 "Due for review: {overdue}. Applicants do not see them",
                 "See Referral contacts: someone must call or write to each.",
@@ -478,8 +478,8 @@ CHECKS = (
         "errors",
         "Failed pages",
         server.check_errors,
+        "None in the last hour",
         {
-            "good": good("None in the last hour"),
             "some": soon(
                 "In the last hour: {last_hour}",
                 "The server log says where. Tell the server administrator.",
@@ -495,8 +495,8 @@ CHECKS = (
         "certificate",
         "Certificate",
         server.check_certificate,
+        "It is valid for {left_seconds} more",
         {
-            "good": good("It is valid for {left_seconds} more"),
             "not_needed": good("None is needed: people do not reach this server over https"),
             "not_checked": soon(
                 "It was not checked in the last three days",
@@ -526,8 +526,8 @@ CHECKS = (
         "settings",
         "Settings",
         records.check_settings,
+        "Nothing is missing or doubtful",
         {
-            "good": good("Nothing is missing or doubtful"),
             "warnings": soon(
                 "Missing or doubtful: {names}",
                 "The server administrator finds a sentence about each at the end of: flask doctor.",
@@ -539,8 +539,8 @@ CHECKS = (
         "recovery_sheets",
         "Recovery sheets",
         records.check_recovery_sheets,
+        "They are not stored on this server",
         {
-            "good": good("They are not stored on this server"),
             "on_disk": soon("They are still on this server", SHEETS_ON_DISK),
             "not_taken": soon(
                 "The first member has not printed them yet",
@@ -553,8 +553,8 @@ CHECKS = (
         "members",
         "Members with case access",
         records.check_members,
+        "In the smallest team: {with_keys}",
         {
-            "good": good("In the smallest team: {with_keys}"),
             "few": soon(
                 "In the smallest team: {with_keys}",
                 "If their passwords are lost, only the recovery sheets help. Give another "
@@ -566,8 +566,8 @@ CHECKS = (
         "signing",
         "Signing key",
         records.check_signing,
+        "Administrators who hold it in the smallest team: {with_key}",
         {
-            "good": good("Administrators who hold it in the smallest team: {with_key}"),
             "few": soon(
                 "Administrators who hold it in the smallest team: {with_key}",
                 "If that administrator leaves, new keys need two recovery sheets. Give a second "
@@ -588,8 +588,8 @@ CHECKS = (
         "old_wraps",
         "Sign-in sheets",
         records.check_old_wraps,
+        "Every member has one",
         {
-            "good": good("Every member has one"),
             "waiting": soon(
                 "Members who have not signed in since sign-in sheets were introduced: {members}. "
                 "A password alone opens their old keys, which end in {left_seconds}",
@@ -606,8 +606,8 @@ CHECKS = (
         "translations",
         "Translations",
         records.check_translations,
+        "All are complete and reviewed",
         {
-            "good": good("All are complete and reviewed"),
             "drafts": soon(
                 "Drafts that have not been reviewed: {names}",
                 "Ask someone who reads the language to review them.",

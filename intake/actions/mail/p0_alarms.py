@@ -39,22 +39,16 @@ def sound_alarms(
     ended = alarms.tidy(now=now)
     alarms.begin(next_at=_later(now, settings, holidays))
     told = sum(_sound(team.id, settings, holidays, now=now, days=days) for team in teams)
+    between, here = settings.staffed.time_between, now.astimezone(settings.time_zone)
     for team_id, step, next_at in ended:
-        minutes = _staffed_minutes(step, next_at, settings, holidays, now=now)
+        # The staffed time for which the alarm stood, at least as long as it really did:
+        there = next_at.astimezone(settings.time_zone)
+        stood = (step + 1) * (timedelta(hours=settings.p0_alarm_hours) + STEP)
+        stood += between(there, here, holidays) - between(here, there, holidays)
+        minutes = stood / timedelta(minutes=1)
         within = next((str(most) for most in MINUTES if minutes <= most), LONGER)
-        _count(team_id, within, today=now.astimezone(settings.time_zone).date())
+        _count(team_id, within, today=here.date())
     return told
-
-
-def _staffed_minutes(
-    step: int, next_at: datetime, settings: Settings, holidays: Collection[date], *, now: datetime
-) -> float:
-    """Return the staffed minutes for which an alarm stood, at least as many as it really did."""
-    zone, between = settings.time_zone, settings.staffed.time_between
-    here, there = now.astimezone(zone), next_at.astimezone(zone)
-    stood = (step + 1) * (timedelta(hours=settings.p0_alarm_hours) + STEP)
-    stood += between(there, here, holidays) - between(here, there, holidays)
-    return stood / timedelta(minutes=1)
 
 
 def _count(team_id: str, within: str, *, today: date, count: int = 1) -> None:

@@ -34,12 +34,11 @@ LETTERS = "outbox"
 
 @frozen
 class Batch:
-    """Some values of a column: those under an older secret by id, counts, and where to continue."""
+    """Some values of a column: those under an older secret by id, and counts."""
 
     column: Column[Any]
     older: Mapping[Any, bytes]
     count: Mapping[SecretAge, int]
-    after: Any | None
 
 
 def columns() -> list[Column[Any]]:
@@ -51,12 +50,19 @@ def columns() -> list[Column[Any]]:
 
 def batches(column: Column[Any]) -> Iterator[Batch]:
     """Yield the values of a column in batches. Reads only."""
-    after: Any | None = None
-    while True:
-        batch = _read_batch(column, after)
-        yield batch
-        if (after := batch.after) is None:
-            return
+    (key,) = Model.metadata.tables[column.table.name].primary_key.columns
+    query = select(key, _raw(column)).where(column.is_not(None)).order_by(key).limit(AT_ONCE)
+    is_end, behind = False, query
+    while not is_end:
+        rows = db.session.execute(behind).all()
+        standings = {id_: standing(value, of=_name(column)) for id_, value in rows}
+        yield Batch(
+            column=column,
+            older={id_: value for id_, value in rows if standings[id_] is SecretAge.OLDER},
+            count=Counter(standings.values()),
+        )
+        if not (is_end := len(rows) < AT_ONCE):
+            behind = query.where(key > rows[-1][0])
 
 
 def encrypt_anew(batch: Batch) -> int:
@@ -94,19 +100,6 @@ def _all_of_staff() -> CompoundSelect[str, Any]:
         if column.table.name != LETTERS
     ]
     return union_all(*queries)
-
-
-def _read_batch(column: Column[Any], after: Any | None) -> Batch:
-    (key,) = Model.metadata.tables[column.table.name].primary_key.columns
-    query = select(key, _raw(column)).where(column.is_not(None)).order_by(key).limit(AT_ONCE)
-    rows = db.session.execute(query if after is None else query.where(key > after)).all()
-    standings = {id_: standing(value, of=_name(column)) for id_, value in rows}
-    return Batch(
-        column=column,
-        older={id_: value for id_, value in rows if standings[id_] is SecretAge.OLDER},
-        count=Counter(standings.values()),
-        after=rows[-1][0] if len(rows) == AT_ONCE else None,
-    )
 
 
 def _raw(column: Column[Any]) -> Any:

@@ -34,7 +34,6 @@ from intake.actions.callers.import_requests import (
 from intake.actions.callers.read_spreadsheet import (
     COLUMNS,
     MOST_ROWS,
-    FileProblem,
     UnreadableFile,
     read_spreadsheet,
 )
@@ -63,14 +62,6 @@ BATCH = 20
 
 CHOOSE_FILE = N_("Choose a file.")
 ENDED = N_("The preview has ended. Choose the file again.")
-PROBLEMS = {
-    FileProblem.NO_TEXT: N_("The file cannot be read. Save the spreadsheet as CSV in UTF-8."),
-    FileProblem.BROKEN: N_("The file is not valid CSV. Save the spreadsheet as CSV again."),
-    FileProblem.UNKNOWN_COLUMN: N_("The heading of column %(column)s is not the ID of a question."),
-    FileProblem.DOUBLE_COLUMN: N_("Column %(column)s has the same heading as another column."),
-    FileProblem.NO_ROWS: N_("The file has no requests below its first row."),
-    FileProblem.TOO_MANY: N_("The file has more than %(most)s requests. Split it."),
-}
 
 
 @blueprint.get("")
@@ -110,7 +101,7 @@ def read() -> ResponseReturnValue:
         sheet = read_spreadsheet(data, today=today())
     except UnreadableFile as failure:
         places = {"column": failure.column, "most": MOST_ROWS}
-        return _choose_page(gettext(PROBLEMS[failure.problem], **places)), 422
+        return _choose_page(gettext(failure.problem, **places)), 422
     preview = Preview(sheet=sheet, ids_by_row=ids_by_row(sheet.answers_by_row, key=key))
     left = rows_left(an_import, preview)
     new_rows = {row: sheet.answers_by_row[row] for row in left}
