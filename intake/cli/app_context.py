@@ -98,3 +98,8 @@ def practice() -> Practice:
         service_area=limits.service_area,
         staffed=limits.staffed,
     )
+
+
+def invitation_link(token: str) -> str:
+    """Return the address where the member to whom this token is given joins."""
+    return f"{settings().public_url}/desk/invitation/{token}"

@@ -284,12 +284,10 @@ def recover_(team_name: str) -> None:
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with saving():
         with app_context.failures_as_sentences(FAILURES):
-            recovered = recover(*sheets, **_parameters(team))
+            token = recover(*sheets, **_parameters(team))
         click.echo("Any earlier link like this no longer works.")
         click.echo("Open this one-time link within 72 hours, then give the others access again:")
-        click.echo(
-            f"{app_context.settings().public_url}/desk/invitation/{recovered.invitation_token}"
-        )
+        click.echo(app_context.invitation_link(token))
 
 
 @command.command("open-wall")
@@ -402,9 +400,8 @@ def first_words(started: Started, *, in_terminal: bool) -> str:
         for sheet in (started.sheets if in_terminal else ())
     ]
     pin = f"Add this line to the configuration of every process:\n\n{pin_line(started)}"
-    link = (
-        f"The first member opens this one-time link within 72 hours:\n\n{invitation_link(started)}"
-    )
+    address = app_context.invitation_link(started.invitation_token)
+    link = f"The first member opens this one-time link within 72 hours:\n\n{address}"
     browser = "Their browser shows the three recovery sheets; have a printer at hand."
     return "\n\n".join((*sheets, pin, link, *([] if in_terminal else [browser]))) + "\n"
 
@@ -412,11 +409,6 @@ def first_words(started: Started, *, in_terminal: bool) -> str:
 def pin_line(started: Started) -> str:
     """Return the pin as a line for the environment or ``.env``."""
     return f"RECOVERY_FINGERPRINT={started.fingerprint}"
-
-
-def invitation_link(started: Started) -> str:
-    """Return the address where the first member joins."""
-    return f"{app_context.settings().public_url}/desk/invitation/{started.invitation_token}"
 
 
 def write_invitation(folder: Path, started: Started) -> None:
@@ -436,7 +428,7 @@ def write_invitation(folder: Path, started: Started) -> None:
         raise InvitationNotWritten(
             f"{folder} contains the invitation of other keys. Move it elsewhere first."
         ) from None
-    path.write_text(invitation_link(started) + "\n", "utf-8")
+    path.write_text(app_context.invitation_link(started.invitation_token) + "\n", "utf-8")
 
 
 def typed_sheets() -> tuple[Sheet, Sheet]:

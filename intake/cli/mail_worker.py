@@ -226,33 +226,26 @@ class _Worker:
         now = clock.now()
         if not _is_due(self.last_minute_jobs, MINUTE_JOBS_EVERY, now=now):
             return
-        self._erase_withdrawn()
+        today = self._today()
+        erased = False
+        while self._commit(partial(erase_withdrawn, today=today)):
+            erased = True
+        if erased:
+            purge_deleted()
         while self._commit(partial(chain, now=now)):
             pass
         self._commit(partial(verify_some, now=now))
         self._commit(partial(sessions.discard_ended, now=now))
-        self._commit(partial(loans.end_over, today=self._today()))
-        self._watch_team_keys()
+        self._commit(partial(loans.end_over, today=today))
+        refused = refused_teams(self.settings)
+        if refused - self.refused:  # one alarm for each set of teams
+            self._commit(partial(raise_alarm, today=today))
+        self.refused = refused
         self._watch_floods(now)
         if alarms.is_due(now=now):
             sound = partial(sound_alarms, self.settings, law_book().holidays, days=self.pace.days)
             self._commit(partial(sound, now=now))
         self.last_minute_jobs = now
-
-    def _erase_withdrawn(self) -> None:
-        """Erase the cases that applicants withdrew, and overwrite them on the disk."""
-        erase, erased = partial(erase_withdrawn, today=self._today()), 0
-        while batch := self._commit(erase):
-            erased += batch
-        if erased:
-            purge_deleted()
-
-    def _watch_team_keys(self) -> None:
-        """Raise one alarm for each set of teams whose keys this node refuses."""
-        refused = refused_teams(self.settings)
-        if refused - self.refused:
-            self._commit(partial(raise_alarm, today=self._today()))
-        self.refused = refused
 
     def _watch_floods(self, now: datetime) -> None:
         """Mark floods of requests and tell of them; count drafts."""

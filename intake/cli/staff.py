@@ -49,7 +49,7 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
             today=app_context.today(),
             now=clock.now(),
         )
-    click.echo(f"{app_context.settings().public_url}/desk/invitation/{token_text(token)}")
+    click.echo(app_context.invitation_link(token_text(token)))
     click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")
     click.echo("Any earlier link for this address no longer works.")
     click.echo("They can sign in right away, and open cases once a colleague gives them access.")

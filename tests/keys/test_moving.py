@@ -192,7 +192,7 @@ def test_two_sheets_still_open_the_old_keys(old, way):
         db.session.commit()
         assert signers_of(old.team_id) == {old.wren.id}
         return
-    link = recover(*old.started.sheets[1:], **where).invitation_token
+    link = recover(*old.started.sheets[1:], **where)
     db.session.commit()
     tern = joined(old.house, read_token(link), email="tern.testwood@example.org")
     assert signers_of(old.team_id) == {old.wren.id, tern.id}
@@ -207,7 +207,7 @@ def test_a_first_link_of_the_previous_release_still_works(old):
         installation=old.house.installation,
         today=TODAY,
         now=NOW,
-    ).invitation_token
+    )
     held = keyring(old.house, old.wren).of_team(old.team_id)[1]
     carried = held.hpke_private + held.sign_private
     place = first_invitation_place(old.team_id, 1, installation=old.house.installation)

@@ -4,7 +4,7 @@ After an older backup was restored they accept the epochs that the database show
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from intake.actions.access.recheck_permission import still_may
@@ -28,7 +28,6 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
-from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.keys.seen_epochs import seen_epochs
@@ -62,13 +61,6 @@ class SheetsOpenNothing(Exception):
     """These two sheets are sound, and belong to other keys than those of this database."""
 
 
-@frozen
-class Recovered:
-    """A link like the first member's: shown once, and not stored."""
-
-    invitation_token: str = field(repr=False)
-
-
 def recover(
     first_sheet: Sheet,
     second_sheet: Sheet,
@@ -77,8 +69,8 @@ def recover(
     installation: str,
     today: date,
     now: datetime,
-) -> Recovered:
-    """Make an invitation that carries all the team's keys, in the transaction of the caller.
+) -> str:
+    """Make an invitation that carries all the team's keys; return its token, which is not stored.
 
     The member who accepts it is administrator and supervisor, and can grant access to others.
     Earlier links of this kind end. Raise :class:`SheetsOpenNothing`,
@@ -102,7 +94,7 @@ def recover(
     )
     for ended in withdrawn or [b""]:
         log.record(AuditAct.KEYS_RECOVERED, on=today, ended=ended)
-    return Recovered(invitation_token=token_text(token))
+    return token_text(token)
 
 
 def rotate(

@@ -141,7 +141,7 @@ def recovered(house, first_sheet, second_sheet):
         now=NOW,
     )
     db.session.commit()
-    return read_token(started_keys.invitation_token)
+    return read_token(started_keys)
 
 
 def rotated(house, first_sheet, second_sheet):
