@@ -1,7 +1,6 @@
 """Likely, a person, or probably not us: which answers decide, and whom no program declines."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,7 @@ from intake.eligibility.decide import Practice
 from intake.eligibility.request import IntakeStatus
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS
-from tests.triage.making import TODAY, answers_of
+from tests.triage.making import TODAY, answers_of, cases
 
 ELSE = {"help_types": ["something_else"]}
 
@@ -25,48 +24,7 @@ def weighed(answers, area=(), **limits):
     ).eligibility
 
 
-@pytest.mark.parametrize(
-    "more, outcome",
-    [
-        ({}, "likely"),
-        # E1
-        ({"help_types": ["harmed_in_us"]}, "likely"),
-        ({"help_types": ["forced_work_or_sex"]}, "likely"),
-        ({"help_types": ["parent_harm"]}, "likely"),
-        ({"help_types": ["bring_family"]}, "likely"),
-        ({"help_types": ["court_or_order"]}, "likely"),
-        ({"help_types": ["court_or_order"], "has_lawyer": "unsure_if_lawyer"}, "likely"),
-        ({"help_types": ["court_or_order"], "has_lawyer": "before"}, "likely"),
-        ({"help_types": ["court_or_order"], "has_lawyer": "not_sure"}, "person"),
-        ({"help_types": ["not_sure"]}, "person"),
-        ({"help_types": ["court_or_order", "not_sure"]}, "likely"),
-        ({"help_types": ["something_else", "court_or_order"]}, "likely"),
-        ({"help_types": ["something_else", "not_sure"]}, "person"),
-        ({"help_types": ["something_else", "fear_return"]}, "likely"),
-        ({"help_types": ["not_sure", "fear_return"]}, "likely"),
-        (ELSE, "unlikely"),
-        # E2
-        ({"has_lawyer": "before"}, "likely"),
-        ({"has_lawyer": "unsure_if_lawyer"}, "likely"),
-        ({"has_lawyer": "not_sure"}, "person"),
-        ({"has_lawyer": "yes"}, "person"),
-        ({"has_lawyer": "yes", "lawyer_scope": "one_part"}, "person"),
-        ({"has_lawyer": "yes", "lawyer_scope": "want_other"}, "person"),
-        ({"has_lawyer": "yes", "lawyer_scope": "second_opinion"}, "person"),
-        ({"has_lawyer": "yes", "lawyer_scope": "stopped_answering"}, "person"),
-        (COUNSEL, "unlikely"),
-        # E4
-        ({"location_kind": "outside_us"}, "person"),
-        ({"location_kind": "at_border"}, "person"),
-        # what only tells something
-        ({"filling_for": "other_person", "full_name_docs": "Ada Invented"}, "likely"),
-        # no ground of E7 lowers who is likely
-        ({"detained_now": "yes"}, "likely"),
-        ({"danger_now": "yes"}, "likely"),
-        ({"bad_decision": "judge", "bad_decision_date": "2026-11-10"}, "likely"),
-        ({"fear_interview": "not_sure"}, "likely"),
-    ],
-)
+@pytest.mark.parametrize("outcome, more", cases("../eligibility/outcomes.txt", "outcome"))
 def test_the_outcome(more, outcome):
     assert weighed(FITS | more).outcome == outcome
 
@@ -109,33 +67,8 @@ def test_a_service_area_without_a_state_is_for_a_person():
     assert weighed(answers, ("TX",)).outcome == "person"
 
 
-LIFTS: list[dict[str, Any]] = [
-    {"detained_now": "yes"},
-    {"detained_now": "not_sure"},
-    {"filling_for": "detained_person"},
-    {"filling_for": "child"},
-    {"birth_date": "2010-05-05"},
-    {"birth_date": "2008"},
-    {"birth_date": "2008-11-25"},
-    {"birth_date": "not_sure"},
-    {"needs": ["child_alone"]},
-    {"under_18": "yes"},
-    {"danger_now": "yes"},
-    {"removal_soon": "check_in", "removal_soon_date": "2026-12-24"},
-    {"removal_soon": "leave_or_flight", "removal_soon_date": "2026-03-01"},
-    {"removal_soon": "not_sure"},
-    {"next_hearing_date": "2027-01-22"},
-    {"fee_notice": "yes", "fee_notice_date": "2026-11-20"},
-    {"fear_interview": "waiting"},
-    {"bad_decision": "judge", "bad_decision_date": "2019-01-01"},
-    {"bad_decision": "appeals_board"},
-    {"old_order": "never_left"},
-    {"old_order": "came_back"},
-    {"bad_decision": "asylum_office", "bad_decision_date": "2024-01-01"},
-    {"court_case": "not_sure"},
-    {"hearing_kind": "not_sure"},
-    {"asylum_filed_date": "not_sure"},
-    {"children_birth_dates": ["2015", "not_sure"]},
+LIFTS = [
+    *(answers for (answers,) in cases("../eligibility/outcomes.txt", "lifts")),
     {"last_arrival_date": {"words": "before the war"}},
 ]
 
@@ -165,22 +98,7 @@ def test_a_ground_that_is_an_answer_of_another_rule_lifts_too(ground):
 
 
 @pytest.mark.parametrize(
-    "answers",
-    [
-        {"birth_date": "1990-01-01"},
-        {"birth_date": "2008-11-24"},
-        {"needs": ["trauma"]},
-        {"danger_now": "rather_not_say"},
-        {"danger_now": "no"},
-        {"next_hearing_date": "2027-06-25", "hearing_kind": "individual"},
-        {"asylum_filed": "yes", "asylum_filed_date": "2026-07-01"},
-        {"filling_for": "other_person"},
-        {"filling_for": "self"},
-        {"income": "rather_not_say"},
-        {"income": "none"},
-        {"fear_interview": "passed"},
-        {"bad_decision": "none"},
-    ],
+    "answers", [answers for (answers,) in cases("../eligibility/outcomes.txt", "no ground")]
 )
 def test_what_is_no_ground_leaves_unlikely(answers):
     assert weighed(FITS | COUNSEL | answers).outcome == "unlikely"
@@ -242,7 +160,7 @@ def test_no_money_is_told_apart_from_not_knowing(income, part, outcome):
 
 
 def test_names_wait_for_the_conflict_check():
-    answers = FITS | {"full_name_docs": "Ada Invented", "do_not_tell": "a cousin"}
+    answers = FITS | {"full_name_docs": "Ada", "do_not_tell": "a cousin"}
 
     reason = next(reason for reason in weighed(answers).reasons if reason.rule == "E5")
 

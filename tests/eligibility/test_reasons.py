@@ -1,135 +1,43 @@
 """A reason has its authority, exactly the answers that say it, and a whole sentence."""
 
-from typing import Any
-
 import pytest
 
 from intake.actions.assessment.assess import assess_answers
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS
-from tests.triage.making import TODAY, answers_of
+from tests.triage.making import TODAY, answers_of, cases
 
-E1 = "INA 208, 241(b)(3), 101(a)(15)(T), (U), 101(a)(27)(J), 204(a)(1); 8 CFR 1208.16-.18"
-E2 = "ABA Model Rule 4.2, comment 4"
-E3 = "42 USC 9902(2); 91 FR 1797 (15 Jan 2026)"
-E4 = "INA 208(a)(1); the organisation's service area"
-E5 = "ABA Model Rules 1.7, 1.9, 1.10, 1.18"
-E6 = "ABA Model Rules 1.6(a), 1.14"
-E7 = "ABA Model Rules 1.18, 4.2; intake policy: nobody is declined by a program"
-MONEY = ("income_amount", "income_period", "household_size", "us_state")
-
-REASONS: list[tuple[str, dict[str, Any], str, tuple[str, ...], str]] = [
-    ("E1", {}, E1, ("help_types",), "asylum or protection"),
-    ("E1", {"help_types": ["bring_family"]}, E1, ("help_types",), "bringing your family"),
-    ("E1", {"help_types": ["something_else"]}, E1, ("help_types",), "asked for something else"),
-    ("E1", {"help_types": ["not_sure"]}, E1, ("help_types",), "what help you need"),
-    ("E2", {}, E2, ("has_lawyer",), "You do not have a lawyer"),
-    ("E2", {"has_lawyer": "unsure_if_lawyer"}, E2, ("has_lawyer",), "may not be a lawyer"),
-    ("E2", {"has_lawyer": "not_sure"}, E2, ("has_lawyer",), "do not know if you have a lawyer"),
-    ("E2", COUNSEL, E2, ("has_lawyer", "lawyer_scope"), "is already working on your case"),
-    (
-        "E2",
-        {"has_lawyer": "yes", "lawyer_scope": "one_part"},
-        E2,
-        ("has_lawyer", "lawyer_scope"),
-        "what else you need",
-    ),
-    ("E3", {}, E3, MONEY, "is within it."),
-    (
-        "E3",
-        {"income_amount": 9000},
-        E3,
-        MONEY,
-        "is above it. Someone on our team will look at this.",
-    ),
-    ("E3", {"income": "none"}, E3, ("income",), "you have no income"),
-    ("E3", {"income": "not_sure"}, E3, ("household_size", "income"), "do not know how much"),
-    ("E3", {"detained_now": "yes"}, E3, ("detained_now",), "do not count income"),
-    (
-        "E3",
-        {"detained_now": "yes", "filling_for": "detained_person"},
-        E3,
-        ("detained_now", "filling_for"),
-        "do not count income",
-    ),
-    (
-        "E4",
-        {"location_kind": "outside_us"},
-        E4,
-        ("location_kind",),
-        "You are outside the US.",
-    ),
-    ("E4", {}, E4, ("us_state", "location_kind"), "Our lawyers work in that state."),
-    ("E4", {"us_state": "CA"}, E4, ("us_state", "location_kind"), "do not work in that state"),
-    ("E5", {"other_names": "Ada"}, E5, ("other_names",), "other side of your case"),
-    (
-        "E5",
-        {"do_not_tell": "a cousin", "full_name_docs": "Ada Invented"},
-        E5,
-        ("full_name_docs", "do_not_tell"),
-        "other side of your case",
-    ),
-    (
-        "E6",
-        {"filling_for": "child", "birth_date": "2004-05-01"},
-        E6,
-        ("filling_for",),
-        "their permission",
-    ),
-    ("E6", {"filling_for": "child", "under_18": "no"}, E6, ("filling_for",), "their permission"),
-    ("E6", {"filling_for": "detained_person"}, E6, ("filling_for",), "their permission"),
-    ("E6", {"filling_for": "other_person"}, E6, ("filling_for",), "their permission"),
-]
-
-HELD: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
-    ({"detained_now": "yes"}, ("detained_now",), "jail or detention"),
-    ({"detained_now": "not_sure"}, ("detained_now",), "jail or detention"),
-    ({"filling_for": "detained_person"}, ("filling_for",), "jail or detention"),
-    (
-        {"filling_for": "detained_person", "detained_now": "yes"},
-        ("detained_now", "filling_for"),
-        "jail or detention",
-    ),
-    ({"next_hearing_date": "2026-12-24"}, ("next_hearing_date",), "near or past"),
-    ({"birth_date": "2010-05-05"}, ("birth_date",), "A child"),
-    ({"filling_for": "child"}, ("filling_for",), "A child"),
-    ({"needs": ["child_alone"]}, ("needs",), "A child"),
-    ({"under_18": "yes"}, ("under_18",), "A child"),
-    (
-        {"birth_date": "2010-05-05", "filling_for": "child", "needs": ["child_alone"]},
-        ("birth_date", "filling_for", "needs"),
-        "A child",
-    ),
-    ({"danger_now": "yes"}, ("danger_now",), "may not be safe"),
-    ({"help_types": ["forced_work_or_sex"]}, ("help_types",), "may not be safe"),
-    (
-        {"bad_decision": "judge", "bad_decision_date": "2010-01-01"},
-        ("bad_decision",),
-        "denied this case before",
-    ),
-    ({"bad_decision": "appeals_board"}, ("bad_decision",), "denied this case before"),
-    ({"fear_interview": "not_sure"}, ("fear_interview",), "not sure about something"),
-    ({"birth_date": "not_sure"}, ("birth_date",), "not sure about something"),
-    ({"children_birth_dates": ["not_sure"]}, ("children_birth_dates",), "not sure about"),
-]
+AUTHORITY = {
+    "E1": "INA 208, 241(b)(3), 101(a)(15)(T), (U), 101(a)(27)(J), 204(a)(1); 8 CFR 1208.16-.18",
+    "E2": "ABA Model Rule 4.2, comment 4",
+    "E3": "42 USC 9902(2); 91 FR 1797 (15 Jan 2026)",
+    "E4": "INA 208(a)(1); the organisation's service area",
+    "E5": "ABA Model Rules 1.7, 1.9, 1.10, 1.18",
+    "E6": "ABA Model Rules 1.6(a), 1.14",
+    "E7": "ABA Model Rules 1.18, 4.2; intake policy: nobody is declined by a program",
+}
 
 
-@pytest.mark.parametrize("rule, more, authority, answers, part", REASONS)
-def test_a_reason_names_its_authority_and_its_answers(rule, more, authority, answers, part):
+@pytest.mark.parametrize(
+    "rule, answers, part, more", cases("../eligibility/reasons.txt", "reasons")
+)
+def test_a_reason_names_its_authority_and_its_answers(rule, answers, part, more):
     (reason,) = [reason for reason in reasons_of(FITS | more) if reason.rule == rule]
 
-    assert (reason.authority, reason.answers) == (authority, answers)
+    assert (reason.authority, reason.answers) == (AUTHORITY[rule], tuple(answers.split()))
     assert part in reason.says.in_english()
     is_whole(reason)
 
 
-@pytest.mark.parametrize("more, answers, part", HELD)
-def test_who_is_held_is_told_by_which_answer(more, answers, part):
+@pytest.mark.parametrize("answers, part, more", cases("../eligibility/reasons.txt", "held"))
+def test_who_is_held_is_told_by_which_answer(answers, part, more):
     held = [reason for reason in reasons_of(FITS | COUNSEL | more) if reason.rule == "E7"]
 
     reasons = [reason for reason in held if part in reason.says.in_english()]
-    assert [(reason.authority, reason.answers) for reason in reasons] == [(E7, answers)]
+    assert [(reason.authority, reason.answers) for reason in reasons] == [
+        (AUTHORITY["E7"], tuple(answers.split()))
+    ]
     for reason in held:
         is_whole(reason)
 

@@ -1,13 +1,14 @@
 """The questionnaire asks what operators and lawyers rely on, under the names they know."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM, FIT
 from intake.questionnaire.asylum.opened import ticks_of
-from intake.questionnaire.dates import NOT_SURE, said_date
+from intake.questionnaire.dates import said_date
 from intake.questionnaire.journey import Draft, live_answers, pages_to_ask, questions_asked
 from intake.questionnaire.limits import codes_of
 from intake.questionnaire.questions import (
@@ -28,7 +29,10 @@ from intake.questionnaire.questions import (
     Tick,
     YesNo,
 )
+from intake.questionnaire.reading import stored_answers
 from tests.questionnaire.making import TODAY
+from tests.support.tables import rows
+from tests.triage.making import typed
 
 CODES = {
     "filling_for": "self child detained_person other_person",
@@ -241,188 +245,28 @@ def test_at_most_six_pages_come_before_the_early_answer():
     assert len(FIT) <= 6
 
 
+def said(section):
+    """Return the rows of a section of the table: a question, and answers."""
+    table = rows(Path(__file__).with_name("asked.txt"), section)
+    return [(question, dict(stored_answers(ASYLUM, typed(text)))) for question, text in table]
+
+
 IN_US: dict[str, Answer] = {"location_kind": "in_us"}
-IN_COURT: dict[str, Answer] = {"so_far": ("court_paper",)}
-UNSURE: dict[str, Answer] = {"so_far": ("not_sure",)}
-FILED: dict[str, Answer] = {"so_far": ("asylum_form",)}
-STAYED = IN_US | FILED | {"left_since_filing": "no", "last_arrival_date": said_date("2020")}
-MAYBE_NOT_FILED: tuple[dict[str, Answer], ...] = (
-    {"form_reply": "came_back"},
-    {"form_reply": "nothing"},
-    {"form_whose": "family"},
-    {"form_whose": "family", "form_still_part": "not_sure"},
-)
-ARRIVAL = ("last_arrival_date", "lawful_status", "changed")
-APPEALED = UNSURE | {"bad_decision": "judge", "appeal_sent": "yes"}
-TOLD_BY_A_JUDGE: dict[str, Answer] = {
-    "so_far": ("judge_decided", "date_to_leave"),
-    "leave_told_by": "voluntary",
-}
-CAME_BACK: dict[str, Answer] = {"so_far": ("court_paper", "old_order"), "old_order": "came_back"}
 
 
-@pytest.mark.parametrize(
-    "answers, opens",
-    [
-        (IN_US, "us_state"),
-        (IN_US, "city_or_zip3"),
-        *((IN_US, id_) for id_ in ("detained_now", "asylum_filed", "last_arrival_date")),
-        (IN_US, "lawful_status"),
-        ({"location_kind": "at_border"}, "detained_now"),
-        ({"location_kind": "at_border"}, "country_now"),
-        ({"location_kind": "outside_us"}, "country_now"),
-        (IN_US | {"detained_now": "yes"}, "detention_place"),
-        (IN_US | {"detained_now": "not_sure"}, "detention_place"),
-        (IN_COURT, "next_hearing_date"),
-        (IN_COURT, "a_number"),
-        ({"so_far": ("judge_decided",)}, "bad_decision"),
-        ({"so_far": ("missed_court",)}, "missed_why"),
-        ({"so_far": ("fear_interview",)}, "fear_interview"),
-        ({"so_far": ("date_to_leave",)}, "removal_soon_date"),
-        ({"so_far": ("check_in",)}, "check_in_date"),
-        ({"so_far": ("asylum_form",)}, "asylum_filed_date"),
-        ({"so_far": ("fee_letter",)}, "fee_notice_date"),
-        ({"so_far": ("gov_motion",)}, "gov_motion_date"),
-        ({"so_far": ("old_order",)}, "old_order"),
-        *((UNSURE, id_) for id_ in ("court_case", "bad_decision", "fear_interview")),
-        (UNSURE, "removal_soon"),
-        (UNSURE | {"court_case": "not_sure"}, "next_hearing_date"),
-        (UNSURE | {"removal_soon": "leave_or_flight"}, "removal_soon_date"),
-        (UNSURE | {"removal_soon": "not_sure"}, "removal_soon_date"),
-        (UNSURE | {"removal_soon": "check_in"}, "check_in_date"),
-        (UNSURE | {"fear_interview": "not_passed"}, "fear_decision_date"),
-        (UNSURE | {"bad_decision": "not_sure"}, "bad_decision_date"),
-        (UNSURE | {"bad_decision": "judge"}, "appeal_sent"),
-        (UNSURE | {"bad_decision": "asylum_office"}, "office_letter"),
-        *(
-            ({"help_types": ("court_or_order",), "so_far": ("none",)}, id_)
-            for id_ in ("old_order", "bad_decision", "missed_hearing")
-        ),
-        ({"help_types": ("court_or_order",), "missed_hearing": "yes"}, "missed_why"),
-        (IN_US | {"asylum_filed": "yes"}, "asylum_filed_where"),
-        (IN_US | {"last_arrival_date": said_date("2026-01-23")}, "changed"),
-        (IN_US | {"lawful_status": "ended"}, "lawful_status_ended"),
-        (IN_US | {"lawful_status": "still_valid"}, "status_kind"),
-        (IN_US | {"detained_now": "yes"}, "a_number"),
-        ({"help_types": ("bring_family",)}, "status_granted_date"),
-        ({"help_types": ("bring_family",)}, "children_birth_dates"),
-        ({"help_types": ("fear_return",)}, "children_birth_dates"),
-        ({"help_types": ("fear_return",)}, "fear_reasons"),
-        ({"has_lawyer": "yes"}, "lawyer_scope"),
-        ({"income": "amount"}, "income_amount"),
-        ({"birth_date": said_date("2010")}, "minor_with_parent"),
-        ({"contact_methods": ("signal",)}, "phone"),
-        ({"contact_methods": ("text",)}, "ok_text"),
-        ({"contact_methods": ("email",)}, "email"),
-        ({"contact_methods": ("trusted_person",)}, "trusted_name"),
-        ({"contact_methods": ("trusted_person",)}, "safe_times"),
-        ({"contact_methods": ("call",)}, "shared_phone"),
-        ({"under_18": "yes"}, "minor_with_parent"),
-        *(({"under_18": code}, "arrived_alone_under_18") for code in ("yes", "when_i_came")),
-        (
-            IN_US | {"last_arrival_date": said_date("2023-03"), "birth_date": said_date("2005")},
-            "arrived_alone_under_18",
-        ),
-        ({"other_nationality": "yes"}, "other_nationality_country"),
-        *((FILED, id_) for id_ in ("form_reply", "form_whose", "clock_delay")),
-        *((FILED | {"form_reply": code}, "form_reply_date") for code in ("receipt", "came_back")),
-        (FILED | {"form_whose": "family"}, "form_still_part"),
-        (FILED | {"form_whose": "family", "form_still_part": "no"}, "form_left_date"),
-        *(({"so_far": ("appointment",)}, f"appointment_{what}") for what in ("kind", "date")),
-        (
-            {"so_far": ("appointment",), "appointment_date": said_date("2026-11-23")},
-            "appointment_attended",
-        ),
-        ({"so_far": ("date_to_leave",)}, "leave_told_by"),
-        (APPEALED, "appeal_by"),
-        (APPEALED, "appeal_reply"),
-        (UNSURE | {"bad_decision": "appeals_board"}, "voluntary_departure"),
-        (
-            UNSURE | {"bad_decision": "judge", "voluntary_departure": "yes"},
-            "voluntary_departure_date",
-        ),
-        *(({"so_far": ("gov_motion",)}, f"gov_motion_{what}") for what in ("kind", "ruled")),
-        ({"so_far": ("gov_motion",), "gov_motion_ruled": "granted"}, "gov_motion_ruled_date"),
-        (UNSURE | {"fear_interview": "not_passed"}, "fear_review"),
-        (
-            UNSURE | {"fear_interview": "not_passed", "fear_review": "vacated"},
-            "fear_review_date",
-        ),
-        (CAME_BACK, "reinstated"),
-        (CAME_BACK | {"reinstated": "yes"}, "reinstated_date"),
-        (CAME_BACK, "withholding_only"),
-        (IN_US | {"lawful_status": "ended", "status_kind": "parole"}, "parole_kind"),
-        (
-            UNSURE | {"bad_decision": "asylum_office", "office_letter": "intent_to_end"},
-            "office_letter_due",
-        ),
-        *((STAYED | told, id_) for told in MAYBE_NOT_FILED for id_ in ARRIVAL),
-    ],
-)
+@pytest.mark.parametrize("opens, answers", said("opens"))
 def test_an_answer_opens_its_follow_ups_and_silence_does_not(answers, opens):
     assert opens in asked_with(answers)
     assert opens not in asked_with({})
 
 
-@pytest.mark.parametrize(
-    "answers, closes",
-    [
-        ({"location_kind": "outside_us"}, "asylum_filed"),
-        ({"location_kind": "outside_us"}, "last_arrival_date"),
-        ({"location_kind": "outside_us"}, "detained_now"),
-        ({"so_far": ("asylum_form",)}, "asylum_filed"),
-        (FILED | {"left_since_filing": "no"}, "last_arrival_date"),
-        (STAYED | {"form_reply": "receipt"}, "last_arrival_date"),
-        (STAYED | {"form_whose": "family", "form_still_part": "yes"}, "last_arrival_date"),
-        ({"asylum_filed": "yes", "left_since_filing": "no"}, "last_arrival_date"),
-    ],
-)
+@pytest.mark.parametrize("closes, answers", said("closes"))
 def test_some_answers_make_a_question_needless(answers, closes):
     assert closes not in asked_with(IN_US | answers)
     assert closes in asked_with(IN_US)
 
 
-@pytest.mark.parametrize(
-    "answers, not_asked",
-    [
-        ({"location_kind": "at_border"}, "us_state"),
-        (IN_US, "country_now"),
-        *((IN_COURT, id_) for id_ in ("court_case", "bad_decision", "removal_soon")),
-        ({"so_far": ("not_sure", "court_paper")}, "court_case"),
-        ({"so_far": ("not_sure", "check_in")}, "removal_soon"),
-        ({"so_far": ("none",)}, "fear_interview"),
-        (UNSURE | {"bad_decision": "none"}, "bad_decision_date"),
-        (UNSURE | {"court_case": "no"}, "next_hearing_date"),
-        (UNSURE | {"court_case": "not_sure"}, "a_number"),
-        ({"help_types": ("court_or_order",), "so_far": ("missed_court",)}, "missed_hearing"),
-        (IN_US | {"last_arrival_date": said_date("2026-01-24")}, "changed"),
-        (IN_US | {"asylum_filed": "yes", "last_arrival_date": said_date("2020")}, "changed"),
-        (IN_US | {"lawful_status": "no"}, "status_kind"),
-        ({"help_types": ("court_or_order",)}, "fear_reasons"),
-        ({"birth_date": said_date("2000")}, "minor_with_parent"),
-        ({"contact_methods": ("return_code",)}, "safe_times"),
-        ({"contact_methods": ("email",)}, "phone"),
-        ({"contact_methods": ("email",)}, "ok_text"),
-        *(({"under_18": code}, "arrived_alone_under_18") for code in ("no", "not_sure")),
-        ({"under_18": "when_i_came"}, "minor_with_parent"),
-        (
-            IN_US | {"last_arrival_date": said_date("2023-03"), "birth_date": said_date("2004")},
-            "arrived_alone_under_18",
-        ),
-        (FILED | {"form_reply": "nothing"}, "form_reply_date"),
-        (FILED | {"form_whose": "mine", "form_still_part": "no"}, "form_left_date"),
-        (UNSURE | {"bad_decision": "appeals_board"}, "appeal_sent"),
-        *(
-            (TOLD_BY_A_JUDGE | {"bad_decision": code}, "voluntary_departure")
-            for code in ("judge", "appeals_board")
-        ),
-        (UNSURE | {"fear_interview": "passed", "fear_review": "agreed"}, "fear_review_date"),
-        (CAME_BACK | {"old_order": "never_left"}, "withholding_only"),
-        (CAME_BACK | {"so_far": ("old_order",)}, "withholding_only"),
-        (UNSURE | {"removal_soon": "not_sure"}, "leave_told_by"),
-        (IN_US | {"lawful_status": "no", "status_kind": "parole"}, "parole_kind"),
-    ],
-)
+@pytest.mark.parametrize("not_asked, answers", said("not asked"))
 def test_a_question_without_its_reason_is_not_asked(answers, not_asked):
     assert not_asked not in asked_with(answers)
 
@@ -433,29 +277,7 @@ def test_a_skipped_place_opens_no_page_of_the_us_and_shortens_the_way():
     )
 
 
-@pytest.mark.parametrize(
-    "answers, counts",
-    [
-        ({"court_case": "yes", "next_hearing_date": said_date("2027")}, "next_hearing_date"),
-        ({"court_case": "no", "asylum_filed": "no"}, "asylum_filed"),
-        (
-            {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": NOT_SURE},
-            "bad_decision_date",
-        ),
-        (
-            {"detained_now": "yes", "fear_interview": "not_passed", "fear_decision_date": NOT_SURE},
-            "fear_decision_date",
-        ),
-        ({"removal_soon": "check_in", "removal_soon_date": NOT_SURE}, "removal_soon_date"),
-        (
-            {"court_case": "yes", "gov_motion": "yes", "gov_motion_date": NOT_SURE},
-            "gov_motion_date",
-        ),
-        ({"asylum_filed": "yes", "fee_notice": "yes"}, "fee_notice"),
-        ({"court_case": "no", "detained_now": "yes"}, "detained_now"),
-        ({"court_case": "no", "last_arrival_date": said_date("2020")}, "last_arrival_date"),
-    ],
-)
+@pytest.mark.parametrize("counts, answers", said("without ticks"))
 def test_answers_from_before_there_were_ticks_still_count(answers, counts):
     live = live_answers(Answers().plus(answers), as_of=TODAY)
 

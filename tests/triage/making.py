@@ -118,7 +118,12 @@ def found(deadline: Deadline) -> str:
 
 def table(name: str, section: str = "") -> list[tuple[str, ...]]:
     """Return the cells of each row of a table beside this module, as texts."""
-    return rows(Path(__file__).with_name(name), section)
+    return rows(Path(__file__).parent / name, section)
+
+
+def cases(name: str, section: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a section of a table, whose last cell has answers."""
+    return [(*cells, typed(answers)) for *cells, answers in table(name, section)]
 
 
 def typed(text: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from intake.law.book import Confidence, shipped
-from tests.triage.making import deadlines_of, found, triage_of
+from tests.triage.making import cases, deadlines_of, found, triage_of
 
 SUNDAY = date(2026, 11, 29)
 LATE = {
@@ -26,29 +26,7 @@ def valid(kind, country, ended="not_sure"):
 OVER = "P2 2024-04-30 2024-05-01 passed"
 
 
-@pytest.mark.parametrize(
-    "answers, expected",
-    [
-        # what the table says of a program in dispute is not told, and not counted from
-        (valid("tps", "VE"), "P2 - - exact"),
-        (valid("not_sure", "VE"), "P2 - - exact"),
-        (valid("parole", "CU"), "P2 - - exact"),
-        # the person gives a day that has gone
-        (valid("visa", "IN", "2025-01-15"), OVER),
-        (valid("tps", "SV", "2025-01-15"), OVER),
-        # it ended less than six months ago: the presumed end
-        (valid("visa", "IN", "2026-08-10"), "P2 2027-02-10 - earliest"),
-        # the day on the card governs, whatever the table says
-        (valid("tps", "SV", "2028-01-01"), "P2 2028-06-30 - earliest"),
-        (valid("tps", "VE", "2027-06-01"), "P2 2027-12-01 - earliest"),
-        # half known: nobody is told a day
-        (valid("visa", "IN", "2026"), "P1 2026-12-04 - exact"),
-        # nothing says that it ended
-        (valid("visa", "IN"), "P2 - - exact"),
-        (valid("other", "VE"), "P2 - - exact"),
-        (valid("visa", "IN", "2027-06-01"), "P2 2027-12-01 - earliest"),
-    ],
-)
+@pytest.mark.parametrize("expected, answers", cases("clocks/status.txt", "excused"))
 def test_lateness_is_excused_only_by_a_status_that_nothing_says_has_ended(answers, expected):
     (year,) = deadlines_of("R08", triage_of(answers, received=SUNDAY))
 
