@@ -248,7 +248,7 @@ def test_at_most_six_pages_come_before_the_early_answer():
 def said(section):
     """Return the rows of a section of the table: a question, and answers."""
     table = rows(Path(__file__).with_name("asked.txt"), section)
-    return [(question, dict(stored_answers(ASYLUM, typed(text)))) for question, text in table]
+    return [(question, dict(stored_answers(typed(text)))) for question, text in table]
 
 
 IN_US: dict[str, Answer] = {"location_kind": "in_us"}
