@@ -7,6 +7,7 @@ rows, and all rows are compared afterwards.
 
 from collections.abc import Mapping
 from dataclasses import field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,8 +44,7 @@ from tests.cases.sql_paths import (
     role_of_applicants,
     rows_inserted,
 )
-
-__all__ = ["both", "database"]
+from tests.support.tables import rows
 
 
 @frozen
@@ -117,65 +117,22 @@ def test_every_table_that_refers_to_cases_has_rows_in_these_worlds():
     assert referring == set(HANGING)
 
 
-CHANGED_FUNCTIONS = {
-    "case_own": (
-        ("own.sealed_key := NULL", "NULL"),
-        ("own.rewrapped_key := NULL", "NULL"),
-        ("own.assignee_id := NULL", "NULL"),
-        ("own.reminder_address := NULL", "NULL"),
-        ("own.walled_keys := NULL", "NULL"),
-        ("WHERE request_id =", "WHERE request_id <>"),
-    ),
-    "case_dates": (
-        ("entry.kind::text", "entry.state::text"),
-        ("entry.early", "NOT entry.early"),
-        ("entry.state <> 'replaced'", "entry.state <> 'done'"),
-        ("FROM cases WHERE", "FROM cases WHERE NOT"),
-    ),
-    "case_reweighed": (
-        ("tier = $4", "tier = own.tier"),
-        ("due_early = $5", "due_early = own.due_early"),
-        ("due_on = $7", "due_on = least($7, own.due_on)"),
-        ("steps = $8", "steps = own.steps"),
-        ("last_move_on = $9", "last_move_on = CURRENT_DATE"),
-        ("version = own.version + 1", "version = own.version"),
-        ("reminder_address = NULL", "reminder_address = own.reminder_address"),
-        ("conflict = CASE WHEN $10", "conflict = CASE WHEN NOT $10"),
-        ("conflict_on = CASE WHEN $10", "conflict_on = CASE WHEN false"),
-        ("WHERE own.request_id =", "WHERE own.request_id >="),
-    ),
-    "case_wrote": (
-        ("coalesce(replied_on, $2)", "$2"),
-        ("waits_for = 'reply'", "waits_for = 'us'"),
-        ("WHEN 'info_needed' THEN", "WHEN 'new' THEN"),
-        ("version = version + 1", "version = version"),
-    ),
-    "case_asked_call": (
-        ("coalesce(call_asked_on, $2)", "$2"),
-        ("version = version + 1", "version = version"),
-    ),
-    "case_came_back": (
-        ("status = 'new'", "status = 'triage'"),
-        ("closed_on = NULL", "closed_on = closed_on"),
-        ("quarantined_on = NULL", "quarantined_on = quarantined_on"),
-        ("nullif(tags, '')", "nullif(tags, ' flood ')"),
-        ("version = version + 1", "version = version"),
-        ("close_reason = 'spam'", "true"),
-    ),
-    "audit_has_ended": (("ended = thing", "ended <> thing"), ("ended = thing", "true")),
-}
+__all__ = ["both", "database"]
+
+WRONG = rows(Path(__file__).with_name("wrong_functions.txt"), "rules")
 """Wrong versions of each function, by a piece of its source and what stands there instead."""
 
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("function", CHANGED_FUNCTIONS)
+@pytest.mark.parametrize("function", sorted({function for function, _, _ in WRONG}))
 def test_a_function_that_no_longer_follows_its_rule_is_noticed(both, function):
     """Change the function in each way, and search for rows on which the paths differ."""
     unnoticed = [
         piece
-        for piece, replacement in CHANGED_FUNCTIONS[function]
-        if not differs(both.postgresql, function, (piece, replacement), PATHS[function])
+        for name, piece, replacement in WRONG
+        if name == function
+        and not differs(both.postgresql, function, (piece, replacement), PATHS[function])
     ]
 
     assert unnoticed == []

@@ -8,7 +8,7 @@ from intake.eligibility.decide import Practice, decide
 from intake.eligibility.means import income_within, means_of
 from intake.eligibility.request import Request
 from intake.law.book import shipped
-from tests.triage.making import TODAY, answers_of, triage_of
+from tests.triage.making import TODAY, answers_of, cases, triage_of
 
 FITS = {
     "help_types": ["fear_return"],
@@ -21,7 +21,7 @@ FITS = {
 def money(state, people, amount, period, **more):
     expected = {
         "us_state": state,
-        "household_size": people,
+        "household_size": int(people),
         "income": "amount",
         "income_amount": amount,
         "income_period": period,
@@ -42,54 +42,19 @@ def outcome_of(answers, *, percent=200, received=TODAY):
 @pytest.mark.parametrize(
     "answers, outcome",
     [
-        pytest.param(money("NY", 1, 2500, "month"), "likely", id="M1"),
-        pytest.param(money("TX", 4, 66000, "year"), "likely", id="M2"),
-        pytest.param(money("TX", 4, 66001, "year"), "person", id="M3"),
-        pytest.param(money("AK", 3, 70000, "year"), "person", id="M4"),
-        pytest.param(money("FL", 2, 0, "month", detained_now="yes"), "likely", id="M7"),
-        # each period, at the guide and a dollar or a cent above it
-        (money("NY", 1, 31920, "year"), "likely"),
-        (money("NY", 1, "31920.01", "year"), "person"),
-        (money("NY", 1, 2660, "month"), "likely"),
-        (money("NY", 1, "2660.01", "month"), "person"),
-        (money("NY", 1, "1227.69", "two_weeks"), "likely"),
-        (money("NY", 1, "1227.70", "two_weeks"), "person"),
-        (money("NY", 1, "613.84", "week"), "likely"),
-        (money("NY", 1, "613.85", "week"), "person"),
-        # regions
-        (money("AK", 3, 68300, "year"), "likely"),
-        (money("HI", 3, 62840, "year"), "likely"),
-        (money("HI", 3, 62841, "year"), "person"),
-        (money("PR", 3, 54640, "year"), "likely"),
-        (money("GU", 3, 54641, "year"), "person"),
-        (money("DC", 3, 54640, "year"), "likely"),
-        # large households: each further person adds the same
-        (money("TX", 8, 111440, "year"), "likely"),
-        (money("TX", 9, 122800, "year"), "likely"),
-        (money("TX", 9, 122801, "year"), "person"),
-        (money("TX", 20, 247760, "year"), "likely"),
-        (money("TX", 20, 247761, "year"), "person"),
-        (money("AK", 9, 153500, "year"), "likely"),
-        (money("HI", 10, 154260, "year"), "likely"),
-        # nothing, not told
-        (money("TX", 4, 0, "year"), "likely"),
-        (money("TX", 4, 9999999, "week"), "person"),
+        *(
+            (money(*cell.split(), **more), outcome)
+            for outcome, cell, more in cases("../eligibility/money.txt")
+        ),
+        # not told
         (FITS | {"us_state": "TX", "household_size": 4, "income": "none"}, "likely"),
         (FITS | {"us_state": "TX", "household_size": 4, "income": "not_sure"}, "person"),
         (FITS | {"us_state": "TX", "household_size": 4, "income": "rather_not_say"}, "person"),
         (FITS | {"us_state": "TX", "household_size": 4}, "person"),
         (FITS | {"us_state": "TX", "household_size": 4, "income": "amount"}, "person"),
-        # locked up: no income counts
         (FITS | {"income": "none", "detained_now": "yes"}, "likely"),
         (FITS | {"income": "rather_not_say", "detained_now": "yes"}, "likely"),
         (FITS | {"detained_now": "yes"}, "likely"),
-        (money("TX", 1, 90000, "year", detained_now="yes"), "likely"),
-        (money("TX", 1, 90000, "year", detained_now="not_sure"), "person"),
-        (
-            money("TX", 1, 90000, "year", filling_for="detained_person", detained_now="not_sure"),
-            "likely",
-        ),
-        (money("TX", 1, 90000, "year", filling_for="detained_person"), "person"),
     ],
 )
 def test_money_alone_gives_likely_or_a_person(answers, outcome):

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import tomllib
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -33,7 +34,6 @@ PIN = "abcd-efgh-ijkl-mnop-qrst-uvwx-yz23-4567"
 EVERYWHERE = str(IPv4Address(0))
 STRONG = "zyxwvutsrqponmlkjihgfedcba9876543210"
 
-POSTGRESQL = {"DATABASE_URL": "postgresql://desk@127.0.0.1/intake"}
 
 ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("SECRET_KEY", STRONG, STRONG),
@@ -94,96 +94,12 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("TIME_ZONE", "Asia/Kabul", ZoneInfo("Asia/Kabul")),
     ("LOG_LEVEL", "debug", "DEBUG"),
 )
-WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
-    ("any_host", {"HOST": EVERYWHERE}, {"HOST": "::", "PUBLIC_URL": "http://localhost:8000"}),
-    ("any_host", {"HOST": "192.0.2.5"}, {"HOST": "::1"}),
-    (
-        "contact_domain",
-        {"SECURITY_CONTACT": "a@gmail"},
-        {"SECURITY_CONTACT": "https://example/report"},
-    ),
-    ("exit_language", {"EXIT_URL": "fr=https://a.example"}, {"EXIT_URL": "es=https://a.example"}),
-    (
-        "fallback_is_current",
-        {"SECRET_KEY_FALLBACKS": SECRET["SECRET_KEY"]},
-        {"SECRET_KEY_FALLBACKS": STRONG},
-    ),
-    (
-        "heartbeat_at_loopback",
-        {"HEARTBEAT_URL": "http://127.0.0.1:8125/1"},
-        {"HEARTBEAT_URL": "https://hc.example.org/1"},
-    ),
-    ("help_phone", {"HELP_PHONE": "ask for Anna"}, {"HELP_PHONE": "211"}),
-    (
-        "help_phone_words",
-        {"HELP_PHONE": "+1 555 010 0100 (Mo-Fr 9-5)"},
-        {"HELP_PHONE": "(555) 010-0100 ext. 4"},
-    ),
-    ("help_phone_words", {"HELP_PHONE": "5" * 16}, {"HELP_PHONE": "5" * 15}),
-    ("income_percent", {"INCOME_PERCENT": "20"}, {"INCOME_PERCENT": "100"}),
-    (
-        "links_to_loopback",
-        {"MAIL_SERVER": "mail.example.org"},
-        {"MAIL_SERVER": "mail.example.org", "PUBLIC_URL": "https://desk.example.org"},
-    ),
-    ("links_to_loopback", {"MAIL_SERVER": "192.0.2.25"}, {"MAIL_SERVER": "::1"}),
-    (
-        "mail_in_clear",
-        {"MAIL_SERVER": "mail.example.org", "MAIL_USE_TLS": "no"},
-        {"MAIL_SERVER": "127.0.0.1", "MAIL_USE_TLS": "no"},
-    ),
-    (
-        "mail_login",
-        {"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "desk"},
-        {"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "desk", "MAIL_PASSWORD": "x"},
-    ),
-    (
-        "mail_login",
-        {"MAIL_SERVER": "mail.example.org", "MAIL_PASSWORD": "x", **POSTGRESQL},
-        {"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "desk", **POSTGRESQL},
-    ),
-    (
-        "mail_port",
-        {"MAIL_SERVER": "mail.example.org", "MAIL_PORT": "465"},
-        {"MAIL_SERVER": "mail.example.org", "MAIL_USE_SSL": "yes"},
-    ),
-    (
-        "notify",
-        {"PUBLIC_URL": "https://desk.example.org"},
-        {"PUBLIC_URL": "https://desk.example.org", "NOTIFY": "a@example.org"},
-    ),
-    ("notify_domain", {"NOTIFY": "a@example.org b@gmail"}, {"NOTIFY": "a@localhost b@lan"}),
-    (
-        "proxies_missing",
-        {"PUBLIC_URL": "https://desk.example.org"},
-        {"PUBLIC_URL": "https://desk.example.org", "TRUSTED_PROXIES": "1"},
-    ),
-    ("proxies_without_proxy", {"TRUSTED_PROXIES": "1"}, {"TRUSTED_PROXIES": "0"}),
-    ("quarantine_above", {"QUARANTINE_ABOVE": "1"}, {"QUARANTINE_ABOVE": "0"}),
-    ("quarantine_above", {"QUARANTINE_ABOVE": "9"}, {"QUARANTINE_ABOVE": "10"}),
-    ("quarantine_email_hours", {"QUARANTINE_EMAIL_HOURS": "73"}, {"QUARANTINE_EMAIL_HOURS": "72"}),
-    (
-        "quarantine_email_hours",
-        {"QUARANTINE_EMAIL_HOURS": "0"},
-        {"QUARANTINE_EMAIL_HOURS": "0", "QUARANTINE_ABOVE": "0"},
-    ),
-    ("retention_days", {"RETENTION_DAYS": "7"}, {"RETENTION_DAYS": "30"}),
-    ("secret_key_words", {"SECRET_KEY": f"{STRONG} with a space"}, {"SECRET_KEY": STRONG}),
-    ("secret_key_words", {"SECRET_KEY": f"{STRONG},{STRONG[:5]}"}, {}),
-    (
-        "sender_at_localhost",
-        {"MAIL_SERVER": "mail.example.org"},
-        {"MAIL_SERVER": "mail.example.org", "MAIL_DEFAULT_SENDER": "desk@example.org"},
-    ),
-    (
-        "sender_domain",
-        {"MAIL_DEFAULT_SENDER": "Help, Inc. <a@gmail>"},
-        {"MAIL_DEFAULT_SENDER": "Help, Inc. <a@gmail.com>"},
-    ),
-    ("time_zone", {"TIME_ZONE": "EST"}, {"TIME_ZONE": "UTC"}),
-    ("time_zone", {"TIME_ZONE": "Etc/GMT-5"}, {"TIME_ZONE": "Etc/UTC"}),
-    ("time_zone", {"TIME_ZONE": "Japan"}, {"TIME_ZONE": "America/Indiana/Knox"}),
-)
+WARNED = [
+    (row["code"], row["unusual"], row["usual"])
+    for row in tomllib.loads(Path(__file__).with_name("warned_settings.toml").read_text("utf-8"))[
+        "warned"
+    ]
+]
 """Code of the warning, settings that cause it, and similar settings that do not."""
 
 

@@ -121,8 +121,8 @@ def table(name: str, section: str = "") -> list[tuple[str, ...]]:
     return rows(Path(__file__).parent / name, section)
 
 
-def cases(name: str, section: str) -> list[tuple[Any, ...]]:
-    """Return the rows of a section of a table, whose last cell has answers."""
+def cases(name: str, section: str = "") -> list[tuple[Any, ...]]:
+    """Return the rows of a table, or of a section of it, whose last cell has answers."""
     return [(*cells, typed(answers)) for *cells, answers in table(name, section)]
 
 
