@@ -84,29 +84,9 @@ def _ordinals(reckoning: _Reckoning, year: int, rest: tuple[int, ...]) -> tuple[
     return start + rest[1] - 1, start + rest[1] - 1
 
 
-def _gregorian_lengths(year: int) -> tuple[int, ...]:
-    return (31, 28 + isleap(year), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-def _solar_new_year(year: int) -> int:
-    return date(622, 3, 21).toordinal() + 365 * (year - 1) + (8 * year + 21) // 33
-
-
 def _solar_lengths(year: int) -> tuple[int, ...]:
     leap = (25 * year + 11) % 33 < 8
     return (31,) * 6 + (30,) * 5 + (29 + leap,)
-
-
-def _ethiopian_new_year(year: int) -> int:
-    return date(8, 8, 27).toordinal() + 365 * (year - 1) + year // 4
-
-
-def _ethiopian_lengths(year: int) -> tuple[int, ...]:
-    return (30,) * 12 + (5 + (year % 4 == 3),)
-
-
-def _hijri_new_year(year: int) -> int:
-    return date(622, 7, 19).toordinal() + 354 * (year - 1) + (11 * year + 3) // 30
 
 
 def _hijri_lengths(year: int) -> tuple[int, ...]:
@@ -114,15 +94,31 @@ def _hijri_lengths(year: int) -> tuple[int, ...]:
     return (30, 29) * 5 + (30, 29 + leap)
 
 
+SOLAR_FIRST = date(622, 3, 21).toordinal()
+ETHIOPIAN_FIRST = date(8, 8, 27).toordinal()
+HIJRI_FIRST = date(622, 7, 19).toordinal()
+
 _RECKONINGS = {
     Calendar.GREGORIAN: _Reckoning(
-        new_year=lambda year: date(year, 1, 1).toordinal(), lengths=_gregorian_lengths, behind=0
+        new_year=lambda year: date(year, 1, 1).toordinal(),
+        lengths=lambda year: (31, 28 + isleap(year), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31),
+        behind=0,
     ),
-    Calendar.SOLAR_HIJRI: _Reckoning(new_year=_solar_new_year, lengths=_solar_lengths, behind=622),
+    Calendar.SOLAR_HIJRI: _Reckoning(
+        new_year=lambda year: SOLAR_FIRST + 365 * (year - 1) + (8 * year + 21) // 33,
+        lengths=_solar_lengths,
+        behind=622,
+    ),
     Calendar.ETHIOPIAN: _Reckoning(
-        new_year=_ethiopian_new_year, lengths=_ethiopian_lengths, behind=8
+        new_year=lambda year: ETHIOPIAN_FIRST + 365 * (year - 1) + year // 4,
+        lengths=lambda year: (30,) * 12 + (5 + (year % 4 == 3),),
+        behind=8,
     ),
     Calendar.HIJRI: _Reckoning(
-        new_year=_hijri_new_year, lengths=_hijri_lengths, behind=579, doubt=2, longest=30
+        new_year=lambda year: HIJRI_FIRST + 354 * (year - 1) + (11 * year + 3) // 30,
+        lengths=_hijri_lengths,
+        behind=579,
+        doubt=2,
+        longest=30,
     ),
 }

@@ -141,12 +141,11 @@ def sort_key(name: str, language: str) -> tuple[tuple[int, ...], str]:
     alphabet = MOVED.get(language.partition("-")[0], "")
     if language.startswith("fa"):
         letters = letters.translate(SAME_LETTER)
-    return tuple(_weight(letter, alphabet) for letter in letters if not _ignored(letter)), name
-
-
-def _ignored(letter: str) -> bool:
-    """Return true for marks, spaces and punctuation, which the first level of CLDR ignores."""
-    return unicodedata.category(letter)[0] in "MZPC"
+    return tuple(
+        _weight(letter, alphabet)
+        for letter in letters
+        if unicodedata.category(letter)[0] not in "MZPC"
+    ), name
 
 
 def _weight(letter: str, alphabet: str) -> int:

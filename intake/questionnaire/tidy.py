@@ -22,7 +22,12 @@ def tidied(text: str, *, lines: bool) -> str:
     ``lines``; else they become a space.
     """
     tidy_lines = (_tidy_line(line) for line in LINE_BREAK.split(text))
-    return _without_piles(normalize("NFC", ("\n" if lines else " ").join(tidy_lines))).strip()
+    characters, piled = [], 0
+    for character in normalize("NFC", ("\n" if lines else " ").join(tidy_lines)):
+        piled = piled + 1 if category(character) in ("Mn", "Me") else 0
+        if piled <= MOST_MARKS:
+            characters.append(character)
+    return "".join(characters).strip()
 
 
 def name_key(name: str) -> str:
@@ -54,15 +59,6 @@ def whole_number(text: str, *, digits: int) -> int | None:
     A longer one would be slow to read, and larger than a column holds.
     """
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
-
-
-def _without_piles(text: str) -> str:
-    characters, piled = [], 0
-    for character in text:
-        piled = piled + 1 if category(character) in ("Mn", "Me") else 0
-        if piled <= MOST_MARKS:
-            characters.append(character)
-    return "".join(characters)
 
 
 def _tidy_line(line: str) -> str:

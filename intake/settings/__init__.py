@@ -178,6 +178,11 @@ class Settings:
         host = listening_host(read.text("HOST", HOST))
         var = _folder(read.text("VAR", "var"))
         applicants_url = read.text("APPLICANTS_URL")
+        log_level = read.text("LOG_LEVEL", "INFO").upper()
+        if log_level not in LEVELS:
+            raise UnsafeSettings(
+                f"LOG_LEVEL must be one of {', '.join(LEVELS)}: lower levels are not logged."
+            )
         exits = exit_addresses(read.words("EXIT_URL"), default=EXIT)
         settings = cls(
             secret_key=strong_secret("SECRET_KEY", secret) if secret or needs_secret else "",
@@ -219,7 +224,7 @@ class Settings:
             p0_alarm_hours=read.number("P0_ALARM_HOURS", P0_ALARM_HOURS),
             metrics_token=optional_secret("METRICS_TOKEN", read.text("METRICS_TOKEN")),
             heartbeat_url=heartbeat_address(read.text("HEARTBEAT_URL")),
-            log_level=_log_level(read.text("LOG_LEVEL", "INFO")),
+            log_level=log_level,
         )
         _refuse_contradictions(settings)
         return settings
@@ -258,15 +263,6 @@ def _doors(names: tuple[str, ...]) -> tuple[str, ...]:
                 " both; a door that is not named is not served."
             )
     return names
-
-
-def _log_level(name: str) -> str:
-    """Return the name of a level in capital letters."""
-    if name.upper() not in LEVELS:
-        raise UnsafeSettings(
-            f"LOG_LEVEL must be one of {', '.join(LEVELS)}: lower levels are not logged."
-        )
-    return name.upper()
 
 
 def _refuse_contradictions(settings: Settings) -> None:

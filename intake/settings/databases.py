@@ -31,7 +31,13 @@ def database_address(url: str) -> str:
     """Return *url* in SQLAlchemy's form; raise `UnsafeSettings` if it is not valid."""
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "sqlite":
-        return _sqlite_address(url)
+        # Return *url*; parse it here, because commands that open no database load no SQLAlchemy.
+        _, is_local, file = url.partition("sqlite:///")
+        path = PurePosixPath(unquote(file))
+        is_file = path.is_absolute() and is_printable(str(path)) and not url.endswith("/")
+        if not is_local or "?" in file or not is_file:
+            raise UnsafeSettings(NO_FILE)
+        return url
     if separator and scheme in POSTGRESQL:
         return _postgresql_address(f"postgresql://{rest}")
     raise UnsafeSettings(NEITHER)
@@ -42,16 +48,6 @@ def has_several_hosts(address: str) -> bool:
     from sqlalchemy import make_url
 
     return "," in str(make_url(address).query.get("host", ""))
-
-
-def _sqlite_address(url: str) -> str:
-    """Return *url*; parse it here, because commands that open no database load no SQLAlchemy."""
-    _, is_local, file = url.partition("sqlite:///")
-    path = PurePosixPath(unquote(file))
-    is_file = path.is_absolute() and is_printable(str(path)) and not url.endswith("/")
-    if not is_local or "?" in file or not is_file:
-        raise UnsafeSettings(NO_FILE)
-    return url
 
 
 def _postgresql_address(url: str) -> str:
@@ -68,7 +64,25 @@ def _postgresql_address(url: str) -> str:
     options.setdefault("connect_timeout", CONNECT_TIMEOUT)
     if len(hosts) > 1:
         options.setdefault("target_session_attrs", WRITABLE)
-    return _sqlalchemy_url(options, hosts, ports)
+    from sqlalchemy import URL
+
+    user, password = options.pop("user", None), options.pop("password", None)
+    database = options.pop("dbname", None)
+    is_name = len(hosts) == 1 and not hosts[0].startswith(("/", "@"))
+    if not is_name:
+        options["host"], options["port"] = ",".join(hosts), ",".join(ports)
+    if not any(ports):
+        options.pop("port", None)
+    url = URL.create(
+        "postgresql+psycopg",
+        username=user,
+        password=password,
+        host=(hosts[0] or None) if is_name else None,
+        port=int(ports[0]) if is_name and ports[0] else None,
+        database=database,
+        query={name: str(value) for name, value in options.items()},
+    )
+    return url.render_as_string(hide_password=False)
 
 
 def _hosts_and_ports(options: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -89,26 +103,3 @@ def _hosts_and_ports(options: dict[str, Any]) -> tuple[list[str], list[str]]:
 def _is_place(host: str) -> bool:
     """Return true if *host* is a host, or the folder of a socket."""
     return is_host(host) or host.startswith(("/", "@"))
-
-
-def _sqlalchemy_url(options: dict[str, Any], hosts: list[str], ports: list[str]) -> str:
-    """Return a URL that keeps several hosts, and folders of sockets, in its query."""
-    from sqlalchemy import URL
-
-    user, password = options.pop("user", None), options.pop("password", None)
-    database = options.pop("dbname", None)
-    is_name = len(hosts) == 1 and not hosts[0].startswith(("/", "@"))
-    if not is_name:
-        options["host"], options["port"] = ",".join(hosts), ",".join(ports)
-    if not any(ports):
-        options.pop("port", None)
-    url = URL.create(
-        "postgresql+psycopg",
-        username=user,
-        password=password,
-        host=(hosts[0] or None) if is_name else None,
-        port=int(ports[0]) if is_name and ports[0] else None,
-        database=database,
-        query={name: str(value) for name, value in options.items()},
-    )
-    return url.render_as_string(hide_password=False)

@@ -207,7 +207,10 @@ FINGERPRINT = re.compile(r"[a-z2-7]{4}(-[a-z2-7]{4}){7}")
 def strong_secret(name: str, secret: str) -> str:
     """Return *secret* if it is long and varied enough to resist guessing."""
     long_secret(name, secret)
-    if NOT_RANDOM.search(secret) or _is_repetition(secret):
+    # A piece of at most half the length may be repeated and make the whole.
+    lengths = range(1, len(secret) // 2 + 1)
+    repeats = any(secret[length:] == secret[:-length] for length in lengths)
+    if NOT_RANDOM.search(secret) or repeats:
         raise UnsafeSettings(
             f"{name} is a command, an example or a repetition, which others can guess. Run"
             " `head -c 32 /dev/urandom | base64` and paste its output, not the command."
@@ -224,12 +227,6 @@ def long_secret(name: str, secret: str) -> str:
             " such as the output of `head -c 32 /dev/urandom | base64`."
         )
     return secret
-
-
-def _is_repetition(secret: str) -> bool:
-    """Return true if a piece of at most half the length, repeated, makes the whole secret."""
-    lengths = range(1, len(secret) // 2 + 1)
-    return any(secret[length:] == secret[:-length] for length in lengths)
 
 
 def optional_secret(name: str, secret: str) -> str:

@@ -124,27 +124,23 @@ def with_older_ids(answers: Answers) -> Answers:
     """Return the answers, completed by what ticks stand for, and an agreement to leave."""
     stored: dict[str, Answer] = {}
     if ticks := answers.codes(so_far):
-        stored = _of_ticks(answers, ticks)
+        stored: dict[str, Answer] = {
+            question.id: "yes" if tick in ticks else _unticked(answers, question, "no")
+            for tick, question in YES_BY_TICK
+            if tick in ticks or answers.lacks(question)
+        }
+        for tick, question, code in ASKED_BY_TICK:
+            if tick not in ticks:
+                stored[question.id] = _unticked(answers, question, code)
+        if "asylum_form" in ticks:
+            stored[asylum_filed.id] = "yes"
+        stored = stored | {removal_soon.id: _removal(answers)}
     if answers.code(leave_told_by) == "voluntary":
         stored[voluntary_departure.id] = "yes"
         stored[voluntary_departure_date.id] = answers.date(removal_soon_date) or ""
     return answers.plus(
         {id_: answer for id_, answer in stored.items() if answer and id_ not in answers}
     )
-
-
-def _of_ticks(answers: Answers, ticks: Collection[str]) -> dict[str, Answer]:
-    stored: dict[str, Answer] = {
-        question.id: "yes" if tick in ticks else _unticked(answers, question, "no")
-        for tick, question in YES_BY_TICK
-        if tick in ticks or answers.lacks(question)
-    }
-    for tick, question, code in ASKED_BY_TICK:
-        if tick not in ticks:
-            stored[question.id] = _unticked(answers, question, code)
-    if "asylum_form" in ticks:
-        stored[asylum_filed.id] = "yes"
-    return stored | {removal_soon.id: _removal(answers)}
 
 
 def _codes(question: Question) -> set[str]:

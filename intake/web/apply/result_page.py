@@ -92,7 +92,14 @@ def answers_to_check(
     answer.
     """
     deciding = _deciding_questions(assessment) & answers.keys()
-    governing = _tier_questions(assessment) & answers.keys()
+    governing = {
+        answer
+        for deadline in assessment.triage.deadlines
+        if deadline.certainty != "unknown"
+        and deadline.tier is assessment.triage.tier
+        and BY_NUMBER[deadline.rule].asks_again
+        for answer in deadline.reason.answers
+    } & answers.keys()
     if not deciding and not governing:
         return ()
     changes = what_would_change(answers, law, today=today, received=today, practice=practice)
@@ -121,15 +128,3 @@ def _deciding_questions(assessment: Assessment) -> set[str]:
     return set(
         next(reason for reason in assessment.eligibility.reasons if reason.rule != HELD).answers
     )
-
-
-def _tier_questions(assessment: Assessment) -> set[str]:
-    """Return the questions on which the deadlines of the tier rest."""
-    return {
-        answer
-        for deadline in assessment.triage.deadlines
-        if deadline.certainty != "unknown"
-        and deadline.tier is assessment.triage.tier
-        and BY_NUMBER[deadline.rule].asks_again
-        for answer in deadline.reason.answers
-    }

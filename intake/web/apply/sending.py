@@ -11,7 +11,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.application.answer_later import open_own_case
 from intake.actions.application.resume import shown_code
-from intake.actions.application.submit import Origin, Receipt, ready_to_send, receipt_of, submit
+from intake.actions.application.submit import Origin, ready_to_send, receipt_of, submit
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
 from intake.cases import applicant_access as own_case
@@ -25,7 +25,6 @@ from intake.questionnaire.asylum.start import device, filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import whom_of, worded
-from intake.requests.applicant_access import OwnRequest
 from intake.traffic.arrivals import network_hash
 from intake.web import limits
 from intake.web.access import applicant, installation, own_draft
@@ -72,12 +71,37 @@ def result() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """Show every answer with a link to change it."""
     row = unsent_row()
-    opened = own_draft(row)
+    draft = own_draft(row).draft
     typed = typed_at(row, url_for("sending.check"))
-    form = _sending_form(opened.draft, typed.fields if typed else None)
+    form = _sending_form(draft, typed.fields if typed else None)
     if typed and typed.is_refused:
         form.validate()
-    return _check_page(opened.draft, form), 422 if typed and typed.is_refused else 200
+    asked = journey.pages_to_ask(draft)
+    missing = journey.what_is_missing(draft)
+    every = journey.pages_to_ask(replace(draft, wants_more=True))
+    return render_template(
+        "apply/check.html",
+        groups=[
+            (gettext(section.title), rows)
+            for section in ASYLUM.sections
+            if (
+                rows := rows_of(
+                    draft, [page for page in section.pages if page in asked], "apply.show"
+                )
+            )
+        ],
+        missing=[
+            (label_of(question, draft), address_of(ASYLUM.page_of(question.id)))
+            for question in missing
+        ],
+        form=form,
+        folded=draft.answers.code(device) == "shared",
+        here=url_for("sending.check"),
+        back_url=address_of(asked[-1]) if draft.wants_more else url_for("sending.result"),
+        send_url=url_for("sending.send"),
+        hand_over_url=url_for("hand_over.show") if draft.helped and not _detained(draft) else "",
+        more_left=len([page for page in every if page.id not in draft.seen]),
+    ), 422 if typed and typed.is_refused else 200
 
 
 @blueprint.post("/<lang>/f/send")
@@ -113,7 +137,31 @@ def sent() -> ResponseReturnValue:
     receipt = receipt_of(row, door_token(), installation=installation())
     if receipt is None:
         raise NothingToOpen
-    return sent_page(row, receipt)
+    token = door_token()
+    answers, is_helped, progress = receipt.answers, receipt.is_helped, None
+    if case := own_case.find(row.proof):
+        unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
+        progress = progress_of(case, today=today(), unread=unread)
+    if case and row.key_under_token:
+        draft = open_own_case(row, token, installation=installation()).draft
+        answers = journey.live_answers(draft.answers, as_of=draft.as_of)
+        is_helped = draft.helped
+    return render_template(
+        "apply/sent.html",
+        card=return_card(
+            receipt.reference,
+            shown_code(row, token, installation=installation()),
+            folded=receipt.is_shared,
+        ),
+        progress=progress,
+        plan=shown_plan(plan_today(answers), answers, helped=is_helped) if len(answers) else None,
+        look_by=receipt.look_by,
+        erase_on=receipt.erase_on,
+        is_late="late" in request.args,
+        mailbox_url=url_for("mailbox.show") if row.key_under_token else "",
+        clear_url=url_for("pages.clear"),
+        start_url=url_for("start.start"),
+    )
 
 
 def submit_draft(opened: OpenDraft) -> bool:
@@ -169,65 +217,3 @@ def _detained(draft: Draft) -> bool:
 def _sending_form(draft: Draft, posted: Any = None) -> PageForm:
     questions = tuple(worded(question, whom_of(draft)) for question in ASYLUM.at_sending)
     return form_of(questions, draft.answers, posted, today=today())
-
-
-def _check_page(draft: Draft, form: PageForm) -> str:
-    asked = journey.pages_to_ask(draft)
-    missing = journey.what_is_missing(draft)
-    every = journey.pages_to_ask(replace(draft, wants_more=True))
-    return render_template(
-        "apply/check.html",
-        groups=[
-            (gettext(section.title), rows)
-            for section in ASYLUM.sections
-            if (
-                rows := rows_of(
-                    draft, [page for page in section.pages if page in asked], "apply.show"
-                )
-            )
-        ],
-        missing=[
-            (label_of(question, draft), address_of(ASYLUM.page_of(question.id)))
-            for question in missing
-        ],
-        form=form,
-        folded=draft.answers.code(device) == "shared",
-        here=url_for("sending.check"),
-        back_url=address_of(asked[-1]) if draft.wants_more else url_for("sending.result"),
-        send_url=url_for("sending.send"),
-        hand_over_url=url_for("hand_over.show") if draft.helped and not _detained(draft) else "",
-        more_left=len([page for page in every if page.id not in draft.seen]),
-    )
-
-
-def sent_page(row: OwnRequest, receipt: Receipt) -> str:
-    """Return the page for the session that sent this request.
-
-    Where the session kept its key, the plan is that of the case, which may have changed. Elsewhere
-    what it shows of the case is clear, and the plan is in the receipt.
-    """
-    token = door_token()
-    answers, is_helped, progress = receipt.answers, receipt.is_helped, None
-    if case := own_case.find(row.proof):
-        unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
-        progress = progress_of(case, today=today(), unread=unread)
-    if case and row.key_under_token:
-        draft = open_own_case(row, token, installation=installation()).draft
-        answers = journey.live_answers(draft.answers, as_of=draft.as_of)
-        is_helped = draft.helped
-    return render_template(
-        "apply/sent.html",
-        card=return_card(
-            receipt.reference,
-            shown_code(row, token, installation=installation()),
-            folded=receipt.is_shared,
-        ),
-        progress=progress,
-        plan=shown_plan(plan_today(answers), answers, helped=is_helped) if len(answers) else None,
-        look_by=receipt.look_by,
-        erase_on=receipt.erase_on,
-        is_late="late" in request.args,
-        mailbox_url=url_for("mailbox.show") if row.key_under_token else "",
-        clear_url=url_for("pages.clear"),
-        start_url=url_for("start.start"),
-    )

@@ -1,7 +1,7 @@
 """The mailbox: read and write messages, answer more, delete the request."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -21,7 +21,6 @@ from intake.actions.application.write_to_staff import (
     write_to_staff,
 )
 from intake.actions.opening.case_messages import OpenMessage
-from intake.cases.models import Case
 from intake.extensions import db, new_id, saving, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
@@ -285,6 +284,8 @@ def mailbox_page(
 ) -> str:
     """Return the page with the *opened* messages. *problem* says why *typed* was not sent."""
     messages, answers = shown_messages(opened), own_answers(own)
+    # The code works on the day before; nothing is told before the applicant reads of the end.
+    ends_on = own.case.code_ends_on if own.case.is_told_closed else None
     return render_template(
         "mailbox/mailbox.html",
         progress=progress_of(
@@ -297,7 +298,7 @@ def mailbox_page(
         reference=own.case.reference,
         is_joined=own.request.joined_to is not None,
         erase_on=own.case.erase_on,
-        code_until=_code_until(own.case),
+        code_until=ends_on and ends_on - timedelta(days=1),
         unanswered=[
             (_name_of(page, own.draft), address_in_mailbox(page))
             for page in journey.pages_to_ask(own.draft)
@@ -321,12 +322,6 @@ def mailbox_page(
         clear_url=url_for("pages.clear"),
         delete_url=url_for("mailbox.ask_to_delete"),
     )
-
-
-def _code_until(case: Case) -> date | None:
-    """Return the last day of the code, if the applicant reads that the case is closed."""
-    ends_on = case.code_ends_on if case.is_told_closed else None
-    return ends_on and ends_on - timedelta(days=1)
 
 
 def hand_over_url(draft: Draft) -> str:

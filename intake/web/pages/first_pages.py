@@ -30,10 +30,16 @@ FEW = 4
 @anyone
 def home() -> ResponseReturnValue:
     """Show the list of languages, which gives nothing away to a person looking over a shoulder."""
+    words = "Choose your language"
+    translations = [
+        (tag, direction(tag), catalogue_of(tag).ugettext(words))
+        for tag, _, _ in _languages()
+        if tag != language()
+    ]
     return render_template(
         "pages/home.html",
         languages=_browsers_first(_languages()),
-        asked=_in_other_languages("Choose your language"),
+        asked=[row for row in translations if row[2] != words][:FEW],
         other_language_url=url_for("call_request.choose"),
     )
 
@@ -56,13 +62,15 @@ def languages() -> ResponseReturnValue:
 def promise() -> ResponseReturnValue:
     """Say what we do and promise, and its limits."""
     now = _notice()
+    served = settings().service_area
+    names = [gettext(option.says) for option in STATES if option.code in served]
     return render_template(
         "pages/promise.html",
         notice=now,
         of_ten=now.of_ten(today=today()),
         other_help_url=url_for("pages.other_help"),
         start_url=url_for("start.start"),
-        states=_states_served(),
+        states=sorted(names, key=lambda name: sort_key(name, language())),
         languages=_languages(),
         help_phone=settings().help_phone,
         return_url=url_for("come_back.show"),
@@ -163,13 +171,6 @@ def cleared() -> ResponseReturnValue:
     return render_template("pages/cleared.html")
 
 
-def _states_served() -> list[str]:
-    """Return the names of the states in SERVICE_AREA, in alphabetical order; none for all."""
-    served = settings().service_area
-    names = [gettext(option.says) for option in STATES if option.code in served]
-    return sorted(names, key=lambda name: sort_key(name, language()))
-
-
 def _notice() -> Notice:
     """Return the notice in force; that of a team which takes every case if nothing answers."""
     try:
@@ -218,16 +219,6 @@ def _browsers_first(languages: list[tuple[str, str, str]]) -> list[tuple[str, st
     ]
     first = next((tag for tag in accepted if tag in tags), "")
     return sorted(languages, key=lambda row: row[0] != first)
-
-
-def _in_other_languages(words: str) -> list[tuple[str, str, str]]:
-    """Return tag, direction and these words for the first languages that have a translation."""
-    translations = [
-        (tag, direction(tag), catalogue_of(tag).ugettext(words))
-        for tag, _, _ in _languages()
-        if tag != language()
-    ]
-    return [row for row in translations if row[2] != words][:FEW]
 
 
 def _languages() -> list[tuple[str, str, str]]:

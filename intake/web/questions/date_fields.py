@@ -137,7 +137,8 @@ class CalendarField(QuestionField):
         """
         written = read_date(parts, self.calendar)
         if written is not None and parts["known"] != parts_of(saved)["known"]:
-            left = left_by(parts["known"], written)
+            numbers = written.said.split("-")[: MOST_NUMBERS.get(parts["known"])]
+            left = said_date("-".join(numbers), written.calendar, words=written.words)
             if left != written:
                 self.left[written] = left
         return written
@@ -290,12 +291,6 @@ def read_date(parts: Mapping[str, str], default: Calendar) -> SaidDate | None:
 
 MOST_NUMBERS = {"not_sure": 0, "year": 1, "month": 2}
 """Numbers of a date that a choice leaves; any other leaves all three."""
-
-
-def left_by(known: str, written: SaidDate) -> SaidDate:
-    """Return what the choice *known* leaves of a date that was written."""
-    numbers = written.said.split("-")[: MOST_NUMBERS.get(known)]
-    return said_date("-".join(numbers), written.calendar, words=written.words)
 
 
 def calendar_in(parts: Mapping[str, str], default: Calendar) -> Calendar | None:

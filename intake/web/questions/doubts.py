@@ -221,7 +221,12 @@ def _contradiction(
     earlier = saved.get(second.id) if second else None
     if second is None or not isinstance(answer, SaidDate) or not isinstance(earlier, SaidDate):
         return ()
-    are_in_order = _birth_first if question.id == birth_date.id else _arrival_last
+    is_birth = question.id == birth_date.id
+
+    def are_in_order(first: SaidDate, second: SaidDate) -> bool:
+        birth, arrival = (first, second) if is_birth else (second, first)
+        return birth.first is None or arrival.last is None or birth.first <= arrival.last
+
     if are_in_order(answer, earlier):
         return ()
     answer_readings = other_readings(answer, span=question.span, today=today, home=home)
@@ -232,14 +237,6 @@ def _contradiction(
         Doubt(said=answer, meant=next(meant, None), fits=True),
         Doubt(said=earlier, meant=next(meant_before, None), fits=True, is_earlier=True),
     )
-
-
-def _birth_first(birth: SaidDate, arrival: SaidDate) -> bool:
-    return birth.first is None or arrival.last is None or birth.first <= arrival.last
-
-
-def _arrival_last(arrival: SaidDate, birth: SaidDate) -> bool:
-    return _birth_first(birth, arrival)
 
 
 def _fits(question: Date | Dates, date_: SaidDate, *, today: date) -> bool:
