@@ -10,7 +10,7 @@ from typing import Any
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.frozen import frozen
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.extensions import changed_rows, db
 from intake.frozen import frozen
 from intake.rows import all_rows, delete_rows, first_row
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 
 
 def lend(*, case_id: str, member_id: str, until: date, sealed: bytes) -> None:

@@ -58,7 +58,7 @@ from intake.cases.views import (
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.rows import fetch, first_row
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 
 PAGE = 50
 RANKS = (Tier.P0.value, P0_OF_FLOOD, *(tier.value for tier in Tier if tier is not Tier.P0))

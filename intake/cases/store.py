@@ -34,7 +34,7 @@ from intake.cases.tags import Tag, written
 from intake.extensions import db, insert_rows, locking
 from intake.rows import all_rows, change_rows, count_rows, delete_rows, fetch, first_row
 from intake.triage.days import add_business_days
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.words import N_, Refused
 
 BY_REFERENCE = select(Case).where(

@@ -51,9 +51,13 @@ def has_several_hosts(address: str) -> bool:
 
 
 def _postgresql_address(url: str) -> str:
-    """Return the libpq address *url* for SQLAlchemy, which cannot read several hosts in it."""
+    """Return the libpq address *url* for SQLAlchemy, which cannot read several hosts in it.
+
+    Several hosts, and folders of sockets, stay in its query.
+    """
     import psycopg
     from psycopg.conninfo import conninfo_to_dict, timeout_from_conninfo
+    from sqlalchemy import URL
 
     try:
         options: dict[str, Any] = conninfo_to_dict(url)
@@ -64,8 +68,6 @@ def _postgresql_address(url: str) -> str:
     options.setdefault("connect_timeout", CONNECT_TIMEOUT)
     if len(hosts) > 1:
         options.setdefault("target_session_attrs", WRITABLE)
-    from sqlalchemy import URL
-
     user, password = options.pop("user", None), options.pop("password", None)
     database = options.pop("dbname", None)
     is_name = len(hosts) == 1 and not hosts[0].startswith(("/", "@"))
@@ -73,7 +75,7 @@ def _postgresql_address(url: str) -> str:
         options["host"], options["port"] = ",".join(hosts), ",".join(ports)
     if not any(ports):
         options.pop("port", None)
-    url = URL.create(
+    address = URL.create(
         "postgresql+psycopg",
         username=user,
         password=password,
@@ -82,7 +84,7 @@ def _postgresql_address(url: str) -> str:
         database=database,
         query={name: str(value) for name, value in options.items()},
     )
-    return url.render_as_string(hide_password=False)
+    return address.render_as_string(hide_password=False)
 
 
 def _hosts_and_ports(options: dict[str, Any]) -> tuple[list[str], list[str]]:

@@ -11,12 +11,20 @@ from intake.questionnaire.answers import Answers
 from intake.settings.practice import DEFAULT, Staffed
 from intake.triage.contradictions import Pair, contradictions_in
 from intake.triage.days import add_days
-from intake.triage.deadlines import Alternative, Certainty, Deadline, Finding, SetBy
+from intake.triage.deadlines import (
+    Alternative,
+    Certainty,
+    Deadline,
+    Finding,
+    Rise,
+    SetBy,
+    Tier,
+    most_urgent,
+)
 from intake.triage.early import Early, anchor_of
 from intake.triage.facts import Facts
 from intake.triage.proceedings import Place, holds
 from intake.triage.rules import BY_NUMBER, RULES
-from intake.triage.tiers import Rise, Tier, most_urgent
 
 __all__ = [
     "Alternative",

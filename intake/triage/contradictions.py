@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from intake.questionnaire.asylum.appointment import appointment, appointment_date
-from intake.questionnaire.asylum.asylum_form import form_reply, form_reply_date
 from intake.questionnaire.asylum.dates import (
     appeal_sent,
     appeal_sent_date,
@@ -33,8 +31,12 @@ from intake.questionnaire.asylum.dates import (
     removal_soon_date,
 )
 from intake.questionnaire.asylum.proceedings import (
+    appointment,
+    appointment_date,
     fear_review,
     fear_review_date,
+    form_reply,
+    form_reply_date,
     gov_motion_ruled,
     gov_motion_ruled_date,
     reinstated,

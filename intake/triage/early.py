@@ -9,8 +9,7 @@ from datetime import date
 
 from intake.frozen import frozen
 from intake.triage.days import add_days
-from intake.triage.deadlines import Deadline, Finding
-from intake.triage.tiers import Rise, Urgency
+from intake.triage.deadlines import Deadline, Finding, Rise, Urgency
 
 
 @frozen

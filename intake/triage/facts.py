@@ -8,7 +8,6 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.law.parameter import Binds, Parameter
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum.asylum_form import form_reply, form_still_part, form_whose
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
     asylum_filed_date,
@@ -22,13 +21,19 @@ from intake.questionnaire.asylum.dates import (
     status_kind,
 )
 from intake.questionnaire.asylum.opened import is_opened
-from intake.questionnaire.asylum.proceedings import leave_told_by, parole_kind
+from intake.questionnaire.asylum.proceedings import (
+    form_reply,
+    form_still_part,
+    form_whose,
+    leave_told_by,
+    parole_kind,
+)
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import nationality, other_nationality_country
 from intake.questionnaire.dates import NOT_SURE, SaidDate, on
 from intake.questionnaire.questions import Choice, Choices, Date, Question, YesNo
 from intake.triage.days import add_business_days, add_days, roll_back, roll_forward
-from intake.triage.tiers import Rise, Tier, Urgency
+from intake.triage.deadlines import Rise, Tier, Urgency
 
 LADDER = (
     (Tier.P0, "ladder_p0_days"),

@@ -28,10 +28,9 @@ from intake.questionnaire.asylum.screen import has_lawyer, lawyer_scope
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.triage.days import add_days
-from intake.triage.deadlines import Certainty, Deadline, SetBy
+from intake.triage.deadlines import Certainty, Deadline, SetBy, Tier
 from intake.triage.findings import COURT_LINE
 from intake.triage.rules import BY_NUMBER
-from intake.triage.tiers import Tier
 from intake.words import Phrase, Sentence, say
 
 MOST_ACTS = 3

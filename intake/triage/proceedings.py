@@ -59,9 +59,9 @@ from intake.questionnaire.asylum.start import filling_for, under_18
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.questionnaire.asylum.you import arrived_alone_under_18, birth_date, minor_with_parent
 from intake.questionnaire.dates import SaidDate
-from intake.triage.counting import days_after
 from intake.triage.days import add_days, add_years
 from intake.triage.facts import Facts, has_status, valid_status_may_have_ended
+from intake.triage.findings import days_after
 
 
 class Place(StrEnum):

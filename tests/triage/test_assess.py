@@ -7,10 +7,10 @@ import pytest
 
 from intake.law.book import shipped
 from intake.triage.assess import assess, dates_near, tier_on
+from intake.triage.deadlines import Rise, Tier, Urgency, always, most_urgent
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
 from intake.triage.rules.removal import r01_removal
-from intake.triage.tiers import Rise, Tier, Urgency, always, most_urgent
 from tests.triage.making import EVERYTHING, QUIET, TODAY, answers_of, cases, triage_of
 
 LATE_AND_SOON = {

@@ -48,7 +48,7 @@ from intake.sealing.seal import new_key, seal_to, seal_under
 from intake.sealing.tokens import Proof, session_proof
 from intake.traffic import arrivals
 from intake.triage.assess import Triage, assess
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 
 TYPED = frozenset(
     id_

@@ -21,8 +21,8 @@ from intake.questionnaire.dates import on
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Choice, Choices, Date, Number, Question, YesNo
 from intake.triage.assess import Triage, assess, dates_near
+from intake.triage.deadlines import Tier
 from intake.triage.early import Early
-from intake.triage.tiers import Tier
 
 
 @frozen

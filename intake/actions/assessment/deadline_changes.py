@@ -19,9 +19,8 @@ from intake.outbox.addresses import parted, with_language
 from intake.questionnaire.languages import clear_tag
 from intake.sealing.envelope import derived
 from intake.triage.assess import Triage, steps_from
-from intake.triage.deadlines import Deadline
+from intake.triage.deadlines import Deadline, Rise, Tier
 from intake.triage.early import Early
-from intake.triage.tiers import Rise, Tier
 
 
 @frozen

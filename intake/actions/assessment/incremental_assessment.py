@@ -27,11 +27,10 @@ from intake.questionnaire.journey import (
 )
 from intake.reasons import Reason
 from intake.triage.assess import dates_near, tier_on
-from intake.triage.deadlines import Finding
+from intake.triage.deadlines import Finding, Tier, most_urgent
 from intake.triage.facts import Facts
 from intake.triage.findings import Function as UrgencyRule
 from intake.triage.rules import RULES as URGENCY
-from intake.triage.tiers import Tier, most_urgent
 
 Move = tuple[Outcome, Tier]
 Pressing = tuple[Tier, tuple[Finding, ...]]

@@ -32,7 +32,7 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.words import N_, Refused
 
 FARTHEST = timedelta(days=730)

@@ -27,7 +27,7 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.sealing.opening import SealDamaged
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 
 
 @frozen

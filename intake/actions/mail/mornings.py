@@ -23,7 +23,7 @@ from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff.absence import workers_by_owner
 from intake.traffic import arrivals, counts
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.upkeep.runs import DIGEST_RUN, QUARANTINE, last_run, record_run
 
 BEGINS = time(7)

@@ -19,7 +19,7 @@ from intake.outbox.routing import EmailReader
 from intake.reports import tallies
 from intake.reports.tallies import LONGER, MINUTES, Cell, Dimension, Event, Measure, month_of
 from intake.settings import Settings
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 
 MOST = 5
 """Cases of a team of which an hour has emails of their own; one email tells of more."""

@@ -30,7 +30,7 @@ from intake.staff import store as staff
 from intake.staff.absence import works
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, has_preference, may
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 
 AT_ONCE = 100
 """Letters of a team in one transaction."""

@@ -30,7 +30,7 @@ from intake.cases.pipeline import CloseReason, turn_at
 from intake.diary import entries
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 
 KEYS = {
     "tier": ("tier",),

@@ -22,7 +22,7 @@ from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.traffic import arrivals
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.words import N_, Refused
 
 

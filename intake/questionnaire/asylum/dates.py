@@ -1,26 +1,22 @@
 """Questions about dates and papers: what happened, what is coming, and what is due."""
 
-from intake.questionnaire.asylum.appointment import (
-    appointment,
-    appointment_attended,
-    appointment_date,
-    appointment_kind,
-)
-from intake.questionnaire.asylum.asylum_form import (
-    clock_delay,
-    form_left_date,
-    form_reply,
-    form_reply_date,
-    form_still_part,
-    form_whose,
-)
 from intake.questionnaire.asylum.proceedings import (
     GUESS,
     ON_PAPER,
     appeal_by,
     appeal_reply,
+    appointment,
+    appointment_attended,
+    appointment_date,
+    appointment_kind,
+    clock_delay,
     fear_review,
     fear_review_date,
+    form_left_date,
+    form_reply,
+    form_reply_date,
+    form_still_part,
+    form_whose,
     gov_motion_kind,
     gov_motion_ruled,
     gov_motion_ruled_date,

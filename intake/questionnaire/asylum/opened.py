@@ -5,7 +5,6 @@ from datetime import date
 
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.appointment import appointment
 from intake.questionnaire.asylum.dates import (
     BEFORE_TICKS,
     COURT_OR_ORDER,
@@ -50,6 +49,7 @@ from intake.questionnaire.asylum.dates import (
     status_kind,
 )
 from intake.questionnaire.asylum.proceedings import (
+    appointment,
     leave_told_by,
     voluntary_departure,
     voluntary_departure_date,
@@ -124,7 +124,7 @@ def with_older_ids(answers: Answers) -> Answers:
     """Return the answers, completed by what ticks stand for, and an agreement to leave."""
     stored: dict[str, Answer] = {}
     if ticks := answers.codes(so_far):
-        stored: dict[str, Answer] = {
+        stored = {
             question.id: "yes" if tick in ticks else _unticked(answers, question, "no")
             for tick, question in YES_BY_TICK
             if tick in ticks or answers.lacks(question)
@@ -134,7 +134,7 @@ def with_older_ids(answers: Answers) -> Answers:
                 stored[question.id] = _unticked(answers, question, code)
         if "asylum_form" in ticks:
             stored[asylum_filed.id] = "yes"
-        stored = stored | {removal_soon.id: _removal(answers)}
+        stored[removal_soon.id] = _removal(answers)
     if answers.code(leave_told_by) == "voluntary":
         stored[voluntary_departure.id] = "yes"
         stored[voluntary_departure_date.id] = answers.date(removal_soon_date) or ""

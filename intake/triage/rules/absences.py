@@ -13,11 +13,23 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.dates import NOT_SURE
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Wording, as_maybe, days_after, urgency_of
-from intake.triage.deadlines import Certainty, Finding, Office, SetBy
+from intake.triage.deadlines import Certainty, Finding, Office, SetBy, Tier
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
-from intake.triage.findings import COURT_LINE, LAW, Chip, Rule, Unknown, of_date, of_no_date
+from intake.triage.findings import (
+    COURT_LINE,
+    LAW,
+    Chip,
+    Counted,
+    Rule,
+    Unknown,
+    Wording,
+    as_maybe,
+    days_after,
+    of_date,
+    of_no_date,
+    urgency_of,
+)
 from intake.triage.proceedings import (
     OrderDay,
     appeal_over,
@@ -28,7 +40,6 @@ from intake.triage.proceedings import (
     judges_old_order,
     surely_in_absentia,
 )
-from intake.triage.tiers import Tier
 from intake.words import Phrase, one_after_another, say
 
 ABSENT = Wording(

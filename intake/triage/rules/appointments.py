@@ -3,27 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.questionnaire.asylum.appointment import (
+from intake.questionnaire.asylum.proceedings import (
     appointment,
     appointment_attended,
     appointment_date,
     appointment_kind,
 )
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Wording, day_to_be_there
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts
 from intake.triage.findings import (
     LAW,
     Chip,
+    Counted,
     Rule,
     Statement,
     Unknown,
+    Wording,
+    day_to_be_there,
     of_date,
     of_no_date,
     of_unknown,
 )
-from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, say
 
 APPOINTMENT = Wording(

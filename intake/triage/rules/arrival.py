@@ -7,13 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum.asylum_form import (
-    form_left_date,
-    form_reply,
-    form_reply_date,
-    form_still_part,
-    form_whose,
-)
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
     asylum_filed_date,
@@ -21,6 +14,13 @@ from intake.questionnaire.asylum.dates import (
     last_arrival_date,
     lawful_status,
     next_hearing_date,
+)
+from intake.questionnaire.asylum.proceedings import (
+    form_left_date,
+    form_reply,
+    form_reply_date,
+    form_still_part,
+    form_whose,
 )
 from intake.questionnaire.asylum.safety import needs
 from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
@@ -33,16 +33,8 @@ from intake.questionnaire.asylum.you import (
 )
 from intake.questionnaire.dates import on
 from intake.reasons import Reason
-from intake.triage.counting import (
-    Counted,
-    LastDay,
-    Standing,
-    Wording,
-    as_maybe,
-    count,
-)
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Certainty, Finding, Office, SetBy
+from intake.triage.deadlines import Certainty, Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import (
     Facts,
     answers_about_status,
@@ -54,7 +46,21 @@ from intake.triage.facts import (
     status_end,
 )
 from intake.triage.fees import with_fee
-from intake.triage.findings import LAW, Chip, Rule, Unknown, of_date, of_no_date, of_unknown
+from intake.triage.findings import (
+    LAW,
+    Chip,
+    Counted,
+    LastDay,
+    Rule,
+    Standing,
+    Unknown,
+    Wording,
+    as_maybe,
+    count,
+    of_date,
+    of_no_date,
+    of_unknown,
+)
 from intake.triage.proceedings import (
     Place,
     alone_under_18,
@@ -67,7 +73,6 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
-from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, Sentence, one_after_another, say
 
 EXCEPTION = "exception_candidate"

@@ -23,25 +23,28 @@ from intake.questionnaire.asylum.you import (
 )
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay, Wording, certainty_of, count
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts, filing_of, has_status
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
     LAW,
     PERSON,
     Chip,
+    Counted,
+    LastDay,
     Rule,
     Statement,
     Unknown,
+    Wording,
+    certainty_of,
+    count,
     of_date,
     of_no_date,
     of_unknown,
 )
 from intake.triage.proceedings import abroad, alone_under_18, is_closed, under_18_now
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
-from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, say
 
 STATE_AGES = Statement(

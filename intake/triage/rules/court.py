@@ -21,19 +21,8 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.asylum.proceedings import gov_motion_kind, gov_motion_ruled
 from intake.reasons import Reason
-from intake.triage.counting import (
-    Counted,
-    Wording,
-    as_maybe,
-    count,
-    day_on_paper,
-    day_to_be_there,
-    days_after,
-    maybe_if_moved,
-    rolled,
-)
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts, filing_of
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
@@ -41,13 +30,22 @@ from intake.triage.findings import (
     COURT_LINE,
     LAW,
     Chip,
+    Counted,
     Rule,
     Unknown,
+    Wording,
+    as_maybe,
+    count,
+    day_on_paper,
+    day_to_be_there,
+    days_after,
     doubted,
+    maybe_if_moved,
     of_date,
     of_no_date,
     of_unknown,
     otherwise,
+    rolled,
 )
 from intake.triage.proceedings import (
     abroad,
@@ -60,7 +58,6 @@ from intake.triage.proceedings import (
     surely_before,
 )
 from intake.triage.rules.detention import surely_detained
-from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"

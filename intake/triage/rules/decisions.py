@@ -24,15 +24,7 @@ from intake.questionnaire.asylum.proceedings import (
 from intake.questionnaire.asylum.where import us_state
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import (
-    Counted,
-    Wording,
-    as_maybe,
-    day_on_paper,
-    days_after,
-    urgency_of,
-)
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts, filing_of
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
@@ -40,14 +32,20 @@ from intake.triage.findings import (
     COURT_LINE,
     LAW,
     Chip,
+    Counted,
     Rule,
     Statement,
     Unknown,
+    Wording,
+    as_maybe,
+    day_on_paper,
+    days_after,
     doubted,
     of_date,
     of_no_date,
     of_unknown,
     otherwise,
+    urgency_of,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -68,7 +66,6 @@ from intake.triage.proceedings import (
     surely_before,
     surely_in_absentia,
 )
-from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, Sentence, one_after_another, say
 
 BOARD = "8 CFR 1003.38(b)"

@@ -18,30 +18,27 @@ from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, us_state
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import (
-    LastDay,
-    Wording,
-    as_maybe,
-    count,
-    days_after,
-    urgency_of,
-)
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, always
 from intake.triage.facts import Facts
 from intake.triage.findings import (
     DANGER,
     Chip,
+    LastDay,
     Rule,
     Statement,
     Unknown,
+    Wording,
+    as_maybe,
+    count,
+    days_after,
     of_date,
     of_no_date,
     of_unknown,
+    urgency_of,
 )
 from intake.triage.proceedings import Place, abroad, holds, is_open, told_order
 from intake.triage.rules.decisions import petition_do
-from intake.triage.tiers import Tier, always
 from intake.words import N_, Phrase, Sentence, say
 
 _TODAY = N_(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.questionnaire.asylum.asylum_form import clock_delay, form_still_part, form_whose
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
     asylum_filed_date,
@@ -14,17 +13,10 @@ from intake.questionnaire.asylum.dates import (
     fee_notice_date,
     fee_notice_from,
 )
+from intake.questionnaire.asylum.proceedings import clock_delay, form_still_part, form_whose
 from intake.reasons import Reason
-from intake.triage.counting import (
-    Counted,
-    Wording,
-    as_maybe,
-    day_on_paper,
-    days_after,
-    maybe_if_moved,
-)
 from intake.triage.days import add_days, add_months
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import (
     Facts,
     filing_of,
@@ -38,15 +30,20 @@ from intake.triage.findings import (
     A_NUMBER,
     LAW,
     Chip,
+    Counted,
     Rule,
     Unknown,
+    Wording,
+    as_maybe,
+    day_on_paper,
+    days_after,
     doubted,
+    maybe_if_moved,
     of_date,
     of_unknown,
     otherwise,
 )
 from intake.triage.proceedings import court_of, is_closed, is_over, referred
-from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, Sentence, one_after_another, say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"

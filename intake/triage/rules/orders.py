@@ -18,18 +18,8 @@ from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import abuser_status
 from intake.reasons import Reason
-from intake.triage.counting import (
-    Counted,
-    LastDay,
-    Wording,
-    as_maybe,
-    count,
-    maybe_if_moved,
-    rolled,
-    urgency_of,
-)
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, always
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
@@ -37,12 +27,20 @@ from intake.triage.findings import (
     DANGER,
     LAW,
     Chip,
+    Counted,
+    LastDay,
     Rule,
     Statement,
     Unknown,
+    Wording,
+    as_maybe,
+    count,
+    maybe_if_moved,
     of_date,
     of_no_date,
     of_unknown,
+    rolled,
+    urgency_of,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -58,7 +56,6 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rules.absences import is_told
 from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
-from intake.triage.tiers import Tier, always
 from intake.words import Phrase, Sentence, say
 
 REOPEN = Wording(

@@ -18,28 +18,26 @@ from intake.questionnaire.asylum.proceedings import leave_told_by
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import (
-    Counted,
-    LastDay,
-    Wording,
-    certainty_of,
-    day_to_be_there,
-    unrolled,
-)
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts, own_status_end, valid_status_may_have_ended
 from intake.triage.findings import (
     DANGER,
     PERSON,
     Chip,
+    Counted,
+    LastDay,
     Rule,
     Statement,
     Unknown,
+    Wording,
+    certainty_of,
+    day_to_be_there,
     doubted,
     of_date,
     of_no_date,
     of_unknown,
+    unrolled,
 )
 from intake.triage.proceedings import (
     Place,
@@ -53,7 +51,6 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rules.arrival import ARRIVAL_DO
 from intake.triage.rules.detention import detained
-from intake.triage.tiers import Tier, Urgency, always
 from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 REMOVAL = Wording(

@@ -15,9 +15,8 @@ from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import nationality, other_nationality_country
 from intake.questionnaire.dates import SaidDate, on
 from intake.reasons import Reason
-from intake.triage.counting import Wording, as_maybe, count, rolled, unrolled
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import (
     PROGRAMS,
     Facts,
@@ -27,8 +26,20 @@ from intake.triage.facts import (
     unsure_kind,
 )
 from intake.triage.fees import with_fee
-from intake.triage.findings import LAW, Chip, Rule, Statement, Unknown, of_date, of_unknown
-from intake.triage.tiers import Tier, Urgency, always
+from intake.triage.findings import (
+    LAW,
+    Chip,
+    Rule,
+    Statement,
+    Unknown,
+    Wording,
+    as_maybe,
+    count,
+    of_date,
+    of_unknown,
+    rolled,
+    unrolled,
+)
 from intake.words import Phrase, Sentence, one_after_another, say
 
 FAMILY_PAPERS = Wording(

@@ -14,12 +14,22 @@ from intake.questionnaire.asylum.proceedings import (
     voluntary_departure_date,
 )
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Wording, day_to_be_there
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding, Office, SetBy
+from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
-from intake.triage.findings import LAW, Chip, Rule, Statement, Unknown, of_date, of_unknown
+from intake.triage.findings import (
+    LAW,
+    Chip,
+    Counted,
+    Rule,
+    Statement,
+    Unknown,
+    Wording,
+    day_to_be_there,
+    of_date,
+    of_unknown,
+)
 from intake.triage.proceedings import (
     appeal_over,
     appeal_pending,
@@ -27,7 +37,6 @@ from intake.triage.proceedings import (
     departure_day,
     judges_decision,
 )
-from intake.triage.tiers import Tier, Urgency, always
 from intake.words import Phrase, Sentence, one_after_another, say
 
 DEPARTURE = Wording(

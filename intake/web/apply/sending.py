@@ -1,7 +1,7 @@
 """The last steps: result, check, send, sent."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,29 +12,46 @@ from intake import clock
 from intake.actions.application.answer_later import open_own_case
 from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import Origin, ready_to_send, receipt_of, submit
-from intake.actions.assessment.assess import assess_answers
+from intake.actions.assessment.assess import Assessment, assess_answers, what_would_change
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
 from intake.cases import applicant_access as own_case
 from intake.cases.card import HANDED_OVER
+from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
+from intake.eligibility.rules import Practice
 from intake.extensions import writing_alone
+from intake.law.book import LawBook
 from intake.messages import applicant_access as own_thread
 from intake.messages.models import Direction
 from intake.questionnaire import journey
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.start import device, filling_for
-from intake.questionnaire.asylum.where import detained_now
+from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.questionnaire.journey import Draft
-from intake.questionnaire.wording import whom_of, worded
+from intake.questionnaire.wording import Whom, whom_of, worded
+from intake.referrals.places import fitting
 from intake.traffic.arrivals import network_hash
+from intake.triage.deadlines import Tier
+from intake.triage.plan import DANGER
+from intake.triage.rules import BY_NUMBER
 from intake.web import limits
 from intake.web.access import applicant, installation, own_draft
 from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of, return_card
-from intake.web.answers import label_of, rows_of
-from intake.web.app_context import after_hours, law, notice, practice, settings, today
+from intake.web.answers import Row, label_of, rows_of
+from intake.web.app_context import (
+    after_hours,
+    law,
+    notice,
+    practice,
+    referral_places,
+    settings,
+    today,
+)
 from intake.web.apply.drafts import current_row, store_draft, unsent_row
 from intake.web.apply.next_page import address_of, resume_address
-from intake.web.apply.result_page import result_page
+from intake.web.apply.safe import helps_for
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of, is_left, see_again, typed_at
 from intake.web.security import door_token, note_saves
@@ -56,14 +73,47 @@ def go_on() -> ResponseReturnValue:
 @applicant
 def result() -> ResponseReturnValue:
     """Show the result so far. It never refuses anyone."""
-    opened = own_draft(unsent_row())
-    answers = journey.live_answers(opened.draft.answers, as_of=opened.draft.as_of)
+    draft = own_draft(unsent_row()).draft
+    answers = journey.live_answers(draft.answers, as_of=draft.as_of)
     day = today()
     now = replace(practice(), status=notice().status, until=notice().until)
     assessment = assess_answers(
         answers, law(), today=day, received=day, practice=now, after_hours=after_hours()
     )
-    return result_page(opened.draft, answers, assessment)
+    helped = whom_of(draft) is not Whom.SELF
+    triage, eligibility = assessment.triage, assessment.eligibility
+    danger = next(
+        (row for row in triage.deadlines if row.rule == DANGER and row.tier is Tier.P0), None
+    )
+    plan = plan_today(answers, [row for row in triage.deadlines if row is not danger])
+    most = MOST_PLACES if eligibility.outcome is Outcome.UNLIKELY else FEW_PLACES
+    is_abroad = answers.code(location_kind) == "outside_us"
+    places = fitting(referral_places(), answers, on=today())
+    in_danger = [place for group in helps_for(draft) for place in group.places] if danger else []
+    return render_template(
+        "apply/result.html",
+        heading=gettext("The plan") if helped else gettext("Your plan"),
+        outcome=eligibility.outcome,
+        of_ten=notice().of_ten(today=today()),
+        plan=shown_plan(plan, answers, helped=helped),
+        look_by=triage.look_by,
+        reasons=[
+            reason.says.for_helper() if helped else reason.says for reason in eligibility.reasons
+        ],
+        look_again=_look_again(draft, answers, assessment),
+        folded=answers.code(device) == "shared",
+        helped=helped,
+        danger=danger and danger.reason.says,
+        in_danger=in_danger,
+        places=[place for place in places if place not in in_danger][:most],
+        help_phone=settings().help_phone,
+        back_url=address_of(journey.pages_to_ask(draft)[-1]),
+        check_url=url_for("sending.check"),
+        safe_url=url_for("safe.show"),
+        other_help_url=url_for("pages.help_abroad" if is_abroad else "pages.other_help"),
+        keep_url=url_for("code.show"),
+        delete_url=url_for("mailbox.ask_to_delete"),
+    )
 
 
 @blueprint.get("/<lang>/f/check")
@@ -217,3 +267,68 @@ def _detained(draft: Draft) -> bool:
 def _sending_form(draft: Draft, posted: Any = None) -> PageForm:
     questions = tuple(worded(question, whom_of(draft)) for question in ASYLUM.at_sending)
     return form_of(questions, draft.answers, posted, today=today())
+
+
+MOST_PLACES, FEW_PLACES = 4, 2
+"""Places shown where we probably cannot help, and where we may; the rest are on their own page."""
+
+
+def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[Row]:
+    decisive = answers_to_check(answers, assessment, law(), today=today(), practice=practice())
+    asked = journey.pages_to_ask(draft)
+    on_pages = {question.id for page in asked for question in page.questions}
+    ids = {id_ if id_ in on_pages else so_far.id for id_ in decisive}
+    pages = [page for page in asked if any(q.id in ids for q in page.questions)]
+    return [row for row in rows_of(draft, pages, "apply.show") if row.id in ids]
+
+
+MOST = 4
+HELD = "E7"
+"""Rule that only prevents a decline. The answers that it names decide nothing."""
+
+
+def answers_to_check(
+    answers: Answers, assessment: Assessment, law: LawBook, *, today: date, practice: Practice
+) -> tuple[str, ...]:
+    """Return the answered questions whose other answer would change a doubtful outcome or the tier.
+
+    Never tell which answer would do it: a slip can be corrected, but nobody is led to a false
+    answer.
+    """
+    deciding = _deciding_questions(assessment) & answers.keys()
+    governing = {
+        answer
+        for deadline in assessment.triage.deadlines
+        if deadline.certainty != "unknown"
+        and deadline.tier is assessment.triage.tier
+        and BY_NUMBER[deadline.rule].asks_again
+        for answer in deadline.reason.answers
+    } & answers.keys()
+    if not deciding and not governing:
+        return ()
+    changes = what_would_change(answers, law, today=today, received=today, practice=practice)
+    rank = MOST_DOUBTFUL_FIRST.index
+    better_outcome = [
+        change.question
+        for change in changes
+        if change.question in deciding
+        and rank(change.outcome) > rank(assessment.eligibility.outcome)
+    ]
+    another_tier = [
+        change.question
+        for change in changes
+        if change.question in governing and change.tier != assessment.triage.tier
+    ]
+    return tuple(dict.fromkeys(better_outcome + another_tier))[:MOST]
+
+
+def _deciding_questions(assessment: Assessment) -> set[str]:
+    """Return the questions of the first reason for a doubtful outcome.
+
+    If there are two reasons, no single answer gives a better outcome.
+    """
+    if assessment.eligibility.outcome is Outcome.LIKELY:
+        return set()
+    return set(
+        next(reason for reason in assessment.eligibility.reasons if reason.rule != HELD).answers
+    )

@@ -17,7 +17,7 @@ from intake.diary import entries
 from intake.diary.models import State
 from intake.law.book import shipped
 from intake.questionnaire.dates import on
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from tests.actions.application.test_answer_later import answered
 from tests.actions.case.test_correct_date import (
     EARLIER,

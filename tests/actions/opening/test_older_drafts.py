@@ -6,7 +6,7 @@ import pytest
 
 from intake.actions.opening.open_draft import pages_seen
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.appointment import appointment
+from intake.questionnaire.asylum.proceedings import appointment
 from intake.questionnaire.journey import Draft, first_unseen, live_answers, pages_to_ask
 from intake.questionnaire.reading import from_content, read_answers, to_content
 from tests.questionnaire.making import TODAY

@@ -38,7 +38,7 @@ from intake.eligibility.request import Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.staff.store import Act, may
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.words import N_, Refused
 
 ENDED_AS: Mapping[State, AuditAct] = {

@@ -27,7 +27,7 @@ from intake.questionnaire.journey import Draft, is_later, pages_to_ask, question
 from intake.questionnaire.questions import Question, Visibility
 from intake.questionnaire.reading import read_answer
 from intake.triage.assess import Triage
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.web.answers import shown
 from intake.web.app_context import day_of
 from intake.web.desk.common.reader import MemberNames

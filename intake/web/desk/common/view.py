@@ -28,7 +28,7 @@ from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
 from intake.sealing.envelope import ContextMismatch, SealDamaged
 from intake.staff.absence import workers_by_owner
 from intake.staff.store import Act, may
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import once_a_request, today
 from intake.web.desk.common.reader import current_reader, save_packs

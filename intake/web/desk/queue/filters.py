@@ -25,7 +25,7 @@ from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.languages import LANGUAGES, OTHER_LANGUAGE, clear_tag
 from intake.questionnaire.questions import Choice, Choices, YesNo
 from intake.staff.store import Act, may
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.web.access import signed_in
 from intake.web.answers import country_name, shown, spoken_name
 from intake.web.app_context import settings

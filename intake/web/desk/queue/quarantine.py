@@ -13,7 +13,7 @@ from intake.actions.queue.change_many import close_many, release_many, reopen_ma
 from intake.cases import quarantine
 from intake.desk_state import bulk_acts
 from intake.staff.store import Act
-from intake.triage.tiers import Tier
+from intake.triage.deadlines import Tier
 from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.common.fields import DeskForm
