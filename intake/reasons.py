@@ -1,5 +1,7 @@
 """Reasons: the findings of rules, with the authority and the answers on which they rest."""
 
+from dataclasses import field
+
 from intake.frozen import frozen
 from intake.words import Sentence
 
@@ -12,7 +14,7 @@ class Reason:
     are ids of questions, at least one.
     """
 
-    rule: str
-    says: Sentence
+    rule: str = field(kw_only=False)
+    says: Sentence = field(kw_only=False)
     authority: str
     answers: tuple[str, ...]

@@ -261,7 +261,12 @@ def never_declined(request: Request) -> Iterator[Reason]:
     """Yield each ground on which a person must decide, with the answers on which it rests."""
     for ground, says in GROUNDS:
         if answers := ground(request):
-            yield Reason(rule="E7", says=say(says), authority=AUTHORITY, answers=answers)
+            yield Reason(
+                "E7",
+                say(says),
+                authority=AUTHORITY,
+                answers=answers,
+            )
 
 
 def _unsure(answer: Answer) -> bool:

@@ -191,5 +191,10 @@ def _detained(request: Request) -> bool:
 def _verdict(
     outcome: Outcome | None, rule: str, says: Sentence, authority: str, *answers: str
 ) -> Verdict:
-    reason = Reason(rule=rule, says=says, authority=authority, answers=answers)
+    reason = Reason(
+        rule,
+        says,
+        authority=authority,
+        answers=answers,
+    )
     return Verdict(outcome=outcome, reason=reason)

@@ -33,11 +33,11 @@ from intake.words import N_, Sentence, say
 _Choosing = Choice | YesNo | Choices | Country | Language | Languages | Tick
 
 LONGEST_OWN_WORDS = 200
-CHOOSE = Sentence(N_("Choose an answer on this page."))
-WRITE = Sentence(N_("Enter your answer in words."))
-NO_NUMBER = Sentence(N_("Enter a number, such as 3."))
-NO_AMOUNT = Sentence(N_("Enter an amount in dollars, such as 1200."))
-NO_DATE = Sentence(N_("We could not read this date. Check the day, month and year."))
+CHOOSE = Sentence("Choose an answer on this page.")
+WRITE = Sentence("Enter your answer in words.")
+NO_NUMBER = Sentence("Enter a number, such as 3.")
+NO_AMOUNT = Sentence("Enter an amount in dollars, such as 1200.")
+NO_DATE = Sentence("We could not read this date. Check the day, month and year.")
 
 
 def problem_with(question: Question, value: object, *, today: date) -> Sentence | None:
@@ -130,7 +130,7 @@ def _too_long(value: object, longest: int) -> Sentence | None:
         return WRITE
     if len(value) > longest:
         return say(
-            N_("Please make your answer %(more)s characters shorter."),
+            "Please make your answer %(more)s characters shorter.",
             more=len(value) - longest,
         )
     return None
@@ -140,7 +140,7 @@ def _number(value: object, least: int, most: int) -> Sentence | None:
     if not isinstance(value, int) or isinstance(value, bool):
         return NO_NUMBER
     if not least <= value <= most:
-        return say(N_("Enter a number from %(least)s to %(most)s."), least=least, most=most)
+        return say("Enter a number from %(least)s to %(most)s.", least=least, most=most)
     return None
 
 
@@ -150,7 +150,7 @@ def _amount(value: object, most: int) -> Sentence | None:
     if not Decimal(value).is_finite():
         return NO_AMOUNT
     if not 0 <= value <= most:
-        return say(N_("Enter an amount from %(least)s to %(most)s dollars."), least=0, most=most)
+        return say("Enter an amount from %(least)s to %(most)s dollars.", least=0, most=most)
     return None
 
 
@@ -158,7 +158,7 @@ def _dates(value: object, question: Dates, today: date) -> Sentence | None:
     if not isinstance(value, tuple) or not value:
         return NO_DATE
     if len(value) > question.most:
-        return say(N_("You can add up to %(most)s dates here."), most=question.most)
+        return say("You can add up to %(most)s dates here.", most=question.most)
     problems = (_date(answer, question.span, today) for answer in value)
     return next((problem for problem in problems if problem), None)
 
@@ -174,7 +174,7 @@ def _date(value: object, span: Span, today: date) -> Sentence | None:
     if value.first > latest:
         return say(_TOO_LATE[span], day=latest)
     if value.last < earliest:
-        return say(N_("Check the year. Enter a date after %(day)s."), day=earliest)
+        return say("Check the year. Enter a date after %(day)s.", day=earliest)
     return None
 
 

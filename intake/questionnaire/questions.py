@@ -1,6 +1,6 @@
 """The kinds of question. Each is a frozen declaration, with the type of its answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from intake.frozen import declaration
@@ -66,8 +66,8 @@ class _Question:
     ``child`` and ``other`` ask the same of a parent and of another helper, where the words differ.
     """
 
-    id: str
-    says: str
+    id: str = field(kw_only=False)
+    says: str = field(kw_only=False)
     child: str = ""
     other: str = ""
     hint: str = ""

@@ -10,9 +10,7 @@ from typing import Any, BinaryIO
 
 from babel.messages.extract import extract_python
 
-QUESTION = frozenset(
-    {"says", "child", "other", "hint", "hint_child", "hint_other", "why", "required"}
-)
+QUESTION = (1, "says", "child", "other", "hint", "hint_child", "hint_other", "why", "required")
 KINDS = (
     *("Choice", "Choices", "Country", "Date", "Dates", "Email", "Language", "Languages"),
     *("LongText", "Money", "Number", "Phone", "Text", "Tick", "YesNo"),
@@ -23,6 +21,7 @@ SENTENCES: Mapping[str, Collection[int | str | None]] = {
     "Page": ("topic", "heading", "other"),
     "Phrase": (0, 1, "you", "they"),
     "Section": ("title",),
+    **dict.fromkeys(("Sentence", "say"), (0,)),
 }
 """The arguments that are sentences of what is declared: places, and names."""
 

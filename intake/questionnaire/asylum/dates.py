@@ -63,23 +63,23 @@ TWO_YEARS = 731
 """In days, and one more for a leap year."""
 
 asylum_filed = YesNo(
-    id="asylum_filed",
-    says="Have you sent the asylum form (I-589)?",
+    "asylum_filed",
+    "Have you sent the asylum form (I-589)?",
     child="Has the asylum form (I-589) been sent for your child?",
     other="Have they sent the asylum form (I-589)?",
     hint="It is the form that asks the US for asylum.",
 )
 
 asylum_filed_date = Date(
-    id="asylum_filed_date",
-    says="When was the form sent?",
+    "asylum_filed_date",
+    "When was the form sent?",
     hint=GUESS,
     span=Span.PAST,
 )
 
 asylum_filed_where = Choice(
-    id="asylum_filed_where",
-    says="Where was the form sent?",
+    "asylum_filed_where",
+    "Where was the form sent?",
     options=(
         Option("immigration_office", "To the immigration office (USCIS)"),
         Option("court", "To the immigration court"),
@@ -88,10 +88,10 @@ asylum_filed_where = Choice(
 )
 
 last_arrival_date = Date(
-    id="last_arrival_date",
+    "last_arrival_date",
+    "When did you last come to the US?",
     remembered=True,
     binds=True,
-    says="When did you last come to the US?",
     child="When did your child last come to the US?",
     other="When did they last come to the US?",
     hint=GUESS,
@@ -103,8 +103,8 @@ last_arrival_date = Date(
 )
 
 removal_soon = Choice(
-    id="removal_soon",
-    says="Has anyone given you a date to leave the US, a flight, or an ICE check-in?",
+    "removal_soon",
+    "Has anyone given you a date to leave the US, a flight, or an ICE check-in?",
     child="Has anyone given your child a date to leave the US, a flight, or an ICE check-in?",
     other="Has anyone given them a date to leave the US, a flight, or an ICE check-in?",
     options=(
@@ -116,22 +116,22 @@ removal_soon = Choice(
 )
 
 removal_soon_date = Date(
-    id="removal_soon_date",
-    says="What is that date?",
+    "removal_soon_date",
+    "What is that date?",
     span=Span.COMING,
 )
 
 check_in_date = Date(
-    id="check_in_date",
+    "check_in_date",
+    "What is the date of the ICE check-in?",
     binds=True,
-    says="What is the date of the ICE check-in?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 fear_interview = Choice(
-    id="fear_interview",
-    says="Have you had an interview with an officer about why you are afraid to go back?",
+    "fear_interview",
+    "Have you had an interview with an officer about why you are afraid to go back?",
     child="Has your child had an interview with an officer about being afraid to go back?",
     other="Have they had an interview with an officer about why they are afraid to go back?",
     hint="This is called a credible fear or reasonable fear interview.",
@@ -157,9 +157,9 @@ fear_interview = Choice(
 )
 
 fear_decision_date = Date(
-    id="fear_decision_date",
+    "fear_decision_date",
+    "When were you told that you did not pass?",
     binds=True,
-    says="When were you told that you did not pass?",
     child="When was your child told that they did not pass?",
     other="When were they told that they did not pass?",
     why="You can ask a judge to review it. You must ask within a few days.",
@@ -167,22 +167,22 @@ fear_decision_date = Date(
 )
 
 court_case = YesNo(
-    id="court_case",
-    says="Do you have a case in immigration court?",
+    "court_case",
+    "Do you have a case in immigration court?",
     child="Does your child have a case in immigration court?",
     other="Do they have a case in immigration court?",
     hint="The paper may be called a Notice to Appear (NTA).",
 )
 
 next_hearing_date = Date(
-    id="next_hearing_date",
-    says="When is the next court date?",
+    "next_hearing_date",
+    "When is the next court date?",
     span=Span.COMING,
 )
 
 hearing_kind = Choice(
-    id="hearing_kind",
-    says="What kind of court date is it?",
+    "hearing_kind",
+    "What kind of court date is it?",
     options=(
         Option("master", "A short one (master calendar hearing)"),
         Option("individual", "The long, final one (individual hearing)"),
@@ -192,21 +192,21 @@ hearing_kind = Choice(
 )
 
 court_city = Text(
-    id="court_city",
-    says="Which city is the court in?",
+    "court_city",
+    "Which city is the court in?",
     longest=80,
 )
 
 hearing_attended = YesNo(
-    id="hearing_attended",
-    says="Did you go to that court date?",
+    "hearing_attended",
+    "Did you go to that court date?",
     child="Did your child go to that court date?",
     other="Did they go to that court date?",
 )
 
 bad_decision = Choice(
-    id="bad_decision",
-    says="Has a judge or immigration office denied your case?",
+    "bad_decision",
+    "Has a judge or immigration office denied your case?",
     child="Has a judge or immigration office denied the case?",
     other="Has a judge or immigration office denied their case?",
     options=(
@@ -224,29 +224,29 @@ bad_decision = Choice(
 )
 
 bad_decision_date = Date(
-    id="bad_decision_date",
+    "bad_decision_date",
+    "What is the date of the decision?",
     binds=True,
-    says="What is the date of the decision?",
     hint=ON_PAPER,
     why="There may be little time to respond. The date tells us how much.",
     span=Span.PAST,
 )
 
 appeal_sent = YesNo(
-    id="appeal_sent",
-    says="Has an appeal been sent to the appeals board (BIA)?",
+    "appeal_sent",
+    "Has an appeal been sent to the appeals board (BIA)?",
 )
 
 appeal_sent_date = Date(
-    id="appeal_sent_date",
-    says="When was the appeal sent?",
+    "appeal_sent_date",
+    "When was the appeal sent?",
     hint=GUESS,
     span=Span.PAST,
 )
 
 office_letter = Choice(
-    id="office_letter",
-    says="What does the letter from the asylum office say?",
+    "office_letter",
+    "What does the letter from the asylum office say?",
     options=(
         Option("referral", "The case goes to immigration court (referral)"),
         Option("intent_to_deny", "The office plans to deny it (notice of intent to deny)"),
@@ -257,8 +257,8 @@ office_letter = Choice(
 )
 
 old_order = Choice(
-    id="old_order",
-    says="Is there an old deportation order?",
+    "old_order",
+    "Is there an old deportation order?",
     hint="It may be from a judge, from the border, or from ICE.",
     options=(
         NO,
@@ -273,16 +273,16 @@ old_order = Choice(
 )
 
 old_order_date = Date(
-    id="old_order_date",
+    "old_order_date",
+    "What is the date of that order?",
     binds=True,
-    says="What is the date of that order?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
 
 old_order_from = Choice(
-    id="old_order_from",
-    says="Who made that order?",
+    "old_order_from",
+    "Who made that order?",
     options=(
         Option("judge", "A judge"),
         Option("border_or_ice", "An officer at the border, or ICE"),
@@ -291,15 +291,15 @@ old_order_from = Choice(
 )
 
 missed_hearing = YesNo(
-    id="missed_hearing",
-    says="Did you miss a court date?",
+    "missed_hearing",
+    "Did you miss a court date?",
     child="Did your child miss a court date?",
     other="Did they miss a court date?",
 )
 
 missed_why = Choice(
-    id="missed_why",
-    says="What happened with that court date?",
+    "missed_why",
+    "What happened with that court date?",
     options=(
         Option(
             "no_letter",
@@ -326,8 +326,8 @@ missed_why = Choice(
 )
 
 gov_motion = YesNo(
-    id="gov_motion",
-    says=(
+    "gov_motion",
+    (
         "Has the government asked the judge to deny your asylum case without a full hearing? Or to"
         " send you to a different country?"
     ),
@@ -343,42 +343,42 @@ gov_motion = YesNo(
 )
 
 gov_motion_date = Date(
-    id="gov_motion_date",
-    says="When did the government make this request?",
+    "gov_motion_date",
+    "When did the government make this request?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
 
 gov_motion_due_date = Date(
-    id="gov_motion_due_date",
+    "gov_motion_due_date",
+    "Does the paper give a date for the response?",
     binds=True,
-    says="Does the paper give a date for the response?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 left_since_filing = YesNo(
-    id="left_since_filing",
-    says="Have you left the US since you sent the form?",
+    "left_since_filing",
+    "Have you left the US since you sent the form?",
     child="Has your child left the US since the form was sent?",
     other="Have they left the US since they sent the form?",
 )
 
 fee_notice = YesNo(
-    id="fee_notice",
-    says="Has a letter come asking for the yearly asylum fee?",
+    "fee_notice",
+    "Has a letter come asking for the yearly asylum fee?",
 )
 
 fee_notice_date = Date(
-    id="fee_notice_date",
-    says="What is the date on the fee letter?",
+    "fee_notice_date",
+    "What is the date on the fee letter?",
     hint=GUESS,
     span=Span.PAST,
 )
 
 fee_notice_from = Choice(
-    id="fee_notice_from",
-    says="Who sent the fee letter?",
+    "fee_notice_from",
+    "Who sent the fee letter?",
     options=(
         Option("court", "The immigration court"),
         Option("immigration_office", "The immigration office (USCIS)"),
@@ -387,16 +387,16 @@ fee_notice_from = Choice(
 )
 
 fee_due_date = Date(
-    id="fee_due_date",
+    "fee_due_date",
+    "Does the letter give a date to pay by?",
     binds=True,
-    says="Does the letter give a date to pay by?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 lawful_status = Choice(
-    id="lawful_status",
-    says="Have you had a visa, TPS or parole in the US?",
+    "lawful_status",
+    "Have you had a visa, TPS or parole in the US?",
     child="Has your child had a visa, TPS or parole in the US?",
     other="Have they had a visa, TPS or parole in the US?",
     why="This can mean more time to ask for asylum.",
@@ -409,8 +409,8 @@ lawful_status = Choice(
 )
 
 status_kind = Choice(
-    id="status_kind",
-    says="What kind of status is it?",
+    "status_kind",
+    "What kind of status is it?",
     options=(
         Option("visa", "A visa"),
         Option("tps", "Temporary Protected Status (TPS)"),
@@ -422,15 +422,15 @@ status_kind = Choice(
 )
 
 lawful_status_ended = Date(
-    id="lawful_status_ended",
-    says="When did it end, or when will it end?",
+    "lawful_status_ended",
+    "When did it end, or when will it end?",
     hint="If there was more than one, tell us about the most recent one.",
     span=Span.ANY,
 )
 
 changed = Choices(
-    id="changed",
-    says="Has something important changed since you came?",
+    "changed",
+    "Has something important changed since you came?",
     child="Has something important changed since your child came?",
     other="Has something important changed since they came?",
     hint="Choose all that apply.",
@@ -462,8 +462,8 @@ changed = Choices(
 )
 
 so_far = Choices(
-    id="so_far",
-    says="What has happened so far?",
+    "so_far",
+    "What has happened so far?",
     hint="Choose all that apply. We will ask about dates next.",
     alone=("none",),
     options=(
@@ -539,9 +539,9 @@ so_far = Choices(
 )
 
 status_granted_date = Date(
-    id="status_granted_date",
+    "status_granted_date",
+    "When did you get asylum or refugee status?",
     binds=True,
-    says="When did you get asylum or refugee status?",
     child="When did your child get asylum or refugee status?",
     other="When did they get asylum or refugee status?",
     hint="For a refugee, this is the day of arrival in the US.",

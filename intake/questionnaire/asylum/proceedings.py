@@ -7,9 +7,9 @@ GUESS = N_("A guess is fine.")
 ON_PAPER = N_("The date on the paper is best. A guess is fine.")
 
 leave_told_by = Choice(
-    id="leave_told_by",
+    "leave_told_by",
+    "Who told you to leave?",
     since=2,
-    says="Who told you to leave?",
     child="Who told your child to leave?",
     other="Who told them to leave?",
     options=(
@@ -26,26 +26,26 @@ leave_told_by = Choice(
 )
 
 voluntary_departure = YesNo(
-    id="voluntary_departure",
+    "voluntary_departure",
+    "Did the judge let you leave on your own by a date (voluntary departure)?",
     since=2,
-    says="Did the judge let you leave on your own by a date (voluntary departure)?",
     child="Did the judge let your child leave by a date (voluntary departure)?",
     other="Did the judge let them leave on their own by a date (voluntary departure)?",
 )
 
 voluntary_departure_date = Date(
-    id="voluntary_departure_date",
+    "voluntary_departure_date",
+    "What is the last day for voluntary departure?",
     since=2,
     binds=True,
-    says="What is the last day for voluntary departure?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 gov_motion_kind = Choice(
-    id="gov_motion_kind",
+    "gov_motion_kind",
+    "What did the government ask for?",
     since=2,
-    says="What did the government ask for?",
     options=(
         Option("dismiss", "To close the court case (dismiss)"),
         Option("pretermit", "To deny the asylum case with no full hearing (pretermit)"),
@@ -59,9 +59,9 @@ gov_motion_kind = Choice(
 )
 
 gov_motion_ruled = Choice(
-    id="gov_motion_ruled",
+    "gov_motion_ruled",
+    "Has the judge decided the government’s request?",
     since=2,
-    says="Has the judge decided the government’s request?",
     options=(
         Option("no", "Not yet"),
         Option("granted", "Yes. The judge agreed with the government"),
@@ -71,18 +71,18 @@ gov_motion_ruled = Choice(
 )
 
 gov_motion_ruled_date = Date(
-    id="gov_motion_ruled_date",
+    "gov_motion_ruled_date",
+    "When did the judge decide the government’s request?",
     since=2,
     binds=True,
-    says="When did the judge decide the government’s request?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
 
 appeal_by = Choice(
-    id="appeal_by",
+    "appeal_by",
+    "Who sent the appeal?",
     since=2,
-    says="Who sent the appeal?",
     options=(
         Option("self", "I did", helped="They did"),
         Option("lawyer", "A lawyer or accredited representative"),
@@ -92,9 +92,9 @@ appeal_by = Choice(
 )
 
 appeal_reply = Choice(
-    id="appeal_reply",
+    "appeal_reply",
+    "What came from the appeals board (BIA)?",
     since=2,
-    says="What came from the appeals board (BIA)?",
     options=(
         Option("receipt", "A receipt"),
         Option("came_back", "The appeal was sent back"),
@@ -104,9 +104,9 @@ appeal_reply = Choice(
 )
 
 fear_review = Choice(
-    id="fear_review",
+    "fear_review",
+    "Has a judge reviewed the fear decision?",
     since=2,
-    says="Has a judge reviewed the fear decision?",
     options=(
         Option("no", "No"),
         Option("waiting", "A judge was asked, but has not decided"),
@@ -117,41 +117,41 @@ fear_review = Choice(
 )
 
 fear_review_date = Date(
-    id="fear_review_date",
+    "fear_review_date",
+    "When did the judge review the fear decision?",
     since=2,
     binds=True,
-    says="When did the judge review the fear decision?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
 
 reinstated = YesNo(
-    id="reinstated",
+    "reinstated",
+    "Has an officer used the old order again?",
     since=2,
-    says="Has an officer used the old order again?",
     hint="The paper is Form I-871. It says “Reinstate Prior Order”.",
 )
 
 reinstated_date = Date(
-    id="reinstated_date",
+    "reinstated_date",
+    "What is the date on Form I-871?",
     since=2,
     binds=True,
-    says="What is the date on Form I-871?",
     hint=ON_PAPER,
     span=Span.PAST,
 )
 
 withholding_only = YesNo(
-    id="withholding_only",
+    "withholding_only",
+    "Does the court paper say “withholding only”?",
     since=2,
-    says="Does the court paper say “withholding only”?",
     hint="Look near the top of the paper from the court.",
 )
 
 parole_kind = Choice(
-    id="parole_kind",
+    "parole_kind",
+    "What kind of parole is it?",
     since=2,
-    says="What kind of parole is it?",
     options=(
         Option("chnv", "CHNV (Cuba, Haiti, Nicaragua, Venezuela)"),
         Option("u4u", "Uniting for Ukraine"),
@@ -168,25 +168,25 @@ parole_kind = Choice(
 )
 
 office_letter_due = Date(
-    id="office_letter_due",
+    "office_letter_due",
+    "Does the asylum office’s letter give a date to answer by?",
     since=2,
     binds=True,
-    says="Does the asylum office’s letter give a date to answer by?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 
 appointment = YesNo(
-    id="appointment",
+    "appointment",
+    "Has USCIS given you a day for an interview or for fingerprints?",
     since=2,
-    says="Has USCIS given you a day for an interview or for fingerprints?",
 )
 
 appointment_kind = Choice(
-    id="appointment_kind",
+    "appointment_kind",
+    "What is the appointment for?",
     since=2,
-    says="What is the appointment for?",
     options=(
         Option("interview", "An asylum interview"),
         Option("fingerprints", "Fingerprints and photos (biometrics)"),
@@ -196,27 +196,27 @@ appointment_kind = Choice(
 )
 
 appointment_date = Date(
-    id="appointment_date",
+    "appointment_date",
+    "What day is the appointment with USCIS?",
     since=2,
     binds=True,
-    says="What day is the appointment with USCIS?",
     hint=ON_PAPER,
     span=Span.COMING,
 )
 
 appointment_attended = YesNo(
-    id="appointment_attended",
+    "appointment_attended",
+    "Did you go to the appointment with USCIS?",
     since=2,
-    says="Did you go to the appointment with USCIS?",
     child="Did your child go to the appointment with USCIS?",
     other="Did they go to the appointment with USCIS?",
 )
 
 
 form_reply = Choice(
-    id="form_reply",
+    "form_reply",
+    "What came after the form was sent?",
     since=2,
-    says="What came after the form was sent?",
     options=(
         Option(
             "receipt",
@@ -230,17 +230,17 @@ form_reply = Choice(
 )
 
 form_reply_date = Date(
-    id="form_reply_date",
+    "form_reply_date",
+    "What is the date on the receipt or letter that came?",
     since=2,
-    says="What is the date on the receipt or letter that came?",
     hint=GUESS,
     span=Span.PAST,
 )
 
 form_whose = Choice(
-    id="form_whose",
+    "form_whose",
+    "Whose form is it?",
     since=2,
-    says="Whose form is it?",
     options=(
         Option("mine", "It is mine", helped="It is their own"),
         Option(
@@ -253,18 +253,18 @@ form_whose = Choice(
 )
 
 form_still_part = YesNo(
-    id="form_still_part",
+    "form_still_part",
+    "Are you still part of that case?",
     since=2,
-    says="Are you still part of that case?",
     child="Is your child still part of that case?",
     other="Are they still part of that case?",
     hint="A divorce, a death or a birthday can end it.",
 )
 
 form_left_date = Date(
-    id="form_left_date",
+    "form_left_date",
+    "When did you stop being part of that case?",
     since=2,
-    says="When did you stop being part of that case?",
     child="When did your child stop being part of that case?",
     other="When did they stop being part of that case?",
     hint=GUESS,
@@ -272,9 +272,9 @@ form_left_date = Date(
 )
 
 clock_delay = YesNo(
-    id="clock_delay",
+    "clock_delay",
+    "Did you ask for a later date, or miss fingerprints, an interview or court?",
     since=2,
-    says="Did you ask for a later date, or miss fingerprints, an interview or court?",
     child="Was a later date asked for, or were fingerprints, an interview or court missed?",
     other="Did they ask for a later date, or miss fingerprints, an interview or court?",
     why="The wait for a work permit may be longer then.",

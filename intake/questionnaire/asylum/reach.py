@@ -17,9 +17,9 @@ from intake.words import N_
 SEEN_ON_PHONE = N_("Not fully private. Anyone holding the phone can read it.")
 
 contact_methods = Choices(
-    id="contact_methods",
+    "contact_methods",
+    "How can we reach you safely?",
     exact=True,
-    says="How can we reach you safely?",
     other="How can we reach them safely?",
     hint="Think about who can see your phone or hear you. Choose all the ways that are safe.",
     hint_other=(
@@ -42,46 +42,46 @@ contact_methods = Choices(
 )
 
 phone = Phone(
-    id="phone",
+    "phone",
+    "What is your phone number?",
     visibility=Visibility.PRIVATE,
-    says="What is your phone number?",
     other="What is their phone number?",
     hint="Add the country code if you know it.",
     autofill="tel",
 )
 
 ok_text = YesNo(
-    id="ok_text",
+    "ok_text",
+    "Is it safe to text you?",
     exact=True,
-    says="Is it safe to text you?",
     other="Is it safe to text them?",
     hint="We use the ways you say are safe. In an emergency, we may have to use another way.",
 )
 
 ok_voicemail = YesNo(
-    id="ok_voicemail",
+    "ok_voicemail",
+    "Is it safe to leave a voicemail?",
     exact=True,
-    says="Is it safe to leave a voicemail?",
 )
 
 ok_say_name = YesNo(
-    id="ok_say_name",
+    "ok_say_name",
+    "If someone else answers, is it safe to say who we are?",
     exact=True,
-    says="If someone else answers, is it safe to say who we are?",
 )
 
 email = Email(
-    id="email",
+    "email",
+    "What is your email address?",
     visibility=Visibility.PRIVATE,
-    says="What is your email address?",
     autofill="email",
     other="What is their email address?",
 )
 
 ok_mail = YesNo(
-    id="ok_mail",
+    "ok_mail",
+    "Is it safe to send email to this address?",
     exact=True,
-    says="Is it safe to send email to this address?",
     hint=(
         "We will email only if you say yes. The email does not say why. It shows our email address,"
         " your reference number and a link to this site."
@@ -89,23 +89,23 @@ ok_mail = YesNo(
 )
 
 trusted_name = Text(
-    id="trusted_name",
+    "trusted_name",
+    "What is the name of the person you trust?",
     visibility=Visibility.FOLDED,
-    says="What is the name of the person you trust?",
     other="What is your own name?",
 )
 
 trusted_phone = Phone(
-    id="trusted_phone",
+    "trusted_phone",
+    "What is their phone number?",
     visibility=Visibility.PRIVATE,
-    says="What is their phone number?",
     other="What is your own phone number?",
 )
 
 trusted_may_know = Choice(
-    id="trusted_may_know",
+    "trusted_may_know",
+    "What may we tell them?",
     exact=True,
-    says="What may we tell them?",
     other="What may we tell you? Ask them first.",
     options=(
         Option("nothing", "Nothing"),
@@ -115,9 +115,9 @@ trusted_may_know = Choice(
 )
 
 safe_times = Choices(
-    id="safe_times",
+    "safe_times",
+    "When is it safe to call?",
     exact=True,
-    says="When is it safe to call?",
     hint="Choose all that apply.",
     alone=("any",),
     options=(
@@ -130,14 +130,14 @@ safe_times = Choices(
 )
 
 shared_phone = YesNo(
-    id="shared_phone",
+    "shared_phone",
+    "Can anyone else see this phone or hear its calls?",
     exact=True,
-    says="Can anyone else see this phone or hear its calls?",
 )
 
 heard_from = Choice(
-    id="heard_from",
-    says="How did you hear about us?",
+    "heard_from",
+    "How did you hear about us?",
     options=(
         Option("friend", "From friends or family"),
         Option("court", "At court"),

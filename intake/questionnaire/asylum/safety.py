@@ -16,11 +16,11 @@ from intake.questionnaire.questions import (
 from intake.questionnaire.sections import Page, Section
 
 danger_now = Choice(
-    id="danger_now",
+    "danger_now",
+    "Is anyone hurting, threatening or controlling you?",
     visibility=Visibility.PRIVATE,
     exact=True,
     in_private=True,
-    says="Is anyone hurting, threatening or controlling you?",
     child="Is anyone hurting, threatening or controlling your child?",
     other="Is anyone hurting, threatening or controlling them?",
     hint="If you are in danger now, call 911.",
@@ -31,10 +31,10 @@ danger_now = Choice(
 )
 
 needs = Choices(
-    id="needs",
+    "needs",
+    "Do any of these apply to you?",
     visibility=Visibility.PRIVATE,
     in_private=True,
-    says="Do any of these apply to you?",
     child="Do any of these apply to your child?",
     other="Do any of these apply to them?",
     hint="Choose all that apply. You can take a break.",
@@ -72,11 +72,11 @@ needs = Choices(
 )
 
 fear_reasons = Choices(
-    id="fear_reasons",
+    "fear_reasons",
+    "Why might someone harm you?",
     visibility=Visibility.PRIVATE,
     binds=True,
     in_private=True,
-    says="Why might someone harm you?",
     hint="Choose all that apply. You can also wait and tell a lawyer.",
     why=(
         "The law can protect people who are harmed for some of these reasons. We will not"
@@ -97,16 +97,16 @@ fear_reasons = Choices(
 )
 
 do_not_tell = Text(
-    id="do_not_tell",
+    "do_not_tell",
+    "Is there anyone we should not talk to about this?",
     own_words=True,
     exact=True,
-    says="Is there anyone we should not talk to about this?",
     hint="Give a name, or a word such as “uncle”.",
 )
 
 note = LongText(
-    id="note",
-    says="Is there one more thing you want us to know?",
+    "note",
+    "Is there one more thing you want us to know?",
     hint="A few words are enough. The whole story can wait.",
     longest=500,
 )

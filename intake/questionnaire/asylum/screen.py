@@ -16,8 +16,8 @@ from intake.questionnaire.questions import (
 from intake.questionnaire.sections import Page, Part, Section
 
 help_types = Choices(
-    id="help_types",
-    says="What do you need help with?",
+    "help_types",
+    "What do you need help with?",
     child="What does your child need help with?",
     other="What do they need help with?",
     hint="Choose all that apply.",
@@ -59,8 +59,8 @@ help_types = Choices(
 )
 
 has_lawyer = Choice(
-    id="has_lawyer",
-    says="Do you have a lawyer for your immigration case now?",
+    "has_lawyer",
+    "Do you have a lawyer for your immigration case now?",
     child="Does your child have a lawyer for the immigration case now?",
     other="Do they have a lawyer for their immigration case now?",
     hint="If you have one, you can still ask us for help.",
@@ -82,8 +82,8 @@ has_lawyer = Choice(
 )
 
 lawyer_scope = Choice(
-    id="lawyer_scope",
-    says="What is your lawyer doing for you?",
+    "lawyer_scope",
+    "What is your lawyer doing for you?",
     child="What is the lawyer doing?",
     other="What is their lawyer doing for them?",
     options=(
@@ -112,8 +112,8 @@ lawyer_scope = Choice(
 )
 
 household_size = Number(
-    id="household_size",
-    says="How many people live on your household’s income?",
+    "household_size",
+    "How many people live on your household’s income?",
     child="How many people live on the income of your child’s household?",
     other="How many people live on their household’s income?",
     hint="Include yourself.",
@@ -124,8 +124,8 @@ household_size = Number(
 )
 
 income = Choice(
-    id="income",
-    says="Do you know about how much money your household gets?",
+    "income",
+    "Do you know about how much money your household gets?",
     other="Do you know about how much money their household gets?",
     why=(
         "Our help is free. Some free help is only for people with low income. This answer"
@@ -140,14 +140,14 @@ income = Choice(
 )
 
 income_amount = Money(
-    id="income_amount",
-    says="How much is it, in US dollars?",
+    "income_amount",
+    "How much is it, in US dollars?",
     hint="For everyone in the household together. A guess is fine.",
 )
 
 income_period = Choice(
-    id="income_period",
-    says="How often does this money come in?",
+    "income_period",
+    "How often does this money come in?",
     options=(
         Option("week", "Every week"),
         Option("two_weeks", "Every two weeks"),

@@ -4,9 +4,9 @@ from intake.questionnaire.questions import NO, YES, Choice, Option, Tick
 from intake.questionnaire.sections import Page, Section
 
 share_with_others = Choice(
-    id="share_with_others",
+    "share_with_others",
+    "May we share your answers with another free legal group?",
     exact=True,
-    says="May we share your answers with another free legal group?",
     child="May we share these answers with another free legal group?",
     other="May we share these answers with another free legal group?",
     hint="If you skip this, we will ask you before we share them.",
@@ -18,9 +18,9 @@ share_with_others = Choice(
 )
 
 reminders = Choice(
-    id="reminders",
+    "reminders",
+    "May we send reminders about dates, in a way you said is safe?",
     exact=True,
-    says="May we send reminders about dates, in a way you said is safe?",
     hint=(
         "We send reminders only by email, and only if you said email is safe. We keep your email"
         " address until we close your request. If you skip this, we will not send any."
@@ -29,9 +29,9 @@ reminders = Choice(
 )
 
 ack_not_lawyer = Tick(
-    id="ack_not_lawyer",
+    "ack_not_lawyer",
+    "I understand that this form does not make you my lawyer, and that you may say no.",
     exact=True,
-    says="I understand that this form does not make you my lawyer, and that you may say no.",
     child=(
         "I understand that this form does not make you my child’s lawyer, and that you may say no."
     ),
@@ -43,9 +43,9 @@ ack_not_lawyer = Tick(
 )
 
 ack_deadline = Tick(
-    id="ack_deadline",
+    "ack_deadline",
+    "I understand that sending this form does not stop any deadline.",
     exact=True,
-    says="I understand that sending this form does not stop any deadline.",
     required="Check this box before you send. This form does not stop any deadline.",
 )
 

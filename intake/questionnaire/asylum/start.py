@@ -4,9 +4,9 @@ from intake.questionnaire.questions import NOT_SURE, Choice, Language, Option, T
 from intake.questionnaire.sections import Page, Section
 
 filling_for = Choice(
-    id="filling_for",
+    "filling_for",
+    "Who needs help?",
     binds=True,
-    says="Who needs help?",
     hint="If you are helping someone, ask them first. Our questions will be about them.",
     options=(
         Option("self", "I do"),
@@ -17,9 +17,9 @@ filling_for = Choice(
 )
 
 device = Choice(
-    id="device",
+    "device",
+    "Are you the only one who uses this phone or computer?",
     exact=True,
-    says="Are you the only one who uses this phone or computer?",
     why=(
         "If others use it, this form closes after 30 minutes without an answer."
         " If only you use it, it closes after 5 hours."
@@ -31,9 +31,9 @@ device = Choice(
 )
 
 under_18 = Choice(
-    id="under_18",
+    "under_18",
+    "Is the person who needs help under 18?",
     since=2,
-    says="Is the person who needs help under 18?",
     why="Some deadlines are different for people under 18. Some lawyers help only them.",
     options=(
         Option("no", "No, 18 or older"),
@@ -48,15 +48,15 @@ THEY_SPEAK = "Which language do they speak best?"
 """Asked at the desk alone, in English, so that no translator is given them."""
 
 call_language = Language(
-    id="call_language",
-    says="Which language do you speak best?",
+    "call_language",
+    "Which language do you speak best?",
     child=CHILD_SPEAKS,
     other=THEY_SPEAK,
 )
 
 call_language_other = Text(
-    id="call_language_other",
-    says="If it is another language, which one?",
+    "call_language_other",
+    "If it is another language, which one?",
 )
 
 SECTION = Section(

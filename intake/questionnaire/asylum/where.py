@@ -6,8 +6,8 @@ from intake.questionnaire.questions import Choice, Country, Option, Style, Text,
 from intake.questionnaire.sections import Page, Part, Section
 
 location_kind = Choice(
-    id="location_kind",
-    says="Where are you now?",
+    "location_kind",
+    "Where are you now?",
     child="Where is your child now?",
     other="Where are they now?",
     options=(
@@ -18,8 +18,8 @@ location_kind = Choice(
 )
 
 us_state = Choice(
-    id="us_state",
-    says="Which state are you in?",
+    "us_state",
+    "Which state are you in?",
     child="Which state is your child in?",
     other="Which state are they in?",
     style=Style.LIST,
@@ -27,16 +27,16 @@ us_state = Choice(
 )
 
 country_now = Country(
-    id="country_now",
-    says="Which country are you in now?",
+    "country_now",
+    "Which country are you in now?",
     child="Which country is your child in now?",
     other="Which country are they in now?",
 )
 
 city_or_zip3 = Text(
-    id="city_or_zip3",
+    "city_or_zip3",
+    "What is your city, or the first 3 numbers of your ZIP code?",
     own_words=True,
-    says="What is your city, or the first 3 numbers of your ZIP code?",
     child="What city is your child in, or what are the first 3 numbers of the ZIP code?",
     other="What city are they in, or what are the first 3 numbers of the ZIP code?",
     hint="We do not need your address.",
@@ -44,17 +44,17 @@ city_or_zip3 = Text(
 )
 
 detained_now = YesNo(
-    id="detained_now",
-    says="Are you in jail or detention now?",
+    "detained_now",
+    "Are you in jail or detention now?",
     child="Is your child in jail or detention now?",
     other="Are they in jail or detention now?",
     hint="This includes ICE detention, being held at the border, or a shelter for children.",
 )
 
 detention_place = Text(
-    id="detention_place",
+    "detention_place",
+    "What is the name of the place, or the city it is in?",
     own_words=True,
-    says="What is the name of the place, or the city it is in?",
     why="The place tells us which rules apply and who to call.",
     longest=80,
 )

@@ -22,8 +22,8 @@ from intake.questionnaire.questions import (
 from intake.questionnaire.sections import Page, Part, Section
 
 name_to_use = Text(
-    id="name_to_use",
-    says="What should we call you?",
+    "name_to_use",
+    "What should we call you?",
     child="What should we call your child?",
     other="What should we call them?",
     hint="One name is fine. It does not have to be a real name.",
@@ -32,8 +32,8 @@ name_to_use = Text(
 )
 
 full_name_docs = Text(
-    id="full_name_docs",
-    says="What is your full name, as it appears on your papers?",
+    "full_name_docs",
+    "What is your full name, as it appears on your papers?",
     child="What is your child’s full name, as it appears on the papers?",
     other="What is their full name, as it appears on their papers?",
     hint="You can use any alphabet.",
@@ -42,15 +42,15 @@ full_name_docs = Text(
 )
 
 other_names = Text(
-    id="other_names",
-    says="Do the papers show other names or spellings?",
+    "other_names",
+    "Do the papers show other names or spellings?",
     hint="Add the same name in English letters too.",
 )
 
 birth_date = Date(
-    id="birth_date",
+    "birth_date",
+    "When were you born?",
     remembered=True,
-    says="When were you born?",
     child="When was your child born?",
     other="When were they born?",
     hint="If you do not know the exact date, the year is enough.",
@@ -60,27 +60,27 @@ birth_date = Date(
 )
 
 minor_with_parent = YesNo(
-    id="minor_with_parent",
-    says="Are you with a parent or legal guardian in the US?",
+    "minor_with_parent",
+    "Are you with a parent or legal guardian in the US?",
     child="Is your child with a parent or legal guardian in the US?",
     other="Are they with a parent or legal guardian in the US?",
     hint="Choose No for a shelter for children, or for other family.",
 )
 
 arrived_alone_under_18 = YesNo(
-    id="arrived_alone_under_18",
+    "arrived_alone_under_18",
+    "Did you come to the US alone when you were under 18?",
     since=2,
-    says="Did you come to the US alone when you were under 18?",
     child="Did your child come to the US alone when they were under 18?",
     other="Did they come to the US alone when they were under 18?",
     hint="Alone means without a parent or guardian.",
 )
 
 abuser_status = Choice(
-    id="abuser_status",
+    "abuser_status",
+    "Is the person who hurt you a US citizen or green card holder?",
     visibility=Visibility.PRIVATE,
     in_private=True,
-    says="Is the person who hurt you a US citizen or green card holder?",
     child="Is the person who hurt your child a US citizen or green card holder?",
     other="Is the person who hurt them a US citizen or green card holder?",
     why="Special rules protect people hurt by a husband, wife or parent.",
@@ -93,8 +93,8 @@ abuser_status = Choice(
 )
 
 nationality = Country(
-    id="nationality",
-    says="What country are you from?",
+    "nationality",
+    "What country are you from?",
     child="What country is your child from?",
     other="What country are they from?",
     hint_child="If your child is afraid of a different country, choose that one.",
@@ -103,63 +103,63 @@ nationality = Country(
 )
 
 nationality_other = Text(
-    id="nationality_other",
-    says="If it is not on the list, which one is it?",
+    "nationality_other",
+    "If it is not on the list, which one is it?",
 )
 
 other_nationality = YesNo(
-    id="other_nationality",
+    "other_nationality",
+    "Are you a citizen of another country?",
     since=2,
-    says="Are you a citizen of another country?",
     child="Is your child a citizen of another country?",
     other="Are they a citizen of another country?",
 )
 
 other_nationality_country = Country(
-    id="other_nationality_country",
+    "other_nationality_country",
+    "What is the other country?",
     since=2,
-    says="What is the other country?",
 )
 
 spoken_languages = Languages(
-    id="spoken_languages",
-    says="Which languages do you speak well?",
+    "spoken_languages",
+    "Which languages do you speak well?",
     child="Which languages does your child speak well?",
     other="Which languages do they speak well?",
     hint="Choose all that apply.",
 )
 
 spoken_other = Text(
-    id="spoken_other",
-    says="If it is another language, which one?",
+    "spoken_other",
+    "If it is another language, which one?",
 )
 
 reads_language = Language(
-    id="reads_language",
-    says="Which language do you prefer to read?",
+    "reads_language",
+    "Which language do you prefer to read?",
     child="Which language should we write to you in?",
     other="Which language do they prefer to read?",
 )
 
 interpreter_needed = YesNo(
-    id="interpreter_needed",
-    says="Do you want an interpreter when we talk?",
+    "interpreter_needed",
+    "Do you want an interpreter when we talk?",
     child="Does your child want an interpreter when we talk?",
     other="Do they want an interpreter when we talk?",
     hint="It is free.",
 )
 
 a_number = Text(
-    id="a_number",
-    says="What is the A-number, if there is one?",
+    "a_number",
+    "What is the A-number, if there is one?",
     hint="It is the letter A and 7 to 9 numbers. Look for it on papers from immigration.",
     why="Our team can use it to look up the court date.",
     longest=40,
 )
 
 children_birth_dates = Dates(
-    id="children_birth_dates",
-    says="When were your children born?",
+    "children_birth_dates",
+    "When were your children born?",
     child="When were your child’s own children born?",
     other="When were their children born?",
     hint="Include children who are far away.",

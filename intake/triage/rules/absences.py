@@ -122,8 +122,8 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
     counted = counted if order.sure else as_maybe(counted)
     days = facts.number_for("in_absentia_days", order.day)
     reason = Reason(
-        rule="R06a",
-        says=ABSENT.of(counted, days=days),
+        "R06a",
+        ABSENT.of(counted, days=days),
         authority="INA 240(b)(5)(C)(i)",
         answers=order.answers or absence_told(facts),
     )
@@ -195,8 +195,8 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
     told = _missed(facts) and (known or not surely_in_absentia(facts))
     yield of_no_date(
         Reason(
-            rule="R06b",
-            says=say(IN_CUSTODY if in_custody else NO_NOTICE),
+            "R06b",
+            say(IN_CUSTODY if in_custody else NO_NOTICE),
             authority="INA 240(b)(5)(C)(ii)",
             answers=facts.given(missed_why, missed_hearing, bad_decision) or absence_told(facts),
         ),

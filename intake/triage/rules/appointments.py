@@ -137,8 +137,8 @@ def r25_appointment(facts: Facts) -> Iterator[Finding]:
     said = facts.said(appointment_date)
     counted = day_to_be_there(facts, said, "appointment_lead_business_days")
     reason = Reason(
-        rule="R25",
-        says=APPOINTMENT.of(counted, day=said.first) if sure else say(MAYBE_APPOINTMENT),
+        "R25",
+        APPOINTMENT.of(counted, day=said.first) if sure else say(MAYBE_APPOINTMENT),
         authority="8 CFR 208.9(g), 208.10, 1208.10; Matter of D-M-C-P-, 26 I&N Dec. 644 (BIA 2015)",
         answers=facts.behind(appointment_date, appointment_kind, appointment_attended, appointment),
     )

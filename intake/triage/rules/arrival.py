@@ -284,8 +284,8 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     office, place = _where(facts)
     held = tuple(excuses(facts))
     reason = Reason(
-        rule="R08",
-        says=ONE_YEAR.of(counted),
+        "R08",
+        ONE_YEAR.of(counted),
         authority="INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
         answers=(
             *facts.behind(last_arrival_date, asylum_filed, location_kind, help_types),

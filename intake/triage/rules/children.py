@@ -328,8 +328,8 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
             yield of_unknown(
                 facts,
                 Reason(
-                    rule="R12",
-                    says=say(OWN_BIRTHDAY.unclear, age=facts.number("sijs_state_age")),
+                    "R12",
+                    say(OWN_BIRTHDAY.unclear, age=facts.number("sijs_state_age")),
                     authority=PETITION.authority,
                     answers=facts.given(birth_date, help_types, filling_for, needs, under_18),
                 ),
@@ -418,8 +418,8 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     step = say(do if sent else to_file)
     yield of_no_date(
         Reason(
-            rule="R14",
-            says=say(says, age=facts.number("child_age")),
+            "R14",
+            say(says, age=facts.number("child_age")),
             authority="8 USC 1158(a)(2)(E); INA 208(b)(3)(C); 6 USC 279(g)(2)",
             answers=facts.given(
                 birth_date, under_18, minor_with_parent, needs, arrived_alone_under_18
@@ -501,8 +501,8 @@ def _day_before(
     counted = count(facts, born, lambda day: _last_before(facts, day, age))
     turns = born.first and add_years(born.first, age)
     reason = Reason(
-        rule="R12",
-        says=birthday.wording.of(counted, day=turns, age=age),
+        "R12",
+        birthday.wording.of(counted, day=turns, age=age),
         authority=birthday.authority,
         answers=answers,
     )

@@ -243,8 +243,8 @@ def _next_date(facts: Facts) -> Iterator[Finding]:
     if decision_code(facts) == "asylum_office":
         answers += facts.given(bad_decision, office_letter)
     reason = Reason(
-        rule="R04",
-        says=says,
+        "R04",
+        says,
         authority=HEARING,
         answers=answers or (court_case.id,),
     )
@@ -259,8 +259,8 @@ def _hearing(facts: Facts, kind: HearingKind) -> Finding:
         facts,
         counted,
         Reason(
-            rule="R04",
-            says=say(kind.says if said.exact else half_known, day=said.first or facts.received),
+            "R04",
+            say(kind.says if said.exact else half_known, day=said.first or facts.received),
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
@@ -285,8 +285,8 @@ def _papers(facts: Facts, kind: HearingKind) -> Finding:
         facts,
         counted,
         Reason(
-            rule="R04",
-            says=PAPERS.of(counted, days=days),
+            "R04",
+            PAPERS.of(counted, days=days),
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
@@ -438,10 +438,8 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     if counted.passed and not due:
         says = say(MOTION.unclear)
     reason = Reason(
-        rule="R09",
-        says=says
-        if due
-        else doubted(facts, says, "motion_answer_days", facts.said(gov_motion_date)),
+        "R09",
+        says if due else doubted(facts, says, "motion_answer_days", facts.said(gov_motion_date)),
         authority="8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)",
         answers=facts.behind(gov_motion_date, gov_motion_due_date, gov_motion_kind, gov_motion),
     )
@@ -543,8 +541,8 @@ def r23_address(facts: Facts) -> Iterator[Finding]:
     days = facts.number("address_change_days")
     yield of_no_date(
         Reason(
-            rule="R23",
-            says=say(ADDRESS, days=days),
+            "R23",
+            say(ADDRESS, days=days),
             authority="8 CFR 1003.15(d)(2)",
             answers=facts.behind(court_case, bad_decision, appeal_sent, missed_hearing, old_order),
         ),

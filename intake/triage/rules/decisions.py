@@ -285,8 +285,8 @@ def _appeal(facts: Facts, order: OrderDay) -> Iterator[Finding]:
         facts,
         counted,
         Reason(
-            rule="R05",
-            says=doubted(facts, says, "bia_appeal_days", order.day),
+            "R05",
+            doubted(facts, says, "bia_appeal_days", order.day),
             authority=BOARD,
             answers=order.answers,
         ),
@@ -352,8 +352,8 @@ def _by_someone(facts: Facts) -> Iterator[Finding]:
         facts,
         counted,
         Reason(
-            rule="R05",
-            says=WHO_DENIED.of(counted),
+            "R05",
+            WHO_DENIED.of(counted),
             authority=f"{BOARD}; 8 USC 1252(b)(1); 8 CFR 208.14",
             answers=decision_of(facts),
         ),
@@ -486,8 +486,8 @@ def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
         yield petition if certain else replace(petition, urgency=petition.urgency.at_most(Tier.P1))
     elif _may_be_reinstated(facts):
         reason = Reason(
-            rule="R07",
-            says=say(REINSTATED, days=facts.number("petition_for_review_days")),
+            "R07",
+            say(REINSTATED, days=facts.number("petition_for_review_days")),
             authority=f"{FEDERAL_COURT}; INA 241(a)(5)",
             answers=old_order_told(facts),
         )
@@ -533,7 +533,12 @@ def _petition(facts: Facts, order: OrderDay, *, asks: bool = False) -> Finding:
     return of_date(
         facts,
         counted,
-        Reason(rule="R07", says=says, authority=FEDERAL_COURT, answers=order.answers),
+        Reason(
+            "R07",
+            says,
+            authority=FEDERAL_COURT,
+            answers=order.answers,
+        ),
         COURT_LINE if asks else do,
         unknown=COURT_LINE,
         asks=asks or None,
@@ -661,8 +666,8 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
     if decision_code(facts) != "asylum_office" or referred(facts):
         return
     reason = Reason(
-        rule="R17",
-        says=say(OFFICE_DENIED),
+        "R17",
+        say(OFFICE_DENIED),
         authority="8 CFR 208.14(b), (c)",
         answers=facts.given(bad_decision_date, bad_decision, office_letter),
     )
@@ -679,8 +684,8 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
             facts,
             counted,
             Reason(
-                rule="R17",
-                says=ENDING.of(counted),
+                "R17",
+                ENDING.of(counted),
                 authority="8 CFR 208.24",
                 answers=facts.given(office_letter_due, office_letter, bad_decision),
             ),
@@ -742,8 +747,8 @@ def r24_brief(facts: Facts) -> Iterator[Finding]:
     if not is_open(facts, "R24"):
         return
     reason = Reason(
-        rule="R24",
-        says=say(PENDING, days=facts.number("board_brief_days")),
+        "R24",
+        say(PENDING, days=facts.number("board_brief_days")),
         authority="8 CFR 1003.3(c), 1003.6",
         answers=facts.given(appeal_sent, appeal_sent_date),
     )

@@ -145,10 +145,8 @@ def r02_detained(facts: Facts) -> Iterator[Finding]:
         return
     child = child_in_detention(facts.answers, on=facts.received)
     reason = Reason(
-        rule="R02",
-        says=say(
-            (CHILD_DETAINED if child else DETAINED) if surely_detained(facts) else MAYBE_DETAINED
-        ),
+        "R02",
+        say((CHILD_DETAINED if child else DETAINED) if surely_detained(facts) else MAYBE_DETAINED),
         authority="INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
         answers=detained(facts) or (detained_now.id,),
     )
@@ -276,8 +274,8 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
         facts,
         counted,
         Reason(
-            rule="R03a",
-            says=say(REVIEW_WAITING) if waits else NOT_PASSED.of(counted, days=days),
+            "R03a",
+            say(REVIEW_WAITING) if waits else NOT_PASSED.of(counted, days=days),
             authority="8 USC 1225(b)(1)(B)(iii)(III); 8 CFR 1003.42(e), 208.31(g), 1208.31(f)",
             answers=facts.given(fear_decision_date, fear_interview, fear_review, old_order),
         ),
@@ -358,8 +356,8 @@ def r03b_fear_interview(facts: Facts) -> Iterator[Finding]:
         return
     waits = facts.is_one_of(fear_interview, "waiting")
     reason = Reason(
-        rule="R03b",
-        says=say(WAITING if waits else MAYBE_INTERVIEW),
+        "R03b",
+        say(WAITING if waits else MAYBE_INTERVIEW),
         authority="8 CFR 208.30, 208.31(b), (g)",
         answers=facts.behind(fear_interview),
     )
@@ -441,8 +439,8 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
     decided = affirmed_on(facts)
     counted = days_after(facts, decided, "fear_reconsider_days", rolls=False)
     reason = Reason(
-        rule="R03c",
-        says=AFFIRMED.of(counted),
+        "R03c",
+        AFFIRMED.of(counted),
         authority="8 CFR 208.30(g)(1)(i), 1003.42(f), 1208.31(g)(1)",
         answers=facts.given(
             *(fear_review_date, fear_review, bad_decision_date, bad_decision, fear_interview)

@@ -151,7 +151,12 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
         if noticed:
             asked = (fee_notice, fee_notice_date, fee_due_date, form_whose, form_still_part)
             says, answers = say(YEARLY_FEE.unclear), facts.given(*asked)
-            reason = Reason(rule="R10", says=says, authority=FEE, answers=answers)
+            reason = Reason(
+                "R10",
+                says,
+                authority=FEE,
+                answers=answers,
+            )
             yield of_unknown(facts, reason, say(SHOW_FEE_DO))
         return
     in_court = facts.is_one_of(court_case, "yes") and court_of(facts) == "yes"
@@ -185,8 +190,8 @@ def _look(facts: Facts) -> Finding:
     """Return what to do without a notice: look in the account, or for the judge's order."""
     in_court = facts.is_one_of(asylum_filed_where, "court")
     reason = Reason(
-        rule="R10",
-        says=say(COURT_FEE.unclear if in_court else LOOK_FOR_FEE),
+        "R10",
+        say(COURT_FEE.unclear if in_court else LOOK_FOR_FEE),
         authority=FEE,
         answers=(
             *facts.behind(fee_notice, asylum_filed_date, asylum_filed),
@@ -202,8 +207,8 @@ def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
         return
     counted = day_on_paper(facts, facts.said(fee_due_date))
     reason = Reason(
-        rule="R10",
-        says=COURT_FEE.of(maybe_if_moved(counted)),
+        "R10",
+        COURT_FEE.of(maybe_if_moved(counted)),
         authority=FEE,
         answers=facts.behind(fee_due_date, fee_notice, fee_notice_from, court_case),
     )
@@ -227,8 +232,8 @@ def _office_fee(facts: Facts) -> Finding:
     else:
         counted = days_after(facts, noticed, "fee_notice_days")
     reason = Reason(
-        rule="R10",
-        says=YEARLY_FEE.of(maybe_if_moved(counted) if on_paper else counted),
+        "R10",
+        YEARLY_FEE.of(maybe_if_moved(counted) if on_paper else counted),
         authority=FEE,
         answers=facts.behind(fee_notice_date, fee_due_date, fee_notice),
     )
@@ -336,8 +341,8 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
         facts,
         counted,
         Reason(
-            rule="R11",
-            says=says if delayed else doubted(facts, says, "work_permit_apply_days", filed),
+            "R11",
+            says if delayed else doubted(facts, says, "work_permit_apply_days", filed),
             authority="INA 208(d)(2); 8 CFR 208.7(a)(1), (2)",
             answers=facts.given(asylum_filed_date, clock_delay),
         ),

@@ -126,8 +126,8 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
 def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding:
     counted = _reopened(facts, order, final_at_once=final_at_once)
     reason = Reason(
-        rule="R06c",
-        says=REOPEN.of(maybe_if_moved(counted), days=facts.number_for("reopen_days", order.day)),
+        "R06c",
+        REOPEN.of(maybe_if_moved(counted), days=facts.number_for("reopen_days", order.day)),
         authority="INA 240(c)(7)(C)",
         answers=order.answers,
     )
@@ -252,7 +252,10 @@ def r20_old_order(facts: Facts) -> Iterator[Finding]:
 
 def _about_order(says: Phrase, answers: tuple[str, ...]) -> Reason:
     return Reason(
-        rule="R20", says=say(says), authority="INA 241(a)(5); 8 CFR 241.8", answers=answers
+        "R20",
+        say(says),
+        authority="INA 241(a)(5); 8 CFR 241.8",
+        answers=answers,
     )
 
 
@@ -378,8 +381,8 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
     known = facts.is_one_of(abuser_status, "citizen", "resident") and counted.raw is not None
     says = VAWA.of(counted, years=years) if known else say(VAWA.unclear)
     reason = Reason(
-        rule="R21",
-        says=says,
+        "R21",
+        says,
         authority="INA 240(c)(7)(C)(iv)",
         answers=facts.given(bad_decision_date, old_order_date, abuser_status, help_types),
     )

@@ -134,8 +134,8 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
         return
     counted = day_to_be_there(facts, facts.said(removal_soon_date), "removal_lead_business_days")
     reason = Reason(
-        rule="R01",
-        says=REMOVAL.of(counted),
+        "R01",
+        REMOVAL.of(counted),
         authority="8 CFR 241.6, 1003.6, 1003.23(b)(1)(v)",
         answers=facts.behind(removal_soon_date, removal_soon),
     )
@@ -237,8 +237,8 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     if until is not None:
         says = say(NO_JUDGE_UNTIL if years else NEAR_BORDER, years=years, day=until)
     reason = Reason(
-        rule="R13",
-        says=doubted(facts, says, "expedited_removal_years"),
+        "R13",
+        doubted(facts, says, "expedited_removal_years"),
         authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
         answers=(
             *facts.behind(last_arrival_date, court_case, lawful_status, location_kind),
@@ -355,8 +355,8 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
         return
     counted = day_to_be_there(facts, check_in, CHECK_IN_LEAD)
     reason = Reason(
-        rule="R16",
-        says=CHECK_IN.of(counted),
+        "R16",
+        CHECK_IN.of(counted),
         authority="INA 236, 241(a)(3); 8 CFR 241.5",
         answers=facts.behind(check_in_date, removal_soon_date, removal_soon, so_far),
     )

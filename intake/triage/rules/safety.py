@@ -70,8 +70,8 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
     there = DANGER_DO if in_danger else FORCED_DO
     yield of_no_date(
         Reason(
-            rule="R15",
-            says=say(IN_DANGER if in_danger else FORCED),
+            "R15",
+            say(IN_DANGER if in_danger else FORCED),
             authority=PROTECTED,
             answers=(danger_now.id,) * in_danger + (help_types.id,) * forced,
         ),
@@ -119,8 +119,8 @@ def r15_health(facts: Facts) -> Iterator[Finding]:
         return
     yield of_no_date(
         Reason(
-            rule="R15",
-            says=say(HEALTH),
+            "R15",
+            say(HEALTH),
             authority="INA 212(d)(5); 8 CFR 212.5(b)",
             answers=(needs.id,),
         ),
@@ -186,8 +186,8 @@ def r27_withholding_only(facts: Facts) -> Iterator[Finding]:
         says = IF_BELIEVED
     yield of_no_date(
         Reason(
-            rule="R27",
-            says=say(says),
+            "R27",
+            say(says),
             authority="8 CFR 1208.31(e), 241.8",
             answers=facts.behind(withholding_only, old_order, reinstated, fear_interview),
         ),

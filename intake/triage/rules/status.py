@@ -120,8 +120,8 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
         lambda granted: rolled(facts, add_days(add_years(granted, years), -safe_days)),
     )
     reason = Reason(
-        rule="R18",
-        says=FAMILY_PAPERS.of(counted, years=years),
+        "R18",
+        FAMILY_PAPERS.of(counted, years=years),
         authority="8 CFR 208.21(d), 207.7(d)",
         answers=facts.given(status_granted_date, help_types),
     )
@@ -301,8 +301,8 @@ def _ends(
 
 def _reason(says: Sentence, answers: tuple[str, ...]) -> Reason:
     return Reason(
-        rule="R22",
-        says=says,
+        "R22",
+        says,
         authority="INA 244(b), 212(d)(5); notices in the Federal Register",
         answers=answers,
     )

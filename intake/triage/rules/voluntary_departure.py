@@ -136,8 +136,8 @@ def r26_voluntary_departure(facts: Facts) -> Iterator[Finding]:
     """
     answers = facts.given(voluntary_departure_date, voluntary_departure, leave_told_by)
     reason = Reason(
-        rule="R26",
-        says=say(MAYBE_DEPARTURE),
+        "R26",
+        say(MAYBE_DEPARTURE),
         authority="8 CFR 1240.26(e), 73 FR 76927; INA 240B(d)",
         answers=answers or facts.behind(bad_decision),
     )

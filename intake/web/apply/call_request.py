@@ -41,8 +41,8 @@ from intake.words import N_, Sentence
 blueprint = Blueprint("call_request", __name__)
 
 near = Choice(
-    id="near",
-    says="Is a court date or a date to leave coming up? Is anyone in jail or detention?",
+    "near",
+    "Is a court date or a date to leave coming up? Is anyone in jail or detention?",
     required="Choose an answer on this page.",
     style=Style.RADIOS,
     options=(

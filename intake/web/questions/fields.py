@@ -69,7 +69,7 @@ class ChoiceField(QuestionField):
             return country_options()
         if isinstance(question, Language | Languages):
             known = [(spoken.tag, spoken.autonym, "") for spoken in LANGUAGES]
-            return [*known, ("other", translated(Sentence(N_("Another language"))), "")]
+            return [*known, ("other", translated(Sentence("Another language")), "")]
         options = [
             (
                 option.code,
@@ -256,10 +256,10 @@ def field_for(question: Question) -> Any:
 def nothing_given(field: QuestionField) -> str:
     """Return what to do on a page where Continue was pressed and nothing was answered."""
     if isinstance(field, ChoiceField | TickField):
-        return translated(Sentence(N_("Choose an answer, or skip this question.")))
+        return translated(Sentence("Choose an answer, or skip this question."))
     if isinstance(field, DateField | DatesField):
-        return translated(Sentence(N_("Enter a date, or skip this question.")))
-    return translated(Sentence(N_("Enter an answer, or skip this question.")))
+        return translated(Sentence("Enter a date, or skip this question."))
+    return translated(Sentence("Enter an answer, or skip this question."))
 
 
 KINDS: dict[type[Question], str] = {

@@ -44,10 +44,7 @@ class Panel:
 
 
 SKIPPED = Sentence(
-    N_(
-        "You wrote something here. Press “Continue” to keep it. To skip, delete what you wrote"
-        " first."
-    )
+    "You wrote something here. Press “Continue” to keep it. To skip, delete what you wrote first."
 )
 
 

@@ -13,13 +13,11 @@ from intake.questionnaire.questions import Question
 from intake.web.english_beside import sentence_with_english
 from intake.web.filters import translated
 from intake.web.questions.doubts import hole
-from intake.words import N_, Sentence
+from intake.words import Sentence
 
 CLOSED = Sentence(
-    N_(
-        "You wrote this, but did not choose the answer above that it belongs to. Choose that"
-        " answer, or delete what you wrote here."
-    )
+    "You wrote this, but did not choose the answer above that it belongs to. Choose that"
+    " answer, or delete what you wrote here."
 )
 
 
