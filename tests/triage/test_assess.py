@@ -49,17 +49,7 @@ def test_a_passed_deadline_makes_urgent_without_being_a_day_to_act_by():
     assert triage.due_on == TODAY
 
 
-@pytest.mark.parametrize(
-    "answers, look_by",
-    [
-        ({"danger_now": "yes"}, "2026-11-24"),
-        ({"fear_interview": "not_passed"}, "2026-11-24"),
-        ({"needs": ["pregnant"]}, "2026-11-27"),
-        ({"help_types": ["bring_family"], "status_granted_date": "2020-01-01"}, "2026-12-02"),
-        ({"next_hearing_date": "2027-04-01"}, "2026-12-09"),
-        ({}, "2026-12-23"),
-    ],
-)
+@pytest.mark.parametrize("look_by, answers", cases("asks.txt", "first look"))
 def test_each_tier_has_its_first_look(answers, look_by):
     assert triage_of(answers).look_by.isoformat() == look_by
 
@@ -214,19 +204,7 @@ def test_a_date_of_law_is_near_for_thirty_days(granted, *, near):
     assert ("status_granted_date" in near_of(triage)) is near
 
 
-@pytest.mark.parametrize(
-    "answers, act_by, plan_by",
-    [
-        ({"bad_decision": "judge", "bad_decision_date": "2026-11-01"}, "2026-12-01", "2026-12-01"),
-        ({"bad_decision": "judge", "bad_decision_date": "2026-11-02"}, "2026-12-02", "2026-11-24"),
-        ({"bad_decision": "judge", "bad_decision_date": "2026-11-20"}, "2026-12-18", "2026-12-04"),
-        (
-            {"bad_decision": "not_sure", "bad_decision_date": "2026-11-24"},
-            "2026-12-10",
-            "2026-11-26",
-        ),
-    ],
-)
+@pytest.mark.parametrize("act_by, plan_by, answers", cases("asks.txt", "appeal prepared"))
 def test_an_appeal_is_prepared_two_weeks_before_unless_its_day_is_within_a_week(
     answers, act_by, plan_by
 ):

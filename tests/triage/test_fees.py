@@ -10,7 +10,7 @@ from intake.law.parameter import Confidence
 from intake.triage.facts import Facts
 from intake.triage.fees import FINES, PAGES, WAIVERS, with_fee
 from intake.words import say
-from tests.triage.making import TODAY, answers_of, deadlines_of, triage_of
+from tests.triage.making import TODAY, answers_of, cases, deadlines_of, triage_of
 
 EDITION = (
     " Take the form from uscis.gov/i-589 on the day you send it: an old edition may be sent back."
@@ -59,18 +59,9 @@ def test_an_amount_past_its_review_or_its_end_is_not_told():
         assert "$" not in told("fee_i589", law=law).in_english()
 
 
-@pytest.mark.parametrize(
-    "answers, asked",
-    [
-        ({}, True),
-        ({"detained_now": "yes"}, False),
-        ({"filling_for": "detained_person"}, False),
-        ({"birth_date": "2010-01-01"}, False),
-        ({"birth_date": "2008-01-01"}, True),
-    ],
-)
+@pytest.mark.parametrize("asked, answers", cases("asks.txt", "zeros"))
 def test_adults_who_are_free_are_told_not_to_write_only_zeros(answers, *, asked):
-    assert told("fee_motion", **answers).in_english().endswith(ZEROS) is asked
+    assert told("fee_motion", **answers).in_english().endswith(ZEROS) is (asked == "yes")
 
 
 @pytest.mark.parametrize(

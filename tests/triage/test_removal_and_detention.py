@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.triage.making import deadlines_of, found, triage_of
+from tests.triage.making import cases, deadlines_of, found, triage_of
 
 
 def leaving(day, kind="leave_or_flight"):
@@ -110,22 +110,13 @@ def test_a_tick_with_nothing_said_of_it_is_asked_about(tick, rule):
     assert asked.asks
 
 
-@pytest.mark.parametrize(
-    "answers, mandatory",
-    [
-        ({"us_state": "NY"}, False),
-        ({"us_state": "NY", "old_order": "never_left"}, True),
-        ({"us_state": "NY", "bad_decision": "appeals_board"}, True),
-        ({"us_state": "NY", "fear_interview": "waiting"}, True),
-        ({"us_state": "NY", "fear_interview": "passed"}, False),
-    ],
-)
+@pytest.mark.parametrize("mandatory, answers", cases("asks.txt", "mandatory"))
 def test_staff_read_of_a_bond_only_where_detention_is_not_mandatory(answers, mandatory):
     (held,) = deadlines_of("R02", triage_of({"detained_now": "yes"} | answers))
 
     do = held.do.for_staff().in_english()
-    assert ("detention is mandatory" in do) is mandatory
-    assert ("Bond hearing possible" in do) is not mandatory
+    assert ("detention is mandatory" in do) is (mandatory == "yes")
+    assert ("Bond hearing possible" in do) is (mandatory == "no")
 
 
 @pytest.mark.parametrize(
@@ -285,21 +276,12 @@ def test_a_child_alone_may_file_with_the_office_unless_that_is_done(answers):
     assert (to_file.asks, to_file.office) == (False, "none")
 
 
-@pytest.mark.parametrize(
-    "answers, asks",
-    [
-        ({"birth_date": "2008", "minor_with_parent": "no"}, True),
-        ({"needs": ["child_alone"]}, True),
-        ({"birth_date": "2010-01-01", "minor_with_parent": "not_sure"}, False),
-        ({"under_18": "yes", "minor_with_parent": "not_sure"}, False),
-        (CAME_ALONE, False),
-    ],
-)
+@pytest.mark.parametrize("asks, answers", cases("asks.txt", "child alone"))
 def test_a_child_alone_is_asked_for_the_age_and_not_for_a_parent(answers, asks):
     (alone,) = deadlines_of("R14", triage_of(answers))
 
-    assert alone.asks is asks
-    assert ("Tell us the birth date" in alone.do.in_english()) is asks
+    assert alone.asks is (asks == "yes")
+    assert ("Tell us the birth date" in alone.do.in_english()) is (asks == "yes")
 
 
 def test_a_parent_who_was_skipped_is_a_parent_not_there():

@@ -1,10 +1,11 @@
 """A copy of everything on a server, and all that can be decrypted with the keys found in it.
 
-``PLACES`` has the context of each column with sealed values. A new column must be added there;
-otherwise the test of the stolen server fails.
+``stolen_data.toml`` has the context of each column with sealed values. A new column must be added
+there; otherwise the test of the stolen server fails.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,108 +31,20 @@ Row = Mapping[str, Any]
 
 @frozen
 class Place:
-    """The context to which a column's value is bound: functions of its row."""
+    """The context to which a column's value is bound, told by the columns of its row."""
 
     kind: str
-    row: Callable[[Row], str] = lambda row: row["id"]
-    case: Callable[[Row], str | None] = lambda _: None
-    request: Callable[[Row], str] = lambda _: ""
-    version: Callable[[Row], int] = lambda _: 1
+    row: str = "{id}"
+    case: str = ""
+    request: str = ""
+    version: str = ""
 
 
-def _of_request(kind: str, **more: Any) -> Place:
-    return Place(kind=kind, row=lambda _: "", request=lambda row: row["id"], **more)
-
-
-def _of_case(kind: str) -> Place:
-    return Place(kind=kind, case=lambda row: row["case_id"])
-
-
-def _case(kind: str, **more: Any) -> Place:
-    return Place(kind=kind, case=lambda row: row["id"], **more)
-
-
-def _member(kind: str) -> Place:
-    return Place(kind=kind, row=lambda row: row["member_id"])
-
-
-PLACES: dict[str, Place] = {
-    "requests.key_under_token": _of_request("wrap:token"),
-    "requests.answers": _of_request("draft"),
-    "requests.receipt": _of_request("receipt"),
-    "requests.key_under_code": _of_request("wrap:code"),
-    "requests.code_under_token": _of_request("code"),
-    "requests.typed_form": _of_request("typed-form"),
-    "requests.joined_key": Place(
-        kind="wrap:joined", request=lambda row: row["id"], row=lambda row: row["joined_to"]
-    ),
-    "cases.sealed_key": _case("wrap:case-key"),
-    "cases.rewrapped_key": _case("wrap:case-key-seen", version=lambda row: row["rewrapped_epoch"]),
-    "cases.card": _case("card"),
-    "cases.story": _case("story"),
-    "diary_entries.sealed": _of_case("diary"),
-    "messages.sealed": _of_case("message"),
-    "message_drafts.sealed": Place(
-        kind="message-draft",
-        case=lambda row: row["case_id"],
-        row=lambda row: row["member_id"],
-    ),
-    "notes.sealed": _of_case("note"),
-    "recall_moves.sealed": _of_case("recall-move"),
-    "desk_views.name": Place(kind="desk-view", version=lambda row: row["epoch"]),
-    "card_packs.sealed": Place(
-        kind="card-pack",
-        row=lambda row: f"{row['team_id']} {row['id']}",
-        version=lambda row: row["epoch"],
-    ),
-    "kept_duplicates.sealed": Place(
-        kind="duplicates", case=lambda row: row["case_id"], row=lambda row: row["case_id"]
-    ),
-    "case_links.sealed": Place(
-        kind="links", case=lambda row: row["case_id"], row=lambda row: row["case_id"]
-    ),
-    "stubs.sealed": Place(kind="stub"),
-    "sealed_tallies.sealed": Place(
-        kind="tally",
-        row=lambda row: f"{row['team_id']} {row['month']} {int(row['invented'])}",
-    ),
-    "stub_keys.sealed": Place(
-        kind="wrap:stub-key", row=lambda row: row["team_id"], version=lambda row: row["epoch"]
-    ),
-    "recovery_sheets.sealed": Place(kind="wrap:recovery-keys", row=lambda row: row["pair"]),
-    "epochs.sealed_to_recovery": Place(
-        kind="wrap:team-recovery", row=lambda row: row["team_id"], version=lambda row: row["number"]
-    ),
-    "grants.sealed": Place(
-        kind="wrap:team-key",
-        row=lambda row: f"{row['team_id']} {row['member_id']}",
-        version=lambda row: row["epoch"],
-    ),
-    "signing_grants.sealed": Place(
-        kind="wrap:signing-key",
-        row=lambda row: f"{row['team_id']} {row['member_id']}",
-        version=lambda row: row["epoch"],
-    ),
-    "first_invitations.wrapped_team_keys": Place(
-        kind="wrap:first-invitation",
-        row=lambda row: row["team_id"],
-        version=lambda row: row["epoch"],
-    ),
-    "first_invitations.wrapped_sheets": Place(
-        kind="wrap:first-sheets", row=lambda row: row["team_id"]
-    ),
-    "staff_members.wrapped_private_key": Place(
-        kind="wrap:member-key", version=lambda row: 2 if needs_device(row["password_salt"]) else 1
-    ),
-    "passkeys.wrapped_device": Place(
-        kind="wrap:passkey-device", row=lambda row: f"{row['member_id']} {row['id']}"
-    ),
-    "calendar_feeds.wrapped_private": Place(kind="wrap:feed-key"),
-    "calendar_feeds.sealed": Place(kind="feed"),
-    "pending_sheets.sealed": _member("wrap:pending-sheets"),
-    "staff_sessions.locked_keys": _member("wrap:session-keys"),
-    "halfway_sessions.locked_key": _member("wrap:halfway-key"),
-    "typed_forms.sealed": _member("typed"),
+PLACES = {
+    column: Place(**place)
+    for column, place in tomllib.loads(
+        Path(__file__).with_suffix(".toml").read_text("utf-8")
+    ).items()
 }
 
 SWORN = {
@@ -275,20 +188,21 @@ def _is_sealed(value: Any) -> bool:
 
 
 def _sealed(table: str, row: Row, request_of: Mapping[str, str], pin: str) -> Iterator[Sealed]:
+    if table == "staff_members":
+        row = {**row, "device_version": 2 if needs_device(row["password_salt"]) else 1}
     for name, value in row.items():
         column = f"{table}.{name}"
         if not _is_sealed(value) or column in AT_REST | SIGNED:
             continue
         place = PLACES.get(column)
-        assert place is not None, f"{column} holds sealed values: add its context to PLACES"
-        case_id = place.case(row)
-        request = request_of[case_id] if case_id else place.request(row)
+        assert place is not None, f"{column} is sealed: add its context to stolen_data.toml"
+        case_id = row[place.case] if place.case else None
         context = Context(
             installation=pin,
-            request=request,
+            request=request_of[case_id] if case_id else row.get(place.request, ""),
             kind=place.kind,
-            row=place.row(row),
-            version=place.version(row),
+            row=place.row.format(**row),
+            version=row[place.version] if place.version else 1,
         )
         yield Sealed(column=column, case_id=case_id, content=value, place=context)
 
