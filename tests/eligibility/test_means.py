@@ -8,7 +8,7 @@ from intake.eligibility.decide import Practice, decide
 from intake.eligibility.means import income_within, means_of
 from intake.eligibility.request import Request
 from intake.law.book import shipped
-from tests.triage.making import TODAY, answers_of, cases, triage_of
+from tests.triage.making import TODAY, answers_of, cases, table, triage_of
 
 FITS = {
     "help_types": ["fear_return"],
@@ -44,7 +44,7 @@ def outcome_of(answers, *, percent=200, received=TODAY):
     [
         *(
             (money(*cell.split(), **more), outcome)
-            for outcome, cell, more in cases("../eligibility/money.txt")
+            for outcome, cell, more in cases("../eligibility/money.txt", "outcome")
         ),
         # not told
         (FITS | {"us_state": "TX", "household_size": 4, "income": "none"}, "likely"),
@@ -77,21 +77,9 @@ def test_without_a_state_the_lowest_table_counts():
     assert outcome_of(answers | {"income_amount": 31921}) == "person"
 
 
-@pytest.mark.parametrize(
-    "people, percents",
-    [
-        (1, (19950, 23940, 31920, 39900, 47880)),
-        (2, (27050, 32460, 43280, 54100, 64920)),
-        (3, (34150, 40980, 54640, 68300, 81960)),
-        (4, (41250, 49500, 66000, 82500, 99000)),
-        (5, (48350, 58020, 77360, 96700, 116040)),
-        (6, (55450, 66540, 88720, 110900, 133080)),
-        (7, (62550, 75060, 100080, 125100, 150120)),
-        (8, (69650, 83580, 111440, 139300, 167160)),
-    ],
-)
+@pytest.mark.parametrize("people, percents", table("../eligibility/money.txt", "guide"))
 def test_the_guide_at_each_percent(people, percents):
-    for percent, guide in zip((125, 150, 200, 250, 300), percents, strict=True):
+    for percent, guide in zip((125, 150, 200, 250, 300), map(int, percents.split()), strict=True):
         assert outcome_of(money("TX", people, guide, "year"), percent=percent) == "likely"
         assert outcome_of(money("TX", people, guide + 1, "year"), percent=percent) == "person"
 

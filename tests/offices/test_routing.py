@@ -1,8 +1,11 @@
 """A request goes to the most specific office for its state and the language of its form."""
 
+from pathlib import Path
+
 import pytest
 
 from intake.offices.store import Route, ServedArea, route
+from tests.support.tables import rows
 
 
 def area(office, states="", languages="", *, default=False):
@@ -26,20 +29,7 @@ HARBOR = (
 
 
 @pytest.mark.parametrize(
-    "state, language, office, reason",
-    [
-        ("OH", "es", "north_es", "OH es"),
-        ("OH", "other", "north", "OH"),
-        ("MI", "es", "north", "MI"),
-        ("TX", "es", "gulf", "TX es"),
-        ("TX", "other", "gulf_small", "TX"),
-        ("NY", "fr", "main", "NY"),
-        ("CA", "fr", "french", "fr"),
-        ("", "fr", "french", "fr"),
-        ("CA", "es", "main", ""),
-        ("outside_us", "other", "main", ""),
-        ("", "", "main", ""),
-    ],
+    "state, language, office, reason", rows(Path(__file__).with_name("routing.txt"), "routes")
 )
 def test_the_most_specific_office_gets_the_request(state, language, office, reason):
     found = route(HARBOR, state, language)

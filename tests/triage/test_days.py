@@ -15,7 +15,7 @@ from intake.triage.days import (
     roll_back,
     roll_forward,
 )
-from tests.triage.making import deadlines_of, triage_of
+from tests.triage.making import deadlines_of, table, triage_of
 
 HOLIDAYS = shipped().holidays
 SUNDAY = date(2026, 11, 29)
@@ -25,83 +25,26 @@ DENIED = {"court_case": "no", "bad_decision": "judge", "missed_hearing": "no", "
 FILED = {"asylum_filed": "yes", "asylum_filed_where": "immigration_office", "court_case": "no"}
 
 
-@pytest.mark.parametrize(
-    "day, back, forward",
-    [
-        ("2026-11-24", "2026-11-24", "2026-11-24"),  # a plain Tuesday
-        ("2026-11-26", "2026-11-25", "2026-11-27"),  # Thanksgiving
-        ("2026-11-28", "2026-11-27", "2026-11-30"),  # the Saturday after
-        ("2026-12-25", "2026-12-24", "2026-12-28"),  # Christmas on a Friday
-        ("2027-01-01", "2026-12-31", "2027-01-04"),  # New Year on a Friday
-        ("2027-01-18", "2027-01-15", "2027-01-19"),  # Martin Luther King Day
-        ("2027-06-19", "2027-06-17", "2027-06-21"),  # a Saturday, kept on Friday
-        ("2027-07-04", "2027-07-02", "2027-07-06"),  # a Sunday, kept on Monday
-        ("2027-12-25", "2027-12-23", "2027-12-27"),  # Christmas kept on Friday the 24th
-        ("2028-01-01", "2027-12-30", "2028-01-03"),  # New Year kept in the old year
-        ("2022-01-01", "2021-12-30", "2022-01-03"),  # the same six years before
-        ("2033-01-01", "2032-12-30", "2033-01-03"),
-        ("2026-07-04", "2026-07-02", "2026-07-06"),
-        ("2029-11-12", "2029-11-09", "2029-11-13"),  # Veterans Day of a Sunday
-    ],
-)
+@pytest.mark.parametrize("day, back, forward", table("days.txt", "closed days"))
 def test_a_closed_day_rolls_to_the_open_day_beside_it(day, back, forward):
     assert roll_back(_of(day), HOLIDAYS) == _of(back)
     assert roll_forward(_of(day), HOLIDAYS) == _of(forward)
 
 
-@pytest.mark.parametrize(
-    "day, count, then",
-    [
-        ("2026-11-24", 0, "2026-11-24"),
-        ("2026-11-24", 2, "2026-11-27"),  # over Thanksgiving
-        ("2026-11-24", 5, "2026-12-02"),
-        ("2026-11-24", 10, "2026-12-09"),
-        ("2026-11-24", 20, "2026-12-23"),
-        ("2026-12-23", 2, "2026-12-28"),  # over Christmas and a weekend
-        ("2026-12-30", 2, "2027-01-04"),
-        ("2026-11-28", 1, "2026-11-30"),  # received on a Saturday
-        ("2026-11-26", 1, "2026-11-27"),  # received on a holiday
-        ("2026-11-30", -1, "2026-11-27"),
-        ("2026-11-27", -1, "2026-11-25"),
-        ("2026-11-29", -2, "2026-11-25"),
-        ("2027-01-04", -2, "2026-12-30"),
-    ],
-)
+@pytest.mark.parametrize("day, count, then", table("days.txt", "business days"))
 def test_business_days_skip_weekends_and_holidays(day, count, then):
-    assert add_business_days(_of(day), count, HOLIDAYS) == _of(then)
-    assert business_days_after(_of(day), count, shipped()) == _of(then)
+    assert add_business_days(_of(day), int(count), HOLIDAYS) == _of(then)
+    assert business_days_after(_of(day), int(count), shipped()) == _of(then)
 
 
-@pytest.mark.parametrize(
-    "day, years, then",
-    [
-        ("2025-11-29", 1, "2026-11-29"),
-        ("2024-02-29", 1, "2025-02-28"),  # a day that is not there counts as the day before
-        ("2024-02-29", 4, "2028-02-29"),
-        ("2023-02-28", 1, "2024-02-28"),
-        ("2008-02-29", 18, "2026-02-28"),
-        ("2026-12-31", 1, "2027-12-31"),
-        ("1999-12-31", 100, "2099-12-31"),
-    ],
-)
+@pytest.mark.parametrize("day, years, then", table("days.txt", "years"))
 def test_years_keep_the_day_except_in_february(day, years, then):
-    assert add_years(_of(day), years) == _of(then)
+    assert add_years(_of(day), int(years)) == _of(then)
 
 
-@pytest.mark.parametrize(
-    "day, months, then",
-    [
-        ("2026-11-24", -6, "2026-05-24"),
-        ("2026-08-31", -6, "2026-02-28"),
-        ("2028-08-31", -6, "2028-02-29"),
-        ("2026-03-15", -6, "2025-09-15"),
-        ("2026-01-31", 1, "2026-02-28"),
-        ("2026-12-31", 2, "2027-02-28"),
-        ("2026-12-05", 12, "2027-12-05"),
-    ],
-)
+@pytest.mark.parametrize("day, months, then", table("days.txt", "months"))
 def test_months_are_calendar_months(day, months, then):
-    assert add_months(_of(day), months) == _of(then)
+    assert add_months(_of(day), int(months)) == _of(then)
 
 
 def test_offices_are_open_on_weekdays_that_are_no_holidays():

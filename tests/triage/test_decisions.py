@@ -33,22 +33,13 @@ def test_which_rules_a_no_calls(answers, rules):
     )
 
 
-@pytest.mark.parametrize(
-    "rule, more, act_by, plan_by",
-    [
-        ("R05", {}, date(2026, 12, 18), date(2026, 12, 4)),
-        ("R06a", {"missed_hearing": "yes"}, date(2027, 5, 19), date(2027, 5, 5)),
-        ("R06c", {}, date(2027, 2, 18), date(2027, 2, 4)),
-        ("R07", {"bad_decision": "appeals_board"}, date(2026, 12, 18), date(2026, 12, 4)),
-        ("R17", {"bad_decision": "asylum_office"}, date(2026, 12, 4), date(2026, 12, 4)),
-    ],
-)
+@pytest.mark.parametrize("rule, act_by, plan_by, more", cases("decisions.txt", "planned"))
 def test_appeals_are_planned_for_two_weeks_before_and_answers_to_an_office_are_not(
     rule, more, act_by, plan_by
 ):
     (deadline,) = deadlines_of(rule, triage_of(judge("2026-11-20") | more))
 
-    assert (deadline.act_by, deadline.plan_by) == (act_by, plan_by)
+    assert (str(deadline.act_by), str(deadline.plan_by)) == (act_by, plan_by)
 
 
 def test_what_is_due_within_a_week_is_planned_for_that_day():
