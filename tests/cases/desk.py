@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -31,7 +31,7 @@ UNNAMED = db.union(*(db.select(of.id).where(of.id.not_in(NAMED)) for of in (Note
 
 @dataclass
 class Desk:
-    """One member's browser."""
+    """One member's browser. What a test has arranged is saved before each request."""
 
     team: InventedTeam
     member: StaffMember
@@ -41,6 +41,7 @@ class Desk:
 
     def open(self, address: str = "/desk/") -> TestResponse:
         """Open an address, in an application context of its own as in production."""
+        save_arranged()
         with self.client.application.app_context():
             self.page = self.client.get(address)
         return self.page
@@ -51,6 +52,7 @@ class Desk:
 
     def post(self, address: str, /, **fields: str | list[str]) -> TestResponse:
         """Post a form of the current page."""
+        save_arranged()
         data = {"csrf_token": csrf_of(self.text), **fields}
         with self.client.application.app_context():
             self.page = self.client.post(address, data=data)
@@ -63,6 +65,10 @@ class Desk:
         for session in sessions.living_of(self.member.id, now=clock.now()):
             set_session_mac(session, self.member)
 
+    def colleague(self, *roles: str, email: str = "gull@example.org") -> "Desk":
+        """Return the browser of another member of the team, signed in."""
+        return desk_of(self.client.application, *roles, team=self.team, email=email)
+
     @property
     def status(self) -> int:
         """Return the status of the current page."""
@@ -73,7 +79,7 @@ class Desk:
     def text(self) -> str:
         """Return the HTML of the current page."""
         assert self.page is not None
-        return self.page.get_data(as_text=True)
+        return self.page.text
 
     @property
     def root(self) -> Element:
@@ -88,6 +94,10 @@ class Desk:
         for element in self.root.iter(tag):
             if all(element.get(name) == value for name, value in expected.items()):
                 yield element
+
+    def words_of(self, tag: str, **attributes: str) -> str:
+        """Return the text of the first element with these attributes."""
+        return self.words(next(self.all(tag, **attributes)))
 
     @property
     def links(self) -> dict[str, str]:
@@ -111,6 +121,12 @@ class Desk:
     def words(self, element: Element) -> str:
         """Return the text of an element with single spaces."""
         return " ".join("".join(element.itertext()).split())
+
+
+def save_arranged():
+    """Commit what the test wrote by its own session, where it has one."""
+    if has_app_context():
+        db.session.commit()
 
 
 def desk_of(app: Flask, *roles: str, team: InventedTeam | None = None, email: str = "") -> Desk:

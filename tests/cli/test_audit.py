@@ -186,7 +186,7 @@ def test_doctor_and_the_numbers_say_so(chained, run, damage, sentence, code):
         run("outbox work --once")
 
     result = run("doctor").output
-    numbers = chained.test_client().get("/metrics").get_data(as_text=True)
+    numbers = chained.test_client().get("/metrics").text
 
     assert sentence in result
     assert sentence not in well
@@ -194,9 +194,8 @@ def test_doctor_and_the_numbers_say_so(chained, run, damage, sentence, code):
 
 
 @pytest.fixture
-def applied(ready_client):
+def applied(someone):
     """Return an applicant who has sent a request."""
-    someone = Applicant(ready_client)
     someone.apply()
     return someone
 

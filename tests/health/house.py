@@ -88,7 +88,7 @@ class House:
         settings = self.app.config["SETTINGS"]
         self.change(metrics_token=TOKEN)
         bearer = {"Authorization": f"Bearer {TOKEN}"}
-        text = self.app.test_client().get("/metrics", headers=bearer).get_data(as_text=True)
+        text = self.app.test_client().get("/metrics", headers=bearer).text
         self.app.config["SETTINGS"] = settings
         return text
 

@@ -72,7 +72,7 @@ def test_a_page_shows_the_sentence_in_english_with_its_mark(client, monkeypatch)
     monkeypatch.setattr(locale, "catalogue_of", lambda _tag: compile_catalogue(catalogue))
     monkeypatch.setattr(question_pages, "_blank", inspect.unwrap(question_pages._blank))
 
-    page = client.get("/ar/f/1").get_data(as_text=True)
+    page = client.get("/ar/f/1").text
 
     assert 'lang="ar" dir="rtl"' in page
     assert f'<span lang="en" dir="ltr">{QUESTION} <small>(English)</small></span>' in page

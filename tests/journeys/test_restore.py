@@ -153,7 +153,6 @@ def test_a_code_renewed_between_the_rows_and_the_wraps_works_and_the_ended_one_d
     helpers = [come_back(story.app, code_of(person)) for person in (sent, unsent)]
     ended = [code_of(person) for person in helpers]
     begun = Applicant(story.app.test_client())
-    begun.begin()
     begun.answer()
     before = story.backup("monday")
     renewed = [hand_over(person) for person in helpers]

@@ -64,7 +64,7 @@ def test_the_fullest_case_takes_eight_tenths_of_a_millisecond_at_most(tell):
     assert taken[250] < AT_MOST_EACH
 
 
-def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(app, desk, tell):
+def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(desk, tell):
     reader = desk.team.reader(desk.member)
     for number in range(OPEN):
         settled(desk.team, APPEAL if number % 10 == 0 else NO_APPEAL, reader=reader)
@@ -72,7 +72,7 @@ def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(app, desk
             db.session.commit()
             db.session.expunge_all()
     db.session.commit()
-    change_the_law(app, desk)
+    change_the_law(desk)
 
     desk.open("/desk/law/recall")
     began, computing, requests = time.perf_counter(), time.process_time(), 1

@@ -22,7 +22,7 @@ def test_a_changed_secret_is_explained_on_the_desk(desk, changed):
     pages = [desk.open(address) for address in ("/desk/", "/desk/team", "/desk/audit")]
 
     assert [page.status_code for page in pages] == [503] * 3
-    assert all("Its secret key was changed." in page.get_data(as_text=True) for page in pages)
+    assert all("Its secret key was changed." in page.text for page in pages)
     assert desk.open("/desk/signin").status_code == 200
 
 
@@ -31,15 +31,15 @@ def test_an_unreadable_address_is_an_alert_on_the_desk(desk):
 
     pages = [desk.open(address) for address in ("/desk/", "/desk/team")]
 
-    assert "because SECRET_KEY was changed" in pages[0].get_data(as_text=True)
-    assert "(?)" in pages[1].get_data(as_text=True)
+    assert "because SECRET_KEY was changed" in pages[0].text
+    assert "(?)" in pages[1].text
 
 
 def test_no_alert_with_the_right_secret(desk):
-    assert "because SECRET_KEY was changed" not in desk.open().get_data(as_text=True)
+    assert "because SECRET_KEY was changed" not in desk.open().text
 
 
-def test_a_code_under_another_secret_is_explained(app, desk, changed):
+def test_a_code_under_another_secret_is_explained(desk, changed):
     token = new_key()
     begun = HalfwaySession(
         token_hash=token_hash(token), member_id=desk.member.id, locked_key=b"locked"
@@ -52,7 +52,7 @@ def test_a_code_under_another_secret_is_explained(app, desk, changed):
     answer = desk.post("/desk/signin", code="123456")
 
     assert answer.status_code == 503
-    assert "run flask doctor" in answer.get_data(as_text=True)
+    assert "run flask doctor" in answer.text
 
 
 def test_doctor_and_housekeeping_explain_a_changed_secret(app, desk, changed):
@@ -74,7 +74,7 @@ def test_a_fallback_secret_is_rotated_and_can_be_removed(app, desk, changed):
     output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
     at_rest.bind(ANOTHER)
     db.session.expunge_all()
-    page = desk.open("/desk/team").get_data(as_text=True)
+    page = desk.open("/desk/team").text
 
     assert "4 stored values moved to the current SECRET_KEY" in output
     assert "No older key is needed" in output

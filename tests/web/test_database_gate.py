@@ -15,7 +15,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
 from intake.web.faults import database_gate
 from intake.web.faults.database_gate import FRESH, PATIENCE, SLOW, DatabaseGate
-from tests.support.clients.applicant import Applicant
+from tests.support.clients.applicant import Applicant, at_check
 from tests.support.clients.clicks import (
     engine_of,
     error_code,
@@ -57,9 +57,7 @@ def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(app, gat
 
 @ON_BOTH
 def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(app, gate):
-    someone = Applicant(app)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app)
     address = f"/en/f/{ASYLUM.numbers['name_to_use']}"
     someone.open(address)
 
@@ -124,7 +122,6 @@ def test_views_without_database_never_wait(app, gate, path):
 @ON_BOTH
 def test_leaving_does_not_wait_for_the_database(app, gate):
     someone = Applicant(app)
-    someone.begin()
     someone.answer()
 
     with without_database(app, gate):
@@ -137,9 +134,7 @@ def test_leaving_does_not_wait_for_the_database(app, gate):
 
 @ON_BOTH
 def test_a_form_that_waited_is_saved_when_the_database_returns(app, gate, caplog):
-    someone = Applicant(app)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app)
     address = f"/en/f/{ASYLUM.numbers['name_to_use']}"
     someone.open(address)
 
@@ -163,7 +158,6 @@ def test_a_form_that_waited_is_saved_when_the_database_returns(app, gate, caplog
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_another_database_file_is_noticed_before_a_write(app, settings, sqlite_template):
     someone = Applicant(app)
-    someone.begin()
     someone.answer()
     file = Path(str(make_url(settings.database_url).database))
     away = file.with_name("away")

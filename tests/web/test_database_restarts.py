@@ -12,7 +12,6 @@ from tests.support.clients.applicant import Applicant
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_ended_connections_cause_no_error(app, postgresql_engine):
     someone = Applicant(app)
-    someone.begin()
     someone.answer()
     before = someone.path
 

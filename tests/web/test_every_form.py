@@ -12,8 +12,8 @@ READS = {"GET", "HEAD", "OPTIONS"}
 
 def test_no_form_is_taken_without_its_token_or_from_elsewhere(app, wren):
     desk = csrf_of(wren.text)
-    apply = csrf_of(wren.client.get("/en/f/1").get_data(as_text=True))
-    stranger = csrf_of(app.test_client().get("/desk/signin").get_data(as_text=True))
+    apply = csrf_of(wren.client.get("/en/f/1").text)
+    stranger = csrf_of(app.test_client().get("/desk/signin").text)
     paths = set(posting(app))
     assert len(paths) >= 40
 
@@ -40,12 +40,12 @@ def test_no_method_but_post_changes_anything(app):
 
 def test_forwarded_hosts_are_ignored(app, wren, gull):
     elsewhere = {"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
-    page = wren.client.get("/desk/team", headers=elsewhere).get_data(as_text=True)
+    page = wren.client.get("/desk/team", headers=elsewhere).text
     with app.app_context():
         path = f"/desk/team/{member_id_of(GULL)}"
 
     data = {"csrf_token": csrf_of(page)}
-    answer = wren.client.post(f"{path}/reset", data=data, headers=elsewhere).get_data(as_text=True)
+    answer = wren.client.post(f"{path}/reset", data=data, headers=elsewhere).text
 
     assert "http://localhost/desk/invitation/" in answer
     assert "evil.example" not in page + answer
@@ -57,7 +57,7 @@ def test_forwarded_hosts_of_a_trusted_proxy_are_ignored(settings):
     elsewhere = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Port": "81"}
 
     page = client.get("/desk/signin", headers=elsewhere)
-    data = {"csrf_token": csrf_of(page.get_data(as_text=True)), "email": "", "password": ""}
+    data = {"csrf_token": csrf_of(page.text), "email": "", "password": ""}
 
     for origin, status in (("http://evil.example", 403), ("http://localhost", 422)):
         headers = {**elsewhere, "Origin": origin}

@@ -18,7 +18,7 @@ from intake.web.faults.errors import (
     error_page,
     words_for,
 )
-from tests.support.clients.applicant import Applicant
+from tests.support.clients.applicant import Applicant, at_check
 from tests.support.clients.clicks import (
     engine_of,
     error_code,
@@ -42,9 +42,7 @@ NAME = 'Nobody "Testfold" <b>&amp;'
     [("name_to_use", [NAME]), ("help_types", ["fear_return", "bring_family"])],
 )
 def test_an_unsaved_form_is_sent_again_with_one_press(app, question, values):
-    someone = Applicant(app)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app)
     address = f"/en/f/{ASYLUM.numbers[question]}"
     someone.open(address)
 
@@ -121,7 +119,6 @@ def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
     caplog,
 ):
     reader = Applicant(app)
-    reader.begin()
     reader.answer()
 
     with befalls(engine_of(app)):
@@ -144,7 +141,6 @@ def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_get_works_though_the_session_cannot_be_extended(app, caplog, clock):
     someone = Applicant(app)
-    someone.begin()
     someone.answer()
     clock.shift(timedelta(minutes=20))
 
@@ -170,7 +166,6 @@ def test_the_desk_names_the_fault(app, wren):
 @ON_BOTH
 def test_a_failure_of_unknown_cause_promises_nothing(app):
     someone = Applicant(app)
-    someone.begin()
     someone.answer()
 
     with failing(app, "begin"):
@@ -223,7 +218,6 @@ def first_who_cannot_begin(app):
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_get_interrupted_by_the_database_reloads_at_once(app):
     someone = Applicant(app)
-    someone.begin()
     someone.answer()
 
     with ending_connections(app):

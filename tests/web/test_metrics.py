@@ -11,7 +11,7 @@ pytestmark = ON_BOTH
 def test_numbers_tell_of_letters_and_cases(ready_client):
     Applicant(ready_client).apply()
 
-    numbers = ready_client.get("/metrics").get_data(as_text=True)
+    numbers = ready_client.get("/metrics").text
 
     assert "intake_open_cases 1.0" in numbers
     assert 'intake_letters{state="' in numbers

@@ -11,7 +11,7 @@ from intake.storage_faults import NoStandby, StorageFault, storage_fault
 from intake.web.access import NOT_EXTENDED
 from intake.web.faults.database_gate import gate
 from tests.health.test_readiness import configure, psycopg_url
-from tests.support.clients.applicant import Applicant
+from tests.support.clients.applicant import Applicant, at_check
 from tests.support.clients.clicks import field_values, main_form
 from tests.support.cluster.postgres import ALONE
 from tests.support.databases.door_roles import grant_roles
@@ -24,9 +24,7 @@ NAME = "Nobody Testfold"
 
 
 def test_a_form_is_kept_until_the_primary_works_alone(app):
-    someone = Applicant(app)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app)
     address = f"/en/f/{ASYLUM.numbers['name_to_use']}"
 
     lose_standby(app, someone, address)

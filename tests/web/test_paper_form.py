@@ -11,7 +11,7 @@ from intake.settings import OFFERED
 
 @pytest.mark.parametrize("language", OFFERED)
 def test_each_language_has_a_paper_form(client, language):
-    page = client.get(f"/{language}/paper").get_data(as_text=True)
+    page = client.get(f"/{language}/paper").text
 
     pages = sum(
         len(re.findall("<li>\\s*(?:<h3>|<p>|<div)", part)) for part in page.split("<h2>")[1:]
@@ -21,7 +21,7 @@ def test_each_language_has_a_paper_form(client, language):
 
 
 def test_every_question_and_option_is_printed_in_the_order_of_asking(client):
-    page = re.sub(r"<bdi[^>]*>|</bdi>", "", client.get("/en/paper").get_data(as_text=True))
+    page = re.sub(r"<bdi[^>]*>|</bdi>", "", client.get("/en/paper").text)
     asked = [*ASYLUM.at_start]
     asked += [q for page_ in ASYLUM.pages for q in page_.questions if q is not device]
 

@@ -113,7 +113,7 @@ def test_a_form_without_its_token_is_refused(ready_client):
 
 
 def test_a_form_with_the_token_of_another_session_is_refused(ready_client):
-    stolen = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+    stolen = csrf_of(ready_client.get("/en/f/1").text)
     ready_client.delete_cookie("s")
 
     response = ready_client.post("/en/f/1", data={"csrf_token": stolen, "filling_for": "self"})
@@ -134,7 +134,7 @@ def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client):
         other_tab = ready_client.post(path, data={**form, "filling_for": "self"})
 
         assert other_tab.status_code == 403
-        page = other_tab.get_data(as_text=True)
+        page = other_tab.text
         assert "Larkspur" not in page
         assert "aria-current" not in page
 
@@ -151,7 +151,7 @@ def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client):
     ],
 )
 def test_only_our_own_origin_or_none_may_post(ready_client, origin, status):
-    token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+    token = csrf_of(ready_client.get("/en/f/1").text)
     headers = {"Origin": origin} if origin else {}
 
     data = {"csrf_token": token, "filling_for": "self"}
@@ -204,7 +204,7 @@ def test_the_cookie_tells_how_far_the_draft_had_come(settings, ready_client):
 
 
 def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client):
-    token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+    token = csrf_of(ready_client.get("/en/f/1").text)
 
     data = {"csrf_token": token, "filling_for": "x" * 10_000_000}
     response = ready_client.post("/en/f/1", data=data)
@@ -213,7 +213,7 @@ def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client):
 
 
 def test_a_form_in_hundreds_of_parts_is_refused(ready_client):
-    token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+    token = csrf_of(ready_client.get("/en/f/1").text)
     parts = {f"p{number}": "" for number in range(600)}
 
     data = {"csrf_token": token, "filling_for": "self", **parts}
@@ -225,12 +225,11 @@ def test_a_form_in_hundreds_of_parts_is_refused(ready_client):
 def test_a_tab_whose_session_is_over_still_leads_out(ready_client):
     stale = {"csrf_token": "0" * 43, "lang": "en"}
     someone = Applicant(ready_client)
-    someone.begin()
     someone.answer()
 
     doubted = ready_client.post("/leave", data=stale)
     assert doubted.status_code == 403
-    assert 'content="0;url=https://www.weather.gov/"' in doubted.get_data(as_text=True)
+    assert 'content="0;url=https://www.weather.gov/"' in doubted.text
     assert ready_client.get("/en/f/2").status_code == 200
 
     vouched = ready_client.post("/leave", data=stale, headers={"Sec-Fetch-Site": "same-origin"})
@@ -243,7 +242,7 @@ def test_a_tab_whose_session_is_over_still_leads_out(ready_client):
 def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings):
     nowhere = replace(settings, database_url=f"sqlite:///{settings.var}/no/such/folder.db")
     client = create_app(nowhere).test_client()
-    form = {"csrf_token": csrf_of(client.get("/en/").get_data(as_text=True))}
+    form = {"csrf_token": csrf_of(client.get("/en/").text)}
 
     answer = client.post("/leave", data=form)
 
@@ -253,7 +252,6 @@ def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings):
 
 def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client):
     someone = Applicant(ready_client)
-    someone.begin()
     someone.answer()
     old = ready_client.get_cookie("s")
     assert old is not None
@@ -265,14 +263,13 @@ def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client):
     ready_client.set_cookie("s", old.value)
     back = ready_client.get("/en/f/2")
     assert back.status_code == 410
-    assert "This page is closed" in back.get_data(as_text=True)
+    assert "This page is closed" in back.text
 
 
 @ON_BOTH
 def test_one_session_sends_no_flood_of_forms_and_others_go_on(ready_client, monkeypatch):
     monkeypatch.setattr(limits, "POSTS", Limit(3, timedelta(minutes=1)))
     someone = Applicant(ready_client)
-    someone.begin()
     someone.answer()
     data = {"csrf_token": csrf_of(someone.text), "device": "mine"}
 

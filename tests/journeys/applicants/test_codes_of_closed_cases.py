@@ -161,7 +161,7 @@ def test_pages_say_how_long_the_code_works(app, wren):
     applicant.apply()
     words = "After that, the code works for 30 days at most."
     for path in ("/en/sent", "/en/f/code", "/en/return"):
-        assert words in applicant.open(path).get_data(as_text=True), path
+        assert words in applicant.open(path).text, path
     code = code_of(applicant)
     applicant.open("/en/return")
     applicant.post("/en/return", {"code": [code]})

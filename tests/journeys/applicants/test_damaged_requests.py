@@ -29,7 +29,7 @@ from tests.journeys.applicants.test_restored_codes import (
     the_row,
     try_code,
 )
-from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
+from tests.support.clients.applicant import ACKNOWLEDGED, Applicant, at_check
 from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -88,9 +88,7 @@ def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(a
 
 
 def test_a_session_without_its_key_or_answers_is_over(app, wren, clock):
-    draft = Applicant(app)
-    draft.begin()
-    draft.walk()
+    draft = at_check(app)
     row = the_row(app)
 
     for lost in ({"key_under_token": None}, {"answers": None}):
@@ -119,9 +117,7 @@ def test_erasing_a_case_ends_the_session_of_its_applicant(app, wren, clock):
 
 
 def test_a_stale_form_over_a_damaged_draft_is_no_server_error(app, wren, clock):
-    draft = Applicant(app)
-    draft.begin()
-    draft.walk()
+    draft = at_check(app)
     row = the_row(app)
 
     for column, damage in product(("key_under_token", "answers"), DAMAGES):
@@ -204,9 +200,7 @@ def test_a_message_whose_row_names_another_direction_does_not_open(app, wren, cl
 
 def sent_and_restored(app):
     """Send a draft and restore its row; return the row, the reference and the code."""
-    applicant = Applicant(app)
-    applicant.begin()
-    applicant.walk()
+    applicant = at_check(app)
     code, draft = code_of(applicant), the_row(app)
     applicant.open("/en/f/check")
     reference = applicant.send()

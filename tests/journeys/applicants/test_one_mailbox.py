@@ -153,7 +153,7 @@ def test_deleting_with_one_code_deletes_both_and_says_so(app, wren, pair):
     merge(wren, duplicate, kept)
     person = come_back(app, duplicate.code)
 
-    assert "This is for both of them" in person.open("/en/mailbox/delete").get_data(as_text=True)
+    assert "This is for both of them" in person.open("/en/mailbox/delete").text
     person.post("/en/mailbox/delete", {})
 
     assert person.path == "/en/deleted"

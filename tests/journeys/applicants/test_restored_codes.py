@@ -16,7 +16,7 @@ from intake.cases.models import Case
 from intake.extensions import Model, db
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
-from tests.support.clients.applicant import Applicant, with_a_helper
+from tests.support.clients.applicant import Applicant, at_check, with_a_helper
 from tests.support.clients.members import text_of
 from tests.support.databases.writing import writing_in
 
@@ -112,9 +112,7 @@ def test_an_older_case_restored_after_the_handover_does_not_open(app, wren, cloc
 
 def test_a_restored_session_opens_only_with_its_own_cookie(app, wren, clock):
     """This raises no alarm, because sessions are not recorded."""
-    first = Applicant(app)
-    first.begin()
-    first.walk()
+    first = at_check(app)
     code, old = code_of(first), the_row(app)
     second = Applicant(app)
     second.open("/en/return")

@@ -143,7 +143,7 @@ def test_a_form_of_a_refused_session_is_refused_too(app, wren, gull):
     assert stale.status_code == 403
 
 
-def test_a_session_that_ends_during_a_request_raises_no_alarm(app, wren, gull, monkeypatch):
+def test_a_session_that_ends_during_a_request_raises_no_alarm(wren, gull, monkeypatch):
     """One process has read the session; another ends it and changes the account meanwhile."""
 
     def ended_meanwhile(_session, member):
@@ -207,7 +207,7 @@ def reset(wren, gull):
 
 def choose(gull, link):
     gull.open(link)
-    gull.fill(password=PASSWORD, password_again=PASSWORD)
+    gull.choose_password()
     gull.fill(code=gull.code())
 
 

@@ -243,7 +243,7 @@ def read_calendar(wren):
     wren.open("/desk/account/calendar")
     wren.fill(action="/desk/account/calendar")
     path = "/desk/calendar/" + text_of(wren.text, "calendar-address").rpartition("/")[2]
-    text = wren.client.get(path).get_data(as_text=True)
+    text = wren.client.get(path).text
     assert "Dates as of" in text
     return path.rpartition("/")[2].removesuffix(".ics")
 

@@ -22,7 +22,7 @@ from intake.sealing.seal import Pair
 from intake.settings import Settings
 from tests.cases.making import TODAY, InventedTeam
 from tests.staff.making import STEP, begun, pinned
-from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
+from tests.support.clients.applicant import ACKNOWLEDGED, Applicant, at_check
 from tests.support.clients.members import StaffBrowser, text_of
 from tests.support.databases.writing import writing_in
 
@@ -198,7 +198,7 @@ def test_a_restored_older_draft_does_not_open_and_raises_an_alarm(app, wren):
         assert ALARM in queue(wren), columns
         forget_alarms(app)
     put(app, code, newer)
-    assert "Nobody Test-Testfold" in someone.open("/en/f/check").get_data(as_text=True)
+    assert "Nobody Test-Testfold" in someone.open("/en/f/check").text
     someone.send()
     assert ALARM not in queue(wren)
 
@@ -353,10 +353,7 @@ def forget_alarms(app):
 
 def applicant(app):
     """Return an applicant at the check page."""
-    person = Applicant(app)
-    person.begin()
-    person.walk()
-    return person
+    return at_check(app)
 
 
 def code_of(someone):

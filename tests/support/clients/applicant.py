@@ -73,7 +73,7 @@ class Applicant:
     @property
     def text(self) -> str:
         """Return the HTML of the page shown."""
-        return self.page.get_data(as_text=True)
+        return self.page.text
 
     def open(self, path: str) -> TestResponse:
         """Request a path and follow its redirects."""
@@ -91,11 +91,13 @@ class Applicant:
         self.open(f"/{self.language}/f/1")
 
     def answer(self) -> TestResponse:
-        """Answer the page shown, or skip it where this person has no answer.
+        """Answer the page shown, or skip it where this person has no answer; begin if need be.
 
         On the page of the return code, confirm that it was written down. On a page that asks
         nothing, go on to the next question.
         """
+        if self.path == f"/{self.language}/":
+            self.begin()
         if self.path.endswith("/f/code"):
             return self.post(self.path, {"have": ["yes"]})
         if self.path.endswith(ASK_NOTHING):
@@ -132,9 +134,20 @@ class Applicant:
 
     def apply(self) -> str:
         """Answer everything and send; return the reference."""
-        self.begin()
         self.walk()
         return self.send()
+
+
+def at_check(
+    client: FlaskClient | Flask,
+    answers: Mapping[str, list[str]] = SHORTEST,
+    *,
+    language: str = "en",
+) -> Applicant:
+    """Return an applicant who answered everything and is on the check page."""
+    someone = Applicant(client, answers, language=language)
+    someone.walk()
+    return someone
 
 
 def come_back(app: Flask, code: str) -> Applicant:
@@ -187,10 +200,7 @@ def reference_of(html: str) -> str:
 def with_a_helper(app: Flask) -> Applicant:
     """Return a helper who filled in the form for another person, at the check page."""
     answers = {**SHORTEST, "location_kind": ["in_us"], "filling_for": ["detained_person"]}
-    helper = Applicant(app.test_client(), answers)
-    helper.begin()
-    helper.walk()
-    return helper
+    return at_check(app.test_client(), answers)
 
 
 def waiting_fields(person: Applicant) -> dict[str, list[str]]:

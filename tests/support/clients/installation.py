@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from intake import clock
 from intake.actions.keys.init_keys import Started, init_keys
 from intake.extensions import db
+from tests.support.clients.applicant import Applicant
 
 
 @pytest.fixture
@@ -27,3 +28,9 @@ def started(app: Flask) -> Started:
 def ready_client(app: Flask, started: Started) -> FlaskClient:
     """Return a test client of an application that can receive requests."""
     return app.test_client()
+
+
+@pytest.fixture
+def someone(ready_client: FlaskClient) -> Applicant:
+    """Return a person on the first page, who may send the shortest request."""
+    return Applicant(ready_client)

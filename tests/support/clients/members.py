@@ -75,7 +75,7 @@ class StaffBrowser:
 
     @property
     def text(self) -> str:
-        return self.page.get_data(as_text=True)
+        return self.page.text
 
     @property
     def cookie(self) -> str:
@@ -124,9 +124,13 @@ class StaffBrowser:
         """Accept an invitation. An empty *email* means that the page names it."""
         self.open(link)
         self.email = email or text_of(self.text, "email")
+        self.choose_password(email)
+        self.fill(code=self.code())
+
+    def choose_password(self, email: str = ""):
+        """Take the first step of joining, with an *email* where the page asks for one."""
         typed_email = {"email": email} if email else {}
         self.fill(password=PASSWORD, password_again=PASSWORD, **typed_email)
-        self.fill(code=self.code())
 
     def join_by_actions(self, installation: Begun):
         """Join as the first member without the pages of joining; the desk is the page shown."""

@@ -51,7 +51,7 @@ class Album:
         """Store the page of a response, unless that is a redirect."""
         if response.mimetype != "text/html" or 300 <= response.status_code < 400:
             return
-        html, path = response.get_data(as_text=True), urlsplit(response.request.url).path
+        html, path = response.text, urlsplit(response.request.url).path
         name = self._name(path, response.status_code, html)
         self.pages.setdefault(
             name, StoredPage(name, path, response.status_code, html, dict(response.headers))

@@ -63,7 +63,7 @@ def _walk_whole_form(album, language, *, mistakes):
     applicant.open(f"/{language}/f/check")
     applicant.post(f"/{language}/f/send", {"send": ["now"]})
     applicant.open(f"/{language}/f/hand-over")
-    code = applicant.open(f"/{language}/f/code").get_data(as_text=True)
+    code = applicant.open(f"/{language}/f/code").text
     _open_answered_pages(album, applicant)
     _pass_a_minute(album)
     applicant.open(f"/{language}/f/check")

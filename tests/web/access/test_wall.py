@@ -24,7 +24,7 @@ LUMO = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",))
 WALLED = "This case is walled: only the members who are named on it can open it."
 
 
-def test_a_wall_is_seen_from_both_sides(app, wren, gull, reference):
+def test_a_wall_is_seen_from_both_sides(wren, gull, reference):
     put_up(wren, reference, text="He is her uncle.")
 
     assert "Only the named members can open this case" in wren.text

@@ -16,7 +16,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
 from intake.web.after_sending.progress import Mark, progress_of
 from intake.web.mailbox.own_dates import calendar_of
-from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, at_check, come_back, csrf_of
 from tests.web.desk.test_emails_to_applicants import sent
 from tests.web.desk.test_messages import close, version_on
 
@@ -75,9 +75,7 @@ def test_the_page_names_the_hours_that_count_as_safe_for_those_who_chose_none(ap
     ids=["device", "phone"],
 )
 def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(app, clock, answers):
-    someone = Applicant(app, answers)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app, answers)
     someone.post("/en/f/send", {"send": ["more"]})
     someone.walk()
     someone.send()
@@ -89,7 +87,7 @@ def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(app
         assert code_on(f'id="return-code"{code}')
 
     clock.shift(timedelta(minutes=31))
-    assert "return-code" not in someone.open("/en/sent").get_data(as_text=True)
+    assert "return-code" not in someone.open("/en/sent").text
 
 
 def test_the_status_follows_what_staff_do(app, new_installation, wren, clock):
@@ -337,9 +335,7 @@ def test_the_mailbox_of_who_sent_closes_with_the_session(app, clock, end):
 def test_where_others_look_only_the_code_opens_the_mailbox(app, who):
     phone = {"contact_methods": ["call"], "phone": ["+1 202 555 0143"], "shared_phone": ["yes"]}
     answers = SHARED if who == "on a shared device" else {**SHORTEST, **phone, "device": ["mine"]}
-    someone = Applicant(app, answers)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app, answers)
     someone.post("/en/f/send", {"send": ["more"]})
     someone.walk()
     someone.send()
@@ -450,9 +446,7 @@ def test_the_pages_of_the_mailbox_need_a_session(app):
 
 def sent_with_all(app, answers, *, language="en"):
     """Return an applicant who answered the later questions too, sent, and came back."""
-    someone = Applicant(app, answers, language=language)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app, answers, language=language)
     someone.post(f"/{language}/f/send", {"send": ["more"]})
     someone.walk()
     someone.send()

@@ -16,7 +16,7 @@ from intake.questionnaire.journey import Draft
 from intake.web import limits
 from intake.web.apply import sending
 from intake.web.limits.counters import Limit
-from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
+from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant, at_check, csrf_of
 from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_BOTH
 
@@ -34,8 +34,7 @@ BROKEN = {
 
 
 @ON_BOTH
-def test_the_shortest_way_asks_nine_questions_and_sends(ready_client):
-    someone = Applicant(ready_client)
+def test_the_shortest_way_asks_nine_questions_and_sends(someone):
 
     someone.apply()
 
@@ -43,9 +42,7 @@ def test_the_shortest_way_asks_nine_questions_and_sends(ready_client):
 
 
 @ON_BOTH
-def test_a_page_shows_again_what_was_answered(ready_client):
-    someone = Applicant(ready_client)
-    someone.begin()
+def test_a_page_shows_again_what_was_answered(someone):
     someone.walk()
 
     someone.open(_address("name_to_use"))
@@ -53,9 +50,7 @@ def test_a_page_shows_again_what_was_answered(ready_client):
     assert "Lumo Test-Wrenfold" in someone.text
 
 
-def test_each_page_has_a_way_back_to_the_one_before(ready_client):
-    someone = Applicant(ready_client)
-    someone.begin()
+def test_each_page_has_a_way_back_to_the_one_before(someone):
     someone.walk()
     ways = [way_back(someone)]
 
@@ -71,9 +66,8 @@ def test_each_page_has_a_way_back_to_the_one_before(ready_client):
 
 @ON_BOTH
 def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
-    ready_client,
+    someone,
 ):
-    someone = Applicant(ready_client)
     someone.begin()
     while someone.path != _address("name_to_use"):
         someone.answer()
@@ -109,9 +103,7 @@ def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
 
 
 @ON_BOTH
-def test_a_changed_answer_leads_back_to_the_check_page(ready_client):
-    someone = Applicant(ready_client)
-    someone.begin()
+def test_a_changed_answer_leads_back_to_the_check_page(someone):
     someone.walk()
 
     someone.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
@@ -144,10 +136,8 @@ def test_progress_names_three_parts_and_never_grows(ready_client):
 
 @ON_BOTH
 def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
-    ready_client,
+    someone,
 ):
-    someone = Applicant(ready_client)
-    someone.begin()
     someone.walk()
 
     someone.post(_address("so_far"), {"so_far": ["court_paper"]})
@@ -156,8 +146,7 @@ def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
 
 
 @ON_BOTH
-def test_the_result_is_shown_once(ready_client):
-    someone = Applicant(ready_client)
+def test_the_result_is_shown_once(someone):
     someone.begin()
     while not someone.path.endswith("/f/result"):
         someone.answer()
@@ -170,9 +159,7 @@ def test_the_result_is_shown_once(ready_client):
 
 @ON_BOTH
 def test_nothing_is_sent_without_the_acknowledgements(ready_client):
-    someone = Applicant(ready_client)
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client)
 
     someone.post("/en/f/send", {"send": ["now"]})
 
@@ -186,7 +173,6 @@ def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
     ready_client,
 ):
     someone = Applicant(ready_client)
-    someone.begin()
     someone.answer()
 
     someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
@@ -197,9 +183,7 @@ def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
 
 @ON_BOTH
 def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(ready_client, monkeypatch):
-    someone = Applicant(ready_client)
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client)
     weigh_and_seal = submitting.ready_to_send
 
     def slowly(*args, **more):
@@ -222,9 +206,7 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(ready_client, mo
 
 @ON_BOTH
 def test_who_leaves_while_it_is_weighed_has_sent_nothing(app, ready_client, monkeypatch):
-    someone = Applicant(ready_client)
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client)
     weigh_and_seal = submitting.ready_to_send
 
     def slowly(*args, **more):
@@ -242,21 +224,18 @@ def test_who_leaves_while_it_is_weighed_has_sent_nothing(app, ready_client, monk
 
 @ON_BOTH
 def test_sending_twice_makes_one_case(ready_client):
-    someone = Applicant(ready_client)
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client)
     token = csrf_of(someone.text)
     reference = someone.send()
 
     data: dict[str, Any] = {"csrf_token": token, **ACKNOWLEDGED, "send": "now"}
     again = ready_client.post("/en/f/send", data=data, follow_redirects=True)
 
-    assert reference in again.get_data(as_text=True)
+    assert reference in again.text
 
 
 @ON_BOTH
-def test_after_sending_earlier_pages_show_no_answer(ready_client):
-    someone = Applicant(ready_client)
+def test_after_sending_earlier_pages_show_no_answer(someone):
     someone.apply()
 
     someone.open(_address("name_to_use"))
@@ -266,9 +245,7 @@ def test_after_sending_earlier_pages_show_no_answer(ready_client):
 
 
 @ON_BOTH
-def test_answering_more_asks_the_later_pages_and_comes_back(ready_client):
-    someone = Applicant(ready_client)
-    someone.begin()
+def test_answering_more_asks_the_later_pages_and_comes_back(someone):
     someone.walk()
     before = len(someone.visited)
 
@@ -294,8 +271,7 @@ def test_no_input_breaks_a_page(ready_client, question, text):
 
 
 @ON_BOTH
-def test_fields_of_another_page_change_nothing(ready_client):
-    someone = Applicant(ready_client)
+def test_fields_of_another_page_change_nothing(someone):
     someone.begin()
 
     someone.post(someone.path, {"filling_for": ["self"], "name_to_use": ["Not Asked-Yet"]})
@@ -305,7 +281,7 @@ def test_fields_of_another_page_change_nothing(ready_client):
     assert "Not Asked-Yet" not in someone.text
     someone.answers["name_to_use"] = ["Asked Now"]
     someone.answer()
-    assert "Asked Now" in someone.open(_address("name_to_use")).get_data(as_text=True)
+    assert "Asked Now" in someone.open(_address("name_to_use")).text
 
 
 @ON_BOTH
@@ -313,7 +289,7 @@ def test_a_page_of_no_session_says_that_it_has_ended(ready_client):
     response = ready_client.get("/en/f/30")
 
     assert response.status_code == 410
-    assert "Go to the start page" in response.get_data(as_text=True)
+    assert "Go to the start page" in response.text
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
@@ -323,16 +299,14 @@ def test_other_methods_get_a_clear_page(ready_client, method):
 
 @ON_BOTH
 def test_two_tabs_answering_different_pages_lose_nothing(ready_client):
-    someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
     token = csrf_of(someone.text)
 
     for answers in ({"location_kind": "in_us", "us_state": "TX"}, {"detained_now": "no"}):
         data = {"csrf_token": token, **answers}
         ready_client.post(_address(list(answers)[-1]), data=data)
 
-    checked = ready_client.get("/en/f/check").get_data(as_text=True)
+    checked = ready_client.get("/en/f/check").text
     assert "Texas" in checked
 
 
@@ -363,7 +337,7 @@ def test_a_flood_from_one_address_waits_and_this_machine_does_not(ready_client, 
     statuses = []
     for address in ["203.0.113.7"] * 3 + ["127.0.0.1"] * 3:
         ready_client.delete_cookie("s")
-        token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+        token = csrf_of(ready_client.get("/en/f/1").text)
         answered = ready_client.post(
             "/en/f/1",
             data={"csrf_token": token, "filling_for": "self"},

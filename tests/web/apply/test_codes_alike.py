@@ -19,7 +19,14 @@ from intake.sealing.return_code import check_digit, halves, read
 from intake.web import limits
 from intake.web.limits import turns
 from intake.web.limits.counters import Limit
-from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of, waiting_fields
+from tests.support.clients.applicant import (
+    SHORTEST,
+    Applicant,
+    at_check,
+    come_back,
+    csrf_of,
+    waiting_fields,
+)
 from tests.support.clients.members import text_of
 
 WRONG = "0" * 23 + check_digit("0" * 23)
@@ -27,9 +34,9 @@ WRONG = "0" * 23 + check_digit("0" * 23)
 
 
 def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(app, ready_client, clock):
-    sent = coded(app, ready_client)
-    erased = coded(app, app.test_client())
-    expired = coded(app, app.test_client(), send=False)
+    sent = coded(ready_client)
+    erased = coded(app.test_client())
+    expired = coded(app.test_client(), send=False)
     visitor = come_back(app, erased)
     visitor.open("/en/mailbox/delete")
     visitor.post("/en/mailbox/delete", {})
@@ -45,8 +52,7 @@ def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(app, ready_cl
     answers = {why: come_back(app, code).page for why, code in codes.items()}
 
     pages = {
-        why: without_token(page.get_data(as_text=True)).replace(codes[why], "typed")
-        for why, page in answers.items()
+        why: without_token(page.text).replace(codes[why], "typed") for why, page in answers.items()
     }
     assert len(set(pages.values())) == 1
     assert {page.status_code for page in answers.values()} == {422}
@@ -54,7 +60,7 @@ def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(app, ready_cl
 
 
 def test_each_of_them_costs_one_stretching(app, ready_client, monkeypatch):
-    sent = coded(app, ready_client)
+    sent = coded(ready_client)
     stretched: list[str] = []
 
     def counted(code, salt, visitor):
@@ -72,7 +78,7 @@ def test_each_of_them_costs_one_stretching(app, ready_client, monkeypatch):
 @pytest.mark.full_cost
 def test_an_unknown_code_takes_as_long_as_a_wrong_one(app, ready_client, monkeypatch):
     allow_wrong_codes(100, monkeypatch)
-    sent = coded(app, ready_client)
+    sent = coded(ready_client)
 
     unknown, wrong = other(sent, at=0), other(sent, at=12)
     tries = [(timed(app, unknown), timed(app, wrong)) for _ in range(4)]
@@ -102,10 +108,8 @@ def test_a_slip_is_told_without_a_look_into_the_database(app, ready_client, type
     assert [statement for statement in asked if "requests" in statement] == []
 
 
-def coded(app, client, *, send=True):
-    someone = Applicant(client)
-    someone.begin()
-    someone.walk()
+def coded(client, *, send=True):
+    someone = at_check(client)
     if send:
         someone.send()
     else:
@@ -140,9 +144,8 @@ def without_token(html):
 
 
 def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
-    app, ready_client, monkeypatch
+    app, someone, monkeypatch
 ):
-    someone = Applicant(ready_client)
     someone.apply()
     code = text_of(someone.text, "return-code")
     allow_wrong_codes(2, monkeypatch)
@@ -207,7 +210,7 @@ def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_one
     app, ready_client, clock, monkeypatch
 ):
     allow_wrong_codes(2, monkeypatch)
-    code = coded(app, ready_client)
+    code = coded(ready_client)
     for _ in range(2):
         assert typed_behind(app, WRONG).page.status_code == 422
 
@@ -228,7 +231,7 @@ def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
     app, ready_client, clock, monkeypatch
 ):
     allow_wrong_codes(1, monkeypatch)
-    code = coded(app, ready_client)
+    code = coded(ready_client)
     assert typed_behind(app, WRONG).page.status_code == 422
     person = typed_behind(app, code)
     clock.shift(timedelta(seconds=turns.WAIT))
@@ -249,7 +252,7 @@ def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
 def test_who_finds_the_line_full_keeps_the_code_and_the_place(
     app, ready_client, clock, monkeypatch
 ):
-    code = coded(app, ready_client)
+    code = coded(ready_client)
     with full_line("_trying", monkeypatch):
         person = typed_behind(app, code)
         place = waiting_fields(person)
@@ -271,7 +274,7 @@ def test_who_finds_the_line_full_keeps_the_code_and_the_place(
 def test_a_place_is_worth_nothing_in_another_browser_or_changed(
     app, ready_client, clock, monkeypatch
 ):
-    code = coded(app, ready_client)
+    code = coded(ready_client)
     with full_line("_trying", monkeypatch):
         place = waiting_fields(typed_behind(app, code))["turn"][0]
     visitors = visitors_seen(monkeypatch)
@@ -287,7 +290,7 @@ def test_a_place_is_worth_nothing_in_another_browser_or_changed(
 
 def test_a_turn_that_was_used_in_vain_keeps_the_place_too(app, ready_client, clock, monkeypatch):
     allow_wrong_codes(1, monkeypatch)
-    code = coded(app, ready_client)
+    code = coded(ready_client)
     typed_behind(app, other(code, at=12))
     person = typed_behind(app, code)
     with full_line("_trying", monkeypatch):
@@ -302,7 +305,7 @@ def test_a_turn_that_was_used_in_vain_keeps_the_place_too(app, ready_client, clo
 
 
 def test_wrong_codes_are_known_to_the_lines_of_all_processes(app, ready_client, monkeypatch):
-    code, another = coded(app, ready_client), create_app(app.config["SETTINGS"])
+    code, another = coded(ready_client), create_app(app.config["SETTINGS"])
     visitors = visitors_seen(monkeypatch)
 
     for process in (app, another, app):
@@ -317,7 +320,7 @@ def test_wrong_codes_are_known_to_the_lines_of_all_processes(app, ready_client, 
 def test_people_who_come_back_do_not_put_their_network_behind_others(
     app, ready_client, monkeypatch
 ):
-    code, line = coded(app, ready_client), make_return_code.new_code_line()
+    code, line = coded(ready_client), make_return_code.new_code_line()
     monkeypatch.setattr(make_return_code, "_trying", line)
 
     for typed in (code, other(code, at=12), code):
@@ -385,11 +388,9 @@ def test_wrong_codes_in_turns_keep_to_the_pace(app, ready_client, clock, monkeyp
 
 
 def test_who_has_a_code_cannot_keep_others_from_theirs_by_asking_for_more(
-    app, ready_client, monkeypatch
+    ready_client, monkeypatch
 ):
-    person = Applicant(ready_client)
-    person.begin()
-    person.walk()
+    person = at_check(ready_client)
     stretching = Mock(side_effect=AssertionError("a code was stretched"))
     monkeypatch.setattr(return_code, "halves", stretching)
 

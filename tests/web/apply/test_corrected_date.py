@@ -54,7 +54,7 @@ def test_a_form_from_before_a_correction_is_shown_again(app, wren):
         f"/en/mailbox/{NUMBER}", data={**older, **OWN}, follow_redirects=True
     )
 
-    assert "Our team changed a date on this page" in page.get_data(as_text=True)
+    assert "Our team changed a date on this page" in page.text
     wren.open(f"/desk/cases/{reference}")
     assert "9 March 2027" in wren.text
 

@@ -449,8 +449,7 @@ def test_the_check_page_says_a_date_back_in_words(ready_client):
     assert "That is 24 November 2025." in someone.text
 
 
-def test_the_mailbox_asks_as_well(ready_client):
-    someone = Applicant(ready_client)
+def test_the_mailbox_asks_as_well(someone):
     someone.begin()
     while not someone.path.endswith("/f/code"):
         someone.answer()

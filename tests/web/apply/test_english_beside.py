@@ -14,7 +14,7 @@ from intake.web.app_context import notice
 from intake.web.english_beside import sentence_with_english, with_english
 from intake.web.faults.errors import error_page
 from intake.words import say
-from tests.support.clients.applicant import Applicant
+from tests.support.clients.applicant import at_check
 from tests.support.clients.strict_client import check_page
 
 DAY = date(2026, 11, 27)
@@ -78,9 +78,7 @@ def test_what_is_the_same_in_english_is_said_once(app, draft):
 
 def test_a_mistake_at_consent_and_an_error_page_have_their_english(app):
     client = app.test_client()
-    person = Applicant(client, language="ar")
-    person.begin()
-    person.walk()
+    person = at_check(client, language="ar")
     person.post("/ar/f/send", {"send": ["now"]})
     drafts = {text for text in (DEADLINE, FAILED) if read_catalogue("ar").is_draft(text)}
 

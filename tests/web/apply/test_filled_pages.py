@@ -53,7 +53,7 @@ def test_whoever_asks_for_the_headers_alone_takes_the_way_back_from_nobody(app):
 
     client.head("/es/f/1")
 
-    assert "safety?at=f/1" in client.get("/es/f/1").get_data(as_text=True)
+    assert "safety?at=f/1" in client.get("/es/f/1").text
 
 
 def test_a_page_for_everyone_has_no_answer_of_anyone(app):

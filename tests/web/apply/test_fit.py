@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.clients.applicant import SHORTEST, Applicant, way_on
+from tests.support.clients.applicant import SHORTEST, Applicant, at_check, way_on
 
 Posted = Mapping[str, list[str]]
 
@@ -67,9 +67,7 @@ def test_money_is_not_asked_of_the_family_of_a_detained_person(ready_client):
     [("yes", "Part 2 of 3: Your dates", False), ("no", "More questions", True)],
 )
 def test_a_childs_birthday_is_one_of_the_dates(ready_client, age, part, may_send):
-    someone = Applicant(ready_client, {**FITS, "under_18": [age]})
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client, {**FITS, "under_18": [age]})
     someone.post("/en/f/send", {"send": ["more"]})
 
     someone.open(f"/en/f/{ASYLUM.numbers['birth_date']}")
@@ -118,7 +116,6 @@ def test_the_one_way_on_is_a_form_that_asks_for_the_next_question(
 
 def test_before_all_of_it_was_asked_the_early_answer_waits(ready_client):
     someone = Applicant(ready_client, FITS)
-    someone.begin()
     someone.answer()
 
     someone.open("/en/f/fit")
@@ -150,7 +147,6 @@ def test_without_danger_the_page_of_safety_leads_to_the_questions(
     ready_client,
 ):
     someone = Applicant(ready_client, FITS)
-    someone.begin()
     someone.answer()
 
     someone.open("/en/f/safe")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant, at_check
 
 MORE = {"send": ["more"]}
 TOLD_ALONE = "We have your answer. We do not show it here."
@@ -191,10 +191,7 @@ def test_every_question_that_says_you_says_it_otherwise_to_a_helper():
 
 def at_the_check_page(client, **answers):
     client.delete_cookie("s", domain="localhost")
-    someone = Applicant(client, {**SHORTEST, "location_kind": ["in_us"], **answers})
-    someone.begin()
-    someone.walk()
-    return someone
+    return at_check(client, {**SHORTEST, "location_kind": ["in_us"], **answers})
 
 
 def address(question, place="f"):

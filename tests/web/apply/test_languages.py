@@ -13,7 +13,7 @@ from intake.catalogues import read_catalogue
 from intake.settings import UnsafeSettings
 from tests.house.source import ROOT
 from tests.house.test_templates import NAMES
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant, at_check
 
 REAL = ("en", "es", "ar", "fa-AF")
 PSEUDO = ("en-XA", "ar-XB", "xx-LONG", "xx-KEY")
@@ -26,12 +26,11 @@ def settings(settings):
 
 def test_every_page_leads_to_itself_in_each_other_language(client):
     person = Applicant(client)
-    person.begin()
     person.answer()
     here = person.path.removeprefix("/en/")
 
     first = links_to_languages(person.text)
-    more = client.get(f"/en/languages?at={here}").get_data(as_text=True)
+    more = client.get(f"/en/languages?at={here}").text
     assert first == {tag: f"/{tag}/{here}" for tag in ("es", "ar", "fa-AF")}
     assert f'name="language" value="" formaction="/en/{here}">More languages' in person.text
     assert links_to_languages(more) == {tag: f"/{tag}/{here}" for tag in (*REAL, *PSEUDO)}
@@ -40,28 +39,24 @@ def test_every_page_leads_to_itself_in_each_other_language(client):
 
 @pytest.mark.parametrize("asked", ["//evil.example", "https://evil.example", "../x", "a" * 99, ""])
 def test_the_page_of_languages_leads_nowhere_else(client, asked):
-    page = client.get("/en/languages", query_string={"at": asked}).get_data(as_text=True)
+    page = client.get("/en/languages", query_string={"at": asked}).text
 
     assert links_to_languages(page) == {tag: f"/{tag}/" for tag in (*REAL, *PSEUDO)}
 
 
 def test_switching_keeps_the_place_and_the_answers(client):
-    person = Applicant(client, {**SHORTEST, "filling_for": ["child"]})
-    person.begin()
-    person.walk()
+    person = at_check(client, {**SHORTEST, "filling_for": ["child"]})
 
     switched = person.post(links_to_languages(person.text)["fa-AF"], {"language": ["fa-AF"]})
 
-    root = html5lib.parse(switched.get_data(as_text=True), namespaceHTMLElements=False)
+    root = html5lib.parse(switched.text, namespaceHTMLElements=False)
     assert (root.get("lang"), root.get("dir")) == ("fa-AF", "rtl")
     assert switched.request.path == "/fa-AF/f/check"
-    assert "Lumo Test-Wrenfold" in switched.get_data(as_text=True)
+    assert "Lumo Test-Wrenfold" in switched.text
 
 
 def test_what_was_not_accepted_can_be_read_in_another_language(client):
-    person = Applicant(client)
-    person.begin()
-    person.walk()
+    person = at_check(client)
 
     refused = person.post("/en/f/send", {"send": ["now"]})
 
@@ -85,14 +80,14 @@ def test_consent_is_asked_in_english_too_and_its_answers_as_well(ready_client):
 
 @pytest.mark.parametrize("path", ["/ar/nothing", "/ar/f/9999"])
 def test_what_is_not_there_is_told_in_the_language_of_its_address(path, client):
-    assert '<html lang="ar" dir="rtl"' in client.get(path).get_data(as_text=True)
+    assert '<html lang="ar" dir="rtl"' in client.get(path).text
 
 
 def test_an_unknown_language_is_not_there(client):
     response = client.get("/de/")
 
     assert response.status_code == 404
-    assert '<html lang="en" dir="ltr"' in response.get_data(as_text=True)
+    assert '<html lang="en" dir="ltr"' in response.text
 
 
 COUNTRIES = {word for name in Locale("en").territories.values() for word in name.split()}

@@ -19,8 +19,7 @@ from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
-def test_the_code_shown_is_the_code_on_the_sent_page(ready_client):
-    someone = Applicant(ready_client)
+def test_the_code_shown_is_the_code_on_the_sent_page(someone):
     code = _until_code(someone)
     someone.walk()
     someone.send()
@@ -28,8 +27,7 @@ def test_the_code_shown_is_the_code_on_the_sent_page(ready_client):
     assert _code_on(someone.text) == code
 
 
-def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(app, ready_client):
-    someone = Applicant(ready_client)
+def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(app, someone):
     code = _until_code(someone)
     someone.walk()
     reference = someone.send()
@@ -41,8 +39,7 @@ def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(app, ready_c
     assert "Wrenfold" not in elsewhere.text
 
 
-def test_a_draft_goes_on_where_it_stopped_on_another_device(app, ready_client):
-    someone = Applicant(ready_client)
+def test_a_draft_goes_on_where_it_stopped_on_another_device(app, someone):
     code = _until_code(someone)
     someone.answer()
     stopped_at = someone.path
@@ -54,8 +51,7 @@ def test_a_draft_goes_on_where_it_stopped_on_another_device(app, ready_client):
     assert elsewhere.path == stopped_at
 
 
-def test_coming_back_ends_the_session_before(app, ready_client):
-    someone = Applicant(ready_client)
+def test_coming_back_ends_the_session_before(app, someone):
     code = _until_code(someone)
 
     elsewhere = app.test_client()
@@ -76,8 +72,7 @@ def test_coming_back_ends_the_session_before(app, ready_client):
 
 
 @pytest.mark.parametrize("place", [3, 20])
-def test_an_unknown_and_a_wrong_code_get_the_same_answer(app, ready_client, place):
-    someone = Applicant(ready_client)
+def test_an_unknown_and_a_wrong_code_get_the_same_answer(app, someone, place):
     code = _until_code(someone).replace(" ", "")
     changed = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 : 23]
 
@@ -88,7 +83,7 @@ def test_an_unknown_and_a_wrong_code_get_the_same_answer(app, ready_client, plac
     assert "This code did not work" in elsewhere.text
 
 
-def test_ten_wrong_codes_bring_a_wait(app, ready_client):
+def test_ten_wrong_codes_bring_a_wait(ready_client):
     wrong = "0" * 23
     visitor = Applicant(ready_client)
     visitor.open("/en/return")
@@ -140,8 +135,7 @@ def test_more_can_be_answered_after_sending(app, ready_client):
         assert db.session.query(DiaryEntry).filter_by(kind="act_by").count() == before + 1
 
 
-def test_an_answer_to_what_is_not_asked_is_refused_with_a_way_to_send_it(app, ready_client):
-    someone = Applicant(ready_client)
+def test_an_answer_to_what_is_not_asked_is_refused_with_a_way_to_send_it(app, someone):
     code = _until_code(someone)
     someone.walk()
     someone.send()
@@ -156,8 +150,7 @@ def test_an_answer_to_what_is_not_asked_is_refused_with_a_way_to_send_it(app, re
     assert elsewhere.path == "/en/mailbox"
 
 
-def test_deleting_leaves_nothing_and_the_code_opens_nothing(app, ready_client):
-    someone = Applicant(ready_client)
+def test_deleting_leaves_nothing_and_the_code_opens_nothing(app, someone):
     code = _until_code(someone)
     someone.walk()
     someone.send()
@@ -175,8 +168,7 @@ def test_deleting_leaves_nothing_and_the_code_opens_nothing(app, ready_client):
     assert come_back(app, code).page.status_code == 422
 
 
-def test_without_its_wraps_a_request_opens_for_nobody(app, ready_client):
-    someone = Applicant(ready_client)
+def test_without_its_wraps_a_request_opens_for_nobody(app, someone):
     code = _until_code(someone)
     someone.walk()
     someone.send()
@@ -189,8 +181,7 @@ def test_without_its_wraps_a_request_opens_for_nobody(app, ready_client):
     assert someone.open("/en/sent").status_code == 410
 
 
-def test_an_idle_session_ends_and_the_code_still_opens(app, ready_client, clock):
-    someone = Applicant(ready_client)
+def test_an_idle_session_ends_and_the_code_still_opens(app, someone, clock):
     code = _until_code(someone)
 
     clock.shift(timedelta(minutes=31))

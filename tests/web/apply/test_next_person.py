@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
-from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, at_check, come_back, csrf_of
 from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = pytest.mark.usefixtures("wren")
@@ -48,9 +48,7 @@ def test_on_a_shared_device_start_closes_what_was_sent(app, answers):
 
 
 def test_on_a_shared_device_start_closes_a_draft_which_its_code_opens(app):
-    someone = Applicant(app, SHARED)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app, SHARED)
     code = code_on(someone.open("/en/f/code").text)
 
     press_start(someone)
@@ -89,9 +87,7 @@ def test_on_an_own_device_a_yes_asks_for_the_code(app):
 
 
 def test_on_an_own_device_a_draft_goes_on_after_a_yes(app):
-    someone = Applicant(app, MINE)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app, MINE)
 
     press_start(someone)
     assert WHO_BEGAN in someone.text
@@ -103,7 +99,6 @@ def test_on_an_own_device_a_draft_goes_on_after_a_yes(app):
 
 def test_a_draft_without_a_code_is_said_to_be_deleted(app):
     someone = Applicant(app, MINE)
-    someone.begin()
     someone.answer()
 
     press_start(someone)
@@ -164,9 +159,7 @@ def test_from_a_page_of_an_earlier_session_start_asks_and_closes_nothing(app):
 
 
 def test_what_a_tab_of_the_one_before_posts_is_not_shown_to_the_next(app):
-    someone = Applicant(app, SHARED)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app, SHARED)
     number = ASYLUM.numbers["name_to_use"]
     left_open = csrf_of(someone.open(f"/en/f/{number}").text)
     press_start(someone)
@@ -180,9 +173,7 @@ def test_what_a_tab_of_the_one_before_posts_is_not_shown_to_the_next(app):
 
 
 def test_what_was_typed_is_shown_again_to_the_person_of_the_session(app, clock):
-    someone = Applicant(app, SHARED)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app, SHARED)
     code, number = code_on(someone.open("/en/f/code").text), ASYLUM.numbers["name_to_use"]
     clock.shift(timedelta(minutes=1))
     other_tab = csrf_of(someone.open(f"/en/f/{number}").text)
@@ -206,9 +197,7 @@ def test_who_asks_for_a_call_in_another_language_sees_nothing_of_the_one_before(
         assert someone.path == "/es/f/call"
         assert traces(someone, reference) == []
 
-    someone = Applicant(app, SHARED)
-    someone.begin()
-    someone.walk()
+    someone = at_check(app, SHARED)
     someone.open("/other-language")
     someone.post("/other-language", {"call_language": ["mam"]})
     assert someone.path == "/es/f/call"

@@ -9,7 +9,7 @@ TODAY = date(2026, 11, 24)
 
 
 def test_every_place_that_is_sure_is_there(client, clock):
-    text = page(client) + client.get("/en/other-help/abroad").get_data(as_text=True)
+    text = page(client) + client.get("/en/other-help/abroad").text
 
     for place in shipped():
         if not place.hidden(TODAY):
@@ -18,7 +18,7 @@ def test_every_place_that_is_sure_is_there(client, clock):
 
 
 def test_a_contact_that_no_source_confirmed_is_not_there(client, clock):
-    text = page(client) + client.get("/en/other-help/abroad").get_data(as_text=True)
+    text = page(client) + client.get("/en/other-help/abroad").text
 
     for place in shipped():
         for way in set(place.unconfirmed):
@@ -50,7 +50,7 @@ def test_places_of_one_state_stand_under_its_name(client, clock):
 
 def test_places_abroad_stand_on_a_page_of_their_own_by_country(client, clock):
     assert 'href="/en/other-help/abroad"' in page(client).replace("href=/en", 'href="/en')
-    abroad = client.get("/en/other-help/abroad").get_data(as_text=True)
+    abroad = client.get("/en/other-help/abroad").text
 
     assert ">Mexico<" in abroad
     assert ">Mexico<" not in page(client)
@@ -68,4 +68,4 @@ def test_after_its_shelf_life_a_place_is_gone(client, clock):
 
 
 def page(client):
-    return client.get("/en/other-help").get_data(as_text=True)
+    return client.get("/en/other-help").text

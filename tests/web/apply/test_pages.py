@@ -10,7 +10,7 @@ from intake import create_app
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings, UnsafeSettings
 from intake.web.compression import Unindented
-from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, at_check, csrf_of
 
 AROUND = ("safety", "privacy", "accessibility", "other-help", "return", "cleared", "deleted")
 EXITS = "https://www.weather.gov/ es=https://clima.example/ fa-AF=https://hawa.example/x"
@@ -28,7 +28,7 @@ def settings(settings):
 
 @pytest.mark.parametrize("place", ["", *(f"{path}" for path in AROUND), "f/1", "f/2", "nothing"])
 def test_the_same_help_stands_on_every_page_in_the_same_order(client, place):
-    html = client.get(f"/en/{place}").get_data(as_text=True)
+    html = client.get(f"/en/{place}").text
 
     footer = html.partition("<footer>")[2]
     assert re.findall(r'href="/en/([\w/-]+)[?"]', footer) == [
@@ -181,17 +181,13 @@ def test_an_odd_number_or_address_is_asked_about_once_and_then_kept(
 
 @pytest.mark.parametrize("number", ["+1 (202) 555-0143", "۰۷۰۱۲۳۴۵۶۷", "202.555.0143 x 12"])
 def test_a_number_of_any_shape_is_kept_as_it_was_typed(ready_client, number):
-    someone = Applicant(ready_client, {**SHORTEST, "contact_methods": ["call"], "phone": [number]})
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client, {**SHORTEST, "contact_methods": ["call"], "phone": [number]})
 
     assert number in someone.text
 
 
 def test_whoever_stops_at_the_result_may_keep_or_delete(ready_client):
-    someone = Applicant(ready_client)
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client)
     someone.open("/en/f/result")
 
     assert re.search(r'href="/en/f/code">Save my answers for 30 days<', someone.text)
@@ -202,8 +198,7 @@ def test_whoever_stops_at_the_result_may_keep_or_delete(ready_client):
     assert ready_client.get("/en/f/check").status_code == 410
 
 
-def test_earlier_answers_are_one_step_behind_the_mailbox(ready_client):
-    someone = Applicant(ready_client)
+def test_earlier_answers_are_one_step_behind_the_mailbox(someone):
     someone.apply()
     code = re.search(r'id="return-code"[^>]*>([\d ]+)<', someone.text)
     assert code
@@ -229,9 +224,7 @@ def test_the_browsers_language_is_on_top_and_never_chosen(client, wished, first)
 def test_a_browser_may_fill_in_a_birthday_on_an_own_device_in_its_own_calendar(
     ready_client,
 ):
-    someone = Applicant(ready_client, {**SHORTEST, "device": ["mine"]})
-    someone.begin()
-    someone.walk()
+    someone = at_check(ready_client, {**SHORTEST, "device": ["mine"]})
     someone.post("/en/f/send", {"send": ["more"]})
     number = ASYLUM.numbers["birth_date"]
 

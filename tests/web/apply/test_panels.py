@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, at_check
 
 IN_US: Mapping[str, list[str]] = {
     **SHORTEST,
@@ -62,13 +62,6 @@ def test_whoever_chose_calls_alone_is_not_asked_about_texts_but_heard(ready_clie
     someone = at_check(ready_client, {**SHORTEST, **ways})
 
     assert ('data-question="ok_text"' in someone.text) is listed
-
-
-def at_check(client, answers):
-    someone = Applicant(client, answers)
-    someone.begin()
-    someone.walk()
-    return someone
 
 
 def address(question):

@@ -98,7 +98,7 @@ def texts_of(catalogue):
 def screens_of(client):
     """Yield each screen of an applicant who answers much, with its text."""
     for path in PATHS:
-        yield path, main_text(client.get(f"/en/{path}").get_data(as_text=True))
+        yield path, main_text(client.get(f"/en/{path}").text)
     person = Applicant(client, EVERYTHING)
     person.begin()
     while not person.path.endswith("/f/check"):

@@ -91,7 +91,7 @@ def test_a_refused_code_opens_in_no_other_session(app, ready_client, changed):
     page = stranger.get("/en/return")
 
     assert page.status_code == 200
-    assert WRONG_CODE not in page.get_data(as_text=True)
+    assert WRONG_CODE not in page.text
 
 
 def test_the_right_code_ends_what_was_kept(ready_client):

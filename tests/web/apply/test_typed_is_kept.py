@@ -34,7 +34,7 @@ from intake.web.locale import speaking
 from intake.web.questions.doubts import doubts_to_ask
 from intake.web.questions.forms import form_of
 from tests.questionnaire.making import TODAY
-from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, at_check, csrf_of
 from tests.support.clients.callers import CALLER, Fields, hidden, post
 from tests.web.apply.test_dates_on_the_form import address, at_question, press
 from tests.web.desk.test_emails_to_applicants import sent
@@ -389,8 +389,7 @@ def test_only_question_pages_can_be_skipped(app):
     assert caller.status == 422
 
 
-def test_the_name_of_a_language_is_never_cut(ready_client):
-    someone = Applicant(ready_client)
+def test_the_name_of_a_language_is_never_cut(someone):
     someone.open("/other-language")
 
     someone.post(
@@ -628,13 +627,6 @@ def answered(app, question, saved, fields, *, tag="en"):
         form = form_of((question,), answers, posted, today=TODAY)
         form.validate()
         return form, bool(doubts_to_ask(form, answers, posted))
-
-
-def at_check(client, answers):
-    someone = Applicant(client, answers)
-    someone.begin()
-    someone.walk()
-    return someone
 
 
 def at_page(client, question, answers=IN_US):

@@ -1,5 +1,7 @@
 """The fixtures that tests of the desk begin with."""
 
+from functools import partial
+
 import pytest
 
 from intake.extensions import db
@@ -19,6 +21,13 @@ def desk(app, request):
     """
     with app.app_context():
         yield desk_of(app, *getattr(request.module, "DESK_OF", ("caseworker",)))
+
+
+@pytest.fixture
+def signed_in_as(app):
+    """Yield what returns the browser of a member with these roles, signed in."""
+    with app.app_context():
+        yield partial(desk_of, app)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from intake.audit.chain import ENTRIES
 from intake.audit.chain import chain as chain_entries
 from intake.audit.verify import verify_some
 from intake.extensions import db
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY, new_team
 
 DESK_OF = ("supervisor",)
@@ -82,7 +81,6 @@ def test_unchained_entries_are_on_top(desk):
     write(AuditAct.KEYS_RECOVERED)
     chain()
     write(AuditAct.CASE_RECEIVED, case_id="gone")
-    db.session.commit()
 
     desk.open("/desk/audit")
 
@@ -122,7 +120,7 @@ def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk):
     db.session.execute(update(ENTRIES).values(act="signed_in"))
     chain()
 
-    assert "The audit log was altered on the server" in desk.open().get_data(as_text=True)
+    assert "The audit log was altered on the server" in desk.open().text
     desk.open("/desk/audit")
     assert "The audit log failed verification" in desk.text
     assert "The chain is intact." not in desk.text
@@ -131,11 +129,10 @@ def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk):
 def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk):
     case = desk.team.case()
     case.card = b"damaged"
-    db.session.commit()
     desk.open_case(case)
     chain()
 
-    assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
+    assert "Some encrypted data cannot be opened." in desk.open().text
     assert desk.open("/desk/audit").status_code == 200
     assert "Some encrypted data could not be opened" in desk.text
     assert "Encrypted data failed to open" in desk.text
@@ -160,11 +157,10 @@ def test_the_page_says_where_the_chain_begins(desk):
 def test_old_unchained_entries_are_shown_on_the_queue(desk, clock):
     chain()
     write(AuditAct.KEYS_RECOVERED)
-    db.session.commit()
-    before = desk.open().get_data(as_text=True)
+    before = desk.open().text
 
     clock.shift(timedelta(minutes=6))
-    after = desk.open().get_data(as_text=True)
+    after = desk.open().text
 
     assert "are not in the hash chain yet" not in before
     assert "are not in the hash chain yet" in after
@@ -180,12 +176,11 @@ def test_a_case_of_another_team_is_not_named(desk):
     assert case.reference not in desk.text
 
 
-def test_the_log_is_not_found_without_the_permission(app, clock):
-    with app.app_context():
-        caseworker = desk_of(app, "caseworker")
+def test_the_log_is_not_found_without_the_permission(signed_in_as, clock):
+    caseworker = signed_in_as("caseworker")
 
-        assert caseworker.open("/desk/audit").status_code == 404
-        assert "/desk/audit" not in caseworker.open().get_data(as_text=True)
+    assert caseworker.open("/desk/audit").status_code == 404
+    assert "/desk/audit" not in caseworker.open().text
 
 
 def write(act, *, member_id=None, case_id=None):

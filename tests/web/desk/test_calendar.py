@@ -21,7 +21,6 @@ from intake.extensions import db, new_id
 from intake.sealing.tokens import new_token, read_token, token_text
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.store import Role
-from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 from tests.support.clients.members import text_of
 
@@ -108,7 +107,6 @@ def test_a_revoked_or_replaced_address_opens_nothing_even_if_its_row_is_put_back
     assert desk.post("/desk/account/calendar/revoke").status_code == 303
     assert desk.open(second).status_code == 404
     feeds.add(CalendarFeed(**row))
-    db.session.commit()
 
     assert desk.open(first).status_code == 409
     assert desk.open("/desk/work").status_code == 200, "the pages of the member go on"
@@ -117,8 +115,8 @@ def test_a_revoked_or_replaced_address_opens_nothing_even_if_its_row_is_put_back
 @pytest.mark.parametrize("change", ["disable", "reporter", "row"])
 def test_the_feed_ends_with_the_access_of_its_member(desk, change):
     path, member, member_id = make(desk), desk.member, desk.member.id
-    app, both = desk.client.application, ("administrator", "supervisor")
-    boss = desk_of(app, *both, team=desk.team, email="gull.testwood@example.org")
+    both = ("administrator", "supervisor")
+    boss = desk.colleague(*both, email="gull.testwood@example.org")
     today, at = TODAY, now()
     if change == "disable":
         disable_staff(member, today=today, now=at)
@@ -268,7 +266,7 @@ def make(desk):
 
 
 def calendar_at(desk, path):
-    return desk.client.get(path).get_data(as_text=True)
+    return desk.client.get(path).text
 
 
 def events_at(desk, path):

@@ -26,7 +26,7 @@ def test_a_booked_call_names_its_interpreter_on_the_pages_of_staff_alone(desk, c
         assert "14:30" in desk.text, page
         assert "Zanzi" not in desk.title
     desk.open(f"/desk/cases/{case.reference}/contact")
-    form = desk.words(next(desk.all("form", aria_labelledby="screening")))
+    form = desk.words_of("form", aria_labelledby="screening")
     assert f"Interpreter: {WHO}" in form.replace("\u2068", "").replace("\u2069", "")
     sealed = [entry.sealed for entry in calls_of(case)]
     assert len(sealed) == 1

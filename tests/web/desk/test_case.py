@@ -85,7 +85,6 @@ def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(desk, ca
 
 def test_a_deadline_links_to_its_private_answer(desk):
     case = desk.team.case(answers={**ANSWERS, "danger_now": "yes"})
-    db.session.commit()
 
     desk.open_case(case)
     [link] = [link for link in desk.all("a") if (link.get("href") or "").endswith("#a-danger_now")]
@@ -102,7 +101,6 @@ def test_a_name_of_mixed_alphabets_is_marked(desk, case):
 
     card = replace(CARD, names=("\u0410nna Testfold",))
     mixed = desk.team.case(card=card, answers=ANSWERS)
-    db.session.commit()
     desk.open_case(mixed)
     assert TWO_ALPHABETS in desk.text
 
@@ -129,7 +127,6 @@ def test_deadlines_show_rule_day_and_authority(desk, case):
 
 def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk):
     case = desk.team.case(answers={**ANSWERS, "old_order": "never_left"})
-    db.session.commit()
     desk.open_case(case)
 
     rules = {item.get("data-rule"): desk.words(item) for item in desk.all("li")}
@@ -144,7 +141,6 @@ def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk):
 def test_a_second_nationality_stands_by_its_deadline_or_before_all(desk, more, *, alone):
     sent = {"left_since_filing": "no", "other_nationality": "yes"}
     case = desk.team.case(answers=ANSWERS | sent | more)
-    db.session.commit()
     desk.open_case(case)
 
     before = desk.text.partition('<ul class="deadlines">')[0]
@@ -172,7 +168,7 @@ def test_changes_of_the_result_are_shown_in_words(desk, case):
 def test_the_contact_banner_comes_first(desk, case):
     desk.open_case(case)
 
-    banner = desk.words(next(desk.all("div", id="contact")))
+    banner = desk.words_of("div", id="contact")
     for words in (
         *("Phone call", "Text OK", "No voicemail", "Do not say who we are", "No email"),
         *("In the evening", "Shared phone: others can see or hear it.", "Uncle Testfold"),
@@ -271,7 +267,6 @@ def test_an_invalid_day_is_refused_and_typed_text_stays(desk, case):
 
 def test_a_case_moves_and_is_closed_with_a_reason(desk):
     case = desk.team.case(due_on=TODAY + timedelta(60), card=CARD, answers=ANSWERS)
-    db.session.commit()
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
 
@@ -360,8 +355,8 @@ def test_another_teams_case_is_not_found(app, desk, case, form):
     assert told(case).version == 1
 
 
-def test_a_volunteer_finds_no_case_that_was_not_lent(app, desk, case):
-    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
+def test_a_volunteer_finds_no_case_that_was_not_lent(desk, case):
+    volunteer = desk.colleague("volunteer")
 
     assert volunteer.open_case(case).status_code == 404
     for form in ("assign", "move", "hand-back"):
@@ -372,8 +367,8 @@ def test_a_volunteer_finds_no_case_that_was_not_lent(app, desk, case):
 
 
 @pytest.mark.parametrize("role", ["administrator", "reporter"])
-def test_a_role_that_may_not_open_cases_finds_none(app, desk, case, role):
-    keeper = desk_of(app, role, team=desk.team, email="gull@example.org")
+def test_a_role_that_may_not_open_cases_finds_none(desk, case, role):
+    keeper = desk.colleague(role)
 
     assert keeper.open_case(case).status_code == 404
     assert log.history_of(case.id) == []
@@ -390,7 +385,6 @@ def test_a_stranger_is_sent_to_sign_in(app, desk, case):
 
 def test_a_case_without_a_key_says_what_to_do(desk, case):
     case.epoch = 2
-    db.session.commit()
 
     assert desk.open_case(case).status_code == 200
 
@@ -420,7 +414,6 @@ def put_back(case):
 )
 def test_a_case_with_a_broken_seal_names_its_kind(desk, case, tamper, sentence, acts):
     tamper(case)
-    db.session.commit()
 
     assert desk.open_case(case).status_code == 200
 

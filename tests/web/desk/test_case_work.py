@@ -15,7 +15,7 @@ from intake.extensions import db
 from intake.requests.models import Request
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, settled
-from tests.cases.desk import desk_of, now
+from tests.cases.desk import now
 from tests.cases.making import NOW, TODAY
 from tests.web.desk.test_law import change_the_law
 
@@ -91,9 +91,9 @@ def test_a_translation_is_shown_beside_the_answer(desk, case):
     assert "In English: help. Staff translation · wren.testwood" in desk.words(desk.root)
 
 
-def test_a_translation_has_the_day_at_the_organisation(app, desk, case, clock):
+def test_a_translation_has_the_day_at_the_organisation(desk, case, clock):
     clock.move_to(datetime(2026, 11, 26, 2, tzinfo=UTC))  # the evening of the 25th in New York
-    late = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+    late = desk.colleague("caseworker")
     late.open_case(case)
     post(late, case, "notes", kind="translation", question="note", text="In English: help.")
 
@@ -117,7 +117,6 @@ def test_a_date_is_unsure_until_it_is_confirmed(desk, case):
 
 def test_each_date_says_who_set_it_and_what_to_do(desk):
     case = settled(desk.team)
-    db.session.commit()
 
     desk.open_case(case)
 
@@ -131,7 +130,7 @@ def test_each_date_says_who_set_it_and_what_to_do(desk):
 def test_a_date_that_the_assessment_no_longer_has_says_so(app, attorney):
     case = settled(attorney.team)
     db.session.commit()
-    change_the_law(app, attorney)
+    change_the_law(attorney)
     attorney.open("/desk/law/recall")
     attorney.open(attorney.post("/desk/law/recall").location)
 
@@ -162,7 +161,6 @@ def test_who_set_a_date_is_sealed_with_it(desk):
 @pytest.mark.parametrize("state", ["missed", "waived"])
 def test_a_day_to_prepare_is_waived_only_with_a_reason(desk, state):
     case = desk.team.case(act_by=None, dates={"plan_by": TODAY + timedelta(30)})
-    db.session.commit()
     desk.open_case(case)
     entry = date_of(case)
 
@@ -357,8 +355,8 @@ def post(desk, case, act, **fields):
 
 
 @pytest.fixture
-def attorney(app, desk, case):
-    return desk_of(app, "attorney", team=desk.team, email="gull@example.org")
+def attorney(desk, case):
+    return desk.colleague("attorney")
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ HERS = {
 def test_a_nickname_alone_is_said_to_be_a_first_name(desk, case):
     desk.team.case(card=Card(name_to_use="Wrenna"))
     desk.team.case(card=Card(name_to_use="Yusuf"))
-    db.session.commit()
 
     desk.open_case(case)
 
@@ -51,14 +50,13 @@ def test_what_the_call_brings_is_compared_at_once(desk, case):
     desk.open_case(case)
     for words in ("Lumora Testfold Wrenwick", "Tarviq Bramblewick", "4 May 1990"):
         assert words in desk.text
-    history = desk.open(f"/desk/cases/{case.reference}/timeline").get_data(as_text=True)
+    history = desk.open(f"/desk/cases/{case.reference}/timeline").text
     assert history.count("Answer corrected") == 3
     assert "Conflict check: no match found" in history
 
 
 def test_a_name_of_the_call_that_somebody_named_as_adverse_restricts_the_case(desk, case):
     desk.team.case(card=Card(name_to_use="Tarviq", do_not_tell="Lumora Testfold Wrenwick"))
-    db.session.commit()
     desk.open(f"/desk/cases/{case.reference}/contact")
 
     save(desk, case, full_name_docs="Lumora Testfold Wrenwick")

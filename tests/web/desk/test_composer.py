@@ -14,14 +14,13 @@ from intake.cases.tasks import tasks_of
 from intake.extensions import db
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 WROTE = "Please call the shelter, Zanziwort."
 
 
-def test_a_draft_is_shown_only_to_its_author(app, desk, case):
-    gull = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+def test_a_draft_is_shown_only_to_its_author(desk, case):
+    gull = desk.colleague("caseworker")
     for who, text in ((desk, WROTE), (gull, "Another text.")):
         write(who, case, "/draft", text=text)
 
@@ -130,8 +129,8 @@ def test_a_delivered_message_cannot_be_unsent(desk, case, clock):
     assert len(thread.of_case(case.id)) == 1
 
 
-def test_a_colleagues_message_cannot_be_unsent(app, desk, case):
-    gull = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+def test_a_colleagues_message_cannot_be_unsent(desk, case):
+    gull = desk.colleague("caseworker")
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
     gull.open(messages_of(case))

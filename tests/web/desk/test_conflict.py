@@ -66,7 +66,6 @@ def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(desk, cloc
     assert acts(case) == [*["case_opened"] * 3, "conflict_check_partial"]
 
     db.session.get_one(Case, feared.id).card = whole
-    db.session.commit()
     desk.open_case(case)
     assert "Zanziwort" in desk.text, "not searched again on each page of a visit"
     clock.shift(VISIT)
@@ -79,7 +78,6 @@ def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(desk, cloc
 def test_a_check_that_is_whole_the_second_time_says_nothing_more(desk, clock):
     case, other = case_of(desk, HERS), case_of(desk, Card(name_to_use="Wrenna"))
     whole, other.card = other.card, b"broken"
-    db.session.commit()
     desk.open_case(case)
 
     db.session.get_one(Case, other.id).card = whole
@@ -160,11 +158,11 @@ def test_a_damaged_stub_blocks_nobody_and_raises_an_alarm(desk):
     desk.open_case(case)
 
     assert acts(case) == ["case_opened", "conflict_check_partial", "seal_broken"]
-    assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
+    assert "Some encrypted data cannot be opened." in desk.open().text
 
 
-def test_a_member_who_may_decide_frees_the_case_with_a_reason(app, desk):
-    case, attorney = held(desk), desk_of(app, "attorney", team=desk.team, email="gull@example.org")
+def test_a_member_who_may_decide_frees_the_case_with_a_reason(desk):
+    case, attorney = held(desk), desk.colleague("attorney")
     attorney.open_case(case)
 
     answer = decide(attorney, case, grounds="another_person", text="Another year of birth.")
@@ -192,8 +190,8 @@ def test_words_for_a_case_that_was_held_meanwhile_are_shown_again(desk):
         assert "Your text was not saved." in desk.text, form
 
 
-def test_a_conflict_that_stands_stays_hidden(app, desk):
-    case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
+def test_a_conflict_that_stands_stays_hidden(desk):
+    case, boss = held(desk), desk.colleague("supervisor")
     boss.open_case(case)
 
     decide(boss, case, grounds="adverse", text="We act for her nephew.")
@@ -204,8 +202,8 @@ def test_a_conflict_that_stands_stays_hidden(app, desk):
     assert "Zanziwort" not in boss.text
 
 
-def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(app, desk):
-    case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
+def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(desk):
+    case, boss = held(desk), desk.colleague("supervisor")
     boss.open_case(case)
     assert close(boss, case) == 409
     decide(boss, case, grounds="adverse", text="We act for her nephew.")
@@ -214,7 +212,7 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(app, desk):
     assert "A second person must approve" in boss.text
 
     db.session.rollback()
-    attorney = desk_of(app, "attorney", team=desk.team, email="wren2@example.org")
+    attorney = desk.colleague("attorney", email="wren2@example.org")
     attorney.open_case(case)
     assert close(attorney, case) == 303
 
@@ -230,8 +228,8 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(app, desk):
 @pytest.mark.parametrize(
     "fields", [{"grounds": "", "text": "x"}, {"grounds": "nothing", "text": "x"}, {"text": ""}]
 )
-def test_a_decision_needs_grounds_and_a_text(app, desk, fields):
-    case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
+def test_a_decision_needs_grounds_and_a_text(desk, fields):
+    case, boss = held(desk), desk.colleague("supervisor")
     boss.open_case(case)
 
     assert decide(boss, case, **fields) == 422
@@ -250,8 +248,8 @@ def test_a_decision_needs_grounds_and_a_text(app, desk, fields):
         (AGAINST_HER, "/date", "Enter a date from today to two years ahead."),
     ],
 )
-def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(app, desk, card, address, says):
-    boss = desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
+def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(desk, card, address, says):
+    boss = desk.colleague("supervisor")
     case = case_of(desk, card)
     if card is AGAINST_HER:
         case_of(desk, HERS)
@@ -265,8 +263,8 @@ def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(app, desk, card, 
 
 
 @pytest.mark.parametrize("role", ["caseworker", "volunteer"])
-def test_other_roles_cannot_decide(app, desk, role):
-    case, colleague = held(desk), desk_of(app, role, team=desk.team, email="gull@example.org")
+def test_other_roles_cannot_decide(desk, role):
+    case, colleague = held(desk), desk.colleague(role)
     colleague.open_case(case)
     assert "Resolve conflict" not in colleague.text
 

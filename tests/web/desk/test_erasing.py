@@ -13,7 +13,7 @@ from intake.extensions import db
 from intake.web.desk.common.words import ACT
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY, new_team
-from tests.support.clients.applicant import Applicant, come_back, csrf_of
+from tests.support.clients.applicant import come_back, csrf_of
 from tests.support.clients.members import text_of
 
 DESK_OF = ("attorney",)
@@ -55,7 +55,7 @@ def test_a_case_changed_meanwhile_is_not_erased(desk, case):
     assert left() == 1
 
 
-def test_a_hold_has_a_reason_keeps_the_case_and_two_lift_it(app, desk, case):
+def test_a_hold_has_a_reason_keeps_the_case_and_two_lift_it(desk, case):
     desk.open_case(case)
     assert desk.post(at(case, "hold"), version="1").status_code == 422
     assert "Enter a reason." in desk.text
@@ -81,7 +81,7 @@ def test_a_hold_has_a_reason_keeps_the_case_and_two_lift_it(app, desk, case):
     assert "You asked for this on 24 November 2026." in desk.text
     assert not list(desk.all("form", action=at(case, "lift")))
     db.session.rollback()
-    second = desk_of(app, "supervisor", team=desk.team, email="gull.testwood@example.org")
+    second = desk.colleague("supervisor", email="gull.testwood@example.org")
     second.open("/desk/work")
     assert "A legal hold is to be lifted" in second.text
     second.open(at(case, "lift"))
@@ -103,29 +103,26 @@ def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk, case):
 
 
 @pytest.mark.parametrize("role", ["caseworker", "volunteer", "administrator"])
-def test_other_roles_cannot_erase_or_hold(app, role):
-    with app.app_context():
-        desk = desk_of(app, role)
-        case = desk.team.case()
-        db.session.commit()
-        desk.open("/desk/account")
+def test_other_roles_cannot_erase_or_hold(signed_in_as, role):
+    desk = signed_in_as(role)
+    case = desk.team.case()
+    desk.open("/desk/account")
 
-        assert desk.open(at(case, "erase") + "?version=1&why=asked").status_code == 404
-        desk.open("/desk/")
-        for act in ("erase", "hold", "lift"):
-            assert (
-                desk.client.post(
-                    at(case, act), data={"csrf_token": csrf_of(desk.text), "version": "1"}
-                ).status_code
-                == 404
-            )
-        assert left() == 1
+    assert desk.open(at(case, "erase") + "?version=1&why=asked").status_code == 404
+    desk.open("/desk/")
+    for act in ("erase", "hold", "lift"):
+        assert (
+            desk.client.post(
+                at(case, act), data={"csrf_token": csrf_of(desk.text), "version": "1"}
+            ).status_code
+            == 404
+        )
+    assert left() == 1
 
 
 def test_a_case_of_another_team_is_not_found(app, desk):
     theirs = desk_of(app, "attorney", team=None, email="gull.testwood@example.org")
     case = theirs.team.case()
-    db.session.commit()
     desk.open("/desk/")
 
     assert desk.open(at(case, "erase") + "?version=1&why=asked").status_code == 404
@@ -160,7 +157,7 @@ def test_housekeeping_erases_what_is_closed_twice_run_once_done(app, desk, case,
     assert "1 cases erased." in outputs[0]
     assert "0 cases erased." in outputs[1]
     assert left() == 0
-    boss = desk_of(app, "supervisor", team=desk.team, email="gull.testwood@example.org")
+    boss = desk.colleague("supervisor", email="gull.testwood@example.org")
     boss.open("/desk/audit")
     rows = [[boss.words(cell) for cell in row] for row in boss.all("tr")]
     assert ["Server", "Erased on its scheduled date"] in [row[2:4] for row in rows]
@@ -177,7 +174,7 @@ def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(app, desk, 
     assert "0 cases erased." in output
     assert "1 cases not erased because they have not been reviewed" in output
     assert left() == 2
-    again = desk_of(app, "attorney", team=desk.team, email="gull.testwood@example.org")
+    again = desk.colleague("attorney", email="gull.testwood@example.org")
     again.open()
     unseen_ones = "has not been reviewed. It stays until someone reviews and closes it: "
     assert unseen_ones + unseen.reference in again.text
@@ -188,7 +185,7 @@ def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(app, desk, 
     app.test_cli_runner().invoke(args=["housekeeping", "run"])
 
     assert left() == 1
-    assert closed.reference not in again.open().get_data(as_text=True)
+    assert closed.reference not in again.open().text
 
 
 @pytest.mark.parametrize("state", ["held back", "broken", "closed to me, opened by a colleague"])
@@ -202,7 +199,6 @@ def test_a_restricted_case_can_be_held_and_erased(app, desk, case, state):
         desk.open_case(case)
         desk = desk_of(app, "attorney", team=new_team(), email="gull.testwood@example.org")
         desk.join_team(case.team_id)
-    db.session.commit()
 
     desk.open_case(case)
     assert "Retention" in desk.text
@@ -231,7 +227,6 @@ def test_a_restricted_case_can_be_held_and_erased(app, desk, case, state):
 def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(app, desk, case):
     waiting = desk_of(app, "attorney", team=new_team(), email="gull.testwood@example.org")
     waiting.join_team(case.team_id)
-    db.session.commit()
 
     waiting.open_case(case)
 
@@ -240,7 +235,7 @@ def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(app, desk, case
     assert not list(waiting.all("form", action=at(case, "erase")))
 
 
-def test_overdue_and_withdrawn_held_cases_are_listed(app, desk, clock):
+def test_overdue_and_withdrawn_held_cases_are_listed(desk, clock):
     worked = [desk.team.case(looked_on=TODAY) for _ in range(7)]
     held = desk.team.case(held_since=TODAY, erase_asked_on=TODAY)
     for looked_on in (TODAY, None):
@@ -248,7 +243,7 @@ def test_overdue_and_withdrawn_held_cases_are_listed(app, desk, clock):
     db.session.commit()
     clock.shift(timedelta(days=91))
 
-    again = desk_of(app, "attorney", team=desk.team, email="gull.testwood@example.org")
+    again = desk.colleague("attorney", email="gull.testwood@example.org")
     again.open()
 
     words = again.words(again.root)
@@ -258,7 +253,7 @@ def test_overdue_and_withdrawn_held_cases_are_listed(app, desk, clock):
     assert f"on legal hold. Lift the hold as soon as you may: {held.reference}." in words
 
 
-def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(app, desk):
+def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(desk):
     case = desk.team.case(
         held_since=TODAY,
         erase_asked_on=TODAY,
@@ -269,7 +264,7 @@ def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(a
     )
     db.session.commit()
     reference, name = case.reference, "Lumo Test-Wrenfold"
-    caseworker = desk_of(app, "caseworker", team=desk.team, email="gull.testwood@example.org")
+    caseworker = desk.colleague("caseworker", email="gull.testwood@example.org")
     apart = "The applicant withdrew this request on 24 November 2026."
 
     for who in (caseworker, desk):
@@ -300,8 +295,7 @@ def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(a
     assert "This erases the case within a minute." in desk.text
 
 
-def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(app, ready_client):
-    someone = Applicant(ready_client)
+def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(app, someone):
     someone.apply()
     code = _code_on(someone.text)
     hold_all(app)
@@ -323,8 +317,7 @@ def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(app, ready_
     assert someone.open("/en/sent").status_code == 410
 
 
-def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(app, ready_client):
-    someone = Applicant(ready_client)
+def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(app, someone):
     someone.apply()
     assert "We plan to delete your answers on Monday 22 February 2027, but not" in someone.text
     elsewhere = come_back(app, _code_on(someone.text))
@@ -334,7 +327,7 @@ def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(app, ready_client):
         db.session.execute(update(Case).values(erase_on=TODAY + timedelta(days=365)))
         db.session.commit()
 
-    assert "24 November 2027" in elsewhere.open("/en/mailbox").get_data(as_text=True)
+    assert "24 November 2027" in elsewhere.open("/en/mailbox").text
 
 
 def test_every_reason_has_words_in_the_log():

@@ -29,10 +29,9 @@ from intake.questionnaire.asylum.start import call_language
 from intake.staff.models import StaffMember
 from intake.web.app_context import practice
 from intake.web.desk.common.letters import letter_text
-from tests.cases.desk import desk_of
 from tests.staff.house import reader
 from tests.staff.making import TODAY, begun, pinned
-from tests.support.clients.applicant import ACKNOWLEDGED, Applicant, with_ticks
+from tests.support.clients.applicant import ACKNOWLEDGED, at_check, with_ticks
 from tests.support.clients.members import StaffBrowser
 from tests.support.tour.people import FERESHTE, MERLIN, OONA
 
@@ -251,19 +250,18 @@ def test_each_answer_arrives_wherever_it_is_needed(app, house, wren, name):
     assert unposted <= ASYLUM.before_ticks.keys(), "only the language of the form is added"
 
 
-def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(app):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        address = f"/desk/cases/{desk.team.case(answers=STORED).reference}"
-        db.session.commit()
+def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(signed_in_as):
+    desk = signed_in_as("supervisor")
+    address = f"/desk/cases/{desk.team.case(answers=STORED).reference}"
+    db.session.commit()
 
-        desk.open(address)
-        page = AnswersOf(desk.text)
-        desk.open(f"{address}/private")
-        assert AnswersOf(desk.text).lines == {}, "none of them is private"
-        desk.open(f"{address}/hand-off")
-        desk.post(f"{address}/hand-off", agreed="1", format="json")
-        copy = json.loads(desk.text)
+    desk.open(address)
+    page = AnswersOf(desk.text)
+    desk.open(f"{address}/private")
+    assert AnswersOf(desk.text).lines == {}, "none of them is private"
+    desk.open(f"{address}/hand-off")
+    desk.post(f"{address}/hand-off", agreed="1", format="json")
+    copy = json.loads(desk.text)
 
     assert page.lines.keys() == STORED.keys()
     assert all(page.lines.values())
@@ -326,9 +324,7 @@ def send(app, house, wren, posted):
 
 def post_all(app, posted):
     """Post the forms of all pages, those after the result too; return the reference."""
-    person = Applicant(app, posted)
-    person.begin()
-    person.walk()
+    person = at_check(app, posted)
     person.post("/en/f/send", {"send": ["more"]})
     person.walk()
     return person.send()

@@ -117,13 +117,12 @@ def test_what_makes_no_sense_is_refused_and_stays_in_the_form(desk, fields, says
 @pytest.mark.parametrize(
     "role", ["caseworker", "attorney", "administrator", "volunteer", "reporter"]
 )
-def test_only_a_supervisor_sets_it(app, role):
-    with app.app_context():
-        desk = desk_of(app, role)
+def test_only_a_supervisor_sets_it(signed_in_as, role):
+    desk = signed_in_as(role)
 
-        assert desk.open(ADDRESS).status_code == 404
-        desk.open("/desk/account")
-        assert desk.post(ADDRESS, status="paused", until=UNTIL.isoformat()).status_code == 404
+    assert desk.open(ADDRESS).status_code == 404
+    desk.open("/desk/account")
+    assert desk.post(ADDRESS, status="paused", until=UNTIL.isoformat()).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -179,7 +178,6 @@ def test_no_row_from_before_the_log_is_in_force(desk):
 @pytest.mark.parametrize("year, is_offered", [(2025, True), (2024, False)])
 def test_the_form_offers_the_odds_of_last_year_alone(desk, year, is_offered):
     add(Notice(year=year, asked=212, helped=64), by=desk.member.id, at=clock.now())
-    db.session.commit()
 
     desk.open(ADDRESS)
 

@@ -95,14 +95,12 @@ def test_no_open_case_without_a_working_owner_is_missing_from_unassigned_and_the
     desk, gull, settings, stops
 ):
     case = owned(desk, gull)
-    db.session.commit()
     desk.open("/desk/?view=unassigned")
     assert case.reference not in desk.text
     desk.open("/desk/work")
     assert "unassigned" not in desk.text
 
     stops(desk, gull, case)
-    db.session.commit()
 
     desk.open("/desk/?view=unassigned")
     assert [row.get("data-reference") for row in desk.all("tr") if row.get("data-reference")] == [
@@ -135,7 +133,6 @@ def test_a_case_of_an_id_that_no_member_has_is_unassigned_within_the_hour(desk, 
 def test_a_stand_in_sees_the_cases_of_a_member_who_is_away_without_an_end(desk, gull):
     case = owned(desk, gull)
     gull.away_from, gull.stand_in_id = TODAY - timedelta(90), desk.member.id
-    db.session.commit()
 
     desk.open("/desk/work")
 
@@ -146,7 +143,7 @@ def test_a_stand_in_sees_the_cases_of_a_member_who_is_away_without_an_end(desk, 
 def test_the_walled_case_of_the_last_member_inside_is_named_to_who_may_put_up_walls(desk, gull):
     case = owned(desk, gull)
     alone_behind_a_wall(desk, gull, case)
-    tern = desk_of(desk.client.application, team=desk.team, email="tern@example.org")
+    tern = desk.colleague(email="tern@example.org")
 
     desk.open("/desk/")
     assert f"by flask keys open-wall: {case.reference}" in desk.text
@@ -165,7 +162,6 @@ def test_the_page_proposes_an_owner_by_language_and_load(desk, gull):
     cases = [owned(desk, gull, card=spanish, due_on=TODAY + timedelta(days)) for days in (1, 2, 3)]
     cases.append(owned(desk, gull, card=replace(CARD, call_language="prs"), act_by=None, tier="P4"))
     add_call(cases[0])
-    db.session.commit()
 
     desk.open(f"/desk/team/{gull.id}/disable")
 
@@ -186,7 +182,6 @@ def test_cases_are_handed_over_as_the_page_says_and_the_others_become_unassigned
     reporter = desk.team.member("reporter", email="reporter@example.org")
     given, left, forged, closed = (owned(desk, gull) for _ in range(4))
     closed.status, closed.closed_on = "closed", TODAY
-    db.session.commit()
     desk.open(f"/desk/team/{gull.id}/disable")
 
     desk.post(
@@ -208,9 +203,9 @@ def test_cases_are_handed_over_as_the_page_says_and_the_others_become_unassigned
     assert by == {desk.member.id}
 
 
-def test_an_administrator_who_opens_no_case_sees_no_name(app, gull, desk):
+def test_an_administrator_who_opens_no_case_sees_no_name(gull, desk):
     case = owned(desk, gull)
-    admin = desk_of(app, "administrator", team=desk.team, email="admin@example.org")
+    admin = desk.colleague("administrator", email="admin@example.org")
 
     admin.open(f"/desk/team/{gull.id}/disable")
 
@@ -238,7 +233,6 @@ def test_a_task_of_who_leaves_goes_with_its_case(desk, gull):
     owners = {case.reference: desk.member.id}
 
     disable_staff(gull, by=desk.member, owners=owners, today=TODAY, now=NOW)
-    db.session.commit()
 
     desk.open("/desk/work")
     assert "A near date was corrected away" in desk.text
@@ -247,12 +241,10 @@ def test_a_task_of_who_leaves_goes_with_its_case(desk, gull):
 def test_a_task_of_one_who_is_away_waits_for_whoever_may_assign(desk, gull):
     case = owned(desk, gull)
     add_task(case, TaskKind.TELL, on=TODAY, by_id=gull.id, for_id=gull.id)
-    db.session.commit()
     desk.open("/desk/work")
     assert case.reference not in desk.text
 
     gull.away_from = TODAY - timedelta(90)
-    db.session.commit()
 
     desk.open("/desk/work")
     assert "Nobody has told them yet" in desk.text
@@ -262,7 +254,6 @@ def test_a_task_of_one_who_is_away_waits_for_whoever_may_assign(desk, gull):
 def test_other_ways_to_stop_say_what_becomes_of_the_cases(desk, gull):
     owned(desk, gull)
     owned(desk, gull)
-    db.session.commit()
     desk.open(f"/desk/team/{gull.id}")
     assert "they lose the team's keys, and their open cases become unassigned." in desk.text
     assert "stops working, and their open cases become unassigned." in desk.text

@@ -18,7 +18,7 @@ from intake.messages.models import Message
 from intake.outbox.models import OutboxEmail
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.models import StaffMember
-from tests.cases.desk import desk_of, now
+from tests.cases.desk import now
 from tests.cases.making import TODAY
 from tests.staff.house import reader
 from tests.support.clients.applicant import Applicant
@@ -128,9 +128,9 @@ def test_a_reply_is_marked_read_by_a_member_who_works_cases(app, wren):
         assert (case.replied_on, case.waits_for) == (None, "us")
 
 
-def test_a_volunteer_who_reads_a_message_leaves_it_new_for_the_team(app, desk):
+def test_a_volunteer_who_reads_a_message_leaves_it_new_for_the_team(desk):
     case = desk.team.case(replied_on=TODAY, waits_for="reply")
-    ibis = desk_of(app, "volunteer", team=desk.team, email="ibis@example.org")
+    ibis = desk.colleague("volunteer", email="ibis@example.org")
     db.session.add(Loan(case_id=case.id, member_id=ibis.member.id, until=TODAY))
     db.session.commit()
     days = []

@@ -56,7 +56,7 @@ def test_the_code_is_made_once_and_opens_the_mailbox(app, wren):
     assert [request.key_under_token for request in requests(app)] == [None]
 
     applicant = app.test_client()
-    page = applicant.get("/es/return").get_data(as_text=True)
+    page = applicant.get("/es/return").text
     typed = {"csrf_token": csrf_of(page), "code": code}
     answer = applicant.post("/es/return", data=typed, follow_redirects=True)
     assert answer.request.path == "/es/mailbox"

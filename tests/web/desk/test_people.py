@@ -11,7 +11,6 @@ from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.staff.models import StaffMember
-from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 
 WORK: dict[str, str | list[str]] = {
@@ -25,7 +24,7 @@ WORK: dict[str, str | list[str]] = {
 
 
 def test_a_supervisor_plans_the_work_of_a_colleague(desk, gull):
-    boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="boss@example.org")
+    boss = desk.colleague("supervisor", email="boss@example.org")
     boss.open(f"/desk/team/{gull.id}")
     fields = {**WORK, "stand_in": boss.member.id, "plan": plan_version(gull)}
     assert boss.post(f"/desk/team/{gull.id}/work", **fields).status_code == 303
@@ -122,7 +121,6 @@ def test_a_plan_that_cannot_be_is_refused(desk, changed, says):
 def test_the_case_page_suggests_an_owner_with_the_reasons(desk, gull, case):
     gull.name, gull.languages, gull.states, gull.cases_a_week = "Gull Testwood", ["es"], ["GA"], 4
     desk.team.case(assignee_id=gull.id, received_on=TODAY)
-    db.session.commit()
     desk.open_case(case)
     (suggested,) = desk.all("div", id="suggested")
     words = desk.words(suggested).replace("\u2068", "").replace("\u2069", "")
@@ -143,7 +141,6 @@ def test_the_case_page_suggests_an_owner_with_the_reasons(desk, gull, case):
 
 def test_a_case_whose_owner_is_away_has_a_suggestion(desk, gull, case):
     case.assignee_id, gull.away_from = gull.id, TODAY
-    db.session.commit()
 
     desk.open_case(case)
 
@@ -153,7 +150,6 @@ def test_a_case_whose_owner_is_away_has_a_suggestion(desk, gull, case):
 
 def test_a_case_is_not_assigned_to_one_who_may_not_own_it(desk, case):
     reporter = desk.team.member("reporter", email="reporter@example.org")
-    db.session.commit()
     desk.open_case(case)
     version = str(db.session.get_one(Case, case.id).version)
     fields = {"to": reporter.id, "version": version}

@@ -360,7 +360,6 @@ def test_a_decline_near_an_open_date_needs_a_second_member(app, state, ahead, ta
         )
         (date,) = entries.open_of(case.id)
         date.state = state
-        db.session.commit()
         desk.open_case(case)
 
         assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
@@ -509,8 +508,8 @@ def test_a_closed_case_says_where_it_is_reopened(desk):
 
     desk.open(f"/desk/cases/{case.reference}/decision")
 
-    assert "This case is closed. An attorney or supervisor can reopen it: Summary" in desk.words(
-        next(desk.all("main"))
+    assert "This case is closed. An attorney or supervisor can reopen it: Summary" in desk.words_of(
+        "main"
     )
     assert list(desk.all("a", href=f"/desk/cases/{case.reference}#next"))
 

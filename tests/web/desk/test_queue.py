@@ -17,7 +17,6 @@ def test_the_most_urgent_case_is_first_in_its_band(desk):
     soon = desk.team.case(due_on=TODAY + timedelta(2), tier="P1")
     late = desk.team.case(due_on=TODAY - timedelta(1), tier="P2")
     sooner = desk.team.case(due_on=TODAY + timedelta(3), tier="P0")
-    db.session.commit()
 
     desk.open()
 
@@ -43,7 +42,6 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk):
         assignee_id=desk.member.id,
         last_move_on=TODAY + timedelta(1),
     )
-    db.session.commit()
 
     desk.open()
 
@@ -82,32 +80,29 @@ def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks
     desk, clock, today, due_on, words
 ):
     clock.move_to(f"{today}T23:30:00-05:00")
-    desk = desk_of(desk.client.application, "attorney", team=desk.team, email="tern@example.org")
+    desk = desk.colleague("attorney", email="tern@example.org")
     case = desk.team.case(due_on=date.fromisoformat(due_on))
-    db.session.commit()
 
     desk.open()
 
-    assert words in desk.words(next(desk.all("tr", data_reference=case.reference)))
+    assert words in desk.words_of("tr", data_reference=case.reference)
 
 
 def test_a_case_without_a_legal_date_says_so(desk):
     case = desk.team.case(act_by=None)
-    db.session.commit()
 
     desk.open()
 
-    assert "No date yet" in desk.words(next(desk.all("tr", data_reference=case.reference)))
+    assert "No date yet" in desk.words_of("tr", data_reference=case.reference)
 
 
 def test_a_case_whose_card_does_not_open_has_a_row(desk):
     case = desk.team.case(card=Card(name_to_use="Lumo"))
     case.card = b"\x01\x01broken"
-    db.session.commit()
 
     assert desk.open().status_code == 200
 
-    assert "Cannot be opened" in desk.words(next(desk.all("tr", data_reference=case.reference)))
+    assert "Cannot be opened" in desk.words_of("tr", data_reference=case.reference)
 
 
 def test_pages_of_fifty_lose_and_repeat_nothing(desk):
@@ -135,15 +130,14 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk):
     ]
 
 
-def test_a_cursor_of_yesterday_shows_the_first_page(app, desk, clock):
+def test_a_cursor_of_yesterday_shows_the_first_page(desk, clock):
     for _ in range(51):
         desk.team.case(due_on=TODAY + timedelta(2))
-    db.session.commit()
     desk.open()
     onward = next(desk.all("a", rel="next")).get("href", "")
 
     clock.shift(timedelta(days=1))
-    tomorrow = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+    tomorrow = desk.colleague("caseworker")
     tomorrow.open(onward)
 
     assert len(rows_of(tomorrow)) == 50
@@ -154,7 +148,6 @@ def test_a_cursor_of_yesterday_shows_the_first_page(app, desk, clock):
 def test_a_view_shows_own_or_unassigned_cases(desk, view):
     mine = desk.team.case(assignee_id=desk.member.id)
     nobodys = desk.team.case()
-    db.session.commit()
 
     desk.open(f"/desk/?view={view}")
 
@@ -174,7 +167,6 @@ def test_a_view_shows_own_or_unassigned_cases(desk, view):
 )
 def test_an_invalid_query_shows_the_first_page(desk, query):
     case = desk.team.case()
-    db.session.commit()
 
     desk.open(f"/desk/?{query}")
 
@@ -183,7 +175,6 @@ def test_an_invalid_query_shows_the_first_page(desk, query):
 
 def test_an_empty_view_links_to_unassigned_cases(desk):
     desk.team.case()
-    db.session.commit()
 
     desk.open("/desk/?view=mine")
 
@@ -194,17 +185,16 @@ def test_an_empty_view_links_to_unassigned_cases(desk):
 def test_cases_of_other_teams_are_not_shown(app, desk):
     colleague = desk_of(app, "caseworker")
     colleague.team.case()
-    db.session.commit()
 
     desk.open()
 
     assert rows_of(desk) == []
 
 
-def test_a_role_that_may_not_open_cases_sees_no_names(app, desk):
+def test_a_role_that_may_not_open_cases_sees_no_names(desk):
     desk.team.case()
     db.session.commit()
-    keeper = desk_of(app, "administrator", team=desk.team, email="gull@example.org")
+    keeper = desk.colleague("administrator")
 
     keeper.open()
 
@@ -231,7 +221,6 @@ def test_alerts_are_on_top_of_the_queue(desk, monkeypatch, day, sentence):
 
 def test_title_and_addresses_contain_no_names(desk):
     desk.team.case()
-    db.session.commit()
 
     desk.open()
 
@@ -251,7 +240,6 @@ def test_fifty_rows_are_a_small_page(desk):
             due_on=TODAY + timedelta(n),
             card=Card(name_to_use=f"Person {n} Testfold", region="NY", chips=("R08", "R02", "R04")),
         )
-    db.session.commit()
 
     desk.open()
 
@@ -269,7 +257,7 @@ def bands(desk):
 
 
 def position(desk):
-    return re.findall(r"\d+", desk.words(next(desk.all("nav", class_="pager"))))[:3]
+    return re.findall(r"\d+", desk.words_of("nav", class_="pager"))[:3]
 
 
 def rows_of(desk):

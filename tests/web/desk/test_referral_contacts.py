@@ -12,7 +12,6 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.referrals.places import shipped
 from intake.referrals.wording import LEGAL_HELP
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
@@ -56,7 +55,7 @@ def test_a_contact_is_in_force_once_a_second_person_approves(app, desk, gull):
     assert "You proposed this, so someone else must approve it." in desk.text
 
     gull.open(PAGE)
-    waiting = gull.words(next(gull.all("li", data_place=the_change().place_id)))
+    waiting = gull.words_of("li", data_place=the_change().place_id)
     for words in ("New contact:", "Invented Lantern", "Texas, New Mexico", "Spanish", "wren"):
         assert words in waiting
     assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 303
@@ -69,7 +68,7 @@ def test_a_contact_is_in_force_once_a_second_person_approves(app, desk, gull):
     )
     assert not lantern.hidden(TODAY)
     with app.test_client() as client:
-        assert "555-010-0100" in client.get("/en/other-help").get_data(as_text=True)
+        assert "555-010-0100" in client.get("/en/other-help").text
     acts = {(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))}
     assert acts >= {
         ("place_proposed", proposer),
@@ -102,7 +101,7 @@ def test_a_change_shows_each_field_before_and_after(desk, gull):
     assert desk.post(PAGE, **fields).status_code == 303
 
     gull.open(PAGE)
-    waiting = gull.words(next(gull.all("li", data_place="court_status")))
+    waiting = gull.words_of("li", data_place="court_status")
     for words in (
         "Change this contact:",
         "Phone 1-800-898-7180 → 555-010-0199",
@@ -184,8 +183,8 @@ def test_an_unknown_contact_is_not_found(desk):
     assert desk.open(f"{PAGE}?change=nowhere").status_code == 404
 
 
-def test_members_who_do_not_amend_see_no_form(app, desk):
-    reader = desk_of(app, "caseworker", team=desk.team, email="tern@example.org")
+def test_members_who_do_not_amend_see_no_form(desk):
+    reader = desk.colleague("caseworker", email="tern@example.org")
 
     reader.open(PAGE)
 
@@ -193,7 +192,7 @@ def test_members_who_do_not_amend_see_no_form(app, desk):
     assert "Called today" not in reader.text
 
 
-def test_contacts_due_for_a_check_stand_in_the_work_of_those_who_may_check(app, desk, monkeypatch):
+def test_contacts_due_for_a_check_stand_in_the_work_of_those_who_may_check(desk, monkeypatch):
     first, second, third = [place for place in shipped() if not place.hidden(TODAY)][:3]
     places = (
         replace(first, review_by=TODAY - timedelta(days=1)),
@@ -215,7 +214,7 @@ def test_contacts_due_for_a_check_stand_in_the_work_of_those_who_may_check(app, 
     desk.post(f"{PAGE}/{first.id}/checked")
     desk.open("/desk/work")
     assert late not in desk.text
-    swift = desk_of(app, "caseworker", team=desk.team, email="swift@example.org")
+    swift = desk.colleague("caseworker", email="swift@example.org")
     swift.open("/desk/work")
     assert soon not in swift.text
 
@@ -246,7 +245,7 @@ def in_force():
 
 
 def row_of(desk, place_id):
-    return desk.words(next(desk.all("tr", data_place=place_id)))
+    return desk.words_of("tr", data_place=place_id)
 
 
 def place_of(place_id):
@@ -268,5 +267,5 @@ def approve(gull):
 
 
 @pytest.fixture
-def gull(app, desk):
-    return desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
+def gull(desk):
+    return desk.colleague("supervisor")

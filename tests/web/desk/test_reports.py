@@ -12,7 +12,6 @@ from intake.cases.card import Card
 from intake.cases.queue import load_of_members
 from intake.extensions import db, insert_rows
 from intake.reports.models import Tally
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.plans import plans_of
 
@@ -20,15 +19,13 @@ INDEXES = ("autoindex_tallies", "ix_cases_uncounted", "ix_cases_queue_of_assigne
 """Indexes from which the figures are read."""
 
 
-def test_a_supervisor_sees_the_requests_that_were_read(app):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        case = desk.team.case(card=Card(name_to_use="Zanzi", region="GA", language="fa-AF"))
-        desk.team.case()
-        db.session.commit()
-        desk.open_case(case)
+def test_a_supervisor_sees_the_requests_that_were_read(signed_in_as):
+    desk = signed_in_as("supervisor")
+    case = desk.team.case(card=Card(name_to_use="Zanzi", region="GA", language="fa-AF"))
+    desk.team.case()
+    desk.open_case(case)
 
-        desk.open("/desk/reports")
+    desk.open("/desk/reports")
 
     assert desk.text.count("<svg") > 3
     assert [cells(row) for row in rows_of(desk, "state")][:2] == [
@@ -40,31 +37,26 @@ def test_a_supervisor_sees_the_requests_that_were_read(app):
     assert "style=" not in desk.text
 
 
-def test_an_open_case_is_overdue_after_its_day_and_not_told_in_quarantine(app):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        desk.team.case()
-        for quarantined_on in (None, TODAY):
-            desk.team.case(due_on=TODAY - timedelta(1), quarantined_on=quarantined_on)
-        db.session.commit()
+def test_an_open_case_is_overdue_after_its_day_and_not_told_in_quarantine(signed_in_as):
+    desk = signed_in_as("supervisor")
+    desk.team.case()
+    for quarantined_on in (None, TODAY):
+        desk.team.case(due_on=TODAY - timedelta(1), quarantined_on=quarantined_on)
 
-        desk.open("/desk/reports")
+    desk.open("/desk/reports")
 
     assert [cells(row) for row in rows_of(desk, "load")] == [["Unassigned", "2", "1"]]
 
 
-def test_requests_are_told_by_each_fact_and_month_and_drawn(app):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        for day, region in ((date(2026, 3, 4), "GA"), (date(2026, 3, 9), "GA"), (TODAY, "TX")):
-            card = Card(name_to_use="Zanzi", region=region, language="fa-AF")
-            case = desk.team.case(card=card, received_on=day)
-            db.session.commit()
-            desk.open_case(case)
-        desk.team.case()
-        db.session.commit()
+def test_requests_are_told_by_each_fact_and_month_and_drawn(signed_in_as):
+    desk = signed_in_as("supervisor")
+    for day, region in ((date(2026, 3, 4), "GA"), (date(2026, 3, 9), "GA"), (TODAY, "TX")):
+        card = Card(name_to_use="Zanzi", region=region, language="fa-AF")
+        case = desk.team.case(card=card, received_on=day)
+        desk.open_case(case)
+    desk.team.case()
 
-        desk.open("/desk/reports")
+    desk.open("/desk/reports")
 
     assert [cells(row) for row in rows_of(desk, "state-months")] == [
         ["Georgia", *"00200000000", "2"],
@@ -77,47 +69,42 @@ def test_requests_are_told_by_each_fact_and_month_and_drawn(app):
     assert 'x="18.2%" y="36" width="7.7%" height="40"' in desk.text, "March, the highest"
 
 
-def test_a_month_with_unread_requests_alone_is_told_without_a_chart(app):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        desk.team.case()
-        db.session.commit()
+def test_a_month_with_unread_requests_alone_is_told_without_a_chart(signed_in_as):
+    desk = signed_in_as("supervisor")
+    desk.team.case()
 
-        desk.open("/desk/reports")
-        rows = [cells(row) for row in rows_of(desk, "source-months")]
-        desk.open("/desk/reports/csv?table=source-months&year=2026")
-        last_line = desk.text.splitlines()[-1]
+    desk.open("/desk/reports")
+    rows = [cells(row) for row in rows_of(desk, "source-months")]
+    desk.open("/desk/reports/csv?table=source-months&year=2026")
+    last_line = desk.text.splitlines()[-1]
 
     assert [row[-1] for row in rows] == ["1"]
     assert last_line.replace('"', "") == "Not read yet, or not recorded,0,0,0,0,0,0,0,0,0,0,1,1"
 
 
-def test_a_reporter_sees_only_the_report_for_a_funder(app):
-    with app.app_context():
-        desk = desk_of(app, "reporter")
+def test_a_reporter_sees_only_the_report_for_a_funder(signed_in_as):
+    desk = signed_in_as("reporter")
 
-        assert desk.open("/desk/reports").location == "/desk/reports/funder"
-        assert desk.open("/desk/reports/csv?table=state").status_code == 404
-        desk.open("/desk/reports/funder")
+    assert desk.open("/desk/reports").location == "/desk/reports/funder"
+    assert desk.open("/desk/reports/csv?table=state").status_code == 404
+    desk.open("/desk/reports/funder")
 
     assert "By state" not in desk.text
     assert "For the team" not in desk.text
 
 
 @pytest.mark.parametrize("role", ["caseworker", "attorney", "volunteer", "administrator"])
-def test_other_roles_see_no_report(app, role):
-    with app.app_context():
-        desk = desk_of(app, role)
+def test_other_roles_see_no_report(signed_in_as, role):
+    desk = signed_in_as(role)
 
-        assert desk.open("/desk/reports/funder").status_code == 404
+    assert desk.open("/desk/reports/funder").status_code == 404
 
 
-def test_small_figures_are_hidden_from_a_funder(app):
-    with app.app_context():
-        desk = desk_of(app, "reporter")
-        closed = {"advice_only": 40, "declined_area": 3, "referred_out": 12, "unreachable": 30}
-        tally(desk, "closings", date(2026, 2, 1), closed)
-        desk.open("/desk/reports/funder")
+def test_small_figures_are_hidden_from_a_funder(signed_in_as):
+    desk = signed_in_as("reporter")
+    closed = {"advice_only": 40, "declined_area": 3, "referred_out": 12, "unreachable": 30}
+    tally(desk, "closings", date(2026, 2, 1), closed)
+    desk.open("/desk/reports/funder")
 
     assert [cells(row)[:2] for row in rows_of(desk, "closings")] == [
         ["A: Counsel and advice", "40"],
@@ -131,27 +118,24 @@ def test_small_figures_are_hidden_from_a_funder(app):
     ]
 
 
-def test_a_quarter_that_has_not_ended_is_not_told(app):
-    with app.app_context():
-        desk = desk_of(app, "reporter")
-        tally(desk, "closings", TODAY.replace(day=1), {"advice_only": 40})
-        desk.open("/desk/reports/funder")
+def test_a_quarter_that_has_not_ended_is_not_told(signed_in_as):
+    desk = signed_in_as("reporter")
+    tally(desk, "closings", TODAY.replace(day=1), {"advice_only": 40})
+    desk.open("/desk/reports/funder")
 
     assert "Quarter 3" in desk.text
     assert "Quarter 4" not in desk.text
     assert "40" not in [cell for row in rows_of(desk, "closings") for cell in cells(row)]
 
 
-def test_a_table_is_a_file_with_the_same_cells(app):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        desk.team.case()
-        db.session.commit()
-        desk.open("/desk/reports?year=2026")
-        shown = [cells(row) for row in rows_of(desk, "tier")]
+def test_a_table_is_a_file_with_the_same_cells(signed_in_as):
+    desk = signed_in_as("supervisor")
+    desk.team.case()
+    desk.open("/desk/reports?year=2026")
+    shown = [cells(row) for row in rows_of(desk, "tier")]
 
-        page = desk.open("/desk/reports/csv?table=tier&year=2026")
-        text = desk.text
+    page = desk.open("/desk/reports/csv?table=tier&year=2026")
+    text = desk.text
 
     lines = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
     assert page.mimetype == "text/csv"
@@ -159,70 +143,61 @@ def test_a_table_is_a_file_with_the_same_cells(app):
 
 
 @pytest.mark.parametrize("year", ["1999", "20266", "x", ""])
-def test_another_year_than_there_is_shows_this_one(app, year):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
+def test_another_year_than_there_is_shows_this_one(signed_in_as, year):
+    desk = signed_in_as("supervisor")
 
-        assert desk.open(f"/desk/reports?year={year}").status_code == 200
+    assert desk.open(f"/desk/reports?year={year}").status_code == 200
 
     assert "Reports 2026" in desk.text
 
 
-def test_figures_are_read_from_indexes_and_open_nothing(app, db_session):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        case = desk.team.case()
-        db.session.commit()
-        before, year = (case.opened_on, case.version), (date(2026, 1, 1), date(2027, 1, 1))
+def test_figures_are_read_from_indexes_and_open_nothing(signed_in_as, db_session):
+    desk = signed_in_as("supervisor")
+    case = desk.team.case()
+    db.session.commit()
+    before, year = (case.opened_on, case.version), (date(2026, 1, 1), date(2027, 1, 1))
 
-        counts = plans_of(db_session, lambda: clear_counts(desk.team.id, *year, invented=False))
-        load = plans_of(db_session, lambda: load_of_members(desk.team.id, today=TODAY))
+    counts = plans_of(db_session, lambda: clear_counts(desk.team.id, *year, invented=False))
+    load = plans_of(db_session, lambda: load_of_members(desk.team.id, today=TODAY))
 
-        db.session.expire_all()
-        assert (case.opened_on, case.version) == before
+    db.session.expire_all()
+    assert (case.opened_on, case.version) == before
     lines = [line for plan in (*counts, *load) for line in plan]
     assert not [line for line in lines if line.startswith(("SCAN", "Seq Scan"))], lines
     if any("SEARCH" in line for line in lines):  # PostgreSQL has no statistics here
         assert [name for name in INDEXES if not any(name in line for line in lines)] == [], lines
 
 
-def test_invented_cases_are_shown_until_there_is_a_real_one(app):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        desk.team.case(invented=True)
-        db.session.commit()
-        desk.open("/desk/reports")
-        assert "These figures are of test cases" in desk.text
-        desk.team.case(received_on=TODAY - timedelta(1))
-        db.session.commit()
-        desk.open("/desk/reports")
+def test_invented_cases_are_shown_until_there_is_a_real_one(signed_in_as):
+    desk = signed_in_as("supervisor")
+    desk.team.case(invented=True)
+    desk.open("/desk/reports")
+    assert "These figures are of test cases" in desk.text
+    desk.team.case(received_on=TODAY - timedelta(1))
+    desk.open("/desk/reports")
 
     assert "These figures are of test cases" not in desk.text
     assert "Test cases are not counted here, except under open cases by owner." in desk.text
 
 
 @pytest.mark.parametrize("kind", ["", "/funder"])
-def test_a_year_without_real_requests_shows_no_invented_ones(app, kind):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        desk.team.case(invented=True)
-        desk.team.case(received_on=date(2024, 5, 6))
-        db.session.commit()
-        desk.open(f"/desk/reports{kind}")
-        assert "test cases" not in desk.text
-        desk.open(f"/desk/reports{kind}?year=2024")
+def test_a_year_without_real_requests_shows_no_invented_ones(signed_in_as, kind):
+    desk = signed_in_as("supervisor")
+    desk.team.case(invented=True)
+    desk.team.case(received_on=date(2024, 5, 6))
+    desk.open(f"/desk/reports{kind}")
+    assert "test cases" not in desk.text
+    desk.open(f"/desk/reports{kind}?year=2024")
 
     assert "Reports 2024" in desk.text
 
 
-def test_walled_cases_are_told_in_the_year_of_their_receipt(app):
-    with app.app_context():
-        desk = desk_of(app, "supervisor")
-        desk.team.case(received_on=date(2025, 5, 6), walled_keys=b"no one's")
-        db.session.commit()
-        desk.open("/desk/reports?year=2025")
-        assert "1 walled case is not counted by language" in desk.text
-        desk.open("/desk/reports?year=2026")
+def test_walled_cases_are_told_in_the_year_of_their_receipt(signed_in_as):
+    desk = signed_in_as("supervisor")
+    desk.team.case(received_on=date(2025, 5, 6), walled_keys=b"no one's")
+    desk.open("/desk/reports?year=2025")
+    assert "1 walled case is not counted by language" in desk.text
+    desk.open("/desk/reports?year=2026")
 
     assert "walled" not in desk.text
 

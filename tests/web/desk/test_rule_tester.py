@@ -26,7 +26,7 @@ def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk):
     assert answer.status_code == 200
     section = next(desk.all("section", aria_labelledby="found"))
     assert (section.get("data-outcome"), section.get("data-tier")) == ("person", "P2")
-    deadline = desk.words(next(desk.all("li", data_rule="R05")))
+    deadline = desk.words_of("li", data_rule="R05")
     for words in (
         "18 December 2026",
         "8 CFR 1003.38(b)",
@@ -41,7 +41,7 @@ def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk):
 def test_the_rule_tester_shows_what_would_change_the_result(desk):
     tried(desk, answers=json.dumps(APPEAL), **DAYS)
 
-    appeal = desk.words(next(desk.all("li", data_rule="R05")))
+    appeal = desk.words_of("li", data_rule="R05")
     assert "Alternative act-by date 30 November 2026. If a 10-day limit takes effect" in appeal
     changes = [desk.words(row) for row in desk.root.iter("tr")]
     assert any("Yes" in row and "P0" in row for row in changes)
@@ -85,7 +85,7 @@ def test_each_example_is_assessed(desk, example):
     answer = tried(desk, example=example, answers="", **DAYS)
 
     assert answer.status_code == 200
-    assert "help_types" in desk.words(next(desk.all("textarea", id="answers")))
+    assert "help_types" in desk.words_of("textarea", id="answers")
     assert list(desk.all("section", aria_labelledby="found"))
 
 
@@ -129,7 +129,7 @@ def test_the_rule_tester_tries_a_proposal_before_approval(desk):
         law=the_amendment().id,
     )
 
-    assert "30 November 2026" in desk.words(next(desk.all("li", data_rule="R05")))
+    assert "30 November 2026" in desk.words_of("li", data_rule="R05")
 
 
 def test_answers_can_be_picked_from_lists(desk):
@@ -227,20 +227,20 @@ def test_only_the_ladder_reads_the_day_of_assessment(desk):
     assert any(words.startswith("Act by 18 December 2026 18 December 2026") for words in rows)
 
 
-def test_two_laws_stand_side_by_side(app, desk):
+def test_two_laws_stand_side_by_side(desk):
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
     tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=the_amendment().id)
 
-    row = desk.words(next(desk.all("tr", data_compared="R05")))
+    row = desk.words_of("tr", data_compared="R05")
     assert "18 December 2026" in row
     assert "30 November 2026" in row
     assert "If this change is approved: Days to appeal" in desk.text
 
 
 @pytest.mark.parametrize("law", ["released", "amendment"])
-def test_an_approved_change_can_be_left_out_again(app, desk, law):
-    change_the_law(app, desk)
+def test_an_approved_change_can_be_left_out_again(desk, law):
+    change_the_law(desk)
     code = the_amendment().id if law == "amendment" else law
     tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=code)
 

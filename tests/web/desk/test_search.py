@@ -47,7 +47,6 @@ def test_a_person_is_found_by_any_spelling_and_number(desk, asked):
 
 def test_hidden_names_are_not_among_the_matches(desk):
     match = desk.team.case(card=card("Lumo Wrenfold"))
-    db.session.commit()
     desk.open()
     desk.post("/desk/preferences", more="hide_names")
 
@@ -312,7 +311,6 @@ def test_words_that_can_find_nothing_are_refused(desk, nothing):
 
 def look_for(desk, words, **more):
     """Type it and press Search."""
-    db.session.commit()
     desk.open("/desk/search")
     desk.post("/desk/search", q=words, **more)
 

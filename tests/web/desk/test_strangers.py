@@ -58,25 +58,24 @@ EXTRA = {
 
 
 @pytest.mark.parametrize("role", Role)
-def test_another_teams_rows_answer_like_missing_rows(app, role):
-    with app.app_context():
-        mine = desk_of(app, role.value)
-        case = somebody_elses(app)
-        theirs = {
-            "reference": case.reference,
-            "member_id": db.session.scalars(
-                db.select(StaffMember.id).where(StaffMember.id != mine.member.id)
-            ).one(),
-            **acts_of(case),
-        }
-        mine.open("/desk/account")
-        token = csrf_of(mine.text)
-        seen = [
-            (rule.rule, method, *both)
-            for rule in desk_addresses(app)
-            for method in sorted({"GET", "POST"} & (rule.methods or set()))
-            if (both := compared(mine, rule, method, theirs=theirs, token=token))
-        ]
+def test_another_teams_rows_answer_like_missing_rows(app, signed_in_as, role):
+    mine = signed_in_as(role.value)
+    case = somebody_elses(app)
+    theirs = {
+        "reference": case.reference,
+        "member_id": db.session.scalars(
+            db.select(StaffMember.id).where(StaffMember.id != mine.member.id)
+        ).one(),
+        **acts_of(case),
+    }
+    mine.open("/desk/account")
+    token = csrf_of(mine.text)
+    seen = [
+        (rule.rule, method, *both)
+        for rule in desk_addresses(app)
+        for method in sorted({"GET", "POST"} & (rule.methods or set()))
+        if (both := compared(mine, rule, method, theirs=theirs, token=token))
+    ]
 
     assert [row for row in seen if row[2] != row[3]] == []
     assert {status for _, _, (status, _), _ in seen} <= {303, 404, 405, 409}
@@ -85,20 +84,18 @@ def test_another_teams_rows_answer_like_missing_rows(app, role):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_acts_that_a_role_may_not_do_answer_like_missing_pages(app, role):
-    with app.app_context():
-        mine = desk_of(app, role.value)
-        ours = NOWHERE | {"reference": mine.team.case().reference, "member_id": mine.member.id}
-        db.session.commit()
-        mine.open("/desk/account")
-        token = csrf_of(mine.text)
-        seen = [
-            (rule.rule, method, *both)
-            for rule in desk_addresses(app)
-            if not may([role], guard_of(app, rule))
-            for method in sorted({"GET", "POST"} & (rule.methods or set()))
-            if (both := compared(mine, rule, method, theirs=ours, token=token, plain=True))
-        ]
+def test_acts_that_a_role_may_not_do_answer_like_missing_pages(app, signed_in_as, role):
+    mine = signed_in_as(role.value)
+    ours = NOWHERE | {"reference": mine.team.case().reference, "member_id": mine.member.id}
+    mine.open("/desk/account")
+    token = csrf_of(mine.text)
+    seen = [
+        (rule.rule, method, *both)
+        for rule in desk_addresses(app)
+        if not may([role], guard_of(app, rule))
+        for method in sorted({"GET", "POST"} & (rule.methods or set()))
+        if (both := compared(mine, rule, method, theirs=ours, token=token, plain=True))
+    ]
 
     assert [row for row in seen if row[2] != row[3]] == []
     assert {status for _, _, (status, _), _ in seen} <= {404, 405}
@@ -171,7 +168,7 @@ def compared(
             address = "/desk/there-is-no-such-page"
         data = {"csrf_token": token, "version": "1", **EXTRA} if method == "POST" else None
         answer = mine.client.open(address, method=method, data=data)
-        page = re.sub('name="csrf_token" value="[^"]+"', "", answer.get_data(as_text=True))
+        page = re.sub('name="csrf_token" value="[^"]+"', "", answer.text)
         for name in rule.arguments:
             page = page.replace(values[name], name)
         answers.append((answer.status_code, page if answer.status_code != 303 else ""))

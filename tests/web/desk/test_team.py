@@ -408,7 +408,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(app, wren, what):
         db.session.remove()
 
 
-def test_a_session_ended_during_a_request_has_no_further_page(app, wren, gull, monkeypatch):
+def test_a_session_ended_during_a_request_has_no_further_page(wren, gull, monkeypatch):
     def too_late(*_, **__):
         sessions.end_all_of(member_id_of(EMAIL))
         db.session.commit()

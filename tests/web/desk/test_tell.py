@@ -126,7 +126,6 @@ def test_a_letter_read_by_who_wrote_too_closes_nothing_until_a_member_has_read_t
     assert (now(case).status, case.decided) == ("triage", "closed_declined_merits")
 
     case.replied_on = None
-    db.session.commit()
     boss.open("/desk/")
     assert now(case).status == "closed"
 
@@ -293,7 +292,6 @@ def test_the_days_of_erasure_run_from_the_decision_told_or_not(boss, case, clock
 def test_a_task_of_telling_that_was_deleted_without_a_key_is_there_again(boss, case, page):
     decline(boss, case)
     db.session.execute(delete(Task))
-    db.session.commit()
 
     boss.open(f"/desk/cases/{case.reference}" if page == "case" else page)
     boss.page.close()

@@ -6,7 +6,6 @@ import pytest
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.extensions import db
 from tests.cases.making import TODAY
 
 ACTS = {
@@ -42,7 +41,6 @@ def test_each_act_stands_in_its_part_of_the_timeline(desk, case, group):
     days = {(TODAY - timedelta(number)).isoformat(): act for number, act in enumerate(acts, 1)}
     for day, act in days.items():
         log.record(AuditAct(act), on=TODAY.fromisoformat(day), case_id=case.id)
-    db.session.commit()
 
     desk.open(f"/desk/cases/{case.reference}/timeline?of={group}")
 

@@ -9,7 +9,6 @@ from intake.actions.conflicts.duplicates import find_duplicates
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.case.related import duplicates
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_BOTH
 
@@ -64,8 +63,8 @@ def shown_version(desk):
 
 
 @pytest.fixture
-def gull(app, desk):
-    return desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+def gull(desk):
+    return desk.colleague("caseworker")
 
 
 @pytest.fixture

@@ -119,15 +119,14 @@ NAME = "Zanzibar Wrenfold"
     "role", ["caseworker", "attorney", "supervisor", "volunteer", "administrator", "reporter"]
 )
 @pytest.mark.parametrize("name", SEEN)
-def test_a_member_sees_these_cases_and_no_others(app, name, role):
-    with app.app_context():
-        desk = desk_of(app, role)
-        cases = _cases_of(app, desk)
+def test_a_member_sees_these_cases_and_no_others(app, signed_in_as, name, role):
+    desk = signed_in_as(role)
+    cases = _cases_of(app, desk)
 
-        text = SHOW[name](desk, cases)
+    text = SHOW[name](desk, cases)
 
-        seen = {kind for kind, case in cases.items() if case.reference in text}
-        assert seen == set(SEEN[name][role].split())
+    seen = {kind for kind, case in cases.items() if case.reference in text}
+    assert seen == set(SEEN[name][role].split())
 
 
 def _cases_of(app, desk):
@@ -141,7 +140,7 @@ def _cases_of(app, desk):
         sound_keys=sounds,
         sound_keys_version=phonetic_index.VERSION,
     )
-    named = desk_of(app, "caseworker", team=desk.team, email="named@example.org").member
+    named = desk.colleague("caseworker", email="named@example.org").member
     wall: dict[str, Any] = {"walled_keys": wraps_to_bytes({named.id: b"wrap"})}
     closed: dict[str, Any] = {"status": "closed", "close_reason": "withdrawn", "closed_on": TODAY}
     kinds: dict[str, dict[str, Any]] = {
@@ -195,7 +194,7 @@ def _calendar(desk, _cases):
         return ""
     desk.post("/desk/account/calendar")
     path = text_of(desk.text, "calendar-address").rpartition("/")[2]
-    return desk.client.get(f"/desk/calendar/{path}").get_data(as_text=True)
+    return desk.client.get(f"/desk/calendar/{path}").text
 
 
 def _opened(desk, address):

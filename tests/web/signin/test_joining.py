@@ -9,7 +9,7 @@ from intake.sessions.store import FRESH
 from intake.staff import store
 from intake.staff.models import Enrolment
 from intake.staff.store import Role
-from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.staff.making import EMAIL, STEP
 from tests.support.clients.members import (
     GULL,
     StaffBrowser,
@@ -50,7 +50,7 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(app
         if len(links) == 1:
             stranger = StaffBrowser(app)
             stranger.open(links[0])
-            stranger.fill(password=PASSWORD, password_again=PASSWORD)
+            stranger.choose_password()
             assert stranger.secret
 
     stranger.fill(code=stranger.code())

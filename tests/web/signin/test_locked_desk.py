@@ -327,7 +327,7 @@ def test_a_page_that_wants_a_proof_is_shown_after_it(wren, clock):
     assert wren.path == "/desk/signin/password"
 
 
-def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(app, wren, clock):
+def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(wren, clock):
     new = "seven quiet lamps by the lake"
     wren.open("/desk/signin/password")
     clock.shift(FRESH)
@@ -440,11 +440,11 @@ def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(wren, clock):
     clock.shift(timedelta(minutes=14))
 
     for _ in range(2):
-        assert wren.client.get("/desk/left").get_data(as_text=True) == "60"
+        assert wren.client.get("/desk/left").text == "60"
     data = {"csrf_token": csrf_of(wren.text)}
-    assert wren.client.post("/desk/stay", data=data).get_data(as_text=True) == "900"
+    assert wren.client.post("/desk/stay", data=data).text == "900"
     clock.shift(IDLE)
-    assert wren.client.get("/desk/left").get_data(as_text=True) == "0"
+    assert wren.client.get("/desk/left").text == "0"
 
 
 def propose_late(who, clock):

@@ -19,7 +19,7 @@ from tests.support.clients.members import StaffBrowser, member_id_of, text_of
 PAGE = "/desk/account/app"
 
 
-def test_the_new_app_signs_in_and_the_old_one_does_not(app, wren, clock):
+def test_the_new_app_signs_in_and_the_old_one_does_not(wren, clock):
     old_code, cookie = wren.code, wren.cookie
     old_secret = wren.secret
 
@@ -90,7 +90,7 @@ def test_the_second_factor_is_asked_for_again_after_ten_minutes(wren, clock):
     assert "totp-secret" not in wren.text
 
 
-def test_a_recovery_code_leads_to_a_new_phone(app, wren, clock):
+def test_a_recovery_code_leads_to_a_new_phone(wren, clock):
     wren.open("/desk/account/codes")
     wren.fill(action="/desk/account/codes")
     code = re.findall(r"(?:\d{4} ){4}\d{4}", wren.text)[0]

@@ -15,7 +15,7 @@ from intake.staff import second_factor
 from intake.staff.models import Passkey
 from intake.staff.passkeys import ASKED_FOR
 from tests.staff.authenticator import SoftKey
-from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.staff.making import EMAIL, STEP
 from tests.support.clients.members import GULL, StaffBrowser
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -216,7 +216,7 @@ def choose_password(who, link):
     """The first step of the first member's joining."""
     who.open(link)
     who.email = EMAIL
-    who.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+    who.choose_password(EMAIL)
 
 
 def only_key(app):

@@ -33,42 +33,41 @@ JOINED = "/desk/account/codes"
 Clock = time_machine.Traveller
 
 
-def test_the_first_member_joins_and_is_signed_in(wren, first_link):
-    wren.open(first_link)
-    assert 'name="email"' in wren.text
-    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
-    assert EMAIL in text_of(wren.text, "email")
-    wren.fill(code=wren.code())
+def test_the_first_member_joins_and_is_signed_in(robin, first_link):
+    robin.open(first_link)
+    assert 'name="email"' in robin.text
+    robin.choose_password(EMAIL)
+    assert EMAIL in text_of(robin.text, "email")
+    robin.fill(code=robin.code())
 
-    assert wren.path == JOINED
-    assert wren.status == 200
+    assert robin.path == JOINED
+    assert robin.status == 200
 
 
-def test_an_invited_colleague_sees_whom_the_link_is_for(app, wren, gull, first_link):
-    wren.join(first_link)
+def test_an_invited_colleague_sees_whom_the_link_is_for(app, wren, gull):
 
     gull.open(invite(app, Role.CASEWORKER))
 
     assert text_of(gull.text, "email") == GULL
     assert 'name="email"' not in gull.text
-    gull.fill(password=PASSWORD, password_again=PASSWORD)
+    gull.choose_password()
     gull.fill(code=gull.code())
     assert gull.path == JOINED
 
 
-def test_the_secret_can_be_scanned_or_typed(wren, first_link):
-    wren.open(first_link)
-    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+def test_the_secret_can_be_scanned_or_typed(robin, first_link):
+    robin.open(first_link)
+    robin.choose_password(EMAIL)
 
-    assert re.fullmatch(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", text_of(wren.text, "totp-secret"))
-    assert "<svg" in wren.text
-    assert "otpauth://totp/" in wren.text
+    assert re.fullmatch(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", text_of(robin.text, "totp-secret"))
+    assert "<svg" in robin.text
+    assert "otpauth://totp/" in robin.text
 
 
-def test_an_invitation_works_once(wren, gull, first_link):
-    wren.join(first_link)
+def test_an_invitation_works_once(robin, gull, first_link):
+    robin.join(first_link)
 
-    for person in (wren, gull):
+    for person in (robin, gull):
         person.open(first_link)
 
         assert person.status == 410
@@ -76,39 +75,39 @@ def test_an_invitation_works_once(wren, gull, first_link):
         assert "This link no longer works" in person.text
 
 
-def test_while_one_browser_joins_the_link_is_no_use_to_another(wren, gull, first_link):
-    wren.open(first_link)
+def test_while_one_browser_joins_the_link_is_no_use_to_another(robin, gull, first_link):
+    robin.open(first_link)
     gull.open(first_link)
-    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+    robin.choose_password(EMAIL)
 
-    gull.fill(email=GULL, password=PASSWORD, password_again=PASSWORD)
+    gull.choose_password(GULL)
     assert gull.status == 410
     gull.open(first_link)
     assert "totp-secret" not in gull.text
-    wren.open(first_link)
-    wren.fill(code=wren.code())
-    assert wren.path == JOINED
+    robin.open(first_link)
+    robin.fill(code=robin.code())
+    assert robin.path == JOINED
 
 
-def test_who_lost_the_browser_half_way_opens_the_link_again_later(wren, gull, first_link, clock):
-    wren.open(first_link)
-    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+def test_who_lost_the_browser_half_way_opens_the_link_again_later(robin, gull, first_link, clock):
+    robin.open(first_link)
+    robin.choose_password(EMAIL)
 
     clock.shift(invitations.HELD_FOR)
     gull.open(first_link)
-    gull.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+    gull.choose_password(EMAIL)
     gull.fill(code=gull.code())
 
     assert gull.path == JOINED
 
 
-def test_another_password_can_be_chosen_before_the_code(wren, first_link):
-    wren.open(first_link)
-    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+def test_another_password_can_be_chosen_before_the_code(robin, first_link):
+    robin.open(first_link)
+    robin.choose_password(EMAIL)
 
-    wren.fill(anew="1")
+    robin.fill(anew="1")
 
-    assert field_names(wren.text) >= {"password", "password_again"}
+    assert field_names(robin.text) >= {"password", "password_again"}
 
 
 @pytest.mark.parametrize(
@@ -123,63 +122,64 @@ def test_another_password_can_be_chosen_before_the_code(wren, first_link):
     ],
 )
 def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
-    wren, first_link, form, message
+    robin, first_link, form, message
 ):
-    wren.open(first_link)
+    robin.open(first_link)
 
-    wren.fill(**{"email": EMAIL, "password": PASSWORD, "password_again": PASSWORD, **form})
+    robin.fill(**{"email": EMAIL, "password": PASSWORD, "password_again": PASSWORD, **form})
 
-    assert wren.status == 422
-    assert wren.text.count(message) == 2
-    assert PASSWORD not in wren.text
+    assert robin.status == 422
+    assert robin.text.count(message) == 2
+    assert PASSWORD not in robin.text
 
 
-def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(wren, first_link):
-    wren.open(first_link)
-    wren.fill(email="nobody", password="short", password_again="other")
-    joining = re.findall(r'<a href="#(\w+)"', wren.text)
-    boxes = re.findall(r'<input id="(\w+)"', wren.text)
-    wren.join(first_link)
-    wren.open("/desk/signin/password")
-    wren.fill()
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(robin, first_link):
+    robin.open(first_link)
+    robin.fill(email="nobody", password="short", password_again="other")
+    joining = re.findall(r'<a href="#(\w+)"', robin.text)
+    boxes = re.findall(r'<input id="(\w+)"', robin.text)
+    robin.join(first_link)
+    robin.open("/desk/signin/password")
+    robin.fill()
 
     assert joining == boxes == ["email", "password", "password_again"]
-    assert re.findall(r'<a href="#(\w+)"', wren.text) == re.findall(r'<input id="(\w+)"', wren.text)
+    assert re.findall(r'<a href="#(\w+)"', robin.text) == re.findall(
+        r'<input id="(\w+)"', robin.text
+    )
 
 
-def test_a_wrong_first_code_can_be_tried_again(wren, first_link):
-    wren.open(first_link)
-    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
-    secret = text_of(wren.text, "totp-secret")
+def test_a_wrong_first_code_can_be_tried_again(robin, first_link):
+    robin.open(first_link)
+    robin.choose_password(EMAIL)
+    secret = text_of(robin.text, "totp-secret")
 
-    wren.fill(code="000000")
+    robin.fill(code="000000")
 
-    assert wren.status == 422
-    assert "This code is not correct" in wren.text
-    assert text_of(wren.text, "totp-secret") == secret
-    wren.fill(code=wren.code())
-    assert wren.path == JOINED
+    assert robin.status == 422
+    assert "This code is not correct" in robin.text
+    assert text_of(robin.text, "totp-secret") == secret
+    robin.fill(code=robin.code())
+    assert robin.path == JOINED
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 43, "..%2f..%2fetc", "%00"])
-def test_a_link_that_never_was_has_ended_too(wren, token):
-    wren.open(f"/desk/invitation/{token}")
+def test_a_link_that_never_was_has_ended_too(robin, token):
+    robin.open(f"/desk/invitation/{token}")
 
-    assert wren.status in (404, 410)
-    assert "password" not in field_names(wren.text)
+    assert robin.status in (404, 410)
+    assert "password" not in field_names(robin.text)
 
 
-def test_nobody_joins_while_the_pin_is_of_other_keys(app, wren, first_link):
+def test_nobody_joins_while_the_pin_is_of_other_keys(app, robin, first_link):
     pinned(app, "another-pin")
 
-    wren.open(first_link)
+    robin.open(first_link)
 
-    assert wren.status == 503
-    assert "not ready yet" in wren.text
+    assert robin.status == 503
+    assert "not ready yet" in robin.text
 
 
-def test_password_then_code_signs_in(wren, first_link, clock):
-    wren.join(first_link)
+def test_password_then_code_signs_in(wren, clock):
     wren.press_sign_out()
     clock.shift(STEP)
 
@@ -193,8 +193,7 @@ def test_password_then_code_signs_in(wren, first_link, clock):
     assert wren.path == "/desk/"
 
 
-def test_each_step_gets_a_cookie_of_its_own(wren, first_link, clock):
-    wren.join(first_link)
+def test_each_step_gets_a_cookie_of_its_own(wren, clock):
     seen = [wren.cookie]
     wren.press_sign_out()
     clock.shift(STEP)
@@ -211,24 +210,20 @@ def test_each_step_gets_a_cookie_of_its_own(wren, first_link, clock):
         assert not is_in(wren.client.application, old)
 
 
-def test_the_password_alone_opens_nothing(wren, first_link):
-    wren.join(first_link)
+def test_the_password_alone_opens_nothing(wren):
     wren.press_sign_out()
 
-    wren.open("/desk/signin")
-    wren.fill(email=EMAIL, password=PASSWORD)
+    wren.give_password()
 
     wren.open("/desk/")
     assert wren.path == "/desk/signin"
 
 
-def test_a_code_works_once(wren, first_link, clock):
-    wren.join(first_link)
+def test_a_code_works_once(wren, clock):
     used = wren.code()
     wren.press_sign_out()
 
-    wren.open("/desk/signin")
-    wren.fill(email=EMAIL, password=PASSWORD)
+    wren.give_password()
     wren.fill(code=used)
     assert wren.status == 422
     assert "This code is not correct" in wren.text
@@ -238,8 +233,7 @@ def test_a_code_works_once(wren, first_link, clock):
     assert wren.path == "/desk/"
 
 
-def test_a_wrong_password_and_an_unknown_address_get_the_same_page(wren, gull, first_link):
-    wren.join(first_link)
+def test_a_wrong_password_and_an_unknown_address_get_the_same_page(wren, gull):
     answers = []
 
     for email in (EMAIL, GULL):
@@ -252,8 +246,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_page(wren, gull, f
     assert "The email address or password is not correct." in answers[0][1]
 
 
-def test_many_wrong_passwords_bring_a_wait_told_in_words(wren, gull, first_link, clock):
-    wren.join(first_link)
+def test_many_wrong_passwords_bring_a_wait_told_in_words(wren, gull, clock):
     gull.open("/desk/signin")
     for _ in range(login_throttle.MOST):
         gull.fill(email=EMAIL, password="copper kettle ten gulls")
@@ -270,35 +263,33 @@ def test_many_wrong_passwords_bring_a_wait_told_in_words(wren, gull, first_link,
 
 
 def test_a_network_that_guesses_keeps_out_neither_known_browsers_nor_other_networks(
-    wren, gull, first_link, monkeypatch
+    robin, gull, first_link, monkeypatch
 ):
     monkeypatch.setattr(login_throttle, "MOST_OF_NETWORK", 3)
-    wren.join(first_link)
-    wren.press_sign_out()
+    robin.join(first_link)
+    robin.press_sign_out()
     gull.open("/desk/signin")
     for number in range(4):
         gull.client.environ_base["REMOTE_ADDR"] = f"2001:db8::{number}"
         gull.fill(email=f"guess-{number}@example.org", password="copper kettle ten gulls")
     assert gull.status == 429
 
-    wren.client.environ_base["REMOTE_ADDR"] = "2001:db8::9"
-    wren.open("/desk/signin")
-    wren.fill(email=EMAIL, password=PASSWORD)
-    elsewhere = StaffBrowser(wren.client.application)
+    robin.client.environ_base["REMOTE_ADDR"] = "2001:db8::9"
+    robin.open("/desk/signin")
+    robin.fill(email=EMAIL, password=PASSWORD)
+    elsewhere = StaffBrowser(robin.client.application)
     elsewhere.client.environ_base["REMOTE_ADDR"] = "2001:db8:1::1"
-    elsewhere.sheet = wren.sheet
+    elsewhere.sheet = robin.sheet
     elsewhere.fill(email=EMAIL, password=PASSWORD)
 
-    assert "code" in field_names(wren.text)
+    assert "code" in field_names(robin.text)
     assert "code" in field_names(elsewhere.text)
 
 
-def test_many_wrong_codes_bring_a_wait_too(wren, first_link, clock):
-    wren.join(first_link)
+def test_many_wrong_codes_bring_a_wait_too(wren, clock):
     wren.press_sign_out()
     clock.shift(STEP)
-    wren.open("/desk/signin")
-    wren.fill(email=EMAIL, password=PASSWORD)
+    wren.give_password()
     for _ in range(login_throttle.MOST):
         wren.fill(code="000000")
     wren.give_password()
@@ -309,20 +300,19 @@ def test_many_wrong_codes_bring_a_wait_too(wren, first_link, clock):
     assert "Wait 15 minutes" in wren.text
 
 
-def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(wren, first_link, monkeypatch):
+def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(robin, first_link, monkeypatch):
     monkeypatch.setattr("intake.staff.passwords.PATIENCE", 0.05)
-    wren.open("/desk/signin")
+    robin.open("/desk/signin")
 
     with stretching_place(), stretching_place():
-        wren.fill(email=EMAIL, password=PASSWORD)
+        robin.fill(email=EMAIL, password=PASSWORD)
 
-    assert wren.status == 503
-    assert "Many people are signing in right now" in wren.text
+    assert robin.status == 503
+    assert "Many people are signing in right now" in robin.text
 
 
 @pytest.mark.parametrize("browser", ["known", "new"])
-def test_a_browser_that_waited_in_vain_has_used_no_try(wren, first_link, monkeypatch, browser):
-    wren.join(first_link)
+def test_a_browser_that_waited_in_vain_has_used_no_try(wren, monkeypatch, browser):
     wren.press_sign_out()
     if browser == "new":
         wren = StaffBrowser(wren.client.application)
@@ -339,8 +329,7 @@ def test_a_browser_that_waited_in_vain_has_used_no_try(wren, first_link, monkeyp
     assert 'name="code"' in wren.text
 
 
-def test_signing_out_ends_it_on_the_server(wren, first_link):
-    wren.join(first_link)
+def test_signing_out_ends_it_on_the_server(wren):
     old = wren.cookie
 
     wren.press_sign_out()
@@ -351,8 +340,7 @@ def test_signing_out_ends_it_on_the_server(wren, first_link):
     assert not is_in(wren.client.application, old)
 
 
-def test_signing_out_is_no_link(wren, first_link):
-    wren.join(first_link)
+def test_signing_out_is_no_link(wren):
 
     assert wren.client.get("/desk/signout").status_code == 405
     assert wren.client.post("/desk/signout").status_code == 403
@@ -360,8 +348,7 @@ def test_signing_out_is_no_link(wren, first_link):
     assert wren.path == "/desk/"
 
 
-def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(wren, first_link, clock):
-    wren.join(first_link)
+def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(wren, clock):
 
     clock.shift(timedelta(minutes=14))
     wren.open("/desk/")
@@ -374,8 +361,7 @@ def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(wren, 
     assert wren.path == "/desk/signin"
 
 
-def test_a_session_ends_after_ten_hours_however_busy(app, wren, first_link, clock):
-    wren.join(first_link)
+def test_a_session_ends_after_ten_hours_however_busy(app, wren, clock):
     with writing_in(app):
         session = db.session.query(StaffSession).one()
         session.begun_at -= sessions.AT_MOST - timedelta(minutes=1)
@@ -388,8 +374,7 @@ def test_a_session_ends_after_ten_hours_however_busy(app, wren, first_link, cloc
     assert wren.path == "/desk/signin"
 
 
-def test_who_is_disabled_is_out_at_the_next_click(app, wren, first_link):
-    wren.join(first_link)
+def test_who_is_disabled_is_out_at_the_next_click(app, wren):
 
     with writing_in(app):
         member = db.session.query(StaffMember).one()
@@ -399,14 +384,7 @@ def test_who_is_disabled_is_out_at_the_next_click(app, wren, first_link):
     assert wren.path == "/desk/signin"
 
 
-def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
-    app,
-    wren,
-    gull,
-    first_link,
-    clock,
-):
-    wren.join(first_link)
+def test_a_role_that_was_taken_away_is_gone_at_the_next_click(app, wren, gull, clock):
     gull.join(invite(app, Role.CASEWORKER), email="")
 
     with writing_in(app):
@@ -421,8 +399,7 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
     assert (gull.path, gull.status) == ("/desk/", 404)
 
 
-def test_nobody_gives_themselves_a_role(app, wren, gull, first_link):
-    wren.join(first_link)
+def test_nobody_gives_themselves_a_role(app, wren, gull):
     more = {"roles": "administrator", "team_id": "x", "id": "1", "email": EMAIL}
 
     gull.open(invite(app, Role.VOLUNTEER))
@@ -434,10 +411,9 @@ def test_nobody_gives_themselves_a_role(app, wren, gull, first_link):
         assert (member.email, member.roles) == (GULL, ["volunteer"])
 
 
-def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(app, wren, gull, first_link):
-    wren.join(first_link)
+def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(app, wren, gull):
     gull.open(invite(app, Role.VOLUNTEER))
-    gull.fill(password=PASSWORD, password_again=PASSWORD)
+    gull.choose_password()
     cookies = [read_token(person.cookie) for person in (wren, gull)]
 
     with app.app_context():
@@ -449,16 +425,14 @@ def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(app, wren
         assert key not in stored
 
 
-def test_who_is_signed_in_is_not_asked_again(wren, first_link):
-    wren.join(first_link)
+def test_who_is_signed_in_is_not_asked_again(wren):
 
     wren.open("/desk/signin")
 
     assert wren.path == "/desk/work"
 
 
-def test_a_role_without_a_list_of_cases_is_told_so(app, wren, gull, first_link):
-    wren.join(first_link)
+def test_a_role_without_a_list_of_cases_is_told_so(app, wren, gull):
     gull.join(invite(app, Role.REPORTER), email="")
 
     gull.open("/desk/signin")
@@ -468,11 +442,9 @@ def test_a_role_without_a_list_of_cases_is_told_so(app, wren, gull, first_link):
     assert field_names(gull.text) >= {"email", "password"}
 
 
-def test_another_account_can_be_chosen_before_the_code(wren, first_link):
-    wren.join(first_link)
+def test_another_account_can_be_chosen_before_the_code(wren):
     wren.press_sign_out()
-    wren.open("/desk/signin")
-    wren.fill(email=EMAIL, password=PASSWORD)
+    wren.give_password()
 
     wren.fill(anew="1")
 
@@ -480,25 +452,25 @@ def test_another_account_can_be_chosen_before_the_code(wren, first_link):
 
 
 @pytest.mark.parametrize("path", ["/desk/signin", "/desk/signout", "/desk/invitation/x"])
-def test_a_form_of_another_session_is_refused_with_a_page(wren, path):
-    wren.open("/desk/signin")
+def test_a_form_of_another_session_is_refused_with_a_page(robin, path):
+    robin.open("/desk/signin")
 
-    wren.page = wren.client.post(path, data={"csrf_token": "A" * 43, "email": EMAIL})
+    robin.page = robin.client.post(path, data={"csrf_token": "A" * 43, "email": EMAIL})
 
-    assert wren.status == 403
-    assert "This page was open" in wren.text
+    assert robin.status == 403
+    assert "This page was open" in robin.text
 
 
-def test_no_secret_is_written_to_the_log(wren, first_link, caplog):
+def test_no_secret_is_written_to_the_log(robin, first_link, caplog):
     caplog.set_level("DEBUG")
     caplog.set_level("DEBUG", logger="sqlalchemy.engine")
-    wren.join(first_link)
-    wren.press_sign_out()
-    wren.open("/desk/signin")
-    wren.fill(email=EMAIL, password="copper kettle ten gulls")
+    robin.join(first_link)
+    robin.press_sign_out()
+    robin.open("/desk/signin")
+    robin.fill(email=EMAIL, password="copper kettle ten gulls")
 
     logged = "\n".join(map(JsonLines().format, caplog.records)).lower()
-    secret = wren.secret.lower()
+    secret = robin.secret.lower()
     assert "sqlalchemy.engine" in logged, "it was told everything, rows and all"
     for word in (first_link.rpartition("/")[2].lower(), "copper", "wren.testwood", secret):
         assert word not in logged
@@ -530,7 +502,7 @@ def without_token(html):
 
 
 @pytest.fixture
-def wren(app):
+def robin(app):
     return StaffBrowser(app)
 
 

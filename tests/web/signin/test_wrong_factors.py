@@ -33,7 +33,7 @@ def test_the_fifth_wrong_code_ends_a_desk_that_was_left_open(app, wren, clock):
     assert wren.path == "/desk/signin"
 
 
-def test_what_was_typed_waits_for_the_owner(app, wren, clock):
+def test_what_was_typed_waits_for_the_owner(wren, clock):
     wren.open("/desk/team")
     clock.shift(FRESH)
     wren.fill(action="/desk/team/invite", email="ibis@example.org", roles="caseworker")

@@ -7,7 +7,6 @@ import pytest
 from intake.cases.models import Case
 from intake.extensions import db
 from tests.actions.law.test_reassess_open_cases import settled
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 PAST = "2025-09-01"
@@ -116,8 +115,8 @@ def test_a_page_from_before_another_change_is_refused(desk, case):
     assert "Someone else changed this case" in desk.text
 
 
-def test_a_near_deadline_waits_in_the_work_of_a_second_member(app, desk, case):
-    supervisor = desk_of(app, "supervisor", team=desk.team, email="jay@example.org")
+def test_a_near_deadline_waits_in_the_work_of_a_second_member(desk, case):
+    supervisor = desk.colleague("supervisor", email="jay@example.org")
     correct(desk, case, do="preview", on=PAST)
     assert "Stays open until a second person has looked" in desk.text
     correct(desk, case, do="save", on=PAST)
@@ -141,8 +140,8 @@ def test_a_near_deadline_waits_in_the_work_of_a_second_member(app, desk, case):
     assert "A near date was corrected away" not in supervisor.text
 
 
-def test_the_owner_sees_a_correction_of_a_colleague(app, desk, case):
-    owner = desk_of(app, "caseworker", team=desk.team, email="jay@example.org")
+def test_the_owner_sees_a_correction_of_a_colleague(desk, case):
+    owner = desk.colleague("caseworker", email="jay@example.org")
     case.assignee_id = owner.member.id
     db.session.commit()
     correct(desk, case, do="save", on=PAST)

@@ -11,7 +11,7 @@ from intake.actions.case.dates.update_date import Report, record_outcome
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.sessions import store as sessions
-from tests.cases.desk import desk_of, now
+from tests.cases.desk import now
 from tests.cases.making import TODAY, actor
 
 FIELDS = {
@@ -28,7 +28,7 @@ def test_one_date_is_recorded_on_its_own_page_and_stays_open(desk, case, attorne
     desk.open_case(case)
     (link,) = (a for a in desk.all("a") if "Record what happened" in desk.words(a))
     desk.open(link.get("href", ""))
-    assert "Act by 24 December 2026" in desk.words(next(desk.all("h2", id="met")))
+    assert "Act by 24 December 2026" in desk.words_of("h2", id="met")
     assert [each for each in desk.all("input", name="outcome") if "checked" in each.attrib] == []
 
     assert record(desk, case).status_code == 303
@@ -50,7 +50,7 @@ def test_a_second_person_finds_it_in_their_work_and_confirms_it(desk, case, atto
     attorney.open("/desk/work")
     assert "Is the proof right?" in attorney.text
     attorney.open(attorney.links[f"Look at the proof, {case.reference}"])
-    facts = attorney.words(next(attorney.all("dl", class_="facts")))
+    facts = attorney.words_of("dl", class_="facts")
     assert "wren.testwood says It was filed" in facts.replace("says", " says ").replace("  ", " ")
     url = attorney.address_of("I have seen the proof: it is so")
     assert attorney.post(url, version=version(case), do="confirm").status_code == 303
@@ -79,7 +79,7 @@ def test_it_is_not_so_keeps_the_date_open(desk, case, attorney):
 def test_who_recorded_it_gets_no_button_to_confirm_but_one_to_undo(desk, case, attorney):
     desk.open(record(desk, case).location)
 
-    assert "open until confirmed" in desk.words(next(desk.all("div", class_="done")))
+    assert "open until confirmed" in desk.words_of("div", class_="done")
     undo = desk.address_of("Undo")
     desk.open(page(case))
     assert "You recorded this, so somebody else confirms it." in desk.text
@@ -146,8 +146,8 @@ def test_alone_it_asks_for_the_second_factor_and_says_that_nobody_else_looked(de
     assert "Not confirmed by a second person" in desk.text
 
 
-def test_a_stand_in_confirms_and_whoever_returns_looks_it_over(app, desk, case, attorney):
-    gull = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+def test_a_stand_in_confirms_and_whoever_returns_looks_it_over(desk, case, attorney):
+    gull = desk.colleague("caseworker")
     attorney.member.away_from = TODAY
     attorney.member.stand_in_id = gull.member.id
     db.session.commit()
@@ -167,8 +167,8 @@ def test_a_stand_in_confirms_and_whoever_returns_looks_it_over(app, desk, case, 
     assert "Confirmed by a stand-in" not in attorney.text
 
 
-def test_a_stand_in_finds_it_in_their_work(app, desk, case, attorney):
-    gull = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+def test_a_stand_in_finds_it_in_their_work(desk, case, attorney):
+    gull = desk.colleague("caseworker")
     attorney.member.away_from = TODAY
     attorney.member.stand_in_id = gull.member.id
     db.session.commit()
@@ -202,7 +202,6 @@ def test_old_dates_without_proof_are_one_list_until_they_have_it(desk, case):
     db.session.execute(
         update(DiaryEntry).where(DiaryEntry.case_id == closed.id).values(unproven=True)
     )
-    db.session.commit()
 
     desk.open("/desk/diary")
     desk.open(desk.links["Old, without proof"])
@@ -220,7 +219,6 @@ def test_old_dates_without_proof_are_one_list_until_they_have_it(desk, case):
 
 def test_the_form_of_the_next_review_offers_no_deadline_to_tick(desk):
     case = desk.team.case(dates={"act_by": TODAY, "plan_by": TODAY, "next_look": TODAY})
-    db.session.commit()
 
     desk.open_case(case)
 
@@ -276,5 +274,5 @@ def case(desk):
 
 
 @pytest.fixture
-def attorney(app, desk):
-    return desk_of(app, "attorney", team=desk.team, email="jay@example.org")
+def attorney(desk):
+    return desk.colleague("attorney", email="jay@example.org")

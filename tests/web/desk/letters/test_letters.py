@@ -10,7 +10,6 @@ import pytest
 from intake.amendments.recalls import read_vignettes
 from intake.cases.pipeline import CloseReason, Status
 from intake.catalogues import Catalogue, Compiled
-from intake.extensions import db
 from intake.messages.wordings import (
     ASK_INSIDE,
     DEADLINES,
@@ -216,7 +215,6 @@ def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(desk, s
     changed = closed if status is Status.CLOSED else {}
     answers = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-17"}
     case = desk.team.case(status=status.value, answers=answers, **changed)
-    db.session.commit()
 
     desk.open(f"/desk/cases/{case.reference}/letter?language=ar")
 

@@ -14,7 +14,6 @@ from intake.messages.wordings import CALL, DECLINE, UNCHECKED, halves
 from intake.web.desk.common import letters
 from intake.web.desk.common.letters import is_checked, is_of_another_language, letter_text
 from intake.web.locale import catalogue_of
-from tests.cases.desk import desk_of
 
 DESK_OF = ("attorney",)
 
@@ -193,8 +192,8 @@ def test_withdrawing_a_text_brings_the_one_before_it_back(desk, gull, opened):
     assert desk.post(f"{PAGE}/changes/{row.id}/withdraw").status_code == 409
 
 
-def test_nobody_approves_their_own_text_and_a_caseworker_only_proposes(app, desk):
-    swift = desk_of(app, "caseworker", team=desk.team, email="swift@example.org")
+def test_nobody_approves_their_own_text_and_a_caseworker_only_proposes(desk):
+    swift = desk.colleague("caseworker", email="swift@example.org")
     desk.open(f"{PAGE}/call/en")
     desk.post(f"{PAGE}/call/en", text=ENGLISH, do="propose")
     row = the_change()
@@ -248,9 +247,9 @@ def the_change():
 
 
 def row_of(desk, wording):
-    return desk.words(next(desk.all("tr", data_template=wording)))
+    return desk.words_of("tr", data_template=wording)
 
 
 @pytest.fixture
-def gull(app, desk):
-    return desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
+def gull(desk):
+    return desk.colleague("supervisor")

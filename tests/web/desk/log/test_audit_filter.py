@@ -12,7 +12,6 @@ from intake.audit.acts import AuditAct
 from intake.audit.chain import chain as chain_entries
 from intake.extensions import db
 from intake.web.desk.log.csv_file import csv_response
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 DESK_OF = ("supervisor",)
@@ -119,7 +118,7 @@ def test_the_entries_of_a_filter_are_a_file_and_that_is_logged(desk):
 
     assert answer.mimetype == "text/csv"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="audit-log.csv"'
-    head, *rows = csv.reader(StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
+    head, *rows = csv.reader(StringIO(answer.text.removeprefix("\ufeff")))
     assert head[:3] == ["Number", "Day", "Time (UTC)"]
     assert [row[0] for row in rows] == ["2"]
     assert (head[-1], rows[0][-1]) == ("Member ID", "")
@@ -129,12 +128,11 @@ def test_the_entries_of_a_filter_are_a_file_and_that_is_logged(desk):
     assert "Exported 1 entries of the audit log" in desk.text
 
 
-def test_a_member_without_the_role_exports_nothing(app):
-    with app.app_context():
-        desk = desk_of(app, "caseworker")
-        desk.open()
+def test_a_member_without_the_role_exports_nothing(signed_in_as):
+    desk = signed_in_as("caseworker")
+    desk.open()
 
-        assert desk.post("/desk/audit/export").status_code == 404
+    assert desk.post("/desk/audit/export").status_code == 404
 
 
 @pytest.mark.parametrize("letter", ["=", "+", "-", "@", "\t", "\r"])

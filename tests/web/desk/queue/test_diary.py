@@ -8,7 +8,6 @@ from intake.actions.queue.agenda import MOST
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db, new_id
 from tests.actions.law.test_reassess_open_cases import settled
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY, new_team
 
 MONDAY = date(2026, 11, 23)
@@ -52,7 +51,7 @@ def test_the_month_counts_the_dates_of_each_day(desk):
     cells = [desk.words(cell) for cell in desk.all("td")]
     assert "30 Nov Act by: 3 Follow up: 1" in cells, cells[35:]
     assert len(cells) == 42
-    assert desk.words(next(desk.all("th"))) == "Monday"
+    assert desk.words_of("th") == "Monday"
 
 
 def test_dates_that_passed_and_are_still_open_are_listed_from_the_oldest(desk):
@@ -69,7 +68,6 @@ def test_a_member_can_see_only_the_dates_of_their_own_cases(desk):
     mine = case_due(desk, TODAY)
     mine.assignee_id = desk.member.id
     case_due(desk, TODAY)
-    db.session.commit()
 
     desk.open("/desk/diary?mine=1")
 
@@ -79,16 +77,15 @@ def test_a_member_can_see_only_the_dates_of_their_own_cases(desk):
 def test_closed_cases_and_those_of_other_teams_have_no_dates(desk):
     case_due(desk, TODAY).status = "closed"
     case_due(desk, TODAY).team_id = new_team("Second team").row.id
-    db.session.commit()
 
     desk.open("/desk/diary")
 
     assert listed(desk) == []
 
 
-def test_a_volunteer_sees_the_dates_of_their_own_cases_alone(app, desk):
+def test_a_volunteer_sees_the_dates_of_their_own_cases_alone(desk):
     case_due(desk, TODAY)
-    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull.testwood@example.org")
+    volunteer = desk.colleague("volunteer", email="gull.testwood@example.org")
 
     volunteer.open("/desk/diary")
 
@@ -108,7 +105,6 @@ def test_an_address_that_makes_no_sense_shows_this_week(desk, query):
 def test_a_long_list_says_that_it_is_cut(desk):
     case = case_due(desk, TODAY)
     db.session.add_all(entry_of(case, TODAY, Kind.NEXT_LOOK) for _ in range(MOST))
-    db.session.commit()
 
     desk.open("/desk/diary")
 
@@ -121,7 +117,6 @@ def test_dates_of_one_case_and_day_are_told_apart_by_their_rules(desk):
         desk.team,
         {"location_kind": "in_us", "help_types": ["fear_return"], "so_far": ["court_paper"]},
     )
-    db.session.commit()
 
     desk.open("/desk/diary?day=2026-12-01")
 

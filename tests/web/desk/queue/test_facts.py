@@ -12,7 +12,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.common import view
-from tests.cases.desk import desk_of, references
+from tests.cases.desk import references
 from tests.cases.making import TODAY
 from tests.web.desk.queue.test_next_in_view import press_next
 
@@ -194,7 +194,7 @@ def test_held_cases_are_not_filtered_by_a_private_answer(desk):
     assert references(desk) == []
 
 
-def test_a_private_filter_is_logged_and_opens_in_this_session_alone(app, desk):
+def test_a_private_filter_is_logged_and_opens_in_this_session_alone(desk):
     case_with(desk, **TEXAN)
     choose(desk, fears="religion")
     assert desk.page is not None
@@ -202,7 +202,7 @@ def test_a_private_filter_is_logged_and_opens_in_this_session_alone(app, desk):
     acts = db.session.execute(text("SELECT act FROM audit_entries")).scalars().all()
     assert acts.count("private_filtered") == 1
 
-    colleague = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+    colleague = desk.colleague("caseworker")
     colleague.open(address)
 
     assert "Some filters in this link no longer work" in colleague.text
@@ -268,8 +268,8 @@ def test_a_forged_filter_shows_the_queue_without_it(desk, forged):
     assert len(references(desk)) == 1
 
 
-def test_a_volunteer_has_no_filter_by_facts(app, desk):
-    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
+def test_a_volunteer_has_no_filter_by_facts(desk):
+    volunteer = desk.colleague("volunteer")
 
     assert volunteer.open("/desk/filter").status_code == 404
 

@@ -5,15 +5,12 @@ from datetime import timedelta
 import pytest
 
 from intake.cases.pipeline import Status
-from intake.extensions import db
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 
 def test_next_leads_through_the_view_in_its_order(desk):
     cases = [desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
     desk.team.case(due_on=TODAY, assignee_id=desk.member.id)
-    db.session.commit()
     desk.open("/desk/?view=unassigned")
 
     first = follow(desk, cases[0])
@@ -28,7 +25,6 @@ def test_next_leads_through_the_view_in_its_order(desk):
 
 def test_the_last_case_of_a_view_leads_to_the_queue(desk):
     case = desk.team.case()
-    db.session.commit()
     desk.open("/desk/?view=unassigned&tier=P2")
     follow(desk, case)
 
@@ -40,7 +36,6 @@ def test_the_last_case_of_a_view_leads_to_the_queue(desk):
 
 def test_next_after_the_last_case_leads_to_the_first(desk):
     first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
-    db.session.commit()
     desk.open("/desk/")
     follow(desk, last)
 
@@ -53,7 +48,6 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk):
         idle: desk.team.case(due_on=TODAY + timedelta(due), last_move_on=TODAY - timedelta(idle))
         for idle, due in days.items()
     }
-    db.session.commit()
     desk.open("/desk/?tier=P2")
 
     head = next(head for head in desk.all("th", aria_sort="none"))
@@ -62,18 +56,17 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk):
     longest_idle = [cases[idle].reference for idle in (9, 5, 1)]
     rows = [row.get("data-reference") for row in desk.all("tr")]
     assert [reference for reference in rows if reference] == longest_idle
-    assert "Last activity" in desk.words(next(desk.all("th", aria_sort="ascending")))
+    assert "Last activity" in desk.words_of("th", aria_sort="ascending")
     follow(desk, cases[9])
     address = press_next(desk, "date", on=str(TODAY + timedelta(60)))
     assert address.startswith(f"/desk/cases/{longest_idle[1]}?tier=P2&sort=moved")
 
 
-def test_next_leaves_out_what_waits_for_a_second_member(app, desk):
-    colleague = desk_of(app, "caseworker", team=desk.team, email="lark.testmoor@example.org")
+def test_next_leaves_out_what_waits_for_a_second_member(desk):
+    colleague = desk.colleague("caseworker", email="lark.testmoor@example.org")
     near = TODAY + timedelta(9)
     cases = [desk.team.case(status="triage", due_on=near) for _ in range(3)]
     cases.sort(key=lambda case: case.id)
-    db.session.commit()
     desk.open("/desk/")
     follow(desk, cases[0])
 
@@ -93,7 +86,6 @@ def test_next_leaves_out_what_waits_for_a_second_member(app, desk):
 
 def test_next_works_without_an_act(desk):
     first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
-    db.session.commit()
     desk.open("/desk/?view=unassigned")
     follow(desk, first)
 
@@ -105,7 +97,6 @@ def test_next_works_without_an_act(desk):
 
 def test_without_next_the_case_and_the_view_stay(desk):
     case = desk.team.case()
-    db.session.commit()
     desk.open("/desk/?status=new")
     address = follow(desk, case)
 
@@ -120,7 +111,6 @@ def test_without_next_the_case_and_the_view_stay(desk):
 )
 def test_an_invalid_filter_is_ignored(desk, query):
     case = desk.team.case()
-    db.session.commit()
 
     desk.open(f"/desk/?{query}")
 
@@ -133,7 +123,6 @@ def test_a_filter_shows_only_matching_cases(desk):
     desk.team.case(tier="P1", status=Status.TRIAGE.value, language="other")
     desk.team.case(tier="P0", status=Status.NEW.value, language="other")
     desk.team.case(tier="P0", status=Status.TRIAGE.value, language="es")
-    db.session.commit()
 
     desk.open("/desk/?tier=P0&status=triage&language=fa-AF")
 
@@ -143,7 +132,6 @@ def test_a_filter_shows_only_matching_cases(desk):
 
 def test_one_link_adds_a_filter_and_keeps_the_others(desk):
     desk.team.case(tier="P1")
-    db.session.commit()
 
     desk.open("/desk/?view=unassigned&tier=P1&sort=moved")
 
@@ -160,7 +148,6 @@ def test_one_link_adds_a_filter_and_keeps_the_others(desk):
 
 def follow(desk, case):
     """Press the case's link in the queue shown; gives its address."""
-    db.session.commit()
     desk.open(desk.page.request.full_path if desk.page else "/desk/")
     address = next(
         href

@@ -129,7 +129,6 @@ def note(desk, case, text, *, kind=NoteKind.LEGAL_VIEW):
 
 def look_for(desk, words):
     """Type the words and press Search notes."""
-    db.session.commit()
     desk.open(PAGE)
     desk.post(PAGE, q=words)
 

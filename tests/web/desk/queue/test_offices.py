@@ -109,14 +109,13 @@ def test_what_is_no_office_is_refused(boss):
     assert boss.post("/desk/offices", name="A", members=["0" * 32]).status_code == 409
     assert boss.open(f"/desk/offices/{'0' * 32}").status_code == 404
     assert offices.of_team(boss.team.id) == []
-    caseworker = desk_of(boss.client.application, team=boss.team, email="c@example.org")
+    caseworker = boss.colleague(email="c@example.org")
     assert caseworker.open("/desk/offices").status_code == 404
 
 
 def test_the_cases_of_a_removed_office_go_to_the_default_one(boss):
     main, north = office(boss, "Main"), office(boss, "North", states=("OH",))
     case = boss.team.case(office_id=north)
-    db.session.commit()
     boss.open("/desk/offices")
 
     assert boss.post(f"/desk/offices/{main}/remove").status_code == 409
@@ -268,14 +267,12 @@ def test_the_suggested_owner_works_in_the_office(desk, boss):
     _north, south = two_offices(desk, boss)
     case = desk.team.case(office_id=south, card=CARD)
     desk.member.states = [CARD.region]
-    db.session.commit()
 
     desk.open_case(case)
     (suggested,) = desk.all("div", id="suggested")
     assert "boss" in desk.words(suggested)
 
     boss.member.away_from = TODAY
-    db.session.commit()
     desk.open_case(case)
     (suggested,) = desk.all("div", id="suggested")
     assert "wren" in desk.words(suggested)
@@ -285,7 +282,6 @@ def test_open_cases_without_an_office_are_routed_on_request(boss):
     before = boss.team.case(card=CARD, assignee_id=boss.member.id)
     main, north = office(boss, "Main"), office(boss, "North", states=(CARD.region,))
     foreign = boss.team.case(card=replace(CARD, region=""))
-    db.session.commit()
     boss.open("/desk/offices")
     assert "2 open cases have no office." in boss.text
 
@@ -302,7 +298,6 @@ def test_the_report_has_the_open_cases_of_each_office(desk, boss):
     _north, south = two_offices(desk, boss)
     for day in (TODAY - timedelta(1), TODAY):
         desk.team.case(office_id=south, due_on=day)
-    db.session.commit()
 
     boss.open("/desk/reports/csv?table=offices")
 

@@ -52,7 +52,6 @@ def test_requests_above_the_limit_wait_apart_and_the_first_stay_in_the_queue(app
 def test_the_most_urgent_request_stands_first_whatever_its_day(desk):
     later = desk.team.case(tier="P1", due_on=TODAY + timedelta(3), quarantined_on=TODAY)
     sooner = desk.team.case(tier="P2", due_on=TODAY, quarantined_on=TODAY)
-    db.session.commit()
 
     desk.open(PAGE)
 
@@ -130,7 +129,6 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, 
 def test_requests_of_the_queue_that_were_closed_with_a_flood_go_back_to_the_queue(desk):
     (aside_one,) = flood(desk.team, 1)
     in_queue = desk.team.case(tags=" flood ").reference
-    db.session.commit()
     desk.open(PAGE)
     assert "From the same networks, in the queue" in desk.text
     desk.post(f"{PAGE}/close", case=[aside_one, in_queue])
@@ -212,14 +210,14 @@ def test_p0_junk_of_one_network_stands_behind_every_other_p0(desk):
     assert shown[15:] == [less]
 
 
-def test_after_a_day_there_is_no_way_back(app, desk, clock):
+def test_after_a_day_there_is_no_way_back(desk, clock):
     references = flood(desk.team, 2)
     desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
     desk.open(PAGE)
     address = undo_address(desk)
     clock.shift(timedelta(days=1))
-    late = desk_of(app, team=desk.team, email="gull@example.org")
+    late = desk.colleague()
     late.open(PAGE)
 
     assert late.post(address).status_code == 409

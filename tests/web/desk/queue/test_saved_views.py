@@ -5,7 +5,6 @@ from sqlalchemy import text
 
 from intake.desk_state import saved_views
 from intake.extensions import db
-from tests.cases.desk import desk_of
 
 VIEW = "view=unassigned&tier=P1"
 
@@ -34,9 +33,9 @@ def test_the_name_of_a_view_is_sealed(desk):
     assert b"Lumo" not in bytes(row.name)
 
 
-def test_another_members_view_is_neither_shown_nor_removed(app, desk):
+def test_another_members_view_is_neither_shown_nor_removed(desk):
     save(desk, "Lumo's family")
-    colleague = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+    colleague = desk.colleague("caseworker")
     colleague.open()
     assert saved(colleague) == {}
 
@@ -49,7 +48,6 @@ def test_another_members_view_is_neither_shown_nor_removed(app, desk):
 def test_a_view_whose_name_does_not_open_is_named_by_its_filters(desk):
     save(desk, "Lumo's family")
     saved_views.of_member(desk.member.id)[0].epoch = 7
-    db.session.commit()
 
     desk.open()
 

@@ -6,7 +6,6 @@ from intake.audit.models import AuditEntry
 from intake.cases.models import Case, Loan
 from intake.extensions import db
 from intake.web.desk.queue import bulk_actions
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 HOUR = timedelta(hours=1)
@@ -55,9 +54,9 @@ def test_a_search_that_shows_many_leaves_a_line(desk):
     assert traces() == ["search_shown_21"]
 
 
-def test_a_volunteer_sees_twenty_at_a_time_and_is_refused_a_longer_print(app, desk):
+def test_a_volunteer_sees_twenty_at_a_time_and_is_refused_a_longer_print(desk):
     references = many(desk, 21)
-    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
+    volunteer = desk.colleague("volunteer")
     lend_all(volunteer)
 
     volunteer.open()

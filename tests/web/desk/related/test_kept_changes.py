@@ -12,7 +12,6 @@ from intake.actions.opening.case_keys import case_key
 from intake.conflicts.stubs import kept_duplicates
 from intake.extensions import db
 from intake.web.desk.common import rows as changes
-from tests.cases.desk import desk_of
 from tests.web.desk.test_law import change_the_law
 
 DESK_OF = ("attorney",)
@@ -35,10 +34,10 @@ def test_a_case_opened_again_keeps_what_would_change_it(desk, found_on):
     assert "location_kind" in str(content["changes"])
 
 
-def test_it_is_found_anew_on_another_day_and_by_other_law(app, desk, found_on, clock):
+def test_it_is_found_anew_on_another_day_and_by_other_law(desk, found_on, clock):
     case = opened_once(desk)
 
-    change_the_law(app, desk)
+    change_the_law(desk)
     desk.open_case(case)
     assert len(found_on) == 2
 
@@ -47,7 +46,7 @@ def test_it_is_found_anew_on_another_day_and_by_other_law(app, desk, found_on, c
     assert len(found_on) == 2, "the time of day does not matter"
     clock.shift(timedelta(hours=14))
     db.session.rollback()
-    desk_of(app, "attorney", team=desk.team, email="teal@example.org").open_case(case)
+    desk.colleague("attorney", email="teal@example.org").open_case(case)
     assert len(set(found_on)) == 2
 
 
@@ -59,7 +58,6 @@ def test_it_is_found_anew_for_other_answers(desk, found_on):
     story = key.open_json("story", case.story)
     story["answers"] |= {"danger_now": "yes"}
     case.story = key.seal_json("story", story)
-    db.session.commit()
 
     desk.open_case(case)
 
@@ -83,7 +81,6 @@ def test_a_page_that_can_keep_nothing_waits_for_no_writer(desk, monkeypatch):
 def opened_once(desk):
     """Add a case, and open its page."""
     case = desk.team.case(answers=ANSWERS)
-    db.session.commit()
     desk.open_case(case)
     db.session.rollback()
     return case

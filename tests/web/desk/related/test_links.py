@@ -10,7 +10,6 @@ from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.conflicts.stubs import case_links
 from intake.extensions import db
-from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 
 PHONE = {"phone": "+1 (202) 555-0143"}
@@ -34,9 +33,9 @@ def test_duplicates_stand_side_by_side_and_one_is_merged_into_the_other(desk):
     db.session.refresh(twin)
     assert (twin.status, twin.close_reason) == ("closed", "duplicate")
     desk.open_case(twin)
-    assert f"Linked: same person {first.reference}" in desk.words(next(desk.all("main")))
+    assert f"Linked: same person {first.reference}" in desk.words_of("main")
     desk.open_case(first)
-    assert f"Linked: same person {twin.reference}" in desk.words(next(desk.all("main")))
+    assert f"Linked: same person {twin.reference}" in desk.words_of("main")
 
 
 def test_the_case_with_the_earlier_deadline_is_not_offered_to_be_closed(desk):
@@ -79,19 +78,18 @@ def test_next_deadlines_stand_side_by_side_and_a_held_case_by_its_reference(desk
     assert "The other case cannot be linked yet" in desk.text
 
 
-def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is_lost(app, desk):
+def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is_lost(desk):
     sister, brother = a_case(desk, contact={}), a_case(desk, contact={})
     desk.open(f"/desk/cases/{sister.reference}/links")
     assert post(desk, sister, other=brother.reference, to="family") == 303
     damaged = case_links.sealed_of(sister.id)
     assert damaged
     case_links.keep(sister.id, damaged[:-1] + bytes((damaged[-1] ^ 1,)))
-    db.session.commit()
 
     desk.open(f"/desk/cases/{sister.reference}/links")
     assert "One part of this case is damaged: its links" in desk.text
     assert post(desk, sister, "/drop") == 404
-    deciding = desk_of(app, "supervisor", team=desk.team, email="heron@example.org")
+    deciding = desk.colleague("supervisor", email="heron@example.org")
     deciding.open(f"/desk/cases/{sister.reference}/links")
     assert post(deciding, sister, "/drop") == 303
 

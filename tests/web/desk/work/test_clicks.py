@@ -4,7 +4,6 @@ import sys
 from datetime import timedelta
 
 from intake.extensions import db
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.clients.clicks import Clicker
 
@@ -12,19 +11,18 @@ MOST = {"accept": 4, "decline": 4, "refer": 4, "call": 3, "second decision": 3}
 FAR = TODAY + timedelta(60)
 
 
-def test_from_new_every_decision_takes_few_clicks(app, capsys):
-    with app.app_context():
-        desk = desk_of(app, "attorney")
-        worker = member(desk, "caseworker", "w@example.org")
-        clicks = {
-            "accept": accept(desk, a_case(desk, tier="P0")),
-            "decline": decline(desk, a_case(desk)),
-            "refer": refer(worker, a_case(desk)),
-            "call": book_a_call(worker, a_case(desk)),
-        }
-        near = a_case(desk, due_on=TODAY + timedelta(22))
-        refer(worker, near)
-        clicks["second decision"] = approve(desk, near)
+def test_from_new_every_decision_takes_few_clicks(signed_in_as, capsys):
+    desk = signed_in_as("attorney")
+    worker = member(desk, "caseworker", "w@example.org")
+    clicks = {
+        "accept": accept(desk, a_case(desk, tier="P0")),
+        "decline": decline(desk, a_case(desk)),
+        "refer": refer(worker, a_case(desk)),
+        "call": book_a_call(worker, a_case(desk)),
+    }
+    near = a_case(desk, due_on=TODAY + timedelta(22))
+    refer(worker, near)
+    clicks["second decision"] = approve(desk, near)
 
     with capsys.disabled():
         sys.stdout.write(
@@ -100,7 +98,7 @@ def at_queue(desk):
 
 def member(desk, role, email):
     db.session.rollback()
-    return desk_of(desk.client.application, role, team=desk.team, email=email)
+    return desk.colleague(role, email=email)
 
 
 def a_case(desk, **changed):

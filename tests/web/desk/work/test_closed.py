@@ -10,7 +10,7 @@ from intake.cases import side_lists
 from intake.cases.card import Card
 from intake.extensions import db
 from intake.notes.store import NoteKind
-from tests.cases.desk import desk_of, references
+from tests.cases.desk import references
 from tests.cases.making import CARD, TODAY
 
 DESK_OF = ("attorney",)
@@ -20,7 +20,6 @@ def test_closed_cases_are_listed_the_last_closed_first(desk, monkeypatch):
     monkeypatch.setattr(side_lists, "PAGE", 2)
     cases = [closed(desk, closed_on=TODAY - timedelta(ago)) for ago in (3, 1, 2)]
     desk.team.case()
-    db.session.commit()
 
     desk.open("/desk/closed")
     assert references(desk) == [cases[1].reference, cases[2].reference]
@@ -72,12 +71,11 @@ def test_a_closed_case_is_reopened_only_with_a_reason(desk):
 
 def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk):
     case = desk.team.case(due_on=TODAY + timedelta(20))
-    db.session.commit()
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
     desk.post(move, version="1", to="closed:withdrawn")
     db.session.rollback()
-    boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="b@example.org")
+    boss = desk.colleague("supervisor", email="b@example.org")
     key = case_key(case, desk.team.reader(desk.member))
     assert proposed_closing(read_notes(key)) is not None
 
@@ -85,7 +83,6 @@ def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk):
     db.session.refresh(case)
     Actor(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now())
     case.status, case.close_reason, case.closed_on = "closed", "withdrawn", TODAY
-    db.session.commit()
     boss.open_case(case)
     address = f"/desk/cases/{case.reference}/reopen"
     assert boss.post(address, version=str(case.version), text="She wrote.").status_code == 303
@@ -98,7 +95,7 @@ def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk):
 
 def test_a_caseworker_sees_closed_cases_and_reopens_none(desk):
     case = closed(desk, closed_on=TODAY)
-    worker = desk_of(desk.client.application, "caseworker", team=desk.team, email="w@example.org")
+    worker = desk.colleague("caseworker", email="w@example.org")
     worker.open("/desk/closed")
     assert references(worker) == [case.reference]
 

@@ -21,7 +21,6 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.journey import Draft
 from intake.sealing.wraps import RECOVERY, wraps_to_bytes
 from intake.web.desk.common import alerts
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY, actor, own_request
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -91,10 +90,10 @@ KEYS: dict[str, bytes] = {}
 
 
 @pytest.fixture
-def readers(app, desk):
+def readers(desk):
     """Return those who work today: a caseworker and a supervisor."""
     db.session.rollback()
-    return [desk, desk_of(app, "supervisor", team=desk.team, email="heron@example.org")]
+    return [desk, desk.colleague("supervisor", email="heron@example.org")]
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from intake.cases import store
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.extensions import db
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.web.desk.work.test_work import FAR, a_case, header, lines, member, mine
 
@@ -61,7 +60,7 @@ def test_a_stand_in_finds_the_task_of_an_absent_member(desk, second):
 
 
 def test_a_volunteer_finds_no_task_of_the_team(desk, boss):
-    volunteer = desk_of(desk.client.application, "volunteer", team=desk.team, email="v@example.org")
+    volunteer = desk.colleague("volunteer", email="v@example.org")
     case = a_case(desk, due_on=FAR, assignee_id=volunteer.member.id)
     task(case, TaskKind.REPLACED_DATE, by=boss)
 

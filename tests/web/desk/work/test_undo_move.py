@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from intake.cases.models import Case
 from intake.extensions import db
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
@@ -28,7 +27,7 @@ def test_a_move_by_hand_is_undone_once(desk, case, clock):
 
 def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(desk, case, clock):
     move(desk, case, "info_needed", clock)
-    boss = desk_of(desk.client.application, "attorney", team=desk.team, email="b@example.org")
+    boss = desk.colleague("attorney", email="b@example.org")
     boss.open(f"/desk/cases/{case.reference}?saved=1")
     assert not list(boss.all("div", class_="done"))
     assert undo(boss, case) == 409

@@ -10,7 +10,6 @@ from intake.audit.models import AuditEntry
 from intake.cases.models import Case, P0Alarm
 from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 ALERT = "P0 requests that nobody opened in time. Open one and take it on:"
@@ -42,8 +41,8 @@ def test_the_alert_stays_after_a_look_until_a_named_member_takes_the_case_on(app
     assert "Took on a P0 request that nobody had opened" in desk.text
 
 
-def test_the_second_member_who_takes_a_case_on_is_told_of_the_first(app, desk):
-    case, colleague = unopened(desk), desk_of(app, team=desk.team, email="gull@example.org")
+def test_the_second_member_who_takes_a_case_on_is_told_of_the_first(desk):
+    case, colleague = unopened(desk), desk.colleague()
     colleague.open_case(case)
     desk.open_case(case)
     take_on(desk, case)
@@ -87,9 +86,9 @@ def test_a_case_behind_a_wall_is_named_inside_it_alone(desk):
     assert ALERT not in text_of(desk)
 
 
-def test_a_held_case_is_for_those_who_may_decide(app, desk):
+def test_a_held_case_is_for_those_who_may_decide(desk):
     case = unopened(desk, conflict="possible")
-    decider = desk_of(app, "attorney", team=desk.team, email="boss@example.org")
+    decider = desk.colleague("attorney", email="boss@example.org")
 
     desk.open()
     assert ALERT not in text_of(desk)
@@ -107,9 +106,9 @@ def test_a_held_case_is_for_those_who_may_decide(app, desk):
 
 
 @pytest.mark.parametrize("role", ["volunteer", "administrator"])
-def test_members_who_hold_no_key_see_no_alert(app, desk, role):
+def test_members_who_hold_no_key_see_no_alert(desk, role):
     unopened(desk)
-    other = desk_of(app, role, team=desk.team, email="helper@example.org")
+    other = desk.colleague(role, email="helper@example.org")
 
     other.open("/desk/work")
 

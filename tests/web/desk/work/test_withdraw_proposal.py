@@ -8,7 +8,6 @@ from intake.audit import log
 from intake.cases.tags import Tag
 from intake.cases.tasks import tasks_of
 from intake.extensions import db
-from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 
 WITHDRAW = "Withdraw my proposal"
@@ -148,8 +147,8 @@ def status(case):
 
 
 @pytest.fixture
-def boss(app, desk):
-    return desk_of(app, "attorney", team=desk.team, email="boss@example.org")
+def boss(desk):
+    return desk.colleague("attorney", email="boss@example.org")
 
 
 @pytest.fixture

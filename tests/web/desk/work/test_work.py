@@ -20,7 +20,6 @@ from intake.diary.models import Kind
 from intake.extensions import db
 from intake.notes.store import NoteKind
 from intake.web.desk.work import work
-from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY, actor
 
 NAME = CARD.name_to_use
@@ -77,15 +76,13 @@ def test_overdue_cases_that_nobody_owns_stand_above_the_own_ones(desk):
 
 
 @pytest.mark.parametrize("role, is_told", [("caseworker", True), ("volunteer", False)])
-def test_who_may_assign_is_told_how_many_cases_nobody_owns(app, role, is_told):
-    with app.app_context():
-        desk = desk_of(app, role)
-        desk.team.case()
-        db.session.commit()
+def test_who_may_assign_is_told_how_many_cases_nobody_owns(signed_in_as, role, is_told):
+    desk = signed_in_as(role)
+    desk.team.case()
 
-        desk.open("/desk/work")
+    desk.open("/desk/work")
 
-        assert ("1 unassigned case is waiting." in desk.text) is is_told
+    assert ("1 unassigned case is waiting." in desk.text) is is_told
 
 
 def test_hidden_names_are_not_on_the_work_page(desk):
@@ -106,7 +103,6 @@ def test_a_deadline_is_named(desk):
     case = mine(desk, due_on=TODAY, looked_on=TODAY)
     hearing = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04")
     add_dates(case.id, [hearing], case_key(case, desk.team.reader(desk.member)).seal_date)
-    db.session.commit()
 
     desk.open("/desk/work")
 
@@ -123,7 +119,7 @@ def test_a_booked_call_of_a_case_without_owner_says_so(desk):
 
     desk.open(f"/desk/cases/{case.reference}?saved=1")
 
-    step = desk.words(next(desk.all("section", class_="next note")))
+    step = desk.words_of("section", class_="next note")
     assert "Next step Call 24 Nov, 15:30" in step
 
 
@@ -197,12 +193,10 @@ def test_a_stand_in_sees_what_waits_for_an_absent_member(desk):
     db.session.commit()
     case = a_case(desk, due_on=TODAY)
     case.assignee_id = gull.id
-    db.session.commit()
     desk.open("/desk/work")
     assert case.reference not in desk.text
 
     gull.away_from, gull.away_until = TODAY, TODAY + timedelta(5)
-    db.session.commit()
     desk.open("/desk/work")
 
     (line,) = lines(desk)
@@ -212,7 +206,7 @@ def test_a_stand_in_sees_what_waits_for_an_absent_member(desk):
 
 
 def test_a_request_for_a_call_and_an_approval_are_counted_in_the_header(desk):
-    boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="b@example.org")
+    boss = desk.colleague("supervisor", email="b@example.org")
     mine(boss, due_on=FAR, looked_on=TODAY, call_asked_on=TODAY)
     boss.open("/desk/work")
     assert "Work 1 waiting" in header(boss)
@@ -267,7 +261,6 @@ def test_who_once_proposed_a_closing_sees_a_later_request_for_a_supervisor(desk,
     db.session.rollback()
     db.session.refresh(near)
     batches.put_tag(near, Tag.ASK_SUPERVISOR, on=TODAY)
-    db.session.commit()
 
     boss.open("/desk/work")
 
@@ -324,7 +317,6 @@ def test_a_hold_is_handed_to_a_member_who_may_decide(desk):
     db.session.rollback()
     Actor(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now())
     held.status, held.close_reason, held.closed_on = "closed", "declined_conflict", TODAY
-    db.session.commit()
     desk.open_case(held)
     assert "File restricted" in desk.text
     assert "Ask someone who may decide" not in desk.text
@@ -382,12 +374,12 @@ def lines(desk):
 
 
 def header(desk):
-    return desk.words(next(desk.all("header")))
+    return desk.words_of("header")
 
 
 def member(desk, role, email):
     db.session.rollback()
-    return desk_of(desk.client.application, role, team=desk.team, email=email)
+    return desk.colleague(role, email=email)
 
 
 def mine(desk, **changed):
