@@ -119,7 +119,18 @@ def restore(file: Path, wraps: Path | None) -> None:
         accept_epochs(*sheets, installation=opened[0].label.installation)
     except OSError:
         click.echo(EPOCHS_NOT_SAVED, err=True)
-    _report(*restored, opened[0].label)
+    cases, erased = restored
+    click.echo(f"{cases} cases restored; {erased} stay erased.")
+    click.echo(unreadable_sentence() or "Members can sign in as before.")
+    click.echo("Add this line to the configuration of every process:")
+    installation = opened[0].label.installation
+    click.echo(f"\nRECOVERY_FINGERPRINT={installation}\n")
+    settings = app_context.settings()
+    pin_file = settings.var / "recovery_fingerprint"
+    if settings.loopback and not settings.recovery_fingerprint and not pin_file.exists():
+        pin_file.touch(mode=0o600)
+        pin_file.write_text(installation, "utf-8")
+        click.echo(f"make run reads it from {pin_file}.")
 
 
 def _remove_expired(folder: Path, *, today: date) -> None:
@@ -261,17 +272,3 @@ def _create_tables(label: Label) -> None:
     db.session.rollback()
     if str(revision) != label.revision:
         raise NotEmpty
-
-
-def _report(cases: int, erased: int, label: Label) -> None:
-    """Print the counts and the pin; save the pin where ``make run`` reads it."""
-    click.echo(f"{cases} cases restored; {erased} stay erased.")
-    click.echo(unreadable_sentence() or "Members can sign in as before.")
-    click.echo("Add this line to the configuration of every process:")
-    click.echo(f"\nRECOVERY_FINGERPRINT={label.installation}\n")
-    settings = app_context.settings()
-    pin_file = settings.var / "recovery_fingerprint"
-    if settings.loopback and not settings.recovery_fingerprint and not pin_file.exists():
-        pin_file.touch(mode=0o600)
-        pin_file.write_text(label.installation, "utf-8")
-        click.echo(f"make run reads it from {pin_file}.")

@@ -69,7 +69,28 @@ def main(arguments: list[str], pauses: Iterable[float] = PAUSES) -> int:
     if not settings.notify:
         _print("NOTIFY is not set: no email is sent when a service fails.")
         return 2
-    return 0 if _notify(arguments[0], settings, pauses) else 1
+    now = clock.now()
+    values = {
+        "unit": arguments[0],
+        "host": socket.gethostname(),
+        "time": f"{now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}",
+    }
+    codes = dict.fromkeys(settings.notify, "")
+    app = Flask("failure_notice", template_folder=str(ROOT / "templates"))
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    babel.init_app(app)
+    mail.init_app(app)
+    with app.app_context():
+        for pause in (*pauses, 0.0):
+            for address in [address for address in codes if codes[address] not in SETTLED]:
+                outcome = send_letter(SERVICE_FAILED, values, address, settings, now=now)
+                codes[address] = outcome.code
+                log.info("operator email", extra={"code": outcome.code})
+                _print(sentence_of(outcome))
+            if SETTLED.issuperset(codes.values()):
+                break
+            time.sleep(pause)
+    return 0 if set(codes.values()) == {SENT} else 1
 
 
 def needed_settings(environ: Mapping[str, str]) -> Settings:
@@ -97,32 +118,6 @@ def refused_setting() -> str:
 def _only(names: tuple[str, ...], environ: Mapping[str, str]) -> dict[str, str]:
     known = {*names, *(f"{name}_FILE" for name in names)}
     return {name: value for name, value in environ.items() if name in known}
-
-
-def _notify(unit: str, settings: Settings, pauses: Iterable[float]) -> bool:
-    """Email each address in ``NOTIFY``; return true if the mail server accepted every email."""
-    now = clock.now()
-    values = {
-        "unit": unit,
-        "host": socket.gethostname(),
-        "time": f"{now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}",
-    }
-    codes = dict.fromkeys(settings.notify, "")
-    app = Flask("failure_notice", template_folder=str(ROOT / "templates"))
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    babel.init_app(app)
-    mail.init_app(app)
-    with app.app_context():
-        for pause in (*pauses, 0.0):
-            for address in [address for address in codes if codes[address] not in SETTLED]:
-                outcome = send_letter(SERVICE_FAILED, values, address, settings, now=now)
-                codes[address] = outcome.code
-                log.info("operator email", extra={"code": outcome.code})
-                _print(sentence_of(outcome))
-            if SETTLED.issuperset(codes.values()):
-                break
-            time.sleep(pause)
-    return set(codes.values()) == {SENT}
 
 
 def _print(sentence: str) -> None:

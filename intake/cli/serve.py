@@ -72,11 +72,18 @@ def _serve(*, only_prepare: bool) -> int:
 def prepare(environ: dict[str, str]) -> Flask:
     """Create the folder, secrets, tables and keys that are missing; return the application."""
     from intake.cli import processes
+    from intake.revisions import up_to_date
 
     _make_folder(environ)
     app = create_app(Settings.from_environ(environ))
     with app.app_context():
-        _migrate()
+        if not up_to_date():
+            from flask_migrate import upgrade
+
+            from intake.cli.db import begin_database
+
+            begin_database()
+            upgrade()
         has_new_keys = _make_keys(environ)
         processes.close_connections()
     return create_app(Settings.from_environ(environment(environ, ROOT))) if has_new_keys else app
@@ -118,19 +125,6 @@ def _make_folder(environ: dict[str, str]) -> None:
             " its owner."
         ) from None
     environ.update(environment(environ, ROOT))
-
-
-def _migrate() -> None:
-    from intake.revisions import up_to_date
-
-    if up_to_date():
-        return
-    from flask_migrate import upgrade
-
-    from intake.cli.db import begin_database
-
-    begin_database()
-    upgrade()
 
 
 def _make_keys(environ: dict[str, str]) -> bool:

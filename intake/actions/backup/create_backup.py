@@ -219,7 +219,17 @@ def reloaded_rows(content: Iterable[bytes], plan: Plan, seen: SeenKeys) -> Tally
     Raise ``Damaged`` if a row cannot be inserted, repeats a key or refers to a missing row.
     """
     unique = {table.name: _unique_keys(table, columns) for table, columns in plan}
-    references = {table.name: _references(table) for table, _ in plan}
+    references = {
+        table.name: [
+            Reference(
+                names=tuple(key.parent.name for key in constraint.elements),
+                table=constraint.referred_table.name,
+                of=tuple(key.column.name for key in constraint.elements),
+            )
+            for constraint in table.foreign_key_constraints
+        ]
+        for table, _ in plan
+    }
     tally = Tally()
     for table, rows in _reloaded(content, plan, tally):
         for row in rows:
@@ -302,14 +312,3 @@ def _is_for_all_rows(index: Index) -> bool:
     return bool(index.unique) and all(
         index.dialect_options[dialect]["where"] is None for dialect in ("sqlite", "postgresql")
     )
-
-
-def _references(table: Table) -> list[Reference]:
-    return [
-        Reference(
-            names=tuple(key.parent.name for key in constraint.elements),
-            table=constraint.referred_table.name,
-            of=tuple(key.column.name for key in constraint.elements),
-        )
-        for constraint in table.foreign_key_constraints
-    ]

@@ -227,7 +227,8 @@ def read_batches(content: Iterable[bytes]) -> Iterator[tuple[TableClause, list[R
         parsed = json.loads(line)
         if isinstance(parsed, list) and target is not None:
             tally.add(target.name, line)
-            rows.append(_row(target, parsed))
+            pairs = zip(target.c, parsed, strict=True)
+            rows.append({col.name: _read(value, target.name, col.name) for col, value in pairs})
         if rows and target is not None and (isinstance(parsed, dict) or len(rows) == AT_ONCE):
             yield target, rows
             rows = []
@@ -236,11 +237,6 @@ def read_batches(content: Iterable[bytes]) -> Iterator[tuple[TableClause, list[R
             dumped_tally = parsed.get("tally")
     if dumped_tally != tally.to_json():
         raise Damaged
-
-
-def _row(target: TableClause, values: list[Any]) -> Row:
-    pairs = zip(target.c, values, strict=True)
-    return {column.name: _read(value, target.name, column.name) for column, value in pairs}
 
 
 def _table(header: dict[str, Any]) -> TableClause:

@@ -39,19 +39,6 @@ def renew_pair(member: StaffMember, old_private: bytes, new: Pair, *, installati
     the MAC of the row. Raise ``SealBroken`` where something sealed to the member does not open.
     """
     opener = Opener(old_private)
-    _reseal_grants(member, opener, new, installation=installation)
-    recipient = Recipient(whose=member.id, public_key=new.public)
-    if sealed := keys.pending_sheets(member.id):
-        place = pending_sheets_place(member.id, installation=installation)
-        sheets = opener.open_sealed(sealed, context=place)
-        keys.discard_pending_sheets(member.id)
-        keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=place))
-    reseal_walls(member.team_id, opener, recipient, installation=installation)
-    reseal_loans(opener, recipient, installation=installation)
-    _bind_factors(member, new)
-
-
-def _reseal_grants(member: StaffMember, opener: Opener, new: Pair, *, installation: str) -> None:
     for grant in keys.grants_of(member.id):
         if not grant.sealed:  # a volunteer's: a colleague compares the new key
             grant.vouched = None
@@ -64,6 +51,15 @@ def _reseal_grants(member: StaffMember, opener: Opener, new: Pair, *, installati
         place = signing_place(team_id, epoch, member.id, installation=installation)
         held = _reseal(signing_grant, opener, new, place)
         signing_grant.vouched = _vouched(held.sign_private, new, place) or b""
+    recipient = Recipient(whose=member.id, public_key=new.public)
+    if sealed := keys.pending_sheets(member.id):
+        place = pending_sheets_place(member.id, installation=installation)
+        sheets = opener.open_sealed(sealed, context=place)
+        keys.discard_pending_sheets(member.id)
+        keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=place))
+    reseal_walls(member.team_id, opener, recipient, installation=installation)
+    reseal_loans(opener, recipient, installation=installation)
+    _bind_factors(member, new)
 
 
 def _reseal(grant: Grant | SigningGrant, opener: Opener, new: Pair, place: Context) -> TeamPrivate:

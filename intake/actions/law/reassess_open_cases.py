@@ -22,14 +22,13 @@ from intake.actions.assessment.reassess import (
     due_of,
     reassess_each,
 )
-from intake.actions.opening.case_keys import Actor, CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.opening.case_keys import Actor, NoKeyForCase, Reader, case_key
 from intake.actions.opening.search_cards import card_under
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange, Recall
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches, store
-from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
@@ -154,7 +153,21 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     if not case.days_sealed:
         card = seal_days(actor, key, card)
     due = due_of(case, triage, found.lacking)
-    moved, older = _add_move(key, card, found, recall, on=by.today), case.card
+    after = Standing(
+        tier=triage.clear.tier.value,
+        act_by=triage.act_by,
+        due_on=found.due.exact_on(triage.early.days if triage.early else 0),
+    )
+    older = case.card
+    move = move_between(case, found.before, after, on=by.today, recall_id=recall.id)
+    if move is not None:
+        why = causes_of(card, triage, touched=found.touched) | {
+            "parameters": list(found.read),
+            "days": days_between(found.before, after),
+        }
+        move.id = new_id()
+        move.sealed = key.seal_json("recall-move", why, row=move.id)
+        recalls.add_change(move)
     store.reassess(
         case,
         tier=triage.clear.tier,
@@ -170,26 +183,4 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     first_date = add_dates(found.case_id, found.lacking, key.seal_date)
     settle_days(key, card_under(key), today=by.today)
     actor.log(AuditAct.CASE_WEIGHED_AGAIN, case, made=first_date, ended=older)
-    return moved
-
-
-def _add_move(key: CaseKey, card: Card, found: Found, recall: Recall, *, on: date) -> bool:
-    """Store a change of a day or the tier, with its causes; return true if there was one."""
-    triage = found.triage
-    days = triage.early.days if triage.early else 0
-    after = Standing(
-        tier=triage.clear.tier.value,
-        act_by=triage.act_by,
-        due_on=found.due.exact_on(days),
-    )
-    move = move_between(key.case, found.before, after, on=on, recall_id=recall.id)
-    if move is None:
-        return False
-    why = causes_of(card, triage, touched=found.touched) | {
-        "parameters": list(found.read),
-        "days": days_between(found.before, after),
-    }
-    move.id = new_id()
-    move.sealed = key.seal_json("recall-move", why, row=move.id)
-    recalls.add_change(move)
-    return True
+    return move is not None

@@ -68,15 +68,11 @@ def send_letter(
             refused = "letter_refused"
             transport.hand_over(message)
     except NotDelivered as failure:
-        return _outcome(failure.code, refused)
+        answer = failure.code.removeprefix("smtp_")
+        if answer == failure.code:
+            return Outcome(code=answer)
+        return Outcome(code="try_later" if answer.startswith("4") else refused, answer=answer)
     return Outcome(code="sent" if settings.mail_server else "written")
-
-
-def _outcome(code: str, refused: str) -> Outcome:
-    answer = code.removeprefix("smtp_")
-    if answer == code:
-        return Outcome(code=code)
-    return Outcome(code="try_later" if answer.startswith("4") else refused, answer=answer)
 
 
 def render_letter(name: str, values: Mapping[str, object]) -> tuple[str, str]:

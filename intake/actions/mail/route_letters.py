@@ -117,7 +117,15 @@ def _route(
     if concerned is not None and not concerned:
         letter.trouble = routing.NO_READER
         return False
-    at_once, later = _split(letter, concerned or [])
+    waits = set[str]()
+    if letter.letter == CASE_RECEIVED and letter.tier != Tier.P0:
+        waits = {
+            member.id
+            for member in staff.members_of(letter.team_id or "")
+            if has_preference(member, Preference.MORNING_EMAIL)
+        }
+    at_once = [reader for reader in concerned or [] if reader.key not in waits]
+    later = [reader for reader in concerned or [] if reader.key in waits]
     sender, try_until = run.sender, run.try_until
     routing.to_each(letter, at_once, sender=sender, try_until=try_until)
     if later:
@@ -143,21 +151,6 @@ def _of_office(letter: OutboxEmail, readers: list[EmailReader]) -> list[EmailRea
     case = next(iter(cases.with_references([letter.reference], team_id=team_id)), None)
     members_there = members.get(case.office_id or "", frozenset()) if case else frozenset()
     return [reader for reader in readers if reader.key in members_there] or readers
-
-
-def _split(
-    letter: OutboxEmail, readers: list[EmailReader]
-) -> tuple[list[EmailReader], list[EmailReader]]:
-    """Return the readers who get a letter at once, and those who get it in the morning."""
-    if letter.letter != CASE_RECEIVED or letter.tier == Tier.P0:
-        return readers, []
-    waits = {
-        member.id
-        for member in staff.members_of(letter.team_id or "")
-        if has_preference(member, Preference.MORNING_EMAIL)
-    }
-    at_once = [reader for reader in readers if reader.key not in waits]
-    return at_once, [reader for reader in readers if reader.key in waits]
 
 
 def _concerned(

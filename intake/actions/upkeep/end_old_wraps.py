@@ -56,7 +56,13 @@ def _end_in(team: Team, *, today: date, now: datetime) -> int:
     if team.old_wraps_end_on is not None and team.old_wraps_end_on <= today:
         for member in to_move:
             if not is_tampered(member) and _others_suffice(team.id):
-                _end(member, today=today, now=now)
+                # The log revokes the row as it was, so that restoring it is refused.
+                revoked = row_mac_of(member)
+                member.wrapped_private_key = b""
+                set_row_mac(member)
+                sessions.end_all_of(member.id)
+                act = AuditAct.OLD_WRAP_ENDED
+                log.record(act, on=today, member_id=member.id, at=now, ended=revoked)
                 ended += 1
     # The keys of now were granted to keys that a password alone opens, or sign:
     is_old = team.old_wraps_end_on is not None or not is_apart(team.id)
@@ -74,12 +80,3 @@ def _others_suffice(team_id: str) -> bool:
     return any(member.id in holders for member in readers) and any(
         may(member.roles, Act.MANAGE_TEAM) for member in moved
     )
-
-
-def _end(member: StaffMember, *, today: date, now: datetime) -> None:
-    """Delete the wrap. The log revokes the row as it was, so that restoring it is refused."""
-    ended = row_mac_of(member)
-    member.wrapped_private_key = b""
-    set_row_mac(member)
-    sessions.end_all_of(member.id)
-    log.record(AuditAct.OLD_WRAP_ENDED, on=today, member_id=member.id, at=now, ended=ended)
