@@ -20,12 +20,7 @@ from intake import clock
 from intake.actions.application import submit
 from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import progress, reseal_some
-from intake.actions.law.reassess_open_cases import (
-    again,
-    begin_recall,
-    reassess_batch,
-    store_batch,
-)
+from intake.actions.law.amend import again, begin_recall, reassess_batch, store_batch
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.search_cards import read_cards
 from intake.cases.models import Case

@@ -6,7 +6,7 @@ with the last day in its context, so that a later day in the row opens nothing.
 
 from datetime import date, timedelta
 
-from intake.actions.access.recheck_permission import still_may
+from intake.actions.access.unlock_keys import still_may
 from intake.actions.conflicts.check_conflicts import unread_in_check
 from intake.actions.keys.grant_access import trusted_members
 from intake.actions.opening.case_keys import Actor, case_key, lent_context

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.mail.mornings import remind_applicants
-from intake.actions.people.let_cases_go import let_lost_cases_go
+from intake.actions.people.plan_work import let_lost_cases_go
 from intake.actions.upkeep.jobs import (
     confirm_clock,
     count_problems,

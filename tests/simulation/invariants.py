@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import exists, func, select
 
-from intake.actions.access.recheck_permission import NoLongerMay
+from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.accounts.give_device import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread
 from intake.actions.lending import NoSuchLoan

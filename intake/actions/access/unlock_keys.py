@@ -1,4 +1,7 @@
-"""Unlock a member's private key, the team keys granted to it, and the keyring of a session."""
+"""Unlock a member's private key, the team keys granted to it, and the keyring of a session.
+
+Check permissions again under the lock of the team: a colleague may have revoked one.
+"""
 
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -24,7 +27,9 @@ from intake.sealing.unlocking import (
 )
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
+from intake.staff import store as staff
 from intake.staff.models import Invitation, StaffMember
+from intake.staff.store import Act, may
 
 
 def keyring_of(session: StaffSession, token: bytes, *, installation: str) -> Keyring:
@@ -198,3 +203,17 @@ def is_session_verified(session: StaffSession, member: StaffMember) -> bool:
 
 def _standing(member: StaffMember) -> tuple[str, ...]:
     return (row_mac_of(member).decode(), member.team_id, *member.roles)
+
+
+class NoLongerMay(Exception):
+    """The acting member was disabled or got other roles since they signed in."""
+
+
+def still_may(member_id: str, act: Act) -> None:
+    """Raise :class:`NoLongerMay` where the member may not do this just now.
+
+    Of two who disable each other at one moment, one is left.
+    """
+    member = staff.find_for_change(member_id)
+    if member is None or member.disabled_on is not None or not may(member.roles, act):
+        raise NoLongerMay

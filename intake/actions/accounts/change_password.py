@@ -10,11 +10,11 @@ from dataclasses import field
 from datetime import date, datetime
 from hashlib import sha256
 
-from intake.actions.access.recheck_permission import still_may
 from intake.actions.access.unlock_keys import (
     begin_session,
     open_grants,
     own_link,
+    still_may,
     verify_login_row,
     verify_member_row,
 )
@@ -22,7 +22,7 @@ from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap, lock_keys_of, renew_pair
-from intake.actions.people.let_cases_go import let_cases_go
+from intake.actions.people.plan_work import let_cases_go
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import new_id

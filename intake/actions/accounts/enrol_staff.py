@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 from datetime import date, datetime
 
-from intake.actions.access.recheck_permission import still_may
 from intake.actions.access.unlock_keys import (
     RowRevoked,
     begin_session,
     lock_anew,
     own_link,
+    still_may,
     verify_login_row,
     verify_member_row,
 )

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from intake.actions.access.recheck_permission import still_may
+from intake.actions.access.unlock_keys import still_may
 from intake.actions.keys.grant_access import trusted_members
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys
 from intake.actions.links import drop_links_to, lock_linked, same_person_keys

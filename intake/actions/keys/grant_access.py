@@ -6,8 +6,7 @@ Volunteers hold none: grants of an older release end when they next sign in.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from intake.actions.access.recheck_permission import still_may
-from intake.actions.access.unlock_keys import is_tampered, verify_member_row
+from intake.actions.access.unlock_keys import is_tampered, still_may, verify_member_row
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.audit.acts import AuditAct

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from intake.actions.access.recheck_permission import still_may
-from intake.actions.access.unlock_keys import lock_anew
+from intake.actions.access.unlock_keys import lock_anew, still_may
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
     NoSigningKey,

@@ -1,18 +1,30 @@
-"""Change a member's name, capacity, languages, states and absence."""
+"""Change a member's name, capacity, languages, states and absence, and suggest owners of cases.
 
-from collections.abc import Iterable
-from datetime import date
+The open cases of a member who stops working go to colleagues, or become unassigned.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from intake.actions.offices.keep_offices import colleagues_at
 from intake.actions.opening.case_keys import Actor
-from intake.actions.queue.change_many import NoSuchColleague
+from intake.actions.queue.change_many import NoSuchColleague, may_take
+from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.cases import alarms, batches, side_lists, tasks, walls
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
 from intake.frozen import frozen
+from intake.keys import store as keys
 from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
-from intake.staff.absence import by_id
+from intake.staff.absence import by_id, who_works_for, works
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may, shown_name
+from intake.staff.suggested_owner import Candidate, Suggestion, suggest_owner
 from intake.words import N_, Refused
 
 
@@ -86,3 +98,119 @@ def plan_work(by: Actor, member_id: str, plan: WorkPlan, *, version: str) -> Non
     member.away_from, member.away_until = plan.away_from, plan.away_until
     member.stand_in_id = plan.stand_in_id
     by.log(AuditAct.WORK_PLANNED)
+
+
+NOBODY: Mapping[str, str] = {}
+"""New owners by reference, where all cases become unassigned."""
+
+
+def let_cases_go(
+    member: StaffMember,
+    *,
+    owners: Mapping[str, str] = NOBODY,
+    by_id: str | None = None,
+    today: date,
+    now: datetime,
+) -> int:
+    """Give the open cases of the member to their new owners, or to nobody; return their number.
+
+    *owners* are ids of colleagues by reference. Whoever may not own a case does not get it. The log
+    names *by_id*, who made the member stop working. Tasks that were given to the member go to the
+    owners of their cases. The alarms of P0 cases that the member took on, and that nobody opened,
+    ring again.
+    """
+    cases = side_lists.take_from(Case.assignee_id == member.id, team_id=member.team_id)
+    colleagues = {row.id for row in staff.members_of(member.team_id) if may_take(row)}
+    for case in cases:
+        owner_id = owners.get(case.reference)
+        inside = walls.members_of(case) if case.walled_keys else colleagues
+        if owner_id not in (colleagues & inside) - {member.id}:
+            owner_id = None
+        batches.give_to(case, owner_id, on=today)
+        act = AuditAct.CASE_HANDED_OVER if owner_id else AuditAct.CASE_LET_GO
+        at = now if by_id else None
+        log.record(act, on=today, member_id=by_id, case_id=case.id, at=at)
+    tasks.free_tasks_of(member.id)
+    alarms.wait_again(member.id, now=now)
+    return len(cases)
+
+
+def let_lost_cases_go(*, today: date) -> int:
+    """Let open cases be unassigned whose owner left, may own none, or is unknown; count them.
+
+    Acts do so at once. This finds what a restored or a changed database says.
+    """
+    count = 0
+    for team in keys.lock_teams():
+        owner_ids = [row.id for row in staff.members_of(team.id) if may_take(row)]
+        lost = Case.assignee_id.is_not(None) & Case.assignee_id.not_in(owner_ids)
+        cases = side_lists.take_from(lost, team_id=team.id)
+        for case in cases:
+            batches.give_to(case, None, on=today)
+            log.record(AuditAct.CASE_LET_GO, on=today, case_id=case.id)
+        count += len(cases)
+    return count
+
+
+WEEK = timedelta(days=7)
+NONE_GIVEN: Mapping[str, int] = {}
+
+
+def suggested_owner(
+    case: Case,
+    card: Card,
+    *,
+    today: date,
+    leaving_id: str = "",
+    given: Mapping[str, int] = NONE_GIVEN,
+) -> Suggestion | None:
+    """Return who could own a case that has no owner at work; ``None`` for other cases.
+
+    The member with the id *leaving_id* counts as gone. *given* is how many cases each colleague is
+    to get besides, by id.
+
+    The languages and the state are those of the card; members on leave are left out, of a walled
+    case those outside the wall, and those of other offices while one of its own is at work.
+    """
+    inside = walls.members_of(case) if case.walled_keys else None
+    members = [
+        member
+        for member in staff.members_of(case.team_id)
+        if may_take(member) and member.id != leaving_id and (inside is None or member.id in inside)
+    ]
+    owner = staff.find(case.assignee_id) if case.assignee_id else None
+    if case.stage is Status.CLOSED:
+        return None
+    if owner and owner.id != leaving_id and who_works_for(owner, by_id(members), on=today):
+        return None
+    new_cases = side_lists.new_cases_by_owner(case.team_id, since=today - WEEK)
+    colleagues = colleagues_at(case.office_id, case.team_id, today=today)
+    present = [member for member in members if works(member, on=today)]
+    candidates = [
+        Candidate(
+            member_id=member.id,
+            languages=frozenset(member.languages),
+            states=frozenset(member.states),
+            cases_a_week=member.cases_a_week,
+            new_cases=new_cases.get(member.id, 0) + given.get(member.id, 0),
+        )
+        for member in [member for member in present if member.id in colleagues] or present
+    ]
+    # The language to call in, then those spoken, then that of the form.
+    of_form = card.form_language(case.language)
+    tags = (card.call_language, *card.spoken_languages, of_form)
+    languages = list(dict.fromkeys(tag for tag in tags if tag))
+    return suggest_owner(languages, card.region, candidates)
+
+
+def proposed_owners(
+    cases: Iterable[Case], cards: Mapping[str, Card], *, leaving_id: str, today: date
+) -> dict[str, str]:
+    """Return case id to the id of who could own it when the member leaves; empty for nobody."""
+    given, owners = Counter[str](), dict[str, str]()
+    for case in cases:
+        card = cards.get(case.id) or Card()
+        found = suggested_owner(case, card, today=today, leaving_id=leaving_id, given=given)
+        owners[case.id] = found.member_id if found else ""
+        given[owners[case.id]] += 1
+    return owners

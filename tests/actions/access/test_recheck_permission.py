@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from intake.actions.access.recheck_permission import NoLongerMay, still_may
+from intake.actions.access.unlock_keys import NoLongerMay, still_may
 from intake.actions.accounts.change_password import reset_password
 from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.accounts.enrol_staff import invite_staff

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from intake.actions.application.answer_later import OwnCase, answer_later
-from intake.actions.law.reassess_open_cases import why_moved
+from intake.actions.law.amend import why_moved
 from intake.actions.opening.case_keys import case_key
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange

@@ -11,7 +11,7 @@ from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.deadline_changes import MOST, early_days, early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.law.reassess_open_cases import why_moved
+from intake.actions.law.amend import why_moved
 from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.search_cards import card_under
 from intake.actions.queue.agenda import cases_to_settle, settle_cases

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from intake.actions.case.assign import assign_to, assign_to_me
-from intake.actions.people.let_cases_go import suggested_owner
+from intake.actions.people.plan_work import suggested_owner
 from intake.audit import log
 from intake.cases import walls
 from intake.cases.store import ChangedMeanwhile

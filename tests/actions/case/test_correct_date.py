@@ -25,7 +25,7 @@ from intake.actions.case.dates.update_date import (
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.status import UNDONE_WITHIN
-from intake.actions.law.reassess_open_cases import why_moved
+from intake.actions.law.amend import why_moved
 from intake.amendments import recalls
 from intake.audit import log
 from intake.cases import store

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from intake.actions.access.recheck_permission import NoLongerMay
+from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.keys.grant_access import NoKeysToGive, NotWaiting, OtherKey, grant_access
 from intake.actions.opening.case_keys import Reader
 from intake.audit.models import AuditEntry

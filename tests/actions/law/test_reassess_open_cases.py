@@ -11,13 +11,7 @@ from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.deadline_changes import steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.law.reassess_open_cases import (
-    again,
-    begin_recall,
-    reassess_batch,
-    store_batch,
-    why_moved,
-)
+from intake.actions.law.amend import again, begin_recall, reassess_batch, store_batch, why_moved
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.search_cards import card_under, open_card
 from intake.amendments import recalls

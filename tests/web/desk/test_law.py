@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from intake import clock
 from intake.actions.law import amend
-from intake.actions.law.reassess_open_cases import reassess_batch
+from intake.actions.law.amend import reassess_batch
 from intake.amendments import recalls
 from intake.amendments.approved import law_book
 from intake.amendments.models import Amendment, AssessmentBasis
@@ -481,7 +481,7 @@ def test_many_open_cases_are_weighed_page_by_page(desk, monkeypatch):
     settled(desk.team)
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
-    monkeypatch.setattr(amend, "AT_ONCE", 1)
+    monkeypatch.setattr(amend, "EFFECT_AT_ONCE", 1)
     desk.open(f"/desk/law/amendments/{the_amendment().id}")
     seen = []
     while following := list(desk.all("a", rel="next")):

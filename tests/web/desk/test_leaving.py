@@ -11,7 +11,7 @@ from intake.actions.accounts.change_password import reset_password
 from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.lending import LONGEST
 from intake.actions.mail.mornings import Morning, tell_no_owner
-from intake.actions.people.let_cases_go import let_lost_cases_go
+from intake.actions.people.plan_work import let_lost_cases_go
 from intake.audit import log
 from intake.cases import loans, walls
 from intake.cases.models import P0Alarm

@@ -10,7 +10,7 @@ from flask_babel import format_decimal, gettext
 
 from intake import clock
 from intake.actions.assessment.deadline_changes import sealed_days
-from intake.actions.law.reassess_open_cases import (
+from intake.actions.law.amend import (
     NO_REASONS,
     again,
     begin_recall,

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
 from intake import clock
-from intake.actions.access.recheck_permission import NoLongerMay
+from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.case.tell_decision import letters_read, settle_read_letters
 from intake.actions.conflicts.check_conflicts import check_next, settle_conflicts
 from intake.actions.conflicts.wall_case import wall_withdrawn

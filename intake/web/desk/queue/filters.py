@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from flask import url_for
 from flask_babel import gettext
 
-from intake.actions.queue.saved_views import name_and_facts_of
+from intake.actions.queue.card_filters import name_and_facts_of
 from intake.cases.matched_queue import count_of
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag

@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.opening.case_keys import Actor
-from intake.actions.queue.saved_views import save_view
+from intake.actions.queue.card_filters import save_view
 from intake.conflicts.card_filters import CardFilters
 from intake.desk_state import saved_views
 from intake.staff.store import Act

@@ -16,7 +16,7 @@ from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.keys.grant_access import NoKeysToGive
 from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import progress
-from intake.actions.people.let_cases_go import WEEK, proposed_owners
+from intake.actions.people.plan_work import WEEK, proposed_owners
 from intake.actions.queue.change_many import may_take
 from intake.cases import side_lists, walls
 from intake.cases.card import Card

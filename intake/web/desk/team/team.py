@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.access.recheck_permission import NoLongerMay
+from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.accounts.change_password import LastKeys, reset_password
 from intake.actions.keys.grant_access import NotWaiting, grant_access, signers_of
 from intake.actions.keys.reseal_cases import progress

@@ -18,8 +18,13 @@ from intake.actions.keys.grant_access import (
 )
 from intake.actions.keys.reseal_cases import Progress
 from intake.actions.opening.case_keys import Reader
-from intake.actions.people.let_cases_go import suggested_owner
-from intake.actions.people.plan_work import WorkPlan, may_plan, may_stand_in, plan_version
+from intake.actions.people.plan_work import (
+    WorkPlan,
+    may_plan,
+    may_stand_in,
+    plan_version,
+    suggested_owner,
+)
 from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.frozen import frozen
 from intake.keys import store as keys
