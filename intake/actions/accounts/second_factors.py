@@ -1,4 +1,7 @@
-"""One's own second factors: passkeys, the authenticator app, recovery codes."""
+"""One's own second factors: passkeys, the authenticator app, recovery codes.
+
+One is verified at sign-in and again before a sensitive act.
+"""
 
 from base64 import b32encode
 from datetime import date, datetime

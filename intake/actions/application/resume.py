@@ -1,4 +1,9 @@
-"""Resume a request with its return code, on any device: a new session replaces the old one."""
+"""Resume a request with its return code, on any device: a new session replaces the old one.
+
+A code that was refused is kept, sealed, in the browser in which it was typed. It may be one digit
+away from the right one, so the server stores none of it. The browser gets it in a cookie, sealed
+under the session token and ``SECRET_KEY``: neither opens it alone.
+"""
 
 import hmac
 import json

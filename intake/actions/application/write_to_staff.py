@@ -1,4 +1,4 @@
-"""Send messages from the applicant to staff, and read those from staff."""
+"""Send messages from the applicant to staff, read those from staff, and withdraw a request."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -4,6 +4,11 @@ The wraps of case keys go into a second file, which is kept for a short time onl
 old file of rows opens nothing that was erased since. The server holds no key that opens either
 file. While it writes them it still has the keys of their streams: with these it reads the files
 back from the disk into empty tables, a batch at a time, and compares every row.
+
+Each batch goes into an empty database in memory, is dumped from there, and is deleted. The tallies
+of both dumps must agree. Uniqueness and references reach across batches: for these a keyed hash
+of each key is kept, in a temporary file once there are many. The key of the hashes is lost with
+the process, so that what stays of the file on the disk tells nothing.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Dump tables as lines of JSON, with a tally by which two dumps are compared.
+"""Dump tables as lines of JSON, and load such lines, with a tally by which two dumps are compared.
 
 A line is a table with its columns, or a row with its values in that order. Bytes, dates and times
 are marked as such. Values at rest are dumped decrypted, because another machine has another

@@ -1,7 +1,8 @@
 """Claim, prepare, send and mark: the steps of a delivery, each committed by the worker.
 
 No transaction is open while the mail server answers. The state *sending* is committed before SMTP's
-DATA, so that no letter is sent twice after a crash.
+DATA, so that no letter is sent twice after a crash. Letters that were given up are settled by a
+person: tried again, marked as arrived, or dropped; each decision is logged.
 """
 
 import logging

@@ -1,6 +1,6 @@
-"""Emails that are queued in the morning: of near dates, and of due cases without an owner.
+"""Queue emails in the morning, of near dates and of due cases without an owner; tell of floods.
 
-Mornings are those of the organisation’s time zone.
+Mornings are those of the organisation’s time zone. Many requests are told of in one digest.
 """
 
 from collections.abc import Collection
