@@ -1,4 +1,4 @@
-"""Read the dates that the open cases of a team must meet, by day, and settle days that came near."""
+"""Read the dates that the open cases of a team must meet, by day; settle days that came near."""
 
 import logging
 from collections import Counter
