@@ -1,7 +1,6 @@
 """The mail worker: route and deliver emails, send reminders, chain the audit log."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -72,7 +71,7 @@ Result = TypeVar("Result")
 def work(
     app: Flask,
     *,
-    stop: threading.Event | Callable[[], bool],
+    stop: Callable[[], bool],
     once: bool = False,
     pace: Pace | None = None,
     timeouts: Timeouts | None = None,
@@ -82,9 +81,8 @@ def work(
     Any number of workers may run at once, in as many processes. With *once*, return as soon as the
     queue is empty. While the database cannot be used, log it and wait.
     """
-    stopped = stop.is_set if isinstance(stop, threading.Event) else stop
-    worker = _Worker(app.config["SETTINGS"], stopped, pace or Pace(), timeouts or Timeouts())
-    while not stopped():
+    worker = _Worker(app.config["SETTINGS"], stop, pace or Pace(), timeouts or Timeouts())
+    while not stop():
         try:
             with app.app_context():
                 busy = worker.work()
@@ -100,7 +98,7 @@ def work(
         if once and not busy:
             return
         if not busy:
-            _sleep(stopped)
+            _sleep(stop)
 
 
 def _sleep(stopped: Callable[[], bool]) -> None:

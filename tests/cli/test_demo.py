@@ -1,6 +1,5 @@
 """Invented cases come through the ordinary path, are marked, never emailed about, and removed."""
 
-import threading
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -128,7 +127,7 @@ def test_no_letter_is_sent_about_them_and_one_about_a_real_case_beside_them(
 
     house.demo("load", "--cases", str(A_TURN), answer="y\n")
     for _ in range(8):  # each has dates at some step of the reminders
-        work(house.app, stop=threading.Event(), once=True)
+        work(house.app, stop=lambda: False, once=True)
         clock.shift(timedelta(days=1))
 
     assert mail_server.envelopes == []
@@ -136,7 +135,7 @@ def test_no_letter_is_sent_about_them_and_one_about_a_real_case_beside_them(
         assert db.session.query(OutboxEmail).count() == 0
         assert db.session.query(DiaryEntry).where(DiaryEntry.reminded.is_not(None)).count() > 9
     real = a_real_case(house)
-    work(house.app, stop=threading.Event(), once=True)
+    work(house.app, stop=lambda: False, once=True)
     assert {real in message.as_string() for message in mail_server.messages} == {True}
 
 

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -292,7 +291,7 @@ def test_a_worker_killed_at_work_leaves_no_letter_twice(app, settings, server, n
     os.kill(worker.pid, signal.SIGKILL)
     worker.join(PATIENCE)
     expire_leases(app)
-    work(app, stop=threading.Event(), once=True)
+    work(app, stop=lambda: False, once=True)
 
     assert states(app) == {State.ROUTED: 1, state: 1}
     assert told(server) == [f"{name}@example.org"]
@@ -348,7 +347,7 @@ def lived_and_chained(app):
 
 
 def deliver(app, timeouts=None):
-    work(app, stop=threading.Event(), once=True, timeouts=timeouts)
+    work(app, stop=lambda: False, once=True, timeouts=timeouts)
 
 
 def address_of(letter_id):

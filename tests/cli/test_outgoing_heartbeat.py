@@ -109,7 +109,7 @@ def test_a_watcher_that_hangs_is_left_in_time_and_recorded(
     heartbeat_receiver.hangs.set()
     repeat_housekeeping(app)
 
-    work(app, stop=threading.Event(), once=True)
+    work(app, stop=lambda: False, once=True)
 
     assert recorded(app) == "timed_out"
 

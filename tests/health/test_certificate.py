@@ -142,7 +142,7 @@ def test_it_is_looked_at_once_a_day_and_only_with_https(app):
 def work_until_recorded(app):
     """Run a mail worker until it has checked the certificate."""
     stop = threading.Event()
-    worker = threading.Thread(target=work, args=(app,), kwargs={"stop": stop})
+    worker = threading.Thread(target=work, args=(app,), kwargs={"stop": stop.is_set})
     worker.start()
     try:
         until(lambda: recorded(app), "the worker looks at the certificate")

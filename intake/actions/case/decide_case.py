@@ -283,7 +283,7 @@ def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | No
     store.move(key.case, to, reason=reason, on=by.day, erase_on=decision.erase_on)
     if stays:
         join(by, key.case, stays)
-    count_case(key.case, today=by.day, reader=by.reader, card=card_under(key))
+    count_case(key.case, by.reader, card_under(key), today=by.day)
     by.log(moved, key.case, made=note_id)
 
 
@@ -351,5 +351,5 @@ def close_conflicted_case(
     case, reason = conflicted.key.case, CloseReason.DECLINED_CONFLICT
     add_message(by, conflicted.key, letter)
     store.move(case, Status.CLOSED, reason=reason, on=by.day, erase_on=erase_on)
-    count_case(case, today=by.day, reader=by.reader, card=conflicted.story.card)
+    count_case(case, by.reader, conflicted.story.card, today=by.day)
     by.log(AuditAct.CLOSED_DECLINED_CONFLICT, case)

@@ -192,7 +192,7 @@ def _opened(key: CaseKey, reader: Reader, *, today: date) -> OpenedCase:
     store.record_opening(key.case, on=today)
     keep_look_up(key.case, opened.answers, today=today)
     uncount_junk(key.case)
-    count_case(key.case, today=today, reader=reader, card=opened.card)
+    count_case(key.case, reader, opened.card, today=today)
     return opened
 
 

@@ -107,7 +107,7 @@ def record_review(by: Actor, key: CaseKey, *, otherwise: date) -> None:
     first = entries.earliest_open(key.case.id)
     day, early = (first.on, first.early) if first else (otherwise, False)
     store.record_review(key.case, due_on=day, early=early, on=by.day)
-    count_case(key.case, today=by.day, reader=by.reader, card=card_under(key))
+    count_case(key.case, by.reader, card_under(key), today=by.day)
 
 
 logger = logging.getLogger(__name__)

@@ -297,5 +297,5 @@ def _carry_out(by: Actor, case: Case) -> AuditAct | None:
     card = None
     with suppress(*NOT_OPENED):
         card = card_under(case_key(case, by.reader))
-    count_case(case, today=by.day, reader=by.reader, card=card)
+    count_case(case, by.reader, card, today=by.day)
     return act

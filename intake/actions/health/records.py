@@ -137,11 +137,8 @@ def check_law(moment: Moment) -> Found:
 def check_referrals(moment: Moment) -> Found:
     """Name the referral contacts whose shelf life has ended, which applicants no longer see."""
     late = sorted(place.id for place in overdue(places_in_force(), on=moment.today))
-    finding, details = (
-        "overdue" if late else "good",
-        _listed("Referral contacts due for review", late),
-    )
-    return Found(finding, {"overdue": len(late)}, details=details)
+    details = _listed("Referral contacts due for review", late)
+    return Found("overdue" if late else "good", {"overdue": len(late)}, details=details)
 
 
 def _listed(title: str, ids: list[str]) -> tuple[str, ...]:

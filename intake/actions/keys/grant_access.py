@@ -74,16 +74,9 @@ def grant_access(
     """
     keys.lock_team(giver.team_id)
     still_may(giver.member_id, Act.GRANT_ACCESS)
-    member = staff.find_for_change(member_id)
     unvouched = keys.members_with_unvouched_key(giver.team_id)
     holders = keys.members_with_keys(giver.team_id) - unvouched
-    if member is None or member.team_id != giver.team_id:
-        raise NotWaiting
-    if not asks_for_key(member, Act.OPEN_CASE, holders):
-        raise NotWaiting
-    if fingerprint(member.public_key) != compared:
-        raise OtherKey
-    verify_member_row(member)
+    member = _asking(member_id, giver, Act.OPEN_CASE, holders, compared)
     if member.id in unvouched:
         held = held_keys(giver)
         for grant in keys.grants_of(member.id):
@@ -101,6 +94,24 @@ def grant_access(
     log.record(AuditAct.ACCESS_GRANTED, on=today, member_id=giver.member_id, at=now)
     log.record(AuditAct.GOT_ACCESS, on=today, member_id=member.id, at=now)
     letters.access_granted(team_id=member.team_id, queued_on=today)
+    return member
+
+
+def _asking(
+    member_id: str, giver: Reader, act: Act, holders: frozenset[str], compared: str
+) -> StaffMember:
+    """Return the member of the giver's team who asks for a key, locked.
+
+    Raise :class:`NotWaiting` and :class:`OtherKey`, ``BadRowMac`` and ``RowRevoked``.
+    """
+    member = staff.find_for_change(member_id)
+    if member is None or member.team_id != giver.team_id:
+        raise NotWaiting
+    if not asks_for_key(member, act, holders):
+        raise NotWaiting
+    if fingerprint(member.public_key) != compared:
+        raise OtherKey
+    verify_member_row(member)
     return member
 
 
@@ -312,15 +323,9 @@ def grant_signing_key(
     """
     keys.lock_team(giver.team_id)
     still_may(giver.member_id, Act.MANAGE_TEAM)
-    member = staff.find_for_change(member_id)
-    if member is None or member.team_id != giver.team_id:
-        raise NotWaiting
-    if not asks_for_key(member, Act.MANAGE_TEAM, signers_of(giver.team_id)):
-        raise NotWaiting
+    signers = signers_of(giver.team_id)
+    member = _asking(member_id, giver, Act.MANAGE_TEAM, signers, compared)
     epoch, private = signing_key_of(giver)
-    if fingerprint(member.public_key) != compared:
-        raise OtherKey
-    verify_member_row(member)
     give_signing_key(member, epoch, private, installation=giver.installation)
     sessions.lock_all_of(member.id, now=now)
     log.record(AuditAct.SIGNING_KEY_GRANTED, on=today, member_id=giver.member_id, at=now)

@@ -44,19 +44,17 @@ ERASED = "erased"
 """Detail of a closing: a member erased the case while it was open."""
 
 
-def count_case(
-    case: Case, *, today: date, reader: Reader | None = None, card: Card | None = None
-) -> None:
+def count_case(case: Case, reader: Reader, card: Card, *, today: date) -> None:
     """Count what has not been counted of a case. Its row is locked.
 
-    With a *card*, and a *reader* who holds the team's key, its language, state and source are
-    counted too, sealed; not those of a walled case.
+    Its language, state and source are counted too, sealed, if the *reader* holds the team's key;
+    not those of a walled case.
     """
     events = _events(case, today=today)
     if not events:
         return
     tallies.add(case.team_id, Counter(_clear_cells(case, events)), invented=case.invented)
-    if reader is not None and card is not None and not case.walled_keys:
+    if not case.walled_keys:
         add_sealed(reader, Counter(_sealed_cells(case, card, events)), invented=case.invented)
 
 

@@ -209,7 +209,7 @@ def test_a_reading_without_the_teams_key_is_counted_by_clear_facts(team, reader)
     case = office(team)[0]
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
 
-    count_case(case, today=TODAY, reader=keyless, card=card(*PLACES[0]))
+    count_case(case, keyless, card(*PLACES[0]), today=TODAY)
 
     figures = team_figures(reader, FIRST, UNTIL)
     assert figures.of(Measure.REQUESTS) == len(PLACES) * 4
