@@ -44,17 +44,17 @@ ERASED = "erased"
 """Detail of a closing: a member erased the case while it was open."""
 
 
-def count_case(case: Case, reader: Reader, card: Card, *, today: date) -> None:
+def count_case(case: Case, reader: Reader, card: Card | None, *, today: date) -> None:
     """Count what has not been counted of a case. Its row is locked.
 
-    Its language, state and source are counted too, sealed, if the *reader* holds the team's key;
-    not those of a walled case.
+    By its *card* its language, state and source are counted too, sealed, if the *reader* holds the
+    team's key; not those of a walled case.
     """
     events = _events(case, today=today)
     if not events:
         return
     tallies.add(case.team_id, Counter(_clear_cells(case, events)), invented=case.invented)
-    if not case.walled_keys:
+    if card is not None and not case.walled_keys:
         add_sealed(reader, Counter(_sealed_cells(case, card, events)), invented=case.invented)
 
 
