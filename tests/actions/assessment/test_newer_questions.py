@@ -200,7 +200,11 @@ def rules_in(case, team):
 
 def skipped_in(opened_case):
     asked = case_words._asked(opened_case)
-    return case_words._skipped(opened_case, PAGE.questions, asked)
+    return [
+        question
+        for question in PAGE.questions
+        if question.id in asked and opened_case.answers.lacks(question)
+    ]
 
 
 def story_of(case, team):

@@ -51,7 +51,7 @@ from intake.staff.store import Act, may
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
-from intake.web.desk.common.reader import MemberNames, current_reader, team_members
+from intake.web.desk.common.reader import current_reader, name_of, team_members
 from intake.web.desk.common.view import NOT_OPENED_WORDS, case_url, row_id
 from intake.words import N_
 
@@ -235,11 +235,11 @@ def _import(import_id: str) -> Import:
 
 
 def _choose_page(problem: str = "") -> str:
-    names, recent = MemberNames(), []
+    recent = []
     for act in _recent_acts():
         an_import = _import(act.before[0][0])
         if stored := cases_of_rows(an_import, recorded_rows([act])):
-            recent.append((an_import.id, len(stored), names.of(act.member_id)))
+            recent.append((an_import.id, len(stored), name_of(act.member_id)))
     return render_template(
         "desk/callers/choose_file.html",
         problem=problem,

@@ -54,10 +54,10 @@ class MessageForm(WordsForm):
 
     def validate_language(self, field: LanguageField) -> None:
         """Refuse a ready text in a language that does not have it, or in another language."""
-        if is_of_another_language(self.text.data, field.data or ""):
+        if is_of_another_language(self.text.data, field.data):
             raise ValidationError(gettext(ANOTHER_LANGUAGE))
         wording = self.wording.data
-        if wording and not has_template(WORDINGS[wording], field.data or ""):
+        if wording and not has_template(WORDINGS[wording], field.data):
             self.wording.data = None
             raise ValidationError(gettext(NO_TEMPLATE))
 
@@ -90,7 +90,7 @@ class NoteForm(WordsForm):
 
     def validate_kind(self, field: Field) -> None:
         """Refuse the translation of no answer."""
-        if field.data is NoteKind.TRANSLATION and self.question.data is None:
+        if field.data is NoteKind.TRANSLATION and not self.question.data:
             raise ValidationError(gettext("Choose a note type."))
 
 
@@ -101,5 +101,5 @@ class CloseHeldForm(DeskForm):
 
     def validate_language(self, field: LanguageField) -> None:
         """Refuse a language that does not have the text."""
-        if not has_template(DECLINE, field.data or ""):
+        if not has_template(DECLINE, field.data):
             raise ValidationError(gettext(NO_TEMPLATE))

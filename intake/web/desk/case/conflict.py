@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.decide_case import close_conflicted_case, open_to_close
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of, unread_in_check
-from intake.actions.conflicts.wall_case import Grounds, decide_conflict, hand_hold
+from intake.actions.conflicts.wall_case import decide_conflict, hand_hold
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest
@@ -20,60 +20,47 @@ from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm, HandHoldForm
-from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.restricted_page import (
-    conflict_form_context,
-    load_case,
+    case_page,
+    conflict_context,
     shown_hits,
-    unopened_page,
 )
 from intake.web.desk.case.wall import on_case
-from intake.web.desk.common.case_words import CONFLICT, GROUNDS
-from intake.web.desk.common.fields import DeskForm, LineField
+from intake.web.desk.common.case_words import CONFLICT
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.letters import letter_text
-from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.rows import compared_words, missing_for_check
 
 blueprint = Blueprint("conflict", __name__)
 
 
-class CheckForm(DeskForm):
-    """The place at which the conflict check of a case continues."""
-
-    cursor = LineField()
-
-
-def _page(
-    reference: str, form: DeskForm | None = None, status: int = 200, *, cursor: str = ""
-) -> ResponseReturnValue:
-    reader = current_reader()
-    opened = load_case(reference, reader, cursor=cursor)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
-    page = render_template(
-        "desk/case/conflict.html",
-        **frame_context(opened, reader, form, tab="conflict"),
-        **_result_context(opened, reader, form),
-    )
-    return page, status
-
-
 @blueprint.get("/desk/cases/<reference>/conflict")
 @staff(Act.OPEN_CASE)
-def show(reference: str) -> ResponseReturnValue:
+@case_page("desk/case/conflict.html", tab="conflict")
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Show the result of the check."""
-    return _page(reference)
+    check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
+    decision = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
+    hits = hits_of(check.facts) if check else ()
+    unread = unread_in_check(opened.case, opened.notes)
+    return {
+        "result": "" if unread else gettext(CONFLICT[opened.case.conflict or ""]),
+        "compared": compared_words(opened.case, opened.card) if opened.case.conflict else (),
+        "missing": missing_for_check(opened.card),
+        "hits": shown_hits(hits),
+        **conflict_context(decision, reader, form, shown=bool(hits)),
+    }
 
 
 @blueprint.post("/desk/cases/<reference>/check")
 @staff(Act.OPEN_CASE)
 def go_on(reference: str) -> ResponseReturnValue:
-    """Continue the check from a cursor; show the case when it is finished."""
-    return _page(reference, cursor=CheckForm(request.form).cursor.data)
+    """Continue the check from the cursor that was posted; show the case when it is finished."""
+    return show(reference)
 
 
 @blueprint.post("/desk/cases/<reference>/conflict")
-@on_case(Act.DECIDE_CONFLICT, ConflictForm, refused=_page)
+@on_case(Act.DECIDE_CONFLICT, ConflictForm, refused=show)
 def decide(by: Actor, form: ConflictForm, reference: str) -> str:
     """Decide that the case may be read, or that its conflict stands."""
     decide_conflict(by, reference, form.grounds.chosen, form.text.data)
@@ -81,7 +68,7 @@ def decide(by: Actor, form: ConflictForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/conflict/hand")
-@on_case(Act.ASSIGN, HandHoldForm, refused=_page)
+@on_case(Act.ASSIGN, HandHoldForm, refused=show)
 def hand(by: Actor, form: HandHoldForm, reference: str) -> str:
     """Hand a restricted case to a member who may decide about its conflict."""
     hand_hold(by, reference, form.to.data)
@@ -89,32 +76,13 @@ def hand(by: Actor, form: HandHoldForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/conflict/close")
-@on_case(Act.DECIDE_CONFLICT, CloseHeldForm, refused=_page)
+@on_case(Act.DECIDE_CONFLICT, CloseHeldForm, refused=show)
 def close(by: Actor, form: CloseHeldForm, reference: str) -> str:
     """Close the case for its conflict, and tell the applicant that we cannot help."""
     reason, days = CloseReason.DECLINED_CONFLICT, settings().retention_days
-    erased, tag = erase_on(reason, closed_on=by.day, promised_days=days), form.language.data or ""
+    erased, tag = erase_on(reason, closed_on=by.day, promised_days=days), form.language.data
     conflicted = open_to_close(by, reference)
     text = letter_text(DECLINE, conflicted.story, tag, erased=erased)
     letter = Words(text=text, language=tag, wording=DECLINE.id.value, member_id=by.member_id)
     close_conflicted_case(by, conflicted, letter, erase_on=erased)
     return "case.show"
-
-
-def _result_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
-    check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
-    decision = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
-    names = MemberNames(with_roles=True)
-    hits = hits_of(check.facts) if check else ()
-    unread = unread_in_check(opened.case, opened.notes)
-    return {
-        "result": "" if unread else gettext(CONFLICT[opened.case.conflict or ""]),
-        "compared": compared_words(opened.case, opened.card) if opened.case.conflict else (),
-        "missing": missing_for_check(opened.card),
-        "names_url": page_url("contact.show", opened.case, _anchor="names"),
-        "hits": shown_hits(hits),
-        "decision": decision,
-        "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",
-        "decided_by": names.of(decision.member_id) if decision else "",
-        **conflict_form_context(opened.case, reader, form, shown=bool(hits)),
-    }

@@ -7,7 +7,6 @@ from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from flask import Blueprint
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
@@ -23,11 +22,9 @@ from intake.actions.case.record_contact import (
     record_contact,
 )
 from intake.actions.opening.case_keys import Actor, Reader
-from intake.cases.card import Card
 from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
-from intake.frozen import frozen
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.questionnaire.asylum.safety import do_not_tell
@@ -38,7 +35,6 @@ from intake.requests import store as requests
 from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.app_context import law, practice, settings, today
-from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
@@ -56,9 +52,9 @@ from intake.web.desk.common.fields import (
     LineField,
     WordsField,
     WordsForm,
+    filled,
+    options_of,
 )
-from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.recent_action import day_and_time
 from intake.web.desk.common.rows import compared_words, missing_for_check
 from intake.web.filters import translated
 from intake.words import N_
@@ -73,12 +69,6 @@ class ContactForm(WordsForm):
     text = WordsField()
     outcome = EnumField(ContactOutcome, N_("Choose an outcome."))
 
-    def attempt(self) -> Attempt:
-        """Return the attempt that a valid form records."""
-        return Attempt(
-            channel=self.channel.chosen, outcome=self.outcome.chosen, text=self.text.data
-        )
-
 
 class ScreeningForm(WordsForm):
     """The record of a screening call."""
@@ -86,14 +76,6 @@ class ScreeningForm(WordsForm):
     spoke_with = CodeField(SPOKE_WITH, N_("Choose who you spoke with."))
     text = WordsField(N_("Enter your notes of the call."), id="screening-text")
     interpreter = CodeField(INTERPRETER, N_("Choose an interpreter option."))
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """Return what is recorded beside the text."""
-        return {
-            "spoke_with": self.spoke_with.data or "",
-            "interpreter": self.interpreter.data or "",
-        }
 
 
 class NamesForm(DeskForm):
@@ -144,70 +126,33 @@ NO_ADDRESS = N_("No number or address given.")
 NO_CODE = N_("No return code: the applicant cannot read messages.")
 
 
-@frozen
-class ShownChannel:
-    """A contact method in words, with its number or address and the objections to it now.
-
-    ``lacks`` names what the method needs and the applicant does not have, and is empty if nothing.
-    """
-
-    id: str
-    says: str
-    address: str
-    against: str
-    lacks: str
-
-
-def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
-    template, context = "desk/case/contact.html", _contact_context
-    return case_page(reference, form, status, template, tab="contact", context=context)
-
-
 @blueprint.get("/desk/cases/<reference>/contact")
 @staff(Act.SCREEN_CASE)
-def show(reference: str) -> ResponseReturnValue:
+@case_page("desk/case/contact.html", tab="contact")
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Show the contact methods that are safe now, past attempts, and the forms for a new one."""
-    return _page(reference)
-
-
-@blueprint.post("/desk/cases/<reference>/contact")
-@on_case(Act.SCREEN_CASE, ContactForm, refused=_page)
-def record(by: Actor, form: ContactForm, reference: str) -> str:
-    """Record an attempt to reach the applicant."""
-    record_contact(by, reference, form.attempt(), zone=settings().time_zone)
-    return "contact.show"
-
-
-@blueprint.post("/desk/cases/<reference>/screening")
-@on_case(Act.SCREEN_CASE, ScreeningForm, refused=_page)
-def record_screening(by: Actor, form: ScreeningForm, reference: str) -> str:
-    """Record the screening call."""
-    acts.record_screening(by, reference, form.text.data, form.facts)
-    return "decision.show" if may(by.roles, Act.MOVE_CASE) else "contact.show"
-
-
-@blueprint.post("/desk/cases/<reference>/names")
-@on_case(Act.WORK_CASE, NamesForm, refused=_page)
-def names(by: Actor, form: NamesForm, reference: str) -> str:
-    """Add or correct names, the birth date and the other side; the check is then made again."""
-    correct_names(by, reference, form.answers, law=law(), practice=practice())
-    return "contact.show"
-
-
-def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
     tries = contact_attempts(opened.notes, case.tier)
-    channels = shown_channels(opened)
-    safe = [channel.id for channel in channels if not (channel.against or channel.lacks)]
+    channels = _channels(opened)
+    safe = [shown["id"] for shown in channels if not (shown["against"] or shown["lacks"])]
     calls = [row for row in opened.diary if row.kind is Kind.CALL and row.state is State.OPEN]
-    contact_form = form if isinstance(form, ContactForm) else ContactForm()
-    new_screening = ScreeningForm(data={"spoke_with": "person"})
+    contact_form = filled(form, ContactForm)
+    is_open = case.stage is not Status.CLOSED
     return {
         "channels": channels,
-        "unsafe": [channel for channel in channels if channel.against and channel.address],
+        "unsafe": [shown for shown in channels if shown["against"] and shown["address"]],
         "day_hours": DAY,
         "chosen_channel": contact_form.channel.data or next(iter(safe), ""),
-        "attempts": _attempts(opened),
+        "attempts": [
+            {
+                "note": note,
+                "channel": gettext(CHANNEL[Channel(note.facts["way"])]),
+                "outcome": gettext(CONTACT_OUTCOME[ContactOutcome(note.facts["came"])]),
+                "against": _objection_text(map(Objection, note.facts["against"])),
+            }
+            for note in reversed(opened.notes)
+            if note.kind is NoteKind.CONTACT
+        ],
         "tries": tries,
         "tries_text": gettext(
             "%(count)s of %(count_needed)s attempts, %(days)s of %(days_needed)s days (safe "
@@ -219,66 +164,67 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         ),
         "contact_form": contact_form,
         "booked": calls[0] if calls else None,  # the form that logs it names its interpreter
-        "screening_form": form if isinstance(form, ScreeningForm) else new_screening,
-        "outcomes": [(code.value, gettext(label)) for code, label in CONTACT_OUTCOME.items()],
-        "spoke_with": [(code, gettext(label)) for code, label in SPOKE_WITH.items()],
-        "interpreters": [(code, gettext(label)) for code, label in INTERPRETER.items()],
-        "record_url": page_url("contact.record", case),
-        "screening_url": page_url("contact.record_screening", case),
-        "give_up_url": page_url("decision.show", case, choice="give_up"),
+        "screening_form": filled(form, ScreeningForm, spoke_with="person"),
+        "outcomes": options_of(CONTACT_OUTCOME),
+        "spoke_with": options_of(SPOKE_WITH),
+        "interpreters": options_of(INTERPRETER),
         "names_form": form if isinstance(form, NamesForm) else NamesForm.of_case(opened),
-        "names_url": page_url("contact.names", case),
         "compared": compared_words(case, opened.card),
         "missing": missing_for_check(opened.card),
-        "may_name": case.stage is not Status.CLOSED and may(reader.roles, Act.WORK_CASE),
-        "is_open": case.stage is not Status.CLOSED and may(reader.roles, Act.SCREEN_CASE),
+        "may_name": is_open and may(reader.roles, Act.WORK_CASE),
+        "is_open": is_open,
     }
 
 
-def shown_channels(opened: OpenedCase) -> list[ShownChannel]:
-    """Return every contact method with the objections to it now, safe ones first."""
+def _channels(opened: OpenedCase) -> list[dict[str, Any]]:
+    """Return every contact method with the objections to it now, safe ones first.
+
+    ``lacks`` names what the method needs and the applicant does not have.
+    """
     at, to_stop = clock.now().astimezone(settings().time_zone), asked_to_stop(opened.notes)
-    against = {
-        channel: objections(opened.card.contact, channel, at=at, to_stop=to_stop)
-        for channel in Channel
-    }
-    safest_first = sorted(Channel, key=lambda channel: len(against[channel]))
+    contact = opened.card.contact
+    against = {channel: objections(contact, channel, at=at, to_stop=to_stop) for channel in Channel}
     has_code = bool(requests.with_code([opened.case.request_id]))
-    return [
-        _shown_channel(channel, opened.card, against[channel], has_code=has_code)
-        for channel in safest_first
-    ]
-
-
-def _shown_channel(
-    channel: Channel, card: Card, against: Iterable[Objection], *, has_code: bool
-) -> ShownChannel:
-    address = str(card.contact.get(ADDRESS_IN.get(channel, ""), ""))
-    lacks = "" if address or channel not in ADDRESS_IN else gettext(NO_ADDRESS)
-    return ShownChannel(
-        id=channel.value,
-        says=gettext(CHANNEL[channel]),
-        address=address,
-        against=_objection_text(against),
-        lacks=gettext(NO_CODE) if channel is Channel.RETURN_CODE and not has_code else lacks,
-    )
+    channels = []
+    for channel in sorted(Channel, key=lambda channel: len(against[channel])):
+        address = str(contact.get(ADDRESS_IN.get(channel, ""), ""))
+        lacks = "" if address or channel not in ADDRESS_IN else gettext(NO_ADDRESS)
+        shown = {
+            "id": channel.value,
+            "says": gettext(CHANNEL[channel]),
+            "address": address,
+            "against": _objection_text(against[channel]),
+            "lacks": gettext(NO_CODE) if channel is Channel.RETURN_CODE and not has_code else lacks,
+        }
+        channels.append(shown)
+    return channels
 
 
 def _objection_text(against: Iterable[Objection]) -> str:
     return ", ".join(gettext(OBJECTION[objection]) for objection in against)
 
 
-def _attempts(opened: OpenedCase) -> list[dict[str, str]]:
-    names = MemberNames(with_roles=True)
-    return [
-        {
-            "channel": gettext(CHANNEL[Channel(note.facts["way"])]),
-            "outcome": gettext(CONTACT_OUTCOME[ContactOutcome(note.facts["came"])]),
-            "when": day_and_time(note.at),
-            "who": names.of(note.member_id),
-            "against": _objection_text(Objection(code) for code in note.facts["against"]),
-            "text": note.text,
-        }
-        for note in reversed(opened.notes)
-        if note.kind is NoteKind.CONTACT
-    ]
+@blueprint.post("/desk/cases/<reference>/contact")
+@on_case(Act.SCREEN_CASE, ContactForm, refused=show)
+def record(by: Actor, form: ContactForm, reference: str) -> str:
+    """Record an attempt to reach the applicant."""
+    attempt = Attempt(channel=form.channel.chosen, outcome=form.outcome.chosen, text=form.text.data)
+    record_contact(by, reference, attempt, zone=settings().time_zone)
+    return "contact.show"
+
+
+@blueprint.post("/desk/cases/<reference>/screening")
+@on_case(Act.SCREEN_CASE, ScreeningForm, refused=show)
+def record_screening(by: Actor, form: ScreeningForm, reference: str) -> str:
+    """Record the screening call."""
+    facts = {"spoke_with": form.spoke_with.data, "interpreter": form.interpreter.data}
+    acts.record_screening(by, reference, form.text.data, facts)
+    return "decision.show" if may(by.roles, Act.MOVE_CASE) else "contact.show"
+
+
+@blueprint.post("/desk/cases/<reference>/names")
+@on_case(Act.WORK_CASE, NamesForm, refused=show)
+def names(by: Actor, form: NamesForm, reference: str) -> str:
+    """Add or correct names, the birth date and the other side; the check is then made again."""
+    correct_names(by, reference, form.answers, law=law(), practice=practice())
+    return "contact.show"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import Field, ValidationError
@@ -41,8 +41,7 @@ from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings, today
-from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
     APPROVE,
@@ -56,6 +55,7 @@ from intake.web.desk.common.case_words import (
 )
 from intake.web.desk.common.fields import (
     LONGEST_LETTER,
+    NO_TIME,
     CodeField,
     DayField,
     DeskForm,
@@ -66,27 +66,24 @@ from intake.web.desk.common.fields import (
     TimeField,
     WordsField,
     WordsForm,
+    filled,
+    options_of,
 )
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     NO_TEMPLATE,
     has_template,
     is_of_another_language,
+    languages_for,
     letter_text,
 )
-from intake.web.desk.common.reader import MemberNames, assignable_members, current_reader
+from intake.web.desk.common.reader import assignable_members, name_of
 from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.filters import long_date
 from intake.words import N_
 
 blueprint = Blueprint("decision", __name__)
 proposals = Blueprint("proposals", __name__)
-
-
-class OptionalTimeField(TimeField):
-    """A time that may be left out."""
-
-    message = ""
 
 
 class DecisionForm(WordsForm):
@@ -102,24 +99,14 @@ class DecisionForm(WordsForm):
     do = CodeField(("preview", "decide"))
     owner = RowIdField()
     call_on = DayField()
-    call_at = OptionalTimeField()
+    call_at = TimeField("")
     next_on = DayField()
     next_note = LineField()
-
-    @property
-    def first_work(self) -> FirstWork:
-        """Return who owns the case if it is accepted, and what comes next."""
-        call_on, next_on = self.call_on.data, self.next_on.data
-        return FirstWork(
-            owner_id=self.owner.data,
-            call=BookedCall(on=call_on, time=self.call_at.data) if call_on else None,
-            step=NextDate(on=next_on, note=self.next_note.data) if next_on else None,
-        )
 
     def validate_call_at(self, field: Field) -> None:
         """Refuse a call without a time."""
         if self.call_on.data and not field.data:
-            raise ValidationError(gettext(TimeField.message))
+            raise ValidationError(gettext(NO_TIME))
 
     @property
     def previews(self) -> bool:
@@ -152,7 +139,7 @@ class DecisionForm(WordsForm):
             raise ValidationError(
                 gettext("You changed the decision. Reset the letter to the template, then decide.")
             )
-        tag = self.language.data or ""
+        tag = self.language.data
         if self.wording.data and not has_template(WORDINGS[self.wording.data], tag):
             raise ValidationError(gettext(NO_TEMPLATE))
         if is_of_another_language(field.data, tag):
@@ -181,35 +168,17 @@ class MeritsForm(WordsForm):
     vulnerability = FactorField()
     text = WordsField(N_("Enter the reasons for these ratings."), id="merits-text")
 
-    @property
-    def facts(self) -> dict[str, str]:
-        """Return the code of each factor."""
-        return {name: self[name].data for name in MERITS}
-
-
-def decision_page(
-    reference: str, form: DeskForm | None = None, status: int = 200
-) -> ResponseReturnValue:
-    """Return the page; *form* is one that was refused."""
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
-    page = render_template(
-        "desk/case/decision.html",
-        **frame_context(opened, reader, form, tab="decision"),
-        **_merits_context(opened, form),
-        **_proposal_context(opened, reader),
-        **_decision_context(opened, reader, form),
-    )
-    return page, status
-
 
 @blueprint.get("/desk/cases/<reference>/decision")
 @staff(Act.MOVE_CASE)
-def show(reference: str) -> ResponseReturnValue:
+@case_page("desk/case/decision.html", tab="decision")
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Show the merits, what was decided, and the forms for the next step."""
-    return decision_page(reference)
+    return {
+        **_merits_context(opened, form),
+        **_proposal_context(opened, reader),
+        **_decision_context(opened, reader, form),
+    }
 
 
 def _preview(reference: str, form: DecisionForm) -> ResponseReturnValue | None:
@@ -217,16 +186,16 @@ def _preview(reference: str, form: DecisionForm) -> ResponseReturnValue | None:
     if not (form.previews and form.choice.data):
         return None
     is_complete = DecisionForm(request.form).validate()
-    return decision_page(reference, form, 200 if is_complete else 422)
+    return show(reference, form, 200 if is_complete else 422)
 
 
 @blueprint.post("/desk/cases/<reference>/decision")
-@on_case(Act.MOVE_CASE, DecisionForm, refused=decision_page, instead=_preview)
+@on_case(Act.MOVE_CASE, DecisionForm, refused=show, instead=_preview)
 def decide(by: Actor, form: DecisionForm, reference: str) -> str:
     """Preview the letter, or decide and send it."""
     letter = Words(
         text=form.letter.data,
-        language=form.language.data or "",
+        language=form.language.data,
         wording=str(form.wording.data or ""),
         member_id=by.member_id,
     )
@@ -239,12 +208,18 @@ def decide(by: Actor, form: DecisionForm, reference: str) -> str:
     )
     is_decided = decide_case(by, key_to_write(by, reference), decision)
     if is_decided and decision.choice is Choice.ACCEPT:
-        begin_work(by, reference, form.first_work)
+        call_on, next_on = form.call_on.data, form.next_on.data
+        first_work = FirstWork(
+            owner_id=form.owner.data,
+            call=BookedCall(on=call_on, time=form.call_at.data) if call_on else None,
+            step=NextDate(on=next_on, note=form.next_note.data) if next_on else None,
+        )
+        begin_work(by, reference, first_work)
     return "decision.show"
 
 
 @blueprint.post("/desk/cases/<reference>/confirm")
-@on_case(Act.MOVE_CASE, DeskForm, refused=decision_page)
+@on_case(Act.MOVE_CASE, DeskForm, refused=show)
 def confirm(by: Actor, _form: DeskForm, reference: str) -> str:
     """Agree, as a second member, to close the case."""
     confirm_closing(by, reference)
@@ -252,15 +227,16 @@ def confirm(by: Actor, _form: DeskForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/merits")
-@on_case(Act.MOVE_CASE, MeritsForm, refused=decision_page)
+@on_case(Act.MOVE_CASE, MeritsForm, refused=show)
 def record_merits(by: Actor, form: MeritsForm, reference: str) -> str:
     """Record the merits of the case, after the screening call."""
-    acts.record_merits(by, reference, form.text.data, form.facts)
+    facts = {name: form[name].data for name in MERITS}
+    acts.record_merits(by, reference, form.text.data, facts)
     return "decision.show"
 
 
 @proposals.post("/desk/cases/<reference>/proposal/withdraw")
-@on_case(Act.MOVE_CASE, DeskForm, refused=decision_page)
+@on_case(Act.MOVE_CASE, DeskForm, refused=show)
 def withdraw(by: Actor, _form: DeskForm, reference: str) -> str:
     """Withdraw the closing that this member proposed."""
     withdraw_proposal(by, reference)
@@ -268,7 +244,7 @@ def withdraw(by: Actor, _form: DeskForm, reference: str) -> str:
 
 
 @proposals.post("/desk/cases/<reference>/proposal/again")
-@on_case(Act.MOVE_CASE, DeskForm, refused=decision_page)
+@on_case(Act.MOVE_CASE, DeskForm, refused=show)
 def again(by: Actor, _form: DeskForm, reference: str) -> str:
     """Propose again what this member just withdrew."""
     propose_again(by, reference)
@@ -279,17 +255,15 @@ def _merits_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]
     """Return the merits as recorded last, and the form that records them."""
     merits = newest(opened.notes, NoteKind.MERITS)
     codes = dict.fromkeys(MERITS, "open") | (dict(merits.facts) if merits else {})
-    new_form = MeritsForm(data=codes)
     return {
         "called": newest(opened.notes, NoteKind.SCREENING),
         "merits": [
             (gettext(MERIT[id_]), gettext(WEIGHED[merits.facts[id_]])) for id_ in MERITS if merits
         ],
         "merits_note": merits,
-        "merits_form": form if isinstance(form, MeritsForm) else new_form,
-        "factors": [(id_, gettext(label)) for id_, label in MERIT.items()],
-        "weights": [(code, gettext(label)) for code, label in WEIGHED.items()],
-        "merits_url": page_url("decision.record_merits", opened.case),
+        "merits_form": filled(form, MeritsForm, **codes),
+        "factors": options_of(MERIT),
+        "weights": options_of(WEIGHED),
     }
 
 
@@ -307,44 +281,37 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposal": proposal,
         "proposal_title": gettext(WAITING[choice]),
         "approve": gettext(APPROVE[choice]),
-        "proposed_by": MemberNames(with_roles=True).of(proposal.member_id),
         "proposed_for": gettext(CLOSE_REASON[reason]),
         "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
         "proposal_language": spoken_name(letter["language"]) if letter else "",
         "may_confirm": may_close and not is_own,
         "is_own_proposal": is_own,
-        "withdraw_url": page_url("proposals.withdraw", case),
-        "confirm_url": page_url("decision.confirm", case),
     }
 
 
 def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
-    filled = form if isinstance(form, DecisionForm) else _new_form(opened)
-    shows_preview = filled.previews and not filled.errors
-    if shows_preview and filled.choice.data:
-        _fill_letter(filled, opened)
-    tag = filled.language.data
+    decision_form = form if isinstance(form, DecisionForm) else _new_form(opened)
+    shows_preview = decision_form.previews and not decision_form.errors
+    if shows_preview and decision_form.choice.data:
+        _fill_letter(decision_form, opened)
+    tag = decision_form.language.data
     return {
-        "decision_form": filled,
+        "decision_form": decision_form,
         "choices": choices(opened, reader),
         "reasons": decline_reasons(reader),
-        "languages": [
-            (tag, spoken_name(tag))
-            for tag in dict.fromkeys([opened.language, *settings().languages])
-        ],
+        "languages": languages_for(opened),
         "letter_language": spoken_name(tag) if tag else "",
         "has_code": bool(requests.with_code([case.request_id])),
         "has_email": bool(email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))),
-        "accepts": filled.choice.data is Choice.ACCEPT,
+        "accepts": decision_form.choice.data is Choice.ACCEPT,
         "owners": assignable_members(),
         "today": today(),
         "tell_by": today() + within_of(case),
-        "language_note": _language_note(filled, opened),
+        "language_note": _language_note(decision_form, opened),
         "told": _told(opened),
-        "shows_letter": bool(filled.letter.data) or shows_preview,
+        "shows_letter": bool(decision_form.letter.data) or shows_preview,
         "near": has_near_deadline(case, opened.card, today=today()),
-        "decide_url": page_url("decision.decide", case),
         "may_work": may(reader.roles, Act.WORK_CASE) and case.stage is not Status.CLOSED,
     }
 
@@ -364,7 +331,7 @@ def _new_form(opened: OpenedCase) -> DecisionForm:
 
 def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
     """Return why the letter is not in the language of the applicant; empty where it is."""
-    tag, theirs = form.language.data or "", opened.language
+    tag, theirs = form.language.data, opened.language
     if tag == theirs:
         return ""
     wording = WORDINGS[LETTER_FOR[form.choice.data or Choice.DECLINE]]
@@ -388,7 +355,7 @@ def _told(opened: OpenedCase) -> str:
         read_on = log.last_day(AuditAct.LETTER_READ, case.id)
     if case.decided is None and told and decided and told.at >= decided.at:
         outcome, channel = Told(told.facts["outcome"]), CHANNEL[Channel(told.facts["way"])]
-        who = MemberNames().of(told.member_id)
+        who = name_of(told.member_id)
         return f"{gettext(TOLD[outcome])}: {gettext(channel)}, {told.facts['at']}, {who}"
     if read_on and decided and read_on >= decided.at.astimezone(settings().time_zone).date():
         return gettext("They read the letter in the mailbox on %(day)s.", day=long_date(read_on))
@@ -399,7 +366,7 @@ def _told(opened: OpenedCase) -> str:
 def _fill_letter(form: DecisionForm, opened: OpenedCase) -> None:
     """Put the ready text into the form, or none if this language does not have it."""
     wording = WORDINGS[LETTER_FOR[form.choice.chosen]]
-    tag = form.language.data or ""
+    tag = form.language.data
     exists = has_template(wording, tag)
     form.letter.data = letter_text(wording, opened, tag, erased=_erased(form)) if exists else ""
     form.wording.data = wording.id if exists else None
@@ -412,20 +379,19 @@ def choices(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
     """Return the decisions that status, attempts and roles allow now."""
     case = opened.case
     hidden = set() if contact_attempts(opened.notes, case.tier).enough else {Choice.GIVE_UP}
-    return [
-        (choice.value, gettext(label))
-        for choice, label in CHOICE.items()
-        if choice not in hidden and may_choose(choice, case.stage, reader.roles)
-    ]
+    return options_of(
+        {
+            choice: label
+            for choice, label in CHOICE.items()
+            if choice not in hidden and may_choose(choice, case.stage, reader.roles)
+        }
+    )
 
 
 def decline_reasons(reader: Reader) -> list[tuple[str, str]]:
     """Return the reasons for which these roles may decline."""
-    return [
-        (reason.value, gettext(CLOSE_REASON[reason]))
-        for reason in reasons_for(reader.roles)
-        if reason in DECLINES
-    ]
+    reasons = reasons_for(reader.roles)
+    return options_of({reason: CLOSE_REASON[reason] for reason in reasons if reason in DECLINES})
 
 
 def _erased(form: DecisionForm) -> date | None:

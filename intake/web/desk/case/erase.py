@@ -19,11 +19,10 @@ from intake.cases import store as cases
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.case.case import case_page
-from intake.web.desk.case.erasing_part import reasons
+from intake.web.desk.case.case import show as case_page
 from intake.web.desk.case.wall import on_case
-from intake.web.desk.common.fields import DeskForm, EnumField, WordsField, WordsForm
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.fields import DeskForm, EnumField, WordsField, WordsForm, options_of
+from intake.web.desk.common.reader import current_reader, name_of
 from intake.web.desk.common.words import ERASE_REASON
 from intake.words import N_
 
@@ -43,16 +42,14 @@ class EraseForm(DeskForm):
 
 
 def _page(reference: str, form: EraseForm, status: int) -> ResponseReturnValue:
-    member = signed_in().member
-    case = cases.find(reference, team_id=member.team_id)
+    case = cases.find(reference, team_id=signed_in().member.team_id)
     if case.held_since is not None:
         form.problem = gettext(UnderHold.says)
     page = render_template(
         "desk/case/erase.html",
         case=case,
         form=form,
-        reasons=reasons(),
-        why=gettext(ERASE_REASON[form.why.data]) if form.why.data else "",
+        reasons=options_of(ERASE_REASON),
     )
     return page, status
 
@@ -69,14 +66,10 @@ def _lift_page(reference: str, form: DeskForm, status: int) -> ResponseReturnVal
         hold_form=HoldForm(),
         reason=reason.text if reason else "",
         asked=asked,
-        asked_by=MemberNames().of(asked.by_id) if asked else "",
+        asked_by=name_of(asked.by_id) if asked else "",
         may_lift=bool(asked and may_lift(asked, reader, today=today())),
     )
     return page, status
-
-
-def _case_url(reference: str) -> str:
-    return url_for("case.show", reference=reference)
 
 
 @blueprint.get("/desk/cases/<reference>/erase")
@@ -100,7 +93,7 @@ def erase(by: Actor, form: EraseForm, reference: str) -> str:
 def hold(by: Actor, form: HoldForm, reference: str) -> str:
     """Set a legal hold, which keeps the case from being erased, or keep one."""
     hold_case(by, reference, form.text.data)
-    return _case_url(reference)
+    return url_for("case.show", reference=reference)
 
 
 @blueprint.get("/desk/cases/<reference>/lift")
@@ -115,4 +108,4 @@ def ask_to_lift(reference: str) -> ResponseReturnValue:
 def lift(by: Actor, _form: DeskForm, reference: str) -> str:
     """Lift the legal hold if a colleague asked for that, else ask for it."""
     is_lifted = lift_hold(by, reference)
-    return _case_url(reference) if is_lifted else url_for("erase.ask_to_lift", reference=reference)
+    return url_for("case.show" if is_lifted else "erase.ask_to_lift", reference=reference)

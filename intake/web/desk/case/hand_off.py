@@ -20,11 +20,11 @@ from intake.triage.plan import told_day
 from intake.web.access import staff
 from intake.web.after_sending.plan_today import plan_today, with_own_days
 from intake.web.app_context import law, today
-from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.frame import frame_context
+from intake.web.desk.case.restricted_page import case_page, load_case, unopened_page
 from intake.web.desk.common.case_words import answer_sections, set_by_words
 from intake.web.desk.common.fields import CodeField, DeskForm, FlagField
-from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
+from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.filters import translated
 from intake.words import N_
 
@@ -56,13 +56,15 @@ REFUSED = {
 
 @blueprint.get("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF)
-def show(reference: str) -> ResponseReturnValue:
+@case_page("desk/case/hand_off.html", tab="hand_off")
+def show(opened: OpenedCase, _reader: Reader, _form: DeskForm | None) -> dict[str, Any]:
     """Show what a copy contains before it is made."""
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader)
-    return _form_page(opened, reader)
+    sharing = sharing_of(opened.answers)
+    return {
+        "agreed_to": gettext(AGREED_TO[sharing]),
+        "may_copy": sharing is not Sharing.NEVER,
+        "needs_consent": sharing is not Sharing.YES,
+    }
 
 
 @blueprint.post("/desk/cases/<reference>/hand-off")
@@ -81,40 +83,22 @@ def make(reference: str) -> ResponseReturnValue:
         check_sharing(opened.answers, agreed=form.agreed.data)
     except MayNotShare:
         form.problem = gettext(REFUSED[sharing])
-        return _form_page(opened, reader, form), 422
+        return show(reference, form, 422)
     act = AuditAct.HANDED_OFF if sharing is Sharing.YES else AuditAct.HANDED_OFF_ASKED
     with saving():
         actor_of(reader).log(act, opened.case)
     if form.format.data != "json":
-        return _paper(opened, reader)
+        return render_template(
+            "desk/case/hand_off_paper.html",
+            **frame_context(opened, reader, tab="hand_off"),
+            sections=answer_sections(opened),
+            deadlines=_rows(opened),
+            set_by=set_by_words(),
+            made_on=today(),
+        )
     response = Response(_json_text(opened), mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
     return response
-
-
-def _form_page(opened: OpenedCase, reader: Reader, form: CopyForm | None = None) -> str:
-    sharing = sharing_of(opened.answers)
-    return render_template(
-        "desk/case/hand_off.html",
-        **frame_context(opened, reader, form, tab="hand_off"),
-        make_url=page_url("hand_off.make", opened.case),
-        ask_url=page_url("messages.show", opened.case),
-        agreed_to=gettext(AGREED_TO[sharing]),
-        may_copy=sharing is not Sharing.NEVER,
-        needs_consent=sharing is not Sharing.YES,
-    )
-
-
-def _paper(opened: OpenedCase, reader: Reader) -> str:
-    return render_template(
-        "desk/case/hand_off_paper.html",
-        **frame_context(opened, reader, tab="hand_off"),
-        sections=answer_sections(opened, MemberNames(with_roles=True)),
-        deadlines=_rows(opened),
-        set_by=set_by_words(),
-        made_on=today(),
-        may_screen=False,
-    )
 
 
 def _rows(opened: OpenedCase) -> list[tuple[Deadline, date | None]]:

@@ -11,73 +11,26 @@ from intake.actions.case.dates.rewrite import Seen, stands_for
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sealed_rows import corrector_of
-from intake.cases.models import Case
 from intake.diary.models import Kind, State
-from intake.frozen import frozen
 from intake.staff.store import Act, may
 from intake.triage.deadlines import Deadline
-from intake.triage.findings import Chip
-from intake.web.app_context import today
-from intake.web.desk.case.frame import page_url
 from intake.web.desk.common.case_words import OUTCOME_OF_DATE, SEEN, set_by_words
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.fields import options_of
+from intake.web.desk.common.reader import name_and_roles_of
 from intake.web.desk.common.rows import due_chip
 from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.filters import long_date, translated
 
 
-@frozen
-class ShownDate:
-    """A date of the diary in words.
-
-    ``proof`` says how a legal date is known, and is empty for dates that members set. ``unsure``
-    marks a legal date that nobody has confirmed. ``set_by`` and ``do`` are those of its deadline,
-    empty where there is none; ``outdated`` marks an open date that the present assessment lacks.
-    ``reopen_url`` opens a closed day to prepare again, and is empty for any other. ``met_url`` is
-    the page of a deadline, empty for other dates, and ``met`` what was recorded there; ``marks``
-    say how that is uncertain. ``waits_by`` is the
-    colleague whose correction replaced an open date, until another member has looked at
-    ``replaced_url``, which is empty for a member who may not.
-    """
-
-    date: OpenDate
-    is_open: bool
-    kind: str
-    state: str
-    why: Chip | None
-    due: Chip
-    proof: str
-    unsure: bool
-    proven_by: str
-    url: str
-    set_by: str
-    do: str
-    outdated: bool
-    reopen_url: str
-    met_url: str
-    met: str
-    marks: tuple[str, ...]
-    is_confirmed: bool
-    waits_by: str
-    replaced_url: str
-
-
 def diary_context(
-    opened: OpenedCase,
-    names: MemberNames,
-    deadlines: Sequence[Deadline],
-    now: Sequence[Deadline],
-    reader: Reader,
+    opened: OpenedCase, deadlines: Sequence[Deadline], now: Sequence[Deadline], reader: Reader
 ) -> dict[str, Any]:
     """Return the variables of the list of dates. *now* are the deadlines as they are today."""
-    diary = [
-        _shown_date(row, opened.case, names, deadlines, now, reader=reader) for row in opened.diary
-    ]
+    diary = [_shown_date(row, deadlines, now, reader) for row in opened.diary]
     return {
         "diary": diary,
-        "still_open": [row for row in diary if row.is_open],
-        "can_tick": [row for row in diary if row.is_open and not row.met_url],
-        "seen": [(code.value, gettext(SEEN[code])) for code in (Seen.PAPER, Seen.COURT)],
+        "still_open": [shown for shown in diary if shown["is_open"]],
+        "seen": options_of({seen: SEEN[seen] for seen in (Seen.PAPER, Seen.COURT)}),
     }
 
 
@@ -94,53 +47,52 @@ def deadline_of(rule: str, on: date, deadlines: Sequence[Deadline]) -> Deadline 
 
 
 def _shown_date(
-    row: OpenDate,
-    case: Case,
-    names: MemberNames,
-    deadlines: Sequence[Deadline],
-    now: Sequence[Deadline],
-    *,
-    reader: Reader,
-) -> ShownDate:
+    row: OpenDate, deadlines: Sequence[Deadline], now: Sequence[Deadline], reader: Reader
+) -> dict[str, Any]:
+    """Return a date of the diary in words.
+
+    ``proof`` says how a legal date is known; ``unsure`` marks one that nobody has confirmed.
+    ``set_by`` and ``do`` are those of its deadline; ``outdated`` marks an open date that the
+    present assessment lacks. ``may_reopen`` marks a closed day to prepare. ``waits_by`` is the
+    colleague whose correction replaced an open date, until another member has settled it.
+    """
     seen, is_open = Seen(row.proof.get("seen", Seen.TOLD)), row.state is State.OPEN
     is_legal = row.kind is Kind.ACT_BY
     deadline = deadline_of(row.rule, row.on, deadlines)
     to_do = deadline_of(row.rule, row.on, now) if is_open else None
     is_of_day = deadline is not None and row.on in (deadline.act_by, deadline.plan_by)
     set_by = row.set_by or (deadline.set_by.value if deadline and is_of_day else "")
-    return ShownDate(
-        date=row,
-        is_open=is_open,
-        kind=gettext(KIND[row.kind]),
-        state=gettext(STATE[row.state]),
-        why=why_chip(row.rule) if row.rule else None,
-        due=due_chip(row.on, today=today()),
-        proof=gettext(SEEN[seen]) if is_legal else "",
-        unsure=is_legal and seen is Seen.TOLD and is_open,
-        proven_by=names.of(row.proof.get("by")) if is_legal and seen is not Seen.TOLD else "",
-        url=page_url("dates.change", case, entry_id=row.id),
-        set_by=set_by_words().get(set_by, ""),
-        do=translated(to_do.do.for_staff()) if to_do else "",
-        outdated=bool(row.rule and is_open and not stands_for(row, deadlines)),
-        reopen_url=""
-        if is_open or row.kind is not Kind.PLAN_BY
-        else page_url("dates.reopen", case, entry_id=row.id),
-        met_url=page_url("met.show", case, entry_id=row.id) if is_legal else "",
-        met=_met_words(row.met, names),
-        marks=tuple(marks_of(row)),
-        is_confirmed=is_legal and is_open and seen is not Seen.TOLD,
-        waits_by=names.of(corrector_of(row.proof)) if is_open and corrector_of(row.proof) else "",
-        replaced_url=_replaced_url(row, case, reader),
-    )
+    corrector = corrector_of(row.proof) if is_open else ""
+    is_other = corrector not in ("", reader.member_id)
+    return {
+        "date": row,
+        "is_open": is_open,
+        "is_legal": is_legal,
+        "kind": gettext(KIND[row.kind]),
+        "state": gettext(STATE[row.state]),
+        "why": why_chip(row.rule) if row.rule else None,
+        "due": due_chip(row.on),
+        "proof": gettext(SEEN[seen]) if is_legal else "",
+        "unsure": is_legal and seen is Seen.TOLD and is_open,
+        "proven_by": row.proof.get("by") if is_legal and seen is not Seen.TOLD else "",
+        "set_by": set_by_words().get(set_by, ""),
+        "do": translated(to_do.do.for_staff()) if to_do else "",
+        "outdated": bool(row.rule and is_open and not stands_for(row, deadlines)),
+        "may_reopen": not is_open and row.kind is Kind.PLAN_BY,
+        "met": _met_words(row.met),
+        "marks": list(marks_of(row)),
+        "waits_by": corrector,
+        "may_settle": is_other and may(reader.roles, Act.MOVE_CASE),
+    }
 
 
-def _met_words(met: Mapping[str, str], names: MemberNames) -> str:
+def _met_words(met: Mapping[str, str]) -> str:
     """Return what was recorded of a deadline, on which day, the proof, and by whom."""
     if not met:
         return ""
     outcome = gettext(OUTCOME_OF_DATE[Outcome(met["outcome"])][0])
     on = long_date(date.fromisoformat(met["on"]))
-    by = filter(None, map(names.of, (met["by"], met.get("confirmed_by"))))
+    by = filter(None, map(name_and_roles_of, (met["by"], met.get("confirmed_by"))))
     people = ", ".join(dict.fromkeys(by))
     return " · ".join(filter(None, (f"{outcome}, {on}", met["how"], met["proof"], people)))
 
@@ -153,10 +105,3 @@ def marks_of(row: OpenDate) -> Iterator[str]:
         yield gettext("Not confirmed by a second person")
     if row.unproven:
         yield gettext("Old, without proof")
-
-
-def _replaced_url(row: OpenDate, case: Case, reader: Reader) -> str:
-    """Return where another member than the one who corrected it settles a replaced date."""
-    is_other = corrector_of(row.proof) not in ("", reader.member_id)
-    may_settle = is_other and row.state is State.OPEN and may(reader.roles, Act.MOVE_CASE)
-    return page_url("replaced.decide", case, entry_id=row.id) if may_settle else ""

@@ -1,12 +1,9 @@
 """Tell the applicant what was decided or asked, record how, or take the decision back."""
 
 from datetime import datetime, time
-from typing import Any
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from wtforms import Field, ValidationError
 
 from intake import clock
 from intake.actions.case import tell_decision
@@ -20,7 +17,7 @@ from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings
-from intake.web.desk.case.decision import decision_page
+from intake.web.desk.case.decision import show as decision_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.case.wall import on_case
@@ -32,6 +29,8 @@ from intake.web.desk.common.fields import (
     TimeField,
     WordsField,
     WordsForm,
+    filled,
+    options_of,
 )
 from intake.web.desk.common.reader import current_reader
 from intake.words import N_
@@ -48,28 +47,11 @@ class TellingForm(WordsForm):
     at = TimeField()
     text = WordsField(N_("Enter what was said, or what you tried."))
 
-    def validate_on(self, field: DayField) -> None:
-        """Refuse a missing day."""
-        if field.data is None:
-            raise ValidationError(gettext("Enter a day."))
 
-    def validate_at(self, field: Field) -> None:
-        """Refuse a missing time."""
-        if not field.data:
-            raise ValidationError(gettext(TimeField.message))
-
-    def telling(self) -> Telling:
-        """Return what a valid form records."""
-        at = datetime.combine(self.on.data or clock.now().date(), time.fromisoformat(self.at.data))
-        return Telling(
-            outcome=self.outcome.chosen,
-            channel=self.channel.chosen,
-            at=at.replace(tzinfo=settings().time_zone),
-            text=self.text.data,
-        )
-
-
-def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+@blueprint.get("/desk/cases/<reference>/tell")
+@staff(Act.WORK_CASE)
+def show(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show what is to be told, with the letter to read aloud; the decision once that is done."""
     reader = current_reader()
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
@@ -81,6 +63,8 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
     if letter is None:
         return redirect(page_url("decision.show", opened.case), 303)
     tries = tries_to_tell(opened.notes, letter.on, opened.case.tier)
+    now = clock.now().astimezone(settings().time_zone)
+    new = {"outcome": Told.TOLD, "channel": Channel.CALL, "on": now.date(), "at": f"{now:%H:%M}"}
     page = render_template(
         "desk/case/tell.html",
         **frame_context(opened, reader, form, tab="decision"),
@@ -89,42 +73,30 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
         letter_on=letter.on,
         has_code=bool(requests.with_code([opened.case.request_id])),
         tries=tries,
-        telling_form=form if isinstance(form, TellingForm) else _new_form(),
-        outcomes=[
-            (outcome.value, gettext(says))
-            for outcome, says in TOLD.items()
-            if outcome is not Told.UNREACHED or tries.enough
-        ],
-        channels=[(channel.value, gettext(says)) for channel, says in CHANNEL.items()],
-        contact_url=page_url("contact.show", opened.case),
-        record_url=page_url("tell.record", opened.case),
+        telling_form=filled(form, TellingForm, **new),
+        outcomes=options_of(
+            {told: TOLD[told] for told in TOLD if told is not Told.UNREACHED or tries.enough}
+        ),
+        channels=options_of(CHANNEL),
     )
     return page, status
 
 
-def _new_form() -> TellingForm:
-    now = clock.now().astimezone(settings().time_zone)
-    values: dict[str, Any] = {"outcome": Told.TOLD, "channel": Channel.CALL}
-    return TellingForm(data={**values, "on": now.date(), "at": f"{now:%H:%M}"})
-
-
-@blueprint.get("/desk/cases/<reference>/tell")
-@staff(Act.WORK_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Show what is to be told, with the letter to read aloud; the decision once that is done."""
-    return _page(reference)
-
-
 @blueprint.post("/desk/cases/<reference>/tell")
-@on_case(Act.WORK_CASE, TellingForm, refused=_page)
+@on_case(Act.WORK_CASE, TellingForm, refused=show)
 def record(by: Actor, form: TellingForm, reference: str) -> str:
     """Record how the applicant was told; what was decided counts from then on."""
-    record_telling(by, reference, form.telling(), zone=settings().time_zone)
+    zone = settings().time_zone
+    at = datetime.combine(form.on.data or by.day, time.fromisoformat(form.at.data), zone)
+    telling = Telling(
+        outcome=form.outcome.chosen, channel=form.channel.chosen, at=at, text=form.text.data
+    )
+    record_telling(by, reference, telling, zone=zone)
     return "decision.show"
 
 
 @blueprint.post("/desk/cases/<reference>/tell/back")
-@on_case(Act.MOVE_CASE, DeskForm, refused=_page)
+@on_case(Act.MOVE_CASE, DeskForm, refused=show)
 def take_back(by: Actor, _form: DeskForm, reference: str) -> str:
     """Take back a decision of which nobody has told the applicant."""
     tell_decision.take_back_decision(by, reference)

@@ -29,17 +29,22 @@ from intake.extensions import saving
 from intake.notes.store import NoteKind
 from intake.staff.store import Act, may, shown_name
 from intake.web.access import View, signed_in, staff
-from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.common.alerts import labels_of
-from intake.web.desk.common.fields import DeskForm, LineField, RowIdsField, WordsField, WordsForm
+from intake.web.desk.common.fields import (
+    DeskForm,
+    LineField,
+    RowIdsField,
+    WordsField,
+    WordsForm,
+    filled,
+)
 from intake.web.desk.common.on_desk import explain
 from intake.web.desk.common.reader import (
-    MemberNames,
     actor_of,
     current_reader,
     roles_of,
-    team_members,
 )
 from intake.web.desk.common.view import current_queue, filtered_queue, is_reference, query_of
 from intake.words import N_, Refused
@@ -85,31 +90,25 @@ def on_case(
                 return refused(reference, form, 422)
             reader = current_reader()
             try:
-                next_url = _next_url(reference, form)
+                next_url = next_case_url(_case(reference)) if form.then.data else ""
                 with saving():
                     answer = change(actor_of(reader, form.version.data), form, *args, **path)
             except (Refused, *NOT_OPENED) as refusal:
                 return refused(reference, form, explain(refusal, form))
             if not isinstance(answer, str):
                 return answer()
-            return redirect(next_url or _address(answer, reference), 303)
+            query = query_of(current_queue())
+            if not answer.startswith("/"):
+                answer = url_for(answer, reference=reference, saved=1, **query)
+            return redirect(next_url or answer, 303)
 
         return view
 
     return decorate
 
 
-def _address(answer: str, reference: str) -> str:
-    if answer.startswith("/"):
-        return answer
-    return url_for(answer, reference=reference, saved=1, **query_of(current_queue()))
-
-
-def _next_url(reference: str, form: DeskForm) -> str:
-    """Return the address of the next case, if the form asks for it. Raise ``NoSuchCase``."""
-    if form.then.data != "next":
-        return ""
-    return next_case_url(store.find(reference, team_id=signed_in().member.team_id))
+def _case(reference: str) -> Case:
+    return store.find(reference, team_id=signed_in().member.team_id)
 
 
 def next_case_url(case: Case, *, is_done: bool = True) -> str:
@@ -168,7 +167,10 @@ class TakeDownForm(WordsForm):
     text = WordsField(N_("Enter a reason."))
 
 
-def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+@blueprint.get("/desk/cases/<reference>/wall")
+@staff(Act.WALL_CASE)
+def show(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show the members inside and the forms that change them."""
     reader = current_reader()
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase | HeldCase):
@@ -181,18 +183,11 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
     return page, status
 
 
-@blueprint.get("/desk/cases/<reference>/wall")
-@staff(Act.WALL_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Show the members inside and the forms that change them."""
-    return _page(reference)
-
-
 @blueprint.post("/desk/cases/<reference>/wall")
 @on_case(
     Act.WALL_CASE,
     WallForm,
-    refused=_page,
+    refused=show,
     fresh=N_("Put up a wall around a case, or change its members"),
 )
 def put_up(by: Actor, form: WallForm, reference: str) -> str:
@@ -208,7 +203,7 @@ def put_up(by: Actor, form: WallForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/wall/down")
-@on_case(Act.WALL_CASE, TakeDownForm, refused=_page, fresh=N_("Take down the wall around a case"))
+@on_case(Act.WALL_CASE, TakeDownForm, refused=show, fresh=N_("Take down the wall around a case"))
 def take_down(by: Actor, form: TakeDownForm, reference: str) -> str:
     """Take the wall down: the whole team can open the case again."""
     take_down_wall(by, reference, form.text.data)
@@ -216,23 +211,23 @@ def take_down(by: Actor, form: TakeDownForm, reference: str) -> str:
 
 
 def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[str, Any]:
-    case, note = opened.case, _wall_note(opened)
+    case, note = opened.case, None
+    if case.walled_keys:
+        note = opened.wall if isinstance(opened, HeldCase) else newest(opened.notes, NoteKind.WALL)
     references = _references(opened, note)
-    new_form = WallForm(
-        data={
-            "named": sorted(walls.members_of(case)),
-            "outside": note.facts["outside"] if note else (),
-            "references": " ".join(references),
-        }
+    wall_form = filled(
+        form,
+        WallForm,
+        named=sorted(walls.members_of(case)),
+        outside=note.facts["outside"] if note else (),
+        references=" ".join(references),
     )
-    wall_form = form if isinstance(form, WallForm) else new_form
     knowing = members_who_know(references, team_id=case.team_id)
     wraps = walls.wraps_of(case)
     return {
         "note": note,
-        "noted_by": MemberNames().of(note.member_id) if note else "",
         "wall_form": wall_form,
-        "down_form": form if isinstance(form, TakeDownForm) else TakeDownForm(),
+        "down_form": filled(form, TakeDownForm),
         "people": [
             {
                 "id": member.id,
@@ -248,27 +243,17 @@ def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[
             if may(member.roles, Act.HOLD_TEAM_KEYS)
         ],
         "same_person": labels_of(references_of(case_key(case, current_reader()))).values(),
-        "put_up_url": page_url("wall.put_up", case),
-        "take_down_url": page_url("wall.take_down", case),
     }
 
 
-def _wall_note(opened: OpenedCase | HeldCase) -> OpenNote | None:
-    """Return the note of the wall that stands."""
-    if not opened.case.walled_keys:
-        return None
-    return opened.wall if isinstance(opened, HeldCase) else newest(opened.notes, NoteKind.WALL)
-
-
-def _references(opened: OpenedCase | HeldCase, note: OpenNote | None) -> tuple[str, ...]:
+def _references(opened: OpenedCase | HeldCase, note: OpenNote | None) -> list[str]:
     """Return the cases of the other person: those of the wall, else those that the check found."""
-    references = note.facts["references"] if note else [hit.reference for hit in _hits(opened)]
+    if note:
+        references = note.facts["references"]
+    elif isinstance(opened, HeldCase):
+        references = [hit.reference for hit in opened.hits]
+    else:
+        check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
+        references = [hit.reference for hit in hits_of(check.facts)] if check else []
     cases = store.with_references(references, team_id=opened.case.team_id)
-    return tuple(case.reference for case in cases)
-
-
-def _hits(opened: OpenedCase | HeldCase) -> Any:
-    if isinstance(opened, HeldCase):
-        return opened.hits
-    check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
-    return hits_of(check.facts) if check else ()
+    return [case.reference for case in cases]

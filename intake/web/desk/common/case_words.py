@@ -1,6 +1,6 @@
 """Labels of the pages of a case: tabs, conflicts, notes, contact methods, decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,11 +15,11 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import ContactOutcome
 from intake.actions.case.tell_decision import Told
 from intake.actions.conflicts.wall_case import Grounds
+from intake.actions.opening.case_notes import OpenNote
 from intake.cases.contact_safety import Channel, Objection
 from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason
 from intake.conflicts.traits import Why
-from intake.frozen import frozen
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
@@ -29,21 +29,8 @@ from intake.questionnaire.reading import read_answer
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Tier
 from intake.web.answers import shown
-from intake.web.app_context import day_of
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.reader import name_and_roles_of
 from intake.words import N_
-
-TAB: Mapping[str, str] = {
-    "case": N_("Summary"),
-    "messages": N_("Messages"),
-    "notes": N_("Notes"),
-    "contact": N_("Contact"),
-    "decision": N_("Decision"),
-    "timeline": N_("Timeline"),
-    "conflict": N_("Conflict check"),
-    "wall": N_("Wall"),
-    "hand_off": N_("Transfer"),
-}
 
 CONFLICT: Mapping[str, str] = {
     "": N_("Conflict check not run."),
@@ -261,134 +248,71 @@ SOURCE: Mapping[Seen, str] = {
 """The words for each source of a corrected date."""
 
 
-@frozen
-class EarlierAnswer:
-    """An answer before it was changed; ``by`` and ``source`` are empty if the applicant did.
+def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
+    """Return the answers by section, in the order of the questionnaire, each in lines.
 
-    ``is_first`` marks the applicant's own first answer.
+    A section has its answers by visibility, and the questions that were skipped. ``own_words``
+    marks free text, which a member may translate.
     """
-
-    until: date
-    lines: tuple[str, ...]
-    by: str = ""
-    source: str = ""
-    is_first: bool = False
-
-
-@frozen
-class StaffTranslation:
-    """A member's translation of an answer."""
-
-    text: str
-    who: str
-    on: date
-
-
-@frozen
-class ShownAnswer:
-    """One answer in lines, with its question.
-
-    ``own_words`` marks free text, which a member may translate.
-    """
-
-    id: str
-    label: str
-    lines: tuple[str, ...]
-    own_words: bool
-    translation: StaffTranslation | None
-    earlier: tuple[EarlierAnswer, ...]
-
-
-@frozen
-class AnswerSection:
-    """The answers of one section by visibility, and the questions that were skipped."""
-
-    id: str
-    title: str
-    open: list[ShownAnswer]
-    folded: list[ShownAnswer]
-    private: list[ShownAnswer]
-    skipped: list[str]
-
-
-def answer_sections(opened: OpenedCase, names: MemberNames) -> list[AnswerSection]:
-    """Return all answers by section, in the order of the questionnaire."""
     asked = _asked(opened)
     sections = []
     for section in ASYLUM.sections:
         questions = list(section.questions)
         if section is ASYLUM.sections[-1]:
             questions += ASYLUM.at_sending
-        answers: dict[Visibility, list[ShownAnswer]] = {each: [] for each in Visibility}
+        skipped = [
+            gettext(question.says)
+            for question in questions
+            if question.id in asked and opened.answers.lacks(question)
+        ]
+        answers: dict[str, list[dict[str, Any]]] = {each.value: [] for each in Visibility}
         for question in questions:
             if question.id in opened.answers:
-                answer = ShownAnswer(
-                    id=question.id,
-                    label=gettext(question.says),
-                    lines=tuple(shown(question, opened.answers[question.id])),
-                    own_words=question.own_words,
-                    translation=_translation(opened, names, question.id),
-                    earlier=earlier_answers(opened, names, question),
-                )
+                answer = {
+                    "id": question.id,
+                    "label": gettext(question.says),
+                    "lines": shown(question, opened.answers[question.id]),
+                    "own_words": question.own_words,
+                    "translation": newest_translation(opened, question.id),
+                    "earlier": earlier_answers(opened, question, name_and_roles_of),
+                }
                 answers[question.visibility].append(answer)
-        lacking = _skipped(opened, questions, asked)
-        if lacking or any(answers.values()):
-            sections.append(
-                AnswerSection(
-                    id=section.id,
-                    title=gettext(section.title),
-                    open=answers[Visibility.OPEN],
-                    folded=answers[Visibility.FOLDED],
-                    private=answers[Visibility.PRIVATE],
-                    skipped=[gettext(question.says) for question in lacking],
-                )
-            )
+        if skipped or any(answers.values()):
+            sections.append({"title": gettext(section.title), "skipped": skipped, **answers})
     return sections
 
 
-def _skipped(
-    opened: OpenedCase, questions: Sequence[Question], asked: frozenset[str]
-) -> list[Question]:
-    return [each for each in questions if each.id in asked and opened.answers.lacks(each)]
-
-
-def _translation(
-    opened: OpenedCase, names: MemberNames, question_id: str
-) -> StaffTranslation | None:
+def newest_translation(opened: OpenedCase, question_id: str) -> OpenNote | None:
     """Return the newest translation of an answer by a member, or ``None``."""
-    translations = [
+    translations = (
         note
-        for note in opened.notes
+        for note in reversed(opened.notes)
         if note.kind is NoteKind.TRANSLATION and note.facts.get("question") == question_id
-    ]
-    if not translations:
-        return None
-    note = translations[-1]
-    return StaffTranslation(text=note.text, who=names.of(note.member_id), on=day_of(note.at))
+    )
+    return next(translations, None)
 
 
 def earlier_answers(
-    opened: OpenedCase, names: MemberNames, question: Question
-) -> tuple[EarlierAnswer, ...]:
-    """Return the answer as it was before each change, newest first."""
+    opened: OpenedCase, question: Question, name: Callable[[str | None], str]
+) -> list[dict[str, Any]]:
+    """Return the answer as it was before each change, newest first.
+
+    ``by`` and ``source`` are empty if the applicant changed it. ``is_first`` marks the applicant's
+    own first answer.
+    """
     changes = [change for change in opened.changed if change["question"] == question.id]
-    return tuple(
-        EarlierAnswer(
-            until=date.fromisoformat(change["until"]),
-            lines=_earlier_lines(question, change["was"]),
-            by=names.of(change["by"]) if "by" in change else "",
-            source=gettext(SOURCE[Seen(change["seen"])]) if "seen" in change else "",
-            is_first=number == 0,
-        )
+    return [
+        {
+            "until": date.fromisoformat(change["until"]),
+            "lines": [gettext("No answer")]
+            if change["was"] is None
+            else shown(question, read_answer(question, change["was"])),
+            "by": name(change.get("by")),
+            "source": gettext(SOURCE[Seen(change["seen"])]) if "seen" in change else "",
+            "is_first": number == 0,
+        }
         for number, change in reversed(list(enumerate(changes)))
-    )
-
-
-def _earlier_lines(question: Question, was: Any) -> tuple[str, ...]:
-    """Return the lines of an answer as it was stored; ``None`` is one that was missing."""
-    if was is None:
-        return (gettext("No answer"),)
-    return tuple(shown(question, read_answer(question, was)))
+    ]
 
 
 def _asked(opened: OpenedCase) -> frozenset[str]:

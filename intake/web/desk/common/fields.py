@@ -4,7 +4,7 @@
 sentence shown where a value is needed and missing; a field without it is optional.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,7 @@ from flask_babel import gettext
 from wtforms import Field, Form, ValidationError
 from wtforms.validators import StopValidation
 
-from intake.actions.case.set_follow_up import FARTHEST, BookedCall, NextDate, NoSuchDay
+from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay
 from intake.cases.pipeline import CloseReason, Status
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.settings.practice import STATE
@@ -29,9 +29,11 @@ LONGEST_LINE = 200
 YEARS = range(1950, 2201)
 """Years of days that a form takes."""
 
+NO_TIME = N_("Enter a time, such as 14:30.")
 TOO_LONG = N_("Use %(count)s characters or fewer.")
 
 Code = TypeVar("Code", bound=StrEnum)
+AnyForm = TypeVar("AnyForm", bound="DeskForm")
 
 
 class ValueField(Field):
@@ -100,17 +102,24 @@ class EnumsField(ValueField, Generic[Code]):
 
 
 class CodeField(ValueField):
-    """One code of a fixed list that is no enumeration, such as the keys of a table of labels."""
+    """One code of a fixed list that is no enumeration, such as the keys of a table of labels.
 
-    data: str | None
+    ``data`` is empty where no such code was posted.
+    """
+
+    data: str
 
     def __init__(self, codes: Collection[str], message: str = "", **options: Any) -> None:
         super().__init__("", **options)
         self.codes, self.message = frozenset(codes), message
 
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = value or ""
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the first code that was posted, if it is on the list."""
-        self.data = valuelist[0] if valuelist and valuelist[0] in self.codes else None
+        self.data = valuelist[0] if valuelist and valuelist[0] in self.codes else ""
 
 
 class CodesField(ValueField):
@@ -325,6 +334,16 @@ class WordsForm(DeskForm):
     text = WordsField(N_("Enter some text."))
 
 
+def filled(form: DeskForm | None, kind: type[AnyForm], **data: Any) -> AnyForm:
+    """Return the form that was refused, if it is of this *kind*, else a new one with *data*."""
+    return form if isinstance(form, kind) else kind(data=data)
+
+
+def options_of(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Return the codes of a table of labels, each with its label in the language of the page."""
+    return [(str(code), gettext(label)) for code, label in labels.items()]
+
+
 class NextDateForm(DeskForm):
     """The next review of a case: its day, its purpose, and the dates that are met by now."""
 
@@ -336,10 +355,6 @@ class NextDateForm(DeskForm):
         """Refuse a past day, and one that is far off."""
         if not today() <= field.data <= today() + FARTHEST:
             raise ValidationError(gettext(NoSuchDay.says))
-
-    def next_date(self) -> NextDate:
-        """Return the date that a valid form asks for."""
-        return NextDate(on=self.on.data or today(), note=self.note.data, done=self.done.data)
 
 
 class MoveField(Field):
@@ -392,7 +407,10 @@ class TimeField(ValueField):
     """A time of day, posted as ``14:30``. ``data`` is that text, empty where none was posted."""
 
     data: str
-    message = N_("Enter a time, such as 14:30.")
+
+    def __init__(self, message: str = NO_TIME, **options: Any) -> None:
+        super().__init__("", **options)
+        self.message = message
 
     def process_data(self, value: Any) -> None:
         """Take a default."""
@@ -410,19 +428,7 @@ class BookCallForm(DeskForm):
     """A call to book: its day, its time, the interpreter, and a note."""
 
     on = DayField(NoSuchDay.says, id="call-on")
-    at = TimeField("", id="call-at")
+    at = TimeField(id="call-at")
     interpreter = LineField(id="call-interpreter")
     note = LineField(id="call-note")
     sure = CodeField(("1",))
-
-    def call(self) -> BookedCall:
-        """Return the call that a valid form asks for. Raise ``ValueError`` without a day."""
-        if self.on.data is None:
-            raise ValueError(self.on.name)
-        return BookedCall(
-            on=self.on.data,
-            time=self.at.data,
-            note=self.note.data,
-            interpreter=self.interpreter.data,
-            is_sure=bool(self.sure.data),
-        )

@@ -11,7 +11,7 @@ from datetime import date
 
 from flask_babel import gettext
 
-from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.open_case import HeldCase, OpenedCase
 from intake.amendments.wordings import Texts, texts_in_force
 from intake.catalogues import without_isolates
 from intake.frozen import frozen
@@ -53,6 +53,7 @@ from intake.web.after_sending.plan_today import (
     when_of,
     who_set,
 )
+from intake.web.answers import spoken_name
 from intake.web.app_context import referral_places, settings, today
 from intake.web.filters import COSTS, long_date, translated
 from intake.web.locale import PSEUDO, catalogue_of, speaking
@@ -70,6 +71,12 @@ def has_template(wording: Wording, tag: str) -> bool:
     if _is_english(tag) or (wording.id, tag) in texts_in_force():
         return True
     return not all(map(catalogue_of(tag).is_missing, wording.sentences))
+
+
+def languages_for(case: OpenedCase | HeldCase) -> list[tuple[str, str]]:
+    """Return tag and name of the languages to write to an applicant in, that of the form first."""
+    tags = dict.fromkeys([case.language, *settings().languages])
+    return [(tag, spoken_name(tag)) for tag in tags]
 
 
 def is_checked(

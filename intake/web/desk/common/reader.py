@@ -1,13 +1,14 @@
 """The signed-in member as actions take them, and the names of members on the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from flask import g
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.opening.card_packs import save_new_packs, save_rewraps, seal_new_packs
 from intake.actions.opening.case_keys import Actor, Reader
-from intake.actions.opening.sealed_rows import correct_row
+from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
+from intake.actions.opening.sealed_rows import Acting, correct_row
 from intake.actions.opening.search_cards import read_cards
 from intake.actions.queue import show_many
 from intake.actions.queue.change_many import may_take
@@ -81,31 +82,31 @@ def cards_of(cases: Sequence[Case], reader: Reader) -> Mapping[str, Card]:
 def correct_rows(reader: Reader) -> None:
     """Write the truth into clear rows that said less than the cards that this reader opened."""
     false, reader.pack_work.false_rows = reader.pack_work.false_rows, []
-    by = actor_of(reader)
+    by = Acting(reader=reader, day=today(), at=clock.now())
     for case_id in false:
         with tolerating_write_faults("a false row was not corrected"), writing():
             if correct_row(by, case_id):
                 db.session.commit()
 
 
-class MemberNames:
-    """Names of members of the team, with their roles if *with_roles* is set.
+def name_of(member_id: str | None) -> str:
+    """Return the name of a member, also of one who left; empty for ``None`` and an unknown id."""
+    return _named(member_id, shown_name)
 
-    Members who left the team are looked up when they are first named.
-    """
 
-    def __init__(self, *, with_roles: bool = False) -> None:
-        self._show = name_with_roles if with_roles else shown_name
-        self._names = {member.id: self._show(member) for member in team_members()}
+def name_and_roles_of(member_id: str | None) -> str:
+    """Return the same, followed by the roles in brackets."""
+    return _named(member_id, name_with_roles)
 
-    def of(self, member_id: str | None) -> str:
-        """Return the name of a member; empty for ``None`` and for an unknown id."""
-        if member_id is None:
-            return ""
-        if member_id not in self._names:
-            former = staff.find(member_id)
-            self._names[member_id] = self._show(former) if former else ""
-        return self._names[member_id]
+
+def _named(member_id: str | None, show: Callable[[StaffMember], str]) -> str:
+    """Return the name as *show* has it. Each member is looked up once a request."""
+    names: dict[tuple[str | None, object], str] = g.setdefault("member_names", {})
+    if member_id and (member_id, show) not in names:
+        colleagues = {member.id: member for member in team_members()}
+        member = colleagues.get(member_id) or staff.find(member_id)
+        names[member_id, show] = show(member) if member else ""
+    return names.get((member_id, show), "")
 
 
 def assignable_members() -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """One case as a row of the queue, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -29,14 +29,13 @@ from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.questions import Choices
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
-from intake.triage.deadlines import Tier
 from intake.triage.findings import Chip
-from intake.web import app_context
+from intake.triage.tiers import Tier
 from intake.web.access import tolerating_write_faults
 from intake.web.answers import shown, spoken_name
-from intake.web.app_context import law, practice, today
+from intake.web.app_context import law, once_a_request, practice, today
 from intake.web.desk.common.case_words import TIER
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.words import NO_DATE, OUTCOME, STATUS, TAG, TASK, why_chip
 from intake.words import N_
 
@@ -46,15 +45,17 @@ INTERPRETER = {"yes": N_("Interpreter"), "not_sure": N_("Interpreter?")}
 
 
 class PageWords(dict[str, str]):
-    """The words and names in the rows of one page; each word is translated once."""
-
-    def __init__(self, *, with_roles: bool = False) -> None:
-        super().__init__()
-        self.names = MemberNames(with_roles=with_roles)
+    """The words in the rows of one page; each is translated once."""
 
     def __missing__(self, text: str) -> str:
         self[text] = gettext(text)
         return self[text]
+
+
+@once_a_request
+def page_words() -> PageWords:
+    """Return the words of this page."""
+    return PageWords()
 
 
 @frozen
@@ -88,8 +89,6 @@ def row_of(
     case: Case,
     card: Card | None,
     *,
-    today: date,
-    words: PageWords,
     tasks: Sequence[TaskKind] = (),
     hides_name: bool = False,
 ) -> Row:
@@ -98,18 +97,18 @@ def row_of(
     *tasks* wait in it; their words stand before its tags. *hides_name* leaves out the name of the
     applicant, for a screen that others see.
     """
-    shown_card = card or Card()
-    chips = why_chips(shown_card)
-    why = tuple((anchor, Chip(words[chip.says], chip.kind)) for anchor, chip in chips)
-    no_date = None
-    if card and act_by_of(case, card) is None:
-        no_date = Chip(words[NO_DATE.says], NO_DATE.kind)
+    shown_card, words = card or Card(), page_words()
+    why = tuple(
+        (anchor, Chip(words[chip.says], chip.kind)) for anchor, chip in why_chips(shown_card)
+    )
+    lacks_date = card is not None and act_by_of(case, card) is None
+    no_date = Chip(words[NO_DATE.says], NO_DATE.kind) if lacks_date else None
     most = MOST_CHIPS - bool(no_date)
     return Row(
         case=case,
         opened=card is not None,
-        due=due_chip(case.due_on, today=today),
-        exact=exact_due(case, card),
+        due=due_chip(case.due_on),
+        exact=card.exact_day(case.due_on, early=True) if card and case.due_early else None,
         priority=f"{case.tier} {words[TIER[Tier(case.tier)]]}",
         no_date=no_date,
         why=why[:most],
@@ -121,18 +120,13 @@ def row_of(
         if shown_card.interpreter in INTERPRETER
         else "",
         place=place_of(shown_card),
-        owner=words.names.of(case.assignee_id),
+        owner=name_of(case.assignee_id),
         status=words[STATUS[case.stage]],
         tags=(
             *(words[TASK[kind][0]] for kind in tasks),
             *(words[TAG[tag]] for tag in case.tagged),
         ),
     )
-
-
-def exact_due(case: Case, card: Card | None) -> date | None:
-    """Return the exact due day if the clear one is early and the card opened."""
-    return card.exact_day(case.due_on, early=True) if card and case.due_early else None
 
 
 def why_chips(card: Card) -> tuple[tuple[str, Chip], ...]:
@@ -183,14 +177,14 @@ KIND = {
 }
 
 
-def due_chip(due_on: date, *, today: date) -> Chip:
+def due_chip(due_on: date) -> Chip:
     """Return the due day as a chip of the kind of its band."""
-    return Chip(due_words(due_on, today=today), KIND[band_of(due_on, today=today)])
+    return Chip(_due_words(due_on), KIND[band_of(due_on, today=_today())])
 
 
-def due_words(due_on: date, *, today: date) -> str:
-    """Return the day as seen from *today*, in at most twenty letters of English."""
-    ahead = (due_on - today).days
+def _due_words(due_on: date) -> str:
+    """Return the day as seen from today, in at most twenty letters of English."""
+    ahead = (due_on - _today()).days
     if ahead < 0:
         return ngettext("%(num)s day overdue", "%(num)s days overdue", -ahead)
     if ahead == 0:
@@ -208,26 +202,14 @@ def short_date(day: date) -> str:
     return _formatted(day, "d MMM" if near else "d MMM y", str(get_locale()))
 
 
-@app_context.once_a_request
-def _today() -> date:
-    """Return the current day; a page of the queue shows a hundred days."""
-    return app_context.today()
+_today = once_a_request(today)
+"""The current day; a page of the queue shows a hundred days."""
 
 
 @lru_cache(maxsize=2048)
 def _formatted(day: date, pattern: str, locale: str) -> str:
     """Format a day; lists have a hundred of them, most of them days of the same few weeks."""
     return str(format_date(day, pattern, locale=locale))
-
-
-@frozen
-class ShownChange:
-    """A question, another answer to it, and the outcome and tier that this would give."""
-
-    question: str
-    answer: str
-    outcome: str
-    tier: str
 
 
 @frozen
@@ -263,24 +245,21 @@ def keep_changes(changes: CaseChanges, opened: OpenedCase, reader: Reader) -> No
         store_changes(opened.case.reference, reader, changes.basis, changes.changes)
 
 
-def shown_changes(changes: Iterable[Change]) -> list[ShownChange]:
-    """Return the changes as the case page and the rule tester list them."""
-    return [_shown_change(change) for change in changes]
-
-
-def _shown_change(change: Change) -> ShownChange:
-    question = ASYLUM.questions[change.question]
-    stored = change.to.split(",") if isinstance(question, Choices) else change.to
-    try:
-        lines = shown(question, read_answer(question, stored))
-    except UnreadableAnswer:
-        lines = [change.to]
-    return ShownChange(
-        question=gettext(question.says),
-        answer=" · ".join(lines),
-        outcome=gettext(OUTCOME[change.outcome]),
-        tier=change.tier.value,
-    )
+def shown_changes(changes: Iterable[Change]) -> Iterator[dict[str, str]]:
+    """Yield each question with the other answer, and the outcome and tier that it would give."""
+    for change in changes:
+        question = ASYLUM.questions[change.question]
+        stored = change.to.split(",") if isinstance(question, Choices) else change.to
+        try:
+            lines = shown(question, read_answer(question, stored))
+        except UnreadableAnswer:
+            lines = [change.to]
+        yield {
+            "question": gettext(question.says),
+            "answer": " · ".join(lines),
+            "outcome": gettext(OUTCOME[change.outcome]),
+            "tier": change.tier.value,
+        }
 
 
 COMPARED = {

@@ -29,7 +29,7 @@ from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.reader import name_of
 from intake.words import N_
 
 blueprint = Blueprint("undelivered", __name__)
@@ -44,10 +44,9 @@ def _page(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValu
     member = signed_in().member
     letters = given_up(member.team_id, at_most=PAGE)
     count = count_given_up(member.team_id) if len(letters) == PAGE else len(letters)
-    names = MemberNames()
     page = render_template(
         "desk/health/undelivered.html",
-        lines=[_line(letter, names) for letter in letters],
+        lines=[_line(letter) for letter in letters],
         count=format_decimal(count) if count > PAGE else "",
         retriable=sum(not may_have_arrived(letter) for letter in letters),
         problem=form.first_problem if form else "",
@@ -84,7 +83,7 @@ def confirm(letter_id: str) -> ResponseReturnValue:
     """Ask once more before an email is dropped."""
     member = signed_in().member
     letter = find_given_up(letter_id, team_id=member.team_id)
-    line = _line(letter, MemberNames())
+    line = _line(letter)
     return render_template("desk/health/drop_letter.html", line=line)
 
 
@@ -117,7 +116,7 @@ def _operator(by: Actor) -> Operator:
     return Operator(member_id=by.member_id, team_id=by.team_id)
 
 
-def _line(letter: OutboxEmail, names: MemberNames) -> dict[str, Any]:
+def _line(letter: OutboxEmail) -> dict[str, Any]:
     """Return an email in words. ``reader`` is empty if it goes to an address of ``NOTIFY``."""
     is_to_applicant = letter.letter in TO_APPLICANT
     return {
@@ -129,7 +128,7 @@ def _line(letter: OutboxEmail, names: MemberNames) -> dict[str, Any]:
         "attempts": letter.attempts,
         "trouble": error_text(letter.trouble),
         "queued_on": letter.queued_on,
-        "reader": gettext("The applicant") if is_to_applicant else names.of(letter.reader),
+        "reader": gettext("The applicant") if is_to_applicant else name_of(letter.reader),
     }
 
 

@@ -81,7 +81,7 @@ def assess() -> ResponseReturnValue:
         form,
         result_shown=_shown(assessment),
         expected=list(expectations(form.expect, assessment)),
-        changes=shown_changes(changes),
+        changes=list(shown_changes(changes)),
         basis=basis,
         other=other,
         beside=_shown(beside) if beside else None,

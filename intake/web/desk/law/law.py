@@ -48,7 +48,7 @@ from intake.web.desk.common.fields import (
     LineField,
 )
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import current_reader, name_of
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.common.words import why_chip
 from intake.web.filters import long_date
@@ -210,7 +210,6 @@ CONFIDENCE: Mapping[str, str] = {
 
 def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     member, book, day = signed_in().member, law(), today()
-    names = MemberNames()
     if not isinstance(form, ProposeForm):
         problem, form = form.problem, ProposeForm.about("")
         form.problem = problem
@@ -220,9 +219,9 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
         overdue=[_overdue_parameter(row, day) for row in book.stale(on=day)],
         overdue_places=list(overdue_places(referral_places(), on=day)),
         parameters=_parameters(book, on=day),
-        waiting=list(_waiting(two_people.pending(Amendment), book, names)),
-        approved=list(_amendments(in_force().values(), names)),
-        withdrawn=list(_amendments(two_people.withdrawn(Amendment), names)),
+        waiting=list(_waiting(two_people.pending(Amendment), book)),
+        approved=list(_amendments(in_force().values())),
+        withdrawn=list(_amendments(two_people.withdrawn(Amendment))),
         unconfirmed=TO_CONFIRM.items(),
         levels=CONFIDENCE.items(),
         waivers=[(code, phrase.staff) for code, phrase in WAIVERS.items()],
@@ -262,7 +261,7 @@ def effect(id_: str) -> ResponseReturnValue:
     found = effect_of(reader, book, after, today=today(), behind=behind)
     return render_template(
         "desk/law/effect.html",
-        waiting=list(_waiting([amendment], book, MemberNames())),
+        waiting=list(_waiting([amendment], book)),
         effect=found,
         moved=[
             (one, [(why_chip(rule), *days) for rule, days in one.days.items()])
@@ -304,13 +303,13 @@ def overdue_places(places: Iterable[Place], *, on: date) -> Iterator[str]:
             )
 
 
-def people_of(change: AnyChange, names: MemberNames) -> dict[str, Any]:
+def people_of(change: AnyChange) -> dict[str, Any]:
     """Return who decided about a change, as ``desk/approval.html`` shows it."""
     return {
         "change": change,
-        "proposed_by": names.of(change.proposed_by),
-        "approved_by": names.of(change.approved_by),
-        "withdrawn_by": names.of(change.withdrawn_by),
+        "proposed_by": name_of(change.proposed_by),
+        "approved_by": name_of(change.approved_by),
+        "withdrawn_by": name_of(change.withdrawn_by),
         "is_own": change.proposed_by == signed_in().member.id,
     }
 
@@ -350,18 +349,16 @@ def row_words(row: Parameter) -> dict[str, Any]:
     }
 
 
-def _amendments(amendments: Iterable[Amendment], names: MemberNames) -> Iterator[dict[str, Any]]:
+def _amendments(amendments: Iterable[Amendment]) -> Iterator[dict[str, Any]]:
     """Yield amendments in words, without those that this release does not know."""
     for amendment in amendments:
         for row in parameters_of(amendment):
-            yield row_words(row) | people_of(amendment, names)
+            yield row_words(row) | people_of(amendment)
 
 
-def _waiting(
-    amendments: Iterable[Amendment], book: LawBook, names: MemberNames
-) -> Iterator[dict[str, Any]]:
+def _waiting(amendments: Iterable[Amendment], book: LawBook) -> Iterator[dict[str, Any]]:
     """Yield amendments in words, each with the value that it replaces."""
-    for words in _amendments(amendments, names):
+    for words in _amendments(amendments):
         row = words["row"]
         known = row.id in book.by_id
         before = book.parameter(row.id, on=max(today(), row.from_day)).value if known else None

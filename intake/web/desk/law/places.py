@@ -28,7 +28,6 @@ from intake.web.answers import country_name, spoken_name
 from intake.web.app_context import referral_places, today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.law.law import people_of
 from intake.web.desk.law.place_forms import FIELD, KIND, NEED, PRICE, SHELF_LIFE, WAY, PlaceForm
 from intake.web.filters import long_date
@@ -59,7 +58,6 @@ NAMES: Mapping[str, Callable[[str], str]] = {
 
 def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     member, day, places = signed_in().member, today(), referral_places()
-    names = MemberNames()
     if not isinstance(form, PlaceForm):
         problem, form = form.problem, PlaceForm.about(None)
         form.problem = problem
@@ -69,8 +67,8 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
         "desk/law/places.html",
         form=form,
         contacts=sorted(contacts, key=lambda words: (not words["hidden"], not words["is_due"])),
-        waiting=_changes(two_people.pending(PlaceChange), places, names),
-        approved=_changes(changes_in_force(), shipped(), names),
+        waiting=_changes(two_people.pending(PlaceChange), places),
+        approved=_changes(changes_in_force(), shipped()),
         kinds=KIND.items(),
         needs=NEED.items(),
         prices=PRICE.items(),
@@ -176,9 +174,7 @@ def _contact(place: Place, on: date) -> dict[str, Any]:
     }
 
 
-def _changes(
-    changes: Iterable[PlaceChange], places: Iterable[Place], names: MemberNames
-) -> list[dict[str, Any]]:
+def _changes(changes: Iterable[PlaceChange], places: Iterable[Place]) -> list[dict[str, Any]]:
     """Return changes in words, each against the contact as one of *places* has it."""
     by_id, shown = {place.id: place for place in places}, []
     for change in changes:
@@ -187,7 +183,7 @@ def _changes(
         what = gettext("Change this contact") if before else gettext("New contact")
         shown.append(
             {
-                **people_of(change, names),
+                **people_of(change),
                 "title": (subject.name or gettext(subject.says)) if subject else change.place_id,
                 "what": what if after else gettext("Retire this contact"),
                 "rows": list(_differences(before, after)) if after else [],

@@ -52,7 +52,7 @@ from intake.web.desk.common.letters import (
     text_is_checked,
 )
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
+from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.law.bench_picks import example_answers
 from intake.web.desk.law.law import people_of
 from intake.web.filters import long_date
@@ -220,7 +220,7 @@ ALWAYS = WithEnglish(
 
 
 def _list(form: DeskForm, status: int = 200) -> ResponseReturnValue:
-    texts, names = texts_in_force(), MemberNames()
+    texts = texts_in_force()
     page = render_template(
         "desk/letters/letters.html",
         form=form,
@@ -234,7 +234,7 @@ def _list(form: DeskForm, status: int = 200) -> ResponseReturnValue:
         ],
         waiting=[
             {
-                **people_of(change, names),
+                **people_of(change),
                 "title": template_title(WORDINGS[WordingId(change.wording)], change.language),
                 "url": _url(change.wording, change.language),
             }
@@ -324,7 +324,7 @@ def _page(form: TemplateForm) -> str:
         preview=None if form.errors else _preview(template, texts),
         is_tried=texts is not template.texts,
         ease=readability_of(text, language=template.language),
-        versions=_versions(template, MemberNames()),
+        versions=_versions(template),
         may_amend=may(member.roles, Act.AMEND_WORDING),
         may_approve=may(member.roles, Act.APPROVE_WORDING),
     )
@@ -363,7 +363,7 @@ def _language(wording: Wording, tag: str, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _versions(template: Template, names: MemberNames) -> dict[str, list[dict[str, Any]]]:
+def _versions(template: Template) -> dict[str, list[dict[str, Any]]]:
     """Return the changes of a template that wait, were approved, and withdrawn, latest first.
 
     ``parts`` has the paragraphs of each against the text in use.
@@ -374,7 +374,7 @@ def _versions(template: Template, names: MemberNames) -> dict[str, list[dict[str
         text = template.shipped if change.text is None else change.text
         versions["withdrawn" if change.withdrawn_by else state].append(
             {
-                **people_of(change, names),
+                **people_of(change),
                 "is_shipped": change.text is None,
                 "parts": list(_differences(paragraphs(template.text), paragraphs(text))),
             }

@@ -28,7 +28,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
-from intake.web.desk.common.reader import MemberNames, team_members
+from intake.web.desk.common.reader import name_and_roles_of, name_of, team_members
 from intake.web.desk.common.recent_action import CLOSE_REASON_OF, act_text, act_time, day_and_time
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 from intake.web.desk.log.csv_file import csv_response
@@ -153,12 +153,12 @@ def _lines(entries: Sequence[AuditEntry]) -> list[dict[str, str]]:
     team_id = signed_in().member.team_id
     case_ids = {entry.case_id for entry in entries if entry.case_id}
     references = references_of(case_ids, team_id=team_id)
-    labels, names = labels_of(references.values()), MemberNames(with_roles=True)
+    labels = labels_of(references.values())
     return [
         {
             "number": format_decimal(entry.seq) if entry.seq else "",
             "says": act_text(entry.act),
-            "who": names.of(entry.member_id) or _not_a_member(entry),
+            "who": name_and_roles_of(entry.member_id) or _not_a_member(entry),
             "when": act_time(entry.on, entry.at),
             "label": labels.get(references.get(entry.case_id or "", ""), ""),
             "case": (entry.case_id or "")[:8],
@@ -211,7 +211,7 @@ class LogFilterForm(DeskForm):
 
     def validate_who(self, field: RowIdField) -> None:
         """Refuse what is no member, so that a page never shows more than was asked for."""
-        if _is_given(field) and not MemberNames().of(field.data):
+        if _is_given(field) and not name_of(field.data):
             raise ValidationError(gettext("Choose a member from the list."))
 
     def validate_act(self, field: EnumField[AuditAct]) -> None:

@@ -80,7 +80,7 @@ def print_list() -> ResponseReturnValue:
         return ask_second_factor_again(me.member.id)
     chosen = cases.with_references(references, team_id=queue.team_id)
     selected = [case for case in chosen if queue.shows(case.id)]
-    rows_by_id = rows_of(queue, tuple(selected))
+    rows_by_id = rows_of(tuple(selected))
     rows = [rows_by_id[case.id] for case in selected]
     if len(rows) > FEW:
         with saving():

@@ -43,10 +43,10 @@ from intake.web.app_context import law, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import (
-    MemberNames,
     actor_of,
     cards_of,
     current_reader,
+    name_of,
     save_packs,
 )
 from intake.web.desk.common.view import current_queue, day_in
@@ -188,7 +188,7 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
     ``exact`` is the exact day of a date where the one it is listed under is early, if this member
     may open cases. ``why`` names the rule of a date that looks like another one of its case.
     """
-    reader, names = current_reader(), MemberNames()
+    reader = current_reader()
     details = date_details(dates, reader)
     early = {due.case.id: due.case for due in dates if due.entry.early}
     cards = cards_of([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
@@ -202,7 +202,7 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
             "case": due.case,
             "entry_id": entry.id,
             "state": _state_of(due),
-            "owner": names.of(due.case.assignee_id),
+            "owner": name_of(due.case.assignee_id),
             "exact": card.exact_day(entry.on, early=True) if card and entry.early else None,
             "details": shown,
             "why": why,

@@ -18,7 +18,7 @@ from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames, record_shown, team_members
+from intake.web.desk.common.reader import name_of, record_shown, team_members
 from intake.web.desk.common.view import current_queue, current_walls
 from intake.web.desk.queue.queue import rows_of
 from intake.web.desk.queue.queue_forms import SelectionForm
@@ -74,7 +74,7 @@ def _page(problem: str = "") -> str:
     hidden = current_walls().hidden_ids
     cases = tuple(quarantine.page_of(queue.team_id, hidden=hidden, size=PAGE))
     in_queue = tuple(quarantine.marked_in_queue(queue.team_id, hidden=hidden, size=PAGE))
-    rows = rows_of(queue, (*cases, *in_queue))
+    rows = rows_of((*cases, *in_queue))
     closable = [case.reference for case in cases if case.tier != Tier.P1]
     html = render_template(
         "desk/queue/quarantine.html",
@@ -94,13 +94,12 @@ def _page(problem: str = "") -> str:
 
 def _closed() -> Iterator[dict[str, Any]]:
     """Yield the acts of the last day by which members of this team closed requests."""
-    names = MemberNames()
     colleagues = {member.id for member in team_members()}
     for act in bulk_acts.recent_junk(now=clock.now()):
         if act.member_id in colleagues and (count := len(act.before)):
             yield {
                 "says": ngettext("%(num)s request closed.", "%(num)s requests closed.", count),
-                "who": names.of(act.member_id),
+                "who": name_of(act.member_id),
                 "undo_url": url_for(".undo", act_id=act.id),
                 "left_out": act.left_out,
             }

@@ -32,7 +32,7 @@ from intake.web.desk.common.reader import (
     record_shown,
 )
 from intake.web.desk.common.recent_action import recent_action_context
-from intake.web.desk.common.rows import PageWords, Row, row_of, short_date
+from intake.web.desk.common.rows import Row, row_of, short_date
 from intake.web.desk.common.view import (
     FilteredQueue,
     case_url,
@@ -112,7 +112,7 @@ def _rows_context(view: FilteredQueue) -> dict[str, Any]:
                 "band": queue.order.value,
                 "title": gettext("Longest since last activity"),
                 "count": count_text(total, is_exact=bool(by_band)),
-                "rows": list(rows_of(queue, page.cases).values()),
+                "rows": list(rows_of(page.cases).values()),
             }
         ]
     everywhere = replace(queue, filters=replace(queue.filters, office=EVERY_OFFICE))
@@ -154,7 +154,7 @@ def _bands(
     queue: Queue, page: Page, by_band: Mapping[Band, int], *, is_whole: bool
 ) -> list[dict[str, Any]]:
     """Return the bands of this page. *by_band* has their sizes if they were counted already."""
-    rows = rows_of(queue, page.cases)
+    rows = rows_of(page.cases)
     cases_by_band: dict[Band, list[Case]] = {}
     for case in page.cases:
         cases_by_band.setdefault(band_of(case.due_on, today=queue.today), []).append(case)
@@ -174,9 +174,9 @@ def _bands(
     ]
 
 
-def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
+def rows_of(cases: Sequence[Case]) -> dict[str, Row]:
     """Return the rows of these cases by id, with their cards if this member may open cases."""
-    reader, words = current_reader(), PageWords()
+    reader = current_reader()
     cards = cards_of(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in cases])
@@ -184,8 +184,6 @@ def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
         case.id: row_of(
             case,
             cards.get(case.id),
-            today=queue.today,
-            words=words,
             tasks=tasks.get(case.id, ()),
             hides_name=hides,
         )

@@ -23,7 +23,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm, LineField, NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.reader import cards_of, current_reader, save_packs
-from intake.web.desk.common.rows import PageWords, Row, row_of
+from intake.web.desk.common.rows import Row, row_of
 from intake.web.desk.common.view import current_walls
 
 WORKS_FOR = timedelta(seconds=2)
@@ -92,21 +92,19 @@ def search_context(
 
 def rows_of_matches(case_ids: Sequence[str], *, only_readable: bool) -> list[Row]:
     """Return the rows of the matches, open cases first, soonest due first, without walled ones."""
-    reader, day, hidden = current_reader(), today(), current_walls().hidden_ids
+    reader, hidden = current_reader(), current_walls().hidden_ids
     matches = [
         case
         for case in cases.with_ids(case_ids)
         if case.id not in hidden and (case.may_be_read or not only_readable)
     ]
-    opened, words = cards_of(matches, reader), PageWords()
+    opened = cards_of(matches, reader)
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in matches])
     return [
         row_of(
             case,
             opened.get(case.id),
-            today=day,
-            words=words,
             tasks=tasks.get(case.id, ()),
             hides_name=hides,
         )

@@ -17,7 +17,7 @@ from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.reports.tallies import LONGER, MINUTES, STEPS, Dimension, Measure
 from intake.web.answers import shown
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.desk.reports.tables import Table, chart_of, upright_chart_of
 from intake.web.filters import language_name, month_and_year
@@ -202,9 +202,8 @@ def _counts(
 
 
 def _load(team_id: str, *, today: date) -> Table:
-    names = MemberNames()
     rows = sorted(
-        (names.of(member_id) or gettext("Unassigned"), count, overdue)
+        (name_of(member_id) or gettext("Unassigned"), count, overdue)
         for member_id, count, overdue in load_of_members(team_id, today=today)
     )
     return Table(

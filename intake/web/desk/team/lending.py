@@ -22,7 +22,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames, actor_of, current_reader, team_members
+from intake.web.desk.common.reader import actor_of, current_reader, name_of, team_members
 from intake.web.desk.team.team_page import EndLoanForm, LendForm
 from intake.words import N_
 
@@ -31,12 +31,12 @@ blueprint = Blueprint("lending", __name__)
 
 def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
     member = signed_in().member
-    names, day = MemberNames(), today()
+    day = today()
     page = render_template(
         "desk/team/lent.html",
         form=form,
         rows=[
-            {"id": loan.id, "case": case, "who": names.of(loan.member_id), "until": loan.until}
+            {"id": loan.id, "case": case, "who": name_of(loan.member_id), "until": loan.until}
             for loan, case in loans.of_team(member.team_id)
             if loan.until >= day
         ],

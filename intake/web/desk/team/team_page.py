@@ -46,7 +46,7 @@ from intake.web.desk.common.fields import (
     RowIdField,
     StatesField,
 )
-from intake.web.desk.common.reader import MemberNames, roles_of
+from intake.web.desk.common.reader import name_and_roles_of, roles_of
 from intake.web.desk.common.recent_action import day_and_time
 from intake.words import N_
 
@@ -335,7 +335,6 @@ def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     suggestion = suggested_owner(opened.case, opened.card, today=today())
     if suggestion is None:
         return {"suggested": None}
-    names = MemberNames(with_roles=True)
     reasons = []
     if suggestion.language:
         reasons.append(gettext("Speaks %(language)s", language=spoken_name(suggestion.language)))
@@ -344,7 +343,7 @@ def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     reasons.append(load_words(suggestion.new_cases, suggestion.cases_a_week))
     suggested = {
         "id": suggestion.member_id,
-        "name": names.of(suggestion.member_id),
+        "name": name_and_roles_of(suggestion.member_id),
         "reasons": reasons,
         "is_self": suggestion.member_id == reader.member_id,
     }

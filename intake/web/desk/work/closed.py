@@ -41,7 +41,7 @@ def show() -> ResponseReturnValue:
         only=matched.ids if matched else None,
         readable=view.filters.is_private,
     )
-    rows, facts, looked = rows_of(queue, page.cases), queue.filters.facts or None, None
+    rows, facts, looked = rows_of(page.cases), queue.filters.facts or None, None
     if matched:
         unknown = count_closed(queue.team_id, matched.unknown)
         looked = read_counts(matched, unknown=unknown, walled=len(walls))

@@ -29,7 +29,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import once_a_request, referral_places, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts, label_of, labels_of
-from intake.web.desk.common.reader import MemberNames, cards_of, current_reader, record_shown
+from intake.web.desk.common.reader import cards_of, current_reader, name_of, record_shown
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.view import current_queue, current_workers, query_of
@@ -217,7 +217,6 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
     labels = labels_of({item.case.reference for item in items})
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     covered = covered_members()
-    names = MemberNames() if covered else None
 
     def line(item: Item) -> dict[str, Any]:
         to = item.given_to or item.case.assignee_id
@@ -234,7 +233,7 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
             "note": " · ".join(filter(None, (item.interpreter, item.note))),
             "url": url_of(item),
             "do": gettext(do),
-            "covers": names.of(to) if names and to in covered else "",
+            "covers": name_of(to) if to in covered else "",
         }
 
     return [

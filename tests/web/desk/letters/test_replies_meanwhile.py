@@ -23,16 +23,16 @@ def meanwhile(monkeypatch):
     """Return a function that has an act happen, in its own thread, after the next page is made."""
 
     def set_act(act):
-        rendered, acts = messages._rendered, [act]
+        rendered, acts = messages.render_template, [act]
 
-        def render_and_act(opened, reader):
-            page = rendered(opened, reader)
+        def render_and_act(template, **context):
+            page = rendered(template, **context)
             with ThreadPoolExecutor() as threads:
                 while acts:
                     threads.submit(acts.pop()).result()
             return page
 
-        monkeypatch.setattr(messages, "_rendered", render_and_act)
+        monkeypatch.setattr(messages, "render_template", render_and_act)
 
     return set_act
 

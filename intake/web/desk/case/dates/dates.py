@@ -18,11 +18,12 @@ from intake.actions.case.dates.update_date import (
     keep_replaced,
     reopen_date,
 )
+from intake.actions.case.set_follow_up import BookedCall
 from intake.actions.opening.case_keys import Actor
 from intake.diary.models import State
 from intake.staff.store import Act
 from intake.web.app_context import law, practice
-from intake.web.desk.case.case import case_page
+from intake.web.desk.case.case import show as case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.fields import BookCallForm, CodeField, DeskForm, EnumField, LineField
 
@@ -62,7 +63,7 @@ class ReplacedForm(DeskForm):
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """Write into ``problem`` that no button was pressed: they have no field."""
-        if self.do.data is None:
+        if not self.do.data:
             self.problem = gettext("Confirm that the date no longer counts, or keep it.")
         return super().validate(*args, **options) and not self.problem
 
@@ -101,7 +102,14 @@ def decide(by: Actor, form: ReplacedForm, reference: str, entry_id: str) -> str:
 @on_case(Act.WORK_CASE, BookCallForm, refused=case_page)
 def book_call(by: Actor, form: BookCallForm, reference: str) -> str:
     """Book a call with the applicant."""
-    calls.book_call(by, reference, form.call())
+    call = BookedCall(
+        on=form.on.data or by.day,
+        time=form.at.data,
+        note=form.note.data,
+        interpreter=form.interpreter.data,
+        is_sure=bool(form.sure.data),
+    )
+    calls.book_call(by, reference, call)
     return "case.show"
 
 

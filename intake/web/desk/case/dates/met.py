@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, abort, request
 from flask_babel import gettext
 from wtforms import ValidationError
 
@@ -22,20 +21,26 @@ from intake.actions.case.dates.update_date import (
     reopen_date,
     undo_outcome,
 )
-from intake.actions.case.open_case import OpenDate, OpenedCase
-from intake.actions.opening.case_keys import Actor
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
 from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.app_context import today
-from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.shown_dates import marks_of
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import OUTCOME_OF_DATE
-from intake.web.desk.common.fields import CodeField, DayField, DeskForm, EnumField, LineField
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.fields import (
+    CodeField,
+    DayField,
+    DeskForm,
+    EnumField,
+    LineField,
+    filled,
+)
+from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.recent_action import day_and_time
 from intake.web.desk.common.rows import due_chip
 from intake.web.desk.common.words import KIND, STATE, why_chip
@@ -58,15 +63,6 @@ class MetForm(DeskForm):
         if not field.data and self.outcome.data is not Outcome.MISSED:
             raise ValidationError(gettext("Enter the proof. Without proof the date stays open."))
 
-    def report(self) -> Report:
-        """Return what a valid form says."""
-        return Report(
-            outcome=self.outcome.chosen,
-            on=self.on.data or today(),
-            how=self.how.data,
-            proof=self.proof.data,
-        )
-
 
 class ConfirmForm(DeskForm):
     """A second person has seen the proof, or keeps the date open."""
@@ -75,7 +71,7 @@ class ConfirmForm(DeskForm):
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """Write into ``problem`` that no button was pressed: they have no field."""
-        if self.do.data is None:
+        if not self.do.data:
             self.problem = gettext("Say that you have seen the proof, or keep the date open.")
         return super().validate(*args, **options) and not self.problem
 
@@ -86,110 +82,84 @@ class OpenAgainForm(DeskForm):
     why = LineField(N_("Enter a short reason."))
 
 
-def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
-    """Return the page of the date in the address. *form* is one that was refused."""
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
+ADDRESS = "/desk/cases/<reference>/dates/<entry_id>/met"
+
+
+@blueprint.get(ADDRESS)
+@staff(Act.SCREEN_CASE)
+@case_page("desk/case/met.html", tab="case")
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+    """Ask what became of a deadline, or show what was recorded of it."""
     entry_id = (request.view_args or {}).get("entry_id")
     rows = [row for row in opened.diary if row.id == entry_id and row.kind is Kind.ACT_BY]
     if not rows:
         abort(404)
-    page = render_template(
-        "desk/case/met.html",
-        **frame_context(opened, reader, form, tab="case"),
-        **_met_context(opened, rows[0], form),
-    )
-    return page, status
-
-
-def _met_context(opened: OpenedCase, row: OpenDate, form: DeskForm | None) -> dict[str, Any]:
-    """Return the variables of ``met.html`` besides those of the frame."""
-    case, reader, names = opened.case, current_reader(), MemberNames()
+    case, row = opened.case, rows[0]
     is_open, claim = row.state is State.OPEN, row.met
     second = second_people(case, claim, on=today()) if claim else None
-    may_confirm = may(reader.roles, Act.MOVE_CASE)
+    is_second = second is not None and reader.member_id in second
     is_own = claim.get("by") == reader.member_id
-    can_look = second is not None and reader.member_id in second and may_confirm
     is_closed = case.stage is Status.CLOSED
-    new = MetForm(data={"on": today()})
     looks_over = bool(claim) and is_to_look_over(case, row.id)
     return {
         "kind": gettext(KIND[row.kind]),
         "date": row,
         "why": why_chip(row.rule) if row.rule else None,
-        "due": due_chip(row.on, today=today()) if is_open else None,
+        "due": due_chip(row.on) if is_open else None,
         "state": gettext(STATE[row.state]),
         "marks": marks_of(row),
-        "facts": _facts(claim, names),
+        "facts": _facts(claim) if claim else [],
         "asks": not claim and (row.unproven or (is_open and not is_closed)),
         "waits": is_open and bool(claim),
-        "met_form": form if isinstance(form, MetForm) else new,
+        "met_form": filled(form, MetForm, on=today()),
         "outcomes": [(code.value, *map(gettext, says)) for code, says in OUTCOME_OF_DATE.items()],
         "today": today(),
         "is_own": is_own,
-        "can_look": is_open and can_look,
-        "confirmers": _names(second.named if second else {}, names),
-        "stand_ins": _names(second.stand_ins if second else {}, names),
+        "can_look": is_open and is_second and may(reader.roles, Act.MOVE_CASE),
+        "confirmers": ", ".join(map(name_of, second.named if second else ())),
+        "stand_ins": ", ".join(map(name_of, second.stand_ins if second else ())),
         "is_alone": is_own and second is not None and not second.named,
         "is_later": claim.get("day", "") < today().isoformat(),
         "looks_over": looks_over,
         "can_look_over": looks_over and second is not None and reader.member_id in second.named,
         "can_undo": not is_closed and is_undoable(claim, reader.member_id, now=clock.now()),
         "may_reopen": not is_open and not is_closed,
-        "open_form": form if isinstance(form, OpenAgainForm) else OpenAgainForm(),
-        "urls": {
-            name: page_url(f"met.{name}", case, entry_id=row.id)
-            for name in ("record", "confirm", "confirm_alone", "undo", "seen", "reopen")
-        },
-        "back_url": page_url("case.show", case, _anchor=f"d-{row.id}"),
+        "open_form": filled(form, OpenAgainForm),
     }
 
 
-def _facts(claim: Mapping[str, str], names: MemberNames) -> list[tuple[str, str]]:
-    """Return what was recorded of the date, with its labels; nothing where nothing was."""
-    if not claim:
-        return []
+def _facts(claim: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what was recorded of the date, with its labels."""
+    confirmer = "" if claim.get("alone") else name_of(claim.get("confirmed_by"))
     outcome = gettext(OUTCOME_OF_DATE[Outcome(claim["outcome"])][0])
-    at = day_and_time(datetime.fromisoformat(claim["at"]))
-    is_alone = bool(claim.get("alone"))
     facts = [
-        (gettext("%(name)s says", name=names.of(claim["by"])), outcome),
+        (gettext("%(name)s says", name=name_of(claim["by"])), outcome),
         (gettext("On"), long_date(date.fromisoformat(claim["on"]))),
         (gettext("What, where and how"), claim["how"]),
         (gettext("Proof"), claim["proof"] or gettext("None")),
-        (gettext("Recorded"), at),
-        (gettext("Confirmed by"), "" if is_alone else names.of(claim.get("confirmed_by"))),
-        (gettext("Looked over by"), names.of(claim.get("looked_over_by"))),
+        (gettext("Recorded"), day_and_time(datetime.fromisoformat(claim["at"]))),
+        (gettext("Confirmed by"), confirmer),
+        (gettext("Looked over by"), name_of(claim.get("looked_over_by"))),
     ]
     return [(label, value) for label, value in facts if value]
 
 
-def _names(members: Mapping[str, object], names: MemberNames) -> str:
-    return ", ".join(map(names.of, members))
-
-
-ADDRESS = "/desk/cases/<reference>/dates/<entry_id>/met"
-
-
-@blueprint.get(ADDRESS)
-@staff(Act.SCREEN_CASE)
-def show(reference: str, **_entry: str) -> ResponseReturnValue:
-    """Ask what became of a deadline, or show what was recorded of it."""
-    return _page(reference)
-
-
 @blueprint.post(ADDRESS)
-@on_case(Act.SCREEN_CASE, MetForm, refused=_page)
+@on_case(Act.SCREEN_CASE, MetForm, refused=show)
 def record(by: Actor, form: MetForm, reference: str, entry_id: str) -> str:
     """Record what became of a deadline."""
-    record_outcome(by, reference, entry_id, form.report())
+    report = Report(
+        outcome=form.outcome.chosen,
+        on=form.on.data or by.day,
+        how=form.how.data,
+        proof=form.proof.data,
+    )
+    record_outcome(by, reference, entry_id, report)
     return "case.show"
 
 
 @blueprint.post(f"{ADDRESS}/confirm")
-@on_case(Act.MOVE_CASE, ConfirmForm, refused=_page)
+@on_case(Act.MOVE_CASE, ConfirmForm, refused=show)
 def confirm(by: Actor, form: ConfirmForm, reference: str, entry_id: str) -> str:
     """End the date, because this second person has seen the proof; or keep it open."""
     if form.do.data == "keep":
@@ -203,7 +173,7 @@ def confirm(by: Actor, form: ConfirmForm, reference: str, entry_id: str) -> str:
 @on_case(
     Act.MOVE_CASE,
     DeskForm,
-    refused=_page,
+    refused=show,
     fresh=N_("Confirm a deadline that nobody else can look at"),
 )
 def confirm_alone(by: Actor, _form: DeskForm, reference: str, entry_id: str) -> str:
@@ -213,7 +183,7 @@ def confirm_alone(by: Actor, _form: DeskForm, reference: str, entry_id: str) -> 
 
 
 @blueprint.post(f"{ADDRESS}/undo")
-@on_case(Act.SCREEN_CASE, DeskForm, refused=_page)
+@on_case(Act.SCREEN_CASE, DeskForm, refused=show)
 def undo(by: Actor, _form: DeskForm, reference: str, entry_id: str) -> str:
     """Undo what the member just recorded."""
     undo_outcome(by, reference, entry_id)
@@ -221,7 +191,7 @@ def undo(by: Actor, _form: DeskForm, reference: str, entry_id: str) -> str:
 
 
 @blueprint.post(f"{ADDRESS}/seen")
-@on_case(Act.MOVE_CASE, DeskForm, refused=_page)
+@on_case(Act.MOVE_CASE, DeskForm, refused=show)
 def seen(by: Actor, _form: DeskForm, reference: str, entry_id: str) -> str:
     """Record that the member looked over what a stand-in confirmed."""
     look_over(by, reference, entry_id)
@@ -229,7 +199,7 @@ def seen(by: Actor, _form: DeskForm, reference: str, entry_id: str) -> str:
 
 
 @blueprint.post(f"{ADDRESS}/reopen")
-@on_case(Act.SCREEN_CASE, OpenAgainForm, refused=_page)
+@on_case(Act.SCREEN_CASE, OpenAgainForm, refused=show)
 def reopen(by: Actor, form: OpenAgainForm, reference: str, entry_id: str) -> str:
     """Open a deadline again, with the reason."""
     reopen_date(by, reference, entry_id, form.why.data)

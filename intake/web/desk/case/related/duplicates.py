@@ -1,8 +1,8 @@
 """Other cases that may be of the same person: same number, or like name and same birth date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -21,21 +21,18 @@ from intake.actions.conflicts.duplicates import (
 from intake.actions.links import Relation, next_deadline, readable_links
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.cases import packs, store
-from intake.cases import store as cases
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.traits import SameBy
 from intake.extensions import saving
-from intake.frozen import frozen
 from intake.staff.store import Act, may
-from intake.web.access import staff, tolerating_write_faults
-from intake.web.app_context import today
-from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.restricted_page import birth_date_of, load_case, unopened_page
+from intake.web.access import signed_in, staff, tolerating_write_faults
+from intake.web.desk.case.frame import frame_context
+from intake.web.desk.case.restricted_page import load_case, person_in_words, unopened_page
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.reader import cards_of, current_reader, save_packs
-from intake.web.desk.common.rows import PageWords, Row, row_of
-from intake.web.desk.common.view import case_url, current_queue, current_walls, is_reference, row_id
+from intake.web.desk.common.rows import Row, row_of
+from intake.web.desk.common.view import case_url, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue import rows_of
 from intake.words import N_
 
@@ -46,14 +43,6 @@ WORKS_FOR = timedelta(seconds=8)
 
 AT_ONCE = timedelta(seconds=0.2)
 """Time that the summary page searches; the rest is behind a link."""
-
-
-@frozen
-class ShownDuplicate:
-    """A case that may be the same person's, in words."""
-
-    row: Row
-    why: tuple[str, ...]
 
 
 @blueprint.get("/desk/cases/<reference>/duplicates")
@@ -88,8 +77,6 @@ def _page(reference: str, so_far: Duplicates) -> ResponseReturnValue:
         duplicates=shown_duplicates(search.found),
         found_so_far=[f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
         walls=current_walls(),
-        links_url=page_url("links.show", opened.case),
-        go_on_url=url_for("duplicates.go_on", reference=reference),
     )
 
 
@@ -104,41 +91,33 @@ def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return what the summary page shows after a short search; nothing to a volunteer."""
     if not reader.holds_team_key:
         return {"may_compare": False}
-    search = _kept(opened, reader) or _search(opened, reader, Duplicates(), works_for=AT_ONCE)
+    kept = read_duplicates(case_key(opened.case, reader), opened.card)
+    if kept is None:
+        search = _search(opened, reader, Duplicates(), works_for=AT_ONCE)
+    else:
+        search = Duplicates(found=kept, is_end=True)
     return {
         "may_compare": True,
         "duplicates": shown_duplicates(search.found),
         "all_searched": search.is_end,
         "walls": current_walls(),
         "cards_searched": search.looked,
-        "duplicates_url": page_url("duplicates.show", opened.case),
-        "links_url": page_url("links.show", opened.case),
-        "linked": linked_people(opened, reader),
+        "linked": _linked_people(opened, reader),
     }
 
 
-def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[ShownDuplicate]:
-    """Return the duplicates as rows of the queue."""
-    by_reference = {duplicate.reference: duplicate for duplicate in duplicates}
-    if not by_reference:
+def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[tuple[Row, list[str]]]:
+    """Return the duplicates as rows of the queue, each with what the two have in common."""
+    why = {
+        duplicate.reference: [gettext(WHY[why]) for why in duplicate.why]
+        for duplicate in duplicates
+    }
+    if not why:
         return []
-    queue = current_queue()
-    matches = cases.with_references(list(by_reference), team_id=queue.team_id)
+    matches = store.with_references(list(why), team_id=signed_in().member.team_id)
     matches = [case for case in matches if not case.walled_keys]
-    rows = rows_of(queue, tuple(matches))
-    return [
-        ShownDuplicate(
-            row=rows[case.id],
-            why=tuple(gettext(WHY[why]) for why in by_reference[case.reference].why),
-        )
-        for case in matches
-    ]
-
-
-def _kept(opened: OpenedCase, reader: Reader) -> Duplicates | None:
-    """Return the kept result of a search, if it is of the card as it is now."""
-    found = read_duplicates(case_key(opened.case, reader), opened.card)
-    return None if found is None else Duplicates(found=found, is_end=True)
+    rows = rows_of(matches)
+    return [(rows[case.id], why[case.reference]) for case in matches]
 
 
 def _search_so_far() -> Duplicates:
@@ -173,17 +152,11 @@ def _search(
     )
     by_reference = {duplicate.reference: duplicate for duplicate in search.found}
     search = replace(search, found=tuple(by_reference.values()))
-    _save(search, opened, reader)
-    return search
-
-
-def _save(search: Duplicates, opened: OpenedCase, reader: Reader) -> None:
-    """Save packs that the search made, and its result if it is finished."""
     save_packs(reader)
-    if not search.is_end:
-        return
-    with tolerating_write_faults("duplicates not saved"), saving():
-        store_duplicates(opened.case.reference, opened.card, reader, search.found)
+    if search.is_end:
+        with tolerating_write_faults("duplicates not saved"), saving():
+            store_duplicates(opened.case.reference, opened.card, reader, search.found)
+    return search
 
 
 WHY = {
@@ -194,39 +167,10 @@ WHY = {
     SameBy.NAME_AND_BIRTH_YEAR: N_("Similar name, same birth year"),
 }
 
-NOT_CHECKED = N_("Hidden until its conflict check: open it first")
-RESTRICTED = N_("Hidden: file restricted")
-
 RELATION = {
     Relation.SAME_PERSON: N_("Linked: same person"),
     Relation.FAMILY: N_("Linked: family"),
 }
-
-
-@frozen
-class Person:
-    """The person of a case, in words. ``url`` is empty for the case that is open.
-
-    ``names`` are empty where the card did not open. ``hidden`` says why the facts of the card are
-    not shown, and is empty where they are. ``next_deadline`` is the first open one. ``how`` says
-    what the two have in common, or how they are linked; ``is_linked``, ``may_link`` and ``is_open``
-    decide what can be done.
-    """
-
-    reference: str
-    label: str
-    url: str
-    names: tuple[str, ...]
-    birth_date: str
-    place: str
-    next_deadline: date | None
-    received_on: date
-    status: str
-    how: str
-    hidden: str
-    is_linked: bool = False
-    may_link: bool = True
-    is_open: bool = True
 
 
 def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
@@ -240,22 +184,24 @@ def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     linked = {link.reference: gettext(RELATION[link.relation]) for link in links or ()}
     how = {
         each.reference: " · ".join(gettext(WHY[why]) for why in each.why) for each in found or ()
+    } | linked
+    others = _cases(list(how), reader)
+    may_read = may(reader.roles, Act.DECIDE_CONFLICT)
+    hidden = {
+        case.id: gettext("Hidden until its conflict check: open it first")
+        if case.conflict is None
+        else gettext("Hidden: file restricted")
+        for case in others
+        if not (case.may_be_read or may_read)
     }
-    others = _cases([*linked, *how], reader)
-    cards = cards_of([case for case in others if not _hidden(case, reader)], reader)
+    cards = cards_of([case for case in others if case.id not in hidden], reader)
     labels = labels_of([case.reference for case in others])
     return {
         "people": [
-            _person(opened.case, opened.card, gettext("This applicant"), "", ""),
+            _person(opened.case, opened.card, gettext("This applicant"), ""),
             *(
-                _person(
-                    case,
-                    cards.get(case.id),
-                    labels[case.reference],
-                    linked.get(case.reference) or how[case.reference],
-                    _hidden(case, reader),
-                    is_linked=case.reference in linked,
-                )
+                _person(case, cards.get(case.id), labels[case.reference], how[case.reference])
+                | {"hidden": hidden.get(case.id), "is_linked": case.reference in linked}
                 for case in others
             ),
         ],
@@ -264,10 +210,10 @@ def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     }
 
 
-def linked_people(opened: OpenedCase, reader: Reader) -> list[tuple[Case, str]]:
+def _linked_people(opened: OpenedCase, reader: Reader) -> list[tuple[Case, str]]:
     """Return the cases linked to this one, each with the kind of the link in words."""
     links = readable_links(case_key(opened.case, reader)) or ()
-    says: Mapping[str, str] = {link.reference: gettext(RELATION[link.relation]) for link in links}
+    says = {link.reference: gettext(RELATION[link.relation]) for link in links}
     return [(case, says[case.reference]) for case in _cases(list(says), reader)]
 
 
@@ -279,30 +225,13 @@ def _cases(references: list[str], reader: Reader) -> list[Case]:
     return [case for case in cases if case.id not in hidden]
 
 
-def _hidden(case: Case, reader: Reader) -> str:
-    """Return why the facts of a case are not shown to this member, or an empty text."""
-    if case.may_be_read or may(reader.roles, Act.DECIDE_CONFLICT):
-        return ""
-    return gettext(NOT_CHECKED if case.conflict is None else RESTRICTED)
-
-
-def _person(
-    case: Case, card: Card | None, label: str, how: str, hidden: str, *, is_linked: bool = False
-) -> Person:
-    row = row_of(case, card, today=today(), words=PageWords())
-    return Person(
-        reference=case.reference,
-        label=label,
-        url=case_url(case.reference) if how else "",
-        names=card.all_names if card else (),
-        birth_date=birth_date_of(card) if card else "",
-        place=row.place,
-        next_deadline=next_deadline(case, card) if card else None,
-        received_on=case.received_on,
-        status=row.status,
-        how=how,
-        hidden=hidden,
-        is_linked=is_linked,
-        may_link=case.may_be_read,
-        is_open=case.closed_for is None,
-    )
+def _person(case: Case, card: Card | None, label: str, how: str) -> dict[str, Any]:
+    """Return a person to compare, with their case. *card* is ``None`` if it did not open."""
+    row = row_of(case, card)
+    url = case_url(case.reference) if how else ""
+    return person_in_words(card, label, url, how) | {
+        "case": case,
+        "place": row.place,
+        "next_deadline": next_deadline(case, card) if card else None,
+        "status": row.status,
+    }

@@ -1,23 +1,22 @@
 """Compare a case with others side by side, link them, merge duplicates, remove a link."""
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from typing import Any
+
+from flask import Blueprint
 from flask_babel import gettext
 from wtforms import ValidationError
 
 from intake.actions.case.link_cases import drop_damaged_links, link_cases, merge_case, unlink_cases
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.links import Relation
-from intake.actions.opening.case_keys import Actor
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.related.duplicates import people_of
-from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
-from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, LineField
-from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, LineField, filled
 from intake.web.desk.common.view import is_reference
 from intake.words import N_
 
@@ -25,8 +24,6 @@ blueprint = Blueprint("links", __name__)
 
 MERGE = "merge"
 """Posted in place of a relation by the button that also closes this case as a duplicate."""
-
-NO_HOLDER = N_("Tick that this person alone holds both return codes, or leave both cases open.")
 
 NO_REFERENCE = N_("Enter the reference of the other case, such as K7QF-2MX9.")
 
@@ -49,7 +46,11 @@ class LinkForm(DeskForm):
     def validate_one_holder(self, field: FlagField) -> None:
         """Refuse to merge before the member said who holds the codes."""
         if self.to.data == MERGE and not field.data:
-            raise ValidationError(gettext(NO_HOLDER))
+            raise ValidationError(
+                gettext(
+                    "Tick that this person alone holds both return codes, or leave both cases open."
+                )
+            )
 
     @property
     def reference(self) -> str:
@@ -57,33 +58,16 @@ class LinkForm(DeskForm):
         return self.other.data.upper()
 
 
-def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
-    page = render_template(
-        "desk/case/links.html",
-        **frame_context(opened, reader, form, tab=""),
-        **people_of(opened, reader),
-        link_form=form if isinstance(form, LinkForm) else LinkForm(),
-        add_url=page_url("links.add", opened.case),
-        remove_url=page_url("links.remove", opened.case),
-        drop_url=page_url("links.drop", opened.case),
-        search_url=page_url("duplicates.show", opened.case),
-    )
-    return page, status
-
-
 @blueprint.get("/desk/cases/<reference>/links")
 @staff(Act.MOVE_CASE)
-def show(reference: str) -> ResponseReturnValue:
+@case_page("desk/case/links.html", tab="")
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Show this person beside those of cases that were found or linked."""
-    return _page(reference)
+    return {**people_of(opened, reader), "link_form": filled(form, LinkForm)}
 
 
 @blueprint.post("/desk/cases/<reference>/links")
-@on_case(Act.MOVE_CASE, LinkForm, refused=_page)
+@on_case(Act.MOVE_CASE, LinkForm, refused=show)
 def add(by: Actor, form: LinkForm, reference: str) -> str:
     """Link the case to another one, or merge it into that."""
     if form.to.data == MERGE:
@@ -94,7 +78,7 @@ def add(by: Actor, form: LinkForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/links/remove")
-@on_case(Act.MOVE_CASE, LinkForm, refused=_page)
+@on_case(Act.MOVE_CASE, LinkForm, refused=show)
 def remove(by: Actor, form: LinkForm, reference: str) -> str:
     """Remove the link to another case."""
     unlink_cases(by, reference, form.reference)
@@ -102,7 +86,7 @@ def remove(by: Actor, form: LinkForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/links/drop")
-@on_case(Act.ERASE_CASE, DeskForm, refused=_page)
+@on_case(Act.ERASE_CASE, DeskForm, refused=show)
 def drop(by: Actor, _form: DeskForm, reference: str) -> str:
     """Drop links that do not open, which makes the case ready for new ones."""
     drop_damaged_links(by, reference)
