@@ -45,6 +45,7 @@ from intake.web.desk.common.reader import (
     actor_of,
     current_reader,
     roles_of,
+    team_members,
 )
 from intake.web.desk.common.view import current_queue, filtered_queue, is_reference, query_of
 from intake.words import N_, Refused

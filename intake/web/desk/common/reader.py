@@ -6,9 +6,9 @@ from flask import g
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.opening.card_packs import save_new_packs, save_rewraps, seal_new_packs
 from intake.actions.opening.case_keys import Actor, Reader
-from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
-from intake.actions.opening.sealed_rows import Acting, correct_row
+from intake.actions.opening.sealed_rows import correct_row
 from intake.actions.opening.search_cards import read_cards
 from intake.actions.queue import show_many
 from intake.actions.queue.change_many import may_take
@@ -82,7 +82,7 @@ def cards_of(cases: Sequence[Case], reader: Reader) -> Mapping[str, Card]:
 def correct_rows(reader: Reader) -> None:
     """Write the truth into clear rows that said less than the cards that this reader opened."""
     false, reader.pack_work.false_rows = reader.pack_work.false_rows, []
-    by = Acting(reader=reader, day=today(), at=clock.now())
+    by = actor_of(reader)
     for case_id in false:
         with tolerating_write_faults("a false row was not corrected"), writing():
             if correct_row(by, case_id):

@@ -194,7 +194,7 @@ class ProposeForm(DeskForm):
             source=self.source.data,
             confidence=self.confidence.chosen.value,
             review_by=self.review_by.data,
-            waiver=self.waiver.data if row and row.waiver else None,
+            waiver=(self.waiver.data or None) if row and row.waiver else None,
         )
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from flask import render_template
 from sqlalchemy import select
 
 from intake.cases.models import Case
@@ -23,7 +24,7 @@ def meanwhile(monkeypatch):
     """Return a function that has an act happen, in its own thread, after the next page is made."""
 
     def set_act(act):
-        rendered, acts = messages.render_template, [act]
+        rendered, acts = render_template, [act]
 
         def render_and_act(template, **context):
             page = rendered(template, **context)
