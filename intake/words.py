@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 Value = str | int | Decimal | date
+Key = TypeVar("Key")
+Labels = Mapping[Key, str]
+"""Labels for translators by their place (`intake.cli.translators.declared`)."""
 
 
 def N_(text: str) -> str:

@@ -1,7 +1,7 @@
 """Extract the sentences of Python: those that ``N_`` marks, and those that declarations hold.
 
-What a question, a page of questions or a phrase of a rule says is for translators by its place, so
-that nobody forgets to mark it.
+What a question, a page of questions, a phrase of a rule or a table of labels says is for
+translators by its place, so that nobody forgets to mark it.
 """
 
 import ast
@@ -47,3 +47,6 @@ def declared_in(module: ast.Module) -> Iterator[ast.expr]:
             places = SENTENCES.get(node.func.id, ())
             yield from (value for place, value in enumerate(node.args) if place in places)
             yield from (one.value for one in node.keywords if one.arg in places)
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            is_labels = ast.unparse(node.annotation).startswith("Labels[")
+            yield from node.value.values if is_labels else ()

@@ -30,14 +30,14 @@ from intake.triage.assess import Triage
 from intake.triage.deadlines import Tier
 from intake.web.answers import shown
 from intake.web.desk.common.reader import name_and_roles_of
-from intake.words import N_
+from intake.words import N_, Labels
 
-CONFLICT: Mapping[str, str] = {
-    "": N_("Conflict check not run."),
-    Conflict.CLEAR: N_("No match found."),
-    Conflict.FREED: N_("Match reviewed: no conflict found by an authorized member."),
-    Conflict.POSSIBLE: N_("Possible conflict."),
-    Conflict.CONFLICT: N_("Conflict (exact match or confirmed)."),
+CONFLICT: Labels[str] = {
+    "": "Conflict check not run.",
+    Conflict.CLEAR: "No match found.",
+    Conflict.FREED: "Match reviewed: no conflict found by an authorized member.",
+    Conflict.POSSIBLE: "Possible conflict.",
+    Conflict.CONFLICT: "Conflict (exact match or confirmed).",
 }
 
 HELD_BY_HAND = N_(
@@ -45,12 +45,12 @@ HELD_BY_HAND = N_(
     "restricted until an attorney or supervisor decides."
 )
 
-HELD: Mapping[Conflict | None, str] = {
-    None: N_("Conflict check not run. Open the case again."),
-    Conflict.POSSIBLE: N_(
+HELD: Labels[Conflict | None] = {
+    None: "Conflict check not run. Open the case again.",
+    Conflict.POSSIBLE: (
         "Possible match: the file is restricted until an attorney or supervisor decides."
     ),
-    Conflict.CONFLICT: N_(
+    Conflict.CONFLICT: (
         "Possible conflict (exact match): the file is restricted until an attorney or "
         "supervisor decides."
     ),
@@ -58,146 +58,146 @@ HELD: Mapping[Conflict | None, str] = {
     Conflict.FREED: "",
 }
 
-AGAINST: Mapping[Why, str] = {
-    Why.NAMED_BY_THEM: N_("Another applicant named someone with this name as adverse"),
-    Why.NAMES_THEM: N_("This applicant named, as adverse, someone we know"),
-    Why.WALLED: N_("A walled case may be affected. Ask a supervisor"),
+AGAINST: Labels[Why] = {
+    Why.NAMED_BY_THEM: "Another applicant named someone with this name as adverse",
+    Why.NAMES_THEM: "This applicant named, as adverse, someone we know",
+    Why.WALLED: "A walled case may be affected. Ask a supervisor",
 }
 
-GROUNDS: Mapping[Grounds, str] = {
-    Grounds.ANOTHER_PERSON: N_("No conflict: different person"),
-    Grounds.NOT_ADVERSE: N_("No conflict: same person, not adverse"),
-    Grounds.CONSENT: N_("Release: both parties gave written consent"),
-    Grounds.SCREENED: N_("Release: members with knowledge are screened off"),
-    Grounds.ADVERSE: N_("Conflict: we represent or represented the other party"),
-    Grounds.CANNOT_TELL: N_("Conflict: cannot be ruled out, stays restricted"),
+GROUNDS: Labels[Grounds] = {
+    Grounds.ANOTHER_PERSON: "No conflict: different person",
+    Grounds.NOT_ADVERSE: "No conflict: same person, not adverse",
+    Grounds.CONSENT: "Release: both parties gave written consent",
+    Grounds.SCREENED: "Release: members with knowledge are screened off",
+    Grounds.ADVERSE: "Conflict: we represent or represented the other party",
+    Grounds.CANNOT_TELL: "Conflict: cannot be ruled out, stays restricted",
 }
 
-WORDING: Mapping[WordingId, str] = {
-    WordingId.DECLINE: N_("Decline: cannot take the case"),
-    WordingId.REFERRAL: N_("Decline: refer to others"),
-    WordingId.UNREACHABLE: N_("Close: could not reach"),
-    WordingId.MORE_FACTS: N_("Request more information"),
-    WordingId.CALL: N_("Request a call"),
-    WordingId.ACCEPTED: N_("Offer help"),
-    WordingId.CLOSED: N_("Close: work finished"),
-    WordingId.DEADLINES: N_("Your deadlines, with the English"),
+WORDING: Labels[WordingId] = {
+    WordingId.DECLINE: "Decline: cannot take the case",
+    WordingId.REFERRAL: "Decline: refer to others",
+    WordingId.UNREACHABLE: "Close: could not reach",
+    WordingId.MORE_FACTS: "Request more information",
+    WordingId.CALL: "Request a call",
+    WordingId.ACCEPTED: "Offer help",
+    WordingId.CLOSED: "Close: work finished",
+    WordingId.DEADLINES: "Your deadlines, with the English",
 }
 
-NOTE: Mapping[NoteKind, str] = {
-    NoteKind.CALL: N_("Call"),
-    NoteKind.LEGAL_VIEW: N_("Legal analysis"),
-    NoteKind.PLAN: N_("Plan"),
-    NoteKind.CONTACT: N_("Contact attempt"),
-    NoteKind.SCREENING: N_("Screening call"),
-    NoteKind.MERITS: N_("Merits"),
-    NoteKind.DECISION: N_("Decision"),
-    NoteKind.CONFLICT_FOUND: N_("Conflict check"),
-    NoteKind.CONFLICT_DECIDED: N_("Conflict decision"),
-    NoteKind.WALL: N_("Wall"),
-    NoteKind.TRANSLATION: N_("Staff translation"),
-    NoteKind.CORRECTION: N_("Corrected answer"),
-    NoteKind.LOOKED_UP: N_("Looked up again: nothing new"),
-    NoteKind.MOVE: N_("Status change"),
-    NoteKind.TOLD: N_("Told the applicant"),
-    NoteKind.WITHDRAWN: N_("Proposal withdrawn"),
-    NoteKind.HOLD: N_("Legal hold"),
+NOTE: Labels[NoteKind] = {
+    NoteKind.CALL: "Call",
+    NoteKind.LEGAL_VIEW: "Legal analysis",
+    NoteKind.PLAN: "Plan",
+    NoteKind.CONTACT: "Contact attempt",
+    NoteKind.SCREENING: "Screening call",
+    NoteKind.MERITS: "Merits",
+    NoteKind.DECISION: "Decision",
+    NoteKind.CONFLICT_FOUND: "Conflict check",
+    NoteKind.CONFLICT_DECIDED: "Conflict decision",
+    NoteKind.WALL: "Wall",
+    NoteKind.TRANSLATION: "Staff translation",
+    NoteKind.CORRECTION: "Corrected answer",
+    NoteKind.LOOKED_UP: "Looked up again: nothing new",
+    NoteKind.MOVE: "Status change",
+    NoteKind.TOLD: "Told the applicant",
+    NoteKind.WITHDRAWN: "Proposal withdrawn",
+    NoteKind.HOLD: "Legal hold",
 }
 
-CHANNEL: Mapping[Channel, str] = {
-    Channel.CALL: N_("Phone call"),
-    Channel.TEXT: N_("Text message"),
-    Channel.WHATSAPP: N_("WhatsApp"),
-    Channel.SIGNAL: N_("Signal"),
-    Channel.EMAIL: N_("Email"),
-    Channel.TRUSTED_PERSON: N_("Through their trusted contact"),
-    Channel.RETURN_CODE: N_("Secure message"),
+CHANNEL: Labels[Channel] = {
+    Channel.CALL: "Phone call",
+    Channel.TEXT: "Text message",
+    Channel.WHATSAPP: "WhatsApp",
+    Channel.SIGNAL: "Signal",
+    Channel.EMAIL: "Email",
+    Channel.TRUSTED_PERSON: "Through their trusted contact",
+    Channel.RETURN_CODE: "Secure message",
 }
 
-OBJECTION: Mapping[Objection, str] = {
-    Objection.NOT_WANTED: N_("not chosen by applicant"),
-    Objection.NOT_OK: N_("not marked safe"),
-    Objection.NOT_NOW: N_("outside safe times"),
-    Objection.TO_STOP: N_("asked us to stop"),
+OBJECTION: Labels[Objection] = {
+    Objection.NOT_WANTED: "not chosen by applicant",
+    Objection.NOT_OK: "not marked safe",
+    Objection.NOT_NOW: "outside safe times",
+    Objection.TO_STOP: "asked us to stop",
 }
 
-CONTACT_OUTCOME: Mapping[ContactOutcome, str] = {
-    ContactOutcome.REACHED: N_("Reached the applicant"),
-    ContactOutcome.NO_ANSWER: N_("No answer"),
-    ContactOutcome.LEFT_MESSAGE: N_("Left a message as authorized"),
-    ContactOutcome.OTHER_ANSWERED: N_("Someone else answered; nothing disclosed"),
-    ContactOutcome.SENT: N_("Sent, awaiting reply"),
-    ContactOutcome.ASKED_TO_STOP: N_("Asked us to stop contact"),
+CONTACT_OUTCOME: Labels[ContactOutcome] = {
+    ContactOutcome.REACHED: "Reached the applicant",
+    ContactOutcome.NO_ANSWER: "No answer",
+    ContactOutcome.LEFT_MESSAGE: "Left a message as authorized",
+    ContactOutcome.OTHER_ANSWERED: "Someone else answered; nothing disclosed",
+    ContactOutcome.SENT: "Sent, awaiting reply",
+    ContactOutcome.ASKED_TO_STOP: "Asked us to stop contact",
 }
 
-TOLD: Mapping[Told, str] = {
-    Told.TOLD: N_("They were told"),
-    Told.ASKED_NOT: N_("They asked us not to tell them"),
-    Told.UNREACHED: N_("They could not be reached"),
+TOLD: Labels[Told] = {
+    Told.TOLD: "They were told",
+    Told.ASKED_NOT: "They asked us not to tell them",
+    Told.UNREACHED: "They could not be reached",
 }
 
-SPOKE_WITH: Mapping[str, str] = {
-    "person": N_("The applicant"),
-    "other": N_("Someone on their behalf"),
+SPOKE_WITH: Labels[str] = {
+    "person": "The applicant",
+    "other": "Someone on their behalf",
 }
 
-INTERPRETER: Mapping[str, str] = {
-    "none": N_("Not needed"),
-    "ours": N_("Our interpreter"),
-    "theirs": N_("Their own interpreter"),
+INTERPRETER: Labels[str] = {
+    "none": "Not needed",
+    "ours": "Our interpreter",
+    "theirs": "Their own interpreter",
 }
 
-MERIT: Mapping[str, str] = {
-    "nexus": N_("Nexus to a protected ground"),
-    "credibility": N_("Consistent and can be documented"),
-    "persecutor": N_("No persecutor bar"),
-    "serious_crime": N_("No serious crime bar"),
-    "resettlement": N_("No firm resettlement"),
-    "one_year": N_("Within one year, or an exception"),
-    "forum": N_("Correct office or court"),
-    "venue": N_("Location we can serve"),
-    "capacity": N_("We have capacity"),
-    "vulnerability": N_("Greater need for us than other options"),
+MERIT: Labels[str] = {
+    "nexus": "Nexus to a protected ground",
+    "credibility": "Consistent and can be documented",
+    "persecutor": "No persecutor bar",
+    "serious_crime": "No serious crime bar",
+    "resettlement": "No firm resettlement",
+    "one_year": "Within one year, or an exception",
+    "forum": "Correct office or court",
+    "venue": "Location we can serve",
+    "capacity": "We have capacity",
+    "vulnerability": "Greater need for us than other options",
 }
 
-WEIGHED: Mapping[str, str] = {
-    "for": N_("Favorable"),
-    "against": N_("Unfavorable"),
-    "open": N_("Open"),
+WEIGHED: Labels[str] = {
+    "for": "Favorable",
+    "against": "Unfavorable",
+    "open": "Open",
 }
 
-CHOICE: Mapping[Choice, str] = {
-    Choice.ACCEPT: N_("Accept: waiting list"),
-    Choice.SEEK_COUNSEL: N_("Accept: find counsel"),
-    Choice.REFER: N_("Refer out and close"),
-    Choice.DECLINE: N_("Decline and close"),
-    Choice.MORE_FACTS: N_("Request more facts"),
-    Choice.GIVE_UP: N_("Close: unreachable"),
+CHOICE: Labels[Choice] = {
+    Choice.ACCEPT: "Accept: waiting list",
+    Choice.SEEK_COUNSEL: "Accept: find counsel",
+    Choice.REFER: "Refer out and close",
+    Choice.DECLINE: "Decline and close",
+    Choice.MORE_FACTS: "Request more facts",
+    Choice.GIVE_UP: "Close: unreachable",
 }
 
-WAITING: Mapping[Choice, str] = {
-    Choice.DECLINE: N_("Decline waiting for second approval"),
-    Choice.REFER: N_("Referral waiting for second approval"),
-    Choice.GIVE_UP: N_("Closing waiting for second approval"),
-    Choice.CLOSE: N_("Closing waiting for second approval"),
+WAITING: Labels[Choice] = {
+    Choice.DECLINE: "Decline waiting for second approval",
+    Choice.REFER: "Referral waiting for second approval",
+    Choice.GIVE_UP: "Closing waiting for second approval",
+    Choice.CLOSE: "Closing waiting for second approval",
 }
 """Heading of a proposal to close a case."""
 
-APPROVE: Mapping[Choice, str] = {
-    Choice.DECLINE: N_("Approve: decline and send"),
-    Choice.REFER: N_("Approve: refer out and send"),
-    Choice.GIVE_UP: N_("Approve: close and send"),
-    Choice.CLOSE: N_("Approve: close"),
+APPROVE: Labels[Choice] = {
+    Choice.DECLINE: "Approve: decline and send",
+    Choice.REFER: "Approve: refer out and send",
+    Choice.GIVE_UP: "Approve: close and send",
+    Choice.CLOSE: "Approve: close",
 }
 """Button of the second member."""
 
-DECLINE: Mapping[CloseReason, str] = {
-    CloseReason.DECLINED_CAPACITY: N_("No capacity"),
-    CloseReason.DECLINED_SCOPE: N_("Out of scope"),
-    CloseReason.DECLINED_INCOME: N_("Income"),
-    CloseReason.DECLINED_AREA: N_("Out of service area"),
-    CloseReason.DECLINED_MERITS: N_("Merits"),
-    CloseReason.DECLINED_CONFLICT: N_("Conflict"),
+DECLINE: Labels[CloseReason] = {
+    CloseReason.DECLINED_CAPACITY: "No capacity",
+    CloseReason.DECLINED_SCOPE: "Out of scope",
+    CloseReason.DECLINED_INCOME: "Income",
+    CloseReason.DECLINED_AREA: "Out of service area",
+    CloseReason.DECLINED_MERITS: "Merits",
+    CloseReason.DECLINED_CONFLICT: "Conflict",
 }
 
 LETTER_FOR: Mapping[Choice, WordingId] = {
@@ -209,19 +209,19 @@ LETTER_FOR: Mapping[Choice, WordingId] = {
     Choice.GIVE_UP: WordingId.UNREACHABLE,
 }
 
-LOOKED_IN: Mapping[LookUpSource, str] = {
-    LookUpSource.LINE: N_("The court’s phone line"),
-    LookUpSource.ONLINE: N_("The court’s website"),
-    LookUpSource.LOCATOR: N_("ICE’s detainee locator"),
-    LookUpSource.ASKED: N_("The applicant or family"),
+LOOKED_IN: Labels[LookUpSource] = {
+    LookUpSource.LINE: "The court’s phone line",
+    LookUpSource.ONLINE: "The court’s website",
+    LookUpSource.LOCATOR: "ICE’s detainee locator",
+    LookUpSource.ASKED: "The applicant or family",
 }
 """The words for where a member looked up hearing and custody."""
 
-SEEN: Mapping[Seen, str] = {
-    Seen.TOLD: N_("Reported by applicant"),
-    Seen.PAPER: N_("Confirmed on document"),
-    Seen.COURT: N_("Confirmed with the court"),
-    Seen.LOCATOR: N_("Confirmed with ICE’s locator"),
+SEEN: Labels[Seen] = {
+    Seen.TOLD: "Reported by applicant",
+    Seen.PAPER: "Confirmed on document",
+    Seen.COURT: "Confirmed with the court",
+    Seen.LOCATOR: "Confirmed with ICE’s locator",
 }
 
 OUTCOME_OF_DATE: Mapping[Outcome, tuple[str, str]] = {
@@ -239,11 +239,11 @@ OUTCOME_OF_DATE: Mapping[Outcome, tuple[str, str]] = {
 }
 """Words and hint of each outcome of a deadline."""
 
-SOURCE: Mapping[Seen, str] = {
-    Seen.TOLD: N_("Told by the applicant"),
-    Seen.PAPER: N_("A paper"),
-    Seen.COURT: N_("The court’s system"),
-    Seen.LOCATOR: N_("ICE’s detainee locator"),
+SOURCE: Labels[Seen] = {
+    Seen.TOLD: "Told by the applicant",
+    Seen.PAPER: "A paper",
+    Seen.COURT: "The court’s system",
+    Seen.LOCATOR: "ICE’s detainee locator",
 }
 """The words for each source of a corrected date."""
 
@@ -334,43 +334,43 @@ def _asked(opened: OpenedCase) -> frozenset[str]:
     }
 
 
-TIER: Mapping[Tier, str] = {
-    Tier.P0: N_("Now"),
-    Tier.P1: N_("Urgent"),
-    Tier.P2: N_("Soon"),
-    Tier.P3: N_("Normal"),
-    Tier.P4: N_("Later"),
+TIER: Labels[Tier] = {
+    Tier.P0: "Now",
+    Tier.P1: "Urgent",
+    Tier.P2: "Soon",
+    Tier.P3: "Normal",
+    Tier.P4: "Later",
 }
 
-SET_BY: Mapping[str, str] = {
-    "law": N_("The law"),
-    "paper": N_("A paper the applicant has"),
-    "us": N_("This desk (a working date, not a deadline)"),
+SET_BY: Labels[str] = {
+    "law": "The law",
+    "paper": "A paper the applicant has",
+    "us": "This desk (a working date, not a deadline)",
 }
 
-PLACE: Mapping[str, str] = {
-    "fear_interview": N_("Fear interview"),
-    "fear_review": N_("Review of a fear decision"),
-    "fear_affirmed": N_("Fear decision affirmed by a judge"),
-    "child_alone": N_("Child alone or in detention"),
-    "expedited_removal": N_("Expedited removal feared"),
-    "asylum_office": N_("Asylum office"),
-    "asylum_may_end": N_("Asylum that may be ended"),
-    "judge": N_("Immigration judge"),
-    "withholding_only": N_("Withholding only"),
-    "maybe_withholding_only": N_("Possibly withholding only"),
-    "motion_granted": N_("Government motion granted"),
-    "dismissed": N_("Case dismissed"),
-    "judge_denied": N_("Denied by a judge"),
-    "not_yet_final": N_("Decision not yet final"),
-    "voluntary_departure": N_("Voluntary departure"),
-    "appeal_pending": N_("Appeal pending at the Board"),
-    "board_denied": N_("Denied by the Board: federal court"),
-    "final_order": N_("Final order"),
-    "in_absentia": N_("In absentia order"),
-    "maybe_in_absentia": N_("Possible in absentia order"),
-    "old_order": N_("Old or administrative order"),
-    "order_spoken_of": N_("Mentions an order"),
+PLACE: Labels[str] = {
+    "fear_interview": "Fear interview",
+    "fear_review": "Review of a fear decision",
+    "fear_affirmed": "Fear decision affirmed by a judge",
+    "child_alone": "Child alone or in detention",
+    "expedited_removal": "Expedited removal feared",
+    "asylum_office": "Asylum office",
+    "asylum_may_end": "Asylum that may be ended",
+    "judge": "Immigration judge",
+    "withholding_only": "Withholding only",
+    "maybe_withholding_only": "Possibly withholding only",
+    "motion_granted": "Government motion granted",
+    "dismissed": "Case dismissed",
+    "judge_denied": "Denied by a judge",
+    "not_yet_final": "Decision not yet final",
+    "voluntary_departure": "Voluntary departure",
+    "appeal_pending": "Appeal pending at the Board",
+    "board_denied": "Denied by the Board: federal court",
+    "final_order": "Final order",
+    "in_absentia": "In absentia order",
+    "maybe_in_absentia": "Possible in absentia order",
+    "old_order": "Old or administrative order",
+    "order_spoken_of": "Mentions an order",
 }
 """A label for each place of ``intake/triage/proceedings.py`` where a case may be."""
 

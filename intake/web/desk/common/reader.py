@@ -23,15 +23,15 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Role, shown_name
 from intake.web.access import installation, keyring, signed_in, tolerating_write_faults
 from intake.web.app_context import once_a_request, today
-from intake.words import N_
+from intake.words import Labels
 
-ROLE: Mapping[Role, str] = {
-    Role.ADMINISTRATOR: N_("Administrator"),
-    Role.SUPERVISOR: N_("Supervisor"),
-    Role.ATTORNEY: N_("Attorney"),
-    Role.CASEWORKER: N_("Caseworker"),
-    Role.VOLUNTEER: N_("Volunteer"),
-    Role.REPORTER: N_("Reports only"),
+ROLE: Labels[Role] = {
+    Role.ADMINISTRATOR: "Administrator",
+    Role.SUPERVISOR: "Supervisor",
+    Role.ATTORNEY: "Attorney",
+    Role.CASEWORKER: "Caseworker",
+    Role.VOLUNTEER: "Volunteer",
+    Role.REPORTER: "Reports only",
 }
 
 

@@ -32,7 +32,7 @@ from intake.triage.deadlines import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import once_a_request, today
 from intake.web.desk.common.reader import current_reader, save_packs
-from intake.words import N_
+from intake.words import Labels
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REFERENCE = re.compile("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
@@ -273,21 +273,21 @@ def day_in(text: str) -> date | None:
         return None
 
 
-NOT_OPENED_WORDS: Mapping[type[NotOpened], str] = {
-    BehindWall: N_(
+NOT_OPENED_WORDS: Labels[type[NotOpened]] = {
+    BehindWall: (
         "This case is walled: only the members who are named on it can open it. Ask a supervisor. "
         "If you are named and have just joined, sign out and in again."
     ),
-    NoKeyForCase: N_("You cannot open this case yet. Ask a colleague to give you case access."),
-    SealDamaged: N_(
+    NoKeyForCase: "You cannot open this case yet. Ask a colleague to give you case access.",
+    SealDamaged: (
         "This case cannot be opened. Its data was altered or damaged: the server administrator "
         "must check."
     ),
-    RolledBack: N_(
+    RolledBack: (
         "This case cannot be opened. An older version of its data was put back on the server, so "
         "something may be missing. The server administrator must check."
     ),
-    ContextMismatch: N_(
+    ContextMismatch: (
         "This case cannot be opened. Its data was moved to another place on the server: the "
         "server administrator must check."
     ),

@@ -1,6 +1,5 @@
 """Emails that were given up: retry them, mark them as arrived, or drop them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -30,7 +29,7 @@ from intake.web.access import signed_in, staff
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import name_of
-from intake.words import N_
+from intake.words import N_, Labels
 
 blueprint = Blueprint("undelivered", __name__)
 
@@ -132,52 +131,52 @@ def _line(letter: OutboxEmail) -> dict[str, Any]:
     }
 
 
-LETTER: Mapping[str, str] = {
-    "case_received": N_("New request"),
-    "case_moved": N_("Cases moved to an office"),
-    "many_requests": N_("Many new requests"),
-    "quarantine_waits": N_("Requests that wait in quarantine"),
-    "p0_unopened": N_("P0 request that nobody opened"),
-    "morning_digest": N_("New requests, once a morning"),
-    "person_wrote": N_("New message from the applicant"),
-    "reminder": N_("Date coming up"),
-    "no_owner": N_("Cases due without an owner"),
-    "message_waiting": N_("To the applicant: a message is waiting"),
-    "date_near": N_("To the applicant: reminder of a date"),
-    "access_granted": N_("A team member got access to cases"),
-    "password_reset": N_("A member’s password was reset"),
-    "app_connected": N_("A new authenticator app for a member’s account"),
-    "wrong_factors": N_("Five wrong codes for a member’s account"),
+LETTER: Labels[str] = {
+    "case_received": "New request",
+    "case_moved": "Cases moved to an office",
+    "many_requests": "Many new requests",
+    "quarantine_waits": "Requests that wait in quarantine",
+    "p0_unopened": "P0 request that nobody opened",
+    "morning_digest": "New requests, once a morning",
+    "person_wrote": "New message from the applicant",
+    "reminder": "Date coming up",
+    "no_owner": "Cases due without an owner",
+    "message_waiting": "To the applicant: a message is waiting",
+    "date_near": "To the applicant: reminder of a date",
+    "access_granted": "A team member got access to cases",
+    "password_reset": "A member’s password was reset",
+    "app_connected": "A new authenticator app for a member’s account",
+    "wrong_factors": "Five wrong codes for a member’s account",
 }
 
-TROUBLE: Mapping[str, str] = {
-    "outcome_unknown": N_(
+TROUBLE: Labels[str] = {
+    "outcome_unknown": (
         "The mail server took the email but sent no receipt. It may have arrived: ask before you "
         "try again."
     ),
-    "bad_address": N_("The address is not a valid email address."),
-    "unreadable": N_(
+    "bad_address": "The address is not a valid email address.",
+    "unreadable": (
         "The address cannot be read because the server’s SECRET_KEY was changed. Tell the server "
         "administrator."
     ),
-    "too_late": N_(
+    "too_late": (
         "The email was more than a day late, so it was not sent. The applicant may have read the "
         "message by now, or the date may have passed."
     ),
-    "fault": N_("The email could not be written. Tell the server administrator: see the log."),
-    "no_database": N_("The database failed just before the email was sent, so it was not sent."),
-    "folder": N_("The folder for emails on the server cannot be written to."),
-    "no_host": N_("The mail server’s name was not found."),
-    "connection_refused": N_("The mail server refused the connection."),
-    "timed_out": N_("The mail server did not answer in time."),
-    "unreachable": N_("The mail server could not be reached."),
-    "no_mail_server": N_("The server that answered is not a mail server."),
-    "no_connection": N_("The connection to the mail server was lost."),
-    "certificate": N_("The mail server’s certificate could not be verified."),
-    "no_tls": N_("The mail server did not offer an encrypted connection."),
-    "sign_in": N_("The mail server rejected our user name or password."),
-    "no_sign_in": N_("The mail server does not accept a user name and password here."),
-    "sender_refused": N_("The mail server does not accept email from our address."),
+    "fault": "The email could not be written. Tell the server administrator: see the log.",
+    "no_database": "The database failed just before the email was sent, so it was not sent.",
+    "folder": "The folder for emails on the server cannot be written to.",
+    "no_host": "The mail server’s name was not found.",
+    "connection_refused": "The mail server refused the connection.",
+    "timed_out": "The mail server did not answer in time.",
+    "unreachable": "The mail server could not be reached.",
+    "no_mail_server": "The server that answered is not a mail server.",
+    "no_connection": "The connection to the mail server was lost.",
+    "certificate": "The mail server’s certificate could not be verified.",
+    "no_tls": "The mail server did not offer an encrypted connection.",
+    "sign_in": "The mail server rejected our user name or password.",
+    "no_sign_in": "The mail server does not accept a user name and password here.",
+    "sender_refused": "The mail server does not accept email from our address.",
 }
 
 LATER = N_("The mail server kept asking us to try later (code %(code)s).")

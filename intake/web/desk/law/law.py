@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -52,7 +52,7 @@ from intake.web.desk.common.reader import current_reader, name_of
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.common.words import why_chip
 from intake.web.filters import long_date
-from intake.words import N_
+from intake.words import N_, Labels
 
 LONGEST = 400
 LONGEST_VALUE = 4000
@@ -200,11 +200,11 @@ class ProposeForm(DeskForm):
 
 blueprint = Blueprint("law", __name__)
 
-CONFIDENCE: Mapping[str, str] = {
-    Confidence.VERIFIED: N_("Read in the source"),
-    Confidence.KNOWLEDGE: N_("Professional knowledge, needs attorney confirmation"),
-    Confidence.PROPOSAL: N_("Our policy"),
-    Confidence.CONTESTED: N_("Disputed"),
+CONFIDENCE: Labels[str] = {
+    Confidence.VERIFIED: "Read in the source",
+    Confidence.KNOWLEDGE: "Professional knowledge, needs attorney confirmation",
+    Confidence.PROPOSAL: "Our policy",
+    Confidence.CONTESTED: "Disputed",
 }
 
 

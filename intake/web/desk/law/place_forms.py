@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -31,7 +30,7 @@ from intake.web.desk.common.fields import (
     LineField,
 )
 from intake.web.locale import AUTONYMS
-from intake.words import N_
+from intake.words import N_, Labels
 
 LONGEST = 400
 SHELF_LIFE = timedelta(days=180)
@@ -167,63 +166,63 @@ def codes_in(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"[\w-]+", text)))
 
 
-KIND: Mapping[Kind, str] = {
-    Kind.SAFETY: N_("Safety"),
-    Kind.DETENTION: N_("Detention"),
-    Kind.COURT: N_("Courts and offices"),
-    Kind.LAWYER: N_("Lawyers"),
-    Kind.LEARN: N_("Information"),
-    Kind.CHEATED: N_("Fraud"),
+KIND: Labels[Kind] = {
+    Kind.SAFETY: "Safety",
+    Kind.DETENTION: "Detention",
+    Kind.COURT: "Courts and offices",
+    Kind.LAWYER: "Lawyers",
+    Kind.LEARN: "Information",
+    Kind.CHEATED: "Fraud",
 }
 
-NEED: Mapping[Need, str] = {
-    Need.DANGER: N_("In danger"),
-    Need.FORCED: N_("Forced work or sex"),
-    Need.HURT: N_("Harmed in the US"),
-    Need.DISTRESS: N_("Trauma or torture"),
-    Need.CHILD_HELD: N_("Child in detention"),
-    Need.DETAINED: N_("In detention"),
-    Need.REMOVAL: N_("Ordered removed, or removal near"),
-    Need.COURT: N_("In immigration court"),
-    Need.CHILD: N_("Children and parents"),
-    Need.GENDER: N_("LGBTQ (never on a shared device or in a letter)"),
-    Need.ABROAD: N_("Outside the US"),
-    Need.CHEATED: N_("Cheated by a notario"),
-    Need.ANYBODY: N_("Anyone in the US"),
+NEED: Labels[Need] = {
+    Need.DANGER: "In danger",
+    Need.FORCED: "Forced work or sex",
+    Need.HURT: "Harmed in the US",
+    Need.DISTRESS: "Trauma or torture",
+    Need.CHILD_HELD: "Child in detention",
+    Need.DETAINED: "In detention",
+    Need.REMOVAL: "Ordered removed, or removal near",
+    Need.COURT: "In immigration court",
+    Need.CHILD: "Children and parents",
+    Need.GENDER: "LGBTQ (never on a shared device or in a letter)",
+    Need.ABROAD: "Outside the US",
+    Need.CHEATED: "Cheated by a notario",
+    Need.ANYBODY: "Anyone in the US",
 }
 
-PRICE: Mapping[Price, str] = {
-    Price.FREE: N_("Free"),
-    Price.LOW: N_("Free or low cost"),
-    Price.PAID: N_("Paid"),
+PRICE: Labels[Price] = {
+    Price.FREE: "Free",
+    Price.LOW: "Free or low cost",
+    Price.PAID: "Paid",
 }
 
-WAY: Mapping[str, str] = {
-    "phone": N_("Phone"),
-    "text_to": N_("Text message to"),
-    "dial": N_("Dial in detention"),
-    "web": N_("Website"),
-    "address": N_("Address"),
+WAY: Labels[str] = {
+    "phone": "Phone",
+    "text_to": "Text message to",
+    "dial": "Dial in detention",
+    "web": "Website",
+    "address": "Address",
 }
 
-FIELD: Mapping[str, str] = {
-    "name": N_("Name"),
-    "says": N_("What it does"),
-    "kinds": N_("Kind of help"),
-    "needs": N_("For whom"),
-    "states": N_("States"),
-    "countries": N_("Countries"),
-    "nationalities": N_("Nationalities"),
-    "languages": N_("Languages"),
+FIELD: Labels[str] = {
+    "name": "Name",
+    "says": "What it does",
+    "kinds": "Kind of help",
+    "needs": "For whom",
+    "states": "States",
+    "countries": "Countries",
+    "nationalities": "Nationalities",
+    "languages": "Languages",
     **WAY,
-    "tty": N_("TTY"),
-    "hours": N_("Hours"),
-    "unconfirmed": N_("Not confirmed"),
-    "price": N_("Cost"),
-    "source": N_("Source"),
-    "confidence": N_("Confidence"),
-    "checked_on": N_("Checked on"),
-    "checked_by": N_("Checked by"),
-    "review_by": N_("Review by"),
+    "tty": "TTY",
+    "hours": "Hours",
+    "unconfirmed": "Not confirmed",
+    "price": "Cost",
+    "source": "Source",
+    "confidence": "Confidence",
+    "checked_on": "Checked on",
+    "checked_by": "Checked by",
+    "review_by": "Review by",
 }
 """Labels of the fields of a contact, in the order in which a change is shown."""

@@ -31,14 +31,14 @@ from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.law.law import people_of
 from intake.web.desk.law.place_forms import FIELD, KIND, NEED, PRICE, SHELF_LIFE, WAY, PlaceForm
 from intake.web.filters import long_date
-from intake.words import N_
+from intake.words import N_, Labels
 
 blueprint = Blueprint("places", __name__)
 
-CONFIDENCE: Mapping[Confidence, str] = {
-    Confidence.VERIFIED: N_("Read in the source"),
-    Confidence.KNOWLEDGE: N_("Known, to be confirmed by a call"),
-    Confidence.CONTESTED: N_("May have ended"),
+CONFIDENCE: Labels[Confidence] = {
+    Confidence.VERIFIED: "Read in the source",
+    Confidence.KNOWLEDGE: "Known, to be confirmed by a call",
+    Confidence.CONTESTED: "May have ended",
 }
 LABELS: Mapping[str, Mapping[Any, str]] = {
     "needs": NEED,

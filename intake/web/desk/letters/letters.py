@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -57,19 +57,19 @@ from intake.web.desk.law.bench_picks import example_answers
 from intake.web.desk.law.law import people_of
 from intake.web.filters import long_date
 from intake.web.locale import PSEUDO, speaking
-from intake.words import N_
+from intake.words import N_, Labels
 
-PROBLEM: Mapping[Problem, str] = {
-    Problem.UNKNOWN: N_("%(what)s is not a variable of this template."),
-    Problem.MISSING: N_("The text must contain %(what)s."),
-    Problem.TWICE: N_("%(what)s may stand in the text only once."),
-    Problem.NOT_ALONE: N_(
+PROBLEM: Labels[Problem] = {
+    Problem.UNKNOWN: "%(what)s is not a variable of this template.",
+    Problem.MISSING: "The text must contain %(what)s.",
+    Problem.TWICE: "%(what)s may stand in the text only once.",
+    Problem.NOT_ALONE: (
         "%(what)s stands for whole paragraphs. Put it on a line of its own, with an empty line "
         "before and after."
     ),
-    Problem.NOT_IN_SENTENCE: N_("%(what)s is a date. Put it into a sentence."),
-    Problem.BRACE: N_("Use { and } only around a variable, and do not use %%(."),
-    Problem.SEPARATOR: N_(
+    Problem.NOT_IN_SENTENCE: "%(what)s is a date. Put it into a sentence.",
+    Problem.BRACE: "Use { and } only around a variable, and do not use %%(.",
+    Problem.SEPARATOR: (
         "The line “English:” is added by this desk, where the English goes along. Take it out."
     ),
 }

@@ -1,6 +1,6 @@
 """Deadlines and reminders of the team's open cases, by week or by month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -52,7 +52,7 @@ from intake.web.desk.common.reader import (
 from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.desk.offices.offices import offices_listed
-from intake.words import N_
+from intake.words import Labels
 
 WEEK_DAYS = 7
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -78,11 +78,11 @@ class Span(StrEnum):
     """Deadlines that ended before proof was asked for."""
 
 
-SPAN: Mapping[Span, str] = {
-    Span.WEEK: N_("Week"),
-    Span.MONTH: N_("Month"),
-    Span.PASSED: N_("Passed, still open"),
-    Span.UNPROVEN: N_("Old, without proof"),
+SPAN: Labels[Span] = {
+    Span.WEEK: "Week",
+    Span.MONTH: "Month",
+    Span.PASSED: "Passed, still open",
+    Span.UNPROVEN: "Old, without proof",
 }
 
 

@@ -1,6 +1,6 @@
 """The filters of the queue in words: what can be chosen, what is chosen, what it hides."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -41,7 +41,7 @@ from intake.web.desk.common.view import (
 )
 from intake.web.desk.common.words import STATUS, TAG, VIEW, WHY
 from intake.web.filters import language_name, long_date
-from intake.words import N_
+from intake.words import N_, Labels
 
 Options = list[tuple[str, str]]
 
@@ -61,14 +61,14 @@ NAMES = {
 }
 
 
-FACTS: Mapping[str, str] = {
-    "state": N_("Place"),
-    "detained": N_("In detention"),
-    "speaks": N_("Speaks"),
-    "interpreter": N_("Interpreter"),
-    "country": N_("Country of nationality"),
-    "why": N_("Why it is urgent"),
-    "fears": N_("Reason for fear"),
+FACTS: Labels[str] = {
+    "state": "Place",
+    "detained": "In detention",
+    "speaks": "Speaks",
+    "interpreter": "Interpreter",
+    "country": "Country of nationality",
+    "why": "Why it is urgent",
+    "fears": "Reason for fear",
 }
 """Name of each filter of :class:`intake.conflicts.card_filters.CardFilters`."""
 

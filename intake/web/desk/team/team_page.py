@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,15 +48,15 @@ from intake.web.desk.common.fields import (
 )
 from intake.web.desk.common.reader import name_and_roles_of, roles_of
 from intake.web.desk.common.recent_action import day_and_time
-from intake.words import N_
+from intake.words import N_, Labels
 
-ROLE_FOR: Mapping[Role, str] = {
-    Role.ADMINISTRATOR: N_("accounts, keys and health of the server; opens no case"),
-    Role.SUPERVISOR: N_("everything about cases, and approvals"),
-    Role.ATTORNEY: N_("cases, conflicts, the law book, transfers, erasing"),
-    Role.CASEWORKER: N_("cases"),
-    Role.VOLUNTEER: N_("screens the cases that are lent to them, and sees no others"),
-    Role.REPORTER: N_("the figures of the reports, no cases"),
+ROLE_FOR: Labels[Role] = {
+    Role.ADMINISTRATOR: "accounts, keys and health of the server; opens no case",
+    Role.SUPERVISOR: "everything about cases, and approvals",
+    Role.ATTORNEY: "cases, conflicts, the law book, transfers, erasing",
+    Role.CASEWORKER: "cases",
+    Role.VOLUNTEER: "screens the cases that are lent to them, and sees no others",
+    Role.REPORTER: "the figures of the reports, no cases",
 }
 """Purpose of each role."""
 
