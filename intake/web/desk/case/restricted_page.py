@@ -36,7 +36,6 @@ from intake.conflicts.traits import Why
 from intake.extensions import saving
 from intake.frozen import frozen
 from intake.messages.wordings import DECLINE
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.reading import stored_answers
 from intake.staff.store import Act, may
