@@ -37,12 +37,7 @@ class ConflictForm(WordsForm):
 class HandHoldForm(DeskForm):
     """The member who is to decide about a conflict."""
 
-    to = RowIdField(id="hand-to")
-
-    def validate_to(self, field: RowIdField) -> None:
-        """Refuse a missing member."""
-        if not field.data:
-            raise ValidationError(gettext("Choose who decides."))
+    to = RowIdField(N_("Choose who decides."), id="hand-to")
 
 
 class MessageForm(WordsForm):

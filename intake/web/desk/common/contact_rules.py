@@ -1,13 +1,11 @@
 """The banner of a case with the safe ways to reach the applicant."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
 
 from intake.cases.card import HANDED_OVER, Card
-from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import (
     contact_methods,
@@ -47,78 +45,48 @@ MAY_KNOW = {
 """Labels of what a trusted person may be told. No answer means nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trusted:
-    """A person through whom the applicant may be reached."""
-
-    name: str
-    is_helper: bool
-    may_know: str
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """One way of contact, and its safety."""
-
-    says: str
-    yes: bool
-
-
-@frozen
-class Contact:
-    """The content of the banner: preferred ways, what is safe, when, and warnings."""
-
-    methods: tuple[str, ...]
-    allowed: tuple[Allowed, ...]
-    times: tuple[str, ...]
-    shared: str
-    do_not_tell: str
-    trusted: Trusted | None
-    filled_for: str
-    helper: str
-
-
-def contact_of(card: Card) -> Contact:
-    """Return the banner for a card."""
+def contact_of(card: Card) -> dict[str, Any]:
+    """Return the banner for a card: preferred ways, what is safe, when, and warnings."""
     answers = card.contact
-    return Contact(
-        methods=_options(contact_methods.id, answers.get(contact_methods.id, ())),
-        allowed=tuple(
-            Allowed(gettext(yes if answers.get(id_) == "yes" else no), answers.get(id_) == "yes")
+    is_helped = card.filling_for not in ("", "self")
+    helper = ""
+    if is_helped and HANDED_OVER in card.chips:
+        helper = gettext("Started by a helper; the applicant took over.")
+    elif is_helped:  # who may be the person that the applicant fears
+        helper = gettext(
+            "Filled in by a helper. Could the helper be the person they fear? Ask the applicant "
+            "alone."
+        )
+    return {
+        "methods": _options(contact_methods.id, answers.get(contact_methods.id, ())),
+        "allowed": [
+            (gettext(yes if answers.get(id_) == "yes" else no), answers.get(id_) == "yes")
             for id_, yes, no in PERMISSIONS
-        ),
-        times=_options(safe_times.id, answers.get(safe_times.id, ())),
-        shared=gettext(SHARED[answers[shared_phone.id]])
+        ],
+        "times": _options(safe_times.id, answers.get(safe_times.id, ())),
+        "shared": gettext(SHARED[answers[shared_phone.id]])
         if answers.get(shared_phone.id) in SHARED
         else "",
-        do_not_tell=card.do_not_tell,
-        trusted=_trusted(card),
-        filled_for=""
-        if card.filling_for in ("", "self")
-        else ", ".join(shown(ASYLUM.questions[filling_for.id], card.filling_for)),
-        helper=_helper(card),
-    )
+        "do_not_tell": card.do_not_tell,
+        "trusted": _trusted(card),
+        "filled_for": ", ".join(shown(ASYLUM.questions[filling_for.id], card.filling_for))
+        if is_helped
+        else "",
+        "helper": helper,
+    }
 
 
-def _trusted(card: Card) -> Trusted | None:
+def _trusted(card: Card) -> dict[str, Any] | None:
     """Return the trusted person. A helper who is no parent gives their own name there."""
     answers = card.contact
     if "trusted_person" not in answers.get(contact_methods.id, ()):
         return None
-    helps = HELPERS.get(card.filling_for) is Whom.OTHER and HANDED_OVER not in card.chips
     may_know = MAY_KNOW.get(str(answers.get(trusted_may_know.id)), MAY_KNOW["nothing"])
-    return Trusted(str(answers.get(trusted_name.id, "")), helps, gettext(may_know))
-
-
-def _helper(card: Card) -> str:
-    """Return a warning about a helper, who may be the person that the applicant fears."""
-    if card.filling_for in ("", "self"):
-        return ""
-    if HANDED_OVER in card.chips:
-        return gettext("Started by a helper; the applicant took over.")
-    return gettext(
-        "Filled in by a helper. Could the helper be the person they fear? Ask the applicant alone."
-    )
+    return {
+        "name": str(answers.get(trusted_name.id, "")),
+        "is_helper": HELPERS.get(card.filling_for) is Whom.OTHER and HANDED_OVER not in card.chips,
+        "may_know": gettext(may_know),
+    }
 
 
 def _options(question: str, codes: Iterable[Any]) -> tuple[str, ...]:

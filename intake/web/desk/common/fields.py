@@ -37,9 +37,28 @@ AnyForm = TypeVar("AnyForm", bound="DeskForm")
 
 
 class ValueField(Field):
-    """A field that may need a value; ``message`` is empty for one that is optional."""
+    """A field that may need a value; ``message`` is empty for one that is optional.
 
-    message: str
+    ``empty`` is its value where nothing valid was posted, and no default was given.
+    """
+
+    empty: Any = None
+
+    def __init__(self, message: str = "", **options: Any) -> None:
+        super().__init__("", **options)
+        self.message = message
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = value or self.empty
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first value that was posted."""
+        self.data = self.read(valuelist[0] if valuelist else "")
+
+    def read(self, text: str) -> Any:
+        """Return the value that was posted as *text*."""
+        return text
 
     def pre_validate(self, _form: Any) -> None:
         """Refuse a missing value where one is needed."""
@@ -63,9 +82,8 @@ class EnumField(ValueField, Generic[Code]):
         allowed: Collection[Code] | None = None,
         **options: Any,
     ) -> None:
-        super().__init__("", **options)
-        self.kind, self.message = kind, message
-        self.allowed = frozenset(kind if allowed is None else allowed)
+        super().__init__(message, **options)
+        self.kind, self.allowed = kind, frozenset(kind if allowed is None else allowed)
 
     @property
     def chosen(self) -> Code:
@@ -76,11 +94,11 @@ class EnumField(ValueField, Generic[Code]):
 
     def process_data(self, value: Any) -> None:
         """Take a default, as a member or as its value."""
-        self.data = self.kind(value) if value in self.allowed else None
+        self.data = self.read(value)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the first value that was posted, if it is a member."""
-        self.process_data(valuelist[0] if valuelist else None)
+    def read(self, text: str) -> Code | None:
+        """Return the member with this value."""
+        return self.kind(text) if text in self.allowed else None
 
 
 class EnumsField(ValueField, Generic[Code]):
@@ -89,8 +107,8 @@ class EnumsField(ValueField, Generic[Code]):
     data: tuple[Code, ...]
 
     def __init__(self, kind: type[Code], message: str = "", **options: Any) -> None:
-        super().__init__("", **options)
-        self.kind, self.message = kind, message
+        super().__init__(message, **options)
+        self.kind = kind
 
     def process_data(self, value: Any) -> None:
         """Take a default: a list of members or of their values."""
@@ -102,24 +120,18 @@ class EnumsField(ValueField, Generic[Code]):
 
 
 class CodeField(ValueField):
-    """One code of a fixed list that is no enumeration, such as the keys of a table of labels.
-
-    ``data`` is empty where no such code was posted.
-    """
+    """One code of a fixed list that is no enumeration, such as the keys of a table of labels."""
 
     data: str
+    empty = ""
 
     def __init__(self, codes: Collection[str], message: str = "", **options: Any) -> None:
-        super().__init__("", **options)
-        self.codes, self.message = frozenset(codes), message
+        super().__init__(message, **options)
+        self.codes = frozenset(codes)
 
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = value or ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the first code that was posted, if it is on the list."""
-        self.data = valuelist[0] if valuelist and valuelist[0] in self.codes else ""
+    def read(self, text: str) -> str:
+        """Return the code, if it is on the list."""
+        return text if text in self.codes else ""
 
 
 class CodesField(ValueField):
@@ -128,8 +140,8 @@ class CodesField(ValueField):
     data: tuple[str, ...]
 
     def __init__(self, codes: Sequence[str], message: str = "", **options: Any) -> None:
-        super().__init__("", **options)
-        self.codes, self.message = tuple(codes), message
+        super().__init__(message, **options)
+        self.codes = tuple(codes)
 
     def process_data(self, value: Any) -> None:
         """Take a default."""
@@ -153,8 +165,8 @@ class DayField(ValueField):
     data: date | None
 
     def __init__(self, message: str = "", *, years: range = YEARS, **options: Any) -> None:
-        super().__init__("", **options)
-        self.message, self.years = message, years
+        super().__init__(message, **options)
+        self.years = years
 
     @property
     def typed(self) -> str:
@@ -168,37 +180,33 @@ class DayField(ValueField):
         """Return true if something was typed that is no day."""
         return self.data is None and bool(self.typed)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day, if it is in one of the years that the form takes."""
-        self.data = None
+    def read(self, text: str) -> date | None:
+        """Return the day, if it is in one of the years that the form takes."""
         try:
-            day = date.fromisoformat(valuelist[0] if valuelist else "")
+            day = date.fromisoformat(text)
         except ValueError:
-            return
-        self.data = day if day.year in self.years else None
+            return None
+        return day if day.year in self.years else None
 
 
 class WordsField(ValueField):
-    """Text that a member typed, tidied. ``data`` is never ``None``.
+    """Text that a member typed, tidied.
 
     *lines* keeps line breaks. *longest* is counted before the text is tidied.
     """
 
     data: str
+    empty = ""
 
     def __init__(
         self, message: str = "", *, lines: bool = True, longest: int = LONGEST_TEXT, **options: Any
     ) -> None:
-        super().__init__("", **options)
-        self.message, self.lines, self.longest = message, lines, longest
+        super().__init__(message, **options)
+        self.lines, self.longest = lines, longest
 
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = value or ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the text that was posted."""
-        self.data = tidied(valuelist[0] if valuelist else "", lines=self.lines)
+    def read(self, text: str) -> str:
+        """Tidy the text."""
+        return tidied(text, lines=self.lines)
 
     def pre_validate(self, form: Any) -> None:
         """Refuse no text where some is needed, and text that is too long."""
@@ -233,70 +241,55 @@ class StatesField(LineField):
             raise StopValidation(gettext("Enter states by two letters, such as NY NJ."))
 
 
-class NumberField(Field):
+class NumberField(ValueField):
     """A whole number that the page itself put into the form; 0 where it is missing or invalid."""
 
     data: int
+    empty = 0
 
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = value or 0
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read a number of at most nine digits."""
-        self.data = whole_number(valuelist[0] if valuelist else "", digits=9) or 0
+    def read(self, text: str) -> int:
+        """Return a number of at most nine digits."""
+        return whole_number(text, digits=9) or 0
 
 
-class FlagField(Field):
+class FlagField(ValueField):
     """A button or a tick: true where anything was posted under its name."""
 
     data: bool
-
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = bool(value)
+    empty = False
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Look whether something was posted."""
         self.data = any(valuelist)
 
 
-class RowIdField(Field):
+class RowIdField(ValueField):
     """The id of a row; empty where it is missing or cannot be one."""
 
     data: str
+    empty = ""
 
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = value or ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the first id that was posted."""
-        self.data = row_id(valuelist[0]) if valuelist else ""
+    def read(self, text: str) -> str:
+        """Return what may be an id."""
+        return row_id(text)
 
 
-class RowIdsField(Field):
+class RowIdsField(ValueField):
     """The ids of several rows, in the order in which they were posted."""
 
     data: tuple[str, ...]
-
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = tuple(value or ())
+    empty = ()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take all ids that were posted, without what cannot be one."""
         self.data = tuple(filter(None, map(row_id, valuelist)))
 
 
-class ReferencesField(Field):
+class ReferencesField(ValueField):
     """References of cases in the order posted, each once, separated by spaces or posted apart."""
 
     data: tuple[str, ...]
-
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = tuple(value or ())
+    empty = ()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take all references that were posted, without what cannot be one."""
@@ -357,10 +350,11 @@ class NextDateForm(DeskForm):
             raise ValidationError(gettext(NoSuchDay.says))
 
 
-class MoveField(Field):
+class MoveField(ValueField):
     """The next status of a case; for a closed one with its reason, as in ``closed:withdrawn``."""
 
     data: str
+    empty = ""
     status: Status | None = None
     close_reason: CloseReason | None = None
 
@@ -369,12 +363,12 @@ class MoveField(Field):
         """Return the status. Raise ``ValueError`` if there is none: the form must be valid."""
         return Status(self.data.partition(":")[0])
 
-    def process_formdata(self, valuelist: list[str]) -> None:
+    def read(self, text: str) -> str:
         """Read status and reason."""
-        self.data = valuelist[0] if valuelist else ""
-        status, _, reason = self.data.partition(":")
+        status, _, reason = text.partition(":")
         self.status = Status(status) if status in set(Status) else None
         self.close_reason = CloseReason(reason) if reason in set(CloseReason) else None
+        return text
 
 
 class MoveForm(DeskForm):
@@ -407,21 +401,17 @@ class TimeField(ValueField):
     """A time of day, posted as ``14:30``. ``data`` is that text, empty where none was posted."""
 
     data: str
+    empty = ""
 
     def __init__(self, message: str = NO_TIME, **options: Any) -> None:
-        super().__init__("", **options)
-        self.message = message
+        super().__init__(message, **options)
 
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = value or ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read hours and minutes."""
+    def read(self, text: str) -> str:
+        """Return hours and minutes."""
         try:
-            self.data = f"{time.fromisoformat(valuelist[0] if valuelist else ''):%H:%M}"
+            return f"{time.fromisoformat(text):%H:%M}"
         except ValueError:
-            self.data = ""
+            return ""
 
 
 class BookCallForm(DeskForm):

@@ -28,7 +28,7 @@ def key_alerts() -> list[str]:
     member = signed_in().member
     holders = keys.members_with_keys(member.team_id)
     own = [*_own(member, holders), *_signing(member)]
-    return [*_chain(member), *_sheets(), *own, *_team(member, holders)]
+    return [*_chain(member), *_unprinted_sheets(), *own, *_team(member, holders)]
 
 
 def _chain(member: StaffMember) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _chain(member: StaffMember) -> Iterator[str]:
         )
 
 
-def _sheets() -> Iterator[str]:
+def _unprinted_sheets() -> Iterator[str]:
     if keys.any_pending_sheets():
         yield gettext(
             "The three recovery sheets are not printed yet. Until then, every case is lost if the "

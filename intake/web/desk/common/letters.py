@@ -135,11 +135,11 @@ def letter_text(
     text = _text(wording, about, tag, day, texts)
     if _is_english(tag):
         return text
-    if not is_checked(wording, about, tag, texts):
-        return two_languages(f"{_says(UNCHECKED, tag)}\n\n{text}", english)
-    return (
-        two_languages(f"{_says(ENGLISH_BELOW, tag)}\n\n{text}", english) if wording.days else text
-    )
+    is_unchecked = not is_checked(wording, about, tag, texts)
+    if not (is_unchecked or wording.days):
+        return text
+    (says,) = _translations([UNCHECKED if is_unchecked else ENGLISH_BELOW], tag)
+    return two_languages(f"{says}\n\n{text}", english)
 
 
 def ready_text(wording: Wording, tag: str, texts: Texts) -> str:
@@ -150,41 +150,26 @@ def ready_text(wording: Wording, tag: str, texts: Texts) -> str:
 
 def shipped_text(wording: Wording, tag: str) -> str:
     """Return the text of the release in this language with its variables."""
+    days = [Variable.DEADLINES.marked] if wording.days else []
+    places = [Variable.CONTACTS.marked] if wording.places else []
     with speaking(tag):
-        return without_isolates("\n\n".join(_shipped_paragraphs(wording)))
-
-
-def _shipped_paragraphs(wording: Wording) -> Iterator[str]:
-    yield from map(gettext, wording.begins)
-    if wording.days:
-        yield Variable.DEADLINES.marked
-    if wording.places:
-        yield Variable.CONTACTS.marked
-    for text in wording.ends:
-        yield gettext(text, day=Variable.DELETION_DAY.marked)
+        begins = map(gettext, wording.begins)
+        ends = [gettext(text, day=Variable.DELETION_DAY.marked) for text in wording.ends]
+        return without_isolates("\n\n".join([*begins, *days, *places, *ends]))
 
 
 def _text(wording: Wording, about: LetterSubject, tag: str, erased: date, texts: Texts) -> str:
-    text = ready_text(wording, tag, texts)
+    lines: list[str] = []
     with speaking(tag):
-        return without_isolates("\n\n".join(_paragraphs(text, about, erased)))
-
-
-def _says(sentence: str, tag: str) -> str:
-    with speaking(tag):
-        return without_isolates(gettext(sentence))
-
-
-def _paragraphs(text: str, about: LetterSubject, erased: date) -> Iterator[str]:
-    day = long_date(erased)
-    for paragraph in paragraphs(text):
-        block = block_in(paragraph)
-        if block is Variable.DEADLINES:
-            yield from deadline_paragraphs(about)
-        elif block is Variable.CONTACTS:
-            yield from place_paragraphs(about)
-        else:
-            yield with_day(paragraph, day)
+        for paragraph in paragraphs(ready_text(wording, tag, texts)):
+            block = block_in(paragraph)
+            if block is Variable.DEADLINES:
+                lines += _deadline_paragraphs(about)
+            elif block is Variable.CONTACTS:
+                lines += _place_paragraphs(about)
+            else:
+                lines.append(with_day(paragraph, long_date(erased)))
+        return without_isolates("\n\n".join(lines))
 
 
 def _is_foreign(text: str, tag: str) -> bool:
@@ -239,7 +224,7 @@ class InventedCase:
 LetterSubject = OpenedCase | InventedCase
 
 
-def deadline_paragraphs(about: LetterSubject) -> Iterator[str]:
+def _deadline_paragraphs(about: LetterSubject) -> Iterator[str]:
     """Yield the deadlines of the plan. They run whether we help or not."""
     acts = _acts_of(about)
     yield gettext(DAYS) if any(act.day or act.gone for act in acts) else gettext(NO_DAYS)
@@ -272,7 +257,7 @@ def _acts_of(about: LetterSubject) -> list[Act]:
     return sorted(told, key=lambda act: act.gone)
 
 
-def place_paragraphs(about: LetterSubject) -> Iterator[str]:
+def _place_paragraphs(about: LetterSubject) -> Iterator[str]:
     """Yield where else to ask. People in detention can always ask inside."""
     places = places_near(about)
     yield gettext(PLACES) if places else gettext(NO_PLACES)
