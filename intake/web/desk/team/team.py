@@ -19,8 +19,8 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
+from intake.web.desk.common.alerts import few_holders
 from intake.web.desk.common.fields import DeskForm
-from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import ROLE
 from intake.web.desk.long_work import is_run_elsewhere
