@@ -30,11 +30,10 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.store import Act, may
 from intake.triage.days import business_days_after
-from intake.triage.deadlines import Deadline
+from intake.triage.deadlines import Deadline, Tier
 from intake.triage.plan import is_gone
 from intake.triage.rules import BY_NUMBER
 from intake.triage.rules.arrival import SECOND_NATIONALITY, has_second_nationality
-from intake.triage.tiers import Tier
 from intake.web.access import signed_in, staff
 from intake.web.after_sending.plan_today import triage_today, with_own_days
 from intake.web.app_context import day_of, law, practice, settings, today

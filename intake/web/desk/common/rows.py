@@ -29,8 +29,8 @@ from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.questions import Choices
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
+from intake.triage.deadlines import Tier
 from intake.triage.findings import Chip
-from intake.triage.tiers import Tier
 from intake.web.access import tolerating_write_faults
 from intake.web.answers import shown, spoken_name
 from intake.web.app_context import law, once_a_request, practice, today
