@@ -52,11 +52,7 @@ def watch_file(engine: Engine) -> None:
     reports that it cannot open or write the file, raise one with the file system's reason.
     """
     if path := file_of(engine):
-        watch = _Watch(path)
-        event.listen(engine, "do_connect", watch.require_file)
-        event.listen(engine, "connect", watch.remember_identity)
-        event.listen(engine, "checkout", watch.compare_identity)
-        event.listen(engine, "handle_error", watch.name_reason, retval=True)
+        _listen(engine, path)
 
 
 def find(path: Path) -> None:
@@ -81,37 +77,36 @@ def write_beside(path: Path, *, at: int = 0) -> None:
         raise OperationalError(None, None, failure) from failure
 
 
-class _Watch:
-    """The listeners of one engine."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def require_file(self, *_: object) -> None:
+def _listen(engine: Engine, path: Path) -> None:
+    @event.listens_for(engine, "do_connect")
+    def require_file(*_: object) -> None:
         """Keep SQLite from creating the file."""
-        find(self.path)
+        find(path)
 
-    def remember_identity(self, _connection: object, record: Any) -> None:
+    @event.listens_for(engine, "connect")
+    def remember_identity(_connection: object, record: Any) -> None:
         """Record which file a new connection has opened, and whether it could be written then."""
-        record.info[_IDENTITY] = _identity(self.path)
-        record.info[_CAN_WRITE] = os.access(self.path, os.W_OK)
+        record.info[_IDENTITY] = _identity(path)
+        record.info[_CAN_WRITE] = os.access(path, os.W_OK)
 
-    def compare_identity(self, _connection: object, record: Any, _proxy: object) -> None:
+    @event.listens_for(engine, "checkout")
+    def compare_identity(_connection: object, record: Any, _proxy: object) -> None:
         """Invalidate a pooled connection if another file is at the path now.
 
         Also one that was opened on a read-only disk which can be written again: it can only read.
         """
-        if record.info[_IDENTITY] != _identity(self.path):
+        if record.info[_IDENTITY] != _identity(path):
             raise DisconnectionError("the database file was moved or replaced")
-        if not record.info[_CAN_WRITE] and os.access(self.path, os.W_OK):
+        if not record.info[_CAN_WRITE] and os.access(path, os.W_OK):
             raise DisconnectionError("the database file can be written again")
 
-    def name_reason(self, context: ExceptionContext) -> BaseException | None:
+    @event.listens_for(engine, "handle_error", retval=True)
+    def name_reason(context: ExceptionContext) -> BaseException | None:
         """Return the error to raise in place of SQLite's, which does not tell the reason."""
         code = getattr(context.original_exception, "sqlite_errorcode", 0)
         if code in REFUSED_WRITES:
-            return _refusal(self.path)
-        return _reason(self.path) if code & 0xFF == sqlite3.SQLITE_CANTOPEN else None
+            return _refusal(path)
+        return _reason(path) if code & 0xFF == sqlite3.SQLITE_CANTOPEN else None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

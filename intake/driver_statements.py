@@ -54,6 +54,9 @@ def driver_statement(
         name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
         for parameter, name in compiled.bind_names.items()
     }
+    selected: Any = getattr(statement, "selected_columns", ())
+    kinds = (column.type.dialect_impl(dialect) for column in selected)
+    converts_rows = any(kind.result_processor(dialect, None) for kind in kinds)
     return DriverStatement(
         text=compiled.string,
         names=names,
@@ -70,11 +73,5 @@ def driver_statement(
         },
         converters={name: converters[name] for name in names if converters.get(name)},
         is_positional=compiled.positional,
-        is_plain=not (compiled.post_compile_params or _converts_rows(statement, dialect)),
+        is_plain=not (compiled.post_compile_params or converts_rows),
     )
-
-
-def _converts_rows(statement: Any, dialect: Dialect) -> bool:
-    columns = getattr(statement, "selected_columns", ())
-    types = (column.type.dialect_impl(dialect) for column in columns)
-    return any(kind.result_processor(dialect, None) for kind in types)

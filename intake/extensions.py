@@ -37,7 +37,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
-from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
 from intake.driver_statements import driver_statement
@@ -238,19 +237,30 @@ def writing_alone() -> Iterator[Writer]:
 
 @contextmanager
 def _turn_to_write() -> Iterator[None]:
-    """Wait in the line of writers of an SQLite file; a server has its own."""
+    """Wait in the line of writers of an SQLite file; a server has its own.
+
+    The line is an exclusive lock on a file, which the kernel releases when the process ends. The
+    file stays empty and does not belong to SQLite. Raise ``OperationalError`` if it cannot be
+    opened, because then the database beside it cannot be opened either.
+    """
     if db.engine.dialect.name != "sqlite":
         yield
         return
     path = str(db.engine.url.database)
-    with _exclusive_lock(f"{path}-line"):
-        try:
-            yield
-        except SQLAlchemyError as failure:
-            if storage_fault(failure) is StorageFault.BUSY:
-                _refused_at[path] = monotonic()
-            raise
+    try:
+        line = os.open(f"{path}-line", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as failure:
+        raise OperationalError(None, None, failure) from failure
+    try:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        yield
         _refused_at.pop(path, None)
+    except SQLAlchemyError as failure:
+        if storage_fault(failure) is StorageFault.BUSY:
+            _refused_at[path] = monotonic()
+        raise
+    finally:
+        os.close(line)
 
 
 _refused_at: dict[str, float] = {}
@@ -264,24 +274,6 @@ def was_refused_lock(*, within: float) -> bool:
     """
     refused_at = _refused_at.get(str(db.engine.url.database), -math.inf)
     return monotonic() - refused_at < within
-
-
-@contextmanager
-def _exclusive_lock(path: str) -> Iterator[None]:
-    """Hold an exclusive lock on a file; the kernel releases it when the process ends.
-
-    The file stays empty and does not belong to SQLite. Raise ``OperationalError`` if it cannot be
-    opened, because then the database beside it cannot be opened either.
-    """
-    try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as failure:
-        raise OperationalError(None, None, failure) from failure
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(file)
 
 
 def purge_deleted() -> None:
@@ -392,15 +384,10 @@ def close_before_fork(engine: Engine) -> None:
     The session must be removed first. Raise :class:`ConnectionCrossedFork` if a connection is
     still in use.
     """
-    if connections_in_use(engine.pool):
+    checked_out = getattr(engine.pool, "checkedout", None)  # which not every kind of pool counts
+    if checked_out and checked_out():
         raise ConnectionCrossedFork("a database connection is in use: remove the session first")
     engine.dispose()
-
-
-def connections_in_use(pool: Pool) -> int:
-    """Return the number of connections checked out; 0 for a pool that does not count them."""
-    checked_out = getattr(pool, "checkedout", None)
-    return int(checked_out()) if checked_out else 0
 
 
 class SQLiteWriter:

@@ -29,7 +29,10 @@ def up_to_date() -> bool:
         return False
     finally:
         db.session.rollback()
-    return applied is not None and (str(applied) == newest() or is_newer(str(applied)))
+    revision = str(applied)
+    # Releases only add revisions: a number that this one lacks is a later one's, whatever it is.
+    is_newer = NUMBER.fullmatch(revision) is not None and not is_known(revision)
+    return applied is not None and (revision == newest() or is_newer)
 
 
 def newest() -> str:
@@ -41,15 +44,6 @@ def newest() -> str:
     before = _before()
     (last,) = before.keys() - before.values()
     return last
-
-
-def is_newer(revision: str) -> bool:
-    """Return true for the number of a revision that this release does not have.
-
-    Releases only add revisions, so that it belongs to a later one, whatever its number. Text that
-    is no number of a revision, as in a damaged stamp, is not newer.
-    """
-    return NUMBER.fullmatch(revision) is not None and not is_known(revision)
 
 
 def is_known(revision: str) -> bool:

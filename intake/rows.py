@@ -19,6 +19,7 @@ from intake.driver_statements import driver_statement
 from intake.extensions import Model, changed_rows, db, flushed_connection, locking
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 Ts = TypeVarTuple("Ts")
 What = type[T] | SQLColumnExpression[T]
 """A model or one of its columns."""
@@ -60,6 +61,13 @@ def any_row(model: type[Model], *conditions: Condition) -> bool:
 def count_rows(model: type[Model], *conditions: Condition) -> int:
     """Return the number of rows that meet all of these conditions."""
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def add_row(row: M) -> M:
+    """Add a row and write it at once; return it."""
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def change_rows(model: type[Model], *conditions: Condition, **values: Any) -> int:

@@ -104,10 +104,7 @@ _SQLITE_EXTENDED = {
 }
 """Extended result codes whose meaning differs from that of their primary code."""
 
-_BY_TEXT = {
-    "no such ": StorageFault.NO_TABLES,
-    "Could not decode to UTF-8": StorageFault.DAMAGED,
-}
+_BY_TEXT = {"no such ": StorageFault.NO_TABLES, "Could not decode to UTF-8": StorageFault.DAMAGED}
 """By the beginning of the text. The module raises the second for a cell that is no longer text."""
 
 _POSTGRESQL = {

@@ -35,8 +35,7 @@ from intake.diary import entries
 from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.requests import store as requests
-from intake.sealing.contexts import Context
-from intake.sealing.opening import SealDamaged
+from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.seal import seal_under
 from intake.sealing.wraps import JOINED
 from intake.words import N_, Refused

@@ -1,7 +1,7 @@
-"""The law book in force: the shipped one with the approved amendments."""
+"""The law book, referral places and ready texts in force: those shipped, with approved changes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,11 +9,15 @@ from functools import lru_cache
 from sqlalchemy import select, union_all
 
 from intake.amendments import two_people
-from intake.amendments.models import Amendment, LawSignature, pattern_of
+from intake.amendments.models import Amendment, LawSignature, PlaceChange, WordingChange, pattern_of
 from intake.amendments.values import InvalidValue, from_json
 from intake.extensions import db, plain_rows
+from intake.frozen import frozen
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
-from intake.rows import all_rows, delete_rows
+from intake.referrals import places
+from intake.referrals.place import Place
+from intake.referrals.shelf import BadPlace, stored_place
+from intake.rows import all_rows, delete_rows, fetch
 from intake.words import N_
 
 TWO_PEOPLE = N_("two members of this organization")
@@ -120,3 +124,104 @@ def _amended(ids: tuple[str, ...]) -> LawBook:
     for row, name, state, bar, day in plain_rows(SIGNED):
         signed[row] = (*signed.get(row, ()), (f"{name}, {state} {bar}", day))
     return law.signed(signed)
+
+
+PLACES_IN_FORCE = two_people.ids_in_force(PlaceChange)
+"""Compiled once, because every result page executes it."""
+
+
+class NoSuchPlace(Exception):
+    """No place in force has this id."""
+
+
+def places_in_force() -> tuple[Place, ...]:
+    """Return the places in force, at the cost of one small query; new ones come last."""
+    ids = tuple(fetch(PLACES_IN_FORCE).scalars())
+    return _changed(ids, places.shipped()) if ids else places.shipped()
+
+
+def find_place(place_id: str) -> Place:
+    """Return the place in force, or raise ``NoSuchPlace``."""
+    if (place := next((p for p in places_in_force() if p.id == place_id), None)) is None:
+        raise NoSuchPlace
+    return place
+
+
+def changes_in_force() -> Sequence[PlaceChange]:
+    """Return the approved changes, the latest first."""
+    order = (PlaceChange.approved_at.desc(), PlaceChange.id)
+    return all_rows(PlaceChange, *two_people.in_force(PlaceChange), by=order)
+
+
+def place_after(change: PlaceChange) -> Place | None:
+    """Return the place as it is after the change; ``None`` if retired or no longer readable."""
+    try:
+        return stored_place(change.place) if change.place else None
+    except BadPlace:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _changed(ids: tuple[str, ...], shipped: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Build the list. The ids suffice as key, because approved changes are never edited.
+
+    A row that this release cannot read leaves the place out, rather than show an old number.
+    """
+    changes = two_people.by_ids(PlaceChange, ids)
+    after: dict[str, Place | None] = {place.id: place for place in shipped}
+    for id_ in ids:
+        after[changes[id_].place_id] = place_after(changes[id_])
+    return tuple(place for place in after.values() if place)
+
+
+TEXTS_IN_FORCE = two_people.ids_in_force(WordingChange)
+"""Compiled once, because every letter executes it."""
+
+
+@frozen
+class WrittenText:
+    """A ready text in one language as a member wrote it.
+
+    ``proofread`` is true if the member who approved it reads the language. ``english_id`` is the
+    change whose English text it follows; empty for that of the release.
+    """
+
+    change_id: str
+    text: str
+    english_id: str
+    proofread: bool
+
+
+Texts = Mapping[tuple[str, str], WrittenText]
+"""Texts by the code of the wording and the tag of the language."""
+
+
+def texts_in_force() -> Texts:
+    """Return the texts that replace those of the release, at the cost of one small query."""
+    return _texts(tuple(fetch(TEXTS_IN_FORCE).scalars()))
+
+
+def changes_of(wording: str, language: str) -> Sequence[WordingChange]:
+    """Return every change of a text, the newest first, withdrawn ones included."""
+    own = WordingChange.wording == wording, WordingChange.language == language
+    order = (WordingChange.proposed_on.desc(), WordingChange.approved_at.desc(), WordingChange.id)
+    return all_rows(WordingChange, *own, by=order)
+
+
+@lru_cache(maxsize=8)
+def _texts(ids: tuple[str, ...]) -> Texts:
+    """Build the table. The ids suffice as key, because approved changes are never edited."""
+    changes = two_people.by_ids(WordingChange, ids)
+    texts: dict[tuple[str, str], WrittenText] = {}
+    for change in (changes[id_] for id_ in ids):
+        key = (change.wording, change.language)
+        if change.text is None:
+            texts.pop(key, None)
+        else:
+            texts[key] = WrittenText(
+                change_id=change.id,
+                text=change.text,
+                english_id=change.english_id,
+                proofread=change.proofread,
+            )
+    return texts

@@ -20,7 +20,7 @@ from intake.law.book import LawBook, shipped
 from intake.law.circuits import CIRCUIT_OF
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
-from intake.rows import all_rows, count_rows, delete_rows, first_row
+from intake.rows import add_row, all_rows, count_rows, delete_rows, first_row
 from intake.triage.assess import assess
 
 PAGE = 50
@@ -108,9 +108,7 @@ def begin(
     """Add a recall that has assessed no case yet."""
     recall = Recall(team_id=team_id, begun_by=member_id, begun_on=on, begun_at=at, moved=0)
     restart(recall, law, total=total)
-    db.session.add(recall)
-    db.session.flush()
-    return recall
+    return add_row(recall)
 
 
 def restart(recall: Recall, law: LawBook, *, total: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.extensions import db
-from intake.rows import all_rows, fetch, first_row
+from intake.rows import add_row, all_rows, fetch, first_row
 from intake.words import N_, Refused
 
 AnyChange = Amendment | PlaceChange | WordingChange
@@ -56,8 +56,7 @@ def find_for_change(model: type[Change], id_: str) -> Change:
 def propose(change: AnyChange, *, by: str, on: date) -> None:
     """Add a change, which has no effect until a second person approves it."""
     change.proposed_by, change.proposed_on = by, on
-    db.session.add(change)
-    db.session.flush()
+    add_row(change)
 
 
 def approve(change: AnyChange, *, by: str, on: date, at: datetime) -> None:

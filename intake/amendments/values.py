@@ -44,7 +44,7 @@ def from_text(text: str, like: Parameter) -> Value:
     if isinstance(like.value, int):
         return _number(text.strip().replace(",", ""), like.id)
     parts = re.split(r"[\s,;]+", text.strip())
-    if _holds_days(like.value):
+    if any(isinstance(item, date) for item in like.value):
         days = tuple(map(_day, parts))
         return tuple(sorted(set(days))) if like.id == HOLIDAYS else days
     if len(parts) != len(like.value):
@@ -72,10 +72,6 @@ def check_days(value: Value, *, from_day: date, until: date | None) -> None:
     days = [] if isinstance(value, int) else [day for day in value if isinstance(day, date)]
     if days and (until is None or not from_day <= min(days) <= max(days) <= until):
         raise DaysOutside
-
-
-def _holds_days(value: tuple[int, ...] | tuple[date, ...]) -> bool:
-    return any(isinstance(item, date) for item in value)
 
 
 def _number(text: str, parameter_id: str) -> int:

@@ -2,17 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    bindparam,
-    delete,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, or_, select, update
 
 from intake.cases.models import IS_OPEN, IS_UNOPENED, Case, Conflict, P0Alarm
 from intake.extensions import db, insert_rows, locking
@@ -22,7 +12,7 @@ HOUR = timedelta(hours=1)
 OWNER, SUPERVISORS = 1, 2
 """The steps: an email to the owner or to all who screen, then one to those above them."""
 
-HELD = (Conflict.POSSIBLE.value, Conflict.CONFLICT.value)
+HELD = (Conflict.POSSIBLE, Conflict.CONFLICT)
 HAS_ALARM = exists().where(P0Alarm.case_id == Case.id)
 WITHOUT_ALARM = select(Case.id).where(IS_UNOPENED, ~HAS_ALARM)
 IS_WAITING = P0Alarm.taken_by.is_(None)

@@ -1,19 +1,21 @@
-"""Read the cases of a team in batches, for jobs that change or search each of them.
+"""Read the cases of a team in batches, for jobs that change, search or reseal each of them.
 
 Walled cases are left out: no key of the team opens them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, TextClause, select
+from sqlalchemy import ColumnElement, TextClause, and_, bindparam, func, select, update
 from sqlalchemy.orm import undefer
 
 from intake.cases import store, walls
-from intake.cases.models import IS_OPEN, IS_READABLE, Case
+from intake.cases.models import CASES, IS_OPEN, IS_READABLE, Case
 from intake.cases.tags import Tag, written
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.extensions import db, locking
+from intake.frozen import frozen
 from intake.rows import all_rows, count_rows
 
 
@@ -105,3 +107,58 @@ def set_tags(case: Case, tags: str, *, on: date) -> None:
     """Set the column of tags to *tags*, a value of :func:`intake.cases.tags.written`."""
     case.tags = tags
     store.touch(case, on=on)
+
+
+@frozen
+class Rewrap:
+    """A case key under the team's key of an epoch, to replace the one sealed to the team."""
+
+    case_id: str
+    sealed: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+    to_epoch: int
+
+
+_REWRAP = (
+    update(Case.__table__)
+    .where(
+        CASES.id == bindparam("case_id"),
+        CASES.sealed_key == bindparam("sealed"),
+        CASES.rewrapped_key.is_(None),
+    )
+    .values(
+        sealed_key=None, rewrapped_key=bindparam("wrapped"), rewrapped_epoch=bindparam("to_epoch")
+    )
+)
+
+
+def rewrap_all(rewraps: Iterable[Rewrap]) -> None:
+    """Replace these wraps, except those that another transaction has replaced meanwhile."""
+    in_order = sorted(rewraps, key=lambda rewrap: rewrap.case_id)  # so that no two wait in a circle
+    if in_order:
+        db.session.connection().execute(_REWRAP, [asdict(rewrap) for rewrap in in_order])
+
+
+def count_wrapped(team_id: str) -> int:
+    """Return the number of the team's cases; closed ones count, as they must stay readable."""
+    return count_rows(Case, _is_wrapped_for(team_id))
+
+
+def count_older(team_id: str, *, than: int) -> int:
+    """Return the number of the team's cases whose key is wrapped for an epoch before *than*."""
+    return count_rows(Case, _older(team_id, than))
+
+
+def older_for_change(team_id: str, *, than: int, after: str, at_most: int) -> Sequence[Case]:
+    """Return the next of these cases whose ids follow *after*, locked and read again."""
+    older = _older(team_id, than), Case.id > after
+    return all_rows(Case, *older, by=(Case.id,), most=at_most, lock=True)
+
+
+def _older(team_id: str, than: int) -> ColumnElement[bool]:
+    newest_wrap = func.coalesce(Case.rewrapped_epoch, Case.epoch)
+    return and_(_is_wrapped_for(team_id), newest_wrap < than)
+
+
+def _is_wrapped_for(team_id: str) -> ColumnElement[bool]:
+    return and_(Case.team_id == team_id, Case.walled_keys.is_(None))

@@ -28,7 +28,7 @@ OF_TEAM = bindparam("team_id", type_=String)
 TODAY = bindparam("today", type_=Date)
 BY_DAY = (CASES.erase_on, CASES.id)
 
-IS_DECIDED = or_(Case.status == Status.CLOSED.value, Case.decided.startswith("closed_"))
+IS_DECIDED = or_(Case.status == Status.CLOSED, Case.decided.startswith("closed_"))
 """Condition of cases that are closed, or will be once their applicants are told."""
 
 OPEN_PAST = (
@@ -49,7 +49,7 @@ CLOSED_PAST = (
     select(CASES.id, CASES.reference)
     .where(
         CASES.team_id == OF_TEAM,
-        CASES.status == Status.CLOSED.value,
+        CASES.status == Status.CLOSED,
         CASES.erase_on <= TODAY,
         CASES.erase_asked_on.is_(None),
         CASES.held_since.is_(None),
@@ -61,20 +61,14 @@ CLOSED_PAST = (
 WITHDRAWN_BUT_HELD = (
     select(CASES.reference)
     .where(
-        CASES.team_id == OF_TEAM,
-        CASES.held_since.is_not(None),
-        CASES.erase_asked_on.is_not(None),
+        CASES.team_id == OF_TEAM, CASES.held_since.is_not(None), CASES.erase_asked_on.is_not(None)
     )
     .order_by(CASES.held_since, CASES.id)
 )
 """Built once, as each page of the queue executes them."""
 
 requests = table(
-    "requests",
-    column("id"),
-    column("locator"),
-    column("key_under_code"),
-    column("joined_to"),
+    "requests", column("id"), column("locator"), column("key_under_code"), column("joined_to")
 )
 """The columns that tell whether a code opens a request; their keeper is another package."""
 
@@ -106,7 +100,7 @@ def _no_reply_waits(today: date) -> ColumnElement[bool]:
     """Return the opposite of :func:`waits_for_reader` as a condition of a query."""
     return or_(
         Case.replied_on.is_(None),
-        Case.conflict == Conflict.CONFLICT.value,
+        Case.conflict == Conflict.CONFLICT,
         Case.replied_on <= today - timedelta(days=UNREAD_DAYS),
     )
 
@@ -139,7 +133,7 @@ def requests_past_code(*, today: date) -> list[str]:
     transaction.
     """
     long_closed = Case.closed_on <= today - promises.CODE_DAYS
-    is_over = (Case.status == Status.CLOSED.value) & (long_closed | (Case.erase_on <= today))
+    is_over = (Case.status == Status.CLOSED) & (long_closed | (Case.erase_on <= today))
     has_code = requests.c.locator.is_not(None) | requests.c.key_under_code.is_not(None)
     opens = func.coalesce(requests.c.joined_to, requests.c.id)
     query = select(requests.c.id).join(Case, Case.request_id == opens).where(is_over, has_code)

@@ -10,15 +10,14 @@ from intake.cases.models import IS_QUEUED, Case, Loan
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.extensions import changed_rows, db
 from intake.frozen import frozen
-from intake.rows import all_rows, delete_rows, first_row
+from intake.rows import add_row, all_rows, delete_rows, first_row
 from intake.triage.deadlines import Tier
 
 
 def lend(*, case_id: str, member_id: str, until: date, sealed: bytes) -> None:
     """Lend a case to a member, in place of an earlier loan of it to the same member."""
     delete_rows(Loan, Loan.case_id == case_id, Loan.member_id == member_id)
-    db.session.add(Loan(case_id=case_id, member_id=member_id, until=until, sealed=sealed))
-    db.session.flush()
+    add_row(Loan(case_id=case_id, member_id=member_id, until=until, sealed=sealed))
 
 
 def find(case_id: str, member_id: str) -> Loan | None:
@@ -83,7 +82,7 @@ class OfficeCounts:
 def not_elsewhere(office_ids: BindParameter[Any] | tuple[str, ...]) -> ColumnElement[bool]:
     """Return the condition of cases of no office, of other offices than these, or P0."""
     not_there = Case.office_id.not_in(office_ids)
-    return or_(Case.office_id.is_(None), not_there, Case.tier == Tier.P0.value)
+    return or_(Case.office_id.is_(None), not_there, Case.tier == Tier.P0)
 
 
 def counts_by_office(team_id: str, *, today: date) -> Mapping[str | None, OfficeCounts]:

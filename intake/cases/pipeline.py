@@ -4,8 +4,6 @@ A table of moves says who may change a status by hand, which is the exception; a
 how an act changes it. No case is accepted by hand: its applicant has to be told.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from collections.abc import Iterable
@@ -73,11 +71,7 @@ WORKERS = DECIDERS | {"caseworker"}
 """Roles that work cases day by day."""
 
 MOVES: dict[Status, dict[Status, frozenset[str]]] = {
-    Status.NEW: {
-        Status.TRIAGE: WORKERS,
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: WORKERS,
-    },
+    Status.NEW: {Status.TRIAGE: WORKERS, Status.CONFLICT_HOLD: WORKERS, Status.CLOSED: WORKERS},
     Status.CONFLICT_HOLD: {Status.TRIAGE: DECIDERS, Status.CLOSED: DECIDERS},
     Status.TRIAGE: {
         Status.INFO_NEEDED: WORKERS,

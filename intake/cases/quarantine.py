@@ -3,6 +3,8 @@
 The door puts those above the limit into quarantine, apart from the queue. Those that came before
 stay in the queue, as does each P0; they are marked. A case in quarantine keeps its tier and its
 days. Only a member closes it or releases it.
+
+Invented cases are kept apart from real ones too (D66).
 """
 
 from collections.abc import Collection, Sequence
@@ -13,6 +15,7 @@ from sqlalchemy import ColumnElement, TextClause, and_, bindparam, func, or_, se
 from intake.cases import store
 from intake.cases.models import (
     CASES,
+    IS_INVENTED,
     IS_OPEN,
     IS_QUARANTINED,
     NOT_ASIDE,
@@ -24,9 +27,8 @@ from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag, written
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import all_rows, any_row, fetch
+from intake.rows import all_rows, any_row, count_rows, fetch
 
-CLEAR = Conflict.CLEAR.value
 SAME_DAY = "P0"
 """The tier of cases that a member must review on the day."""
 
@@ -37,11 +39,11 @@ COUNT = select(func.count()).where(CASES.team_id == bindparam("team_id"), *IS_AS
 """Built once, because each page of the queue executes it."""
 
 IS_UNTOUCHED = (
-    Case.status == Status.NEW.value,
+    Case.status == Status.NEW,
     Case.opened_on.is_(None),
     Case.assignee_id.is_(None),
     Case.walled_keys.is_(None),
-    func.coalesce(Case.conflict, CLEAR) == CLEAR,
+    func.coalesce(Case.conflict, Conflict.CLEAR) == Conflict.CLEAR,
 )
 """Conditions of cases that no member has begun to work on.
 
@@ -70,9 +72,7 @@ class QuarantineCounts:
 def counts_in(team_id: str) -> QuarantineCounts:
     """Return the counts of a team, without invented cases. Read a short index."""
     figures = select(
-        func.count(),
-        func.count().filter(CASES.replied_on.is_not(None)),
-        func.min(CASES.due_on),
+        func.count(), func.count().filter(CASES.replied_on.is_not(None)), func.min(CASES.due_on)
     ).where(CASES.team_id == team_id, *IS_ASIDE, NOT_INVENTED)
     requests, replied, due_on = db.session.execute(figures).one()
     return QuarantineCounts(requests=requests, replied=replied, due_on=due_on)
@@ -164,8 +164,35 @@ def _first_of(
 
 
 IS_JUNK = (
-    Case.status == Status.CLOSED.value,
-    Case.close_reason == CloseReason.SPAM.value,
+    Case.status == Status.CLOSED,
+    Case.close_reason == CloseReason.SPAM,
     Case.quarantined_on.is_not(None),
 )
 """Conditions of cases that were closed as junk while in quarantine."""
+
+
+COUNT_INVENTED = select(func.count()).select_from(Case).where(IS_INVENTED)
+"""Built once, because each page of the queue executes it."""
+
+
+def invented_among(references: Collection[str]) -> frozenset[str]:
+    """Return those of these references that belong to invented cases."""
+    if not references:
+        return frozenset()
+    return frozenset(all_rows(Case.reference, IS_INVENTED, Case.reference.in_(references)))
+
+
+def count_invented() -> int:
+    """Return the number of invented cases, open and closed."""
+    return fetch(COUNT_INVENTED).scalar() or 0
+
+
+def count_invented_open(*, due_before: date | None = None) -> int:
+    """Return the number of open invented cases, or of those due before a day."""
+    is_due = [Case.due_on < due_before] if due_before else []
+    return count_rows(Case, IS_INVENTED, IS_OPEN, *is_due)
+
+
+def some_invented(*, at_most: int) -> list[Case]:
+    """Return some invented cases, locked, without their stories."""
+    return all_rows(Case, IS_INVENTED, most=at_most, lock=True)

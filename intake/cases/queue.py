@@ -300,7 +300,9 @@ def _open_cases(shape: Shape) -> CaseQuery:
 def queries_of_all(shape: Shape) -> list[CaseQuery]:
     """Return queries for all open cases of a view, each in the order of the index it uses."""
     query, order = _open_cases(shape), (Case.tier, Case.due_on, Case.last_move_on, Case.id)
-    by_language = _uses_index_of_language(shape)
+    by_language = (  # its index is shorter than the view's own, and that of calls
+        bool(shape.filters.language) and not shape.filters.call and shape.view not in FEW
+    )
     by_filter = bool(shape.filters.call) or by_language  # by an index shorter than the view's own
     if shape.filters.language:
         language = Case.language if by_language else _veiled(Case.language, shape)
@@ -318,11 +320,6 @@ def queries_of_all(shape: Shape) -> list[CaseQuery]:
     if turns is None:
         return [query.order_by(*order)]
     return [query.where(waits_for == turn.value).order_by(*order) for turn in turns]
-
-
-def _uses_index_of_language(shape: Shape) -> bool:
-    """Return true if the index of languages is shorter than the view's own, and that of calls."""
-    return bool(shape.filters.language) and not shape.filters.call and shape.view not in FEW
 
 
 def _veiled(column: InstrumentedAttribute[Any], shape: Shape) -> ColumnElement[Any]:

@@ -63,7 +63,7 @@ CLOSED_WITH_REPLY = (
     .where(
         CASES.team_id == bindparam("team_id"),
         CASES.replied_on.is_not(None),
-        CASES.status == Status.CLOSED.value,
+        CASES.status == Status.CLOSED,
         CASES.id.not_in(bindparam("hidden", expanding=True, type_=String)),
     )
     .order_by(CASES.replied_on)
@@ -213,11 +213,7 @@ def _soonest(team_id: str, hidden: Collection[str], condition: TextClause) -> li
 IN_ORDER = (Case.walled_keys.is_not(None), Case.tier, Case.due_on, Case.id)
 BY_OWNER = (
     select(Case.assignee_id, func.count())
-    .where(
-        Case.team_id == bindparam("team_id"),
-        HAS_OWNER,
-        Case.received_on >= bindparam("since"),
-    )
+    .where(Case.team_id == bindparam("team_id"), HAS_OWNER, Case.received_on >= bindparam("since"))
     .group_by(Case.assignee_id)
 )
 """Built once, because each page of a case executes it."""

@@ -244,12 +244,7 @@ def set_due(case: Case, day: date, *, early: bool) -> None:
 
 
 def move(
-    case: Case,
-    to: Status,
-    *,
-    reason: CloseReason | None,
-    on: date,
-    erase_on: date | None = None,
+    case: Case, to: Status, *, reason: CloseReason | None, on: date, erase_on: date | None = None
 ) -> None:
     """Change the status, and the day of erasure if *erase_on* is given (it is for a closed case).
 
@@ -271,19 +266,19 @@ def advance(
 ) -> None:
     """Change the status as :func:`move` does, as a part of an act that its caller counts."""
     if to is Status.CONFLICT_HOLD and case.may_be_read:
-        case.conflict, case.conflict_on = Conflict.POSSIBLE.value, on
+        case.conflict, case.conflict_on = Conflict.POSSIBLE, on
     if to in (Status.CONFLICT_HOLD, Status.CLOSED):
         loans.end_all_of_case(case.id)
     case.erase_on = erase_on or case.erase_on
-    case.status = to.value
-    case.close_reason = reason.value if reason else None
+    case.status = to
+    case.close_reason = reason
     case.closed_on = on if to is Status.CLOSED else None
     if to is Status.CLOSED:
         case.reminder_address = case.decided = None
     else:
         case.quarantined_on = None
     is_answered = case.replied_on is None or to is Status.CLOSED
-    case.waits_for = (turn_at(to) if is_answered else Turn.REPLY).value
+    case.waits_for = turn_at(to) if is_answered else Turn.REPLY
 
 
 def decide(case: Case, act: str | None, *, erase_on: date | None, on: date) -> None:
@@ -324,7 +319,7 @@ def record_check(case: Case, conflict: Conflict, *, compared: int, on: date) -> 
 
 
 def _set_conflict(case: Case, conflict: Conflict, on: date) -> None:
-    case.conflict = conflict.value
+    case.conflict = conflict
     case.conflict_on = on
     if not case.may_be_read:
         loans.end_all_of_case(case.id)
@@ -342,8 +337,8 @@ def record_reply(case: Case, *, on: date) -> None:
     A case that waited for facts is back in triage.
     """
     case.replied_on = case.replied_on or on
-    case.waits_for = Turn.REPLY.value
-    case.status = (status_after(CaseAct.REPLY, case.stage) or case.stage).value
+    case.waits_for = Turn.REPLY
+    case.status = status_after(CaseAct.REPLY, case.stage) or case.stage
     case.version += 1
 
 
@@ -351,7 +346,7 @@ def come_back(case: Case) -> None:
     """Put a case that was closed as junk into the queue, because its person came back."""
     if not case.is_junk:
         return
-    case.status, case.close_reason, case.closed_on = Status.NEW.value, None, None
+    case.status, case.close_reason, case.closed_on = Status.NEW, None, None
     case.quarantined_on = None
     case.tags = written((*case.tagged, Tag.CAME_BACK))
     case.version += 1
@@ -388,7 +383,7 @@ def reminder_recipients(ids: Collection[str]) -> list[Case]:
         NOT_ASIDE,
         ~OF_FLOOD,
         Case.reminder_address.is_not(None),
-        Case.conflict.in_((Conflict.CLEAR.value, Conflict.FREED.value)),
+        Case.conflict.in_((Conflict.CLEAR, Conflict.FREED)),
     )
     return list(db.session.scalars(query.options(undefer(Case.reminder_address))))
 
@@ -403,7 +398,7 @@ def mark_replies_read(case: Case) -> None:
     """Record that a member read what the person wrote; it is now our turn."""
     case.replied_on = None
     if case.waits_for == Turn.REPLY:
-        case.waits_for = Turn.US.value
+        case.waits_for = Turn.US
 
 
 def reassess(
@@ -465,7 +460,7 @@ def request_erasure(case: Case, *, on: date) -> None:
     case.erase_asked_on = case.erase_asked_on or on
     case.replied_on = case.call_asked_on = case.reminder_address = None
     if case.held_since and case.stage is not Status.CLOSED:
-        case.status, case.close_reason = Status.CLOSED.value, CloseReason.WITHDRAWN.value
+        case.status, case.close_reason = Status.CLOSED, CloseReason.WITHDRAWN
         case.closed_on = on
     touch(case, on=on)
 

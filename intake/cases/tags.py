@@ -1,7 +1,5 @@
 """Tags: short marks that a team puts on cases. They are a fixed list, because they are clear."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 

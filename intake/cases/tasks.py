@@ -11,7 +11,7 @@ from intake.cases.models import IS_OPEN, Case, Task
 from intake.cases.views import Queue
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import all_rows
+from intake.rows import add_row, all_rows
 
 
 class TaskKind(StrEnum):
@@ -66,13 +66,12 @@ def add_task(
     """
     end_task(case.id, kind, about)
     values = {"on": on, "by_id": by_id, "for_id": for_id, "about": about}
-    db.session.add(Task(case_id=case.id, kind=kind.value, **values))
-    db.session.flush()
+    add_row(Task(case_id=case.id, kind=kind, **values))
 
 
 def end_task(case_id: str, kind: TaskKind, about: str = "") -> None:
     """End the tasks of a kind in a case; with *about* only the one about this."""
-    query = delete(Task).where(Task.case_id == case_id, Task.kind == kind.value)
+    query = delete(Task).where(Task.case_id == case_id, Task.kind == kind)
     query = query.where(Task.about == about) if about else query
     db.session.execute(query.execution_options(synchronize_session="fetch"))
 
@@ -120,7 +119,7 @@ def count_tasks(queue: Queue, seen: Seen) -> int:
 def _waiting(query: Select[*tuple[Any, ...]], queue: Queue, seen: Seen) -> Select[*tuple[Any, ...]]:
     """Add the conditions; ``coalesce`` keeps SQLite from reading all cases before these few."""
     query = query.join(Case, Case.id == func.coalesce(Task.case_id, ""))
-    in_any_state = Task.kind == TaskKind.LIFT_HOLD.value
+    in_any_state = Task.kind == TaskKind.LIFT_HOLD
     query = query.where(Case.team_id == queue.team_id, or_(IS_OPEN, in_any_state))
     if queue.hidden:
         query = query.where(or_(Case.id.not_in(queue.hidden), in_any_state))

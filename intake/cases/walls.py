@@ -13,7 +13,7 @@ from intake.cases.pipeline import Status
 from intake.cases.tasks import TaskKind, add_task
 from intake.frozen import frozen
 from intake.rows import all_rows, count_rows, fetch
-from intake.sealing.envelope import SealDamaged
+from intake.sealing.contexts import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
 APART = (CASES.id, CASES.reference, CASES.status, CASES.walled_keys, CASES.erase_asked_on)

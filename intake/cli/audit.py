@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from intake.audit.verify import beginning, has_hash, verify, waiting
+from intake.audit.chain import beginning, has_hash, verify, waiting
 from intake.extensions import reading_at_one_moment
 
 command = AppGroup("audit", help="Verify the audit log's hash chain.")

@@ -28,14 +28,14 @@ from intake.actions.upkeep.jobs import (
     revoke_code,
     shorten_audit,
 )
-from intake.audit.shorten import ChangedEntries
+from intake.audit.chain import ChangedEntries
 from intake.cases import erasing
 from intake.cases.store import tiers_to_raise
 from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import purge_deleted, saving
 from intake.outbox import undelivered
-from intake.outbox.dropping import drop_of, orphaned_references
+from intake.outbox.undelivered import drop_of, orphaned_references
 from intake.storage_faults import StorageFault, fault_code
 from intake.upkeep.runs import HOUSEKEEPING, record_run
 

@@ -35,16 +35,15 @@ from intake.actions.upkeep.jobs import (
     refused_teams,
 )
 from intake.amendments.approved import law_book
-from intake.audit.chain import chain
-from intake.audit.verify import verify_some
+from intake.audit.chain import chain, verify_some
 from intake.cases import alarms, loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import new_id, purge_deleted, saving
 from intake.outbox import claims, mail_health
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.connection import MailTransport, NotDelivered, Timeouts, TryLater, transport_for
-from intake.outbox.digests import Allowance
 from intake.outbox.models import State
+from intake.outbox.routing import Allowance
 from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.settings.review import lacks_password

@@ -64,14 +64,11 @@ def facts_of(card: Mapping[str, Any]) -> Iterator[str]:
     yield f"detained:{_detained(card)}"
     spoken = {*card.get("spoken_languages", ()), card.get("call_language"), card.get("language")}
     yield from (f"speaks:{tag}" for tag in spoken & TAGS)
-    yield from (f"why:{code}" for code in set(map(_rule, card.get("chips", ()))))
+    # a rule's chips may have parts, as in R06b; flags have none
+    rules = {code[:3] if code.startswith("R") else code for code in card.get("chips", ())}
+    yield from (f"why:{rule}" for rule in rules)
     reasons = card.get("fear_reasons")
     yield from ("fears:?",) if reasons is None else (f"fears:{code}" for code in reasons)
-
-
-def _rule(code: str) -> str:
-    """Return the rule to which a chip belongs: ``R06`` for ``R06b``. Flags have no parts."""
-    return code[:3] if code.startswith("R") else code
 
 
 def _detained(card: Mapping[str, Any]) -> str:

@@ -121,14 +121,11 @@ def _any_match(first: Words, second: Words) -> bool:
 def _words(name: str, *, at_most: int | None = MOST_WORDS) -> list[str]:
     plain = _MARKS.sub("", unicodedata.normalize("NFKC", name))
     plain = _SERVANT.sub(r"\1", plain)
-    parts = "".join(map(_letter_or_space, _HAN.sub(r" \1 ", plain))).split()
+    apart = _HAN.sub(r" \1 ", plain)  # letters and the marks that belong to them stay
+    letters = (each if unicodedata.category(each)[0] in "LM" else " " for each in apart)
+    parts = "".join(letters).split()
     without_particles = [part for part in parts if part.casefold() not in JOINING]
     return [_ABDUL.sub(r"\1", part) for part in (without_particles or parts)[:at_most]]
-
-
-def _letter_or_space(character: str) -> str:
-    """Return a letter, or a mark that belongs to one, as it is; anything else as a space."""
-    return character if unicodedata.category(character)[0] in "LM" else " "
 
 
 Pairs = tuple[tuple[str, str], ...]
@@ -183,7 +180,10 @@ def alike(first: Sounds, second: Sounds) -> bool:
     """Return true if two words may be spellings of the same name."""
     shorter = min(len(first.pairs), len(second.pairs))
     limit = (0.0, 0.3, 0.45, 0.6, 0.8, 1.0)[min(shorter, 5)]
-    return _distance(first.pairs, second.pairs) + _end_cost(first.pairs, second.pairs) <= limit
+    # different last vowels often tell a woman's name from a man's
+    ends = {first.pairs[-1][1].lower(), second.pairs[-1][1].lower()} - {UNWRITTEN}
+    end_cost = 0.0 if len(ends) < 2 or ends in _SOFT_ENDS else _END
+    return _distance(first.pairs, second.pairs) + end_cost <= limit
 
 
 def begins(start: Sounds, word: Sounds) -> bool:
@@ -210,12 +210,6 @@ because more words begin like it.
 """
 
 
-def _end_cost(first: Pairs, second: Pairs) -> float:
-    """Return the cost of different last vowels, which often tell a woman's name from a man's."""
-    ends = {first[-1][1].lower(), second[-1][1].lower()} - {UNWRITTEN}
-    return 0.0 if len(ends) < 2 or ends in _SOFT_ENDS else _END
-
-
 def _distance(first: Pairs, second: Pairs) -> float:
     """Return the weighted edit distance of two readings."""
     row = [0.0]
@@ -236,23 +230,19 @@ def _distance(first: Pairs, second: Pairs) -> float:
 
 @cache
 def _substitution(pair: tuple[str, str], opposite: tuple[str, str]) -> float:
-    return _consonants(pair[0], opposite[0]) + _vowels(pair[1], opposite[1])
-
-
-def _consonants(first: str, second: str) -> float:
+    consonants, vowels = zip(pair, opposite, strict=True)
+    first, second = consonants
+    cost = 0.0
+    if first != second:
+        cost = _CLOSE.get(first + second, _CLOSE.get(second + first, _FAR))
+    first, second = vowels
     if first == second:
-        return 0.0
-    return _CLOSE.get(first + second, _CLOSE.get(second + first, _FAR))
-
-
-def _vowels(first: str, second: str) -> float:
-    if first == second:
-        return 0.0
-    if UNWRITTEN in (first, second):
-        return _ANY.get(first + second, 0.0)
-    if SILENT in (first, second):
-        return _NONE
-    return _VOWELS.get(first + second, _VOWELS.get(second + first, 0.9))
+        return cost
+    if UNWRITTEN in vowels:
+        return cost + _ANY.get(first + second, 0.0)
+    if SILENT in vowels:
+        return cost + _NONE
+    return cost + _VOWELS.get(first + second, _VOWELS.get(second + first, 0.9))
 
 
 @cache
@@ -277,9 +267,8 @@ def mixes_alphabets(name: str) -> bool:
     Such a name reads like another but does not match it. A name whose words are each in one
     alphabet is ordinary.
     """
-    return any(len(_alphabets(word) & ALIKE) > 1 for word in name.split())
-
-
-def _alphabets(word: str) -> set[str]:
-    names = (unicodedata.name(letter, "") for letter in word if letter.isalpha())
-    return {name.partition(" ")[0] for name in names}
+    for word in name.split():
+        names = (unicodedata.name(letter, "") for letter in word if letter.isalpha())
+        if len(ALIKE & {of_letter.partition(" ")[0] for of_letter in names}) > 1:
+            return True
+    return False

@@ -74,18 +74,14 @@ class SearchTerms:
 def read_search(text: str) -> SearchTerms:
     """Read the text of a search."""
     digits, reference = digits_in(text), _as_reference(text)
+    without_mark = re.sub(r"(?<!\w)[Aa][\W_]*(?=\d)", "", text)  # the letter of an A-number
     return SearchTerms(
-        name=parse_name("" if reference and digits else _without_mark(text)),
+        name=parse_name("" if reference and digits else without_mark),
         digits=digits if len(digits) >= FEWEST_DIGITS else "",
         reference=reference,
         facts=facts_in(text),
         births=births_in(text),
     )
-
-
-def _without_mark(text: str) -> str:
-    """Return *text* without the letter of an A-number, which is no name."""
-    return re.sub(r"(?<!\w)[Aa][\W_]*(?=\d)", "", text)
 
 
 def _as_reference(text: str) -> str:
@@ -135,7 +131,9 @@ def packed_facts(card: Mapping[str, Any]) -> dict[str, str]:
 def facts_in(text: str) -> tuple[bytes, ...]:
     """Return the parts of packed cards for which *text* may stand."""
     plain = " ".join(digits_of_any_script(text).split())
-    parts = [*_births(plain), *_names(plain), *_cities(plain)]
+    # of a city the sounds of the first word: whoever searches compares the whole name
+    cities = (f"~{sound}~" for sound in _sounds(" ".join(plain.split()[:1])))
+    parts = [*_births(plain), *_names(plain), *cities]
     return tuple(dict.fromkeys(part.encode() for part in parts))
 
 
@@ -208,11 +206,6 @@ def _is_named(name: str, text: str) -> bool:
     return name.casefold() == text or (
         len(text) >= FEWEST_LETTERS and name.casefold().startswith(text)
     )
-
-
-def _cities(text: str) -> Iterator[str]:
-    """Yield the sounds of the first word; whoever searches compares the whole name."""
-    yield from (f"~{sound}~" for sound in _sounds(" ".join(text.split()[:1])))
 
 
 def _sounds(name: str) -> list[str]:

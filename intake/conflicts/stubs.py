@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, select
 
 from intake.conflicts.models import CaseLinks, KeptDuplicates, Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
-from intake.extensions import db, insert_rows
+from intake.extensions import insert_rows
 from intake.frozen import frozen
-from intake.rows import all_rows, delete_rows, fetch, first_row
+from intake.rows import add_row, all_rows, delete_rows, fetch, first_row
 
 RETENTION_YEARS = 7
 """Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer
@@ -60,10 +60,7 @@ class LookUp:
 
 def add(*, id: str, team_id: str, case_id: str, sealed: bytes) -> Stub:
     """Add the stub of a case that is opened for the first time; it is live until erasure."""
-    stub = Stub(id=id, team_id=team_id, case_id=case_id, live=True, sealed=sealed)
-    db.session.add(stub)
-    db.session.flush()
-    return stub
+    return add_row(Stub(id=id, team_id=team_id, case_id=case_id, live=True, sealed=sealed))
 
 
 def of_case(case_id: str) -> Stub | None:
@@ -114,20 +111,16 @@ def discard_old(*, today: date) -> int:
 
 def look_up(person: Traits, stubs: Iterable[OpenedStub]) -> LookUp:
     """Compare a person with every stub. A stub that cannot be read is a possible match."""
-    matches = tuple(match for stub in stubs if (match := _match(person, stub)))
+    matches = []
+    for stub in stubs:
+        why = in_common(person, stub.traits) if stub.traits else (Why.UNREADABLE,)
+        sure = stub.traits and any(is_sure(reason, person, stub.traits) for reason in why)
+        if why:
+            result = Result.CONFLICT if sure else Result.POSSIBLE
+            matches.append(Match(stub.case_id, stub.live, result, why))
     order = list(Result)
     worst = max((match.result for match in matches), key=order.index, default=Result.CLEAR)
-    return LookUp(result=worst, matches=matches)
-
-
-def _match(person: Traits, stub: OpenedStub) -> Match | None:
-    if stub.traits is None:
-        return Match(stub.case_id, stub.live, Result.POSSIBLE, (Why.UNREADABLE,))
-    why = in_common(person, stub.traits)
-    if not why:
-        return None
-    sure = any(is_sure(reason, person, stub.traits) for reason in why)
-    return Match(stub.case_id, stub.live, Result.CONFLICT if sure else Result.POSSIBLE, why)
+    return LookUp(result=worst, matches=tuple(matches))
 
 
 class SealedRows:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from intake.conflicts.name_parts import (
@@ -165,20 +165,17 @@ def is_sure(why: Why, person: Traits, candidate: Traits) -> bool:
 
 
 def _same_name(first: Traits, second: Traits) -> bool:
+    """Compare hashed names by the rule of ``name_parts.may_be_same_name``."""
     if first.years and second.years and not first.years & second.near_years:
         return False
-    return any(
-        _may_be_same_name(name, other_name) for name in first.names for other_name in second.names
-    )
-
-
-def _may_be_same_name(first: Name, second: Name) -> bool:
-    """Compare hashed names by the rule of ``name_parts.may_be_same_name``."""
-    shorter, longer = sorted((first.words, second.words), key=len)
-    if (len(shorter) > 1 or len(longer) == 1) and _all_match(shorter, longer):
-        return True
-    same_whole = any(whole & other_whole for whole in first.whole for other_whole in second.whole)
-    return same_whole and len(shorter) != len(longer)
+    for name, other in product(first.names, second.names):
+        shorter, longer = sorted((name.words, other.words), key=len)
+        if (len(shorter) > 1 or len(longer) == 1) and _all_match(shorter, longer):
+            return True
+        same_whole = any(one & another for one, another in product(name.whole, other.whole))
+        if same_whole and len(shorter) != len(longer):
+            return True
+    return False
 
 
 def _mentions(sentence: tuple[Word, ...], names: Iterable[Name]) -> bool:
@@ -321,20 +318,15 @@ def _is_number(digits: str) -> bool:
 
 
 def _signs_of_name(person: Person, candidate: Person) -> tuple[SameBy, ...]:
-    if not _births_overlap(person, candidate) or not any(
-        may_be_same_name(name, candidate_name)
-        for name in person.names
-        for candidate_name in candidate.names
+    if person.born is None or candidate.born is None:
+        return ()
+    overlap = person.born[0] <= candidate.born[1] and candidate.born[0] <= person.born[1]
+    if not overlap or not any(
+        may_be_same_name(*names) for names in product(person.names, candidate.names)
     ):
         return ()
     is_full = person.has_full_birth_date and candidate.has_full_birth_date
     return (SameBy.NAME_AND_BIRTH if is_full else SameBy.NAME_AND_BIRTH_YEAR,)
-
-
-def _births_overlap(person: Person, candidate: Person) -> bool:
-    if person.born is None or candidate.born is None:
-        return False
-    return person.born[0] <= candidate.born[1] and candidate.born[0] <= person.born[1]
 
 
 def _digits(stored: Any) -> str:

@@ -1,7 +1,5 @@
 """Store an act on many cases for as long as it can be undone."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any

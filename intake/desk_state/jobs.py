@@ -4,14 +4,12 @@ A job advances only in requests of that session. It is paused while there are no
 session may claim it.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from intake.desk_state.models import Job, JobKind
 from intake.extensions import db
-from intake.rows import delete_rows, first_row
+from intake.rows import add_row, delete_rows, first_row
 
 DEAD_AFTER = timedelta(seconds=30)
 """Time after which a request that did not end its turn counts as dead; a turn takes a second."""
@@ -33,8 +31,7 @@ def claim(team_id: str, kind: JobKind, *, session_id: str) -> Claim:
     """Have this session run the job, which is added if there is none. Its progress stays."""
     job = _find_for_change(team_id, kind)
     if job is None:
-        db.session.add(Job(team_id=team_id, kind=kind, session_id=session_id))
-        db.session.flush()
+        add_row(Job(team_id=team_id, kind=kind, session_id=session_id))
         return Claim.BEGUN
     if job.session_id == session_id:
         return Claim.UNCHANGED

@@ -206,12 +206,7 @@ def _is_due(today: date, until: date) -> ColumnElement[bool]:
         )
         for step in STEPS
     ]
-    return and_(
-        IS_OPEN,
-        DiaryEntry.kind.in_(KINDS),
-        DiaryEntry.on >= today,
-        or_(*reached_step),
-    )
+    return and_(IS_OPEN, DiaryEntry.kind.in_(KINDS), DiaryEntry.on >= today, or_(*reached_step))
 
 
 def reminder_step(on: date, *, today: date) -> int:

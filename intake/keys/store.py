@@ -21,7 +21,7 @@ from intake.keys.models import (
     Team,
 )
 from intake.keys.seen_epochs import EpochRolledBack, SeenEpochsUnreadable, seen_epochs
-from intake.rows import all_rows, any_row, change_rows, delete_rows, fetch, first_row
+from intake.rows import add_row, all_rows, any_row, change_rows, delete_rows, fetch, first_row
 from intake.sealing.seal import Recipient
 from intake.sealing.sheets import is_handed_over, trusted_recovery
 from intake.sealing.teams import BrokenChain, PublicKeys, SignedEpoch, fingerprint, verify_chain
@@ -165,28 +165,25 @@ def epochs_of(team_id: str) -> list[SignedEpoch]:
 
 def add_team(team: Team) -> Team:
     """Add a team, before its epochs."""
-    db.session.add(team)
-    db.session.flush()
-    return team
+    return add_row(team)
 
 
 def add_epoch(
     signed: SignedEpoch, *, sealed_to_recovery: bytes, opened_at: datetime | None = None
 ) -> Epoch:
     """Add a team's next epoch, before its grants."""
-    epoch = Epoch(
-        team_id=signed.team_id,
-        number=signed.number,
-        hpke_public=signed.public.hpke_public,
-        sign_public=signed.public.sign_public,
-        vouch_public=signed.public.vouch_public or None,
-        signature=signed.signature,
-        sealed_to_recovery=sealed_to_recovery,
-        opened_at=opened_at,
+    return add_row(
+        Epoch(
+            team_id=signed.team_id,
+            number=signed.number,
+            hpke_public=signed.public.hpke_public,
+            sign_public=signed.public.sign_public,
+            vouch_public=signed.public.vouch_public or None,
+            signature=signed.signature,
+            sealed_to_recovery=sealed_to_recovery,
+            opened_at=opened_at,
+        )
     )
-    db.session.add(epoch)
-    db.session.flush()
-    return epoch
 
 
 def add_grant(
@@ -430,8 +427,7 @@ def any_pending_sheets() -> bool:
 
 def add_pending_sheets(member_id: str, sealed: bytes) -> None:
     """Keep recovery sheets for the first member until they are taken."""
-    db.session.add(PendingSheets(member_id=member_id, sealed=sealed))
-    db.session.flush()
+    add_row(PendingSheets(member_id=member_id, sealed=sealed))
 
 
 def discard_pending_sheets(member_id: str) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, bindparam, func, not_, or_, select
 
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.messages.models import Direction, Message
-from intake.rows import all_rows, any_row, change_rows, delete_rows, fetch, first_row
+from intake.messages.models import Direction, Message, MessageDraft
+from intake.rows import add_row, all_rows, any_row, change_rows, delete_rows, fetch, first_row
 
 LONGEST_WAIT = timedelta(minutes=1)
 """No message waits longer until it is out: a later time was written by a clock that was ahead."""
@@ -44,9 +44,7 @@ def add(
     last = db.session.scalar(select(func.max(Message.number)).where(Message.case_id == case_id))
     message = Message(id=id, case_id=case_id, direction=direction, on=on, sealed=sealed)
     message.out_at, message.number = out_at, (last or 0) + 1
-    db.session.add(message)
-    db.session.flush()
-    return message
+    return add_row(message)
 
 
 def of_case(case_id: str) -> list[Message]:
@@ -108,8 +106,27 @@ def _is_out(now: datetime) -> ColumnElement[bool]:
 
 
 def erase_of(case_id: str) -> None:
-    """Delete all messages of a case."""
+    """Delete all messages of a case, and the drafts of members."""
     delete_rows(Message, Message.case_id == case_id)
+    delete_rows(MessageDraft, MessageDraft.case_id == case_id)
+
+
+def save_draft(*, case_id: str, member_id: str, sealed: bytes, at: datetime) -> None:
+    """Save the member's draft for a case in place of an earlier one."""
+    draft = MessageDraft(case_id=case_id, member_id=member_id, sealed=sealed, saved_at=at)
+    db.session.merge(draft)
+    db.session.flush()
+
+
+def draft_of(case_id: str, member_id: str) -> MessageDraft | None:
+    """Return the member's draft for a case."""
+    return db.session.get(MessageDraft, (case_id, member_id))
+
+
+def discard_draft(case_id: str, member_id: str) -> None:
+    """Delete the member's draft for a case, which was sent or discarded."""
+    own = MessageDraft.case_id == case_id, MessageDraft.member_id == member_id
+    delete_rows(MessageDraft, *own)
 
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d[\d,.]*")

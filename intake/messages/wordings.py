@@ -161,16 +161,7 @@ DEADLINES = Wording(
 
 WORDINGS: Mapping[WordingId, Wording] = {
     wording.id: wording
-    for wording in (
-        DECLINE,
-        REFERRAL,
-        UNREACHABLE,
-        MORE_FACTS,
-        CALL,
-        ACCEPTED,
-        CLOSED,
-        DEADLINES,
-    )
+    for wording in (DECLINE, REFERRAL, UNREACHABLE, MORE_FACTS, CALL, ACCEPTED, CLOSED, DEADLINES)
 }
 
 

@@ -11,7 +11,7 @@ from intake.extensions import db
 from intake.frozen import frozen
 from intake.notes.models import Note
 from intake.questionnaire.tidy import digits_of_any_script
-from intake.rows import all_rows, delete_rows
+from intake.rows import add_row, all_rows, delete_rows
 
 OF_CASE = select(Note).where(Note.case_id == bindparam("case_id")).order_by(Note.at, Note.id)
 """Built once, because each page of a case executes it."""
@@ -19,10 +19,9 @@ OF_CASE = select(Note).where(Note.case_id == bindparam("case_id")).order_by(Note
 
 def add(*, id: str, case_id: str, member_id: str, at: datetime, sealed: bytes) -> Note:
     """Add a note to a case."""
-    note = Note(id=id, case_id=case_id, member_id=member_id, at=at, sealed=sealed, pinned=False)
-    db.session.add(note)
-    db.session.flush()
-    return note
+    return add_row(
+        Note(id=id, case_id=case_id, member_id=member_id, at=at, sealed=sealed, pinned=False)
+    )
 
 
 def of_case(case_id: str) -> list[Note]:
@@ -76,7 +75,10 @@ class NoteWords:
     @property
     def is_empty(self) -> bool:
         """Return true if no word is long enough to search for."""
-        return not any(map(_is_long_enough, self.words))
+        return not any(
+            len(word) >= (FEWEST_LETTERS if word.isascii() else FEWEST_LETTERS - 1)
+            for word in self.words
+        )
 
     def are_in(self, text: str) -> bool:
         """Return true if each word is in the text."""
@@ -87,10 +89,6 @@ class NoteWords:
 def read_words(text: str) -> NoteWords:
     """Return the words of a search."""
     return NoteWords(words=tuple(dict.fromkeys(_folded(text).split())))
-
-
-def _is_long_enough(word: str) -> bool:
-    return len(word) >= (FEWEST_LETTERS if word.isascii() else FEWEST_LETTERS - 1)
 
 
 def _folded(text: str) -> str:

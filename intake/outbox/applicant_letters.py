@@ -7,14 +7,46 @@ or a date with the number of days before it.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
-from intake.extensions import db
+from flask_mail import sanitize_address
+
 from intake.frozen import frozen
-from intake.outbox.addresses import with_language
 from intake.outbox.models import OutboxEmail, State
 from intake.questionnaire.languages import clear_tag
-from intake.rows import any_row, delete_rows
+from intake.rows import add_row, any_row, delete_rows
+
+LONGEST = 254
+_ONE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]+")
+
+
+def is_one_address(text: str) -> bool:
+    """Return true if *text* is exactly one mailbox that plain SMTP can name.
+
+    No list, no line break and no control character.
+    """
+    if len(text) > LONGEST or not _ONE.fullmatch(text) or not text.isprintable():
+        return False
+    try:
+        return sanitize_address(text).isascii()
+    except UnicodeError:
+        return False
+
+
+def with_language(address: str, language: str) -> str:
+    """Return an address behind the language of its letters, for one encrypted column."""
+    return f"{language} {address}"
+
+
+def parted(stored: str) -> tuple[str, str]:
+    """Return the language and the address of :func:`with_language`.
+
+    The language is empty for an address that an older release stored alone.
+    """
+    language, _, address = stored.rpartition(" ")
+    return language, address
+
 
 TO_APPLICANT = frozenset({"message_waiting", "date_near"})
 """Letters to applicants. Their sender has no name, and their link leads to the return page."""
@@ -75,19 +107,19 @@ def _queue(
         OutboxEmail.reader == reader,
     ):
         return False
-    row = OutboxEmail(
-        letter=letter,
-        language=clear_tag(to.language),
-        team_id=to.team_id,
-        reader=reader,
-        address=with_language(to.address, to.language),
-        reference=to.reference,
-        tier=URGENCY,
-        due_on=queued_on,
-        queued_on=queued_on,
-        not_before=not_before,
-        state=State.UNROUTED,
+    add_row(
+        OutboxEmail(
+            letter=letter,
+            language=clear_tag(to.language),
+            team_id=to.team_id,
+            reader=reader,
+            address=with_language(to.address, to.language),
+            reference=to.reference,
+            tier=URGENCY,
+            due_on=queued_on,
+            queued_on=queued_on,
+            not_before=not_before,
+            state=State.UNROUTED,
+        )
     )
-    db.session.add(row)
-    db.session.flush()
     return True

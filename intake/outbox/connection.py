@@ -48,10 +48,6 @@ class _WithDeadline:
         self.until = monotonic() + self.timeouts.letter
         self.longest = self.timeouts.answer
 
-    def await_receipt(self) -> None:
-        """Allow the next answer, the receipt, all the time that is left."""
-        self.longest = self.timeouts.letter
-
     def seconds_left(self) -> float:
         """Return how long the next wait may be; raise :class:`TimeoutError` past the deadline."""
         seconds = min(self.longest, self.until - monotonic())
@@ -172,7 +168,7 @@ class VerifiedConnection(Connection):
                 self.host.login(self.mail.username, self.mail.password)
         except BROKEN as fault:
             self._hang_up()
-            raise TryLater(sign_in_failure(fault)) from None
+            raise TryLater(_code(fault, _SIGN_IN, otherwise="no_connection")) from None
         return self.host
 
     def check(self) -> None:
@@ -208,7 +204,7 @@ class VerifiedConnection(Connection):
         if code != 354:
             self._refused(code)
         with self._raising(OutcomeUnknown(), *BROKEN):
-            host.await_receipt()
+            host.longest = host.timeouts.letter  # the receipt has all the time that is left
             host.send(_ended(message.as_bytes()))
             code, _ = host.getreply()
         if not 200 <= code < 600:
@@ -302,11 +298,6 @@ _SIGN_IN: tuple[tuple[type[Exception], str], ...] = (
 def connect_failure(fault: Exception) -> str:
     """Return the code for *fault*, raised while connecting or starting TLS."""
     return _code(fault, _CONNECT, otherwise="unreachable")
-
-
-def sign_in_failure(fault: Exception) -> str:
-    """Return the code for *fault*, raised while giving the user name and the password."""
-    return _code(fault, _SIGN_IN, otherwise="no_connection")
 
 
 def _code(fault: Exception, kinds: tuple[tuple[type[Exception], str], ...], otherwise: str) -> str:

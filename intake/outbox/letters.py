@@ -6,14 +6,12 @@ A letter about a case is not queued if the case is ``invented``, because a demon
 write to anybody. The argument has no default, so that no caller forgets it.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from intake.extensions import db, insert_rows, new_id
+from intake.extensions import insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State
-from intake.rows import any_row
+from intake.rows import add_row, any_row
 
 DESK_LANGUAGE = "en"
 """The language of the desk, and of letters to staff."""
@@ -74,7 +72,7 @@ def case_received(
 ) -> str | None:
     """Queue the letter that tells the team of a new request; return its id.
 
-    A letter that *is_held* goes out with others in one digest (``intake/outbox/digests.py``).
+    A letter that *is_held* goes out with others in one digest (``intake/outbox/routing.py``).
 
     *call_language* is named in any case, because an interpreter must be found (D110). *due_on*
     is the day by which a member must review it. Return ``None`` for an invented case.
@@ -192,24 +190,23 @@ def morning_digest(
     """
     letter = _letter(MORNING_EMAIL, about)
     origin = OutboxEmail(**letter | {"state": State.ROUTED})
-    db.session.add(origin)
-    db.session.flush()
-    row = OutboxEmail(
-        **letter
-        | {
-            "id": new_id(),
-            "team_id": None,
-            "origin_id": origin.id,
-            "reader": reader,
-            "address": address,
-            "message_id": message_id,
-            "not_before": morning,
-            "state": State.WAITING,
-            "try_until": try_until,
-        }
+    add_row(origin)
+    add_row(
+        OutboxEmail(
+            **letter
+            | {
+                "id": new_id(),
+                "team_id": None,
+                "origin_id": origin.id,
+                "reader": reader,
+                "address": address,
+                "message_id": message_id,
+                "not_before": morning,
+                "state": State.WAITING,
+                "try_until": try_until,
+            }
+        )
     )
-    db.session.add(row)
-    db.session.flush()
 
 
 def _letter(name: str, about: AboutTeam) -> dict[str, Any]:
@@ -226,10 +223,7 @@ def _letter(name: str, about: AboutTeam) -> dict[str, Any]:
 
 
 def _to_team(name: str, about: AboutTeam, *, not_before: datetime | None = None) -> OutboxEmail:
-    row = OutboxEmail(**_letter(name, about), not_before=not_before)
-    db.session.add(row)
-    db.session.flush()
-    return row
+    return add_row(OutboxEmail(**_letter(name, about), not_before=not_before))
 
 
 def _to_member(name: str, to: ToMember) -> None:

@@ -73,9 +73,7 @@ ENDED: Mapping[str, None] = dict.fromkeys(
 )
 """Values of a row whose session has ended."""
 
-UNCODED: Mapping[str, None] = dict.fromkeys(
-    ("locator", "code_salt", "code_auth", "key_under_code"),
-)
+UNCODED: Mapping[str, None] = dict.fromkeys(("locator", "code_salt", "code_auth", "key_under_code"))
 """Values of a row that no return code opens."""
 
 
@@ -142,12 +140,10 @@ def code_salt(locator: str) -> bytes | None:
     Newer codes have a salt that their digits give, so that the database need not tell whether
     there is such a code.
     """
-    query: Executable
-    if has_functions():
-        query = CODE_SALT.bindparams(locator=locator)
-    else:
-        query = select(TABLE.c.code_salt).where(TABLE.c.locator == locator)
-    salt: bytes | None = db.session.scalar(query)
+    query = select(TABLE.c.code_salt).where(TABLE.c.locator == locator)
+    salt: bytes | None = db.session.scalar(
+        CODE_SALT.bindparams(locator=locator) if has_functions() else query
+    )
     return salt
 
 
@@ -160,9 +156,7 @@ def add(request: OwnRequest) -> None:
 
 def set_draft(request: OwnRequest, answers: bytes, *, on: date) -> None:
     """Replace the sealed draft in the copy. The form that was refused before is gone then."""
-    request.answers = answers
-    request.kept_on = on
-    request.typed_form = None
+    request.answers, request.kept_on, request.typed_form = answers, on, None
 
 
 def extend(request: OwnRequest, *, now: datetime) -> None:
@@ -177,19 +171,10 @@ def save_draft(request: OwnRequest, *, instead_of: bytes | None) -> bool:
     """
     if has_functions():
         values = {"draft": request.answers, "on": request.kept_on}
-        session = {"minutes": request.session_minutes, "until": request.session_until}
-        return _call(SAVE_DRAFT, request, before=instead_of, **values, **session)
-    return _update(
-        request,
-        {
-            "answers": request.answers,
-            "kept_on": request.kept_on,
-            "session_minutes": request.session_minutes,
-            "session_until": request.session_until,
-            "typed_form": None,
-        },
-        instead_of=instead_of,
-    )
+        return _call(SAVE_DRAFT, request, before=instead_of, **values, **_session(request))
+    names = ("answers", "kept_on", "session_minutes", "session_until")
+    draft = {name: getattr(request, name) for name in names}
+    return _update(request, {**draft, "typed_form": None}, instead_of=instead_of)
 
 
 def save_session(request: OwnRequest) -> None:
@@ -217,12 +202,7 @@ def set_typed_form(request: OwnRequest, sealed: bytes | None) -> None:
 
 
 def mark_sent(
-    request: OwnRequest,
-    *,
-    case_id: str,
-    receipt: bytes,
-    minutes: int | None = None,
-    now: datetime,
+    request: OwnRequest, *, case_id: str, receipt: bytes, minutes: int | None = None, now: datetime
 ) -> bool:
     """Mark the request as sent: remove its draft, and store the receipt.
 
@@ -268,26 +248,19 @@ def resume(request: OwnRequest, token: bytes) -> None:
     A row that is marked as not sent, though its case exists, is marked as sent again.
     """
     token_hash = proof_hash(session_proof(token))
-    session = {"minutes": request.session_minutes, "until": request.session_until}
     if has_functions():
         sealed = {"key": request.key_under_token, "code": request.code_under_token}
-        _call(RESUME, request, token=token_hash, receipt=request.receipt, **session, **sealed)
+        values = {"token": token_hash, "receipt": request.receipt, **_session(request)}
+        _call(RESUME, request, **values, **sealed)
         return
+    names = ("session_minutes", "session_until", "key_under_token", "code_under_token")
+    described = {name: getattr(request, name) for name in (*names, "receipt", "case_id")}
     sent = {"answers": None} if request.sent else {}
-    _update(
-        request,
-        {
-            "token_hash": token_hash,
-            "session_minutes": request.session_minutes,
-            "session_until": request.session_until,
-            "key_under_token": request.key_under_token,
-            "code_under_token": request.code_under_token,
-            "receipt": request.receipt,
-            "typed_form": None,
-            "case_id": request.case_id,
-            **sent,
-        },
-    )
+    _update(request, {"token_hash": token_hash, **described, "typed_form": None, **sent})
+
+
+def _session(request: OwnRequest) -> dict[str, Any]:
+    return {"minutes": request.session_minutes, "until": request.session_until}
 
 
 def end_session(request: OwnRequest) -> None:

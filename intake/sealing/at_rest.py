@@ -17,9 +17,9 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import (
+from intake.sealing.contexts import (
     NONCE_BYTES,
+    Context,
     SealBroken,
     SealDamaged,
     Suite,

@@ -19,8 +19,7 @@ from typing import BinaryIO
 
 from intake.frozen import frozen
 from intake.sealing.at_rest import LENGTH_BYTES
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import Suite
+from intake.sealing.contexts import Context, Suite
 
 MAGIC = b"intake backup\n"
 VERSION = 1
@@ -71,7 +70,7 @@ class Label:
 
     def _place(self, kind: str) -> Context:
         digest = sha256(self.to_bytes()).hexdigest()
-        return Context(installation=self.installation, request="", kind=kind, row=digest)
+        return Context(installation=self.installation, kind=kind, row=digest)
 
 
 def label(

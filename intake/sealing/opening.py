@@ -1,25 +1,16 @@
 """Open sealed values. Only actions may import this module."""
 
+from collections.abc import Iterator
 from functools import cached_property
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import (
-    NONCE_BYTES,
-    ContextMismatch,
-    SealBroken,
-    SealDamaged,
-    Suite,
-    body,
-    bound,
-    derived,
-)
+from intake.sealing.at_rest import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, nonce_of
+from intake.sealing.contexts import NONCE_BYTES, Context, SealDamaged, Suite, body, bound, derived
 from intake.sealing.seal import HPKE, NotPadded, load_private, unpad
-
-__all__ = ["ContextMismatch", "Opener", "SealBroken", "SealDamaged", "open_sealed", "open_under"]
 
 
 class Opener:
@@ -45,10 +36,11 @@ class Opener:
         """Return what was sealed under this key in this context; raise SealDamaged."""
         content = body(sealed, Suite.AES_256_GCM)
         nonce, encrypted = content[:NONCE_BYTES], content[NONCE_BYTES:]
+        bound_data = bound(Suite.AES_256_GCM, context)
         try:
-            opened = self._cipher(context.kind).decrypt(
-                nonce, encrypted, bound(Suite.AES_256_GCM, context)
-            )
+            if context.kind not in self._ciphers:
+                self._ciphers[context.kind] = AESGCM(derived(self._key, context.kind))
+            opened = self._ciphers[context.kind].decrypt(nonce, encrypted, bound_data)
         except (InvalidTag, ValueError):
             raise SealDamaged from None
         return _content(opened, context)
@@ -56,11 +48,6 @@ class Opener:
     @cached_property
     def _private(self) -> MLKEM768X25519PrivateKey:
         return load_private(self._key)
-
-    def _cipher(self, kind: str) -> AESGCM:
-        if kind not in self._ciphers:
-            self._ciphers[kind] = AESGCM(derived(self._key, kind))
-        return self._ciphers[kind]
 
 
 def open_sealed(sealed: bytes, private_key: bytes, *, context: Context) -> bytes:
@@ -80,3 +67,32 @@ def _content(opened: bytes, context: Context) -> bytes:
         return unpad(opened)
     except NotPadded:
         raise SealDamaged from None
+
+
+def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[bytes]:
+    """Yield the pieces of a sealed stream. Raise :class:`SealDamaged` at the first that was
+    changed, and where the stream ends before its last piece or goes on behind it.
+    """
+    cipher, bound_data = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
+    piece, number = _next(sealed), 0
+    while piece is not None:
+        after = _next(sealed)
+        try:
+            yield cipher.decrypt(nonce_of(number, is_last=after is None), piece, bound_data)
+        except (InvalidTag, ValueError):
+            raise SealDamaged from None
+        piece, number = after, number + 1
+    if number == 0:
+        raise SealDamaged
+
+
+def _next(sealed: BinaryIO) -> bytes | None:
+    """Return the next sealed piece, or ``None`` at the end. Raise :class:`SealDamaged`."""
+    length = sealed.read(LENGTH_BYTES)
+    if not length:
+        return None
+    size = int.from_bytes(length)
+    piece = sealed.read(size) if TAG_BYTES <= size <= PIECE_BYTES + TAG_BYTES else b""
+    if len(length) != LENGTH_BYTES or len(piece) != size:
+        raise SealDamaged
+    return piece

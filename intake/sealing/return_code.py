@@ -4,8 +4,6 @@ Seven digits, the locator, give the salt; sixteen are the secret; the last is Da
 every single wrong digit and every two neighbours swapped are noticed before anything is looked up.
 """
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import field
 from enum import StrEnum

@@ -17,8 +17,7 @@ from cryptography.hazmat.primitives.hpke import (
 from cryptography.hazmat.primitives.hpke import Suite as Hpke
 
 from intake.frozen import frozen
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import KEY_BYTES, NONCE_BYTES, Suite, bound, derived, header
+from intake.sealing.contexts import KEY_BYTES, NONCE_BYTES, Context, Suite, bound, derived, header
 
 HPKE = Hpke(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 

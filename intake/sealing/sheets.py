@@ -3,6 +3,16 @@
 Six letters, a space, six letters: nine groups in all. The first letter names the sheet (A, B or
 C), 52 letters of base32 are its secret (the last one has four spare bits, which are zero), and
 the last is the check: every single wrong letter and every two neighbours swapped are noticed.
+
+The device secret: 128 random bits that open a member's private key together with a password. It is
+in a cookie of each browser of the member, and on the member's printed sign-in sheet as seven groups
+of five letters. Four letters of a group are data and the fifth is their check letter. The 28 data
+letters are the secret and, behind it, twelve bits of its SHA-256, so that two exchanged groups are
+noticed too.
+
+The server sees it in the request that sends it, and never stores it in clear. Where the member lets
+a passkey stand in for the sheet, ``passkeys.wrapped_device`` has it under a secret that the passkey
+derives at each use (:func:`passkey_place`).
 """
 
 import secrets
@@ -14,8 +24,7 @@ from hashlib import sha256
 from itertools import combinations
 
 from intake.frozen import frozen
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import KEY_BYTES
+from intake.sealing.contexts import KEY_BYTES, Context
 from intake.sealing.seal import Recipient, seal_under
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.teams import BrokenChain, PrivateKeys, PublicKeys, fingerprint, new_private_keys
@@ -147,8 +156,8 @@ def qr_svg(letters: str) -> str:
 PAIRS = tuple(a + b for a, b in combinations(NAMES, 2))
 """The names of the pairs: AB, AC, BC."""
 
-_SELF = Context(installation="", request="", kind="recovery")
-_HANDOVER = Context(installation="", request="", kind="recovery-handover")
+_SELF = Context(installation="", kind="recovery")
+_HANDOVER = Context(installation="", kind="recovery-handover")
 
 
 class OneSheetTwice(ValueError):
@@ -191,7 +200,7 @@ def kept_under_pairs(
 
 def sheet_proof(sheet: Sheet, *, installation: str) -> bytes:
     """Return what proves a sheet genuine and opens nothing: a hash of its 256-bit secret."""
-    label = Context(installation=installation, request="", kind="sheet-proof", row=sheet.name)
+    label = Context(installation=installation, kind="sheet-proof", row=sheet.name)
     return sha256(label.to_bytes() + sheet.secret).digest()
 
 
@@ -220,4 +229,82 @@ def pair_secret(one: Sheet, other: Sheet) -> bytes:
 
 def pair_place(pair: str, *, installation: str) -> Context:
     """Return the context of the copy for a pair."""
-    return Context(installation=installation, request="", kind="wrap:recovery-keys", row=pair)
+    return Context(installation=installation, kind="wrap:recovery-keys", row=pair)
+
+
+DEVICE_BYTES = 16
+GROUPS = 7
+DATA_LETTERS = 4
+GROUP_LETTERS = DATA_LETTERS + 1
+CHECK_BITS = 12
+SPARE_BITS = 4
+"""Base32 text of 18 bytes has 29 letters; 28 of them are used."""
+
+
+class MistypedDeviceCode(ValueError):
+    """The letters are not those of a sign-in sheet. ``groups`` are the numbers of wrong groups.
+
+    It is empty where every group is sound and the whole is not, or where a group is missing.
+    """
+
+    def __init__(self, groups: tuple[int, ...] = ()) -> None:
+        super().__init__()
+        self.groups = groups
+
+
+def new_device_secret() -> bytes:
+    """Return a new device secret of 16 bytes."""
+    return secrets.token_bytes(DEVICE_BYTES)
+
+
+def passkey_salt(member_id: str, *, installation: str) -> bytes:
+    """Return the 32 bytes from which a passkey derives a secret (WebAuthn PRF); no secret."""
+    place = Context(installation=installation, kind="passkey-salt", row=member_id)
+    return sha256(place.to_bytes()).digest()
+
+
+def passkey_place(passkey_id: str, member_id: str, *, installation: str) -> Context:
+    """Return the context of a member's device secret, under the secret of a passkey."""
+    return Context(
+        installation=installation, kind="wrap:passkey-device", row=f"{member_id} {passkey_id}"
+    )
+
+
+def device_groups(secret: bytes) -> tuple[str, ...]:
+    """Return the seven groups of the sign-in sheet of this secret."""
+    check_bits = int.from_bytes(sha256(secret).digest()[:2]) >> SPARE_BITS
+    number = (int.from_bytes(secret) << CHECK_BITS) | check_bits
+    padded = (number << SPARE_BITS).to_bytes(18)
+    letters = b32encode(padded).decode()[: GROUPS * DATA_LETTERS]
+    data = [letters[at : at + DATA_LETTERS] for at in range(0, len(letters), DATA_LETTERS)]
+    return tuple(group + check_letter(group) for group in data)
+
+
+def read_device_code(typed: str) -> bytes:
+    """Return the secret on the sheet whose groups were typed or scanned.
+
+    Spaces, dashes and small letters do not matter; 0, 1 and 8 are read as O, I and B. Raise
+    :class:`MistypedDeviceCode` where this is no sheet.
+    """
+    letters = normal_letters(typed)
+    groups = [letters[at : at + GROUP_LETTERS] for at in range(0, len(letters), GROUP_LETTERS)]
+    if len(letters) != GROUPS * GROUP_LETTERS:
+        raise MistypedDeviceCode
+    wrong = tuple(
+        at
+        for at, group in enumerate(groups, 1)
+        if not set(group) <= set(ALPHABET) or check_letter(group[:-1]) != group[-1]
+    )
+    if wrong:
+        raise MistypedDeviceCode(wrong)
+    padded = b32decode("".join(group[:-1] for group in groups) + "A" + "===")
+    number = int.from_bytes(padded) >> SPARE_BITS
+    secret = (number >> CHECK_BITS).to_bytes(DEVICE_BYTES)
+    if device_groups(secret) != tuple(groups):
+        raise MistypedDeviceCode
+    return secret
+
+
+def normal_letters(typed: str) -> str:
+    """Return what was typed in capitals, without spaces and dashes, misread digits replaced."""
+    return "".join(typed.split()).replace("-", "").upper().translate(MISREAD)

@@ -15,8 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from intake.sealing.at_rest import Unreadable, readable
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import SealBroken, Suite, derived
+from intake.sealing.contexts import Context, SealBroken, Suite, derived
 from intake.sealing.seal import Pair, UnusableKey
 
 SUITE_BYTE = bytes((Suite.ED25519,))
@@ -138,11 +137,9 @@ class StubHasher:
 
 def stub_key_place(team_id: str, epoch: int, *, installation: str) -> Context:
     """Return the context of a team's stub key, under a key derived from this epoch's keys."""
-    return Context(
-        installation=installation, request="", kind="wrap:stub-key", row=team_id, version=epoch
-    )
+    return Context(installation=installation, kind="wrap:stub-key", row=team_id, version=epoch)
 
 
 def stub_place(stub_id: str, *, installation: str) -> Context:
     """Return the context of one stub, under the team's stub key."""
-    return Context(installation=installation, request="", kind="stub", row=stub_id)
+    return Context(installation=installation, kind="stub", row=stub_id)

@@ -4,8 +4,6 @@ A salt is one byte that names the cost, then 16 random bytes: the cost stands be
 every row, so that it can be raised for new rows while old ones still open.
 """
 
-from __future__ import annotations
-
 import secrets
 from contextlib import nullcontext
 from threading import Lock
@@ -13,7 +11,7 @@ from threading import Lock
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from intake.frozen import frozen
-from intake.sealing.envelope import KEY_BYTES, derived
+from intake.sealing.contexts import KEY_BYTES, derived
 
 SALT_BYTES = 16
 

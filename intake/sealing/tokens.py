@@ -1,15 +1,12 @@
 """Random tokens of cookies and links. The database stores their hashes only."""
 
-from __future__ import annotations
-
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import field
 from hashlib import sha256
 
 from intake.frozen import frozen
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import derived
+from intake.sealing.contexts import Context, derived
 
 TOKEN_BYTES = 32
 
@@ -73,9 +70,9 @@ def feed_hash(token: bytes) -> bytes:
 
 def feed_key_place(feed_id: str, *, installation: str) -> Context:
     """Return the context of a calendar feed's private key, under the token of its address."""
-    return Context(installation=installation, request="", kind="wrap:feed-key", row=feed_id)
+    return Context(installation=installation, kind="wrap:feed-key", row=feed_id)
 
 
 def feed_place(feed_id: str, *, installation: str) -> Context:
     """Return the context of the dates of a calendar feed, sealed to its public key."""
-    return Context(installation=installation, request="", kind="feed", row=feed_id)
+    return Context(installation=installation, kind="feed", row=feed_id)

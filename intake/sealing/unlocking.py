@@ -20,8 +20,7 @@ from dataclasses import field, replace
 from unicodedata import normalize
 
 from intake.frozen import frozen
-from intake.sealing.contexts import Context, measured
-from intake.sealing.envelope import derived
+from intake.sealing.contexts import Context, derived, measured
 from intake.sealing.seal import Pair, new_pair
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
@@ -175,7 +174,6 @@ def member_key_place(member_id: str, *, installation: str, with_device: bool = T
     """Return the context of a member's private key, under :func:`member_wrap`."""
     return Context(
         installation=installation,
-        request="",
         kind="wrap:member-key",
         row=member_id,
         version=2 if with_device else 1,
@@ -185,11 +183,7 @@ def member_key_place(member_id: str, *, installation: str, with_device: bool = T
 def grant_place(team_id: str, epoch: int, member_id: str, *, installation: str) -> Context:
     """Return the context of a team's private keys, sealed to one member."""
     return Context(
-        installation=installation,
-        request="",
-        kind="wrap:team-key",
-        row=f"{team_id} {member_id}",
-        version=epoch,
+        installation=installation, kind="wrap:team-key", row=f"{team_id} {member_id}", version=epoch
     )
 
 
@@ -197,7 +191,6 @@ def signing_place(team_id: str, epoch: int, member_id: str, *, installation: str
     """Return the context of a team's signing key, sealed to one administrator."""
     return Context(
         installation=installation,
-        request="",
         kind="wrap:signing-key",
         row=f"{team_id} {member_id}",
         version=epoch,
@@ -206,12 +199,12 @@ def signing_place(team_id: str, epoch: int, member_id: str, *, installation: str
 
 def session_keys_place(member_id: str, *, installation: str) -> Context:
     """Return the context of a member's keyring, under the token of a session."""
-    return Context(installation=installation, request="", kind="wrap:session-keys", row=member_id)
+    return Context(installation=installation, kind="wrap:session-keys", row=member_id)
 
 
 def pending_sheets_place(member_id: str, *, installation: str) -> Context:
     """Return the context of recovery sheets not taken yet, sealed to the first member."""
-    return Context(installation=installation, request="", kind="wrap:pending-sheets", row=member_id)
+    return Context(installation=installation, kind="wrap:pending-sheets", row=member_id)
 
 
 def vouch(private: bytes, public_key: bytes, *, place: Context) -> bytes:

@@ -62,11 +62,7 @@ def walled_place(case_id: str, request_id: str, whose: str, *, installation: str
 def card_pack_place(team_id: str, pack_id: str, epoch: int, *, installation: str) -> Context:
     """Return the context of a pack of cards, under the team's key of an epoch."""
     return Context(
-        installation=installation,
-        request="",
-        kind="card-pack",
-        row=f"{team_id} {pack_id}",
-        version=epoch,
+        installation=installation, kind="card-pack", row=f"{team_id} {pack_id}", version=epoch
     )
 
 

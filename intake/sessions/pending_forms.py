@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from intake.extensions import db
-from intake.rows import all_rows, delete_rows
+from intake.rows import add_row, all_rows, delete_rows
 from intake.sessions.models import TypedForm
 
 KEPT_FOR = timedelta(hours=10)
@@ -15,20 +15,11 @@ TABS = 9
 """Forms of the tabs of one browser that wait beside the one that needs a second factor."""
 
 
-def keep(
-    *,
-    token_hash: bytes,
-    member_id: str,
-    sealed: bytes,
-    now: datetime,
-) -> None:
+def keep(*, token_hash: bytes, member_id: str, sealed: bytes, now: datetime) -> None:
     """Store a form under a hash, in place of an earlier one."""
     discard(token_hash)
     until = now + KEPT_FOR
-    db.session.add(
-        TypedForm(token_hash=token_hash, member_id=member_id, sealed=sealed, until=until)
-    )
-    db.session.flush()
+    add_row(TypedForm(token_hash=token_hash, member_id=member_id, sealed=sealed, until=until))
 
 
 def keep_of_tab(*, session_hash: bytes, member_id: str, sealed: bytes, now: datetime) -> None:

@@ -13,9 +13,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import all_rows, any_row, change_rows, delete_rows, first_row
+from intake.rows import add_row, all_rows, any_row, change_rows, delete_rows, first_row
 from intake.staff.models import Challenge, Enrolment, Passkey, StaffMember
 from intake.staff.second_factor import WrongCode
 
@@ -76,8 +75,7 @@ def challenge(token_hash: bytes, *, now: datetime) -> bytes:
     discard_ended(now=now)
     delete_rows(Challenge, Challenge.token_hash == token_hash)
     asked = secrets.token_bytes(CHALLENGE_BYTES)
-    db.session.add(Challenge(token_hash=token_hash, challenge=asked, until=now + ASKED_FOR))
-    db.session.flush()
+    add_row(Challenge(token_hash=token_hash, challenge=asked, until=now + ASKED_FOR))
     return asked
 
 
@@ -170,16 +168,15 @@ def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
         raise WrongPasskey from None
     if any_row(Passkey, Passkey.credential_id == verified.credential_id):
         raise WrongPasskey
-    passkey = Passkey(
-        member_id=member_id,
-        credential_id=verified.credential_id,
-        public_key=verified.credential_public_key,
-        sign_count=verified.sign_count,
-        added_on=on,
+    return add_row(
+        Passkey(
+            member_id=member_id,
+            credential_id=verified.credential_id,
+            public_key=verified.credential_public_key,
+            sign_count=verified.sign_count,
+            added_on=on,
+        )
     )
-    db.session.add(passkey)
-    db.session.flush()
-    return passkey
 
 
 def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:

@@ -47,7 +47,9 @@ def network_hash(network: str, *, secret: str) -> bytes:
 
 def add(case_id: str, network: bytes, *, now: datetime) -> None:
     """Record that a case was sent from this network."""
-    insert_rows(Arrival, [{"case_id": case_id, "network": network, "until": _until(now)}])
+    steps = -(-(now + WINDOW).timestamp() // STEP.total_seconds())  # rounded up to a whole one
+    until = datetime.fromtimestamp(steps * STEP.total_seconds(), UTC)
+    insert_rows(Arrival, [{"case_id": case_id, "network": network, "until": until}])
 
 
 def is_above(network: bytes, most: int, *, now: datetime) -> bool:
@@ -77,12 +79,6 @@ def discard_old(*, now: datetime) -> None:
     """Delete the rows whose time is over, or that a clock set back left for too long."""
     far = (Arrival.until <= now) | (Arrival.until > now + WINDOW + STEP)
     delete_rows(Arrival, far)
-
-
-def _until(now: datetime) -> datetime:
-    """Return the end of the window that begins now, rounded up to a whole step."""
-    steps = -(-(now + WINDOW).timestamp() // STEP.total_seconds())
-    return datetime.fromtimestamp(steps * STEP.total_seconds(), UTC)
 
 
 KEY = sha256(b"intake: too many drafts").digest()

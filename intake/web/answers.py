@@ -33,7 +33,7 @@ from intake.questionnaire.questions import (
 )
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import whom_of, worded
-from intake.sealing.device_secrets import normal_letters
+from intake.sealing.sheets import normal_letters
 from intake.web.filters import common_date, in_digits, language_name, long_date, month_and_year
 from intake.web.locale import language
 from intake.words import N_

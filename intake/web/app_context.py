@@ -13,9 +13,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from intake import clock
-from intake.amendments.approved import law_book
+from intake.amendments.approved import law_book, places_in_force
 from intake.amendments.intake_notices import Notice, in_force
-from intake.amendments.places import places_in_force
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
 from intake.referrals.place import Place

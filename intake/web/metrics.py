@@ -11,10 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.health.check import State
-from intake.audit.verify import alarms
-from intake.cases.invented import count_invented, count_invented_open
+from intake.audit.chain import alarms
 from intake.cases.models import IS_QUEUED, Case
-from intake.cases.quarantine import IS_ASIDE
+from intake.cases.quarantine import IS_ASIDE, count_invented, count_invented_open
 from intake.extensions import db
 from intake.outbox.mail_health import trouble
 from intake.outbox.models import OutboxEmail

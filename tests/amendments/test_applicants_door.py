@@ -8,8 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from intake.amendments.approved import law_book
-from intake.amendments.places import places_in_force
+from intake.amendments.approved import law_book, places_in_force
 from intake.extensions import db
 from intake.referrals.places import shipped
 from tests.amendments.test_approved import TEN_DAYS, approved

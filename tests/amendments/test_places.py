@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from intake.amendments import two_people
+from intake.amendments.approved import places_in_force
 from intake.amendments.models import PlaceChange
-from intake.amendments.places import places_in_force
 from intake.referrals.places import shipped
 from intake.referrals.shelf import stored_row
 from intake.words import Refused

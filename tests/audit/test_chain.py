@@ -6,12 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, insert, update
 
-from intake.audit import chain, log, search
-from intake.audit import verify as alarms
+from intake.audit import chain, log
 from intake.audit.acts import AuditAct
-from intake.audit.chain import ENTRIES, START, hash_of
+from intake.audit.chain import ENTRIES, START, Broken, hash_of, verify, verify_some
 from intake.audit.models import AuditHead
-from intake.audit.verify import Broken, verify, verify_some
 from intake.extensions import db
 from tests.support.databases.writing import writing_in
 
@@ -28,7 +26,7 @@ def test_new_entries_are_chained_in_order(database, db_session):
 
     chain.chain(now=NOW)
 
-    chained = search.chained(at_most=9)[::-1]
+    chained = log.chained(at_most=9)[::-1]
     assert [(entry.seq, entry.act, entry.member_id) for entry in chained] == [
         (1, "case_received", None),
         (2, "case_opened", "ana"),
@@ -163,17 +161,17 @@ def test_the_alarm_lasts_until_the_chain_is_right_again(three):
 def test_entries_that_wait_for_minutes_raise_an_alarm_on_any_clock(three, minutes, written):
     write((AuditAct.CASE_RECEIVED, None, None))
 
-    assert alarms.alarms(now=NOW + timedelta(minutes=minutes)) == written
+    assert chain.alarms(now=NOW + timedelta(minutes=minutes)) == written
 
 
 def test_without_waiting_entries_there_is_no_alarm(three):
-    assert alarms.alarms(now=NOW + timedelta(days=1)) == ()
+    assert chain.alarms(now=NOW + timedelta(days=1)) == ()
 
 
 def test_entries_raise_an_alarm_if_no_worker_ever_ran(database, db_session):
     write((AuditAct.CASE_RECEIVED, None, None))
 
-    assert alarms.alarms(now=NOW) == ("unchained",)
+    assert chain.alarms(now=NOW) == ("unchained",)
 
 
 def test_every_column_is_hashed_and_a_later_one_changes_no_old_hash():
@@ -213,7 +211,7 @@ def alarmed():
     """Return the alarms after the worker's next rounds."""
     for _ in range(2):
         verify_some(now=NOW)
-    return alarms.alarms(now=NOW)
+    return chain.alarms(now=NOW)
 
 
 def write(*acts):

@@ -7,13 +7,12 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intake.actions.upkeep.jobs import shorten_audit
-from intake.audit import log, search, shorten
-from intake.audit import verify as alarms
+from intake.audit import chain as alarms
+from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.audit.chain import ENTRIES, chain
+from intake.audit.chain import ENTRIES, chain, has_hash, verify, verify_some
 from intake.audit.log import traces_of
 from intake.audit.models import AuditEntry, AuditHead
-from intake.audit.verify import has_hash, verify, verify_some
 from intake.extensions import db
 from tests.cases.making import new_team
 
@@ -53,7 +52,7 @@ def test_the_time_of_an_applicants_act_cannot_be_stored(database, db_session):
 def test_an_entry_waits_to_be_chained(database, db_session):
     log.record(AuditAct.SIGNED_IN, on=TUESDAY, member_id="ana", at=hour(9))
 
-    (entry,) = search.unchained(at_most=2)
+    (entry,) = log.unchained(at_most=2)
     assert (entry.seq, entry.previous, entry.hash) == (None, None, None)
 
 
@@ -114,7 +113,7 @@ def test_entries_are_kept_for_two_years_and_the_current_month(database, db_sessi
 
 
 def test_removal_in_batches_is_idempotent(database, db_session, monkeypatch):
-    monkeypatch.setattr(shorten, "AT_ONCE", 2)
+    monkeypatch.setattr(alarms, "REMOVED_AT_ONCE", 2)
     chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 3, (AuditAct.SIGNED_IN, LAST_MONTH))
 
     turns = [shorten_audit(today=TODAY) for _ in range(4)]
@@ -167,7 +166,7 @@ def test_changed_old_entries_are_not_removed(database, db_session):
     )
     db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 1).values(act="case_opened"))
 
-    with pytest.raises(shorten.ChangedEntries):
+    with pytest.raises(alarms.ChangedEntries):
         shorten_audit(today=TODAY)
 
     assert len(acts()) == 3

@@ -11,7 +11,7 @@ from intake.audit import log
 from intake.cases import batches, erasing, packs, store
 from intake.cases.models import CardPack
 from intake.extensions import Model, db, insert_rows
-from intake.outbox.dropping import orphaned_references
+from intake.outbox.undelivered import orphaned_references
 from tests.cases.making import TODAY, new_team
 from tests.support.databases.plans import plans_of
 

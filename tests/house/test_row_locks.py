@@ -4,6 +4,8 @@ import ast
 
 from tests.house.source import modules, name_of
 
+READS = {"db.session.scalar", "db.session.scalars", "all_rows", "first_row"}
+
 
 def test_each_read_for_a_change_locks_its_rows():
     readers = [
@@ -24,14 +26,17 @@ def _locks(function, locked):
     """Return true if each statement that the function has the session read locks its rows."""
     nodes = list(ast.walk(function))
     reads = [
-        node
-        for node in nodes
-        if isinstance(node, ast.Call)
-        and (ast.unparse(node.func) in ("db.session.scalar", "db.session.scalars"))
+        node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) in READS
     ]
     return bool(reads) and all(
-        any(_is_locking(node, locked) for node in ast.walk(read.args[0])) for read in reads
+        any(_is_locking(node, locked) for node in ast.walk(read.args[0])) or _is_told_to_lock(read)
+        for read in reads
     )
+
+
+def _is_told_to_lock(call):
+    told = {keyword.arg for keyword in call.keywords if ast.unparse(keyword.value) == "True"}
+    return bool(told & {"lock", "skip_locked"})
 
 
 def _is_locking(node, locked):

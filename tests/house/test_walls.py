@@ -12,13 +12,9 @@ DOORS = ("web", "cli")
 SEARCHES = frozenset({"filtered_queue", "next_case_url", "url_after"})
 """Functions that may read cards for seconds."""
 
-LOCKING = {
-    "intake/extensions.py",
-    "intake/cases/packs.py",
-    "intake/staff/passkeys.py",
-}
-"""Modules that lock rows by a query of their own. All but the first select columns, which a session
-does not keep: an object would stay as the session read it before it was locked.
+LOCKING = {"intake/extensions.py", "intake/cases/packs.py"}
+"""Modules that lock rows by a query of their own. The second selects columns, which a session does
+not keep: an object would stay as the session read it before it was locked.
 """
 
 

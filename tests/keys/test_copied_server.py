@@ -11,8 +11,8 @@ from flask import Flask
 
 from intake.actions.access.unlock_keys import open_member_key
 from intake.extensions import db
-from intake.sealing.device_secrets import DEVICE_BYTES, read_device_code
 from intake.sealing.seal import seal_under
+from intake.sealing.sheets import DEVICE_BYTES, read_device_code
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.unlocking import member_key_place, member_wrap, password_halves
 from intake.staff.models import StaffMember

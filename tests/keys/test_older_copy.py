@@ -20,8 +20,8 @@ from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, reseal
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.seal import Pair, public_half, seal_under
+from intake.sealing.sheets import new_device_secret
 from intake.sealing.signing import set_row_mac
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.tokens import new_token

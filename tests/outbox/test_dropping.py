@@ -10,10 +10,9 @@ from sqlalchemy import event, text
 from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.extensions import db
 from intake.outbox import letters
-from intake.outbox.addresses import is_one_address
-from intake.outbox.applicant_letters import TO_APPLICANT
-from intake.outbox.dropping import drop_move_of, drop_of, drop_waiting_morning_emails_of
+from intake.outbox.applicant_letters import TO_APPLICANT, is_one_address
 from intake.outbox.models import OutboxEmail, State
+from intake.outbox.undelivered import drop_move_of, drop_of, drop_waiting_morning_emails_of
 from intake.requests.store import end_expired_sessions
 from tests.outbox.making import TODAY, addressed, letter, team
 from tests.staff.making import NOW

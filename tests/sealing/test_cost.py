@@ -7,8 +7,7 @@ from time import process_time
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import derived
+from intake.sealing.contexts import Context, derived
 from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.return_code import halves, make
 from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_under

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.sealing.device_secrets import (
+from intake.sealing.sheets import (
+    ALPHABET,
     DEVICE_BYTES,
     MistypedDeviceCode,
     device_groups,
     new_device_secret,
     read_device_code,
 )
-from intake.sealing.sheets import ALPHABET
 from intake.sealing.unlocking import member_wrap, needs_device, new_password_salt, salt_with_device
 
 SECRETS = st.binary(min_size=DEVICE_BYTES, max_size=DEVICE_BYTES)

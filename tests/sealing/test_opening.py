@@ -12,9 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import Suite, WeakKey, bound, derived, header
-from intake.sealing.opening import SealBroken, open_sealed, open_under
+from intake.sealing.contexts import Context, SealBroken, Suite, WeakKey, bound, derived, header
+from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.seal import (
     Recipient,
     UnusableKey,

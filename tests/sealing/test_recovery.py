@@ -3,7 +3,8 @@ from itertools import combinations, permutations
 
 import pytest
 
-from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.contexts import SealBroken
+from intake.sealing.opening import open_under
 from intake.sealing.seal import Recipient
 from intake.sealing.sheets import (
     PAIRS,

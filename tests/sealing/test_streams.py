@@ -5,10 +5,9 @@ from io import BytesIO
 import pytest
 
 from intake.sealing.at_rest import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, seal_stream
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import SealBroken
+from intake.sealing.contexts import Context, SealBroken
+from intake.sealing.opening import open_stream
 from intake.sealing.seal import new_key
-from intake.sealing.stream_opening import open_stream
 
 KEY = new_key()
 PLACE = Context(installation="here", request="", kind="backup", row="a")

@@ -34,9 +34,8 @@ from intake.extensions import Instant
 from intake.sealing import at_rest, return_code
 from intake.sealing.at_rest import seal_stream
 from intake.sealing.backups import outside, read_outside
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import derived
-from intake.sealing.opening import open_sealed, open_under
+from intake.sealing.contexts import Context, derived
+from intake.sealing.opening import open_sealed, open_stream, open_under
 from intake.sealing.return_code import ReturnCode
 from intake.sealing.seal import pad, padded_length, public_half
 from intake.sealing.sheets import (
@@ -49,7 +48,6 @@ from intake.sealing.sheets import (
     trusted_recovery,
 )
 from intake.sealing.signing import StubHasher, signing_public_half, verify_row_mac
-from intake.sealing.stream_opening import open_stream
 from intake.sealing.stretching import COSTS
 from intake.sealing.teams import PrivateKeys, TeamPrivate, fingerprint, sign_epoch, verify_chain
 from intake.sealing.tokens import token_hash, token_text

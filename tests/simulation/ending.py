@@ -9,14 +9,13 @@ from intake.actions.application.resume import NoSuchRequest, resume, try_code
 from intake.actions.opening.case_keys import NoKeyForCase, case_key
 from intake.actions.opening.open_draft import open_draft
 from intake.actions.upkeep.jobs import STEADY_AFTER
-from intake.audit.chain import head_to_change
-from intake.audit.verify import alarms, verify
+from intake.audit.chain import alarms, head_to_change, verify
 from intake.cases import erasing, walls
 from intake.cases.models import Case
 from intake.extensions import db, purge_deleted, saving, writing
-from intake.outbox.dropping import orphaned_references
 from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail, State
+from intake.outbox.undelivered import orphaned_references
 from intake.requests import applicant_access as own_row
 from intake.sealing.tokens import new_token
 from intake.sessions.models import StaffSession

@@ -22,8 +22,8 @@ from intake.diary.models import DiaryEntry, State
 from intake.extensions import db, new_id
 from intake.law.book import shipped
 from intake.outbox import letters
-from intake.outbox.digests import Allowance
 from intake.outbox.models import OutboxEmail
+from intake.outbox.routing import Allowance
 from intake.settings import Settings
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam, new_team

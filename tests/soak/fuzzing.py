@@ -28,7 +28,7 @@ from intake.cases.views import Cursor
 from intake.conflicts.name_parts import parse_name, parse_sentence
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db
-from intake.outbox.addresses import is_one_address
+from intake.outbox.applicant_letters import is_one_address
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.calendars import Calendar, NotADate, days_meant, said_in
@@ -36,10 +36,8 @@ from intake.questionnaire.dates import from_json, said_date
 from intake.questionnaire.reading import UnreadableAnswer, read_answers, stored_answers
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.sealing.backups import MAGIC, VERSION, NotABackup, Part, read_outside
-from intake.sealing.contexts import Context, measured, unmeasured
-from intake.sealing.device_secrets import MistypedDeviceCode, device_groups, read_device_code
-from intake.sealing.envelope import SealDamaged, Suite
-from intake.sealing.opening import open_sealed, open_under
+from intake.sealing.contexts import Context, SealDamaged, Suite, measured, unmeasured
+from intake.sealing.opening import open_sealed, open_stream, open_under
 from intake.sealing.return_code import MistypedCode, ReturnCode
 from intake.sealing.return_code import read as read_code
 from intake.sealing.seal import (
@@ -51,8 +49,14 @@ from intake.sealing.seal import (
     pad,
     unpad,
 )
-from intake.sealing.sheets import MistypedSheet, new_sheets, read_sheet
-from intake.sealing.stream_opening import open_stream
+from intake.sealing.sheets import (
+    MistypedDeviceCode,
+    MistypedSheet,
+    device_groups,
+    new_sheets,
+    read_device_code,
+    read_sheet,
+)
 from intake.sealing.teams import PrivateKeys
 from intake.sealing.tokens import MistypedToken, read_token, token_text
 from intake.settings import NAMES, Settings

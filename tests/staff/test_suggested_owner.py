@@ -1,6 +1,6 @@
 """The suggested owner of a case, from languages, states and new cases."""
 
-from intake.staff.suggested_owner import Candidate, suggest_owner
+from intake.staff.absence import Candidate, suggest_owner
 
 
 def member(name, *, languages="", states="", most=None, new=0):

@@ -10,8 +10,8 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.sealing.at_rest import UnderUnknownKey
-from intake.sealing.contexts import Context
-from intake.sealing.opening import Opener, SealBroken, open_under
+from intake.sealing.contexts import Context, SealBroken
+from intake.sealing.opening import Opener, open_under
 from intake.sealing.seal import public_half, seal_under
 from intake.sealing.signing import BadRowMac, MacProtected, row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.teams import TeamPrivate, fingerprint
@@ -118,7 +118,7 @@ def halfway_place(member_id: str, *, installation: str, awaits_device: bool = Fa
     missing.
     """
     kind = "wrap:halfway-password" if awaits_device else "wrap:halfway-key"
-    return Context(installation=installation, request="", kind=kind, row=member_id)
+    return Context(installation=installation, kind=kind, row=member_id)
 
 
 class RowRevoked(SealBroken):

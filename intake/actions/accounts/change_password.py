@@ -29,8 +29,8 @@ from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.outbox import letters
-from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.seal import Pair, seal_under
+from intake.sealing.sheets import new_device_secret
 from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import (

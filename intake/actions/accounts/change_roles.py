@@ -12,7 +12,7 @@ from intake.actions.people.plan_work import NOBODY, let_cases_go
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
-from intake.outbox.dropping import drop_waiting_morning_emails_of
+from intake.outbox.undelivered import drop_waiting_morning_emails_of
 from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes

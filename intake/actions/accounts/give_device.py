@@ -21,11 +21,10 @@ from intake.actions.keys.renew_pair import renew_pair
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
-from intake.sealing.contexts import Context
-from intake.sealing.device_secrets import passkey_place
-from intake.sealing.envelope import WeakKey
-from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.contexts import Context, SealBroken, WeakKey
+from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
+from intake.sealing.sheets import passkey_place
 from intake.sealing.signing import row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import (
@@ -307,4 +306,4 @@ def _open(row: TypedForm, number: int, token: bytes, installation: str) -> Typed
 
 
 def _place(member_id: str, installation: str) -> Context:
-    return Context(installation=installation, request="", kind="typed", row=member_id)
+    return Context(installation=installation, kind="typed", row=member_id)

@@ -37,8 +37,8 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.outbox import letters
-from intake.sealing.envelope import KEY_BYTES
-from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.contexts import KEY_BYTES, SealBroken
+from intake.sealing.opening import open_under
 from intake.sealing.seal import PRIVATE_BYTES
 from intake.sealing.signing import row_mac_of, verify_row_mac
 from intake.sealing.stretching import UnknownCost

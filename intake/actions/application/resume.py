@@ -29,8 +29,8 @@ from intake.cases.models import Case
 from intake.frozen import frozen
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
-from intake.sealing.contexts import Context
-from intake.sealing.opening import SealBroken, SealDamaged, open_under
+from intake.sealing.contexts import Context, SealBroken, SealDamaged
+from intake.sealing.opening import open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode, read, salt_of
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import UnknownCost
@@ -269,4 +269,4 @@ def _cookie_key(token: bytes, secret: str) -> bytes:
 
 
 def _context(installation: str) -> Context:
-    return Context(installation=installation, request="", kind="refused-code")
+    return Context(installation=installation, kind="refused-code")

@@ -15,9 +15,9 @@ from intake.diary import entries
 from intake.diary.entries import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
 from intake.frozen import frozen
-from intake.outbox.addresses import parted, with_language
+from intake.outbox.applicant_letters import parted, with_language
 from intake.questionnaire.languages import clear_tag
-from intake.sealing.envelope import derived
+from intake.sealing.contexts import derived
 from intake.triage.assess import Triage, steps_from
 from intake.triage.deadlines import Deadline, Rise, Tier
 from intake.triage.early import Early

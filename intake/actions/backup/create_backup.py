@@ -54,10 +54,10 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.at_rest import seal_stream
 from intake.sealing.backups import Part, label, outside, read_outside
-from intake.sealing.envelope import SealDamaged
+from intake.sealing.contexts import SealDamaged
+from intake.sealing.opening import open_stream
 from intake.sealing.seal import new_key, seal_to
 from intake.sealing.sheets import PAIRS
-from intake.sealing.stream_opening import open_stream
 
 PLANS: dict[Part, Callable[[], Plan]] = {Part.ROWS: rows_plan, Part.WRAPS: wraps_plan}
 

@@ -19,10 +19,10 @@ from intake.frozen import frozen
 from intake.keys.models import Epoch, Team
 from intake.requests.models import Request
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
-from intake.sealing.opening import SealDamaged, open_sealed, open_under
+from intake.sealing.contexts import SealDamaged
+from intake.sealing.opening import open_sealed, open_stream, open_under
 from intake.sealing.seal import UnusableKey
 from intake.sealing.sheets import Sheet, pair_name, pair_place, pair_secret
-from intake.sealing.stream_opening import open_stream
 from intake.sealing.teams import PrivateKeys
 from intake.staff import store as staff
 

@@ -32,13 +32,13 @@ from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.conflicts import stubs
 from intake.conflicts.stubs import case_links, kept_duplicates
 from intake.diary import entries, feeds
-from intake.messages import drafts, thread
+from intake.messages import thread
 from intake.notes import store as notes
 from intake.notes.store import NoteKind
-from intake.outbox import dropping
+from intake.outbox import undelivered
 from intake.reports.tallies import is_published, quarter_of
 from intake.requests import store as requests
-from intake.sealing.opening import ContextMismatch, SealDamaged
+from intake.sealing.contexts import ContextMismatch, SealDamaged
 from intake.staff import store as staff
 from intake.staff.store import Act, may
 from intake.words import N_, Refused
@@ -47,7 +47,6 @@ logger = logging.getLogger(__name__)
 
 ERASED_WITH_A_CASE: tuple[Callable[[str], None], ...] = (
     entries.erase_of,
-    drafts.erase_of,
     thread.erase_of,
     notes.erase_of,
     kept_duplicates.erase_of,
@@ -134,7 +133,7 @@ def _erase(case: Case, today: date) -> None:
         erase_of(case.id)
     _empty_feed(case)
     packs.drop_holding(case.id, team_id=case.team_id)
-    dropping.drop_of(case.reference)
+    undelivered.drop_of(case.reference)
     stubs.detach(case.id, on=today)
     release_merged(case, today=today)
     cases.erase(case.id)

@@ -41,7 +41,7 @@ from intake.messages import thread
 from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.reading import from_content
-from intake.sealing.opening import ContextMismatch, SealDamaged
+from intake.sealing.contexts import ContextMismatch, SealDamaged
 
 logger = logging.getLogger(__name__)
 

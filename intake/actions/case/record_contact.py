@@ -22,8 +22,7 @@ from intake.diary.models import State
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.notes.store import NoteKind
-from intake.outbox.addresses import with_language
-from intake.outbox.applicant_letters import Recipient, call_back, message_waiting
+from intake.outbox.applicant_letters import Recipient, call_back, message_waiting, with_language
 from intake.questionnaire.asylum.reach import ok_voicemail
 from intake.questionnaire.asylum.send import reminders
 from intake.words import N_, Refused

@@ -16,7 +16,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, status_after
 from intake.cases.tasks import TaskKind, end_task
 from intake.frozen import frozen
-from intake.messages import drafts, thread
+from intake.messages import thread
 from intake.messages.models import Direction, Message
 from intake.messages.wordings import WordingId
 from intake.words import N_, Refused
@@ -48,12 +48,12 @@ def draft_message(by: Actor, reference: str, words: Words, *, newest: str = "") 
     if words.text:
         _save_draft(case_key(case, by.reader), words, now=by.at)
     else:
-        drafts.discard(case.id, by.member_id)
+        thread.discard_draft(case.id, by.member_id)
 
 
 def drafted(case: Case, reader: Reader) -> Drafted | None:
     """Return the reader's draft to this person, or ``None``."""
-    draft = drafts.find(case.id, reader.member_id)
+    draft = thread.draft_of(case.id, reader.member_id)
     if draft is None:
         return None
     key, author = case_key(case, reader), reader.member_id
@@ -69,7 +69,7 @@ def send_message(by: Actor, key: CaseKey, words: Words) -> None:
     """
     case = key.case
     message = add_message(by, key, words, out_at=by.at + CALL_BACK)
-    drafts.discard(case.id, by.member_id)
+    thread.discard_draft(case.id, by.member_id)
     store.touch(case, on=by.day)
     is_question = words.wording == WordingId.MORE_FACTS and case.decided in (None, ASKED)
     asks = is_question and status_after(CaseAct.ASK_FACTS, case.stage, by.roles) is not None
@@ -139,4 +139,4 @@ def _save_draft(key: CaseKey, words: Words, *, now: datetime) -> None:
     """Save the draft of ``words.member_id`` with an open case key."""
     content = {"text": words.text, "language": words.language, "wording": words.wording}
     sealed = key.seal_json("message-draft", content, row=words.member_id)
-    drafts.save(case_id=key.case.id, member_id=words.member_id, sealed=sealed, at=now)
+    thread.save_draft(case_id=key.case.id, member_id=words.member_id, sealed=sealed, at=now)

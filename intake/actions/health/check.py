@@ -11,7 +11,7 @@ from typing import NamedTuple
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 
-from intake.audit.verify import alarms
+from intake.audit.chain import alarms
 from intake.outbox.mail_health import Trouble, trouble
 from intake.settings import Settings
 from intake.storage_faults import StorageFault

@@ -14,9 +14,8 @@ from intake.actions.keys.grant_access import is_apart, signers_of, working_holde
 from intake.actions.reports.set_intake import is_as_logged
 from intake.actions.upkeep.end_old_wraps import LASTS, members_to_move
 from intake.actions.upkeep.rotate_secret import is_unreadable
-from intake.amendments.approved import law_book
-from intake.amendments.places import places_in_force
-from intake.audit.verify import waiting
+from intake.amendments.approved import law_book, places_in_force
+from intake.audit.chain import waiting
 from intake.cases.erasing import overdue_erasures
 from intake.cases.models import Case
 from intake.catalogues import file_of, read_catalogue

@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from intake.amendments import recalls
-from intake.cases import resealing
+from intake.cases import batches
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
@@ -153,7 +153,7 @@ def discard_keys() -> int:
     Drafts are bound to the keys' fingerprint and open nowhere else. Raise :class:`KeysInUse`.
     """
     teams = keys.teams()
-    if staff.everybody() or any(resealing.count(team.id) for team in teams):
+    if staff.everybody() or any(batches.count_wrapped(team.id) for team in teams):
         raise KeysInUse
     drafts = requests.discard_all()
     for team in teams:

@@ -10,8 +10,7 @@ from intake.cases import loans, store, walls
 from intake.diary import feeds
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
-from intake.sealing.contexts import Context
-from intake.sealing.envelope import SealBroken
+from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import Opener
 from intake.sealing.seal import Pair, Recipient, seal_to
 from intake.sealing.signing import MacProtected, set_row_mac

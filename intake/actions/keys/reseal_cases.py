@@ -9,7 +9,8 @@ from intake.actions.opening.case_keys import NOT_OPENED, Reader, case_key, log_n
 from intake.actions.opening.case_stubs import wrap_for_epoch
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import packs, resealing
+from intake.cases import batches as resealing
+from intake.cases import packs
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.frozen import frozen
@@ -65,7 +66,7 @@ def progress(team_id: str) -> Progress:
     return Progress(
         due_since=keys.due_since(team_id),
         epoch=epoch,
-        total=resealing.count(team_id),
+        total=resealing.count_wrapped(team_id),
         left=resealing.count_older(team_id, than=epoch),
         has_old=keys.has_older_grants(team_id),
         free_from=opened_at + IN_FLIGHT if opened_at else None,

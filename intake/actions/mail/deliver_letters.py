@@ -21,14 +21,13 @@ from intake.cases import quarantine
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.frozen import frozen
-from intake.outbox import claims, digests, undelivered
-from intake.outbox.addresses import is_one_address
-from intake.outbox.applicant_letters import TO_APPLICANT
+from intake.outbox import claims, routing, undelivered
+from intake.outbox.applicant_letters import TO_APPLICANT, is_one_address
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.connection import MailTransport, NotDelivered, Refused, TryLater
-from intake.outbox.dropping import drop_claimed
 from intake.outbox.letters import DESK_LANGUAGE, DIGEST, P0_UNOPENED, QUARANTINE
 from intake.outbox.models import OutboxEmail, State
+from intake.outbox.undelivered import drop_claimed
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
 
@@ -50,7 +49,7 @@ def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -
 
 def _has_no_cause(letter: Letter) -> bool:
     if letter.letter == QUARANTINE:
-        return not quarantine.counts_in(digests.team_of(letter.id)).requests
+        return not quarantine.counts_in(routing.team_of(letter.id)).requests
     return letter.letter == P0_UNOPENED and not still_concerns(letter)
 
 
@@ -145,14 +144,14 @@ def _language_name(tag: str) -> str:
 def _figures(letter: Letter) -> dict[str, object]:
     """Return the figures of a letter about many requests; none for any other."""
     if letter.letter == QUARANTINE:
-        return asdict(quarantine.counts_in(digests.team_of(letter.id)))
+        return asdict(quarantine.counts_in(routing.team_of(letter.id)))
     if letter.letter != DIGEST:
         return {}
-    digest = digests.digest_of(letter.id)
+    digest = routing.digest_of(letter.id)
     return {
         "requests": digest.requests,
-        "same_day": digest.same_day[: digests.NAMED],
-        "more_same_day": len(digest.same_day[digests.NAMED :]),
+        "same_day": digest.same_day[: routing.NAMED],
+        "more_same_day": len(digest.same_day[routing.NAMED :]),
         "quarantined": quarantine.count_of(digest.team_id),
     }
 

@@ -16,9 +16,8 @@ from intake.cases.pipeline import Status
 from intake.conflicts.stubs import case_links
 from intake.diary.entries import deadlines_between, due_for_reminder, is_reminder_due, reminder_step
 from intake.keys import store as keys
-from intake.outbox import applicant_letters, digests, letters, routing
-from intake.outbox.addresses import parted
-from intake.outbox.applicant_letters import Recipient
+from intake.outbox import applicant_letters, letters, routing
+from intake.outbox.applicant_letters import Recipient, parted
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff.absence import workers_by_owner
@@ -181,13 +180,13 @@ class DigestTimer:
 
     def is_due(self, *, now: datetime) -> bool:
         """Return true if letters were held for long enough, and no digest went out lately."""
-        if not digests.has_held():
+        if not routing.has_held():
             self.held_since = None
             return False
         self.held_since = self.held_since or now
         last = last_run(DIGEST_RUN)
-        is_early = last is not None and abs(now - last.at) < digests.BETWEEN
-        return abs(now - self.held_since) >= digests.WAIT and not is_early
+        is_early = last is not None and abs(now - last.at) < routing.BETWEEN
+        return abs(now - self.held_since) >= routing.WAIT and not is_early
 
 
 def mark_floods(most: int, *, now: datetime) -> int:
@@ -216,13 +215,13 @@ def queue_digests(*, today: date, now: datetime) -> int:
     record_run(DIGEST_RUN, now=now)
     if quarantine.has_real_cases():
         record_run(QUARANTINE, now=now)
-    return digests.queue_digests(queued_on=today)
+    return routing.queue_digests(queued_on=today)
 
 
 def is_quarantine_email_due(settings: Settings, *, now: datetime) -> bool:
     """Return true if :func:`tell_quarantine` would queue a letter. Reads only."""
     every = timedelta(hours=settings.quarantine_email_hours)
-    if not every or not quarantine.has_real_cases() or digests.has_held():
+    if not every or not quarantine.has_real_cases() or routing.has_held():
         return False
     last = last_run(QUARANTINE)
     return last is None or abs(now - last.at) >= every

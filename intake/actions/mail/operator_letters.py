@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_mail import Message
 
 from intake.frozen import frozen
-from intake.outbox.addresses import is_one_address
+from intake.outbox.applicant_letters import is_one_address
 from intake.outbox.connection import NotDelivered, Timeouts, transport_for
 from intake.outbox.letters import DESK_LANGUAGE
 from intake.settings import Settings

@@ -13,7 +13,7 @@ from intake.cases import alarms
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.keys import store as keys
-from intake.outbox import digests, letters, routing
+from intake.outbox import letters, routing
 from intake.outbox.claims import Letter
 from intake.outbox.routing import EmailReader
 from intake.reports import tallies
@@ -60,7 +60,7 @@ def _count(team_id: str, within: str, *, today: date, count: int = 1) -> None:
 
 def still_concerns(letter: Letter) -> bool:
     """Return true if nobody opened the case yet, and the reader of the letter may see it."""
-    team_id = digests.team_of(letter.id)
+    team_id = routing.team_of(letter.id)
     if not alarms.still_rings(team_id, letter.reference):
         return False
     matches = cases.with_references([letter.reference], team_id=team_id)

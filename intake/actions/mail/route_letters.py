@@ -20,10 +20,9 @@ from intake.keys import store as keys
 from intake.offices import store as offices
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
-from intake.outbox.digests import HELD, Allowance, hold
 from intake.outbox.letters import CASE_MOVED, CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
-from intake.outbox.routing import EmailReader
+from intake.outbox.routing import HELD, Allowance, EmailReader, hold
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff import store as staff

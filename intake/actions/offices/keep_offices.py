@@ -10,7 +10,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import batches, loans
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
-from intake.extensions import db, new_id
+from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.offices import store as offices
 from intake.offices.models import Office
@@ -18,6 +18,7 @@ from intake.offices.store import route
 from intake.outbox import letters
 from intake.questionnaire.languages import IN_CLEAR, clear_tag
 from intake.questionnaire.tidy import name_key
+from intake.rows import add_row
 from intake.staff import store as staff
 from intake.staff.absence import works
 from intake.staff.store import Act, may
@@ -125,8 +126,7 @@ def _save(office: Office, plan: OfficePlan, others: Sequence[Office]) -> None:
         raise Refused(N_("One of these members left the team meanwhile. Look at the list again."))
     office.name, office.states = plan.name, list(plan.states)
     office.languages = [tag for tag in plan.languages if tag in IN_CLEAR]
-    db.session.add(office)
-    db.session.flush()
+    add_row(office)
     offices.set_members(office.id, plan.member_ids)
     if plan.is_default and not office.is_default:
         offices.set_default(office.team_id, office.id)

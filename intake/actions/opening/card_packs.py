@@ -27,18 +27,17 @@ from intake.actions.opening.case_keys import (
     walled_in_log,
 )
 from intake.audit import log
-from intake.cases import packs, resealing
+from intake.cases import batches, packs
+from intake.cases.batches import Rewrap
 from intake.cases.card import STORED_AS
 from intake.cases.packs import END, PackState, SealedCard
-from intake.cases.resealing import Rewrap
 from intake.conflicts import phonetic_index
 from intake.conflicts.card_index import CardIndex, PackedCard, index_from_bytes, index_of, names_in
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.sealing.contexts import Context
-from intake.sealing.opening import SealDamaged
+from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.seal import seal_under
 from intake.sealing.wraps import card_pack_place
 
@@ -375,7 +374,7 @@ def save_new_packs(sealed: Sequence[SealedPack], reader: Reader) -> int:
 def save_rewraps(reader: Reader) -> None:
     """Store the faster wraps of keys that no member had opened before. The caller commits."""
     rewraps, reader.pack_work.rewraps = reader.pack_work.rewraps, []
-    resealing.rewrap_all(rewraps)
+    batches.rewrap_all(rewraps)
 
 
 def reseal_packs(reader: Reader, *, at_most: int) -> int:

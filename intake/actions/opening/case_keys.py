@@ -15,21 +15,14 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.log import walled_cases
 from intake.cases import loans, store, walls
+from intake.cases.batches import Rewrap
 from intake.cases.models import Case
 from intake.cases.packs import SealedCard
-from intake.cases.resealing import Rewrap
 from intake.conflicts.card_index import CardIndex
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.sealing.contexts import Context
-from intake.sealing.opening import (
-    ContextMismatch,
-    Opener,
-    SealBroken,
-    SealDamaged,
-    open_sealed,
-    open_under,
-)
+from intake.sealing.contexts import Context, ContextMismatch, SealBroken, SealDamaged
+from intake.sealing.opening import Opener, open_sealed, open_under
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
 from intake.sealing.wraps import lent_place, walled_place

@@ -21,10 +21,9 @@ from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
-from intake.staff.absence import by_id, who_works_for, works
+from intake.staff.absence import Candidate, Suggestion, by_id, suggest_owner, who_works_for, works
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may, shown_name
-from intake.staff.suggested_owner import Candidate, Suggestion, suggest_owner
 from intake.words import N_, Refused
 
 

@@ -19,8 +19,8 @@ from intake.conflicts.card_filters import CardFilters, matches_in
 from intake.desk_state import saved_views
 from intake.desk_state.models import SavedView
 from intake.extensions import new_id
-from intake.sealing.contexts import Context
-from intake.sealing.opening import SealDamaged, open_under
+from intake.sealing.contexts import Context, SealDamaged
+from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
 from intake.words import N_, Refused
 
@@ -105,7 +105,6 @@ def match_cases(
 def _place(reader: Reader, epoch: int) -> Context:
     return Context(
         installation=reader.installation,
-        request="",
         kind="queue-filters",
         row=f"{reader.team_id} {reader.member_id}",
         version=epoch,
@@ -148,6 +147,4 @@ def name_and_facts_of(view: SavedView, reader: Reader) -> tuple[str, CardFilters
 
 
 def _place_of_view(view_id: str, epoch: int, reader: Reader) -> Context:
-    return Context(
-        installation=reader.installation, request="", kind="desk-view", row=view_id, version=epoch
-    )
+    return Context(installation=reader.installation, kind="desk-view", row=view_id, version=epoch)

@@ -17,7 +17,7 @@ from intake.conflicts.stubs import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.diary import entries
-from intake.outbox import dropping
+from intake.outbox import undelivered
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
@@ -100,7 +100,7 @@ def undo_many(by: Actor, act_id: str) -> int:
             batches.give_to(case, previous, on=by.day)
         elif act.kind == "office":
             loans.give_to(case, *previous, on=by.day)
-            dropping.drop_move_of(case.reference)
+            undelivered.drop_move_of(case.reference)
         else:
             batches.set_tags(case, previous, on=by.day)
         by.log(AuditAct.ACT_UNDONE, case)

@@ -30,8 +30,8 @@ from intake.reports.tallies import (
     step_of,
     unmarked,
 )
-from intake.sealing.contexts import Context
-from intake.sealing.opening import SealDamaged, open_under
+from intake.sealing.contexts import Context, SealDamaged
+from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
 
 NO_DECISION = frozenset({CloseReason.SPAM, CloseReason.DUPLICATE})
@@ -229,7 +229,7 @@ def open_tallies(reader: Reader, first: date, until: date, *, invented: bool) ->
 def tally_place(team_id: str, month: date, *, invented: bool, installation: str) -> Context:
     """Return the context of the sealed tally of a month."""
     row = f"{team_id} {month.isoformat()} {int(invented)}"
-    return Context(installation=installation, request="", kind="tally", row=row)
+    return Context(installation=installation, kind="tally", row=row)
 
 
 def _log_failure(event: str, failure: Exception, reader: Reader) -> None:

@@ -7,7 +7,7 @@ from intake.amendments import intake_notices
 from intake.amendments.intake_notices import FEWEST_ASKED, Notice
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.audit.shorten import kept_since
+from intake.audit.chain import kept_since
 from intake.eligibility.request import IntakeStatus
 from intake.words import N_, Refused
 

@@ -12,18 +12,19 @@ from intake import promises
 from intake.actions.application.repair_sent_flag import repair_before_discarding
 from intake.actions.case.erase_case import erase_batch
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
-from intake.audit import log, shorten
+from intake.audit import chain as shorten
+from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import erasing, loans
 from intake.cases import store as cases
-from intake.cases.invented import some_invented
 from intake.cases.models import Case
+from intake.cases.quarantine import some_invented
 from intake.conflicts import stubs
 from intake.desk_state.bulk_acts import discard_old, drop_all_of
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.outbox.dropping import drop_of
+from intake.outbox.undelivered import drop_of
 from intake.reports import tallies
 from intake.requests import store as requests
 from intake.sealing.signing import set_row_mac

@@ -41,9 +41,9 @@ from intake.audit.acts import AuditAct
 from intake.cases import quarantine
 from intake.cases import store as cases
 from intake.cases.contact_safety import Channel
-from intake.cases.invented import count_invented
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status, erase_on
+from intake.cases.quarantine import count_invented
 from intake.cases.tags import Tag
 from intake.cli import app_context
 from intake.diary import entries

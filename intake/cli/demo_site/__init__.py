@@ -40,7 +40,7 @@ from intake.database_file import create_file
 from intake.extensions import db, saving
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.sealing.device_secrets import device_groups
+from intake.sealing.sheets import device_groups
 from intake.sealing.tokens import new_token, read_token
 from intake.settings import Settings
 from intake.staff import second_factor

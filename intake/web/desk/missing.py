@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.accounts.change_password import NoColleague
 from intake.actions.queue.change_many import NoSuchColleague
-from intake.amendments.places import NoSuchPlace
+from intake.amendments.approved import NoSuchPlace
 from intake.amendments.two_people import NoSuchChange
 from intake.cases.store import NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from flask import Response, request
 
-from intake.sealing.device_secrets import DEVICE_BYTES
+from intake.sealing.sheets import DEVICE_BYTES
 from intake.web.app_context import secrets, settings
 
 PATH = "/desk/signin"

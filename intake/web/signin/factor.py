@@ -21,7 +21,7 @@ from intake.actions.accounts.sign_in import (
     unlock,
 )
 from intake.extensions import saving
-from intake.sealing.device_secrets import passkey_salt
+from intake.sealing.sheets import passkey_salt
 from intake.sealing.tokens import token_hash
 from intake.staff import login_throttle, passkeys, recovery_codes
 from intake.staff.models import Enrolment, StaffMember

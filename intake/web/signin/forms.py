@@ -13,7 +13,7 @@ from wtforms import Field, Form, ValidationError
 from wtforms.validators import StopValidation
 
 from intake import clock
-from intake.sealing.device_secrets import MistypedDeviceCode, read_device_code
+from intake.sealing.sheets import MistypedDeviceCode, read_device_code
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.staff import passwords, second_factor

@@ -8,7 +8,7 @@ from intake import clock
 from intake.actions.accounts.change_password import change_password, new_keys
 from intake.actions.accounts.sign_in import WrongPassword, begin_login
 from intake.extensions import saving
-from intake.sealing.device_secrets import new_device_secret
+from intake.sealing.sheets import new_device_secret
 from intake.sealing.tokens import new_token
 from intake.sessions import store as sessions
 from intake.staff.login_throttle import TooManyTries

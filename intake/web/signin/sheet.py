@@ -13,8 +13,7 @@ from werkzeug.datastructures import MultiDict
 from intake import clock
 from intake.actions.accounts.enrol_staff import confirm_sign_in_sheet
 from intake.extensions import saving
-from intake.sealing.device_secrets import device_groups
-from intake.sealing.sheets import qr_svg
+from intake.sealing.sheets import device_groups, qr_svg
 from intake.staff import recovery_codes
 from intake.staff.store import Act
 from intake.web.access import keyring, signed_in, staff

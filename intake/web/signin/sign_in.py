@@ -26,7 +26,7 @@ from intake.actions.accounts.sign_in import (
     sign_in,
 )
 from intake.extensions import saving
-from intake.sealing.device_secrets import new_device_secret
+from intake.sealing.sheets import new_device_secret
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import passwords

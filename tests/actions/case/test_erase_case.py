@@ -34,7 +34,7 @@ from intake.cases.store import ChangedMeanwhile, NoSuchCase, Withdrawn
 from intake.conflicts import stubs
 from intake.conflicts.stubs import Result
 from intake.extensions import db, new_id
-from intake.messages import drafts, thread
+from intake.messages import thread
 from intake.messages.models import Direction
 from intake.notes import store as notes
 from intake.notes.models import Note
@@ -369,7 +369,7 @@ def full(team, reader):
     thread.add(id=new_id(), case_id=case.id, direction=Direction.OUT, on=TODAY, sealed=b"m")
     key = case_key(case, reader)
     write_note(actor(reader, case, NOW), key, NoteKind.PLAN, "Invented.")
-    drafts.save(case_id=case.id, member_id=reader.member_id, sealed=b"d", at=NOW)
+    thread.save_draft(case_id=case.id, member_id=reader.member_id, sealed=b"d", at=NOW)
     to_team = letters.case_received(
         team_id=team.id,
         reference=case.reference,

@@ -10,8 +10,8 @@ from intake.actions.mail.mornings import tell_quarantine
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys.models import Team
-from intake.outbox.digests import Allowance
 from intake.outbox.models import OutboxEmail, State
+from intake.outbox.routing import Allowance
 from tests.cases.making import InventedTeam
 from tests.outbox.making import NOW, TODAY, letter, member, states, team
 from tests.support.databases.writing import writing_in

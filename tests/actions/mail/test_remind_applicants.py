@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intake.actions.mail.mornings import remind_applicants
 from intake.extensions import db
-from intake.outbox.addresses import parted
+from intake.outbox.applicant_letters import parted
 from intake.outbox.models import OutboxEmail
 from tests.cases.making import TODAY, new_team
 from tests.support.databases.writing import writing_in

@@ -17,10 +17,9 @@ from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.outbox import letters, routing
 from intake.outbox.applicant_letters import Recipient, message_waiting
-from intake.outbox.digests import Allowance
-from intake.outbox.dropping import drop_of
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.routing import NO_READER, EmailReader
+from intake.outbox.routing import NO_READER, Allowance, EmailReader
+from intake.outbox.undelivered import drop_of
 from intake.staff.store import Preference, set_preferences
 from tests.cases.making import new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team

@@ -13,7 +13,7 @@ import pytest
 from intake import clock as time
 from intake.actions.case.record_contact import MERITS
 from intake.actions.upkeep.jobs import discard_expired, erase_due, shorten_audit
-from intake.audit import verify
+from intake.audit import chain as verify
 from intake.audit.chain import chain
 from intake.audit.models import AuditEntry
 from intake.cases.store import tiers_to_raise

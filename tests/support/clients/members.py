@@ -14,7 +14,7 @@ from intake import clock as time
 from intake.actions.accounts.enrol_staff import invite_staff
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.sealing.device_secrets import device_groups
+from intake.sealing.sheets import device_groups
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import second_factor, store

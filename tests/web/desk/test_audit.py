@@ -9,9 +9,8 @@ from intake import clock as time
 from intake.actions.upkeep.jobs import shorten_audit
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.audit.chain import ENTRIES
+from intake.audit.chain import ENTRIES, verify_some
 from intake.audit.chain import chain as chain_entries
-from intake.audit.verify import verify_some
 from intake.extensions import db
 from tests.cases.making import TODAY, new_team
 

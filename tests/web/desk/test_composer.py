@@ -12,7 +12,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.tasks import tasks_of
 from intake.extensions import db
-from intake.messages import drafts, thread
+from intake.messages import thread
 from intake.messages.models import Direction
 from tests.cases.making import TODAY
 
@@ -30,7 +30,7 @@ def test_a_draft_is_shown_only_to_its_author(desk, case):
     gull.open(messages_of(case))
     assert box(gull) == "Another text."
 
-    draft = drafts.find(case.id, desk.member.id)
+    draft = thread.draft_of(case.id, desk.member.id)
     assert draft is not None
     assert WROTE.encode() not in draft.sealed
     assert db.session.get_one(Case, case.id).version == case.version

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from intake.amendments.approved import places_in_force
 from intake.amendments.models import PlaceChange
-from intake.amendments.places import places_in_force
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.referrals.places import shipped

@@ -6,8 +6,8 @@ from dataclasses import replace
 from intake.actions.access.unlock_keys import open_member_key
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.sealing.device_secrets import read_device_code
 from intake.sealing.seal import seal_under
+from intake.sealing.sheets import read_device_code
 from intake.sealing.signing import set_row_mac
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.unlocking import member_key_place, needs_device, password_halves

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from flask import Response
 
-from intake.sealing.device_secrets import new_device_secret
+from intake.sealing.sheets import new_device_secret
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
 from tests.support.databases.fixtures import ON_BOTH
 

@@ -19,7 +19,7 @@ from intake.actions.case.send_message import (
 )
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_messages import OpenMessage, Words, last_number
-from intake.amendments.wordings import texts_in_force
+from intake.amendments.approved import texts_in_force
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import saving

@@ -24,7 +24,7 @@ from intake.audit import log as audit
 from intake.audit.acts import AuditAct
 from intake.cases import alarms as p0_alarms
 from intake.cases import erasing
-from intake.cases.invented import count_invented, invented_among
+from intake.cases.quarantine import count_invented, invented_among
 from intake.cases.side_lists import closed_with_reply, in_nobodys_work
 from intake.conflicts import stubs
 from intake.eligibility.request import IntakeStatus
@@ -32,7 +32,7 @@ from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
 from intake.referrals.places import overdue
-from intake.sealing.envelope import ContextMismatch, SealDamaged
+from intake.sealing.contexts import ContextMismatch, SealDamaged
 from intake.sealing.teams import fingerprint
 from intake.sessions import pending_forms
 from intake.staff import invitations, recovery_codes

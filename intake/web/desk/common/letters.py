@@ -12,7 +12,7 @@ from datetime import date
 from flask_babel import gettext
 
 from intake.actions.case.open_case import HeldCase, OpenedCase
-from intake.amendments.wordings import Texts, texts_in_force
+from intake.amendments.approved import Texts, texts_in_force
 from intake.catalogues import without_isolates
 from intake.frozen import frozen
 from intake.messages.wordings import (

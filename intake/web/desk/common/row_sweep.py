@@ -19,7 +19,7 @@ from intake.actions.case.tell_decision import lost_tellings, restore_tellings
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sealed_rows import sweep_rows
 from intake.extensions import saving
-from intake.sealing.envelope import SealDamaged
+from intake.sealing.contexts import SealDamaged
 from intake.storage_faults import storage_fault
 from intake.web.access import signed_in, tolerating_write_faults
 from intake.web.desk.common.reader import actor_of, correct_rows, current_reader, save_packs

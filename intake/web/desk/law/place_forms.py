@@ -10,8 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake.amendments.approved import TWO_PEOPLE
-from intake.amendments.places import find_place
+from intake.amendments.approved import TWO_PEOPLE, find_place
 from intake.extensions import new_id
 from intake.law.parameter import Confidence
 from intake.questionnaire.asylum.states import STATES

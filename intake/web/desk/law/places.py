@@ -12,9 +12,8 @@ from flask_babel import gettext
 from intake.actions.law import amend
 from intake.actions.opening.case_keys import Actor
 from intake.amendments import two_people
-from intake.amendments.approved import TWO_PEOPLE
+from intake.amendments.approved import TWO_PEOPLE, changes_in_force, find_place, place_after
 from intake.amendments.models import PlaceChange
-from intake.amendments.places import changes_in_force, find_place, place_after
 from intake.law.parameter import Confidence
 from intake.questionnaire.asylum.states import STATES
 from intake.referrals.place import WAYS, Place

@@ -16,8 +16,8 @@ from wtforms import ValidationError
 from intake.actions.law import amend
 from intake.actions.opening.case_keys import Actor
 from intake.amendments import two_people
+from intake.amendments.approved import Texts, WrittenText, changes_of, texts_in_force
 from intake.amendments.models import WordingChange
-from intake.amendments.wordings import Texts, WrittenText, changes_of, texts_in_force
 from intake.extensions import saving
 from intake.frozen import frozen
 from intake.messages.thread import readability_of

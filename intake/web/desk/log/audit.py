@@ -14,11 +14,11 @@ from flask_babel import format_decimal, gettext
 from wtforms import Field, ValidationError
 
 from intake import clock
-from intake.audit import chain, log, search
+from intake.audit import chain, log
 from intake.audit.acts import AuditAct
+from intake.audit.chain import alarms, beginning, waiting
+from intake.audit.log import EntryFilter
 from intake.audit.models import AuditEntry, AuditHead
-from intake.audit.search import EntryFilter
-from intake.audit.verify import alarms, beginning, waiting
 from intake.cases import store as cases
 from intake.cases.store import NoSuchCase, references_of
 from intake.extensions import saving
@@ -89,8 +89,8 @@ def _page(form: LogFilterForm, before: int | None) -> str:
     fresh: list[AuditEntry] = []
     if form.validate():
         entry_filter = form.entry_filter()
-        chained = search.chained(entry_filter, before=before, at_most=PAGE + 1)
-        fresh = [] if before else search.unchained(entry_filter, at_most=PAGE)
+        chained = log.chained(entry_filter, before=before, at_most=PAGE + 1)
+        fresh = [] if before else log.unchained(entry_filter, at_most=PAGE)
     query = form.query()
     wrong = set(alarms(now=clock.now()))
     onward = chained[PAGE - 1].seq if len(chained) > PAGE else None
@@ -125,7 +125,7 @@ def export() -> ResponseReturnValue:
             on=today(),
             at=clock.now(),
             member_id=signed_in().member.id,
-            count=search.count(entry_filter),
+            count=log.count(entry_filter),
         )
     head = [gettext(name) for name in COLUMNS]
     return csv_response("audit-log", head, _rows(entry_filter))
@@ -139,7 +139,7 @@ COLUMNS = (
 
 def _rows(entry_filter: EntryFilter) -> Iterator[list[str]]:
     """Yield the cells of all entries: codes and hashes as they are stored, and words."""
-    for entries in search.all_chained(entry_filter):
+    for entries in log.all_chained(entry_filter):
         for entry, line in zip(entries, _lines(entries), strict=True):
             time = entry.at.astimezone(UTC).time().isoformat("seconds") if entry.at else ""
             seal = entry.hash.hex() if entry.hash else ""

@@ -17,7 +17,7 @@ from intake.actions.reports.figures import (
     funder_figures,
     team_figures,
 )
-from intake.cases.invented import count_invented
+from intake.cases.quarantine import count_invented
 from intake.cases.walls import count_received
 from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.tidy import whole_number

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from intake.amendments.approved import texts_in_force
 from intake.amendments.models import WordingChange
-from intake.amendments.wordings import texts_in_force
 from intake.audit.models import AuditEntry
 from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
