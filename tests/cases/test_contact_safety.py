@@ -1,6 +1,7 @@
 """Safe times for calls: those that the person named, else the day."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,31 +12,19 @@ from intake.cases.contact_safety import (
     is_safe_time,
     objections,
 )
+from tests.support.tables import rows
+from tests.triage.making import cases
 
 TUESDAY, SATURDAY = "2026-11-24", "2026-11-28"
 
 
 @pytest.mark.parametrize(
-    "times, day, hour, safe",
-    [
-        ([], TUESDAY, 10, True),
-        ([], TUESDAY, 3, False),
-        (["any"], TUESDAY, 3, True),
-        (["morning"], TUESDAY, 7, True),
-        (["morning"], TUESDAY, 12, False),
-        (["evening"], TUESDAY, 20, True),
-        (["evening"], TUESDAY, 21, False),
-        (["weekend"], TUESDAY, 10, False),
-        (["weekend"], SATURDAY, 10, True),
-        (["weekend"], SATURDAY, 3, False),
-        (["weekend", "evening"], SATURDAY, 10, False),
-        (["weekend", "evening"], TUESDAY, 18, True),
-    ],
+    "times, day, hour, safe", rows(Path(__file__).with_name("contact.txt"), "times")
 )
 def test_a_time_is_safe_if_the_person_named_it(times, day, hour, *, safe):
-    at = datetime.fromisoformat(f"{day}T{hour:02}:30-05:00")
+    at = datetime.fromisoformat(f"{day}T{hour:0>2}:30-05:00")
 
-    assert is_safe_time(times, at=at) is safe
+    assert is_safe_time(times.split(), at=at) is (safe == "yes")
 
 
 def test_at_night_email_and_the_mailbox_are_safe_and_what_rings_is_not():
@@ -71,17 +60,9 @@ NOON = datetime.fromisoformat(f"{TUESDAY}T12:00-05:00")
 
 
 @pytest.mark.parametrize(
-    "channel, contact, to_stop, objects",
-    [
-        ("call", {"contact_methods": ["call"]}, False, []),
-        ("call", {"contact_methods": ["email"]}, False, ["not_wanted"]),
-        ("call", {"contact_methods": ["call"]}, True, ["to_stop"]),
-        ("text", {"contact_methods": ["text"], "ok_text": "yes"}, False, []),
-        ("text", {"contact_methods": ["text"], "ok_text": "no"}, False, ["not_ok"]),
-        ("text", {"contact_methods": ["text"]}, False, ["not_ok"]),
-        ("email", {"contact_methods": ["email"], "ok_text": "yes"}, False, ["not_ok"]),
-        ("return_code", {}, True, []),
-    ],
+    "channel, to_stop, objects, contact", cases("../cases/contact.txt", "objections")
 )
 def test_each_wish_of_the_person_is_an_objection(channel, contact, objects, *, to_stop):
-    assert list(objections(contact, Channel(channel), at=NOON, to_stop=to_stop)) == objects
+    assert [
+        *objections(contact, Channel(channel), at=NOON, to_stop=to_stop == "yes")
+    ] == objects.split()

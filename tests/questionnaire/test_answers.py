@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from unicodedata import category, normalize
 
 import pytest
@@ -30,6 +31,7 @@ from tests.questionnaire.making import (
     TODAY,
     any_answers,
 )
+from tests.support.tables import rows
 
 DAY = on(date(2026, 11, 24))
 
@@ -141,36 +143,11 @@ def test_text_is_tidied_and_a_code_given_twice_counts_once():
 @pytest.mark.parametrize(
     "question, stored",
     [
-        ("ssn", "000"),
-        ("court_case", "maybe"),
-        ("court_case", ""),
-        ("court_case", None),
-        ("court_case", True),
-        ("court_case", ["yes"]),
-        ("help_types", "fear_return"),
-        ("help_types", ["fear_return", 3]),
-        ("help_types", ["unheard_of"]),
-        ("household_size", 0),
-        ("household_size", 2.0),
-        ("household_size", True),
-        ("household_size", "4.5"),
-        ("household_size", "٤"),
-        ("income_amount", "1e3"),
-        ("income_amount", "NaN"),
-        ("income_amount", "-1"),
-        ("income_amount", "1,200"),
-        ("income_amount", 10_000_000),
-        ("last_arrival_date", "2026-02-30"),
-        ("last_arrival_date", "2026-11-25"),
-        ("last_arrival_date", {"calendar": "lunar", "said": "1405"}),
-        ("next_hearing_date", "2040-01-01"),
-        ("children_birth_dates", "2018"),
-        ("children_birth_dates", ["2018"] * 13),
+        *(
+            (name, json.loads(cell))
+            for name, cell in rows(Path(__file__).with_name("refused.txt"), "answers")
+        ),
         ("name_to_use", "x" * 201),
-        ("note", 5),
-        ("nationality", "ir"),
-        ("spoken_languages", ["english"]),
-        ("ack_deadline", "no"),
     ],
 )
 def test_anything_else_is_refused_by_the_name_of_its_question(question, stored):

@@ -20,58 +20,6 @@ from tests.support.tables import rows
 TODAY = date(2026, 11, 24)
 """The Tuesday of Thanksgiving week on which the worked examples stand."""
 
-EVERYTHING: dict[str, Any] = {
-    "filling_for": "detained_person",
-    "help_types": ["fear_return", "forced_work_or_sex", "parent_harm", "bring_family"],
-    "location_kind": "in_us",
-    "detained_now": "yes",
-    "danger_now": "yes",
-    "needs": ["pregnant", "trauma"],
-    "removal_soon": "check_in",
-    "removal_soon_date": "2026-12",
-    "fear_interview": "not_passed",
-    "fear_decision_date": "2026-11",
-    "court_case": "yes",
-    "next_hearing_date": "2027",
-    "hearing_kind": "not_sure",
-    "bad_decision": "judge",
-    "bad_decision_date": "2026-10",
-    "missed_hearing": "yes",
-    "missed_why": "no_letter",
-    "gov_motion": "yes",
-    "gov_motion_date": "2026-11-20",
-    "asylum_filed": "not_sure",
-    "asylum_filed_date": "2026-07",
-    "fee_notice": "yes",
-    "fee_notice_date": "2026-11-02",
-    "last_arrival_date": "2025-12",
-    "lawful_status": "still_valid",
-    "status_granted_date": "2025-06",
-    "birth_date": "2010-01-01",
-    "minor_with_parent": "no",
-    "children_birth_dates": [f"20{year:02}" for year in range(6, 18)],
-}
-"""Answers that call as many rules at once as one person's can."""
-
-
-QUIET: dict[str, Any] = {
-    "filling_for": "self",
-    "help_types": ["something_else"],
-    "location_kind": "in_us",
-    "detained_now": "no",
-    "removal_soon": "no",
-    "fear_interview": "no",
-    "court_case": "no",
-    "bad_decision": "none",
-    "missed_hearing": "no",
-    "missed_why": "other",
-    "asylum_filed": "no",
-    "last_arrival_date": "2010-01-01",
-    "minor_with_parent": "yes",
-    "lawful_status": "no",
-}
-"""Answers that call no rule: what a test does not give is answered, not skipped."""
-
 
 def answers_of(answers: dict[str, Any], *, received: date = TODAY) -> Answers:
     """Answers in their stored form."""
@@ -139,3 +87,12 @@ def typed(text: str) -> dict[str, Any]:
         else:
             answers[id_] = {"calendar": calendar, "said": said} if calendar else answer
     return answers
+
+
+EVERYTHING, QUIET = (
+    typed(" ".join(answer for (answer,) in table("answers.txt", whose)))
+    for whose in ("everything", "quiet")
+)
+"""Answers that call as many rules at once as one person's can, and answers that call no rule: what
+a test does not give is answered, not skipped.
+"""

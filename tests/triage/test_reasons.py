@@ -4,7 +4,6 @@ import ast
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,7 @@ from tests.triage.making import (
     QUIET,
     TODAY,
     answers_of,
+    cases,
     deadlines_of,
     found,
     table,
@@ -197,17 +197,7 @@ def test_a_day_that_rests_on_a_row_due_for_review_is_to_be_checked(day, said):
 
 
 DAYS = ("2019-03-04", "2026-05", "2026-11-02", "2026-11", "2026-11-24", "2026-12-03", "2027-06-01")
-BASES: list[dict[str, Any]] = [
-    {},
-    EVERYTHING,
-    {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-10"},
-    {"bad_decision": "asylum_office", "bad_decision_date": "2026-11-20"},
-    {"help_types": ["fear_return", "harmed_in_us"], "last_arrival_date": "2024-03-03"},
-    {"help_types": ["parent_harm", "bring_family"], "birth_date": "2009-01-05"},
-    {"asylum_filed": "yes", "asylum_filed_where": "court", "fee_notice": "yes"},
-    {"fear_interview": "not_passed", "fear_decision_date": "2026-11-20", "bad_decision": "judge"},
-    {"old_order": "came_back", "old_order_from": "border_or_ice", "nationality": "VE"},
-]
+BASES = [{}, EVERYTHING, *(answers for (answers,) in cases("answers.txt", "bases"))]
 
 
 def other_answers():
