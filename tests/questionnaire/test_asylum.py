@@ -35,7 +35,7 @@ from tests.support.tables import rows
 from tests.triage.making import typed
 
 ASKED = Path(__file__).with_name("asked.txt")
-CODES = {question: codes for question, codes in rows(ASKED, "codes")}
+CODES = {row[0]: row[1] for row in rows(ASKED, "codes")}
 
 KINDS = {
     YesNo: (
