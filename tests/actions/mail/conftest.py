@@ -6,6 +6,7 @@ import pytest
 
 from intake import create_app
 from intake.cli.mail_worker import _Worker
+from intake.extensions import db
 from intake.outbox.claims import Pace
 from intake.outbox.connection import Timeouts
 from tests.outbox.making import Shift, doorless, through
@@ -27,3 +28,10 @@ def app(database, tmp_path, server):
 def shift(app, clock):
     settings = app.config["SETTINGS"]
     return Shift(app, clock, _Worker(settings, lambda: False, Pace(), Timeouts()))
+
+
+@pytest.fixture
+def in_app(app):
+    with app.app_context():
+        yield
+        db.session.remove()

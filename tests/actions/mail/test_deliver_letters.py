@@ -285,13 +285,6 @@ def server():
 
 
 @pytest.fixture
-def in_app(app):
-    with app.app_context():
-        yield
-        db.session.remove()
-
-
-@pytest.fixture
 def settings(database, tmp_path, server):
     return replace(
         doorless(database, tmp_path),

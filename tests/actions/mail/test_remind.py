@@ -1,6 +1,7 @@
 """Dates that come near are told to whom they concern, once at each step."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +22,11 @@ from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, actor, new_team
 from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
+from tests.support.tables import rows
 
 HOLIDAYS = shipped().holidays
 FRIDAY, SUNDAY, MONDAY = date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 2)
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-VETERANS_DAY = date(2026, 11, 11)
-"""A Wednesday on which nobody works."""
 
 
 def test_a_date_has_one_reminder_at_each_step(team, settings):
@@ -175,31 +175,13 @@ def test_a_reopened_case_is_reminded_of_the_step_it_reached(team, settings):
     assert letters(settings) == 1
 
 
-@pytest.mark.parametrize(
-    "at, day, until",
-    [
-        (datetime(2026, 10, 30, 10, 59, tzinfo=UTC), FRIDAY - timedelta(1), FRIDAY - timedelta(1)),
-        (datetime(2026, 10, 30, 11, 0, tzinfo=UTC), FRIDAY, SUNDAY),
-        (datetime(2026, 11, 1, 11, 59, tzinfo=UTC), FRIDAY + timedelta(1), SUNDAY),
-        (datetime(2026, 11, 1, 12, 0, tzinfo=UTC), SUNDAY, SUNDAY),
-        (datetime(2026, 11, 2, 12, 0, tzinfo=UTC), MONDAY, MONDAY),
-        (datetime(2026, 11, 10, 12, 0, tzinfo=UTC), VETERANS_DAY - timedelta(1), VETERANS_DAY),
-        (datetime(2027, 3, 14, 10, 59, tzinfo=UTC), date(2027, 3, 13), date(2027, 3, 14)),
-        (datetime(2027, 3, 14, 11, 0, tzinfo=UTC), date(2027, 3, 14), date(2027, 3, 14)),
-    ],
-    ids=[
-        "a minute before Friday’s morning",
-        "Friday, which covers the weekend",
-        "after the clocks went back, a minute before seven",
-        "after the clocks went back, at seven",
-        "Monday",
-        "the day before a holiday, which covers it",
-        "after the clocks went forward, a minute before seven",
-        "after the clocks went forward, at seven",
-    ],
-)
+@pytest.mark.parametrize("at, day, until", rows(Path(__file__).with_name("mornings.txt")))
 def test_a_morning_covers_the_days_without_work_after_it(settings, at, day, until):
-    assert latest_morning(at, settings, HOLIDAYS) == Morning(day, until)
+    now = datetime.fromisoformat(f"{at}+00:00")
+
+    morning = latest_morning(now, settings, HOLIDAYS)
+
+    assert (str(morning.day), str(morning.until)) == (day, until)
 
 
 def test_a_step_on_a_sunday_is_told_on_friday(team, settings):

@@ -496,12 +496,5 @@ def addresses():
 
 
 @pytest.fixture
-def in_app(app):
-    with app.app_context():
-        yield
-        db.session.remove()
-
-
-@pytest.fixture
 def settings(database, tmp_path):
     return doorless(database, tmp_path)
