@@ -40,6 +40,11 @@ class Draft:
         """Return true while a helper fills in the form."""
         return self.answers.code(filling_for) not in ("", "self") and not self.handed_over
 
+    @property
+    def live_answers(self) -> Answers:
+        """Return the answers of pages that are asked, on the draft's day."""
+        return live_answers(self.answers, as_of=self.as_of)
+
     def keep(
         self,
         page: Page,

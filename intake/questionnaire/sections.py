@@ -44,7 +44,7 @@ class Page:
     ``core_when`` does not hold, a core page is asked among the later ones.
     """
 
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] = field(kw_only=False)
     topic: str
     heading: str = ""
     other: str = ""
@@ -98,8 +98,8 @@ class Section:
     from files and stored cases, and staff read them.
     """
 
-    id: str
-    title: str
+    id: str = field(kw_only=False)
+    title: str = field(kw_only=False)
     pages: tuple[Page, ...]
     unasked: tuple[Question, ...] = ()
 

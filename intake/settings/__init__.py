@@ -42,7 +42,7 @@ from intake.settings.practice import (
     language_tags,
     logo_file,
     service_area,
-    staffed_days,
+    staffed_hours,
     time_zone,
 )
 from intake.settings.reading import (
@@ -216,7 +216,7 @@ class Settings:
             service_area=service_area(read.words("SERVICE_AREA")),
             income_percent=read.number("INCOME_PERCENT", INCOME_PERCENT),
             retention_days=read.number("RETENTION_DAYS", RETENTION_DAYS),
-            staffed=staffed_days(read.text("STAFFED", STAFFED)),
+            staffed=staffed_hours(read.text("STAFFED", STAFFED)),
             trusted_proxies=read.number("TRUSTED_PROXIES", TRUSTED_PROXIES),
             quarantine_above=read.number("QUARANTINE_ABOVE", QUARANTINE_ABOVE),
             quarantine_email_hours=read.number("QUARANTINE_EMAIL_HOURS", QUARANTINE_EMAIL_HOURS),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -64,17 +65,6 @@ STATE = re.compile(
 STAFFED = "Mo-Fr 09:00-17:00"
 
 
-def staffed_days(text: str) -> Staffed:
-    """Return the days and hours in which a person reads requests."""
-    try:
-        return staffed_hours(text)
-    except NotHours:
-        raise UnsafeSettings(
-            "STAFFED must hold days and hours, such as Mo-Fr 09:00-17:00:"
-            f" {text[:40]!r} does not, and nobody could say when a request is read."
-        ) from None
-
-
 def service_area(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the postal codes of the states served; an empty tuple means all states."""
     codes = tuple(word.upper() for word in words)
@@ -113,10 +103,6 @@ def time_zone(name: str) -> ZoneInfo:
 
 NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 SHAPE = re.compile(r"(?P<days>[A-Za-z,-]+) (?P<opens>\d\d:\d\d)-(?P<closes>\d\d:\d\d)")
-
-
-class NotHours(ValueError):
-    """The text names no days and hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +162,17 @@ class Staffed:
 
 
 def staffed_hours(text: str) -> Staffed:
-    """Read ``Mo-Fr 09:00-17:00`` or ``Mo,We 10:00-14:00``; raise :class:`NotHours`."""
-    shape = SHAPE.fullmatch(text.strip())
-    if shape is None:
-        raise NotHours(text)
-    try:
-        opens, closes = (time.fromisoformat(shape[name]) for name in ("opens", "closes"))
-        weekdays = frozenset().union(*(_weekdays(part) for part in shape["days"].split(",")))
-    except ValueError:
-        raise NotHours(text) from None
-    if opens >= closes:
-        raise NotHours(text)
-    return Staffed(weekdays, opens, closes)
+    """Read ``Mo-Fr 09:00-17:00`` or ``Mo,We 10:00-14:00``; raise ``UnsafeSettings``."""
+    with suppress(ValueError):
+        if shape := SHAPE.fullmatch(text.strip()):
+            opens, closes = (time.fromisoformat(shape[name]) for name in ("opens", "closes"))
+            weekdays = frozenset().union(*(_weekdays(part) for part in shape["days"].split(",")))
+            if opens < closes:
+                return Staffed(weekdays, opens, closes)
+    raise UnsafeSettings(
+        "STAFFED must hold days and hours, such as Mo-Fr 09:00-17:00:"
+        f" {text[:40]!r} does not, and nobody could say when a request is read."
+    )
 
 
 def _weekdays(part: str) -> frozenset[int]:

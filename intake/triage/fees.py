@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from intake.questionnaire.asylum.child_in_detention import is_child
-from intake.questionnaire.asylum.start import filling_for
-from intake.questionnaire.asylum.where import detained_now
 from intake.triage.facts import Facts
-from intake.triage.proceedings import Place, holds
+from intake.triage.proceedings import Place, holds, surely_detained
 from intake.words import Phrase, Sentence, one_after_another, say
 
 EOIR_FORMS = "justice.gov/eoir/eoir-forms"
@@ -141,12 +139,7 @@ def _amount(facts: Facts, fee: str, by: date) -> Iterator[Sentence]:
     else:
         yield say(AMOUNT, dollars=dollars)
     yield say(WAIVERS[row.waiver])
-    if row.waiver == "EOIR-26A" and not _excused(facts):
+    # Nobody asks who feeds people in detention, or children.
+    excused = surely_detained(facts) or is_child(facts.answers, on=facts.received)
+    if row.waiver == "EOIR-26A" and not excused:
         yield say(NOT_ONLY_ZEROS)
-
-
-def _excused(facts: Facts) -> bool:
-    """Return true for people in detention and children, of whom nobody asks who feeds them."""
-    held = facts.is_one_of(detained_now, "yes")
-    for_detained = facts.is_one_of(filling_for, "detained_person")
-    return held or for_detained or is_child(facts.answers, on=facts.received)

@@ -240,8 +240,8 @@ def of_date(
     reason: Reason,
     do: Sentence,
     *,
-    set_by: SetBy,
     urgency: Urgency,
+    set_by: SetBy = SetBy.LAW,
     unknown: Sentence | None = None,
     asks: bool | None = None,
     office: Office | None = None,
@@ -250,7 +250,7 @@ def of_date(
     flags: tuple[str, ...] = (),
     counts: bool = False,
 ) -> Finding:
-    """Return a deadline counted from a date, to be planned ``lead_days`` before.
+    """Return a deadline of law counted from a date, to be planned ``lead_days`` before.
 
     ``act_by`` never lies before the day received, except where the deadline has passed. Of a date
     that is not known, return what the rule says of one, with ``unknown`` as the step. It asks

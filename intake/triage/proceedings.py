@@ -180,6 +180,11 @@ def free(facts: Facts) -> bool:
     )
 
 
+def surely_detained(facts: Facts) -> bool:
+    """Return true for detention told outright, now or of the person asked for."""
+    return facts.is_one_of(filling_for, "detained_person") or facts.is_one_of(detained_now, "yes")
+
+
 def in_us(facts: Facts) -> bool:
     """Return true in the US; a skipped place is weighed as in the US."""
     return facts.is_one_of(location_kind, "in_us") or location_kind.id not in facts.answers
@@ -487,10 +492,6 @@ def _fear_affirmed(facts: Facts) -> bool:
     return _follows_review(facts) and facts.is_one_of(bad_decision, "judge")
 
 
-def _child_alone(facts: Facts) -> bool:
-    return alone_under_18(facts) or child_in_detention(facts.answers, on=facts.received)
-
-
 def _expedited_removal(facts: Facts) -> bool:
     valid = facts.is_one_of(lawful_status, "still_valid") and not valid_status_may_have_ended(facts)
     valid = valid or has_status(facts)
@@ -525,10 +526,6 @@ def _withholding_only(facts: Facts) -> bool:
         )
         return came_back(facts) and used_again
     return facts.is_one_of(withholding_only, "yes")
-
-
-def _maybe_withholding_only(facts: Facts) -> bool:
-    return facts.unsure(withholding_only) and not _withholding_only(facts)
 
 
 def _motion_granted(facts: Facts) -> bool:
@@ -576,10 +573,6 @@ def _ordered_by_judge(facts: Facts) -> bool:
     return order is not None and order.sure
 
 
-def _final_order(facts: Facts) -> bool:
-    return decision_code(facts) == "judge" and not _follows_review(facts)
-
-
 def _maybe_in_absentia(facts: Facts) -> bool:
     """Return true if a hearing may have been missed: not sure, skipped, or not attended."""
     if facts.is_one_of(missed_hearing, "not_sure"):
@@ -604,13 +597,17 @@ HOLDS: Mapping[Place, Callable[[Facts], bool]] = {
     Place.FEAR_INTERVIEW: _fear_interview,
     Place.FEAR_REVIEW: _fear_review,
     Place.FEAR_AFFIRMED: _fear_affirmed,
-    Place.CHILD_ALONE: _child_alone,
+    Place.CHILD_ALONE: lambda facts: (
+        alone_under_18(facts) or child_in_detention(facts.answers, on=facts.received)
+    ),
     Place.EXPEDITED_REMOVAL: _expedited_removal,
     Place.ASYLUM_OFFICE: _asylum_office,
     Place.ASYLUM_MAY_END: _asylum_may_end,
     Place.JUDGE: maybe_in_court,
     Place.WITHHOLDING_ONLY: _withholding_only,
-    Place.MAYBE_WITHHOLDING_ONLY: _maybe_withholding_only,
+    Place.MAYBE_WITHHOLDING_ONLY: lambda facts: (
+        facts.unsure(withholding_only) and not _withholding_only(facts)
+    ),
     Place.MOTION_GRANTED: _motion_granted,
     Place.DISMISSED: _dismissed,
     Place.NOT_YET_FINAL: _not_yet_final,
@@ -618,7 +615,7 @@ HOLDS: Mapping[Place, Callable[[Facts], bool]] = {
     Place.JUDGE_DENIED: _judge_denied,
     Place.APPEAL_PENDING: appeal_pending,
     Place.BOARD_DENIED: lambda facts: decision_code(facts) == "appeals_board",
-    Place.FINAL_ORDER: _final_order,
+    Place.FINAL_ORDER: lambda facts: decision_code(facts) == "judge" and not _follows_review(facts),
     Place.IN_ABSENTIA: surely_in_absentia,
     Place.MAYBE_IN_ABSENTIA: _maybe_in_absentia,
     Place.OLD_ORDER: _old_order,

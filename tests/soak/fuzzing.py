@@ -60,7 +60,7 @@ from intake.sealing.sheets import (
 from intake.sealing.teams import PrivateKeys
 from intake.sealing.tokens import MistypedToken, read_token, token_text
 from intake.settings import NAMES, Settings
-from intake.settings.practice import NotHours, staffed_hours
+from intake.settings.practice import staffed_hours
 from intake.settings.reading import UnsafeSettings
 from intake.web.questions.doubts import odd_shapes
 from intake.web.questions.forms import form_for
@@ -109,7 +109,7 @@ OF_TEXT: dict[str, tuple[Parser, tuple[type[Exception], ...]]] = {
     "tidied": (lambda text: tidied(text, lines=True), ()),
     "number": (lambda text: whole_number(text, digits=6), ()),
     "cookie": (lambda text: (token_of(text), saves_in(text, secrets=("s",))), ()),
-    "hours": (staffed_hours, (NotHours,)),
+    "hours": (staffed_hours, (UnsafeSettings,)),
     "refused code": (
         lambda text: open_refused_code(
             text,

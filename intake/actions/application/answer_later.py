@@ -43,7 +43,7 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.outbox import letters
 from intake.questionnaire.answers import Answer
-from intake.questionnaire.journey import Draft, live_answers
+from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import Context
@@ -174,7 +174,7 @@ def answer_later(
     The team sees an answer that is new or other as it does a message.
     """
     draft = own.draft.keep(page, new_answers, asked_now=asked_now)
-    answers = live_answers(draft.answers, as_of=draft.as_of)
+    answers = draft.live_answers
     received, card_before = own.case.received_on, own.card()
     diary = own_dates.own_days(own.request.proof, own.case.id)
     triage = assess_answers(

@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, Collection[int | str | None]] = {
     "Option": (1, "says", "hint", "helped", "other"),
     "Page": ("topic", "heading", "other"),
     "Phrase": (0, 1, "you", "they"),
-    "Section": ("title",),
+    "Section": (1, "title"),
     **dict.fromkeys(("Sentence", "say"), (0,)),
 }
 """The arguments that are sentences of what is declared: places, and names."""

@@ -623,18 +623,21 @@ ORDERED = ("never_left", "came_back", "not_sure")
 HAD_STATUS = ("ended", "still_valid")
 
 SECTION = Section(
-    id="dates",
-    title="Dates and papers",
+    "dates",
+    "Dates and papers",
     pages=(
-        Page(questions=(so_far,), topic="So far"),
         Page(
-            questions=(detained_now, detention_place),
+            (so_far,),
+            topic="So far",
+        ),
+        Page(
+            (detained_now, detention_place),
             topic="Place",
             when=any_of(IN_THE_US, _answered_before(detained_now)),
             parts=(Part(detention_place, detained_now, ("yes", "not_sure")),),
         ),
         Page(
-            questions=(court_case,),
+            (court_case,),
             topic="Papers",
             when=any_of(
                 every(UNSURE, unless(is_one_of(so_far, "court_paper"))),
@@ -642,18 +645,18 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(next_hearing_date, hearing_kind, court_city),
+            (next_hearing_date, hearing_kind, court_city),
             heading="The next court date",
             topic="Date",
             when=MAYBE_IN_COURT,
         ),
         Page(
-            questions=(hearing_attended,),
+            (hearing_attended,),
             topic="Dates",
             when=every(MAYBE_IN_COURT, longer_ago_than(next_hearing_date, days=0)),
         ),
         Page(
-            questions=(removal_soon,),
+            (removal_soon,),
             topic="Dates",
             when=any_of(
                 every(UNSURE, NOT_OUTSIDE, unless(is_one_of(so_far, "date_to_leave", "check_in"))),
@@ -661,7 +664,7 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(removal_soon_date, leave_told_by),
+            (removal_soon_date, leave_told_by),
             heading="The date to leave",
             topic="Date",
             when=any_of(
@@ -672,7 +675,7 @@ SECTION = Section(
             only=((leave_told_by, TOLD_TO_LEAVE),),
         ),
         Page(
-            questions=(check_in_date,),
+            (check_in_date,),
             topic="Date",
             when=any_of(
                 is_one_of(so_far, "check_in"),
@@ -680,7 +683,7 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(fear_interview, fear_decision_date, fear_review, fear_review_date),
+            (fear_interview, fear_decision_date, fear_review, fear_review_date),
             topic="Interview",
             when=any_of(
                 is_one_of(so_far, "fear_interview"), UNSURE, _answered_before(fear_interview)
@@ -692,18 +695,18 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(appointment_kind, appointment_date),
+            (appointment_kind, appointment_date),
             heading="The appointment with USCIS",
             topic="Date",
             when=HAS_APPOINTMENT,
         ),
         Page(
-            questions=(appointment_attended,),
+            (appointment_attended,),
             topic="Dates",
             when=every(HAS_APPOINTMENT, longer_ago_than(appointment_date, days=0)),
         ),
         Page(
-            questions=(
+            (
                 *(bad_decision, bad_decision_date),
                 *(old_order, old_order_date, old_order_from, reinstated, reinstated_date),
                 missed_hearing,
@@ -725,12 +728,12 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(withholding_only,),
+            (withholding_only,),
             topic="Papers",
             when=every(is_one_of(old_order, "came_back"), MAYBE_IN_COURT),
         ),
         Page(
-            questions=(
+            (
                 *(appeal_sent, appeal_sent_date, appeal_by, appeal_reply),
                 *(voluntary_departure, voluntary_departure_date),
             ),
@@ -752,18 +755,18 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(office_letter, office_letter_due),
+            (office_letter, office_letter_due),
             topic="Letters",
             when=is_one_of(bad_decision, "asylum_office"),
             parts=(Part(office_letter_due, office_letter, ("intent_to_end",)),),
         ),
         Page(
-            questions=(missed_why,),
+            (missed_why,),
             topic="Dates",
             when=any_of(is_one_of(so_far, "missed_court"), is_yes(missed_hearing)),
         ),
         Page(
-            questions=(
+            (
                 *(gov_motion_date, gov_motion_due_date),
                 *(gov_motion_kind, gov_motion_ruled, gov_motion_ruled_date),
             ),
@@ -773,12 +776,12 @@ SECTION = Section(
             parts=(Part(gov_motion_ruled_date, gov_motion_ruled, ("granted", "denied")),),
         ),
         Page(
-            questions=(asylum_filed,),
+            (asylum_filed,),
             topic="Papers",
             when=every(IN_THE_US, unless(is_one_of(so_far, "asylum_form"))),
         ),
         Page(
-            questions=(
+            (
                 *(asylum_filed_date, asylum_filed_where, left_since_filing),
                 *(form_reply, form_reply_date),
                 *(form_whose, form_still_part, form_left_date),
@@ -794,7 +797,7 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(last_arrival_date,),
+            (last_arrival_date,),
             topic="Date",
             when=every(
                 IN_THE_US,
@@ -802,13 +805,13 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(fee_notice_date, fee_notice_from, fee_due_date),
+            (fee_notice_date, fee_notice_from, fee_due_date),
             heading="The fee letter",
             topic="Date",
             when=any_of(is_one_of(so_far, "fee_letter"), is_yes(fee_notice)),
         ),
         Page(
-            questions=(lawful_status, status_kind, parole_kind, lawful_status_ended),
+            (lawful_status, status_kind, parole_kind, lawful_status_ended),
             topic="Papers",
             when=IN_THE_US,
             parts=(
@@ -818,7 +821,7 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(changed,),
+            (changed,),
             topic="Changes",
             when=every(
                 longer_ago_than(last_arrival_date, days=TEN_MONTHS),
@@ -826,7 +829,7 @@ SECTION = Section(
             ),
         ),
         Page(
-            questions=(status_granted_date,),
+            (status_granted_date,),
             topic="Date",
             when=is_one_of(help_types, "bring_family"),
         ),

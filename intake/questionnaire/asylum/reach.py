@@ -152,11 +152,11 @@ PHONE_WAYS = ("call", "text", "whatsapp", "signal")
 BY_ANY_PHONE = is_one_of(contact_methods, *PHONE_WAYS, "trusted_person")
 
 SECTION = Section(
-    id="reach",
-    title="Safe contact",
+    "reach",
+    "Safe contact",
     pages=(
         Page(
-            questions=(
+            (
                 *(contact_methods, phone, ok_voicemail, ok_say_name, ok_text),
                 *(email, ok_mail, trusted_name, trusted_phone, trusted_may_know),
             ),
@@ -174,8 +174,19 @@ SECTION = Section(
                 ),
             ),
         ),
-        Page(questions=(safe_times,), topic="Times", when=BY_ANY_PHONE),
-        Page(questions=(shared_phone,), topic="Contact", when=BY_ANY_PHONE),
-        Page(questions=(heard_from,), topic="About us"),
+        Page(
+            (safe_times,),
+            topic="Times",
+            when=BY_ANY_PHONE,
+        ),
+        Page(
+            (shared_phone,),
+            topic="Contact",
+            when=BY_ANY_PHONE,
+        ),
+        Page(
+            (heard_from,),
+            topic="About us",
+        ),
     ),
 )

@@ -112,18 +112,30 @@ note = LongText(
 )
 
 SECTION = Section(
-    id="safety",
-    title="Safety and health",
+    "safety",
+    "Safety and health",
     pages=(
-        Page(questions=(danger_now,), topic="Now"),
-        Page(questions=(needs,), topic="Needs"),
         Page(
-            questions=(fear_reasons,),
+            (danger_now,),
+            topic="Now",
+        ),
+        Page(
+            (needs,),
+            topic="Needs",
+        ),
+        Page(
+            (fear_reasons,),
             topic="Reasons",
             when=is_one_of(help_types, "fear_return"),
             private=True,
         ),
-        Page(questions=(do_not_tell,), topic="People"),
-        Page(questions=(note,), topic="Note"),
+        Page(
+            (do_not_tell,),
+            topic="People",
+        ),
+        Page(
+            (note,),
+            topic="Note",
+        ),
     ),
 )

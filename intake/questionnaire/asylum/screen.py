@@ -157,17 +157,20 @@ income_period = Choice(
 )
 
 SECTION = Section(
-    id="screen",
-    title="Help needed",
+    "screen",
+    "Help needed",
     pages=(
-        Page(questions=(help_types,), topic="Help"),
         Page(
-            questions=(has_lawyer, lawyer_scope),
+            (help_types,),
+            topic="Help",
+        ),
+        Page(
+            (has_lawyer, lawyer_scope),
             topic="Other help",
             parts=(Part(lawyer_scope, has_lawyer, ("yes",)),),
         ),
         Page(
-            questions=(household_size, income, income_amount, income_period),
+            (household_size, income, income_amount, income_period),
             heading="Household money",
             topic="Money",
             when=unless(is_one_of(filling_for, "detained_person")),

@@ -50,10 +50,16 @@ ack_deadline = Tick(
 )
 
 SECTION = Section(
-    id="send",
-    title="Sending",
+    "send",
+    "Sending",
     pages=(
-        Page(questions=(share_with_others,), topic="Sharing"),
-        Page(questions=(reminders,), topic="Reminders"),
+        Page(
+            (share_with_others,),
+            topic="Sharing",
+        ),
+        Page(
+            (reminders,),
+            topic="Reminders",
+        ),
     ),
 )

@@ -60,11 +60,11 @@ call_language_other = Text(
 )
 
 SECTION = Section(
-    id="start",
-    title="Before you start",
+    "start",
+    "Before you start",
     pages=(
         Page(
-            questions=(filling_for, under_18, device),
+            (filling_for, under_18, device),
             heading="Before you start",
             topic="Who this is for",
         ),

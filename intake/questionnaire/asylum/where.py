@@ -62,17 +62,21 @@ detention_place = Text(
 IN_US = is_one_of(location_kind, "in_us")
 
 SECTION = Section(
-    id="where",
-    title="Place",
+    "where",
+    "Place",
     pages=(
         Page(
-            questions=(location_kind, us_state, country_now),
+            (location_kind, us_state, country_now),
             topic="Place",
             parts=(
                 Part(us_state, location_kind, ("in_us",)),
                 Part(country_now, location_kind, ("at_border", "outside_us")),
             ),
         ),
-        Page(questions=(city_or_zip3,), topic="City", when=IN_US),
+        Page(
+            (city_or_zip3,),
+            topic="City",
+            when=IN_US,
+        ),
     ),
 )

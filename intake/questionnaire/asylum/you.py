@@ -174,15 +174,28 @@ CAME_UNDER_18 = any_of(
 )
 
 SECTION = Section(
-    id="you",
-    title="Name and country",
+    "you",
+    "Name and country",
     pages=(
-        Page(questions=(name_to_use,), topic="Name"),
-        Page(questions=(full_name_docs,), topic="Name"),
-        Page(questions=(other_names,), topic="Name"),
-        Page(questions=(birth_date,), topic="Date", core_when=is_one_of(under_18, "yes")),
         Page(
-            questions=(minor_with_parent, arrived_alone_under_18),
+            (name_to_use,),
+            topic="Name",
+        ),
+        Page(
+            (full_name_docs,),
+            topic="Name",
+        ),
+        Page(
+            (other_names,),
+            topic="Name",
+        ),
+        Page(
+            (birth_date,),
+            topic="Date",
+            core_when=is_one_of(under_18, "yes"),
+        ),
+        Page(
+            (minor_with_parent, arrived_alone_under_18),
             heading="Family",
             topic="Family",
             when=any_of(UNDER_18, CAME_UNDER_18),
@@ -190,7 +203,7 @@ SECTION = Section(
             only=((minor_with_parent, UNDER_18), (arrived_alone_under_18, CAME_UNDER_18)),
         ),
         Page(
-            questions=(
+            (
                 *(nationality, nationality_other),
                 *(other_nationality, other_nationality_country),
             ),
@@ -199,25 +212,31 @@ SECTION = Section(
             parts=(Part(other_nationality_country, other_nationality, ("yes",)),),
         ),
         Page(
-            questions=(spoken_languages, spoken_other),
+            (spoken_languages, spoken_other),
             heading="Languages",
             topic="Language",
         ),
-        Page(questions=(reads_language,), topic="Language"),
-        Page(questions=(interpreter_needed,), topic="Language"),
         Page(
-            questions=(a_number,),
+            (reads_language,),
+            topic="Language",
+        ),
+        Page(
+            (interpreter_needed,),
+            topic="Language",
+        ),
+        Page(
+            (a_number,),
             topic="Papers",
             when=any_of(is_one_of(so_far, "court_paper"), is_yes(court_case), is_yes(detained_now)),
         ),
         Page(
-            questions=(abuser_status,),
+            (abuser_status,),
             topic="Papers",
             when=is_one_of(help_types, "harmed_in_us"),
             private=True,
         ),
         Page(
-            questions=(children_birth_dates,),
+            (children_birth_dates,),
             topic="Family",
             when=is_one_of(help_types, "fear_return", "bring_family"),
         ),

@@ -13,7 +13,7 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.dates import NOT_SURE
 from intake.reasons import Reason
-from intake.triage.deadlines import Certainty, Finding, Office, SetBy, Tier
+from intake.triage.deadlines import Certainty, Finding, Office, Tier
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
@@ -141,7 +141,6 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
         do if _missed(facts) else COURT_LINE,
         unknown=COURT_LINE,
         asks=None if _missed(facts) else True,
-        set_by=SetBy.LAW,
         urgency=urgency if order.sure else urgency.at_most(Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
     )

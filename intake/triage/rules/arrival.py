@@ -311,7 +311,6 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
             by=counted.act_by,
         ),
         unknown=say(ARRIVAL_DO),
-        set_by=SetBy.LAW,
         urgency=_one_year_urgency(facts, counted, unsure=filing == "not_sure"),
         lead_days=facts.number("plan_lead_asylum_days"),
     )

@@ -24,7 +24,7 @@ from intake.questionnaire.asylum.you import (
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
+from intake.triage.deadlines import Finding, Office, Tier, Urgency, always
 from intake.triage.facts import Facts, filing_of, has_status
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
@@ -518,7 +518,6 @@ def _day_before(
             reason,
             step,
             unknown=say(BIRTH_DATE_DO),
-            set_by=SetBy.LAW,
             urgency=_birthday_urgency(facts, counted),
         )
 

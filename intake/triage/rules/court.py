@@ -56,8 +56,8 @@ from intake.triage.proceedings import (
     referred,
     ruled,
     surely_before,
+    surely_detained,
 )
-from intake.triage.rules.detention import surely_detained
 from intake.words import N_, Phrase, Sentence, one_after_another, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"

@@ -293,7 +293,6 @@ def _appeal(facts: Facts, order: OrderDay) -> Iterator[Finding]:
         _appeal_do(facts, order.day, counted) if order.sure else COURT_LINE,
         unknown=COURT_LINE,
         asks=None if order.sure else True,
-        set_by=SetBy.LAW,
         urgency=_recent_first(
             facts, counted, floor=Tier.P1 if holds(facts, Place.MOTION_GRANTED) else Tier.P4
         ),
@@ -360,7 +359,6 @@ def _by_someone(facts: Facts) -> Iterator[Finding]:
         COURT_LINE,
         unknown=COURT_LINE,
         asks=True,
-        set_by=SetBy.LAW,
         urgency=urgency.at_most(Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
     )
@@ -542,7 +540,6 @@ def _petition(facts: Facts, order: OrderDay, *, asks: bool = False) -> Finding:
         COURT_LINE if asks else do,
         unknown=COURT_LINE,
         asks=asks or None,
-        set_by=SetBy.LAW,
         urgency=_recent_first(facts, counted, floor=Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
     )
@@ -707,7 +704,6 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
             say(OFFICE_ASK) if unsure else do,
             unknown=say(OFFICE_ASK),
             asks=unsure or None,
-            set_by=SetBy.LAW,
             urgency=always(Tier.P1) if unsure else urgency_of(facts, counted, floor=Tier.P1),
         )
 

@@ -37,7 +37,14 @@ from intake.triage.findings import (
     of_unknown,
     urgency_of,
 )
-from intake.triage.proceedings import Place, abroad, holds, is_open, told_order
+from intake.triage.proceedings import (
+    Place,
+    abroad,
+    holds,
+    is_open,
+    surely_detained,
+    told_order,
+)
 from intake.triage.rules.decisions import petition_do
 from intake.words import N_, Phrase, Sentence, say
 
@@ -162,11 +169,6 @@ def detained(facts: Facts) -> tuple[str, ...]:
     locked_up = facts.is_one_of(detained_now, "yes", "not_sure")
     for_detained = facts.is_one_of(filling_for, "detained_person")
     return (detained_now.id,) * locked_up + (filling_for.id,) * for_detained
-
-
-def surely_detained(facts: Facts) -> bool:
-    """Return true for detention told outright, now or of the person asked for."""
-    return facts.is_one_of(filling_for, "detained_person") or facts.is_one_of(detained_now, "yes")
 
 
 def _bond(facts: Facts) -> Phrase:
@@ -452,6 +454,5 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
         reason,
         say(AFFIRMED_DO),
         unknown=say(AFFIRMED_ASK),
-        set_by=SetBy.LAW,
         urgency=urgency_of(facts, counted, floor=Tier.P1),
     )

@@ -355,7 +355,6 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
                 "fee_work_permit_renewal",
             ),
         ),
-        set_by=SetBy.LAW,
         urgency=always(Tier.P4),
         asks=False,
         alternative=None

@@ -14,12 +14,11 @@ from intake.questionnaire.asylum.dates import (
     old_order_from,
 )
 from intake.questionnaire.asylum.screen import help_types
-from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import abuser_status
 from intake.reasons import Reason
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding, Office, SetBy, Tier, always
+from intake.triage.deadlines import Finding, Office, Tier, always
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
@@ -51,6 +50,7 @@ from intake.triage.proceedings import (
     is_closed,
     is_final,
     is_open,
+    surely_detained,
     surely_in_absentia,
     told_order,
 )
@@ -142,7 +142,6 @@ def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding
         counted,
         reason,
         do,
-        set_by=SetBy.LAW,
         urgency=always(Tier.P1) if lapsed else facts.ladder(counted.act_by),
         lead_days=facts.number("plan_lead_appeal_days"),
     )
@@ -260,8 +259,7 @@ def _about_order(says: Phrase, answers: tuple[str, ...]) -> Reason:
 
 
 def _order_do(facts: Facts) -> Sentence:
-    held = facts.is_one_of(detained_now, "yes") or facts.is_one_of(filling_for, "detained_person")
-    do = say(HELD_AFTER_ORDER_DO if held else OLD_ORDER_DO)
+    do = say(HELD_AFTER_ORDER_DO if surely_detained(facts) else OLD_ORDER_DO)
     return with_fee(facts, do, "fee_arrest_after_absence") if surely_in_absentia(facts) else do
 
 
@@ -394,6 +392,5 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
         counted,
         reason,
         with_fee(facts, say(VAWA_DO), "fee_motion", by=counted.act_by),
-        set_by=SetBy.LAW,
         urgency=urgency_of(facts, counted),
     )

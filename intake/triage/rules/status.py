@@ -131,7 +131,6 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
         reason,
         say(FAMILY_LATE_DO if counted.passed else FAMILY_DO),
         unknown=say(GRANTED_ASK_DO),
-        set_by=SetBy.LAW,
         urgency=always(Tier.P2) if counted.passed else facts.ladder(counted.act_by),
     )
 

@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
     following = journey.first_unseen(draft)
     if following and following.id in FIT:
         return redirect(address_of(following), 303)
-    answers = journey.live_answers(draft.answers, as_of=draft.as_of)
+    answers = draft.live_answers
     eligibility = early_answer(answers, law(), today=today(), practice=practice())
     outcome = eligibility.outcome
     if outcome is Outcome.LIKELY and notice().status is not IntakeStatus.OPEN:

@@ -54,5 +54,5 @@ def show() -> ResponseReturnValue:
 
 def helps_for(draft: Draft) -> tuple[HelpNow, ...]:
     """Return the places that answer now where the person of this draft is."""
-    answers = journey.live_answers(draft.answers, as_of=draft.as_of)
+    answers = draft.live_answers
     return help_now(referral_places(), answers, on=today())

@@ -74,7 +74,7 @@ def go_on() -> ResponseReturnValue:
 def result() -> ResponseReturnValue:
     """Show the result so far. It never refuses anyone."""
     draft = own_draft(unsent_row()).draft
-    answers = journey.live_answers(draft.answers, as_of=draft.as_of)
+    answers = draft.live_answers
     day = today()
     now = replace(practice(), status=notice().status, until=notice().until)
     assessment = assess_answers(
@@ -129,6 +129,9 @@ def check() -> ResponseReturnValue:
     asked = journey.pages_to_ask(draft)
     missing = journey.what_is_missing(draft)
     every = journey.pages_to_ask(replace(draft, wants_more=True))
+    # A person in detention cannot take the phone and go on alone.
+    for_detained = draft.answers.code(filling_for) == "detained_person"
+    is_held = for_detained or draft.answers.code(detained_now) == "yes"
     return render_template(
         "apply/check.html",
         groups=[
@@ -149,7 +152,7 @@ def check() -> ResponseReturnValue:
         here=url_for("sending.check"),
         back_url=address_of(asked[-1]) if draft.wants_more else url_for("sending.result"),
         send_url=url_for("sending.send"),
-        hand_over_url=url_for("hand_over.show") if draft.helped and not _detained(draft) else "",
+        hand_over_url=url_for("hand_over.show") if draft.helped and not is_held else "",
         more_left=len([page for page in every if page.id not in draft.seen]),
     ), 422 if typed and typed.is_refused else 200
 
@@ -194,7 +197,7 @@ def sent() -> ResponseReturnValue:
         progress = progress_of(case, today=today(), unread=unread)
     if case and row.key_under_token:
         draft = open_own_case(row, token, installation=installation()).draft
-        answers = journey.live_answers(draft.answers, as_of=draft.as_of)
+        answers = draft.live_answers
         is_helped = draft.helped
     return render_template(
         "apply/sent.html",
@@ -256,12 +259,6 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
     asked = journey.pages_to_ask(draft)
     later = [page for page in asked if journey.is_later(draft, page)]
     return redirect(address_of(journey.first_unseen(draft) or later[0]), 303)
-
-
-def _detained(draft: Draft) -> bool:
-    """Return true for a person in detention, who cannot take the phone and go on alone."""
-    for_detained = draft.answers.code(filling_for) == "detained_person"
-    return for_detained or draft.answers.code(detained_now) == "yes"
 
 
 def _sending_form(draft: Draft, posted: Any = None) -> PageForm:

@@ -11,9 +11,7 @@ from intake import clock
 from intake.actions.application.answer_later import OwnCase
 from intake.extensions import new_id
 from intake.questionnaire import journey
-from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import live_answers
 from intake.questionnaire.questions import Date
 from intake.web.access import applicant
 from intake.web.after_sending.plan_today import plan_today
@@ -35,14 +33,9 @@ def download() -> ResponseReturnValue:
     return response
 
 
-def own_answers(own: OwnCase) -> Answers:
-    """Return the answers that count."""
-    return live_answers(own.draft.answers, as_of=own.draft.as_of)
-
-
 def events_of(own: OwnCase) -> list[date]:
     """Return the days of the plan on which to be somewhere, the soonest first."""
-    acts = plan_today(own_answers(own)).acts
+    acts = plan_today(own.draft.live_answers).acts
     return sorted({act.day for act in acts if act.day and act.is_event})
 
 

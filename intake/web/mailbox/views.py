@@ -37,7 +37,7 @@ from intake.web.after_sending.plan_today import legal_groups, plan_today, shown_
 from intake.web.after_sending.progress import progress_of
 from intake.web.answers import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
-from intake.web.mailbox.own_dates import corrected_dates, events_of, own_answers
+from intake.web.mailbox.own_dates import corrected_dates, events_of
 from intake.web.mailbox.thread import form_id_in, own_case, own_row, problem_with, shown_messages
 from intake.web.questions.doubts import Doubt, OddShape, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for, is_left, part_of, see_again, typed_at
@@ -108,7 +108,7 @@ def write() -> ResponseReturnValue:
 def count_place(place_id: str) -> ResponseReturnValue:
     """Count whether a place that this page names answered; once within an hour for each request."""
     own = own_case()
-    if place_id not in {place.id for place in legal_groups(own_answers(own))[:MOST_GROUPS]}:
+    if place_id not in {place.id for place in legal_groups(own.draft.live_answers)[:MOST_GROUPS]}:
         abort(404)
     answered = request.form.get("answered")
     if answered in ("yes", "no") and limits.once_an_hour("place", f"{own.case.id} {place_id}"):
@@ -283,7 +283,7 @@ def mailbox_page(
     typed: str = "",
 ) -> str:
     """Return the page with the *opened* messages. *problem* says why *typed* was not sent."""
-    messages, answers = shown_messages(opened), own_answers(own)
+    messages, answers = shown_messages(opened), own.draft.live_answers
     # The code works on the day before; nothing is told before the applicant reads of the end.
     ends_on = own.case.code_ends_on if own.case.is_told_closed else None
     return render_template(

@@ -151,12 +151,13 @@ class TickField(QuestionField):
 class TextField(QuestionField):
     """A question with text as its answer."""
 
-    lines = False
+    posted: str | None = None
 
-    def __init__(self, question: Question, kind: str, autofill: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, question: Question, kind: str = "", autofill: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(question, **kwargs)
-        self.kind, self.autofill, self.lines = kind, autofill, kind == "longtext"
-        self.posted: str | None = None
+        self.kind, self.autofill = kind or self.kind, autofill
 
     @property
     def typed(self) -> str:
@@ -189,7 +190,7 @@ class TextField(QuestionField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Tidy and read the text. No text is no answer."""
-        self.posted = tidied(valuelist[0], lines=self.lines) if valuelist else ""
+        self.posted = tidied(valuelist[0], lines=self.kind == "longtext") if valuelist else ""
         self.data = self.read(self.posted.strip())
 
     def read(self, typed: str) -> Answer | None:
@@ -200,8 +201,7 @@ class TextField(QuestionField):
 class NumberField(TextField):
     """A whole number in the digits of any script."""
 
-    def __init__(self, question: Question, **kwargs: Any) -> None:
-        super().__init__(question, "number", **kwargs)
+    kind = "number"
 
     def read(self, typed: str) -> Answer | None:
         """Return the number. Refuse any other text."""
@@ -215,8 +215,7 @@ class NumberField(TextField):
 class MoneyField(TextField):
     """US dollars, with or without sign, commas and cents."""
 
-    def __init__(self, question: Question, **kwargs: Any) -> None:
-        super().__init__(question, "money", **kwargs)
+    kind = "money"
 
     def read(self, typed: str) -> Answer | None:
         """Return the amount. Refuse any other text."""
