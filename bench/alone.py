@@ -16,7 +16,7 @@ from bench.servers import PATIENCE, environment_with, wait_for
 from bench.site import Site
 from intake import clock
 from intake.actions.assessment.assess import assess_answers, what_would_change
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.law.book import shipped
 from intake.questionnaire.journey import live_answers
 from intake.settings import Settings

@@ -18,7 +18,7 @@ from intake.cases.models import IS_UNCHECKED, Case, Conflict
 from intake.cases.queue import PAGE, page_of
 from intake.cases.views import Queue, View
 from intake.cli.demo import invented_answers
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.law.book import shipped

@@ -24,7 +24,7 @@ from intake.actions.law.amend import again, begin_recall, reassess_batch, store_
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.search_cards import read_cards
 from intake.cases.models import Case
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.extensions import db, new_id, writing
 from intake.keys import store as keys
 from intake.law.book import shipped

@@ -9,9 +9,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Flag, Id, MemberId, Model, RowId, TeamId
-from intake.law.book import LawBook, UnknownParameter
+from intake.law.book import LawBook, Parameter, UnknownParameter
 from intake.law.circuits import CIRCUIT_OF, STATES_OF
-from intake.law.parameter import Parameter
 from intake.questionnaire.countries import COUNTRIES
 
 

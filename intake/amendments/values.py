@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from intake.law.parameter import Parameter, Value
+from intake.law.book import Parameter, Value
 from intake.questionnaire.tidy import whole_number
 
 MOST_DAYS = 3_650

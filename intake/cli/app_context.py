@@ -11,7 +11,7 @@ import click
 from flask import current_app
 
 from intake import clock, create_app
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.settings import Settings, UnsafeSettings
 
 if TYPE_CHECKING:

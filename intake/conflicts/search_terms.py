@@ -16,8 +16,8 @@ from intake.conflicts.name_parts import NameParts, contains_name, digits_in, par
 from intake.frozen import frozen
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.asylum.you import birth_date, nationality
-from intake.questionnaire.calendars import Calendar, NotADate, days_meant, said_in
 from intake.questionnaire.countries import COUNTRIES
+from intake.questionnaire.dates import Calendar, NotADate, days_meant, said_in
 from intake.questionnaire.languages import LANGUAGES
 from intake.questionnaire.tidy import digits_of_any_script
 

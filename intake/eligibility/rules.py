@@ -1,10 +1,14 @@
 """E1 to E6, E8: help, lawyer, means, place, conflicts, consent, capacity. One rule a function."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from decimal import Decimal
 
 from intake.eligibility import never_declined
-from intake.eligibility.means import means_of, region_of
 from intake.eligibility.request import IntakeStatus, Outcome, Practice, Request, Verdict
+from intake.frozen import frozen
+from intake.law.book import LawBook
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.child_in_detention import parent_asks
 from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.screen import (
@@ -21,8 +25,6 @@ from intake.questionnaire.asylum.where import detained_now, location_kind, us_st
 from intake.questionnaire.asylum.you import full_name_docs, other_names
 from intake.reasons import Reason
 from intake.words import Sentence, say
-
-__all__ = ["RULES", "Practice", "Rule"]
 
 Rule = Callable[[Request], Verdict | None]
 
@@ -198,3 +200,127 @@ def _verdict(
         answers=answers,
     )
     return Verdict(outcome=outcome, reason=reason)
+
+
+REGIONS = {"AK": "alaska", "HI": "hawaii"}
+"""DC and the territories go by the table of the 48 states, as does a state not told: its guide is
+the lowest, so nobody is let through by it who would not be anywhere."""
+
+TIMES_A_YEAR = {"week": 52, "two_weeks": 26, "month": 12, "year": 1}
+
+
+@frozen
+class Means:
+    """A yearly income beside the guide in dollars: the guideline times the organisation's percent.
+
+    ``exact_guide`` is the guide before cents are cut off; equal to it is within.
+    """
+
+    people: int
+    income: Decimal
+    exact_guide: Decimal
+
+    @property
+    def within(self) -> bool:
+        """Return true where the income is at most the guide."""
+        return self.income <= self.exact_guide
+
+    @property
+    def guide(self) -> int:
+        """The guide in whole dollars."""
+        return int(self.exact_guide)
+
+
+def means_of(request: Request) -> Means | None:
+    """Return household and income; ``None`` if size, amount or period is not known."""
+    people = request.answers.number(household_size)
+    amount = request.answers.number(income_amount)
+    times = TIMES_A_YEAR.get(request.answers.code(income_period))
+    if not isinstance(people, int) or amount is None or times is None:
+        return None
+    if not request.is_one_of(income, "amount"):
+        return None
+    return Means(
+        people=people, income=Decimal(amount) * times, exact_guide=guide_for(request, people)
+    )
+
+
+def region_of(request: Request) -> str:
+    """Return the region whose poverty table applies."""
+    return REGIONS.get(request.answers.code(us_state), "contiguous")
+
+
+def guide_for(request: Request, people: int) -> Decimal:
+    """Return the poverty guideline of a household (42 USC 9902(2)) on the day received."""
+    region = region_of(request)
+    table = request.law.numbers(f"poverty_{region}", on=request.received)
+    more = request.number(f"poverty_more_{region}") * max(0, people - len(table))
+    guideline = table[min(people, len(table)) - 1] + more
+    return Decimal(guideline * request.practice.income_percent) / 100
+
+
+def income_within(request: Request) -> Decimal | None:
+    """Return the largest amount, in the stated period, within the guideline."""
+    people = request.answers.number(household_size)
+    times = TIMES_A_YEAR.get(request.answers.code(income_period))
+    if not isinstance(people, int) or times is None:
+        return None
+    return Decimal(int(guide_for(request, people) / times))
+
+
+MOST_DOUBTFUL_FIRST = (Outcome.UNLIKELY, Outcome.PERSON, Outcome.LIKELY)
+
+
+@frozen
+class Eligibility:
+    """The outcome and its reasons, those that decided it first."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+
+
+def decide(
+    answers: Answers,
+    law: LawBook,
+    *,
+    received: date,
+    days_near: tuple[str, ...],
+    practice: Practice,
+    not_asked: frozenset[str] = frozenset(),
+) -> Eligibility:
+    """Return the outcome of all rules.
+
+    *days_near* are the answers under a near or past date, as triage found them; *not_asked* are
+    questions that were not asked yet, so that no answer to them is missing.
+
+    The most doubtful rule governs; *unlikely* only if no ground of E7 applies.
+    """
+    request = Request(
+        answers=answers,
+        law=law,
+        practice=practice,
+        received=received,
+        days_near=days_near,
+        not_asked=not_asked,
+    )
+    verdicts = [verdict for rule in RULES if (verdict := rule(request))]
+    outcomes = [verdict.outcome for verdict in verdicts]
+    held = tuple(never_declined.never_declined(request)) if Outcome.UNLIKELY in outcomes else ()
+    return Eligibility(
+        outcome=governing(outcomes, held),
+        reasons=(
+            *held,
+            *(
+                verdict.reason
+                for outcome in (*MOST_DOUBTFUL_FIRST, None)
+                for verdict in verdicts
+                if verdict.outcome is outcome
+            ),
+        ),
+    )
+
+
+def governing(told: Collection[Outcome | None], held: Iterable[Reason]) -> Outcome:
+    """Return the outcome of the rules' verdicts; ``held`` is evaluated only before *unlikely*."""
+    outcome = next(outcome for outcome in MOST_DOUBTFUL_FIRST if outcome in told)
+    return Outcome.PERSON if outcome is Outcome.UNLIKELY and any(held) else outcome

@@ -13,8 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from intake.questionnaire.calendars import Calendar
-from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.dates import Calendar, SaidDate
 from intake.questionnaire.questions import (
     Choice,
     Choices,

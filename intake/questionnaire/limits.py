@@ -5,9 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from intake.questionnaire.calendars import Calendar, NotADate, days_meant
 from intake.questionnaire.countries import CODES
-from intake.questionnaire.dates import SaidDate, said_date
+from intake.questionnaire.dates import Calendar, NotADate, SaidDate, days_meant, said_date
 from intake.questionnaire.languages import TAGS
 from intake.questionnaire.questions import (
     Choice,

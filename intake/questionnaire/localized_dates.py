@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from intake.questionnaire.calendars import Calendar, said_in
+from intake.questionnaire.dates import Calendar, said_in
 
 HOME: Mapping[str, Calendar] = {
     "fa-AF": Calendar.SOLAR_HIJRI,

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from intake.frozen import frozen
-from intake.law.parameter import Confidence
+from intake.law.book import Confidence
 from intake.words import N_
 
 

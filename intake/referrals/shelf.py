@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from intake.law.parameter import Confidence
+from intake.law.book import Confidence
 from intake.referrals.place import WAYS, Kind, Need, Place, Price
 from intake.referrals.wording import SAYS
 

@@ -5,8 +5,7 @@ from dataclasses import field
 from datetime import date
 
 from intake.frozen import frozen
-from intake.law.book import LawBook
-from intake.law.parameter import Binds, Parameter
+from intake.law.book import Binds, LawBook, Parameter
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import (
     asylum_filed,

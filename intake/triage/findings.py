@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from intake.frozen import frozen
-from intake.law.parameter import Confidence
+from intake.law.book import Confidence
 from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.reasons import Reason
 from intake.triage.days import add_days

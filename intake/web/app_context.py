@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from intake import clock
 from intake.amendments.approved import law_book, places_in_force
 from intake.amendments.intake_notices import Notice, in_force
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.law.book import LawBook
 from intake.referrals.place import Place
 from intake.settings import Settings

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from intake.actions.assessment.assess import assess_answers, nearest_day, what_would_change
-from intake.eligibility.decide import Practice
-from intake.eligibility.request import IntakeStatus
+from intake.eligibility.request import IntakeStatus, Practice
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS
 from tests.triage.making import TODAY, answers_of, cases

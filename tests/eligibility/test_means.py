@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from intake.eligibility.decide import Practice, decide
-from intake.eligibility.means import income_within, means_of
-from intake.eligibility.request import Request
+from intake.eligibility.request import Practice, Request
+from intake.eligibility.rules import decide, income_within, means_of
 from intake.law.book import shipped
 from tests.triage.making import TODAY, answers_of, cases, table, triage_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from intake.actions.assessment.assess import assess_answers
-from intake.eligibility.decide import Practice
+from intake.eligibility.request import Practice
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS
 from tests.triage.making import TODAY, answers_of, cases

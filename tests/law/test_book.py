@@ -7,9 +7,8 @@ from itertools import pairwise
 import pytest
 
 from intake.amendments.models import pattern_of
-from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
+from intake.law.book import Binds, Confidence, LawBook, Parameter, UnknownParameter, shipped
 from intake.law.circuits import CIRCUIT_OF
-from intake.law.parameter import Binds
 
 
 def a_row(id_, value, from_day, until=None):

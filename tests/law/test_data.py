@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.law.book import Confidence, Parameter, shipped
-from intake.law.parameter import Binds
-from intake.law.read_rows import BadRow, read_all
+from intake.law.book import BadRow, Binds, Confidence, Parameter, read_all, shipped
 from tests.support.tables import rows
 
 RELEASE = date(2026, 11, 24)

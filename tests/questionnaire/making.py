@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.calendars import said_in
 from intake.questionnaire.countries import CODES
-from intake.questionnaire.dates import Calendar, SaidDate, said_date
+from intake.questionnaire.dates import Calendar, SaidDate, said_date, said_in
 from intake.questionnaire.journey import Draft, next_page
 from intake.questionnaire.languages import TAGS
 from intake.questionnaire.questions import (

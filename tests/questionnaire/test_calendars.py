@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.questionnaire.calendars import Calendar, NotADate, days_meant, said_in
+from intake.questionnaire.dates import Calendar, NotADate, days_meant, said_in
 from tests.support.tables import rows
 
 SOLAR, ETHIOPIAN, HIJRI = Calendar.SOLAR_HIJRI, Calendar.ETHIOPIAN, Calendar.HIJRI

@@ -8,7 +8,6 @@ from babel import Locale
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.states import STATES
-from intake.questionnaire.calendars import Calendar
 from intake.questionnaire.conditions import (
     ALWAYS,
     answered,
@@ -22,7 +21,7 @@ from intake.questionnaire.conditions import (
     younger_than,
 )
 from intake.questionnaire.countries import COUNTRIES
-from intake.questionnaire.dates import NOT_SURE, on, said_date
+from intake.questionnaire.dates import NOT_SURE, Calendar, on, said_date
 from intake.questionnaire.languages import LANGUAGES, sort_key
 from intake.questionnaire.localized_dates import MONTH_NAMES, month_names
 from intake.questionnaire.questions import Choices, Date, Option, Span, Tick, YesNo

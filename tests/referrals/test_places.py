@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from intake.law.parameter import Confidence
+from intake.law.book import Confidence
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.states import STATES

@@ -31,8 +31,7 @@ from intake.extensions import db
 from intake.outbox.applicant_letters import is_one_address
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.calendars import Calendar, NotADate, days_meant, said_in
-from intake.questionnaire.dates import from_json, said_date
+from intake.questionnaire.dates import Calendar, NotADate, days_meant, from_json, said_date, said_in
 from intake.questionnaire.reading import UnreadableAnswer, read_answers, stored_answers
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.sealing.backups import MAGIC, VERSION, NotABackup, Part, read_outside

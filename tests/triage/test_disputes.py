@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.law.book import Confidence, LawBook, shipped
-from intake.law.parameter import Binds
+from intake.law.book import Binds, Confidence, LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.dates import NOT_SURE, on
 from intake.triage.facts import Facts

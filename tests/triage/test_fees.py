@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from intake.law.book import LawBook, shipped
-from intake.law.parameter import Confidence
+from intake.law.book import Confidence, LawBook, shipped
 from intake.triage.facts import Facts
 from intake.triage.fees import FINES, PAGES, WAIVERS, with_fee
 from intake.words import say

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from intake.actions.assessment.assess import assess_answers
-from intake.eligibility.decide import Practice
+from intake.eligibility.request import Practice
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -21,8 +21,7 @@ from intake.questionnaire.asylum.safety import danger_now
 from intake.questionnaire.asylum.screen import help_types, lawyer_scope
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
-from intake.questionnaire.calendars import Calendar, said_in
-from intake.questionnaire.dates import NOT_SURE, on, said_date
+from intake.questionnaire.dates import NOT_SURE, Calendar, on, said_date, said_in
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import (

@@ -14,7 +14,8 @@ from types import CodeType
 import pytest
 
 from intake.amendments.recalls import read_vignettes
-from intake.eligibility.decide import Practice, decide
+from intake.eligibility.request import Practice
+from intake.eligibility.rules import decide
 from intake.law.book import shipped
 from intake.triage import rules
 from intake.triage.assess import dates_near

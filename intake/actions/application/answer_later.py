@@ -37,7 +37,7 @@ from intake.cases.card import Card, row_of
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, status_after
 from intake.diary import applicant_access as own_dates
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.law.book import LawBook

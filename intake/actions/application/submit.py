@@ -25,7 +25,7 @@ from intake.cases.pipeline import new_reference
 from intake.cases.tags import Tag, written
 from intake.diary import applicant_access as own_dates
 from intake.diary import entries
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.keys import store as keys

@@ -9,9 +9,8 @@ from intake.actions.assessment.incremental_assessment import (
     IncrementalAssessment,
     incremental_assessment,
 )
-from intake.eligibility.decide import Eligibility, Outcome, Practice, decide
-from intake.eligibility.means import income_within
-from intake.eligibility.request import Request
+from intake.eligibility.request import Outcome, Practice, Request
+from intake.eligibility.rules import Eligibility, decide, income_within
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers

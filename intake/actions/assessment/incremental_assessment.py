@@ -8,11 +8,11 @@ from datetime import date
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from intake.eligibility.decide import Outcome, Practice, governing
 from intake.eligibility.never_declined import never_declined
-from intake.eligibility.request import Request
+from intake.eligibility.request import Outcome, Practice, Request
 from intake.eligibility.rules import RULES as FITNESS
 from intake.eligibility.rules import Rule as FitnessRule
+from intake.eligibility.rules import governing
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers

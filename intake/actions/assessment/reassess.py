@@ -28,7 +28,7 @@ from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary.entries import DiaryDay, days_of
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.reading import from_content

@@ -19,7 +19,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.models import Case
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers

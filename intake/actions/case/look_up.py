@@ -15,7 +15,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.tasks import TaskKind, add_task
 from intake.diary.models import Kind, State
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.notes.store import NoteKind

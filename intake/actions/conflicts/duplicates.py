@@ -22,7 +22,7 @@ from intake.conflicts.card_index import A_NUMBER, EMAIL, PHONE, plain_address
 from intake.conflicts.phonetic_index import MentionMatcher
 from intake.conflicts.stubs import kept_duplicates
 from intake.conflicts.traits import Person, SameBy, signs_of_same_person
-from intake.eligibility.decide import Outcome, Practice
+from intake.eligibility.request import Outcome, Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers

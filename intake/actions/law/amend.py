@@ -47,7 +47,7 @@ from intake.cases import batches, store
 from intake.cases.models import Case
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.law.book import LawBook

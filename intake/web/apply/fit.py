@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.assessment.assess import early_answer
-from intake.eligibility.decide import Eligibility, Outcome, Practice
-from intake.eligibility.request import IntakeStatus
+from intake.eligibility.request import IntakeStatus, Outcome, Practice
+from intake.eligibility.rules import Eligibility
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM, FIT

@@ -16,8 +16,8 @@ from intake.actions.assessment.assess import Assessment, assess_answers, what_wo
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
 from intake.cases import applicant_access as own_case
 from intake.cases.card import HANDED_OVER
-from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Outcome, Practice
+from intake.eligibility.rules import MOST_DOUBTFUL_FIRST
 from intake.extensions import writing_alone
 from intake.law.book import LawBook
 from intake.messages import applicant_access as own_thread

@@ -6,9 +6,8 @@ from babel import Locale
 from babel.dates import get_month_names
 from flask_babel import get_locale, gettext
 
-from intake.questionnaire.calendars import said_in
 from intake.questionnaire.countries import COUNTRIES
-from intake.questionnaire.dates import Calendar
+from intake.questionnaire.dates import Calendar, said_in
 from intake.questionnaire.languages import sort_key
 from intake.questionnaire.localized_dates import (
     HOME,

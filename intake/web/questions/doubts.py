@@ -295,11 +295,8 @@ class OddShape:
     typed: str
     words: tuple[str, str]
     chose, may_be_unsure = "", False
-
-    @property
-    def fits(self) -> bool:
-        """Return true: any shape may be right."""
-        return True
+    fits = True
+    """Any shape may be right."""
 
     @property
     def asks(self) -> str:

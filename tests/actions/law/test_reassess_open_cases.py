@@ -21,7 +21,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.pipeline import CloseReason, Status
 from intake.diary import entries
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.extensions import new_id
 from intake.law.book import shipped
 from intake.questionnaire.reading import stored_answers

@@ -30,7 +30,7 @@ from intake.audit.acts import AuditAct
 from intake.cases.pipeline import MoveNotAllowed, Status
 from intake.diary import entries
 from intake.diary.models import State
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.notes.store import NoteKind

@@ -54,7 +54,7 @@ from intake.cases.card import Card
 from intake.diary import entries
 from intake.diary.entries import DiaryDay, days_of
 from intake.diary.models import Kind, State
-from intake.eligibility.rules import Practice
+from intake.eligibility.request import Practice
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.law.book import LawBook

@@ -12,7 +12,7 @@ from wtforms import ValidationError
 
 from intake.amendments.approved import TWO_PEOPLE, find_place
 from intake.extensions import new_id
-from intake.law.parameter import Confidence
+from intake.law.book import Confidence
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.countries import CODES as COUNTRY_CODES
 from intake.referrals.place import WAYS, Kind, Need, Place, Price

@@ -14,7 +14,7 @@ from intake.actions.opening.case_keys import Actor
 from intake.amendments import two_people
 from intake.amendments.approved import TWO_PEOPLE, changes_in_force, find_place, place_after
 from intake.amendments.models import PlaceChange
-from intake.law.parameter import Confidence
+from intake.law.book import Confidence
 from intake.questionnaire.asylum.states import STATES
 from intake.referrals.place import WAYS, Place
 from intake.referrals.places import due_soon, shipped
