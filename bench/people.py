@@ -11,7 +11,7 @@ from secrets import token_bytes
 from flask import Flask
 
 from intake import clock
-from intake.actions.application.make_return_code import MadeCode, attach_code
+from intake.actions.application.make_return_code import KeyedCode, attach_code
 from intake.actions.application.submit import save_draft, start_request
 from intake.actions.opening.open_draft import OpenDraft
 from intake.extensions import db, writing
@@ -137,7 +137,7 @@ def _save(token: bytes, settings: Settings, seen: Sequence[Page], *, coded: bool
 
 def _attach_code(saved: OpenDraft, token: bytes) -> None:
     halves = CodeHalves(auth=token_bytes(32), wrap=token_bytes(32))
-    attach_code(saved, token, MadeCode(code=make(), halves=halves))
+    attach_code(saved, token, KeyedCode(code=make(), halves=halves))
 
 
 def _person(app: Flask, token: bytes, page: Page | None) -> Person:

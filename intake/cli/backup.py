@@ -37,7 +37,7 @@ from intake.database_file import create_file
 from intake.extensions import db, reading_at_one_moment, saving, writing
 from intake.keys.store import NoKeysYet
 from intake.revisions import is_known, newest
-from intake.sealing.backups import Label, NotABackup, Part, read_outside
+from intake.sealing.backups import NotABackup, Part, read_outside
 from intake.sealing.contexts import SealBroken
 from intake.storage_faults import StorageFault, storage_fault
 from intake.upkeep.runs import BACKUP, record_run
@@ -177,16 +177,27 @@ def _load(rows: OpenedFile, wraps: OpenedFile) -> tuple[int, int]:
     """Load both files and finish the restore: in one transaction, if they are of this schema.
 
     A restore of an older schema is migrated in between. If it is killed there, it is not finished:
-    the next try is told that the database is not empty.
+    the next try is told that the database is not empty. Raise `NotABackup`, and `NotEmpty` where
+    the tables are those of another release.
     """
-    _create_tables(rows.label)
+    from flask_migrate import upgrade
+
+    if not is_known(rows.label.revision):  # of a newer release, or damaged
+        raise NotABackup
+    if db.engine.dialect.name == "sqlite" and db.engine.url.database:
+        Path(db.engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    create_file(db.engine)
+    if not inspect(db.engine).has_table("alembic_version"):
+        upgrade(revision=rows.label.revision)
+    revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    db.session.rollback()
+    if str(revision) != rows.label.revision:
+        raise NotEmpty
     with writing():
         load_backup(rows, wraps)
         if rows.label.revision == newest():
             return _settle()
         db.session.commit()
-    from flask_migrate import upgrade
-
     upgrade()
     with writing():
         return _settle()
@@ -255,20 +266,3 @@ FAILURES: dict[type[Exception], str] = {
     SealBroken: "The file is damaged or incomplete. Nothing was restored.",
     Damaged: "The file is damaged or incomplete. Nothing was restored.",
 }
-
-
-def _create_tables(label: Label) -> None:
-    """Create the tables of the backup's release; raise `NotEmpty` if others exist."""
-    if not is_known(label.revision):  # of a newer release, or damaged
-        raise NotABackup
-    if db.engine.dialect.name == "sqlite" and db.engine.url.database:
-        Path(db.engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    create_file(db.engine)
-    if not inspect(db.engine).has_table("alembic_version"):
-        from flask_migrate import upgrade
-
-        upgrade(revision=label.revision)
-    revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-    db.session.rollback()
-    if str(revision) != label.revision:
-        raise NotEmpty

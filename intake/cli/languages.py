@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -30,7 +29,11 @@ def check(*, strict: bool, folder: Path) -> None:
 
     Readers see them in English with a mark. A release is made once none is left: make release.
     """
-    missing = list(_missing(folder))
+    template, missing = extracted(), list[tuple[str, str]]()
+    for tag in OFFERED:
+        if tag != "en":
+            catalogue = read_file(file_of(tag.replace("-", "_"), folder))
+            missing += ((tag, sentence) for sentence in untranslated(catalogue, template))
     for tag, sentence in missing:
         click.echo(f"{tag}: {sentence}")
     if missing and strict:
@@ -50,12 +53,3 @@ def compile_all() -> None:
         if file_of(locale).is_file():
             store_compiled(locale)
     click.echo("The catalogues are compiled.")
-
-
-def _missing(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the language tag and the English of each sentence that is not translated."""
-    template = extracted()
-    for tag in OFFERED:
-        if tag != "en":
-            catalogue = read_file(file_of(tag.replace("-", "_"), folder))
-            yield from ((tag, sentence) for sentence in untranslated(catalogue, template))

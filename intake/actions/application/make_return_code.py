@@ -49,14 +49,14 @@ _making, _trying = new_code_line(), new_code_line()
 
 
 @frozen
-class MadeCode:
-    """A new code, and the keys that it gives."""
+class KeyedCode:
+    """A code that was stretched, and the keys that it gives."""
 
     code: ReturnCode
     halves: CodeHalves = field(repr=False)
 
 
-def make_code(visitor: Visitor, *, installation: str) -> MadeCode:
+def make_code(visitor: Visitor, *, installation: str) -> KeyedCode:
     """Make a code for this visitor. Raise :class:`intake.fair_line.TooManyWaiting`.
 
     It is slow on purpose: call it outside any write transaction.
@@ -64,7 +64,7 @@ def make_code(visitor: Visitor, *, installation: str) -> MadeCode:
     code = return_code.make()
     salt = return_code.salt_of(code, installation=installation)
     with _place(_making, visitor):
-        return MadeCode(code=code, halves=return_code.halves(code, salt))
+        return KeyedCode(code=code, halves=return_code.halves(code, salt))
 
 
 def try_halves(code: ReturnCode, salt: bytes, visitor: Visitor) -> CodeHalves:
@@ -78,7 +78,7 @@ def forgive_try(visitor: Visitor, halves: CodeHalves) -> None:
     _trying.forgive(visitor.network, halves.auth_hash)
 
 
-def attach_code(opened: OpenDraft, token: bytes, new_code: MadeCode) -> None:
+def attach_code(opened: OpenDraft, token: bytes, new_code: KeyedCode) -> None:
     """Store the code with the request, so that it opens it and the session can show it again."""
     request, installation = opened.request, opened.installation
     own_row.set_code(

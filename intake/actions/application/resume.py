@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from intake.actions.application.answer_later import OwnCase, come_back
-from intake.actions.application.make_return_code import MadeCode, Visitor, attach_code, try_halves
+from intake.actions.application.make_return_code import KeyedCode, Visitor, attach_code, try_halves
 from intake.actions.application.repair_sent_flag import log_rolled_back
 from intake.actions.application.submit import SHORT_MINUTES, Receipt, save_draft, seal_receipt
 from intake.actions.assessment.describe_case import story_of
@@ -31,7 +31,7 @@ from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import Context, SealBroken, SealDamaged
 from intake.sealing.opening import open_under
-from intake.sealing.return_code import CodeHalves, ReturnCode, read, salt_of
+from intake.sealing.return_code import CodeHalves, read, salt_of
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import session_proof
@@ -55,15 +55,7 @@ class CodeRolledBack(CodeDamaged):
     code: ClassVar[str] = "return_code_rolled_back"
 
 
-@frozen
-class TriedCode:
-    """A code that was typed, stretched with its salt."""
-
-    code: ReturnCode
-    halves: CodeHalves
-
-
-def try_code(typed: str, visitor: Visitor, *, installation: str) -> TriedCode:
+def try_code(typed: str, visitor: Visitor, *, installation: str) -> KeyedCode:
     """Stretch the code that this visitor typed, outside any transaction.
 
     The salt is that of the digits, or the stored one of an older code. Raise ``MistypedCode``
@@ -75,11 +67,11 @@ def try_code(typed: str, visitor: Visitor, *, installation: str) -> TriedCode:
         halves = try_halves(code, own_row.code_salt(code.locator) or salt, visitor)
     except UnknownCost:  # a damaged salt is treated like none
         halves = try_halves(code, salt, visitor)
-    return TriedCode(code=code, halves=halves)
+    return KeyedCode(code=code, halves=halves)
 
 
 def resume(
-    tried: TriedCode, token: bytes, *, today: date, now: datetime, installation: str
+    tried: KeyedCode, token: bytes, *, today: date, now: datetime, installation: str
 ) -> OwnRequest:
     """Open the request in a new session. Raise :class:`NoSuchRequest`.
 
@@ -166,7 +158,7 @@ def _raise_alarm(request: OwnRequest, failure: CodeDamaged, *, today: date) -> N
 
 
 def hand_over_draft(
-    opened: OpenDraft, token: bytes, new_code: MadeCode, *, today: date, now: datetime
+    opened: OpenDraft, token: bytes, new_code: KeyedCode, *, today: date, now: datetime
 ) -> None:
     """Hand over a draft that was not sent. The log entry does not say whose code ended."""
     draft, old_code = opened.draft.hand_over(), opened.request.key_under_code
@@ -178,7 +170,7 @@ def hand_over_draft(
         log.record(AuditAct.CODE_RENEWED, on=today, ended=old_code)
 
 
-def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: date) -> None:
+def hand_over_case(own: OwnCase, token: bytes, new_code: KeyedCode, *, today: date) -> None:
     """Hand over a case; its card says so, so that the desk knows whose later answers are."""
     draft, old_card = own.draft.hand_over(), own.case.card
     old_code = own.request.key_under_code or b""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from intake.actions.application.make_return_code import MadeCode, attach_code
+from intake.actions.application.make_return_code import KeyedCode, attach_code
 from intake.actions.application.submit import (
     Ready,
     ready_to_send,
@@ -104,7 +104,7 @@ class Entered:
 
     entry: Entry
     ready: Ready
-    code: MadeCode | None
+    code: KeyedCode | None
 
 
 def prepare_entry(
@@ -112,7 +112,7 @@ def prepare_entry(
     answers: Answers,
     office: Office,
     *,
-    code: MadeCode | None = None,
+    code: KeyedCode | None = None,
     today: date,
     now: datetime,
 ) -> Entered:

@@ -155,7 +155,8 @@ def check_memory(_moment: Moment) -> Found:
     """Measure this process, and the memory available on the machine or in its control group."""
     pages = _read(OWN_PAGES).split()
     figures = {"used_bytes": float(int(pages[1]) * sysconf("SC_PAGESIZE"))} if pages else {}
-    amounts = [*_available_on_machine(), *_available_in_cgroup()]
+    on_machine = [amount * KIB for amount in _amounts(MEMINFO, "MemAvailable:")]
+    amounts = [*on_machine, *_available_in_cgroup()]
     if not amounts:
         return Found("not_measured", figures)
     available = min(amounts)
@@ -163,11 +164,6 @@ def check_memory(_moment: Moment) -> Found:
     if available < LEAST_MEMORY:
         finding = "nearly_full"
     return Found(finding, figures | {"available_bytes": float(available)})
-
-
-def _available_on_machine() -> list[int]:
-    """Return the bytes available without swapping, or nothing if the system does not tell."""
-    return [amount * KIB for amount in _amounts(MEMINFO, "MemAvailable:")]
 
 
 def _available_in_cgroup() -> list[int]:

@@ -55,7 +55,7 @@ def seal_filters(filters: CardFilters, reader: Reader, session_id: str) -> str:
     sealed = seal_under(
         reader.team_key(reader.team_id, epoch),
         json.dumps(content).encode(),
-        context=_place(reader, epoch),
+        context=_place(reader, epoch, "queue-filters", f"{reader.team_id} {reader.member_id}"),
     )
     return f"{epoch}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
@@ -68,7 +68,9 @@ def open_filters(sealed: str, reader: Reader, session_id: str) -> CardFilters | 
         opened = json.loads(
             reader.opener(reader.team_id, epoch).open_under(
                 urlsafe_b64decode(content + "=" * (-len(content) % 4)),
-                context=_place(reader, epoch),
+                context=_place(
+                    reader, epoch, "queue-filters", f"{reader.team_id} {reader.member_id}"
+                ),
             )
         )
     except (ValueError, NoKeyForCase, SealDamaged):
@@ -102,13 +104,8 @@ def match_cases(
     return matched
 
 
-def _place(reader: Reader, epoch: int) -> Context:
-    return Context(
-        installation=reader.installation,
-        kind="queue-filters",
-        row=f"{reader.team_id} {reader.member_id}",
-        version=epoch,
-    )
+def _place(reader: Reader, epoch: int, kind: str, row: str) -> Context:
+    return Context(installation=reader.installation, kind=kind, row=row, version=epoch)
 
 
 def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None:
@@ -127,7 +124,7 @@ def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None
         raise Refused(N_("You can save views once you have case access."), status=422)
     view_id, key = new_id(), reader.keyring.team_keys[reader.team_id, epoch]
     content = f"{name}\n{json.dumps(facts.by_name)}".encode()
-    sealed = seal_under(key, content, context=_place_of_view(view_id, epoch, reader))
+    sealed = seal_under(key, content, context=_place(reader, epoch, "desk-view", view_id))
     saved_views.add(id=view_id, member_id=reader.member_id, query=query, epoch=epoch, name=sealed)
 
 
@@ -140,11 +137,7 @@ def name_and_facts_of(view: SavedView, reader: Reader) -> tuple[str, CardFilters
     if key is None:
         return "", CardFilters()
     opened = open_under(
-        key, view.name, context=_place_of_view(view.id, view.epoch, reader)
+        key, view.name, context=_place(reader, view.epoch, "desk-view", view.id)
     ).decode()
     name, _, facts = opened.partition("\n")
     return name, CardFilters(**json.loads(facts or "{}"))
-
-
-def _place_of_view(view_id: str, epoch: int, reader: Reader) -> Context:
-    return Context(installation=reader.installation, kind="desk-view", row=view_id, version=epoch)

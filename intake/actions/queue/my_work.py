@@ -18,7 +18,7 @@ from intake.cases.tags import Tag
 from intake.cases.tasks import Seen, TaskKind, count_tasks, waiting_tasks
 from intake.cases.views import FARTHEST, Band, Call, Filters, Order, Queue, View
 from intake.diary import entries
-from intake.diary.models import DiaryEntry, Kind
+from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.staff import store as staff
 from intake.staff.store import Act, may
@@ -218,27 +218,23 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
             yield Item(Waits.FIRST_REVIEW, case.due_on, case)
         elif not any(row.on <= case.due_on for row in rows):  # a P0, or one that was reopened
             yield Item(Waits.FOLLOW_UP, case.due_on, case)
-        yield from _dates_of(case, rows, reader)
-
-
-def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterator[Item]:
-    """Yield the dates of a case. What is sealed stays empty where the case does not open."""
-    try:
-        key = case_key(case, reader) if rows and case.may_be_read else None
-        contents = key.open_rows("diary", rows) if key else [{} for _ in rows]
-    except NOT_OPENED as failure:
-        log_not_opened(logger, "dates not opened", failure, case_id=case.id)
-        contents = [{} for _ in rows]
-    for row, content in zip(rows, contents, strict=True):
-        yield Item(
-            OF_KIND[Kind(row.kind)],
-            row.on,
-            case,
-            time=content.get("time", ""),
-            note=content.get("note", ""),
-            interpreter=content.get("interpreter", ""),
-            rule=content.get("rule", ""),
-        )
+        # What is sealed stays empty where the case does not open:
+        try:
+            key = case_key(case, reader) if rows and case.may_be_read else None
+            contents = key.open_rows("diary", rows) if key else [{} for _ in rows]
+        except NOT_OPENED as failure:
+            log_not_opened(logger, "dates not opened", failure, case_id=case.id)
+            contents = [{} for _ in rows]
+        for row, content in zip(rows, contents, strict=True):
+            yield Item(
+                OF_KIND[Kind(row.kind)],
+                row.on,
+                case,
+                time=content.get("time", ""),
+                note=content.get("note", ""),
+                interpreter=content.get("interpreter", ""),
+                rule=content.get("rule", ""),
+            )
 
 
 def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.application.answer_later import open_own_case
-from intake.actions.application.make_return_code import MadeCode
+from intake.actions.application.make_return_code import KeyedCode
 from intake.actions.application.resume import hand_over_case, hand_over_draft
 from intake.actions.opening.open_draft import NothingToOpen
 from intake.extensions import saving
@@ -45,7 +45,7 @@ def hand_over() -> ResponseReturnValue:
     return redirect(url_for("code.show"), 303)
 
 
-def _hand_over(row: OwnRequest, new_code: MadeCode) -> int:
+def _hand_over(row: OwnRequest, new_code: KeyedCode) -> int:
     """Hand over, and return how often the draft was saved; 0 for a request that was sent.
 
     Do nothing if it was handed over already: a second press must not end the applicant's code.

@@ -21,7 +21,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import TooManyRequests
 
 from intake import clock
-from intake.actions.application.make_return_code import MadeCode, Visitor, make_code
+from intake.actions.application.make_return_code import KeyedCode, Visitor, make_code
 from intake.sealing.tokens import token_hash
 from intake.traffic import arrivals
 from intake.web import app_context, limits
@@ -129,7 +129,7 @@ def place(browser: bytes) -> Turn:
     return Turn(_serializer(browser).dumps(number), number, timedelta(0))
 
 
-def code_in_turn(door_token: bytes, *, installation: str) -> MadeCode:
+def code_in_turn(door_token: bytes, *, installation: str) -> KeyedCode:
     """Make a code for a visitor, before all who came later. Raise ``TooManyWaiting``."""
     waited = place(door_token).age.total_seconds()
     visitor = Visitor(network=limits.known_site(), waited=waited)

@@ -11,10 +11,10 @@ from intake.actions.application.make_return_code import Visitor, forgive_try
 from intake.actions.application.resume import (
     KEPT_FOR,
     CodeDamaged,
+    KeyedCode,
     NoSuchRequest,
     Refusal,
     RefusedCode,
-    TriedCode,
     open_refused_code,
     resume,
     seal_refused_code,
@@ -116,7 +116,7 @@ def open_mailbox() -> ResponseReturnValue:
     return response
 
 
-def _resumed(tried: TriedCode, token: bytes) -> bool:
+def _resumed(tried: KeyedCode, token: bytes) -> bool:
     db.session.rollback()
     with writing():
         try:
