@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.make_return_code import Visitor, forgive_try
+from intake.actions.application.make_return_code import KeyedCode, Visitor, forgive_try
 from intake.actions.application.resume import (
     KEPT_FOR,
     CodeDamaged,
-    KeyedCode,
     NoSuchRequest,
     Refusal,
     RefusedCode,
