@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -69,6 +70,12 @@ class Desk:
         """Return the browser of another member of the team, signed in."""
         return desk_of(self.client.application, *roles, team=self.team, email=email)
 
+    def case(self, **options: Any) -> Case:
+        """Add a case of the team, and save it."""
+        case = self.team.case(**options)
+        db.session.commit()
+        return case
+
     @property
     def status(self) -> int:
         """Return the status of the current page."""
@@ -124,9 +131,13 @@ class Desk:
 
 
 def save_arranged():
-    """Commit what the test wrote by its own session, where it has one."""
+    """Commit what the test wrote by its own session, where it has one.
+
+    A transaction stays begun, so that a rollback after the request forgets what was read before.
+    """
     if has_app_context():
         db.session.commit()
+        db.session.begin()
 
 
 def desk_of(app: Flask, *roles: str, team: InventedTeam | None = None, email: str = "") -> Desk:

@@ -73,7 +73,7 @@ def test_a_letter_to_an_address_of_notify_names_nobody(desk):
     [("retry", State.WAITING), ("arrived", State.DELIVERED), ("drop", State.DROPPED)],
 )
 def test_each_decision_settles_the_email_and_is_logged(desk, act, state):
-    case = desk.team.case()
+    case = desk.case()
     letter = failed(desk)
     letter.reference = case.reference
 

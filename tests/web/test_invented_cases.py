@@ -221,9 +221,7 @@ def test_figures_count_real_cases_alone(desk):
 
 
 def a_case(desk, card=HERS, **changed):
-    case = desk.team.case(card=card, **changed)
-    db.session.commit()
-    return case
+    return desk.case(card=card, **changed)
 
 
 def marks(desk):

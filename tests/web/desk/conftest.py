@@ -4,7 +4,6 @@ from functools import partial
 
 import pytest
 
-from intake.extensions import db
 from tests.cases.desk import desk_of
 
 
@@ -33,6 +32,4 @@ def signed_in_as(app):
 @pytest.fixture
 def case(desk):
     """A case of the team of ``desk``."""
-    case = desk.team.case()
-    db.session.commit()
-    return case
+    return desk.case()

@@ -18,7 +18,7 @@ DESK_OF = ("supervisor",)
 
 
 def test_an_entry_names_member_act_time_and_case(desk):
-    case = desk.team.case()
+    case = desk.case()
     write(AuditAct.CASE_RECEIVED, case_id=case.id)
     chain()
     write(AuditAct.KEYS_RECOVERED)
@@ -42,7 +42,7 @@ def test_an_entry_names_member_act_time_and_case(desk):
 
 
 def test_an_erasure_by_the_server_names_neither_a_member_nor_the_applicant(desk):
-    case = desk.team.case()
+    case = desk.case()
     write(AuditAct.PERSON_WROTE, case_id=case.id)
     chain()
     for act in (
@@ -126,7 +126,7 @@ def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk):
 
 
 def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk):
-    case = desk.team.case()
+    case = desk.case()
     case.card = b"damaged"
     desk.open_case(case)
     chain()

@@ -16,7 +16,7 @@ BUTTONS = {"assign": "Assign", "tag": "Add tag", "print": "Print a list"}
 
 
 def test_ticked_cases_go_to_a_colleague(desk, gull):
-    cases = [desk.team.case() for _ in range(3)]
+    cases = [desk.case() for _ in range(3)]
 
     press(desk, "assign", cases[:2], to=gull)
 
@@ -26,7 +26,7 @@ def test_ticked_cases_go_to_a_colleague(desk, gull):
 
 
 def test_one_button_assigns_cases_to_oneself(desk):
-    case = desk.team.case()
+    case = desk.case()
 
     press(desk, "assign", [case], take=desk.member.id)
 
@@ -34,7 +34,7 @@ def test_one_button_assigns_cases_to_oneself(desk):
 
 
 def test_an_assignment_is_undone_within_half_a_minute(desk, gull):
-    cases = [desk.team.case(assignee_id=whose) for whose in (None, desk.member.id)]
+    cases = [desk.case(assignee_id=whose) for whose in (None, desk.member.id)]
     press(desk, "assign", cases, to=gull)
 
     undo(desk)
@@ -43,7 +43,7 @@ def test_an_assignment_is_undone_within_half_a_minute(desk, gull):
 
 
 def test_undoing_leads_back_to_the_same_view(desk, gull):
-    case, late = desk.team.case(), desk.team.case(tier="P4")
+    case, late = desk.case(), desk.case(tier="P4")
     press(desk, "assign", [case], view="view=unassigned&tier=P2", to=gull)
 
     undo(desk)
@@ -53,7 +53,7 @@ def test_undoing_leads_back_to_the_same_view(desk, gull):
 
 
 def test_after_half_a_minute_nothing_is_undone(desk, gull, clock):
-    case = desk.team.case()
+    case = desk.case()
     press(desk, "assign", [case], to=gull)
 
     clock.shift(timedelta(seconds=31))
@@ -64,7 +64,7 @@ def test_after_half_a_minute_nothing_is_undone(desk, gull, clock):
 
 
 def test_undoing_skips_cases_changed_since(desk, gull):
-    case, second = desk.team.case(), desk.team.case()
+    case, second = desk.case(), desk.case()
     press(desk, "assign", [case, second], to=gull)
     anew([case])[0].version += 1
     db.session.commit()
@@ -75,7 +75,7 @@ def test_undoing_skips_cases_changed_since(desk, gull):
 
 
 def test_a_colleagues_act_cannot_be_undone(desk, gull):
-    case = desk.team.case()
+    case = desk.case()
     press(desk, "assign", [case], to=gull)
     address = next(
         form.get("action", "") for form in desk.all("form") if "/undo/" in form.get("action", "")
@@ -90,7 +90,7 @@ def test_a_colleagues_act_cannot_be_undone(desk, gull):
 
 
 def test_tags_are_added_removed_and_undone(desk):
-    case, tagged = desk.team.case(), desk.team.case(tags=" call_first ")
+    case, tagged = desk.case(), desk.case(tags=" call_first ")
 
     press(desk, "tag", [case, tagged], tag="second_look")
     assert [row.tags for row in anew([case, tagged])] == [
@@ -108,7 +108,7 @@ def test_tags_are_added_removed_and_undone(desk):
 
 
 def test_the_head_of_the_table_selects_only_this_page_and_the_act_leads_back_to_it(desk):
-    cases = [desk.team.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
+    cases = [desk.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
 
     desk.open()
     following = next(desk.all("a", rel="next")).get("href", "")
@@ -120,8 +120,8 @@ def test_the_head_of_the_table_selects_only_this_page_and_the_act_leads_back_to_
 
 
 def test_all_cases_of_a_view_can_be_selected(desk):
-    cases = [desk.team.case(tier="P3") for _ in range(55)]
-    urgent = desk.team.case(tier="P0")
+    cases = [desk.case(tier="P3") for _ in range(55)]
+    urgent = desk.case(tier="P0")
 
     press(desk, "tag", [], view="tier=P3", all="1", tag="team_meeting")
 
@@ -138,7 +138,7 @@ def test_all_cases_of_a_view_can_be_selected(desk):
     ],
 )
 def test_an_invalid_bulk_request_changes_nothing(desk, act, fields, says):
-    case, fields = desk.team.case(), dict(fields)
+    case, fields = desk.case(), dict(fields)
 
     ticked = [case] if fields.pop("case", "") else []
     press(desk, act, ticked, **fields)
@@ -152,7 +152,7 @@ def test_an_invalid_bulk_request_changes_nothing(desk, act, fields, says):
 def test_more_than_a_thousand_cases_are_refused(desk, monkeypatch):
     monkeypatch.setattr(queue_forms, "MOST", 3)
     for _ in range(4):
-        desk.team.case()
+        desk.case()
 
     press(desk, "tag", [], all="1", tag="second_look")
 
@@ -161,7 +161,7 @@ def test_more_than_a_thousand_cases_are_refused(desk, monkeypatch):
 
 def test_cases_of_other_teams_and_closed_ones_are_left_out(app, desk):
     theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
-    closed, mine = desk.team.case(status="closed"), desk.team.case()
+    closed, mine = desk.case(status="closed"), desk.case()
 
     press(desk, "assign", [theirs, closed, mine], take=desk.member.id)
 
@@ -175,7 +175,7 @@ def test_cases_of_other_teams_and_closed_ones_are_left_out(app, desk):
 
 def test_a_printed_list_has_no_case_of_another_team(app, desk):
     theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
-    mine = desk.team.case()
+    mine = desk.case()
 
     press(desk, "print", [theirs, mine])
 
@@ -186,7 +186,7 @@ def test_a_printed_list_has_no_case_of_another_team(app, desk):
 def test_a_case_cannot_be_assigned_outside_the_team(app, desk):
     stranger = desk_of(app, "caseworker", email="other@example.org").member
     keeper = desk.colleague("administrator", email="keeper@example.org").member
-    case = desk.team.case()
+    case = desk.case()
 
     for whom in (stranger.id, keeper.id, "x" * 32):
         press(desk, "assign", [case], to=whom)
@@ -195,7 +195,7 @@ def test_a_case_cannot_be_assigned_outside_the_team(app, desk):
 
 
 def test_a_printed_list_has_the_selected_rows(desk):
-    selected, untouched = desk.team.case(), desk.team.case()
+    selected, untouched = desk.case(), desk.case()
 
     press(desk, "print", [selected])
 
@@ -205,7 +205,7 @@ def test_a_printed_list_has_the_selected_rows(desk):
 
 
 def test_a_role_that_may_not_assign_has_no_checkboxes(desk):
-    case = desk.team.case()
+    case = desk.case()
     volunteer = desk.colleague("volunteer")
     volunteer.open()
 
@@ -232,7 +232,7 @@ def test_no_bulk_act_decides_anything(app):
 
 
 def test_a_hidden_name_is_not_in_the_page(desk):
-    desk.team.case(card=Card(name_to_use="Lumo Wrenfold"))
+    desk.case(card=Card(name_to_use="Lumo Wrenfold"))
     desk.open()
     assert "Lumo Wrenfold" in desk.text
 
@@ -263,7 +263,7 @@ def test_preferences_of_the_account_page_are_saved_together(desk):
 
 
 def test_chosen_filters_are_shown_and_removed_one_by_one(desk):
-    desk.team.case(tier="P1", received_on=TODAY, language="es")
+    desk.case(tier="P1", received_on=TODAY, language="es")
 
     desk.open(f"/desk/?tier=P1&since={TODAY}&language=es&view=unassigned")
 
@@ -281,7 +281,7 @@ def test_chosen_filters_are_shown_and_removed_one_by_one(desk):
 
 def test_an_empty_view_names_the_filter_that_hides_most(desk):
     for tier in ("P1", "P1", "P2"):
-        desk.team.case(tier=tier)
+        desk.case(tier=tier)
 
     desk.open("/desk/?tier=P1&status=triage&language=ti")
     assert "Nothing to show." in desk.text

@@ -289,9 +289,7 @@ def sealed_of(desk):
 def case_of(desk, *, owner="", **changed):
     """Return a case of the member, or of nobody."""
     owner = desk.member.id if owner == "" else owner
-    case = desk.team.case(due_on=TODAY, assignee_id=owner, looked_on=TODAY, **changed)
-    db.session.commit()
-    return case
+    return desk.case(due_on=TODAY, assignee_id=owner, looked_on=TODAY, **changed)
 
 
 def add_date(

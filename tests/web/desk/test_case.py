@@ -84,7 +84,7 @@ def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(desk, ca
 
 
 def test_a_deadline_links_to_its_private_answer(desk):
-    case = desk.team.case(answers={**ANSWERS, "danger_now": "yes"})
+    case = desk.case(answers={**ANSWERS, "danger_now": "yes"})
 
     desk.open_case(case)
     [link] = [link for link in desk.all("a") if (link.get("href") or "").endswith("#a-danger_now")]
@@ -100,7 +100,7 @@ def test_a_name_of_mixed_alphabets_is_marked(desk, case):
     assert TWO_ALPHABETS not in desk.text
 
     card = replace(CARD, names=("\u0410nna Testfold",))
-    mixed = desk.team.case(card=card, answers=ANSWERS)
+    mixed = desk.case(card=card, answers=ANSWERS)
     desk.open_case(mixed)
     assert TWO_ALPHABETS in desk.text
 
@@ -126,7 +126,7 @@ def test_deadlines_show_rule_day_and_authority(desk, case):
 
 
 def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk):
-    case = desk.team.case(answers={**ANSWERS, "old_order": "never_left"})
+    case = desk.case(answers={**ANSWERS, "old_order": "never_left"})
     desk.open_case(case)
 
     rules = {item.get("data-rule"): desk.words(item) for item in desk.all("li")}
@@ -140,7 +140,7 @@ def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk):
 )
 def test_a_second_nationality_stands_by_its_deadline_or_before_all(desk, more, *, alone):
     sent = {"left_since_filing": "no", "other_nationality": "yes"}
-    case = desk.team.case(answers=ANSWERS | sent | more)
+    case = desk.case(answers=ANSWERS | sent | more)
     desk.open_case(case)
 
     before = desk.text.partition('<ul class="deadlines">')[0]
@@ -267,7 +267,7 @@ def test_an_invalid_day_is_refused_and_typed_text_stays(desk, case):
 
 
 def test_a_case_moves_and_is_closed_with_a_reason(desk):
-    case = desk.team.case(due_on=TODAY + timedelta(60), card=CARD, answers=ANSWERS)
+    case = desk.case(due_on=TODAY + timedelta(60), card=CARD, answers=ANSWERS)
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
 
@@ -438,11 +438,9 @@ def unmasked(page):
 
 @pytest.fixture
 def case(desk):
-    case = desk.team.case(
+    return desk.case(
         due_on=TODAY + timedelta(1),
         card=CARD,
         answers=ANSWERS,
         dates={"act_by": TODAY + timedelta(1)},
     )
-    db.session.commit()
-    return case

@@ -160,7 +160,7 @@ def test_who_set_a_date_is_sealed_with_it(desk):
 
 @pytest.mark.parametrize("state", ["missed", "waived"])
 def test_a_day_to_prepare_is_waived_only_with_a_reason(desk, state):
-    case = desk.team.case(act_by=None, dates={"plan_by": TODAY + timedelta(30)})
+    case = desk.case(act_by=None, dates={"plan_by": TODAY + timedelta(30)})
     desk.open_case(case)
     entry = date_of(case)
 
@@ -178,8 +178,7 @@ def test_a_day_to_prepare_is_waived_only_with_a_reason(desk, state):
 
 
 def test_a_date_of_another_case_is_not_found(desk, case):
-    next_case = desk.team.case(dates={"act_by": TODAY})
-    db.session.commit()
+    next_case = desk.case(dates={"act_by": TODAY})
     entry = date_of(next_case)
     desk.open_case(case)
 
@@ -361,11 +360,9 @@ def attorney(desk, case):
 
 @pytest.fixture
 def case(desk):
-    case = desk.team.case(
+    return desk.case(
         due_on=TODAY + timedelta(30), answers=ANSWERS, dates={"act_by": TODAY + timedelta(30)}
     )
-    db.session.commit()
-    return case
 
 
 def _is_date(row):

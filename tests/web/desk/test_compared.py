@@ -20,8 +20,8 @@ HERS = {
 
 
 def test_a_nickname_alone_is_said_to_be_a_first_name(desk, case):
-    desk.team.case(card=Card(name_to_use="Wrenna"))
-    desk.team.case(card=Card(name_to_use="Yusuf"))
+    desk.case(card=Card(name_to_use="Wrenna"))
+    desk.case(card=Card(name_to_use="Yusuf"))
 
     desk.open_case(case)
 
@@ -56,7 +56,7 @@ def test_what_the_call_brings_is_compared_at_once(desk, case):
 
 
 def test_a_name_of_the_call_that_somebody_named_as_adverse_restricts_the_case(desk, case):
-    desk.team.case(card=Card(name_to_use="Tarviq", do_not_tell="Lumora Testfold Wrenwick"))
+    desk.case(card=Card(name_to_use="Tarviq", do_not_tell="Lumora Testfold Wrenwick"))
     desk.open(f"/desk/cases/{case.reference}/contact")
 
     save(desk, case, full_name_docs="Lumora Testfold Wrenwick")

@@ -184,8 +184,7 @@ def test_a_pending_message_is_not_new_to_the_applicant(desk, case, clock):
 
 
 def test_the_next_page_offers_to_unsend_the_newest_message(desk, case):
-    desk.team.case()
-    db.session.commit()
+    desk.case()
     write(desk, case, text="Another text.")
     desk.open(messages_of(case))
     version = next(desk.all("input", name="version")).get("value", "")
@@ -228,8 +227,7 @@ def test_unsending_the_first_of_two_questions_leaves_the_other_to_be_told(desk, 
 
 
 def test_send_and_next_offers_to_unsend_on_the_next_page(desk, case):
-    second = desk.team.case()
-    db.session.commit()
+    second = desk.case()
 
     desk.open(messages_of(case))
     version = next(desk.all("input", name="version")).get("value", "")
@@ -274,7 +272,7 @@ def messages_of(case):
 
 def case_with(desk, status):
     """Return a case that was moved to this status by hand, if it is not new."""
-    case = desk.team.case(status=status.value)
+    case = desk.case(status=status.value)
     if status is not Status.NEW:
         act = status_act(status)
         log.record(act, on=TODAY, member_id=desk.member.id, case_id=case.id, at=time.now())

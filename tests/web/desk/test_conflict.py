@@ -321,9 +321,7 @@ def close(who, case):
 
 
 def case_of(desk, card, **changed):
-    case = desk.team.case(card=card, answers=STORY, **{"conflict": None, **changed})
-    db.session.commit()
-    return case
+    return desk.case(card=card, answers=STORY, **{"conflict": None, **changed})
 
 
 def acts(case):

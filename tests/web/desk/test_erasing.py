@@ -105,7 +105,7 @@ def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk, case):
 @pytest.mark.parametrize("role", ["caseworker", "volunteer", "administrator"])
 def test_other_roles_cannot_erase_or_hold(signed_in_as, role):
     desk = signed_in_as(role)
-    case = desk.team.case()
+    case = desk.case()
     desk.open("/desk/account")
 
     assert desk.open(at(case, "erase") + "?version=1&why=asked").status_code == 404
@@ -164,9 +164,8 @@ def test_housekeeping_erases_what_is_closed_twice_run_once_done(app, desk, case,
 
 
 def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(app, desk, clock):
-    unseen = desk.team.case()
-    closed = desk.team.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
-    db.session.commit()
+    unseen = desk.case()
+    closed = desk.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
     clock.shift(timedelta(days=91))
 
     output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
@@ -236,10 +235,10 @@ def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(app, desk, case
 
 
 def test_overdue_and_withdrawn_held_cases_are_listed(desk, clock):
-    worked = [desk.team.case(looked_on=TODAY) for _ in range(7)]
-    held = desk.team.case(held_since=TODAY, erase_asked_on=TODAY)
+    worked = [desk.case(looked_on=TODAY) for _ in range(7)]
+    held = desk.case(held_since=TODAY, erase_asked_on=TODAY)
     for looked_on in (TODAY, None):
-        desk.team.case(looked_on=looked_on, held_since=TODAY)
+        desk.case(looked_on=looked_on, held_since=TODAY)
     db.session.commit()
     clock.shift(timedelta(days=91))
 
@@ -254,7 +253,7 @@ def test_overdue_and_withdrawn_held_cases_are_listed(desk, clock):
 
 
 def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(desk):
-    case = desk.team.case(
+    case = desk.case(
         held_since=TODAY,
         erase_asked_on=TODAY,
         status="closed",
@@ -262,7 +261,6 @@ def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(d
         closed_on=TODAY,
         erase_on=TODAY + timedelta(90),
     )
-    db.session.commit()
     reference, name = case.reference, "Lumo Test-Wrenfold"
     caseworker = desk.colleague("caseworker", email="gull.testwood@example.org")
     apart = "The applicant withdrew this request on 24 November 2026."
@@ -360,6 +358,4 @@ def _code_on(html):
 
 @pytest.fixture
 def case(desk):
-    case = desk.team.case(due_on=TODAY + timedelta(60))
-    db.session.commit()
-    return case
+    return desk.case(due_on=TODAY + timedelta(60))

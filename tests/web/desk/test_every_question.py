@@ -252,7 +252,7 @@ def test_each_answer_arrives_wherever_it_is_needed(app, house, wren, name):
 
 def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(signed_in_as):
     desk = signed_in_as("supervisor")
-    address = f"/desk/cases/{desk.team.case(answers=STORED).reference}"
+    address = f"/desk/cases/{desk.case(answers=STORED).reference}"
     db.session.commit()
 
     desk.open(address)

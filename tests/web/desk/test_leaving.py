@@ -22,8 +22,10 @@ from intake.outbox.models import OutboxEmail
 from intake.sealing.tokens import new_token
 from intake.staff.models import StaffMember
 from intake.staff.store import Role
-from tests.cases.desk import desk_of
 from tests.cases.making import CARD, NOW, TODAY
+
+DESK_OF = ("supervisor", "administrator")
+"""The member manages the team."""
 
 
 def deactivated(desk, owner, _case):
@@ -266,7 +268,7 @@ def test_other_ways_to_stop_say_what_becomes_of_the_cases(desk, gull):
 def owned(desk, owner, **changed):
     """Add a case of the member that is due today."""
     owned_by: dict[str, Any] = {"assignee_id": owner.id, "received_on": TODAY - timedelta(8)}
-    return desk.team.case(**{**owned_by, **changed})
+    return desk.case(**{**owned_by, **changed})
 
 
 def add_call(case):
@@ -290,13 +292,6 @@ def chosen(desk):
 def plain(words):
     """Return the words without marks of direction."""
     return words.replace("\u2068", "").replace("\u2069", "")
-
-
-@pytest.fixture
-def desk(app):
-    """Return the browser of a supervisor who manages the team."""
-    with app.app_context():
-        yield desk_of(app, "supervisor", "administrator")
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_a_reply_is_marked_read_by_a_member_who_works_cases(app, wren):
 
 
 def test_a_volunteer_who_reads_a_message_leaves_it_new_for_the_team(desk):
-    case = desk.team.case(replied_on=TODAY, waits_for="reply")
+    case = desk.case(replied_on=TODAY, waits_for="reply")
     ibis = desk.colleague("volunteer", email="ibis@example.org")
     db.session.add(Loan(case_id=case.id, member_id=ibis.member.id, until=TODAY))
     db.session.commit()

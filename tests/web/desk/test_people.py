@@ -120,7 +120,7 @@ def test_a_plan_that_cannot_be_is_refused(desk, changed, says):
 
 def test_the_case_page_suggests_an_owner_with_the_reasons(desk, gull, case):
     gull.name, gull.languages, gull.states, gull.cases_a_week = "Gull Testwood", ["es"], ["GA"], 4
-    desk.team.case(assignee_id=gull.id, received_on=TODAY)
+    desk.case(assignee_id=gull.id, received_on=TODAY)
     desk.open_case(case)
     (suggested,) = desk.all("div", id="suggested")
     words = desk.words(suggested).replace("\u2068", "").replace("\u2069", "")
@@ -175,6 +175,4 @@ def gull(desk):
 @pytest.fixture
 def case(desk):
     card = replace(CARD, call_language="es")
-    case = desk.team.case(card=card, due_on=TODAY, received_on=TODAY)
-    db.session.commit()
-    return case
+    return desk.case(card=card, due_on=TODAY, received_on=TODAY)

@@ -13,10 +13,10 @@ from tests.cases.making import TODAY
 
 
 def test_the_most_urgent_case_is_first_in_its_band(desk):
-    later = desk.team.case(due_on=TODAY + timedelta(40), tier="P4")
-    soon = desk.team.case(due_on=TODAY + timedelta(2), tier="P1")
-    late = desk.team.case(due_on=TODAY - timedelta(1), tier="P2")
-    sooner = desk.team.case(due_on=TODAY + timedelta(3), tier="P0")
+    later = desk.case(due_on=TODAY + timedelta(40), tier="P4")
+    soon = desk.case(due_on=TODAY + timedelta(2), tier="P1")
+    late = desk.case(due_on=TODAY - timedelta(1), tier="P2")
+    sooner = desk.case(due_on=TODAY + timedelta(3), tier="P0")
 
     desk.open()
 
@@ -35,7 +35,7 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk):
         interpreter="yes",
         chips=("R08", "R04", "R12", "unclear_date"),
     )
-    case = desk.team.case(
+    case = desk.case(
         due_on=TODAY + timedelta(3),
         tier="P0",
         card=card,
@@ -81,7 +81,7 @@ def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks
 ):
     clock.move_to(f"{today}T23:30:00-05:00")
     desk = desk.colleague("attorney", email="tern@example.org")
-    case = desk.team.case(due_on=date.fromisoformat(due_on))
+    case = desk.case(due_on=date.fromisoformat(due_on))
 
     desk.open()
 
@@ -89,7 +89,7 @@ def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks
 
 
 def test_a_case_without_a_legal_date_says_so(desk):
-    case = desk.team.case(act_by=None)
+    case = desk.case(act_by=None)
 
     desk.open()
 
@@ -97,7 +97,7 @@ def test_a_case_without_a_legal_date_says_so(desk):
 
 
 def test_a_case_whose_card_does_not_open_has_a_row(desk):
-    case = desk.team.case(card=Card(name_to_use="Lumo"))
+    case = desk.case(card=Card(name_to_use="Lumo"))
     case.card = b"\x01\x01broken"
 
     assert desk.open().status_code == 200
@@ -107,8 +107,7 @@ def test_a_case_whose_card_does_not_open_has_a_row(desk):
 
 def test_pages_of_fifty_lose_and_repeat_nothing(desk):
     references = {
-        desk.team.case(due_on=TODAY + timedelta(n % 40), tier=f"P{n % 5}").reference
-        for n in range(120)
+        desk.case(due_on=TODAY + timedelta(n % 40), tier=f"P{n % 5}").reference for n in range(120)
     }
     db.session.commit()
 
@@ -132,7 +131,7 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk):
 
 def test_a_cursor_of_yesterday_shows_the_first_page(desk, clock):
     for _ in range(51):
-        desk.team.case(due_on=TODAY + timedelta(2))
+        desk.case(due_on=TODAY + timedelta(2))
     desk.open()
     onward = next(desk.all("a", rel="next")).get("href", "")
 
@@ -146,8 +145,8 @@ def test_a_cursor_of_yesterday_shows_the_first_page(desk, clock):
 
 @pytest.mark.parametrize("view", ["mine", "unassigned"])
 def test_a_view_shows_own_or_unassigned_cases(desk, view):
-    mine = desk.team.case(assignee_id=desk.member.id)
-    nobodys = desk.team.case()
+    mine = desk.case(assignee_id=desk.member.id)
+    nobodys = desk.case()
 
     desk.open(f"/desk/?view={view}")
 
@@ -166,7 +165,7 @@ def test_a_view_shows_own_or_unassigned_cases(desk, view):
     ],
 )
 def test_an_invalid_query_shows_the_first_page(desk, query):
-    case = desk.team.case()
+    case = desk.case()
 
     desk.open(f"/desk/?{query}")
 
@@ -174,7 +173,7 @@ def test_an_invalid_query_shows_the_first_page(desk, query):
 
 
 def test_an_empty_view_links_to_unassigned_cases(desk):
-    desk.team.case()
+    desk.case()
 
     desk.open("/desk/?view=mine")
 
@@ -192,8 +191,7 @@ def test_cases_of_other_teams_are_not_shown(app, desk):
 
 
 def test_a_role_that_may_not_open_cases_sees_no_names(desk):
-    desk.team.case()
-    db.session.commit()
+    desk.case()
     keeper = desk.colleague("administrator")
 
     keeper.open()
@@ -220,7 +218,7 @@ def test_alerts_are_on_top_of_the_queue(desk, monkeypatch, day, sentence):
 
 
 def test_title_and_addresses_contain_no_names(desk):
-    desk.team.case()
+    desk.case()
 
     desk.open()
 
@@ -236,7 +234,7 @@ def test_a_stranger_is_sent_to_sign_in(app, desk):
 
 def test_fifty_rows_are_a_small_page(desk):
     for n in range(50):
-        desk.team.case(
+        desk.case(
             due_on=TODAY + timedelta(n),
             card=Card(name_to_use=f"Person {n} Testfold", region="NY", chips=("R08", "R02", "R04")),
         )

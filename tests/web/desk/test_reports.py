@@ -21,8 +21,8 @@ INDEXES = ("autoindex_tallies", "ix_cases_uncounted", "ix_cases_queue_of_assigne
 
 def test_a_supervisor_sees_the_requests_that_were_read(signed_in_as):
     desk = signed_in_as("supervisor")
-    case = desk.team.case(card=Card(name_to_use="Zanzi", region="GA", language="fa-AF"))
-    desk.team.case()
+    case = desk.case(card=Card(name_to_use="Zanzi", region="GA", language="fa-AF"))
+    desk.case()
     desk.open_case(case)
 
     desk.open("/desk/reports")
@@ -39,9 +39,9 @@ def test_a_supervisor_sees_the_requests_that_were_read(signed_in_as):
 
 def test_an_open_case_is_overdue_after_its_day_and_not_told_in_quarantine(signed_in_as):
     desk = signed_in_as("supervisor")
-    desk.team.case()
+    desk.case()
     for quarantined_on in (None, TODAY):
-        desk.team.case(due_on=TODAY - timedelta(1), quarantined_on=quarantined_on)
+        desk.case(due_on=TODAY - timedelta(1), quarantined_on=quarantined_on)
 
     desk.open("/desk/reports")
 
@@ -52,9 +52,9 @@ def test_requests_are_told_by_each_fact_and_month_and_drawn(signed_in_as):
     desk = signed_in_as("supervisor")
     for day, region in ((date(2026, 3, 4), "GA"), (date(2026, 3, 9), "GA"), (TODAY, "TX")):
         card = Card(name_to_use="Zanzi", region=region, language="fa-AF")
-        case = desk.team.case(card=card, received_on=day)
+        case = desk.case(card=card, received_on=day)
         desk.open_case(case)
-    desk.team.case()
+    desk.case()
 
     desk.open("/desk/reports")
 
@@ -71,7 +71,7 @@ def test_requests_are_told_by_each_fact_and_month_and_drawn(signed_in_as):
 
 def test_a_month_with_unread_requests_alone_is_told_without_a_chart(signed_in_as):
     desk = signed_in_as("supervisor")
-    desk.team.case()
+    desk.case()
 
     desk.open("/desk/reports")
     rows = [cells(row) for row in rows_of(desk, "source-months")]
@@ -130,7 +130,7 @@ def test_a_quarter_that_has_not_ended_is_not_told(signed_in_as):
 
 def test_a_table_is_a_file_with_the_same_cells(signed_in_as):
     desk = signed_in_as("supervisor")
-    desk.team.case()
+    desk.case()
     desk.open("/desk/reports?year=2026")
     shown = [cells(row) for row in rows_of(desk, "tier")]
 
@@ -153,8 +153,7 @@ def test_another_year_than_there_is_shows_this_one(signed_in_as, year):
 
 def test_figures_are_read_from_indexes_and_open_nothing(signed_in_as, db_session):
     desk = signed_in_as("supervisor")
-    case = desk.team.case()
-    db.session.commit()
+    case = desk.case()
     before, year = (case.opened_on, case.version), (date(2026, 1, 1), date(2027, 1, 1))
 
     counts = plans_of(db_session, lambda: clear_counts(desk.team.id, *year, invented=False))
@@ -170,10 +169,10 @@ def test_figures_are_read_from_indexes_and_open_nothing(signed_in_as, db_session
 
 def test_invented_cases_are_shown_until_there_is_a_real_one(signed_in_as):
     desk = signed_in_as("supervisor")
-    desk.team.case(invented=True)
+    desk.case(invented=True)
     desk.open("/desk/reports")
     assert "These figures are of test cases" in desk.text
-    desk.team.case(received_on=TODAY - timedelta(1))
+    desk.case(received_on=TODAY - timedelta(1))
     desk.open("/desk/reports")
 
     assert "These figures are of test cases" not in desk.text
@@ -183,8 +182,8 @@ def test_invented_cases_are_shown_until_there_is_a_real_one(signed_in_as):
 @pytest.mark.parametrize("kind", ["", "/funder"])
 def test_a_year_without_real_requests_shows_no_invented_ones(signed_in_as, kind):
     desk = signed_in_as("supervisor")
-    desk.team.case(invented=True)
-    desk.team.case(received_on=date(2024, 5, 6))
+    desk.case(invented=True)
+    desk.case(received_on=date(2024, 5, 6))
     desk.open(f"/desk/reports{kind}")
     assert "test cases" not in desk.text
     desk.open(f"/desk/reports{kind}?year=2024")
@@ -194,7 +193,7 @@ def test_a_year_without_real_requests_shows_no_invented_ones(signed_in_as, kind)
 
 def test_walled_cases_are_told_in_the_year_of_their_receipt(signed_in_as):
     desk = signed_in_as("supervisor")
-    desk.team.case(received_on=date(2025, 5, 6), walled_keys=b"no one's")
+    desk.case(received_on=date(2025, 5, 6), walled_keys=b"no one's")
     desk.open("/desk/reports?year=2025")
     assert "1 walled case is not counted by language" in desk.text
     desk.open("/desk/reports?year=2026")

@@ -36,8 +36,8 @@ def card(name, *others, **more):
 )
 def test_a_person_is_found_by_any_spelling_and_number(desk, asked):
     phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
-    match = desk.team.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
-    desk.team.case(card=card("Lumo Wrenfold"))
+    match = desk.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
+    desk.case(card=card("Lumo Wrenfold"))
 
     look_for(desk, asked)
 
@@ -46,7 +46,7 @@ def test_a_person_is_found_by_any_spelling_and_number(desk, asked):
 
 
 def test_hidden_names_are_not_among_the_matches(desk):
-    match = desk.team.case(card=card("Lumo Wrenfold"))
+    match = desk.case(card=card("Lumo Wrenfold"))
     desk.open()
     desk.post("/desk/preferences", more="hide_names")
 
@@ -69,8 +69,8 @@ def test_hidden_names_are_not_among_the_matches(desk):
     ],
 )
 def test_the_beginning_of_a_name_finds_it_across_scripts(desk, asked, name):
-    match = desk.team.case(card=card(name))
-    desk.team.case(card=card("Lumo Wrenfold"))
+    match = desk.case(card=card(name))
+    desk.case(card=card("Lumo Wrenfold"))
 
     look_for(desk, asked)
 
@@ -83,8 +83,8 @@ def test_the_beginning_of_a_name_finds_it_across_scripts(desk, asked, name):
 def test_a_phone_in_any_shape_finds_both_who_share_it(desk, asked):
     own = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
     shared = {"contact_methods": ["call"], "phone": "202.555.0143"}
-    cases = [desk.team.case(card=card("Wren", contact=contact)) for contact in (own, shared)]
-    desk.team.case(card=card("Lumo", contact=own | {"phone": "+1 202 555 0199"}))
+    cases = [desk.case(card=card("Wren", contact=contact)) for contact in (own, shared)]
+    desk.case(card=card("Lumo", contact=own | {"phone": "+1 202 555 0199"}))
 
     look_for(desk, asked)
 
@@ -106,9 +106,9 @@ def test_a_phone_in_any_shape_finds_both_who_share_it(desk, asked):
 def test_a_name_and_a_number_together_find_only_who_has_both(desk, asked):
     phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
     facts = {"a_number": "A12-345-678", "contact": phone, "birth_date": "1990-03-21"}
-    both = desk.team.case(card=card("Tadesse Kebbede", **facts))
-    desk.team.case(card=card("Tadesse Kebbede"))
-    desk.team.case(card=card("Lumo Wrenfold", **facts))
+    both = desk.case(card=card("Tadesse Kebbede", **facts))
+    desk.case(card=card("Tadesse Kebbede"))
+    desk.case(card=card("Lumo Wrenfold", **facts))
 
     look_for(desk, asked)
 
@@ -116,7 +116,7 @@ def test_a_name_and_a_number_together_find_only_who_has_both(desk, asked):
 
 
 def test_a_name_with_the_number_of_another_finds_nobody_and_says_why(desk):
-    desk.team.case(card=card("Tadesse Kebbede"))
+    desk.case(card=card("Tadesse Kebbede"))
 
     look_for(desk, "Kebbede 2025550143")
 
@@ -140,8 +140,8 @@ BORN = {"calendar": "solar_hijri", "said": "1369-01-01"}
     ],
 )
 def test_a_birth_date_finds_whom_it_means_in_any_calendar(desk, asked, stored):
-    match = desk.team.case(card=card("Wren", birth_date=stored))
-    desk.team.case(card=card("Lumo", birth_date="1990-03-22"))
+    match = desk.case(card=card("Wren", birth_date=stored))
+    desk.case(card=card("Lumo", birth_date="1990-03-22"))
 
     look_for(desk, asked)
 
@@ -154,8 +154,8 @@ def test_a_birth_date_finds_whom_it_means_in_any_calendar(desk, asked, stored):
 )
 def test_a_place_or_a_language_finds_its_people(desk, asked):
     facts = {"nationality": "ER", "region": "GA", "city": "Atlanta", "spoken_languages": ("ti",)}
-    match = desk.team.case(card=card("Wren", **facts))
-    desk.team.case(card=card("Lumo", nationality="ET", region="NY", city="Albany"))
+    match = desk.case(card=card("Wren", **facts))
+    desk.case(card=card("Lumo", nationality="ET", region="NY", city="Albany"))
 
     for _ in range(2):  # from single cards, then from the pack that was made of them
         look_for(desk, asked)
@@ -165,7 +165,7 @@ def test_a_place_or_a_language_finds_its_people(desk, asked):
 
 @pytest.mark.parametrize("asked, state", [("De", "DE"), ("la", "LA"), ("Al", "AL")])
 def test_a_short_word_is_no_state(desk, asked, state):
-    match = desk.team.case(card=card("Lumo", region=state))
+    match = desk.case(card=card("Lumo", region=state))
 
     look_for(desk, asked)
     assert references(desk) == []
@@ -174,7 +174,7 @@ def test_a_short_word_is_no_state(desk, asked, state):
 
 
 def test_no_text_of_a_person_looks_like_another_fact(desk):
-    desk.team.case(card=card('Wren", "nationality": "ER', city='~tlnt~", "region": "GA'))
+    desk.case(card=card('Wren", "nationality": "ER', city='~tlnt~", "region": "GA'))
 
     for asked in ("Eritrea", "Georgia", "Atlanta"):
         look_for(desk, asked)
@@ -183,8 +183,8 @@ def test_no_text_of_a_person_looks_like_another_fact(desk):
 
 @pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
 def test_a_reference_is_found_as_it_is_spoken(desk, reference):
-    match = desk.team.case(reference=reference)
-    desk.team.case()
+    match = desk.case(reference=reference)
+    desk.case()
 
     look_for(desk, reference.lower().replace("-", " - "))
 
@@ -192,7 +192,7 @@ def test_a_reference_is_found_as_it_is_spoken(desk, reference):
 
 
 def test_a_name_of_eight_letters_is_a_name(desk):
-    match = desk.team.case(card=card("Wardak Gul", "Mohammad"))
+    match = desk.case(card=card("Wardak Gul", "Mohammad"))
 
     look_for(desk, "mohammad")
 
@@ -205,7 +205,7 @@ def test_names_indexed_by_an_older_release_are_indexed_again(desk):
         sound_keys=("zz",),
         sound_keys_version=phonetic_index.VERSION - 1,
     )
-    match = desk.team.case(card=older)
+    match = desk.case(card=older)
 
     look_for(desk, "محمد کریمی")
 
@@ -213,9 +213,9 @@ def test_names_indexed_by_an_older_release_are_indexed_again(desk):
 
 
 def test_open_cases_come_first_soonest_due_on_top(desk):
-    closed = desk.team.case(card=card("Mohammad Karimi"), status="closed", due_on=TODAY)
-    later = desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=9))
-    sooner = desk.team.case(card=card("Muhammed Karimi"), due_on=TODAY + timedelta(days=1))
+    closed = desk.case(card=card("Mohammad Karimi"), status="closed", due_on=TODAY)
+    later = desk.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=9))
+    sooner = desk.case(card=card("Muhammed Karimi"), due_on=TODAY + timedelta(days=1))
 
     look_for(desk, "Mohammad Karimi")
 
@@ -224,7 +224,7 @@ def test_open_cases_come_first_soonest_due_on_top(desk):
 
 @pytest.mark.usefixtures("one_at_a_time")
 def test_a_search_that_takes_long_shows_what_it_has_found_and_goes_on(desk):
-    cases = [desk.team.case(card=card("Mohammad Karimi")) for _ in range(3)]
+    cases = [desk.case(card=card("Mohammad Karimi")) for _ in range(3)]
 
     look_for(desk, "Mohammad Karimi")
     assert len(references(desk)) == 1
@@ -242,7 +242,7 @@ def test_a_search_that_takes_long_shows_what_it_has_found_and_goes_on(desk):
 def test_a_search_that_goes_on_shows_no_case_that_it_may_not(app, desk):
     other = desk_of(app, "caseworker", email="other@example.org")
     theirs = other.team.case(card=card("Mohammad Karimi"))
-    walled, mine = (desk.team.case(card=card("Mohammad Karimi")) for _ in range(2))
+    walled, mine = (desk.case(card=card("Mohammad Karimi")) for _ in range(2))
     look_for(desk, "Mohammad Karimi")
     walled.walled_keys = wraps_to_bytes({"f" * 32: b"wrap"})
     db.session.commit()
@@ -254,7 +254,7 @@ def test_a_search_that_goes_on_shows_no_case_that_it_may_not(app, desk):
 
 def test_of_thousands_of_matches_those_due_soonest_are_shown(desk, monkeypatch, one_at_a_time):
     cases = [
-        desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
+        desk.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
         for days in (7, 2, 9, 1, 8)
     ]
     monkeypatch.setattr(search_cards, "MOST_SHOWN", 2)
@@ -269,7 +269,7 @@ def test_of_thousands_of_matches_those_due_soonest_are_shown(desk, monkeypatch, 
 
 
 def test_searched_words_are_in_no_log_and_no_address(desk, caplog):
-    desk.team.case(card=card("Mohammad Karimi"))
+    desk.case(card=card("Mohammad Karimi"))
 
     with caplog.at_level(logging.DEBUG):
         look_for(desk, "Wrenfold Karimi")
@@ -282,7 +282,7 @@ def test_searched_words_are_in_no_log_and_no_address(desk, caplog):
 
 @pytest.mark.parametrize("asked", ["%fold", "L%", "W%d", "Wr%ld", "%% x", "' OR 1=1 --"])
 def test_wildcards_of_the_database_are_matched_literally(desk, asked):
-    desk.team.case(card=card("Lumo Wrenfold", a_number="A12-345-678"))
+    desk.case(card=card("Lumo Wrenfold", a_number="A12-345-678"))
 
     look_for(desk, asked)
 
@@ -293,7 +293,7 @@ def test_wildcards_of_the_database_are_matched_literally(desk, asked):
 
 @pytest.mark.parametrize("asked", ["K7QF%", "%2MXH", "K7QF_2MX_", "K7QF-2MX%"])
 def test_part_of_a_reference_finds_nothing(desk, asked):
-    desk.team.case(reference="K7QF-2MXH")
+    desk.case(reference="K7QF-2MXH")
 
     look_for(desk, asked)
 

@@ -132,8 +132,7 @@ def test_no_act_on_a_case_sets_a_column_from_a_field(app):
 
     with app.app_context():
         desk = desk_of(app, "attorney", "supervisor")
-        case = desk.team.case()
-        db.session.commit()
+        case = desk.case()
         for act in acts:
             desk.open_case(case)
             version = str(columns(case)["version"])

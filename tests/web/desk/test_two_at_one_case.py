@@ -69,6 +69,4 @@ def gull(desk):
 
 @pytest.fixture
 def case(desk):
-    case = desk.team.case(act_by=None)
-    db.session.commit()
-    return case
+    return desk.case(act_by=None)

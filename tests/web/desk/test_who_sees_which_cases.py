@@ -156,9 +156,7 @@ def _cases_of(app, desk):
         "quarantined walled": {"quarantined_on": TODAY, **wall},
     }
     dates = {"act_by": TODAY}
-    cases = {
-        kind: desk.team.case(card=card, dates=dates, **changed) for kind, changed in kinds.items()
-    }
+    cases = {kind: desk.case(card=card, dates=dates, **changed) for kind, changed in kinds.items()}
     cases["theirs"] = others.case(card=card, dates=dates)
     cases["theirs closed"] = others.case(card=card, **closed)
     for kind in ("lent", "borrowed"):

@@ -198,7 +198,7 @@ def test_a_date_is_opened_again_with_a_reason(desk, case, attorney):
 def test_old_dates_without_proof_are_one_list_until_they_have_it(desk, case):
     desk.open("/desk/diary")
     assert "Old, without proof" not in desk.links
-    closed = desk.team.case(dates={"act_by": TODAY - timedelta(9)}, status="closed")
+    closed = desk.case(dates={"act_by": TODAY - timedelta(9)}, status="closed")
     db.session.execute(
         update(DiaryEntry).where(DiaryEntry.case_id == closed.id).values(unproven=True)
     )
@@ -218,7 +218,7 @@ def test_old_dates_without_proof_are_one_list_until_they_have_it(desk, case):
 
 
 def test_the_form_of_the_next_review_offers_no_deadline_to_tick(desk):
-    case = desk.team.case(dates={"act_by": TODAY, "plan_by": TODAY, "next_look": TODAY})
+    case = desk.case(dates={"act_by": TODAY, "plan_by": TODAY, "next_look": TODAY})
 
     desk.open_case(case)
 
@@ -227,8 +227,7 @@ def test_the_form_of_the_next_review_offers_no_deadline_to_tick(desk):
 
 
 def test_a_date_of_another_kind_or_case_has_no_such_page(desk, case):
-    other = desk.team.case(act_by=None, dates={"plan_by": TODAY})
-    db.session.commit()
+    other = desk.case(act_by=None, dates={"plan_by": TODAY})
 
     assert desk.open(page(other)).status_code == 404
     assert desk.open(f"/desk/cases/{case.reference}/dates/none/met").status_code == 404
@@ -266,11 +265,9 @@ def date_of(case):
 
 @pytest.fixture
 def case(desk):
-    case = desk.team.case(
+    return desk.case(
         due_on=TODAY, act_by=TODAY + timedelta(30), dates={"act_by": TODAY + timedelta(30)}
     )
-    db.session.commit()
-    return case
 
 
 @pytest.fixture

@@ -214,7 +214,7 @@ def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(desk, s
     closed: dict[str, Any] = {"closed_on": TODAY, "close_reason": CloseReason.DECLINED_SCOPE.value}
     changed = closed if status is Status.CLOSED else {}
     answers = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-17"}
-    case = desk.team.case(status=status.value, answers=answers, **changed)
+    case = desk.case(status=status.value, answers=answers, **changed)
 
     desk.open(f"/desk/cases/{case.reference}/letter?language=ar")
 

@@ -31,7 +31,7 @@ DESK_OF = ("supervisor",)
     ],
 )
 def test_a_filter_shows_only_matching_entries(desk, query, numbers):
-    case = desk.team.case()
+    case = desk.case()
     write_four(desk.member, case.id)
     for name, value in (("ME", desk.member.id), ("REFERENCE", case.reference.lower())):
         query = query.replace(name, value)
@@ -110,7 +110,7 @@ def test_the_next_page_keeps_the_filter(desk):
 
 
 def test_the_entries_of_a_filter_are_a_file_and_that_is_logged(desk):
-    case = desk.team.case()
+    case = desk.case()
     write_four(desk.member, case.id)
     desk.open("/desk/audit")
 

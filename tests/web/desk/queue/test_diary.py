@@ -127,7 +127,7 @@ def test_dates_of_one_case_and_day_are_told_apart_by_their_rules(desk):
 
 def case_due(desk, on, *, kind=Kind.ACT_BY, state=State.OPEN):
     """Return a new case with one date."""
-    case = desk.team.case(due_on=on)
+    case = desk.case(due_on=on)
     db.session.query(DiaryEntry).filter_by(case_id=case.id).delete()
     db.session.add(entry_of(case, on, kind, state))
     db.session.commit()

@@ -54,9 +54,7 @@ def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk):
 
 def a_case(desk, *, early=EARLY, **columns):
     card = replace(CARD, early=3, act_by=str(EXACT))
-    case = desk.team.case(
-        due_on=early, card=card, dates={"act_by": early}, due_early=True, **columns
-    )
+    case = desk.case(due_on=early, card=card, dates={"act_by": early}, due_early=True, **columns)
     for entry in db.session.scalars(select(DiaryEntry)):
         entry.early = True
     db.session.commit()

@@ -286,8 +286,7 @@ def test_an_unknown_value_is_no_filter(desk):
 def case_with(desk, **more):
     """Add a case with these facts on its card, and return its reference."""
     columns = {name: more.pop(name) for name in COLUMNS if name in more}
-    case = desk.team.case(card=Card(name_to_use="Lumo", **more), **columns)
-    db.session.commit()
+    case = desk.case(card=Card(name_to_use="Lumo", **more), **columns)
     return case.reference
 
 

@@ -9,8 +9,8 @@ from tests.cases.making import TODAY
 
 
 def test_next_leads_through_the_view_in_its_order(desk):
-    cases = [desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
-    desk.team.case(due_on=TODAY, assignee_id=desk.member.id)
+    cases = [desk.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
+    desk.case(due_on=TODAY, assignee_id=desk.member.id)
     desk.open("/desk/?view=unassigned")
 
     first = follow(desk, cases[0])
@@ -24,7 +24,7 @@ def test_next_leads_through_the_view_in_its_order(desk):
 
 
 def test_the_last_case_of_a_view_leads_to_the_queue(desk):
-    case = desk.team.case()
+    case = desk.case()
     desk.open("/desk/?view=unassigned&tier=P2")
     follow(desk, case)
 
@@ -35,7 +35,7 @@ def test_the_last_case_of_a_view_leads_to_the_queue(desk):
 
 
 def test_next_after_the_last_case_leads_to_the_first(desk):
-    first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
+    first, last = (desk.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     desk.open("/desk/")
     follow(desk, last)
 
@@ -45,7 +45,7 @@ def test_next_after_the_last_case_leads_to_the_first(desk):
 def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk):
     days = {9: 0, 1: 20, 5: 3}
     cases = {
-        idle: desk.team.case(due_on=TODAY + timedelta(due), last_move_on=TODAY - timedelta(idle))
+        idle: desk.case(due_on=TODAY + timedelta(due), last_move_on=TODAY - timedelta(idle))
         for idle, due in days.items()
     }
     desk.open("/desk/?tier=P2")
@@ -65,7 +65,7 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk):
 def test_next_leaves_out_what_waits_for_a_second_member(desk):
     colleague = desk.colleague("caseworker", email="lark.testmoor@example.org")
     near = TODAY + timedelta(9)
-    cases = [desk.team.case(status="triage", due_on=near) for _ in range(3)]
+    cases = [desk.case(status="triage", due_on=near) for _ in range(3)]
     cases.sort(key=lambda case: case.id)
     desk.open("/desk/")
     follow(desk, cases[0])
@@ -85,7 +85,7 @@ def test_next_leaves_out_what_waits_for_a_second_member(desk):
 
 
 def test_next_works_without_an_act(desk):
-    first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
+    first, last = (desk.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     desk.open("/desk/?view=unassigned")
     follow(desk, first)
 
@@ -96,7 +96,7 @@ def test_next_works_without_an_act(desk):
 
 
 def test_without_next_the_case_and_the_view_stay(desk):
-    case = desk.team.case()
+    case = desk.case()
     desk.open("/desk/?status=new")
     address = follow(desk, case)
 
@@ -110,7 +110,7 @@ def test_without_next_the_case_and_the_view_stay(desk):
     "query", ["done=<b>", "status=closed", "owner=me", "since=2026-99-99", "tag=x", "language=%00"]
 )
 def test_an_invalid_filter_is_ignored(desk, query):
-    case = desk.team.case()
+    case = desk.case()
 
     desk.open(f"/desk/?{query}")
 
@@ -119,10 +119,10 @@ def test_an_invalid_filter_is_ignored(desk, query):
 
 
 def test_a_filter_shows_only_matching_cases(desk):
-    match = desk.team.case(tier="P0", status=Status.TRIAGE.value, language="other", tags=" x ")
-    desk.team.case(tier="P1", status=Status.TRIAGE.value, language="other")
-    desk.team.case(tier="P0", status=Status.NEW.value, language="other")
-    desk.team.case(tier="P0", status=Status.TRIAGE.value, language="es")
+    match = desk.case(tier="P0", status=Status.TRIAGE.value, language="other", tags=" x ")
+    desk.case(tier="P1", status=Status.TRIAGE.value, language="other")
+    desk.case(tier="P0", status=Status.NEW.value, language="other")
+    desk.case(tier="P0", status=Status.TRIAGE.value, language="es")
 
     desk.open("/desk/?tier=P0&status=triage&language=fa-AF")
 
@@ -131,7 +131,7 @@ def test_a_filter_shows_only_matching_cases(desk):
 
 
 def test_one_link_adds_a_filter_and_keeps_the_others(desk):
-    desk.team.case(tier="P1")
+    desk.case(tier="P1")
 
     desk.open("/desk/?view=unassigned&tier=P1&sort=moved")
 

@@ -52,11 +52,11 @@ def test_too_few_letters_are_no_search(desk):
 
 def test_cases_are_found_by_words_of_their_notes_and_the_log_has_no_word(desk, caplog):
     caplog.set_level(logging.DEBUG)
-    match, closed, other = (desk.team.case() for _ in range(3))
+    match, closed, other = (desk.case() for _ in range(3))
     note(desk, match, "The Harbor Lantern shelter has a bed.")
     note(desk, closed, "lantern shelter: asked again")
     note(desk, other, "The shelter has no bed.")
-    desk.team.case()
+    desk.case()
 
     look_for(desk, "shelter LANTERN")
 
@@ -70,9 +70,9 @@ def test_cases_are_found_by_words_of_their_notes_and_the_log_has_no_word(desk, c
 
 
 def test_held_and_walled_cases_and_translations_of_answers_are_left_out(desk):
-    held = desk.team.case(conflict=Conflict.POSSIBLE.value)
-    unchecked = desk.team.case(conflict=None)
-    translated, walled = desk.team.case(), desk.team.case()
+    held = desk.case(conflict=Conflict.POSSIBLE.value)
+    unchecked = desk.case(conflict=None)
+    translated, walled = desk.case(), desk.case()
     for case in (held, unchecked, walled):
         note(desk, case, "lantern")
     note(desk, translated, "lantern", kind=NoteKind.TRANSLATION)
@@ -89,8 +89,8 @@ def test_held_and_walled_cases_and_translations_of_answers_are_left_out(desk):
 
 
 def test_a_case_that_does_not_open_is_counted(desk):
-    note(desk, desk.team.case(), "lantern")
-    broken = desk.team.case()
+    note(desk, desk.case(), "lantern")
+    broken = desk.case()
     note(desk, broken, "lantern")
     db.session.flush()
     broken.sealed_key = broken.rewrapped_key = None
@@ -105,7 +105,7 @@ def test_a_long_search_goes_on_from_where_it_came_to(desk, monkeypatch):
     monkeypatch.setattr(search_notes, "AT_ONCE", 2)
     monkeypatch.setattr(search_parts, "WORKS_FOR", timedelta())
     for text in ("lantern", "moon", "lantern", "lantern", "moon"):
-        note(desk, desk.team.case(), text)
+        note(desk, desk.case(), text)
 
     look_for(desk, "lantern")
     assert "Searched the notes of 2 of 5 cases so far." in desk.text

@@ -36,8 +36,7 @@ NORTH: dict[str, str | list[str]] = {
 @pytest.mark.parametrize("names", [(), ("Harbor North",)], ids=["no office", "one office"])
 def test_nothing_of_offices_shows_before_the_second(boss, names):
     ids = [office(boss, name, states=("GA",)) for name in names]
-    case = boss.team.case(card=CARD, office_id=next(iter(ids), None))
-    db.session.commit()
+    case = boss.case(card=CARD, office_id=next(iter(ids), None))
 
     for page in ("", "work", "diary", "reports", f"cases/{case.reference}", "?office=all"):
         assert texts_about_offices(boss, page) == set(), page
@@ -51,9 +50,8 @@ def test_nothing_of_offices_shows_before_the_second(boss, names):
 
 def test_with_the_second_office_the_desk_shows_offices(desk, boss):
     north, south = two_offices(desk, boss)
-    case = desk.team.case(card=CARD, office_id=north)
-    desk.team.case(card=CARD, office_id=south)
-    db.session.commit()
+    case = desk.case(card=CARD, office_id=north)
+    desk.case(card=CARD, office_id=south)
 
     of_list = {"Office:", "Show all offices"}
     assert texts_about_offices(desk, "") >= of_list | {"Office", "All offices"}
@@ -115,7 +113,7 @@ def test_what_is_no_office_is_refused(boss):
 
 def test_the_cases_of_a_removed_office_go_to_the_default_one(boss):
     main, north = office(boss, "Main"), office(boss, "North", states=("OH",))
-    case = boss.team.case(office_id=north)
+    case = boss.case(office_id=north)
     boss.open("/desk/offices")
 
     assert boss.post(f"/desk/offices/{main}/remove").status_code == 409
@@ -149,10 +147,9 @@ def test_a_request_is_routed_when_it_is_sent(app, ready_client):
 
 def test_the_case_tells_its_office_and_why(boss):
     main, north = office(boss, "Main"), office(boss, "Harbor North", states=("GA",))
-    here = boss.team.case(card=CARD, office_id=north)
-    there = boss.team.case(card=CARD, office_id=main)
-    none = boss.team.case(card=replace(CARD, region="outside_us"))
-    db.session.commit()
+    here = boss.case(card=CARD, office_id=north)
+    there = boss.case(card=CARD, office_id=main)
+    none = boss.case(card=replace(CARD, region="outside_us"))
 
     assert "Office: Harbor North. It serves Georgia." in office_part(boss, here)
     assert "Office: Main. By state and language it would go to Harbor North." in office_part(
@@ -211,9 +208,8 @@ def test_deadlines_of_every_office_stay_so_on_the_next_pages(desk, boss):
 
 def test_a_move_clears_the_owner_and_is_undone(desk, boss):
     north, south = two_offices(desk, boss)
-    case = desk.team.case(office_id=north, assignee_id=desk.member.id)
-    kept = desk.team.case(office_id=north, assignee_id=boss.member.id)
-    db.session.commit()
+    case = desk.case(office_id=north, assignee_id=desk.member.id)
+    kept = desk.case(office_id=north, assignee_id=boss.member.id)
 
     assert "would go to" in office_part(desk, case)
     move(desk, [case, kept], south)
@@ -240,8 +236,7 @@ def test_a_move_clears_the_owner_and_is_undone(desk, boss):
 
 def test_a_move_to_no_office_of_the_team_changes_nothing(desk, boss):
     north, _south = two_offices(desk, boss)
-    case = desk.team.case(office_id=north)
-    db.session.commit()
+    case = desk.case(office_id=north)
 
     assert move(desk, [case], "0" * 32) == 409
     assert move(desk, [case], "nowhere") == 422
@@ -251,7 +246,7 @@ def test_a_move_to_no_office_of_the_team_changes_nothing(desk, boss):
 
 def test_a_walled_case_is_moved_by_its_members_alone_and_stays_walled(desk, boss):
     north, south = two_offices(desk, boss)
-    case = desk.team.case(office_id=north)
+    case = desk.case(office_id=north)
     walls.put_up(case, {desk.member.id: b"w"}, on=TODAY)
     db.session.commit()
     wraps = anew(case).walled_keys
@@ -265,7 +260,7 @@ def test_a_walled_case_is_moved_by_its_members_alone_and_stays_walled(desk, boss
 
 def test_the_suggested_owner_works_in_the_office(desk, boss):
     _north, south = two_offices(desk, boss)
-    case = desk.team.case(office_id=south, card=CARD)
+    case = desk.case(office_id=south, card=CARD)
     desk.member.states = [CARD.region]
 
     desk.open_case(case)
@@ -279,9 +274,9 @@ def test_the_suggested_owner_works_in_the_office(desk, boss):
 
 
 def test_open_cases_without_an_office_are_routed_on_request(boss):
-    before = boss.team.case(card=CARD, assignee_id=boss.member.id)
+    before = boss.case(card=CARD, assignee_id=boss.member.id)
     main, north = office(boss, "Main"), office(boss, "North", states=(CARD.region,))
-    foreign = boss.team.case(card=replace(CARD, region=""))
+    foreign = boss.case(card=replace(CARD, region=""))
     boss.open("/desk/offices")
     assert "2 open cases have no office." in boss.text
 
@@ -297,7 +292,7 @@ def test_open_cases_without_an_office_are_routed_on_request(boss):
 def test_the_report_has_the_open_cases_of_each_office(desk, boss):
     _north, south = two_offices(desk, boss)
     for day in (TODAY - timedelta(1), TODAY):
-        desk.team.case(office_id=south, due_on=day)
+        desk.case(office_id=south, due_on=day)
 
     boss.open("/desk/reports/csv?table=offices")
 

@@ -6,7 +6,6 @@ Ten people of one network among them are served as any other.
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from flask import current_app
 from sqlalchemy import func, select
 
@@ -50,8 +49,8 @@ def test_requests_above_the_limit_wait_apart_and_the_first_stay_in_the_queue(app
 
 
 def test_the_most_urgent_request_stands_first_whatever_its_day(desk):
-    later = desk.team.case(tier="P1", due_on=TODAY + timedelta(3), quarantined_on=TODAY)
-    sooner = desk.team.case(tier="P2", due_on=TODAY, quarantined_on=TODAY)
+    later = desk.case(tier="P1", due_on=TODAY + timedelta(3), quarantined_on=TODAY)
+    sooner = desk.case(tier="P2", due_on=TODAY, quarantined_on=TODAY)
 
     desk.open(PAGE)
 
@@ -61,7 +60,7 @@ def test_the_most_urgent_request_stands_first_whatever_its_day(desk):
 def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
     camp, elsewhere = (arrivals.network_hash(name, secret="s" * 32) for name in ("a", "b"))
     for network in (camp, camp, camp, elsewhere):
-        arrivals.add(desk.team.case(conflict=None).id, network, now=now_of.now())
+        arrivals.add(desk.case(conflict=None).id, network, now=now_of.now())
     db.session.commit()
 
     assert arrivals.is_above(camp, 3, now=now_of.now())
@@ -77,7 +76,7 @@ def test_a_flood_is_marked_whole_however_large(desk, monkeypatch):
     monkeypatch.setattr(mornings, "AT_ONCE", 2)
     camp = arrivals.network_hash("a", secret="s" * 32)
     for tags_before in (" flood ", " flood ", " flood ", "", ""):
-        case = desk.team.case(conflict=None, tags=tags_before)
+        case = desk.case(conflict=None, tags=tags_before)
         arrivals.add(case.id, camp, now=now_of.now())
     db.session.commit()
 
@@ -87,11 +86,11 @@ def test_a_flood_is_marked_whole_however_large(desk, monkeypatch):
 def test_what_a_member_began_to_work_on_is_not_marked(desk):
     network = arrivals.network_hash("", secret="s" * 32)
     begun = [
-        desk.team.case(conflict=None, assignee_id=desk.member.id),
-        desk.team.case(conflict=None, opened_on=TODAY),
-        desk.team.case(conflict=None, status="triage"),
+        desk.case(conflict=None, assignee_id=desk.member.id),
+        desk.case(conflict=None, opened_on=TODAY),
+        desk.case(conflict=None, status="triage"),
     ]
-    new, checked = desk.team.case(conflict=None), desk.team.case(conflict="clear")
+    new, checked = desk.case(conflict=None), desk.case(conflict="clear")
     for case in (*begun, new, checked):
         arrivals.add(case.id, network, now=now_of.now())
     db.session.commit()
@@ -102,7 +101,7 @@ def test_what_a_member_began_to_work_on_is_not_marked(desk):
 
 
 def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, clock):
-    person = desk.team.case(tier="P2")
+    person = desk.case(tier="P2")
     references = flood(desk.team, 73)
     desk.open()
     assert [row.get("data-reference") for row in desk.all("tr", data_tier="P2")] == [
@@ -128,7 +127,7 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, 
 @ON_BOTH
 def test_requests_of_the_queue_that_were_closed_with_a_flood_go_back_to_the_queue(desk):
     (aside_one,) = flood(desk.team, 1)
-    in_queue = desk.team.case(tags=" flood ").reference
+    in_queue = desk.case(tags=" flood ").reference
     desk.open(PAGE)
     assert "From the same networks, in the queue" in desk.text
     desk.post(f"{PAGE}/close", case=[aside_one, in_queue])
@@ -160,9 +159,7 @@ def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk):
 
 @ON_BOTH
 def test_no_p0_and_no_p1_is_closed_with_a_flood(desk):
-    urgent = [
-        desk.team.case(tier=tier, quarantined_on=TODAY, conflict=None) for tier in ("P0", "P1")
-    ]
+    urgent = [desk.case(tier=tier, quarantined_on=TODAY, conflict=None) for tier in ("P0", "P1")]
     (junk,) = flood(desk.team, 1)
     p0, p1 = (case.reference for case in urgent)
     desk.open(PAGE)
@@ -180,9 +177,9 @@ def test_no_p0_and_no_p1_is_closed_with_a_flood(desk):
 @ON_BOTH
 def test_of_eleven_junk_requests_and_fifty_one_of_a_shelter_nobody_leaves_the_queue(desk):
     shelter = arrivals.network_hash("a", secret="s" * 32)
-    before = [desk.team.case(conflict=None) for _ in range(50)]
-    urgent = desk.team.case(tier="P0", conflict=None)
-    junk = [desk.team.case(conflict=None) for _ in range(11)]
+    before = [desk.case(conflict=None) for _ in range(50)]
+    urgent = desk.case(tier="P0", conflict=None)
+    junk = [desk.case(conflict=None) for _ in range(11)]
     for case in (*before, urgent, *junk):
         arrivals.add(case.id, shelter, now=now_of.now())
     db.session.commit()
@@ -195,10 +192,9 @@ def test_of_eleven_junk_requests_and_fifty_one_of_a_shelter_nobody_leaves_the_qu
 
 @ON_BOTH
 def test_p0_junk_of_one_network_stands_behind_every_other_p0(desk):
-    junk = {desk.team.case(tier="P0", tags=" flood ", due_on=TODAY).id for _ in range(12)}
-    real = [desk.team.case(tier="P0", due_on=TODAY).id for _ in range(3)]
-    less = desk.team.case(tier="P1", due_on=TODAY).id
-    db.session.commit()
+    junk = {desk.case(tier="P0", tags=" flood ", due_on=TODAY).id for _ in range(12)}
+    real = [desk.case(tier="P0", due_on=TODAY).id for _ in range(3)]
+    less = desk.case(tier="P1", due_on=TODAY).id
 
     queue = Queue(team_id=desk.team.id, member_id="", view=View.ALL, today=TODAY)
     first = page_of(queue, after=None, size=5)
@@ -242,13 +238,12 @@ def test_a_released_request_is_in_the_queue_and_stays_there(desk):
 @ON_BOTH
 def test_reminders_wait_until_a_request_is_released(desk):
     near = TODAY + timedelta(3)
-    case = desk.team.case(
+    case = desk.case(
         due_on=near,
         dates={"act_by": near},
         received_on=TODAY - timedelta(2),
         quarantined_on=TODAY,
     )
-    db.session.commit()
     assert reminders() == 0
 
     desk.open(PAGE)
@@ -267,9 +262,9 @@ def test_a_request_that_a_member_takes_leaves_the_quarantine(desk):
 
 
 def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk):
-    held = desk.team.case(quarantined_on=TODAY, held_since=TODAY, conflict=None)
-    walled = desk.team.case(quarantined_on=TODAY, walled_keys=b"wall", conflict=None)
-    proposed = desk.team.case(quarantined_on=TODAY, tags=" ask_supervisor ", conflict=None)
+    held = desk.case(quarantined_on=TODAY, held_since=TODAY, conflict=None)
+    walled = desk.case(quarantined_on=TODAY, walled_keys=b"wall", conflict=None)
+    proposed = desk.case(quarantined_on=TODAY, tags=" ask_supervisor ", conflict=None)
     (junk,) = flood(desk.team, 1)
     references = [held.reference, walled.reference, proposed.reference, junk]
 
@@ -398,9 +393,3 @@ def logged():
 def undo_address(desk):
     (form,) = (form for form in desk.all("form") if f"{PAGE}/undo/" in (form.get("action") or ""))
     return form.get("action") or ""
-
-
-@pytest.fixture
-def desk(app):
-    with app.app_context():
-        yield desk_of(app)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from intake.cases.card import Card
-from intake.extensions import db
 from intake.web.desk.case.related import duplicates
 from tests.cases.desk import desk_of
 from tests.cases.making import CARD
@@ -34,7 +33,7 @@ ME: dict[str, Any] = {
     ],
 )
 def test_the_case_page_suggests_who_may_be_the_same_person(desk, fields, why):
-    twin = desk.team.case(card=Card(**{"name_to_use": "Somebody", **fields}))
+    twin = desk.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     case = open_one(desk)
 
@@ -58,7 +57,7 @@ def test_the_case_page_suggests_who_may_be_the_same_person(desk, fields, why):
     ],
 )
 def test_a_weak_match_is_not_suggested(desk, fields):
-    desk.team.case(card=Card(**{"name_to_use": "Somebody", **fields}))
+    desk.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     open_one(desk)
 
@@ -75,8 +74,7 @@ def test_cases_of_other_teams_are_not_suggested(app, desk):
 
 
 def test_an_invalid_cursor_is_ignored(desk):
-    case = desk.team.case()
-    db.session.commit()
+    case = desk.case()
     address = f"/desk/cases/{case.reference}/duplicates"
     desk.open(address)
 
@@ -86,9 +84,8 @@ def test_an_invalid_cursor_is_ignored(desk):
 
 
 def test_no_link_makes_a_session_keep_what_the_link_says(desk):
-    twin = desk.team.case(card=Card(**ME))
-    case = desk.team.case(card=Card(**ME))
-    db.session.commit()
+    twin = desk.case(card=Card(**ME))
+    case = desk.case(card=Card(**ME))
     address = f"/desk/cases/{case.reference}/duplicates"
 
     desk.open(f"{address}?after={'f' * 32}&looked=9")
@@ -113,7 +110,7 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(desk, monkeypat
     monkeypatch.setattr(duplicates, "AT_ONCE", timedelta())
     monkeypatch.setattr(duplicates, "WORKS_FOR", timedelta())
     monkeypatch.setattr("intake.actions.conflicts.duplicates.AT_ONCE", 2)
-    twins = {desk.team.case(card=Card(**ME)).reference for _ in range(5)}
+    twins = {desk.case(card=Card(**ME)).reference for _ in range(5)}
 
     case = open_one(desk)
     assert "cases checked so far" in desk.text
@@ -135,8 +132,8 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(desk, monkeypat
 
 def open_one(desk):
     """Open a case of this person. Return its reference."""
-    case = desk.team.case(card=Card(**ME))
-    desk.team.case(card=CARD)
+    case = desk.case(card=Card(**ME))
+    desk.case(card=CARD)
     desk.open_case(case)
     return case.reference
 

@@ -80,7 +80,7 @@ def test_a_page_that_can_keep_nothing_waits_for_no_writer(desk, monkeypatch):
 
 def opened_once(desk):
     """Add a case, and open its page."""
-    case = desk.team.case(answers=ANSWERS)
+    case = desk.case(answers=ANSWERS)
     desk.open_case(case)
     db.session.rollback()
     return case

@@ -105,9 +105,7 @@ def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is
 
 def a_case(desk, contact=PHONE, **changed):
     db.session.rollback()
-    case = desk.team.case(card=replace(CARD, contact=contact), due_on=FAR, **changed)
-    db.session.commit()
-    return case
+    return desk.case(card=replace(CARD, contact=contact), due_on=FAR, **changed)
 
 
 def post(desk, case, part="", **fields):

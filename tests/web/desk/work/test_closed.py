@@ -19,7 +19,7 @@ DESK_OF = ("attorney",)
 def test_closed_cases_are_listed_the_last_closed_first(desk, monkeypatch):
     monkeypatch.setattr(side_lists, "PAGE", 2)
     cases = [closed(desk, closed_on=TODAY - timedelta(ago)) for ago in (3, 1, 2)]
-    desk.team.case()
+    desk.case()
 
     desk.open("/desk/closed")
     assert references(desk) == [cases[1].reference, cases[2].reference]
@@ -70,7 +70,7 @@ def test_a_closed_case_is_reopened_only_with_a_reason(desk):
 
 
 def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk):
-    case = desk.team.case(due_on=TODAY + timedelta(20))
+    case = desk.case(due_on=TODAY + timedelta(20))
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
     desk.post(move, version="1", to="closed:withdrawn")
@@ -108,6 +108,4 @@ def test_a_caseworker_sees_closed_cases_and_reopens_none(desk):
 
 def closed(desk, **changed):
     db.session.rollback()
-    case = desk.team.case(status="closed", close_reason="withdrawn", **changed)
-    db.session.commit()
-    return case
+    return desk.case(status="closed", close_reason="withdrawn", **changed)

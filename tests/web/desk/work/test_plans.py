@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from intake.cases.models import Case
-from intake.extensions import db
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_BOTH
@@ -51,7 +50,6 @@ def desk(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         for kind in ("call", "act_by", "next_look"):
-            desk.team.case(assignee_id=desk.member.id, dates={kind: TODAY})
-        desk.team.case(conflict=None)
-        db.session.commit()
+            desk.case(assignee_id=desk.member.id, dates={kind: TODAY})
+        desk.case(conflict=None)
         yield desk

@@ -117,7 +117,7 @@ def test_members_who_hold_no_key_see_no_alert(desk, role):
 
 def unopened(desk, *, step=1, later=60, **columns):
     """Add a P0 case whose next email is due so many minutes *later*."""
-    case = desk.team.case(tier="P0", **columns)
+    case = desk.case(tier="P0", **columns)
     next_at = clock.now() + timedelta(minutes=later)
     db.session.add(P0Alarm(case_id=case.id, step=step, next_at=next_at))
     db.session.commit()

@@ -153,6 +153,4 @@ def boss(desk):
 
 @pytest.fixture
 def case(desk):
-    case = desk.team.case(status="triage", due_on=TODAY + timedelta(9))
-    db.session.commit()
-    return case
+    return desk.case(status="triage", due_on=TODAY + timedelta(9))

@@ -78,7 +78,7 @@ def test_overdue_cases_that_nobody_owns_stand_above_the_own_ones(desk):
 @pytest.mark.parametrize("role, is_told", [("caseworker", True), ("volunteer", False)])
 def test_who_may_assign_is_told_how_many_cases_nobody_owns(signed_in_as, role, is_told):
     desk = signed_in_as(role)
-    desk.team.case()
+    desk.case()
 
     desk.open("/desk/work")
 
@@ -388,6 +388,4 @@ def mine(desk, **changed):
 
 def a_case(desk, **changed):
     db.session.rollback()
-    case = desk.team.case(**changed)
-    db.session.commit()
-    return case
+    return desk.case(**changed)
