@@ -174,10 +174,40 @@ class MeritsForm(WordsForm):
 @case_page("desk/case/decision.html", tab="decision")
 def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Show the merits, what was decided, and the forms for the next step."""
+    case = opened.case
+    merits = newest(opened.notes, NoteKind.MERITS)
+    codes = dict.fromkeys(MERITS, "open") | (dict(merits.facts) if merits else {})
+    decision_form = form if isinstance(form, DecisionForm) else _new_form(opened)
+    shows_preview = decision_form.previews and not decision_form.errors
+    if shows_preview and decision_form.choice.data:
+        _fill_letter(decision_form, opened)
+    tag = decision_form.language.data
     return {
-        **_merits_context(opened, form),
+        "called": newest(opened.notes, NoteKind.SCREENING),
+        "merits": [
+            (gettext(MERIT[id_]), gettext(WEIGHED[merits.facts[id_]])) for id_ in MERITS if merits
+        ],
+        "merits_note": merits,
+        "merits_form": filled(form, MeritsForm, **codes),
+        "factors": options_of(MERIT),
+        "weights": options_of(WEIGHED),
         **_proposal_context(opened, reader),
-        **_decision_context(opened, reader, form),
+        "decision_form": decision_form,
+        "choices": choices(opened, reader),
+        "reasons": decline_reasons(reader),
+        "languages": languages_for(opened),
+        "letter_language": spoken_name(tag) if tag else "",
+        "has_code": bool(requests.with_code([case.request_id])),
+        "has_email": bool(email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))),
+        "accepts": decision_form.choice.data is Choice.ACCEPT,
+        "owners": assignable_members(),
+        "today": today(),
+        "tell_by": today() + within_of(case),
+        "language_note": _language_note(decision_form, opened),
+        "told": _told(opened),
+        "shows_letter": bool(decision_form.letter.data) or shows_preview,
+        "near": has_near_deadline(case, opened.card, today=today()),
+        "may_work": may(reader.roles, Act.WORK_CASE) and case.stage is not Status.CLOSED,
     }
 
 
@@ -251,22 +281,6 @@ def again(by: Actor, _form: DeskForm, reference: str) -> str:
     return "decision.show"
 
 
-def _merits_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]:
-    """Return the merits as recorded last, and the form that records them."""
-    merits = newest(opened.notes, NoteKind.MERITS)
-    codes = dict.fromkeys(MERITS, "open") | (dict(merits.facts) if merits else {})
-    return {
-        "called": newest(opened.notes, NoteKind.SCREENING),
-        "merits": [
-            (gettext(MERIT[id_]), gettext(WEIGHED[merits.facts[id_]])) for id_ in MERITS if merits
-        ],
-        "merits_note": merits,
-        "merits_form": filled(form, MeritsForm, **codes),
-        "factors": options_of(MERIT),
-        "weights": options_of(WEIGHED),
-    }
-
-
 def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return the closing that waits for a second member, if there is one."""
     case = opened.case
@@ -286,33 +300,6 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposal_language": spoken_name(letter["language"]) if letter else "",
         "may_confirm": may_close and not is_own,
         "is_own_proposal": is_own,
-    }
-
-
-def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
-    case = opened.case
-    decision_form = form if isinstance(form, DecisionForm) else _new_form(opened)
-    shows_preview = decision_form.previews and not decision_form.errors
-    if shows_preview and decision_form.choice.data:
-        _fill_letter(decision_form, opened)
-    tag = decision_form.language.data
-    return {
-        "decision_form": decision_form,
-        "choices": choices(opened, reader),
-        "reasons": decline_reasons(reader),
-        "languages": languages_for(opened),
-        "letter_language": spoken_name(tag) if tag else "",
-        "has_code": bool(requests.with_code([case.request_id])),
-        "has_email": bool(email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))),
-        "accepts": decision_form.choice.data is Choice.ACCEPT,
-        "owners": assignable_members(),
-        "today": today(),
-        "tell_by": today() + within_of(case),
-        "language_note": _language_note(decision_form, opened),
-        "told": _told(opened),
-        "shows_letter": bool(decision_form.letter.data) or shows_preview,
-        "near": has_near_deadline(case, opened.card, today=today()),
-        "may_work": may(reader.roles, Act.WORK_CASE) and case.stage is not Status.CLOSED,
     }
 
 

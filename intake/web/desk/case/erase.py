@@ -41,47 +41,22 @@ class EraseForm(DeskForm):
     why = EnumField(EraseReason, N_("Choose a reason for erasing."))
 
 
-def _page(reference: str, form: EraseForm, status: int) -> ResponseReturnValue:
-    case = cases.find(reference, team_id=signed_in().member.team_id)
-    if case.held_since is not None:
-        form.problem = gettext(UnderHold.says)
-    page = render_template(
-        "desk/case/erase.html",
-        case=case,
-        form=form,
-        reasons=options_of(ERASE_REASON),
-    )
-    return page, status
-
-
-def _lift_page(reference: str, form: DeskForm, status: int) -> ResponseReturnValue:
-    reader = current_reader()
-    case = cases.find(reference, team_id=reader.team_id)
-    asked, reason = asked_to_lift(case), hold_reason(case, reader)
-    page = render_template(
-        "desk/case/lift_hold.html",
-        case=case,
-        day=today(),
-        form=form,
-        hold_form=HoldForm(),
-        reason=reason.text if reason else "",
-        asked=asked,
-        asked_by=name_of(asked.by_id) if asked else "",
-        may_lift=bool(asked and may_lift(asked, reader, today=today())),
-    )
-    return page, status
-
-
 @blueprint.get("/desk/cases/<reference>/erase")
 @staff(Act.ERASE_CASE)
-def ask(reference: str) -> ResponseReturnValue:
-    """Say what erasing means, and ask once more."""
-    form = EraseForm(request.args)
-    return _page(reference, form, 200 if form.validate() else 422)
+def ask(reference: str, form: EraseForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Say what erasing means, and ask once more. *form* is one refused with *status*."""
+    case = cases.find(reference, team_id=signed_in().member.team_id)
+    if form is None:
+        form = EraseForm(request.args)
+        status = 200 if form.validate() else 422
+    if case.held_since is not None:
+        form.problem = gettext(UnderHold.says)
+    reasons = options_of(ERASE_REASON)
+    return render_template("desk/case/erase.html", case=case, form=form, reasons=reasons), status
 
 
 @blueprint.post("/desk/cases/<reference>/erase")
-@on_case(Act.ERASE_CASE, EraseForm, refused=_page, fresh=N_("Permanently erase a case"))
+@on_case(Act.ERASE_CASE, EraseForm, refused=ask, fresh=N_("Permanently erase a case"))
 def erase(by: Actor, form: EraseForm, reference: str) -> str:
     """Erase the case, its request, and all rows that belong to them."""
     erase_case(by, reference, form.why.chosen)
@@ -98,13 +73,29 @@ def hold(by: Actor, form: HoldForm, reference: str) -> str:
 
 @blueprint.get("/desk/cases/<reference>/lift")
 @staff(Act.HOLD_CASE)
-def ask_to_lift(reference: str) -> ResponseReturnValue:
+def ask_to_lift(
+    reference: str, form: DeskForm | None = None, status: int = 200
+) -> ResponseReturnValue:
     """Say what lifting the hold does, before it is asked for or done."""
-    return _lift_page(reference, DeskForm(), 200)
+    reader = current_reader()
+    case = cases.find(reference, team_id=reader.team_id)
+    asked, reason = asked_to_lift(case), hold_reason(case, reader)
+    page = render_template(
+        "desk/case/lift_hold.html",
+        case=case,
+        day=today(),
+        form=form or DeskForm(),
+        hold_form=HoldForm(),
+        reason=reason.text if reason else "",
+        asked=asked,
+        asked_by=name_of(asked.by_id) if asked else "",
+        may_lift=bool(asked and may_lift(asked, reader, today=today())),
+    )
+    return page, status
 
 
 @blueprint.post("/desk/cases/<reference>/lift")
-@on_case(Act.HOLD_CASE, DeskForm, refused=_lift_page, fresh=N_("Lift a case's legal hold"))
+@on_case(Act.HOLD_CASE, DeskForm, refused=ask_to_lift, fresh=N_("Lift a case's legal hold"))
 def lift(by: Actor, _form: DeskForm, reference: str) -> str:
     """Lift the legal hold if a colleague asked for that, else ask for it."""
     is_lifted = lift_hold(by, reference)

@@ -56,6 +56,10 @@ def frame_context(
     *form* is one that was refused; its errors are shown at the top. A held case has no tabs.
     """
     case, card = opened.case, opened.card
+    seen = DeskForm(request.form).version  # that of the page of a form that may come too late
+    too_late = max(0, case.version - seen.data) if seen.raw_data else 0
+    events = history_of(case.id, {}) if too_late else []
+    changes = [event for event in events if not event["read"]]
     loan = None if reader.holds_team_key else loans.find(case.id, reader.member_id)
     may_take = may(reader.roles, Act.DECIDE_CONFLICT if case.conflict in HELD else Act.WORK_CASE)
     asks_names = case.conflict == Conflict.CLEAR and not case.closed_for
@@ -85,18 +89,9 @@ def frame_context(
         "decided": act_text(case.decided or ""),
         "confirmation": confirmation_of(case) if request.args.get("saved") == "1" else None,
         **recent_action_context(),
-        "others_changes": _others_changes(case),
+        "others_changes": changes[:too_late],
         "kept": kept.reference if kept and current_queue().shows(kept.id) else "",
     }
-
-
-def _others_changes(case: Case) -> list[dict[str, Any]]:
-    """Return what changed since the page of a form that came too late, the newest first."""
-    seen = DeskForm(request.form).version
-    if not seen.raw_data:
-        return []
-    events = [event for event in history_of(case.id, {}) if not event["read"]]
-    return events[: max(0, case.version - seen.data)]
 
 
 def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:

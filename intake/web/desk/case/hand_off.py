@@ -26,7 +26,7 @@ from intake.web.desk.common.case_words import answer_sections, set_by_words
 from intake.web.desk.common.fields import CodeField, DeskForm, FlagField
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.filters import translated
-from intake.words import N_
+from intake.words import N_, Labels
 
 blueprint = Blueprint("hand_off", __name__)
 
@@ -40,17 +40,11 @@ class CopyForm(DeskForm):
 
 MAKE = N_("Copy a case for another organization")
 
-AGREED_TO = {
-    Sharing.YES: N_("The applicant agreed that we share these answers with another free group."),
-    Sharing.ASK_FIRST: N_("The applicant said: only if you ask first."),
-    Sharing.NEVER: N_("The applicant said: no, never. So no copy can be made."),
-    Sharing.NOT_ANSWERED: N_("The applicant did not answer whether we may share. Ask first."),
-}
-
-NOT_ASKED = N_("Ask the applicant first, then confirm that they agreed.")
-REFUSED = {
-    **dict.fromkeys(Sharing, NOT_ASKED),
-    Sharing.NEVER: N_("The applicant does not allow a copy. Nothing was made."),
+AGREED_TO: Labels[Sharing] = {
+    Sharing.YES: "The applicant agreed that we share these answers with another free group.",
+    Sharing.ASK_FIRST: "The applicant said: only if you ask first.",
+    Sharing.NEVER: "The applicant said: no, never. So no copy can be made.",
+    Sharing.NOT_ANSWERED: "The applicant did not answer whether we may share. Ask first.",
 }
 
 
@@ -82,7 +76,11 @@ def make(reference: str) -> ResponseReturnValue:
     try:
         check_sharing(opened.answers, agreed=form.agreed.data)
     except MayNotShare:
-        form.problem = gettext(REFUSED[sharing])
+        form.problem = gettext(
+            "The applicant does not allow a copy. Nothing was made."
+            if sharing is Sharing.NEVER
+            else "Ask the applicant first, then confirm that they agreed."
+        )
         return show(reference, form, 422)
     act = AuditAct.HANDED_OFF if sharing is Sharing.YES else AuditAct.HANDED_OFF_ASKED
     with saving():

@@ -12,16 +12,16 @@ from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.shown_dates import deadline_words
 from intake.web.desk.common.fields import DeskForm, options_of
 from intake.web.desk.common.recent_action import Group, history_of
-from intake.words import N_
+from intake.words import Labels
 
 blueprint = Blueprint("timeline", __name__)
 
-GROUPS = {
-    Group.STEPS: N_("Status changes"),
-    Group.CONTACT: N_("Messages and contact"),
-    Group.DATES: N_("Dates"),
-    Group.PERSON: N_("Applicant activity"),
-    Group.READS: N_("Access history"),
+GROUPS: Labels[Group] = {
+    Group.STEPS: "Status changes",
+    Group.CONTACT: "Messages and contact",
+    Group.DATES: "Dates",
+    Group.PERSON: "Applicant activity",
+    Group.READS: "Access history",
 }
 
 

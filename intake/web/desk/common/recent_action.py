@@ -66,8 +66,14 @@ GROUPS = (
     (
         Group.CONTACT,
         (
-            *("message", "contact_", "screening_", "note_"),
-            *("applicant_told", "asked_not_to", "not_reached", "letter_read"),
+            "message",
+            "contact_",
+            "screening_",
+            "note_",
+            "applicant_told",
+            "asked_not_to",
+            "not_reached",
+            "letter_read",
         ),
     ),
     (
@@ -77,8 +83,13 @@ GROUPS = (
     (
         Group.PERSON,
         (
-            *("case_received", "entered_", "answers_added", "person_", "code_"),
-            *("case_taken", "case_erased_by"),
+            "case_received",
+            "entered_",
+            "answers_added",
+            "person_",
+            "code_",
+            "case_taken",
+            "case_erased_by",
         ),
     ),
 )

@@ -64,13 +64,6 @@ def set_up(app: Flask) -> None:
         return response
 
 
-def _restore_tellings(reader: Reader) -> None:
-    """Add the tasks of telling that are gone; most often there is none."""
-    if lost := lost_tellings(reader.team_id):
-        with tolerating_write_faults("lost tasks were not restored"), saving():
-            restore_tellings(actor_of(reader), lost)
-
-
 def _run(app: Flask, sweep: Sweep, reader: Reader) -> None:
     """Go on with a sweep, unless another thread does so at this moment."""
     if not reader.holds_team_key or not sweep.lock.acquire(blocking=False):
@@ -80,7 +73,9 @@ def _run(app: Flask, sweep: Sweep, reader: Reader) -> None:
             sweep.begun_at = sweep.begun_at if sweep.after else clock.now()
             sweep.after = sweep_rows(reader, sweep.after, clock=clock.now, works_for=WORKS_FOR)
             correct_rows(reader)
-            _restore_tellings(reader)
+            if lost := lost_tellings(reader.team_id):
+                with tolerating_write_faults("lost tasks were not restored"), saving():
+                    restore_tellings(actor_of(reader), lost)
             save_packs(reader)
     except SQLAlchemyError as failure:
         log.warning("rows were not compared", extra={"code": storage_fault(failure)})

@@ -104,6 +104,8 @@ def row_of(
     lacks_date = card is not None and act_by_of(case, card) is None
     no_date = Chip(words[NO_DATE.says], NO_DATE.kind) if lacks_date else None
     most = MOST_CHIPS - bool(no_date)
+    region = shown_card.region
+    place = us_state if region.isupper() else location_kind
     return Row(
         case=case,
         opened=card is not None,
@@ -119,7 +121,7 @@ def row_of(
         interpreter=words[INTERPRETER[shown_card.interpreter]]
         if shown_card.interpreter in INTERPRETER
         else "",
-        place=place_of(shown_card),
+        place=", ".join(shown(ASYLUM.questions[place.id], region)) if region else "",
         owner=name_of(case.assignee_id),
         status=words[STATUS[case.stage]],
         tags=(
@@ -151,14 +153,6 @@ def languages_of(case: Case, card: Card) -> tuple[str, ...]:
     if not tags and of_form != OTHER_LANGUAGE:  # only an unopened card has that one
         tags = [of_form]
     return tuple(map(spoken_name, dict.fromkeys(tags)))
-
-
-def place_of(card: Card) -> str:
-    """Return the region in words, or an empty text."""
-    if not card.region:
-        return ""
-    question = ASYLUM.questions[us_state.id if card.region.isupper() else location_kind.id]
-    return ", ".join(shown(question, card.region))
 
 
 NEAR = 183

@@ -150,31 +150,20 @@ class FilteredQueue:
     is_lost: bool = False
 
 
-@frozen
-class ReadCounts:
-    """Numbers of the cases that were read for filters by facts, and of those that were not.
+def read_counts(matched: MatchedCases, *, unknown: int, walled: int) -> dict[str, int]:
+    """Return numbers of the cases that were read for filters by facts, and of those that were not.
 
     ``rest`` are still to be read, ``unknown`` those of the list whose cards lack a fact.
     """
-
-    read: int
-    unopened: int
-    rest: int
-    unknown: int
-    walled: int
-
-
-def read_counts(matched: MatchedCases, *, unknown: int, walled: int) -> ReadCounts:
-    """Return how far the cases were read."""
     done = matched.read + matched.unopened
     total = done if matched.is_end else packs.count_cards(signed_in().member.team_id)
-    return ReadCounts(
-        read=matched.read,
-        unopened=matched.unopened,
-        rest=max(0, total - done),
-        unknown=unknown,
-        walled=walled,
-    )
+    return {
+        "read": matched.read,
+        "unopened": matched.unopened,
+        "rest": max(0, total - done),
+        "unknown": unknown,
+        "walled": walled,
+    }
 
 
 def chosen_facts(queue: Queue) -> CardFilters | None:

@@ -26,6 +26,7 @@ from intake.web.app_context import law, practice
 from intake.web.desk.case.case import show as case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.fields import BookCallForm, CodeField, DeskForm, EnumField, LineField
+from intake.words import N_
 
 blueprint = Blueprint("dates", __name__)
 replaced = Blueprint("replaced", __name__)
@@ -59,13 +60,7 @@ class DateForm(DeskForm):
 class ReplacedForm(DeskForm):
     """Confirm that a date no longer counts, or keep it."""
 
-    do = CodeField(("confirm", "keep"))
-
-    def validate(self, *args: Any, **options: Any) -> bool:
-        """Write into ``problem`` that no button was pressed: they have no field."""
-        if not self.do.data:
-            self.problem = gettext("Confirm that the date no longer counts, or keep it.")
-        return super().validate(*args, **options) and not self.problem
+    do = CodeField(("confirm", "keep"), N_("Confirm that the date no longer counts, or keep it."))
 
 
 @blueprint.post("/desk/cases/<reference>/dates/<entry_id>")

@@ -67,13 +67,9 @@ class MetForm(DeskForm):
 class ConfirmForm(DeskForm):
     """A second person has seen the proof, or keeps the date open."""
 
-    do = CodeField(("confirm", "keep"))
-
-    def validate(self, *args: Any, **options: Any) -> bool:
-        """Write into ``problem`` that no button was pressed: they have no field."""
-        if not self.do.data:
-            self.problem = gettext("Say that you have seen the proof, or keep the date open.")
-        return super().validate(*args, **options) and not self.problem
+    do = CodeField(
+        ("confirm", "keep"), N_("Say that you have seen the proof, or keep the date open.")
+    )
 
 
 class OpenAgainForm(DeskForm):

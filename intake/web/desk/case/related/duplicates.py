@@ -34,7 +34,7 @@ from intake.web.desk.common.reader import cards_of, current_reader, save_packs
 from intake.web.desk.common.rows import Row, row_of
 from intake.web.desk.common.view import case_url, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue import rows_of
-from intake.words import N_
+from intake.words import N_, Labels
 
 blueprint = Blueprint("duplicates", __name__)
 
@@ -59,7 +59,13 @@ def go_on(reference: str) -> ResponseReturnValue:
 
     It is posted, so that no link from outside makes a member's session keep what it says was found.
     """
-    return _page(reference, _search_so_far())
+    duplicates = map(_duplicate_in, request.form.getlist("found"))
+    so_far = Duplicates(
+        found=tuple(filter(None, duplicates)),
+        after=row_id(request.form.get("after", "")),
+        looked=request.form.get("looked", 0, type=int),
+    )
+    return _page(reference, so_far)
 
 
 def _page(reference: str, so_far: Duplicates) -> ResponseReturnValue:
@@ -120,16 +126,6 @@ def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[tuple[Row, list[st
     return [(rows[case.id], why[case.reference]) for case in matches]
 
 
-def _search_so_far() -> Duplicates:
-    """Return how far an earlier request had come, as the form tells."""
-    duplicates = map(_duplicate_in, request.form.getlist("found"))
-    return Duplicates(
-        found=tuple(filter(None, duplicates)),
-        after=row_id(request.form.get("after", "")),
-        looked=request.form.get("looked", 0, type=int),
-    )
-
-
 def _duplicate_in(text: str) -> Duplicate | None:
     """Read a duplicate such as ``K7QF-2MXH.phone-email``; ``None`` if there is no reference."""
     reference, _, codes = text.partition(".")
@@ -159,12 +155,12 @@ def _search(
     return search
 
 
-WHY = {
-    SameBy.A_NUMBER: N_("Same A-number"),
-    SameBy.PHONE: N_("Same phone"),
-    SameBy.EMAIL: N_("Same email"),
-    SameBy.NAME_AND_BIRTH: N_("Similar name, same birth date"),
-    SameBy.NAME_AND_BIRTH_YEAR: N_("Similar name, same birth year"),
+WHY: Labels[SameBy] = {
+    SameBy.A_NUMBER: "Same A-number",
+    SameBy.PHONE: "Same phone",
+    SameBy.EMAIL: "Same email",
+    SameBy.NAME_AND_BIRTH: "Similar name, same birth date",
+    SameBy.NAME_AND_BIRTH_YEAR: "Similar name, same birth year",
 }
 
 RELATION = {
