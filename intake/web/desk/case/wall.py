@@ -28,7 +28,7 @@ from intake.cases.views import Cursor
 from intake.extensions import saving
 from intake.notes.store import NoteKind
 from intake.staff.store import Act, may, shown_name
-from intake.web.access import View, signed_in, staff
+from intake.web.access import View, staff
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.common.alerts import labels_of
@@ -91,7 +91,11 @@ def on_case(
                 return refused(reference, form, 422)
             reader = current_reader()
             try:
-                next_url = next_case_url(_case(reference)) if form.then.data else ""
+                next_url = (
+                    next_case_url(store.find(reference, team_id=reader.team_id))
+                    if form.then.data
+                    else ""
+                )
                 with saving():
                     answer = change(actor_of(reader, form.version.data), form, *args, **path)
             except (Refused, *NOT_OPENED) as refusal:
@@ -106,10 +110,6 @@ def on_case(
         return view
 
     return decorate
-
-
-def _case(reference: str) -> Case:
-    return store.find(reference, team_id=signed_in().member.team_id)
 
 
 def next_case_url(case: Case, *, is_done: bool = True) -> str:

@@ -14,7 +14,6 @@ from intake.actions.health.checks import CHECKS
 from intake.actions.keys.grant_access import (
     asks_for_key,
     signers_of,
-    working_holders,
 )
 from intake.actions.keys.reseal_cases import is_under_way
 from intake.actions.lending import is_borrower
@@ -366,12 +365,8 @@ def _signing(member: StaffMember) -> Iterator[str]:
         )
 
 
-def few_holders(team_id: str) -> str:
+def few_holders(holders: frozenset[str]) -> str:
     """Return an alert if too few members can open the team's cases, else an empty text."""
-    return _few(working_holders(team_id))
-
-
-def _few(holders: frozenset[str]) -> str:
     if len(holders) >= FEWEST:
         return ""
     return gettext(
@@ -385,7 +380,7 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
         return
     colleagues = team_members()
     able = {row.id for row in colleagues if may(row.roles, Act.HOLD_TEAM_KEYS)}
-    if few := _few(holders & able):
+    if few := few_holders(holders & able):
         yield few
     if may(member.roles, Act.MANAGE_TEAM) and any(
         link.asked_by != member.id

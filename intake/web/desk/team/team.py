@@ -7,7 +7,12 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.accounts.change_password import LastKeys, reset_password
-from intake.actions.keys.grant_access import NotWaiting, grant_access, signers_of
+from intake.actions.keys.grant_access import (
+    NotWaiting,
+    grant_access,
+    signers_of,
+    working_holders,
+)
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.opening.case_keys import Actor
 from intake.cases import side_lists
@@ -121,7 +126,7 @@ def team_page(*, problem: str = "") -> str:
     return render_template(
         "desk/team/team.html",
         people=people_of(member.team_id),
-        few_holders=few_holders(member.team_id),
+        few_holders=few_holders(working_holders(member.team_id)),
         keys=renewal_of(progress(member.team_id), now=clock.now()),
         may_renew=may(member.roles, Act.GRANT_ACCESS),
         may_manage=may(member.roles, Act.MANAGE_TEAM),
