@@ -10,7 +10,6 @@ import logging
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
 from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.opening.case_keys import (
@@ -75,7 +74,16 @@ def read_links(key: CaseKey) -> tuple[Link, ...]:
     if sealed is None:
         return ()
     reject_rollback(sealed)
-    return tuple(map(_link, key.open_json(KIND, sealed)))
+    return tuple(
+        Link(
+            reference=content["reference"],
+            relation=Relation(content["relation"]),
+            member_id=content["member"],
+            on=date.fromisoformat(content["on"]),
+            one_holder=content.get("one_holder", False),
+        )
+        for content in key.open_json(KIND, sealed)
+    )
 
 
 def readable_links(key: CaseKey) -> tuple[Link, ...] | None:
@@ -90,7 +98,17 @@ def readable_links(key: CaseKey) -> tuple[Link, ...] | None:
 
 def write_links(key: CaseKey, links: Iterable[Link]) -> bytes:
     """Store the links of a case; return those before, sealed, by which the log knows them."""
-    older, content = case_links.sealed_of(key.case.id) or b"", list(map(_to_json, links))
+    older = case_links.sealed_of(key.case.id) or b""
+    content = [
+        {
+            "reference": link.reference,
+            "relation": link.relation.value,
+            "member": link.member_id,
+            "on": link.on.isoformat(),
+            "one_holder": link.one_holder,
+        }
+        for link in links
+    ]
     if content:
         case_links.keep(key.case.id, key.seal_json(KIND, content))
     else:
@@ -101,26 +119,6 @@ def write_links(key: CaseKey, links: Iterable[Link]) -> bytes:
 def without(links: Iterable[Link], reference: str) -> list[Link]:
     """Return the links but those to the case with this reference."""
     return [link for link in links if link.reference != reference]
-
-
-def _to_json(link: Link) -> dict[str, Any]:
-    return {
-        "reference": link.reference,
-        "relation": link.relation.value,
-        "member": link.member_id,
-        "on": link.on.isoformat(),
-        "one_holder": link.one_holder,
-    }
-
-
-def _link(content: dict[str, Any]) -> Link:
-    return Link(
-        reference=content["reference"],
-        relation=Relation(content["relation"]),
-        member_id=content["member"],
-        on=date.fromisoformat(content["on"]),
-        one_holder=content.get("one_holder", False),
-    )
 
 
 def next_deadline(case: Case, card: Card) -> date | None:
@@ -313,8 +311,17 @@ def join(by: Actor, duplicate: Case, kept: Case) -> None:
     The requests are locked. Raise as ``case_key`` does.
     """
     key = case_key(kept, by.reader)
-    for case in (duplicate, *_merged_into(duplicate, by.team_id)):
-        _join(case_key(case, by.reader), key, by.reader)
+    ids = store.ids_of_requests([each.id for each in requests.joined_to(duplicate.request_id)])
+    merged = [case for case in store.with_ids([*ids.values()]) if case.team_id == by.team_id]
+    for case in (duplicate, *merged):
+        place = Context(
+            installation=by.reader.installation,
+            request=case.request_id,
+            kind=JOINED,
+            row=kept.request_id,
+        )
+        sealed = seal_under(case_key(case, by.reader).key, key.key, context=place)
+        requests.join(case.request_id, to=kept.request_id, key=sealed)
         case.erase_on = WITH_KEPT
 
 
@@ -348,19 +355,3 @@ def release_merged(case: Case, *, today: date) -> None:
         for case_id in store.ids_of_requests([request.id]).values():
             if (merged := store.find_by_id(case_id, to_change=True)) is not None:
                 merged.erase_on = today
-
-
-def _merged_into(case: Case, team_id: str) -> list[Case]:
-    ids = store.ids_of_requests([request.id for request in requests.joined_to(case.request_id)])
-    return [found for found in store.with_ids([*ids.values()]) if found.team_id == team_id]
-
-
-def _join(duplicate: CaseKey, kept: CaseKey, reader: Reader) -> None:
-    place = Context(
-        installation=reader.installation,
-        request=duplicate.case.request_id,
-        kind=JOINED,
-        row=kept.case.request_id,
-    )
-    sealed = seal_under(duplicate.key, kept.key, context=place)
-    requests.join(duplicate.case.request_id, to=kept.case.request_id, key=sealed)

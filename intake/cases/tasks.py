@@ -87,6 +87,12 @@ def tasks_of(case_id: str) -> Sequence[Task]:
     return all_rows(Task, Task.case_id == case_id, by=(Task.on, Task.kind, Task.id))
 
 
+def task_of(case_id: str, kind: TaskKind, about: str = "") -> Task | None:
+    """Return the soonest task of a kind in a case; with *about* only the one about this."""
+    tasks = [task for task in tasks_of(case_id) if task.kind == kind]
+    return next((task for task in tasks if about in ("", task.about)), None)
+
+
 def task_kinds(case_ids: Collection[str]) -> Mapping[str, tuple[TaskKind, ...]]:
     """Return case id to the kinds of the tasks in it, each once, for those that have any."""
     query = select(Task.case_id, Task.kind).where(Task.case_id.in_(case_ids)).distinct()

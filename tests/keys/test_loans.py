@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.accounts.change_roles import change_roles
-from intake.actions.case.add_note import add_note
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import record_screening
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
@@ -33,7 +32,7 @@ from intake.actions.lending import (
     lend_case,
 )
 from intake.actions.opening.case_keys import NoKeyForCase, case_key
-from intake.actions.opening.case_notes import write_note
+from intake.actions.opening.case_notes import add_note, write_note
 from intake.audit import log
 from intake.cases import loans, store
 from intake.cases.models import Conflict, Loan

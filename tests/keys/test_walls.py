@@ -23,10 +23,10 @@ from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.application.write_to_staff import withdraw_request
 from intake.actions.backup.restore_backup import settle_walls
-from intake.actions.case.assign import assign_to_me
 from intake.actions.case.erase_case import EraseReason, erase_case, hold_case
 from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
+from intake.actions.case.set_follow_up import assign_to_me
 from intake.actions.conflicts.check_conflicts import check_conflicts
 from intake.actions.conflicts.wall_case import (
     Grounds,

@@ -4,16 +4,20 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from intake.actions.case import change_status
-from intake.actions.case.add_note import add_note
-from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import Choice, Decision, confirm_closing, decide_case
 from intake.actions.case.erase_case import EraseReason, erase_case, hold_case, lift_hold
 from intake.actions.case.open_case import key_to_write
 from intake.actions.case.record_contact import record_screening
-from intake.actions.case.send_message import mark_replies_read, send_message, unsend_message
-from intake.actions.case.set_follow_up import NextDate, set_follow_up
-from intake.actions.case.tell_decision import Telling, Told, record_telling
+from intake.actions.case.set_follow_up import NextDate, assign_to_me, set_follow_up
+from intake.actions.case.tell_decision import (
+    Telling,
+    Told,
+    mark_replies_read,
+    record_telling,
+    send_message,
+    unsend_message,
+)
 from intake.actions.conflicts.wall_case import (
     Grounds,
     WallPlan,
@@ -26,6 +30,7 @@ from intake.actions.mail import deliver_letters
 from intake.actions.mail.deliver_letters import Operator
 from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.case_messages import Words, last_number
+from intake.actions.opening.case_notes import add_note
 from intake.cases import loans, store
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status, erase_on

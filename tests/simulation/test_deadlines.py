@@ -48,7 +48,8 @@ def mark_any(case_id, ids):
 
 def trust(_by, _key, entry, content, **_logged):
     """Take what a member says of a deadline for granted."""
-    entry.state = update_date.ENDS_AS[Outcome(content["met"]["outcome"])][0].value
+    if claim := content.get("met"):
+        entry.state = update_date.ENDS_AS[Outcome(claim["outcome"])][0].value
 
 
 PLANTED = {

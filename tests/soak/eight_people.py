@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake import clock
-from intake.actions.case.send_message import CALL_BACK
+from intake.actions.case.tell_decision import CALL_BACK
 from intake.web.locale import catalogue_of
 from tests.support.browser.live import Live
 from tests.support.browser.steps import follow, join_desk

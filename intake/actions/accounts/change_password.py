@@ -19,7 +19,7 @@ from intake.actions.access.unlock_keys import (
     verify_member_row,
 )
 from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of
-from intake.actions.feeds.make_feed import end_feed
+from intake.actions.feeds import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap, lock_keys_of, renew_pair
 from intake.actions.people.plan_work import let_cases_go

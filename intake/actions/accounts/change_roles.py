@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from intake.actions.access.unlock_keys import still_may, verify_member_row
 from intake.actions.accounts.change_password import LastKeys, NoColleague, end_links
-from intake.actions.feeds.make_feed import end_feed
+from intake.actions.feeds import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap
 from intake.actions.people.plan_work import NOBODY, let_cases_go

@@ -38,7 +38,6 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, status_after
 from intake.diary import applicant_access as own_dates
 from intake.eligibility.request import Practice
-from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.outbox import letters
@@ -215,9 +214,8 @@ def answer_later(
     answered = {id_ for id_, said in new_answers.items() if own.draft.answers.get(id_) != said}
     why = causes_of(card_before, triage) | {"questions": sorted(answered or new_answers)}
     after = standing_of(own.case, card, today=today)
-    move = move_between(own.case, before, after, on=today, recall_id=None)
+    move = move_between(own.case, before, after, on=today)
     if move is not None:  # for the list on the desk
-        move.id = new_id()
         causes = {**why, "days": days_between(before, after)}
         move.sealed = own.sealed("recall-move", causes, row=move.id)
         own_changes.add_own_change(move, own.request.proof)

@@ -1,6 +1,6 @@
 """Changes of a case's days or tier: the values before and after, and the reasons."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.entries import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
+from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.outbox.applicant_letters import parted, with_language
 from intake.questionnaire.languages import clear_tag
@@ -48,7 +49,7 @@ def act_by_of(case: Case, card: Card) -> date | None:
 
 
 def move_between(
-    case: Case, before: Standing, after: Standing, *, on: date, recall_id: str | None
+    case: Case, before: Standing, after: Standing, *, on: date, recall_id: str | None = None
 ) -> DeadlineChange | None:
     """Return the change, not sealed yet, or ``None`` where no day and no tier changed.
 
@@ -57,6 +58,7 @@ def move_between(
     if before == after:
         return None
     return DeadlineChange(
+        id=new_id(),
         recall_id=recall_id,
         team_id=case.team_id,
         moved_on=on,
@@ -66,6 +68,25 @@ def move_between(
         from_due_on=on,
         to_due_on=on,
     )
+
+
+def record_move(
+    key: CaseKey,
+    before: Standing,
+    after: Standing,
+    why: dict[str, list[str]],
+    *,
+    on: date,
+    recall_id: str | None = None,
+) -> bool:
+    """Record a change of the days or the tier, for the list on the desk; return true for one."""
+    move = move_between(key.case, before, after, on=on, recall_id=recall_id)
+    if move is None:
+        return False
+    why |= {"days": days_between(before, after)}
+    move.sealed = key.seal_json("recall-move", why, row=move.id)
+    recalls.add_change(move)
+    return True
 
 
 def days_between(before: Standing, after: Standing) -> list[str]:
@@ -134,14 +155,6 @@ OF_ANSWERS = (Kind.ACT_BY.value, Kind.PLAN_BY.value)
 """Kinds of dates that come from answers; members set the others."""
 
 
-@frozen
-class DatedRow:
-    """A deadline or a day to prepare, with the exact day of the deadline on which it depends."""
-
-    entry: DiaryEntry
-    anchor: date
-
-
 def early_of(
     case_key: bytes, card: Card | None, *, today: date, diary: Iterable[DiaryDay] = ()
 ) -> Early:
@@ -173,9 +186,9 @@ def settle_days(key: CaseKey, card: Card, *, today: date) -> None:
     if not any(row.early and row.on <= early.until for row in entries.of_case(case.id)):
         return
     moved: Moved = {}
-    for row in _dated_rows(key, early.days):
-        if row.entry.early and not early.moves(row.anchor):
-            _write(row.entry, row.entry.exact_on(early.days), moved, early=False)
+    for entry, anchor in _dated_rows(key, early.days):
+        if entry.early and not early.moves(anchor):
+            _write(entry, entry.exact_on(early.days), moved, early=False)
     if moved:
         case.steps = _clear_steps(case, card, early)
         _move_due(case, moved)
@@ -190,15 +203,21 @@ def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
     sealed = _sealed_card(card, key)
     early, moved = early_of(key.key, sealed, today=by.day), Moved()
     rows = _dated_rows(key, early.days)
-    _seal_changes(key)
-    for row in rows:
-        if not row.entry.early and early.moves(row.anchor):
-            day = row.entry.on - timedelta(days=early.days)
-            is_past = row.entry.kind == Kind.PLAN_BY.value and day <= case.received_on
-            _write(row.entry, case.received_on if is_past else day, moved, early=not is_past)
+    changes = recalls.changes_with_days(case.id)
+    for change, why in zip(changes, key.open_rows("recall-move", changes), strict=True):
+        why |= {"days": sealed_days(change)}
+        change.sealed = key.seal_json("recall-move", why, row=change.id)
+        recalls.clear_days(change)
+    for entry, anchor in rows:
+        if not entry.early and early.moves(anchor):
+            day = entry.on - timedelta(days=early.days)
+            is_past = entry.kind == Kind.PLAN_BY and day <= case.received_on
+            _write(entry, case.received_on if is_past else day, moved, early=not is_past)
     case.steps = _clear_steps(case, sealed, early)
     _move_due(case, moved)
-    _store_language_of_reminders(case, sealed.language)
+    stored = case.reminder_address
+    if isinstance(stored, str) and not parted(stored)[0]:  # it will not find it in clear
+        case.reminder_address = with_language(stored, sealed.language)
     case.language = clear_tag(case.language)
     if sealed != card:
         case.card = key.seal_json("card", sealed.to_json())
@@ -208,51 +227,36 @@ def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
     return sealed
 
 
-def _store_language_of_reminders(case: Case, language: str) -> None:
-    """Store the language with the address for reminders, which will not find it in clear."""
-    stored = case.reminder_address
-    if isinstance(stored, str) and not parted(stored)[0]:
-        case.reminder_address = with_language(stored, language)
-
-
 def _sealed_card(card: Card, key: CaseKey) -> Card:
-    """Return the card with all that an older release stored in clear."""
-    card = card if card.early is not None else _with_days(card, key)
-    return card if card.language else replace(card, language=key.case.language)
-
-
-def _with_days(card: Card, key: CaseKey) -> Card:
-    """Return the card with the days that an older release stored in clear.
+    """Return the card with all that an older release stored in clear.
 
     It did not store on which day a step depends: the day by which to act stands for it.
     """
     case = key.case
-    act_by = case.act_by.isoformat() if case.act_by else ""
-    return replace(
-        card,
-        early=early_days(key.key),
-        act_by=act_by,
-        rises=tuple((step["from"], step["tier"], max(step["from"], act_by)) for step in case.steps),
-    )
+    if card.early is None:
+        act_by = case.act_by.isoformat() if case.act_by else ""
+        rises = ((step["from"], step["tier"], max(step["from"], act_by)) for step in case.steps)
+        card = replace(card, early=early_days(key.key), act_by=act_by, rises=tuple(rises))
+    return card if card.language else replace(card, language=case.language)
 
 
-def _dated_rows(key: CaseKey, days: int) -> list[DatedRow]:
-    """Return the dates of a case that come from its answers; those that members set stay out."""
+def _dated_rows(key: CaseKey, days: int) -> list[tuple[DiaryEntry, date]]:
+    """Return the deadlines and days to prepare of a case that come from its answers.
+
+    With each stands the exact day of the deadline on which it depends.
+    """
     rows = [row for row in entries.of_case(key.case.id) if row.kind in OF_ANSWERS]
     rules = [content["rule"] for content in key.open_rows("diary", rows)]
     acting: dict[str, list[date]] = {}
     for row, rule in zip(rows, rules, strict=True):
-        if row.kind == Kind.ACT_BY.value:
+        if row.kind == Kind.ACT_BY:
             acting.setdefault(rule, []).append(row.exact_on(days))
-    return [
-        DatedRow(entry=row, anchor=_anchor(row.exact_on(days), acting.get(rule, ())))
-        for row, rule in zip(rows, rules, strict=True)
-    ]
 
+    def anchor(day: date, rule: str) -> date:
+        """Return the next deadline of the same rule on or after *day*."""
+        return min((deadline for deadline in acting.get(rule, ()) if deadline >= day), default=day)
 
-def _anchor(day: date, acting: Sequence[date]) -> date:
-    """Return the next deadline of the same rule on or after *day*."""
-    return min((deadline for deadline in acting if deadline >= day), default=day)
+    return [(row, anchor(row.exact_on(days), rule)) for row, rule in zip(rows, rules, strict=True)]
 
 
 def _write(entry: DiaryEntry, day: date, moved: Moved, *, early: bool) -> None:
@@ -286,14 +290,10 @@ def _move_due(case: Case, moved: Mapping[date, tuple[date, bool]]) -> None:
     store.set_due(case, day, early=early)
 
 
-def _seal_changes(key: CaseKey) -> None:
-    """Seal the days of earlier changes of the case's deadlines."""
-    changes = recalls.changes_with_days(key.case.id)
-    for change, why in zip(changes, key.open_rows("recall-move", changes), strict=True):
-        change.sealed = key.seal_json(
-            "recall-move", why | {"days": sealed_days(change)}, row=change.id
-        )
-        recalls.clear_days(change)
+def follow_diary(case: Case) -> None:
+    """Make a reviewed case due on its earliest open date."""
+    if (first := entries.earliest_open(case.id)) and case.looked_on:
+        store.set_due(case, first.on, early=first.early)
 
 
 MOST = EARLIEST.days

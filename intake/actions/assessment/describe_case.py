@@ -1,11 +1,13 @@
 """Describe a case from its answers: the card, and the first dates of its diary."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from intake.actions.assessment.deadline_changes import MOST
+from intake.actions.opening.case_keys import CaseKey
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
@@ -71,10 +73,10 @@ class SealDate(Protocol):
         """Return the sealed content."""
 
 
-def add_dates(case_id: str, dates: Sequence[NewDate], seal: SealDate) -> str | None:
+def add_dates(key: CaseKey, dates: Sequence[NewDate]) -> str | None:
     """Add dates; return the id of the first for the audit log, or ``None`` without any."""
-    sealed = sealed_dates(dates, seal)
-    entries.add(case_id, *sealed)
+    sealed = sealed_dates(dates, partial(key.seal_json, "diary"))
+    entries.add(key.case.id, *sealed)
     return sealed[0].id if sealed else None
 
 
@@ -118,6 +120,10 @@ REACH = frozenset(
 def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) -> Card:
     """Return the facts that a queue row, a search or a call needs; ``flags`` become chips."""
     born = answers.date(birth_date)
+    # the most urgent rule first, and a mark if some date is not exact
+    ranked = sorted(triage.deadlines, key=lambda deadline: (deadline.tier, deadline.rule))
+    rules = dict.fromkeys(deadline.rule for deadline in ranked)
+    is_unclear = any(deadline.certainty != "exact" for deadline in ranked)
     names = tuple(name for question in NAMES if (name := answers.code(question)))
     return Card(
         name_to_use=answers.code(name_to_use),
@@ -132,7 +138,7 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
         spoken_languages=answers.codes(spoken_languages),
         call_language=answers.code(call_language_other) or answers.code(call_language),
         interpreter=answers.code(interpreter_needed),
-        chips=_chips(triage) + flags,
+        chips=(*rules, "unclear_date", *flags) if is_unclear else (*rules, *flags),
         contact=answers.only(REACH).to_json(),
         do_not_tell=answers.code(do_not_tell),
         filling_for=answers.code(filling_for),
@@ -199,15 +205,14 @@ def is_early(triage: Triage) -> bool:
     """
     if (early := triage.early) is None:
         return False
-    days = (day for deadline in triage.deadlines for day in _days_to_act(deadline))
-    first = [day for day in days if early.day(day) == triage.clear.act_by]
+    first = [
+        day
+        for deadline in triage.deadlines
+        if BY_NUMBER[deadline.rule].enters_case and not deadline.passed
+        for day in (deadline.act_by, deadline.cap)
+        if day and early.day(day) == triage.clear.act_by
+    ]
     return bool(first) and all(map(early.moves, first))
-
-
-def _days_to_act(deadline: Deadline) -> Iterator[date]:
-    """Yield the days of an open deadline that the case's day may be."""
-    if BY_NUMBER[deadline.rule].enters_case and not deadline.passed:
-        yield from filter(None, (deadline.act_by, deadline.cap))
 
 
 def missing_dates(triage: Triage, diary: Collection[DiaryDay]) -> tuple[NewDate, ...]:
@@ -229,14 +234,6 @@ def missing_dates(triage: Triage, diary: Collection[DiaryDay]) -> tuple[NewDate,
 def _is_there(day: date, kind: str, there: Collection[tuple[str, date]]) -> bool:
     before = MOST if kind == "plan_by" else 0
     return any((kind, day - timedelta(days=back)) in there for back in range(before + 1))
-
-
-def _chips(triage: Triage) -> tuple[str, ...]:
-    """Return the rules, the most urgent first; last a mark if some date is not exact."""
-    ranked = sorted(triage.deadlines, key=lambda deadline: (deadline.tier, deadline.rule))
-    rules = tuple(dict.fromkeys(deadline.rule for deadline in ranked))
-    unclear = any(deadline.certainty != "exact" for deadline in triage.deadlines)
-    return (*rules, "unclear_date") if unclear else rules
 
 
 def draft_of(story: Mapping[str, Any]) -> Draft:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
-from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
+from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import court_case, next_hearing_date, so_far
 from intake.questionnaire.asylum.start import filling_for
@@ -33,7 +33,7 @@ def keep_look_up(case: Case, answers: Answers, *, today: date) -> None:
 
     A task that waits keeps its day.
     """
-    waits = _waits(case)
+    waits = task_of(case.id, TaskKind.LOOK_UP)
     is_needed = may_be_in_court(answers) or may_be_detained(answers)
     if is_needed and case.stage is not Status.CLOSED and not waits:
         add_task(case, TaskKind.LOOK_UP, on=next_round(today), by_id=None)
@@ -43,10 +43,6 @@ def keep_look_up(case: Case, answers: Answers, *, today: date) -> None:
 
 def end_round(case: Case, answers: Answers, *, today: date) -> None:
     """End the task that waits, if one does; the next round is a week later."""
-    if _waits(case):
+    if task_of(case.id, TaskKind.LOOK_UP):
         end_task(case.id, TaskKind.LOOK_UP)
         keep_look_up(case, answers, today=today)
-
-
-def _waits(case: Case) -> bool:
-    return any(task.kind == TaskKind.LOOK_UP for task in tasks_of(case.id))

@@ -54,9 +54,8 @@ class Again:
 
 @frozen
 class Opened:
-    """A case with its key, its card and its answers."""
+    """A case that opened, by its key, with its card and its answers."""
 
-    case: Case
     key: CaseKey
     card: Card
     answers: Answers
@@ -99,7 +98,8 @@ def reassess_each(cases: Sequence[Case], by: Again) -> Reassessed:
     days, opened = days_of([case.id for case in cases]), list(open_each(cases, by.reader))
     found, read = dict[str, Found](), Counter[str]()
     for each in opened:
-        received = each.case.received_on
+        case = each.key.case
+        received = case.received_on
         rules = list(findings_with_rows(each.answers, by.law, received=received))
         read.update({row.id for _, rows in rules for row in rows})
         touched = {
@@ -108,8 +108,8 @@ def reassess_each(cases: Sequence[Case], by: Again) -> Reassessed:
             for finding in findings
             if by.changed & {row.id for row in rows}
         }
-        if change := _assess_again(each, days[each.case.id], by, touched=tuple(touched)):
-            found[each.case.id] = change
+        if change := _assess_again(each, days[case.id], by, touched=tuple(touched)):
+            found[case.id] = change
     return Reassessed(found=found, unopened=len(cases) - len(opened), read=read)
 
 
@@ -128,13 +128,14 @@ def open_each(cases: Sequence[Case], reader: Reader) -> Iterator[Opened]:
             log_not_opened(logger, "case not opened", failure, case_id=case.id)
         else:
             answers = from_content(story)
-            yield Opened(case=case, key=key, card=card, answers=answers)
+            yield Opened(key=key, card=card, answers=answers)
 
 
 def _assess_again(
     opened: Opened, days: Days, by: Again, *, touched: tuple[str, ...]
 ) -> Found | None:
-    case, key, card, answers = opened.case, opened.key, opened.card, opened.answers
+    key, card, answers = opened.key, opened.card, opened.answers
+    case = key.case
     by.law.forget()
     received, practice = case.received_on, by.practice
     triage = assess(
@@ -149,11 +150,19 @@ def _assess_again(
     read = tuple(sorted(by.changed & {*by.law.read, "federal_holidays"}))
     lacking, before = missing_dates(triage, days), standing_of(case, card, today=by.today)
     due = due_of(case, triage, lacking)
-    is_same = _stored(case, before, by.today) == _assessed(triage, due)
+    clear = triage.clear
+    days_and_tier = (triage.act_by, clear.tier)
+    is_same = (
+        case.days_sealed
+        and (before.act_by, before.tier) == days_and_tier
+        and case.look_by == clear.look_by
+        and due == DiaryDay("", case.due_on, case.due_early)
+        and [step for step in case.steps if step["from"] > by.today.isoformat()]
+        == steps_of(clear.steps)
+    )
     if not (read or by.rules_changed):
         # Other hours of the desk do not count; a change that this case once missed does.
-        standing = (triage.act_by, triage.clear.tier)
-        is_same = case.days_sealed and (before.act_by, before.tier) == standing
+        is_same = case.days_sealed and (before.act_by, before.tier) == days_and_tier
     if is_same and not lacking and card.fear_reasons is not None:
         return None
     return Found(
@@ -183,19 +192,6 @@ def due_of(case: Case, triage: Triage, lacking: Iterable[NewDate]) -> DiaryDay:
         early = is_early(triage) and clear.due_on == clear.act_by
         due.append(DiaryDay("", clear.due_on, early))
     return min(due, key=lambda day: day.exact_on(days))
-
-
-def _stored(case: Case, before: Standing, today: date) -> tuple[object, ...]:
-    """Return the days, the tier and the steps to come that a case has now."""
-    to_come = [step for step in case.steps if step["from"] > today.isoformat()]
-    due = DiaryDay("", case.due_on, case.due_early)
-    return case.days_sealed, before.act_by, case.look_by, due, before.tier, to_come
-
-
-def _assessed(triage: Triage, due: DiaryDay) -> tuple[object, ...]:
-    """Return the same of a new assessment."""
-    clear = triage.clear
-    return True, triage.act_by, clear.look_by, due, clear.tier, steps_of(clear.steps)
 
 
 def card_again(card: Card, found: Found) -> Card:

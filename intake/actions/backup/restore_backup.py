@@ -8,7 +8,7 @@ from typing import BinaryIO
 from sqlalchemy import delete, func, select
 
 from intake.actions.backup.tables import load_rows, load_wraps
-from intake.actions.case.erase_case import erase_rows
+from intake.actions.case.erase_case import erase_batch
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -141,7 +141,7 @@ def _erase_unwrapped(today: date) -> int:
     while cases := db.session.scalars(unwrapped.limit(AT_ONCE)).all():
         imported = log.cases_with(AuditAct.ENTERED_BY_IMPORT, [case.id for case in cases])
         for case in cases:
-            erase_rows(case, today=today, is_mistake=case.id in imported)
+            erase_batch([case], today=today, is_mistake=case.id in imported)
         erased += len(cases)
         db.session.flush()
         db.session.expunge_all()

@@ -98,7 +98,7 @@ def move_case(
     if stays:
         join(by, case, stays)
     card = _card_of(case, by.reader) if reason or to in ACCEPTED else None
-    count_case(case, by.reader, card, today=by.day)
+    count_case(by, case, card)
     by.log(status_act(to, reason), case)
     return case
 
@@ -122,7 +122,7 @@ def reopen_case(by: Actor, reference: str, text: str) -> None:
     store.touch(case, on=by.day)
     entries.remind_again([case.id])
     advance_case(by, case, CaseAct.REOPEN)
-    count_case(case, by.reader, card_under(key), today=by.day)
+    count_case(by, case, card_under(key))
 
 
 def undo_move(by: Actor, reference: str) -> Case:

@@ -5,16 +5,14 @@ letter counts once somebody has told them (``tell_decision.py``).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.record_contact import contact_attempts
-from intake.actions.case.send_message import add_message
 from intake.actions.case.status import UNDONE_WITHIN, status_act
-from intake.actions.case.tell_decision import replace_untold, store_decision
+from intake.actions.case.tell_decision import add_message, replace_untold, store_decision
 from intake.actions.conflicts.wall_case import NothingToDecide
 from intake.actions.links import check_survivors, has_near_deadline, join, lock_linked
 from intake.actions.opening.case_keys import Actor, CaseKey, case_key
@@ -24,13 +22,15 @@ from intake.actions.opening.case_notes import (
     newest,
     proposed_closing,
     read_notes,
+    record_note,
     write_note,
 )
 from intake.actions.opening.search_cards import card_under, open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import batches, store
-from intake.cases.models import Conflict
+from intake.cases.card import Card
+from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import (
     DECIDERS,
     CaseAct,
@@ -83,10 +83,6 @@ DECLINES = tuple(reason for reason in CloseReason if reason.value.startswith("de
 BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
 """Reasons that need a letter to the person."""
 
-PROPOSED = {Choice.DECLINE: AuditAct.DECLINE_PROPOSED}
-CONFIRMED = {Choice.DECLINE: AuditAct.DECLINE_CONFIRMED}
-"""Acts to log for a decline; any other closing has acts of its own."""
-
 
 class SecondPersonNeeded(Refused):
     """Closing near a deadline must be confirmed by another member than its author."""
@@ -128,13 +124,15 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     _check(by, key, decision)
     near = has_near_deadline(key.case, open_card(key), today=by.day)
     waits = decision.choice not in ACT_OF and near
-    facts = _facts(decision, waits=waits) | {"erase_before": key.case.erase_on.isoformat()}
+    facts = _facts(key.case, decision, waits=waits)
     note = write_note(by, key, NoteKind.DECISION, decision.text, facts)
     if waits:
         kind = TaskKind.SECOND_DECISION
         add_task(key.case, kind, on=by.day, by_id=by.member_id, about=note.id)
         store.touch(key.case, on=by.day)
-        by.log(PROPOSED.get(decision.choice, AuditAct.CLOSING_PROPOSED), key.case, made=note.id)
+        is_decline = decision.choice is Choice.DECLINE
+        act = AuditAct.DECLINE_PROPOSED if is_decline else AuditAct.CLOSING_PROPOSED
+        by.log(act, key.case, made=note.id)
         return False
     _carry_out(by, key, decision, note_id=note.id)
     return True
@@ -160,9 +158,11 @@ def confirm_closing(by: Actor, reference: str) -> None:
     if decision.erase_on is not None and decision.erase_on <= by.day:
         raise NothingProposed  # too old: the case would be erased at once
     _check(by, key, decision)
-    facts = _facts(decision, waits=False) | {"erase_before": key.case.erase_on.isoformat()}
+    facts = _facts(key.case, decision, waits=False)
     note = write_note(by, key, NoteKind.DECISION, "", facts)
-    by.log(CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED), key.case, made=note.id)
+    is_decline = decision.choice is Choice.DECLINE
+    act = AuditAct.DECLINE_CONFIRMED if is_decline else AuditAct.CLOSING_CONFIRMED
+    by.log(act, key.case, made=note.id)
     _carry_out(by, key, decision)
 
 
@@ -178,10 +178,9 @@ def withdraw_proposal(by: Actor, reference: str) -> None:
         raise NothingProposed
     if proposal.member_id != by.member_id:
         raise Refused(N_("Another member proposed this, and only they can withdraw it."))
-    note = write_note(by, key, NoteKind.WITHDRAWN, "", {"proposal": proposal.id})
-    by.log(AuditAct.PROPOSAL_WITHDRAWN, case, made=note.id)
+    facts, act = {"proposal": proposal.id}, AuditAct.PROPOSAL_WITHDRAWN
+    record_note(by, key, NoteKind.WITHDRAWN, "", facts, log_as=act)
     end_task(case.id, TaskKind.SECOND_DECISION)
-    store.touch(case, on=by.day)
 
 
 def propose_again(by: Actor, reference: str) -> None:
@@ -283,11 +282,11 @@ def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | No
     store.move(key.case, to, reason=reason, on=by.day, erase_on=decision.erase_on)
     if stays:
         join(by, key.case, stays)
-    count_case(key.case, by.reader, card_under(key), today=by.day)
+    count_case(by, key.case, card_under(key))
     by.log(moved, key.case, made=note_id)
 
 
-def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:
+def _facts(case: Case, decision: Decision, *, waits: bool) -> dict[str, Any]:
     letter = decision.letter
     return {
         "choice": decision.choice.value,
@@ -302,6 +301,7 @@ def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:
         }
         if letter
         else None,
+        "erase_before": case.erase_on.isoformat(),
     }
 
 
@@ -317,16 +317,8 @@ def decision_of(note: OpenNote) -> Decision:
     )
 
 
-@frozen
-class ConflictedCase:
-    """A case that may be closed for its conflict, with its story for the letter alone."""
-
-    key: CaseKey
-    story: OpenedCase = field(repr=False)
-
-
-def open_to_close(by: Actor, reference: str) -> ConflictedCase:
-    """Lock and open a case whose conflict was confirmed.
+def open_to_close(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
+    """Lock and open a case whose conflict was confirmed, with its story for the letter alone.
 
     A member must have decided on the conflict; if a deadline is near, another than this one.
     Raise ``NothingToDecide`` or ``SecondPersonNeeded`` otherwise, ``NoSuchCase``,
@@ -341,15 +333,15 @@ def open_to_close(by: Actor, reference: str) -> ConflictedCase:
     is_own = decision.member_id == by.member_id
     if is_own and has_near_deadline(case, open_card(key), today=by.day):
         raise SecondPersonNeeded
-    return ConflictedCase(key=key, story=open_story(key))
+    return key, open_story(key)
 
 
 def close_conflicted_case(
-    by: Actor, conflicted: ConflictedCase, letter: Words, *, erase_on: date
+    by: Actor, key: CaseKey, card: Card, letter: Words, *, erase_on: date
 ) -> None:
     """Send the letter, close the case for its conflict, and log that."""
-    case, reason = conflicted.key.case, CloseReason.DECLINED_CONFLICT
-    add_message(by, conflicted.key, letter)
+    case, reason = key.case, CloseReason.DECLINED_CONFLICT
+    add_message(by, key, letter)
     store.move(case, Status.CLOSED, reason=reason, on=by.day, erase_on=erase_on)
-    count_case(case, by.reader, conflicted.story.card, today=by.day)
+    count_case(by, case, card)
     by.log(AuditAct.CLOSED_DECLINED_CONFLICT, case)

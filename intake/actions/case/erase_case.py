@@ -8,6 +8,7 @@ could not be opened any more.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -28,7 +29,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.models import Case, Task
-from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
+from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.conflicts import stubs
 from intake.conflicts.stubs import case_links, kept_duplicates
 from intake.diary import entries, feeds
@@ -94,18 +95,13 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
     if not case.invented and stubs.of_case(case.id) is None:
         _save_stub_if_possible(case, by.reader)
     by.log(ERASED_FOR[reason], case)
-    erase_rows(case, today=by.day)
+    erase_batch([case], today=by.day)
 
 
-def _lock_with_request(by: Actor, reference: str) -> Case:
+def _lock_with_request(by: Actor, reference: str, *, withdrawn: bool = False) -> Case:
     """Lock the case after its request, in the order of the applicants' door."""
     requests.find_to_change(cases.find(reference, team_id=by.team_id).request_id)
-    return by.lock(reference)
-
-
-def erase_rows(case: Case, *, today: date, is_mistake: bool = False) -> None:
-    """Delete a case and all that belongs to it: see :func:`erase_batch`."""
-    erase_batch([case], today=today, is_mistake=is_mistake)
+    return by.lock(reference, withdrawn=withdrawn)
 
 
 def erase_batch(cases: Sequence[Case], *, today: date, is_mistake: bool = False) -> None:
@@ -115,41 +111,34 @@ def erase_batch(cases: Sequence[Case], *, today: date, is_mistake: bool = False)
     *is_mistake*, one that nobody has read leaves none, unless figures with it were published. The
     rows of the cases and of their requests must be locked.
     """
-    counted = [case for case in cases if not is_mistake or _must_count(case, today)]
+    counted = [
+        case
+        for case in cases
+        if not is_mistake
+        or case.counted
+        or is_published(case.received_on.year, quarter_of(case.received_on), today=today)
+    ]
     counts = erasure_counts(counted, today=today)
     for case in cases:
         _erase(case, today)
     add_counts(counts)
 
 
-def _must_count(case: Case, today: date) -> bool:
-    """Return true if a member read the case, or its quarter of receipt was published."""
-    quarter = quarter_of(case.received_on)
-    return bool(case.counted) or is_published(case.received_on.year, quarter, today=today)
-
-
 def _erase(case: Case, today: date) -> None:
     for erase_of in ERASED_WITH_A_CASE:
         erase_of(case.id)
-    _empty_feed(case)
+    if case.assignee_id is not None:
+        # a feed that was renewed a day after the closing has no date of the case; the day more is
+        # for time zones
+        closed_on = case.closed_on
+        before = datetime.combine(closed_on, time(), UTC) + timedelta(2) if closed_on else None
+        feeds.empty_of(case.assignee_id, before=before)
     packs.drop_holding(case.id, team_id=case.team_id)
     undelivered.drop_of(case.reference)
     stubs.detach(case.id, on=today)
     release_merged(case, today=today)
     cases.erase(case.id)
     requests.erase_by_id(case.request_id)
-
-
-def _empty_feed(case: Case) -> None:
-    """Empty the owner's calendar feed, unless it was renewed a day after the case was closed.
-
-    From then on it has no date of the case. The day more is for time zones.
-    """
-    if case.assignee_id is None:
-        return
-    closed_on = case.closed_on
-    before = datetime.combine(closed_on, time(), UTC) + timedelta(2) if closed_on else None
-    feeds.empty_of(case.assignee_id, before=before)
 
 
 def _save_stub_if_possible(case: Case, eraser: Reader) -> None:
@@ -178,12 +167,15 @@ def hold_case(by: Actor, reference: str, text: str) -> None:
     asked to lift stays. Raise as ``Actor.lock`` does.
     """
     case = by.lock(reference, withdrawn=True)
-    waits = asked_to_lift(case)
+    waits = task_of(case.id, TaskKind.LIFT_HOLD)
     if case.held_since is not None and waits is None:
         return
     end_task(case.id, TaskKind.LIFT_HOLD)
     cases.hold(case, since=case.held_since or by.day, on=by.day)
-    by.log(AuditAct.HOLD_SET, case, made=_note_id(by, case, text))
+    note_id = None
+    with suppress(*NOT_OPENED):
+        note_id = write_note(by, case_key(case, by.reader), NoteKind.HOLD, text).id
+    by.log(AuditAct.HOLD_SET, case, made=note_id)
 
 
 def lift_hold(by: Actor, reference: str) -> bool:
@@ -193,11 +185,10 @@ def lift_hold(by: Actor, reference: str) -> bool:
     a hold, the member who asked does so on another day. Raise :class:`SecondPersonLifts`, or as
     ``Actor.lock`` does.
     """
-    requests.find_to_change(cases.find(reference, team_id=by.team_id).request_id)
-    case = by.lock(reference, withdrawn=True)
+    case = _lock_with_request(by, reference, withdrawn=True)
     if case.held_since is None:
         return True
-    asked = asked_to_lift(case)
+    asked = task_of(case.id, TaskKind.LIFT_HOLD)
     if asked is None:
         add_task(case, TaskKind.LIFT_HOLD, on=by.day, by_id=by.member_id)
         cases.touch(case, on=by.day)
@@ -209,11 +200,6 @@ def lift_hold(by: Actor, reference: str) -> bool:
     cases.hold(case, since=None, on=by.day)
     by.log(AuditAct.HOLD_LIFTED, case)
     return True
-
-
-def asked_to_lift(case: Case) -> Task | None:
-    """Return the task of lifting the hold, where a member asked for it."""
-    return next((task for task in tasks_of(case.id) if task.kind == TaskKind.LIFT_HOLD), None)
 
 
 def may_lift(asked: Task, reader: Reader, *, today: date) -> bool:
@@ -230,11 +216,3 @@ def hold_reason(case: Case, reader: Reader) -> OpenNote | None:
         return newest(read_notes(case_key(case, reader)), NoteKind.HOLD)
     except NOT_OPENED:
         return None
-
-
-def _note_id(by: Actor, case: Case, text: str) -> str | None:
-    try:
-        key = case_key(case, by.reader)
-    except NOT_OPENED:
-        return None
-    return write_note(by, key, NoteKind.HOLD, text).id

@@ -81,25 +81,18 @@ class OpenDate:
 
 
 @frozen
-class OpenedCase:
-    """A case with all its answers, for one web request.
+class ReadCase:
+    """A case whose card opened, for one web request.
 
     ``version`` is that of the case as it was read here: ``case`` is read again after each write of
-    the same request. ``as_of`` is the day for which the conditions of the questionnaire were
-    evaluated; ``changed`` are earlier answers: question, stored form, and until when they held.
-    ``lacks`` says that a note, a message or a date is missing that the audit log knows of.
+    the same request. ``lacks`` says that a note, a message or a date is missing that the audit log
+    knows of.
     """
 
     case: Case
     version: int
     card: Card
-    answers: Answers
-    as_of: date
-    diary: tuple[OpenDate, ...]
-    notes: tuple[OpenNote, ...]
-    messages: tuple[OpenMessage, ...]
-    changed: tuple[Mapping[str, Any], ...]
-    lacks: bool = False
+    lacks: bool
 
     @property
     def language(self) -> str:
@@ -108,28 +101,35 @@ class OpenedCase:
 
 
 @frozen
-class HeldCase:
+class OpenedCase(ReadCase):
+    """A case with all its answers.
+
+    ``as_of`` is the day for which the conditions of the questionnaire were
+    evaluated; ``changed`` are earlier answers: question, stored form, and until when they held.
+    """
+
+    answers: Answers
+    as_of: date
+    diary: tuple[OpenDate, ...]
+    notes: tuple[OpenNote, ...]
+    messages: tuple[OpenMessage, ...]
+    changed: tuple[Mapping[str, Any], ...]
+
+
+@frozen
+class HeldCase(ReadCase):
     """A case whose story stays hidden because of a conflict, or because it was not checked.
 
     ``hits`` are the persons found; ``decided`` is a member's decision about them, and ``wall`` the
     note with the members of the newest wall, if there is one. ``stands``: the last check found less
-    than what hides the story. ``version`` is that of the case as it was read here.
+    than what hides the story.
     """
 
-    case: Case
-    version: int
-    card: Card
     hits: tuple[Hit, ...]
     unopened: int
     stands: bool
     decided: OpenNote | None
     wall: OpenNote | None
-    lacks: bool = False
-
-    @property
-    def language(self) -> str:
-        """The language of the form."""
-        return self.card.form_language(self.case.language)
 
 
 @frozen
@@ -169,7 +169,14 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     older = b""
     try:
         key = case_key(case, reader)
-        result = _opened(key, reader, today=today) if case.may_be_read else _held(key)
+        if case.may_be_read:
+            result = opened = open_story(key)
+            store.record_opening(case, on=today)
+            keep_look_up(case, opened.answers, today=today)
+            uncount_junk(case)
+            count_case(by, case, opened.card)
+        else:
+            result = _held(key)
         rewrap(key, reader)
         if not case.days_sealed:
             card = seal_days(by, key, result.card)
@@ -186,16 +193,6 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     return result
 
 
-def _opened(key: CaseKey, reader: Reader, *, today: date) -> OpenedCase:
-    """Open the story, and record the day and count it if no member has read it before."""
-    opened = open_story(key)
-    store.record_opening(key.case, on=today)
-    keep_look_up(key.case, opened.answers, today=today)
-    uncount_junk(key.case)
-    count_case(key.case, reader, opened.card, today=today)
-    return opened
-
-
 def _acts(result: OpenResult, reader: Reader) -> list[AuditAct]:
     """Return what to log; write the stub of a case that opened."""
     if isinstance(result, LockedCase):
@@ -208,7 +205,7 @@ def _acts(result: OpenResult, reader: Reader) -> list[AuditAct]:
     return acts
 
 
-def _save_stub(opened: OpenedCase | HeldCase, reader: Reader) -> bool:
+def _save_stub(opened: ReadCase, reader: Reader) -> bool:
     """Write the stub of a case; return ``False`` if the team's stub key is damaged or lost.
 
     A failure must not keep a member from an urgent case. The case is not erased before it has a

@@ -3,19 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from intake.actions.assessment.deadline_changes import follow_diary
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.status import advance_case
 from intake.actions.opening.case_keys import Actor, CaseKey
-from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes, record_note
 from intake.actions.opening.search_cards import open_card
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases import store as cases
 from intake.cases.contact_safety import Channel, Objection, email_allowed, objections
-from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, Status
 from intake.diary import entries
 from intake.diary.models import State
@@ -39,22 +37,14 @@ class ContactOutcome(StrEnum):
     ASKED_TO_STOP = "asked_to_stop"
 
 
-UNSUCCESSFUL = frozenset(
-    {
-        ContactOutcome.NO_ANSWER,
-        ContactOutcome.LEFT_MESSAGE,
-        ContactOutcome.OTHER_ANSWERED,
-        ContactOutcome.SENT,
-    }
-)
-"""Outcomes that count toward closing a case because its applicant could not be reached."""
-
-
 SPOKEN = frozenset({Channel.CALL, Channel.WHATSAPP, Channel.SIGNAL, Channel.TRUSTED_PERSON})
 """Channels on which a member can speak with the applicant."""
 
 ANSWERED = frozenset({ContactOutcome.REACHED, ContactOutcome.ASKED_TO_STOP})
 """Outcomes of a call that was asked for; after any other outcome it still waits."""
+
+UNSUCCESSFUL = frozenset(ContactOutcome) - ANSWERED
+"""Outcomes that count toward closing a case because its applicant could not be reached."""
 
 
 MERITS = (
@@ -119,7 +109,7 @@ def record_contact(by: Actor, reference: str, attempt: Attempt, *, zone: ZoneInf
     if attempt.channel in SPOKEN and attempt.outcome in ANSWERED:
         store.mark_call_done(key.case)
     act = AuditAct.CONTACT_AGAINST_WISH if against else AuditAct.CONTACT_TRIED
-    _record(by, key, NoteKind.CONTACT, attempt.text, facts, log_as=act)
+    record_note(by, key, NoteKind.CONTACT, attempt.text, facts, log_as=act)
     advance_case(by, key.case, CaseAct.TRY_CONTACT)
 
 
@@ -130,8 +120,9 @@ def record_screening(by: Actor, reference: str, text: str, facts: Mapping[str, s
     """
     key = by.open(reference)
     store.mark_call_done(key.case)
-    _end_booked_calls(key.case)
-    _record(by, key, NoteKind.SCREENING, text, facts, log_as=AuditAct.SCREENING_RECORDED)
+    entries.end_calls(key.case.id, State.DONE)
+    follow_diary(key.case)
+    record_note(by, key, NoteKind.SCREENING, text, facts, log_as=AuditAct.SCREENING_RECORDED)
     advance_case(by, key.case, CaseAct.LOG_CALL)
 
 
@@ -142,7 +133,7 @@ def record_merits(by: Actor, reference: str, text: str, facts: Mapping[str, str]
     """
     key = by.open(reference)
     check_called(read_notes(key))
-    _record(by, key, NoteKind.MERITS, text, facts, log_as=AuditAct.MERITS_RECORDED)
+    record_note(by, key, NoteKind.MERITS, text, facts, log_as=AuditAct.MERITS_RECORDED)
     advance_case(by, key.case, CaseAct.ASSESS_MERITS)
 
 
@@ -157,34 +148,12 @@ def check_called(notes: Sequence[OpenNote]) -> None:
         raise Refused(N_("Log the screening call first. Later steps depend on it."))
 
 
-def _record(
-    by: Actor,
-    key: CaseKey,
-    kind: NoteKind,
-    text: str,
-    facts: Mapping[str, Any],
-    *,
-    log_as: AuditAct,
-) -> None:
-    note = write_note(by, key, kind, text, facts)
-    by.log(log_as, key.case, made=note.id)
-    store.touch(key.case, on=by.day)
-
-
-def _end_booked_calls(case: Case) -> None:
-    """Mark the booked calls as done; the case is then due on its next open date."""
-    entries.end_calls(case.id, State.DONE)
-    if case.looked_on and (first := entries.earliest_open(case.id)):
-        store.set_due(case, first.on, early=first.early)
-
-
 def asked_to_stop(notes: Sequence[OpenNote]) -> bool:
     """Return true if the applicant asked us to stop when they were last spoken with."""
-    spoken = {ContactOutcome.REACHED, ContactOutcome.ASKED_TO_STOP}
     outcomes = [
         ContactOutcome(note.facts["came"]) for note in notes if note.kind is NoteKind.CONTACT
     ]
-    last = next((outcome for outcome in reversed(outcomes) if outcome in spoken), None)
+    last = next((outcome for outcome in reversed(outcomes) if outcome in ANSWERED), None)
     return last is ContactOutcome.ASKED_TO_STOP
 
 
@@ -223,10 +192,18 @@ def announce_message(key: CaseKey, *, today: date) -> None:
 
     It leaves when the first of them can no longer be taken back.
     """
-    first = thread.first_unread(key.case.id)
-    if first is None or (recipient := _recipient(key)) is None:
+    case, first = key.case, thread.first_unread(key.case.id)
+    if first is None or case.invented:
         return
-    message_waiting(recipient, message_id=first.id, queued_on=today, not_before=first.out_at)
+    card, to_stop = open_card(key), asked_to_stop(read_notes(key))
+    if address := email_allowed(card.contact, to_stop=to_stop):
+        recipient = Recipient(
+            team_id=case.team_id,
+            reference=case.reference,
+            address=address,
+            language=card.form_language(case.language),
+        )
+        message_waiting(recipient, message_id=first.id, queued_on=today, not_before=first.out_at)
 
 
 def take_back_announcement(key: CaseKey, message_id: str, *, today: date) -> None:
@@ -240,30 +217,9 @@ def store_reminder_address(opened: OpenedCase) -> None:
 
     Only a member's session can, because the address is sealed in the card.
     """
-    cases.set_reminder_address(opened.case, _address_of(opened) or None)
-
-
-def _recipient(key: CaseKey) -> Recipient | None:
-    """Return where letters to the applicant go; ``None`` if none may be sent."""
-    case = key.case
-    if case.invented:
-        return None
-    card, to_stop = open_card(key), asked_to_stop(read_notes(key))
-    if not (address := email_allowed(card.contact, to_stop=to_stop)):
-        return None
-    return Recipient(
-        team_id=case.team_id,
-        reference=case.reference,
-        address=address,
-        language=card.form_language(case.language),
-    )
-
-
-def _address_of(opened: OpenedCase) -> str:
-    """Return the address for reminders, behind its language; empty if none may be sent."""
-    case, is_wanted = opened.case, opened.answers.code(reminders) == "yes"
-    if case.invented or case.stage is Status.CLOSED or not is_wanted:
-        return ""
-    address = email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))
-    language = opened.card.form_language(case.language)
-    return with_language(address, language) if address else ""
+    case, address = opened.case, ""
+    is_wanted = opened.answers.code(reminders) == "yes" and case.stage is not Status.CLOSED
+    if is_wanted and not case.invented:
+        address = email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))
+    stored = with_language(address, opened.language) if address else None
+    store.set_reminder_address(case, stored)

@@ -1,10 +1,11 @@
-"""Set what follows in a case: the day of the next review, or a call with the applicant.
+"""Set what follows in a case: its owner, the day of the next review, a call with the applicant.
 
-Only a case with one of them counts as reviewed, so that none is lost.
+Only a case with a next review or a call counts as reviewed, so that none is lost.
 """
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 
 from intake.actions.assessment.deadline_changes import act_by_of, early_of
@@ -22,14 +23,17 @@ from intake.actions.opening.case_keys import (
 from intake.actions.opening.search_cards import card_under
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
-from intake.cases import store
+from intake.cases import alarms, batches, store, walls
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
+from intake.cases.tasks import TaskKind, add_task
 from intake.diary import entries
 from intake.diary.entries import step_reached
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.frozen import frozen
 from intake.law.book import LawBook
+from intake.staff import store as staff
+from intake.staff.store import Act, may
 from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
 from intake.triage.deadlines import Tier
@@ -79,7 +83,7 @@ def set_follow_up(by: Actor, reference: str, follow_up: NextDate) -> Case:
         note=follow_up.note,
         reminded=step_reached(follow_up.on, today=today),
     )
-    first_date = add_dates(case.id, [review, *missing_deadline(key, today=today)], key.seal_date)
+    first_date = add_dates(key, [review, *missing_deadline(key, today=today)])
     settle_waiting(key)
     record_review(by, key, otherwise=follow_up.on)
     by.log(AuditAct.NEXT_DATE_KEPT, case, made=first_date)
@@ -107,7 +111,7 @@ def record_review(by: Actor, key: CaseKey, *, otherwise: date) -> None:
     first = entries.earliest_open(key.case.id)
     day, early = (first.on, first.early) if first else (otherwise, False)
     store.record_review(key.case, due_on=day, early=early, on=by.day)
-    count_case(key.case, by.reader, card_under(key), today=by.day)
+    count_case(by, key.case, card_under(key))
 
 
 logger = logging.getLogger(__name__)
@@ -152,7 +156,7 @@ def book_call(by: Actor, reference: str, call: BookedCall) -> None:
     new = NewDate(
         kind=Kind.CALL, on=call.on, time=call.time, note=call.note, interpreter=call.interpreter
     )
-    first_date = add_dates(case.id, [new, *missing_deadline(key, today=by.day)], key.seal_date)
+    first_date = add_dates(key, [new, *missing_deadline(key, today=by.day)])
     record_review(by, key, otherwise=call.on)
     by.log(AuditAct.CALL_BOOKED, case, made=first_date)
     advance_case(by, case, CaseAct.BOOK_CALL)
@@ -194,3 +198,77 @@ def _is_at_that_time(row: DiaryEntry, case: Case, call: BookedCall, reader: Read
     named = call.interpreter.casefold()
     shares = bool(named) and other.get("interpreter", "").casefold() == named
     return other.get("time") == call.time and (case.assignee_id == reader.member_id or shares)
+
+
+def assign_to_me(by: Actor, reference: str) -> Case:
+    """Assign the case to the member who acts. Raise as ``Actor.lock`` does."""
+    case = by.lock(reference)
+    batches.give_to(case, by.member_id, on=by.day)
+    by.log(AuditAct.CASE_ASSIGNED, case)
+    return case
+
+
+def assign_to(by: Actor, reference: str, member_id: str) -> Case:
+    """Assign the case to a colleague who may open it; of a walled case, one who is named on it.
+
+    Raise ``Refused`` for any other id, or as ``Actor.lock`` does.
+    """
+    case = by.lock(reference)
+    members, holds = staff.members_of(case.team_id), Act.HOLD_TEAM_KEYS
+    colleagues = {member.id for member in members if may(member.roles, holds)}
+    if case.walled_keys:
+        colleagues &= walls.members_of(case)
+    if member_id not in colleagues:
+        raise Refused(N_("This colleague cannot own this case. Choose another."), status=422)
+    batches.give_to(case, member_id, on=by.day)
+    by.log(AuditAct.CASE_HANDED_OVER, case)
+    return case
+
+
+def take_p0_on(by: Actor, reference: str) -> Case:
+    """End the alarm of a P0 case that nobody had opened: the member who acts looks after it.
+
+    Raise ``Refused`` where a conflict holds the case and the member may not decide about it, or if
+    no alarm waits any more, or as ``Actor.lock`` does.
+    """
+    case = by.lock(reference)
+    if case.conflict in alarms.HELD and not may(by.roles, Act.DECIDE_CONFLICT):
+        raise Refused(N_("Only a member who may decide about the conflict can take this on."))
+    if not alarms.take_on(case, member_id=by.member_id):
+        raise Refused(N_("A colleague took this on already. The log names them."))
+    by.log(AuditAct.P0_TAKEN_ON, case)
+    return case
+
+
+@frozen
+class FirstWork:
+    """The owner of an accepted case, the call to book, and the next step; each may be missing."""
+
+    owner_id: str = ""
+    call: BookedCall | None = None
+    step: NextDate | None = None
+
+
+def begin_work(by: Actor, reference: str, first: FirstWork) -> None:
+    """Assign the case and set what comes next; without an owner it waits for one.
+
+    Raise ``Refused`` for an owner who cannot own it or a day that is not to come, or as these acts
+    do.
+    """
+    case = store.find(reference, team_id=by.team_id)
+
+    def now() -> Actor:
+        return replace(by, version=case.version)
+
+    if first.owner_id and first.owner_id != case.assignee_id:
+        if first.owner_id == by.member_id:
+            assign_to_me(now(), reference)
+        else:
+            assign_to(now(), reference, first.owner_id)
+    if first.call:
+        book_call(now(), reference, first.call)
+    if first.step:
+        set_follow_up(now(), reference, first.step)
+    if case.assignee_id is None:
+        kind = TaskKind.ACCEPTED_WITHOUT_OWNER
+        add_task(case, kind, on=by.day, by_id=by.member_id)

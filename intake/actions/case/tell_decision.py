@@ -2,6 +2,9 @@
 
 The letter waits in the mailbox. Who can open the mailbox is told by reading it; anybody else is
 told by a member, who records how and when. Three attempts on different days end it too.
+
+Letters and other messages are written here: saved as a draft, sent sealed under the case key, and
+unsent. Its author can unsend a message for ten seconds. Until then only staff see it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +20,21 @@ from sqlalchemy import exists, func, select
 from intake.actions.case.record_contact import (
     SPOKEN,
     ContactAttempts,
+    announce_message,
     contact_attempts,
     take_back_announcement,
 )
-from intake.actions.case.status import CLOSED_FOR, LED_TO
+from intake.actions.case.status import CLOSED_FOR, LED_TO, advance_case
 from intake.actions.links import has_near_deadline
-from intake.actions.opening.case_keys import NOT_OPENED, Actor, CaseKey, case_key
+from intake.actions.opening.case_keys import (
+    NOT_OPENED,
+    Actor,
+    CaseKey,
+    Reader,
+    case_key,
+    check_cleared,
+)
+from intake.actions.opening.case_messages import Words, open_message, write_message
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.search_cards import card_under
 from intake.actions.reports.count_case import count_case
@@ -31,12 +43,13 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.contact_safety import Channel
 from intake.cases.models import IS_READABLE, Case, Task
-from intake.cases.pipeline import UNDECIDED, Status
-from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
+from intake.cases.pipeline import UNDECIDED, CaseAct, Status, status_after
+from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.messages.models import Direction, Message
+from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
 from intake.words import N_, Refused
 
@@ -104,8 +117,7 @@ def within_of(case: Case) -> timedelta:
 
 def telling_of(case: Case) -> Task | None:
     """Return the task of telling the applicant, or ``None`` where nothing waits to be told."""
-    tasks = tasks_of(case.id) if case.decided else ()
-    return next((task for task in tasks if task.kind == TaskKind.TELL), None)
+    return task_of(case.id, TaskKind.TELL) if case.decided else None
 
 
 def tries_to_tell(notes: Sequence[OpenNote], since: date, tier: str) -> ContactAttempts:
@@ -297,5 +309,126 @@ def _carry_out(by: Actor, case: Case) -> AuditAct | None:
     card = None
     with suppress(*NOT_OPENED):
         card = card_under(case_key(case, by.reader))
-    count_case(case, by.reader, card, today=by.day)
+    count_case(by, case, card)
     return act
+
+
+CALL_BACK = timedelta(seconds=10)
+"""For this long a message can be unsent."""
+
+
+@frozen
+class Drafted:
+    """A draft of a member, and when it was saved."""
+
+    words: Words
+    saved_at: datetime
+
+
+def draft_message(by: Actor, reference: str, words: Words, *, newest: str = "") -> None:
+    """Save a draft in place of the one before; an empty text deletes it.
+
+    This is no change of the case: its version stays, and nothing is logged. *newest* is the id of
+    the member's newest message on a page that saves by itself: if they took it back since, its text
+    is the draft now, which the page has not shown. Raise ``ChangedMeanwhile`` then; ``NoSuchCase``,
+    ``Refused`` before the conflict check, or as ``case_key`` does.
+    """
+    case = store.find_for_change(reference, team_id=by.team_id)
+    check_cleared(case)
+    if newest and not thread.exists(case.id, newest):
+        raise store.ChangedMeanwhile
+    if words.text:
+        _save_draft(case_key(case, by.reader), words, now=by.at)
+    else:
+        thread.discard_draft(case.id, by.member_id)
+
+
+def drafted(case: Case, reader: Reader) -> Drafted | None:
+    """Return the reader's draft to this person, or ``None``."""
+    draft = thread.draft_of(case.id, reader.member_id)
+    if draft is None:
+        return None
+    key, author = case_key(case, reader), reader.member_id
+    content = key.open_json("message-draft", draft.sealed, row=author)
+    return Drafted(words=Words(**content, member_id=author), saved_at=draft.saved_at)
+
+
+def send_message(by: Actor, key: CaseKey, words: Words) -> None:
+    """Send a message about a case opened for a change; delete the member's draft.
+
+    The ready text that asks for facts makes the case wait for the applicant once they are told of
+    one such question, unless a decision waits to be told.
+    """
+    case = key.case
+    message = add_message(by, key, words, out_at=by.at + CALL_BACK)
+    thread.discard_draft(case.id, by.member_id)
+    store.touch(case, on=by.day)
+    is_question = words.wording == WordingId.MORE_FACTS and case.decided in (None, ASKED)
+    asks = is_question and status_after(CaseAct.ASK_FACTS, case.stage, by.roles) is not None
+    advance_case(by, case, CaseAct.SEND)
+    if asks:
+        author = words.member_id
+        store_decision(by, case, ASKED, letter_id=message.id, author=author, erase_on=None)
+
+
+def add_message(
+    by: Actor, key: CaseKey, words: Words, *, out_at: datetime | None = None
+) -> Message:
+    """Add a message as a part of another act, such as closing the case.
+
+    Without *out_at* it is visible at once and cannot be unsent. The applicant is told by email
+    that a message waits, if they allowed that.
+    """
+    message = write_message(key, Direction.OUT, words, on=by.day, out_at=out_at)
+    by.log(AuditAct.MESSAGE_SENT, key.case, made=message.id)
+    announce_message(key, today=by.day)
+    return message
+
+
+def mark_replies_read(by: Actor, reference: str, *, up_to: int) -> None:
+    """Mark the applicant's messages as read that a page showed, up to the number *up_to*.
+
+    The queue shows no reply any more if the case still has the version that the page showed.
+    Otherwise the applicant may have written or answered since, and the next page marks it.
+    """
+    case = store.find_for_change(reference, team_id=by.team_id)
+    if case.replied_on is None:
+        return
+    thread.mark_read(case.id, Direction.IN, up_to=up_to, on=by.day, now=by.at)
+    if case.version == by.version:
+        store.mark_replies_read(case)
+    store.keep_after_reading(case, on=by.day)
+    by.log(AuditAct.MESSAGES_READ, case)
+
+
+def unsend_message(by: Actor, reference: str, message_id: str) -> None:
+    """Take back a message of the member; a newer draft of theirs stays below its text.
+
+    Raise ``Refused`` where the applicant can see it by now, or it is a colleague's; ``NoSuchCase``,
+    or as ``case_key`` and ``open_message`` do.
+    """
+    case = store.find_for_change(reference, team_id=by.team_id)
+    key, author = case_key(case, by.reader), by.member_id
+    waiting = {message.id: message for message in thread.recallable(case.id, now=by.at)}
+    message = waiting.get(message_id)
+    opened = open_message(key, message) if message else None
+    if message is None or opened is None or opened.member_id != author:
+        raise Refused(N_("This message was already delivered. The applicant may have read it."))
+    thread.call_back(message)
+    take_back_announcement(key, message.id, today=by.day)
+    newer = drafted(case, by.reader)
+    text = f"{opened.text}\n\n{newer.words.text}" if newer else opened.text
+    words = Words(text=text, language=opened.language, wording=opened.wording, member_id=author)
+    _save_draft(key, words, now=by.at)
+    store.touch(case, on=by.day)
+    by.log(AuditAct.MESSAGE_CALLED_BACK, case, made=message.id, ended=message.sealed)
+    end_task(case.id, TaskKind.TELL, message.id)
+    if case.decided == ASKED and telling_of(case) is None:
+        store.decide(case, None, erase_on=None, on=by.day)
+
+
+def _save_draft(key: CaseKey, words: Words, *, now: datetime) -> None:
+    """Save the draft of ``words.member_id`` with an open case key."""
+    content = {"text": words.text, "language": words.language, "wording": words.wording}
+    sealed = key.seal_json("message-draft", content, row=words.member_id)
+    thread.save_draft(case_id=key.case.id, member_id=words.member_id, sealed=sealed, at=now)

@@ -183,7 +183,7 @@ def _check_batch(key: CaseKey, card: Card, person: Person, check: Check, reader:
     hits, unopened, broken = [*_among_cards(card, batch)], len(batch.unopened), False
     if batch.is_end and not invented:  # an invented case has no stub and is compared with none
         stub_hits, unread, broken = _among_stubs(card, reader, own_id)
-        hits, unopened = [*hits, *stub_hits], unopened + unread
+        hits, unopened = hits + stub_hits, unopened + unread
     return replace(
         check,
         after=batch.last,

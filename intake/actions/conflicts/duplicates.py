@@ -161,12 +161,16 @@ def store_duplicates(
 
     Nothing is stored for a case that was erased or put behind a wall meanwhile.
     """
+    if (key := _locked_key(reference, reader)) is not None:
+        keep_duplicates(key, card, reader, duplicates)
+
+
+def _locked_key(reference: str, reader: Reader) -> CaseKey | None:
     try:
         case = store.find_for_change(reference, team_id=reader.team_id, withdrawn=True)
-        key = case_key(case, reader)
+        return case_key(case, reader)
     except (store.NoSuchCase, NoKeyForCase):
-        return
-    keep_duplicates(key, card, reader, duplicates)
+        return None
 
 
 def read_duplicates(key: CaseKey, card: Card) -> tuple[Duplicate, ...] | None:
@@ -229,12 +233,8 @@ def store_changes(reference: str, reader: Reader, basis: str, changes: Sequence[
     Nothing is stored where no duplicates are, nor for a case that was erased or put behind a wall
     meanwhile.
     """
-    try:
-        case = store.find_for_change(reference, team_id=reader.team_id, withdrawn=True)
-        key = case_key(case, reader)
-    except (store.NoSuchCase, NoKeyForCase):
-        return
-    if (content := kept_content(key)) is not None:
+    key = _locked_key(reference, reader)
+    if key is not None and (content := kept_content(key)) is not None:
         rows = [[row.question, row.to, row.outcome.value, row.tier.value] for row in changes]
         keep_content(key, content | {"basis": basis, "changes": rows})
 

@@ -29,7 +29,6 @@ from intake.notes.store import NoteKind
 from intake.sealing.opening import open_sealed
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.sheets import Sheet
-from intake.sealing.unlocking import Keyring
 from intake.sealing.wraps import RECOVERY, walled_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -72,8 +71,9 @@ def put_up_wall(by: Actor, reference: str, plan: WallPlan) -> None:
     key = _open_locked(by, reference)
     keys_inside = (key, *same_person_keys(key, by.reader))
     outside = plan.outside | members_who_know(plan.references, team_id=by.team_id)
-    for note in filter(None, map(_wall_note, keys_inside)):
-        outside |= frozenset(note.facts.get("outside", ()))
+    for each in keys_inside:
+        note = newest(read_notes(each), NoteKind.WALL) if each.case.walled_keys else None
+        outside |= frozenset(note.facts.get("outside", ()) if note else ())
     members = _members_inside(plan.named, outside, by.reader)
     facts = {
         "members": sorted(member.id for member in members),
@@ -139,17 +139,12 @@ def take_down_wall(by: Actor, reference: str, text: str) -> None:
         raise Refused(N_("This case has no wall any more."))
     note = write_note(by, key, NoteKind.WALL, text)
     epoch = keys.recipient_of(by.team_id, pin=by.reader.installation).epoch
-    wrap_for(epoch, key, by.reader)
+    wrap_for(epoch, key, by.reader.team_key(by.team_id, epoch))
     store.touch(case, on=by.day)
     by.log(AuditAct.WALL_TAKEN_DOWN, case, made=note.id, ended=ended)
     by.reader.pack_work.walled = None
     if hold_without_wall(case, read_notes(key), today=by.day):
         by.log(AuditAct.CONFLICT_STANDS, case)
-
-
-def _wall_note(key: CaseKey) -> OpenNote | None:
-    """Return the note with the members of the wall that stands; ``None`` without a wall."""
-    return newest(read_notes(key), NoteKind.WALL) if key.case.walled_keys else None
 
 
 def members_who_know(references: Collection[str], *, team_id: str) -> frozenset[str]:
@@ -241,12 +236,7 @@ def open_wall(
     place = walled_place(case.id, case.request_id, RECOVERY, installation=installation)
     key = open_sealed(sealed, recovery.hpke_private, context=place)
     epoch, opened = max(team_keys), CaseKey(case=case, key=key, installation=installation)
-    team_key = team_keys[epoch].hpke_private
-    keyring = Keyring(member_id="", team_keys={(team_id, epoch): team_key})
-    nobody = Reader(
-        member_id="", team_id=team_id, roles=(), keyring=keyring, installation=installation
-    )
-    wrap_for(epoch, opened, nobody)
+    wrap_for(epoch, opened, team_keys[epoch].hpke_private)
     store.touch(case, on=today)
     log.record(AuditAct.WALL_TAKEN_DOWN, on=today, case_id=case.id, ended=ended)
     if hold_without_wall(case, read_notes(opened), today=today):
@@ -294,13 +284,13 @@ def decide_conflict(by: Actor, reference: str, grounds: Grounds, text: str) -> C
         )
     key = case_key(case, by.reader)
     cleared = grounds in CLEARING
-    facts = {"grounds": grounds.value}
-    note = write_note(by, key, NoteKind.CONFLICT_DECIDED, text, facts)
-    store.set_conflict(case, Conflict.FREED if cleared else Conflict.CONFLICT, on=by.day)
-    if cleared and case.stage is Status.CONFLICT_HOLD:
-        store.move(case, Status.TRIAGE, reason=None, on=by.day)
-    elif not cleared:
-        _hold(case, by.day)
+    note = write_note(by, key, NoteKind.CONFLICT_DECIDED, text, {"grounds": grounds.value})
+    if cleared:
+        store.set_conflict(case, Conflict.FREED, on=by.day)
+        if case.stage is Status.CONFLICT_HOLD:
+            store.move(case, Status.TRIAGE, reason=None, on=by.day)
+    else:
+        _confirm_conflict(case, by.day)
     act = AuditAct.CONFLICT_FREED if cleared else AuditAct.CONFLICT_STANDS
     by.log(act, case, made=note.id)
     return case
@@ -325,12 +315,13 @@ def hold_without_wall(case: Case, notes: tuple[OpenNote, ...], *, today: date) -
     """
     if not (case.may_be_read and stands(case, notes)):
         return False
-    store.set_conflict(case, Conflict.CONFLICT, on=today)
-    _hold(case, today)
+    _confirm_conflict(case, today)
     return True
 
 
-def _hold(case: Case, today: date) -> None:
+def _confirm_conflict(case: Case, today: date) -> None:
+    """Hide the story because of the conflict, and hold the case where its status allows that."""
+    store.set_conflict(case, Conflict.CONFLICT, on=today)
     if Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
 

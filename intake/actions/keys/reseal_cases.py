@@ -82,7 +82,7 @@ def reseal_some(worker: Reader, *, after: str) -> str:
     older = resealing.older_for_change(worker.team_id, than=epoch, after=after, at_most=AT_ONCE)
     for case in older:
         try:
-            wrap_for(epoch, case_key(case, worker), worker)
+            wrap_for(epoch, case_key(case, worker), worker.team_key(case.team_id, epoch))
         except NOT_OPENED as failure:
             log_not_opened(logger, "case not resealed", failure, case_id=case.id)
     reseal_packs(worker, at_most=PACKS_AT_ONCE)

@@ -12,8 +12,7 @@ from functools import partial
 from intake.actions.assessment.deadline_changes import (
     Standing,
     causes_of,
-    days_between,
-    move_between,
+    record_move,
     seal_days,
     settle_days,
     steps_of,
@@ -48,7 +47,6 @@ from intake.cases.models import Case
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.eligibility.request import Practice
-from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.triage.assess import Triage, assess
@@ -155,13 +153,13 @@ def effect_of(
     for case in open_each(cases, reader):
         opened += 1
         law.forget()
-        urgency = partial(assess, case.answers, today=today, received=case.case.received_on)
+        urgency = partial(assess, case.answers, today=today, received=case.key.case.received_on)
         now = urgency(law)
         if not changed & {*law.read, "federal_holidays"}:
             continue
         then = urgency(after)
         if _standing(now) != _standing(then):
-            moved.append(Moved(case=case.case, before=now, after=then))
+            moved.append(Moved(case=case.key.case, before=now, after=then))
     return Effect(
         moved=tuple(sorted(moved, key=lambda one: (not one.is_nearer, one.after.act_by or today))),
         done=len(cases),
@@ -303,15 +301,8 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         due_on=found.due.exact_on(triage.early.days if triage.early else 0),
     )
     older = case.card
-    move = move_between(case, found.before, after, on=by.today, recall_id=recall.id)
-    if move is not None:
-        why = causes_of(card, triage, touched=found.touched) | {
-            "parameters": list(found.read),
-            "days": days_between(found.before, after),
-        }
-        move.id = new_id()
-        move.sealed = key.seal_json("recall-move", why, row=move.id)
-        recalls.add_change(move)
+    why = causes_of(card, triage, touched=found.touched) | {"parameters": list(found.read)}
+    is_moved = record_move(key, found.before, after, why, on=by.today, recall_id=recall.id)
     store.reassess(
         case,
         tier=triage.clear.tier,
@@ -324,7 +315,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         on=by.today,
     )
     store.set_due(case, due.on, early=due.early)
-    first_date = add_dates(found.case_id, found.lacking, key.seal_date)
+    first_date = add_dates(key, found.lacking)
     settle_days(key, card_under(key), today=by.today)
     actor.log(AuditAct.CASE_WEIGHED_AGAIN, case, made=first_date, ended=older)
-    return move is not None
+    return is_moved

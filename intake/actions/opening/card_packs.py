@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from math import ceil
-from typing import Any
 
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
@@ -310,6 +309,8 @@ def _open(
     if sealed.card in replaced:
         raise RolledBack
     card, rewrap = open_sealed_card(sealed, reader)
+    # an older release stored other phonetic keys
+    is_current = card.get(STORED_AS["sound_keys_version"]) == phonetic_index.VERSION
     packed = PackedCard(
         id=sealed.id,
         reference=sealed.reference,
@@ -317,17 +318,9 @@ def _open(
         invented=sealed.invented,
         fingerprint=log.fingerprint(sealed.card)[: log.SHORT],
         card=card,
-        sounds=_sounds(card),
+        sounds=card[STORED_AS["sound_keys"]] if is_current else sound_keys_of(names_in(card)),
     )
     return packed, rewrap
-
-
-def _sounds(card: Mapping[str, Any]) -> Sequence[str]:
-    """Return the stored phonetic keys, or make them if an older release stored others."""
-    if card.get(STORED_AS["sound_keys_version"]) == phonetic_index.VERSION:
-        stored: Sequence[str] = card[STORED_AS["sound_keys"]]
-        return stored
-    return sound_keys_of(names_in(card))
 
 
 @frozen
@@ -368,7 +361,23 @@ def save_new_packs(sealed: Sequence[SealedPack], reader: Reader) -> int:
     write transaction; the caller commits.
     """
     newest = keys.newest_number(reader.team_id) if sealed else 0
-    return sum(_save(pack, reader) for pack in sealed if pack.epoch >= newest)
+    saved = 0
+    for pack in sealed:
+        if pack.epoch < newest:
+            continue
+        team_id, after, until = reader.team_id, pack.after_id, pack.until_id
+        now = packs.versions_between(team_id, after, until, locked=True)
+        if pack.versions.items() <= now.items():
+            packs.add(
+                id=pack.id,
+                team_id=team_id,
+                epoch=pack.epoch,
+                after_id=after,
+                until_id=until,
+                sealed=pack.sealed,
+            )
+            saved += 1
+    return saved
 
 
 def save_rewraps(reader: Reader) -> None:
@@ -401,22 +410,6 @@ def reseal_packs(reader: Reader, *, at_most: int) -> int:
 def pack_place(reader: Reader, pack_id: str, epoch: int) -> Context:
     """Return the context of a pack of the reader's team."""
     return card_pack_place(reader.team_id, pack_id, epoch, installation=reader.installation)
-
-
-def _save(pack: SealedPack, reader: Reader) -> bool:
-    team_id = reader.team_id
-    now = packs.versions_between(team_id, pack.after_id, pack.until_id, locked=True)
-    if not pack.versions.items() <= now.items():
-        return False
-    packs.add(
-        id=pack.id,
-        team_id=team_id,
-        epoch=pack.epoch,
-        after_id=pack.after_id,
-        until_id=pack.until_id,
-        sealed=pack.sealed,
-    )
-    return True
 
 
 def _sealed(content: bytes, reader: Reader, pack_id: str, epoch: int) -> bytes:

@@ -101,7 +101,7 @@ class Reader:
     @property
     def holds_team_key(self) -> bool:
         """Return true if the member holds a key of the team, as volunteers do not."""
-        return any(team_id == self.team_id for team_id, _ in self.keyring.team_keys)
+        return bool(self.epochs)
 
     @property
     def epochs(self) -> frozenset[int]:
@@ -174,10 +174,6 @@ class CaseKey:
         written = json.dumps(content, ensure_ascii=False).encode()
         return seal_under(self.key, written, context=self._context(kind, row))
 
-    def seal_date(self, content: dict[str, Any], *, row: str) -> bytes:
-        """Seal a date of the diary for the row with this id."""
-        return self.seal_json("diary", content, row=row)
-
     def _opens_as_other(
         self, kind: str, sealed: bytes, row: str, other_rows: Sequence[str]
     ) -> bool:
@@ -240,7 +236,8 @@ def open_sealed_card(case: SealedCard, reader: Reader) -> tuple[Any, Rewrap | No
     card = json.loads(open_under(key, case.card, context=context).decode())
     if case.rewrapped_key is not None or case.sealed_key is None or case.id in reader.case_keys:
         return card, None
-    wrapped = _rewrapped(key, case, case.epoch, reader)
+    team_key = reader.team_key(case.team_id, case.epoch)
+    wrapped = _rewrapped(key, case, case.epoch, team_key, reader.installation)
     sealed, epoch = case.sealed_key, case.epoch
     return card, Rewrap(case_id=case.id, sealed=sealed, wrapped=wrapped, to_epoch=epoch)
 
@@ -253,17 +250,18 @@ def rewrap(opened: CaseKey, reader: Reader) -> None:
     case = opened.case
     is_done = case.rewrapped_key is not None or case.walled_keys is not None
     if reader.holds_team_key and not is_done:
-        wrap_for(case.epoch, opened, reader)
+        wrap_for(case.epoch, opened, reader.team_key(case.team_id, case.epoch))
 
 
-def wrap_for(epoch: int, opened: CaseKey, reader: Reader) -> None:
+def wrap_for(epoch: int, opened: CaseKey, team_key: bytes) -> None:
     """Wrap the key of a case under the team's key of *epoch*, and drop the wraps before it."""
-    store.rewrap(opened.case, _rewrapped(opened.key, opened.case, epoch, reader), epoch=epoch)
+    wrapped = _rewrapped(opened.key, opened.case, epoch, team_key, opened.installation)
+    store.rewrap(opened.case, wrapped, epoch=epoch)
 
 
-def _rewrapped(key: bytes, case: AnyCase, epoch: int, reader: Reader) -> bytes:
-    team_key = reader.team_key(case.team_id, epoch)
-    return seal_under(team_key, key, context=_rewrap_context(case, epoch, reader))
+def _rewrapped(key: bytes, case: AnyCase, epoch: int, team_key: bytes, installation: str) -> bytes:
+    context = _context_of(case, "wrap:case-key-seen", installation, version=epoch)
+    return seal_under(team_key, key, context=context)
 
 
 def _open_key(case: AnyCase, reader: Reader) -> bytes:
@@ -272,7 +270,9 @@ def _open_key(case: AnyCase, reader: Reader) -> bytes:
     if case.rewrapped_key is not None and case.rewrapped_epoch is not None:
         epoch = case.rewrapped_epoch
         opener = reader.opener(case.team_id, epoch)
-        return opener.open_under(case.rewrapped_key, context=_rewrap_context(case, epoch, reader))
+        kind, installation = "wrap:case-key-seen", reader.installation
+        context = _context_of(case, kind, installation, version=epoch)
+        return opener.open_under(case.rewrapped_key, context=context)
     if case.sealed_key is None:
         raise KeyWrapMissing
     context = _context_of(case, "wrap:case-key", reader.installation)
@@ -302,10 +302,6 @@ def _open_lent_key(case: Case, reader: Reader) -> bytes:
         raise NoKeyForCase
     place = lent_context(case, loan.member_id, loan.until, installation=reader.installation)
     return open_sealed(loan.sealed, own, context=place)
-
-
-def _rewrap_context(case: AnyCase, epoch: int, reader: Reader) -> Context:
-    return _context_of(case, "wrap:case-key-seen", reader.installation, version=epoch)
 
 
 def _context_of(

@@ -158,6 +158,8 @@ def _open_all(key: CaseKey, messages: Sequence[Message]) -> tuple[OpenMessage, .
 def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
     if message.direction != content.get("direction", message.direction):
         raise ContextMismatch
+    call = dict(content.get("call", {}))
+    times = call.pop("times", ())
     return OpenMessage(
         id=message.id,
         number=message.number,
@@ -169,11 +171,7 @@ def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
         language=content["language"],
         wording=content["wording"],
         member_id=content["member"],
-        call=_call(content["call"]) if "call" in content else None,
+        call=CallRequest(**call, times=tuple(times)) if call else None,
         offers_times="offered" in content,
         chosen_time=content["chose"]["slot"] if "chose" in content else "",
     )
-
-
-def _call(content: Mapping[str, Any]) -> CallRequest:
-    return CallRequest(**{**content, "times": tuple(content["times"])})

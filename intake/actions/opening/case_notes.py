@@ -1,4 +1,4 @@
-"""Read and write the notes of a case, with its open key, and search those of many cases.
+"""Read, write and pin the notes of a case, with its open key, and search those of many cases.
 
 No index of words is kept: one that helps a search would help whoever steals the disk.
 """
@@ -17,11 +17,11 @@ from intake.actions.opening.case_keys import (
     log_not_opened,
 )
 from intake.actions.opening.search_cards import SearchedBatch
-from intake.cases import batches
+from intake.audit.acts import AuditAct
+from intake.cases import batches, store
 from intake.cases.models import Case
 from intake.extensions import new_id
 from intake.frozen import frozen
-from intake.notes import store
 from intake.notes import store as notes
 from intake.notes.models import Note
 from intake.notes.store import NoteKind, NoteWords
@@ -47,12 +47,27 @@ def write_note(
     id_ = new_id()
     content = {"kind": kind.value, "text": text, "facts": dict(facts or {})}
     sealed = key.seal_json("note", content, row=id_)
-    return store.add(id=id_, case_id=key.case.id, member_id=by.member_id, at=by.at, sealed=sealed)
+    return notes.add(id=id_, case_id=key.case.id, member_id=by.member_id, at=by.at, sealed=sealed)
+
+
+def record_note(
+    by: Actor,
+    key: CaseKey,
+    kind: NoteKind,
+    text: str,
+    facts: Mapping[str, Any],
+    *,
+    log_as: AuditAct,
+) -> None:
+    """Add a note, log it, and count the change of the case."""
+    note = write_note(by, key, kind, text, facts)
+    by.log(log_as, key.case, made=note.id)
+    store.touch(key.case, on=by.day)
 
 
 def read_notes(key: CaseKey) -> tuple[OpenNote, ...]:
     """Return all notes of the case, oldest first. Raise ``SealDamaged`` or ``ContextMismatch``."""
-    return open_notes(key, store.of_case(key.case.id))
+    return open_notes(key, notes.of_case(key.case.id))
 
 
 def open_notes(key: CaseKey, notes: Sequence[Note]) -> tuple[OpenNote, ...]:
@@ -124,3 +139,23 @@ def _matches(case: Case, rows: Sequence[Note], words: NoteWords, reader: Reader)
         log_not_opened(logger, "notes not searched", failure, case_id=case.id)
         return None
     return any(words.are_in(note.text) for note in opened if note.kind is not NoteKind.TRANSLATION)
+
+
+def add_note(by: Actor, reference: str, kind: NoteKind, text: str, *, question: str = "") -> None:
+    """Add a note; *question* is the id of the answer that it translates.
+
+    Raise as ``Actor.open`` does.
+    """
+    key, facts = by.open(reference), {"question": question} if question else {}
+    record_note(by, key, kind, text, facts, log_as=AuditAct.NOTE_WRITTEN)
+
+
+def pin_note(by: Actor, reference: str, note_id: str) -> None:
+    """Pin a note in place of any other; an empty id unpins it.
+
+    Raise as ``Actor.open`` does.
+    """
+    case = by.open(reference).case
+    notes.pin(case.id, note_id)
+    store.touch(case, on=by.day)
+    by.log(AuditAct.NOTE_PINNED, case)

@@ -128,11 +128,10 @@ def stub_key_of(reader: Reader) -> bytes | None:
     row = keys.stub_key(reader.team_id)
     if row is None:
         return None
-    team_keys = _team_keys(reader)
-    if row.epoch not in team_keys:
-        raise StubKeyLost if team_keys and row.epoch < max(team_keys) else NoKeyForCase
+    if row.epoch not in reader.epochs:
+        raise StubKeyLost if row.epoch < (reader.newest_epoch or 0) else NoKeyForCase
     place = stub_key_place(reader.team_id, row.epoch, installation=reader.installation)
-    return open_under(team_keys[row.epoch], row.sealed, context=place)
+    return open_under(reader.team_key(reader.team_id, row.epoch), row.sealed, context=place)
 
 
 def stub_key_to_write(reader: Reader) -> bytes:
@@ -145,13 +144,13 @@ def stub_key_to_write(reader: Reader) -> bytes:
     keys.lock_team(reader.team_id)
     if (key := stub_key_of(reader)) is not None:  # another process made it before the lock
         return key
-    team_keys = _team_keys(reader)
-    if not team_keys:
+    newest = reader.newest_epoch
+    if newest is None:
         raise NoKeyForCase
-    key, newest = new_key(), max(team_keys)
+    key = new_key()
     store_stub_key(
         key,
-        team_keys[newest],
+        reader.team_key(reader.team_id, newest),
         team_id=reader.team_id,
         epoch=newest,
         installation=reader.installation,
@@ -191,11 +190,3 @@ def wrap_for_epoch(
         log.error("stub key not wrapped anew", extra={"code": failure.code}, exc_info=failure)
         return
     store_stub_key(key, new_team_key, team_id=team_id, epoch=epoch, installation=installation)
-
-
-def _team_keys(reader: Reader) -> dict[int, bytes]:
-    return {
-        epoch: key
-        for (team, epoch), key in reader.keyring.team_keys.items()
-        if team == reader.team_id
-    }

@@ -70,20 +70,8 @@ def open_draft(
 
 def seal_draft(opened: OpenDraft) -> bytes:
     """Return the draft as it is stored in its row."""
-    return seal_under(
-        opened.key,
-        json.dumps(_written(opened.draft) | {"kept": opened.saves}, ensure_ascii=False).encode(),
-        context=context_of(opened.request, "draft", installation=opened.installation),
-    )
-
-
-def context_of(request: OwnRequest, kind: str, *, installation: str, row: str = "") -> Context:
-    """Return the context that binds sealed data to its request, kind and row."""
-    return Context(installation=installation, request=request.id, kind=kind, row=row)
-
-
-def _written(draft: Draft) -> dict[str, Any]:
-    return {
+    draft = opened.draft
+    content = {
         **to_content(draft.answers),
         "order": ORDER,
         "as_of": draft.as_of.isoformat(),
@@ -93,7 +81,18 @@ def _written(draft: Draft) -> dict[str, Any]:
         "result_shown": draft.result_shown,
         "begun_at": draft.begun_at.isoformat() if draft.begun_at else None,
         "handed_over": draft.handed_over,
+        "kept": opened.saves,
     }
+    return seal_under(
+        opened.key,
+        json.dumps(content, ensure_ascii=False).encode(),
+        context=context_of(opened.request, "draft", installation=opened.installation),
+    )
+
+
+def context_of(request: OwnRequest, kind: str, *, installation: str, row: str = "") -> Context:
+    """Return the context that binds sealed data to its request, kind and row."""
+    return Context(installation=installation, request=request.id, kind=kind, row=row)
 
 
 def _read(content: dict[str, Any]) -> Draft:

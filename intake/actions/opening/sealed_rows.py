@@ -67,16 +67,12 @@ def note_changes(session: Session, _context: UOWTransaction, _instances: object)
         if isinstance(row, DiaryEntry):
             changes.setdefault(row.case_id, Change()).keys.update(("open", "first"))
         elif isinstance(row, Case):
-            _note(row, changes)
-
-
-def _note(case: Case, changes: dict[str, Change]) -> None:
-    history = {name: inspect(case).attrs[name].history for name in KEYS}
-    if changed := [name for name in KEYS if history[name].has_changes()]:
-        change = changes.setdefault(case.id, Change())
-        change.keys.update(key for name in changed for key in KEYS[name])
-        if change.card is None and history["card"].deleted:
-            (change.card,) = history["card"].deleted
+            history = {name: inspect(row).attrs[name].history for name in KEYS}
+            if changed := [name for name in KEYS if history[name].has_changes()]:
+                change = changes.setdefault(row.id, Change())
+                change.keys.update(key for name in changed for key in KEYS[name])
+                if change.card is None and history["card"].deleted:
+                    (change.card,) = history["card"].deleted
 
 
 @event.listens_for(db.session, "before_commit")

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.opening.case_keys import Actor, NoKeyForCase, Reader
 from intake.actions.opening.case_stubs import StubKeyLost, stub_key_of, stub_key_to_write
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -44,18 +44,18 @@ ERASED = "erased"
 """Detail of a closing: a member erased the case while it was open."""
 
 
-def count_case(case: Case, reader: Reader, card: Card | None, *, today: date) -> None:
+def count_case(by: Actor, case: Case, card: Card | None) -> None:
     """Count what has not been counted of a case. Its row is locked.
 
-    By its *card* its language, state and source are counted too, sealed, if the *reader* holds the
-    team's key; not those of a walled case.
+    With a *card*, and a member who holds the team's key, its language, state and source are
+    counted too, sealed; not those of a walled case.
     """
-    events = _events(case, today=today)
+    events = _events(case, today=by.day)
     if not events:
         return
     tallies.add(case.team_id, Counter(_clear_cells(case, events)), invented=case.invented)
     if card is not None and not case.walled_keys:
-        add_sealed(reader, Counter(_sealed_cells(case, card, events)), invented=case.invented)
+        add_sealed(by.reader, Counter(_sealed_cells(case, card, events)), invented=case.invented)
 
 
 def count_cases(cases: Sequence[Case], *, today: date) -> None:

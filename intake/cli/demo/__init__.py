@@ -23,18 +23,22 @@ from intake.actions.application.submit import (
     submit,
 )
 from intake.actions.application.write_to_staff import write_to_staff
-from intake.actions.case.add_note import add_note
-from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import Choice, Decision, closes_for, decide_case
 from intake.actions.case.open_case import key_to_write
 from intake.actions.case.record_contact import MERITS, record_merits, record_screening
-from intake.actions.case.send_message import send_message
-from intake.actions.case.set_follow_up import BookedCall, NextDate, book_call, set_follow_up
-from intake.actions.case.tell_decision import Telling, Told, record_telling
+from intake.actions.case.set_follow_up import (
+    BookedCall,
+    NextDate,
+    assign_to_me,
+    book_call,
+    set_follow_up,
+)
+from intake.actions.case.tell_decision import Telling, Told, record_telling, send_message
 from intake.actions.conflicts.check_conflicts import check_conflicts, settle_conflicts
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_messages import CallRequest, Words
+from intake.actions.opening.case_notes import add_note
 from intake.actions.queue.change_many import assign_many, tag_many
 from intake.actions.upkeep.jobs import erase_invented, invented_colleague, note_demo
 from intake.audit.acts import AuditAct

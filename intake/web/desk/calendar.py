@@ -12,14 +12,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from intake import clock
-from intake.actions.feeds.feed_dates import (
+from intake.actions.feeds import (
     NoSuchFeed,
     due_dates,
+    end_feed,
+    make_feed,
     read_feed,
     save_dates,
     seal_dates,
 )
-from intake.actions.feeds.make_feed import end_feed, make_feed
 from intake.actions.queue.agenda import Agenda
 from intake.cases.views import Queue
 from intake.diary import feeds

@@ -15,7 +15,7 @@ from intake.actions.accounts.change_password import (
 )
 from intake.actions.accounts.enrol_staff import InvitationEnded
 from intake.actions.accounts.sign_in import WrongPassword, account_of, begin_login, unlock
-from intake.actions.feeds.make_feed import make_feed
+from intake.actions.feeds import make_feed
 from intake.audit.models import AuditEntry
 from intake.diary import feeds
 from intake.extensions import db

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from intake.actions.assessment.assess import assess_answers, what_would_change
-from intake.actions.assessment.incremental_assessment import incremental_assessment
+from intake.actions.assessment.assess import (
+    assess_answers,
+    incremental_assessment,
+    what_would_change,
+)
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers, questions_asked

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from intake.actions.case.assign import assign_to, assign_to_me
+from intake.actions.case.set_follow_up import assign_to, assign_to_me
 from intake.actions.people.plan_work import suggested_owner
 from intake.audit import log
 from intake.cases import walls

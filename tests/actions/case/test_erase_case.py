@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.application.write_to_staff import withdraw_request
 from intake.actions.backup.tables import all_tables
-from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case, reopen_case
 from intake.actions.case.erase_case import (
     EraseReason,
@@ -21,7 +20,8 @@ from intake.actions.case.erase_case import (
     lift_hold,
 )
 from intake.actions.case.open_case import LockedCase, OpenedCase, key_to_write, open_case
-from intake.actions.case.send_message import mark_replies_read
+from intake.actions.case.set_follow_up import assign_to_me
+from intake.actions.case.tell_decision import mark_replies_read
 from intake.actions.opening.case_keys import BehindWall, NoKeyForCase, case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.case_stubs import look_up_stubs

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from intake.actions.callers.import_requests import worked_on
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import confirm_closing
-from intake.actions.case.erase_case import erase_rows
+from intake.actions.case.erase_case import erase_batch
 from intake.actions.case.link_cases import (
     link_cases,
     merge_case,
@@ -135,7 +135,7 @@ def test_a_proposed_merge_is_not_carried_out_once_the_other_case_cannot_stay(
     merge(twin, first, reader)
     match fate:
         case "erased":
-            erase_rows(first, today=TODAY)
+            erase_batch([first], today=TODAY)
         case "closed":
             first.status, first.close_reason = "closed", "spam"
         case _:
@@ -219,7 +219,7 @@ def test_a_wall_and_erasing_end_what_other_cases_know(team, reader):
     case_links.keep(walled.id, b"damaged")
     drop_links_to(case_key(walled, reader), reader)
 
-    erase_rows(erased, today=TODAY)
+    erase_batch([erased], today=TODAY)
     assert case_links.sealed_of(erased.id) is None
     unlink(other, erased.reference, reader)
     assert case_links.sealed_of(other.id) is None
@@ -228,7 +228,7 @@ def test_a_wall_and_erasing_end_what_other_cases_know(team, reader):
 def test_the_next_link_drops_those_to_erased_cases(team, reader):
     erased, other, sister = (team.case(due_on=FAR) for _ in range(3))
     link(erased, other, reader)
-    erase_rows(erased, today=TODAY)
+    erase_batch([erased], today=TODAY)
 
     link(sister, other, reader)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from intake.actions.case.erase_case import erase_rows
+from intake.actions.case.erase_case import erase_batch
 from intake.actions.conflicts import check_conflicts
 from intake.actions.conflicts.check_conflicts import check_next, settle_conflicts, unread_in_check
 from intake.actions.conflicts.duplicates import Duplicate, read_duplicates, store_duplicates
@@ -131,7 +131,7 @@ def test_kept_duplicates_go_with_their_case(team, reader):
     case = team.case(card=LUMO)
     store_duplicates(case.reference, LUMO, reader, ())
 
-    erase_rows(case, today=TODAY)
+    erase_batch([case], today=TODAY)
 
     assert db.session.scalars(select(KeptDuplicates)).all() == []
     store_duplicates(case.reference, LUMO, reader, ())

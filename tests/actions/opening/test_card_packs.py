@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from sqlalchemy import delete, select, update
 
-from intake.actions.case.erase_case import erase_rows
+from intake.actions.case.erase_case import erase_batch
 from intake.actions.keys.reseal_cases import PACKS_AT_ONCE
 from intake.actions.opening import card_packs
 from intake.actions.opening.card_packs import (
@@ -76,7 +76,7 @@ def test_an_erased_case_leaves_its_pack_without_a_key(team, reader):
     case, second = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(reader)
 
-    erase_rows(case, today=TODAY)
+    erase_batch([case], today=TODAY)
 
     assert db.session.scalars(select(CardPack)).all() == []
     assert found("Lumo", reader) == [second.id]
@@ -112,7 +112,7 @@ def test_a_pack_is_not_saved_with_a_case_that_was_erased_meanwhile(team, reader)
     team.case()
     read_batch(reader, "", at_most=9)
 
-    erase_rows(case, today=TODAY)
+    erase_batch([case], today=TODAY)
 
     assert save(reader) == 0
     assert db.session.scalars(select(CardPack)).all() == []
@@ -250,7 +250,7 @@ def test_whatever_happens_to_cases_each_is_read_once(team, reader, monkeypatch, 
             case = team.case(card=LUMO)
             standing[case.id] = case
         if standing and chance.random() < 0.5:
-            erase_rows(standing.pop(chance.choice(sorted(standing))), today=TODAY)
+            erase_batch([standing.pop(chance.choice(sorted(standing)))], today=TODAY)
         if standing and chance.random() < 0.5:
             store.touch(standing[chance.choice(sorted(standing))], on=TODAY)
         if chance.random() < 0.3:

@@ -23,7 +23,6 @@ from intake.actions.case.erase_case import (
     EraseReason,
     erase_batch,
     erase_case,
-    erase_rows,
 )
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import BookedCall, NextDate, book_call, set_follow_up
@@ -98,7 +97,7 @@ def test_an_erased_case_stays_counted(team, reader):
 
 
 def test_an_import_that_is_taken_back_leaves_no_count(team, reader):
-    erase_rows(team.case(), today=TODAY, is_mistake=True)
+    erase_batch([team.case()], today=TODAY, is_mistake=True)
 
     assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS) == 0
 
@@ -209,7 +208,7 @@ def test_a_reading_without_the_teams_key_is_counted_by_clear_facts(team, reader)
     case = office(team)[0]
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
 
-    count_case(case, keyless, card(*PLACES[0]), today=TODAY)
+    count_case(actor(keyless, case, NOW), case, card(*PLACES[0]))
 
     figures = team_figures(reader, FIRST, UNTIL)
     assert figures.of(Measure.REQUESTS) == len(PLACES) * 4

@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from intake.actions.case.send_message import CALL_BACK
+from intake.actions.case.tell_decision import CALL_BACK
 from intake.catalogues import without_isolates
 from intake.web.locale import catalogue_of
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant

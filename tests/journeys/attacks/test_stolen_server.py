@@ -12,7 +12,7 @@ import pytest
 
 from intake import clock as time
 from intake.actions.backup.tables import all_tables
-from intake.actions.case.send_message import draft_message
+from intake.actions.case.tell_decision import draft_message
 from intake.actions.keys.reseal_cases import reseal_some
 from intake.actions.opening.case_keys import Actor, Reader, case_key
 from intake.actions.opening.case_messages import Words, write_message

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select, update
 
-from intake.actions.case.send_message import CALL_BACK
+from intake.actions.case.tell_decision import CALL_BACK
 from intake.cases.contact_safety import DAY
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, Turn

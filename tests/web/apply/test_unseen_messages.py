@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from intake import clock as time
-from intake.actions.case.send_message import CALL_BACK
+from intake.actions.case.tell_decision import CALL_BACK
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.web.mailbox import views

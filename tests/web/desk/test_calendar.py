@@ -9,8 +9,8 @@ from icalendar import Calendar
 from sqlalchemy import update
 
 from intake.actions.accounts.change_roles import change_roles, disable_staff
-from intake.actions.case.erase_case import erase_rows
-from intake.actions.feeds.make_feed import end_feed
+from intake.actions.case.erase_case import erase_batch
+from intake.actions.feeds import end_feed
 from intake.actions.opening.case_keys import case_key
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
@@ -164,7 +164,7 @@ def test_an_erased_case_is_sealed_in_no_feed_and_the_feed_says_that_it_waits(des
     add_date(desk, kept, Kind.NEXT_LOOK)
     path = make(desk)
 
-    erase_rows(db.session.get_one(Case, case.id), today=TODAY)
+    erase_batch([db.session.get_one(Case, case.id)], today=TODAY)
     db.session.commit()
 
     assert feed_of(desk).sealed is None
@@ -182,7 +182,7 @@ def test_a_feed_renewed_after_a_case_was_closed_outlives_its_erasure(desk):
 
     case = db.session.get_one(Case, case.id)
     case.status, case.closed_on = Status.CLOSED.value, TODAY - timedelta(90)
-    erase_rows(case, today=TODAY)
+    erase_batch([case], today=TODAY)
     db.session.commit()
 
     assert f"Follow up {kept.reference}" in events_at(desk, path)
@@ -304,7 +304,7 @@ def add_date(
     """Add a date as booking a call does; return its moment."""
     key = case_key(case, desk.team.reader(desk.member))
     entry_id = new_id()
-    sealed = key.seal_date({"rule": "", "note": "Lumo", "time": time}, row=entry_id)
+    sealed = key.seal_json("diary", {"rule": "", "note": "Lumo", "time": time}, row=entry_id)
     db.session.add(
         DiaryEntry(
             id=entry_id,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from intake import clock as time
-from intake.actions.case.send_message import CALL_BACK
 from intake.actions.case.status import status_act
+from intake.actions.case.tell_decision import CALL_BACK
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import Status

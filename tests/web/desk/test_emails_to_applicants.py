@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from intake.actions.case.send_message import CALL_BACK
+from intake.actions.case.tell_decision import CALL_BACK
 from intake.cases.models import Case
 from intake.cli import mail_worker
 from intake.extensions import db

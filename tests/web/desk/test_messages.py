@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from intake import clock
-from intake.actions.case.send_message import CALL_BACK
+from intake.actions.case.tell_decision import CALL_BACK
 from intake.actions.opening.case_keys import Actor
 from intake.cases import store
 from intake.cases.models import Case, Loan

@@ -1,17 +1,19 @@
 """Correct a date among a case's answers, by which its deadlines are replaced, or undo that.
 
-And correct what the conflict check compares, as told in a call.
+And correct what the conflict check compares, as told in a call, and what a look-up of hearing and
+custody found, in a round each week.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 
+from intake.actions.assessment.assess import Noted
 from intake.actions.assessment.deadline_changes import seal_days
-from intake.actions.assessment.incremental_assessment import Noted
-from intake.actions.assessment.look_ups import end_round
+from intake.actions.assessment.look_ups import end_round, may_be_detained, next_round
 from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.replaced_dates import undo_mark
 from intake.actions.case.dates.rewrite import (
@@ -22,22 +24,25 @@ from intake.actions.case.dates.rewrite import (
     effect_of,
     store_rewrite,
 )
-from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.case.dates.update_date import keep_open, reopen_date
+from intake.actions.case.open_case import OpenDate, OpenedCase, open_story
 from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.opening.case_keys import Actor, CaseKey
-from intake.actions.opening.case_notes import OpenNote, newest
+from intake.actions.opening.case_notes import OpenNote, newest, record_note
 from intake.audit.acts import AuditAct
 from intake.cases.pipeline import MoveNotAllowed, Status
+from intake.cases.tasks import TaskKind, add_task
 from intake.diary import entries
-from intake.diary.models import State
+from intake.diary.models import Kind, State
 from intake.eligibility.request import Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.dates import TICKED, so_far
+from intake.questionnaire.asylum.dates import TICKED, hearing_kind, so_far
 from intake.questionnaire.asylum.safety import do_not_tell
+from intake.questionnaire.asylum.where import detained_now, us_state
 from intake.questionnaire.asylum.you import birth_date, full_name_docs, other_names
 from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.questionnaire.journey import questions_asked
@@ -213,33 +218,24 @@ def correctable_dates(
     A birth date is one of them only where a rule reads it.
     """
     asked = questions_asked(answers, as_of=as_of)
-    read = _read_by_rules(answers, law, received=received)
+    noted = Noted(answers)
+    facts = Facts(answers=answers.with_given(noted), law=law, received=received)
+    for rule in RULES:
+        tuple(rule(facts))
+    read = noted.looked_at
     listed = [
         CorrectableDate(question=question, answer=answers.date(question))
         for question in DATES
         if question.id in asked
         and (question.id in read or (question.id in answers and question.span is not Span.BIRTH))
     ]
-    return (*listed, *_closed_dates(answers, asked, as_of))
-
-
-def _closed_dates(
-    answers: Answers, asked: Collection[str], as_of: date
-) -> Iterator[CorrectableDate]:
-    """Yield the dates that one more tick would open."""
     ticks = dict(_ticks_by_question(answers, as_of))
-    for question in DATES:
-        if question.id not in asked and question.id in ticks:
-            yield CorrectableDate(question=question, answer=None, tick=ticks[question.id])
-
-
-def _read_by_rules(answers: Answers, law: LawBook, *, received: date) -> frozenset[str]:
-    """Return the questions that the rules of urgency read for these answers."""
-    noted = Noted(answers)
-    facts = Facts(answers=answers.with_given(noted), law=law, received=received)
-    for rule in RULES:
-        tuple(rule(facts))
-    return frozenset(noted.looked_at)
+    closed = [
+        CorrectableDate(question=question, answer=None, tick=ticks[question.id])
+        for question in DATES
+        if question.id not in asked and question.id in ticks
+    ]
+    return (*listed, *closed)
 
 
 def _ticks_by_question(answers: Answers, as_of: date) -> Iterator[tuple[str, str]]:
@@ -281,21 +277,108 @@ def correct_names(
     Where a name or the other side changed, the conflict check is made again before the case opens.
     Raise ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` and ``open_story`` do.
     """
-    key, opened = open_to_correct(by, reference)
-    for question in QUESTIONS:
-        answer = answers.get(question.id)
-        if not answer or answer == opened.answers.get(question.id):
+    given = {question.id: answer for question in QUESTIONS if (answer := answers.get(question.id))}
+    correct_answers(by, reference, given, seen=Seen.TOLD, law=law, practice=practice)
+
+
+def correct_answers(
+    by: Actor,
+    reference: str,
+    answers: Mapping[str, SaidDate | str],
+    *,
+    seen: Seen,
+    law: LawBook,
+    practice: Practice,
+) -> tuple[CaseKey, OpenedCase, OpenedCase]:
+    """Store each of these answers that differs as a correction.
+
+    Return the key of the case, and its content before and after. Raise as :func:`correct_date`.
+    """
+    key, before = open_to_correct(by, reference)
+    opened = before
+    for question, answer in answers.items():
+        if answer == opened.answers.get(question):
             continue
-        given = opened.answers.plus({question.id: answer})
+        given = opened.answers.plus({question: answer})
         store_rewrite(
             Rewrite(
                 by=by,
                 key=key,
                 opened=opened,
                 effect=effect_of(opened, given, law, practice=practice, today=by.day),
-                correction=Correction(question=question.id, answer=answer, seen=Seen.TOLD, why=""),
+                correction=Correction(question=question, answer=answer, seen=seen, why=""),
                 law=law,
                 practice=practice,
             )
         )
         opened = open_story(key)
+    return key, before, opened
+
+
+CUSTODY_RULES = frozenset({"R02"})
+"""Rules whose dates hold for one place of detention."""
+
+HEARING_RULES = frozenset({"R04"})
+"""Rules of a hearing: for one place of detention if it is about bond."""
+
+
+class LookUpSource(StrEnum):
+    """The source in which a member looked a case up."""
+
+    LINE = "line"
+    ONLINE = "online"
+    LOCATOR = "locator"
+    ASKED = "asked"
+
+
+def record_same(by: Actor, reference: str, source: LookUpSource, text: str) -> None:
+    """Record that a member looked, and that nothing is new; the next round is a week later.
+
+    Raise as ``Actor.open`` does.
+    """
+    key = by.open(reference)
+    facts = {"source": source.value}
+    record_note(by, key, NoteKind.LOOKED_UP, text, facts, log_as=AuditAct.LOOKED_UP)
+    add_task(key.case, TaskKind.LOOK_UP, on=next_round(by.day), by_id=by.member_id)
+
+
+def record_custody(
+    by: Actor,
+    reference: str,
+    answers: Mapping[str, str],
+    *,
+    seen: Seen,
+    law: LawBook,
+    practice: Practice,
+    because: str,
+) -> bool:
+    """Correct the answers about detention; return true for a transfer to another state.
+
+    Dates of custody and bond that were met, missed or not needed held for the place before: after
+    a transfer they are open again, with *because* as the reason. Raise ``MoveNotAllowed`` for a
+    closed case, or as ``Actor.open`` and ``open_story`` do.
+    """
+    key, before, opened = correct_answers(
+        by, reference, answers, seen=seen, law=law, practice=practice
+    )
+    is_held = opened.answers.code(detained_now) == "yes" and may_be_detained(before.answers)
+    is_transfer = is_held and before.answers.code(us_state) != opened.answers.code(us_state)
+    for row in _dates_of_place(opened) if is_transfer else ():
+        again = replace(by, version=key.case.version)
+        if row.state is State.OPEN:
+            keep_open(again, reference, row.id)
+        else:
+            reopen_date(again, reference, row.id, because)
+    end_round(key.case, opened.answers, today=by.day)
+    return is_transfer
+
+
+def _dates_of_place(opened: OpenedCase) -> Iterator[OpenDate]:
+    """Yield the deadlines that ended for one place of detention, and those said to have ended."""
+    is_bond = opened.answers.code(hearing_kind) == "bond"
+    rules = CUSTODY_RULES | (HEARING_RULES if is_bond else frozenset())
+    for row in opened.diary:
+        is_over = row.state in (State.DONE, State.MISSED, State.WAIVED)
+        is_claimed = row.state is State.OPEN and bool(row.met)
+        if row.kind is Kind.ACT_BY and row.rule in rules and (is_over or is_claimed):
+            yield row

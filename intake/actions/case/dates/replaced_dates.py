@@ -68,6 +68,11 @@ def unmark(key: CaseKey, entry: DiaryEntry) -> bytes:
     return _set_mark(key, entry, {})
 
 
+def without_mark(proof: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the proof of a date without its mark."""
+    return {name: part for name, part in proof.items() if name not in PARTS}
+
+
 def undo_mark(key: CaseKey, entry: DiaryEntry) -> bytes:
     """Open a replaced date again, or replace one again that had returned; return as unmark does."""
     mark = _mark_of(key, entry).get(RETURNED, {})
@@ -96,12 +101,6 @@ def settle_waiting(key: CaseKey) -> None:
         add_task(key.case, kind, on=day, about=about_id, **task)
 
 
-def follow_diary(case: Case) -> None:
-    """Make a reviewed case due on its earliest open date."""
-    if (first := entries.earliest_open(case.id)) and case.looked_on:
-        store.set_due(case, first.on, early=first.early)
-
-
 def hold_due(case: Case, ids: Collection[str]) -> None:
     """Make a case that was not reviewed due by the first of these open dates at the latest."""
     waiting = [entry for entry in entries.open_of(case.id) if entry.id in ids]
@@ -126,8 +125,8 @@ def _set_mark(key: CaseKey, entry: DiaryEntry, mark: Mapping[str, Any]) -> bytes
     """Set the mark in place of the one before; return the older sealed content."""
     older = entry.sealed
     content = key.open_json("diary", older, row=entry.id)
-    rest = {name: part for name, part in content.get("proof", {}).items() if name not in PARTS}
-    entry.sealed = key.seal_json("diary", {**content, "proof": {**rest, **mark}}, row=entry.id)
+    content["proof"] = {**without_mark(content.get("proof", {})), **mark}
+    entry.sealed = key.seal_json("diary", content, row=entry.id)
     return older
 
 

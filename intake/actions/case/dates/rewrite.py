@@ -13,11 +13,10 @@ from typing import Any
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.deadline_changes import (
     MOST,
-    Standing,
     causes_of,
-    days_between,
     early_of,
-    move_between,
+    follow_diary,
+    record_move,
     settle_days,
     standing_of,
     steps_of,
@@ -35,7 +34,6 @@ from intake.actions.assessment.describe_case import (
 )
 from intake.actions.case.dates.replaced_dates import (
     FOR_EARLIER,
-    follow_diary,
     hold_due,
     keep_waiting,
     replace_dates,
@@ -47,7 +45,6 @@ from intake.actions.links import NEAR_DAYS
 from intake.actions.opening.case_keys import Actor, CaseKey
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.sealed_rows import corrector_of
-from intake.amendments import recalls
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
@@ -55,7 +52,6 @@ from intake.diary import entries
 from intake.diary.entries import DiaryDay, days_of
 from intake.diary.models import Kind, State
 from intake.eligibility.request import Practice
-from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.notes.store import NoteKind
@@ -68,9 +64,6 @@ from intake.triage.assess import Triage
 from intake.triage.deadlines import Certainty, Deadline, SetBy
 from intake.triage.early import Early
 from intake.triage.rules import BY_NUMBER
-
-MOST_EARLY = timedelta(MOST)
-"""The most days by which a day to prepare may be stored early."""
 
 
 class Seen(StrEnum):
@@ -126,7 +119,14 @@ def effect_of(
         answers=live,
         before=before,
         after=after,
-        added=missing_dates(after, _days(opened.diary)),
+        added=missing_dates(
+            after,
+            {
+                DiaryDay(row.kind, row.on, early=False)
+                for row in opened.diary
+                if row.state is not State.REPLACED
+            },
+        ),
         replaced=tuple(row for row in fallen if row not in waiting),
         waiting=(*waiting, *_returning(opened, before, after, today=today)),
         for_earlier=frozenset(row.id for row in near if row not in waiting),
@@ -156,7 +156,7 @@ def triage_of(
 
 
 def is_among(row: OpenDate, triage: Triage) -> bool:
-    """Return true if the triage has a deadline, or a day to prepare, on the day of this date."""
+    """Return true if the triage has a deadline, or its day to prepare, on the day of this date."""
     return stands_for(row, triage.deadlines)
 
 
@@ -170,7 +170,7 @@ def stands_for(row: OpenDate, stated: Iterable[Deadline]) -> bool:
     if row.kind is Kind.ACT_BY:
         return any(deadline.act_by == row.on for deadline in deadlines)
     return row.kind is Kind.PLAN_BY and any(
-        deadline.plan_by is not None and timedelta(0) <= deadline.plan_by - row.on <= MOST_EARLY
+        deadline.plan_by is not None and 0 <= (deadline.plan_by - row.on).days <= MOST
         for deadline in deadlines
     )
 
@@ -214,16 +214,6 @@ def _returning(
 
 def _acts(rule: str, triage: Triage) -> set[date | None]:
     return {deadline.act_by for deadline in triage.deadlines if deadline.rule == rule}
-
-
-def _days(diary: Iterable[OpenDate]) -> set[DiaryDay]:
-    """Return the exact days of the diary, as ``days_of`` does the clear ones."""
-    return {
-        DiaryDay(row.kind, row.on, early=False) for row in diary if row.state is not State.REPLACED
-    }
-
-
-Json = dict[str, Any]
 
 
 @frozen
@@ -276,15 +266,26 @@ def store_rewrite(rewrite: Rewrite) -> None:
         early=early_of(key.key, opened.card, today=today, diary=diary),
     )
     new_dates = _with_proof(missing_dates(triage, diary), triage, rewrite)
-    first_date = add_dates(case.id, new_dates, key.seal_date)
+    first_date = add_dates(key, new_dates)
     note_id = _write_note(rewrite, first_date)
     card = _store_assessment(rewrite, triage, note_id)
     act = AuditAct.CORRECTION_UNDONE if rewrite.undoes else AuditAct.ANSWER_CORRECTED
     by.log(act, case, ended=older_card, made=note_id)
-    _replace(rewrite, note_id)
+    waiting = [row.id for row in rewrite.effect.waiting]
+    _keep_standing(rewrite)
+    for_earlier = frozenset[str]() if rewrite.undoes else rewrite.effect.for_earlier
+    replaced = [row.id for row in rewrite.effect.replaced]
+    replace_dates(by, key, replaced, note_id, for_earlier=for_earlier)
+    keep_waiting(by, key, waiting, note_id)
+    follow_diary(case)
+    hold_due(case, waiting)
     settle_days(key, card, today=today)
     settle_waiting(key)
-    _add_move(rewrite, triage, before, card)
+    why = causes_of(opened.card, triage) | {
+        "questions": [rewrite.correction.question],
+        "by": [by.member_id],
+    }
+    record_move(key, before, standing_of(case, card, today=today), why, on=today)
 
 
 def _store_assessment(rewrite: Rewrite, triage: Triage, note_id: str) -> Card:
@@ -345,16 +346,15 @@ def _with_proof(new_dates: Sequence[NewDate], triage: Triage, rewrite: Rewrite) 
         return list(new_dates)
     question, on = correction.question, rewrite.by.day.isoformat()
     proof = {"seen": correction.seen.value, "by": rewrite.by.member_id, "on": on}
-    rules = {row.rule for row in triage.deadlines if _rests_on_alone(row, question)}
+    rules = set[str]()
+    for row in triage.deadlines:
+        dates = [id_ for id_ in row.reason.answers if isinstance(ASYLUM.questions.get(id_), Date)]
+        if row.certainty is Certainty.EXACT and dates == [question]:
+            rules.add(row.rule)
     return [
         replace(new, proof=proof) if new.kind == Kind.ACT_BY and new.rule in rules else new
         for new in new_dates
     ]
-
-
-def _rests_on_alone(deadline: Deadline, question: str) -> bool:
-    dates = [id_ for id_ in deadline.reason.answers if isinstance(ASYLUM.questions.get(id_), Date)]
-    return deadline.certainty is Certainty.EXACT and dates == [question]
 
 
 def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
@@ -374,18 +374,6 @@ def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
     return write_note(rewrite.by, rewrite.key, NoteKind.CORRECTION, correction.why, facts).id
 
 
-def _replace(rewrite: Rewrite, note_id: str) -> None:
-    """Close the dates that fall away, but for near ones, and make the case due accordingly."""
-    by, key, effect = rewrite.by, rewrite.key, rewrite.effect
-    waiting = [row.id for row in effect.waiting]
-    _keep_standing(rewrite)
-    for_earlier = frozenset[str]() if rewrite.undoes else effect.for_earlier
-    replace_dates(by, key, [row.id for row in effect.replaced], note_id, for_earlier=for_earlier)
-    keep_waiting(by, key, waiting, note_id)
-    follow_diary(key.case)
-    hold_due(key.case, waiting)
-
-
 def _keep_standing(rewrite: Rewrite) -> None:
     """Take the mark from dates that waited, and that the answers give again now."""
     again = [
@@ -399,20 +387,3 @@ def _keep_standing(rewrite: Rewrite) -> None:
         if entry.id in again:
             older = unmark(rewrite.key, entry)
             rewrite.by.log(AuditAct.DATE_KEPT, rewrite.key.case, ended=older)
-
-
-def _add_move(rewrite: Rewrite, triage: Triage, before: Standing, card: Card) -> None:
-    """Record a change of the days or the tier, for the list on the desk."""
-    key, today = rewrite.key, rewrite.by.day
-    after = standing_of(key.case, card, today=today)
-    move = move_between(key.case, before, after, on=today, recall_id=None)
-    if move is None:
-        return
-    why = causes_of(rewrite.opened.card, triage) | {
-        "questions": [rewrite.correction.question],
-        "by": [rewrite.by.member_id],
-        "days": days_between(before, after),
-    }
-    move.id = new_id()
-    move.sealed = key.seal_json("recall-move", why, row=move.id)
-    recalls.add_change(move)

@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from intake.actions.assessment.deadline_changes import standing_of
+from intake.actions.assessment.deadline_changes import follow_diary, standing_of
 from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.replaced_dates import (
     Outcome,
-    follow_diary,
     second_people,
     settle_waiting,
-    unmark,
+    without_mark,
 )
 from intake.actions.case.dates.rewrite import Seen, is_among, triage_of
 from intake.actions.case.decide_case import SecondPersonNeeded
@@ -31,7 +30,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed, Status
-from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
+from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.eligibility.request import Practice
@@ -88,29 +87,26 @@ def reopen_date(by: Actor, reference: str, entry_id: str, why: str = "") -> None
     case = key.case
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    closed = {
-        entry.id: entry
-        for entry in entries.of_case(case.id)
-        if entry.state != State.OPEN and entry.kind in LEGAL
-    }
-    if (entry := closed.get(entry_id)) is None:
+    rows = [row for row in entries.of_case(case.id) if row.state != State.OPEN]
+    entry = next((row for row in rows if row.id == entry_id and row.kind in LEGAL), None)
+    if entry is None:
         raise NoSuchDate
-    is_deadline, older = entry.kind == Kind.ACT_BY, entry.sealed
+    is_deadline, is_replaced = entry.kind == Kind.ACT_BY, entry.state == State.REPLACED
     if is_deadline and not why:
         raise Refused(N_("Enter a short reason."), status=422)
-    if entry.state == State.REPLACED:
-        unmark(key, entry)
     content = key.open_json("diary", entry.sealed, row=entry.id)
     proof = content.get("proof", {})
     was = proof | content.pop("met", {})
-    if is_deadline and entry.state != State.REPLACED:
+    if is_deadline and not is_replaced:
         closed_on = date.fromisoformat(was.get("closed_on") or by.day.isoformat())
         uncount_date(case, State(entry.state), closed_on=closed_on)
+    if is_replaced:
+        proof = without_mark(proof)
     content["proof"] = proof | {"reopened": why, "reopened_by": by.member_id}
-    entry.sealed, entry.unproven = key.seal_json("diary", content, row=entry.id), False
-    _set_state(entry, State.OPEN, case)
+    entry.state, entry.unproven = State.OPEN.value, False
+    follow_diary(case)
     end_task(case.id, TaskKind.LOOK_OVER, entry.id)
-    _record(by, key, older, log_as=AuditAct.DATE_REOPENED, made=entry.id)
+    _write(by, key, entry, content, log_as=AuditAct.DATE_REOPENED, made=entry.id)
 
 
 def confirm_replaced(
@@ -127,17 +123,17 @@ def confirm_replaced(
     triage = triage_of(opened, opened.answers, law, practice=practice, today=by.day)
     if any(is_among(row, triage) for row in opened.diary if row.id == entry.id):
         raise NoSuchDate
-    older = entry.sealed
     content["proof"] |= {"confirmed_by": by.member_id, "confirmed_on": by.day.isoformat()}
-    entry.sealed = key.seal_json("diary", content, row=entry.id)
-    _set_state(entry, State.REPLACED, key.case)
-    _record(by, key, older, log_as=AuditAct.DATE_REPLACED)
+    entry.state = State.REPLACED.value
+    follow_diary(key.case)
+    _write(by, key, entry, content, log_as=AuditAct.DATE_REPLACED)
 
 
 def keep_replaced(by: Actor, reference: str, entry_id: str) -> None:
     """Keep a date open that a correction would replace. Raise as :func:`confirm_replaced` does."""
-    key, entry, _content = _waiting(by, reference, entry_id)
-    _record(by, key, unmark(key, entry), log_as=AuditAct.DATE_KEPT)
+    key, entry, content = _waiting(by, reference, entry_id)
+    content["proof"] = without_mark(content["proof"])
+    _write(by, key, entry, content, log_as=AuditAct.DATE_KEPT)
 
 
 def _change(
@@ -149,25 +145,28 @@ def _change(
     log_as: AuditAct,
     state: State | None = None,
 ) -> None:
-    key, entry, content = _open_date(by, reference, entry_id)
-    older = entry.sealed
-    if state is not None and entry.kind == Kind.ACT_BY:
-        raise Refused(N_("A deadline ends on its own page, with proof."), status=422)
-    content["proof"] = {**content.get("proof", {}), **proof}
-    entry.sealed = key.seal_json("diary", content, row=entry.id)
+    key, entry, content = _find(by, reference, entry_id)
+    content["proof"] = content.get("proof", {}) | proof
     if state is not None:
-        _set_state(entry, state, key.case)
-    _record(by, key, older, log_as=log_as)
+        if entry.kind == Kind.ACT_BY:
+            raise Refused(N_("A deadline ends on its own page, with proof."), status=422)
+        entry.state = state.value
+        follow_diary(key.case)
+    _write(by, key, entry, content, log_as=log_as)
 
 
-def _open_date(
-    by: Actor, reference: str, entry_id: str
+def _find(
+    by: Actor, reference: str, entry_id: str, *, is_deadline: bool = False
 ) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
-    """Return the key of the case, an open date of it, and the opened content of that date."""
+    """Return the key of the case, an open date of it or any deadline, and its opened content."""
     key = by.open(reference)
-    entry = next((entry for entry in entries.open_of(key.case.id) if entry.id == entry_id), None)
+    rows = [row for row in entries.of_case(key.case.id) if row.id == entry_id]
+    is_one = Kind.ACT_BY if is_deadline else State.OPEN
+    entry = next((row for row in rows if is_one in (row.kind, row.state)), None)
     if entry is None:
         raise NoSuchDate
+    if is_deadline and key.case.stage is Status.CLOSED and not entry.unproven:
+        raise MoveNotAllowed
     reject_rollback(entry.sealed)
     return key, entry, key.open_json("diary", entry.sealed, row=entry.id)
 
@@ -175,25 +174,12 @@ def _open_date(
 def _waiting(
     by: Actor, reference: str, entry_id: str
 ) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
-    key, entry, content = _open_date(by, reference, entry_id)
+    key, entry, content = _find(by, reference, entry_id)
     if not (member_id := corrector_of(content.get("proof", {}))):
         raise NoSuchDate
     if member_id == by.member_id:
         raise SecondPersonNeeded
     return key, entry, content
-
-
-def _record(
-    by: Actor, key: CaseKey, older: bytes, *, log_as: AuditAct, made: str | None = None
-) -> None:
-    store.touch(key.case, on=by.day)
-    by.log(log_as, key.case, made=made, ended=older)
-    settle_waiting(key)
-
-
-def _set_state(entry: DiaryEntry, state: State, case: Case) -> None:
-    entry.state = state.value
-    follow_diary(case)
 
 
 ENDS_AS: Mapping[Outcome, tuple[State, AuditAct]] = {
@@ -231,7 +217,7 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     ``NoSuchDate`` for a date that ended or that somebody recorded, ``Refused`` for a day that
     cannot be, ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` does.
     """
-    key, entry, content = _deadline(by, reference, entry_id)
+    key, entry, content = _find(by, reference, entry_id, is_deadline=True)
     if "met" in content or not (entry.state == State.OPEN or entry.unproven):
         raise NoSuchDate
     card = card_under(key)
@@ -257,7 +243,7 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     if is_old or (is_far and is_met and not is_p0):
         _end(by, key, entry, content)
     else:
-        _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIMED)
+        _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIMED, made=entry.id)
 
 
 def confirm_outcome(
@@ -289,7 +275,7 @@ def keep_open(by: Actor, reference: str, entry_id: str) -> None:
     """End a claim: the date stays open. Raise ``NoSuchDate``, or as ``Actor.open`` does."""
     key, entry, content = _claim(by, reference, entry_id)
     del content["met"]
-    _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_REFUSED)
+    _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_REFUSED, made=entry.id)
 
 
 def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
@@ -298,7 +284,7 @@ def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
     Raise ``NothingToUndo`` where it is older than :data:`UNDONE_WITHIN`, was not theirs, or was
     confirmed since; or as ``Actor.open`` does.
     """
-    key, entry, content = _deadline(by, reference, entry_id)
+    key, entry, content = _find(by, reference, entry_id, is_deadline=True)
     if not is_undoable(content.get("met", {}), by.member_id, now=by.at):
         raise NothingToUndo
     if entry.state != State.OPEN:
@@ -306,7 +292,7 @@ def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
     del content["met"]
     entry.state = State.OPEN.value
     follow_diary(key.case)
-    _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_UNDONE)
+    _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_UNDONE, made=entry.id)
 
 
 def is_undoable(claim: Mapping[str, str], member_id: str, *, now: datetime) -> bool:
@@ -321,7 +307,7 @@ def look_over(by: Actor, reference: str, entry_id: str) -> None:
     Raise :class:`NotSecondPerson` for who recorded or confirmed it and for others who might not
     have confirmed it themselves, ``NoSuchDate``, or as ``Actor.open`` does.
     """
-    key, entry, content = _deadline(by, reference, entry_id)
+    key, entry, content = _find(by, reference, entry_id, is_deadline=True)
     claim = content.get("met", {})
     if not is_to_look_over(key.case, entry_id):
         raise NoSuchDate
@@ -329,33 +315,16 @@ def look_over(by: Actor, reference: str, entry_id: str) -> None:
         raise NotSecondPerson
     end_task(key.case.id, TaskKind.LOOK_OVER, entry_id)
     claim["looked_over_by"] = by.member_id
-    _write(by, key, entry, content, log_as=AuditAct.DATE_LOOKED_OVER)
+    _write(by, key, entry, content, log_as=AuditAct.DATE_LOOKED_OVER, made=entry.id)
 
 
 def is_to_look_over(case: Case, entry_id: str) -> bool:
     """Return true if a stand-in confirmed this date and nobody has looked it over since."""
-    return any(
-        task.kind == TaskKind.LOOK_OVER and task.about == entry_id for task in tasks_of(case.id)
-    )
-
-
-def _deadline(
-    by: Actor, reference: str, entry_id: str
-) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
-    """Return the key of the case, a deadline of it, and the opened content of that."""
-    key = by.open(reference)
-    rows = [row for row in entries.of_case(key.case.id) if row.kind == Kind.ACT_BY]
-    entry = next((row for row in rows if row.id == entry_id), None)
-    if entry is None:
-        raise NoSuchDate
-    if key.case.stage is Status.CLOSED and not entry.unproven:
-        raise MoveNotAllowed
-    reject_rollback(entry.sealed)
-    return key, entry, key.open_json("diary", entry.sealed, row=entry.id)
+    return task_of(case.id, TaskKind.LOOK_OVER, entry_id) is not None
 
 
 def _claim(by: Actor, reference: str, entry_id: str) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
-    key, entry, content = _deadline(by, reference, entry_id)
+    key, entry, content = _find(by, reference, entry_id, is_deadline=True)
     if entry.state != State.OPEN or "met" not in content:
         raise NoSuchDate
     return key, entry, content
@@ -369,14 +338,20 @@ def _end(by: Actor, key: CaseKey, entry: DiaryEntry, content: dict[str, Any]) ->
     content["met"]["closed_on"] = by.day.isoformat()
     entry.state, entry.unproven = state.value, False
     follow_diary(key.case)
-    _write(by, key, entry, content, log_as=act)
+    _write(by, key, entry, content, log_as=act, made=entry.id)
 
 
 def _write(
-    by: Actor, key: CaseKey, entry: DiaryEntry, content: dict[str, Any], *, log_as: AuditAct
+    by: Actor,
+    key: CaseKey,
+    entry: DiaryEntry,
+    content: dict[str, Any],
+    *,
+    log_as: AuditAct,
+    made: str | None = None,
 ) -> None:
-    """Seal the date anew, and log what was done with it by name and date."""
+    """Seal the date anew, and log what was done with it."""
     older, entry.sealed = entry.sealed, key.seal_json("diary", content, row=entry.id)
     store.touch(key.case, on=by.day)
-    by.log(log_as, key.case, made=entry.id, ended=older)
+    by.log(log_as, key.case, made=made, ended=older)
     settle_waiting(key)

@@ -9,12 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.assessment.assess import assess_answers
-from intake.actions.case.assign import assign_to, assign_to_me, take_p0_on
 from intake.actions.case.change_status import move_case, reopen_case, undo_move
 from intake.actions.case.decide_case import BY_DECISION, Choice
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import was_called
-from intake.actions.case.set_follow_up import NextDate, proposed_day, set_follow_up
+from intake.actions.case.set_follow_up import (
+    NextDate,
+    assign_to,
+    assign_to_me,
+    proposed_day,
+    set_follow_up,
+    take_p0_on,
+)
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_notes import proposed_closing
 from intake.cases import store

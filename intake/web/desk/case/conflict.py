@@ -81,8 +81,8 @@ def close(by: Actor, form: CloseHeldForm, reference: str) -> str:
     """Close the case for its conflict, and tell the applicant that we cannot help."""
     reason, days = CloseReason.DECLINED_CONFLICT, settings().retention_days
     erased, tag = erase_on(reason, closed_on=by.day, promised_days=days), form.language.data
-    conflicted = open_to_close(by, reference)
-    text = letter_text(DECLINE, conflicted.story, tag, erased=erased)
+    key, story = open_to_close(by, reference)
+    text = letter_text(DECLINE, story, tag, erased=erased)
     letter = Words(text=text, language=tag, wording=DECLINE.id.value, member_id=by.member_id)
-    close_conflicted_case(by, conflicted, letter, erase_on=erased)
+    close_conflicted_case(by, key, story.card, letter, erase_on=erased)
     return "case.show"

@@ -9,7 +9,6 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from intake.actions.case import record_contact as acts
-from intake.actions.case.assign import FirstWork, begin_work
 from intake.actions.case.decide_case import (
     CLOSES_FOR,
     DECLINES,
@@ -24,7 +23,7 @@ from intake.actions.case.decide_case import (
 )
 from intake.actions.case.open_case import OpenedCase, key_to_write
 from intake.actions.case.record_contact import MERITS, asked_to_stop, contact_attempts
-from intake.actions.case.set_follow_up import BookedCall, NextDate
+from intake.actions.case.set_follow_up import BookedCall, FirstWork, NextDate, begin_work
 from intake.actions.case.tell_decision import Told, within_of
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import Actor, Reader

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from intake.actions.case.erase_case import (
     EraseReason,
     UnderHold,
-    asked_to_lift,
     erase_case,
     hold_case,
     hold_reason,
@@ -16,6 +15,7 @@ from intake.actions.case.erase_case import (
 )
 from intake.actions.opening.case_keys import Actor
 from intake.cases import store as cases
+from intake.cases.tasks import TaskKind, task_of
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
@@ -79,7 +79,7 @@ def ask_to_lift(
     """Say what lifting the hold does, before it is asked for or done."""
     reader = current_reader()
     case = cases.find(reference, team_id=reader.team_id)
-    asked, reason = asked_to_lift(case), hold_reason(case, reader)
+    asked, reason = task_of(case.id, TaskKind.LIFT_HOLD), hold_reason(case, reader)
     page = render_template(
         "desk/case/lift_hold.html",
         case=case,

@@ -1,5 +1,6 @@
 """The weekly round: look up hearing, custody and address of a case again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint
@@ -7,8 +8,8 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from intake.actions.assessment.look_ups import may_be_detained, may_be_in_court
+from intake.actions.case.dates.correct_date import LookUpSource, record_custody, record_same
 from intake.actions.case.dates.rewrite import Seen
-from intake.actions.case.look_up import Custody, LookUpSource, record_custody, record_same
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.cases.pipeline import Status
@@ -18,6 +19,7 @@ from intake.questionnaire.asylum.where import (
     city_or_zip3,
     detained_now,
     detention_place,
+    location_kind,
     us_state,
 )
 from intake.questionnaire.asylum.you import a_number
@@ -67,6 +69,15 @@ class CustodyForm(DeskForm):
         """Refuse a detention without its state: the law of bond depends on it."""
         if self.detained.data == "yes" and not field.data:
             raise ValidationError(gettext("Choose the state of the place."))
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """Return the answers of a valid form, without those that it does not know."""
+        answers = {detained_now.id: self.detained.data}
+        if self.state.data:
+            answers |= {location_kind.id: "in_us", us_state.id: self.state.data}
+            answers |= {detention_place.id: self.place.data} if self.place.data else {}
+        return answers
 
 
 @blueprint.get("/desk/cases/<reference>/look-up")
@@ -118,11 +129,13 @@ def same(by: Actor, form: SameForm, reference: str) -> str:
 def custody(by: Actor, form: CustodyForm, reference: str) -> str:
     """Record a release, a detention, or a transfer, after which dates of the place are open."""
     because = gettext("Transferred to another state. It held for the place before.")
-    found = Custody(
-        detained=form.detained.data,
-        state=form.state.data,
-        place=form.place.data,
+    record_custody(
+        by,
+        reference,
+        form.answers,
         seen=form.seen.chosen,
+        law=law(),
+        practice=practice(),
+        because=because,
     )
-    record_custody(by, reference, found, law=law(), practice=practice(), because=because)
     return "case.show"

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.open_case import OpenedCase, key_to_write
-from intake.actions.case.send_message import (
+from intake.actions.case.tell_decision import (
     draft_message,
     drafted,
     mark_replies_read,

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import gettext
 
-from intake.actions.case.add_note import add_note, pin_note
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Actor, Reader
+from intake.actions.opening.case_notes import add_note, pin_note
 from intake.notes.store import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.store import Act

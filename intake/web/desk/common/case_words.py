@@ -7,10 +7,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from intake.actions.case.dates.correct_date import LookUpSource
 from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.decide_case import Choice
-from intake.actions.case.look_up import LookUpSource
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import ContactOutcome
 from intake.actions.case.tell_decision import Told

@@ -12,7 +12,7 @@ import pytest
 
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.write_to_staff import write_to_staff
-from intake.actions.case.send_message import mark_replies_read
+from intake.actions.case.tell_decision import mark_replies_read
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_messages import CallRequest
 from intake.cases import applicant_access, side_lists

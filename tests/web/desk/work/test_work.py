@@ -102,7 +102,7 @@ def test_hidden_names_are_not_on_the_work_page(desk):
 def test_a_deadline_is_named(desk):
     case = mine(desk, due_on=TODAY, looked_on=TODAY)
     hearing = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04")
-    add_dates(case.id, [hearing], case_key(case, desk.team.reader(desk.member)).seal_date)
+    add_dates(case_key(case, desk.team.reader(desk.member)), [hearing])
 
     desk.open("/desk/work")
 

@@ -1,7 +1,7 @@
-"""The dates of a calendar feed: renewed in a member's session, read with the secret of its address.
+"""The dates of a member as a calendar feed: make its address, renew and read it, revoke it.
 
 A session of the member can open the dates, and seals them for the feed. No session is needed to
-read them, as an iCalendar file.
+read them, as an iCalendar file: the secret of its address is.
 """
 
 from __future__ import annotations
@@ -25,13 +25,17 @@ from intake.actions.queue.agenda import (
     dates_between,
     open_entry_ids,
 )
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.loans import lent_ids
 from intake.cases.walls import walls_for
 from intake.diary import feeds
 from intake.diary.models import CalendarFeed, Kind
+from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.seal import Recipient, new_pair, seal_to, seal_under
+from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sealing.tokens import feed_hash, feed_key_place, feed_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -263,3 +267,42 @@ def _event(row: FeedDate, *, zone: tzinfo, as_of: datetime) -> Event:
     event.add("transp", "OPAQUE" if row.time else "TRANSPARENT")
     event.add("class", "PRIVATE")
     return event
+
+
+def make_feed(
+    member: StaffMember, token: bytes, *, installation: str, today: date, now: datetime
+) -> None:
+    """Add the feed that *token* opens, in place of the member's older one.
+
+    The token is stored nowhere: the server can find the feed by it, and seal dates for it.
+    """
+    staff.find_for_change(member.id)
+    end_feed(member, today=today, now=now)
+    pair, feed_id = new_pair(), new_id()
+    place = feed_key_place(feed_id, installation=installation)
+    feed = CalendarFeed(
+        id=feed_id,
+        member_id=member.id,
+        address_hash=feed_hash(token),
+        public_key=pair.public,
+        wrapped_private=seal_under(token, pair.private, context=place),
+        made_on=today,
+    )
+    set_row_mac(feed, own_key(member))
+    feeds.add(feed)
+    log.record(AuditAct.CALENDAR_MADE, on=today, member_id=member.id, at=now)
+
+
+def end_feed(member: StaffMember, *, today: date, now: datetime) -> bool:
+    """Delete the member's feed, so that its address opens nothing; return true if there was one.
+
+    The audit log knows the row from then on, so that it opens nothing if it is put back.
+    """
+    feed = feeds.of_member(member.id)
+    if feed is None:
+        return False
+    ended = row_mac_of(feed) or feed.id.encode()
+    feeds.discard_of(member.id)
+    act = AuditAct.CALENDAR_REVOKED
+    log.record(act, on=today, member_id=member.id, at=now, ended=ended)
+    return True
