@@ -9,26 +9,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import exists, func, select
 
-from intake.actions.access.unlock_keys import NoLongerMay
-from intake.actions.accounts.give_device import NotHalfway
-from intake.actions.application.write_to_staff import TooManyUnread
-from intake.actions.lending import NoSuchLoan
-from intake.actions.opening.case_keys import BehindWall, NoKeyForCase
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases import walls
 from intake.cases.models import Case, Loan, Task
-from intake.cases.store import NoSuchCase
 from intake.cases.tasks import TaskKind
 from intake.extensions import Model, db
 from intake.frozen import frozen
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.undelivered import NoSuchLetter, NotGivenUp, NotWaiting
 from intake.requests.models import Request
-from intake.staff.login_throttle import TooManyTries
-from intake.staff.second_factor import WrongCode
-from intake.words import Refused
 from tests.simulation.world import Broken
 
 ALARMS = (
@@ -249,20 +239,3 @@ def _may_be_taken(world, id_, state, trouble):
     if state == State.SENDING or trouble == OUTCOME_UNKNOWN:
         return (0, 1)
     return (0,)
-
-
-REFUSALS = (
-    NoLongerMay,
-    NotHalfway,
-    TooManyUnread,
-    NoSuchLoan,
-    BehindWall,
-    NoKeyForCase,
-    Refused,
-    NoSuchCase,
-    NoSuchLetter,
-    NotGivenUp,
-    NotWaiting,
-    TooManyTries,
-    WrongCode,
-)

@@ -21,10 +21,10 @@ from intake.cli import mail_worker
 from intake.extensions import db
 from tests.simulation.chance import Chance, seeded
 from tests.simulation.faults import Fault, Killed, Plan
-from tests.simulation.invariants import REFUSALS
 from tests.simulation.mail_host import MailHost, Mood
 from tests.simulation.people import Person
 from tests.simulation.product import MemberKeys, Product
+from tests.simulation.refusals import REFUSALS
 from tests.staff.making import NOW
 
 DEEPEST = 2
