@@ -170,6 +170,7 @@ def _check_keys():
 
 
 def _check_alarms():
+    """Check that nothing raised an alarm: no seed has an attack."""
     acts = [act.value for act in ALARMS]
     query = select(AuditEntry.act).where(AuditEntry.act.in_(acts)).limit(1)
     if act := db.session.scalar(query):
