@@ -7,7 +7,6 @@ progress is stored, and any member who may begin it may continue it.
 from datetime import datetime, timedelta
 
 from flask import render_template
-from flask_babel import format_decimal
 
 from intake import clock
 from intake.desk_state import jobs
@@ -47,13 +46,10 @@ def end_turn(kind: JobKind, turn: datetime) -> None:
 
 def working_page(heading: str, *, done: int, total: int, back_url: str) -> str:
     """Return the page that shows the progress and renews itself; *back_url* pauses the work."""
-    total = max(done, total)
     return render_template(
         "desk/long_work.html",
         heading=heading,
         done_count=done,
-        total_count=total,
-        done_told=format_decimal(done),
-        total_told=format_decimal(total),
+        total_count=max(done, total),
         back_url=back_url,
     )

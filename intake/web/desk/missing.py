@@ -12,7 +12,6 @@ from intake.amendments.approved import NoSuchPlace
 from intake.amendments.two_people import NoSuchChange
 from intake.cases.store import NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter
-from intake.web.desk.letters.letters import NoSuchTemplate
 from intake.web.faults.errors import error_page
 
 blueprint = Blueprint("missing", __name__)
@@ -22,7 +21,6 @@ blueprint = Blueprint("missing", __name__)
 @blueprint.app_errorhandler(NoSuchLetter)
 @blueprint.app_errorhandler(NoSuchChange)
 @blueprint.app_errorhandler(NoSuchPlace)
-@blueprint.app_errorhandler(NoSuchTemplate)
 @blueprint.app_errorhandler(NoSuchColleague)
 @blueprint.app_errorhandler(NoColleague)
 def not_found(_failure: Exception) -> ResponseReturnValue:

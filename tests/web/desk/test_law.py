@@ -1,6 +1,7 @@
 """The law page and the recall, as staff see them."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -26,7 +27,6 @@ from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
 from intake.web.desk.law import recall
-from intake.web.desk.law.law import overdue_places
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
 from tests.cases.making import TODAY
@@ -600,18 +600,20 @@ def test_two_pages_of_one_session_do_not_work_at_once(desk, monkeypatch):
     assert "1 of 3 cases." in desk.text, "its request died"
 
 
-def test_each_place_due_for_review_is_listed(app, desk):
+def test_each_place_due_for_review_is_listed(desk, monkeypatch):
     desk.open("/desk/law")
     named = desk.words_of("section", aria_labelledby="places")
     assert "UNHCR: never reviewed here. Review was due 1 July 2026." in named
     assert "Domestic Violence" not in named
 
-    with app.test_request_context("/desk/law"):
-        later = overdue_places(shipped_places(), on=date(2027, 2, 1))
-
+    locator = next(place for place in shipped_places() if place.id == "detainee_locator")
+    overdue = replace(locator, review_by=TODAY - timedelta(days=1))
+    monkeypatch.setattr("intake.web.desk.law.law.referral_places", lambda: (overdue,))
+    desk.open("/desk/law")
+    named = desk.words(next(desk.all("section", aria_labelledby="places")))
     assert (
-        "ICE Online Detainee Locator: reviewed 1 July 2026. Next review was due 31 January 2027."
-    ) in later
+        "ICE Online Detainee Locator: reviewed 1 July 2026. Next review was due 23 November 2026."
+    ) in named
 
 
 def test_pages_about_the_law_need_a_session(app, desk):

@@ -51,7 +51,7 @@ from intake.web.locale import AUTONYMS, direction
 from intake.web.questions.choices import country_options
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import doubts_to_ask
-from intake.web.questions.forms import FormPart, PageForm, form_of, part_of
+from intake.web.questions.forms import PageForm, form_of, part_of
 from intake.web.security import door_token
 from intake.words import N_, Sentence
 
@@ -66,7 +66,7 @@ BUSY = N_("Many return codes are being made right now. Wait a moment, then send 
 def show() -> ResponseReturnValue:
     """Show an empty form; with ``from=paper``, all questions as the paper form has them."""
     source = Source.PAPER if request.args.get("from") == Source.PAPER else Source.PHONE
-    return _page(blank_form(source))
+    return _page(caller_form(MultiDict({"entry": new_id(), "source": source.value})))
 
 
 @blueprint.post("")
@@ -144,15 +144,15 @@ def _enter(entered: Entered) -> None:
 
 
 def _page(form: CallerForm, *, turn: str = "") -> str:
-    form_fields = form.questions
+    questions = form.questions
     return render_template(
         "desk/callers/new_request.html",
         form=form,
         turn=turn,
         own=form.own,
-        questions=form_fields,
-        start=[form_fields["call_language"], form_fields["call_language_other"]],
-        consent=[form_fields["ack_not_lawyer"], form_fields["ack_deadline"]],
+        questions=questions,
+        start=[questions["call_language"], questions["call_language_other"]],
+        consent=[questions["ack_not_lawyer"], questions["ack_deadline"]],
         countries=list(country_names().values()),
         languages=list(language_names().values()),
         paper=[
@@ -193,28 +193,6 @@ class EntryForm(DeskForm):
     shown = CodesField(tuple(page.id for page in ASYLUM.pages))
     leave_out = CodesField(tuple(ASYLUM.questions))
     send = CodeField(("now",))
-
-
-@frozen
-class Group:
-    """A heading of the page with the pages of the questionnaire under it."""
-
-    part: FormPart
-    pages: list[ShownPage]
-    is_open: bool
-
-
-@frozen
-class ShownPage:
-    """One page of the questionnaire within the form: its heading, if it asks several things.
-
-    ``is_new`` marks the first page that the answers just opened, which gets the focus.
-    """
-
-    id: str
-    heading: str
-    fields: list[Any]
-    is_new: bool
 
 
 @frozen
@@ -271,27 +249,26 @@ class CallerForm:
             yield question.id, translated(Sentence(question.says)), _what_to_do(uncounted, whom)
 
     @property
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[dict[str, Any]]:
         """Yield the parts of the form. The later questions are folded until one is answered."""
         for part in dict.fromkeys(part_of(page) for page in self.pages):
             pages = [self._shown(page) for page in self.pages if part_of(page) == part]
-            fields = [field for page in pages for field in page.fields]
+            fields = [field for page in pages for field in page["fields"]]
             in_use = any(field.errors or field.doubts or field.data for field in fields)
             is_open = bool(part.number) or in_use or self.own.source.data is Source.PAPER
-            yield Group(part=part, pages=pages, is_open=is_open)
+            yield {"part": part, "pages": pages, "is_open": is_open}
 
-    def _shown(self, page: Page) -> ShownPage:
+    def _shown(self, page: Page) -> dict[str, Any]:
+        """Return a page of the questionnaire, with its heading if it asks several things.
+
+        ``is_new`` marks the first page that the answers just opened, which gets the focus.
+        """
         ids = {question.id for question in page.questions}
         fields = [field for field in self.questions.main if field.name in ids]
         heading = heading_of(page, whom_of(self.draft)) if len(fields) > 1 else ""
         opened = next((page.id for page in self.pages if page.id in self.new), "")
         is_new = bool(self.own.shown.data) and page.id == opened
-        return ShownPage(id=page.id, heading=heading, fields=fields, is_new=is_new)
-
-
-def blank_form(source: Source) -> CallerForm:
-    """Return the form of a new entry."""
-    return caller_form(MultiDict({"entry": new_id(), "source": source.value}))
+        return {"heading": heading, "fields": fields, "is_new": is_new}
 
 
 def caller_form(posted: MultiDict[str, str]) -> CallerForm:

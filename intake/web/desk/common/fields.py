@@ -7,7 +7,7 @@ sentence shown where a value is needed and missing; a field without it is option
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from flask_babel import gettext
 from wtforms import Field, Form, ValidationError
@@ -189,6 +189,15 @@ class DayField(ValueField):
         return day if day.year in self.years else None
 
 
+class FutureDayField(DayField):
+    """A day that is to come, which a form needs."""
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse a missing day, and one that is not in the future."""
+        if self.data is None or self.data <= today():
+            raise StopValidation(gettext(self.message))
+
+
 class WordsField(ValueField):
     """Text that a member typed, tidied.
 
@@ -310,6 +319,11 @@ class DeskForm(Form):
         """Return the first sentence about what is wrong; empty for a valid form."""
         errors = (error for field in self for error in field.errors)
         return self.problem or str(next(errors, ""))
+
+    def refused(self, problem: str) -> Self:
+        """Return this form with a problem of another one of the page."""
+        self.problem = problem
+        return self
 
     class Meta:
         """Leave out the messages of the library."""

@@ -1,10 +1,8 @@
 """Emails that were given up: retry them, mark them as arrived, or drop them."""
 
-from typing import Any
-
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 
 from intake.actions.mail.deliver_letters import (
     Operator,
@@ -15,7 +13,6 @@ from intake.actions.mail.deliver_letters import (
 )
 from intake.actions.opening.case_keys import Actor
 from intake.outbox.applicant_letters import TO_APPLICANT
-from intake.outbox.models import OutboxEmail
 from intake.outbox.undelivered import (
     NotGivenUp,
     NotWaiting,
@@ -28,7 +25,6 @@ from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import name_of
 from intake.words import N_, Labels
 
 blueprint = Blueprint("undelivered", __name__)
@@ -40,13 +36,15 @@ SETTLED = N_("Someone on your team already dealt with this email, or it is being
 
 
 def _page(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
-    member = signed_in().member
-    letters = given_up(member.team_id, at_most=PAGE)
-    count = count_given_up(member.team_id) if len(letters) == PAGE else len(letters)
+    team_id = signed_in().member.team_id
+    letters = given_up(team_id, at_most=PAGE)
+    count = count_given_up(team_id) if len(letters) == PAGE else len(letters)
     page = render_template(
         "desk/health/undelivered.html",
-        lines=[_line(letter) for letter in letters],
-        count=format_decimal(count) if count > PAGE else "",
+        letters=letters,
+        kinds=LETTER,
+        to_applicant=TO_APPLICANT,
+        count=count if count > PAGE else 0,
         retriable=sum(not may_have_arrived(letter) for letter in letters),
         problem=form.first_problem if form else "",
     )
@@ -80,10 +78,8 @@ def arrived(by: Actor, _form: DeskForm, letter_id: str) -> str:
 @staff(Act.SETTLE_LETTERS)
 def confirm(letter_id: str) -> ResponseReturnValue:
     """Ask once more before an email is dropped."""
-    member = signed_in().member
-    letter = find_given_up(letter_id, team_id=member.team_id)
-    line = _line(letter)
-    return render_template("desk/health/drop_letter.html", line=line)
+    letter = find_given_up(letter_id, team_id=signed_in().member.team_id)
+    return render_template("desk/health/drop_letter.html", letter=letter, kinds=LETTER)
 
 
 @blueprint.post("/desk/health/letters/<letter_id>/drop")
@@ -113,22 +109,6 @@ def already_settled(_failure: Exception) -> ResponseReturnValue:
 
 def _operator(by: Actor) -> Operator:
     return Operator(member_id=by.member_id, team_id=by.team_id)
-
-
-def _line(letter: OutboxEmail) -> dict[str, Any]:
-    """Return an email in words. ``reader`` is empty if it goes to an address of ``NOTIFY``."""
-    is_to_applicant = letter.letter in TO_APPLICANT
-    return {
-        "id": letter.id,
-        "letter": gettext(LETTER.get(letter.letter, letter.letter)),
-        "reference": letter.reference,
-        "tier": letter.tier,
-        "due_on": letter.due_on,
-        "attempts": letter.attempts,
-        "trouble": error_text(letter.trouble),
-        "queued_on": letter.queued_on,
-        "reader": gettext("The applicant") if is_to_applicant else name_of(letter.reader),
-    }
 
 
 LETTER: Labels[str] = {
@@ -184,6 +164,7 @@ NEVER = N_("The mail server rejected the email (code %(code)s). The mailbox may 
 UNKNOWN = N_("Failed with code %(code)s.")
 
 
+@blueprint.app_template_filter("mailtrouble")
 def error_text(code: str | None) -> str:
     """Return the sentence for the code of a failed delivery, such as ``smtp_550``."""
     code = code or "-"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -20,7 +21,7 @@ from intake.amendments.approved import in_force, parameters_of, with_amendment, 
 from intake.amendments.models import Amendment
 from intake.frozen import frozen
 from intake.law.book import LawBook, shipped
-from intake.questionnaire.answers import Answers
+from intake.questionnaire.answers import Answers, codes_text
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
@@ -40,7 +41,6 @@ from intake.web.desk.law.bench_picks import (
     expectations,
     pick_sections,
     picked_answers,
-    question_rows,
     read_typed_answers,
     read_vignette,
     typed_text,
@@ -73,18 +73,18 @@ def assess() -> ResponseReturnValue:
         return _page(form)
     basis, other = form.basis(), form.other_basis()
     assessment = _assessment(form.read, basis)
+    beside = _assessment(form.read, other) if other else None
     changes = what_would_change(
         form.read, basis.law.book, practice=practice(), today=basis.today, received=basis.received
     )
-    beside = _assessment(form.read, other) if other else None
     return _page(
         form,
-        result_shown=_shown(assessment),
+        assessment=assessment,
         expected=list(expectations(form.expect, assessment)),
         changes=list(shown_changes(changes)),
         basis=basis,
         other=other,
-        beside=_shown(beside) if beside else None,
+        beside=beside,
         rows=list(compared(assessment, beside)) if beside else [],
     )
 
@@ -100,32 +100,16 @@ def _page(form: BenchForm, **result: Any) -> str:
     return render_template(
         "desk/law/bench.html",
         form=form,
-        examples=[(id_, gettext(example.label)) for id_, example in EXAMPLES.items()],
-        questions=question_rows(),
+        examples=EXAMPLES,
+        questions=ASYLUM.questions,
+        codes_text=codes_text,
         sections=list(pick_sections(picked)) if form.picked else [],
+        triage_words=triage_words,
+        outcomes=OUTCOME,
+        certainties=CERTAINTY,
+        flags=FLAG,
         **result,
     )
-
-
-def _shown(assessment: Assessment) -> dict[str, Any]:
-    """Return an assessment as the template shows it.
-
-    Each deadline has its certainty, its flags, and id and question of its answers.
-    """
-    return {
-        "assessment": assessment,
-        **triage_words(assessment.triage),
-        "outcome": gettext(OUTCOME[assessment.eligibility.outcome]),
-        "deadlines": [
-            (
-                deadline,
-                gettext(CERTAINTY[deadline.certainty]),
-                [gettext(FLAG.get(flag, flag)) for flag in deadline.flags],
-                [(id_, gettext(ASYLUM.questions[id_].says)) for id_ in deadline.reason.answers],
-            )
-            for deadline in assessment.triage.deadlines
-        ],
-    }
 
 
 Lines = tuple[str, ...]
@@ -255,7 +239,7 @@ class BenchForm(DeskForm):
     """
 
     laws: list[OfferedLaw]
-    expect: Mapping[str, Any]
+    expect: object = None
     picked: bool = False
     posted: MultiDict[str, str] = MultiDict()
     read: Answers = Answers()
@@ -272,15 +256,16 @@ class BenchForm(DeskForm):
     def of(cls, posted: MultiDict[str, str], laws: list[OfferedLaw]) -> BenchForm:
         """Return the form as it was posted: with typed or picked answers, or with an example."""
         fields = MultiDict(posted)
-        vignette = read_vignette(fields.get("answers", ""))
+        vignette = read_vignette(fields.get("answers", "")) or {}
         picked = fields.get("by") == "picks"
         if picked:
             fields["answers"] = typed_text(picked_answers(posted))
         elif vignette:
-            fields["answers"] = vignette.answers
-            fields["today"], fields["received"] = vignette.today, vignette.received
+            fields["answers"] = json.dumps(vignette["answers"], ensure_ascii=False, indent=1)
+            fields["received"] = str(vignette.get("received", ""))
+            fields["today"] = str(vignette.get("today", fields["received"]))
         form = cls(fields)
-        form.laws, form.expect = laws, vignette.expect if vignette else {}
+        form.laws, form.expect = laws, vignette.get("expect")
         form.picked, form.posted = picked, posted
         if (example := fields.get("example", "")) in EXAMPLES:
             form.answers.data = example_text(example, received=form.basis().received)
@@ -290,7 +275,7 @@ class BenchForm(DeskForm):
     def empty(cls, laws: list[OfferedLaw]) -> BenchForm:
         """Return the form as it is offered."""
         form = cls(data={"today": today()})
-        form.laws, form.expect = laws, {}
+        form.laws = laws
         return form
 
     def basis(self) -> Basis:

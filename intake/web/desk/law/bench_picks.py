@@ -4,16 +4,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
-from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from intake.actions.assessment.assess import Assessment
 from intake.frozen import frozen
-from intake.questionnaire.answers import answer_from_text, codes_text
-from intake.questionnaire.asylum import ASYLUM, SECTIONS, dates, screen, start, where
+from intake.questionnaire.answers import answer_from_text
+from intake.questionnaire.asylum import ASYLUM, SECTIONS
 from intake.questionnaire.dates import NotADate, Precision, from_json
 from intake.questionnaire.questions import (
     Choice,
@@ -45,28 +43,6 @@ LETTERS = {Precision.DAY.value: 10, Precision.MONTH.value: 7, Precision.YEAR.val
 """Letters of ``2026-11-24`` that a precision leaves."""
 
 
-@frozen
-class Pick:
-    """The control of one question.
-
-    ``kind`` is ``list``, ``boxes``, ``date`` or ``text``; ``chosen`` are the codes that are picked,
-    ``typed`` is the text or the day, ``known`` the precision of the day.
-    """
-
-    id: str
-    says: str
-    kind: str
-    options: Sequence[tuple[str, str]] = ()
-    chosen: frozenset[str] = frozenset()
-    typed: str = ""
-    known: str = Precision.DAY.value
-
-    @property
-    def picked(self) -> bool:
-        """Return true where an answer is picked."""
-        return bool(self.typed or any(self.chosen) or self.known == "not_sure")
-
-
 def picked_answers(posted: MultiDict[str, str]) -> dict[str, object]:
     """Return what was picked, in stored form, without the questions left open."""
     by_id = {question.id: _answer(question, posted) for _, some in _sections() for question in some}
@@ -74,11 +50,18 @@ def picked_answers(posted: MultiDict[str, str]) -> dict[str, object]:
 
 
 def pick_sections(stored: Mapping[str, object]) -> Iterator[dict[str, Any]]:
-    """Yield the controls of each section, set to the answers in stored form."""
+    """Yield the controls of each section, set to the answers in stored form.
+
+    A control is of the kind ``list``, ``boxes``, ``date`` or ``text``; ``chosen`` are the codes
+    that are picked, ``typed`` is the text or the day, ``known`` the precision of the day.
+    """
     for title, questions in _sections():
-        picks = [_pick(question, stored.get(question.id)) for question in questions]
-        used = any(pick.picked for pick in picks)
-        yield {"title": gettext(title), "picks": picks, "used": used}
+        picks = [
+            {"id": question.id, "says": question.says, **_pick(question, stored.get(question.id))}
+            for question in questions
+        ]
+        used = any(question.id in stored for question in questions)
+        yield {"title": title, "picks": picks, "used": used}
 
 
 def _sections() -> Iterator[tuple[str, Sequence[Question]]]:
@@ -106,29 +89,24 @@ def _answer(question: Question, posted: MultiDict[str, str]) -> object:
             return typed
 
 
-def _pick(question: Question, stored: object) -> Pick:
-    pick = partial(Pick, id=question.id, says=gettext(question.says))
+def _pick(question: Question, stored: object) -> dict[str, Any]:
     several = stored if isinstance(stored, list) else []
     match question:
-        case Choices():
-            return pick(kind="boxes", options=_options(question), chosen=frozenset(several))
         case Date():
-            options = [(code, gettext(text)) for code, text in PRECISIONS.items()]
-            return pick(kind="date", options=options, **_date(stored))
+            return {"kind": "date", "options": PRECISIONS.items(), **_date(stored)}
         case Dates():
             days = (day for day in several if isinstance(day, str))
-            return pick(kind="text", typed=", ".join(days))
+            return {"kind": "text", "typed": ", ".join(days)}
         case Money() | Number():
-            return pick(kind="text", typed="" if stored is None else str(stored))
+            return {"kind": "text", "typed": "" if stored is None else stored}
+        case Country():
+            options = [(code, name) for code, name, _ in country_options()]
+            return {"kind": "list", "options": options, "chosen": [str(stored or "")]}
         case _:
-            chosen = frozenset({str(stored or "")})
-            return pick(kind="list", options=_options(question), chosen=chosen)
-
-
-def _options(question: Question) -> list[tuple[str, str]]:
-    if isinstance(question, Country):
-        return [(code, name) for code, name, _ in country_options()]
-    return [(option.code, gettext(option.says)) for option in getattr(question, "options", ())]
+            options = [(option.code, option.says) for option in getattr(question, "options", ())]
+            if isinstance(question, Choices):
+                return {"kind": "boxes", "options": options, "chosen": several}
+            return {"kind": "list", "options": options, "chosen": [str(stored or "")]}
 
 
 def _date(stored: object) -> dict[str, Any]:
@@ -138,11 +116,11 @@ def _date(stored: object) -> dict[str, Any]:
     except NotADate:
         meant = None
     if meant is None:
-        return {"typed": stored if isinstance(stored, str) else ""}
+        return {"typed": stored if isinstance(stored, str) else "", "known": Precision.DAY}
     if meant.first is None:
-        return {"known": "not_sure"}
+        return {"typed": "", "known": "not_sure"}
     known = Precision.DAY if meant.exact else meant.precision
-    return {"typed": meant.first.isoformat(), "known": known.value}
+    return {"typed": meant.first.isoformat(), "known": known}
 
 
 LONGEST = 20_000
@@ -187,14 +165,6 @@ def typed_text(answers: Mapping[str, object]) -> str:
     return "\n".join(lines)
 
 
-def question_rows() -> list[tuple[str, str, str]]:
-    """Return id, words and codes of answers of every question, in the order of asking."""
-    return [
-        (id_, gettext(question.says), codes_text(question))
-        for id_, question in ASYLUM.questions.items()
-    ]
-
-
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     answers = dict(pairs)
     if len(answers) != len(pairs):
@@ -204,141 +174,107 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 @frozen
 class Example:
-    """A set of answers by question id; ``days`` holds dates, in days after the date received."""
+    """Answers as they are typed; ``days`` holds dates, in days after the date received."""
 
     label: str
-    answers: Mapping[str, object]
+    typed: str
     days: Mapping[str, int] = field(default_factory=dict)
 
 
-IN_GEORGIA: Mapping[str, object] = {
-    screen.help_types.id: ["fear_return"],
-    where.location_kind.id: "in_us",
-    where.us_state.id: "GA",
-    where.detained_now.id: "no",
-    screen.has_lawyer.id: "no",
-    screen.household_size.id: 3,
-    screen.income.id: "none",
-}
+IN_GEORGIA = """\
+help_types: fear_return
+location_kind: in_us
+us_state: GA
+detained_now: no
+has_lawyer: no
+household_size: 3
+income: none
+"""
 
 EXAMPLES: Mapping[str, Example] = {
     "one_year": Example(
         label=N_("One-year deadline near"),
-        answers={
-            **IN_GEORGIA,
-            dates.asylum_filed.id: "no",
-            dates.court_case.id: "no",
-            dates.lawful_status.id: "no",
-        },
-        days={dates.last_arrival_date.id: -355},
+        typed=IN_GEORGIA + "asylum_filed: no\ncourt_case: no\nlawful_status: no",
+        days={"last_arrival_date": -355},
     ),
     "late": Example(
         label=N_("In the US for years, asylum not filed"),
-        answers={
-            **IN_GEORGIA,
-            dates.asylum_filed.id: "no",
-            dates.court_case.id: "no",
-            dates.lawful_status.id: "still_valid",
-        },
-        days={dates.last_arrival_date.id: -1500},
+        typed=IN_GEORGIA + "asylum_filed: no\ncourt_case: no\nlawful_status: still_valid",
+        days={"last_arrival_date": -1500},
     ),
     "appeal": Example(
         label=N_("Judge denied the case last week"),
-        answers={
-            **IN_GEORGIA,
-            dates.asylum_filed.id: "yes",
-            dates.court_case.id: "yes",
-            dates.bad_decision.id: "judge",
-        },
-        days={dates.bad_decision_date.id: -7, dates.asylum_filed_date.id: -400},
+        typed=IN_GEORGIA + "asylum_filed: yes\ncourt_case: yes\nbad_decision: judge",
+        days={"bad_decision_date": -7, "asylum_filed_date": -400},
     ),
     "detained": Example(
         label=N_("Detained, did not pass fear interview"),
-        answers={
-            **IN_GEORGIA,
-            start.filling_for.id: "detained_person",
-            where.detained_now.id: "yes",
-            dates.asylum_filed.id: "no",
-            dates.fear_interview.id: "not_passed",
-        },
-        days={dates.fear_decision_date.id: -2, dates.last_arrival_date.id: -20},
+        typed="""\
+help_types: fear_return
+location_kind: in_us
+us_state: GA
+detained_now: yes
+has_lawyer: no
+household_size: 3
+income: none
+filling_for: detained_person
+asylum_filed: no
+fear_interview: not_passed""",
+        days={"fear_decision_date": -2, "last_arrival_date": -20},
     ),
     "lawyer": Example(
         label=N_("Has a lawyer for the whole case"),
-        answers={
-            **IN_GEORGIA,
-            dates.asylum_filed.id: "yes",
-            dates.court_case.id: "no",
-            screen.has_lawyer.id: "yes",
-            screen.lawyer_scope.id: "whole_case",
-        },
+        typed="""\
+help_types: fear_return
+location_kind: in_us
+us_state: GA
+detained_now: no
+has_lawyer: yes
+household_size: 3
+income: none
+asylum_filed: yes
+court_case: no
+lawyer_scope: whole_case""",
     ),
 }
 
 
-def example_answers(id_: str, *, received: date) -> dict[str, object]:
-    """Return the answers of an example in stored form; dates follow *received*."""
-    example = EXAMPLES[id_]
-    days = {
-        key: (received + timedelta(days=count)).isoformat() for key, count in example.days.items()
-    }
-    return {**example.answers, **days}
-
-
 def example_text(id_: str, *, received: date) -> str:
-    """Return the answers of an example as typed into the rule tester."""
-    return typed_text(example_answers(id_, received=received))
+    """Return the answers of an example as typed into the rule tester; dates follow *received*."""
+    days = EXAMPLES[id_].days.items()
+    dated = (f"{question}: {received + timedelta(days=count)}" for question, count in days)
+    return "\n".join([EXAMPLES[id_].typed, *dated])
 
 
-@frozen
-class Vignette:
-    """Answers as JSON text, the days as typed, and the expectations by their kind."""
-
-    answers: str
-    today: str
-    received: str
-    expect: Mapping[str, Any]
-
-
-def read_vignette(text: str) -> Vignette | None:
+def read_vignette(text: str) -> dict[str, Any] | None:
     """Return the vignette in *text*; ``None`` where it is anything else, such as bare answers."""
     try:
         document = json.loads(text) if text.lstrip().startswith("{") else None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(document, dict) or not isinstance(document.get("answers"), dict):
-        return None
-    received = str(document.get("received", ""))
-    expect = document.get("expect")
-    return Vignette(
-        answers=json.dumps(document["answers"], ensure_ascii=False, indent=1),
-        today=str(document.get("today", received)),
-        received=received,
-        expect=expect if isinstance(expect, dict) else {},
-    )
+    is_vignette = isinstance(document, dict) and isinstance(document.get("answers"), dict)
+    return document if is_vignette else None
 
 
-def expectations(
-    expect: Mapping[str, Any], assessment: Assessment
-) -> Iterator[tuple[str, str, bool]]:
+def expectations(expect: object, assessment: Assessment) -> Iterator[tuple[str, str, bool]]:
     """Yield kind and text of each expectation that can be compared, and whether it is met."""
-    for kind, value in expect.items():
-        if kind in COMPARED:
-            for part in value if isinstance(value, list) else [value]:
-                yield kind, _text(part), COMPARED[kind](assessment, part)
-
-
-def _text(part: object) -> str:
-    if isinstance(part, dict):
-        return " · ".join(f"{name} {value}" for name, value in part.items())
-    return " · ".join(map(str, part)) if isinstance(part, list) else str(part)
+    if not isinstance(expect, dict):
+        return
+    for kind in filter(COMPARED.__contains__, expect):
+        for part in expect[kind] if isinstance(expect[kind], list) else [expect[kind]]:
+            text = str(part)
+            if isinstance(part, dict):
+                text = " · ".join(f"{name} {value}" for name, value in part.items())
+            elif isinstance(part, list):
+                text = " · ".join(map(str, part))
+            yield kind, text, COMPARED[kind](assessment, part)
 
 
 def _has_rule(assessment: Assessment, rule: object) -> bool:
     return any(deadline.rule == rule for deadline in assessment.triage.deadlines)
 
 
-def _has_deadline(assessment: Assessment, part: object) -> bool:
+def _has_deadline(assessment: Assessment, part: Any) -> bool:
     """Return true where one deadline has everything that *part* names of it."""
     if not isinstance(part, dict):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import format_decimal, gettext
 from wtforms import Field, ValidationError
 
 from intake.actions.law import amend
@@ -20,7 +20,6 @@ from intake.amendments import two_people
 from intake.amendments.approved import in_force, parameters_of, with_amendment
 from intake.amendments.models import TABLES, Amendment, pattern_of
 from intake.amendments.recalls import is_due
-from intake.amendments.two_people import AnyChange
 from intake.amendments.values import (
     HOLIDAYS,
     YEARS,
@@ -32,9 +31,8 @@ from intake.amendments.values import (
     to_text,
 )
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, Value
-from intake.referrals.place import Place
 from intake.referrals.places import overdue
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.triage.fees import WAIVERS
 from intake.triage.rules import TO_CONFIRM
 from intake.web.access import signed_in, staff
@@ -45,14 +43,15 @@ from intake.web.desk.common.fields import (
     DeskForm,
     EnumField,
     FlagField,
+    FutureDayField,
     LineField,
 )
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import current_reader, name_of
+from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.common.words import why_chip
 from intake.web.filters import long_date
-from intake.words import N_, Labels
+from intake.words import N_
 
 LONGEST = 400
 LONGEST_VALUE = 4000
@@ -81,7 +80,7 @@ class ProposeForm(DeskForm):
     alternative = LineField(longest=LONGEST_VALUE)
     alternative_if = LineField(longest=LONGEST)
     waiver = CodeField(WAIVERS)
-    review_by = DayField(N_("Enter a future review date."))
+    review_by = FutureDayField(N_("Enter a future review date."))
 
     @classmethod
     def about(cls, id_: str) -> ProposeForm:
@@ -175,11 +174,6 @@ class ProposeForm(DeskForm):
         if is_needed and not field.data:
             raise ValidationError(gettext("Describe what would have to happen for it to change."))
 
-    def validate_review_by(self, field: DayField) -> None:
-        """Refuse a day that is not in the future."""
-        if field.data and field.data <= today():
-            raise ValidationError(gettext(field.message))
-
     def proposal(self) -> Amendment:
         """Return the amendment that a valid form proposes."""
         row = self.current
@@ -194,42 +188,39 @@ class ProposeForm(DeskForm):
             source=self.source.data,
             confidence=self.confidence.chosen.value,
             review_by=self.review_by.data,
-            waiver=(self.waiver.data or None) if row and row.waiver else None,
+            waiver=self.waiver.data if row and row.waiver else None,
         )
 
 
 blueprint = Blueprint("law", __name__)
 
-CONFIDENCE: Labels[str] = {
-    Confidence.VERIFIED: "Read in the source",
-    Confidence.KNOWLEDGE: "Professional knowledge, needs attorney confirmation",
-    Confidence.PROPOSAL: "Our policy",
-    Confidence.CONTESTED: "Disputed",
+CONFIDENCE: Mapping[str, str] = {
+    Confidence.VERIFIED: N_("Read in the source"),
+    Confidence.KNOWLEDGE: N_("Professional knowledge, needs attorney confirmation"),
+    Confidence.PROPOSAL: N_("Our policy"),
+    Confidence.CONTESTED: N_("Disputed"),
 }
 
 
 def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
-    member, book, day = signed_in().member, law(), today()
+    book, day = law(), today()
     if not isinstance(form, ProposeForm):
-        problem, form = form.problem, ProposeForm.about("")
-        form.problem = problem
+        form = ProposeForm.about("").refused(form.problem)
     page = render_template(
         "desk/law/law.html",
         form=form,
-        overdue=[_overdue_parameter(row, day) for row in book.stale(on=day)],
-        overdue_places=list(overdue_places(referral_places(), on=day)),
+        day=day,
+        overdue=book.stale(on=day),
+        overdue_places=overdue(referral_places(), on=day),
         parameters=_parameters(book, on=day),
-        waiting=list(_waiting(two_people.pending(Amendment), book)),
+        waiting=list(_amendments(two_people.pending(Amendment), book)),
         approved=list(_amendments(in_force().values())),
         withdrawn=list(_amendments(two_people.withdrawn(Amendment))),
         unconfirmed=TO_CONFIRM.items(),
-        levels=CONFIDENCE.items(),
-        waivers=[(code, phrase.staff) for code, phrase in WAIVERS.items()],
-        tables=[(prefix, what.format("…")) for prefix, (what, _) in TABLES.items()],
-        may_amend=may(member.roles, Act.AMEND_LAW),
-        may_recall=may(member.roles, Act.HOLD_TEAM_KEYS),
-        recall_wanted=is_due(member.team_id, book),
-        may_approve=may(member.roles, Act.APPROVE_LAW),
+        levels=CONFIDENCE,
+        waivers=WAIVERS,
+        tables=TABLES,
+        recall_wanted=is_due(signed_in().member.team_id, book),
     )
     return page, status
 
@@ -256,20 +247,20 @@ def effect(id_: str) -> ResponseReturnValue:
     amendment = next((one for one in two_people.pending(Amendment) if one.id == id_), None)
     if amendment is None:
         abort(404)
-    member, book, reader = signed_in().member, law(), current_reader()
-    behind, after = request.args.get("behind", ""), with_amendment(book, amendment)
-    found = effect_of(reader, book, after, today=today(), behind=behind)
+    book, behind = law(), request.args.get("behind", "")
+    after = with_amendment(book, amendment)
+    found = effect_of(current_reader(), book, after, today=today(), behind=behind)
     return render_template(
         "desk/law/effect.html",
-        waiting=list(_waiting([amendment], book)),
+        waiting=list(_amendments([amendment], book)),
+        levels=CONFIDENCE,
+        waivers=WAIVERS,
         effect=found,
         moved=[
             (one, [(why_chip(rule), *days) for rule, days in one.days.items()])
             for one in found.moved
         ],
         walls=current_walls().open_only(),
-        may_amend=may(member.roles, Act.AMEND_LAW),
-        may_approve=True,
     )
 
 
@@ -289,31 +280,7 @@ def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
     return url_for("law.show", _anchor="waiting")
 
 
-def overdue_places(places: Iterable[Place], *, on: date) -> Iterator[str]:
-    """Yield a sentence for each referral place whose shelf life has ended."""
-    for place in overdue(places, on=on):
-        values = {"place": place.name or gettext(place.says), "day": long_date(place.review_by)}
-        if place.checked_on is None:
-            yield gettext("%(place)s: never reviewed here. Review was due %(day)s.", **values)
-        else:
-            yield gettext(
-                "%(place)s: reviewed %(checked)s. Next review was due %(day)s.",
-                checked=long_date(place.checked_on),
-                **values,
-            )
-
-
-def people_of(change: AnyChange) -> dict[str, Any]:
-    """Return who decided about a change, as ``desk/approval.html`` shows it."""
-    return {
-        "change": change,
-        "proposed_by": name_of(change.proposed_by),
-        "approved_by": name_of(change.approved_by),
-        "withdrawn_by": name_of(change.withdrawn_by),
-        "is_own": change.proposed_by == signed_in().member.id,
-    }
-
-
+@blueprint.app_template_filter("lawvalue")
 def value_text(value: Value) -> str:
     """Return a value in words: a number, or numbers or days with dots between them."""
     items = (value,) if isinstance(value, int) else value
@@ -322,47 +289,19 @@ def value_text(value: Value) -> str:
     )
 
 
-def _overdue_parameter(row: Parameter, on: date) -> str:
-    if not row.in_force(on):
-        return gettext(
-            "%(what)s: expired on %(day)s with no replacement.",
-            what=row.what,
-            day=long_date(row.until or row.from_day),
-        )
-    return ngettext(
-        "%(what)s: review was due %(day)s, %(num)s day ago.",
-        "%(what)s: review was due %(day)s, %(num)s days ago.",
-        (on - row.review_by).days,
-        what=row.what,
-        day=long_date(row.review_by),
-    )
+def _amendments(
+    amendments: Iterable[Amendment], book: LawBook | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield amendments with their row of the law, without those that this release does not know.
 
-
-def row_words(row: Parameter) -> dict[str, Any]:
-    """Return a row of the law in words."""
-    return {
-        "row": row,
-        "value": value_text(row.value),
-        "alternative": "" if row.alternative is None else value_text(row.alternative),
-        "confidence": gettext(CONFIDENCE[row.confidence]),
-        "waiver": WAIVERS[row.waiver].staff if row.waiver else "",
-    }
-
-
-def _amendments(amendments: Iterable[Amendment]) -> Iterator[dict[str, Any]]:
-    """Yield amendments in words, without those that this release does not know."""
+    With *book*, each has the row that it replaces.
+    """
     for amendment in amendments:
         for row in parameters_of(amendment):
-            yield row_words(row) | people_of(amendment)
-
-
-def _waiting(amendments: Iterable[Amendment], book: LawBook) -> Iterator[dict[str, Any]]:
-    """Yield amendments in words, each with the value that it replaces."""
-    for words in _amendments(amendments):
-        row = words["row"]
-        known = row.id in book.by_id
-        before = book.parameter(row.id, on=max(today(), row.from_day)).value if known else None
-        yield words | {"before": "" if before is None else value_text(before)}
+            before = None
+            if book and row.id in book.by_id:
+                before = book.parameter(row.id, on=max(today(), row.from_day))
+            yield {"row": row, "change": amendment, "before": before}
 
 
 def _parameters(book: LawBook, *, on: date) -> list[dict[str, Any]]:
@@ -370,17 +309,15 @@ def _parameters(book: LawBook, *, on: date) -> list[dict[str, Any]]:
     amended, shown = in_force(), []
     for id_, rows in book.by_id.items():
         row = book.parameter(id_, on=on)
-        days = (on - row.checked_on).days
-        others = sorted((other for other in rows if other is not row), key=attrgetter("from_day"))
         shown.append(
             {
-                **row_words(row),
-                "age": ngettext("Reviewed %(num)s day ago.", "Reviewed %(num)s days ago.", days)
-                if days
-                else gettext("Reviewed today."),
+                "row": row,
+                "age": (on - row.checked_on).days,
                 "late": row.stale(on) or not row.in_force(on),
                 "amended": row in amended,
-                "others": [(value_text(other.value), other) for other in others],
+                "others": sorted(
+                    (other for other in rows if other is not row), key=attrgetter("from_day")
+                ),
             }
         )
     return sorted(

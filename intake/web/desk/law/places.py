@@ -1,43 +1,245 @@
 """The page of referral contacts, and the changes that one proposes and another approves."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from wtforms import ValidationError
 
 from intake.actions.law import amend
 from intake.actions.opening.case_keys import Actor
 from intake.amendments import two_people
 from intake.amendments.approved import TWO_PEOPLE, changes_in_force, find_place, place_after
 from intake.amendments.models import PlaceChange
+from intake.extensions import new_id
 from intake.law.book import Confidence
 from intake.questionnaire.asylum.states import STATES
-from intake.referrals.place import WAYS, Place
+from intake.questionnaire.countries import CODES as COUNTRY_CODES
+from intake.referrals.place import WAYS, Kind, Need, Place, Price
 from intake.referrals.places import due_soon, shipped
-from intake.referrals.shelf import stored_row
+from intake.referrals.shelf import BadPlace, place_of, stored_row
 from intake.referrals.wording import OFFERED
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.traffic import place_answers
-from intake.web.access import signed_in, staff
+from intake.web.access import staff
 from intake.web.answers import country_name, spoken_name
 from intake.web.app_context import referral_places, today
-from intake.web.desk.common.fields import DeskForm
+from intake.web.desk.common.fields import (
+    CodeField,
+    CodesField,
+    DeskForm,
+    EnumField,
+    FlagField,
+    FutureDayField,
+    LineField,
+)
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.law.law import people_of
-from intake.web.desk.law.place_forms import FIELD, KIND, NEED, PRICE, SHELF_LIFE, WAY, PlaceForm
 from intake.web.filters import long_date
-from intake.words import N_, Labels
+from intake.web.locale import AUTONYMS
+from intake.words import N_
 
 blueprint = Blueprint("places", __name__)
 
-CONFIDENCE: Labels[Confidence] = {
-    Confidence.VERIFIED: "Read in the source",
-    Confidence.KNOWLEDGE: "Known, to be confirmed by a call",
-    Confidence.CONTESTED: "May have ended",
+LONGEST = 400
+SHELF_LIFE = timedelta(days=180)
+"""Time until a contact that was checked today has to be checked again, unless staff say less."""
+
+STATE: Mapping[str, str] = {state.code: state.says for state in STATES}
+LINES = ("name", "tty", "hours", *WAYS)
+LISTS = ("states", "countries", "nationalities", "languages")
+
+FAULT = {
+    "says": N_("Choose what it does, or describe it in your own words."),
+    "phone": N_("Enter at least one way to reach it. Phone numbers look like 555-010-0100."),
+    "tty": N_("Enter the number as 555-010-0100, or as 711."),
+    "web": N_("Enter the website in lowercase letters, without https:// in front."),
+    "unconfirmed": N_("Check only ways to reach it that you entered."),
+}
+"""The sentence for each field that ``place_of`` refuses."""
+
+
+class PlaceForm(DeskForm):
+    """A referral contact as it should be."""
+
+    place: Place
+    place_id = LineField(name="place")
+    name = LineField(N_("Enter the name."))
+    says = CodeField(OFFERED)
+    own_words = LineField()
+    kind = EnumField(Kind, N_("Choose the kind of help."))
+    needs = CodesField(list(Need), N_("Choose who it is for."))
+    states = LineField()
+    countries = LineField()
+    nationalities = LineField()
+    languages = LineField()
+    phone = LineField()
+    tty = LineField()
+    text_to = LineField()
+    dial = LineField()
+    web = LineField()
+    address = LineField()
+    hours = LineField()
+    unconfirmed = CodesField(WAYS)
+    price = EnumField(Price, N_("Choose what it costs."))
+    source = LineField(N_("Enter where to find this, or who you called."), longest=LONGEST)
+    confidence = EnumField(Confidence, N_("Choose a confidence level."))
+    called = FlagField()
+    review_by = FutureDayField(N_("Enter a future date for the next check."))
+
+    @classmethod
+    def about(cls, place: Place | None) -> PlaceForm:
+        """Return the form as it is offered: filled with the contact *place*, or empty."""
+        filled: dict[str, Any] = {"confidence": Confidence.VERIFIED, "price": Price.FREE}
+        if place:
+            fields = (*LINES, "needs", "price", "source", "confidence", "unconfirmed")
+            is_offered = place.says in OFFERED
+            filled = {
+                **{key: getattr(place, key) for key in fields},
+                **{key: " ".join(getattr(place, key)) for key in LISTS},
+                "place_id": place.id,
+                "says": place.says if is_offered else "",
+                "own_words": "" if is_offered else place.says,
+                "kind": place.kinds[0],
+            }
+        return cls(data={"review_by": today() + SHELF_LIFE, **filled})
+
+    @cached_property
+    def before(self) -> Place | None:
+        """Return the contact that changes, if any. Raise ``NoSuchPlace`` for an unknown id."""
+        return find_place(self.place_id.data) if self.place_id.data else None
+
+    def validate_states(self, field: LineField) -> None:
+        """Refuse what is no state."""
+        if not set(codes_in(field.data)) <= STATE.keys():
+            raise ValidationError(gettext("Enter states by their postal codes, such as TX NY."))
+
+    def validate_nationalities(self, field: LineField) -> None:
+        """Refuse what is no country."""
+        if not set(codes_in(field.data)) <= COUNTRY_CODES:
+            raise ValidationError(gettext("Enter countries by their codes, such as AF HT."))
+
+    validate_countries = validate_nationalities
+
+    def validate_languages(self, field: LineField) -> None:
+        """Refuse what is no language of our list."""
+        if not set(codes_in(field.data)) <= AUTONYMS.keys():
+            raise ValidationError(gettext("Enter languages by their codes, such as es fa-AF."))
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """Read the contact into ``place``; an incomplete one is an error of its field."""
+        if not super().validate(*args, **options):
+            return False
+        try:
+            self.place = place_of({key: value for key, value in self._row().items() if value})
+        except BadPlace as bad:
+            field = self[bad.field]
+            field.errors = [*field.errors, gettext(FAULT[bad.field])]
+            return False
+        return True
+
+    def _row(self) -> dict[str, Any]:
+        """Return the contact as a row, in which what is not known is empty."""
+        before = self.before
+        checked_on, checked_by = None, N_("nobody yet")
+        if self.called.data:
+            checked_on, checked_by = today(), TWO_PEOPLE
+        elif before:
+            checked_on, checked_by = before.checked_on, before.checked_by
+        return {
+            "id": before.id if before else f"desk_{new_id()[:12]}",
+            "says": self.own_words.data or self.says.data,
+            "kinds": [self.kind.data, *(before.kinds[1:] if before else ())],
+            "needs": list(self.needs.data),
+            "price": self.price.chosen.value,
+            "source": self.source.data,
+            "confidence": self.confidence.chosen.value,
+            "review_by": self.review_by.data,
+            "unconfirmed": list(self.unconfirmed.data),
+            **{key: self[key].data for key in LINES},
+            **{key: codes_in(self[key].data) for key in LISTS},
+            "checked_on": checked_on,
+            "checked_by": checked_by,
+        }
+
+
+def codes_in(text: str) -> list[str]:
+    """Return the codes in a line, separated by spaces or commas, each once."""
+    return list(dict.fromkeys(re.findall(r"[\w-]+", text)))
+
+
+KIND: Mapping[Kind, str] = {
+    Kind.SAFETY: N_("Safety"),
+    Kind.DETENTION: N_("Detention"),
+    Kind.COURT: N_("Courts and offices"),
+    Kind.LAWYER: N_("Lawyers"),
+    Kind.LEARN: N_("Information"),
+    Kind.CHEATED: N_("Fraud"),
+}
+
+NEED: Mapping[Need, str] = {
+    Need.DANGER: N_("In danger"),
+    Need.FORCED: N_("Forced work or sex"),
+    Need.HURT: N_("Harmed in the US"),
+    Need.DISTRESS: N_("Trauma or torture"),
+    Need.CHILD_HELD: N_("Child in detention"),
+    Need.DETAINED: N_("In detention"),
+    Need.REMOVAL: N_("Ordered removed, or removal near"),
+    Need.COURT: N_("In immigration court"),
+    Need.CHILD: N_("Children and parents"),
+    Need.GENDER: N_("LGBTQ (never on a shared device or in a letter)"),
+    Need.ABROAD: N_("Outside the US"),
+    Need.CHEATED: N_("Cheated by a notario"),
+    Need.ANYBODY: N_("Anyone in the US"),
+}
+
+PRICE: Mapping[Price, str] = {
+    Price.FREE: N_("Free"),
+    Price.LOW: N_("Free or low cost"),
+    Price.PAID: N_("Paid"),
+}
+
+WAY: Mapping[str, str] = {
+    "phone": N_("Phone"),
+    "text_to": N_("Text message to"),
+    "dial": N_("Dial in detention"),
+    "web": N_("Website"),
+    "address": N_("Address"),
+}
+
+FIELD: Mapping[str, str] = {
+    "name": N_("Name"),
+    "says": N_("What it does"),
+    "kinds": N_("Kind of help"),
+    "needs": N_("For whom"),
+    "states": N_("States"),
+    "countries": N_("Countries"),
+    "nationalities": N_("Nationalities"),
+    "languages": N_("Languages"),
+    **WAY,
+    "tty": N_("TTY"),
+    "hours": N_("Hours"),
+    "unconfirmed": N_("Not confirmed"),
+    "price": N_("Cost"),
+    "source": N_("Source"),
+    "confidence": N_("Confidence"),
+    "checked_on": N_("Checked on"),
+    "checked_by": N_("Checked by"),
+    "review_by": N_("Review by"),
+}
+"""Labels of the fields of a contact, in the order in which a change is shown."""
+
+CONFIDENCE: Mapping[Confidence, str] = {
+    Confidence.VERIFIED: N_("Read in the source"),
+    Confidence.KNOWLEDGE: N_("Known, to be confirmed by a call"),
+    Confidence.CONTESTED: N_("May have ended"),
 }
 LABELS: Mapping[str, Mapping[Any, str]] = {
     "needs": NEED,
@@ -45,7 +247,7 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
     "price": PRICE,
     "confidence": CONFIDENCE,
     "unconfirmed": WAY,
-    "states": {state.code: state.says for state in STATES},
+    "states": STATE,
 }
 NAMES: Mapping[str, Callable[[str], str]] = {
     "countries": country_name,
@@ -56,26 +258,25 @@ NAMES: Mapping[str, Callable[[str], str]] = {
 
 
 def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
-    member, day, places = signed_in().member, today(), referral_places()
+    day, places = today(), referral_places()
     if not isinstance(form, PlaceForm):
-        problem, form = form.problem, PlaceForm.about(None)
-        form.problem = problem
-    answers = place_answers.by_place()
-    contacts = [{**_contact(place, day), "answers": answers.get(place.id)} for place in places]
+        form = PlaceForm.about(None).refused(form.problem)
+    soon = due_soon(places, on=day)
     page = render_template(
         "desk/law/places.html",
         form=form,
-        contacts=sorted(contacts, key=lambda words: (not words["hidden"], not words["is_due"])),
+        day=day,
+        contacts=sorted(places, key=lambda place: (not place.hidden(day), place not in soon)),
+        soon=soon,
+        answers=place_answers.by_place(),
         waiting=_changes(two_people.pending(PlaceChange), places),
         approved=_changes(changes_in_force(), shipped()),
         kinds=KIND.items(),
         needs=NEED.items(),
         prices=PRICE.items(),
         ways=WAY.items(),
-        levels=CONFIDENCE.items(),
+        levels=CONFIDENCE,
         sentences=OFFERED,
-        may_amend=may(member.roles, Act.AMEND_LAW),
-        may_approve=may(member.roles, Act.APPROVE_LAW),
     )
     return page, status
 
@@ -140,39 +341,6 @@ def _propose(by: Actor, place_id: str, place: Place | None) -> str:
     return url_for("places.show", _anchor="waiting")
 
 
-def _contact(place: Place, on: date) -> dict[str, Any]:
-    """Return a contact in words. ``hidden`` says why applicants do not see it; else it is empty.
-
-    ``is_due`` if applicants will not see it in two weeks without another check.
-    """
-    checked, hidden = "", ""
-    if place.checked_on is None:
-        hidden = gettext("Not shown: nobody has checked it.")
-    else:
-        checked = gettext("Checked on %(day)s.", day=long_date(place.checked_on))
-        if place.overdue(on):
-            day = long_date(place.review_by)
-            hidden = gettext("Not shown: its review was due by %(day)s.", day=day)
-        elif not place.ways:
-            hidden = gettext("Not shown: no way to reach it is confirmed.")
-    whom = ("needs", "states", "countries", "nationalities", "languages")
-    return {
-        "place": place,
-        "title": place.name or gettext(place.says),
-        "says": gettext(place.says),
-        "ways": [
-            (gettext(WAY[field]), getattr(place, field), field in place.ways)
-            for field in WAYS
-            if getattr(place, field)
-        ],
-        "whom": [text for field in whom if (text := _text(place, field))],
-        "confidence": gettext(CONFIDENCE.get(place.confidence, CONFIDENCE[Confidence.KNOWLEDGE])),
-        "checked": checked,
-        "hidden": hidden,
-        "is_due": bool(due_soon([place], on=on)),
-    }
-
-
 def _changes(changes: Iterable[PlaceChange], places: Iterable[Place]) -> list[dict[str, Any]]:
     """Return changes in words, each against the contact as one of *places* has it."""
     by_id, shown = {place.id: place for place in places}, []
@@ -182,25 +350,24 @@ def _changes(changes: Iterable[PlaceChange], places: Iterable[Place]) -> list[di
         what = gettext("Change this contact") if before else gettext("New contact")
         shown.append(
             {
-                **people_of(change),
+                "change": change,
                 "title": (subject.name or gettext(subject.says)) if subject else change.place_id,
                 "what": what if after else gettext("Retire this contact"),
-                "rows": list(_differences(before, after)) if after else [],
+                "rows": [
+                    (gettext(label), old, new)
+                    for field, label in FIELD.items()
+                    if (old := field_text(before, field)) != (new := field_text(after, field))
+                ]
+                if after
+                else [],
             }
         )
     return shown
 
 
-def _differences(before: Place | None, after: Place) -> Iterator[tuple[str, str, str]]:
-    """Yield label, text before and text after of each field that differs."""
-    for field, label in FIELD.items():
-        old, new = _text(before, field), _text(after, field)
-        if old != new:
-            yield gettext(label), old, new
-
-
-def _text(place: Place | None, field: str) -> str:
-    """Return a field in words; empty where there is no place."""
+@blueprint.app_template_filter("placefield")
+def field_text(place: Place | None, field: str) -> str:
+    """Return a field of a contact in words; empty where there is no contact."""
     value = getattr(place, field, "") or ""
     if isinstance(value, tuple):
         return ", ".join(_word(field, code) for code in value)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 
 from intake import clock
 from intake.actions.assessment.deadline_changes import sealed_days
@@ -30,7 +30,7 @@ from intake.extensions import saving
 from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import whole_number
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, practice, today
 from intake.web.desk.common.alerts import audit_broken_seal
@@ -59,14 +59,10 @@ def show() -> ResponseReturnValue:
     return render_template(
         "desk/law/recall.html",
         recall=recall,
-        done_told=format_decimal(recall.done) if recall else "",
-        total_told=format_decimal(recall.total) if recall else "",
         rules_changed=rules_changed,
         values_changed=_names(sorted(values), law(), on=today()),
-        open_cases=(open_cases := batches.count_open(reader.team_id)),
-        open_told=format_decimal(open_cases),
+        open_cases=batches.count_open(reader.team_id),
         walls=current_walls().open_only(),
-        may_amend=may(reader.roles, Act.AMEND_LAW),
         is_run_elsewhere=is_run_elsewhere(JobKind.RECALL),
         moved=list(_shown_moves(reader, page)),
         count=count,

@@ -18,16 +18,15 @@ from intake.law.book import LawBook, Parameter, Value
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.triage.deadlines import Certainty, Finding
 from intake.triage.facts import Facts
-from intake.triage.fees import EDITION, about_fee
+from intake.triage.fees import EDITION, WAIVERS, about_fee
 from intake.triage.rests_on import NotedBook, findings_with_rows
-from intake.web.access import signed_in, staff
+from intake.web.access import staff
 from intake.web.app_context import law, today
 from intake.web.desk.common.fields import DayField, DeskForm, FlagField, LineField, StatesField
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.law.law import row_words
 from intake.words import N_, say
 
 blueprint = Blueprint("worksheet", __name__)
@@ -110,23 +109,15 @@ class SignForm(DeskForm):
 
 
 def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
-    member, book, everything = signed_in().member, law(), "all" in request.args
-    lines = lines_to_sign(book, on=today())
+    everything = "all" in request.args
+    lines = lines_to_sign(law(), on=today())
     page = render_template(
         "desk/law/worksheet.html",
         form=form,
-        lines=[
-            {
-                "rows": [row_words(row) for row in rows],
-                "sources": dict.fromkeys(row.source for row in rows),
-                "says": says,
-            }
-            for line, rows, says in lines
-            if everything or line in SIGN_FIRST
-        ],
+        lines=[(rows, says) for line, rows, says in lines if everything or line in SIGN_FIRST],
+        waivers=WAIVERS,
         everything=everything,
         unsigned=sum(row.is_unsigned for _, rows, _ in lines for row in rows),
-        may_sign=may(member.roles, Act.APPROVE_LAW),
     )
     return page, status
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
 from intake.actions.law import amend
@@ -34,8 +33,8 @@ from intake.messages.wordings import (
 )
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
-from intake.staff.store import Act, may
-from intake.web.access import signed_in, staff
+from intake.staff.store import Act
+from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings, today
 from intake.web.desk.common.case_words import WORDING
@@ -53,146 +52,25 @@ from intake.web.desk.common.letters import (
 )
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import actor_of, current_reader
-from intake.web.desk.law.bench_picks import example_answers
-from intake.web.desk.law.law import people_of
+from intake.web.desk.law.bench_picks import example_text, read_typed_answers
 from intake.web.filters import long_date
 from intake.web.locale import PSEUDO, speaking
-from intake.words import N_, Labels
+from intake.words import N_
 
-PROBLEM: Labels[Problem] = {
-    Problem.UNKNOWN: "%(what)s is not a variable of this template.",
-    Problem.MISSING: "The text must contain %(what)s.",
-    Problem.TWICE: "%(what)s may stand in the text only once.",
-    Problem.NOT_ALONE: (
+PROBLEM: Mapping[Problem, str] = {
+    Problem.UNKNOWN: N_("%(what)s is not a variable of this template."),
+    Problem.MISSING: N_("The text must contain %(what)s."),
+    Problem.TWICE: N_("%(what)s may stand in the text only once."),
+    Problem.NOT_ALONE: N_(
         "%(what)s stands for whole paragraphs. Put it on a line of its own, with an empty line "
         "before and after."
     ),
-    Problem.NOT_IN_SENTENCE: "%(what)s is a date. Put it into a sentence.",
-    Problem.BRACE: "Use { and } only around a variable, and do not use %%(.",
-    Problem.SEPARATOR: (
+    Problem.NOT_IN_SENTENCE: N_("%(what)s is a date. Put it into a sentence."),
+    Problem.BRACE: N_("Use { and } only around a variable, and do not use %%(."),
+    Problem.SEPARATOR: N_(
         "The line “English:” is added by this desk, where the English goes along. Take it out."
     ),
 }
-
-
-class NoSuchTemplate(Exception):
-    """There is no such ready text, or this desk does not offer the language."""
-
-
-@frozen
-class Template:
-    """A ready text in one language, with the texts in force."""
-
-    wording: Wording
-    language: str
-    texts: Texts
-
-    @property
-    def written(self) -> WrittenText | None:
-        """Return the text that members wrote; ``None`` for that of the release."""
-        return self.texts.get((self.wording.id, self.language))
-
-    @property
-    def text(self) -> str:
-        """Return the text in force, with its variables."""
-        return ready_text(self.wording, self.language, self.texts)
-
-    @property
-    def shipped(self) -> str:
-        """Return the text of the release, with its variables."""
-        return shipped_text(self.wording, self.language)
-
-    @property
-    def english(self) -> str:
-        """Return the English text in force, with its variables."""
-        return ready_text(self.wording, "en", self.texts)
-
-    @property
-    def variables(self) -> list[Variable]:
-        """Return the variables that the text must have, in the order of the list."""
-        return [variable for variable in Variable if variable in variables_of(self.wording)]
-
-    def trying(self, text: str, *, proofread: bool = False) -> Texts:
-        """Return the texts with another one for this template, which follows today's English."""
-        tried = WrittenText(
-            change_id="", text=text, english_id=self.english_id, proofread=proofread
-        )
-        return {**self.texts, (self.wording.id, self.language): tried}
-
-    @property
-    def english_id(self) -> str:
-        """Return the change by which the English text is in force; empty for the release's, and
-        for English itself.
-        """
-        if self.language == "en":
-            return ""
-        english = self.texts.get((self.wording.id, "en"))
-        return english.change_id if english else ""
-
-
-class TemplateForm(WordsForm):
-    """The text of a template, to look at or to propose."""
-
-    template: Template
-    text = WordsField(N_("Enter the text of the template."))
-    do = CodeField(("preview", "shipped", "propose"))
-
-    @classmethod
-    def of(cls, posted: MultiDict[str, str], template: Template) -> TemplateForm:
-        """Return the form as it was posted."""
-        form = cls(posted)
-        form.template = template
-        if form.do.data == "shipped":
-            form.text.data = template.shipped
-        return form
-
-    @classmethod
-    def showing(cls, template: Template) -> TemplateForm:
-        """Return the form with the text in force."""
-        form = cls(data={"text": template.text})
-        form.template = template
-        return form
-
-    @property
-    def proposes(self) -> bool:
-        """Return true if the text shall be proposed, and not only shown."""
-        return self.do.data == "propose"
-
-    def validate_text(self, field: WordsField) -> None:
-        """Refuse misused variables, lines of another language's templates, and no change."""
-        for problem, what in problems_of(field.data, self.template.wording):
-            raise ValidationError(gettext(PROBLEM[problem], what=what))
-        if is_of_another_language(field.data, self.template.language):
-            raise ValidationError(gettext(ANOTHER_LANGUAGE))
-        if self.proposes and field.data == self.template.text:
-            raise ValidationError(gettext("This is the text in use. Change it first."))
-
-    def proposal(self) -> WordingChange:
-        """Return the change that a valid form proposes."""
-        template, text = self.template, self.text.data
-        return WordingChange(
-            wording=template.wording.id.value,
-            language=template.language,
-            text=None if text == template.shipped else text,
-            english_id=template.english_id,
-        )
-
-
-class ApproveForm(DeskForm):
-    """The approval of a change: ``proofread`` by a member who reads the language."""
-
-    proofread = FlagField()
-
-
-blueprint = Blueprint("letters", __name__)
-
-VARIABLE = {
-    Variable.DEADLINES: N_("their deadlines, with who set each day and what to do"),
-    Variable.CONTACTS: N_("up to four other organizations near them"),
-    Variable.DELETION_DAY: N_("the date on which we delete their answers"),
-}
-EXAMPLE = "appeal"
-"""The example of the rule tester that a preview is about: it has a deadline and contacts."""
 
 
 @frozen
@@ -219,28 +97,111 @@ ALWAYS = WithEnglish(
 )
 
 
+@frozen
+class Template:
+    """A ready text in one language, with the texts in force."""
+
+    wording: Wording
+    language: str
+    texts: Texts
+
+    @property
+    def written(self) -> WrittenText | None:
+        """Return the text that members wrote; ``None`` for that of the release."""
+        return self.texts.get((self.wording.id, self.language))
+
+    @property
+    def text(self) -> str:
+        """Return the text in force, with its variables."""
+        return ready_text(self.wording, self.language, self.texts)
+
+    @property
+    def shipped(self) -> str:
+        """Return the text of the release, with its variables."""
+        return shipped_text(self.wording, self.language)
+
+    @property
+    def title(self) -> str:
+        """Return the name of the template and its language."""
+        name, language = gettext(WORDING[self.wording.id]), spoken_name(self.language)
+        return gettext("%(name)s, in %(language)s", name=name, language=language)
+
+    @property
+    def english_id(self) -> str:
+        """Return the change by which the English text is in force; empty for the release's, and
+        for English itself.
+        """
+        english = self.texts.get((self.wording.id, "en"))
+        return english.change_id if english and self.language != "en" else ""
+
+    @property
+    def with_english(self) -> WithEnglish | None:
+        """Return why the English goes along with this text; ``None`` if that is not needed."""
+        if self.language == "en":
+            return None
+        if not follows_english(self.wording, self.language, self.texts):
+            return OLDER
+        if not text_is_checked(self.wording, self.language, self.texts):
+            return UNCHECKED
+        return ALWAYS if self.wording.days else None
+
+
+class TemplateForm(WordsForm):
+    """The text of a template, to look at or to propose: as posted, or else the text in force."""
+
+    text = WordsField(N_("Enter the text of the template."))
+    do = CodeField(("preview", "shipped", "propose"))
+
+    def __init__(self, template: Template) -> None:
+        super().__init__(request.form, data={"text": template.text})
+        self.template = template
+        if self.do.data == "shipped":
+            self.text.data = template.shipped
+
+    def validate_text(self, field: WordsField) -> None:
+        """Refuse misused variables, lines of another language's templates, and no change."""
+        for problem, what in problems_of(field.data, self.template.wording):
+            raise ValidationError(gettext(PROBLEM[problem], what=what))
+        if is_of_another_language(field.data, self.template.language):
+            raise ValidationError(gettext(ANOTHER_LANGUAGE))
+        if self.do.data == "propose" and field.data == self.template.text:
+            raise ValidationError(gettext("This is the text in use. Change it first."))
+
+
+class ApproveForm(DeskForm):
+    """The approval of a change: ``proofread`` by a member who reads the language."""
+
+    proofread = FlagField()
+
+
+blueprint = Blueprint("letters", __name__)
+
+VARIABLE = {
+    Variable.DEADLINES: N_("their deadlines, with who set each day and what to do"),
+    Variable.CONTACTS: N_("up to four other organizations near them"),
+    Variable.DELETION_DAY: N_("the date on which we delete their answers"),
+}
+EXAMPLE = "appeal"
+"""The example of the rule tester that a preview is about: it has a deadline and contacts."""
+
+
 def _list(form: DeskForm, status: int = 200) -> ResponseReturnValue:
-    texts = texts_in_force()
+    texts, languages = texts_in_force(), offered_languages()
     page = render_template(
         "desk/letters/letters.html",
         form=form,
         templates=[
-            {
-                "id": wording.id.value,
-                "title": gettext(WORDING[wording.id]),
-                "languages": [_language(wording, tag, texts) for tag in offered_languages()],
-            }
+            [Template(wording=wording, language=tag, texts=texts) for tag in languages]
             for wording in WORDINGS.values()
         ],
         waiting=[
-            {
-                **people_of(change),
-                "title": template_title(WORDINGS[WordingId(change.wording)], change.language),
-                "url": _url(change.wording, change.language),
-            }
+            (change, Template(wording=WORDINGS[id_], language=change.language, texts=texts))
             for change in two_people.pending(WordingChange)
-            if change.wording in set(WordingId)
+            for id_ in WordingId
+            if id_ == change.wording
         ],
+        titles=WORDING,
+        spoken_name=spoken_name,
     )
     return page, status
 
@@ -256,22 +217,28 @@ def show() -> ResponseReturnValue:
 @staff(Act.SEE_LAW)
 def show_template(wording: str, language: str) -> ResponseReturnValue:
     """Show a template in one language, its versions, and how an applicant reads it."""
-    return _page(TemplateForm.showing(_template(wording, language)))
+    return _page(TemplateForm(_template(wording, language)))
 
 
 @blueprint.post("/desk/letters/<wording>/<language>")
 @staff(Act.AMEND_WORDING)
 def propose(wording: str, language: str) -> ResponseReturnValue:
     """Propose another text, or only show how an applicant would read it."""
-    form = TemplateForm.of(request.form, _template(wording, language))
+    template = _template(wording, language)
+    form, by = TemplateForm(template), actor_of(current_reader())
     if not form.validate():
         return _page(form), 422
-    if not form.proposes:
+    if form.do.data != "propose":
         return _page(form)
-    reader = current_reader()
+    change = WordingChange(
+        wording=wording,
+        language=language,
+        text=None if form.text.data == template.shipped else form.text.data,
+        english_id=template.english_id,
+    )
     with saving():
-        amend.propose(actor_of(reader), form.proposal())
-    return redirect(_url(wording, language, "waiting"), 303)
+        amend.propose(by, change)
+    return redirect(_url(change, "waiting"), 303)
 
 
 @blueprint.post("/desk/letters/changes/<id_>/approve")
@@ -285,82 +252,61 @@ def approve(by: Actor, form: ApproveForm, id_: str) -> str:
     """Approve a change, as a second member, who has proofread the text in its language or not."""
     change = amend.approve(by, WordingChange, id_)
     change.proofread = form.proofread.data
-    return _url(change.wording, change.language, "versions")
+    return _url(change, "versions")
 
 
 @blueprint.post("/desk/letters/changes/<id_>/withdraw")
 @on_desk(Act.AMEND_WORDING, DeskForm, refused=_list)
 def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
     """Withdraw a change; the text before it is used again."""
-    change = amend.withdraw(by, WordingChange, id_)
-    return _url(change.wording, change.language, "versions")
+    return _url(amend.withdraw(by, WordingChange, id_), "versions")
 
 
 def _template(wording: str, language: str) -> Template:
-    """Return the template, or raise ``NoSuchTemplate``."""
+    """Return the template. Answer 404 where the desk offers no such text or language."""
     if wording not in set(WordingId) or language not in offered_languages():
-        raise NoSuchTemplate
+        abort(404)
     return Template(wording=WORDINGS[WordingId(wording)], language=language, texts=texts_in_force())
 
 
-def _url(wording: str, language: str, anchor: str | None = None) -> str:
-    return url_for("letters.show_template", wording=wording, language=language, _anchor=anchor)
+def _url(change: WordingChange, anchor: str) -> str:
+    return url_for(
+        "letters.show_template",
+        wording=change.wording,
+        language=change.language,
+        _anchor=anchor,
+    )
 
 
 def _page(form: TemplateForm) -> str:
-    member, template = signed_in().member, form.template
-    text, texts = form.text.data, template.texts
-    if text != template.text:
-        texts = template.trying(text)
+    template, text, language = form.template, form.text.data, form.template.language
+    wording, texts = template.wording, template.texts
+    if is_tried := text != template.text:
+        english_id = template.english_id
+        tried = WrittenText(change_id="", text=text, english_id=english_id, proofread=False)
+        texts = {**texts, (wording.id, language): tried}
     return render_template(
         "desk/letters/template.html",
         form=form,
         template=template,
-        title=template_title(template.wording, template.language),
-        language=spoken_name(template.language),
+        english=ready_text(wording, "en", template.texts),
+        language=spoken_name(language),
         languages=[(tag, spoken_name(tag)) for tag in offered_languages()],
-        with_english=why_with_english(template.wording, template.language, template.texts),
-        variables=[(variable.marked, VARIABLE[variable]) for variable in template.variables],
+        variables=[
+            (variable.marked, says)
+            for variable, says in VARIABLE.items()
+            if variable in variables_of(wording)
+        ],
         preview=None if form.errors else _preview(template, texts),
-        is_tried=texts is not template.texts,
-        ease=readability_of(text, language=template.language),
+        is_tried=is_tried,
+        ease=readability_of(text, language=language),
         versions=_versions(template),
-        may_amend=may(member.roles, Act.AMEND_WORDING),
-        may_approve=may(member.roles, Act.APPROVE_WORDING),
     )
 
 
 def offered_languages() -> list[str]:
     """Return the languages in which templates may be changed."""
     return [tag for tag in settings().languages if tag not in PSEUDO]
-
-
-def template_title(wording: Wording, language: str) -> str:
-    """Return the name of a template and its language."""
-    name = gettext(WORDING[wording.id])
-    return gettext("%(name)s, in %(language)s", name=name, language=spoken_name(language))
-
-
-def why_with_english(wording: Wording, language: str, texts: Texts) -> WithEnglish | None:
-    """Return why the English goes along with this text; ``None`` if that is not needed."""
-    if language == "en":
-        return None
-    if not follows_english(wording, language, texts):
-        return OLDER
-    if not text_is_checked(wording, language, texts):
-        return UNCHECKED
-    return ALWAYS if wording.days else None
-
-
-def _language(wording: Wording, tag: str, texts: Texts) -> dict[str, Any]:
-    """Return a template in one language: the link to it, and its state in words."""
-    reason = why_with_english(wording, tag, texts)
-    return {
-        "name": spoken_name(tag),
-        "url": _url(wording.id.value, tag),
-        "is_changed": (wording.id, tag) in texts,
-        "with_english": gettext(reason.label) if reason else "",
-    }
 
 
 def _versions(template: Template) -> dict[str, list[dict[str, Any]]]:
@@ -372,12 +318,9 @@ def _versions(template: Template) -> dict[str, list[dict[str, Any]]]:
     for change in changes_of(template.wording.id.value, template.language):
         state = "approved" if change.approved_by else "waiting"
         text = template.shipped if change.text is None else change.text
+        parts = list(_differences(paragraphs(template.text), paragraphs(text)))
         versions["withdrawn" if change.withdrawn_by else state].append(
-            {
-                **people_of(change),
-                "is_shipped": change.text is None,
-                "parts": list(_differences(paragraphs(template.text), paragraphs(text))),
-            }
+            {"change": change, "parts": parts}
         )
     versions["approved"].sort(
         key=lambda shown: (shown["change"].approved_at, shown["change"].id), reverse=True
@@ -398,7 +341,8 @@ def _differences(before: list[str], after: list[str]) -> Iterator[tuple[str, str
 def _preview(template: Template, texts: Texts) -> dict[str, Any]:
     """Return the message as the applicant of an invented case reads it in the mailbox."""
     day = today()
-    answers = read_answers(example_answers(EXAMPLE, received=day), today=day)
+    typed = read_typed_answers(example_text(EXAMPLE, received=day))
+    answers = read_answers(typed, today=day)
     days = InventedDays(received_on=day, erase_on=day + timedelta(days=settings().retention_days))
     case = InventedCase(answers=with_older_ids(answers), case=days)
     text = letter_text(template.wording, case, template.language, texts=texts)

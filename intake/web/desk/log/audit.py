@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, gettext
-from wtforms import Field, ValidationError
+from flask_babel import gettext
+from wtforms import ValidationError
 
 from intake import clock
 from intake.audit import chain, log
 from intake.audit.acts import AuditAct
 from intake.audit.chain import alarms, beginning, waiting
 from intake.audit.log import EntryFilter
-from intake.audit.models import AuditEntry, AuditHead
+from intake.audit.models import AuditEntry
 from intake.cases import store as cases
 from intake.cases.store import NoSuchCase, references_of
 from intake.extensions import saving
@@ -29,7 +29,7 @@ from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
 from intake.web.desk.common.reader import name_and_roles_of, name_of, team_members
-from intake.web.desk.common.recent_action import CLOSE_REASON_OF, act_text, act_time, day_and_time
+from intake.web.desk.common.recent_action import CLOSE_REASON_OF, act_text, act_time
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 from intake.web.desk.log.csv_file import csv_response
 from intake.words import N_
@@ -97,12 +97,11 @@ def _page(form: LogFilterForm, before: int | None) -> str:
     return render_template(
         "desk/log/audit.html",
         lines=_lines([*fresh, *chained[:PAGE]]),
-        alarms=[gettext(STATE[code]) for code in STATE if code in wrong],
+        alarms=[sentence for code, sentence in STATE.items() if code in wrong],
         holds=not wrong & {"broken", "unchained"},
-        waiting=format_decimal(waiting()) if fresh else "",
+        waiting=waiting() if fresh else 0,
         head=chain.head(),
-        verified=_verified(chain.head()),
-        removed=format_decimal(removed) if (removed := beginning().seq) else "",
+        removed=beginning().seq,
         form=form,
         filters=choices() if query or form.errors or "filter" in request.args else {},
         query=query,
@@ -148,7 +147,7 @@ def _rows(entry_filter: EntryFilter) -> Iterator[list[str]]:
             yield [str(entry.seq), day, time, who, entry.act, says, case, seal, member_id]
 
 
-def _lines(entries: Sequence[AuditEntry]) -> list[dict[str, str]]:
+def _lines(entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
     """Return entries in words. ``label`` is empty if the case was erased or is another team's."""
     team_id = signed_in().member.team_id
     case_ids = {entry.case_id for entry in entries if entry.case_id}
@@ -156,7 +155,7 @@ def _lines(entries: Sequence[AuditEntry]) -> list[dict[str, str]]:
     labels = labels_of(references.values())
     return [
         {
-            "number": format_decimal(entry.seq) if entry.seq else "",
+            "number": entry.seq,
             "says": act_text(entry.act),
             "who": name_and_roles_of(entry.member_id) or _not_a_member(entry),
             "when": act_time(entry.on, entry.at),
@@ -174,14 +173,6 @@ def _not_a_member(entry: AuditEntry) -> str:
     if entry.case_id and entry.act not in BY_THE_SERVER:
         return gettext("The applicant")
     return gettext("Server")
-
-
-def _verified(head: AuditHead | None) -> str:
-    at: datetime | None = head.verified_at if head else None
-    if at is None:
-        return ""
-    when = day_and_time(at)
-    return gettext("Last full verification: %(when)s.", when=when)
 
 
 BEGINNING_OF_ID = re.compile("[0-9a-f]{8,32}")
@@ -211,12 +202,12 @@ class LogFilterForm(DeskForm):
 
     def validate_who(self, field: RowIdField) -> None:
         """Refuse what is no member, so that a page never shows more than was asked for."""
-        if _is_given(field) and not name_of(field.data):
+        if any(field.raw_data or ()) and not name_of(field.data):
             raise ValidationError(gettext("Choose a member from the list."))
 
     def validate_act(self, field: EnumField[AuditAct]) -> None:
         """Refuse a code that names no act."""
-        if _is_given(field) and field.data is None:
+        if any(field.raw_data or ()) and field.data is None:
             raise ValidationError(gettext("Choose an action from the list."))
 
     def validate_since(self, field: DayField) -> None:
@@ -244,18 +235,11 @@ class LogFilterForm(DeskForm):
 
 def choices() -> dict[str, Any]:
     """Return the members and the acts that can be chosen, each with its words."""
-    members = team_members()
+    acts = []
+    for act, words in ACT.items():
+        reason = gettext(CLOSE_REASON[CLOSE_REASON_OF[act]]) if act in CLOSE_REASON_OF else ""
+        acts.append((act.value, gettext(words, reason=reason, count="…")))
     return {
-        "members": [(member.id, shown_name(member)) for member in members],
-        "acts": sorted(((act.value, _words_of(act)) for act in ACT), key=itemgetter(1)),
+        "members": [(member.id, shown_name(member)) for member in team_members()],
+        "acts": sorted(acts, key=itemgetter(1)),
     }
-
-
-def _is_given(field: Field) -> bool:
-    """Return true if anything was posted under the name of the field."""
-    return any(field.raw_data or ())
-
-
-def _words_of(act: AuditAct) -> str:
-    reason = gettext(CLOSE_REASON[CLOSE_REASON_OF[act]]) if act in CLOSE_REASON_OF else ""
-    return gettext(ACT[act], reason=reason, count="…")

@@ -1,8 +1,9 @@
 """Files of comma-separated values that a spreadsheet opens and does not run."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from io import StringIO
+from itertools import chain
 
 from flask import Response, stream_with_context
 
@@ -14,24 +15,16 @@ RUN = ("=", "+", "-", "@", "\t", "\r")
 (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
-def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+def csv_response(name: str, head: Iterable[str], rows: Iterable[Iterable[str | int]]) -> Response:
     """Return a response that streams the rows as a file to save."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    lines = stream_with_context(_lines(head, rows))
-    return Response(lines, mimetype="text/csv", headers=headers)
+    lines = stream_with_context(map(_line, chain([head], rows)))
+    return Response(chain([BYTE_ORDER_MARK], lines), mimetype="text/csv", headers=headers)
 
 
-def _lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield BYTE_ORDER_MARK + _line(head)
-    yield from map(_line, rows)
-
-
-def _line(cells: Iterable[str]) -> str:
+def _line(cells: Iterable[str | int]) -> str:
+    """Return the cells, with an apostrophe before each that a spreadsheet would run."""
     text = StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerow(map(_harmless, cells))
+    harmless = (f"'{cell}" if str(cell).startswith(RUN) else cell for cell in cells)
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerow(harmless)
     return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Return the text with an apostrophe before it if a spreadsheet would run it."""
-    return f"'{cell}" if cell.startswith(RUN) else cell

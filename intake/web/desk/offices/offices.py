@@ -103,7 +103,6 @@ def _page(form: OfficeForm, status: int = 200) -> ResponseReturnValue:
         members=store.members_by_office(member.team_id),
         counts={office.id: counts.get(office.id, OfficeCounts()) for office in offices},
         without_office=sum(row.open for id_, row in counts.items() if offices and id_ not in known),
-        may_route=may(member.roles, Act.ASSIGN),
         after=row_id(request.args.get("after", "")),
         confirmation=_confirmation(),
         **_form_context(form),

@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from intake.actions.reports.figures import (
     Ending,
+    Figures,
     FunderFigures,
     first_month,
     funder_figures,
@@ -21,20 +22,17 @@ from intake.cases.quarantine import count_invented
 from intake.cases.walls import count_received
 from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.tidy import whole_number
-from intake.reports.tallies import Line, Published
+from intake.reports.tallies import Published
 from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.log.csv_file import csv_response
-from intake.web.desk.reports.tables import Table
-from intake.web.desk.reports.team_tables import team_tables
+from intake.web.desk.reports.team_tables import Table, team_tables
 from intake.web.filters import language_name
 from intake.words import N_
 
 blueprint = Blueprint("reports", __name__)
-
-TEMPLATES = {"team": "desk/reports/team.html", "funder": "desk/reports/funder.html"}
 
 MOST_YEARS = 8
 """Years to choose from: the retention of figures is not limited, a page is."""
@@ -47,20 +45,18 @@ def show() -> ResponseReturnValue:
     if not _may_see_team():
         return redirect(url_for("reports.show_funder"), 303)
     year = _year()
-    tables, is_invented = _team_tables(year)
+    figures, tables = _of_team(year)
     of_year = (date(year, 1, 1), date(year + 1, 1, 1))
-    walls = count_received(signed_in().member.team_id, *of_year, invented=is_invented)
-    return _page("team", year, tables, is_invented=is_invented, walls=walls)
+    walls = count_received(signed_in().member.team_id, *of_year, invented=figures.invented)
+    return _page("team", tables, is_invented=figures.invented, walls=walls)
 
 
 @blueprint.get("/desk/reports/funder")
 @staff(Act.SEE_REPORTS)
 def show_funder() -> ResponseReturnValue:
     """Show the report for a funder: ended quarters and years, without small figures."""
-    year = _year()
-    figures = funder_figures(signed_in().member.team_id, year, today=today())
-    tables = funder_tables(figures) if figures.quarters else []
-    return _page("funder", year, tables, is_invented=figures.invented)
+    figures, tables = _for_funder()
+    return _page("funder", tables, is_invented=figures.invented)
 
 
 @blueprint.get("/desk/reports/csv")
@@ -69,15 +65,14 @@ def export() -> ResponseReturnValue:
     """Send one table of the team's report as a file."""
     if not _may_see_team():
         abort(404)
-    return _file("team", _team_tables(_year())[0])
+    return _file("team", _of_team(_year())[1])
 
 
 @blueprint.get("/desk/reports/funder/csv")
 @staff(Act.SEE_REPORTS)
 def export_funder() -> ResponseReturnValue:
     """Send one table of the report for a funder as a file."""
-    figures = funder_figures(signed_in().member.team_id, _year(), today=today())
-    return _file("funder", funder_tables(figures) if figures.quarters else [])
+    return _file("funder", _for_funder()[1])
 
 
 def _may_see_team() -> bool:
@@ -85,20 +80,24 @@ def _may_see_team() -> bool:
     return may(signed_in().member.roles, Act.HOLD_TEAM_KEYS)
 
 
-def _team_tables(year: int) -> tuple[list[Table], bool]:
-    months = [date(year, month, 1) for month in range(1, 13)]
-    months = [month for month in months if month <= today()]
+def _of_team(year: int) -> tuple[Figures, list[Table]]:
     reader = current_reader()
-    figures = team_figures(reader, date(year, 1, 1), date(year + 1, 1, 1))
-    tables = team_tables(figures, months, team_id=reader.team_id, today=today())
-    return tables, figures.invented
+    months = [date(year, month, 1) for month in range(1, 13)]
+    figures = team_figures(reader, months[0], date(year + 1, 1, 1))
+    begun = [month for month in months if month <= today()]
+    return figures, team_tables(figures, begun, team_id=reader.team_id)
 
 
-def _page(kind: str, year: int, tables: list[Table], *, is_invented: bool, walls: int = 0) -> str:
+def _for_funder() -> tuple[FunderFigures, list[Table]]:
+    figures = funder_figures(signed_in().member.team_id, _year(), today=today())
+    return figures, funder_tables(figures) if figures.quarters else []
+
+
+def _page(kind: str, tables: list[Table], *, is_invented: bool, walls: int = 0) -> str:
     return render_template(
-        TEMPLATES[kind],
+        f"desk/reports/{kind}.html",
         kind=kind,
-        year=year,
+        year=_year(),
         years=_years(),
         tables=tables,
         is_invented=is_invented,
@@ -124,9 +123,8 @@ def _year() -> int:
 
 def _years() -> list[int]:
     """Return the years to choose from, this one first."""
-    first = first_month(signed_in().member.team_id)
-    newest = today().year
-    oldest = max(first.year if first else newest, newest - MOST_YEARS + 1)
+    first, newest = first_month(signed_in().member.team_id) or today(), today().year
+    oldest = max(first.year, newest - MOST_YEARS + 1)
     return list(range(newest, min(oldest, newest) - 1, -1))
 
 
@@ -165,17 +163,20 @@ def _table(
     figures: FunderFigures, published: Published, name: str, title: str, rows: Mapping[str, str]
 ) -> Table:
     quarters = [gettext("Quarter %(number)s", number=quarter) for quarter in figures.quarters]
-    head = (*quarters, gettext("Year")) if figures.has_year else tuple(quarters)
+    year = [gettext("Year")] if figures.has_year else []
     lines = [(words, published.rows[code]) for code, words in rows.items()]
-    lines.append((gettext("Total"), published.total))
     return Table(
         id=name,
         title=title,
-        head=(gettext(FIRST_COLUMN[name]), *head),
-        rows=tuple((words, *_cells(line, has_year=figures.has_year)) for words, line in lines),
+        head=[gettext(FIRST_COLUMN[name]), *quarters, *year],
+        rows=[
+            [
+                words,
+                *(
+                    gettext("hidden") if figure is None else figure
+                    for figure in (*line.quarters, *([line.year] if year else []))
+                ),
+            ]
+            for words, line in [*lines, (gettext("Total"), published.total)]
+        ],
     )
-
-
-def _cells(line: Line, *, has_year: bool) -> tuple[str, ...]:
-    figures = (*line.quarters, line.year) if has_year else line.quarters
-    return tuple(gettext("hidden") if figure is None else str(figure) for figure in figures)

@@ -1,6 +1,6 @@
 """Invite a colleague, and change the roles of one."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -9,13 +9,13 @@ from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.opening.case_keys import Actor
 from intake.extensions import saving
-from intake.sealing.tokens import new_token, token_text
+from intake.sealing.tokens import new_token
 from intake.staff.invitations import NotAnAddress
 from intake.staff.store import Act, AddressTaken
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.team.team import member_refused, team_page
+from intake.web.desk.team.team import link_page, member_refused, team_page, team_refused
 from intake.web.desk.team.team_page import InviteForm, RolesForm
 from intake.words import N_
 
@@ -28,7 +28,7 @@ def invite() -> ResponseReturnValue:
     """Invite a colleague, and show the link once. It carries no keys."""
     form, member, token = InviteForm(request.form), signed_in().member, new_token()
     if not form.validate():
-        return team_page(problem=form.first_problem), 422
+        return team_refused(form, 422)
     try:
         with saving():
             invitation = invite_staff(
@@ -46,14 +46,7 @@ def invite() -> ResponseReturnValue:
         return team_page(problem=problem), 422
     except AddressTaken:
         return team_page(problem=gettext("Someone already uses this email address.")), 422
-    link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
-    heading = gettext("Invitation link")
-    return render_template(
-        "desk/team/team_link.html",
-        heading=heading,
-        email=invitation.email,
-        link=link,
-    )
+    return link_page(gettext("Invitation link"), invitation, token)
 
 
 @blueprint.post("/desk/team/<member_id>/roles")

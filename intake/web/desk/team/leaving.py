@@ -30,7 +30,6 @@ from intake.web.access import signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
-from intake.web.desk.common.fields import DeskForm, RowIdField
 from intake.web.desk.common.reader import (
     cards_of,
     current_reader,
@@ -39,7 +38,7 @@ from intake.web.desk.common.reader import (
     team_members,
 )
 from intake.web.desk.common.rows import languages_of, why_chips
-from intake.web.desk.common.view import case_url
+from intake.web.desk.common.view import case_url, row_id
 from intake.web.desk.team.team import colleague_of
 from intake.web.desk.team.team_page import load_words
 from intake.words import N_
@@ -68,7 +67,10 @@ def disable(member_id: str) -> ResponseReturnValue:
             disable_staff(
                 colleague,
                 by=signed_in().member,
-                owners=_chosen_owners(side_lists.open_cases_of(member_id)),
+                owners={
+                    case.reference: row_id(request.form.get(f"owner-{case.reference}", ""))
+                    for case in side_lists.open_cases_of(member_id)
+                },
                 today=today(),
                 now=clock.now(),
             )
@@ -89,13 +91,6 @@ def _leaving(member_id: str) -> StaffMember:
     return colleague
 
 
-def _chosen_owners(cases: Sequence[Case]) -> dict[str, str]:
-    """Return the posted id of the new owner of each case, by reference; empty for nobody."""
-    fields = {f"owner-{case.reference}": RowIdField() for case in cases}
-    form = type("OwnersForm", (DeskForm,), fields)(request.form)
-    return {case.reference: form[f"owner-{case.reference}"].data for case in cases}
-
-
 def _page(member_id: str, *, problem: str = "") -> str:
     """Return the page. *problem* says why nobody was deactivated."""
     colleague = _leaving(member_id)
@@ -107,7 +102,6 @@ def _page(member_id: str, *, problem: str = "") -> str:
         count=len(owned),
         rows=_rows(colleague, owned[:MOST]),
         left_out=len(owned[MOST:]),
-        manages=may(colleague.roles, Act.MANAGE_TEAM),
         problem=problem,
     )
 
@@ -160,10 +154,9 @@ def _colleagues(leaving: StaffMember) -> dict[str, str]:
     new_cases = side_lists.new_cases_by_owner(leaving.team_id, since=today() - WEEK)
     colleagues = {}
     for member in team_members():
-        if member.id == leaving.id or not may_take(member):
-            continue
-        parts = [name_and_absence(member), ", ".join(map(spoken_name, member.languages))]
-        count, most = new_cases.get(member.id, 0), member.cases_a_week
-        parts.append(load_words(count, most))
-        colleagues[member.id] = " · ".join(filter(None, parts))
+        if member.id != leaving.id and may_take(member):
+            languages = ", ".join(map(spoken_name, member.languages))
+            load = load_words(new_cases.get(member.id, 0), member.cases_a_week)
+            parts = (name_and_absence(member), languages, load)
+            colleagues[member.id] = " · ".join(filter(None, parts))
     return colleagues

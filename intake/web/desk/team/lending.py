@@ -17,7 +17,7 @@ from intake.actions.opening.case_keys import Actor
 from intake.cases import loans
 from intake.cases.store import ChangedMeanwhile
 from intake.extensions import saving
-from intake.staff.store import Act, may, shown_name
+from intake.staff.store import Act, shown_name
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
@@ -40,7 +40,6 @@ def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
             for loan, case in loans.of_team(member.team_id)
             if loan.until >= day
         ],
-        may_lend=may(member.roles, Act.LEND_CASE),
         volunteers=[(row.id, shown_name(row)) for row in team_members() if is_borrower(row)],
         today=day,
         latest=day + LONGEST,

@@ -1,7 +1,6 @@
 """Give an administrator the signing key, and make new keys with it."""
 
 from flask import Blueprint, url_for
-from flask.typing import ResponseReturnValue
 
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
@@ -20,15 +19,11 @@ from intake.web.desk.team.team import (
     colleague_of,
     compared_fingerprint,
     member_refused,
-    team_page,
+    team_refused,
 )
 from intake.words import N_
 
 blueprint = Blueprint("signing", __name__)
-
-
-def _refused(form: DeskForm, status: int) -> ResponseReturnValue:
-    return team_page(problem=form.first_problem), status
 
 
 @blueprint.post("/desk/team/<member_id>/signing")
@@ -49,7 +44,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
 
 
 @blueprint.post("/desk/team/request-keys")
-@on_desk(Act.MANAGE_TEAM, DeskForm, refused=_refused, fresh=N_("Request new keys for the team"))
+@on_desk(Act.MANAGE_TEAM, DeskForm, refused=team_refused, fresh=N_("Request new keys for the team"))
 def request_new(by: Actor, _form: DeskForm) -> str:
     """Make new keys due; the page then shows how to make them."""
     request_keys(by)
@@ -57,7 +52,7 @@ def request_new(by: Actor, _form: DeskForm) -> str:
 
 
 @blueprint.post("/desk/team/new-keys")
-@on_desk(Act.MANAGE_TEAM, DeskForm, refused=_refused, fresh=N_("Create new keys for the team"))
+@on_desk(Act.MANAGE_TEAM, DeskForm, refused=team_refused, fresh=N_("Create new keys for the team"))
 def renew(by: Actor, _form: DeskForm) -> str:
     """Make new keys if they are due, as an administrator who need not open cases."""
     if progress(by.team_id).due_since is not None:

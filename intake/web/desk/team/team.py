@@ -7,40 +7,35 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.accounts.change_password import LastKeys, reset_password
-from intake.actions.keys.grant_access import (
-    NotWaiting,
-    grant_access,
-    signers_of,
-    working_holders,
-)
+from intake.actions.keys.grant_access import NotWaiting, grant_access, working_holders
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.opening.case_keys import Actor
+from intake.actions.people.plan_work import may_plan, plan_version
+from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.cases import side_lists
 from intake.desk_state.models import JobKind
 from intake.extensions import saving
+from intake.keys.store import old_wraps_end_on
+from intake.questionnaire.languages import BY_TAG
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
-from intake.staff.models import StaffMember
+from intake.staff.models import Invitation, StaffMember
 from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.alerts import few_holders
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import ROLE
+from intake.web.desk.common.reader import team_members
 from intake.web.desk.long_work import is_run_elsewhere
 from intake.web.desk.team.team_page import (
-    ROLE_FOR,
+    ALL_ROLES,
     WorkPlanForm,
     fingerprint_check,
-    keyholders_of,
-    moving_of,
-    people_of,
+    keyholders,
     person_of,
-    renewal_of,
     reset_link_of,
-    when,
-    work_context,
+    stand_ins_of,
 )
 from intake.words import N_, Refused
 
@@ -108,33 +103,39 @@ def reset(member_id: str) -> ResponseReturnValue:
             invitation = reset_password(member_id, token, by=member, today=today(), now=clock.now())
     except LastKeys as refusal:
         return member_page(member_id, problem=gettext(refusal.says)), 409
-    link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
-    heading = gettext("Password reset link")
+    return link_page(gettext("Password reset link"), invitation, token, unassigned=count)
+
+
+def link_page(heading: str, invitation: Invitation, token: bytes, *, unassigned: int = 0) -> str:
+    """Return the page that shows the link of an invitation or a reset, this once."""
     return render_template(
         "desk/team/team_link.html",
         heading=heading,
-        email=invitation.email,
-        link=link,
-        starts_at=when(invitation.starts_at),
-        unassigned=count,
+        invitation=invitation,
+        link=f"{settings().public_url}/desk/invitation/{token_text(token)}",
+        unassigned=unassigned,
     )
+
+
+def team_refused(form: DeskForm, status: int) -> ResponseReturnValue:
+    """Return the team page with the sentence that says why an act was refused."""
+    return team_page(problem=form.first_problem), status
 
 
 def team_page(*, problem: str = "") -> str:
     """Return the team page. *problem* says why an act was refused."""
-    member = signed_in().member
+    team_id = signed_in().member.team_id
     return render_template(
         "desk/team/team.html",
-        people=people_of(member.team_id),
-        few_holders=few_holders(working_holders(member.team_id)),
-        keys=renewal_of(progress(member.team_id), now=clock.now()),
-        may_renew=may(member.roles, Act.GRANT_ACCESS),
-        may_manage=may(member.roles, Act.MANAGE_TEAM),
-        signs=member.id in signers_of(member.team_id),
-        moving=moving_of(member.team_id),
-        all_roles=[(role, words, ROLE_FOR[role]) for role, words in ROLE.items()],
+        people=list(map(person_of, team_members())),
+        few_holders=few_holders(working_holders(team_id)),
+        keys=progress(team_id),
+        now=clock.now(),
+        signers=keyholders().signers,
+        moving=members_to_move(team_id),
+        moving_until=old_wraps_end_on(team_id),
+        all_roles=ALL_ROLES,
         is_run_elsewhere=is_run_elsewhere(JobKind.RESEALING),
-        may_keep_offices=may(member.roles, Act.PLAN_WORK),
         problem=problem,
     )
 
@@ -145,26 +146,29 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
     *form* is the work of the member, if it was refused.
     """
     member, colleague = signed_in().member, colleague_of(member_id)
-    keyholders = keyholders_of(member.team_id)
-    person = person_of(colleague, keyholders, members.members_of(member.team_id))
-    is_self = colleague.id == member.id
-    may_grant = may(member.roles, Act.GRANT_ACCESS) and not is_self
+    person = person_of(colleague)
+    may_grant = may(member.roles, Act.GRANT_ACCESS) and colleague.id != member.id
     may_grant = may_grant and (person.asks or person.new_key)
-    may_give_signing = member.id in keyholders.signers and person.asks_to_sign
+    may_give_signing = member.id in keyholders().signers and person.asks_to_sign
+    work_form = form or WorkPlanForm(
+        obj=colleague, stand_in=colleague.stand_in_id, plan=plan_version(colleague)
+    )
     return render_template(
         "desk/team/team_member.html",
         person=person,
         problem=problem,
-        all_roles=[(role, words, ROLE_FOR[role]) for role, words in ROLE.items()],
+        all_roles=ALL_ROLES,
         roles=colleague.roles,
         may_grant=may_grant,
         may_give_signing=may_give_signing,
         check=fingerprint_check(colleague) if may_grant or may_give_signing else None,
-        reset=reset_link_of(colleague, by=member, now=clock.now()),
-        may_manage=may(member.roles, Act.MANAGE_TEAM) and not is_self,
+        reset=reset_link_of(colleague),
         form=form,
         is_saved=request.args.get("saved") == "1",
-        **work_context(colleague, form, by=member),
+        may_plan=may_plan(member.id, member.roles, colleague.id),
+        work_form=work_form,
+        stand_ins=list(stand_ins_of(colleague).items()),
+        all_languages=[(tag, language.english) for tag, language in BY_TAG.items()],
     )
 
 

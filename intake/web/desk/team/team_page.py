@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import format_date, format_decimal, gettext, ngettext
+from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
+from intake import clock
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.keys.grant_access import (
     asks_for_key,
     has_ended,
     signers_of,
 )
-from intake.actions.keys.reseal_cases import Progress
 from intake.actions.opening.case_keys import Reader
-from intake.actions.people.plan_work import (
-    WorkPlan,
-    may_plan,
-    may_stand_in,
-    plan_version,
-    suggested_owner,
-)
-from intake.actions.upkeep.end_old_wraps import members_to_move
+from intake.actions.people.plan_work import WorkPlan, may_stand_in, suggested_owner
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.questionnaire.languages import BY_TAG
@@ -34,8 +26,9 @@ from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import LONGEST, Act, Role, may, shown_name
+from intake.web.access import signed_in
 from intake.web.answers import asked_groups, is_group, spoken_name
-from intake.web.app_context import settings, today
+from intake.web.app_context import once_a_request, settings, today
 from intake.web.desk.common.fields import (
     CodesField,
     DayField,
@@ -46,19 +39,20 @@ from intake.web.desk.common.fields import (
     RowIdField,
     StatesField,
 )
-from intake.web.desk.common.reader import name_and_roles_of, roles_of
-from intake.web.desk.common.recent_action import day_and_time
-from intake.words import N_, Labels
+from intake.web.desk.common.reader import ROLE, name_and_roles_of, roles_of, team_members
+from intake.words import N_
 
-ROLE_FOR: Labels[Role] = {
-    Role.ADMINISTRATOR: "accounts, keys and health of the server; opens no case",
-    Role.SUPERVISOR: "everything about cases, and approvals",
-    Role.ATTORNEY: "cases, conflicts, the law book, transfers, erasing",
-    Role.CASEWORKER: "cases",
-    Role.VOLUNTEER: "screens the cases that are lent to them, and sees no others",
-    Role.REPORTER: "the figures of the reports, no cases",
+ROLE_FOR: Mapping[Role, str] = {
+    Role.ADMINISTRATOR: N_("accounts, keys and health of the server; opens no case"),
+    Role.SUPERVISOR: N_("everything about cases, and approvals"),
+    Role.ATTORNEY: N_("cases, conflicts, the law book, transfers, erasing"),
+    Role.CASEWORKER: N_("cases"),
+    Role.VOLUNTEER: N_("screens the cases that are lent to them, and sees no others"),
+    Role.REPORTER: N_("the figures of the reports, no cases"),
 }
 """Purpose of each role."""
+
+ALL_ROLES = [(role, ROLE[role], purpose) for role, purpose in ROLE_FOR.items()]
 
 HOLDS = N_("Has case access")
 BORROWS = N_("Opens lent cases")
@@ -93,34 +87,6 @@ class ShownMember:
     stand_in: str
 
 
-def people_of(team_id: str) -> list[ShownMember]:
-    """Return the members who are not disabled, in the order in which they joined."""
-    keyholders, team = keyholders_of(team_id), staff.members_of(team_id)
-    return [person_of(member, keyholders, team) for member in team]
-
-
-def work_context(
-    colleague: StaffMember, form: WorkPlanForm | None, *, by: StaffMember
-) -> dict[str, Any]:
-    """Return the variables of ``desk/team/work_plan.html``, with what *by* may change."""
-    others = _stand_ins(colleague, staff.members_of(colleague.team_id))
-    return {
-        "may_plan": may_plan(by.id, by.roles, colleague.id),
-        "work_form": form or WorkPlanForm.of_member(colleague),
-        "stand_ins": list(others.items()),
-        "all_languages": [(tag, language.english) for tag, language in BY_TAG.items()],
-    }
-
-
-def _stand_ins(colleague: StaffMember, team: Sequence[StaffMember]) -> dict[str, str]:
-    """Return id and name of each member of the team who can stand in for the colleague."""
-    return {
-        member.id: shown_name(member)
-        for member in team
-        if may_stand_in(member, for_id=colleague.id)
-    }
-
-
 @frozen
 class Keyholders:
     """The ids of members with the team's keys, of those whose own key nobody has compared yet, and
@@ -132,8 +98,10 @@ class Keyholders:
     signers: frozenset[str]
 
 
-def keyholders_of(team_id: str) -> Keyholders:
-    """Return who holds which keys of a team."""
+@once_a_request
+def keyholders() -> Keyholders:
+    """Return who holds which keys of the team."""
+    team_id = signed_in().member.team_id
     return Keyholders(
         holders=keys.members_with_keys(team_id),
         unvouched=keys.members_with_unvouched_key(team_id),
@@ -141,11 +109,18 @@ def keyholders_of(team_id: str) -> Keyholders:
     )
 
 
-def person_of(
-    member: StaffMember, keyholders: Keyholders, team: Sequence[StaffMember]
-) -> ShownMember:
+def stand_ins_of(colleague: StaffMember) -> dict[str, str]:
+    """Return id and name of each member of the team who can stand in for the colleague."""
+    return {
+        member.id: shown_name(member)
+        for member in team_members()
+        if may_stand_in(member, for_id=colleague.id)
+    }
+
+
+def person_of(member: StaffMember) -> ShownMember:
     """Return one member of the team in words."""
-    signers = keyholders.signers
+    signers = keyholders().signers
     is_over = member.away_until is not None and member.away_until < today()
     asks_to_sign = asks_for_key(member, Act.MANAGE_TEAM, signers)
     return ShownMember(
@@ -153,39 +128,33 @@ def person_of(
         name=shown_name(member),
         email=member.email,
         roles=roles_of(member),
-        standing=gettext(_standing(member, keyholders)),
+        standing=gettext(_standing(member)),
         signing=gettext(SIGNS if member.id in signers else ASKS_TO_SIGN if asks_to_sign else NO),
-        asks=asks_for_key(member, Act.OPEN_CASE, keyholders.holders),
-        new_key=member.id in keyholders.unvouched,
+        asks=asks_for_key(member, Act.OPEN_CASE, keyholders().holders),
+        new_key=member.id in keyholders().unvouched,
         asks_to_sign=asks_to_sign,
         away=member if member.away_from and not is_over else None,
-        stand_in=_stand_ins(member, team).get(member.stand_in_id or "", ""),
+        stand_in=stand_ins_of(member).get(member.stand_in_id or "", ""),
     )
 
 
-def _standing(member: StaffMember, keyholders: Keyholders) -> str:
+def _standing(member: StaffMember) -> str:
     if not member.public_key or has_ended(member):
         return CHOOSES
-    if member.id in keyholders.holders:
-        has_new_key = member.id in keyholders.unvouched
+    if member.id in keyholders().holders:
+        has_new_key = member.id in keyholders().unvouched
         if not may(member.roles, Act.HOLD_TEAM_KEYS):
             return BORROWS_WITH_NEW_KEY if has_new_key else BORROWS
         return NEW_KEY if has_new_key else HOLDS
-    return ASKS if asks_for_key(member, Act.OPEN_CASE, keyholders.holders) else NEEDS_NONE
+    return ASKS if asks_for_key(member, Act.OPEN_CASE, keyholders().holders) else NEEDS_NONE
 
 
-def moving_of(team_id: str) -> dict[str, Any] | None:
-    """Return who has no sign-in sheet, and when their old keys end; ``None`` once all have one."""
-    emails = tuple(member.email for member in members_to_move(team_id))
-    day = keys.old_wraps_end_on(team_id)
-    return {"emails": emails, "day": format_date(day) if day else ""} if emails else None
+def reset_link_of(member: StaffMember) -> dict[str, Any] | None:
+    """Return the reset link that a member has not used, as the signed-in one sees it.
 
-
-def reset_link_of(member: StaffMember, *, by: StaffMember, now: datetime) -> dict[str, Any] | None:
-    """Return the reset link that a member has not used, as *by* sees it.
-
-    With who asked, and from when it works (empty: at once).
+    With who asked, and from when it works (``None``: at once).
     """
+    now = clock.now()
     link = invitations.reset_of(member.id, now=now)
     if link is None:
         return None
@@ -194,28 +163,8 @@ def reset_link_of(member: StaffMember, *, by: StaffMember, now: datetime) -> dic
     return {
         "id": invitations.link_id(link),
         "asked_by": asked_by.email if asked_by else "",
-        "starts_at": when(link.starts_at) if waits else "",
-        "may_confirm": waits and by.id != link.asked_by,
-    }
-
-
-def when(instant: datetime | None) -> str:
-    """Return day and time in the organisation's zone; empty for ``None``."""
-    if instant is None:
-        return ""
-    return day_and_time(instant)
-
-
-def renewal_of(resealing: Progress, *, now: datetime) -> dict[str, Any] | None:
-    """Return the renewal in words, or ``None`` if there is none."""
-    if resealing.is_idle:
-        return None
-    stage = "due" if resealing.due_since else "resealing" if resealing.left else "resealed"
-    return {
-        "stage": stage,
-        "done": format_decimal(resealing.total - resealing.left),
-        "total": format_decimal(resealing.total),
-        "may_finish": resealing.free_from is not None and now >= resealing.free_from,
+        "starts_at": link.starts_at if waits else None,
+        "may_confirm": waits and signed_in().member.id != link.asked_by,
     }
 
 
@@ -236,11 +185,9 @@ class FingerprintCheck:
 
     def is_typed(self, posted: MultiDict[str, str]) -> bool:
         """Return true if the posted form has the right two groups."""
-        fields = {f"check-fingerprint-{number}": LineField() for number in self.asked}
-        form = type("FingerprintForm", (DeskForm,), fields)(posted)
         groups = self.fingerprint.split("-")
         return all(
-            is_group(form[f"check-fingerprint-{number}"].data, groups[number - 1])
+            is_group(posted.get(f"check-fingerprint-{number}", ""), groups[number - 1])
             for number in self.asked
         )
 
@@ -288,11 +235,6 @@ class WorkPlanForm(DeskForm):
     plan = LineField()
     """The name of the plan that the page showed (``plan_version``)."""
 
-    @classmethod
-    def of_member(cls, member: StaffMember) -> WorkPlanForm:
-        """Return the form with what is stored."""
-        return cls(obj=member, stand_in=member.stand_in_id, plan=plan_version(member))
-
     def validate_away_until(self, field: DayField) -> None:
         """Refuse what is no day, and an absence that ends before it begins or has no beginning."""
         first, last = self.away_from, field
@@ -330,9 +272,9 @@ class EndLoanForm(DeskForm):
 
 def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return the suggestion as ``suggested``: ``None`` if the case has an owner at work."""
-    if not may(reader.roles, Act.ASSIGN):
-        return {"suggested": None}
-    suggestion = suggested_owner(opened.case, opened.card, today=today())
+    suggestion = None
+    if may(reader.roles, Act.ASSIGN):
+        suggestion = suggested_owner(opened.case, opened.card, today=today())
     if suggestion is None:
         return {"suggested": None}
     reasons = []
@@ -341,13 +283,14 @@ def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     if suggestion.state:
         reasons.append(gettext("Works in %(state)s", state=suggestion.state))
     reasons.append(load_words(suggestion.new_cases, suggestion.cases_a_week))
-    suggested = {
-        "id": suggestion.member_id,
-        "name": name_and_roles_of(suggestion.member_id),
-        "reasons": reasons,
-        "is_self": suggestion.member_id == reader.member_id,
+    return {
+        "suggested": {
+            "id": suggestion.member_id,
+            "name": name_and_roles_of(suggestion.member_id),
+            "reasons": reasons,
+            "is_self": suggestion.member_id == reader.member_id,
+        }
     }
-    return {"suggested": suggested}
 
 
 def load_words(new_cases: int, cases_a_week: int | None) -> str:
