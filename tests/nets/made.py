@@ -76,7 +76,10 @@ def sentences_of_applicants():
 
 def sentences_of_the_desk():
     """Yield each sentence that is marked in the source, and is not in the applicants' catalogue."""
-    methods = [("intake/**.py", "python"), ("templates/**.*", "jinja2")]
+    methods = [
+        ("intake/**.py", "intake.cli.translators.declared:extract"),
+        ("templates/**.*", "jinja2"),
+    ]
     options = {"templates/**.*": {"trim_blocks": "true", "lstrip_blocks": "true"}}
     found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_is_ours)
     marked = {_shown(context, id_) for _file, _line, id_, _comments, context in found}

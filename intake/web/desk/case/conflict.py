@@ -42,9 +42,9 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
     check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
     decision = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
     hits = hits_of(check.facts) if check else ()
-    unread = unread_in_check(opened.case, opened.notes)
+    result = CONFLICT[opened.case.conflict or ""]
     return {
-        "result": "" if unread else gettext(CONFLICT[opened.case.conflict or ""]),
+        "result": "" if unread_in_check(opened.case, opened.notes) else gettext(result),
         "compared": compared_words(opened.case, opened.card) if opened.case.conflict else (),
         "missing": missing_for_check(opened.card),
         "hits": shown_hits(hits),

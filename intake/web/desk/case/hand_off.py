@@ -76,10 +76,10 @@ def make(reference: str) -> ResponseReturnValue:
     try:
         check_sharing(opened.answers, agreed=form.agreed.data)
     except MayNotShare:
-        form.problem = gettext(
-            "The applicant does not allow a copy. Nothing was made."
+        form.problem = (
+            gettext("The applicant does not allow a copy. Nothing was made.")
             if sharing is Sharing.NEVER
-            else "Ask the applicant first, then confirm that they agreed."
+            else gettext("Ask the applicant first, then confirm that they agreed.")
         )
         return show(reference, form, 422)
     act = AuditAct.HANDED_OFF if sharing is Sharing.YES else AuditAct.HANDED_OFF_ASKED
