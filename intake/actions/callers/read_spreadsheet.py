@@ -15,7 +15,7 @@ from intake.questionnaire.journey import Draft, what_is_missing
 from intake.questionnaire.limits import CHOOSE, NO_AMOUNT, NO_DATE, NO_NUMBER, problem_with
 from intake.questionnaire.questions import Date, Dates, Money, Number
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
-from intake.words import N_, Sentence, say
+from intake.words import Sentence, say
 
 MOST_ROWS = 500
 """Requests in one file."""
@@ -53,12 +53,12 @@ UNCOUNTED = "This does not fit the other answers and would not count. Correct th
 class FileProblem(StrEnum):
     """A reason for which no row of a file can be read, as the sentence that says so."""
 
-    NO_TEXT = N_("The file cannot be read. Save the spreadsheet as CSV in UTF-8.")
-    BROKEN = N_("The file is not valid CSV. Save the spreadsheet as CSV again.")
-    UNKNOWN_COLUMN = N_("The heading of column %(column)s is not the ID of a question.")
-    DOUBLE_COLUMN = N_("Column %(column)s has the same heading as another column.")
-    NO_ROWS = N_("The file has no requests below its first row.")
-    TOO_MANY = N_("The file has more than %(most)s requests. Split it.")
+    NO_TEXT = "The file cannot be read. Save the spreadsheet as CSV in UTF-8."
+    BROKEN = "The file is not valid CSV. Save the spreadsheet as CSV again."
+    UNKNOWN_COLUMN = "The heading of column %(column)s is not the ID of a question."
+    DOUBLE_COLUMN = "Column %(column)s has the same heading as another column."
+    NO_ROWS = "The file has no requests below its first row."
+    TOO_MANY = "The file has more than %(most)s requests. Split it."
 
 
 class UnreadableFile(Exception):

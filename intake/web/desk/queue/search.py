@@ -11,8 +11,7 @@ from wtforms import ValidationError
 
 from intake import clock
 from intake.actions.opening.search_cards import Progress, SearchedBatch, search_batch
-from intake.actions.queue.show_many import FEW, record_shown
-from intake.audit.acts import AuditAct
+from intake.actions.queue.show_many import FEW, record_search
 from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.tasks import task_kinds
@@ -63,9 +62,7 @@ def search_on(form: WordsForm, search: SearchAfter) -> Progress:
             break
     if (count := len(progress.found)) > FEW:
         with saving():
-            record_shown(
-                AuditAct.SEARCH_SHOWN, signed_in().session, count, today=today(), now=clock.now()
-            )
+            record_search(signed_in().session, count, today=today(), now=clock.now())
     return progress
 
 
