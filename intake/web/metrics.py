@@ -2,7 +2,7 @@
 
 import hmac
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,14 @@ from intake.web.health import current_health
 log = logging.getLogger(__name__)
 blueprint = Blueprint("metrics", __name__)
 
+LABELLED = {
+    "intake_health": ("0 good, 1 look soon, 2 act now.", "check"),
+    "intake_letters": ("Letters by state.", "state"),
+    "intake_mail_trouble": ("Letters concerned by each trouble.", "code"),
+    "intake_audit_alarm": ("What is wrong with the log.", "code"),
+}
+"""Title and label of each number that has a label; they are named also while none is counted."""
+
 
 @blueprint.get("/metrics")
 @anyone
@@ -37,13 +45,22 @@ def show() -> ResponseReturnValue:
     # Not every server has a Prometheus to ask it.
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-    registry, gauges = CollectorRegistry(), dict[str, Gauge]()
+    registry = CollectorRegistry()
+    labelled = {
+        name: Gauge(name, title, (label,), registry=registry)
+        for name, (title, label) in LABELLED.items()
+    }
+    for result in current_health().results:
+        code, urgency = result.check.code, tuple(State).index(result.row.state)
+        labelled["intake_health"].labels(code).set(urgency)
+        for name, value in result.found.figures.items():
+            title = f"Of the check {code}: {name.replace('_', ' ')}."
+            Gauge(f"intake_{code}_{name}", title, registry=registry).set(value)
     try:
-        for name, title, labels, value in _figures():
-            if name not in gauges:
-                gauges[name] = Gauge(name, title, tuple(labels), registry=registry)
-            gauge = gauges[name].labels(**labels) if labels else gauges[name]
-            gauge.set(value)
+        for name, title, value in _counts():
+            Gauge(name, title, registry=registry).set(value)
+        for name, label, value in _labelled():
+            labelled[name].labels(label).set(value)
     except SQLAlchemyError as failure:  # the results of the checks are returned all the same
         log.warning("numbers are missing", extra={"code": storage_fault(failure)})
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
@@ -63,27 +80,14 @@ def _may_read() -> bool:
     return is_local and settings().loopback
 
 
-def _figures() -> Iterator[tuple[str, str, Mapping[str, str], float]]:
-    """Yield name, title, labels and value: how urgent each check is, its figures, then counts.
-
-    A figure of a check is named ``intake_<check>_<figure>``.
-    """
-    for result in current_health().results:
-        code, urgency = result.check.code, tuple(State).index(result.row.state)
-        yield "intake_health", "0 good, 1 look soon, 2 act now.", {"check": code}, urgency
-        for name, value in result.found.figures.items():
-            title = f"Of the check {code}: {name.replace('_', ' ')}."
-            yield f"intake_{code}_{name}", title, {}, value
-    for name, title, count in _counts():
-        yield name, title, {}, count
+def _labelled() -> Iterator[tuple[str, str, float]]:
     states = select(OutboxEmail.state, func.count()).group_by(OutboxEmail.state)
     for state, count in db.session.execute(states):
-        yield "intake_letters", "Letters by state.", {"state": str(state)}, count
-    title = "Letters concerned by each trouble."
+        yield "intake_letters", str(state), count
     for problem in trouble(settings(), now=clock.now()):
-        yield "intake_mail_trouble", title, {"code": problem.code}, problem.letters
+        yield "intake_mail_trouble", problem.code, problem.letters
     for code in alarms(now=clock.now()):
-        yield "intake_audit_alarm", "What is wrong with the log.", {"code": code}, 1
+        yield "intake_audit_alarm", code, 1
 
 
 def _counts() -> Iterator[tuple[str, str, float]]:
