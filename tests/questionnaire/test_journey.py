@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -61,7 +61,13 @@ def test_whoever_takes_over_from_a_helper_is_asked_in_private_again():
     assert all(private & {question.id for question in page.questions} for page in asked_again)
 
 
+UNSURE_OF_AN_ORDER = Answers({"so_far": ("court_paper", "not_sure"), "old_order_from": "judge"})
+"""The tick stands for an order that is not sure, and no page asks who gave it."""
+
+
 @given(any_answers())
+@example(UNSURE_OF_AN_ORDER)
+@example(UNSURE_OF_AN_ORDER.plus({"old_order": "came_back"}))
 def test_no_answer_of_a_page_not_asked_counts(answers):
     in_private = Draft(
         as_of=TODAY, language="en", answers=answers, wants_more=True, handed_over=True
@@ -69,14 +75,23 @@ def test_no_answer_of_a_page_not_asked_counts(answers):
     asked = {q.id for page in pages_to_ask(in_private) for q in page.questions}
     sending = {question.id for question in (*ASYLUM.at_start, *ASYLUM.at_sending)}
 
+    given_where_asked = answers.only(questions_asked(answers, as_of=TODAY))
+
     live = live_answers(answers, as_of=TODAY)
 
     assert set(live) <= set(answers) & (asked | sending) | ASYLUM.before_ticks.keys()
     for page in pages_to_ask(in_private):
         for question in page.questions:
-            counts = page.counts(question.id, live, TODAY)
+            counts = page.counts(question.id, given_where_asked, TODAY)
             is_live = question.id in answers and counts
             assert (question.id in live) is is_live or question.id in ASYLUM.before_ticks
+
+
+def test_a_tick_that_stands_for_not_sure_opens_no_question_of_its_own():
+    live = live_answers(UNSURE_OF_AN_ORDER, as_of=TODAY)
+
+    assert live.given["old_order"] == "not_sure"
+    assert "old_order_from" not in live
 
 
 @given(any_answers())
