@@ -36,8 +36,14 @@ class Trial:
     but: tuple[str, ...] = ()
 
     def files(self):
-        """Return the files to change, as paths from the root."""
-        files = {file for pattern in self.sources for file in ROOT.glob(pattern)}
+        """Return the files to change, as paths from the root.
+
+        Raise ``FileNotFoundError`` for a path or a pattern that names none.
+        """
+        found = {pattern: list(ROOT.glob(pattern)) for pattern in (*self.sources, *self.tests)}
+        if missing := [pattern for pattern, files in found.items() if not files]:
+            raise FileNotFoundError(", ".join(missing))
+        files = {file for pattern in self.sources for file in found[pattern]}
         return sorted(file.relative_to(ROOT).as_posix() for file in files)
 
 
