@@ -34,6 +34,7 @@ from intake.words import N_
 
 blueprint = Blueprint("reports", __name__)
 
+TEMPLATES = {"team": "desk/reports/team.html", "funder": "desk/reports/funder.html"}
 MOST_YEARS = 8
 """Years to choose from: the retention of figures is not limited, a page is."""
 
@@ -95,7 +96,7 @@ def _for_funder() -> tuple[FunderFigures, list[Table]]:
 
 def _page(kind: str, tables: list[Table], *, is_invented: bool, walls: int = 0) -> str:
     return render_template(
-        f"desk/reports/{kind}.html",
+        TEMPLATES[kind],
         kind=kind,
         year=_year(),
         years=_years(),
