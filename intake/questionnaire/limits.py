@@ -27,7 +27,7 @@ from intake.questionnaire.questions import (
     Tick,
     YesNo,
 )
-from intake.words import N_, Sentence, say
+from intake.words import Labels, Sentence, say
 
 _Choosing = Choice | YesNo | Choices | Country | Language | Languages | Tick
 
@@ -177,11 +177,11 @@ def _date(value: object, span: Span, today: date) -> Sentence | None:
     return None
 
 
-_TOO_LATE = {
-    Span.PAST: N_("Check the date. It cannot be later than today, %(day)s."),
-    Span.BIRTH: N_("Check the date. It cannot be later than today, %(day)s."),
-    Span.COMING: N_("Check the year. Enter a date before %(day)s."),
-    Span.ANY: N_("Check the year. Enter a date before %(day)s."),
+_TOO_LATE: Labels[Span] = {
+    Span.PAST: "Check the date. It cannot be later than today, %(day)s.",
+    Span.BIRTH: "Check the date. It cannot be later than today, %(day)s.",
+    Span.COMING: "Check the year. Enter a date before %(day)s.",
+    Span.ANY: "Check the year. Enter a date before %(day)s.",
 }
 
 

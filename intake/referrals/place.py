@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from intake.frozen import frozen
 from intake.law.book import Confidence
-from intake.words import N_
+from intake.words import Labels
 
 
 class Kind(StrEnum):
@@ -19,13 +19,13 @@ class Kind(StrEnum):
     CHEATED = "cheated"
 
 
-TITLES = {
-    Kind.SAFETY: N_("If you are not safe"),
-    Kind.DETENTION: N_("If someone is in jail or detention"),
-    Kind.COURT: N_("Court and immigration offices"),
-    Kind.LAWYER: N_("Free and low-cost lawyers"),
-    Kind.LEARN: N_("Learn about your rights"),
-    Kind.CHEATED: N_("If someone cheated you"),
+TITLES: Labels[Kind] = {
+    Kind.SAFETY: "If you are not safe",
+    Kind.DETENTION: "If someone is in jail or detention",
+    Kind.COURT: "Court and immigration offices",
+    Kind.LAWYER: "Free and low-cost lawyers",
+    Kind.LEARN: "Learn about your rights",
+    Kind.CHEATED: "If someone cheated you",
 }
 
 

@@ -10,7 +10,7 @@ from time import monotonic
 from xkcdpass import xkcd_password
 
 from intake.fair_line import FairLine, TooManyWaiting
-from intake.words import N_, Sentence, say
+from intake.words import Sentence, say
 
 SHORTEST = 12
 LONGEST = 1024
@@ -31,19 +31,19 @@ def problem_with(password: str, *, email: str) -> Sentence | None:
     """
     if len(password) < SHORTEST:
         return say(
-            N_("Use at least %(count)s characters. A few random words are easy to remember."),
+            "Use at least %(count)s characters. A few random words are easy to remember.",
             count=SHORTEST,
         )
     if len(password) > LONGEST:
-        return say(N_("Use at most %(count)s characters."), count=LONGEST)
+        return say("Use at most %(count)s characters.", count=LONGEST)
     if password.casefold() == email.casefold():
-        return say(N_("Your password cannot be your email address."))
+        return say("Your password cannot be your email address.")
     from zxcvbn import zxcvbn  # its lists take 10 MiB, and few processes ever need them
 
     own_words = [part for part in re.split(r"\W+", email.casefold()) if part]
     judged = zxcvbn(password[:JUDGED], user_inputs=[*KNOWN_WORDS, *own_words])
     if judged["guesses_log10"] < FEWEST_GUESSES:
-        return say(N_("This password is easy to guess. Use the passphrase we suggest."))
+        return say("This password is easy to guess. Use the passphrase we suggest.")
     return None
 
 

@@ -36,13 +36,13 @@ from intake.questionnaire.wording import whom_of, worded
 from intake.sealing.sheets import normal_letters
 from intake.web.filters import common_date, in_digits, language_name, long_date, month_and_year
 from intake.web.locale import language
-from intake.words import N_
+from intake.words import Labels
 
-IN_CALENDAR = {
-    Calendar.GREGORIAN: N_("%(date)s"),
-    Calendar.SOLAR_HIJRI: N_("%(date)s in the Solar Hijri calendar"),
-    Calendar.ETHIOPIAN: N_("%(date)s in the Ethiopian calendar"),
-    Calendar.HIJRI: N_("%(date)s in the Hijri calendar"),
+IN_CALENDAR: Labels[Calendar] = {
+    Calendar.GREGORIAN: "%(date)s",
+    Calendar.SOLAR_HIJRI: "%(date)s in the Solar Hijri calendar",
+    Calendar.ETHIOPIAN: "%(date)s in the Ethiopian calendar",
+    Calendar.HIJRI: "%(date)s in the Hijri calendar",
 }
 ENGLISH = {spoken.tag: spoken.english for spoken in LANGUAGES}
 

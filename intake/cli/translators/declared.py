@@ -21,7 +21,11 @@ SENTENCES: Mapping[str, Collection[int | str | None]] = {
     "Page": ("topic", "heading", "other"),
     "Phrase": (0, 1, "you", "they"),
     "Section": (1, "title"),
+    "Step": ("says", "detail"),
     **dict.fromkeys(("Sentence", "say"), (0,)),
+    **dict.fromkeys(("DayField", "FutureDayField", "LineField", "TextField", "WordsField"), (0,)),
+    **dict.fromkeys(("CodeField", "EnumField", "EnumsField"), (1,)),
+    **dict.fromkeys(("on_case", "on_desk", "staff"), ("fresh",)),
 }
 """The arguments that are sentences of what is declared: places, and names."""
 

@@ -1,7 +1,7 @@
 """The plan of today in the reader's words: the same rows on every page, sheet and letter."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -34,20 +34,20 @@ from intake.triage.rests_on import cautions
 from intake.triage.rules import BY_NUMBER
 from intake.web.app_context import law, referral_places, settings, today
 from intake.web.filters import days_text, long_date_with_weekday, translated
-from intake.words import N_, Sentence, say
+from intake.words import N_, Labels, Sentence, say
 
-HEADING: Mapping[Part, str] = {
-    Part.TODAY: N_("Start today"),
-    Part.WEEK: N_("This week"),
-    Part.HEARING: N_("Before that day"),
-    Part.LATER: N_("Later"),
+HEADING: Labels[Part] = {
+    Part.TODAY: "Start today",
+    Part.WEEK: "This week",
+    Part.HEARING: "Before that day",
+    Part.LATER: "Later",
 }
-PLACES: Mapping[Office, str] = {
-    Office.USCIS: N_("Place: USCIS"),
-    Office.COURT: N_("Place: the immigration court on the court paper"),
-    Office.BOARD: N_("Place: the appeals board (BIA)"),
-    Office.FEDERAL_COURT: N_("Place: the federal court of appeals"),
-    Office.ICE: N_("Place: ICE"),
+PLACES: Labels[Office] = {
+    Office.USCIS: "Place: USCIS",
+    Office.COURT: "Place: the immigration court on the court paper",
+    Office.BOARD: "Place: the appeals board (BIA)",
+    Office.FEDERAL_COURT: "Place: the federal court of appeals",
+    Office.ICE: "Place: ICE",
 }
 # TRANSLATORS: Above a heading such as “Send the asylum form”: the last safe day.
 BY_DAY = N_("By %(day)s")

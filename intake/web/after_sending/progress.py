@@ -70,8 +70,8 @@ def _heading(case: Case, unread: int) -> str:
 def _steps(case: Case, *, today: date, is_read: bool) -> Iterator[Step]:
     yield Step(
         mark=Mark.DONE,
-        says=N_("We received your answers"),
-        detail=N_("On %(day)s"),
+        says="We received your answers",
+        detail="On %(day)s",
         on=case.received_on,
     )
     if reading := _reading(case, today=today):
@@ -79,8 +79,8 @@ def _steps(case: Case, *, today: date, is_read: bool) -> Iterator[Step]:
     if case.call_asked_on:
         yield Step(
             mark=Mark.NOW,
-            says=N_("You asked us to call you"),
-            detail=N_("On %(day)s"),
+            says="You asked us to call you",
+            detail="On %(day)s",
             on=case.call_asked_on,
         )
     yield from _outcome(case, is_read=is_read)
@@ -90,20 +90,20 @@ def _reading(case: Case, *, today: date) -> Step | None:
     """Return the step of the first reading; ``None`` for a case closed without one."""
     says = N_("Someone on our team read your answers")
     if case.opened_on:
-        return Step(mark=Mark.DONE, says=says, detail=N_("On %(day)s"), on=case.opened_on)
+        return Step(mark=Mark.DONE, says=says, detail="On %(day)s", on=case.opened_on)
     if case.is_told_closed:
         return None
     if case.look_by < today:
         return Step(
             mark=Mark.NOW,
-            says=N_("Nobody has read your answers yet"),
-            detail=N_("We said someone would read them by %(day)s. We are late, and we are sorry."),
+            says="Nobody has read your answers yet",
+            detail="We said someone would read them by %(day)s. We are late, and we are sorry.",
             on=case.look_by,
         )
     return Step(
         mark=Mark.NOW,
-        says=N_("Someone on our team will read your answers"),
-        detail=N_("Not read yet. Someone will read them by %(day)s."),
+        says="Someone on our team will read your answers",
+        detail="Not read yet. Someone will read them by %(day)s.",
         on=case.look_by,
     )
 
@@ -118,19 +118,19 @@ def _outcome(case: Case, *, is_read: bool) -> Iterator[Step]:
     is_decided = case.stage in ACCEPTED or was_told
     if case.waits_for == Turn.THEM or (is_read and case.decided == ASKED):
         detail = N_("Please look at our messages and answer us.")
-        yield Step(mark=Mark.NOW, says=N_("We are waiting for you"), detail=detail)
+        yield Step(mark=Mark.NOW, says="We are waiting for you", detail=detail)
     elif case.waits_for == Turn.REPLY and case.replied_on:
         yield Step(
             mark=Mark.NOW,
-            says=N_("You wrote to us"),
-            detail=N_("On %(day)s. We have not read it yet."),
+            says="You wrote to us",
+            detail="On %(day)s. We have not read it yet.",
             on=case.replied_on,
         )
     elif case.opened_on and not is_decided:
-        yield Step(mark=Mark.NOW, says=N_("Your request is open"))
+        yield Step(mark=Mark.NOW, says="Your request is open")
     if is_decided:
         detail = N_("Please look at our messages.")
-        yield Step(mark=Mark.DONE, says=N_("We made a decision"), detail=detail)
+        yield Step(mark=Mark.DONE, says="We made a decision", detail=detail)
     else:
         says = N_("We will tell you if we can help, or who else may be able to help")
         yield Step(mark=Mark.LATER, says=says)

@@ -33,7 +33,6 @@ from intake.web.access import anyone, installation, signed_in, staff, tolerating
 from intake.web.app_context import day_of, settings, today
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
-from intake.words import N_
 
 blueprint = Blueprint("calendar", __name__)
 log = logging.getLogger(__name__)
@@ -50,7 +49,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/account/calendar")
-@staff(Act.SEE_DIARY, fresh=N_("Make a calendar address"))
+@staff(Act.SEE_DIARY, fresh="Make a calendar address")
 def make() -> ResponseReturnValue:
     """Make a new address, which ends the older one, and show it in this response only."""
     member, token, now = signed_in().member, new_token(), clock.now()

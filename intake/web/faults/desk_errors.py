@@ -1,7 +1,7 @@
 """Words of error pages for staff that differ from those for applicants."""
 
 from intake.storage_faults import StorageFault
-from intake.words import N_
+from intake.words import N_, Labels
 
 FOR_STAFF = {
     409: (
@@ -88,15 +88,13 @@ STORAGE_FOR_STAFF = {
 }
 """Heading and cause by fault of the database or the disk."""
 
-NEXT_FOR_STAFF = {
-    "by_itself": N_("This page tries again by itself."),
-    "later": N_("Try again when this is fixed."),
-    "not_done": N_("This was not saved. What you sent is still in this page."),
-    "in_doubt": N_(
-        "What you sent is still in this page. It may or may not have been saved: check before you "
-        "send it again."
-    ),
-    "type_again": N_("Go back and enter it, or choose the file, again in a minute."),
+NEXT_FOR_STAFF: Labels[str] = {
+    "by_itself": "This page tries again by itself.",
+    "later": "Try again when this is fixed.",
+    "not_done": "This was not saved. What you sent is still in this page.",
+    "in_doubt": "What you sent is still in this page. It may or may not have been saved: check "
+    "before you send it again.",
+    "type_again": "Go back and enter it, or choose the file, again in a minute.",
 }
 """Next step by kind of request."""
 

@@ -34,7 +34,7 @@ from intake.web.faults.desk_errors import (
 from intake.web.faults.request_ids import request_id
 from intake.web.limits.turns import FIELD, WaitForTurn, WaitToTryCode
 from intake.web.security import door, door_token, is_secret
-from intake.words import N_
+from intake.words import N_, Labels
 
 MAY_END_SOON = frozenset({StorageFault.AWAY, StorageFault.BUSY, StorageFault.MISSING})
 """Faults after which a page may try again by itself."""
@@ -51,10 +51,10 @@ class RequestKind(Enum):
     """It sent a form with a password, a code or a file, which no page contains."""
 
 
-HEADINGS = {
-    RequestKind.PAGE: N_("We cannot open this page right now"),
-    RequestKind.FORM: N_("We could not save this yet"),
-    RequestKind.SECRET: N_("We could not open this yet"),
+HEADINGS: Labels[RequestKind] = {
+    RequestKind.PAGE: "We cannot open this page right now",
+    RequestKind.FORM: "We could not save this yet",
+    RequestKind.SECRET: "We could not open this yet",
 }
 
 NOT_ANSWERING = N_("Our server is not answering right now. This often lasts less than a minute.")

@@ -19,13 +19,13 @@ from intake.questionnaire.localized_dates import (
 from intake.web.app_context import today
 from intake.web.filters import in_digits
 from intake.web.locale import language
-from intake.words import N_
+from intake.words import Labels
 
-CALENDARS = {
-    Calendar.GREGORIAN: N_("International calendar (%(year)s)"),
-    Calendar.SOLAR_HIJRI: N_("Solar Hijri (%(year)s)"),
-    Calendar.ETHIOPIAN: N_("Ethiopian (%(year)s)"),
-    Calendar.HIJRI: N_("Hijri (%(year)s)"),
+CALENDARS: Labels[Calendar] = {
+    Calendar.GREGORIAN: "International calendar (%(year)s)",
+    Calendar.SOLAR_HIJRI: "Solar Hijri (%(year)s)",
+    Calendar.ETHIOPIAN: "Ethiopian (%(year)s)",
+    Calendar.HIJRI: "Hijri (%(year)s)",
 }
 
 

@@ -26,7 +26,7 @@ from intake.web.questions.doubts import (
     unsure_answer,
 )
 from intake.web.questions.question_field import QuestionField
-from intake.words import N_, Sentence, say
+from intake.words import N_, Labels, Sentence, say
 
 DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")
 BOXES = ("-day", "-month", "-year", "-said")
@@ -317,10 +317,10 @@ def parts_of(saved: SaidDate | None) -> Mapping[str, str]:
     }
 
 
-NUMBERS = {
-    "day": N_("Enter the day as a number, like 15."),
-    "month": N_("Choose a month from the list."),
-    "year": N_("Enter the year as a number, like %(year)s."),
+NUMBERS: Labels[str] = {
+    "day": "Enter the day as a number, like 15.",
+    "month": "Choose a month from the list.",
+    "year": "Enter the year as a number, like %(year)s.",
 }
 FOUR_NUMBERS = N_("The year needs four numbers, like %(year)s.")
 A_MONTH = N_("Enter a month. If you only know the year, say so below.")

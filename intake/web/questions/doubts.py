@@ -24,18 +24,18 @@ from intake.questionnaire.limits import looks_like_another_calendar, other_readi
 from intake.questionnaire.questions import Date, Dates, Question, Span
 from intake.questionnaire.tidy import digits_of_any_script
 from intake.web.answers import IN_CALENDAR, date_lines
-from intake.words import N_
+from intake.words import N_, Labels
 
-MAYBE = {
-    Calendar.GREGORIAN: N_("If you meant the international calendar"),
-    Calendar.SOLAR_HIJRI: N_("If you meant the Solar Hijri calendar"),
-    Calendar.ETHIOPIAN: N_("If you meant the Ethiopian calendar"),
-    Calendar.HIJRI: N_("If you meant the Hijri calendar"),
+MAYBE: Labels[Calendar] = {
+    Calendar.GREGORIAN: "If you meant the international calendar",
+    Calendar.SOLAR_HIJRI: "If you meant the Solar Hijri calendar",
+    Calendar.ETHIOPIAN: "If you meant the Ethiopian calendar",
+    Calendar.HIJRI: "If you meant the Hijri calendar",
 }
-CHOICES = {
-    Precision.MONTH: N_("Only the month and year"),
-    Precision.YEAR: N_("Only the year"),
-    Precision.UNKNOWN: N_("I do not know"),
+CHOICES: Labels[Precision] = {
+    Precision.MONTH: "Only the month and year",
+    Precision.YEAR: "Only the year",
+    Precision.UNKNOWN: "I do not know",
 }
 """The choices that leave out a part of a date, by what they leave."""
 

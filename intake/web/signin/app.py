@@ -14,20 +14,19 @@ from intake.web.access import installation, keyring, signed_in, staff
 from intake.web.app_context import today
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm, app_shown, onward, page
-from intake.words import N_
 
 blueprint = Blueprint("app", __name__)
 
 
 @blueprint.get("/desk/account/app")
-@staff(Act.OWN_ACCOUNT, fresh=N_("Connect another authenticator app"))
+@staff(Act.OWN_ACCOUNT, fresh="Connect another authenticator app")
 def show() -> ResponseReturnValue:
     """Show the picture that a new app scans, and ask for its first code."""
     return _page(FactorForm())
 
 
 @blueprint.post("/desk/account/app")
-@staff(Act.OWN_ACCOUNT, fresh=N_("Connect another authenticator app"))
+@staff(Act.OWN_ACCOUNT, fresh="Connect another authenticator app")
 def connect() -> ResponseReturnValue:
     """Replace the app by the one that shows this code; sessions elsewhere end."""
     form, token = FactorForm(request.form), new_token()

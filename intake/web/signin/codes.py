@@ -10,7 +10,6 @@ from intake.staff import recovery_codes
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
-from intake.words import N_
 
 blueprint = Blueprint("codes", __name__)
 
@@ -24,7 +23,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/account/codes")
-@staff(Act.OWN_ACCOUNT, fresh=N_("Make new recovery codes"))
+@staff(Act.OWN_ACCOUNT, fresh="Make new recovery codes")
 def make() -> ResponseReturnValue:
     """Make ten new codes and show them in this response only."""
     with saving():

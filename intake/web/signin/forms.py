@@ -27,7 +27,6 @@ from intake.web.access import page_in
 from intake.web.app_context import settings
 from intake.web.filters import translated
 from intake.web.security import begin_session
-from intake.words import N_
 
 
 class TextField(Field):
@@ -131,8 +130,8 @@ class StaffForm(Form):
 class SignInForm(StaffForm):
     """The address and the password."""
 
-    email = TextField(N_("Enter your email address."))
-    password = TextField(N_("Enter your password."))
+    email = TextField("Enter your email address.")
+    password = TextField("Enter your password.")
 
 
 class FactorForm(StaffForm):
@@ -179,7 +178,7 @@ class LockForm(StaffForm):
 class DeviceForm(StaffForm):
     """The groups of the member's sign-in sheet."""
 
-    device_code = TextField(N_("Enter the groups from your sign-in sheet."))
+    device_code = TextField("Enter the groups from your sign-in sheet.")
     secret: bytes = b""
 
     def validate_device_code(self, field: Field) -> None:
@@ -202,8 +201,8 @@ class PasswordForm(StaffForm):
     """A new password, twice. ``address`` is whose it will be."""
 
     address: str = ""
-    password = TextField(N_("Enter a new password."))
-    password_again = TextField(N_("Enter the same password again."))
+    password = TextField("Enter a new password.")
+    password_again = TextField("Enter the same password again.")
 
     def validate_password(self, field: Field) -> None:
         """Refuse a weak password."""
@@ -220,7 +219,7 @@ class ChangeForm(PasswordForm):
     """A new password for one's own account, after the current one."""
 
     first = "password_now"
-    password_now = TextField(N_("Enter your current password."))
+    password_now = TextField("Enter your current password.")
     new_sheet = PostedField()
 
 
@@ -228,7 +227,7 @@ class FirstMemberForm(PasswordForm):
     """The password of the first member, who also enters an address."""
 
     first = "email"
-    email = TextField(N_("Enter your email address."))
+    email = TextField("Enter your email address.")
 
     def validate_email(self, field: Field) -> None:
         """Refuse an address that cannot get email."""

@@ -21,20 +21,19 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm, page
-from intake.words import N_
 
 blueprint = Blueprint("passkeys", __name__)
 
 
 @blueprint.get("/desk/account/passkeys")
-@staff(Act.OWN_ACCOUNT, fresh=N_("View and change your passkeys"))
+@staff(Act.OWN_ACCOUNT, fresh="View and change your passkeys")
 def show() -> ResponseReturnValue:
     """Show the member's passkeys, and a form for a new one."""
     return _page(FactorForm())
 
 
 @blueprint.post("/desk/account/passkeys")
-@staff(Act.OWN_ACCOUNT, fresh=N_("Add a passkey"))
+@staff(Act.OWN_ACCOUNT, fresh="Add a passkey")
 def add() -> ResponseReturnValue:
     """Add the passkey that the browser made."""
     form, member = FactorForm(request.form), signed_in().member
@@ -51,7 +50,7 @@ def add() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/account/passkeys/<passkey_id>/remove")
-@staff(Act.OWN_ACCOUNT, fresh=N_("Remove a passkey"))
+@staff(Act.OWN_ACCOUNT, fresh="Remove a passkey")
 def remove(passkey_id: str) -> ResponseReturnValue:
     """Remove a passkey."""
     member_id = signed_in().member.id

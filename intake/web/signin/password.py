@@ -19,13 +19,12 @@ from intake.web.app_context import secrets, today
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.factor import unlock_or_note
 from intake.web.signin.forms import ChangeForm, onward, page
-from intake.words import N_
 
 blueprint = Blueprint("password", __name__)
 
 
 @blueprint.get("/desk/signin/password")
-@staff(Act.OWN_ACCOUNT, fresh=N_("Change password"))
+@staff(Act.OWN_ACCOUNT, fresh="Change password")
 def show() -> ResponseReturnValue:
     """Ask for the current password and a new one."""
     return _page(ChangeForm())

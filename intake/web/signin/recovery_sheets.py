@@ -14,7 +14,6 @@ from intake.web.answers import asked_groups
 from intake.web.app_context import settings, today
 from intake.web.signin.forms import qr_markup, wanted
 from intake.web.signin.sheet import CheckForm, check_form, check_page, onward_address
-from intake.words import N_
 
 blueprint = Blueprint("recovery_sheets", __name__)
 
@@ -22,7 +21,7 @@ GROUPS = 9
 
 
 @blueprint.get("/desk/signin/recovery-sheets")
-@staff(Act.OWN_ACCOUNT, fresh=N_("View the recovery sheets"))
+@staff(Act.OWN_ACCOUNT, fresh="View the recovery sheets")
 def show() -> ResponseReturnValue:
     """Show the sheets until groups of each have been typed; after that never again."""
     sheets = _sheets()

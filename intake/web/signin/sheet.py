@@ -21,7 +21,6 @@ from intake.web.answers import asked_groups, is_group
 from intake.web.app_context import today
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import StaffForm, TextField, go_on, page, qr_markup, wanted
-from intake.words import N_
 
 blueprint = Blueprint("sheet", __name__)
 
@@ -106,7 +105,7 @@ def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) 
     """Return the form that asks for these groups, by the name of their sheet."""
     fields = {
         f"check-{sheet}-{group}": TextField(
-            N_("Enter this group from the sheet."), label=_label(sheet, group)
+            "Enter this group from the sheet.", label=_label(sheet, group)
         )
         for sheet, groups in asked.items()
         for group in groups

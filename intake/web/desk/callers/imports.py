@@ -171,7 +171,7 @@ def discard(import_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<import_id>/undo")
-@staff(Act.ENTER_REQUEST, fresh=N_("Take back an import and erase its requests"))
+@staff(Act.ENTER_REQUEST, fresh="Take back an import and erase its requests")
 def take_back(import_id: str) -> ResponseReturnValue:
     """Erase the requests of an import on which nobody has worked; the page lists the others."""
     an_import, now = _import(import_id), clock.now()

@@ -188,7 +188,7 @@ class EntryForm(DeskForm):
 
     uncounted: tuple[UncountedAnswer, ...] = ()
 
-    source = EnumField(Source, N_("Choose how the request came."), allowed=BY_MEMBER)
+    source = EnumField(Source, "Choose how the request came.", allowed=BY_MEMBER)
     wants_code = CodeField(("yes",))
     shown = CodesField(tuple(page.id for page in ASYLUM.pages))
     leave_out = CodesField(tuple(ASYLUM.questions))

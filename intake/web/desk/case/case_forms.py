@@ -30,8 +30,8 @@ from intake.words import N_
 class ConflictForm(WordsForm):
     """A decision about a conflict: its grounds, and how the member knows."""
 
-    grounds = EnumField(Grounds, N_("Choose a reason."))
-    text = WordsField(N_("Enter how you know this."))
+    grounds = EnumField(Grounds, "Choose a reason.")
+    text = WordsField("Enter how you know this.")
 
 
 class HandHoldForm(DeskForm):
@@ -43,7 +43,7 @@ class HandHoldForm(DeskForm):
 class MessageForm(WordsForm):
     """A message to the applicant, its language, and the ready text it was made from."""
 
-    text = WordsField(N_("Enter the message."), longest=LONGEST_LETTER)
+    text = WordsField("Enter the message.", longest=LONGEST_LETTER)
     language = LanguageField()
     wording = EnumField(WordingId)
 
@@ -79,9 +79,9 @@ class DraftForm(MessageForm):
 class NoteForm(WordsForm):
     """A note, or the translation of one answer."""
 
-    kind = EnumField(NoteKind, N_("Choose a note type."), allowed=(*TYPED, NoteKind.TRANSLATION))
+    kind = EnumField(NoteKind, "Choose a note type.", allowed=(*TYPED, NoteKind.TRANSLATION))
     question = CodeField(ASYLUM.questions)
-    text = WordsField(N_("Enter the note or the translation."))
+    text = WordsField("Enter the note or the translation.")
 
     def validate_kind(self, field: Field) -> None:
         """Refuse the translation of no answer."""

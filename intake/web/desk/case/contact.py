@@ -65,17 +65,17 @@ blueprint = Blueprint("contact", __name__)
 class ContactForm(WordsForm):
     """An attempt to reach the applicant."""
 
-    channel = EnumField(Channel, N_("Choose a contact method."))
+    channel = EnumField(Channel, "Choose a contact method.")
     text = WordsField()
-    outcome = EnumField(ContactOutcome, N_("Choose an outcome."))
+    outcome = EnumField(ContactOutcome, "Choose an outcome.")
 
 
 class ScreeningForm(WordsForm):
     """The record of a screening call."""
 
-    spoke_with = CodeField(SPOKE_WITH, N_("Choose who you spoke with."))
-    text = WordsField(N_("Enter your notes of the call."), id="screening-text")
-    interpreter = CodeField(INTERPRETER, N_("Choose an interpreter option."))
+    spoke_with = CodeField(SPOKE_WITH, "Choose who you spoke with.")
+    text = WordsField("Enter your notes of the call.", id="screening-text")
+    interpreter = CodeField(INTERPRETER, "Choose an interpreter option.")
 
 
 class NamesForm(DeskForm):

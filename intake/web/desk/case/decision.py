@@ -88,9 +88,9 @@ proposals = Blueprint("proposals", __name__)
 class DecisionForm(WordsForm):
     """A decision, its reason, and the letter that the applicant will read."""
 
-    choice = EnumField(Choice, N_("Choose a decision."), allowed=frozenset(Choice) - {Choice.CLOSE})
+    choice = EnumField(Choice, "Choose a decision.", allowed=frozenset(Choice) - {Choice.CLOSE})
     reason = EnumField(CloseReason)
-    text = WordsField(N_("Enter why you decided this."))
+    text = WordsField("Enter why you decided this.")
     language = LanguageField()
     letter = WordsField(longest=LONGEST_LETTER)
     wording = EnumField(WordingId)
@@ -165,7 +165,7 @@ class MeritsForm(WordsForm):
     venue = FactorField()
     capacity = FactorField()
     vulnerability = FactorField()
-    text = WordsField(N_("Enter the reasons for these ratings."), id="merits-text")
+    text = WordsField("Enter the reasons for these ratings.", id="merits-text")
 
 
 @blueprint.get("/desk/cases/<reference>/decision")

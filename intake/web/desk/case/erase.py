@@ -24,7 +24,6 @@ from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.fields import DeskForm, EnumField, WordsField, WordsForm, options_of
 from intake.web.desk.common.reader import current_reader, name_of
 from intake.web.desk.common.words import ERASE_REASON
-from intake.words import N_
 
 blueprint = Blueprint("erase", __name__)
 
@@ -32,13 +31,13 @@ blueprint = Blueprint("erase", __name__)
 class HoldForm(WordsForm):
     """The reason for a legal hold."""
 
-    text = WordsField(N_("Enter a reason."), id="hold-text")
+    text = WordsField("Enter a reason.", id="hold-text")
 
 
 class EraseForm(DeskForm):
     """The reason for erasing a case before its day."""
 
-    why = EnumField(EraseReason, N_("Choose a reason for erasing."))
+    why = EnumField(EraseReason, "Choose a reason for erasing.")
 
 
 @blueprint.get("/desk/cases/<reference>/erase")
@@ -56,7 +55,7 @@ def ask(reference: str, form: EraseForm | None = None, status: int = 200) -> Res
 
 
 @blueprint.post("/desk/cases/<reference>/erase")
-@on_case(Act.ERASE_CASE, EraseForm, refused=ask, fresh=N_("Permanently erase a case"))
+@on_case(Act.ERASE_CASE, EraseForm, refused=ask, fresh="Permanently erase a case")
 def erase(by: Actor, form: EraseForm, reference: str) -> str:
     """Erase the case, its request, and all rows that belong to them."""
     erase_case(by, reference, form.why.chosen)
@@ -64,7 +63,7 @@ def erase(by: Actor, form: EraseForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/hold")
-@on_case(Act.HOLD_CASE, HoldForm, refused=case_page, fresh=N_("Put a legal hold on a case"))
+@on_case(Act.HOLD_CASE, HoldForm, refused=case_page, fresh="Put a legal hold on a case")
 def hold(by: Actor, form: HoldForm, reference: str) -> str:
     """Set a legal hold, which keeps the case from being erased, or keep one."""
     hold_case(by, reference, form.text.data)
@@ -95,7 +94,7 @@ def ask_to_lift(
 
 
 @blueprint.post("/desk/cases/<reference>/lift")
-@on_case(Act.HOLD_CASE, DeskForm, refused=ask_to_lift, fresh=N_("Lift a case's legal hold"))
+@on_case(Act.HOLD_CASE, DeskForm, refused=ask_to_lift, fresh="Lift a case's legal hold")
 def lift(by: Actor, _form: DeskForm, reference: str) -> str:
     """Lift the legal hold if a colleague asked for that, else ask for it."""
     is_lifted = lift_hold(by, reference)

@@ -54,16 +54,16 @@ class SameForm(DeskForm):
     """The form of a look that found nothing new: its source, and a note."""
 
     text = LineField()
-    source = EnumField(LookUpSource, N_("Choose where you looked."))
+    source = EnumField(LookUpSource, "Choose where you looked.")
 
 
 class CustodyForm(DeskForm):
     """The form of a change of custody: place or release, and its source."""
 
-    detained = CodeField(HELD, N_("Choose whether they are in detention."))
+    detained = CodeField(HELD, "Choose whether they are in detention.")
     state = CodeField(STATES)
     place = LineField(longest=80)
-    seen = EnumField(Seen, N_("Choose where this comes from."))
+    seen = EnumField(Seen, "Choose where this comes from.")
 
     def validate_state(self, field: Field) -> None:
         """Refuse a detention without its state: the law of bond depends on it."""

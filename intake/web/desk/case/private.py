@@ -14,13 +14,12 @@ from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.common.case_words import answer_sections
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.reader import actor_of
-from intake.words import N_
 
 blueprint = Blueprint("private", __name__)
 
 
 @blueprint.get("/desk/cases/<reference>/private")
-@staff(Act.OPEN_CASE, fresh=N_("Open private answers"))
+@staff(Act.OPEN_CASE, fresh="Open private answers")
 @case_page("desk/case/private.html", tab="case")
 def show(opened: OpenedCase, reader: Reader, _form: DeskForm | None) -> dict[str, Any]:
     """Record that this member opens the private answers, then show them."""

@@ -33,7 +33,6 @@ from intake.web.desk.common.fields import (
     options_of,
 )
 from intake.web.desk.common.reader import current_reader
-from intake.words import N_
 
 blueprint = Blueprint("tell", __name__)
 
@@ -41,11 +40,11 @@ blueprint = Blueprint("tell", __name__)
 class TellingForm(WordsForm):
     """How the applicant was told, or why not."""
 
-    outcome = EnumField(Told, N_("Choose what happened."))
-    channel = EnumField(Channel, N_("Choose a contact method."))
-    on = DayField(N_("Enter a day."))
+    outcome = EnumField(Told, "Choose what happened.")
+    channel = EnumField(Channel, "Choose a contact method.")
+    on = DayField("Enter a day.")
     at = TimeField()
-    text = WordsField(N_("Enter what was said, or what you tried."))
+    text = WordsField("Enter what was said, or what you tried.")
 
 
 @blueprint.get("/desk/cases/<reference>/tell")

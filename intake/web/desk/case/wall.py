@@ -48,7 +48,7 @@ from intake.web.desk.common.reader import (
     team_members,
 )
 from intake.web.desk.common.view import current_queue, filtered_queue, is_reference, query_of
-from intake.words import N_, Refused
+from intake.words import Refused
 
 P = ParamSpec("P")
 CaseForm = TypeVar("CaseForm", bound=DeskForm)
@@ -147,7 +147,7 @@ class WallForm(WordsForm):
     named = RowIdsField()
     outside = RowIdsField()
     references = LineField()
-    text = WordsField(N_("Enter a reason."))
+    text = WordsField("Enter a reason.")
 
     @property
     def other_cases(self) -> tuple[str, ...]:
@@ -165,7 +165,7 @@ class WallForm(WordsForm):
 class TakeDownForm(WordsForm):
     """The reason for taking a wall down."""
 
-    text = WordsField(N_("Enter a reason."))
+    text = WordsField("Enter a reason.")
 
 
 @blueprint.get("/desk/cases/<reference>/wall")
@@ -189,7 +189,7 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
     Act.WALL_CASE,
     WallForm,
     refused=show,
-    fresh=N_("Put up a wall around a case, or change its members"),
+    fresh="Put up a wall around a case, or change its members",
 )
 def put_up(by: Actor, form: WallForm, reference: str) -> str:
     """Put up the wall, or change its members."""
@@ -204,7 +204,7 @@ def put_up(by: Actor, form: WallForm, reference: str) -> str:
 
 
 @blueprint.post("/desk/cases/<reference>/wall/down")
-@on_case(Act.WALL_CASE, TakeDownForm, refused=show, fresh=N_("Take down the wall around a case"))
+@on_case(Act.WALL_CASE, TakeDownForm, refused=show, fresh="Take down the wall around a case")
 def take_down(by: Actor, form: TakeDownForm, reference: str) -> str:
     """Take the wall down: the whole team can open the case again."""
     take_down_wall(by, reference, form.text.data)

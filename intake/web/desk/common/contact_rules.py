@@ -21,7 +21,7 @@ from intake.questionnaire.asylum.reach import (
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.wording import HELPERS, Whom
 from intake.web.answers import shown
-from intake.words import N_
+from intake.words import N_, Labels
 
 PERMISSIONS = (
     (ok_text.id, N_("Text OK"), N_("No texts")),
@@ -37,10 +37,10 @@ SHARED = {
 }
 
 
-MAY_KNOW = {
-    "everything": N_("can be told everything"),
-    "call_back": N_("can be told only to call us back"),
-    "nothing": N_("tell them nothing"),
+MAY_KNOW: Labels[str] = {
+    "everything": "can be told everything",
+    "call_back": "can be told only to call us back",
+    "nothing": "tell them nothing",
 }
 """Labels of what a trusted person may be told. No answer means nothing."""
 

@@ -338,7 +338,7 @@ class WordsForm(DeskForm):
     of the fields.
     """
 
-    text = WordsField(N_("Enter some text."))
+    text = WordsField("Enter some text.")
 
 
 def filled(form: DeskForm | None, kind: type[AnyForm], **data: Any) -> AnyForm:
@@ -408,7 +408,7 @@ class MoveForm(DeskForm):
 class ReopenForm(WordsForm):
     """The reason for reopening a closed case."""
 
-    text = WordsField(N_("Enter a reason."), id="reopen-text")
+    text = WordsField("Enter a reason.", id="reopen-text")
 
 
 class TimeField(ValueField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -51,7 +51,7 @@ from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.common.words import why_chip
 from intake.web.filters import long_date
-from intake.words import N_
+from intake.words import Labels
 
 LONGEST = 400
 LONGEST_VALUE = 4000
@@ -73,14 +73,14 @@ class ProposeForm(DeskForm):
     code = LineField()
     ends = FlagField()
     value = LineField(longest=LONGEST_VALUE)
-    from_day = DayField(N_("Enter the date this takes effect."), years=YEARS)
+    from_day = DayField("Enter the date this takes effect.", years=YEARS)
     until = DayField(years=YEARS)
     source = LineField(longest=LONGEST)
-    confidence = EnumField(Confidence, N_("Choose a confidence level."))
+    confidence = EnumField(Confidence, "Choose a confidence level.")
     alternative = LineField(longest=LONGEST_VALUE)
     alternative_if = LineField(longest=LONGEST)
     waiver = CodeField(WAIVERS)
-    review_by = FutureDayField(N_("Enter a future review date."))
+    review_by = FutureDayField("Enter a future review date.")
 
     @classmethod
     def about(cls, id_: str) -> ProposeForm:
@@ -194,11 +194,11 @@ class ProposeForm(DeskForm):
 
 blueprint = Blueprint("law", __name__)
 
-CONFIDENCE: Mapping[str, str] = {
-    Confidence.VERIFIED: N_("Read in the source"),
-    Confidence.KNOWLEDGE: N_("Professional knowledge, needs attorney confirmation"),
-    Confidence.PROPOSAL: N_("Our policy"),
-    Confidence.CONTESTED: N_("Disputed"),
+CONFIDENCE: Labels[str] = {
+    Confidence.VERIFIED: "Read in the source",
+    Confidence.KNOWLEDGE: "Professional knowledge, needs attorney confirmation",
+    Confidence.PROPOSAL: "Our policy",
+    Confidence.CONTESTED: "Disputed",
 }
 
 
@@ -265,7 +265,7 @@ def effect(id_: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/law/amendments/<id_>/approve")
-@on_desk(Act.APPROVE_LAW, DeskForm, refused=_page, fresh=N_("Approve a change to a legal value"))
+@on_desk(Act.APPROVE_LAW, DeskForm, refused=_page, fresh="Approve a change to a legal value")
 def approve(by: Actor, _form: DeskForm, id_: str) -> str:
     """Approve an amendment, as a second member."""
     amend.approve(by, Amendment, id_)

@@ -44,7 +44,7 @@ from intake.web.desk.common.fields import (
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.filters import long_date
 from intake.web.locale import AUTONYMS
-from intake.words import N_
+from intake.words import N_, Labels
 
 blueprint = Blueprint("places", __name__)
 
@@ -56,12 +56,12 @@ STATE: Mapping[str, str] = {state.code: state.says for state in STATES}
 LINES = ("name", "tty", "hours", *WAYS)
 LISTS = ("states", "countries", "nationalities", "languages")
 
-FAULT = {
-    "says": N_("Choose what it does, or describe it in your own words."),
-    "phone": N_("Enter at least one way to reach it. Phone numbers look like 555-010-0100."),
-    "tty": N_("Enter the number as 555-010-0100, or as 711."),
-    "web": N_("Enter the website in lowercase letters, without https:// in front."),
-    "unconfirmed": N_("Check only ways to reach it that you entered."),
+FAULT: Labels[str] = {
+    "says": "Choose what it does, or describe it in your own words.",
+    "phone": "Enter at least one way to reach it. Phone numbers look like 555-010-0100.",
+    "tty": "Enter the number as 555-010-0100, or as 711.",
+    "web": "Enter the website in lowercase letters, without https:// in front.",
+    "unconfirmed": "Check only ways to reach it that you entered.",
 }
 """The sentence for each field that ``place_of`` refuses."""
 
@@ -71,10 +71,10 @@ class PlaceForm(DeskForm):
 
     place: Place
     place_id = LineField(name="place")
-    name = LineField(N_("Enter the name."))
+    name = LineField("Enter the name.")
     says = CodeField(OFFERED)
     own_words = LineField()
-    kind = EnumField(Kind, N_("Choose the kind of help."))
+    kind = EnumField(Kind, "Choose the kind of help.")
     needs = CodesField(list(Need), N_("Choose who it is for."))
     states = LineField()
     countries = LineField()
@@ -88,11 +88,11 @@ class PlaceForm(DeskForm):
     address = LineField()
     hours = LineField()
     unconfirmed = CodesField(WAYS)
-    price = EnumField(Price, N_("Choose what it costs."))
-    source = LineField(N_("Enter where to find this, or who you called."), longest=LONGEST)
-    confidence = EnumField(Confidence, N_("Choose a confidence level."))
+    price = EnumField(Price, "Choose what it costs.")
+    source = LineField("Enter where to find this, or who you called.", longest=LONGEST)
+    confidence = EnumField(Confidence, "Choose a confidence level.")
     called = FlagField()
-    review_by = FutureDayField(N_("Enter a future date for the next check."))
+    review_by = FutureDayField("Enter a future date for the next check.")
 
     @classmethod
     def about(cls, place: Place | None) -> PlaceForm:
@@ -175,43 +175,43 @@ def codes_in(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"[\w-]+", text)))
 
 
-KIND: Mapping[Kind, str] = {
-    Kind.SAFETY: N_("Safety"),
-    Kind.DETENTION: N_("Detention"),
-    Kind.COURT: N_("Courts and offices"),
-    Kind.LAWYER: N_("Lawyers"),
-    Kind.LEARN: N_("Information"),
-    Kind.CHEATED: N_("Fraud"),
+KIND: Labels[Kind] = {
+    Kind.SAFETY: "Safety",
+    Kind.DETENTION: "Detention",
+    Kind.COURT: "Courts and offices",
+    Kind.LAWYER: "Lawyers",
+    Kind.LEARN: "Information",
+    Kind.CHEATED: "Fraud",
 }
 
-NEED: Mapping[Need, str] = {
-    Need.DANGER: N_("In danger"),
-    Need.FORCED: N_("Forced work or sex"),
-    Need.HURT: N_("Harmed in the US"),
-    Need.DISTRESS: N_("Trauma or torture"),
-    Need.CHILD_HELD: N_("Child in detention"),
-    Need.DETAINED: N_("In detention"),
-    Need.REMOVAL: N_("Ordered removed, or removal near"),
-    Need.COURT: N_("In immigration court"),
-    Need.CHILD: N_("Children and parents"),
-    Need.GENDER: N_("LGBTQ (never on a shared device or in a letter)"),
-    Need.ABROAD: N_("Outside the US"),
-    Need.CHEATED: N_("Cheated by a notario"),
-    Need.ANYBODY: N_("Anyone in the US"),
+NEED: Labels[Need] = {
+    Need.DANGER: "In danger",
+    Need.FORCED: "Forced work or sex",
+    Need.HURT: "Harmed in the US",
+    Need.DISTRESS: "Trauma or torture",
+    Need.CHILD_HELD: "Child in detention",
+    Need.DETAINED: "In detention",
+    Need.REMOVAL: "Ordered removed, or removal near",
+    Need.COURT: "In immigration court",
+    Need.CHILD: "Children and parents",
+    Need.GENDER: "LGBTQ (never on a shared device or in a letter)",
+    Need.ABROAD: "Outside the US",
+    Need.CHEATED: "Cheated by a notario",
+    Need.ANYBODY: "Anyone in the US",
 }
 
-PRICE: Mapping[Price, str] = {
-    Price.FREE: N_("Free"),
-    Price.LOW: N_("Free or low cost"),
-    Price.PAID: N_("Paid"),
+PRICE: Labels[Price] = {
+    Price.FREE: "Free",
+    Price.LOW: "Free or low cost",
+    Price.PAID: "Paid",
 }
 
-WAY: Mapping[str, str] = {
-    "phone": N_("Phone"),
-    "text_to": N_("Text message to"),
-    "dial": N_("Dial in detention"),
-    "web": N_("Website"),
-    "address": N_("Address"),
+WAY: Labels[str] = {
+    "phone": "Phone",
+    "text_to": "Text message to",
+    "dial": "Dial in detention",
+    "web": "Website",
+    "address": "Address",
 }
 
 FIELD: Mapping[str, str] = {
@@ -236,10 +236,10 @@ FIELD: Mapping[str, str] = {
 }
 """Labels of the fields of a contact, in the order in which a change is shown."""
 
-CONFIDENCE: Mapping[Confidence, str] = {
-    Confidence.VERIFIED: N_("Read in the source"),
-    Confidence.KNOWLEDGE: N_("Known, to be confirmed by a call"),
-    Confidence.CONTESTED: N_("May have ended"),
+CONFIDENCE: Labels[Confidence] = {
+    Confidence.VERIFIED: "Read in the source",
+    Confidence.KNOWLEDGE: "Known, to be confirmed by a call",
+    Confidence.CONTESTED: "May have ended",
 }
 LABELS: Mapping[str, Mapping[Any, str]] = {
     "needs": NEED,
@@ -319,9 +319,7 @@ def propose_to_retire(by: Actor, _form: DeskForm, place_id: str) -> str:
 
 
 @blueprint.post("/desk/law/places/changes/<id_>/approve")
-@on_desk(
-    Act.APPROVE_LAW, DeskForm, refused=_page, fresh=N_("Approve a change to a referral contact")
-)
+@on_desk(Act.APPROVE_LAW, DeskForm, refused=_page, fresh="Approve a change to a referral contact")
 def approve(by: Actor, _form: DeskForm, id_: str) -> str:
     """Approve a change, as a second member."""
     amend.approve(by, PlaceChange, id_)

@@ -27,7 +27,7 @@ from intake.web.access import staff
 from intake.web.app_context import law, today
 from intake.web.desk.common.fields import DayField, DeskForm, FlagField, LineField, StatesField
 from intake.web.desk.common.on_desk import on_desk
-from intake.words import N_, say
+from intake.words import say
 
 blueprint = Blueprint("worksheet", __name__)
 
@@ -130,7 +130,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/law/worksheet")
-@on_desk(Act.APPROVE_LAW, SignForm, refused=_page, fresh=N_("Sign legal values"))
+@on_desk(Act.APPROVE_LAW, SignForm, refused=_page, fresh="Sign legal values")
 def sign(by: Actor, form: SignForm) -> str:
     """Put a lawyer's name under the rows that were ticked, or take the names under them away."""
     if form.drop.data:

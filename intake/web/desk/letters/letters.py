@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -55,21 +55,18 @@ from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.law.bench_picks import example_text, read_typed_answers
 from intake.web.filters import long_date
 from intake.web.locale import PSEUDO, speaking
-from intake.words import N_
+from intake.words import N_, Labels
 
-PROBLEM: Mapping[Problem, str] = {
-    Problem.UNKNOWN: N_("%(what)s is not a variable of this template."),
-    Problem.MISSING: N_("The text must contain %(what)s."),
-    Problem.TWICE: N_("%(what)s may stand in the text only once."),
-    Problem.NOT_ALONE: N_(
-        "%(what)s stands for whole paragraphs. Put it on a line of its own, with an empty line "
-        "before and after."
-    ),
-    Problem.NOT_IN_SENTENCE: N_("%(what)s is a date. Put it into a sentence."),
-    Problem.BRACE: N_("Use { and } only around a variable, and do not use %%(."),
-    Problem.SEPARATOR: N_(
-        "The line “English:” is added by this desk, where the English goes along. Take it out."
-    ),
+PROBLEM: Labels[Problem] = {
+    Problem.UNKNOWN: "%(what)s is not a variable of this template.",
+    Problem.MISSING: "The text must contain %(what)s.",
+    Problem.TWICE: "%(what)s may stand in the text only once.",
+    Problem.NOT_ALONE: "%(what)s stands for whole paragraphs. Put it on a line of its own, with an "
+    "empty line before and after.",
+    Problem.NOT_IN_SENTENCE: "%(what)s is a date. Put it into a sentence.",
+    Problem.BRACE: "Use { and } only around a variable, and do not use %%(.",
+    Problem.SEPARATOR: "The line “English:” is added by this desk, where the English goes along. "
+    "Take it out.",
 }
 
 
@@ -149,7 +146,7 @@ class Template:
 class TemplateForm(WordsForm):
     """The text of a template, to look at or to propose: as posted, or else the text in force."""
 
-    text = WordsField(N_("Enter the text of the template."))
+    text = WordsField("Enter the text of the template.")
     do = CodeField(("preview", "shipped", "propose"))
 
     def __init__(self, template: Template) -> None:
@@ -176,10 +173,10 @@ class ApproveForm(DeskForm):
 
 blueprint = Blueprint("letters", __name__)
 
-VARIABLE = {
-    Variable.DEADLINES: N_("their deadlines, with who set each day and what to do"),
-    Variable.CONTACTS: N_("up to four other organizations near them"),
-    Variable.DELETION_DAY: N_("the date on which we delete their answers"),
+VARIABLE: Labels[Variable] = {
+    Variable.DEADLINES: "their deadlines, with who set each day and what to do",
+    Variable.CONTACTS: "up to four other organizations near them",
+    Variable.DELETION_DAY: "the date on which we delete their answers",
 }
 EXAMPLE = "appeal"
 """The example of the rule tester that a preview is about: it has a deadline and contacts."""
@@ -246,7 +243,7 @@ def propose(wording: str, language: str) -> ResponseReturnValue:
     Act.APPROVE_WORDING,
     ApproveForm,
     refused=_list,
-    fresh=N_("Approve a change to a message template"),
+    fresh="Approve a change to a message template",
 )
 def approve(by: Actor, form: ApproveForm, id_: str) -> str:
     """Approve a change, as a second member, who has proofread the text in its language or not."""

@@ -32,7 +32,7 @@ from intake.web.desk.common.reader import name_and_roles_of, name_of, team_membe
 from intake.web.desk.common.recent_action import CLOSE_REASON_OF, act_text, act_time
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 from intake.web.desk.log.csv_file import csv_response
-from intake.words import N_
+from intake.words import N_, Labels
 
 blueprint = Blueprint("audit", __name__)
 
@@ -47,22 +47,16 @@ BY_THE_SERVER = frozenset(
 )
 """Acts on a case by neither a member nor the applicant."""
 
-STATE = {
-    "broken": N_(
-        "The audit log failed verification: an entry was changed, removed or inserted. "
-        "To find it, the server administrator can run: flask audit verify."
-    ),
-    "unchained": N_("Some entries are not in the hash chain yet: the mail worker is not running."),
-    "seal": N_(
-        "Some encrypted data could not be opened, or a case said less than its encrypted card. "
-        "The entry below shows when and in which case. The server administrator must check for "
-        "tampering or damage."
-    ),
-    "missing": N_(
-        "A note, message or date recorded in this log is missing. The entry below shows"
-        " when this was found and in which case. The server administrator must find out"
-        " who removed it."
-    ),
+STATE: Labels[str] = {
+    "broken": "The audit log failed verification: an entry was changed, removed or inserted. "
+    "To find it, the server administrator can run: flask audit verify.",
+    "unchained": "Some entries are not in the hash chain yet: the mail worker is not running.",
+    "seal": "Some encrypted data could not be opened, or a case said less than its encrypted card. "
+    "The entry below shows when and in which case. The server administrator must check for "
+    "tampering or damage.",
+    "missing": "A note, message or date recorded in this log is missing. The entry below shows"
+    " when this was found and in which case. The server administrator must find out"
+    " who removed it.",
 }
 
 
@@ -111,7 +105,7 @@ def _page(form: LogFilterForm, before: int | None) -> str:
 
 
 @blueprint.post("/desk/audit/export")
-@staff(Act.SEE_AUDIT, fresh=N_("Export the audit log"))
+@staff(Act.SEE_AUDIT, fresh="Export the audit log")
 def export() -> ResponseReturnValue:
     """Send the chained entries of the filter as a file, and log that."""
     form = LogFilterForm(request.form)

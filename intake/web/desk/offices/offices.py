@@ -50,7 +50,6 @@ from intake.web.desk.common.view import (
     query_of,
     row_id,
 )
-from intake.words import N_
 
 blueprint = Blueprint("offices", __name__)
 
@@ -60,7 +59,7 @@ LONGEST_NAME = 60
 class OfficeForm(DeskForm):
     """An office: its name, what it serves, and who works there."""
 
-    name = LineField(N_("Enter a name."), longest=LONGEST_NAME)
+    name = LineField("Enter a name.", longest=LONGEST_NAME)
     states = StatesField()
     languages = CodesField(tuple(sorted(IN_CLEAR)))
     members = RowIdsField()

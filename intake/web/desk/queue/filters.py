@@ -48,16 +48,16 @@ Options = list[tuple[str, str]]
 MOST_PICKS = 12
 """Choices shown side by side; more of them are shown as a list."""
 
-NAMES = {
-    "tier": N_("Priority"),
-    "status": N_("Status"),
-    "language": N_("Form language"),
-    "owner": N_("Owner"),
-    "tag": N_("Tag"),
-    "call": N_("Call"),
-    "office": N_("Office"),
-    "since": N_("Received from"),
-    "until": N_("Received through"),
+NAMES: Labels[str] = {
+    "tier": "Priority",
+    "status": "Status",
+    "language": "Form language",
+    "owner": "Owner",
+    "tag": "Tag",
+    "call": "Call",
+    "office": "Office",
+    "since": "Received from",
+    "until": "Received through",
 }
 
 

@@ -83,7 +83,7 @@ class MoveManyForm(SelectionForm):
 class TagManyForm(SelectionForm):
     """A tag to put on the selected cases, or to take off."""
 
-    tag = EnumField(Tag, N_("Choose a tag."))
+    tag = EnumField(Tag, "Choose a tag.")
     off = FlagField()
 
 

@@ -16,21 +16,21 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import notice, today
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField
 from intake.web.desk.common.on_desk import on_desk
-from intake.words import N_
+from intake.words import Labels
 
 blueprint = Blueprint("intake_notice", __name__)
 
-STATUS = {
-    IntakeStatus.OPEN: N_("We take new cases"),
-    IntakeStatus.EMERGENCIES: N_("We take only urgent cases"),
-    IntakeStatus.PAUSED: N_("We take no new cases until a day"),
+STATUS: Labels[IntakeStatus] = {
+    IntakeStatus.OPEN: "We take new cases",
+    IntakeStatus.EMERGENCIES: "We take only urgent cases",
+    IntakeStatus.PAUSED: "We take no new cases until a day",
 }
 
 
 class NoticeForm(DeskForm):
     """The notice on the first page: which new cases we take on, and last year's odds."""
 
-    status = EnumField(IntakeStatus, N_("Choose what you take on now."))
+    status = EnumField(IntakeStatus, "Choose what you take on now.")
     until = DayField()
     asked = LineField(longest=7)
     helped = LineField(longest=7)

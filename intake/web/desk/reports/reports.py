@@ -30,7 +30,7 @@ from intake.web.desk.common.reader import current_reader
 from intake.web.desk.log.csv_file import csv_response
 from intake.web.desk.reports.team_tables import Table, team_tables
 from intake.web.filters import language_name
-from intake.words import N_
+from intake.words import Labels
 
 blueprint = Blueprint("reports", __name__)
 
@@ -129,20 +129,20 @@ def _years() -> list[int]:
     return list(range(newest, min(oldest, newest) - 1, -1))
 
 
-FIRST_COLUMN = {
-    "requests": N_("Language of the form"),
-    "accepted": N_("Requests"),
-    "closings": N_("Outcome"),
+FIRST_COLUMN: Labels[str] = {
+    "requests": "Language of the form",
+    "accepted": "Requests",
+    "closings": "Outcome",
 }
 
-ENDINGS = {
-    Ending.ADVICE: N_("A: Counsel and advice"),
-    Ending.LIMITED: N_("B: Limited action"),
-    Ending.PLACED: N_("K: Other (placed with another lawyer)"),
-    Ending.REFERRED: N_("Referred to another organization"),
-    Ending.DECLINED: N_("Declined"),
-    Ending.ENDED: N_("Ended for another reason"),
-    Ending.NO_REQUEST: N_("Duplicate, or not a real request"),
+ENDINGS: Labels[Ending] = {
+    Ending.ADVICE: "A: Counsel and advice",
+    Ending.LIMITED: "B: Limited action",
+    Ending.PLACED: "K: Other (placed with another lawyer)",
+    Ending.REFERRED: "Referred to another organization",
+    Ending.DECLINED: "Declined",
+    Ending.ENDED: "Ended for another reason",
+    Ending.NO_REQUEST: "Duplicate, or not a real request",
 }
 
 

@@ -22,28 +22,28 @@ from intake.web.app_context import today
 from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.filters import language_name, month_and_year
-from intake.words import N_
+from intake.words import N_, Labels
 
-NAMES = {
-    Dimension.TIER: N_("Priority"),
-    Dimension.LANGUAGE: N_("Language"),
-    Dimension.STATE: N_("State"),
-    Dimension.SOURCE: N_("Source"),
+NAMES: Labels[Dimension] = {
+    Dimension.TIER: "Priority",
+    Dimension.LANGUAGE: "Language",
+    Dimension.STATE: "State",
+    Dimension.SOURCE: "Source",
 }
 """Facts by which requests are told apart."""
 
-BY_FACT = {
-    Dimension.TIER: N_("By priority"),
-    Dimension.LANGUAGE: N_("By language"),
-    Dimension.STATE: N_("By state"),
-    Dimension.SOURCE: N_("By source"),
+BY_FACT: Labels[Dimension] = {
+    Dimension.TIER: "By priority",
+    Dimension.LANGUAGE: "By language",
+    Dimension.STATE: "By state",
+    Dimension.SOURCE: "By source",
 }
 
-BY_FACT_AND_MONTH = {
-    Dimension.TIER: N_("Requests by priority and month"),
-    Dimension.LANGUAGE: N_("Requests by language and month"),
-    Dimension.STATE: N_("Requests by state and month"),
-    Dimension.SOURCE: N_("Requests by source and month"),
+BY_FACT_AND_MONTH: Labels[Dimension] = {
+    Dimension.TIER: "Requests by priority and month",
+    Dimension.LANGUAGE: "Requests by language and month",
+    Dimension.STATE: "Requests by state and month",
+    Dimension.SOURCE: "Requests by source and month",
 }
 
 UNKNOWN = N_("Not read yet, or not recorded")

@@ -17,13 +17,12 @@ from intake.web.app_context import settings, today
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import link_page, member_refused, team_page, team_refused
 from intake.web.desk.team.team_page import InviteForm, RolesForm
-from intake.words import N_
 
 blueprint = Blueprint("joining", __name__)
 
 
 @blueprint.post("/desk/team/invite")
-@staff(Act.MANAGE_TEAM, fresh=N_("Invite a colleague"))
+@staff(Act.MANAGE_TEAM, fresh="Invite a colleague")
 def invite() -> ResponseReturnValue:
     """Invite a colleague, and show the link once. It carries no keys."""
     form, member, token = InviteForm(request.form), signed_in().member, new_token()
@@ -50,7 +49,7 @@ def invite() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/roles")
-@on_desk(Act.MANAGE_TEAM, RolesForm, refused=member_refused, fresh=N_("Change a colleague's roles"))
+@on_desk(Act.MANAGE_TEAM, RolesForm, refused=member_refused, fresh="Change a colleague's roles")
 def change(by: Actor, form: RolesForm, member_id: str) -> str:
     """Change a colleague's roles."""
     me = signed_in().member

@@ -41,7 +41,6 @@ from intake.web.desk.common.rows import languages_of, why_chips
 from intake.web.desk.common.view import case_url, row_id
 from intake.web.desk.team.team import colleague_of
 from intake.web.desk.team.team_page import load_words
-from intake.words import N_
 
 blueprint = Blueprint("leaving", __name__)
 
@@ -57,7 +56,7 @@ def show(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/disable")
-@staff(Act.MANAGE_TEAM, fresh=N_("Deactivate a team member"))
+@staff(Act.MANAGE_TEAM, fresh="Deactivate a team member")
 def disable(member_id: str) -> ResponseReturnValue:
     """Hand the cases over and disable the member, then try to make new keys for those who stay."""
     reader, token = current_reader(), signed_in().token

@@ -24,7 +24,6 @@ from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import actor_of, current_reader, name_of, team_members
 from intake.web.desk.team.team_page import EndLoanForm, LendForm
-from intake.words import N_
 
 blueprint = Blueprint("lending", __name__)
 
@@ -55,7 +54,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/lent")
-@on_desk(Act.LEND_CASE, LendForm, refused=_page, fresh=N_("Lend a case to a volunteer"))
+@on_desk(Act.LEND_CASE, LendForm, refused=_page, fresh="Lend a case to a volunteer")
 def lend(by: Actor, form: LendForm) -> str:
     """Lend a case to a volunteer until a day."""
     reference, until = form.reference.data.strip().upper(), form.until.data or by.day

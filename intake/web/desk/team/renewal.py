@@ -28,13 +28,12 @@ from intake.web.app_context import today
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.long_work import WORKS_FOR, begin_turn, end_turn, working_page
 from intake.web.desk.team.team import team_page
-from intake.words import N_
 
 blueprint = Blueprint("renewal", __name__)
 
 
 @blueprint.post("/desk/team/keys")
-@staff(Act.GRANT_ACCESS, fresh=N_("Renew the team’s keys"))
+@staff(Act.GRANT_ACCESS, fresh="Renew the team’s keys")
 def renew() -> ResponseReturnValue:
     """Make new keys if they are due, and have this session re-encrypt cases, if any are left."""
     reader, session = current_reader(), signed_in().session

@@ -10,7 +10,6 @@ from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import member_refused
 from intake.web.desk.team.team_page import ResetLinkForm
-from intake.words import N_
 
 blueprint = Blueprint("resets", __name__)
 
@@ -20,7 +19,7 @@ blueprint = Blueprint("resets", __name__)
     Act.MANAGE_TEAM,
     ResetLinkForm,
     refused=member_refused,
-    fresh=N_("Confirm the reset of a colleague’s password"),
+    fresh="Confirm the reset of a colleague’s password",
 )
 def confirm(by: Actor, form: ResetLinkForm, member_id: str) -> str:
     """End the wait of the link."""
@@ -34,7 +33,7 @@ def confirm(by: Actor, form: ResetLinkForm, member_id: str) -> str:
     Act.MANAGE_TEAM,
     DeskForm,
     refused=member_refused,
-    fresh=N_("End the link for a colleague’s new password"),
+    fresh="End the link for a colleague’s new password",
 )
 def end(by: Actor, _form: DeskForm, member_id: str) -> str:
     """End the link, because the colleague did not ask for it or it went astray."""

@@ -21,7 +21,6 @@ from intake.web.desk.team.team import (
     member_refused,
     team_refused,
 )
-from intake.words import N_
 
 blueprint = Blueprint("signing", __name__)
 
@@ -31,7 +30,7 @@ blueprint = Blueprint("signing", __name__)
     Act.MANAGE_TEAM,
     DeskForm,
     refused=member_refused,
-    fresh=N_("Give an administrator the signing key"),
+    fresh="Give an administrator the signing key",
 )
 def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
     """Give an administrator the signing key, after two people compared the fingerprint."""
@@ -44,7 +43,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
 
 
 @blueprint.post("/desk/team/request-keys")
-@on_desk(Act.MANAGE_TEAM, DeskForm, refused=team_refused, fresh=N_("Request new keys for the team"))
+@on_desk(Act.MANAGE_TEAM, DeskForm, refused=team_refused, fresh="Request new keys for the team")
 def request_new(by: Actor, _form: DeskForm) -> str:
     """Make new keys due; the page then shows how to make them."""
     request_keys(by)
@@ -52,7 +51,7 @@ def request_new(by: Actor, _form: DeskForm) -> str:
 
 
 @blueprint.post("/desk/team/new-keys")
-@on_desk(Act.MANAGE_TEAM, DeskForm, refused=team_refused, fresh=N_("Create new keys for the team"))
+@on_desk(Act.MANAGE_TEAM, DeskForm, refused=team_refused, fresh="Create new keys for the team")
 def renew(by: Actor, _form: DeskForm) -> str:
     """Make new keys if they are due, as an administrator who need not open cases."""
     if progress(by.team_id).due_since is not None:

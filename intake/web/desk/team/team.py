@@ -79,9 +79,7 @@ def member_refused(form: DeskForm, status: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/access")
-@on_desk(
-    Act.GRANT_ACCESS, DeskForm, refused=member_refused, fresh=N_("Give a colleague case access")
-)
+@on_desk(Act.GRANT_ACCESS, DeskForm, refused=member_refused, fresh="Give a colleague case access")
 def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
     """Give a colleague the team's keys, after two people compared the fingerprint."""
     compared = compared_fingerprint(member_id)
@@ -93,7 +91,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
 
 
 @blueprint.post("/desk/team/<member_id>/reset")
-@staff(Act.MANAGE_TEAM, fresh=N_("Reset a colleague's password"))
+@staff(Act.MANAGE_TEAM, fresh="Reset a colleague's password")
 def reset(member_id: str) -> ResponseReturnValue:
     """Reset a forgotten password, and show the link for a new one once."""
     token, member = new_token(), signed_in().member

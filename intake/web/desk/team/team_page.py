@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -40,15 +39,15 @@ from intake.web.desk.common.fields import (
     StatesField,
 )
 from intake.web.desk.common.reader import ROLE, name_and_roles_of, roles_of, team_members
-from intake.words import N_
+from intake.words import N_, Labels
 
-ROLE_FOR: Mapping[Role, str] = {
-    Role.ADMINISTRATOR: N_("accounts, keys and health of the server; opens no case"),
-    Role.SUPERVISOR: N_("everything about cases, and approvals"),
-    Role.ATTORNEY: N_("cases, conflicts, the law book, transfers, erasing"),
-    Role.CASEWORKER: N_("cases"),
-    Role.VOLUNTEER: N_("screens the cases that are lent to them, and sees no others"),
-    Role.REPORTER: N_("the figures of the reports, no cases"),
+ROLE_FOR: Labels[Role] = {
+    Role.ADMINISTRATOR: "accounts, keys and health of the server; opens no case",
+    Role.SUPERVISOR: "everything about cases, and approvals",
+    Role.ATTORNEY: "cases, conflicts, the law book, transfers, erasing",
+    Role.CASEWORKER: "cases",
+    Role.VOLUNTEER: "screens the cases that are lent to them, and sees no others",
+    Role.REPORTER: "the figures of the reports, no cases",
 }
 """Purpose of each role."""
 
@@ -207,7 +206,7 @@ def fingerprint_check(colleague: StaffMember) -> FingerprintCheck:
 class RolesForm(DeskForm):
     """The roles of a colleague."""
 
-    roles = EnumsField(Role, N_("Choose at least one role."))
+    roles = EnumsField(Role, "Choose at least one role.")
 
 
 class InviteForm(RolesForm):
@@ -259,9 +258,9 @@ class WorkPlanForm(DeskForm):
 class LendForm(DeskForm):
     """The case to lend, the volunteer, and the last day."""
 
-    reference = LineField(N_("Enter the reference of a case."))
+    reference = LineField("Enter the reference of a case.")
     member = RowIdField()
-    until = DayField(N_("Enter a day."))
+    until = DayField("Enter a day.")
 
 
 class EndLoanForm(DeskForm):

@@ -52,7 +52,6 @@ from intake.web.desk.common.on_desk import explain
 from intake.web.desk.common.reader import current_reader, name_of
 from intake.web.desk.common.words import KIND, why_chip
 from intake.web.filters import long_date, translated
-from intake.words import N_
 
 blueprint = Blueprint("correct", __name__)
 
@@ -64,11 +63,11 @@ QUESTIONS = {question.id: question for question in DATES}
 class CorrectForm(DeskForm):
     """The question, its new date or that it is not known, where it comes from, and the reason."""
 
-    question = CodeField(tuple(QUESTIONS), N_("Choose the date to correct."))
+    question = CodeField(tuple(QUESTIONS), "Choose the date to correct.")
     on = DayField(years=range(MINYEAR, MAXYEAR + 1))  # the question has limits of its own
     unknown = FlagField()
-    seen = EnumField(Seen, N_("Choose where the new date comes from."))
-    why = LineField(N_("Enter a short reason."))
+    seen = EnumField(Seen, "Choose where the new date comes from.")
+    why = LineField("Enter a short reason.")
     do = CodeField(("preview", "save"))
 
     @property

@@ -26,7 +26,6 @@ from intake.web.app_context import law, practice
 from intake.web.desk.case.case import show as case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.fields import BookCallForm, CodeField, DeskForm, EnumField, LineField
-from intake.words import N_
 
 blueprint = Blueprint("dates", __name__)
 replaced = Blueprint("replaced", __name__)
@@ -60,7 +59,7 @@ class DateForm(DeskForm):
 class ReplacedForm(DeskForm):
     """Confirm that a date no longer counts, or keep it."""
 
-    do = CodeField(("confirm", "keep"), N_("Confirm that the date no longer counts, or keep it."))
+    do = CodeField(("confirm", "keep"), "Confirm that the date no longer counts, or keep it.")
 
 
 @blueprint.post("/desk/cases/<reference>/dates/<entry_id>")

@@ -45,7 +45,6 @@ from intake.web.desk.common.recent_action import day_and_time
 from intake.web.desk.common.rows import due_chip
 from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.filters import long_date
-from intake.words import N_
 
 blueprint = Blueprint("met", __name__)
 
@@ -53,9 +52,9 @@ blueprint = Blueprint("met", __name__)
 class MetForm(DeskForm):
     """The form of how a deadline ended: outcome, day, what was done, and the proof."""
 
-    outcome = EnumField(Outcome, N_("Choose what happened."))
-    on = DayField(N_("Enter the day on which it happened."))
-    how = LineField(N_("Say what was done, where and how; or why it was not."))
+    outcome = EnumField(Outcome, "Choose what happened.")
+    on = DayField("Enter the day on which it happened.")
+    how = LineField("Say what was done, where and how; or why it was not.")
     proof = LineField()
 
     def validate_proof(self, field: LineField) -> None:
@@ -67,15 +66,13 @@ class MetForm(DeskForm):
 class ConfirmForm(DeskForm):
     """A second person has seen the proof, or keeps the date open."""
 
-    do = CodeField(
-        ("confirm", "keep"), N_("Say that you have seen the proof, or keep the date open.")
-    )
+    do = CodeField(("confirm", "keep"), "Say that you have seen the proof, or keep the date open.")
 
 
 class OpenAgainForm(DeskForm):
     """The reason for opening a date again."""
 
-    why = LineField(N_("Enter a short reason."))
+    why = LineField("Enter a short reason.")
 
 
 ADDRESS = "/desk/cases/<reference>/dates/<entry_id>/met"
@@ -170,7 +167,7 @@ def confirm(by: Actor, form: ConfirmForm, reference: str, entry_id: str) -> str:
     Act.MOVE_CASE,
     DeskForm,
     refused=show,
-    fresh=N_("Confirm a deadline that nobody else can look at"),
+    fresh="Confirm a deadline that nobody else can look at",
 )
 def confirm_alone(by: Actor, _form: DeskForm, reference: str, entry_id: str) -> str:
     """End the date on another day, because the team has nobody else who could look."""
