@@ -24,6 +24,7 @@ from intake.extensions import db
 from intake.keys import seen_epochs
 from intake.keys import store as keys
 from intake.sealing import at_rest
+from intake.sealing.backups import read_outside
 from intake.settings import Settings
 from tests.cases.making import TODAY
 from tests.ground.test_revisions import UNUSED
@@ -384,14 +385,14 @@ def test_the_names_of_a_backup_are_on_the_disk_before_it_is_reported(story, monk
 
 def test_a_later_backup_removes_files_of_one_that_was_killed(story, clock, monkeypatch):
     partial_files = dict[Path, bytes]()
-    reloaded = create_backup._reloaded
 
-    def keep(about, path, *rest):
+    def keep(file):
+        path = Path(file.name)
         partial_files[path] = path.read_bytes()
-        return reloaded(about, path, *rest)
+        return read_outside(file)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(create_backup, "_reloaded", keep)
+        meanwhile.setattr(create_backup, "read_outside", keep)
         story.backup("monday")
     for path, content in partial_files.items():
         path.write_bytes(content)
