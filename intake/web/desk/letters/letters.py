@@ -150,7 +150,7 @@ class TemplateForm(WordsForm):
     do = CodeField(("preview", "shipped", "propose"))
 
     def __init__(self, template: Template) -> None:
-        super().__init__(request.form, data={"text": template.text})
+        super().__init__(request.form or None, data={"text": template.text})
         self.template = template
         if self.do.data == "shipped":
             self.text.data = template.shipped

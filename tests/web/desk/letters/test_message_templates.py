@@ -134,6 +134,14 @@ def test_the_english_text_is_no_spanish_one(desk):
     assert "template in another language" in desk.text
 
 
+def test_the_page_opens_with_the_text_in_use_and_how_an_applicant_reads_it(desk):
+    desk.open(f"{PAGE}/decline/en")
+
+    (box,) = desk.root.iter("textarea")
+    assert desk.words(box).startswith("We are sorry. We cannot take your case.")
+    assert "As the applicant reads it" in desk.text
+
+
 def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk):
     desk.open(f"{PAGE}/decline/es")
 
