@@ -16,6 +16,9 @@ from intake.rows import all_rows, count_rows, fetch
 from intake.sealing.contexts import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
+UNREADABLE = (TypeError, ValueError)
+"""What damaged wraps raise. SQLite lets a column of bytes hold text, which is no bytes."""
+
 APART = (CASES.id, CASES.reference, CASES.status, CASES.walled_keys, CASES.erase_asked_on)
 OF_TEAM = CASES.team_id == bindparam("team_id")
 WALLED = union_all(
@@ -96,7 +99,7 @@ def wraps_of(case: Case) -> dict[str, bytes]:
     """
     try:
         return wraps_from_bytes(case.walled_keys) if case.walled_keys else {}
-    except ValueError:
+    except UNREADABLE:
         raise SealDamaged from None
 
 
@@ -185,7 +188,7 @@ def _read(walled_keys: bytes | None) -> dict[str, bytes]:
     """
     try:
         return wraps_from_bytes(walled_keys or b"")
-    except ValueError:
+    except UNREADABLE:
         return {}
 
 
