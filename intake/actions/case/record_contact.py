@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from intake.actions.assessment.deadline_changes import follow_diary
@@ -78,11 +79,11 @@ class ContactAttempts:
     count: int
     days: int
     count_needed: int
-    days_needed: int
+    days_needed: ClassVar[int] = 3
 
     @property
     def enough(self) -> bool:
-        """Return true if the case may be closed because the applicant could not be reached."""
+        """Return true if the applicant counts as not reached."""
         return self.count >= self.count_needed and self.days >= self.days_needed
 
 
@@ -160,7 +161,7 @@ def asked_to_stop(notes: Sequence[OpenNote]) -> bool:
 def contact_attempts(notes: Sequence[OpenNote], tier: str) -> ContactAttempts:
     """Count the unsuccessful safe attempts.
 
-    Rule W3 wants three on two days, or five on three days for the tier P0.
+    Three are needed, or five for the tier P0, on three different days.
     """
     days = [
         note.facts["on"]
@@ -169,10 +170,8 @@ def contact_attempts(notes: Sequence[OpenNote], tier: str) -> ContactAttempts:
         and ContactOutcome(note.facts["came"]) in UNSUCCESSFUL
         and not note.facts["against"]
     ]
-    count_needed, days_needed = (5, 3) if tier == "P0" else (3, 2)
-    return ContactAttempts(
-        count=len(days), days=len(set(days)), count_needed=count_needed, days_needed=days_needed
-    )
+    needed = 5 if tier == "P0" else 3
+    return ContactAttempts(count=len(days), days=len(set(days)), count_needed=needed)
 
 
 def _objections(key: CaseKey, attempt: Attempt, *, at: datetime) -> tuple[Objection, ...]:

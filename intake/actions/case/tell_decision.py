@@ -9,7 +9,6 @@ unsent. Its author can unsend a message for ten seconds. Until then only staff s
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -59,9 +58,6 @@ URGENT_WITHIN = timedelta(days=1)
 
 ASKED = AuditAct.MOVED_TO_INFO_NEEDED
 """The act that a question to the applicant ends in, once they are told."""
-
-DAYS_NEEDED = 3
-"""Different days on which attempts were made, before a person counts as not reached."""
 
 AT_ONCE = 20
 """Letters that were read, settled in passing."""
@@ -121,9 +117,8 @@ def telling_of(case: Case) -> Task | None:
 
 
 def tries_to_tell(notes: Sequence[OpenNote], since: date, tier: str) -> ContactAttempts:
-    """Count the unsuccessful safe attempts since the letter, three of them on different days."""
-    later = [note for note in notes if note.at.date() >= since]
-    return replace(contact_attempts(later, tier), days_needed=DAYS_NEEDED)
+    """Count the unsuccessful safe attempts since the letter."""
+    return contact_attempts([note for note in notes if note.at.date() >= since], tier)
 
 
 def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInfo) -> None:

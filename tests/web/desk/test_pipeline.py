@@ -150,7 +150,7 @@ def test_a_caseworker_is_offered_to_close_by_hand_only_what_needs_no_letter(desk
     ]
 
 
-def test_giving_up_needs_three_tries_on_two_days(desk, clock):
+def test_giving_up_needs_three_tries_on_three_days(desk, clock):
     case = a_case(desk, status="triage", due_on=FAR)
     desk.open_case(case)
     for _ in range(3):
@@ -165,17 +165,26 @@ def test_giving_up_needs_three_tries_on_two_days(desk, clock):
     again = somebody(desk.client.application, "caseworker", house=desk.team, email="g@example.org")
     again.open_case(case)
     assert post(again, case, "contact", channel="call", outcome="no_answer") == 303
-    again.open(f"/desk/cases/{case.reference}/contact")
-    assert "Notify and close as unreachable" in again.text
     again.open_case(case)
-    assert "Close: unreachable" in again.text
+    assert "Close: unreachable" not in again.text
+    assert post(again, case, "decision", **GIVE_UP) == 422
 
-    assert post(again, case, "decision", **GIVE_UP) == 303
+    clock.shift(timedelta(minutes=10))
+    clock.move_to(NOON + timedelta(days=2))
+    third = somebody(desk.client.application, "caseworker", house=desk.team, email="h@example.org")
+    third.open_case(case)
+    assert post(third, case, "contact", channel="call", outcome="no_answer") == 303
+    third.open(f"/desk/cases/{case.reference}/contact")
+    assert "Notify and close as unreachable" in third.text
+    third.open_case(case)
+    assert "Close: unreachable" in third.text
+
+    assert post(third, case, "decision", **GIVE_UP) == 303
     assert (now(case).status, case.close_reason) == ("closed", "unreachable")
-    assert [message.text for message in sent_in(case, again)] == ["We tried to reach you."]
-    again.open(f"/desk/cases/{case.reference}/contact")
-    assert "4 of 3 attempts, 2 of 2 days" in again.text
-    assert "Notify and close as unreachable" not in again.text
+    assert [message.text for message in sent_in(case, third)] == ["We tried to reach you."]
+    third.open(f"/desk/cases/{case.reference}/contact")
+    assert "5 of 3 attempts, 3 of 3 days" in third.text
+    assert "Notify and close as unreachable" not in third.text
 
 
 @pytest.mark.parametrize(
@@ -198,7 +207,7 @@ def test_an_unsafe_channel_needs_a_reason_and_is_no_attempt(desk, clock, channel
     assert note.facts["against"]
     assert note.text == "They asked by phone."
     late.open(f"/desk/cases/{case.reference}/contact")
-    assert "0 of 3 attempts, 0 of 2 days" in late.text
+    assert "0 of 3 attempts, 0 of 3 days" in late.text
 
 
 @pytest.mark.parametrize("channel", ["text", "email", "return_code"])
