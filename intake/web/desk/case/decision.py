@@ -1,6 +1,6 @@
 """The decision about a case: its merits, the decision with its reason, and the letter about it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, request
@@ -77,6 +77,7 @@ from intake.web.desk.common.letters import (
     letter_text,
 )
 from intake.web.desk.common.reader import assignable_members, name_of
+from intake.web.desk.common.recent_action import day_and_time
 from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.filters import long_date
 from intake.words import N_
@@ -340,9 +341,14 @@ def _told(opened: OpenedCase) -> str:
     if case.decided is None and decided is not None:
         read_on = log.last_day(AuditAct.LETTER_READ, case.id)
     if case.decided is None and told and decided and told.at >= decided.at:
-        outcome, channel = Told(told.facts["outcome"]), CHANNEL[Channel(told.facts["way"])]
-        who = name_of(told.member_id)
-        return f"{gettext(TOLD[outcome])}: {gettext(channel)}, {told.facts['at']}, {who}"
+        at = datetime.fromisoformat(told.facts["at"]).replace(tzinfo=settings().time_zone)
+        return gettext(
+            "%(outcome)s: %(way)s, %(when)s, %(who)s",
+            outcome=gettext(TOLD[Told(told.facts["outcome"])]),
+            way=gettext(CHANNEL[Channel(told.facts["way"])]),
+            when=day_and_time(at),
+            who=name_of(told.member_id),
+        )
     if read_on and decided and read_on >= decided.at.astimezone(settings().time_zone).date():
         return gettext("They read the letter in the mailbox on %(day)s.", day=long_date(read_on))
     needs_letter = case.closed_for in {*DECLINES, CloseReason.REFERRED_OUT}
