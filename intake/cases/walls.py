@@ -17,7 +17,7 @@ from intake.sealing.contexts import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
 UNREADABLE = (TypeError, ValueError)
-"""What damaged wraps raise. SQLite lets a column of bytes hold text, which is no bytes."""
+"""Errors from reading damaged wraps. SQLite lets a column of bytes hold text, which is no bytes."""
 
 APART = (CASES.id, CASES.reference, CASES.status, CASES.walled_keys, CASES.erase_asked_on)
 OF_TEAM = CASES.team_id == bindparam("team_id")

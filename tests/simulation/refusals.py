@@ -1,4 +1,4 @@
-"""What the product may refuse in a simulation: none of it is a fault."""
+"""Refusals that are no fault of the product in a simulation."""
 
 from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.accounts.give_device import NotHalfway

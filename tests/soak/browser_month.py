@@ -82,7 +82,7 @@ class Month:
         return person
 
     def act(self, name, applicant, *acts):
-        """Let a member fill in the forms of acts on the case of an applicant; none is refused."""
+        """Fill in the forms of acts on an applicant's case as a member; none is refused."""
         page = self.person(name).page
         for act in acts:
             with page.expect_response(lambda each: each.request.method == "POST") as got:
@@ -113,7 +113,7 @@ class Month:
         phone.close()
 
     def enter(self, by, name):
-        """Let a member enter the request of a caller, who gets no code and has no email."""
+        """Enter the request of a caller as a member; the caller gets no code and has no email."""
         page = self.person(by).page
         page.goto(f"{self.house.live.url}/desk/new")
         fields = {**CALLER, "name_to_use": f"{name} Test-Wrenfold"}
@@ -288,7 +288,7 @@ def apply_before_a_flight(month, name):
 
 
 def lend(month, applicant):
-    """Let the attorney lend a case to the volunteer for two days."""
+    """Lend a case to the volunteer for two days, as the attorney."""
     tern = month.house.people["tern"]
     come_in(month.house, tern)
     tern.page.goto(f"{month.house.live.url}/desk/team/lent?case={month.references[applicant]}")

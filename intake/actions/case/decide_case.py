@@ -143,7 +143,7 @@ def confirm_closing(by: Actor, reference: str) -> None:
 
     The second member is one who may decide. Raise :class:`NothingProposed`,
     :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as ``Actor.open`` does; for a duplicate
-    also as :func:`intake.actions.links.survivor.check_survivors` does.
+    also as :func:`intake.actions.links.check_survivors` does.
     """
     lock_linked(reference, by.reader)
     key = by.open(reference)

@@ -383,7 +383,7 @@ def log_not_opened(logger: logging.Logger, event: str, failure: NotOpened, *, ca
 
 
 ACTOR = "who acts on rows"
-"""Where the session keeps the member with whose keys the changed rows are sealed."""
+"""Key in the session of the member whose keys seal the changed rows."""
 
 
 @frozen

@@ -48,7 +48,7 @@ The rest stays as it was sealed, so that an act on a case does not make a false 
 """
 
 CHANGED = "changed rows"
-"""Where the session keeps what changed of which cases."""
+"""Key in the session of the changes of each case."""
 
 
 @dataclass(slots=True)

@@ -135,7 +135,7 @@ def let_cases_go(
 
 
 def let_lost_cases_go(*, today: date) -> int:
-    """Let open cases be unassigned whose owner left, may own none, or is unknown; count them.
+    """Unassign open cases whose owner left, may own none, or is unknown; return their number.
 
     Acts do so at once. This finds what a restored or a changed database says.
     """
