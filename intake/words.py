@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from enum import StrEnum
+from typing import Self, TypeVar
 
 Value = str | int | Decimal | date
 Key = TypeVar("Key")
@@ -17,6 +18,22 @@ Labels = Mapping[Key, str]
 def N_(text: str) -> str:
     """Mark a sentence for translators; return it unchanged."""
     return text
+
+
+class Labelled(StrEnum):
+    """Codes, each with its words for members: ``PAPER = "paper", "Confirmed on document"``.
+
+    ``says`` is for translators by its place (`intake.cli.translators.declared`); it is empty for a
+    code that no page names.
+    """
+
+    says: str
+
+    def __new__(cls, code: str, says: str = "") -> Self:
+        """Make a member of a code and its words."""
+        member = str.__new__(cls, code)
+        member._value_, member.says = code, says
+        return member
 
 
 class Refused(Exception):

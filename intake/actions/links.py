@@ -9,7 +9,6 @@ it with that code before a member has said that one person holds both.
 import logging
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
-from enum import StrEnum
 
 from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.opening.case_keys import (
@@ -37,7 +36,7 @@ from intake.requests import store as requests
 from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.seal import seal_under
 from intake.sealing.wraps import JOINED
-from intake.words import N_, Refused
+from intake.words import N_, Labelled, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +46,11 @@ NEAR_DAYS = 30
 """This near to a deadline, two members must agree to close a case."""
 
 
-class Relation(StrEnum):
+class Relation(Labelled):
     """The relation between the people of two cases."""
 
-    SAME_PERSON = "same_person"
-    FAMILY = "family"
+    SAME_PERSON = "same_person", "Linked: same person"
+    FAMILY = "family", "Linked: family"
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from intake.questionnaire.asylum.reach import (
@@ -13,31 +12,32 @@ from intake.questionnaire.asylum.reach import (
     safe_times,
     trusted_may_know,
 )
+from intake.words import Labelled
 
 
-class Channel(StrEnum):
+class Channel(Labelled):
     """A channel to a person. All but the last are options of the question about contact."""
 
-    CALL = "call"
-    TEXT = "text"
-    WHATSAPP = "whatsapp"
-    SIGNAL = "signal"
-    EMAIL = "email"
-    TRUSTED_PERSON = "trusted_person"
-    RETURN_CODE = "return_code"
+    CALL = "call", "Phone call"
+    TEXT = "text", "Text message"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    SIGNAL = "signal", "Signal"
+    EMAIL = "email", "Email"
+    TRUSTED_PERSON = "trusted_person", "Through their trusted contact"
+    RETURN_CODE = "return_code", "Secure message"
     """A message in the mailbox, which only the return code opens: safe at any time."""
 
 
-class Objection(StrEnum):
+class Objection(Labelled):
     """A reason why a channel is not safe now."""
 
-    NOT_WANTED = "not_wanted"
+    NOT_WANTED = "not_wanted", "not chosen by applicant"
     """The person did not choose this channel."""
-    NOT_OK = "not_ok"
+    NOT_OK = "not_ok", "not marked safe"
     """The person did not say that this channel is safe."""
-    NOT_NOW = "not_now"
+    NOT_NOW = "not_now", "outside safe times"
     """The time is outside the safe times that the person named."""
-    TO_STOP = "to_stop"
+    TO_STOP = "to_stop", "asked us to stop"
     """The person asked us to stop when we last spoke."""
 
 

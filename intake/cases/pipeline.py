@@ -13,48 +13,48 @@ from enum import StrEnum
 from unicodedata import normalize
 
 from intake import promises
-from intake.words import N_, Refused
+from intake.words import N_, Labelled, Refused
 
 
-class Status(StrEnum):
+class Status(Labelled):
     """The stage of a case in the pipeline."""
 
-    NEW = "new"
-    CONFLICT_HOLD = "conflict_hold"
-    TRIAGE = "triage"
-    INFO_NEEDED = "info_needed"
-    CALL_BOOKED = "call_booked"
-    SCREENED = "screened"
-    MERITS_REVIEW = "merits_review"
-    ACCEPTED_WAITLIST = "accepted_waitlist"
-    SEEKING_COUNSEL = "seeking_counsel"
-    PLACED = "placed"
-    CLOSED = "closed"
+    NEW = "new", "New"
+    CONFLICT_HOLD = "conflict_hold", "Conflict hold"
+    TRIAGE = "triage", "Triage"
+    INFO_NEEDED = "info_needed", "More facts needed"
+    CALL_BOOKED = "call_booked", "Call scheduled"
+    SCREENED = "screened", "Screened"
+    MERITS_REVIEW = "merits_review", "Merits review"
+    ACCEPTED_WAITLIST = "accepted_waitlist", "Accepted, waiting list"
+    SEEKING_COUNSEL = "seeking_counsel", "Seeking counsel"
+    PLACED = "placed", "Placed"
+    CLOSED = "closed", "Closed"
 
 
 ACCEPTED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})
 """Statuses of accepted cases."""
 
 
-class CloseReason(StrEnum):
+class CloseReason(Labelled):
     """The reason for closing a case."""
 
-    ACCEPTED_TRANSFERRED = "accepted_transferred"
-    ADVICE_ONLY = "advice_only"
-    BRIEF_SERVICE = "brief_service"
-    REFERRED_OUT = "referred_out"
-    DECLINED_CAPACITY = "declined_capacity"
-    DECLINED_SCOPE = "declined_scope"
-    DECLINED_INCOME = "declined_income"
-    DECLINED_AREA = "declined_area"
-    DECLINED_MERITS = "declined_merits"
-    DECLINED_CONFLICT = "declined_conflict"
-    HAS_COUNSEL = "has_counsel"
-    DUPLICATE = "duplicate"
-    WITHDRAWN = "withdrawn"
-    UNREACHABLE = "unreachable"
-    DECEASED_OR_REMOVED = "deceased_or_removed"
-    SPAM = "spam"
+    ACCEPTED_TRANSFERRED = "accepted_transferred", "Accepted and transferred"
+    ADVICE_ONLY = "advice_only", "Advice only"
+    BRIEF_SERVICE = "brief_service", "Brief service"
+    REFERRED_OUT = "referred_out", "Referred out"
+    DECLINED_CAPACITY = "declined_capacity", "Declined: no capacity"
+    DECLINED_SCOPE = "declined_scope", "Declined: out of scope"
+    DECLINED_INCOME = "declined_income", "Declined: income"
+    DECLINED_AREA = "declined_area", "Declined: out of service area"
+    DECLINED_MERITS = "declined_merits", "Declined: merits"
+    DECLINED_CONFLICT = "declined_conflict", "Declined: unable to help"
+    HAS_COUNSEL = "has_counsel", "Already has a lawyer"
+    DUPLICATE = "duplicate", "Duplicate"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    UNREACHABLE = "unreachable", "Unreachable"
+    DECEASED_OR_REMOVED = "deceased_or_removed", "Deceased or removed"
+    SPAM = "spam", "Not a real request"
 
 
 class MoveNotAllowed(Refused):

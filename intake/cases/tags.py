@@ -1,22 +1,23 @@
 """Tags: short marks that a team puts on cases. They are a fixed list, because they are clear."""
 
 from collections.abc import Iterable
-from enum import StrEnum
+
+from intake.words import Labelled
 
 
-class Tag(StrEnum):
+class Tag(Labelled):
     """A tag names a step of our work, never anything about the person."""
 
-    ASK_SUPERVISOR = "ask_supervisor"
-    SECOND_LOOK = "second_look"
-    CALL_FIRST = "call_first"
-    PAPERS_COMING = "papers_coming"
-    INTERPRETER_ASKED = "interpreter_asked"
-    FOR_VOLUNTEER = "for_volunteer"
-    TEAM_MEETING = "team_meeting"
-    FLOOD = "flood"
+    ASK_SUPERVISOR = "ask_supervisor", "Ask supervisor"
+    SECOND_LOOK = "second_look", "Second review"
+    CALL_FIRST = "call_first", "Call first"
+    PAPERS_COMING = "papers_coming", "Documents coming"
+    INTERPRETER_ASKED = "interpreter_asked", "Interpreter requested"
+    FOR_VOLUNTEER = "for_volunteer", "For a volunteer"
+    TEAM_MEETING = "team_meeting", "Team meeting"
+    FLOOD = "flood", "Many from one network"
     """Many requests came from its network within the hour; the product sets it by itself."""
-    CAME_BACK = "came_back"
+    CAME_BACK = "came_back", "Closed as not real, came back"
     """Its person came back after it was closed as not real; the product sets it by itself."""
 
 

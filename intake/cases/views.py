@@ -9,19 +9,20 @@ from enum import StrEnum
 from functools import lru_cache
 
 from intake.frozen import frozen
+from intake.words import Labelled
 
 
-class View(StrEnum):
+class View(Labelled):
     """A selection of open cases: by assignee, by turn, or those past their day."""
 
-    ALL = "all"
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    US = "us"
+    ALL = "all", "All"
+    MINE = "mine", "Mine"
+    UNASSIGNED = "unassigned", "Unassigned"
+    US = "us", "Waiting on us"
     """Waiting for us: the person has replied, or nothing is asked of them."""
-    THEM = "them"
-    REPLIES = "replies"
-    LATE = "late"
+    THEM = "them", "Waiting on applicant"
+    REPLIES = "replies", "New replies"
+    LATE = "late", "Overdue"
 
 
 class Order(StrEnum):
@@ -112,15 +113,15 @@ class Queue:
         return case_id not in self.hidden and (self.lent is None or case_id in self.lent)
 
 
-class Band(StrEnum):
+class Band(Labelled):
     """Number of days until a case is due, in steps; the soonest first."""
 
-    LATE = "late"
-    TODAY = "today"
-    NEXT_3 = "next_3"
-    NEXT_7 = "next_7"
-    NEXT_30 = "next_30"
-    LATER = "later"
+    LATE = "late", "Overdue"
+    TODAY = "today", "Today"
+    NEXT_3 = "next_3", "Next 3 days"
+    NEXT_7 = "next_7", "Next 7 days"
+    NEXT_30 = "next_30", "Next 30 days"
+    LATER = "later", "Later"
 
 
 FARTHEST = {Band.LATE: -1, Band.TODAY: 0, Band.NEXT_3: 3, Band.NEXT_7: 7, Band.NEXT_30: 30}

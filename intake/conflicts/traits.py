@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cached_property
 from itertools import combinations, product
 from typing import Any
@@ -24,6 +23,7 @@ from intake.conflicts.name_parts import (
 from intake.conflicts.sounds import Sounds, rough_variants
 from intake.frozen import frozen
 from intake.questionnaire import dates
+from intake.words import Labelled
 
 Hasher = Callable[[str], str]
 Word = frozenset[str]
@@ -38,18 +38,18 @@ LONG_ENOUGH = 3
 """Letters of a rough form. A single name with fewer would be found in too many sentences."""
 
 
-class Why(StrEnum):
+class Why(Labelled):
     """A reason why two persons match."""
 
     SAME_NUMBER = "same_number"
     """The same A-number: one person, who asks again."""
     SAME_NAME = "same_name"
     """The same name, and no birth years that differ: perhaps one person."""
-    NAMED_BY_THEM = "named_by_them"
+    NAMED_BY_THEM = "named_by_them", "Another applicant named someone with this name as adverse"
     """The other person asked not to tell a person of this name."""
-    NAMES_THEM = "names_them"
+    NAMES_THEM = "names_them", "This applicant named, as adverse, someone we know"
     """This person asked not to tell a person of the other's name."""
-    WALLED = "walled"
+    WALLED = "walled", "A walled case may be affected. Ask a supervisor"
     """The other person's case is walled: a supervisor may know more."""
     UNREADABLE = "unreadable"
     """The stub of the other person does not open, or a newer release wrote it."""
@@ -232,14 +232,14 @@ DAYS_OF_A_DATE = timedelta(days=7)
 """A full date means a few days at most (in the Islamic calendar); a month or a year means more."""
 
 
-class SameBy(StrEnum):
+class SameBy(Labelled):
     """A fact that two requests have in common."""
 
-    A_NUMBER = "a_number"
-    PHONE = "phone"
-    EMAIL = "email"
-    NAME_AND_BIRTH = "name_and_birth"
-    NAME_AND_BIRTH_YEAR = "name_and_birth_year"
+    A_NUMBER = "a_number", "Same A-number"
+    PHONE = "phone", "Same phone"
+    EMAIL = "email", "Same email"
+    NAME_AND_BIRTH = "name_and_birth", "Similar name, same birth date"
+    NAME_AND_BIRTH_YEAR = "name_and_birth_year", "Similar name, same birth year"
 
 
 @dataclass(frozen=True)

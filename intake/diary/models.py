@@ -1,7 +1,6 @@
 """The tables of diary entries and calendar feeds."""
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, text
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Digest, Flag, MemberId, Model, RowId
 from intake.sealing.at_rest import AtRest
+from intake.words import Labelled
 
 IS_EARLY = text("early AND state = 'open' AND kind = 'act_by'")
 """Condition of the index of open deadlines whose clear day is early."""
@@ -17,27 +17,27 @@ IS_UNPROVEN = text("unproven")
 """Condition of the index of deadlines that ended without proof."""
 
 
-class Kind(StrEnum):
+class Kind(Labelled):
     """The kind of a date."""
 
-    ACT_BY = "act_by"
+    ACT_BY = "act_by", "Act by"
     """A deadline of law or safety."""
-    PLAN_BY = "plan_by"
+    PLAN_BY = "plan_by", "Start preparing"
     """The day on which to begin preparing for a deadline."""
-    NEXT_LOOK = "next_look"
+    NEXT_LOOK = "next_look", "Follow up"
     """The day of a member's next review."""
-    CALL = "call"
+    CALL = "call", "Call"
     """The day of a call that a member booked; its time is sealed."""
 
 
-class State(StrEnum):
+class State(Labelled):
     """The state of a date."""
 
-    OPEN = "open"
-    DONE = "done"
-    MISSED = "missed"
-    WAIVED = "waived"
-    REPLACED = "replaced"
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    MISSED = "missed", "Missed"
+    WAIVED = "waived", "Not needed"
+    REPLACED = "replaced", "Replaced"
     """A member corrected the answer on which the date rested, so that it no longer counts."""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from enum import StrEnum
 from unicodedata import category, normalize
 
 from sqlalchemy import bindparam, select
@@ -12,6 +11,7 @@ from intake.frozen import frozen
 from intake.notes.models import Note
 from intake.questionnaire.tidy import digits_of_any_script
 from intake.rows import add_row, all_rows, delete_rows
+from intake.words import Labelled
 
 OF_CASE = select(Note).where(Note.case_id == bindparam("case_id")).order_by(Note.at, Note.id)
 """Built once, because each page of a case executes it."""
@@ -97,34 +97,34 @@ def _folded(text: str) -> str:
     return letters.translate(ONE_FORM)
 
 
-class NoteKind(StrEnum):
+class NoteKind(Labelled):
     """The kind of a note."""
 
-    CALL = "call"
-    LEGAL_VIEW = "legal_view"
-    PLAN = "plan"
-    CONTACT = "contact"
+    CALL = "call", "Call"
+    LEGAL_VIEW = "legal_view", "Legal analysis"
+    PLAN = "plan", "Plan"
+    CONTACT = "contact", "Contact attempt"
     """An attempt to reach the person: the way, and the result."""
-    SCREENING = "screening"
-    MERITS = "merits"
-    DECISION = "decision"
-    CONFLICT_FOUND = "conflict_found"
-    CONFLICT_DECIDED = "conflict_decided"
-    WALL = "wall"
+    SCREENING = "screening", "Screening call"
+    MERITS = "merits", "Merits"
+    DECISION = "decision", "Decision"
+    CONFLICT_FOUND = "conflict_found", "Conflict check"
+    CONFLICT_DECIDED = "conflict_decided", "Conflict decision"
+    WALL = "wall", "Wall"
     """The reason for a wall, or for a change of it, and its members."""
-    TRANSLATION = "translation"
+    TRANSLATION = "translation", "Staff translation"
     """A member's translation of an answer."""
-    CORRECTION = "correction"
+    CORRECTION = "correction", "Corrected answer"
     """The reason for a corrected answer: its question, and where the new answer comes from."""
-    LOOKED_UP = "looked_up"
+    LOOKED_UP = "looked_up", "Looked up again: nothing new"
     """A look at the court's or ICE's system that found nothing new, and where it was."""
-    MOVE = "move"
+    MOVE = "move", "Status change"
     """The reason for a change of status."""
-    TOLD = "told"
+    TOLD = "told", "Told the applicant"
     """The telling of a decision or a question: who was told how, when and what, or was not."""
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "withdrawn", "Proposal withdrawn"
     """The withdrawal of a proposed closing, by its author."""
-    HOLD = "hold"
+    HOLD = "hold", "Legal hold"
     """The reason for a legal hold."""
 
 

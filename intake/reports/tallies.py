@@ -15,6 +15,7 @@ from intake.extensions import db, locking
 from intake.frozen import frozen
 from intake.reports.models import SealedTally, Tally
 from intake.rows import all_rows, delete_rows, first_row
+from intake.words import Labelled
 
 _ADD = text(
     "INSERT INTO tallies (team_id, invented, month, measure, detail, dimension, value, count)"
@@ -130,17 +131,17 @@ ONCE = frozenset({Measure.REQUESTS, Measure.LOOKS, Measure.DECISIONS, Measure.AC
 """Measures that count a request once."""
 
 
-class Dimension(StrEnum):
+class Dimension(Labelled):
     """A fact by which requests are told apart."""
 
     ALL = "all"
-    TIER = "tier"
+    TIER = "tier", "Priority"
     FORM = "form"
     """The language of the form, as clear columns hold it."""
-    LANGUAGE = "language"
+    LANGUAGE = "language", "Language"
     """The language of the form, as the card holds it."""
-    STATE = "state"
-    SOURCE = "source"
+    STATE = "state", "State"
+    SOURCE = "source", "Source"
     """The answer to how the person heard of the organization."""
 
 

@@ -14,6 +14,7 @@ from intake.sealing.at_rest import Unreadable
 from intake.staff.invitations import look_ups
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.second_factor import WrongCode
+from intake.words import Labelled
 
 IN_ORDER = (StaffMember.joined_on, StaffMember.id)
 """Those who joined first before the others; of one day always in the same order."""
@@ -173,15 +174,15 @@ def set_preferences(member: StaffMember, codes: Iterable[str]) -> None:
     member.preferences = [code.value for code in Preference if code in known]
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """A role of a member, who may have several."""
 
-    ADMINISTRATOR = "administrator"
-    SUPERVISOR = "supervisor"
-    ATTORNEY = "attorney"
-    CASEWORKER = "caseworker"
-    VOLUNTEER = "volunteer"
-    REPORTER = "reporter"
+    ADMINISTRATOR = "administrator", "Administrator"
+    SUPERVISOR = "supervisor", "Supervisor"
+    ATTORNEY = "attorney", "Attorney"
+    CASEWORKER = "caseworker", "Caseworker"
+    VOLUNTEER = "volunteer", "Volunteer"
+    REPORTER = "reporter", "Reports only"
 
 
 class Act(StrEnum):

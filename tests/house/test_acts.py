@@ -5,7 +5,6 @@ import importlib
 from collections.abc import Mapping
 
 from intake.audit.acts import AuditAct
-from intake.web.desk.common.words import ACT
 from tests.house.source import modules, name_of
 
 ADD_A_ROW = {"write_note", "write_message", "add_dates"}
@@ -43,7 +42,9 @@ def test_every_act_is_written_by_some_code():
 
 
 def test_every_act_has_words():
-    assert sorted(set(AuditAct) ^ ACT.keys()) == []
+    closed_for_a_reason = {act for act in AuditAct if act.startswith("closed_")}
+
+    assert {act for act in AuditAct if not act.says} == closed_for_a_reason
 
 
 def test_every_code_fits_its_column_and_is_its_name():

@@ -6,7 +6,6 @@ letter counts once somebody has told them (``tell_decision.py``).
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from intake.actions.case.open_case import OpenedCase, open_story
@@ -47,18 +46,18 @@ from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.frozen import frozen
 from intake.notes.store import NoteKind
-from intake.words import N_, Refused
+from intake.words import N_, Labelled, Refused
 
 
-class Choice(StrEnum):
+class Choice(Labelled):
     """The decision."""
 
-    ACCEPT = "accept"
-    SEEK_COUNSEL = "seek_counsel"
-    REFER = "refer"
-    DECLINE = "decline"
-    MORE_FACTS = "more_facts"
-    GIVE_UP = "give_up"
+    ACCEPT = "accept", "Accept: waiting list"
+    SEEK_COUNSEL = "seek_counsel", "Accept: find counsel"
+    REFER = "refer", "Refer out and close"
+    DECLINE = "decline", "Decline and close"
+    MORE_FACTS = "more_facts", "Request more facts"
+    GIVE_UP = "give_up", "Close: unreachable"
     """Close it because the person could not be reached in any safe way."""
     CLOSE = "close"
     """Close it for another reason, without a letter."""

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 
 from intake.actions.links import kept_case, release_merged
 from intake.actions.opening.case_keys import (
@@ -42,7 +41,7 @@ from intake.requests import store as requests
 from intake.sealing.contexts import ContextMismatch, SealDamaged
 from intake.staff import store as staff
 from intake.staff.store import Act, may
-from intake.words import N_, Refused
+from intake.words import N_, Labelled, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -62,14 +61,14 @@ class UnderHold(Refused):
     says = N_("This case is on legal hold. An attorney or supervisor must lift it first.")
 
 
-class EraseReason(StrEnum):
+class EraseReason(Labelled):
     """The reason for which a member erases a case before its day."""
 
-    ASKED = "asked"
-    DUPLICATE = "duplicate"
-    MISTAKE = "mistake"
-    WRONG_HANDS = "wrong_hands"
-    ORDERED = "ordered"
+    ASKED = "asked", "Applicant's request"
+    DUPLICATE = "duplicate", "Duplicate request"
+    MISTAKE = "mistake", "Sent by mistake or as a test"
+    WRONG_HANDS = "wrong_hands", "Sent by someone else to cause harm"
+    ORDERED = "ordered", "Court order or legal duty to erase"
 
 
 ERASED_FOR: Mapping[EraseReason, AuditAct] = {

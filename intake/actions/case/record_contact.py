@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -24,18 +23,18 @@ from intake.notes.store import NoteKind
 from intake.outbox.applicant_letters import Recipient, call_back, message_waiting, with_language
 from intake.questionnaire.asylum.reach import ok_voicemail
 from intake.questionnaire.asylum.send import reminders
-from intake.words import N_, Refused
+from intake.words import N_, Labelled, Refused
 
 
-class ContactOutcome(StrEnum):
+class ContactOutcome(Labelled):
     """The outcome of an attempt."""
 
-    REACHED = "reached"
-    NO_ANSWER = "no_answer"
-    LEFT_MESSAGE = "left_message"
-    OTHER_ANSWERED = "other_answered"
-    SENT = "sent"
-    ASKED_TO_STOP = "asked_to_stop"
+    REACHED = "reached", "Reached the applicant"
+    NO_ANSWER = "no_answer", "No answer"
+    LEFT_MESSAGE = "left_message", "Left a message as authorized"
+    OTHER_ANSWERED = "other_answered", "Someone else answered; nothing disclosed"
+    SENT = "sent", "Sent, awaiting reply"
+    ASKED_TO_STOP = "asked_to_stop", "Asked us to stop contact"
 
 
 SPOKEN = frozenset({Channel.CALL, Channel.WHATSAPP, Channel.SIGNAL, Channel.TRUSTED_PERSON})

@@ -10,7 +10,6 @@ unsent. Its author can unsend a message for ten seconds. Until then only staff s
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -50,7 +49,7 @@ from intake.messages import thread
 from intake.messages.models import Direction, Message
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
-from intake.words import N_, Refused
+from intake.words import N_, Labelled, Refused
 
 TELL_WITHIN = timedelta(days=3)
 URGENT_WITHIN = timedelta(days=1)
@@ -63,12 +62,12 @@ AT_ONCE = 20
 """Letters that were read, settled in passing."""
 
 
-class Told(StrEnum):
+class Told(Labelled):
     """The outcome of telling an applicant."""
 
-    TOLD = "told"
-    ASKED_NOT = "asked_not"
-    UNREACHED = "unreached"
+    TOLD = "told", "They were told"
+    ASKED_NOT = "asked_not", "They asked us not to tell them"
+    UNREACHED = "unreached", "They could not be reached"
 
 
 LOGGED: dict[Told, AuditAct] = {

@@ -6,7 +6,6 @@ the team. Members who know the other person, because they opened a case of their
 
 from collections.abc import Collection
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from intake.actions.access.unlock_keys import still_may
@@ -33,7 +32,7 @@ from intake.sealing.wraps import RECOVERY, walled_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Role, may
-from intake.words import N_, Refused
+from intake.words import N_, Labelled, Refused
 
 SUPERVISORS = 2
 """Supervisors inside each wall, as far as so many are not kept out."""
@@ -243,15 +242,15 @@ def open_wall(
         log.record(AuditAct.CONFLICT_STANDS, on=today, case_id=case.id)
 
 
-class Grounds(StrEnum):
+class Grounds(Labelled):
     """The reason for deciding that there is a conflict, or that there is none."""
 
-    ANOTHER_PERSON = "another_person"
-    NOT_ADVERSE = "not_adverse"
-    CONSENT = "consent"
-    SCREENED = "screened"
-    ADVERSE = "adverse"
-    CANNOT_TELL = "cannot_tell"
+    ANOTHER_PERSON = "another_person", "No conflict: different person"
+    NOT_ADVERSE = "not_adverse", "No conflict: same person, not adverse"
+    CONSENT = "consent", "Release: both parties gave written consent"
+    SCREENED = "screened", "Release: members with knowledge are screened off"
+    ADVERSE = "adverse", "Conflict: we represent or represented the other party"
+    CANNOT_TELL = "cannot_tell", "Conflict: cannot be ruled out, stays restricted"
 
 
 CLEARING = frozenset(

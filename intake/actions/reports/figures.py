@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from enum import StrEnum
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.reports.count_case import open_tallies
@@ -26,6 +25,7 @@ from intake.reports.tallies import (
     publish,
     quarter_of,
 )
+from intake.words import Labelled
 
 Key = tuple[Measure, Dimension, str]
 """A measure, a dimension, and the value of the dimension."""
@@ -142,7 +142,7 @@ def _sorted_in(counts: Counter[Cell], *, invented: bool) -> Figures:
     return figures
 
 
-class Ending(StrEnum):
+class Ending(Labelled):
     """The end of a case, as a funder is told.
 
     In the order of the table: its last rows are the first to be hidden beside small figures. The
@@ -151,13 +151,13 @@ class Ending(StrEnum):
     has no letter is no case there: referrals and requests that were not accepted.
     """
 
-    ADVICE = "A"
-    LIMITED = "B"
-    PLACED = "K"
-    REFERRED = "referred"
-    DECLINED = "declined"
-    ENDED = "ended"
-    NO_REQUEST = "no_request"
+    ADVICE = "A", "A: Counsel and advice"
+    LIMITED = "B", "B: Limited action"
+    PLACED = "K", "K: Other (placed with another lawyer)"
+    REFERRED = "referred", "Referred to another organization"
+    DECLINED = "declined", "Declined"
+    ENDED = "ended", "Ended for another reason"
+    NO_REQUEST = "no_request", "Duplicate, or not a real request"
 
 
 ENDING_OF: Mapping[str, Ending] = {

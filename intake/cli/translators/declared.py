@@ -1,7 +1,7 @@
 """Extract the sentences of Python: those that ``N_`` marks, and those that declarations hold.
 
-What a question, a page of questions, a phrase of a rule or a table of labels says is for
-translators by its place, so that nobody forgets to mark it.
+What a question, a page of questions, a phrase of a rule, a table of labels or a labelled code says
+is for translators by its place, so that nobody forgets to mark it.
 """
 
 import ast
@@ -54,3 +54,6 @@ def declared_in(module: ast.Module) -> Iterator[ast.expr]:
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
             is_labels = ast.unparse(node.annotation).startswith("Labels[")
             yield from node.value.values if is_labels else ()
+        if isinstance(node, ast.ClassDef) and "Labelled" in map(ast.unparse, node.bases):
+            members = (part.value for part in node.body if isinstance(part, ast.Assign))
+            yield from (value.elts[1] for value in members if isinstance(value, ast.Tuple))

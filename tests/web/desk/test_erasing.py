@@ -7,10 +7,10 @@ from sqlalchemy import update
 
 from intake.actions.case.erase_case import EraseReason
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
-from intake.web.desk.common.words import ACT
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY, new_team
 from tests.support.clients.applicant import come_back, csrf_of
@@ -329,7 +329,7 @@ def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(app, someone):
 
 
 def test_every_reason_has_words_in_the_log():
-    assert {f"erased_{reason}" for reason in EraseReason} <= ACT.keys()
+    assert {f"erased_{reason}" for reason in EraseReason} <= set(AuditAct)
 
 
 def at(case, act):

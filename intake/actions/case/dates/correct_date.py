@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
 from intake.actions.assessment.assess import Noted
 from intake.actions.assessment.deadline_changes import seal_days
@@ -50,7 +49,7 @@ from intake.questionnaire.questions import Date, Span
 from intake.questionnaire.reading import stored_answers
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
-from intake.words import N_, Refused
+from intake.words import N_, Labelled, Refused
 
 
 class NothingToCorrect(Refused):
@@ -322,13 +321,13 @@ HEARING_RULES = frozenset({"R04"})
 """Rules of a hearing: for one place of detention if it is about bond."""
 
 
-class LookUpSource(StrEnum):
+class LookUpSource(Labelled):
     """The source in which a member looked a case up."""
 
-    LINE = "line"
-    ONLINE = "online"
-    LOCATOR = "locator"
-    ASKED = "asked"
+    LINE = "line", "The court’s phone line"
+    ONLINE = "online", "The court’s website"
+    LOCATOR = "locator", "ICE’s detainee locator"
+    ASKED = "asked", "The applicant or family"
 
 
 def record_same(by: Actor, reference: str, source: LookUpSource, text: str) -> None:

@@ -7,7 +7,6 @@ diary, and the record of the correction.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from intake.actions.assessment.assess import assess_answers, came_after_hours
@@ -64,15 +63,16 @@ from intake.triage.assess import Triage
 from intake.triage.deadlines import Certainty, Deadline, SetBy
 from intake.triage.early import Early
 from intake.triage.rules import BY_NUMBER
+from intake.words import Labelled
 
 
-class Seen(StrEnum):
+class Seen(Labelled):
     """The proof for a date. Every date begins as told."""
 
-    TOLD = "told"
-    PAPER = "paper"
-    COURT = "court"
-    LOCATOR = "locator"
+    TOLD = "told", "Reported by applicant"
+    PAPER = "paper", "Confirmed on document"
+    COURT = "court", "Confirmed with the court"
+    LOCATOR = "locator", "Confirmed with ICE’s locator"
     """ICE's locator, for corrections about detention alone."""
 
 

@@ -65,7 +65,7 @@ from intake.web.desk.common.reader import current_reader, name_and_roles_of, nam
 from intake.web.desk.common.recent_action import day_and_time, history_of
 from intake.web.desk.common.rows import changes_of, keep_changes, shown_changes
 from intake.web.desk.common.view import current_queue
-from intake.web.desk.common.words import CERTAINTY, CLOSE_REASON, FLAG, OUTCOME, STATUS
+from intake.web.desk.common.words import CERTAINTY, FLAG, OUTCOME
 from intake.web.desk.offices.offices import office_part
 from intake.web.desk.team.team_page import owner_context
 
@@ -265,10 +265,10 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
         "move_form": filled(form, MoveForm),
         "may_assign": may(roles, Act.ASSIGN) and is_open,
         "may_date": may(roles, Act.SET_FOLLOW_UP) and is_open,
-        "moves": options_of({to: STATUS[to] for to in moves if is_open and to not in hidden}),
+        "moves": options_of(to for to in moves if is_open and to not in hidden),
         "closings": options_of(
             {
-                f"{Status.CLOSED}:{reason}": CLOSE_REASON[reason]
+                f"{Status.CLOSED}:{reason}": reason.says
                 for reason in reasons
                 if reason not in BY_DECISION
             }

@@ -38,10 +38,7 @@ from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
-    CHANNEL,
-    CONTACT_OUTCOME,
     INTERPRETER,
-    OBJECTION,
     SPOKE_WITH,
 )
 from intake.web.desk.common.fields import (
@@ -146,8 +143,8 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "attempts": [
             {
                 "note": note,
-                "channel": gettext(CHANNEL[Channel(note.facts["way"])]),
-                "outcome": gettext(CONTACT_OUTCOME[ContactOutcome(note.facts["came"])]),
+                "channel": gettext(Channel(note.facts["way"]).says),
+                "outcome": gettext(ContactOutcome(note.facts["came"]).says),
                 "against": _objection_text(map(Objection, note.facts["against"])),
             }
             for note in reversed(opened.notes)
@@ -165,7 +162,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "contact_form": contact_form,
         "booked": calls[0] if calls else None,  # the form that logs it names its interpreter
         "screening_form": filled(form, ScreeningForm, spoke_with="person"),
-        "outcomes": options_of(CONTACT_OUTCOME),
+        "outcomes": options_of(ContactOutcome),
         "spoke_with": options_of(SPOKE_WITH),
         "interpreters": options_of(INTERPRETER),
         "names_form": form if isinstance(form, NamesForm) else NamesForm.of_case(opened),
@@ -191,7 +188,7 @@ def _channels(opened: OpenedCase) -> list[dict[str, Any]]:
         lacks = "" if address or channel not in ADDRESS_IN else gettext(NO_ADDRESS)
         shown = {
             "id": channel.value,
-            "says": gettext(CHANNEL[channel]),
+            "says": gettext(channel.says),
             "address": address,
             "against": _objection_text(against[channel]),
             "lacks": gettext(NO_CODE) if channel is Channel.RETURN_CODE and not has_code else lacks,
@@ -201,7 +198,7 @@ def _channels(opened: OpenedCase) -> list[dict[str, Any]]:
 
 
 def _objection_text(against: Iterable[Objection]) -> str:
-    return ", ".join(gettext(OBJECTION[objection]) for objection in against)
+    return ", ".join(gettext(objection.says) for objection in against)
 
 
 @blueprint.post("/desk/cases/<reference>/contact")

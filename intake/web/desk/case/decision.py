@@ -44,11 +44,8 @@ from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
     APPROVE,
-    CHANNEL,
-    CHOICE,
     LETTER_FOR,
     MERIT,
-    TOLD,
     WAITING,
     WEIGHED,
 )
@@ -78,7 +75,6 @@ from intake.web.desk.common.letters import (
 )
 from intake.web.desk.common.reader import assignable_members, name_of
 from intake.web.desk.common.recent_action import day_and_time
-from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.filters import long_date
 from intake.words import N_
 
@@ -295,7 +291,7 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposal": proposal,
         "proposal_title": gettext(WAITING[choice]),
         "approve": gettext(APPROVE[choice]),
-        "proposed_for": gettext(CLOSE_REASON[reason]),
+        "proposed_for": gettext(reason.says),
         "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
         "proposal_language": spoken_name(letter["language"]) if letter else "",
         "may_confirm": may_close and not is_own,
@@ -344,8 +340,8 @@ def _told(opened: OpenedCase) -> str:
         at = datetime.fromisoformat(told.facts["at"]).replace(tzinfo=settings().time_zone)
         return gettext(
             "%(outcome)s: %(way)s, %(when)s, %(who)s",
-            outcome=gettext(TOLD[Told(told.facts["outcome"])]),
-            way=gettext(CHANNEL[Channel(told.facts["way"])]),
+            outcome=gettext(Told(told.facts["outcome"]).says),
+            way=gettext(Channel(told.facts["way"]).says),
             when=day_and_time(at),
             who=name_of(told.member_id),
         )
@@ -370,20 +366,19 @@ def _fill_letter(form: DecisionForm, opened: OpenedCase) -> None:
 def choices(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
     """Return the decisions that status, attempts and roles allow now."""
     case = opened.case
-    hidden = set() if contact_attempts(opened.notes, case.tier).enough else {Choice.GIVE_UP}
+    hidden = {Choice.CLOSE}
+    if not contact_attempts(opened.notes, case.tier).enough:
+        hidden.add(Choice.GIVE_UP)
     return options_of(
-        {
-            choice: label
-            for choice, label in CHOICE.items()
-            if choice not in hidden and may_choose(choice, case.stage, reader.roles)
-        }
+        choice
+        for choice in Choice
+        if choice not in hidden and may_choose(choice, case.stage, reader.roles)
     )
 
 
 def decline_reasons(reader: Reader) -> list[tuple[str, str]]:
     """Return the reasons for which these roles may decline."""
-    reasons = reasons_for(reader.roles)
-    return options_of({reason: CLOSE_REASON[reason] for reason in reasons if reason in DECLINES})
+    return options_of(reason for reason in reasons_for(reader.roles) if reason in DECLINES)
 
 
 def _erased(form: DecisionForm) -> date | None:

@@ -23,7 +23,6 @@ from intake.web.desk.case.case import show as case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.fields import DeskForm, EnumField, WordsField, WordsForm, options_of
 from intake.web.desk.common.reader import current_reader, name_of
-from intake.web.desk.common.words import ERASE_REASON
 
 blueprint = Blueprint("erase", __name__)
 
@@ -50,7 +49,7 @@ def ask(reference: str, form: EraseForm | None = None, status: int = 200) -> Res
         status = 200 if form.validate() else 422
     if case.held_since is not None:
         form.problem = gettext(UnderHold.says)
-    reasons = options_of(ERASE_REASON)
+    reasons = options_of(EraseReason)
     return render_template("desk/case/erase.html", case=case, form=form, reasons=reasons), status
 
 

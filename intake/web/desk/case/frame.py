@@ -31,7 +31,6 @@ from intake.web.desk.common.recent_action import (
 )
 from intake.web.desk.common.rows import has_full_name, row_of, why_chips
 from intake.web.desk.common.view import current_queue, query_of
-from intake.web.desk.common.words import CLOSE_REASON
 from intake.words import N_
 
 TABS: Mapping[str, tuple[str, Act, str]] = {
@@ -81,7 +80,7 @@ def frame_context(
         "contact": contact_of(card),
         "call_lines": call_lines(calls[-1])[1:] if calls and case.call_asked_on else [],
         "keys": _keys(case, reader),
-        "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
+        "close_reason": gettext(case.closed_for.says) if case.closed_for else "",
         "tabs": _tabs(case, reader, tab),
         "lent_until": loan.until if loan else None,
         "may_take_p0": may_take and is_raised(case, now=clock.now()),

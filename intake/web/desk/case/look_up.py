@@ -30,7 +30,7 @@ from intake.web.answers import date_lines, shown
 from intake.web.app_context import law, practice, referral_places
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
-from intake.web.desk.common.case_words import LOOKED_IN, SOURCE
+from intake.web.desk.common.case_words import SOURCE
 from intake.web.desk.common.fields import (
     CodeField,
     DeskForm,
@@ -96,13 +96,13 @@ def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> dict[str
         "city": _lines(opened, city_or_zip3),
         "places": [place for place in referral_places() if place.id in PLACES],
         "looked": [
-            (note, gettext(LOOKED_IN[LookUpSource(note.facts["source"])]))
+            (note, gettext(LookUpSource(note.facts["source"]).says))
             for note in reversed(opened.notes)
             if note.kind is NoteKind.LOOKED_UP
         ],
         "same_form": filled(form, SameForm),
         "custody_form": filled(form, CustodyForm),
-        "looked_in": options_of(LOOKED_IN),
+        "looked_in": options_of(LookUpSource),
         "held_options": options_of(HELD),
         "states": options_of({option.code: option.says for option in us_state.options}),
         "sources": options_of(SOURCE),

@@ -15,7 +15,6 @@ from intake.web.access import staff
 from intake.web.desk.case.case_forms import NoteForm
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
-from intake.web.desk.common.case_words import NOTE
 from intake.web.desk.common.fields import DeskForm, RowIdField, filled, options_of
 
 blueprint = Blueprint("notes", __name__)
@@ -41,14 +40,12 @@ def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> dict[str
     return {
         "pinned": [shown for shown in notes if shown["note"].pinned],
         "notes": [shown for shown in notes if not kind or shown["note"].kind == kind],
-        "kinds": [
-            (code, gettext(NOTE[code]))
-            for code in NoteKind
-            if any(shown["note"].kind is code for shown in notes)
-        ],
+        "kinds": options_of(
+            code for code in NoteKind if any(shown["note"].kind is code for shown in notes)
+        ),
         "chosen_kind": kind,
         "note_form": filled(form, NoteForm),
-        "typed": options_of({kind: NOTE[kind] for kind in TYPED}),
+        "typed": options_of(TYPED),
     }
 
 
@@ -77,7 +74,7 @@ def shown_notes(opened: OpenedCase) -> list[dict[str, Any]]:
     return [
         {
             "note": note,
-            "kind": gettext(NOTE[note.kind]),
+            "kind": gettext(note.kind.says),
             "about": gettext(question.says)
             if (question := ASYLUM.questions.get(note.facts.get("question", "")))
             else "",

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.case.erase_case import EraseReason
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import store_reminder_address
 from intake.actions.case.tell_decision import letters_read, restore_tellings, settle_read_letters
@@ -51,7 +52,7 @@ from intake.web.desk.case.case_forms import (
 )
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.common.alerts import labels_of
-from intake.web.desk.common.case_words import AGAINST, GROUNDS, HELD, HELD_BY_HAND
+from intake.web.desk.common.case_words import HELD, HELD_BY_HAND
 from intake.web.desk.common.fields import DeskForm, LineField, filled, options_of
 from intake.web.desk.common.letters import has_template, languages_for
 from intake.web.desk.common.reader import (
@@ -64,7 +65,6 @@ from intake.web.desk.common.reader import (
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import compared_words, row_of
 from intake.web.desk.common.view import NOT_OPENED_WORDS, case_url, current_queue, current_walls
-from intake.web.desk.common.words import ERASE_REASON
 from intake.words import N_
 
 SURE, UNSURE = N_("Matched on full name."), N_("Possible match.")
@@ -229,7 +229,7 @@ def erasing_context(reader: Reader) -> dict[str, Any]:
     return {
         "may_erase": may(reader.roles, Act.ERASE_CASE),
         "may_hold": may(reader.roles, Act.HOLD_CASE),
-        "reasons_to_erase": options_of(ERASE_REASON),
+        "reasons_to_erase": options_of(EraseReason),
     }
 
 
@@ -286,10 +286,10 @@ def conflict_context(
     """Return what was decided about a conflict, and the form if there is something to decide."""
     return {
         "decision": decision,
-        "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",
+        "decided_for": gettext(Grounds(decision.facts["grounds"]).says) if decision else "",
         "may_decide": shown and may(reader.roles, Act.DECIDE_CONFLICT),
         "conflict_form": filled(form, ConflictForm),
-        "grounds": options_of(GROUNDS),
+        "grounds": options_of(Grounds),
     }
 
 
@@ -299,7 +299,7 @@ def _candidates(held: HeldCase, reader: Reader) -> list[dict[str, Any]]:
     for hit in dict.fromkeys(held.hits):
         if hit.reference:
             sure = SURE if hit.sure else UNSURE
-            words = f"{gettext(AGAINST[hit.why])}. {gettext(sure)}"
+            words = f"{gettext(hit.why.says)}. {gettext(sure)}"
             how.setdefault(hit.reference, []).append(words)
     hidden = set(current_walls().hidden_ids)
     cases = [
@@ -342,7 +342,7 @@ def shown_hits(hits: Iterable[Hit]) -> list[dict[str, Any]]:
     labels = labels_of({hit.reference for hit in hits if hit.reference})
     return [
         {
-            "says": gettext(AGAINST[hit.why]),
+            "says": gettext(hit.why.says),
             "sure": hit.sure,
             "label": labels.get(hit.reference, ""),
             "url": case_url(hit.reference) if hit.reference else "",

@@ -14,11 +14,11 @@ from intake.actions.opening.sealed_rows import corrector_of
 from intake.diary.models import Kind, State
 from intake.staff.store import Act, may
 from intake.triage.deadlines import Deadline
-from intake.web.desk.common.case_words import OUTCOME_OF_DATE, SEEN, set_by_words
+from intake.web.desk.common.case_words import OUTCOME_OF_DATE, set_by_words
 from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import name_and_roles_of
 from intake.web.desk.common.rows import due_chip
-from intake.web.desk.common.words import KIND, STATE, why_chip
+from intake.web.desk.common.words import why_chip
 from intake.web.filters import long_date, translated
 
 
@@ -30,7 +30,7 @@ def diary_context(
     return {
         "diary": diary,
         "still_open": [shown for shown in diary if shown["is_open"]],
-        "seen": options_of({seen: SEEN[seen] for seen in (Seen.PAPER, Seen.COURT)}),
+        "seen": options_of((Seen.PAPER, Seen.COURT)),
     }
 
 
@@ -68,11 +68,11 @@ def _shown_date(
         "date": row,
         "is_open": is_open,
         "is_legal": is_legal,
-        "kind": gettext(KIND[row.kind]),
-        "state": gettext(STATE[row.state]),
+        "kind": gettext(row.kind.says),
+        "state": gettext(row.state.says),
         "why": why_chip(row.rule) if row.rule else None,
         "due": due_chip(row.on),
-        "proof": gettext(SEEN[seen]) if is_legal else "",
+        "proof": gettext(seen.says) if is_legal else "",
         "unsure": is_legal and seen is Seen.TOLD and is_open,
         "proven_by": row.proof.get("by") if is_legal and seen is not Seen.TOLD else "",
         "set_by": set_by_words().get(set_by, ""),

@@ -21,7 +21,6 @@ from intake.web.desk.case.decision import show as decision_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.case.wall import on_case
-from intake.web.desk.common.case_words import CHANNEL, TOLD
 from intake.web.desk.common.fields import (
     DayField,
     DeskForm,
@@ -73,10 +72,8 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
         has_code=bool(requests.with_code([opened.case.request_id])),
         tries=tries,
         telling_form=filled(form, TellingForm, **new),
-        outcomes=options_of(
-            {told: TOLD[told] for told in TOLD if told is not Told.UNREACHED or tries.enough}
-        ),
-        channels=options_of(CHANNEL),
+        outcomes=options_of(told for told in Told if told is not Told.UNREACHED or tries.enough),
+        channels=options_of(Channel),
     )
     return page, status
 

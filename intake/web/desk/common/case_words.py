@@ -7,19 +7,13 @@ from typing import Any
 
 from flask_babel import gettext
 
-from intake.actions.case.dates.correct_date import LookUpSource
 from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.record_contact import ContactOutcome
-from intake.actions.case.tell_decision import Told
-from intake.actions.conflicts.wall_case import Grounds
 from intake.actions.opening.case_notes import OpenNote
-from intake.cases.contact_safety import Channel, Objection
 from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason
-from intake.conflicts.traits import Why
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
@@ -58,20 +52,6 @@ HELD: Labels[Conflict | None] = {
     Conflict.FREED: "",
 }
 
-AGAINST: Labels[Why] = {
-    Why.NAMED_BY_THEM: "Another applicant named someone with this name as adverse",
-    Why.NAMES_THEM: "This applicant named, as adverse, someone we know",
-    Why.WALLED: "A walled case may be affected. Ask a supervisor",
-}
-
-GROUNDS: Labels[Grounds] = {
-    Grounds.ANOTHER_PERSON: "No conflict: different person",
-    Grounds.NOT_ADVERSE: "No conflict: same person, not adverse",
-    Grounds.CONSENT: "Release: both parties gave written consent",
-    Grounds.SCREENED: "Release: members with knowledge are screened off",
-    Grounds.ADVERSE: "Conflict: we represent or represented the other party",
-    Grounds.CANNOT_TELL: "Conflict: cannot be ruled out, stays restricted",
-}
 
 WORDING: Labels[WordingId] = {
     WordingId.DECLINE: "Decline: cannot take the case",
@@ -84,57 +64,6 @@ WORDING: Labels[WordingId] = {
     WordingId.DEADLINES: "Your deadlines, with the English",
 }
 
-NOTE: Labels[NoteKind] = {
-    NoteKind.CALL: "Call",
-    NoteKind.LEGAL_VIEW: "Legal analysis",
-    NoteKind.PLAN: "Plan",
-    NoteKind.CONTACT: "Contact attempt",
-    NoteKind.SCREENING: "Screening call",
-    NoteKind.MERITS: "Merits",
-    NoteKind.DECISION: "Decision",
-    NoteKind.CONFLICT_FOUND: "Conflict check",
-    NoteKind.CONFLICT_DECIDED: "Conflict decision",
-    NoteKind.WALL: "Wall",
-    NoteKind.TRANSLATION: "Staff translation",
-    NoteKind.CORRECTION: "Corrected answer",
-    NoteKind.LOOKED_UP: "Looked up again: nothing new",
-    NoteKind.MOVE: "Status change",
-    NoteKind.TOLD: "Told the applicant",
-    NoteKind.WITHDRAWN: "Proposal withdrawn",
-    NoteKind.HOLD: "Legal hold",
-}
-
-CHANNEL: Labels[Channel] = {
-    Channel.CALL: "Phone call",
-    Channel.TEXT: "Text message",
-    Channel.WHATSAPP: "WhatsApp",
-    Channel.SIGNAL: "Signal",
-    Channel.EMAIL: "Email",
-    Channel.TRUSTED_PERSON: "Through their trusted contact",
-    Channel.RETURN_CODE: "Secure message",
-}
-
-OBJECTION: Labels[Objection] = {
-    Objection.NOT_WANTED: "not chosen by applicant",
-    Objection.NOT_OK: "not marked safe",
-    Objection.NOT_NOW: "outside safe times",
-    Objection.TO_STOP: "asked us to stop",
-}
-
-CONTACT_OUTCOME: Labels[ContactOutcome] = {
-    ContactOutcome.REACHED: "Reached the applicant",
-    ContactOutcome.NO_ANSWER: "No answer",
-    ContactOutcome.LEFT_MESSAGE: "Left a message as authorized",
-    ContactOutcome.OTHER_ANSWERED: "Someone else answered; nothing disclosed",
-    ContactOutcome.SENT: "Sent, awaiting reply",
-    ContactOutcome.ASKED_TO_STOP: "Asked us to stop contact",
-}
-
-TOLD: Labels[Told] = {
-    Told.TOLD: "They were told",
-    Told.ASKED_NOT: "They asked us not to tell them",
-    Told.UNREACHED: "They could not be reached",
-}
 
 SPOKE_WITH: Labels[str] = {
     "person": "The applicant",
@@ -166,14 +95,6 @@ WEIGHED: Labels[str] = {
     "open": "Open",
 }
 
-CHOICE: Labels[Choice] = {
-    Choice.ACCEPT: "Accept: waiting list",
-    Choice.SEEK_COUNSEL: "Accept: find counsel",
-    Choice.REFER: "Refer out and close",
-    Choice.DECLINE: "Decline and close",
-    Choice.MORE_FACTS: "Request more facts",
-    Choice.GIVE_UP: "Close: unreachable",
-}
 
 WAITING: Labels[Choice] = {
     Choice.DECLINE: "Decline waiting for second approval",
@@ -209,20 +130,6 @@ LETTER_FOR: Mapping[Choice, WordingId] = {
     Choice.GIVE_UP: WordingId.UNREACHABLE,
 }
 
-LOOKED_IN: Labels[LookUpSource] = {
-    LookUpSource.LINE: "The court’s phone line",
-    LookUpSource.ONLINE: "The court’s website",
-    LookUpSource.LOCATOR: "ICE’s detainee locator",
-    LookUpSource.ASKED: "The applicant or family",
-}
-"""The words for where a member looked up hearing and custody."""
-
-SEEN: Labels[Seen] = {
-    Seen.TOLD: "Reported by applicant",
-    Seen.PAPER: "Confirmed on document",
-    Seen.COURT: "Confirmed with the court",
-    Seen.LOCATOR: "Confirmed with ICE’s locator",
-}
 
 OUTCOME_OF_DATE: Mapping[Outcome, tuple[str, str]] = {
     Outcome.FILED: (N_("It was filed"), ""),

@@ -4,7 +4,7 @@
 sentence shown where a value is needed and missing; a field without it is optional.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, Generic, Self, TypeVar
@@ -20,7 +20,7 @@ from intake.settings.practice import STATE
 from intake.web.app_context import today
 from intake.web.desk.common.view import is_reference, row_id
 from intake.web.locale import AUTONYMS
-from intake.words import N_
+from intake.words import N_, Labelled
 
 LONGEST_TEXT = 4000
 LONGEST_LETTER = 16_000
@@ -346,8 +346,10 @@ def filled(form: DeskForm | None, kind: type[AnyForm], **data: Any) -> AnyForm:
     return form if isinstance(form, kind) else kind(data=data)
 
 
-def options_of(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
-    """Return the codes of a table of labels, each with its label in the language of the page."""
+def options_of(labels: Mapping[Any, str] | Iterable[Labelled]) -> list[tuple[str, str]]:
+    """Return labelled codes, each with its label in the language of the page."""
+    if not isinstance(labels, Mapping):
+        labels = {code: code.says for code in labels}
     return [(str(code), gettext(label)) for code, label in labels.items()]
 
 

@@ -22,16 +22,6 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Role, shown_name
 from intake.web.access import installation, keyring, signed_in, tolerating_write_faults
 from intake.web.app_context import once_a_request, today
-from intake.words import Labels
-
-ROLE: Labels[Role] = {
-    Role.ADMINISTRATOR: "Administrator",
-    Role.SUPERVISOR: "Supervisor",
-    Role.ATTORNEY: "Attorney",
-    Role.CASEWORKER: "Caseworker",
-    Role.VOLUNTEER: "Volunteer",
-    Role.REPORTER: "Reports only",
-}
 
 
 def current_reader() -> Reader:
@@ -127,7 +117,7 @@ def team_members() -> list[StaffMember]:
 
 def roles_of(member: StaffMember) -> tuple[str, ...]:
     """Return the roles of a member in words."""
-    return tuple(gettext(ROLE[role]) for role in Role if role in member.roles)
+    return tuple(gettext(role.says) for role in Role if role in member.roles)
 
 
 def name_with_roles(member: StaffMember) -> str:

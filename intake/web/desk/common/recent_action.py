@@ -30,7 +30,6 @@ from intake.web.app_context import settings
 from intake.web.desk.common.alerts import label_of
 from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.view import current_queue, done_reference, query_of
-from intake.web.desk.common.words import ACT, CLOSE_REASON, STATUS
 from intake.web.filters import long_date
 
 
@@ -122,10 +121,14 @@ def act_text(code: str) -> str:
     act, count = read_code(code)
     if act is None:
         return code
+    return act_words(act, count)
+
+
+def act_words(act: AuditAct, count: int | str | None) -> str:
+    """Return the words for an act with its *count*; closing a case names the reason."""
     if act in CLOSE_REASON_OF:
-        reason = gettext(CLOSE_REASON[CLOSE_REASON_OF[act]])
-        return gettext(ACT[act], reason=reason)
-    return gettext(ACT[act], count=count)
+        return gettext("Closed: %(reason)s", reason=gettext(CLOSE_REASON_OF[act].says))
+    return gettext(act.says, count=count)
 
 
 def act_time(on: date, at: datetime | None) -> str:
@@ -231,7 +234,7 @@ def confirmation_of(case: Case) -> dict[str, Any] | None:
     acts = [entry.act for entry in done if entry.act not in MOVED_TO.values()]
     return {
         "says": list(dict.fromkeys(map(act_text, acts or [done[-1].act]))),
-        "status": gettext(STATUS[case.stage]),
+        "status": gettext(case.stage.says),
         "undo_url": _undo_url(case, done),
     }
 

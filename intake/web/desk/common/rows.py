@@ -36,7 +36,7 @@ from intake.web.answers import shown, spoken_name
 from intake.web.app_context import law, once_a_request, practice, today
 from intake.web.desk.common.case_words import TIER
 from intake.web.desk.common.reader import name_of
-from intake.web.desk.common.words import NO_DATE, OUTCOME, STATUS, TAG, TASK, why_chip
+from intake.web.desk.common.words import NO_DATE, OUTCOME, TASK, why_chip
 from intake.words import N_
 
 MOST_CHIPS = 2
@@ -123,10 +123,10 @@ def row_of(
         else "",
         place=", ".join(shown(ASYLUM.questions[place.id], region)) if region else "",
         owner=name_of(case.assignee_id),
-        status=words[STATUS[case.stage]],
+        status=words[case.stage.says],
         tags=(
             *(words[TASK[kind][0]] for kind in tasks),
-            *(words[TAG[tag]] for tag in case.tagged),
+            *(words[tag.says] for tag in case.tagged),
         ),
     )
 

@@ -29,8 +29,7 @@ from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
 from intake.web.desk.common.reader import name_and_roles_of, name_of, team_members
-from intake.web.desk.common.recent_action import CLOSE_REASON_OF, act_text, act_time
-from intake.web.desk.common.words import ACT, CLOSE_REASON
+from intake.web.desk.common.recent_action import act_text, act_time, act_words
 from intake.web.desk.log.csv_file import csv_response
 from intake.words import N_, Labels
 
@@ -229,11 +228,7 @@ class LogFilterForm(DeskForm):
 
 def choices() -> dict[str, Any]:
     """Return the members and the acts that can be chosen, each with its words."""
-    acts = []
-    for act, words in ACT.items():
-        reason = gettext(CLOSE_REASON[CLOSE_REASON_OF[act]]) if act in CLOSE_REASON_OF else ""
-        acts.append((act.value, gettext(words, reason=reason, count="…")))
     return {
         "members": [(member.id, shown_name(member)) for member in team_members()],
-        "acts": sorted(acts, key=itemgetter(1)),
+        "acts": sorted(((act.value, act_words(act, "…")) for act in AuditAct), key=itemgetter(1)),
     }

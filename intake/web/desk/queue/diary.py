@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
@@ -50,9 +49,9 @@ from intake.web.desk.common.reader import (
     save_packs,
 )
 from intake.web.desk.common.view import current_queue, day_in
-from intake.web.desk.common.words import KIND, STATE, why_chip
+from intake.web.desk.common.words import why_chip
 from intake.web.desk.offices.offices import offices_listed
-from intake.words import Labels
+from intake.words import Labelled
 
 WEEK_DAYS = 7
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -67,23 +66,15 @@ blueprint = Blueprint("diary", __name__)
 blueprint.add_app_template_filter(day_name, "dayname")
 
 
-class Span(StrEnum):
+class Span(Labelled):
     """The time that a page shows."""
 
-    WEEK = "week"
-    MONTH = "month"
-    PASSED = "passed"
+    WEEK = "week", "Week"
+    MONTH = "month", "Month"
+    PASSED = "passed", "Passed, still open"
     """Everything before today that is still open."""
-    UNPROVEN = "unproven"
+    UNPROVEN = "unproven", "Old, without proof"
     """Deadlines that ended before proof was asked for."""
-
-
-SPAN: Labels[Span] = {
-    Span.WEEK: "Week",
-    Span.MONTH: "Month",
-    Span.PASSED: "Passed, still open",
-    Span.UNPROVEN: "Old, without proof",
-}
 
 
 @frozen
@@ -140,7 +131,7 @@ def show() -> ResponseReturnValue:
         alerts=alerts(),
         asked=asked,
         tabs=[
-            (gettext(SPAN[span]), _url(asked, span=span), span is asked.span)
+            (gettext(span.says), _url(asked, span=span), span is asked.span)
             for span in Span
             if old or span is not Span.UNPROVEN or span is asked.span
         ],
@@ -198,7 +189,7 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
         shown = details.get(entry.id, DateDetails())
         why = f"{gettext(why_chip(shown.rule).says)} ({shown.rule})" if shown.rule else ""
         return {
-            "kind": gettext(KIND[Kind(entry.kind)]),
+            "kind": gettext(Kind(entry.kind).says),
             "case": due.case,
             "entry_id": entry.id,
             "state": _state_of(due),
@@ -222,7 +213,7 @@ def _state_of(due: DueDate) -> str:
     if not due.entry.unproven:
         return ""
     is_closed = due.case.stage is Status.CLOSED
-    state = gettext(STATE[State(due.entry.state)])
+    state = gettext(State(due.entry.state).says)
     return gettext("%(state)s, case closed", state=state) if is_closed else state
 
 
@@ -234,7 +225,7 @@ def _weeks(agenda: Agenda, asked: Asked) -> list[list[dict[str, Any]]]:
     counts, days = counts_between(agenda, monday, last), []
     for day in (monday + timedelta(days=number) for number in range(count * WEEK_DAYS)):
         of_day = counts.get(day, {})
-        words = [(gettext(KIND[kind]), of_day[kind]) for kind in Kind if kind in of_day]
+        words = [(gettext(kind.says), of_day[kind]) for kind in Kind if kind in of_day]
         days.append(_day(day, asked, counts=words))
     return [days[start : start + WEEK_DAYS] for start in range(0, len(days), WEEK_DAYS)]
 

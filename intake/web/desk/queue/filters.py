@@ -30,6 +30,7 @@ from intake.web.access import signed_in
 from intake.web.answers import country_name, shown, spoken_name
 from intake.web.app_context import settings
 from intake.web.desk.common.alerts import audit_broken_seal
+from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import assignable_members, current_reader
 from intake.web.desk.common.view import (
     FilteredQueue,
@@ -39,7 +40,7 @@ from intake.web.desk.common.view import (
     queue_from,
     with_facts,
 )
-from intake.web.desk.common.words import STATUS, TAG, VIEW, WHY
+from intake.web.desk.common.words import WHY
 from intake.web.filters import language_name, long_date
 from intake.words import N_, Labels
 
@@ -128,14 +129,10 @@ def _choices() -> dict[str, Options]:
     languages = [(tag, language_name(tag)) for tag in tags if tag != OTHER_LANGUAGE]
     choices = {
         "tier": [(tier.value, tier.value) for tier in Tier],
-        "status": [
-            (status.value, gettext(STATUS[status]))
-            for status in Status
-            if status is not Status.CLOSED
-        ],
+        "status": options_of(status for status in Status if status is not Status.CLOSED),
         "language": [*languages, (OTHER_LANGUAGE, gettext("English and others"))],
         "owner": assignable_members(),
-        "tag": [(tag.value, gettext(TAG[tag])) for tag in Tag],
+        "tag": options_of(Tag),
         "call": [(Call.ASKED.value, gettext(N_("Requested")))],
     }
     if offices := current_offices():
@@ -202,7 +199,7 @@ def saved_tabs(queue: Queue) -> list[dict[str, Any]]:
         saved = with_facts(queue_from(dict(parse_qsl(view.query))), facts)
         tabs.append(
             {
-                "says": name or filters_text(saved) or gettext(VIEW[saved.view]),
+                "says": name or filters_text(saved) or gettext(saved.view.says),
                 "url": url_for("queue.show", **query_of(saved)),
                 "chosen": with_facts(saved, None) == plain and facts == chosen,
                 "drop_url": url_for("saved_views.drop", view_id=view.id, **query_of(queue)),

@@ -25,6 +25,7 @@ from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.case_words import priority_text
+from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import (
     assignable_members,
     cards_of,
@@ -45,7 +46,6 @@ from intake.web.desk.common.view import (
     read_counts,
     row_id,
 )
-from intake.web.desk.common.words import BAND, TAG, VIEW
 from intake.web.desk.offices.offices import offices_listed
 from intake.web.desk.queue.diary import check_in_passing, settle_in_passing
 from intake.web.desk.queue.filters import filter_bar, saved_tabs
@@ -166,7 +166,7 @@ def _bands(
     return [
         {
             "band": band,
-            "title": gettext(BAND[band]),
+            "title": gettext(band.says),
             "count": count_text(counts[band], is_exact=bool(by_band)),
             "rows": [rows[case.id] for case in cases],
         }
@@ -195,7 +195,7 @@ def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[dict[str, Any]]:
     """Yield the links to the views, and for members who may move cases to the quarantine."""
     for view in View:
         yield {
-            "title": gettext(VIEW[view]),
+            "title": gettext(view.says),
             "count": count_text(counts[view]),
             "url": _url(replace(queue, view=view, filters=Filters())),
             "chosen": view is queue.view,
@@ -234,7 +234,7 @@ def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[st
         "may_act": may(member.roles, Act.ASSIGN),
         "me": member.id,
         "people": assignable_members(),
-        "tags": [(tag.value, gettext(TAG[tag])) for tag in Tag],
+        "tags": options_of(Tag),
         "offices": [(office.id, office.name) for office in current_offices()],
         "shown": " ".join(case.reference for case in cases),
         "on_page": len(cases),

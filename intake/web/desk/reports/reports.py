@@ -26,6 +26,7 @@ from intake.reports.tallies import Published
 from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
+from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.log.csv_file import csv_response
 from intake.web.desk.reports.team_tables import Table, team_tables
@@ -135,16 +136,6 @@ FIRST_COLUMN: Labels[str] = {
     "closings": "Outcome",
 }
 
-ENDINGS: Labels[Ending] = {
-    Ending.ADVICE: "A: Counsel and advice",
-    Ending.LIMITED: "B: Limited action",
-    Ending.PLACED: "K: Other (placed with another lawyer)",
-    Ending.REFERRED: "Referred to another organization",
-    Ending.DECLINED: "Declined",
-    Ending.ENDED: "Ended for another reason",
-    Ending.NO_REQUEST: "Duplicate, or not a real request",
-}
-
 
 def funder_tables(figures: FunderFigures) -> list[Table]:
     """Return the tables of the report for a funder."""
@@ -152,7 +143,7 @@ def funder_tables(figures: FunderFigures) -> list[Table]:
         code: gettext("English and others") if code == OTHER_LANGUAGE else language_name(code)
         for code in figures.requests.rows
     }
-    endings = {ending.value: gettext(words) for ending, words in ENDINGS.items()}
+    endings = dict(options_of(Ending))
     return [
         _table(figures, figures.requests, "requests", gettext("Requests received"), languages),
         _table(figures, figures.accepted, "accepted", gettext("Requests accepted"), {}),

@@ -20,17 +20,8 @@ from intake.reports.tallies import LONGER, MINUTES, STEPS, Dimension, Measure
 from intake.web.answers import shown
 from intake.web.app_context import today
 from intake.web.desk.common.reader import name_of
-from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.filters import language_name, month_and_year
 from intake.words import N_, Labels
-
-NAMES: Labels[Dimension] = {
-    Dimension.TIER: "Priority",
-    Dimension.LANGUAGE: "Language",
-    Dimension.STATE: "State",
-    Dimension.SOURCE: "Source",
-}
-"""Facts by which requests are told apart."""
 
 BY_FACT: Labels[Dimension] = {
     Dimension.TIER: "By priority",
@@ -94,7 +85,7 @@ def team_tables(figures: Figures, months: Sequence[date], *, team_id: str) -> li
         _p0_seen(figures),
         *(
             table
-            for dimension in NAMES
+            for dimension in BY_FACT
             for table in (_facet(figures, dimension), _by_month(figures, dimension, months))
         ),
         _deadlines(figures),
@@ -132,7 +123,7 @@ def _months(figures: Figures, months: Sequence[date]) -> Table:
 def _outcomes(figures: Figures) -> Table:
     counts = {gettext("Accepted"): figures.of(Measure.ACCEPTED)}
     for reason in CloseReason:
-        counts[gettext(CLOSE_REASON[reason])] = figures.of(Measure.CLOSINGS, detail=reason)
+        counts[gettext(reason.says)] = figures.of(Measure.CLOSINGS, detail=reason)
     counts[gettext("Erased while open")] = figures.of(Measure.CLOSINGS, detail="erased")
     return Table(
         id="outcomes",
@@ -192,7 +183,7 @@ def _facet(figures: Figures, dimension: Dimension) -> Table:
     return Table(
         id=dimension.value,
         title=gettext(BY_FACT[dimension]),
-        head=list(map(gettext, (NAMES[dimension], *COLUMNS))),
+        head=list(map(gettext, (dimension.says, *COLUMNS))),
         rows=rows,
         bars=[1],
     )
@@ -229,7 +220,7 @@ def _by_month(figures: Figures, dimension: Dimension, months: Sequence[date]) ->
     return Table(
         id=f"{dimension.value}-months",
         title=gettext(BY_FACT_AND_MONTH[dimension]),
-        head=[gettext(NAMES[dimension]), *names, gettext("All months")],
+        head=[gettext(dimension.says), *names, gettext("All months")],
         rows=rows,
         note=gettext("The chart shows the six with the most requests.") if is_part else "",
         bars=range(1, len(months) + 1),

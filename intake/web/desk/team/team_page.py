@@ -38,7 +38,7 @@ from intake.web.desk.common.fields import (
     RowIdField,
     StatesField,
 )
-from intake.web.desk.common.reader import ROLE, name_and_roles_of, roles_of, team_members
+from intake.web.desk.common.reader import name_and_roles_of, roles_of, team_members
 from intake.words import N_, Labels
 
 ROLE_FOR: Labels[Role] = {
@@ -51,7 +51,7 @@ ROLE_FOR: Labels[Role] = {
 }
 """Purpose of each role."""
 
-ALL_ROLES = [(role, ROLE[role], purpose) for role, purpose in ROLE_FOR.items()]
+ALL_ROLES = [(role, role.says, purpose) for role, purpose in ROLE_FOR.items()]
 
 HOLDS = N_("Has case access")
 BORROWS = N_("Opens lent cases")

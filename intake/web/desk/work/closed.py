@@ -18,7 +18,6 @@ from intake.web.desk.common.view import (
     read_counts,
     row_id,
 )
-from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.desk.queue.facts import CLOSED
 from intake.web.desk.queue.filters import fact_pills, may_filter_facts
 from intake.web.desk.queue.queue import rows_of
@@ -51,7 +50,7 @@ def show() -> ResponseReturnValue:
         rows=[
             {
                 "row": rows[case.id],
-                "reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
+                "reason": gettext(case.closed_for.says) if case.closed_for else "",
                 "wrote": case.replied_on is not None,
             }
             for case in page.cases

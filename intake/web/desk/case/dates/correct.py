@@ -50,7 +50,7 @@ from intake.web.desk.common.fields import (
 )
 from intake.web.desk.common.on_desk import explain
 from intake.web.desk.common.reader import current_reader, name_of
-from intake.web.desk.common.words import KIND, why_chip
+from intake.web.desk.common.words import why_chip
 from intake.web.filters import long_date, translated
 
 blueprint = Blueprint("correct", __name__)
@@ -214,7 +214,7 @@ def _shown_date(row: Any, on: date, triage: Triage) -> dict[str, Any]:
     """
     deadline = deadline_of(row.rule, on, triage.deadlines)
     return {
-        "kind": "" if isinstance(row, Deadline) else gettext(KIND[Kind(row.kind)]),
+        "kind": "" if isinstance(row, Deadline) else gettext(Kind(row.kind).says),
         "on": on,
         "gone": deadline is not None and is_gone(deadline, today()),
         "why": why_chip(row.rule) if row.rule else None,

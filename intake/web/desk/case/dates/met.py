@@ -43,7 +43,7 @@ from intake.web.desk.common.fields import (
 from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.recent_action import day_and_time
 from intake.web.desk.common.rows import due_chip
-from intake.web.desk.common.words import KIND, STATE, why_chip
+from intake.web.desk.common.words import why_chip
 from intake.web.filters import long_date
 
 blueprint = Blueprint("met", __name__)
@@ -95,11 +95,11 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
     is_closed = case.stage is Status.CLOSED
     looks_over = bool(claim) and is_to_look_over(case, row.id)
     return {
-        "kind": gettext(KIND[row.kind]),
+        "kind": gettext(row.kind.says),
         "date": row,
         "why": why_chip(row.rule) if row.rule else None,
         "due": due_chip(row.on) if is_open else None,
-        "state": gettext(STATE[row.state]),
+        "state": gettext(row.state.says),
         "marks": marks_of(row),
         "facts": _facts(claim) if claim else [],
         "asks": not claim and (row.unproven or (is_open and not is_closed)),

@@ -18,7 +18,7 @@ from intake.actions.conflicts.duplicates import (
     read_duplicates,
     store_duplicates,
 )
-from intake.actions.links import Relation, next_deadline, readable_links
+from intake.actions.links import next_deadline, readable_links
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.cases import packs, store
 from intake.cases.card import Card
@@ -34,7 +34,6 @@ from intake.web.desk.common.reader import cards_of, current_reader, save_packs
 from intake.web.desk.common.rows import Row, row_of
 from intake.web.desk.common.view import case_url, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue import rows_of
-from intake.words import N_, Labels
 
 blueprint = Blueprint("duplicates", __name__)
 
@@ -115,7 +114,7 @@ def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
 def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[tuple[Row, list[str]]]:
     """Return the duplicates as rows of the queue, each with what the two have in common."""
     why = {
-        duplicate.reference: [gettext(WHY[why]) for why in duplicate.why]
+        duplicate.reference: [gettext(why.says) for why in duplicate.why]
         for duplicate in duplicates
     }
     if not why:
@@ -155,20 +154,6 @@ def _search(
     return search
 
 
-WHY: Labels[SameBy] = {
-    SameBy.A_NUMBER: "Same A-number",
-    SameBy.PHONE: "Same phone",
-    SameBy.EMAIL: "Same email",
-    SameBy.NAME_AND_BIRTH: "Similar name, same birth date",
-    SameBy.NAME_AND_BIRTH_YEAR: "Similar name, same birth year",
-}
-
-RELATION = {
-    Relation.SAME_PERSON: N_("Linked: same person"),
-    Relation.FAMILY: N_("Linked: family"),
-}
-
-
 def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return this applicant, and the people of cases that were found or linked, with the links.
 
@@ -177,9 +162,9 @@ def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """
     key = case_key(opened.case, reader)
     links, found = readable_links(key), read_duplicates(key, opened.card)
-    linked = {link.reference: gettext(RELATION[link.relation]) for link in links or ()}
+    linked = {link.reference: gettext(link.relation.says) for link in links or ()}
     how = {
-        each.reference: " · ".join(gettext(WHY[why]) for why in each.why) for each in found or ()
+        each.reference: " · ".join(gettext(why.says) for why in each.why) for each in found or ()
     } | linked
     others = _cases(list(how), reader)
     may_read = may(reader.roles, Act.DECIDE_CONFLICT)
@@ -209,7 +194,7 @@ def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
 def _linked_people(opened: OpenedCase, reader: Reader) -> list[tuple[Case, str]]:
     """Return the cases linked to this one, each with the kind of the link in words."""
     links = readable_links(case_key(opened.case, reader)) or ()
-    says = {link.reference: gettext(RELATION[link.relation]) for link in links}
+    says = {link.reference: gettext(link.relation.says) for link in links}
     return [(case, says[case.reference]) for case in _cases(list(says), reader)]
 
 
