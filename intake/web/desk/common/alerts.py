@@ -132,7 +132,7 @@ def _replies() -> Iterator[str]:
     ):
         if references:
             links = _first_links("messages.show", references)
-            yield Markup("{} {}.").format(gettext(says), links)
+            yield Markup("{} {}").format(gettext(says), links)
 
 
 def _notice() -> Iterator[str]:
@@ -250,7 +250,7 @@ def _first_links(endpoint: str, references: Sequence[str]) -> Markup:
         LINK.format(url_for(endpoint, reference=reference), label)
         for reference, label in labels_of(references[:FEW_REFERENCES]).items()
     )
-    return links + Markup(", …") if references[FEW_REFERENCES:] else links
+    return links + Markup(" …") if references[FEW_REFERENCES:] else links
 
 
 def _first_few(references: list[str]) -> str:
