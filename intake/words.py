@@ -13,6 +13,10 @@ Value = str | int | Decimal | date
 Key = TypeVar("Key")
 Labels = Mapping[Key, str]
 """Labels for translators by their place (`intake.cli.translators.declared`)."""
+Pairs = Mapping[Key, tuple[str, str]]
+"""Pairs of sentences for translators, as labels are."""
+Sentences = tuple[str, ...]
+"""Sentences for translators, as labels are."""
 
 
 def N_(text: str) -> str:
@@ -39,8 +43,8 @@ class Labelled(StrEnum):
 class Refused(Exception):
     """An act that is refused: the sentence that says why, and the status of the answer.
 
-    Pages translate the sentence, which is marked with ``N_``. A refusal that is caught by name is a
-    class of its own, with its sentence.
+    Pages translate the sentence, which is for translators by its place. A refusal that is caught by
+    name is a class of its own, with its sentence.
     """
 
     says: str

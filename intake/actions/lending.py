@@ -20,7 +20,7 @@ from intake.keys import store as keys
 from intake.sealing.seal import Recipient, seal_to
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
-from intake.words import N_, Refused
+from intake.words import Refused
 
 LONGEST = timedelta(days=60)
 """The longest time for which a case may be lent."""
@@ -29,7 +29,7 @@ LONGEST = timedelta(days=60)
 class NotLendable(Refused):
     """The case is walled, closed, or its conflict check is not clear, or not of every case."""
 
-    says = N_(
+    says = (
         "This case cannot be lent: it is walled or closed, or its conflict check is not clear or "
         "could not read every case."
     )
@@ -53,19 +53,19 @@ def lend_case(by: Actor, reference: str, member_id: str, *, until: date) -> Case
     for a day that is too far ahead, ``NoLongerMay``, ``UntrustedTeamKey``, or as ``case_key`` does.
     """
     if not by.day <= until <= by.day + LONGEST:
-        raise Refused(N_("Enter a day from today to 60 days ahead."), status=422)
+        raise Refused("Enter a day from today to 60 days ahead.", status=422)
     keys.lock_team(by.team_id)
     still_may(by.member_id, Act.LEND_CASE)
     try:
         case = store.find_for_change(reference, team_id=by.team_id)
     except store.NoSuchCase:
-        raise Refused(N_("The team has no case with this reference."), status=422) from None
+        raise Refused("The team has no case with this reference.", status=422) from None
     if case.walled_keys or case.stage is Status.CLOSED or not case.may_be_read:
         raise NotLendable
     member = next((row for row in trusted_members(by.reader) if row.id == member_id), None)
     if member is None or not is_borrower(member):
         raise Refused(
-            N_(
+            (
                 "Choose a volunteer whose key a colleague has compared: see Team. Members with "
                 "case access need no loan."
             ),

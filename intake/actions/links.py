@@ -36,7 +36,7 @@ from intake.requests import store as requests
 from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.seal import seal_under
 from intake.sealing.wraps import JOINED
-from intake.words import N_, Labelled, Refused
+from intake.words import Labelled, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -221,7 +221,7 @@ def references_of(key: CaseKey) -> list[str]:
 class MergesIntoUnsettled(Refused):
     """The case that would stay open may go too, or is not worked on."""
 
-    says = N_(
+    says = (
         "The other case cannot stay open in place of this one: it is in quarantine or erased, its "
         "applicant withdrew it, or it was decided or proposed to close it as well."
     )
@@ -233,7 +233,7 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
         raise MergesIntoUnsettled
     if into.stage is Status.CLOSED and not into.erase_asked_on:
         raise Refused(
-            N_("The other case is closed. Reopen it first, or close that one as duplicate."),
+            "The other case is closed. Reopen it first, or close that one as duplicate.",
             status=422,
         )
     if into.is_aside or into.erase_asked_on or into.is_to_close:
@@ -245,18 +245,16 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
     )
     if closes is not None and (stays is None or closes < stays):
         raise Refused(
-            N_(
-                "Not merged: this case has an earlier deadline than the other one, and closing it "
-                "would end its reminders. Open the other case and close that one as duplicate, or "
-                "settle the deadline here first."
-            )
+            "Not merged: this case has an earlier deadline than the other one, and closing it "
+            "would end its reminders. Open the other case and close that one as duplicate, or "
+            "settle the deadline here first."
         )
 
 
 class OtherHolder(Refused):
     """No member has said that one person holds both return codes, which would open one mailbox."""
 
-    says = N_(
+    says = (
         "These two cases are linked as the same person. To close one as duplicate, open "
         "“Duplicates and family” and say there that one person holds both return codes. If "
         "somebody else may hold one of them, leave both cases open."
@@ -298,7 +296,7 @@ WITH_KEPT = date.max
 class WriteToKept(Refused):
     """The case was merged into another one: its applicant reads the mailbox of that."""
 
-    says = N_(
+    says = (
         "This case was merged: the applicant's codes open the mailbox of the other case. Write "
         "there, or reopen this case first."
     )

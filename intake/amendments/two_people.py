@@ -67,7 +67,7 @@ def approve(change: AnyChange, *, by: str, on: date, at: datetime) -> None:
     if change.approved_by is not None or change.withdrawn_by is not None:
         raise Refused(ALREADY_DECIDED)
     if change.proposed_by == by:
-        raise Refused(N_("You proposed this, so someone else must approve it."), status=422)
+        raise Refused("You proposed this, so someone else must approve it.", status=422)
     change.approved_by, change.approved_on, change.approved_at = by, on, at
 
 

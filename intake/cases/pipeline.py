@@ -13,7 +13,7 @@ from enum import StrEnum
 from unicodedata import normalize
 
 from intake import promises
-from intake.words import N_, Labelled, Refused
+from intake.words import Labelled, Refused
 
 
 class Status(Labelled):
@@ -60,7 +60,7 @@ class CloseReason(Labelled):
 class MoveNotAllowed(Refused):
     """A member with these roles may not move the case from its status to that one."""
 
-    says = N_("You cannot move this case to that status now, or your role does not allow it.")
+    says = "You cannot move this case to that status now, or your role does not allow it."
     status = 422
 
 

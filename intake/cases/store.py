@@ -35,7 +35,7 @@ from intake.extensions import db, insert_rows, locking
 from intake.rows import all_rows, change_rows, count_rows, delete_rows, fetch, first_row
 from intake.triage.days import add_business_days
 from intake.triage.deadlines import Tier
-from intake.words import N_, Refused
+from intake.words import Refused
 
 BY_REFERENCE = select(Case).where(
     Case.reference == bindparam("reference"), Case.team_id == bindparam("team_id")
@@ -65,13 +65,13 @@ class NoSuchCase(Exception):
 class ChangedMeanwhile(Refused):
     """The case was changed after the page that wants to change it now was loaded."""
 
-    says = N_("Someone else changed this case. Review the change, then try again.")
+    says = "Someone else changed this case. Review the change, then try again."
 
 
 class Withdrawn(Refused):
     """The applicant withdrew the case; only a legal hold keeps it."""
 
-    says = N_(
+    says = (
         "The applicant withdrew this request, and only a legal hold keeps it. Nobody works on it, "
         "contacts them or reopens it."
     )

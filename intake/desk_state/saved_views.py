@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from intake.desk_state.models import SavedView
 from intake.extensions import db
 from intake.rows import count_rows, delete_rows
-from intake.words import N_, Refused
+from intake.words import Refused
 
 MOST = 12
 """Views a member may save; more would not be read as a list."""
@@ -23,7 +23,7 @@ OF_MEMBER = (
 def add(*, id: str, member_id: str, query: str, epoch: int, name: bytes) -> SavedView:
     """Add a view with a sealed *name*; raise ``Refused`` if the member has ``MOST``."""
     if count_rows(SavedView, SavedView.member_id == member_id) >= MOST:
-        raise Refused(N_("You have 12 saved views, the maximum. Remove one first."), status=422)
+        raise Refused("You have 12 saved views, the maximum. Remove one first.", status=422)
     view = SavedView(id=id, member_id=member_id, query=query, epoch=epoch, name=name)
     db.session.add(view)
     return view

@@ -87,8 +87,8 @@ ERASED = N_("We will delete your answers on %(day)s. You can use your code to de
 DECLINE = Wording(
     id=WordingId.DECLINE,
     begins=(
-        N_("We are sorry. We cannot take your case."),
-        N_("This does not mean your case is weak. It means we are not able to help with it."),
+        "We are sorry. We cannot take your case.",
+        "This does not mean your case is weak. It means we are not able to help with it.",
         NOT_YOUR_LAWYER,
     ),
     days=True,
@@ -99,8 +99,8 @@ DECLINE = Wording(
 REFERRAL = Wording(
     id=WordingId.REFERRAL,
     begins=(
-        N_("We cannot take your case. Another group may be able to help you. Contact them soon."),
-        N_("This does not mean your case is weak."),
+        "We cannot take your case. Another group may be able to help you. Contact them soon.",
+        "This does not mean your case is weak.",
         NOT_YOUR_LAWYER,
     ),
     days=True,
@@ -111,8 +111,8 @@ REFERRAL = Wording(
 UNREACHABLE = Wording(
     id=WordingId.UNREACHABLE,
     begins=(
-        N_("We tried to reach you more than once, but we could not."),
-        N_("Do you still want help? Write to us here, and we will look at your request again."),
+        "We tried to reach you more than once, but we could not.",
+        "Do you still want help? Write to us here, and we will look at your request again.",
         NOT_YOUR_LAWYER,
     ),
     days=True,
@@ -123,39 +123,39 @@ UNREACHABLE = Wording(
 MORE_FACTS = Wording(
     id=WordingId.MORE_FACTS,
     begins=(
-        N_("We have read your answers. We need to know more before we can take the next step."),
-        N_("Please answer the open questions here, or write to us."),
+        "We have read your answers. We need to know more before we can take the next step.",
+        "Please answer the open questions here, or write to us.",
     ),
 )
 
 CALL = Wording(
     id=WordingId.CALL,
     begins=(
-        N_("We would like to talk with you."),
-        N_("Write to us here. Tell us when it is safe to call and what number to use."),
-        N_("We can have someone on the call who speaks your language. It is free."),
+        "We would like to talk with you.",
+        "Write to us here. Tell us when it is safe to call and what number to use.",
+        "We can have someone on the call who speaks your language. It is free.",
     ),
 )
 
 ACCEPTED = Wording(
     id=WordingId.ACCEPTED,
     begins=(
-        N_("We would like to help you with your case."),
-        N_("We will talk with you about what happens next."),
-        N_("We are your lawyers only after you and we both sign an agreement."),
+        "We would like to help you with your case.",
+        "We will talk with you about what happens next.",
+        "We are your lawyers only after you and we both sign an agreement.",
     ),
     days=True,
 )
 
 CLOSED = Wording(
     id=WordingId.CLOSED,
-    begins=(N_("We have finished our work on your request. You can still write to us here."),),
+    begins=("We have finished our work on your request. You can still write to us here.",),
     ends=(ERASED,),
 )
 
 DEADLINES = Wording(
     id=WordingId.DEADLINES,
-    begins=(N_("This letter is about dates in your case. Keep it with your papers."),),
+    begins=("This letter is about dates in your case. Keep it with your papers.",),
     days=True,
 )
 

@@ -238,7 +238,7 @@ class VerifiedConnection(Connection):
         else:
             self.withdraw()
         if 500 <= code < 600:
-            raise Refused(f"smtp_{code}")
+            raise MailRefused(f"smtp_{code}")
         raise TryLater(f"smtp_{code}" if code > 0 else "no_connection")
 
     @contextmanager
@@ -341,7 +341,7 @@ class TryLater(NotDelivered):
     """The server, or the connection to it, cannot take the letter now. It was not delivered."""
 
 
-class Refused(NotDelivered):
+class MailRefused(NotDelivered):
     """The server will never take this letter. It was not delivered."""
 
 

@@ -1,8 +1,6 @@
 """Descriptions of the shipped places, one sentence each, marked for translators."""
 
-from collections.abc import Mapping
-
-from intake.words import N_
+from intake.words import N_, Labels
 
 IN_DANGER = N_("If you are in danger now")
 AT_HOME = N_("If someone at home is hurting you")
@@ -10,13 +8,13 @@ SUICIDE = N_("If you are thinking about suicide")
 LEGAL_HELP = N_("Legal help with asylum and court, free or for little money")
 DETENTION_HELP = N_("Legal help for people in detention and for others")
 
-SAYS: Mapping[str, str] = {
+SAYS: Labels[str] = {
     "emergency": IN_DANGER,
     "crisis_line": SUICIDE,
     "domestic_violence": AT_HOME,
-    "womens_helplines": N_("Lines and shelters for women, in almost every country"),
+    "womens_helplines": "Lines and shelters for women, in almost every country",
     "befrienders": SUICIDE,
-    "tr_foreigners": N_("A line for foreigners and for people forced to work or have sex"),
+    "tr_foreigners": "A line for foreigners and for people forced to work or have sex",
     **dict.fromkeys(
         (
             *("mx_emergency", "hn_emergency", "co_emergency", "ec_emergency", "br_police"),
@@ -31,35 +29,35 @@ SAYS: Mapping[str, str] = {
         ),
         AT_HOME,
     ),
-    "trafficking": N_("If someone forces you to work or have sex"),
-    "detainee_locator": N_("If you are looking for someone in detention"),
-    "detention_hotline": N_("If you or someone you know is in detention and needs help"),
-    "aba_detention_line": N_("If you are in detention and want to know your rights"),
-    "unhcr_detention_line": N_("If you are in detention and afraid to go back"),
-    "rapid_response": N_(
+    "trafficking": "If someone forces you to work or have sex",
+    "detainee_locator": "If you are looking for someone in detention",
+    "detention_hotline": "If you or someone you know is in detention and needs help",
+    "aba_detention_line": "If you are in detention and want to know your rights",
+    "unhcr_detention_line": "If you are in detention and afraid to go back",
+    "rapid_response": (
         "If ICE took someone away, this page shows where to find a number to call. Many"
         " cities have one."
     ),
-    "court_status": N_("Check your court date. You will need your A-number."),
-    "uscis": N_("If you have a case with the immigration office (USCIS)"),
-    "court_list": N_("A list of free lawyers from the immigration courts, by state and court"),
-    "recognised": N_("Groups with accredited representatives who can give legal advice, by state"),
-    "law_help": N_("Free and low-cost legal groups, by place and language"),
-    "aila": N_("Lawyers who charge a fee, by place and language"),
-    "outside_us": N_("If you are outside the US: help in each country"),
-    "rights_in_exile": N_("If you are outside the US: free lawyers in each country"),
-    "cgrs": N_("How to ask for asylum without a lawyer, in many languages"),
-    "immi": N_("Questions that help you see what you may be able to apply for"),
-    "orr_parents": N_("If you are looking for your child, who came alone or was taken from you"),
-    "kind": N_("Free lawyers for children who came without a parent"),
-    "immigration_equality": N_("Free lawyers for LGBTQ people and people with HIV"),
-    "rainbow_railroad": N_("Helps LGBTQ people who are in danger get to safety"),
-    "asap": N_("News and guides about asylum, court and work permits"),
-    "notario": N_("If someone who was not a lawyer took your money, you can report it."),
-    "ny_new_americans": N_("Finds you a free legal group near you, also for people in detention"),
-    "de_novo_cambridge": N_("A free call with a lawyer, once a month. Leave your number."),
-    "gain_afghans": N_("Legal help for people from Afghanistan"),
-    "milap": N_("Free lawyers at the court in Baltimore"),
+    "court_status": "Check your court date. You will need your A-number.",
+    "uscis": "If you have a case with the immigration office (USCIS)",
+    "court_list": "A list of free lawyers from the immigration courts, by state and court",
+    "recognised": "Groups with accredited representatives who can give legal advice, by state",
+    "law_help": "Free and low-cost legal groups, by place and language",
+    "aila": "Lawyers who charge a fee, by place and language",
+    "outside_us": "If you are outside the US: help in each country",
+    "rights_in_exile": "If you are outside the US: free lawyers in each country",
+    "cgrs": "How to ask for asylum without a lawyer, in many languages",
+    "immi": "Questions that help you see what you may be able to apply for",
+    "orr_parents": "If you are looking for your child, who came alone or was taken from you",
+    "kind": "Free lawyers for children who came without a parent",
+    "immigration_equality": "Free lawyers for LGBTQ people and people with HIV",
+    "rainbow_railroad": "Helps LGBTQ people who are in danger get to safety",
+    "asap": "News and guides about asylum, court and work permits",
+    "notario": "If someone who was not a lawyer took your money, you can report it.",
+    "ny_new_americans": "Finds you a free legal group near you, also for people in detention",
+    "de_novo_cambridge": "A free call with a lawyer, once a month. Leave your number.",
+    "gain_afghans": "Legal help for people from Afghanistan",
+    "milap": "Free lawyers at the court in Baltimore",
     **dict.fromkeys(
         (
             "carecen_la",

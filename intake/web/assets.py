@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.web.access import anyone
 from intake.web.locale import catalogue_of, language
-from intake.words import N_
+from intake.words import Sentences
 
 blueprint = Blueprint("assets", __name__)
 
@@ -43,10 +43,10 @@ LOGO = "logo"
 LEAVE = "js/leave.js"
 """Name of the script that has sentences: it is sent in the language of its page."""
 
-WORDS = (
-    N_("Press Shift 1 more time to leave."),
-    N_("Press Shift 2 more times to leave."),
-    N_("Loading"),
+WORDS: Sentences = (
+    "Press Shift 1 more time to leave.",
+    "Press Shift 2 more times to leave.",
+    "Loading",
 )
 """The sentences of that script. A page that had them would send them again each time."""
 

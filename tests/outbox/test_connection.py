@@ -9,9 +9,9 @@ from flask import Flask
 from flask_mail import Message
 
 from intake.outbox.connection import (
+    MailRefused,
     NotDelivered,
     OutcomeUnknown,
-    Refused,
     Timeouts,
     TryLater,
     VerifiedConnection,
@@ -102,7 +102,7 @@ def test_a_wrong_password_means_later_for_every_letter(guarded_mail_server, sett
     "name, expected",
     [
         ("busy", (TryLater, "smtp_451")),
-        ("gone", (Refused, "smtp_550")),
+        ("gone", (MailRefused, "smtp_550")),
         ("slow", (TryLater, "no_connection")),
         ("drops", (OutcomeUnknown, "outcome_unknown")),
         ("silent", (OutcomeUnknown, "outcome_unknown")),
@@ -116,7 +116,7 @@ def test_each_answer_has_its_error(server, settings, name, expected):
 
 @pytest.mark.parametrize(
     "answer, expected",
-    [("452 full", (TryLater, "smtp_452")), ("554 no", (Refused, "smtp_554"))],
+    [("452 full", (TryLater, "smtp_452")), ("554 no", (MailRefused, "smtp_554"))],
     ids=["later", "never"],
 )
 def test_an_answer_to_the_data_has_its_error(server, settings, answer, expected):

@@ -48,7 +48,7 @@ from intake.staff.invitations import look_ups
 from intake.staff.models import Invitation, StaffMember
 from intake.staff.passwords import stretching_place
 from intake.staff.store import Act
-from intake.words import N_, Refused
+from intake.words import Refused
 
 
 def change_password(
@@ -137,7 +137,7 @@ class NoColleague(Exception):
 class LastKeys(Refused):
     """Nobody else can open the team's cases, or a walled one: only the printed sheets could."""
 
-    says = N_(
+    says = (
         "No one else could open the team's cases, or a walled one. First give a colleague access, "
         "or let one in on the case under Wall. If this member can no longer sign in, only the "
         "recovery sheets help."
@@ -209,7 +209,7 @@ BECAME_ADMINISTRATOR = (AuditAct.JOINED, AuditAct.GOT_OTHER_ROLES, AuditAct.PASS
 class NothingToConfirm(Refused):
     """No reset link of this colleague waits: it was used, was ended, or ran out."""
 
-    says = N_("There is no link to confirm or end: it was used, ended or expired.")
+    says = "There is no link to confirm or end: it was used, ended or expired."
 
 
 def confirm_reset(
@@ -226,15 +226,13 @@ def confirm_reset(
         raise NothingToConfirm
     ended = verify_login_row(link, *own_link(link))
     if by.id in (link.asked_by, link.member_id):
-        raise Refused(N_("You asked for this reset, so another administrator must confirm it."))
+        raise Refused("You asked for this reset, so another administrator must confirm it.")
     since = now - invitations.RESET_WAITS
     both = (by.id, link.asked_by or "")
     if any(log.did_since(who, BECAME_ADMINISTRATOR, since=since) for who in both):
         raise Refused(
-            N_(
-                "Two administrators who have both been here for a day must agree. One of you "
-                "joined, or got a new role or password, since yesterday."
-            )
+            "Two administrators who have both been here for a day must agree. One of you "
+            "joined, or got a new role or password, since yesterday."
         )
     if link.starts_at is None:
         return

@@ -50,7 +50,7 @@ from intake.cases.pipeline import (
 from intake.cases.tasks import TaskKind, end_task
 from intake.diary import entries
 from intake.notes.store import NoteKind
-from intake.words import N_, Refused
+from intake.words import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ LEAVES_NO_TRACE = frozenset({Status.TRIAGE, Status.INFO_NEEDED, Status.CALL_BOOK
 class NothingToUndo(Refused):
     """The member did nothing, or nothing that can be undone, just now."""
 
-    says = N_("This can no longer be undone. Change the status by hand.")
+    says = "This can no longer be undone. Change the status by hand."
 
 
 def move_case(

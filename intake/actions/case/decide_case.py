@@ -46,7 +46,7 @@ from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.frozen import frozen
 from intake.notes.store import NoteKind
-from intake.words import N_, Labelled, Refused
+from intake.words import Labelled, Refused
 
 
 class Choice(Labelled):
@@ -86,13 +86,13 @@ BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
 class SecondPersonNeeded(Refused):
     """Closing near a deadline must be confirmed by another member than its author."""
 
-    says = N_("A deadline is near. A second person must approve this decision.")
+    says = "A deadline is near. A second person must approve this decision."
 
 
 class NothingProposed(Refused):
     """No closing waits for a second member."""
 
-    says = N_(
+    says = (
         "Nothing waits for approval any more: the proposal was withdrawn, approved, or is too old. "
         "Open the case again, and decide anew if that is still right."
     )
@@ -176,7 +176,7 @@ def withdraw_proposal(by: Actor, reference: str) -> None:
     if proposal is None or case.stage is Status.CLOSED:
         raise NothingProposed
     if proposal.member_id != by.member_id:
-        raise Refused(N_("Another member proposed this, and only they can withdraw it."))
+        raise Refused("Another member proposed this, and only they can withdraw it.")
     facts, act = {"proposal": proposal.id}, AuditAct.PROPOSAL_WITHDRAWN
     record_note(by, key, NoteKind.WITHDRAWN, "", facts, log_as=act)
     end_task(case.id, TaskKind.SECOND_DECISION)
@@ -198,7 +198,7 @@ def propose_again(by: Actor, reference: str) -> None:
         or (decision.erase_on is not None and decision.erase_on <= by.day)
         or not has_near_deadline(key.case, open_card(key), today=by.day)
     ):
-        raise Refused(N_("This can no longer be undone. Decide again below."))
+        raise Refused("This can no longer be undone. Decide again below.")
     decide_case(by, key, decision)
 
 
@@ -236,10 +236,7 @@ def _check(by: Actor, key: CaseKey, decision: Decision) -> None:
         attempts = contact_attempts(read_notes(key), key.case.tier)
         if not attempts.enough:
             raise Refused(
-                N_(
-                    "More contact attempts are needed before you can close this case as "
-                    "unreachable."
-                ),
+                ("More contact attempts are needed before you can close this case as unreachable."),
                 status=422,
             )
 

@@ -41,7 +41,7 @@ from intake.requests import store as requests
 from intake.sealing.contexts import ContextMismatch, SealDamaged
 from intake.staff import store as staff
 from intake.staff.store import Act, may
-from intake.words import N_, Labelled, Refused
+from intake.words import Labelled, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ ERASED_WITH_A_CASE: tuple[Callable[[str], None], ...] = (
 class UnderHold(Refused):
     """A legal hold keeps this case from being erased until it is lifted."""
 
-    says = N_("This case is on legal hold. An attorney or supervisor must lift it first.")
+    says = "This case is on legal hold. An attorney or supervisor must lift it first."
 
 
 class EraseReason(Labelled):
@@ -89,7 +89,7 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
         raise UnderHold
     if kept_case(case) is not None:
         raise Refused(
-            N_("This case was merged: it is erased with the other one. To erase it, reopen it.")
+            "This case was merged: it is erased with the other one. To erase it, reopen it."
         )
     if not case.invented and stubs.of_case(case.id) is None:
         _save_stub_if_possible(case, by.reader)
@@ -153,7 +153,7 @@ def _save_stub_if_possible(case: Case, eraser: Reader) -> None:
 class SecondPersonLifts(Refused):
     """Another member than the one who asked must agree to lift a legal hold."""
 
-    says = N_(
+    says = (
         "You asked to lift this hold. Another attorney or supervisor must agree. Where there is "
         "none, you can do it yourself on another day."
     )

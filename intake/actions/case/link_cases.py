@@ -27,7 +27,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
-from intake.words import N_, Refused
+from intake.words import Refused
 
 
 def link_cases(
@@ -44,7 +44,7 @@ def link_cases(
     key = by.open(reference)
     other_case = find_locked(other, by.reader)
     if other_case is None:
-        raise Refused(N_("No case has this reference."), status=422)
+        raise Refused("No case has this reference.", status=422)
     _check(key.case, other_case)
     other_key = case_key(other_case, by.reader)
     link = Link(
@@ -68,10 +68,10 @@ def unlink_cases(by: Actor, reference: str, other: str) -> None:
     other_case = find_locked(other, by.reader)
     for case, stays in ((key.case, other_case), (other_case, key.case)):
         if case and stays and kept_case(case) is stays:
-            raise Refused(N_("These two were merged. Reopen the closed one first."))
+            raise Refused("These two were merged. Reopen the closed one first.")
     links = read_links(key)
     if all(link.reference != other for link in links):
-        raise Refused(N_("These two cases are not linked any more."))
+        raise Refused("These two cases are not linked any more.")
     older = [write_links(key, _to_cases(without(links, other), by.reader))]
     if (other_key := key_if_opens(other, by.reader)) is not None:
         older.append(write_links(other_key, without(read_links(other_key), reference)))
@@ -86,7 +86,7 @@ def drop_damaged_links(by: Actor, reference: str) -> None:
     """
     key = by.open(reference)
     if readable_links(key) is not None:
-        raise Refused(N_("The links of this case can be read again. Nothing was dropped."))
+        raise Refused("The links of this case can be read again. Nothing was dropped.")
     _record(by, AuditAct.LINKS_DROPPED, key, [write_links(key, ())])
 
 
@@ -136,11 +136,11 @@ def _check(case: Case, other: Case) -> None:
     """Raise where a link would tell what a wall or a check hides, or would mix in a demo."""
     if case.id == other.id:
         raise Refused(
-            N_("This is the reference of this case. Enter that of the other one."), status=422
+            "This is the reference of this case. Enter that of the other one.", status=422
         )
     if case.walled_keys or other.walled_keys or case.invented != other.invented:
         raise Refused(
-            N_(
+            (
                 "These two cannot be linked: a link would tell others about a walled case, or one "
                 "is invented."
             ),
@@ -150,10 +150,8 @@ def _check(case: Case, other: Case) -> None:
         raise MergesIntoUnsettled
     if not other.may_be_read:
         raise Refused(
-            N_(
-                "The other case cannot be linked yet: its conflict check must be made and clear it "
-                "first. Open that case."
-            )
+            "The other case cannot be linked yet: its conflict check must be made and clear it "
+            "first. Open that case."
         )
 
 

@@ -23,7 +23,7 @@ from intake.notes.store import NoteKind
 from intake.outbox.applicant_letters import Recipient, call_back, message_waiting, with_language
 from intake.questionnaire.asylum.reach import ok_voicemail
 from intake.questionnaire.asylum.send import reminders
-from intake.words import N_, Labelled, Refused
+from intake.words import Labelled, Refused
 
 
 class ContactOutcome(Labelled):
@@ -95,9 +95,7 @@ def record_contact(by: Actor, reference: str, attempt: Attempt, *, zone: ZoneInf
     against = _objections(key, attempt, at=by.at.astimezone(zone))
     if against and not attempt.text:
         raise Refused(
-            N_(
-                "This contact method is not marked safe right now. Add a reason, or choose another."
-            ),
+            "This contact method is not marked safe right now. Add a reason, or choose another.",
             status=422,
         )
     facts = {
@@ -145,7 +143,7 @@ def was_called(notes: Sequence[OpenNote]) -> bool:
 def check_called(notes: Sequence[OpenNote]) -> None:
     """Raise ``Refused`` unless a screening call is recorded."""
     if not was_called(notes):
-        raise Refused(N_("Log the screening call first. Later steps depend on it."))
+        raise Refused("Log the screening call first. Later steps depend on it.")
 
 
 def asked_to_stop(notes: Sequence[OpenNote]) -> bool:

@@ -37,7 +37,7 @@ from intake.staff.store import Act, may
 from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
 from intake.triage.deadlines import Tier
-from intake.words import N_, Refused
+from intake.words import Refused
 
 FARTHEST = timedelta(days=730)
 """The next review is within two years: a later day is a mistake in typing."""
@@ -46,7 +46,7 @@ FARTHEST = timedelta(days=730)
 class NoSuchDay(Refused):
     """The day of the next review is in the past, or more than two years from now."""
 
-    says = N_("Enter a date from today to two years ahead.")
+    says = "Enter a date from today to two years ahead."
     status = 422
 
 
@@ -146,10 +146,8 @@ def book_call(by: Actor, reference: str, call: BookedCall) -> None:
         raise MoveNotAllowed
     if not call.is_sure and _is_busy_then(call, by.reader, but=case.id):
         raise Refused(
-            N_(
-                "You or the interpreter have another call at this time. Choose another time, or "
-                "check the box below and book it all the same."
-            )
+            "You or the interpreter have another call at this time. Choose another time, or "
+            "check the box below and book it all the same."
         )
     entries.end_calls(case.id, State.WAIVED)
     entries.mark_reviews_done(case.id)
@@ -169,7 +167,7 @@ def cancel_call(by: Actor, reference: str) -> None:
     """
     case = by.open(reference).case
     if not entries.end_calls(case.id, State.WAIVED):
-        raise Refused(N_("No call is booked any more."))
+        raise Refused("No call is booked any more.")
     first = entries.earliest_open(case.id)
     store.set_due(case, min(first.on, by.day) if first else by.day, early=False)
     by.log(AuditAct.CALL_CANCELLED, case)
@@ -219,7 +217,7 @@ def assign_to(by: Actor, reference: str, member_id: str) -> Case:
     if case.walled_keys:
         colleagues &= walls.members_of(case)
     if member_id not in colleagues:
-        raise Refused(N_("This colleague cannot own this case. Choose another."), status=422)
+        raise Refused("This colleague cannot own this case. Choose another.", status=422)
     batches.give_to(case, member_id, on=by.day)
     by.log(AuditAct.CASE_HANDED_OVER, case)
     return case
@@ -233,9 +231,9 @@ def take_p0_on(by: Actor, reference: str) -> Case:
     """
     case = by.lock(reference)
     if case.conflict in alarms.HELD and not may(by.roles, Act.DECIDE_CONFLICT):
-        raise Refused(N_("Only a member who may decide about the conflict can take this on."))
+        raise Refused("Only a member who may decide about the conflict can take this on.")
     if not alarms.take_on(case, member_id=by.member_id):
-        raise Refused(N_("A colleague took this on already. The log names them."))
+        raise Refused("A colleague took this on already. The log names them.")
     by.log(AuditAct.P0_TAKEN_ON, case)
     return case
 

@@ -49,7 +49,7 @@ from intake.messages import thread
 from intake.messages.models import Direction, Message
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
-from intake.words import N_, Labelled, Refused
+from intake.words import Labelled, Refused
 
 TELL_WITHIN = timedelta(days=3)
 URGENT_WITHIN = timedelta(days=1)
@@ -90,7 +90,7 @@ class Telling:
 class NothingToTell(Refused):
     """Nothing that was decided waits to be told."""
 
-    says = N_("Nothing waits to be told any more: they were told, or the decision was taken back.")
+    says = "Nothing waits to be told any more: they were told, or the decision was taken back."
 
 
 def store_decision(
@@ -130,11 +130,11 @@ def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInf
     task, letter = _letter_of(key.case)
     at = telling.at.astimezone(zone)
     if not letter.on <= at.date() or telling.at > by.at:
-        raise Refused(N_("Enter a time after the letter was stored, and not to come."), status=422)
+        raise Refused("Enter a time after the letter was stored, and not to come.", status=422)
     tries = tries_to_tell(read_notes(key), letter.on, key.case.tier)
     if telling.outcome is Told.UNREACHED and not tries.enough:
         raise Refused(
-            N_("Log attempts on three different days before you say that nobody was reached."),
+            "Log attempts on three different days before you say that nobody was reached.",
             status=422,
         )
     facts = {
@@ -407,7 +407,7 @@ def unsend_message(by: Actor, reference: str, message_id: str) -> None:
     message = waiting.get(message_id)
     opened = open_message(key, message) if message else None
     if message is None or opened is None or opened.member_id != author:
-        raise Refused(N_("This message was already delivered. The applicant may have read it."))
+        raise Refused("This message was already delivered. The applicant may have read it.")
     thread.call_back(message)
     take_back_announcement(key, message.id, today=by.day)
     newer = drafted(case, by.reader)

@@ -32,7 +32,7 @@ from intake.sealing.wraps import RECOVERY, walled_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Role, may
-from intake.words import N_, Labelled, Refused
+from intake.words import Labelled, Refused
 
 SUPERVISORS = 2
 """Supervisors inside each wall, as far as so many are not kept out."""
@@ -135,7 +135,7 @@ def take_down_wall(by: Actor, reference: str, text: str) -> None:
     key = _open_locked(by, reference)
     case, ended = key.case, key.case.walled_keys
     if ended is None:
-        raise Refused(N_("This case has no wall any more."))
+        raise Refused("This case has no wall any more.")
     note = write_note(by, key, NoteKind.WALL, text)
     epoch = keys.recipient_of(by.team_id, pin=by.reader.installation).epoch
     wrap_for(epoch, key, by.reader.team_key(by.team_id, epoch))
@@ -153,7 +153,7 @@ def members_who_know(references: Collection[str], *, team_id: str) -> frozenset[
     """
     cases = store.with_references(references, team_id=team_id)
     if len(cases) < len(set(references)):
-        raise Refused(N_("The team has no case with one of these references."), status=422)
+        raise Refused("The team has no case with one of these references.", status=422)
     assignees = {case.assignee_id for case in cases if case.assignee_id}
     return log.members_who(READS, [case.id for case in cases]) | assignees
 
@@ -176,7 +176,7 @@ def _members_inside(
     """
     if named & outside:
         raise Refused(
-            N_(
+            (
                 "A member you named is kept out, or has opened a case of the other person. Choose "
                 "others."
             ),
@@ -189,7 +189,7 @@ def _members_inside(
     }
     if not named <= trusted.keys():
         raise Refused(
-            N_(
+            (
                 "A member you named has no case access yet, or has a new key that nobody has "
                 "compared: see Team."
             ),
@@ -199,7 +199,7 @@ def _members_inside(
     supervisors.sort(key=lambda member: (member.id not in named, member.id != reader.member_id))
     inside = named | {member.id for member in supervisors[:SUPERVISORS]}
     if not inside:
-        raise Refused(N_("Name at least one member who is not kept out."), status=422)
+        raise Refused("Name at least one member who is not kept out.", status=422)
     return [member for member in trusted.values() if member.id in inside]
 
 
@@ -262,7 +262,7 @@ CLEARING = frozenset(
 class NothingToDecide(Refused):
     """The conflict check of this case was not made, or found no conflict."""
 
-    says = N_("There is no conflict to decide on this case any more. Open the case again.")
+    says = "There is no conflict to decide on this case any more. Open the case again."
 
 
 def decide_conflict(by: Actor, reference: str, grounds: Grounds, text: str) -> Case:
@@ -276,10 +276,8 @@ def decide_conflict(by: Actor, reference: str, grounds: Grounds, text: str) -> C
         raise NothingToDecide
     if grounds is Grounds.SCREENED and not case.walled_keys:
         raise Refused(
-            N_(
-                "Put up a wall first. It keeps out the members who know the other person, and only "
-                "then can you release the case for this reason."
-            )
+            "Put up a wall first. It keeps out the members who know the other person, and only "
+            "then can you release the case for this reason."
         )
     key = case_key(case, by.reader)
     cleared = grounds in CLEARING
@@ -347,9 +345,7 @@ def hand_hold(by: Actor, reference: str, to: str) -> Case:
     if case.may_be_read or case.conflict is None:
         raise NothingToDecide
     if to not in {member.id for member in deciders_of(case)}:
-        raise Refused(
-            N_("This member may not decide about the conflict. Choose another."), status=422
-        )
+        raise Refused("This member may not decide about the conflict. Choose another.", status=422)
     batches.give_to(case, to, on=by.day)
     batches.put_tag(case, Tag.ASK_SUPERVISOR, on=by.day)
     by.log(AuditAct.HOLD_HANDED_ON, case)

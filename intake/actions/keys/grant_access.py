@@ -21,7 +21,7 @@ from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
-from intake.words import N_, Refused
+from intake.words import Refused
 
 
 class NotWaiting(Exception):
@@ -31,13 +31,13 @@ class NotWaiting(Exception):
 class OtherKey(Refused):
     """The member's key is not the one whose fingerprint was compared."""
 
-    says = N_("The fingerprint changed after this page loaded. Compare it again.")
+    says = "The fingerprint changed after this page loaded. Compare it again."
 
 
 class NoKeysToGive(Refused):
     """The member who is to give keys does not hold the team's newest ones."""
 
-    says = N_("You do not have case access yet, so you cannot give it to others.")
+    says = "You do not have case access yet, so you cannot give it to others."
 
 
 def asks_for_key(member: StaffMember, act: Act, holders: frozenset[str]) -> bool:
@@ -288,7 +288,7 @@ def _genuine_members(team_id: str) -> list[StaffMember]:
 class NoSigningKey(NoKeysToGive):
     """The member does not hold the key that signs the team's next epoch."""
 
-    says = N_(
+    says = (
         "Only an administrator who holds the signing key can do this. The table below shows who "
         "does. If no one does, two recovery sheets help: the server administrator runs flask keys "
         "rotate."

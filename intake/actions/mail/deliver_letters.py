@@ -24,7 +24,7 @@ from intake.frozen import frozen
 from intake.outbox import claims, routing, undelivered
 from intake.outbox.applicant_letters import TO_APPLICANT, is_one_address
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.connection import MailTransport, NotDelivered, Refused, TryLater
+from intake.outbox.connection import MailRefused, MailTransport, NotDelivered, TryLater
 from intake.outbox.letters import DESK_LANGUAGE, DIGEST, P0_UNOPENED, QUARANTINE
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.undelivered import drop_claimed
@@ -62,7 +62,7 @@ def prepare(
     """
     today = now.astimezone(settings.time_zone).date()
     if letter.letter in TO_APPLICANT and today > letter.try_until:
-        raise Refused("too_late")
+        raise MailRefused("too_late")
     message = _composed(letter, settings, now=now)
     transport.offer(message)
     return message
@@ -105,11 +105,11 @@ def log_outcome(letter: Letter, state: State, failure: NotDelivered | None) -> N
 
 
 def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
-    """Return the message of a letter. Raise ``Refused`` or ``TryLater``."""
+    """Return the message of a letter. Raise ``MailRefused`` or ``TryLater``."""
     if letter.address is None:
-        raise Refused("unreadable")
+        raise MailRefused("unreadable")
     if not is_one_address(letter.address):
-        raise Refused("bad_address")
+        raise MailRefused("bad_address")
     # In the reader's language, or in that of the desk if none is stored:
     tag = DESK_LANGUAGE if letter.language == OTHER_LANGUAGE else letter.language
     try:

@@ -22,7 +22,7 @@ from intake.rows import add_row
 from intake.staff import store as staff
 from intake.staff.absence import works
 from intake.staff.store import Act, may
-from intake.words import N_, Refused
+from intake.words import Refused
 
 MOST = 50
 """Offices that a team may have."""
@@ -31,7 +31,7 @@ MOST = 50
 class NoSuchOffice(Refused):
     """The team has no office of this id."""
 
-    says = N_("This office was removed meanwhile. Choose another one.")
+    says = "This office was removed meanwhile. Choose another one."
 
 
 @frozen
@@ -58,7 +58,7 @@ def add_office(by: Actor, plan: OfficePlan) -> str:
     """
     others = offices.all_for_change(by.team_id)
     if len(others) >= MOST:
-        raise Refused(N_("The team has as many offices as the desk can keep."))
+        raise Refused("The team has as many offices as the desk can keep.")
     office = Office(id=new_id(), team_id=by.team_id, is_default=not others)
     _save(office, plan, others)
     by.log(AuditAct.OFFICE_ADDED)
@@ -74,10 +74,8 @@ def change_office(by: Actor, office_id: str, plan: OfficePlan, *, version: str) 
     office, others = _office_among(offices.all_for_change(by.team_id), office_id)
     if version != office_version(office, offices.members_by_office(by.team_id)[office_id]):
         raise Refused(
-            N_(
-                "Another member changed this office meanwhile. Here is what you typed. Save again "
-                "to replace the change."
-            )
+            "Another member changed this office meanwhile. Here is what you typed. Save again "
+            "to replace the change."
         )
     _save(office, plan, others)
     by.log(AuditAct.OFFICE_CHANGED)
@@ -91,7 +89,7 @@ def remove_office(by: Actor, office_id: str) -> int:
     """
     office, others = _office_among(offices.all_for_change(by.team_id), office_id)
     if office.is_default and others:
-        raise Refused(N_("Make another office the default first: it gets the cases of this one."))
+        raise Refused("Make another office the default first: it gets the cases of this one.")
     moved = remove_rows(office_id, by.team_id)
     by.log(AuditAct.OFFICE_REMOVED)
     return moved
@@ -121,9 +119,9 @@ def _office_among(rows: Sequence[Office], office_id: str) -> tuple[Office, list[
 
 def _save(office: Office, plan: OfficePlan, others: Sequence[Office]) -> None:
     if name_key(plan.name) in {name_key(other.name) for other in others}:
-        raise Refused(N_("Another office has this name."))
+        raise Refused("Another office has this name.")
     if not plan.member_ids <= {member.id for member in staff.members_of(office.team_id)}:
-        raise Refused(N_("One of these members left the team meanwhile. Look at the list again."))
+        raise Refused("One of these members left the team meanwhile. Look at the list again.")
     office.name, office.states = plan.name, list(plan.states)
     office.languages = [tag for tag in plan.languages if tag in IN_CLEAR]
     add_row(office)

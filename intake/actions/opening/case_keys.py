@@ -27,7 +27,7 @@ from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
 from intake.sealing.wraps import lent_place, walled_place
 from intake.staff.store import Act, may
-from intake.words import N_, Refused
+from intake.words import Refused
 
 
 @frozen
@@ -461,4 +461,4 @@ class Actor:
 def check_cleared(case: Case) -> None:
     """Raise ``Refused`` unless the conflict check, or a member after it, has cleared the case."""
     if not case.may_be_read:
-        raise Refused(N_("The conflict check must clear this case before you can read it."))
+        raise Refused("The conflict check must clear this case before you can read it.")

@@ -23,7 +23,7 @@ from intake.sealing.contexts import Context, SealBroken, SealDamaged
 from intake.sealing.opening import Opener, open_under
 from intake.sealing.seal import new_key, seal_under
 from intake.sealing.signing import StubHasher, stub_key_place, stub_place
-from intake.words import N_, Refused
+from intake.words import Refused
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ class StubKeyLost(Refused, SealBroken):
     """The stub key is wrapped under an epoch whose key was destroyed. No stub can be read."""
 
     code: ClassVar[str] = "stub_key_lost"
-    says = N_(
+    says = (
         "The record by which conflict checks find this case cannot be written. Tell the server "
         "administrator."
     )

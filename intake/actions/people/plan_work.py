@@ -24,7 +24,7 @@ from intake.staff import store as staff
 from intake.staff.absence import Candidate, Suggestion, by_id, suggest_owner, who_works_for, works
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may, shown_name
-from intake.words import N_, Refused
+from intake.words import Refused
 
 
 @frozen
@@ -82,15 +82,13 @@ def plan_work(by: Actor, member_id: str, plan: WorkPlan, *, version: str) -> Non
             raise NoSuchColleague
     if version != plan_version(member):
         raise Refused(
-            N_(
-                "Someone changed this member’s work after your page loaded. This page shows what "
-                "is saved now. Please enter your change again."
-            )
+            "Someone changed this member’s work after your page loaded. This page shows what "
+            "is saved now. Please enter your change again."
         )
     others = [shown_name(other) for other in staff.everybody() if other.id != member.id]
     is_taken = name_key(plan.name) in map(name_key, others)
     if plan.name and plan.name != member.name and is_taken:
-        raise Refused(N_("A colleague has this name. Please add to it."), status=422)
+        raise Refused("A colleague has this name. Please add to it.", status=422)
     member.name = plan.name or None
     member.cases_a_week = plan.cases_a_week
     member.languages, member.states = list(plan.languages), list(plan.states)

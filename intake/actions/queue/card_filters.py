@@ -22,7 +22,7 @@ from intake.extensions import new_id
 from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
-from intake.words import N_, Refused
+from intake.words import Refused
 
 
 @dataclass(kw_only=True, slots=True)
@@ -116,12 +116,12 @@ def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None
     """
     if facts.is_private:
         raise Refused(
-            N_("A view with a reason for fear cannot be saved. Remove that filter first."),
+            "A view with a reason for fear cannot be saved. Remove that filter first.",
             status=422,
         )
     epoch = reader.newest_epoch
     if epoch is None:
-        raise Refused(N_("You can save views once you have case access."), status=422)
+        raise Refused("You can save views once you have case access.", status=422)
     view_id, key = new_id(), reader.keyring.team_keys[reader.team_id, epoch]
     content = f"{name}\n{json.dumps(facts.by_name)}".encode()
     sealed = seal_under(key, content, context=_place(reader, epoch, "desk-view", view_id))

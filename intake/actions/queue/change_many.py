@@ -23,13 +23,13 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.traffic import arrivals
 from intake.triage.deadlines import Tier
-from intake.words import N_, Refused
+from intake.words import Refused
 
 
 class TooLate(Refused):
     """The time to undo this is over."""
 
-    says = N_("It is too late to undo this. No changes were made.")
+    says = "It is too late to undo this. No changes were made."
 
 
 class NoSuchColleague(Exception):

@@ -9,7 +9,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.chain import kept_since
 from intake.eligibility.request import IntakeStatus
-from intake.words import N_, Refused
+from intake.words import Refused
 
 
 def set_notice(by: Actor, notice: Notice) -> None:
@@ -18,15 +18,15 @@ def set_notice(by: Actor, notice: Notice) -> None:
     A pause ends on a day: a form that nobody opens again would turn people away for ever.
     """
     if notice.status is IntakeStatus.PAUSED and (not notice.until or notice.until <= by.day):
-        raise Refused(N_("Enter the day on which you take new cases again."))
+        raise Refused("Enter the day on which you take new cases again.")
     asked, helped = notice.asked, notice.helped
     if (asked is None) != (helped is None):
-        raise Refused(N_("Enter both numbers, or neither."))
+        raise Refused("Enter both numbers, or neither.")
     if asked is not None and helped is not None:
         if asked < FEWEST_ASKED:
-            raise Refused(N_("With fewer than 50 people, pages tell no odds. Leave both empty."))
+            raise Refused("With fewer than 50 people, pages tell no odds. Leave both empty.")
         if helped > asked:
-            raise Refused(N_("More people got a lawyer than asked. Check both numbers."))
+            raise Refused("More people got a lawyer than asked. Check both numbers.")
     made = intake_notices.add(notice, by=by.member_id, at=by.at)
     by.log(AuditAct.INTAKE_SET, made=made)
 

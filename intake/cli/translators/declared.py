@@ -1,7 +1,7 @@
 """Extract the sentences of Python: those that ``N_`` marks, and those that declarations hold.
 
-What a question, a page of questions, a phrase of a rule, a table of labels or a labelled code says
-is for translators by its place, so that nobody forgets to mark it.
+What a question, a page of questions, a phrase of a rule, a refusal, a table of labels or a labelled
+code says is for translators by its place, so that nobody forgets to mark it.
 """
 
 import ast
@@ -21,6 +21,10 @@ SENTENCES: Mapping[str, Collection[int | str | None]] = {
     "Page": ("topic", "heading", "other"),
     "Phrase": (0, 1, "you", "they"),
     "Section": (1, "title"),
+    "Wording": ("begins", "ends"),
+    "Refused": (0,),
+    "FormPart": (1,),
+    "WorkLine": (0, 2),
     "Step": ("says", "detail"),
     **dict.fromkeys(("Sentence", "say"), (0,)),
     **dict.fromkeys(("DayField", "FutureDayField", "LineField", "TextField", "WordsField"), (0,)),
@@ -47,13 +51,24 @@ def extract(
 def declared_in(module: ast.Module) -> Iterator[ast.expr]:
     """Yield what declarations of a module have in the place of a sentence."""
     for node in ast.walk(module):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            places = SENTENCES.get(node.func.id, ())
+        for value in _said_by(node):
+            yield from value.elts if isinstance(value, ast.Tuple) else [value]
+
+
+def _said_by(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the sentences of one declaration, or tuples of them."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)) if name in SENTENCES:
+            places = SENTENCES[name]
             yield from (value for place, value in enumerate(node.args) if place in places)
             yield from (one.value for one in node.keywords if one.arg in places)
-        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
-            is_labels = ast.unparse(node.annotation).startswith("Labels[")
-            yield from node.value.values if is_labels else ()
-        if isinstance(node, ast.ClassDef) and "Labelled" in map(ast.unparse, node.bases):
+        case ast.AnnAssign(value=ast.Dict(values=values)):
+            is_labels = ast.unparse(node.annotation).startswith(("Labels[", "Pairs["))
+            yield from values if is_labels else ()
+        case ast.AnnAssign(annotation=ast.Name(id="Sentences"), value=ast.Tuple() as value):
+            yield value
+        case ast.Assign(targets=[ast.Name(id="says")], value=ast.Constant() as value):
+            yield value
+        case ast.ClassDef(bases=[ast.Name(id="Labelled")]):
             members = (part.value for part in node.body if isinstance(part, ast.Assign))
             yield from (value.elts[1] for value in members if isinstance(value, ast.Tuple))

@@ -1,46 +1,46 @@
 """Words of error pages for staff that differ from those for applicants."""
 
 from intake.storage_faults import StorageFault
-from intake.words import N_, Labels
+from intake.words import N_, Labels, Pairs
 
-FOR_STAFF = {
+FOR_STAFF: Pairs[int] = {
     409: (
-        N_("Some encrypted data cannot be opened"),
-        N_(
+        "Some encrypted data cannot be opened",
+        (
             "It was changed or damaged on the server. Sign out and sign in again. If this keeps "
             "happening, tell the server administrator."
         ),
     ),
     500: (
-        N_("Something went wrong on our side"),
-        N_(
+        "Something went wrong on our side",
+        (
             "Your last change may not have been saved. If this keeps happening, tell the server "
             "administrator."
         ),
     ),
     503: (
-        N_("The server cannot read this right now"),
-        N_("Its secret key was changed. Ask the server administrator to run flask doctor."),
+        "The server cannot read this right now",
+        "Its secret key was changed. Ask the server administrator to run flask doctor.",
     ),
 }
 """Heading and text by status."""
 
-SEALED_FOR_STAFF = {
+SEALED_FOR_STAFF: Pairs[str] = {
     "rolled_back": (
-        N_("An older version was put back on the server"),
-        N_("This data is not the newest, so it is not shown. Tell the server administrator."),
+        "An older version was put back on the server",
+        "This data is not the newest, so it is not shown. Tell the server administrator.",
     ),
     "context_mismatch": (
-        N_("Some data was moved on the server"),
-        N_("It was found in the wrong place. Tell the server administrator."),
+        "Some data was moved on the server",
+        "It was found in the wrong place. Tell the server administrator.",
     ),
     "bad_row_mac": (
-        N_("This account was changed on the server"),
-        N_("Something other than the desk changed it. Tell the server administrator."),
+        "This account was changed on the server",
+        "Something other than the desk changed it. Tell the server administrator.",
     ),
     "row_revoked": (
-        N_("Something that had ended was put back on the server"),
-        N_(
+        "Something that had ended was put back on the server",
+        (
             "It may be an account, a password, a key or a link. It is no longer accepted. Tell "
             "the server administrator."
         ),
@@ -48,42 +48,42 @@ SEALED_FOR_STAFF = {
 }
 """Heading and text where sealed data does not open, by the code of the failure."""
 
-STORAGE_FOR_STAFF = {
+STORAGE_FOR_STAFF: Pairs[StorageFault] = {
     StorageFault.AWAY: (
-        N_("The database is not answering"),
-        N_("It may be restarting, which takes less than a minute."),
+        "The database is not answering",
+        "It may be restarting, which takes less than a minute.",
     ),
     StorageFault.BUSY: (
-        N_("The database is busy"),
-        N_("Something else is using it, and it did not answer in time."),
+        "The database is busy",
+        "Something else is using it, and it did not answer in time.",
     ),
     StorageFault.MISSING: (
-        N_("The database is missing"),
-        N_("It is not where the server expects it. Tell the server administrator."),
+        "The database is missing",
+        "It is not where the server expects it. Tell the server administrator.",
     ),
     StorageFault.DISK_FULL: (
-        N_("The disk is full"),
-        N_("Nothing can be saved until the server administrator makes room. Reading still works."),
+        "The disk is full",
+        "Nothing can be saved until the server administrator makes room. Reading still works.",
     ),
     StorageFault.READ_ONLY: (
-        N_("The database is read-only"),
-        N_("Nothing can be saved. Tell the server administrator."),
+        "The database is read-only",
+        "Nothing can be saved. Tell the server administrator.",
     ),
     StorageFault.NO_STANDBY: (
-        N_("The database waits for its standby"),
-        N_("Nothing can be saved until it is connected. Tell the server administrator."),
+        "The database waits for its standby",
+        "Nothing can be saved until it is connected. Tell the server administrator.",
     ),
     StorageFault.DAMAGED: (
-        N_("The database is damaged"),
-        N_("Part of it cannot be read. Tell the server administrator now."),
+        "The database is damaged",
+        "Part of it cannot be read. Tell the server administrator now.",
     ),
     StorageFault.NOT_ALLOWED: (
-        N_("The database refused this"),
-        N_("The server lacks a permission there. Tell the server administrator."),
+        "The database refused this",
+        "The server lacks a permission there. Tell the server administrator.",
     ),
     StorageFault.NO_TABLES: (
-        N_("The database does not match this release"),
-        N_("An upgrade was not finished. Tell the server administrator: run flask doctor."),
+        "The database does not match this release",
+        "An upgrade was not finished. Tell the server administrator: run flask doctor.",
     ),
 }
 """Heading and cause by fault of the database or the disk."""

@@ -34,7 +34,7 @@ from intake.web.faults.desk_errors import (
 from intake.web.faults.request_ids import request_id
 from intake.web.limits.turns import FIELD, WaitForTurn, WaitToTryCode
 from intake.web.security import door, door_token, is_secret
-from intake.words import N_, Labels
+from intake.words import N_, Labels, Pairs
 
 MAY_END_SOON = frozenset({StorageFault.AWAY, StorageFault.BUSY, StorageFault.MISSING})
 """Faults after which a page may try again by itself."""
@@ -132,34 +132,34 @@ TRIES_AGAIN_IN = 10
 TRIES_AT_ONCE_IN = 2
 """The same after a request that did not wait for the database, because the next one does."""
 
-WORDS = {
-    400: (N_("We could not read this"), N_("Go back and try again.")),
+WORDS: Pairs[int] = {
+    400: ("We could not read this", "Go back and try again."),
     403: (
-        N_("This page was open too long"),
-        N_("Go back, reload the page, and press the button again."),
+        "This page was open too long",
+        "Go back, reload the page, and press the button again.",
     ),
     404: (
-        N_("We cannot find this page"),
-        N_("The web address may be wrong, or the page is no longer here."),
+        "We cannot find this page",
+        "The web address may be wrong, or the page is no longer here.",
     ),
-    405: (N_("We cannot find this page"), N_("Go back and use the buttons on the page.")),
+    405: ("We cannot find this page", "Go back and use the buttons on the page."),
     409: (
-        N_("We cannot open your answers"),
-        N_(
+        "We cannot open your answers",
+        (
             "They were changed or damaged on our server. Our team can see that this happened. If"
             " you have a return code, try it. If not, start again."
         ),
     ),
     413: (
-        N_("This was too long"),
-        N_("Go back and make it a little shorter. A few words are enough."),
+        "This was too long",
+        "Go back and make it a little shorter. A few words are enough.",
     ),
     429: (
-        N_("Please wait a few minutes"),
-        N_("There were too many tries from this connection. Try again in a few minutes."),
+        "Please wait a few minutes",
+        "There were too many tries from this connection. Try again in a few minutes.",
     ),
-    500: (N_("Something went wrong on our side"), LATER),
-    503: (N_("We cannot take your request right now"), LATER),
+    500: ("Something went wrong on our side", LATER),
+    503: ("We cannot take your request right now", LATER),
 }
 """Heading and text by status."""
 

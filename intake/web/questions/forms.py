@@ -31,7 +31,7 @@ from intake.web.filters import in_digits, translated
 from intake.web.locale import place
 from intake.web.questions.fields import field_for, nothing_given
 from intake.web.security import begin_session, door_token
-from intake.words import N_, Sentence
+from intake.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +294,11 @@ class FormPart:
 
 
 PARTS = (
-    (FormPart(1, N_("Can we help?")), FIT),
-    (FormPart(2, N_("Your dates")), DAYS),
-    (FormPart(3, N_("How to reach you")), REACH),
+    (FormPart(1, "Can we help?"), FIT),
+    (FormPart(2, "Your dates"), DAYS),
+    (FormPart(3, "How to reach you"), REACH),
 )
-MORE = FormPart(0, N_("More questions"))
+MORE = FormPart(0, "More questions")
 
 
 def part_of(page: Page) -> FormPart:

@@ -10,7 +10,7 @@ from intake.actions.mail import deliver_letters
 from intake.extensions import db
 from intake.outbox import claims
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.connection import OutcomeUnknown, Refused, Timeouts, TryLater, transport_for
+from intake.outbox.connection import MailRefused, OutcomeUnknown, Timeouts, TryLater, transport_for
 from intake.outbox.models import State
 from tests.outbox.making import NOW, TODAY, MoodyServer, addressed, doorless
 
@@ -143,7 +143,7 @@ def test_a_letter_says_the_priority_and_not_the_subject(
     ids=["two", "a header", "none"],
 )
 def test_an_invalid_address_gets_no_letter(in_app, server, settings, address, code):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(MailRefused) as caught:
         send(settings, letter(address=address))
 
     assert caught.value.code == code
@@ -164,7 +164,7 @@ def test_an_applicant_is_led_to_the_applicants_address(in_app, server, settings,
 def test_a_late_letter_to_an_applicant_waits_for_a_member(in_app, server, settings, name):
     late = letter(letter=name, asked_in=None, try_until=TODAY - timedelta(days=1))
 
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(MailRefused) as caught:
         send(settings, late)
     assert (caught.value.code, server.envelopes) == ("too_late", [])
 
@@ -200,7 +200,7 @@ def test_without_a_server_the_letter_is_a_file(in_app, settings, tmp_path):
         (None, TODAY, State.DELIVERED),
         (TryLater("smtp_451"), TODAY + timedelta(days=3), State.WAITING),
         (TryLater("smtp_451"), TODAY + timedelta(days=4), State.PARKED),
-        (Refused("smtp_550"), TODAY, State.PARKED),
+        (MailRefused("smtp_550"), TODAY, State.PARKED),
         (OutcomeUnknown(), TODAY, State.PARKED),
     ],
     ids=["taken", "later", "later for days", "refused", "unknown"],
@@ -222,7 +222,7 @@ def test_the_log_has_codes_and_ids_and_no_address(in_app, caplog):
     (claimed,) = claim()
 
     with caplog.at_level(logging.INFO):
-        mark(claimed, Refused("smtp_550"))
+        mark(claimed, MailRefused("smtp_550"))
 
     (record,) = (record for record in caplog.records if hasattr(record, "letter_id"))
     assert (record.levelname, record.code, record.letter_id) == ("WARNING", "smtp_550", claimed.id)

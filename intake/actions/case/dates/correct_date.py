@@ -49,13 +49,13 @@ from intake.questionnaire.questions import Date, Span
 from intake.questionnaire.reading import stored_answers
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
-from intake.words import N_, Labelled, Refused
+from intake.words import Labelled, Refused
 
 
 class NothingToCorrect(Refused):
     """The answers ask for no such date, or have this one already."""
 
-    says = N_("The case has this date already, or no longer asks for it.")
+    says = "The case has this date already, or no longer asks for it."
     status = 422
 
 

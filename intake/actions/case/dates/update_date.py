@@ -38,7 +38,7 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.staff.store import Act, may
 from intake.triage.deadlines import Tier
-from intake.words import N_, Refused
+from intake.words import Refused
 
 ENDED_AS: Mapping[State, AuditAct] = {
     State.DONE: AuditAct.DATE_DONE,
@@ -55,7 +55,7 @@ LEGAL = frozenset({Kind.ACT_BY, Kind.PLAN_BY})
 class NoSuchDate(Refused):
     """The diary of this case has no such date with this id."""
 
-    says = N_("This date was changed in the meantime. Check it below.")
+    says = "This date was changed in the meantime. Check it below."
 
 
 def confirm_date(by: Actor, reference: str, entry_id: str, seen: Seen) -> None:
@@ -93,7 +93,7 @@ def reopen_date(by: Actor, reference: str, entry_id: str, why: str = "") -> None
         raise NoSuchDate
     is_deadline, is_replaced = entry.kind == Kind.ACT_BY, entry.state == State.REPLACED
     if is_deadline and not why:
-        raise Refused(N_("Enter a short reason."), status=422)
+        raise Refused("Enter a short reason.", status=422)
     content = key.open_json("diary", entry.sealed, row=entry.id)
     proof = content.get("proof", {})
     was = proof | content.pop("met", {})
@@ -149,7 +149,7 @@ def _change(
     content["proof"] = content.get("proof", {}) | proof
     if state is not None:
         if entry.kind == Kind.ACT_BY:
-            raise Refused(N_("A deadline ends on its own page, with proof."), status=422)
+            raise Refused("A deadline ends on its own page, with proof.", status=422)
         entry.state = state.value
         follow_diary(key.case)
     _write(by, key, entry, content, log_as=log_as)
@@ -203,7 +203,7 @@ class Report:
 class NotSecondPerson(Refused):
     """The member recorded the claim, or is not among those who may confirm it."""
 
-    says = N_(
+    says = (
         "Somebody else must confirm this: the owner of the case, a supervisor, an attorney or "
         "their stand-in, and never the person who recorded it."
     )
@@ -223,9 +223,9 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     card = card_under(key)
     exact = entry.exact_on(card.early or 0)
     if report.on > by.day:
-        raise Refused(N_("Enter the day on which it happened, today or earlier."), status=422)
+        raise Refused("Enter the day on which it happened, today or earlier.", status=422)
     if report.outcome is Outcome.MISSED and exact >= by.day:
-        raise Refused(N_("This day is not over yet, so it cannot be missed."), status=422)
+        raise Refused("This day is not over yet, so it cannot be missed.", status=422)
     content["met"] = {
         "outcome": report.outcome.value,
         "on": report.on.isoformat(),
@@ -260,7 +260,7 @@ def confirm_outcome(
     second = second_people(key.case, claim, on=by.day)
     is_alone = claim["by"] == by.member_id and has_second_factor and not second.named
     if is_alone and claim["day"] == by.day.isoformat():
-        raise Refused(N_("Nobody else can look at the proof. Look again on another day."))
+        raise Refused("Nobody else can look at the proof. Look again on another day.")
     if not is_alone and by.member_id not in second:
         raise NotSecondPerson
     claim |= {"confirmed_by": by.member_id, "alone": "yes" if is_alone else ""}

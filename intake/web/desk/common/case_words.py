@@ -24,7 +24,7 @@ from intake.triage.assess import Triage
 from intake.triage.deadlines import Tier
 from intake.web.answers import shown
 from intake.web.desk.common.reader import name_and_roles_of
-from intake.words import N_, Labels
+from intake.words import N_, Labels, Pairs
 
 CONFLICT: Labels[str] = {
     "": "Conflict check not run.",
@@ -131,17 +131,17 @@ LETTER_FOR: Mapping[Choice, WordingId] = {
 }
 
 
-OUTCOME_OF_DATE: Mapping[Outcome, tuple[str, str]] = {
-    Outcome.FILED: (N_("It was filed"), ""),
-    Outcome.HEARD: (N_("It was heard or attended"), ""),
-    Outcome.WITHDRAWN: (N_("It was withdrawn"), ""),
+OUTCOME_OF_DATE: Pairs[Outcome] = {
+    Outcome.FILED: ("It was filed", ""),
+    Outcome.HEARD: ("It was heard or attended", ""),
+    Outcome.WITHDRAWN: ("It was withdrawn", ""),
     Outcome.NOT_NEEDED: (
-        N_("It no longer applies"),
-        N_("A new fact or another remedy: say which below"),
+        "It no longer applies",
+        "A new fact or another remedy: say which below",
     ),
     Outcome.MISSED: (
-        N_("It was missed"),
-        N_("The date stays in the file, and a supervisor is told"),
+        "It was missed",
+        "The date stays in the file, and a supervisor is told",
     ),
 }
 """Words and hint of each outcome of a deadline."""

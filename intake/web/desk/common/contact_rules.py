@@ -21,14 +21,14 @@ from intake.questionnaire.asylum.reach import (
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.wording import HELPERS, Whom
 from intake.web.answers import shown
-from intake.words import N_, Labels
+from intake.words import N_, Labels, Pairs
 
-PERMISSIONS = (
-    (ok_text.id, N_("Text OK"), N_("No texts")),
-    (ok_voicemail.id, N_("Voicemail OK"), N_("No voicemail")),
-    (ok_say_name.id, N_("OK to say who we are"), N_("Do not say who we are")),
-    (ok_mail.id, N_("Email OK"), N_("No email")),
-)
+PERMISSIONS: Pairs[str] = {
+    ok_text.id: ("Text OK", "No texts"),
+    ok_voicemail.id: ("Voicemail OK", "No voicemail"),
+    ok_say_name.id: ("OK to say who we are", "Do not say who we are"),
+    ok_mail.id: ("Email OK", "No email"),
+}
 """Question with the labels for yes and for any other answer."""
 
 SHARED = {
@@ -61,7 +61,7 @@ def contact_of(card: Card) -> dict[str, Any]:
         "methods": _options(contact_methods.id, answers.get(contact_methods.id, ())),
         "allowed": [
             (gettext(yes if answers.get(id_) == "yes" else no), answers.get(id_) == "yes")
-            for id_, yes, no in PERMISSIONS
+            for id_, (yes, no) in PERMISSIONS.items()
         ],
         "times": _options(safe_times.id, answers.get(safe_times.id, ())),
         "shared": gettext(SHARED[answers[shared_phone.id]])

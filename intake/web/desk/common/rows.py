@@ -125,7 +125,7 @@ def row_of(
         owner=name_of(case.assignee_id),
         status=words[case.stage.says],
         tags=(
-            *(words[TASK[kind][0]] for kind in tasks),
+            *(words[TASK[kind].says] for kind in tasks),
             *(words[tag.says] for tag in case.tagged),
         ),
     )

@@ -2,43 +2,53 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from intake.cases.tasks import TaskKind
 from intake.triage.findings import LAW, PERSON, Chip
 from intake.triage.rules import BY_NUMBER
 from intake.words import N_, Labels
 
-TASK: Mapping[StrEnum, tuple[str, str, str]] = {
-    TaskKind.SECOND_DECISION: (
-        N_("Second approval needed"),
+
+class WorkLine(NamedTuple):
+    """What waits, in words, the page that settles it, and the words of the link to that page."""
+
+    says: str
+    endpoint: str
+    do: str
+
+
+TASK: Mapping[StrEnum, WorkLine] = {
+    TaskKind.SECOND_DECISION: WorkLine(
+        "Second approval needed",
         "decision.show",
-        N_("Approve or not"),
+        "Approve or not",
     ),
-    TaskKind.REPLACED_DATE: (
-        N_("A near date was corrected away"),
+    TaskKind.REPLACED_DATE: WorkLine(
+        "A near date was corrected away",
         "case.show",
-        N_("Confirm or keep it"),
+        "Confirm or keep it",
     ),
-    TaskKind.CONFIRM_MET: (N_("Is the proof right?"), "met.show", N_("Look at the proof")),
-    TaskKind.LOOK_OVER: (N_("Confirmed by a stand-in"), "met.show", N_("Look it over")),
-    TaskKind.LIFT_HOLD: (
-        N_("A legal hold is to be lifted"),
+    TaskKind.CONFIRM_MET: WorkLine("Is the proof right?", "met.show", "Look at the proof"),
+    TaskKind.LOOK_OVER: WorkLine("Confirmed by a stand-in", "met.show", "Look it over"),
+    TaskKind.LIFT_HOLD: WorkLine(
+        "A legal hold is to be lifted",
         "erase.ask_to_lift",
-        N_("Agree or keep the hold"),
+        "Agree or keep the hold",
     ),
-    TaskKind.ACCEPTED_WITHOUT_OWNER: (
-        N_("Accepted, and nobody owns it"),
+    TaskKind.ACCEPTED_WITHOUT_OWNER: WorkLine(
+        "Accepted, and nobody owns it",
         "case.show",
-        N_("Assign it"),
+        "Assign it",
     ),
-    TaskKind.TELL: (N_("Nobody has told them yet"), "tell.show", N_("Tell the applicant")),
-    TaskKind.LOOK_UP: (
-        N_("Look up again: hearing, custody, address"),
+    TaskKind.TELL: WorkLine("Nobody has told them yet", "tell.show", "Tell the applicant"),
+    TaskKind.LOOK_UP: WorkLine(
+        "Look up again: hearing, custody, address",
         "look_up.show",
-        N_("Look it up"),
+        "Look it up",
     ),
 }
-"""Words of a task, the page that settles it, and the words of the link to that page."""
+"""The line of each task."""
 
 
 CERTAINTY: Labels[str] = {

@@ -25,7 +25,7 @@ from intake.questionnaire.questions import (
     YesNo,
 )
 from intake.web.questions.choices import country_options
-from intake.words import N_
+from intake.words import N_, Labels
 
 KINDS = (Choice, YesNo, Choices, Country, Date, Dates, Money, Number)
 """Kinds of question that can be picked. No rule reads the words of a person."""
@@ -33,11 +33,11 @@ KINDS = (Choice, YesNo, Choices, Country, Date, Dates, Money, Number)
 LEFT_OUT = frozenset({"reach", "send"})
 """Sections that no rule reads."""
 
-PRECISIONS = {
-    Precision.DAY.value: N_("This day"),
-    Precision.MONTH.value: N_("Only this month is known"),
-    Precision.YEAR.value: N_("Only this year is known"),
-    "not_sure": N_("Not sure"),
+PRECISIONS: Labels[str] = {
+    Precision.DAY.value: "This day",
+    Precision.MONTH.value: "Only this month is known",
+    Precision.YEAR.value: "Only this year is known",
+    "not_sure": "Not sure",
 }
 LETTERS = {Precision.DAY.value: 10, Precision.MONTH.value: 7, Precision.YEAR.value: 4}
 """Letters of ``2026-11-24`` that a precision leaves."""

@@ -214,25 +214,25 @@ WAY: Labels[str] = {
     "address": "Address",
 }
 
-FIELD: Mapping[str, str] = {
-    "name": N_("Name"),
-    "says": N_("What it does"),
-    "kinds": N_("Kind of help"),
-    "needs": N_("For whom"),
-    "states": N_("States"),
-    "countries": N_("Countries"),
-    "nationalities": N_("Nationalities"),
-    "languages": N_("Languages"),
+FIELD: Labels[str] = {
+    "name": "Name",
+    "says": "What it does",
+    "kinds": "Kind of help",
+    "needs": "For whom",
+    "states": "States",
+    "countries": "Countries",
+    "nationalities": "Nationalities",
+    "languages": "Languages",
     **WAY,
-    "tty": N_("TTY"),
-    "hours": N_("Hours"),
-    "unconfirmed": N_("Not confirmed"),
-    "price": N_("Cost"),
-    "source": N_("Source"),
-    "confidence": N_("Confidence"),
-    "checked_on": N_("Checked on"),
-    "checked_by": N_("Checked by"),
-    "review_by": N_("Review by"),
+    "tty": "TTY",
+    "hours": "Hours",
+    "unconfirmed": "Not confirmed",
+    "price": "Cost",
+    "source": "Source",
+    "confidence": "Confidence",
+    "checked_on": "Checked on",
+    "checked_by": "Checked by",
+    "review_by": "Review by",
 }
 """Labels of the fields of a contact, in the order in which a change is shown."""
 

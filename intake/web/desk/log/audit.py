@@ -31,7 +31,7 @@ from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineFie
 from intake.web.desk.common.reader import name_and_roles_of, name_of, team_members
 from intake.web.desk.common.recent_action import act_text, act_time, act_words
 from intake.web.desk.log.csv_file import csv_response
-from intake.words import N_, Labels
+from intake.words import Labels, Sentences
 
 blueprint = Blueprint("audit", __name__)
 
@@ -123,9 +123,16 @@ def export() -> ResponseReturnValue:
     return csv_response("audit-log", head, _rows(entry_filter))
 
 
-COLUMNS = (
-    *(N_("Number"), N_("Day"), N_("Time (UTC)"), N_("Who"), N_("Code"), N_("Action"), N_("Case")),
-    *(N_("Hash"), N_("Member ID")),
+COLUMNS: Sentences = (
+    "Number",
+    "Day",
+    "Time (UTC)",
+    "Who",
+    "Code",
+    "Action",
+    "Case",
+    "Hash",
+    "Member ID",
 )
 
 

@@ -21,7 +21,7 @@ from intake.web.answers import shown
 from intake.web.app_context import today
 from intake.web.desk.common.reader import name_of
 from intake.web.filters import language_name, month_and_year
-from intake.words import N_, Labels
+from intake.words import N_, Labels, Sentences
 
 BY_FACT: Labels[Dimension] = {
     Dimension.TIER: "By priority",
@@ -43,9 +43,15 @@ UNKNOWN = N_("Not read yet, or not recorded")
 MOST_DRAWN = 6
 """Values that the chart of months shows: those of the most requests."""
 
-COLUMNS = (
-    *(N_("Requests"), N_("Half reviewed"), N_("Half decided"), N_("Accepted")),
-    *(N_("Referred out"), N_("Declined"), N_("Other closing"), N_("Reviewed late")),
+COLUMNS: Sentences = (
+    "Requests",
+    "Half reviewed",
+    "Half decided",
+    "Accepted",
+    "Referred out",
+    "Declined",
+    "Other closing",
+    "Reviewed late",
 )
 
 DECLINES = [reason.value for reason in CloseReason if reason.value.startswith("declined_")]

@@ -33,9 +33,9 @@ from intake.web.desk.common.reader import cards_of, current_reader, name_of, rec
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.view import current_queue, current_workers, query_of
-from intake.web.desk.common.words import TASK, why_chip
+from intake.web.desk.common.words import TASK, WorkLine, why_chip
 from intake.web.desk.queue.diary import check_in_passing, settle_in_passing
-from intake.words import N_
+from intake.words import Pairs
 
 CHANGES: Mapping[str, tuple[type[AnyChange], Act]] = {
     "law": (Amendment, Act.APPROVE_LAW),
@@ -89,9 +89,8 @@ def next_work(case_id: str) -> NextWork | None:
     others = (item for item in items if item.case.id != case_id and item.on <= today())
     if (item := next(others, None)) is None:
         return None
-    says = LINES[item.waits][0]
     return NextWork(
-        says=gettext(says),
+        says=gettext(LINES[item.waits].says),
         label=label_of(item.case.reference, invented=item.case.invented),
         url=url_of(item),
     )
@@ -99,62 +98,59 @@ def next_work(case_id: str) -> NextWork | None:
 
 def url_of(item: Item) -> str:
     """Return the page to which a line of the list leads; a date has one of its own."""
-    endpoint, reference = LINES[item.waits][1], item.case.reference
+    endpoint, reference = LINES[item.waits].endpoint, item.case.reference
     if endpoint == "met.show":
         return url_for(endpoint, reference=reference, entry_id=item.about)
     return url_for(endpoint, reference=reference)
 
 
-LINES: Mapping[StrEnum, tuple[str, str, str]] = {
-    Waits.REPLY: (N_("New reply"), "messages.show", N_("Read the reply")),
-    Waits.CALL_ASKED: (N_("Asks for a call"), "contact.show", N_("Call or log a call")),
-    Waits.CALL: (N_("Call"), "contact.show", N_("Log the call")),
-    Waits.FIRST_REVIEW: (N_("First review"), "case.show", N_("Review")),
-    Waits.FOLLOW_UP: (N_("Follow up"), "case.show", N_("Open")),
-    Waits.ACT_BY: (N_("Act by"), "case.show", N_("Open")),
-    Waits.PLAN_BY: (N_("Start preparing"), "case.show", N_("Open")),
-    Waits.ASKS_SUPERVISOR: (N_("Asks for a supervisor"), "case.show", N_("Open")),
-    Waits.HELD: (N_("Conflict hold"), "case.show", N_("Decide")),
+LINES: Mapping[StrEnum, WorkLine] = {
+    Waits.REPLY: WorkLine("New reply", "messages.show", "Read the reply"),
+    Waits.CALL_ASKED: WorkLine("Asks for a call", "contact.show", "Call or log a call"),
+    Waits.CALL: WorkLine("Call", "contact.show", "Log the call"),
+    Waits.FIRST_REVIEW: WorkLine("First review", "case.show", "Review"),
+    Waits.FOLLOW_UP: WorkLine("Follow up", "case.show", "Open"),
+    Waits.ACT_BY: WorkLine("Act by", "case.show", "Open"),
+    Waits.PLAN_BY: WorkLine("Start preparing", "case.show", "Open"),
+    Waits.ASKS_SUPERVISOR: WorkLine("Asks for a supervisor", "case.show", "Open"),
+    Waits.HELD: WorkLine("Conflict hold", "case.show", "Decide"),
     **TASK,
 }
-"""Words of a line, the page to which it leads, and the words of the link."""
+"""The line of each thing that waits."""
 
-REST: Mapping[Waits, tuple[str, str]] = {
+REST: Pairs[Waits] = {
     Waits.FOLLOW_UP: (
-        N_("%(num)s more of your cases is due within seven days."),
-        N_("%(num)s more of your cases are due within seven days."),
+        "%(num)s more of your cases is due within seven days.",
+        "%(num)s more of your cases are due within seven days.",
     ),
-    Waits.REPLY: (N_("%(num)s more reply."), N_("%(num)s more replies.")),
+    Waits.REPLY: ("%(num)s more reply.", "%(num)s more replies."),
     Waits.CALL_ASKED: (
-        N_("%(num)s more request for a call."),
-        N_("%(num)s more requests for a call."),
+        "%(num)s more request for a call.",
+        "%(num)s more requests for a call.",
     ),
-    Waits.HELD: (N_("%(num)s more conflict hold."), N_("%(num)s more conflict holds.")),
+    Waits.HELD: ("%(num)s more conflict hold.", "%(num)s more conflict holds."),
     Waits.ASKS_SUPERVISOR: (
-        N_("%(num)s more case asks for a supervisor."),
-        N_("%(num)s more cases ask for a supervisor."),
+        "%(num)s more case asks for a supervisor.",
+        "%(num)s more cases ask for a supervisor.",
     ),
 }
 """Sentences about the cases that a part of the list leaves out, for one and for several."""
 
-APPROVAL: Mapping[str, tuple[str, str, str]] = {
+APPROVAL: Pairs[str] = {
     "law": (
-        "law.show",
-        N_("%(num)s legal value waits for approval"),
-        N_("%(num)s legal values wait for approval"),
+        "%(num)s legal value waits for approval",
+        "%(num)s legal values wait for approval",
     ),
     "places": (
-        "places.show",
-        N_("%(num)s change of a referral contact waits for approval"),
-        N_("%(num)s changes of referral contacts wait for approval"),
+        "%(num)s change of a referral contact waits for approval",
+        "%(num)s changes of referral contacts wait for approval",
     ),
     "letters": (
-        "letters.show",
-        N_("%(num)s change of a message template waits for approval"),
-        N_("%(num)s changes of message templates wait for approval"),
+        "%(num)s change of a message template waits for approval",
+        "%(num)s changes of message templates wait for approval",
     ),
 }
-"""Page, and sentences for one and for several, of each kind of change that waits for approval."""
+"""Sentences for one and for several of each kind of change that waits for approval."""
 
 
 blueprint = Blueprint("work", __name__)
@@ -220,10 +216,10 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
 
     def line(item: Item) -> dict[str, Any]:
         to = item.given_to or item.case.assignee_id
-        case, (says, _endpoint, do) = item.case, LINES[item.waits]
+        case, words = item.case, LINES[item.waits]
         card = cards.get(case.id) or Card()
         return {
-            "says": gettext(says),
+            "says": gettext(words.says),
             "why": gettext(why_chip(item.rule).says) if item.rule else "",
             "time": item.time,
             "label": labels[case.reference],
@@ -232,7 +228,7 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
             "languages": ", ".join(languages_of(case, card)),
             "note": " · ".join(filter(None, (item.interpreter, item.note))),
             "url": url_of(item),
-            "do": gettext(do),
+            "do": gettext(words.do),
             "covers": name_of(to) if to in covered else "",
         }
 
@@ -277,7 +273,7 @@ def _approvals() -> list[tuple[str, str]]:
     A colleague proposed what is to be approved.
     """
     to_approve = [
-        (ngettext(*APPROVAL[kind][1:], count), url_for(APPROVAL[kind][0]))
+        (ngettext(*APPROVAL[kind], count), url_for(f"{kind}.show"))
         for kind, count in waiting_approvals()
         if count
     ]
