@@ -21,7 +21,7 @@ from intake.actions.application import submit
 from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.law.amend import again, begin_recall, reassess_batch, store_batch
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.search_cards import read_cards
 from intake.cases.models import Case
 from intake.eligibility.request import Practice
@@ -152,7 +152,7 @@ def _resealing(reader: Reader, token: bytes) -> Figure:
     _fill(reader)
     today = clock.now().date()
     with writing():
-        reader = open_epoch(reader, token, today=today, now=clock.now())
+        reader = open_epoch(Actor(reader=reader, day=today, at=clock.now()), token)
         db.session.commit()
     after, started = "", time.perf_counter()
     with OtherLoad() as others:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import own_key, verify_login_row
 from intake.actions.lending import is_borrower
 from intake.actions.opening.case_keys import Reader
@@ -25,7 +26,6 @@ from intake.actions.queue.agenda import (
     dates_between,
     open_entry_ids,
 )
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.loans import lent_ids
 from intake.cases.walls import walls_for
@@ -269,31 +269,29 @@ def _event(row: FeedDate, *, zone: tzinfo, as_of: datetime) -> Event:
     return event
 
 
-def make_feed(
-    member: StaffMember, token: bytes, *, installation: str, today: date, now: datetime
-) -> None:
+def make_feed(member: StaffMember, token: bytes, moment: Moment) -> None:
     """Add the feed that *token* opens, in place of the member's older one.
 
     The token is stored nowhere: the server can find the feed by it, and seal dates for it.
     """
     staff.find_for_change(member.id)
-    end_feed(member, today=today, now=now)
+    end_feed(member, moment)
     pair, feed_id = new_pair(), new_id()
-    place = feed_key_place(feed_id, installation=installation)
+    place = feed_key_place(feed_id, installation=moment.installation)
     feed = CalendarFeed(
         id=feed_id,
         member_id=member.id,
         address_hash=feed_hash(token),
         public_key=pair.public,
         wrapped_private=seal_under(token, pair.private, context=place),
-        made_on=today,
+        made_on=moment.day,
     )
     set_row_mac(feed, own_key(member))
     feeds.add(feed)
-    log.record(AuditAct.CALENDAR_MADE, on=today, member_id=member.id, at=now)
+    moment.log(AuditAct.CALENDAR_MADE, member.id)
 
 
-def end_feed(member: StaffMember, *, today: date, now: datetime) -> bool:
+def end_feed(member: StaffMember, moment: Moment) -> bool:
     """Delete the member's feed, so that its address opens nothing; return true if there was one.
 
     The audit log knows the row from then on, so that it opens nothing if it is put back.
@@ -304,5 +302,5 @@ def end_feed(member: StaffMember, *, today: date, now: datetime) -> bool:
     ended = row_mac_of(feed) or feed.id.encode()
     feeds.discard_of(member.id)
     act = AuditAct.CALENDAR_REVOKED
-    log.record(act, on=today, member_id=member.id, at=now, ended=ended)
+    moment.log(act, member.id, ended=ended)
     return True

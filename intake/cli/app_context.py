@@ -15,6 +15,7 @@ from intake.eligibility.request import Practice
 from intake.settings import Settings, UnsafeSettings
 
 if TYPE_CHECKING:
+    from intake.actions.access.moment import Moment
     from intake.keys.models import Team
 
 
@@ -73,6 +74,16 @@ def failures_as_sentences(sentences: Mapping[type[Exception], str]) -> Iterator[
 def today() -> date:
     """Return today's date in the organisation's time zone."""
     return clock.today(settings().time_zone)
+
+
+def moment() -> Moment:
+    """Return this installation now, as acts on accounts and keys need it."""
+    from intake.actions.access.moment import Moment
+
+    known, at = settings(), clock.now()
+    secrets = (known.secret_key, *known.secret_key_fallbacks)
+    day = at.astimezone(known.time_zone).date()
+    return Moment(installation=known.recovery_fingerprint, secrets=secrets, day=day, at=at)
 
 
 def chosen_team(name: str) -> Team:

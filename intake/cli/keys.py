@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -284,7 +283,7 @@ def recover_(team_name: str) -> None:
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with saving():
         with app_context.failures_as_sentences(FAILURES):
-            token = recover(*sheets, **_parameters(team))
+            token = recover(*sheets, app_context.moment(), team_id=team.id)
         click.echo("Any earlier link like this no longer works.")
         click.echo("Open this one-time link within 72 hours, then give the others access again:")
         click.echo(app_context.invitation_link(token))
@@ -317,7 +316,7 @@ def renew_sheets_() -> None:
     sheets = typed_sheets()
     with saving():
         with app_context.failures_as_sentences(FAILURES):
-            new_sheets = renew_sheets(*sheets, installation=installation, today=app_context.today())
+            new_sheets = renew_sheets(*sheets, app_context.moment())
         for sheet in new_sheets:
             click.echo(
                 sheet_words(sheet, fingerprint=installation, made_on=app_context.today()) + "\n"
@@ -378,7 +377,7 @@ def rotate_(team_name: str) -> None:
     """Type two of the three recovery sheets; renew the team's keys."""
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with saving(), app_context.failures_as_sentences(FAILURES):
-        number = rotate(*sheets, **_parameters(team))
+        number = rotate(*sheets, app_context.moment(), team_id=team.id)
     click.echo(f"Team {team.name} now has keys of epoch {number}. Everyone must sign in again.")
     click.echo("A member with case access must re-encrypt cases: see Team on the desk.")
 
@@ -468,12 +467,3 @@ FAILURES: dict[type[Exception], str] = {
 
 def _pin() -> str:
     return app_context.settings().recovery_fingerprint
-
-
-def _parameters(team: Team) -> dict[str, Any]:
-    return {
-        "team_id": team.id,
-        "installation": _pin(),
-        "today": app_context.today(),
-        "now": clock.now(),
-    }

@@ -44,10 +44,8 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
             email,
             [Role(role) for role in dict.fromkeys(roles)],
             token,
+            app_context.moment(),
             team_id=app_context.chosen_team(team_name).id,
-            secrets=_secrets(),
-            today=app_context.today(),
-            now=clock.now(),
         )
     click.echo(app_context.invitation_link(token_text(token)))
     click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")
@@ -76,12 +74,12 @@ def disable(email: str) -> None:
     If the member is an administrator, unused invitation links end too: they may have copied them.
     """
     with saving():
-        member = staff.find_by_email(email, secrets=_secrets())
+        moment = app_context.moment()
+        member = staff.find_by_email(email, secrets=moment.secrets)
         if member is None:
             raise click.ClickException("No active staff member has this address.")
-        today, now = app_context.today(), clock.now()
         count = len(side_lists.open_cases_of(member.id))
-        removed_keys = disable_staff(member, today=today, now=now)
+        removed_keys = disable_staff(member, moment)
     click.echo(f"{member.email} is deactivated and signed out everywhere.")
     if count:
         click.echo(f"{count} open cases of this member are unassigned now: see the queue.")
@@ -101,7 +99,3 @@ def _state(member: StaffMember, holders: dict[str, frozenset[str]]) -> str:
     if member.id not in holders[member.team_id]:
         return f"joined on {member.joined_on}, waiting for case access"
     return f"joined on {member.joined_on}"
-
-
-def _secrets() -> tuple[str, ...]:
-    return (app_context.settings().secret_key, *app_context.settings().secret_key_fallbacks)

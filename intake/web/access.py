@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from intake import clock
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import keyring_of, verify_session_row
 from intake.actions.accounts.end_sessions import extend_staff
 from intake.actions.accounts.give_device import (
@@ -40,7 +41,7 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web import limits
-from intake.web.app_context import settings
+from intake.web.app_context import day_of, secrets, settings
 from intake.web.faults.request_ids import request_id
 from intake.web.security import door_token, is_secret, note_saves, saves_seen
 
@@ -201,6 +202,12 @@ def installation() -> str:
     return settings().recovery_fingerprint
 
 
+def moment() -> Moment:
+    """Return this installation now, as acts on accounts need it."""
+    at = clock.now()
+    return Moment(installation=installation(), secrets=secrets(), day=day_of(at), at=at)
+
+
 def _sheet_due(staff_login: SignedIn) -> str:
     """Return the endpoint of the sheets that a member must take before other pages open."""
     if request.method != "GET" or (request.endpoint or "").startswith("signin."):
@@ -330,7 +337,7 @@ def save_form(
     if form.path in NEVER_SAVED or not is_form(form.path) or not has_content:
         return
     with saving():
-        saves(form, door_token(), member_id=member_id, installation=installation(), now=clock.now())
+        saves(form, door_token(), moment(), member_id=member_id)
 
 
 def _is_quiet() -> bool:

@@ -23,6 +23,7 @@ from intake.sealing.signing import set_row_mac
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.cases.making import INSTALLATION, InventedTeam, new_team
+from tests.staff.making import moment
 from tests.support.clients.applicant import csrf_of
 
 NAMED = db.select(AuditEntry.made).where(AuditEntry.made.is_not(None))
@@ -147,7 +148,9 @@ def desk_of(app: Flask, *roles: str, team: InventedTeam | None = None, email: st
     member = team.member(*roles, email=email or "wren.testwood@example.org")
     member.sheet_kept_on = clock.now().date()
     token = new_key()
-    begin_session(member, team.keyring(member), token, installation=INSTALLATION, now=clock.now())
+    begin_session(
+        member, team.keyring(member), token, moment(clock.now(), installation=INSTALLATION)
+    )
     db.session.commit()
     client = app.test_client()
     client.set_cookie("d", urlsafe_b64encode(token).decode().rstrip("="))

@@ -19,7 +19,7 @@ from intake.keys import store as keys
 from intake.keys.seen_epochs import bind
 from intake.storage_faults import StorageFault
 from intake.web import health
-from tests.staff.making import NOW, TODAY
+from tests.staff.making import moment
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases import refusing_servers
 from tests.support.databases.fixtures import ON_EITHER
@@ -51,11 +51,10 @@ def test_a_node_that_is_asked_sees_new_keys_and_refuses_older_ones_then(app, sta
     bind(app, tmp_path / "door")
     with writing_in(app):
         rotate(
-            *started.sheets[:2],
+            started.sheets[0],
+            started.sheets[1],
+            moment(installation=started.fingerprint),
             team_id=keys.the_team().id,
-            installation=started.fingerprint,
-            today=TODAY,
-            now=NOW,
         )
 
     assert asked(app) == (200, "ok\n")

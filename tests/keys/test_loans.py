@@ -52,7 +52,7 @@ from intake.words import Refused
 from tests.cases.making import InventedTeam, actor
 from tests.keys.test_walls import contexts, plan_for
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
-from tests.staff.making import NOW, TODAY, Begun
+from tests.staff.making import NOW, TODAY, Begun, acting, moment
 
 FRIDAY = TODAY + timedelta(days=3)
 
@@ -310,13 +310,13 @@ def test_another_role_ends_what_was_lent_and_granted(team):
     case = team.cases.case()
     team.lend(case)
 
-    change_roles(team.ibis.id, [Role.CASEWORKER], by=team.wren, today=TODAY, now=NOW)
+    change_roles(team.ibis.id, [Role.CASEWORKER], moment(), by=team.wren)
     db.session.commit()
 
     assert team.keys_of(case, keyring(team.house, team.ibis)) == set()
     give_access(team.house, team.wren, team.ibis)
     assert keyring(team.house, team.ibis).team_keys
-    change_roles(team.ibis.id, [Role.VOLUNTEER], by=team.wren, today=TODAY, now=NOW)
+    change_roles(team.ibis.id, [Role.VOLUNTEER], moment(), by=team.wren)
     assert keys.due_since(team.wren.team_id) == TODAY
     assert keyring(team.house, team.ibis).team_keys == {}
 
@@ -329,13 +329,13 @@ def test_what_older_releases_granted_ends_and_the_vouch_stays(team):
     assert has_old_grants(team.ibis.id)
     assert volunteers_with_keys(team.wren.team_id) == [team.ibis]
 
-    end_volunteer_grants(team.ibis, today=TODAY, now=NOW)
+    end_volunteer_grants(team.ibis, moment())
     db.session.commit()
 
     assert not has_old_grants(team.ibis.id)
     assert keyring(team.house, team.ibis).team_keys == {}
     assert keys.due_since(team.wren.team_id) == TODAY
-    open_epoch(team.worker(), new_token(), today=TODAY, now=NOW)
+    open_epoch(acting(team.worker()), new_token())
     db.session.commit()
     assert keyring(team.house, team.ibis).team_keys == {}
     team.lend(case)
@@ -345,7 +345,7 @@ def test_what_older_releases_granted_ends_and_the_vouch_stays(team):
 def test_new_keys_give_an_old_volunteer_none(team):
     grant_as_before(team)
 
-    open_epoch(team.worker(), new_token(), today=TODAY, now=NOW)
+    open_epoch(acting(team.worker()), new_token())
     db.session.commit()
 
     assert list(keyring(team.house, team.ibis).team_keys) == [(team.wren.team_id, 1)]

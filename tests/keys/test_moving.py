@@ -35,7 +35,7 @@ from intake.sealing.unlocking import Keyring, grant_place, vouch
 from intake.staff.models import StaffMember
 from intake.staff.store import Role
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
-from tests.staff.making import NOW, TODAY, joined
+from tests.staff.making import NOW, TODAY, acting, joined, moment
 from tests.support.databases.door_roles import grant_roles
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +60,9 @@ class OldHouse:
     def make_old(self):
         """Give the team keys of the older form, and every reader both of them."""
         old, pin = new_private_keys(), self.house.installation
-        recovery = open_recovery_keys(*self.started.sheets[:2], installation=pin)
+        recovery = open_recovery_keys(
+            self.started.sheets[0], self.started.sheets[1], installation=pin
+        )
         public = old.public_halves()
         signed = sign_epoch(recovery.sign_private, team_id=self.team_id, number=1, public=public)
         sealed = seal_to(
@@ -94,7 +96,7 @@ class OldHouse:
         )
 
     def renewed(self):
-        open_epoch(reader(self.house, self.wren), new_token(), today=TODAY, now=NOW)
+        open_epoch(acting(reader(self.house, self.wren)), new_token())
         db.session.commit()
 
 
@@ -116,7 +118,7 @@ def test_new_keys_are_due_within_the_hour(old):
 def test_only_the_administrator_makes_them_though_all_hold_the_old_key(old):
     for member in (old.gull, old.ibis):
         with pytest.raises(NoSigningKey):
-            open_epoch(reader(old.house, member), new_token(), today=TODAY, now=NOW)
+            open_epoch(acting(reader(old.house, member)), new_token())
 
     old.renewed()
 
@@ -143,7 +145,7 @@ def test_afterwards_a_reader_signs_nothing_and_every_case_opens(old):
     while after := reseal_some(worker, after=""):
         db.session.commit()
         assert after == old.case.id
-    destroy_old_keys(worker, new_token(), today=TODAY, now=NOW + IN_FLIGHT)
+    destroy_old_keys(acting(worker, NOW + IN_FLIGHT), new_token())
     db.session.commit()
 
     assert progress(old.team_id).is_idle
@@ -157,7 +159,7 @@ def test_who_left_with_the_old_signing_key_is_refused_by_nodes_that_saw_the_new_
     old,
 ):
     kept: Keyring = keyring(old.house, old.ibis)
-    disable_staff(old.ibis, today=TODAY, now=NOW)
+    disable_staff(old.ibis, moment())
     old.renewed()
     keys.recipient_of(old.team_id, pin=old.house.installation)
 
@@ -202,11 +204,10 @@ def test_two_sheets_still_open_the_old_keys(old, way):
 def test_a_first_link_of_the_previous_release_still_works(old):
     """Its keys stand behind each other in 130 bytes."""
     link = recover(
-        *old.started.sheets[:2],
+        old.started.sheets[0],
+        old.started.sheets[1],
+        moment(installation=old.house.installation),
         team_id=old.team_id,
-        installation=old.house.installation,
-        today=TODAY,
-        now=NOW,
     )
     held = keyring(old.house, old.wren).of_team(old.team_id)[1]
     carried = held.hpke_private + held.sign_private

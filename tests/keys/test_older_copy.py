@@ -29,7 +29,7 @@ from intake.sealing.unlocking import member_key_place, password_halves
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam
 from tests.staff.house import begun, keyring, made_for, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
+from tests.staff.making import DEVICES, NOW, PASSWORD, Begun, acting, moment
 from tests.support.databases.stolen_data import steal_everything
 
 NEW = "seven quiet lamps by the lake"
@@ -60,8 +60,8 @@ def move(desk):
         installation=desk.house.installation,
     )
     device = new_device_secret()
-    where = {"installation": desk.house.installation}
-    move_to_device(desk.wren, private_key, wrap, device, **where, today=TODAY, now=NOW)
+    here = moment(installation=desk.house.installation)
+    move_to_device(desk.wren, private_key, wrap, device, here)
     DEVICES[desk.wren.id] = device
     db.session.commit()
 
@@ -73,12 +73,9 @@ def change(desk):
     change_password(
         unlock(account_of(desk.wren), PASSWORD, device=device, installation=pin),
         made,
+        moment(installation=pin),
         becomes=new_token(),
         new_sheet=True,
-        secrets=SECRETS,
-        installation=pin,
-        today=TODAY,
-        now=NOW,
     )
     DEVICES[desk.wren.id] = made.device
     db.session.commit()
@@ -150,12 +147,12 @@ def wrap_with_password_alone(desk):
 
 def renew_team_keys(desk):
     """Make new team keys, reseal the cases, and destroy the old keys."""
-    open_epoch(reader(desk.house, desk.wren), new_token(), today=TODAY, now=NOW)
+    open_epoch(acting(reader(desk.house, desk.wren)), new_token())
     db.session.commit()
     worker = reader(desk.house, desk.wren)
     while reseal_some(worker, after=""):
         db.session.commit()
-    destroy_old_keys(worker, new_token(), today=TODAY, now=NOW + IN_FLIGHT)
+    destroy_old_keys(acting(worker, NOW + IN_FLIGHT), new_token())
     db.session.commit()
 
 

@@ -17,7 +17,7 @@ from intake.keys import seen_epochs, store
 from intake.keys.models import Epoch, Grant, SigningGrant
 from intake.sealing.teams import new_team_keys, sign_epoch
 from tests.staff.house import begun, colleague
-from tests.staff.making import NOW, TODAY
+from tests.staff.making import moment
 
 NOBODY = 65534
 """The id of the user without rights."""
@@ -209,7 +209,7 @@ class Forger:
     def __init__(self, app, started):
         self.app, self.started, self.pin = app, started, started.fingerprint
         self.team = store.the_team().id
-        recovery = open_recovery_keys(*started.sheets[:2], installation=self.pin)
+        recovery = open_recovery_keys(started.sheets[0], started.sheets[1], installation=self.pin)
         self.kept = open_team_keys(self.team, recovery, installation=self.pin)[1]
 
     def delete_newest(self):
@@ -257,10 +257,9 @@ def forger(app, started, db_session):
     forger = Forger(app, started)
     with saving():
         rotate(
-            *started.sheets[:2],
+            started.sheets[0],
+            started.sheets[1],
+            moment(installation=forger.pin),
             team_id=forger.team,
-            installation=forger.pin,
-            today=TODAY,
-            now=NOW,
         )
     return forger

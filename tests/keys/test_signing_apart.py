@@ -32,7 +32,7 @@ from intake.sealing.unlocking import Keyring, grant_place, signing_place, vouch
 from intake.staff.models import StaffMember
 from intake.staff.store import Role
 from tests.staff.house import begun, colleague, give_access, keyring, reader
-from tests.staff.making import NOW, TODAY, Begun
+from tests.staff.making import TODAY, Begun, acting, moment
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def test_an_administrator_who_opens_no_case_opens_an_epoch(team):
     gull = colleague(team.house, roles=[Role.ADMINISTRATOR])
     give_signing(team, team.wren, gull)
 
-    after = open_epoch(reader(team.house, gull), new_token(), today=TODAY, now=NOW)
+    after = open_epoch(acting(reader(team.house, gull)), new_token())
     db.session.commit()
 
     assert store.recipient_of(team.team_id, pin=team.house.installation).epoch == 2
@@ -200,7 +200,7 @@ def test_who_is_an_administrator_no_more_signs_nothing(team):
     give_access(team.house, team.wren, gull)
     give_signing(team, team.wren, gull)
 
-    change_roles(gull.id, [Role.CASEWORKER], by=team.wren, today=TODAY, now=NOW)
+    change_roles(gull.id, [Role.CASEWORKER], moment(), by=team.wren)
     db.session.commit()
 
     assert store.signing_grants_of(gull.id) == []
@@ -219,11 +219,10 @@ def test_two_sheets_give_the_signing_key_back_to_administrators(team):
     assert signers_of(team.team_id) == frozenset()
 
     rotate(
-        *team.started.sheets[:2],
+        team.started.sheets[0],
+        team.started.sheets[1],
+        moment(installation=team.house.installation),
         team_id=team.team_id,
-        installation=team.house.installation,
-        today=TODAY,
-        now=NOW,
     )
     db.session.commit()
 
@@ -245,13 +244,13 @@ def assert_refused(team):
 
 
 def renewed(team):
-    open_epoch(reader(team.house, team.wren), new_token(), today=TODAY, now=NOW)
+    open_epoch(acting(reader(team.house, team.wren)), new_token())
     db.session.commit()
 
 
 def give_signing(team, giver, member):
     compared = fingerprint(member.public_key)
-    grant_signing_key(member.id, reader(team.house, giver), compared=compared, today=TODAY, now=NOW)
+    grant_signing_key(member.id, acting(reader(team.house, giver)), compared=compared)
     db.session.commit()
 
 
@@ -260,7 +259,7 @@ def a_team(app, started, role):
     forger = colleague(house, "tern.testwood@example.org", roles=[role])
     give_access(house, wren, forger)
     kept = keyring(house, forger)
-    disable_staff(forger, today=TODAY, now=NOW)
+    disable_staff(forger, moment())
     db.session.commit()
     return Team(app=app, house=house, started=started, wren=wren, forger=forger, kept=kept)
 

@@ -71,7 +71,7 @@ from intake.staff.store import Role
 from intake.words import Refused
 from tests.cases.making import InventedTeam, actor, own_request
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
+from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, Begun, acting, moment
 from tests.support.storm.concurrency import together
 
 NEW = "seven quiet lamps by the lake"
@@ -484,7 +484,7 @@ def test_new_keys_of_the_team_leave_a_walled_case_as_it_is(team):
     key = case_key(case, reader(team.house, gull)).key
     team.wall(case, gull)
 
-    worker = open_epoch(reader(team.house, team.wren), new_token(), today=TODAY, now=NOW)
+    worker = open_epoch(acting(reader(team.house, team.wren)), new_token())
     reseal_some(worker, after="")
     db.session.commit()
 
@@ -509,7 +509,7 @@ def test_a_reset_takes_the_key_and_a_named_member_gives_it_again(team):
     team.wall(case, gull)
     before = keyring(team.house, gull)
 
-    reset_password(gull.id, new_token(), by=team.wren, today=TODAY, now=NOW)
+    reset_password(gull.id, new_token(), moment(), by=team.wren)
     db.session.commit()
 
     assert set(opened_by(before, case, team.house.installation)) == set()
@@ -522,13 +522,13 @@ def test_the_last_key_of_a_walled_case_is_not_taken(team):
     team.put_up(case, plan_for(gull, outside=[team.wren]))
 
     with pytest.raises(LastKeys):
-        reset_password(gull.id, new_token(), by=team.wren, today=TODAY, now=NOW)
+        reset_password(gull.id, new_token(), moment(), by=team.wren)
     db.session.rollback()
     with pytest.raises(LastKeys):
-        disable_staff(gull, by=team.wren, today=TODAY, now=NOW)
+        disable_staff(gull, moment(), by=team.wren)
     db.session.rollback()
     before = keyring(team.house, gull)
-    disable_staff(gull, today=TODAY, now=NOW)
+    disable_staff(gull, moment())
     assert set(opened_by(before, case, team.house.installation)) == {key}
 
 
@@ -543,7 +543,7 @@ def test_of_the_two_inside_who_are_deactivated_at_once_one_stays(app, team):
             members = {member.id: member for member in staff.members_of(team_id)}
             try:
                 with saving():
-                    disable_staff(members[member_id], by=members[by], today=TODAY, now=NOW)
+                    disable_staff(members[member_id], moment(), by=members[by])
             except LastKeys:
                 return False
         return True
@@ -560,7 +560,7 @@ def test_two_sheets_take_down_a_wall_also_newer_ones(team):
     first, second, _ = team.started.sheets
     installation = team.house.installation
 
-    newer = renew_sheets(first, second, installation=installation, today=TODAY)
+    newer = renew_sheets(first, second, moment(installation=installation))
     db.session.commit()
     with pytest.raises(NoWallThere):
         open_wall(
@@ -641,15 +641,7 @@ def change(house, member):
     device = DEVICES[member.id]
     unlocked = unlock(account_of(member), PASSWORD, device=device, installation=house.installation)
     made = new_keys(NEW, installation=house.installation, member_id=member.id, device=device)
-    change_password(
-        unlocked,
-        made,
-        becomes=new_token(),
-        secrets=SECRETS,
-        installation=house.installation,
-        today=TODAY,
-        now=NOW,
-    )
+    change_password(unlocked, made, moment(installation=house.installation), becomes=new_token())
     db.session.commit()
     verify_member_row(member)
 

@@ -24,7 +24,7 @@ from intake.staff import store as staff
 from tests.simulation.applicants import check_answers
 from tests.simulation.product import VOLUNTEER
 from tests.simulation.world import Broken
-from tests.staff.making import PASSWORD, SECRETS, STEP
+from tests.staff.making import PASSWORD, STEP, moment
 
 Change = Callable[..., Any]
 
@@ -152,29 +152,24 @@ def _sign_in(world, member):
     keys = member.keys
     world.advance(STEP)  # a code is accepted once: wait for the next
     with saving():
-        account = begin_login(keys.email, secrets=SECRETS, now=world.now)
+        account = begin_login(keys.email, moment(world.now))
     unlocked = unlock(account, PASSWORD, device=keys.device, installation=world.installation)
     halfway, token = new_token(), new_token()
     with saving():
         go_halfway(
             unlocked,
             halfway,
+            moment(world.now, installation=world.installation, day=world.today),
             instead_of=member.token or b"",
-            installation=world.installation,
-            today=world.today,
-            now=world.now,
         )
     world.pause(odds=0.05)
     with saving():
-        count_code(halfway, secrets=SECRETS, now=world.now)
+        count_code(halfway, moment(world.now))
     with saving():
         sign_in(
             second_factor.code_at(keys.totp_secret, now=world.now),
             halfway,
+            moment(world.now, installation=world.installation, day=world.today),
             becomes=token,
-            secrets=SECRETS,
-            installation=world.installation,
-            today=world.today,
-            now=world.now,
         )
     member.token = token

@@ -15,7 +15,7 @@ from intake.settings import Settings
 from intake.staff.store import Role
 from tests.simulation.faults import Faults
 from tests.staff.house import colleague, reader
-from tests.staff.making import DEVICES, NOW, SECRETS, TODAY, begun, joined, pinned
+from tests.staff.making import DEVICES, SECRETS, acting, begun, joined, pinned
 from tests.support.databases.fixtures import make_tables
 from tests.support.speedups import cheap_costs
 
@@ -92,7 +92,7 @@ class Product:
             member = colleague(house, f"{name}.testwood@example.org", roles=roles)
             compared = fingerprint(member.public_key)
             giver = reader(house, first)
-            grant_access(member.id, giver, compared=compared, today=TODAY, now=NOW)
+            grant_access(member.id, acting(giver), compared=compared)
             db.session.commit()
             members[name] = member
         for name, member in members.items():

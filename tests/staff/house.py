@@ -20,7 +20,16 @@ from intake.staff import invitations
 from intake.staff.models import StaffMember
 from intake.staff.store import Role
 from tests.cases.making import InventedTeam
-from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
+from tests.staff.making import (
+    DEVICES,
+    NOW,
+    PASSWORD,
+    Begun,
+    acting,
+    joined,
+    moment,
+    pinned,
+)
 
 GULL = "gull.testwood@example.org"
 
@@ -35,7 +44,7 @@ def begun(app: Flask, started: Started) -> tuple[Begun, StaffMember]:
 def give_access(house: Begun, giver: StaffMember, member: StaffMember):
     """Give a member access to cases, after a comparison of their key."""
     compared = fingerprint(member.public_key)
-    grant_access(member.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
+    grant_access(member.id, acting(reader(house, giver)), compared=compared)
     db.session.commit()
 
 
@@ -45,7 +54,7 @@ def colleague(
     """Somebody who was invited and joined; without keys of the team."""
     token = new_token()
     team_id = keys.the_team().id
-    invite_staff(email, roles, token, team_id=team_id, secrets=SECRETS, today=TODAY, now=NOW)
+    invite_staff(email, roles, token, moment(), team_id=team_id)
     db.session.commit()
     return joined(house, token, email=email)
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
+from intake.actions.access.moment import Moment
 from intake.actions.accounts.change_password import new_keys
 from intake.actions.accounts.enrol_staff import (
     begin_enrolment,
@@ -12,6 +13,7 @@ from intake.actions.accounts.enrol_staff import (
     invitation_of,
 )
 from intake.actions.keys.init_keys import init_keys
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.keys import store as keys
@@ -30,6 +32,16 @@ EMAIL = "wren.testwood@example.org"
 PASSWORD = "copper kettle nine gulls"
 DEVICES: dict[str, bytes] = {}
 """The device secrets that browsers of members made here would keep, by the member's id."""
+
+
+def moment(at: datetime = NOW, *, installation: str = "", day: date | None = None) -> Moment:
+    """Return this moment, on its own day unless another is given."""
+    return Moment(installation=installation, secrets=SECRETS, day=day or at.date(), at=at)
+
+
+def acting(reader: Reader, at: datetime = NOW) -> Actor:
+    """Return the reader as a member who acts at this instant."""
+    return Actor(reader=reader, day=at.date(), at=at)
 
 
 def team(name: str = "Harbor team") -> Team:
@@ -89,21 +101,16 @@ def pinned(app: Flask, pin: str):
 def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"") -> StaffMember:
     """Accept an invitation, from the password to the first code; the code of ``NOW`` is used."""
     browser = new_token()
-    invited = invitation_of(token, browser=browser, installation=at.installation, now=NOW)
+    invited = invitation_of(token, moment(installation=at.installation), browser=browser)
     row = new_keys(PASSWORD, installation=at.installation, member_id=invited.member_id)
     DEVICES[row.member_id] = row.device
-    enrolment = begin_enrolment(
-        invited, row, email=email, browser=browser, secrets=SECRETS, now=NOW
-    )
+    enrolment = begin_enrolment(invited, row, moment(), email=email, browser=browser)
     begun_session = enrol_staff(
         second_factor.code_at(enrolment.totp_secret, now=NOW),
         token,
+        moment(installation=at.installation),
         browser=browser,
         becomes=session or new_token(),
-        secrets=SECRETS,
-        installation=at.installation,
-        today=TODAY,
-        now=NOW,
     )
     db.session.commit()
     member = db.session.get(StaffMember, begun_session.member_id)

@@ -6,6 +6,7 @@ Check permissions again under the lock of the team: a colleague may have revoked
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from intake.actions.access.moment import Moment
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -41,15 +42,15 @@ def keyring_of(session: StaffSession, token: bytes, *, installation: str) -> Key
 
 
 def begin_session(
-    member: StaffMember, keyring: Keyring, token: bytes, *, installation: str, now: datetime
+    member: StaffMember, keyring: Keyring, token: bytes, moment: Moment
 ) -> StaffSession:
     """Sign the member in: add a session whose keyring is locked under *token*."""
-    place = session_keys_place(member.id, installation=installation)
+    place = session_keys_place(member.id, installation=moment.installation)
     session = sessions.begin(
         member_id=member.id,
         token_hash=token_hash(token),
         locked_keys=seal_under(token, keyring.to_bytes(), context=place),
-        now=now,
+        now=moment.at,
     )
     set_session_mac(session, member)
     return session

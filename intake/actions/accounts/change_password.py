@@ -7,9 +7,9 @@ password opens nothing that is sealed to the member afterwards.
 from __future__ import annotations
 
 from dataclasses import field
-from datetime import date, datetime
 from hashlib import sha256
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import (
     begin_session,
     open_grants,
@@ -44,7 +44,6 @@ from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import invitations, login_throttle, passkeys, recovery_codes
 from intake.staff import store as staff
-from intake.staff.invitations import look_ups
 from intake.staff.models import Invitation, StaffMember
 from intake.staff.passwords import stretching_place
 from intake.staff.store import Act
@@ -52,15 +51,7 @@ from intake.words import Refused
 
 
 def change_password(
-    unlocked: Unlocked,
-    made: NewKeys,
-    *,
-    becomes: bytes,
-    new_sheet: bool = False,
-    secrets: tuple[str, ...],
-    installation: str,
-    today: date,
-    now: datetime,
+    unlocked: Unlocked, made: NewKeys, moment: Moment, *, becomes: bytes, new_sheet: bool = False
 ) -> StaffSession:
     """Store the new password and key pair, end every session, and begin one for *becomes*.
 
@@ -76,8 +67,8 @@ def change_password(
         raise WrongPassword
     ended = verify_member_row(member)
     if new_sheet:
-        end_feed(member, today=today, now=now)
-    renew_pair(member, unlocked.private_key, made.pair, installation=installation)
+        end_feed(member, moment)
+    renew_pair(member, unlocked.private_key, made.pair, installation=moment.installation)
     member.password_salt = made.salt
     member.password_check = made.check
     member.wrapped_private_key = made.wrapped_private_key
@@ -86,10 +77,10 @@ def change_password(
         passkeys.forget_devices(member.id)
     set_row_mac(member)
     sessions.end_all_of(member.id)
-    login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
-    log.record(AuditAct.PASSWORD_CHANGED, on=today, member_id=member.id, at=now, ended=ended)
-    keyring = open_grants(member.id, made.pair.private, installation=installation)
-    return begin_session(member, keyring, becomes, installation=installation, now=now)
+    login_throttle.forget(moment.look_up(member.email))
+    moment.log(AuditAct.PASSWORD_CHANGED, member.id, ended=ended)
+    keyring = open_grants(member.id, made.pair.private, installation=moment.installation)
+    return begin_session(member, keyring, becomes, moment)
 
 
 @frozen
@@ -144,9 +135,7 @@ class LastKeys(Refused):
     )
 
 
-def reset_password(
-    member_id: str, token: bytes, *, by: StaffMember, today: date, now: datetime
-) -> Invitation:
+def reset_password(member_id: str, token: bytes, moment: Moment, *, by: StaffMember) -> Invitation:
     """Delete the member's password and keys; whoever has *token* may choose new ones in a day.
 
     The member is told by email, so that an unwanted reset is noticed while the link waits. Another
@@ -172,13 +161,13 @@ def reset_password(
     set_row_mac(member)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
-    end_feed(member, today=today, now=now)
-    let_cases_go(member, by_id=by.id, today=today, now=now)
-    log.record(AuditAct.PASSWORD_RESET, on=today, member_id=by.id, at=now)
-    log.record(AuditAct.LOST_ACCESS, on=today, member_id=member.id, at=now, ended=ended)
-    letters.password_reset(member_id=member.id, team_id=member.team_id, queued_on=today)
-    invitations.discard_ended(now=now)
-    starts_at = now + invitations.RESET_WAITS
+    end_feed(member, moment)
+    let_cases_go(member, moment, by_id=by.id)
+    moment.log(AuditAct.PASSWORD_RESET, by.id)
+    moment.log(AuditAct.LOST_ACCESS, member.id, ended=ended)
+    letters.password_reset(member_id=member.id, team_id=member.team_id, queued_on=moment.day)
+    invitations.discard_ended(now=moment.at)
+    starts_at = moment.at + invitations.RESET_WAITS
     invitation = Invitation(
         token_hash=token_hash(token),
         email=member.email,
@@ -212,22 +201,20 @@ class NothingToConfirm(Refused):
     says = "There is no link to confirm or end: it was used, ended or expired."
 
 
-def confirm_reset(
-    member_id: str, link_id: str, *, by: StaffMember, today: date, now: datetime
-) -> None:
+def confirm_reset(member_id: str, link_id: str, moment: Moment, *, by: StaffMember) -> None:
     """End the wait of the colleague's reset link; confirming twice changes nothing.
 
     *link_id* names the link that *by* was shown, so that no other one that was made meanwhile is
     confirmed. Raise :class:`NothingToConfirm`, ``Refused``,
     ``NoLongerMay``, ``BadRowMac`` and ``RowRevoked``.
     """
-    link = _find_link(member_id, by=by, now=now)
+    link = _find_link(member_id, moment, by=by)
     if link_id != invitations.link_id(link):
         raise NothingToConfirm
     ended = verify_login_row(link, *own_link(link))
     if by.id in (link.asked_by, link.member_id):
         raise Refused("You asked for this reset, so another administrator must confirm it.")
-    since = now - invitations.RESET_WAITS
+    since = moment.at - invitations.RESET_WAITS
     both = (by.id, link.asked_by or "")
     if any(log.did_since(who, BECAME_ADMINISTRATOR, since=since) for who in both):
         raise Refused(
@@ -238,33 +225,33 @@ def confirm_reset(
         return
     link.starts_at = None
     set_row_mac(link, *own_link(link))
-    log.record(AuditAct.RESET_CONFIRMED, on=today, member_id=by.id, at=now, ended=ended)
+    moment.log(AuditAct.RESET_CONFIRMED, by.id, ended=ended)
 
 
-def end_reset(member_id: str, *, by: StaffMember, today: date, now: datetime) -> None:
+def end_reset(member_id: str, moment: Moment, *, by: StaffMember) -> None:
     """End the colleague's reset link; they have no password until another reset.
 
     Raise :class:`NothingToConfirm` and ``NoLongerMay``.
     """
-    link = _find_link(member_id, by=by, now=now)
-    log.record(AuditAct.LINK_ENDED, on=today, member_id=by.id, at=now, ended=row_mac_of(link))
+    link = _find_link(member_id, moment, by=by)
+    moment.log(AuditAct.LINK_ENDED, by.id, ended=row_mac_of(link))
     invitations.discard_of(member_id)
 
 
-def _find_link(member_id: str, *, by: StaffMember, now: datetime) -> Invitation:
+def _find_link(member_id: str, moment: Moment, *, by: StaffMember) -> Invitation:
     """Return the colleague's reset link, locked behind the team's lock."""
     keys.lock_team(by.team_id)
     still_may(by.id, Act.MANAGE_TEAM)
-    link = invitations.reset_of(member_id, now=now, to_change=True)
+    link = invitations.reset_of(member_id, now=moment.at, to_change=True)
     if link is None or link.team_id != by.team_id:
         raise NothingToConfirm
     return link
 
 
-def end_links(team_id: str, *, today: date) -> None:
+def end_links(team_id: str, moment: Moment) -> None:
     """End all unused links of the team, to join it or for a new password.
 
     Whoever managed the team saw each of them once, and one is as good as an account.
     """
     for ended in invitations.withdraw_all(team_id):
-        log.record(AuditAct.LINK_ENDED, on=today, ended=row_mac_of(ended))
+        moment.log(AuditAct.LINK_ENDED, ended=row_mac_of(ended))

@@ -1,8 +1,8 @@
 """Change a member's roles, or deactivate the member, and take away what goes with them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import still_may, verify_member_row
 from intake.actions.accounts.change_password import LastKeys, NoColleague, end_links
 from intake.actions.feeds import end_feed
@@ -29,7 +29,7 @@ FILL_A_FEED = (Act.SEE_DIARY, Act.OPEN_CASE, Act.HOLD_TEAM_KEYS)
 
 
 def change_roles(
-    member_id: str, roles: Sequence[Role], *, by: StaffMember, today: date, now: datetime
+    member_id: str, roles: Sequence[Role], moment: Moment, *, by: StaffMember
 ) -> StaffMember:
     """Give the member these roles and no others, and end their sessions.
 
@@ -49,19 +49,19 @@ def change_roles(
         raise NoColleague
     ended = verify_member_row(member)
     if _take_keys(member, roles):
-        team.keys_due_since = team.keys_due_since or today
+        team.keys_due_since = team.keys_due_since or moment.day
     if may(member.roles, Act.MANAGE_TEAM) and not may(roles, Act.MANAGE_TEAM):
-        end_links(team.id, today=today)
+        end_links(team.id, moment)
     if any(may(member.roles, act) and not may(roles, act) for act in FILL_A_FEED):
-        end_feed(member, today=today, now=now)
+        end_feed(member, moment)
     lets_go = may(member.roles, Act.HOLD_TEAM_KEYS) and not may(roles, Act.HOLD_TEAM_KEYS)
     member.roles = [str(role) for role in roles]
     set_row_mac(member)
     if lets_go:
-        let_cases_go(member, by_id=by.id, today=today, now=now)
+        let_cases_go(member, moment, by_id=by.id)
     sessions.end_all_of(member.id)
-    log.record(AuditAct.ROLES_CHANGED, on=today, member_id=by.id, at=now)
-    log.record(AuditAct.GOT_OTHER_ROLES, on=today, member_id=member.id, at=now, ended=ended)
+    moment.log(AuditAct.ROLES_CHANGED, by.id)
+    moment.log(AuditAct.GOT_OTHER_ROLES, member.id, ended=ended)
     return member
 
 
@@ -89,9 +89,8 @@ def _take_keys(member: StaffMember, roles: Sequence[Role]) -> bool:
 
 def disable_staff(
     member: StaffMember,
+    moment: Moment,
     *,
-    today: date,
-    now: datetime,
     by: StaffMember | None = None,
     owners: Mapping[str, str] = NOBODY,
 ) -> bool:
@@ -124,21 +123,21 @@ def disable_staff(
     has_signed = bool(keys.signing_grants_of(member.id))
     held = has_grants or has_signed or log.did(member.id, AuditAct.LOST_ACCESS)
     ended = row_mac_of(member) or member.id.encode()
-    staff.disable(member, on=today)
+    staff.disable(member, on=moment.day)
     sessions.end_all_of(member.id)
     invitations.discard_of(member.id)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
-    let_cases_go(member, owners=owners, by_id=by.id if by else None, today=today, now=now)
-    end_feed(member, today=today, now=now)
+    let_cases_go(member, moment, owners=owners, by_id=by.id if by else None)
+    end_feed(member, moment)
     drop_waiting_morning_emails_of(member.id)
-    log.record(AuditAct.DISABLED, on=today, member_id=member.id, at=now, ended=ended)
+    moment.log(AuditAct.DISABLED, member.id, ended=ended)
     if may(member.roles, Act.MANAGE_TEAM):
-        end_links(team.id, today=today)
+        end_links(team.id, moment)
     keys.drop_signing_grants_of(member.id)
     drop_wraps(team.id, member.id)
     if held:
-        team.keys_due_since = team.keys_due_since or today
+        team.keys_due_since = team.keys_due_since or moment.day
     if has_grants and not working_holders(member.team_id):
         return False
     keys.drop_grants_of(member.id)

@@ -3,9 +3,9 @@
 An extension is written at most every five minutes, so that reading writes little.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
-from intake.audit import log
+from intake.actions.access.moment import Moment
 from intake.audit.acts import AuditAct
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
@@ -15,17 +15,17 @@ class NotTheirs(Exception):
     """There is no such session of this member."""
 
 
-def end_session(session_id: str, *, member_id: str, today: date, now: datetime) -> None:
+def end_session(session_id: str, moment: Moment, *, member_id: str) -> None:
     """End one of the member's own sessions. Raise :class:`NotTheirs` for any other."""
     if not sessions.end_one(session_id, member_id=member_id):
         raise NotTheirs
-    log.record(AuditAct.SESSIONS_ENDED, on=today, member_id=member_id, at=now)
+    moment.log(AuditAct.SESSIONS_ENDED, member_id)
 
 
-def end_other_sessions(token: bytes, *, member_id: str, today: date, now: datetime) -> None:
+def end_other_sessions(token: bytes, moment: Moment, *, member_id: str) -> None:
     """End every session of the member but this one."""
     sessions.end_others(member_id, but=token_hash(token))
-    log.record(AuditAct.SESSIONS_ENDED, on=today, member_id=member_id, at=now)
+    moment.log(AuditAct.SESSIONS_ENDED, member_id)
 
 
 def extend_staff(token_hash: bytes, *, now: datetime) -> None:

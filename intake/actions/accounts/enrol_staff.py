@@ -6,8 +6,9 @@ holds the link for a quarter of an hour; after that the link can be begun again 
 
 from collections.abc import Sequence
 from dataclasses import field, replace
-from datetime import date, datetime
+from datetime import datetime
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import (
     RowRevoked,
     begin_session,
@@ -39,7 +40,7 @@ from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import invitations, second_factor
 from intake.staff import store as staff
-from intake.staff.invitations import look_ups, read_address
+from intake.staff.invitations import read_address
 from intake.staff.models import Enrolment, Invitation, StaffMember
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.store import Act, Role
@@ -71,7 +72,7 @@ class Invited:
     ends: bytes = field(default=b"", repr=False)
 
 
-def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
+def invitation_of(token: bytes, moment: Moment, *, browser: bytes) -> Invited:
     """Return the invitation of this link; raise :class:`InvitationEnded` if it has ended here.
 
     Raise ``BadRowMac`` and ``RowRevoked`` where the desk did not make it, or where it was used, and
@@ -80,9 +81,9 @@ def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datet
     Raise :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned ones:
     a new member must not join a team that another person controls.
     """
-    invited = _invited(token_hash(token), now=now)
-    keys.recipient_of(invited.team_id, pin=installation)
-    holder = invitations.held(invited.token_hash, now=now)
+    invited = _invited(token_hash(token), now=moment.at)
+    keys.recipient_of(invited.team_id, pin=moment.installation)
+    holder = invitations.held(invited.token_hash, now=moment.at)
     if holder is not None and holder.held_by != token_hash(browser):
         raise InvitationEnded
     return invited
@@ -95,24 +96,18 @@ def enrolment_of(token: bytes, *, browser: bytes, now: datetime) -> Enrolment | 
 
 
 def begin_enrolment(
-    invited: Invited,
-    made: NewKeys,
-    *,
-    email: str,
-    browser: bytes,
-    secrets: tuple[str, ...],
-    now: datetime,
+    invited: Invited, made: NewKeys, moment: Moment, *, email: str, browser: bytes
 ) -> Enrolment:
     """Begin an enrolment for ``browser``; delete an earlier one of the same browser.
 
     Raise :class:`InvitationEnded` if another browser began first, and
     :class:`intake.staff.store.AddressTaken`.
     """
-    _invited(invited.token_hash, now=now)
+    _invited(invited.token_hash, now=moment.at)
     address = invited.email or email
-    if not invited.member_id and staff.find_by_email(address, secrets=secrets):
+    if not invited.member_id and staff.find_by_email(address, secrets=moment.secrets):
         raise staff.AddressTaken
-    invitations.discard_ended(now=now)
+    invitations.discard_ended(now=moment.at)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
     enrolment = Enrolment(
         id=made.member_id,
@@ -126,7 +121,7 @@ def begin_enrolment(
         totp_secret=second_factor.new_secret(),
     )
     try:
-        invitations.hold(enrolment, now=now)
+        invitations.hold(enrolment, now=moment.at)
     except invitations.AlreadyHeld:
         raise InvitationEnded from None
     set_row_mac(enrolment)
@@ -139,15 +134,7 @@ def begin_anew(token: bytes, *, browser: bytes) -> None:
 
 
 def enrol_staff(
-    factor: Factor,
-    token: bytes,
-    *,
-    browser: bytes,
-    becomes: bytes,
-    secrets: tuple[str, ...],
-    installation: str,
-    today: date,
-    now: datetime,
+    factor: Factor, token: bytes, moment: Moment, *, browser: bytes, becomes: bytes
 ) -> StaffSession:
     """Verify the code or the new passkey, use up the invitation, and sign the member in.
 
@@ -158,24 +145,24 @@ def enrol_staff(
     :class:`intake.staff.second_factor.WrongCode` and :class:`intake.staff.store.AddressTaken`;
     then nothing may be committed. Raise ``BadRowMac`` and ``RowRevoked`` too.
     """
-    invited = invitation_of(token, browser=browser, installation=installation, now=now)
-    enrolment = invitations.held(invited.token_hash, now=now, to_change=True)
+    invited = invitation_of(token, moment, browser=browser)
+    enrolment = invitations.held(invited.token_hash, now=moment.at, to_change=True)
     if enrolment is None or enrolment.held_by != token_hash(browser):
         raise InvitationEnded
     verify_row_mac(enrolment)
     if isinstance(factor, PasskeyAnswer):
         step, enrolment.totp_secret = 0, second_factor.new_secret()  # not the one that was shown
     else:
-        step = second_factor.step_of(factor, enrolment.totp_secret, after=0, now=now)
-    member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
+        step = second_factor.step_of(factor, enrolment.totp_secret, after=0, now=moment.at)
+    member = _join(enrolment, invited, moment, step=step)
     set_row_mac(member)
     if isinstance(factor, PasskeyAnswer):
-        add_passkey(member, factor, today=today, now=now)
-    keyring = _use_up(token, member, installation=installation, now=now)
+        add_passkey(member, factor, moment)
+    keyring = _use_up(token, member, moment)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
     act = AuditAct.PASSWORD_CHOSEN if invited.member_id else AuditAct.JOINED
-    log.record(act, on=today, member_id=member.id, at=now, ended=invited.ends)
-    return begin_session(member, keyring, becomes, installation=installation, now=now)
+    moment.log(act, member.id, ended=invited.ends)
+    return begin_session(member, keyring, becomes, moment)
 
 
 def _invited(hashed: bytes, *, now: datetime) -> Invited:
@@ -203,9 +190,7 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
     raise InvitationEnded
 
 
-def _join(
-    enrolment: Enrolment, invited: Invited, *, step: int, secrets: tuple[str, ...], today: date
-) -> StaffMember:
+def _join(enrolment: Enrolment, invited: Invited, moment: Moment, *, step: int) -> StaffMember:
     if invited.member_id:
         member = staff.find_for_change(invited.member_id)
         if member is None or member.disabled_on is not None:
@@ -216,7 +201,7 @@ def _join(
         StaffMember(
             id=enrolment.id,
             email=enrolment.email,
-            email_hash=look_ups(enrolment.email, secrets=secrets)[0],
+            email_hash=moment.look_up(enrolment.email),
             team_id=invited.team_id,
             roles=list(invited.roles),
             password_salt=enrolment.password_salt,
@@ -226,23 +211,23 @@ def _join(
             totp_secret=enrolment.totp_secret,
             totp_last_step=step,
             wants_letters=True,
-            joined_on=today,
+            joined_on=moment.day,
         )
     )
 
 
-def _use_up(token: bytes, member: StaffMember, *, installation: str, now: datetime) -> Keyring:
+def _use_up(token: bytes, member: StaffMember, moment: Moment) -> Keyring:
     """Delete the invitation; if it is the first one, give the member the team's keys.
 
     Raise :class:`BadRowMac` where those are not the team's.
     """
-    first = keys.first_invitation(token_hash(token), now=now)
+    first = keys.first_invitation(token_hash(token), now=moment.at)
     own = fingerprint(member.public_key)
     if first is None:
         invitations.discard(token_hash(token))
         return Keyring(member_id=member.id, team_keys={}, own=own)
     team_id, epoch = first.team_id, first.epoch
-    place = first_invitation_place(team_id, epoch, installation=installation)
+    place = first_invitation_place(team_id, epoch, installation=moment.installation)
     team_bytes = open_under(token, first.wrapped_team_keys, context=place)
     try:
         held = epochs_up_to(epoch, team_bytes)
@@ -254,14 +239,14 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
     is_newest = bool(public) and epoch == max(stored, default=0)
     if not is_newest or any(stored.get(number) != key for number, key in public.items()):
         raise BadRowMac
-    give_keys(member, held, installation=installation)
-    give_signing_key(member, epoch, held[epoch], installation=installation)
+    give_keys(member, held, installation=moment.installation)
+    give_signing_key(member, epoch, held[epoch], installation=moment.installation)
     sheets = b""
     if first.wrapped_sheets is not None:  # kept until the member confirms that they are printed
-        place = first_sheets_place(team_id, installation=installation)
+        place = first_sheets_place(team_id, installation=moment.installation)
         sheets = open_under(token, first.wrapped_sheets, context=place)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
-        pending = pending_sheets_place(member.id, installation=installation)
+        pending = pending_sheets_place(member.id, installation=moment.installation)
         keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=pending))
     keys.discard_first_invitation(first)
     keyring = Keyring(member_id=member.id, team_keys={}, own=own, sheets=sheets)
@@ -274,11 +259,9 @@ def invite_staff(
     email: str,
     roles: Sequence[Role],
     token: bytes,
+    moment: Moment,
     *,
     team_id: str,
-    secrets: tuple[str, ...],
-    today: date,
-    now: datetime,
     by: StaffMember | None = None,
 ) -> Invitation:
     """Add an invitation for the holder of the token to join with this address within 72 hours.
@@ -292,37 +275,35 @@ def invite_staff(
         keys.lock_team(team_id)
         still_may(by.id, Act.MANAGE_TEAM)
     address = read_address(email)
-    if staff.find_by_email(address, secrets=secrets):
+    if staff.find_by_email(address, secrets=moment.secrets):
         raise staff.AddressTaken
-    invitations.discard_ended(now=now)
-    withdrawn = invitations.withdraw(address, secrets=secrets, now=now)
+    invitations.discard_ended(now=moment.at)
+    withdrawn = invitations.withdraw(address, secrets=moment.secrets, now=moment.at)
     for ended in [row_mac_of(row) for row in withdrawn] or [b""]:
-        log.record(AuditAct.INVITED, on=today, ended=ended)
+        moment.log(AuditAct.INVITED, ended=ended)
     invitation = Invitation(
         token_hash=token_hash(token),
         email=address,
         roles=[str(role) for role in roles],
         team_id=team_id,
-        expires_at=now + invitations.LASTS,
+        expires_at=moment.at + invitations.LASTS,
     )
     set_row_mac(invitation)
     return invitations.add(invitation)
 
 
-def confirm_sign_in_sheet(member: StaffMember, *, today: date, now: datetime) -> None:
+def confirm_sign_in_sheet(member: StaffMember, moment: Moment) -> None:
     """Note that the member typed groups of their sign-in sheet: it is not shown again."""
-    member.sheet_kept_on = today
-    log.record(AuditAct.SIGN_IN_SHEET_KEPT, on=today, member_id=member.id, at=now)
+    member.sheet_kept_on = moment.day
+    moment.log(AuditAct.SIGN_IN_SHEET_KEPT, member.id)
 
 
-def confirm_recovery_sheets(
-    keyring: Keyring, token: bytes, *, installation: str, today: date, now: datetime
-) -> None:
+def confirm_recovery_sheets(keyring: Keyring, token: bytes, moment: Moment) -> None:
     """Delete the secrets of the recovery sheets, of which the first member typed groups.
 
     The member's other sessions end, because their keyrings hold the secrets too.
     """
     keys.discard_pending_sheets(keyring.member_id)
     sessions.end_others(keyring.member_id, but=token_hash(token))
-    lock_anew(replace(keyring, sheets=b""), token, installation=installation, now=now)
-    log.record(AuditAct.RECOVERY_SHEETS_TAKEN, on=today, member_id=keyring.member_id, at=now)
+    lock_anew(replace(keyring, sheets=b""), token, installation=moment.installation, now=moment.at)
+    moment.log(AuditAct.RECOVERY_SHEETS_TAKEN, keyring.member_id)

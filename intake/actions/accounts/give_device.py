@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import field
 from datetime import date, datetime
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import (
     halfway_place,
     own_key,
@@ -18,7 +19,6 @@ from intake.actions.access.unlock_keys import (
     verify_member_row,
 )
 from intake.actions.keys.renew_pair import renew_pair
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.sealing.contexts import Context, SealBroken, WeakKey
@@ -55,32 +55,28 @@ def member_awaiting_device(token: bytes, *, now: datetime) -> str:
     return member.id
 
 
-def give_device(
-    device: bytes, token: bytes, *, becomes: bytes, installation: str, today: date, now: datetime
-) -> None:
+def give_device(device: bytes, token: bytes, moment: Moment, *, becomes: bytes) -> None:
     """Open the private key with the code of the sign-in sheet; *becomes* is halfway from then on.
 
     Raise :class:`NotHalfway` and :class:`WrongSheet`, ``BadRowMac`` and ``RowRevoked``.
     """
-    halfway, member = find_halfway(token, now=now)
+    halfway, member = find_halfway(token, now=moment.at)
     verify_row_mac(halfway, row_mac_of(member).decode())
     verify_member_row(member)
-    place = halfway_place(member.id, installation=installation, awaits_device=True)
+    place = halfway_place(member.id, installation=moment.installation, awaits_device=True)
     wrap = open_under(token, halfway.locked_key, context=place)
     private_key = try_member_key(
         member.wrapped_private_key,
         wrap,
         device=device,
         member_id=member.id,
-        installation=installation,
+        installation=moment.installation,
     )
     if not private_key:
         raise WrongSheet
-    carry_typed(
-        token, to=becomes, member_id=member.id, installation=installation, today=today, now=now
-    )
+    carry_typed(token, moment, to=becomes, member_id=member.id)
     sessions.end(token_hash(token))
-    begin_halfway(member, private_key, becomes, installation=installation, now=now)
+    begin_halfway(member, private_key, becomes, moment)
 
 
 def is_to_move(member_id: str) -> bool:
@@ -90,14 +86,7 @@ def is_to_move(member_id: str) -> bool:
 
 
 def move_to_device(
-    member: StaffMember,
-    private_key: bytes,
-    wrap: bytes,
-    device: bytes,
-    *,
-    installation: str,
-    today: date,
-    now: datetime,
+    member: StaffMember, private_key: bytes, wrap: bytes, device: bytes, moment: Moment
 ) -> bytes:
     """Give a member whose key the password alone opens a new one, under password and device secret.
 
@@ -106,13 +95,13 @@ def move_to_device(
     """
     ended = verify_member_row(member)
     pair = new_member_keys()
-    renew_pair(member, private_key, pair, installation=installation)
-    place = member_key_place(member.id, installation=installation)
+    renew_pair(member, private_key, pair, installation=moment.installation)
+    place = member_key_place(member.id, installation=moment.installation)
     member.password_salt = salt_with_device(member.password_salt)
     member.wrapped_private_key = seal_under(member_wrap(wrap, device), pair.private, context=place)
     member.sheet_kept_on = None
     set_row_mac(member)
-    log.record(AuditAct.SIGN_IN_SHEET_MADE, on=today, member_id=member.id, at=now, ended=ended)
+    moment.log(AuditAct.SIGN_IN_SHEET_MADE, member.id, ended=ended)
     return pair.private
 
 
@@ -121,23 +110,17 @@ class NotHalfway(Exception):
 
 
 def begin_halfway(
-    member: StaffMember,
-    secret: bytes,
-    token: bytes,
-    *,
-    awaits_device: bool = False,
-    installation: str,
-    now: datetime,
+    member: StaffMember, secret: bytes, token: bytes, moment: Moment, *, awaits_device: bool = False
 ) -> None:
     """Begin a halfway session for *token* that holds *secret*: see ``halfway_place``."""
-    place = halfway_place(member.id, installation=installation, awaits_device=awaits_device)
+    place = halfway_place(member.id, installation=moment.installation, awaits_device=awaits_device)
     halfway = HalfwaySession(
         token_hash=token_hash(token),
         member_id=member.id,
         locked_key=seal_under(token, secret, context=place),
         awaits_device=awaits_device,
     )
-    set_row_mac(sessions.begin_halfway(halfway, now=now), row_mac_of(member).decode())
+    set_row_mac(sessions.begin_halfway(halfway, now=moment.at), row_mac_of(member).decode())
 
 
 def halfway_member_id(token: bytes, *, now: datetime) -> str:
@@ -156,47 +139,34 @@ def find_halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffM
 
 
 def store_device(
-    member: StaffMember,
-    answer: PasskeyAnswer,
-    derived: bytes,
-    device: bytes,
-    *,
-    installation: str,
-    today: date,
-    now: datetime,
+    member: StaffMember, answer: PasskeyAnswer, derived: bytes, device: bytes, moment: Moment
 ) -> None:
     """Store the device secret under *derived*, which the passkey derived when it signed.
 
     Raise :class:`intake.staff.passkeys.WrongPasskey`, ``BadRowMac`` and ``RowRevoked``.
     """
-    passkey = _used(member, answer, on=today)
-    place = passkey_place(passkey.id, member.id, installation=installation)
+    passkey = _used(member, answer, on=moment.day)
+    place = passkey_place(passkey.id, member.id, installation=moment.installation)
     try:
         passkey.wrapped_device = seal_under(derived, device, context=place)
     except WeakKey:
         raise WrongPasskey from None
-    log.record(AuditAct.PASSKEY_FOR_SHEET, on=today, member_id=member.id, at=now)
+    moment.log(AuditAct.PASSKEY_FOR_SHEET, member.id)
 
 
 def device_from_passkey(
-    answer: PasskeyAnswer,
-    derived: bytes,
-    token: bytes,
-    *,
-    installation: str,
-    today: date,
-    now: datetime,
+    answer: PasskeyAnswer, derived: bytes, token: bytes, moment: Moment
 ) -> bytes:
     """Return the device secret of the member who waits at this browser.
 
     Raise ``NotHalfway``, :class:`intake.staff.passkeys.WrongPasskey`, ``BadRowMac`` and
     ``RowRevoked``.
     """
-    halfway, member = find_halfway(token, now=now)
+    halfway, member = find_halfway(token, now=moment.at)
     if not halfway.awaits_device:
         raise NotHalfway
-    passkey = _used(member, answer, on=today)
-    place = passkey_place(passkey.id, member.id, installation=installation)
+    passkey = _used(member, answer, on=moment.day)
+    place = passkey_place(passkey.id, member.id, installation=moment.installation)
     if passkey.wrapped_device is None:
         raise WrongPasskey
     try:
@@ -227,70 +197,66 @@ class Typed:
     number: int = field(default=0, compare=False)
 
 
-def save_form_for_factor(
-    what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
-) -> None:
+def save_form_for_factor(what: Typed, token: bytes, moment: Moment, *, member_id: str) -> None:
     """Seal the form that needs a second factor under the token that only this browser has.
 
     It takes the place of an earlier one.
     """
-    sealed = _seal(what, token, member_id, installation)
-    pending_forms.keep(token_hash=token_hash(token), member_id=member_id, sealed=sealed, now=now)
+    sealed = _seal(what, token, member_id, moment.installation)
+    pending_forms.keep(
+        token_hash=token_hash(token), member_id=member_id, sealed=sealed, now=moment.at
+    )
 
 
-def save_form_of_tab(
-    what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
-) -> None:
+def save_form_of_tab(what: Typed, token: bytes, moment: Moment, *, member_id: str) -> None:
     """Seal the form of a tab in the same way; those of other tabs stay.
 
     Do nothing if the same form is saved already, such as after a second click.
     """
     sessions.lock_row(token_hash(token))
-    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
+    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=moment.at)
     for number, row in rows.items():
         with suppress(SealBroken):  # reported where it is to be shown
-            if _open(row, number, token, installation) == what:
+            if _open(row, number, token, moment.installation) == what:
                 return
     pending_forms.keep_of_tab(
         session_hash=token_hash(token),
         member_id=member_id,
-        sealed=_seal(what, token, member_id, installation),
-        now=now,
+        sealed=_seal(what, token, member_id, moment.installation),
+        now=moment.at,
     )
 
 
-def typed_at(token: bytes, *, member_id: str, installation: str, now: datetime) -> Typed | None:
+def typed_at(token: bytes, moment: Moment, *, member_id: str) -> Typed | None:
     """Return the first pending form of this member at this browser, and of nobody else.
 
     Raise ``SealBroken`` where it was changed or damaged.
     """
-    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
+    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=moment.at)
     for number, row in rows.items():
-        return _open(row, number, token, installation)
+        return _open(row, number, token, moment.installation)
     return None
 
 
-def carry_typed(
-    token: bytes, *, to: bytes, member_id: str, installation: str, today: date, now: datetime
-) -> None:
+def carry_typed(token: bytes, moment: Moment, *, to: bytes, member_id: str) -> None:
     """Move the pending forms to the browser's new token, if they are this member's.
 
     What does not open is let go and keeps nobody out; the desk is told.
     """
     sessions.lock_row(token_hash(token))
     forms = list[Typed]()
-    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
+    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=moment.at)
     for number, row in rows.items():
         try:
-            forms.append(_open(row, number, token, installation))
+            forms.append(_open(row, number, token, moment.installation))
         except SealBroken:
-            log.record(AuditAct.SEAL_BROKEN, on=today, member_id=member_id, at=now)
+            moment.log(AuditAct.SEAL_BROKEN, member_id)
     for place in pending_forms.form_hashes(token_hash(token)):
         pending_forms.discard(place)
     places = pending_forms.form_hashes(token_hash(to))
     for form in forms:
-        sealed, place = _seal(form, to, member_id, installation), places[form.number - 1]
-        pending_forms.keep(token_hash=place, member_id=member_id, sealed=sealed, now=now)
+        sealed, place = _seal(form, to, member_id, moment.installation), places[form.number - 1]
+        pending_forms.keep(token_hash=place, member_id=member_id, sealed=sealed, now=moment.at)
 
 
 def _seal(what: Typed, token: bytes, member_id: str, installation: str) -> bytes:

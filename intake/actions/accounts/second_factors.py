@@ -4,8 +4,8 @@ One is verified at sign-in and again before a sensitive act.
 """
 
 from base64 import b32encode
-from datetime import date, datetime
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import (
     begin_session,
     own_codes,
@@ -14,7 +14,6 @@ from intake.actions.access.unlock_keys import (
     verify_login_row,
     verify_member_row,
 )
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.outbox import letters
 from intake.sealing.contexts import derived
@@ -26,7 +25,6 @@ from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import login_throttle, passkeys, recovery_codes, second_factor
 from intake.staff import store as staff
-from intake.staff.invitations import look_ups
 from intake.staff.models import StaffMember
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
@@ -40,13 +38,13 @@ class OnlyFactor(Exception):
     """The member has no app and no other key: without this one they would not come in again."""
 
 
-def add_passkey(member: StaffMember, answer: PasskeyAnswer, *, today: date, now: datetime) -> None:
+def add_passkey(member: StaffMember, answer: PasskeyAnswer, moment: Moment) -> None:
     """Add a passkey as a second factor. Raise ``WrongPasskey``."""
-    set_row_mac(passkeys.add(member.id, answer, on=today), own_key(member))
-    log.record(AuditAct.PASSKEY_ADDED, on=today, member_id=member.id, at=now)
+    set_row_mac(passkeys.add(member.id, answer, on=moment.day), own_key(member))
+    moment.log(AuditAct.PASSKEY_ADDED, member.id)
 
 
-def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetime) -> None:
+def remove_passkey(passkey_id: str, moment: Moment, *, member_id: str) -> None:
     """Remove a passkey.
 
     Raise :class:`NoSuchPasskey` where it is none of theirs, and :class:`OnlyFactor`.
@@ -56,9 +54,7 @@ def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetim
         raise OnlyFactor
     if (removed := passkeys.remove(passkey_id, member_id=member_id)) is None:
         raise NoSuchPasskey
-    log.record(
-        AuditAct.PASSKEY_REMOVED, on=today, member_id=member_id, at=now, ended=row_mac_of(removed)
-    )
+    moment.log(AuditAct.PASSKEY_REMOVED, member_id, ended=row_mac_of(removed))
 
 
 def is_only_factor(member: StaffMember) -> bool:
@@ -77,14 +73,7 @@ def offered_secret(member: StaffMember, token: bytes) -> str:
 
 
 def connect_app(
-    keyring: Keyring,
-    code: str,
-    token: bytes,
-    *,
-    becomes: bytes,
-    installation: str,
-    today: date,
-    now: datetime,
+    keyring: Keyring, code: str, token: bytes, moment: Moment, *, becomes: bytes
 ) -> StaffSession:
     """Replace the app of the member of this session by the one that shows *code*.
 
@@ -96,20 +85,20 @@ def connect_app(
         raise second_factor.WrongCode
     ended = verify_member_row(member)
     secret = offered_secret(member, token)
-    member.totp_last_step = second_factor.step_of(code, secret, after=0, now=now)
+    member.totp_last_step = second_factor.step_of(code, secret, after=0, now=moment.at)
     member.totp_secret = secret
     set_row_mac(member)
     sessions.end_all_of(member.id)
-    log.record(AuditAct.APP_CONNECTED, on=today, member_id=member.id, at=now, ended=ended)
-    letters.app_connected(member_id=member.id, team_id=member.team_id, queued_on=today)
-    return begin_session(member, keyring, becomes, installation=installation, now=now)
+    moment.log(AuditAct.APP_CONNECTED, member.id, ended=ended)
+    letters.app_connected(member_id=member.id, team_id=member.team_id, queued_on=moment.day)
+    return begin_session(member, keyring, becomes, moment)
 
 
-def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str, ...]:
+def renew_codes(member: StaffMember, moment: Moment) -> tuple[str, ...]:
     """Make ten new codes; older ones no longer work, even if put back into the database."""
     staff.find_for_change(member.id)
     codes = recovery_codes.renew(member.id)
-    log.record(AuditAct.RECOVERY_CODES_MADE, on=today, member_id=member.id, at=now, ended=new_key())
+    moment.log(AuditAct.RECOVERY_CODES_MADE, member.id, ended=new_key())
     hang_on = own_codes(member)
     for code_row in recovery_codes.of(member.id):
         set_row_mac(code_row, *hang_on)
@@ -120,7 +109,7 @@ Factor = str | PasskeyAnswer
 """A code that was typed, or what a passkey said."""
 
 
-def give_factor(member: StaffMember, factor: Factor, *, today: date, now: datetime) -> None:
+def give_factor(member: StaffMember, factor: Factor, moment: Moment) -> None:
     """Verify that the second factor is this member's and unused. Raise its ``WrongCode``.
 
     Raise ``BadRowMac`` where the desk did not write the row, ``RowRevoked`` where it ended it;
@@ -128,40 +117,32 @@ def give_factor(member: StaffMember, factor: Factor, *, today: date, now: dateti
     """
     verify_member_row(member)
     if isinstance(factor, PasskeyAnswer):
-        verify_login_row(passkeys.use(member.id, factor, on=today), own_key(member))
+        verify_login_row(passkeys.use(member.id, factor, on=moment.day), own_key(member))
     elif recovery_codes.is_one(factor):
         used = verify_login_row(recovery_codes.use(member.id, factor), *own_codes(member))
-        log.record(AuditAct.RECOVERY_CODE_USED, on=today, member_id=member.id, at=now, ended=used)
+        moment.log(AuditAct.RECOVERY_CODE_USED, member.id, ended=used)
     else:
         after = member.totp_last_step
-        step = second_factor.step_of(factor, member.totp_secret, after=after, now=now)
+        step = second_factor.step_of(factor, member.totp_secret, after=after, now=moment.at)
         staff.use_step(member, step)
 
 
-def count_proof(member_id: str, *, secrets: tuple[str, ...], now: datetime) -> None:
+def count_proof(member_id: str, moment: Moment) -> None:
     """Count a try at the code; :class:`intake.staff.login_throttle.TooManyTries`."""
-    who = look_ups(_member(member_id).email, secrets=secrets)[0]
-    login_throttle.take(who, "code", now=now, known=True)
+    who = moment.look_up(_member(member_id).email)
+    login_throttle.take(who, "code", now=moment.at, known=True)
 
 
-def verify_second_factor(
-    factor: Factor,
-    member_id: str,
-    token: bytes,
-    *,
-    secrets: tuple[str, ...],
-    today: date,
-    now: datetime,
-) -> None:
+def verify_second_factor(factor: Factor, member_id: str, token: bytes, moment: Moment) -> None:
     """Verify the second factor; allow sensitive acts in this session for ten minutes.
 
     Raise :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
     """
     member = _member(member_id)
-    give_factor(member, factor, today=today, now=now)
-    login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
-    if session := sessions.find(token_hash(token), now=now):
-        sessions.record_second_factor(session, now=now)
+    give_factor(member, factor, moment)
+    login_throttle.forget(moment.look_up(member.email))
+    if session := sessions.find(token_hash(token), now=moment.at):
+        sessions.record_second_factor(session, now=moment.at)
         set_session_mac(session, member)
 
 

@@ -9,10 +9,10 @@ import logging
 import secrets as chance
 from collections.abc import Mapping
 from dataclasses import field, replace
-from datetime import date, datetime
 from hashlib import sha256
 from types import MappingProxyType
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import (
     begin_session,
     halfway_place,
@@ -33,7 +33,6 @@ from intake.actions.accounts.give_device import (
 from intake.actions.accounts.second_factors import Factor, give_factor
 from intake.actions.keys.grant_access import end_volunteer_grants, has_old_grants
 from intake.actions.keys.renew_pair import lock_keys_of
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.outbox import letters
@@ -48,7 +47,6 @@ from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import login_throttle
 from intake.staff import store as staff
-from intake.staff.invitations import look_ups
 from intake.staff.models import StaffMember
 from intake.staff.passwords import forgive, stretching_place
 
@@ -105,9 +103,8 @@ class Unlocked:
 
 def begin_login(
     email: str,
+    moment: Moment,
     *,
-    secrets: tuple[str, ...],
-    now: datetime,
     browser: bytes = b"",
     devices: Mapping[str, bytes] = NO_DEVICES,
     network: str = "",
@@ -120,15 +117,15 @@ def begin_login(
     counted too. ``network`` is empty where it is unknown. Raise
     :class:`intake.staff.login_throttle.TooManyTries`.
     """
-    member = staff.find_by_email(email, secrets=secrets, to_change=True)
+    member = staff.find_by_email(email, secrets=moment.secrets, to_change=True)
     # Read for an address without an account, too, so that no clock tells the two apart:
-    last, known = sessions.remembered(token_hash(browser), now=now), b""
+    last, known = sessions.remembered(token_hash(browser), now=moment.at), b""
     if member is not None:
         is_from_lately = last is not None and last.member_id == member.id
         known = token_hash(browser) if is_from_lately else devices.get(member.id, b"")
-    who = known or look_ups(email, secrets=secrets)[0]
-    of_network = look_ups(network, secrets=secrets)[0] if network else b""
-    login_throttle.take(who, "password", now=now, known=bool(known), network=of_network)
+    who = known or moment.look_up(email)
+    of_network = moment.look_up(network) if network else b""
+    login_throttle.take(who, "password", now=moment.at, known=bool(known), network=of_network)
     is_member = member is not None and member.disabled_on is None
     if member and is_member:
         account = account_of(member)
@@ -181,15 +178,7 @@ def unlock(
     return Unlocked(account=account, private_key=private_key, wrap=halves.wrap)
 
 
-def go_halfway(
-    unlocked: Unlocked,
-    token: bytes,
-    *,
-    instead_of: bytes,
-    installation: str,
-    today: date,
-    now: datetime,
-) -> None:
+def go_halfway(unlocked: Unlocked, token: bytes, moment: Moment, *, instead_of: bytes) -> None:
     """Begin a halfway session for *token* after a right password, and end the one before it.
 
     Raise ``BadRowMac`` or ``RowRevoked`` where the account was changed or put back by others. Only
@@ -200,51 +189,29 @@ def go_halfway(
     if member is None or account_of(member) != account or member.disabled_on is not None:
         raise WrongPassword
     verify_member_row(member)
-    sessions.discard_ended(now=now)
-    carry_typed(
-        instead_of,
-        to=token,
-        member_id=member.id,
-        installation=installation,
-        today=today,
-        now=now,
-    )
+    sessions.discard_ended(now=moment.at)
+    carry_typed(instead_of, moment, to=token, member_id=member.id)
     sessions.end(token_hash(instead_of))
     secret = unlocked.wrap if unlocked.awaits_device else unlocked.private_key
     if not account.needs_device:
         secret += unlocked.wrap  # to wrap the key anew once the second factor was right
-    begin_halfway(
-        member,
-        secret,
-        token,
-        awaits_device=unlocked.awaits_device,
-        installation=installation,
-        now=now,
-    )
+    begin_halfway(member, secret, token, moment, awaits_device=unlocked.awaits_device)
 
 
-def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> str:
+def count_code(token: bytes, moment: Moment) -> str:
     """Count an attempt at the second factor and return the member's id.
 
     Raise :class:`NotHalfway` and :class:`intake.staff.login_throttle.TooManyTries`.
     """
-    halfway, member = find_halfway(token, now=now)
+    halfway, member = find_halfway(token, now=moment.at)
     if halfway.awaits_device:
         raise NotHalfway
-    login_throttle.take(look_ups(member.email, secrets=secrets)[0], "code", now=now)
+    login_throttle.take(moment.look_up(member.email), "code", now=moment.at)
     return member.id
 
 
 def sign_in(
-    factor: Factor,
-    token: bytes,
-    *,
-    becomes: bytes,
-    new_device: bytes = b"",
-    secrets: tuple[str, ...],
-    installation: str,
-    today: date,
-    now: datetime,
+    factor: Factor, token: bytes, moment: Moment, *, becomes: bytes, new_device: bytes = b""
 ) -> StaffSession:
     """Verify the second factor, end the halfway session of *token*, begin one for *becomes*.
 
@@ -252,30 +219,26 @@ def sign_in(
     :class:`NotHalfway`, :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
     ``RowRevoked``.
     """
-    member_id = halfway_member_id(token, now=now)
+    member_id = halfway_member_id(token, now=moment.at)
     if new_device or has_old_grants(member_id):
         lock_keys_of(member_id)
-    halfway, member = find_halfway(token, now=now)
+    halfway, member = find_halfway(token, now=moment.at)
     verify_row_mac(halfway, row_mac_of(member).decode())
     if halfway.awaits_device:
         raise NotHalfway
-    give_factor(member, factor, today=today, now=now)
-    place = halfway_place(member.id, installation=installation)
+    give_factor(member, factor, moment)
+    place = halfway_place(member.id, installation=moment.installation)
     secret = open_under(token, halfway.locked_key, context=place)
     private_key, wrap = secret[:PRIVATE_BYTES], secret[PRIVATE_BYTES:]
     if new_device and len(wrap) == KEY_BYTES and not needs_device(member.password_salt):
-        private_key = move_to_device(
-            member, private_key, wrap, new_device, installation=installation, today=today, now=now
-        )
-    carry_typed(
-        token, to=becomes, member_id=member.id, installation=installation, today=today, now=now
-    )
+        private_key = move_to_device(member, private_key, wrap, new_device, moment)
+    carry_typed(token, moment, to=becomes, member_id=member.id)
     sessions.end(token_hash(token))
-    login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
-    log.record(AuditAct.SIGNED_IN, on=today, member_id=member.id, at=now)
-    end_volunteer_grants(member, today=today, now=now)
-    keyring = open_grants(member.id, private_key, installation=installation)
-    return begin_session(member, keyring, becomes, installation=installation, now=now)
+    login_throttle.forget(moment.look_up(member.email))
+    moment.log(AuditAct.SIGNED_IN, member.id)
+    end_volunteer_grants(member, moment)
+    keyring = open_grants(member.id, private_key, installation=moment.installation)
+    return begin_session(member, keyring, becomes, moment)
 
 
 def account_of(member: StaffMember) -> Account:
@@ -291,38 +254,34 @@ def account_of(member: StaffMember) -> Account:
 logger = logging.getLogger(__name__)
 
 
-def note_wrong_password(
-    email: str, member_id: str, *, secrets: tuple[str, ...], today: date, now: datetime
-) -> None:
+def note_wrong_password(email: str, member_id: str, moment: Moment) -> None:
     """Log a wrong password. An empty ``member_id`` means that there is no such account.
 
     Then the log says nothing, and as much is written all the same: no clock tells which it was.
     Where somebody changed the account in the database, the right password is wrong too: who gives
     it hears what is said of any wrong one, and the desk hears that the account was harmed.
     """
-    login_throttle.note_refused(look_ups(email, secrets=secrets)[0], now=now)
+    login_throttle.note_refused(moment.look_up(email), now=moment.at)
     if member_id:
-        log.record(AuditAct.SIGN_IN_REFUSED, on=today, member_id=member_id, at=now)
+        moment.log(AuditAct.SIGN_IN_REFUSED, member_id)
         member = staff.find(member_id)
         if member is not None and is_tampered(member):
             logger.error("account harmed", extra={"member_id": member_id})
-            log.record(AuditAct.SEAL_BROKEN, on=today)
+            moment.log(AuditAct.SEAL_BROKEN)
 
 
-def note_wrong_factor(
-    member_id: str, token: bytes, *, secrets: tuple[str, ...], today: date, now: datetime
-) -> bool:
+def note_wrong_factor(member_id: str, token: bytes, moment: Moment) -> bool:
     """Log a wrong second factor; return true where it was the fifth and ended the session.
 
     The session is the one of *token*, halfway or whole. The member is told by email.
     """
-    log.record(AuditAct.FACTOR_REFUSED, on=today, member_id=member_id, at=now)
+    moment.log(AuditAct.FACTOR_REFUSED, member_id)
     member = staff.find_for_change(member_id)
     if member is None or not login_throttle.count_wrong_factor(
-        look_ups(member.email, secrets=secrets)[0], now=now
+        moment.look_up(member.email), now=moment.at
     ):
         return False
     sessions.end_after_wrong_factors(token_hash(token), member_id=member.id)
-    letters.wrong_factors(member_id=member.id, team_id=member.team_id, queued_on=today)
-    log.record(AuditAct.FACTORS_EXHAUSTED, on=today, member_id=member.id, at=now)
+    letters.wrong_factors(member_id=member.id, team_id=member.team_id, queued_on=moment.day)
+    moment.log(AuditAct.FACTORS_EXHAUSTED, member.id)
     return True

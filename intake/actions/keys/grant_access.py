@@ -4,10 +4,10 @@ Volunteers hold none: grants of an older release end when they next sign in.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import is_tampered, still_may, verify_member_row
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
@@ -61,9 +61,7 @@ def working_holders(team_id: str) -> frozenset[str]:
     return keys.members_with_keys(team_id) & able
 
 
-def grant_access(
-    member_id: str, giver: Reader, *, compared: str, today: date, now: datetime
-) -> StaffMember:
+def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
     """Seal the keys of all the team's epochs to a member whose fingerprint is ``compared``.
 
     The member signs in anew and has them. For a member who holds them under a new key of their own,
@@ -72,40 +70,40 @@ def grant_access(
     ``BadRowMac`` or ``RowRevoked`` where the member's row is not the desk's; ``NoLongerMay`` where
     the giver was out at this very moment.
     """
-    keys.lock_team(giver.team_id)
-    still_may(giver.member_id, Act.GRANT_ACCESS)
-    unvouched = keys.members_with_unvouched_key(giver.team_id)
-    holders = keys.members_with_keys(giver.team_id) - unvouched
-    member = _asking(member_id, giver, Act.OPEN_CASE, holders, compared)
+    keys.lock_team(by.team_id)
+    still_may(by.member_id, Act.GRANT_ACCESS)
+    unvouched = keys.members_with_unvouched_key(by.team_id)
+    holders = keys.members_with_keys(by.team_id) - unvouched
+    member = _asking(member_id, by.team_id, Act.OPEN_CASE, holders, compared)
+    held, installation = held_keys(by.reader), by.reader.installation
     if member.id in unvouched:
-        held = held_keys(giver)
         for grant in keys.grants_of(member.id):
             if grant.epoch in held:
                 place = grant_place(
-                    member.team_id, grant.epoch, member.id, installation=giver.installation
+                    member.team_id, grant.epoch, member.id, installation=installation
                 )
                 private = held[grant.epoch].vouch_private
                 grant.vouched = vouch(private, member.public_key, place=place)
-        log.record(AuditAct.KEY_COMPARED, on=today, member_id=giver.member_id, at=now)
-        log.record(AuditAct.KEY_VOUCHED, on=today, member_id=member.id, at=now)
+        by.log(AuditAct.KEY_COMPARED)
+        log.record(AuditAct.KEY_VOUCHED, on=by.day, member_id=member.id, at=by.at)
         return member
-    give_keys(member, held_keys(giver), installation=giver.installation)
-    sessions.lock_all_of(member.id, now=now)
-    log.record(AuditAct.ACCESS_GRANTED, on=today, member_id=giver.member_id, at=now)
-    log.record(AuditAct.GOT_ACCESS, on=today, member_id=member.id, at=now)
-    letters.access_granted(team_id=member.team_id, queued_on=today)
+    give_keys(member, held, installation=installation)
+    sessions.lock_all_of(member.id, now=by.at)
+    by.log(AuditAct.ACCESS_GRANTED)
+    log.record(AuditAct.GOT_ACCESS, on=by.day, member_id=member.id, at=by.at)
+    letters.access_granted(team_id=member.team_id, queued_on=by.day)
     return member
 
 
 def _asking(
-    member_id: str, giver: Reader, act: Act, holders: frozenset[str], compared: str
+    member_id: str, team_id: str, act: Act, holders: frozenset[str], compared: str
 ) -> StaffMember:
-    """Return the member of the giver's team who asks for a key, locked.
+    """Return the member of the team who asks for a key, locked.
 
     Raise :class:`NotWaiting` and :class:`OtherKey`, ``BadRowMac`` and ``RowRevoked``.
     """
     member = staff.find_for_change(member_id)
-    if member is None or member.team_id != giver.team_id:
+    if member is None or member.team_id != team_id:
         raise NotWaiting
     if not asks_for_key(member, act, holders):
         raise NotWaiting
@@ -168,7 +166,7 @@ def volunteers_with_keys(team_id: str) -> list[StaffMember]:
     return [member for member in staff.members_of(team_id) if _old_grants(member)]
 
 
-def end_volunteer_grants(member: StaffMember, *, today: date, now: datetime) -> None:
+def end_volunteer_grants(member: StaffMember, moment: Moment) -> None:
     """Empty the grants of a volunteer and make new keys of the team due; the vouch stays.
 
     The caller has locked the team's keys. They are kept where nobody else could open its cases.
@@ -180,9 +178,9 @@ def end_volunteer_grants(member: StaffMember, *, today: date, now: datetime) -> 
     for grant in grants:
         grant.sealed = b""
     team = keys.lock_team(member.team_id)
-    team.keys_due_since = team.keys_due_since or today
+    team.keys_due_since = team.keys_due_since or moment.day
     act = AuditAct.VOLUNTEER_GRANT_ENDED
-    log.record(act, on=today, member_id=member.id, at=now, ended=ended)
+    moment.log(act, member.id, ended=ended)
 
 
 def _old_grants(member: StaffMember) -> Sequence[Grant]:
@@ -313,23 +311,21 @@ def signers_of(team_id: str) -> frozenset[str]:
     )
 
 
-def grant_signing_key(
-    member_id: str, giver: Reader, *, compared: str, today: date, now: datetime
-) -> StaffMember:
+def grant_signing_key(member_id: str, by: Actor, *, compared: str) -> StaffMember:
     """Seal the team's signing key to an administrator whose fingerprint is *compared*.
 
     The administrator signs in anew and has it. Raise ``NotWaiting``, ``OtherKey``,
     :class:`NoSigningKey`, ``UntrustedTeamKey``, ``BadRowMac``, ``RowRevoked`` and ``NoLongerMay``.
     """
-    keys.lock_team(giver.team_id)
-    still_may(giver.member_id, Act.MANAGE_TEAM)
-    signers = signers_of(giver.team_id)
-    member = _asking(member_id, giver, Act.MANAGE_TEAM, signers, compared)
-    epoch, private = signing_key_of(giver)
-    give_signing_key(member, epoch, private, installation=giver.installation)
-    sessions.lock_all_of(member.id, now=now)
-    log.record(AuditAct.SIGNING_KEY_GRANTED, on=today, member_id=giver.member_id, at=now)
-    log.record(AuditAct.GOT_SIGNING_KEY, on=today, member_id=member.id, at=now)
+    keys.lock_team(by.team_id)
+    still_may(by.member_id, Act.MANAGE_TEAM)
+    signers = signers_of(by.team_id)
+    member = _asking(member_id, by.team_id, Act.MANAGE_TEAM, signers, compared)
+    epoch, private = signing_key_of(by.reader)
+    give_signing_key(member, epoch, private, installation=by.reader.installation)
+    sessions.lock_all_of(member.id, now=by.at)
+    by.log(AuditAct.SIGNING_KEY_GRANTED)
+    log.record(AuditAct.GOT_SIGNING_KEY, on=by.day, member_id=member.id, at=by.at)
     return member
 
 

@@ -5,8 +5,9 @@ After an older backup was restored they accept the epochs that the database show
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
+from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import lock_anew, still_may
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
@@ -23,7 +24,6 @@ from intake.actions.keys.init_keys import INVITATION_LASTS, add_epoch, add_recov
 from intake.actions.keys.renew_pair import reseal_walls
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_stubs import wrap_for_epoch
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
@@ -61,15 +61,7 @@ class SheetsOpenNothing(Exception):
     """These two sheets are sound, and belong to other keys than those of this database."""
 
 
-def recover(
-    first_sheet: Sheet,
-    second_sheet: Sheet,
-    *,
-    team_id: str,
-    installation: str,
-    today: date,
-    now: datetime,
-) -> str:
+def recover(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id: str) -> str:
     """Make an invitation that carries all the team's keys; return its token, which is not stored.
 
     The member who accepts it is administrator and supervisor, and can grant access to others.
@@ -77,11 +69,11 @@ def recover(
     :class:`intake.sealing.sheets.OneSheetTwice` and ``UntrustedTeamKey``.
     """
     keys.lock_team(team_id)
-    newest = keys.recipient_of(team_id, pin=installation).epoch
-    held = _opened(first_sheet, second_sheet, team_id, installation=installation)
+    newest = keys.recipient_of(team_id, pin=moment.installation).epoch
+    held = _opened(first_sheet, second_sheet, team_id, installation=moment.installation)
     withdrawn = keys.withdraw_first_invitations(team_id)
-    token, until = new_token(), now + INVITATION_LASTS
-    place = first_invitation_place(team_id, newest, installation=installation)
+    token, until = new_token(), moment.at + INVITATION_LASTS
+    place = first_invitation_place(team_id, newest, installation=moment.installation)
     everything = b"".join(held[epoch].to_bytes() for epoch in sorted(held))
     keys.add_first_invitation(
         FirstInvitation(
@@ -93,19 +85,11 @@ def recover(
         )
     )
     for ended in withdrawn or [b""]:
-        log.record(AuditAct.KEYS_RECOVERED, on=today, ended=ended)
+        moment.log(AuditAct.KEYS_RECOVERED, ended=ended)
     return token_text(token)
 
 
-def rotate(
-    first_sheet: Sheet,
-    second_sheet: Sheet,
-    *,
-    team_id: str,
-    installation: str,
-    today: date,
-    now: datetime,
-) -> int:
+def rotate(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id: str) -> int:
     """Open a new epoch for the team with two sheets; return its number.
 
     All members sign in again, and one of them reseals the cases on the desk. Administrators who
@@ -113,19 +97,19 @@ def rotate(
     :func:`recover` does.
     """
     keys.lock_team(team_id)
-    held = _opened(first_sheet, second_sheet, team_id, installation=installation)
-    newest = keys.recipient_of(team_id, pin=installation).epoch
+    held = _opened(first_sheet, second_sheet, team_id, installation=moment.installation)
+    newest = keys.recipient_of(team_id, pin=moment.installation).epoch
     number, _ = next_epoch(
         team_id,
         held[newest].sign_private,
         reading={epoch: private.hpke_private for epoch, private in held.items()},
         by_sheets=True,
-        installation=installation,
-        now=now,
+        installation=moment.installation,
+        now=moment.at,
     )
     for member in staff.members_of(team_id):
         sessions.end_all_of(member.id)
-    log.record(AuditAct.EPOCH_OPENED, on=today)
+    moment.log(AuditAct.EPOCH_OPENED)
     return number
 
 
@@ -202,7 +186,7 @@ class NoProof(Exception):
 
 
 def renew_sheets(
-    first_sheet: Sheet, second_sheet: Sheet, *, installation: str, today: date
+    first_sheet: Sheet, second_sheet: Sheet, moment: Moment
 ) -> tuple[Sheet, Sheet, Sheet]:
     """Replace the recovery keys and return their three sheets; old sheets open nothing any more.
 
@@ -210,23 +194,25 @@ def renew_sheets(
     sealed to the new keys. Raise ``SheetsOpenNothing``, ``OneSheetTwice`` and
     ``UntrustedTeamKey``.
     """
-    keys.recovery_recipient(pin=installation)
+    keys.recovery_recipient(pin=moment.installation)
     old, new, sheets = (
-        open_recovery_keys(first_sheet, second_sheet, installation=installation),
+        open_recovery_keys(first_sheet, second_sheet, installation=moment.installation),
         new_recovery_keys(),
         new_sheets(),
     )
     recipient = Recipient(whose=RECOVERY, public_key=new.public_halves().hpke_public)
     for team in keys.teams():
         keys.lock_team(team.id)
-        for number, private in open_team_keys(team.id, old, installation=installation).items():
-            place = recovery_place(team.id, number, installation=installation)
+        for number, private in open_team_keys(
+            team.id, old, installation=moment.installation
+        ).items():
+            place = recovery_place(team.id, number, installation=moment.installation)
             sealed = seal_to(recipient, private.to_bytes(), context=place)
             keys.reseal_epoch(team.id, number, sealed)
-        reseal_walls(team.id, Opener(old.hpke_private), recipient, installation=installation)
+        reseal_walls(team.id, Opener(old.hpke_private), recipient, installation=moment.installation)
     handover = hand_over(old, new.public_halves())
-    add_recovery(new, sheets, handover=handover, installation=installation, today=today)
-    log.record(AuditAct.RECOVERY_SHEETS_RENEWED, on=today)
+    add_recovery(new, sheets, handover=handover, installation=moment.installation, today=moment.day)
+    moment.log(AuditAct.RECOVERY_SHEETS_RENEWED)
     return sheets
 
 
@@ -242,43 +228,42 @@ class NobodyHolds(NoKeysToGive):
     """No member who is here could open what new keys seal."""
 
 
-def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> Reader:
-    """Open the next epoch as an administrator; return the opener with its keys.
+def open_epoch(by: Actor, token: bytes) -> Reader:
+    """Open the next epoch as an administrator; return the reader with its keys.
 
-    The opener's session goes on. All other sessions of the team end, so that their members sign in
+    Their session goes on. All other sessions of the team end, so that their members sign in
     anew and have the new keys. Raise ``NoSigningKey``, :class:`NobodyHolds`, ``NoLongerMay``, and
     ``UntrustedTeamKey`` where the chain is not sound.
     """
-    keys.lock_team(opener.team_id)
+    opener, team_id = by.reader, by.team_id
+    keys.lock_team(team_id)
     _, signing = signing_key_of(opener)
     still_may(opener.member_id, Act.MANAGE_TEAM)
-    held = opener.keyring.of_team(opener.team_id)
+    held = opener.keyring.of_team(team_id)
     number, private_keys = next_epoch(
-        opener.team_id,
+        team_id,
         signing.sign_private,
         reading={epoch: key.hpke_private for epoch, key in held.items() if key.hpke_private},
         sure=sure_of(opener),
         installation=opener.installation,
-        now=now,
+        now=by.at,
     )
-    log.record(AuditAct.EPOCH_OPENED, on=today, member_id=opener.member_id, at=now)
-    signing_grants = keys.signing_grants_in(opener.team_id, number)
+    by.log(AuditAct.EPOCH_OPENED)
+    signing_grants = keys.signing_grants_in(team_id, number)
     if opener.member_id not in {grant.member_id for grant in signing_grants}:
         raise NoSigningKey
     granted = private_keys.for_signer()
-    is_reader = opener.member_id in keys.members_with_keys(opener.team_id)
+    is_reader = opener.member_id in keys.members_with_keys(team_id)
     if is_reader and may(opener.roles, Act.HOLD_TEAM_KEYS):
         reading = private_keys.for_reader(vouches=may(opener.roles, Act.GRANT_ACCESS))
         granted = replace(reading, sign_private=private_keys.sign_private)
     older = opener.keyring.sign_keys.items()
-    signed = {epoch: key for epoch, key in older if epoch[0] != opener.team_id}
-    keyring = replace(opener.keyring, sign_keys=signed).with_epoch(
-        (opener.team_id, number), granted
-    )
-    for member in staff.members_of(opener.team_id):
+    signed = {epoch: key for epoch, key in older if epoch[0] != team_id}
+    keyring = replace(opener.keyring, sign_keys=signed).with_epoch((team_id, number), granted)
+    for member in staff.members_of(team_id):
         if member.id != opener.member_id:
-            sessions.lock_all_of(member.id, now=now)
-    lock_anew(keyring, token, installation=opener.installation, now=now)
+            sessions.lock_all_of(member.id, now=by.at)
+    lock_anew(keyring, token, installation=opener.installation, now=by.at)
     return replace(opener, keyring=keyring)
 
 

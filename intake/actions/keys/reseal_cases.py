@@ -5,9 +5,15 @@ from datetime import date, datetime, timedelta
 
 from intake.actions.access.unlock_keys import lock_anew
 from intake.actions.opening.card_packs import reseal_packs
-from intake.actions.opening.case_keys import NOT_OPENED, Reader, case_key, log_not_opened, wrap_for
+from intake.actions.opening.case_keys import (
+    NOT_OPENED,
+    Actor,
+    Reader,
+    case_key,
+    log_not_opened,
+    wrap_for,
+)
 from intake.actions.opening.case_stubs import wrap_for_epoch
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches as resealing
 from intake.cases import packs
@@ -89,42 +95,41 @@ def reseal_some(worker: Reader, *, after: str) -> str:
     return older[-1].id if older else ""
 
 
-def begin_resealing(worker: Reader, session_id: str, *, today: date, now: datetime) -> None:
+def begin_resealing(by: Actor, session_id: str) -> None:
     """Have this session reseal the cases: begin with the first, or continue where it was paused."""
-    claim = jobs.claim(worker.team_id, JobKind.RESEALING, session_id=session_id)
+    claim = jobs.claim(by.team_id, JobKind.RESEALING, session_id=session_id)
     if act := ACT_OF_CLAIM.get(claim):
-        log.record(act, on=today, member_id=worker.member_id, at=now)
+        by.log(act)
 
 
-def finish_resealing(worker: Reader, *, today: date, now: datetime) -> None:
+def finish_resealing(by: Actor) -> None:
     """End the job after the last case. Log that no case is left, or how many did not open."""
-    jobs.end(worker.team_id, JobKind.RESEALING)
-    if left := progress(worker.team_id).left:
+    jobs.end(by.team_id, JobKind.RESEALING)
+    if left := progress(by.team_id).left:
         logger.error("cases not resealed", extra={"count": left})
     else:
-        log.record(AuditAct.CASES_RESEALED, on=today, member_id=worker.member_id, at=now)
+        by.log(AuditAct.CASES_RESEALED)
 
 
-def destroy_old_keys(worker: Reader, token: bytes, *, today: date, now: datetime) -> None:
+def destroy_old_keys(by: Actor, token: bytes) -> None:
     """Delete all grants of older epochs; raise :class:`NotDoneYet` while they are needed.
 
     The recovery key alone still opens older keys, for a backup made before.
     """
-    keys.lock_team(worker.team_id)
-    renewal = progress(worker.team_id)
-    if renewal.left or renewal.free_from is None or now < renewal.free_from:
+    worker, team_id = by.reader, by.team_id
+    keys.lock_team(team_id)
+    renewal = progress(team_id)
+    if renewal.left or renewal.free_from is None or by.at < renewal.free_from:
         raise NotDoneYet
     held = {
         number: team_keys.hpke_private
-        for number, team_keys in worker.keyring.of_team(worker.team_id).items()
+        for number, team_keys in worker.keyring.of_team(team_id).items()
     }
-    newest = worker.team_key(worker.team_id, renewal.epoch)
+    newest = worker.team_key(team_id, renewal.epoch)
     # An administrator without reading keys may have opened this epoch, and wrapped no stub key.
-    wrap_for_epoch(
-        worker.team_id, held, newest, epoch=renewal.epoch, installation=worker.installation
-    )
-    packs.drop_older(worker.team_id, than=renewal.epoch)
-    keys.drop_grants_before(worker.team_id, renewal.epoch)
-    keyring = worker.keyring.only((worker.team_id, renewal.epoch))
-    lock_anew(keyring, token, installation=worker.installation, now=now)
-    log.record(AuditAct.OLD_KEYS_DESTROYED, on=today, member_id=worker.member_id, at=now)
+    wrap_for_epoch(team_id, held, newest, epoch=renewal.epoch, installation=worker.installation)
+    packs.drop_older(team_id, than=renewal.epoch)
+    keys.drop_grants_before(team_id, renewal.epoch)
+    keyring = worker.keyring.only((team_id, renewal.epoch))
+    lock_anew(keyring, token, installation=worker.installation, now=by.at)
+    by.log(AuditAct.OLD_KEYS_DESTROYED)

@@ -5,9 +5,10 @@ The open cases of a member who stops working go to colleagues, or become unassig
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
+from intake.actions.access.moment import Moment
 from intake.actions.offices.keep_offices import colleagues_at
 from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.change_many import NoSuchColleague, may_take
@@ -103,11 +104,10 @@ NOBODY: Mapping[str, str] = {}
 
 def let_cases_go(
     member: StaffMember,
+    moment: Moment,
     *,
     owners: Mapping[str, str] = NOBODY,
     by_id: str | None = None,
-    today: date,
-    now: datetime,
 ) -> int:
     """Give the open cases of the member to their new owners, or to nobody; return their number.
 
@@ -123,12 +123,12 @@ def let_cases_go(
         inside = walls.members_of(case) if case.walled_keys else colleagues
         if owner_id not in (colleagues & inside) - {member.id}:
             owner_id = None
-        batches.give_to(case, owner_id, on=today)
+        batches.give_to(case, owner_id, on=moment.day)
         act = AuditAct.CASE_HANDED_OVER if owner_id else AuditAct.CASE_LET_GO
-        at = now if by_id else None
-        log.record(act, on=today, member_id=by_id, case_id=case.id, at=at)
+        at = moment.at if by_id else None
+        log.record(act, on=moment.day, member_id=by_id, case_id=case.id, at=at)
     tasks.free_tasks_of(member.id)
-    alarms.wait_again(member.id, now=now)
+    alarms.wait_again(member.id, now=moment.at)
     return len(cases)
 
 

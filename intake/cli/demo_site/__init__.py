@@ -29,6 +29,7 @@ from sqlalchemy import delete
 from werkzeug.wrappers import Response
 
 from intake import clock, create_app
+from intake.actions.access.moment import Moment
 from intake.actions.accounts.change_password import new_keys
 from intake.actions.accounts.enrol_staff import begin_enrolment, enrol_staff, invitation_of
 from intake.catalogues import read_catalogues
@@ -66,26 +67,16 @@ class SignIn:
 def join(invitation: str, *, installation: str, secrets: tuple[str, ...]) -> SignIn:
     """Accept the first invitation. The caller commits."""
     token, browser, now = read_token(invitation), new_token(), clock.now()
-    invited = invitation_of(token, browser=browser, installation=installation, now=now)
+    moment = Moment(installation=installation, secrets=secrets, day=now.date(), at=now)
+    invited = invitation_of(token, moment, browser=browser)
     new = new_keys(SHOWN_WORDS, installation=installation)
-    enrolment = begin_enrolment(
-        invited, new, email=EMAIL, browser=browser, secrets=secrets, now=now
-    )
+    enrolment = begin_enrolment(invited, new, moment, email=EMAIL, browser=browser)
     sign_in = SignIn(
         totp_secret=enrolment.totp_secret,
         groups="-".join(device_groups(new.device)),
         installation=installation,
     )
-    enrol_staff(
-        sign_in.code(),
-        token,
-        browser=browser,
-        becomes=new_token(),
-        secrets=secrets,
-        installation=installation,
-        today=now.date(),
-        now=now,
-    )
+    enrol_staff(sign_in.code(), token, moment, browser=browser, becomes=new_token())
     # Spare visitors the sheets that a first member prints.
     db.session.get_one(StaffMember, new.member_id).sheet_kept_on = now.date()
     keys.discard_pending_sheets(new.member_id)

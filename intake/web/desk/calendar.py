@@ -29,8 +29,15 @@ from intake.sealing.contexts import SealBroken
 from intake.sealing.tokens import MistypedToken, new_token, read_token, token_text
 from intake.staff.store import Act
 from intake.web import limits
-from intake.web.access import anyone, installation, signed_in, staff, tolerating_write_faults
-from intake.web.app_context import day_of, settings, today
+from intake.web.access import (
+    anyone,
+    installation,
+    moment,
+    signed_in,
+    staff,
+    tolerating_write_faults,
+)
+from intake.web.app_context import day_of, settings
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
 
@@ -52,9 +59,9 @@ def show() -> ResponseReturnValue:
 @staff(Act.SEE_DIARY, fresh="Make a calendar address")
 def make() -> ResponseReturnValue:
     """Make a new address, which ends the older one, and show it in this response only."""
-    member, token, now = signed_in().member, new_token(), clock.now()
+    member, token = signed_in().member, new_token()
     with saving():
-        make_feed(member, token, installation=installation(), today=today(), now=now)
+        make_feed(member, token, moment())
     renew_feed_in_passing(current_queue())
     path = url_for("calendar.feed", token=token_text(token))
     return _page(address=f"{settings().public_url}{path}")
@@ -65,7 +72,7 @@ def make() -> ResponseReturnValue:
 def revoke() -> ResponseReturnValue:
     """Revoke the address at once."""
     with saving():
-        end_feed(signed_in().member, today=today(), now=clock.now())
+        end_feed(signed_in().member, moment())
     return redirect(url_for("calendar.show"), 303)
 
 

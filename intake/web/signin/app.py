@@ -3,15 +3,13 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.accounts.second_factors import connect_app, offered_secret
 from intake.extensions import saving
 from intake.sealing.tokens import new_token
 from intake.staff import store as staff_store
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
-from intake.web.access import installation, keyring, signed_in, staff
-from intake.web.app_context import today
+from intake.web.access import keyring, moment, signed_in, staff
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm, app_shown, onward, page
 
@@ -35,15 +33,7 @@ def connect() -> ResponseReturnValue:
     try:
         held = keyring()
         with saving():
-            connect_app(
-                held,
-                form.code.data,
-                signed_in().token,
-                becomes=token,
-                installation=installation(),
-                today=today(),
-                now=clock.now(),
-            )
+            connect_app(held, form.code.data, signed_in().token, moment(), becomes=token)
     except WrongCode:
         form.problem = factor.wrong(form)
         return _page(form)

@@ -3,13 +3,11 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.accounts.second_factors import renew_codes
 from intake.extensions import saving
 from intake.staff import recovery_codes
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
-from intake.web.app_context import today
+from intake.web.access import moment, signed_in, staff
 
 blueprint = Blueprint("codes", __name__)
 
@@ -27,7 +25,7 @@ def show() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make ten new codes and show them in this response only."""
     with saving():
-        made = renew_codes(signed_in().member, today=today(), now=clock.now())
+        made = renew_codes(signed_in().member, moment())
     codes = [recovery_codes.grouped(one) for one in made]
     return render_template("signin/codes_shown.html", codes=codes)
 

@@ -29,8 +29,8 @@ from intake.staff.passkeys import PasskeyAnswer, Site, site_of
 from intake.staff.passwords import TooBusy
 from intake.staff.second_factor import WrongCode
 from intake.web import limits
-from intake.web.access import installation
-from intake.web.app_context import secrets, settings, today
+from intake.web.access import installation, moment
+from intake.web.app_context import settings
 from intake.web.security import door_token
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import FactorForm, issuer
@@ -110,9 +110,7 @@ def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
         )
     except WrongPassword:
         with saving():
-            note_wrong_password(
-                email, account.member_id, secrets=secrets(), today=today(), now=clock.now()
-            )
+            note_wrong_password(email, account.member_id, moment())
         raise
     except TooBusy:
         with saving():
@@ -131,9 +129,7 @@ def noting_wrong_factors(member_id: str) -> Iterator[None]:
         yield
     except WrongCode:
         with saving():
-            is_over = note_wrong_factor(
-                member_id, door_token(), secrets=secrets(), today=today(), now=clock.now()
-            )
+            is_over = note_wrong_factor(member_id, door_token(), moment())
         if is_over:
             raise SessionEnded from None
         raise

@@ -25,8 +25,8 @@ from intake.staff.models import Enrolment
 from intake.staff.passwords import TooBusy, new_passphrase
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
-from intake.web.access import anyone, installation
-from intake.web.app_context import secrets, settings, today
+from intake.web.access import anyone, installation, moment
+from intake.web.app_context import settings
 from intake.web.faults.errors import error_page
 from intake.web.filters import long_date
 from intake.web.security import StaleForm, door_token
@@ -99,7 +99,7 @@ def stale(_failure: StaleForm) -> ResponseReturnValue:
 
 
 def _invited(link: bytes) -> Invited:
-    return invitation_of(link, browser=door_token(), installation=installation(), now=clock.now())
+    return invitation_of(link, moment(), browser=door_token())
 
 
 def _take_password(token: str) -> ResponseReturnValue:
@@ -126,10 +126,9 @@ def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
         begin_enrolment(
             invited,
             made,
+            moment(),
             email=invited.email or read_address(form.address),
             browser=door_token(),
-            secrets=secrets(),
-            now=clock.now(),
         )
     return made
 
@@ -153,16 +152,7 @@ def _join(form: FactorForm, link: bytes) -> bytes:
     posted, token = factor.posted_factor(form), new_token()
     is_first = not _invited(link).email
     with saving():
-        enrol_staff(
-            posted,
-            link,
-            browser=door_token(),
-            becomes=token,
-            secrets=secrets(),
-            installation=installation(),
-            today=today(),
-            now=clock.now(),
-        )
+        enrol_staff(posted, link, moment(), browser=door_token(), becomes=token)
     if is_first:  # make run kept the first invitation in a file
         folder = settings().var / FOLDER
         (folder / INVITATION).unlink(missing_ok=True)

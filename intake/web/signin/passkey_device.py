@@ -4,14 +4,12 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.accounts.give_device import store_device
 from intake.extensions import saving
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
-from intake.web.access import installation, signed_in, staff
-from intake.web.app_context import today
+from intake.web.access import moment, signed_in, staff
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import FactorForm, page
@@ -39,15 +37,7 @@ def keep() -> ResponseReturnValue:
         if not device or not isinstance(answer, PasskeyAnswer):
             raise WrongCode
         with saving():
-            store_device(
-                member,
-                answer,
-                form.prf.data,
-                device,
-                installation=installation(),
-                today=today(),
-                now=clock.now(),
-            )
+            store_device(member, answer, form.prf.data, device, moment())
     except WrongCode:
         form.problem = gettext("This passkey or this browser cannot do that. Keep your sheet.")
         return _page(form)

@@ -4,7 +4,6 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.accounts.second_factors import (
     NoSuchPasskey,
     OnlyFactor,
@@ -17,8 +16,7 @@ from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
-from intake.web.app_context import today
+from intake.web.access import moment, signed_in, staff
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm, page
 
@@ -42,7 +40,7 @@ def add() -> ResponseReturnValue:
         if not isinstance(answer, PasskeyAnswer):
             raise WrongCode
         with saving():
-            add_passkey(member, answer, today=today(), now=clock.now())
+            add_passkey(member, answer, moment())
     except WrongCode:
         form.problem = gettext("The passkey was not added. Try again, or use a different one.")
         return _page(form)
@@ -56,7 +54,7 @@ def remove(passkey_id: str) -> ResponseReturnValue:
     member_id = signed_in().member.id
     try:
         with saving():
-            remove_passkey(passkey_id, member_id=member_id, today=today(), now=clock.now())
+            remove_passkey(passkey_id, moment(), member_id=member_id)
     except NoSuchPasskey:
         abort(404)
     except OnlyFactor:

@@ -14,8 +14,7 @@ from intake.sessions import store as sessions
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.passwords import TooBusy, new_passphrase
 from intake.staff.store import Act
-from intake.web.access import installation, signed_in, staff
-from intake.web.app_context import secrets, today
+from intake.web.access import installation, moment, signed_in, staff
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.factor import unlock_or_note
 from intake.web.signin.forms import ChangeForm, onward, page
@@ -55,9 +54,7 @@ def answer() -> ResponseReturnValue:
 def _change(form: ChangeForm) -> ResponseReturnValue:
     """Change password; hold nothing open while passwords are stretched."""
     with saving():
-        account = begin_login(
-            form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token
-        )
+        account = begin_login(form.address, moment(), browser=signed_in().token)
     unlocked = unlock_or_note(account, form.address, form.password_now.data)
     if unlocked.awaits_device:
         form.problem = gettext(
@@ -74,16 +71,7 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
     )
     token = new_token()
     with saving():
-        change_password(
-            unlocked,
-            made,
-            becomes=token,
-            new_sheet=form.new_sheet.data,
-            secrets=secrets(),
-            installation=installation(),
-            today=today(),
-            now=clock.now(),
-        )
+        change_password(unlocked, made, moment(), becomes=token, new_sheet=form.new_sheet.data)
     response = onward(url_for("signin.show"), token)
     set_device(response, account.member_id, device)
     return response

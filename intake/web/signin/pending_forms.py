@@ -13,8 +13,8 @@ from intake.sessions import pending_forms
 from intake.staff.store import Act
 from intake.web.access import (
     SignedIn,
-    installation,
     is_form,
+    moment,
     posted,
     signed_in,
     staff,
@@ -33,9 +33,7 @@ def show() -> ResponseReturnValue:
     """Return the first pending form; delete and log one that was damaged on the server."""
     me = signed_in()
     try:
-        found = typed_at(
-            me.token, member_id=me.member.id, installation=installation(), now=clock.now()
-        )
+        found = typed_at(me.token, moment(), member_id=me.member.id)
     except SealBroken:
         _let_go_first(me)
         raise

@@ -3,14 +3,12 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.accounts.second_factors import count_proof, verify_second_factor
 from intake.extensions import saving
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
-from intake.web.access import current_place, signed_in, staff
-from intake.web.app_context import secrets, today
+from intake.web.access import current_place, moment, signed_in, staff
 from intake.web.signin import factor
 from intake.web.signin.factor import noting_wrong_factors
 from intake.web.signin.forms import FactorForm, go_on, page, wanted
@@ -43,13 +41,11 @@ def answer() -> ResponseReturnValue:
 
 def _verify(form: FactorForm, member_id: str, token: bytes) -> None:
     with saving():
-        count_proof(member_id, secrets=secrets(), now=clock.now())
+        count_proof(member_id, moment())
     with noting_wrong_factors(member_id):
         posted = factor.posted_factor(form)
         with saving():
-            verify_second_factor(
-                posted, member_id, token, secrets=secrets(), today=today(), now=clock.now()
-            )
+            verify_second_factor(posted, member_id, token, moment())
             signed_in().session.place = current_place()
 
 

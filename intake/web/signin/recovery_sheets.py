@@ -3,13 +3,12 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.accounts.enrol_staff import confirm_recovery_sheets
 from intake.extensions import saving
 from intake.keys import store as keys
 from intake.sealing.sheets import Sheet, qr_svg, sheets_from_bytes
 from intake.staff.store import Act
-from intake.web.access import installation, keyring, signed_in, staff
+from intake.web.access import installation, keyring, moment, signed_in, staff
 from intake.web.answers import asked_groups
 from intake.web.app_context import settings, today
 from intake.web.signin.forms import qr_markup, wanted
@@ -62,9 +61,7 @@ def answer() -> ResponseReturnValue:
     if not form.matches({sheet.name.lower(): tuple(sheet.text.split()) for sheet in sheets}):
         return check_page(form)
     with saving():
-        confirm_recovery_sheets(
-            keyring(), me.token, installation=installation(), today=today(), now=clock.now()
-        )
+        confirm_recovery_sheets(keyring(), me.token, moment())
     return redirect(onward_address(), 303)
 
 

@@ -8,8 +8,8 @@ from intake.actions.accounts.end_sessions import NotTheirs, end_other_sessions, 
 from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
-from intake.web.app_context import settings, today
+from intake.web.access import moment, signed_in, staff
+from intake.web.app_context import settings
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -35,7 +35,7 @@ def end(session_id: str) -> ResponseReturnValue:
     member_id = signed_in().member.id
     try:
         with saving():
-            end_session(session_id, member_id=member_id, today=today(), now=clock.now())
+            end_session(session_id, moment(), member_id=member_id)
     except NotTheirs:
         abort(404)
     return redirect(url_for("signin.sessions.show"), 303)
@@ -47,5 +47,5 @@ def end_others() -> ResponseReturnValue:
     """End all sessions but this one."""
     me = signed_in()
     with saving():
-        end_other_sessions(me.token, member_id=me.member.id, today=today(), now=clock.now())
+        end_other_sessions(me.token, moment(), member_id=me.member.id)
     return redirect(url_for("signin.sessions.show"), 303)

@@ -37,8 +37,7 @@ from intake.staff.passwords import TooBusy
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act, may
 from intake.web import limits
-from intake.web.access import anyone, installation, is_form, page_context, verified_staff
-from intake.web.app_context import secrets, today
+from intake.web.access import anyone, is_form, moment, page_context, verified_staff
 from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import factor, pending_forms
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
@@ -152,8 +151,7 @@ def _halfway(form: SignInForm) -> bytes:
     with saving():
         account = begin_login(
             form.email.data,
-            secrets=secrets(),
-            now=clock.now(),
+            moment(),
             browser=door_token(),
             devices=proven_devices(),
             network=limits.network(),
@@ -161,14 +159,7 @@ def _halfway(form: SignInForm) -> bytes:
     unlocked = unlock_or_note(account, form.email.data, form.password.data)
     token = new_token()
     with saving():
-        go_halfway(
-            unlocked,
-            token,
-            instead_of=door_token(),
-            installation=installation(),
-            today=today(),
-            now=clock.now(),
-        )
+        go_halfway(unlocked, token, moment(), instead_of=door_token())
     return token
 
 
@@ -187,21 +178,12 @@ def _take_factor() -> ResponseReturnValue:
 def _sign_in_with(form: FactorForm) -> ResponseReturnValue:
     token = new_token()
     with saving():
-        member_id = count_code(door_token(), secrets=secrets(), now=clock.now())
+        member_id = count_code(door_token(), moment())
     new_device = new_device_secret() if is_to_move(member_id) else b""
     with noting_wrong_factors(member_id):
         posted = factor.posted_factor(form)
         with saving():
-            sign_in(
-                posted,
-                door_token(),
-                becomes=token,
-                new_device=new_device,
-                secrets=secrets(),
-                installation=installation(),
-                today=today(),
-                now=clock.now(),
-            )
+            sign_in(posted, door_token(), moment(), becomes=token, new_device=new_device)
     response = onward(go_on(member_id, token), token)
     if known := new_device or device_of(member_id):
         set_device(response, member_id, known)  # its 400 days begin anew
@@ -229,14 +211,7 @@ def _take_passkey() -> ResponseReturnValue:
         if not isinstance(passkey, PasskeyAnswer):
             raise WrongCode
         with saving():
-            secret = device_from_passkey(
-                passkey,
-                posted.prf.data,
-                door_token(),
-                installation=installation(),
-                today=today(),
-                now=clock.now(),
-            )
+            secret = device_from_passkey(passkey, posted.prf.data, door_token(), moment())
         return _give_device(secret)
     except (WrongCode, WrongSheet):
         form = DeviceForm()
@@ -248,14 +223,7 @@ def _give_device(secret: bytes) -> ResponseReturnValue:
     token = new_token()
     with saving():
         member_id = member_awaiting_device(door_token(), now=clock.now())
-        give_device(
-            secret,
-            door_token(),
-            becomes=token,
-            installation=installation(),
-            today=today(),
-            now=clock.now(),
-        )
+        give_device(secret, door_token(), moment(), becomes=token)
     response = onward(_here(), token)
     set_device(response, member_id, secret)
     return response

@@ -56,8 +56,10 @@ from tests.staff.making import (
     STEP,
     TODAY,
     Begun,
+    acting,
     begun,
     joined,
+    moment,
 )
 from tests.support.databases.raw_rows import Rows, copy_rows, delete_rows, restore_rows, update_rows
 
@@ -86,7 +88,7 @@ class House:
         return found(self.gull_id)
 
     def unlocked(self, password=PASSWORD, email=GULL):
-        account = begin_login(email, secrets=SECRETS, now=NOW)
+        account = begin_login(email, moment())
         device = DEVICES.get(account.member_id, b"")
         return unlock(account, password, device=device, installation=self.at.installation)
 
@@ -94,7 +96,10 @@ class House:
         """At the door: the first step; gives the token of that browser."""
         half = new_token()
         go_halfway(
-            self.unlocked(password, email), half, instead_of=b"", **(self.where | {"now": NOW})
+            self.unlocked(password, email),
+            half,
+            moment(installation=self.at.installation),
+            instead_of=b"",
         )
         db.session.commit()
         return half
@@ -102,13 +107,13 @@ class House:
     def give(self, factor, half):
         """The second step; gives the token of the session."""
         full = new_token()
-        sign_in(factor, half, becomes=full, secrets=SECRETS, **self.where)
+        sign_in(factor, half, self.later, becomes=full)
         db.session.commit()
         return full
 
     @property
-    def where(self):
-        return {"installation": self.at.installation, "today": TODAY, "now": NOW + STEP}
+    def later(self):
+        return moment(NOW + STEP, installation=self.at.installation)
 
     def code(self, secret=""):
         return second_factor.code_at(secret or self.gull.totp_secret, now=NOW + STEP)
@@ -122,11 +127,11 @@ def change(house):
         member_id=house.gull_id,
         device=DEVICES[house.gull_id],
     )
-    change_password(known, new_row, becomes=new_token(), secrets=SECRETS, **house.where)
+    change_password(known, new_row, house.later, becomes=new_token())
 
 
 def reset(house):
-    reset_password(house.gull_id, LINK, by=house.wren, today=TODAY, now=NOW - RESET_WAITS)
+    reset_password(house.gull_id, LINK, moment(NOW - RESET_WAITS), by=house.wren)
 
 
 def reset_and_choose(house):
@@ -135,11 +140,11 @@ def reset_and_choose(house):
 
 
 def disable(house):
-    disable_staff(house.gull, today=TODAY, now=NOW)
+    disable_staff(house.gull, moment())
 
 
 def give_other_roles(house):
-    change_roles(house.gull_id, [Role.REPORTER], by=house.wren, today=TODAY, now=NOW)
+    change_roles(house.gull_id, [Role.REPORTER], moment(), by=house.wren)
 
 
 def done(act, house):
@@ -237,7 +242,7 @@ def test_nobody_gets_access_whose_account_the_desk_did_not_make(house):
     restore_rows("staff_members", [{"id": house.gull_id, "sworn": None}])
 
     with pytest.raises(BadRowMac):
-        grant_access(house.gull_id, giver, compared=compared, today=TODAY, now=NOW)
+        grant_access(house.gull_id, acting(giver), compared=compared)
 
 
 def test_a_passkey_that_was_taken_away_signs_no_more(house):
@@ -245,7 +250,7 @@ def test_a_passkey_that_was_taken_away_signs_no_more(house):
     before = copy_rows("passkeys")
     assert house.give(signed(house, key), house.give_password())
     (passkey,) = passkeys.of(house.gull_id)
-    remove_passkey(passkey.id, member_id=house.gull_id, today=TODAY, now=NOW)
+    remove_passkey(passkey.id, moment(), member_id=house.gull_id)
     db.session.commit()
 
     restore_rows("passkeys", before)
@@ -333,8 +338,8 @@ def test_nor_is_one_of_before_a_reset(house):
 
 
 def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house):
-    codes = renew_codes(house.wren, today=TODAY, now=NOW)
-    renew_codes(house.gull, today=TODAY, now=NOW)
+    codes = renew_codes(house.wren, moment())
+    renew_codes(house.gull, moment())
     db.session.commit()
     theirs = next(row for row in copy_rows("recovery_codes") if row["member_id"] == house.gull_id)
 
@@ -402,7 +407,7 @@ def test_who_proves_once_more_is_still_believed(house):
     token, later = signed_in(house), NOW + 2 * STEP
     code = second_factor.code_at(house.gull.totp_secret, now=later)
 
-    verify_second_factor(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
+    verify_second_factor(code, house.gull_id, token, moment(later))
     db.session.commit()
     db.session.expunge_all()
 
@@ -415,7 +420,7 @@ def test_a_proof_is_not_taken_where_the_account_was_changed(house):
     restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
     with pytest.raises(BadRowMac):
-        verify_second_factor(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
+        verify_second_factor(code, house.gull_id, token, moment(later))
 
 
 @pytest.mark.parametrize("what", ["token_hash", "member_id", "until"])
@@ -462,7 +467,7 @@ def test_nor_does_one_that_another_took_the_place_of(house, hidden):
     before = copy_rows("invitations")
     if hidden:
         delete_rows("invitations")
-    reset_password(house.gull_id, b"M" * 32, by=house.wren, today=TODAY, now=NOW - RESET_WAITS)
+    reset_password(house.gull_id, b"M" * 32, moment(NOW - RESET_WAITS), by=house.wren)
     db.session.commit()
 
     restore_rows("invitations", before)
@@ -501,7 +506,7 @@ def test_the_first_link_of_all_makes_nobody_else_an_administrator(db_session):
     restore_rows("first_invitations", before)
 
     with pytest.raises(RowRevoked):
-        invitation_of(house.token, browser=b"", installation=house.installation, now=NOW)
+        invitation_of(house.token, moment(installation=house.installation), browser=b"")
 
 
 LINKS: dict[str, dict[str, Any]] = {
@@ -533,7 +538,7 @@ def test_a_first_link_carries_the_teams_own_keys_or_is_none(house, what):
     held = reader(house.at, house.wren).keyring
     right = held.of_team(team.id)[1].to_bytes()
     if what == "older":
-        open_epoch(reader(house.at, house.wren), new_token(), today=TODAY, now=NOW)
+        open_epoch(acting(reader(house.at, house.wren)), new_token())
     others = new_team_keys().to_bytes()
     carried = {"right": right, "older": right, "others": others, "cut": right[:-1], "none": b""}[
         what
@@ -572,9 +577,7 @@ def test_a_joining_that_was_changed_ends_in_nothing(house, how):
     browser = new_token()
     invited = opened(house, LINK, browser)
     new_row = new_keys(PASSWORD, installation=house.at.installation, member_id=invited.member_id)
-    enrolment = begin_enrolment(
-        invited, new_row, email=GULL, browser=browser, secrets=SECRETS, now=NOW
-    )
+    enrolment = begin_enrolment(invited, new_row, moment(), email=GULL, browser=browser)
     code = second_factor.code_at(enrolment.totp_secret, now=NOW)
     db.session.commit()
 
@@ -584,12 +587,9 @@ def test_a_joining_that_was_changed_ends_in_nothing(house, how):
         enrol_staff(
             code,
             LINK,
+            moment(installation=house.at.installation),
             browser=browser,
             becomes=new_token(),
-            secrets=SECRETS,
-            installation=house.at.installation,
-            today=TODAY,
-            now=NOW,
         )
 
 
@@ -606,7 +606,7 @@ def test_what_was_ended_stands_in_the_log_of_whom_it_concerns(house):
     house.give(codes[0], house.give_password())
     added(house)
     (passkey,) = passkeys.of(house.gull_id)
-    remove_passkey(passkey.id, member_id=house.gull_id, today=TODAY, now=NOW)
+    remove_passkey(passkey.id, moment(), member_id=house.gull_id)
     change(house)
     give_other_roles(house)
     reset_and_choose(house)
@@ -634,7 +634,7 @@ def standing(house, token):
 
 
 def opened(house, link, browser=b""):
-    return invitation_of(link, browser=browser, installation=house.at.installation, now=NOW)
+    return invitation_of(link, moment(installation=house.at.installation), browser=browser)
 
 
 def added(house, *, whose=None, on=TODAY):
@@ -642,14 +642,14 @@ def added(house, *, whose=None, on=TODAY):
     asked = passkeys.challenge(b"b" * 32, now=NOW)
     options = passkeys.to_use(member.id, HERE, asked)
     answer = PasskeyAnswer(said=key.made(options), challenge=asked, site=HERE)
-    add_passkey(member, answer, today=on, now=NOW)
+    add_passkey(member, answer, moment(day=on))
     db.session.commit()
     return key
 
 
 def renewed(house):
     """Return new recovery codes of Gull."""
-    codes = renew_codes(house.gull, today=TODAY, now=NOW)
+    codes = renew_codes(house.gull, moment())
     db.session.commit()
     return codes
 

@@ -16,25 +16,25 @@ from intake.staff import store
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Role
 from tests.staff.house import reader
-from tests.staff.making import NOW, SECRETS, TODAY, Begun
+from tests.staff.making import TODAY, Begun, acting, moment
 
 Do = Callable[[Begun, StaffMember, StaffMember], object]
 
 
 def reset(_house, gull, wren):
-    return reset_password(gull.id, new_token(), by=wren, today=TODAY, now=NOW)
+    return reset_password(gull.id, new_token(), moment(), by=wren)
 
 
 def change(_house, gull, wren):
-    return change_roles(gull.id, [Role.REPORTER], by=wren, today=TODAY, now=NOW)
+    return change_roles(gull.id, [Role.REPORTER], moment(), by=wren)
 
 
 def disable(_house, gull, wren):
-    return disable_staff(gull, by=wren, today=TODAY, now=NOW)
+    return disable_staff(gull, moment(), by=wren)
 
 
 def grant(house, gull, wren):
-    return grant_access(gull.id, reader(house, wren), compared="", today=TODAY, now=NOW)
+    return grant_access(gull.id, acting(reader(house, wren)), compared="")
 
 
 def invite(_house, _gull, wren):
@@ -42,10 +42,8 @@ def invite(_house, _gull, wren):
         "tern.testwood@example.org",
         [Role.ADMINISTRATOR],
         new_token(),
+        moment(),
         team_id=wren.team_id,
-        secrets=SECRETS,
-        today=TODAY,
-        now=NOW,
         by=wren,
     )
 
@@ -67,12 +65,12 @@ def test_nor_does_who_lost_the_role_for_it(gull):
 
 
 def test_who_is_disabled_twice_left_once(wren, gull):
-    disable_staff(gull, by=wren, today=TODAY, now=NOW)
+    disable_staff(gull, moment(), by=wren)
     team = keys.lock_team(gull.team_id)
     team.keys_due_since = None
     word = log.ends_of(gull.id, AuditAct.DISABLED)
 
-    assert disable_staff(gull, by=wren, today=TODAY, now=NOW)
+    assert disable_staff(gull, moment(), by=wren)
 
     assert log.ends_of(gull.id, AuditAct.DISABLED) == word == 1
     assert team.keys_due_since is None

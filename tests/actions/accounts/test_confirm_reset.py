@@ -24,7 +24,7 @@ from intake.staff.models import Invitation
 from intake.staff.store import Role
 from intake.words import Refused
 from tests.staff.house import colleague
-from tests.staff.making import NOW
+from tests.staff.making import NOW, moment
 from tests.support.databases.raw_rows import copy_rows, restore_rows, update_rows
 
 TOMORROW = NOW + timedelta(days=1)
@@ -104,7 +104,7 @@ def test_an_account_that_is_new_neither_confirms_nor_asks(house, wren, gull, *, 
 def test_a_colleague_made_administrator_today_neither_confirms_nor_asks(house, wren, gull, *, asks):
     tern = colleague(house, "tern.testwood@example.org", [Role.CASEWORKER])
     roles = [Role.ADMINISTRATOR, Role.CASEWORKER]
-    change_roles(tern.id, roles, by=wren, today=TOMORROW.date(), now=TOMORROW)
+    change_roles(tern.id, roles, moment(TOMORROW), by=wren)
     first, second = (tern, wren) if asks else (wren, tern)
     reset(gull, by=first)
 
@@ -145,7 +145,7 @@ def test_a_link_made_after_the_page_was_shown_is_not_confirmed(house, wren, gull
     token = reset(gull, by=wren)
 
     with pytest.raises(NothingToConfirm):
-        confirm_reset(gull.id, shown, by=ibis, today=TOMORROW.date(), now=TOMORROW)
+        confirm_reset(gull.id, shown, moment(TOMORROW), by=ibis)
 
     with pytest.raises(InvitationWaits):
         opened(house, token, now=TOMORROW)
@@ -155,7 +155,7 @@ def test_any_administrator_ends_a_link_that_was_not_wanted(house, wren, gull, ib
     token = reset(gull, by=wren)
     before = copy_rows("invitations")
 
-    end_reset(gull.id, by=ibis, today=TOMORROW.date(), now=TOMORROW)
+    end_reset(gull.id, moment(TOMORROW), by=ibis)
     db.session.commit()
 
     with pytest.raises(InvitationEnded):
@@ -183,7 +183,7 @@ def test_the_owner_is_told_whether_they_want_email_or_not(house, wren, gull):
 
 def reset(member, *, by, now=TOMORROW):
     token = new_token()
-    reset_password(member.id, token, by=by, today=now.date(), now=now)
+    reset_password(member.id, token, moment(now), by=by)
     db.session.commit()
     assert db.session.scalars(select(Invitation)).one().asked_by == by.id
     return token
@@ -192,12 +192,12 @@ def reset(member, *, by, now=TOMORROW):
 def confirm(member, *, by, now=TOMORROW):
     link = db.session.scalars(select(Invitation)).one_or_none()
     shown = link_id(link) if link else ""
-    confirm_reset(member.id, shown, by=by, today=now.date(), now=now)
+    confirm_reset(member.id, shown, moment(now), by=by)
     db.session.commit()
 
 
 def opened(house, token, *, now):
-    return invitation_of(token, browser=b"", installation=house.installation, now=now)
+    return invitation_of(token, moment(now, installation=house.installation), browser=b"")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey
-from tests.staff.making import NOW, TODAY, begun, joined, member
+from tests.staff.making import NOW, TODAY, begun, joined, member, moment
 
 TOKEN = new_token()
 
@@ -18,7 +18,7 @@ def test_who_leaves_is_signed_out_and_has_no_keys(wren):
     colleague = member(keys.the_team(), "gull@example.org")
     keys.add_grant(member_id=colleague.id, team_id=wren.team_id, epoch=1, sealed=b"")
 
-    dropped = disable_staff(wren, today=TODAY, now=NOW)
+    dropped = disable_staff(wren, moment())
 
     assert dropped
     assert wren.disabled_on == TODAY
@@ -44,7 +44,7 @@ def test_who_leaves_has_no_other_way_in(wren):
     db.session.add(Passkey(member_id=gull.id, added_on=TODAY, **key))
     db.session.commit()
 
-    disable_staff(gull, today=TODAY, now=NOW)
+    disable_staff(gull, moment())
     db.session.expire_all()
 
     assert invitations.find(link, now=NOW) is None
@@ -59,14 +59,14 @@ def test_new_keys_are_due_once_somebody_leaves_who_ever_held_the_old_ones(
     never, before = member(team, "tern@example.org"), member(team, "gull@example.org")
     log.record(AuditAct.LOST_ACCESS, on=TODAY, member_id=before.id, at=NOW)
 
-    disable_staff(never, today=TODAY, now=NOW)
+    disable_staff(never, moment())
     assert team.keys_due_since is None
-    disable_staff(before, today=TODAY, now=NOW)
+    disable_staff(before, moment())
     assert team.keys_due_since == TODAY
 
 
 def test_the_last_keys_of_a_team_are_not_dropped(wren):
-    dropped = disable_staff(wren, today=TODAY, now=NOW)
+    dropped = disable_staff(wren, moment())
 
     assert not dropped
     assert sessions.find(token_hash(TOKEN), now=NOW) is None

@@ -33,7 +33,7 @@ from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken, Role
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.house import keyring
-from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, joined
+from tests.staff.making import EMAIL, NOW, PASSWORD, joined, moment
 
 GULL = "gull.testwood@example.org"
 
@@ -136,9 +136,7 @@ def test_two_browsers_at_one_moment_are_one_joining(house):
     db.session.commit()
 
     with pytest.raises(InvitationEnded):
-        begin_enrolment(
-            both[1], new_row, email="tern@example.org", browser=theirs, secrets=SECRETS, now=NOW
-        )
+        begin_enrolment(both[1], new_row, moment(), email="tern@example.org", browser=theirs)
 
 
 def test_a_password_sent_twice_is_one_joining(house):
@@ -213,7 +211,7 @@ def test_a_link_that_never_was_is_told_like_one_that_ended(house):
 
 def test_nobody_joins_a_team_whose_keys_are_not_the_pinned_ones(house):
     with pytest.raises(keys.UntrustedTeamKey):
-        invitation_of(house.token, browser=new_token(), installation="other-pin", now=NOW)
+        invitation_of(house.token, moment(installation="other-pin"), browser=new_token())
 
 
 def test_an_address_joins_once(house):
@@ -244,17 +242,16 @@ def test_two_joinings_half_done_with_one_address_end_as_one_member(house):
 
 
 def look(house, token, *, browser=b"", at=NOW):
-    return invitation_of(token, browser=browser, installation=house.installation, now=at)
+    return invitation_of(token, moment(at, installation=house.installation), browser=browser)
 
 
 def begin(house, browser, *, token=b"", at=NOW):
     return begin_enrolment(
         look(house, token or house.token, browser=browser, at=at),
         new_keys(PASSWORD, installation=house.installation),
+        moment(at),
         email=EMAIL,
         browser=browser,
-        secrets=SECRETS,
-        now=at,
     )
 
 
@@ -262,12 +259,9 @@ def finish(house, browser, of, *, code="", token=b"", at=NOW):
     return enrol_staff(
         code or second_factor.code_at(of.totp_secret, now=at),
         token or house.token,
+        moment(at, installation=house.installation),
         browser=browser,
         becomes=new_token(),
-        secrets=SECRETS,
-        installation=house.installation,
-        today=TODAY,
-        now=at,
     )
 
 
@@ -283,10 +277,8 @@ def invited(team_id):
         f" {GULL}",
         [Role.CASEWORKER, Role.REPORTER],
         token,
+        moment(NOW - timedelta(hours=1)),
         team_id=team_id,
-        secrets=SECRETS,
-        today=TODAY,
-        now=NOW - timedelta(hours=1),
     )
     return token
 

@@ -32,11 +32,11 @@ from tests.staff.making import (
     EMAIL,
     NOW,
     PASSWORD,
-    SECRETS,
     STEP,
     TODAY,
     joined,
     member,
+    moment,
     team,
 )
 
@@ -70,7 +70,7 @@ def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(hous
             )
         )
 
-        make_feed(person, new_token(), installation=house.installation, today=TODAY, now=NOW)
+        make_feed(person, new_token(), moment(installation=house.installation))
 
     token = reset(gull, by=wren)
 
@@ -136,7 +136,7 @@ def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(house, wren, g
     gull.disabled_on = TODAY
     for item in (wren.id, gull.id, theirs.id, "0" * 32):
         with pytest.raises(NoColleague):
-            reset_password(item, new_token(), by=wren, today=TODAY, now=NOW)
+            reset_password(item, new_token(), moment(), by=wren)
 
 
 def test_a_second_reset_ends_the_first_link(house, wren, gull):
@@ -148,7 +148,7 @@ def test_a_second_reset_ends_the_first_link(house, wren, gull):
 
 def reset(member, *, by):
     token = new_token()
-    reset_password(member.id, token, by=by, today=TODAY, now=LATER)
+    reset_password(member.id, token, moment(LATER), by=by)
     db.session.commit()
     return token
 
@@ -185,11 +185,11 @@ def test_every_session_ends_and_one_begins_with_the_keys(house, wren):
 def test_a_change_is_written_down_and_forgets_the_tries(house, wren):
     unlocked_member = unlocked(house, wren)
     for _ in range(login_throttle.MOST):
-        begin_login(EMAIL, secrets=SECRETS, now=NOW)
+        begin_login(EMAIL, moment())
 
     change(house, unlocked_member)
 
-    begin_login(EMAIL, secrets=SECRETS, now=NOW)
+    begin_login(EMAIL, moment())
     changed = select(AuditEntry).where(AuditEntry.act == "password_changed")
     entry = db.session.scalars(changed).one()
     assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, NOW)
@@ -214,7 +214,7 @@ def test_of_two_changes_at_one_moment_the_later_is_refused(house, wren):
 
 @pytest.mark.parametrize("lost", ["", "phone"])
 def test_a_calendar_address_ends_with_a_lost_device_alone(house, wren, lost):
-    make_feed(wren, new_token(), installation=house.installation, today=TODAY, now=NOW)
+    make_feed(wren, new_token(), moment(installation=house.installation))
 
     change(house, unlocked(house, wren), new_sheet=bool(lost))
 
@@ -236,11 +236,8 @@ def change(house, unlocked_member, *, becomes=b"", new_sheet=False):
             member_id=unlocked_member.account.member_id,
             device=DEVICES[unlocked_member.account.member_id],
         ),
+        moment(installation=house.installation),
         becomes=becomes or new_token(),
         new_sheet=new_sheet,
-        secrets=SECRETS,
-        installation=house.installation,
-        today=TODAY,
-        now=NOW,
     )
     db.session.commit()

@@ -25,7 +25,7 @@ from intake.staff import login_throttle, second_factor, store
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.models import SignInTry
 from intake.staff.second_factor import WrongCode
-from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY
+from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, STEP, TODAY, moment
 from tests.support.storm.concurrency import together
 
 LATER = NOW + 2 * STEP
@@ -55,7 +55,7 @@ def test_signing_in_is_written_down(house, wren):
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
 def test_a_wrong_password_and_an_unknown_address_are_one_failure(house, wren, email):
-    account = begin_login(email, secrets=SECRETS, now=LATER)
+    account = begin_login(email, moment(LATER))
 
     with pytest.raises(WrongPassword):
         unlock(
@@ -162,11 +162,11 @@ def test_giving_the_password_ends_the_session_of_before(house, wren):
 def test_wrong_passwords_make_known_and_unknown_addresses_wait_alike(house, wren):
     for email in (EMAIL, "nobody@example.org"):
         for _ in range(login_throttle.MOST):
-            begin_login(email, secrets=SECRETS, now=LATER)
+            begin_login(email, moment(LATER))
         with pytest.raises(TooManyTries):
-            begin_login(email.upper(), secrets=SECRETS, now=LATER)
+            begin_login(email.upper(), moment(LATER))
 
-    begin_login(EMAIL, secrets=SECRETS, now=LATER + login_throttle.WINDOW)
+    begin_login(EMAIL, moment(LATER + login_throttle.WINDOW))
 
 
 def test_codes_are_counted_for_the_account_not_for_the_browser(house, wren):
@@ -174,12 +174,12 @@ def test_codes_are_counted_for_the_account_not_for_the_browser(house, wren):
     for _ in range(login_throttle.MOST):
         half = new_token()
         go(known, half, house)
-        count_code(half, secrets=SECRETS, now=LATER)
+        count_code(half, moment(LATER))
 
     half = new_token()
     go(known, half, house)
     with pytest.raises(TooManyTries):
-        count_code(half, secrets=SECRETS, now=LATER)
+        count_code(half, moment(LATER))
 
 
 def test_where_all_wait_a_browser_of_the_member_does_not(house, wren):
@@ -193,8 +193,8 @@ def test_where_all_wait_a_browser_of_the_member_does_not(house, wren):
 
     for email, browser in ((EMAIL, b""), (EMAIL, new_token()), ("gull@example.org", full)):
         with pytest.raises(TooManyTries):
-            begin_login(email, secrets=SECRETS, now=LATER, browser=browser)
-    assert begin_login(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
+            begin_login(email, moment(LATER), browser=browser)
+    assert begin_login(EMAIL, moment(LATER), browser=full).member_id == wren.id
 
 
 def test_who_keeps_guessing_elsewhere_does_not_make_the_member_wait_at_their_own_browser(
@@ -204,14 +204,14 @@ def test_who_keeps_guessing_elsewhere_does_not_make_the_member_wait_at_their_own
     go(unlocked(house), half, house)
     give(code_of(wren), half, full, house)
     for _ in range(login_throttle.MOST):
-        begin_login(EMAIL, secrets=SECRETS, now=LATER)
+        begin_login(EMAIL, moment(LATER))
     with pytest.raises(TooManyTries):
-        begin_login(EMAIL, secrets=SECRETS, now=LATER)
+        begin_login(EMAIL, moment(LATER))
 
     for _ in range(login_throttle.MOST):
-        assert begin_login(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
+        assert begin_login(EMAIL, moment(LATER), browser=full).member_id == wren.id
     with pytest.raises(TooManyTries):
-        begin_login(EMAIL, secrets=SECRETS, now=LATER, browser=full)
+        begin_login(EMAIL, moment(LATER), browser=full)
 
 
 def test_codes_at_the_door_and_at_the_desk_are_counted_together(house, wren):
@@ -219,24 +219,24 @@ def test_codes_at_the_door_and_at_the_desk_are_counted_together(house, wren):
     for _ in range(login_throttle.MOST):
         half = new_token()
         go(known, half, house)
-        count_code(half, secrets=SECRETS, now=LATER)
+        count_code(half, moment(LATER))
 
     with pytest.raises(TooManyTries):
-        count_proof(wren.id, secrets=SECRETS, now=LATER)
+        count_proof(wren.id, moment(LATER))
 
 
 def test_what_was_typed_at_a_locked_desk_comes_along(house, wren):
     locked, half, full = new_token(), new_token(), new_token()
     what = Typed(path="/desk/cases/K7QF-2MXH/notes", fields=(("words", "a long note"),))
     save_form_for_factor(
-        what, locked, member_id=wren.id, installation=house.installation, now=LATER
+        what, locked, moment(LATER, installation=house.installation), member_id=wren.id
     )
 
     go(unlocked(house), half, house, instead_of=locked)
     give(code_of(wren), half, full, house)
 
     for token, expected in ((locked, None), (half, None), (full, what)):
-        row = typed_at(token, member_id=wren.id, installation=house.installation, now=LATER)
+        row = typed_at(token, moment(LATER, installation=house.installation), member_id=wren.id)
         assert row == expected
 
 
@@ -250,7 +250,7 @@ def test_a_password_that_was_changed_meanwhile_goes_no_further(house, wren):
 
 
 def test_a_recovery_code_that_signs_in_is_written_down(house, wren):
-    half, code = new_token(), renew_codes(wren, today=TODAY, now=NOW)[0]
+    half, code = new_token(), renew_codes(wren, moment())[0]
     go(unlocked(house), half, house)
 
     give(code, half, new_token(), house)
@@ -262,13 +262,13 @@ def test_a_recovery_code_that_signs_in_is_written_down(house, wren):
 
 def test_coming_in_forgets_the_tries(house, wren):
     for _ in range(login_throttle.MOST - 1):
-        begin_login(EMAIL, secrets=SECRETS, now=LATER)
+        begin_login(EMAIL, moment(LATER))
     half = new_token()
     go(unlocked(house), half, house)
     give(code_of(wren), half, new_token(), house)
 
     for _ in range(login_throttle.MOST):
-        begin_login(EMAIL, secrets=SECRETS, now=LATER)
+        begin_login(EMAIL, moment(LATER))
 
 
 def test_who_is_disabled_gets_no_further_at_any_step(house, wren):
@@ -309,7 +309,7 @@ def test_no_secret_is_in_any_row_of_a_session(house, wren):
 
 
 def unlocked(house, *, at=LATER):
-    account = begin_login(EMAIL, secrets=SECRETS, now=at)
+    account = begin_login(EMAIL, moment(at))
     return unlock(
         account,
         PASSWORD,
@@ -319,26 +319,11 @@ def unlocked(house, *, at=LATER):
 
 
 def go(known, half, house, *, instead_of=b"", at=LATER):
-    go_halfway(
-        known,
-        half,
-        instead_of=instead_of,
-        installation=house.installation,
-        today=TODAY,
-        now=at,
-    )
+    go_halfway(known, half, moment(at, installation=house.installation), instead_of=instead_of)
 
 
 def give(code, half, full, house, *, at=LATER) -> StaffSession:
-    return sign_in(
-        code,
-        half,
-        becomes=full,
-        secrets=SECRETS,
-        installation=house.installation,
-        today=TODAY,
-        now=at,
-    )
+    return sign_in(code, half, moment(at, installation=house.installation), becomes=full)
 
 
 def code_of(member):
@@ -346,4 +331,4 @@ def code_of(member):
 
 
 def _knocked(email):
-    return begin_login(email, secrets=SECRETS, now=LATER)
+    return begin_login(email, moment(LATER))

@@ -20,7 +20,7 @@ from intake.sealing.contexts import SealBroken
 from intake.sealing.tokens import new_token
 from tests.staff.house import made_for
 from tests.staff.house import reader as reader_of
-from tests.staff.making import NOW, TODAY
+from tests.staff.making import NOW, TODAY, acting
 
 CARD = Card(name_to_use="Lumo", names=("Mohammad Karimi",), birth_date="1990", a_number="088111222")
 AGAIN = Card(name_to_use="محمد کریمی", birth_date={"calendar": "solar_hijri", "said": "1369"})
@@ -139,7 +139,7 @@ def test_older_stubs_are_found_with_the_keys_of_a_new_epoch(house, wren):
     before = reader_of(house, wren)
     save_stub("gone", CARD, before)
 
-    after = open_epoch(before, new_token(), today=TODAY, now=NOW)
+    after = open_epoch(acting(before), new_token())
 
     newest = {at: key for at, key in after.keyring.team_keys.items() if at[1] == 2}
     only_new = replace(after, keyring=replace(after.keyring, team_keys=newest))
@@ -153,7 +153,7 @@ def test_a_damaged_stub_key_does_not_stop_a_new_epoch(house, wren):
     case = made_for(house, wren).case(card=CARD)
     keys.store_stub_key(wren.team_id, b"\x01\x01" + b"x" * 60, epoch=1)
 
-    after = open_epoch(before, new_token(), today=TODAY, now=NOW)
+    after = open_epoch(acting(before), new_token())
 
     open_case(case.reference, after, today=TODAY, now=NOW)
     assert "seal_broken" in [entry.act for entry in log.history_of(case.id)]

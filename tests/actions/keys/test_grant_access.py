@@ -14,7 +14,7 @@ from intake.sealing.unlocking import grant_place, is_vouched, new_member_keys
 from intake.sessions import store as sessions
 from intake.staff.store import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, TODAY, team
+from tests.staff.making import NOW, TODAY, acting, team
 
 
 def test_who_is_given_access_opens_what_the_giver_opens(house, wren, gull):
@@ -117,12 +117,10 @@ def test_a_member_of_another_team_is_not_there(house, wren, gull):
     )
 
     with pytest.raises(NotWaiting):
-        grant_access(
-            gull.id, of_others, compared=fingerprint(gull.public_key), today=TODAY, now=NOW
-        )
+        grant_access(gull.id, acting(of_others), compared=fingerprint(gull.public_key))
 
 
 def give(house, giver, to, *, compared=""):
     compared = compared or fingerprint(to.public_key)
-    grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
+    grant_access(to.id, acting(reader(house, giver)), compared=compared)
     db.session.flush()

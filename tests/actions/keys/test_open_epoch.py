@@ -26,7 +26,7 @@ from intake.sealing.seal import new_pair
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from tests.staff.house import colleague, give_access, keyring, made_for, reader
-from tests.staff.making import NOW, TODAY
+from tests.staff.making import NOW, TODAY, acting, moment
 
 TOKEN = new_token()
 
@@ -50,7 +50,7 @@ def test_everybody_who_is_here_gets_the_new_keys_with_their_own_password(house, 
 
 def test_the_session_of_the_opener_goes_on_and_those_of_others_end(house, wren, gull):
     theirs = new_token()
-    begin_session(gull, keyring(house, gull), theirs, installation=house.installation, now=NOW)
+    begin_session(gull, keyring(house, gull), theirs, moment(installation=house.installation))
 
     after = opened(house, wren)
 
@@ -86,7 +86,7 @@ def test_who_left_opens_nothing_that_comes_after(house, wren, gull):
     gulls_reader = reader(house, gull)
     case = made_for(house, wren).case()
 
-    disable_staff(gull, today=TODAY, now=NOW)
+    disable_staff(gull, moment())
     assert progress(wren.team_id).due_since == TODAY
     after = opened(house, wren)
     assert reseal_some(after, after="") == case.id
@@ -121,7 +121,7 @@ def test_newer_keys_begin_the_resealing_with_the_first_case_again(house, wren):
     turn = resealing_begun(after)
     assert jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
 
-    newer = open_epoch(after, TOKEN, today=TODAY, now=NOW)
+    newer = open_epoch(acting(after), TOKEN)
     assert not jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
     resealing_begun(newer, at=NOW + timedelta(seconds=1))
     assert not jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
@@ -146,11 +146,11 @@ def test_a_resealing_that_leaves_cases_behind_tells_the_operator(house, wren, ca
     after = opened(house, wren)
     new_keys_.case()
 
-    finish_resealing(after, today=TODAY, now=NOW)
+    finish_resealing(acting(after))
     assert [record.message for record in caplog.records] == ["cases not resealed"]
 
     reseal_some(after, after="")
-    finish_resealing(after, today=TODAY, now=NOW)
+    finish_resealing(acting(after))
     assert len(caplog.records) == 1
 
 
@@ -167,7 +167,7 @@ def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(house, wr
     assert (sound.rewrapped_epoch, broken.rewrapped_epoch) == (2, None)
     assert progress(wren.team_id).left == 1
     with pytest.raises(NotDoneYet):
-        destroy_old_keys(after, TOKEN, today=TODAY, now=NOW + timedelta(days=1))
+        destroy_old_keys(acting(after, NOW + timedelta(days=1)), TOKEN)
 
 
 def test_old_keys_go_when_nothing_needs_them(house, wren, gull):
@@ -182,8 +182,8 @@ def test_old_keys_go_when_nothing_needs_them(house, wren, gull):
     after = opened(house, wren)
 
     with pytest.raises(NotDoneYet):
-        destroy_old_keys(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT - timedelta(seconds=1))
-    destroy_old_keys(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT)
+        destroy_old_keys(acting(after, NOW + IN_FLIGHT - timedelta(seconds=1)), TOKEN)
+    destroy_old_keys(acting(after, NOW + IN_FLIGHT), TOKEN)
     db.session.commit()
 
     for member in (wren, gull):
@@ -209,8 +209,8 @@ def test_a_case_sent_just_before_is_still_resealed(house, wren):
 
 
 def opened(house, member):
-    begin_session(member, keyring(house, member), TOKEN, installation=house.installation, now=NOW)
-    after = open_epoch(reader(house, member), TOKEN, today=TODAY, now=NOW)
+    begin_session(member, keyring(house, member), TOKEN, moment(installation=house.installation))
+    after = open_epoch(acting(reader(house, member)), TOKEN)
     db.session.commit()
     return after
 
@@ -219,7 +219,7 @@ def resealing_begun(worker, *, at=NOW):
     """Have the session reseal cases, and begin a turn; return the time that marks it."""
     session = sessions.find(token_hash(TOKEN), now=at)
     assert session is not None
-    begin_resealing(worker, session.id, today=TODAY, now=at)
+    begin_resealing(acting(worker, at), session.id)
     turn = begin_turn(worker.team_id, at=at)
     assert turn is not None
     return turn

@@ -20,7 +20,7 @@ from intake.sealing.teams import new_team_keys, recovery_place
 from intake.sealing.tokens import new_token, read_token, token_hash
 from intake.sessions import store as sessions
 from tests.staff.house import colleague, keyring, made_for, reader
-from tests.staff.making import EMAIL, NOW, TODAY, Begun, joined
+from tests.staff.making import EMAIL, NOW, TODAY, Begun, acting, joined, moment
 
 Db = scoped_session[Session]
 IBIS = "ibis.testwood@example.org"
@@ -39,7 +39,7 @@ def test_any_two_sheets_let_somebody_in_who_opens_everything(started, house, wre
 
 def test_after_a_new_epoch_the_sheets_open_old_and_new(started, house, wren):
     made_for(house, wren).case()
-    open_epoch(reader(house, wren), new_token(), today=TODAY, now=NOW)
+    open_epoch(acting(reader(house, wren)), new_token())
     db.session.commit()
 
     ibis = joined(house, recovered(house, *started.sheets[:2]), email=IBIS)
@@ -135,10 +135,8 @@ def recovered(house, first_sheet, second_sheet):
     started_keys = recover(
         first_sheet,
         second_sheet,
+        moment(installation=house.installation),
         team_id=keys.the_team().id,
-        installation=house.installation,
-        today=TODAY,
-        now=NOW,
     )
     db.session.commit()
     return read_token(started_keys)
@@ -147,12 +145,7 @@ def recovered(house, first_sheet, second_sheet):
 def rotated(house, first_sheet, second_sheet):
     team_id = keys.the_team().id
     number = rotate(
-        first_sheet,
-        second_sheet,
-        team_id=team_id,
-        installation=house.installation,
-        today=TODAY,
-        now=NOW,
+        first_sheet, second_sheet, moment(installation=house.installation), team_id=team_id
     )
     db.session.commit()
     return number

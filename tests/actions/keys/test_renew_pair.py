@@ -27,7 +27,7 @@ from intake.sealing.unlocking import grant_place, pending_sheets_place, signing_
 from intake.staff import recovery_codes
 from intake.staff.store import Role
 from tests.staff.house import colleague, give_access, keyring, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY
+from tests.staff.making import DEVICES, PASSWORD, acting, moment
 
 NEW = "seven quiet lamps by the lake"
 
@@ -66,7 +66,7 @@ def test_who_may_give_access_vouches_for_the_own_new_key(house, wren, role):
 def test_an_administrator_who_opens_no_case_keeps_the_signing_key(house, wren):
     gull = colleague(house, roles=[Role.ADMINISTRATOR])
     compared = fingerprint(gull.public_key)
-    grant_signing_key(gull.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
+    grant_signing_key(gull.id, acting(reader(house, wren)), compared=compared)
     change(house, unlocked_member(house, gull))
 
     renew_team_keys(house, wren)
@@ -96,7 +96,7 @@ def test_a_volunteer_whom_nobody_compared_is_not_vouched_for_by_the_next_keys(ho
     change(house, unlocked_member(house, ibis))
 
     with pytest.raises(OtherKey):
-        grant_access(ibis.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
+        grant_access(ibis.id, acting(reader(house, wren)), compared=compared)
     renew_team_keys(house, wren)
 
     assert [grant.epoch for grant in keys.grants_of(ibis.id)] == [1]
@@ -119,7 +119,7 @@ def test_recovery_sheets_that_wait_are_sealed_to_the_new_key(house, wren):
 
 
 def test_recovery_codes_go_on_and_refused_ones_stay_refused(house, wren):
-    renew_codes(wren, today=TODAY, now=NOW)
+    renew_codes(wren, moment())
     forged, *_ = recovery_codes.of(wren.id)
     forged.code_hash = recovery_codes.hashed(wren.id, "1" * recovery_codes.DIGITS)
     db.session.commit()
@@ -175,17 +175,14 @@ def change(house, unlocked):
             member_id=member_id,
             device=DEVICES[member_id],
         ),
+        moment(installation=house.installation),
         becomes=new_token(),
-        secrets=SECRETS,
-        installation=house.installation,
-        today=TODAY,
-        now=NOW,
     )
     db.session.commit()
 
 
 def renew_team_keys(house, administrator):
-    open_epoch(reader(house, administrator), new_token(), today=TODAY, now=NOW)
+    open_epoch(acting(reader(house, administrator)), new_token())
     db.session.commit()
 
 

@@ -23,6 +23,7 @@ from intake.outbox.undelivered import drop_of
 from intake.staff.store import Preference, set_preferences
 from tests.cases.making import new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
+from tests.staff.making import moment
 from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
 from tests.support.waiting import PATIENCE
@@ -188,7 +189,7 @@ def test_a_member_who_left_gets_no_morning_email(in_app, settings):
     letter(to=harbor.row, tier="P2")
     route(settings)
 
-    disable_staff(ana, today=TODAY, now=NOW)
+    disable_staff(ana, moment())
 
     assert addresses() == ["ben@example.org"]
 

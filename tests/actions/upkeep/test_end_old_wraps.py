@@ -27,7 +27,7 @@ from intake.sealing.unlocking import member_key_place, needs_device, password_ha
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Role
 from tests.staff.house import colleague, give_access, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, pinned
+from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, acting, pinned
 
 DAY = TODAY + LASTS
 
@@ -91,7 +91,7 @@ def test_a_member_whose_key_ended_gets_no_new_keys_and_cannot_be_given_them(hous
     run(TODAY)
     run(DAY)
 
-    open_epoch(reader(house, wren), new_token(), today=DAY, now=NOW)
+    open_epoch(acting(reader(house, wren)), new_token())
 
     assert keys.members_with_keys(gull.team_id) == {wren.id}
     assert not asks_for_key(gull, Act.OPEN_CASE, frozenset({wren.id}))

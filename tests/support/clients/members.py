@@ -25,10 +25,10 @@ from tests.staff.making import (
     EMAIL,
     PASSWORD,
     SECRETS,
-    TODAY,
     Begun,
     begun,
     joined,
+    moment,
     pinned,
 )
 from tests.support.clients.applicant import csrf_of
@@ -194,9 +194,7 @@ def invite(app: Flask, role: Role, email: str = GULL) -> str:
     token = new_token()
     with writing_in(app):
         team_id = keys.the_team().id
-        invite_staff(
-            email, [role], token, team_id=team_id, secrets=SECRETS, today=TODAY, now=time.now()
-        )
+        invite_staff(email, [role], token, moment(time.now()), team_id=team_id)
     return f"/desk/invitation/{token_text(token)}"
 
 

@@ -15,7 +15,7 @@ from intake.staff import store as staff
 from intake.staff.store import Role
 from tests.cases.making import InventedTeam
 from tests.staff.house import reader
-from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY
+from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, acting
 from tests.support.clients.members import (
     fingerprint_of,
     joined_as,
@@ -177,7 +177,7 @@ def ibis(app, new_installation, wren, clock):
         giver = staff.find(member_id_of(EMAIL))
         assert giver is not None
         who = reader(new_installation, giver)
-        grant_access(member_id_of(IBIS), who, compared=compared, today=TODAY, now=NOW)
+        grant_access(member_id_of(IBIS), acting(who), compared=compared)
     sign_in(browser, clock)
     return browser
 

@@ -14,7 +14,7 @@ from intake.sealing.seal import Pair
 from intake.staff import store as staff
 from tests.cases.making import InventedTeam
 from tests.staff.house import reader
-from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY
+from tests.staff.making import EMAIL, PASSWORD, STEP, acting
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, fingerprint_of, member_id_of
 from tests.support.databases.writing import writing_in
@@ -177,7 +177,7 @@ def gull(app, new_installation, wren, gull, clock):
         giver = staff.find(member_id_of(EMAIL))
         assert giver is not None
         who = reader(new_installation, giver)
-        grant_access(member_id_of(GULL), who, compared=compared, today=TODAY, now=NOW)
+        grant_access(member_id_of(GULL), acting(who), compared=compared)
     sign_in(gull, clock)
     return gull
 

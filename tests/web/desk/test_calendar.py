@@ -22,6 +22,7 @@ from intake.sealing.tokens import new_token, read_token, token_text
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.store import Role
 from tests.cases.making import CARD, TODAY
+from tests.staff.making import moment
 from tests.support.clients.members import text_of
 
 FAR = TODAY + timedelta(60)
@@ -119,9 +120,9 @@ def test_the_feed_ends_with_the_access_of_its_member(desk, change):
     boss = desk.colleague(*both, email="gull.testwood@example.org")
     today, at = TODAY, now()
     if change == "disable":
-        disable_staff(member, today=today, now=at)
+        disable_staff(member, moment(at, day=today))
     elif change == "reporter":
-        change_roles(member.id, [Role.REPORTER], by=boss.member, today=today, now=at)
+        change_roles(member.id, [Role.REPORTER], moment(at, day=today), by=boss.member)
     else:
         db.session.execute(update(CalendarFeed).values(member_id=boss.member.id))
     db.session.commit()
@@ -253,7 +254,7 @@ def test_a_long_list_is_cut_and_says_so(desk):
 def test_a_feed_is_ended_once(desk):
     make(desk)
 
-    ended = [end_feed(desk.member, today=TODAY, now=now()) for _ in range(2)]
+    ended = [end_feed(desk.member, moment(now())) for _ in range(2)]
 
     assert ended == [True, False]
 

@@ -22,27 +22,28 @@ from intake.outbox.models import OutboxEmail
 from intake.sealing.tokens import new_token
 from intake.staff.models import StaffMember
 from intake.staff.store import Role
-from tests.cases.making import CARD, NOW, TODAY
+from tests.cases.making import CARD, TODAY
+from tests.staff.making import moment
 
 DESK_OF = ("supervisor", "administrator")
 """The member manages the team."""
 
 
 def deactivated(desk, owner, _case):
-    disable_staff(owner, by=desk.member, today=TODAY, now=NOW)
+    disable_staff(owner, moment(), by=desk.member)
 
 
 def deactivated_by_an_operator(_desk, owner, _case):
-    disable_staff(owner, today=TODAY, now=NOW)
+    disable_staff(owner, moment())
 
 
 def without_the_role(desk, owner, _case):
     roles = [Role.VOLUNTEER]
-    change_roles(owner.id, roles, by=desk.member, today=TODAY, now=NOW)
+    change_roles(owner.id, roles, moment(), by=desk.member)
 
 
 def reset(desk, owner, _case):
-    reset_password(owner.id, new_token(), by=desk.member, today=TODAY, now=NOW)
+    reset_password(owner.id, new_token(), moment(), by=desk.member)
 
 
 def away_without_an_end(_desk, owner, _case):
@@ -61,7 +62,7 @@ def other_role_in_the_table_alone(_desk, owner, _case):
 
 def closed_meanwhile_and_reopened(desk, owner, case):
     case.status, case.closed_on = "closed", TODAY
-    disable_staff(owner, by=desk.member, today=TODAY, now=NOW)
+    disable_staff(owner, moment(), by=desk.member)
     db.session.refresh(case)
     case.status, case.closed_on = "triage", None
 
@@ -70,12 +71,12 @@ def lent_to_a_volunteer(desk, owner, case):
     volunteer = desk.team.member("volunteer", email="kite@example.org")
     until = TODAY + LONGEST
     loans.lend(case_id=case.id, member_id=volunteer.id, until=until, sealed=b"")
-    disable_staff(owner, by=desk.member, today=TODAY, now=NOW)
+    disable_staff(owner, moment(), by=desk.member)
 
 
 def alone_behind_a_wall(_desk, owner, case):
     walls.put_up(case, {owner.id: b"w", "recovery": b"r"}, on=TODAY)
-    disable_staff(owner, today=TODAY, now=NOW)
+    disable_staff(owner, moment())
 
 
 @pytest.mark.parametrize(
@@ -221,7 +222,7 @@ def test_the_alarm_of_a_p0_case_rings_again_when_who_took_it_on_leaves(desk, gul
     db.session.add(P0Alarm(case_id=case.id, step=1, taken_by=gull.id))
     db.session.commit()
 
-    disable_staff(gull, by=desk.member, today=TODAY, now=NOW)
+    disable_staff(gull, moment(), by=desk.member)
 
     alarm = db.session.get_one(P0Alarm, case.id)
     assert (alarm.taken_by, alarm.step) == (None, 0)
@@ -234,7 +235,7 @@ def test_a_task_of_who_leaves_goes_with_its_case(desk, gull):
     db.session.commit()
     owners = {case.reference: desk.member.id}
 
-    disable_staff(gull, by=desk.member, owners=owners, today=TODAY, now=NOW)
+    disable_staff(gull, moment(), by=desk.member, owners=owners)
 
     desk.open("/desk/work")
     assert "A near date was corrected away" in desk.text

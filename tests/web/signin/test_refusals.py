@@ -10,7 +10,7 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.sessions.store import FRESH
 from intake.staff import login_throttle, store
-from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
+from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, moment
 from tests.support.clients.members import GULL, StaffBrowser, member_id_of
 from tests.support.databases.writing import writing_in
 
@@ -43,7 +43,7 @@ def test_of_an_address_without_a_member_the_log_has_nothing(app, wren, gull):
     with writing_in(app):
         member = store.find_for_change(member_id_of(GULL))
         assert member is not None
-        disable_staff(member, today=TODAY, now=time.now())
+        disable_staff(member, moment(time.now()))
 
     for email in ("nobody@example.org", GULL, "no address at all"):
         guess(app, email)

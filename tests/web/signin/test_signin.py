@@ -17,7 +17,7 @@ from intake.staff import invitations, login_throttle
 from intake.staff.models import StaffMember
 from intake.staff.passwords import stretching_place
 from intake.staff.store import Role
-from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, pinned
+from tests.staff.making import EMAIL, PASSWORD, STEP, moment, pinned
 from tests.support.clients.members import (
     GULL,
     StaffBrowser,
@@ -378,7 +378,7 @@ def test_who_is_disabled_is_out_at_the_next_click(app, wren):
 
     with writing_in(app):
         member = db.session.query(StaffMember).one()
-        disable_staff(member, today=TODAY, now=time.now())
+        disable_staff(member, moment(time.now()))
 
     wren.open("/desk/")
     assert wren.path == "/desk/signin"
@@ -389,7 +389,7 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(app, wren, gull, c
 
     with writing_in(app):
         by = db.session.get_one(StaffMember, member_id_of(EMAIL))
-        change_roles(member_id_of(GULL), [Role.REPORTER], by=by, today=TODAY, now=time.now())
+        change_roles(member_id_of(GULL), [Role.REPORTER], moment(time.now()), by=by)
 
     gull.open("/desk/")
     assert gull.path == "/desk/signin"

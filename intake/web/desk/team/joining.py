@@ -4,7 +4,6 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.opening.case_keys import Actor
@@ -12,8 +11,7 @@ from intake.extensions import saving
 from intake.sealing.tokens import new_token
 from intake.staff.invitations import NotAnAddress
 from intake.staff.store import Act, AddressTaken
-from intake.web.access import signed_in, staff
-from intake.web.app_context import settings, today
+from intake.web.access import moment, signed_in, staff
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import link_page, member_refused, team_page, team_refused
 from intake.web.desk.team.team_page import InviteForm, RolesForm
@@ -31,14 +29,7 @@ def invite() -> ResponseReturnValue:
     try:
         with saving():
             invitation = invite_staff(
-                form.email.data,
-                form.roles.data,
-                token,
-                team_id=member.team_id,
-                secrets=(settings().secret_key, *settings().secret_key_fallbacks),
-                today=today(),
-                now=clock.now(),
-                by=member,
+                form.email.data, form.roles.data, token, moment(), team_id=member.team_id, by=member
             )
     except NotAnAddress:
         problem = gettext("Enter an email address, such as name@example.org.")
@@ -50,8 +41,8 @@ def invite() -> ResponseReturnValue:
 
 @blueprint.post("/desk/team/<member_id>/roles")
 @on_desk(Act.MANAGE_TEAM, RolesForm, refused=member_refused, fresh="Change a colleague's roles")
-def change(by: Actor, form: RolesForm, member_id: str) -> str:
+def change(_by: Actor, form: RolesForm, member_id: str) -> str:
     """Change a colleague's roles."""
     me = signed_in().member
-    change_roles(member_id, form.roles.data, by=me, today=by.day, now=by.at)
+    change_roles(member_id, form.roles.data, moment(), by=me)
     return url_for("team.show")

@@ -9,7 +9,6 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.accounts.change_password import LastKeys
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.assessment.deadline_changes import act_by_of
@@ -26,11 +25,12 @@ from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db, saving, writing
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, has_preference, may, shown_name
-from intake.web.access import signed_in, staff
+from intake.web.access import moment, signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.reader import (
+    actor_of,
     cards_of,
     current_reader,
     name_and_absence,
@@ -65,19 +65,18 @@ def disable(member_id: str) -> ResponseReturnValue:
             colleague = _leaving(member_id)
             disable_staff(
                 colleague,
+                moment(),
                 by=signed_in().member,
                 owners={
                     case.reference: row_id(request.form.get(f"owner-{case.reference}", ""))
                     for case in side_lists.open_cases_of(member_id)
                 },
-                today=today(),
-                now=clock.now(),
             )
     except LastKeys as refusal:
         return _page(member_id, problem=gettext(refusal.says)), 409
     with writing(), suppress(NoKeysToGive):
         if progress(reader.team_id).due_since is not None:
-            open_epoch(reader, token, today=today(), now=clock.now())
+            open_epoch(actor_of(reader), token)
         db.session.commit()
     return redirect(url_for("team.show"), 303)
 

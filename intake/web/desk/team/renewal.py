@@ -24,8 +24,7 @@ from intake.desk_state.models import JobKind
 from intake.extensions import db, saving, writing
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
-from intake.web.app_context import today
-from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.long_work import WORKS_FOR, begin_turn, end_turn, working_page
 from intake.web.desk.team.team import team_page
 
@@ -41,9 +40,9 @@ def renew() -> ResponseReturnValue:
         with saving():
             held_keys(reader)
             if progress(reader.team_id).due_since is not None:
-                reader = open_epoch(reader, signed_in().token, today=today(), now=clock.now())
+                reader = open_epoch(actor_of(reader), signed_in().token)
             if is_left := progress(reader.team_id).left > 0:
-                begin_resealing(reader, session.id, today=today(), now=clock.now())
+                begin_resealing(actor_of(reader), session.id)
     except NoKeysToGive as refusal:
         return team_page(problem=gettext(refusal.says)), 409
     return redirect(url_for("renewal.run"), 303) if is_left else _destroy_old_keys(reader)
@@ -84,7 +83,7 @@ def _reseal(reader: Reader, turn: datetime) -> bool:
             if not jobs.advance(reader.team_id, kind, cursor=after, turn=turn):
                 return False
             if not after:
-                finish_resealing(reader, today=today(), now=clock.now())
+                finish_resealing(actor_of(reader))
             db.session.commit()
         if not after:
             return True
@@ -96,6 +95,6 @@ def _reseal(reader: Reader, turn: datetime) -> bool:
 def _destroy_old_keys(reader: Reader) -> ResponseReturnValue:
     """Destroy the old keys if nothing needs them any more, and return to the team."""
     with writing(), suppress(NotDoneYet):
-        destroy_old_keys(reader, signed_in().token, today=today(), now=clock.now())
+        destroy_old_keys(actor_of(reader), signed_in().token)
         db.session.commit()
     return redirect(url_for("team.show"), 303)

@@ -5,7 +5,7 @@ from flask import Blueprint, url_for
 from intake.actions.accounts.change_password import confirm_reset, end_reset
 from intake.actions.opening.case_keys import Actor
 from intake.staff.store import Act
-from intake.web.access import signed_in
+from intake.web.access import moment, signed_in
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import member_refused
@@ -21,10 +21,10 @@ blueprint = Blueprint("resets", __name__)
     refused=member_refused,
     fresh="Confirm the reset of a colleague’s password",
 )
-def confirm(by: Actor, form: ResetLinkForm, member_id: str) -> str:
+def confirm(_by: Actor, form: ResetLinkForm, member_id: str) -> str:
     """End the wait of the link."""
     me, link = signed_in().member, form.link.data or ""
-    confirm_reset(member_id, link, by=me, today=by.day, now=by.at)
+    confirm_reset(member_id, link, moment(), by=me)
     return url_for("team.show_member", member_id=member_id)
 
 
@@ -35,7 +35,7 @@ def confirm(by: Actor, form: ResetLinkForm, member_id: str) -> str:
     refused=member_refused,
     fresh="End the link for a colleague’s new password",
 )
-def end(by: Actor, _form: DeskForm, member_id: str) -> str:
+def end(_by: Actor, _form: DeskForm, member_id: str) -> str:
     """End the link, because the colleague did not ask for it or it went astray."""
-    end_reset(member_id, by=signed_in().member, today=by.day, now=by.at)
+    end_reset(member_id, moment(), by=signed_in().member)
     return url_for("team.show_member", member_id=member_id)

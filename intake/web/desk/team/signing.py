@@ -36,7 +36,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
     """Give an administrator the signing key, after two people compared the fingerprint."""
     compared = compared_fingerprint(member_id)
     try:
-        grant_signing_key(member_id, by.reader, compared=compared, today=by.day, now=by.at)
+        grant_signing_key(member_id, by, compared=compared)
     except NotWaiting:
         colleague_of(member_id)
     return url_for("team.show")
@@ -56,7 +56,7 @@ def renew(by: Actor, _form: DeskForm) -> str:
     """Make new keys if they are due, as an administrator who need not open cases."""
     if progress(by.team_id).due_since is not None:
         try:
-            open_epoch(by.reader, signed_in().token, today=by.day, now=by.at)
+            open_epoch(by, signed_in().token)
         except NoKeysToGive:
             raise NoSigningKey from None
     return url_for("team.show")

@@ -21,8 +21,8 @@ from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
 from intake.staff.models import Invitation, StaffMember
 from intake.staff.store import Act, may
-from intake.web.access import signed_in, staff
-from intake.web.app_context import settings, today
+from intake.web.access import moment, signed_in, staff
+from intake.web.app_context import settings
 from intake.web.desk.common.alerts import few_holders
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
@@ -84,7 +84,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
     """Give a colleague the team's keys, after two people compared the fingerprint."""
     compared = compared_fingerprint(member_id)
     try:
-        grant_access(member_id, by.reader, compared=compared, today=by.day, now=by.at)
+        grant_access(member_id, by, compared=compared)
     except NotWaiting:
         colleague_of(member_id)
     return url_for("team.show")
@@ -98,7 +98,7 @@ def reset(member_id: str) -> ResponseReturnValue:
     count = len(side_lists.open_cases_of(member_id))
     try:
         with saving():
-            invitation = reset_password(member_id, token, by=member, today=today(), now=clock.now())
+            invitation = reset_password(member_id, token, moment(), by=member)
     except LastKeys as refusal:
         return member_page(member_id, problem=gettext(refusal.says)), 409
     return link_page(gettext("Password reset link"), invitation, token, unassigned=count)
