@@ -81,9 +81,8 @@ def moment() -> Moment:
     from intake.actions.access.moment import Moment
 
     known, at = settings(), clock.now()
-    secrets = (known.secret_key, *known.secret_key_fallbacks)
-    day = at.astimezone(known.time_zone).date()
-    return Moment(installation=known.recovery_fingerprint, secrets=secrets, day=day, at=at)
+    pin, day = known.recovery_fingerprint, known.day_of(at)
+    return Moment(installation=pin, secrets=known.secrets, day=day, at=at)
 
 
 def chosen_team(name: str) -> Team:

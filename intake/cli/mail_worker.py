@@ -40,7 +40,7 @@ from intake.cases import alarms, loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import new_id, purge_deleted, saving
 from intake.outbox import claims, mail_health
-from intake.outbox.claims import Letter, Pace
+from intake.outbox.claims import Letter
 from intake.outbox.connection import MailTransport, NotDelivered, Timeouts, TryLater, transport_for
 from intake.outbox.models import State
 from intake.outbox.routing import Allowance
@@ -72,15 +72,13 @@ def work(
     *,
     stop: Callable[[], bool],
     once: bool = False,
-    pace: Pace | None = None,
-    timeouts: Timeouts | None = None,
 ) -> None:
     """Route and deliver until stopped; the current letter is finished first.
 
     Any number of workers may run at once, in as many processes. With *once*, return as soon as the
     queue is empty. While the database cannot be used, log it and wait.
     """
-    worker = _Worker(app.config["SETTINGS"], stop, pace or Pace(), timeouts or Timeouts())
+    worker = _Worker(app.config["SETTINGS"], stop)
     while not stop():
         try:
             with app.app_context():
@@ -115,14 +113,10 @@ def _is_due(last: datetime | None, every: timedelta, *, now: datetime) -> bool:
 class _Worker:
     """One worker: its name in the leases, its timers, and the commits around each delivery."""
 
-    def __init__(
-        self, settings: Settings, stopped: Callable[[], bool], pace: Pace, timeouts: Timeouts
-    ) -> None:
+    def __init__(self, settings: Settings, stopped: Callable[[], bool]) -> None:
         self.name = new_id()
         self.settings = settings
         self.stopped = stopped
-        self.pace = pace
-        self.timeouts = timeouts
         self.last_beat: datetime | None = None
         self.last_minute_jobs: datetime | None = None
         self.last_reminded: datetime | None = None
@@ -142,11 +136,11 @@ class _Worker:
             if _is_due(self.last_beat, mail_health.EVERY, now=clock.now()):
                 self._commit(lambda: None)
             return False
-        route = partial(route_letters, self.settings, days=self.pace.days, now=clock.now())
-        routed = self._commit(partial(route, today=self._today(), allowance=self.allowance))
-        with transport_for(self.settings, self.timeouts) as transport:
-            claim = partial(deliver_letters.claim_letters, self.name, pace=self.pace)
-            letters = self._commit(partial(claim, now=clock.now(), repeatable=transport.repeatable))
+        route = partial(route_letters, self.settings, now=clock.now(), allowance=self.allowance)
+        routed = self._commit(route)
+        with transport_for(self.settings, Timeouts()) as transport:
+            claim = partial(deliver_letters.claim_letters, self.name, now=clock.now())
+            letters = self._commit(partial(claim, repeatable=transport.repeatable))
             busy = bool(routed or letters)
             while letters and not self.stopped():
                 self._run_minute_jobs_if_due()  # a slow mail server must not put them off
@@ -179,7 +173,7 @@ class _Worker:
 
         Raise :class:`TryLater` if the database fails: the state may be stored or not.
         """
-        may, until = False, clock.now() + self.pace.lease
+        may, until = False, clock.now() + claims.LEASE
         try:
             may = self._commit(partial(claims.sending, letter, self.name, until=until))
         except SQLAlchemyError as fault:
@@ -214,7 +208,6 @@ class _Worker:
             failure,
             now=clock.now(),
             today=self._today(),
-            pace=self.pace,
             chance=CHANCE.random(),
         )
 
@@ -240,31 +233,30 @@ class _Worker:
         self.refused = refused
         self._watch_floods(now)
         if alarms.is_due(now=now):
-            sound = partial(sound_alarms, self.settings, law_book().holidays, days=self.pace.days)
-            self._commit(partial(sound, now=now))
+            sound = partial(sound_alarms, self.settings, law_book().holidays, now=now)
+            self._commit(sound)
         self.last_minute_jobs = now
 
     def _watch_floods(self, now: datetime) -> None:
         """Mark floods of requests and tell of them; count drafts."""
-        above, today = self.settings.quarantine_above, self._today()
-        self._commit(partial(mark_floods, above, now=now))
+        self._commit(partial(mark_floods, self.settings.quarantine_above, now=now))
         if are_too_many():
             self._commit(partial(note_too_many, now=now))
         if self.digest_timer.is_due(now=now):
-            self._commit(partial(queue_digests, today=today, now=now))
+            self._commit(partial(queue_digests, today=self._today(), now=now))
         if is_quarantine_email_due(self.settings, now=now):
-            self._commit(partial(tell_quarantine, self.settings, today=today, now=now))
+            self._commit(partial(tell_quarantine, self.settings, now=now))
 
     def _remind_if_due(self) -> None:
         """Once an hour, queue reminders until none is left, and tell of cases without an owner."""
         now = clock.now()
         if not _is_due(self.last_reminded, REMIND_EVERY, now=now):
             return
-        morning, days = latest_morning(now, self.settings, law_book().holidays), self.pace.days
+        morning = latest_morning(now, self.settings, law_book().holidays)
         while something_near(morning):
-            if not self._commit(partial(remind, self.settings, morning, days=days)):
+            if not self._commit(partial(remind, self.settings, morning)):
                 break
-        self._commit(partial(tell_no_owner, self.settings, morning, days=days))
+        self._commit(partial(tell_no_owner, self.settings, morning))
         self.last_reminded = now
 
     def check_certificate_if_due(self) -> None:
@@ -296,4 +288,4 @@ class _Worker:
         return self.outgoing.is_due(now=now) and housekeeping_is_done(now=now)
 
     def _today(self) -> date:
-        return clock.today(self.settings.time_zone)
+        return self.settings.day_of(clock.now())

@@ -36,20 +36,19 @@ _UNSETTLED = (State.CLAIMED, State.SENDING, State.PARKED)
 _FREE = {"leased_by": None, "leased_until": None}
 
 
-@frozen
-class Pace:
-    """Size of a batch, length of a lease, and the waits between attempts."""
+BATCH = 20
+"""Letters that a worker claims at once."""
 
-    batch: int = 20
-    lease: timedelta = LEASE
-    first_wait: timedelta = timedelta(seconds=30)
-    longest_wait: timedelta = timedelta(hours=1)
-    days: int = 3
+TRIED_FOR = timedelta(days=3)
+"""Days on which a letter is tried, after the one on which it was routed."""
 
-    def wait(self, attempts: int, *, chance: float) -> timedelta:
-        """Return the wait after *attempts*: it doubles, with jitter from *chance* (0 to 1)."""
-        full = min(self.first_wait * 2.0 ** min(attempts, 30), self.longest_wait)
-        return full * (0.5 + chance / 2)
+FIRST_WAIT, LAST_WAIT = timedelta(seconds=30), timedelta(hours=1)
+"""The wait after the first attempt, and the longest between two."""
+
+
+def wait_after(attempts: int, *, chance: float) -> timedelta:
+    """Return the wait after *attempts*: it doubles, with jitter from *chance* (0 to 1)."""
+    return min(FIRST_WAIT * 2.0 ** min(attempts, 30), LAST_WAIT) * (0.5 + chance / 2)
 
 
 @frozen
@@ -87,17 +86,17 @@ def recover_abandoned(*, now: datetime, repeatable: bool) -> None:
         row.leased_until = None
 
 
-def claim(worker: str, *, now: datetime, pace: Pace) -> list[Letter]:
+def claim(worker: str, *, now: datetime) -> list[Letter]:
     """Lease the next letters to *worker*, those with the fewest attempts first.
 
     This order keeps a letter that fails repeatedly from delaying others.
     """
     order = (OutboxEmail.attempts, OutboxEmail.tier, OutboxEmail.queued_on)
-    rows = all_rows(OutboxEmail, _is_due(now), by=order, most=pace.batch, skip_locked=True)
+    rows = all_rows(OutboxEmail, _is_due(now), by=order, most=BATCH, skip_locked=True)
     for row in rows:
         row.state = State.CLAIMED
         row.leased_by = worker
-        row.leased_until = now + pace.lease
+        row.leased_until = now + LEASE
     return [_letter(row) for row in rows]
 
 

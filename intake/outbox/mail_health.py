@@ -55,8 +55,7 @@ class Trouble:
 
 def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
     """Return every problem of the mail at this moment; empty when all is well."""
-    today = now.astimezone(settings.time_zone).date()
-    waiting, nobody, late, parked = fetch(COUNTS, today=today).one()
+    waiting, nobody, late, parked = fetch(COUNTS, today=settings.day_of(now)).one()
     last = last_heartbeat()  # one far in the future counts as none
     is_silent = waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
     problems = (

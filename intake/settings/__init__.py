@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, fields
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -161,6 +162,15 @@ class Settings:
         addresses = (self.public_url, self.applicants_address)
         return all(host_of(url) in LOOPBACK_HOSTS for url in addresses)
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return the current secret and its fallbacks."""
+        return (self.secret_key, *self.secret_key_fallbacks)
+
+    def day_of(self, at: datetime) -> date:
+        """Return the day of *at* in the time zone of the organisation."""
+        return at.astimezone(self.time_zone).date()
+
     def exit_for(self, language: str) -> str:
         """Return the neutral site to which readers of *language* leave."""
         return dict(self.exit_urls).get(language, self.exit_url)
@@ -279,7 +289,7 @@ def _refuse_contradictions(settings: Settings) -> None:
             "TRUSTED_PROXIES must be 0 where PUBLIC_URL is an .onion address: tor is no proxy that"
             " names addresses, so each visitor could name any address as their own."
         )
-    if settings.metrics_token in {settings.secret_key, *settings.secret_key_fallbacks} - {""}:
+    if settings.metrics_token in {*settings.secrets} - {""}:
         raise UnsafeSettings(
             "METRICS_TOKEN is SECRET_KEY or one of SECRET_KEY_FALLBACKS, and whoever reads metrics"
             " would know it. Use another random value."

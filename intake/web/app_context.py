@@ -45,7 +45,7 @@ def settings() -> Settings:
 
 def secrets() -> tuple[str, ...]:
     """Return the current secret and its fallbacks."""
-    return (settings().secret_key, *settings().secret_key_fallbacks)
+    return settings().secrets
 
 
 def today() -> date:
@@ -55,7 +55,7 @@ def today() -> date:
 
 def day_of(at: datetime) -> date:
     """Return the day of *at* in the time zone of the organisation."""
-    return at.astimezone(settings().time_zone).date()
+    return settings().day_of(at)
 
 
 def after_hours() -> bool:

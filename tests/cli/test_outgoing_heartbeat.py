@@ -18,8 +18,6 @@ from intake.cli.mail_worker import _Worker, work
 from intake.cli.outgoing_heartbeat import NAME, get
 from intake.clock import now
 from intake.extensions import db
-from intake.outbox.claims import Pace
-from intake.outbox.connection import Timeouts
 from intake.outbox.models import OutboxEmail, State
 from intake.upkeep import runs
 from tests.outbox.making import Talker, doorless, queue, start_hurried_worker, through
@@ -275,7 +273,7 @@ def greet(server, context):
 
 
 def worker_of(app):
-    return _Worker(app.config["SETTINGS"], lambda: False, Pace(), Timeouts())
+    return _Worker(app.config["SETTINGS"], lambda: False)
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch
 from intake.keys.seen_epochs import seen_epochs
-from intake.outbox.claims import Pace
-from intake.outbox.connection import Timeouts
 from intake.sealing.teams import new_team_keys, sign_epoch
 from intake.sessions.models import StaffSession
 from tests.support.databases.fixtures import ON_EITHER
@@ -149,4 +147,4 @@ def alarms(house):
 
 @pytest.fixture
 def worker(house):
-    return _Worker(house.app.config["SETTINGS"], lambda: False, Pace(), Timeouts())
+    return _Worker(house.app.config["SETTINGS"], lambda: False)

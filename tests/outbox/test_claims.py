@@ -8,14 +8,13 @@ from sqlalchemy import text
 
 from intake.extensions import db, saving
 from intake.outbox import claims, undelivered
-from intake.outbox.claims import Letter, Pace
+from intake.outbox.claims import LEASE, Letter, wait_after
 from intake.outbox.models import OutboxEmail, State
 from tests.outbox.making import NOW, TODAY, addressed
 from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
 
-PACE = Pace()
-AFTER_THE_LEASE = NOW + PACE.lease + timedelta(seconds=1)
+AFTER_THE_LEASE = NOW + LEASE + timedelta(seconds=1)
 
 
 def test_a_claimed_letter_is_not_claimed_by_another_worker(db_session):
@@ -69,7 +68,7 @@ def test_a_lease_longer_than_any_was_given_by_a_clock_ahead_and_counts_as_abando
     row = addressed("ana@example.org")
     claim("dead", now=NOW + timedelta(hours=5))
 
-    claims.recover_abandoned(now=NOW + PACE.lease, repeatable=False)
+    claims.recover_abandoned(now=NOW + LEASE, repeatable=False)
 
     assert row.state == State.WAITING
     assert claims.has_work(now=NOW)
@@ -77,7 +76,7 @@ def test_a_lease_longer_than_any_was_given_by_a_clock_ahead_and_counts_as_abando
 
 def test_a_worker_whose_clock_is_a_little_ahead_keeps_its_lease(db_session):
     row = addressed("ana@example.org")
-    claim("alive", now=NOW + PACE.lease)
+    claim("alive", now=NOW + LEASE)
 
     claims.recover_abandoned(now=NOW, repeatable=False)
 
@@ -99,7 +98,7 @@ def test_a_letter_that_a_dead_worker_was_sending_is_parked_unless_repeatable(
 ):
     row = addressed("ana@example.org")
     (letter,) = claim("dead")
-    claims.sending(letter, "dead", until=NOW + PACE.lease)
+    claims.sending(letter, "dead", until=NOW + LEASE)
 
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=repeatable)
 
@@ -122,7 +121,7 @@ def test_a_slow_worker_may_not_send_after_it_lost_the_lease(db_session):
 def test_a_late_receipt_settles_a_parked_letter(db_session):
     row = addressed("ana@example.org")
     (letter,) = claim("slow")
-    claims.sending(letter, "slow", until=NOW + PACE.lease)
+    claims.sending(letter, "slow", until=NOW + LEASE)
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
 
     claims.delivered(letter, "slow", on=TODAY)
@@ -135,7 +134,7 @@ def test_a_late_failure_of_a_parked_letter_takes_the_doubt_away(db_session):
     rows = [addressed(f"{name}@example.org") for name in ("ana", "ben")]
     letters = {letter.id: letter for letter in claim("slow")}
     for letter in letters.values():
-        claims.sending(letter, "slow", until=NOW + PACE.lease)
+        claims.sending(letter, "slow", until=NOW + LEASE)
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
 
     claims.failed(letters[rows[0].id], "slow", trouble="smtp_451", not_before=NOW)
@@ -153,7 +152,7 @@ def test_a_late_failure_of_a_parked_letter_takes_the_doubt_away(db_session):
 def test_a_late_outcome_changes_nothing_that_a_person_decided(db_session, decision):
     row = addressed("ana@example.org")
     (letter,) = claim("slow")
-    claims.sending(letter, "slow", until=NOW + PACE.lease)
+    claims.sending(letter, "slow", until=NOW + LEASE)
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
     decide: dict[str, Callable[[], OutboxEmail]] = {
         "retry": lambda: undelivered.retry(row.id, try_until=TODAY),
@@ -171,7 +170,7 @@ def test_a_late_outcome_changes_nothing_that_a_person_decided(db_session, decisi
 def test_a_failure_that_left_doubt_itself_is_final(db_session):
     addressed("ana@example.org")
     (letter,) = claim("one")
-    claims.sending(letter, "one", until=NOW + PACE.lease)
+    claims.sending(letter, "one", until=NOW + LEASE)
     claims.parked(letter, "one", trouble=claims.OUTCOME_UNKNOWN)
 
     assert not claims.failed(letter, "one", trouble="smtp_451", not_before=NOW)
@@ -182,7 +181,7 @@ def test_delivery_erases_the_address_and_every_time_of_day(db_session):
     (letter,) = claim("one")
     claims.failed(letter, "one", trouble="smtp_451", not_before=NOW)
     (letter,) = claim("one")
-    claims.sending(letter, "one", until=NOW + PACE.lease)
+    claims.sending(letter, "one", until=NOW + LEASE)
 
     claims.delivered(letter, "one", on=TODAY)
 
@@ -203,7 +202,8 @@ def test_an_address_that_no_secret_decrypts_does_not_stop_the_batch(db_session):
     assert "ana@example.org" in claimed.values()
 
 
-def test_workers_that_race_share_the_letters(app):
+def test_workers_that_race_share_the_letters(app, monkeypatch):
+    monkeypatch.setattr(claims, "BATCH", 10)
     with writing_in(app):
         for number in range(40):
             addressed(f"reader{number}@example.org")
@@ -213,7 +213,7 @@ def test_workers_that_race_share_the_letters(app):
         with app.app_context():
             for _ in range(4):
                 with saving():
-                    claimed += claims.claim(name, now=NOW, pace=Pace(batch=10))
+                    claimed += claims.claim(name, now=NOW)
         return claimed
 
     claimed = [letter for got in together(("one", "two", "three"), race) for letter in got]
@@ -223,11 +223,11 @@ def test_workers_that_race_share_the_letters(app):
 
 
 def test_the_waiting_grows_and_is_spread():
-    full = [Pace().wait(attempts, chance=1.0) for attempts in (0, 1, 2, 7, 500)]
+    full = [wait_after(attempts, chance=1.0) for attempts in (0, 1, 2, 7, 500)]
 
     assert full == [timedelta(seconds=seconds) for seconds in (30, 60, 120, 3600, 3600)]
-    assert Pace().wait(2, chance=0.0) == timedelta(seconds=60)
+    assert wait_after(2, chance=0.0) == timedelta(seconds=60)
 
 
 def claim(worker, now=NOW):
-    return claims.claim(worker, now=now, pace=PACE)
+    return claims.claim(worker, now=now)

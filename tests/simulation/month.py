@@ -151,10 +151,10 @@ class Month:
         morning = latest_morning(now, self.settings, shipped().holidays)
         before = set(db.session.scalars(select(OutboxEmail.id)))
         while something_near(morning):
-            remind(self.settings, morning, days=3)
-        tell_no_owner(self.settings, morning, days=3)
+            remind(self.settings, morning)
+        tell_no_owner(self.settings, morning)
         allowance = Allowance(most=0)
-        route_letters(self.settings, today=local.date(), days=3, now=now, allowance=allowance)
+        route_letters(self.settings, now=now, allowance=allowance)
         db.session.flush()
         owners = {case.reference: case.assignee_id for case in self.cases}
         for letter in db.session.scalars(select(OutboxEmail).order_by(OutboxEmail.id)):

@@ -10,8 +10,6 @@ from intake.cases.models import Case
 from intake.cli.housekeeping import repeat_housekeeping
 from intake.cli.mail_worker import _Worker
 from intake.extensions import db
-from intake.outbox.claims import Pace
-from intake.outbox.connection import Timeouts
 from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
 from tests.simulation.world import Broken
@@ -36,7 +34,7 @@ class SimulatedWorker(_Worker):
     """A mail worker that others may overtake before each of its transactions."""
 
     def __init__(self, world):
-        super().__init__(world.product.settings, lambda: False, Pace(), Timeouts())
+        super().__init__(world.product.settings, lambda: False)
         self.world = world
 
     def _commit(self, step):

@@ -77,7 +77,7 @@ class Moment:
     @property
     def today(self) -> date:
         """The calendar day at the organisation."""
-        return self.now.astimezone(self.settings.time_zone).date()
+        return self.settings.day_of(self.now)
 
     @cached_property
     def alarms(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ person: tried again, marked as arrived, or dropped; each decision is logged.
 
 import logging
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.utils import parseaddr
 
 from flask_babel import force_locale, format_date, get_locale
@@ -23,7 +23,7 @@ from intake.cases.models import Case
 from intake.frozen import frozen
 from intake.outbox import claims, routing, undelivered
 from intake.outbox.applicant_letters import TO_APPLICANT, is_one_address
-from intake.outbox.claims import Letter, Pace
+from intake.outbox.claims import Letter
 from intake.outbox.connection import MailRefused, MailTransport, NotDelivered, TryLater
 from intake.outbox.letters import DESK_LANGUAGE, DIGEST, P0_UNOPENED, QUARANTINE
 from intake.outbox.models import OutboxEmail, State
@@ -34,14 +34,14 @@ from intake.settings import Settings
 logger = logging.getLogger("intake.outbox")
 
 
-def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
+def claim_letters(worker: str, *, now: datetime, repeatable: bool) -> list[Letter]:
     """Free the letters of dead workers, then claim the next ones for *worker*.
 
     Dropped is a letter about a quarantine that is empty by now, and one about a P0 case that
     somebody opened, or that its reader may not see any more.
     """
     claims.recover_abandoned(now=now, repeatable=repeatable)
-    letters = claims.claim(worker, now=now, pace=pace)
+    letters = claims.claim(worker, now=now)
     dropped = [letter.id for letter in letters if _has_no_cause(letter)]
     drop_claimed(dropped, worker)
     return [letter for letter in letters if letter.id not in dropped]
@@ -60,8 +60,7 @@ def prepare(
 
     A letter to an applicant is not sent after its last day: it waits for a member's decision.
     """
-    today = now.astimezone(settings.time_zone).date()
-    if letter.letter in TO_APPLICANT and today > letter.try_until:
+    if letter.letter in TO_APPLICANT and settings.day_of(now) > letter.try_until:
         raise MailRefused("too_late")
     message = _composed(letter, settings, now=now)
     transport.offer(message)
@@ -75,7 +74,6 @@ def record_outcome(
     *,
     now: datetime,
     today: date,
-    pace: Pace,
     chance: float,
 ) -> State:
     """Record the outcome and return its state: delivered, to be tried again, or given up.
@@ -86,8 +84,8 @@ def record_outcome(
         claims.delivered(letter, worker, on=today)
         return State.DELIVERED
     if isinstance(failure, TryLater) and today <= letter.try_until:
-        wait = pace.wait(letter.attempts, chance=chance)
-        claims.failed(letter, worker, trouble=failure.code, not_before=now + wait)
+        not_before = now + claims.wait_after(letter.attempts, chance=chance)
+        claims.failed(letter, worker, trouble=failure.code, not_before=not_before)
         return State.WAITING
     claims.parked(letter, worker, trouble=failure.code)
     return State.PARKED
@@ -181,7 +179,7 @@ def retry_letter(letter_id: str, operator: Operator, *, today: date, now: dateti
     Raise ``NoSuchLetter`` or ``NotWaiting``.
     """
     letter = undelivered.retry(
-        letter_id, try_until=today + timedelta(days=Pace().days), team_id=operator.team_id
+        letter_id, try_until=today + claims.TRIED_FOR, team_id=operator.team_id
     )
     _record(AuditAct.LETTER_RETRIED, letter, operator, today=today, now=now)
 

@@ -18,6 +18,7 @@ from intake.diary.entries import deadlines_between, due_for_reminder, is_reminde
 from intake.keys import store as keys
 from intake.outbox import applicant_letters, letters, routing
 from intake.outbox.applicant_letters import Recipient, parted
+from intake.outbox.claims import TRIED_FOR
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff.absence import workers_by_owner
@@ -55,12 +56,12 @@ def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
     return morning if morning > now else datetime.combine(today + timedelta(days=1), BEGINS, zone)
 
 
-def remind(settings: Settings, morning: Morning, *, days: int) -> int:
+def remind(settings: Settings, morning: Morning) -> int:
     """Queue a letter for each date 30, 14, 7, 3 and 1 days before it (rule W6).
 
     A step on a day without work is reached on the working day before it. Return how many dates
     were handled. The letter contains the reference and the day; dates of a case on the same day
-    have one letter together. It is tried for so many *days*. No letter is queued for a closed,
+    have one letter together. No letter is queued for a closed,
     quarantined or invented case, nor on the day of receipt, which has a letter of its own. The
     teams are locked, so that two workers queue one letter for two dates of a day.
     """
@@ -73,7 +74,7 @@ def remind(settings: Settings, morning: Morning, *, days: int) -> int:
         if case is None or case.stage is Status.CLOSED or case.is_aside:
             continue
         if case.received_on < today:
-            _queue(case, entry.on, settings, today=today, days=days)
+            _queue(case, entry.on, settings, today=today)
     return len(due)
 
 
@@ -82,7 +83,7 @@ def something_near(morning: Morning) -> bool:
     return is_reminder_due(today=morning.day, until=morning.until)
 
 
-def _queue(case: Case, due_on: date, settings: Settings, *, today: date, days: int) -> None:
+def _queue(case: Case, due_on: date, settings: Settings, *, today: date) -> None:
     """Queue a letter for each reader; without one it waits for the first reader of the team."""
     if routing.has_reminder(case.reference, due_on=due_on, queued_on=today):
         return
@@ -96,16 +97,16 @@ def _queue(case: Case, due_on: date, settings: Settings, *, today: date, days: i
     )
     readers = case_recipients(case, on=today)
     if letter and readers:
-        sender, try_until = settings.mail_default_sender, today + timedelta(days=days)
-        routing.to_each(letter, readers, sender=sender, try_until=try_until)
+        sender = settings.mail_default_sender
+        routing.to_each(letter, readers, sender=sender, try_until=today + TRIED_FOR)
 
 
-def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
+def tell_no_owner(settings: Settings, morning: Morning) -> int:
     """Queue one letter for each team with such a case, once a day; return how many were queued.
 
     A case counts that is due by the end of *morning*: on a Friday also one that is due on Sunday.
-    A case of the same day has the letter about the new request. The letter is tried for so many
-    *days*. The teams are locked, so that two workers queue one letter. The caller commits.
+    A case of the same day has the letter about the new request. The teams are locked, so that two
+    workers queue one letter. The caller commits.
     """
     queued = 0
     for team in keys.lock_teams():
@@ -129,7 +130,7 @@ def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
             continue
         queued += 1
         if readers := case_recipients(case, on=morning.day):
-            sender, try_until = settings.mail_default_sender, morning.day + timedelta(days=days)
+            sender, try_until = settings.mail_default_sender, morning.day + TRIED_FOR
             routing.to_each(letter, readers, sender=sender, try_until=try_until)
     return queued
 
@@ -227,7 +228,7 @@ def is_quarantine_email_due(settings: Settings, *, now: datetime) -> bool:
     return last is None or abs(now - last.at) >= every
 
 
-def tell_quarantine(settings: Settings, *, today: date, now: datetime) -> int:
+def tell_quarantine(settings: Settings, *, now: datetime) -> int:
     """Queue one letter for each team with cases in quarantine; return their number.
 
     The teams are locked, so that two workers queue one letter. The caller commits.
@@ -236,6 +237,7 @@ def tell_quarantine(settings: Settings, *, today: date, now: datetime) -> int:
     if not is_quarantine_email_due(settings, now=now):
         return 0
     record_run(QUARANTINE, now=now)
+    today = settings.day_of(now)
     teams = [(team_id, figures) for team_id, figures in waiting if figures.requests]
     for team_id, figures in teams:
         due_on = figures.due_on or today

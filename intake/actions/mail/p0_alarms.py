@@ -14,7 +14,7 @@ from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.keys import store as keys
 from intake.outbox import letters, routing
-from intake.outbox.claims import Letter
+from intake.outbox.claims import TRIED_FOR, Letter
 from intake.outbox.routing import EmailReader
 from intake.reports import tallies
 from intake.reports.tallies import LONGER, MINUTES, Cell, Dimension, Event, Measure, month_of
@@ -28,17 +28,15 @@ STEP = timedelta(minutes=10)
 """Times are rounded up to this, so that none tells when a person sent."""
 
 
-def sound_alarms(
-    settings: Settings, holidays: Collection[date], *, now: datetime, days: int
-) -> int:
-    """Queue the emails that are due, each tried for so many *days*; return of how many cases.
+def sound_alarms(settings: Settings, holidays: Collection[date], *, now: datetime) -> int:
+    """Queue the emails that are due; return of how many cases.
 
     The teams are locked, so that two workers queue one email. The caller commits.
     """
     teams = keys.lock_teams()
     ended = alarms.tidy(now=now)
     alarms.begin(next_at=_later(now, settings, holidays))
-    told = sum(_sound(team.id, settings, holidays, now=now, days=days) for team in teams)
+    told = sum(_sound(team.id, settings, holidays, now=now) for team in teams)
     between, here = settings.staffed.time_between, now.astimezone(settings.time_zone)
     for team_id, step, next_at in ended:
         # The staffed time for which the alarm stood, at least as long as it really did:
@@ -75,9 +73,7 @@ def _later(at: datetime, settings: Settings, holidays: Collection[date]) -> date
     return later + -(later - datetime.min.replace(tzinfo=UTC)) % STEP
 
 
-def _sound(
-    team_id: str, settings: Settings, holidays: Collection[date], *, now: datetime, days: int
-) -> int:
+def _sound(team_id: str, settings: Settings, holidays: Collection[date], *, now: datetime) -> int:
     """Queue the emails of a team: one for each case, or one for all that are due above the limit.
 
     Above it, the next ones wait until the emails before them are an hour old.
@@ -85,7 +81,7 @@ def _sound(
     just_told = alarms.count_told(team_id, since=now - alarms.HOUR)
     if just_told > MOST:
         return 0
-    today, late = now.astimezone(settings.time_zone).date(), 0
+    today, late = settings.day_of(now), 0
     readers_of = list[tuple[Case, Mapping[str, EmailReader]]]()
     known = dict[tuple[object, ...], Mapping[str, EmailReader]]()
     for alarm, case in alarms.due(team_id, now=now):
@@ -116,7 +112,7 @@ def _sound(
             due_on=min(case.due_on for case in about),
             queued_on=today,
         )
-        sender, try_until = settings.mail_default_sender, today + timedelta(days=days)
+        sender, try_until = settings.mail_default_sender, today + TRIED_FOR
         routing.to_each(letter, list(readers.values()), sender=sender, try_until=try_until)
     if late:
         _count(team_id, LONGER, today=today, count=late)

@@ -20,6 +20,7 @@ from intake.keys import store as keys
 from intake.offices import store as offices
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
+from intake.outbox.claims import TRIED_FOR
 from intake.outbox.letters import CASE_MOVED, CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
 from intake.outbox.routing import HELD, Allowance, EmailReader, hold
@@ -62,21 +63,14 @@ def something_to_route(settings: Settings) -> bool:
     )
 
 
-def route_letters(
-    settings: Settings,
-    *,
-    today: date,
-    days: int,
-    now: datetime,
-    allowance: Allowance,
-) -> int:
+def route_letters(settings: Settings, *, now: datetime, allowance: Allowance) -> int:
     """Route the letters that wait; return how many. The caller commits.
 
     Letters about new requests above the *allowance* are held for a digest. A letter whose team has
     no reader stays, and ``outbox.mail_health`` reports it.
     """
-    sender = settings.mail_default_sender
-    try_until, routed = today + timedelta(days=days), 0
+    sender, today = settings.mail_default_sender, settings.day_of(now)
+    try_until, routed = today + TRIED_FOR, 0
     run = _Run(sender, today, next_morning(now, settings.time_zone), try_until)
     for letter in routing.take_personal(limit=AT_ONCE):
         last_day = letter.queued_on + FRESH if letter.letter in TO_APPLICANT else try_until

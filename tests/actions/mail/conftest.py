@@ -7,8 +7,6 @@ import pytest
 from intake import create_app
 from intake.cli.mail_worker import _Worker
 from intake.extensions import db
-from intake.outbox.claims import Pace
-from intake.outbox.connection import Timeouts
 from tests.outbox.making import Shift, doorless, through
 from tests.support.servers.mail_server import MailServer
 
@@ -27,7 +25,7 @@ def app(database, tmp_path, server):
 @pytest.fixture
 def shift(app, clock):
     settings = app.config["SETTINGS"]
-    return Shift(app, clock, _Worker(settings, lambda: False, Pace(), Timeouts()))
+    return Shift(app, clock, _Worker(settings, lambda: False))
 
 
 @pytest.fixture

@@ -9,13 +9,12 @@ import pytest
 from intake.actions.mail import deliver_letters
 from intake.extensions import db
 from intake.outbox import claims
-from intake.outbox.claims import Letter, Pace
+from intake.outbox.claims import LEASE, Letter
 from intake.outbox.connection import MailRefused, OutcomeUnknown, Timeouts, TryLater, transport_for
 from intake.outbox.models import State
 from tests.outbox.making import NOW, TODAY, MoodyServer, addressed, doorless
 
 TELLING = ("asylum", "immigra", "refugee", "lawyer", "attorney", "legal", "court", "deport")
-PACE = Pace()
 
 
 def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
@@ -208,7 +207,7 @@ def test_without_a_server_the_letter_is_a_file(in_app, settings, tmp_path):
 def test_each_outcome_sets_the_state_of_the_letter(in_app, trouble, today, state):
     encrypted_address = addressed("ana@example.org")
     (claimed,) = claim()
-    claims.sending(claimed, "one", until=NOW + PACE.lease)
+    claims.sending(claimed, "one", until=NOW + LEASE)
 
     mark(claimed, trouble, today=today)
 
@@ -239,13 +238,11 @@ def test_a_released_letter_can_be_claimed_at_once(in_app):
 
 
 def claim(worker="one"):
-    return deliver_letters.claim_letters(worker, now=NOW, pace=PACE, repeatable=False)
+    return deliver_letters.claim_letters(worker, now=NOW, repeatable=False)
 
 
 def mark(letter, trouble, *, today=TODAY):
-    state = deliver_letters.record_outcome(
-        letter, "one", trouble, now=NOW, today=today, pace=PACE, chance=0.5
-    )
+    state = deliver_letters.record_outcome(letter, "one", trouble, now=NOW, today=today, chance=0.5)
     deliver_letters.log_outcome(letter, state, trouble)
 
 

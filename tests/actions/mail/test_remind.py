@@ -229,7 +229,7 @@ def test_two_workers_tell_once_of_cases_without_an_owner(app, settings):
 
     def race(_worker):
         with writing_in(app):
-            return tell_no_owner(settings, Morning(TODAY, TODAY), days=3)
+            return tell_no_owner(settings, Morning(TODAY, TODAY))
 
     assert sum(together(range(4), race)) == 1
 
@@ -254,13 +254,13 @@ def letters(settings, *, today=TODAY, until=None):
     """Count the letters that this day brings, however often the job runs."""
     before, morning = len(addresses()), Morning(today, until or today)
     while something_near(morning):
-        remind(settings, morning, days=3)
-    remind(settings, morning, days=3)
+        remind(settings, morning)
+    remind(settings, morning)
     return len(addresses()) - before
 
 
 def tell(settings, today):
-    told = tell_no_owner(settings, Morning(today, today), days=3)
+    told = tell_no_owner(settings, Morning(today, today))
     db.session.flush()
     return told
 

@@ -335,9 +335,7 @@ def test_concurrent_workers_route_each_letter_once(app, settings):
 
     def race(_worker):
         with writing_in(app):
-            routed: int = route_letters(
-                settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0)
-            )
+            routed: int = route_letters(settings, now=NOW, allowance=Allowance(most=0))
         return routed
 
     assert sum(together(range(4), race)) == 30
@@ -441,7 +439,7 @@ def test_a_constraint_prevents_a_second_letter(in_app, settings):
 
 
 def route(settings):
-    routed = route_letters(settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0))
+    routed = route_letters(settings, now=NOW, allowance=Allowance(most=0))
     db.session.flush()
     return routed
 

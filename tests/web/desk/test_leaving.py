@@ -111,7 +111,7 @@ def test_no_open_case_without_a_working_owner_is_missing_from_unassigned_and_the
     ]
     desk.open("/desk/work")
     assert "1 unassigned case is waiting." in desk.text
-    assert tell_no_owner(settings, Morning(TODAY, TODAY), days=3) == 1
+    assert tell_no_owner(settings, Morning(TODAY, TODAY)) == 1
     letters = db.session.scalars(select(OutboxEmail).where(OutboxEmail.letter == "no_owner"))
     assert desk.member.email in [letter.address for letter in letters]
 
@@ -126,7 +126,7 @@ def test_a_case_of_an_id_that_no_member_has_is_unassigned_within_the_hour(desk, 
     case.assignee_id = new_id()
     db.session.flush()
 
-    assert tell_no_owner(settings, Morning(TODAY, TODAY), days=3) == 1
+    assert tell_no_owner(settings, Morning(TODAY, TODAY)) == 1
     assert let_lost_cases_go(today=TODAY) == 1
 
     assert case.assignee_id is None

@@ -350,7 +350,7 @@ def watch(most):
 def reminders():
     """Return how many emails remind of dates, after the hourly look."""
     with saving():
-        remind(current_app.config["SETTINGS"], Morning(TODAY, TODAY), days=3)
+        remind(current_app.config["SETTINGS"], Morning(TODAY, TODAY))
     query = select(func.count()).where(OutboxEmail.letter == "reminder")
     return db.session.scalar(query) or 0
 
