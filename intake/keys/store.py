@@ -163,11 +163,6 @@ def epochs_of(team_id: str) -> list[SignedEpoch]:
     return [_signed_epoch(team_id, row) for row in rows]
 
 
-def add_team(team: Team) -> Team:
-    """Add a team, before its epochs."""
-    return add_row(team)
-
-
 def add_epoch(
     signed: SignedEpoch, *, sealed_to_recovery: bytes, opened_at: datetime | None = None
 ) -> Epoch:
@@ -186,13 +181,9 @@ def add_epoch(
     )
 
 
-def add_grant(
-    *, member_id: str, team_id: str, epoch: int, sealed: bytes, vouched: bytes | None = None
-) -> Grant:
-    """Add a grant: a member, whose key this epoch signs, may open what is sealed to the epoch."""
-    grant = Grant(member_id=member_id, team_id=team_id, epoch=epoch, sealed=sealed, vouched=vouched)
-    db.session.add(grant)
-    return grant
+def add(row: Grant | SigningGrant | FirstInvitation) -> None:
+    """Add a grant, of the reading or the signing key of an epoch, or a first invitation."""
+    db.session.add(row)
 
 
 def grants_of(member_id: str) -> Sequence[Grant]:
@@ -239,17 +230,6 @@ def old_wraps_end_on(team_id: str) -> date | None:
 def has_older_grants(team_id: str) -> bool:
     """Return true if a member holds keys of an epoch before the newest."""
     return fetch(OLDER_GRANT, team_id=team_id).scalar() is not None
-
-
-def add_signing_grant(
-    *, member_id: str, team_id: str, epoch: int, sealed: bytes, vouched: bytes
-) -> SigningGrant:
-    """Add the team's signing key of an epoch for one administrator."""
-    grant = SigningGrant(
-        member_id=member_id, team_id=team_id, epoch=epoch, sealed=sealed, vouched=vouched
-    )
-    db.session.add(grant)
-    return grant
 
 
 def signing_grants_of(member_id: str) -> Sequence[SigningGrant]:
@@ -366,12 +346,6 @@ def store_stub_key(team_id: str, sealed: bytes, *, epoch: int) -> None:
     """Store the key of the team's conflict stubs, wrapped under this epoch."""
     db.session.merge(StubKey(team_id=team_id, epoch=epoch, sealed=sealed))
     db.session.flush()
-
-
-def add_first_invitation(invitation: FirstInvitation) -> FirstInvitation:
-    """Add the invitation of the first member."""
-    db.session.add(invitation)
-    return invitation
 
 
 def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | None:

@@ -7,7 +7,7 @@ write to anybody. The argument has no default, so that no caller forgets it.
 """
 
 from datetime import date, datetime
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
 from intake.extensions import insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State
@@ -51,14 +51,6 @@ class AboutTeam(TypedDict):
     reference: NotRequired[str]
     tier: str
     due_on: date
-    queued_on: date
-
-
-class ToMember(TypedDict):
-    """The member to whom a letter about their account goes."""
-
-    member_id: str
-    team_id: str
     queued_on: date
 
 
@@ -111,19 +103,20 @@ def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
     return _to_team("access_granted", about)
 
 
-def password_reset(**to: Unpack[ToMember]) -> None:
-    """Queue the letter that tells a member that their password was reset."""
-    _to_member("password_reset", to)
+def to_member(
+    name: Literal["password_reset", "wrong_factors", "app_connected"],
+    member_id: str,
+    team_id: str,
+    *,
+    queued_on: date,
+) -> None:
+    """Queue a letter about a member's own account: to them alone, whatever they wish to get.
 
-
-def wrong_factors(**to: Unpack[ToMember]) -> None:
-    """Queue the letter that tells a member of five wrong second factors for their account."""
-    _to_member("wrong_factors", to)
-
-
-def app_connected(**to: Unpack[ToMember]) -> None:
-    """Queue the letter that tells a member of a new authenticator app for their account."""
-    _to_member("app_connected", to)
+    It says that their password was reset, that five second factors were wrong, or that another
+    authenticator app was connected.
+    """
+    about = AboutTeam(team_id=team_id, tier="P1", due_on=queued_on, queued_on=queued_on)
+    insert_rows(OutboxEmail, [_letter(name, about) | {"reader": member_id}])
 
 
 def person_wrote(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:
@@ -224,10 +217,3 @@ def _letter(name: str, about: AboutTeam) -> dict[str, Any]:
 
 def _to_team(name: str, about: AboutTeam, *, not_before: datetime | None = None) -> OutboxEmail:
     return add_row(OutboxEmail(**_letter(name, about), not_before=not_before))
-
-
-def _to_member(name: str, to: ToMember) -> None:
-    """Queue a letter about a member's own account: to them alone, whatever they wish to get."""
-    day = to["queued_on"]
-    about = AboutTeam(team_id=to["team_id"], tier="P1", due_on=day, queued_on=day)
-    insert_rows(OutboxEmail, [_letter(name, about) | {"reader": to["member_id"]}])

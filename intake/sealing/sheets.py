@@ -27,7 +27,7 @@ from intake.frozen import frozen
 from intake.sealing.contexts import KEY_BYTES, Context
 from intake.sealing.seal import Recipient, seal_under
 from intake.sealing.signing import is_signed, sign
-from intake.sealing.teams import BrokenChain, PrivateKeys, PublicKeys, fingerprint, new_private_keys
+from intake.sealing.teams import BrokenChain, PrivateKeys, PublicKeys, fingerprint
 
 NAMES = "ABC"
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -85,7 +85,7 @@ def read_sheet(typed: str) -> Sheet:
 
     Spaces, dashes and small letters do not matter; 0, 1 and 8 are read as O, I and B.
     """
-    letters = "".join(typed.split()).replace("-", "").upper().translate(MISREAD)
+    letters = normal_letters(typed)
     if len(letters) != LENGTH or not set(letters) <= set(ALPHABET):
         raise MistypedSheet
     if check_letter(letters[:-1]) != letters[-1] or letters[0] not in NAMES:
@@ -162,11 +162,6 @@ _HANDOVER = Context(installation="", kind="recovery-handover")
 
 class OneSheetTwice(ValueError):
     """Two sheets are needed, and the same one was given twice."""
-
-
-def new_recovery_keys() -> PrivateKeys:
-    """Return new recovery keys: a pair that team keys are sealed to, and one that signs."""
-    return new_private_keys()
 
 
 def self_signature(keys: PrivateKeys) -> bytes:

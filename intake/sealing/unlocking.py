@@ -21,7 +21,6 @@ from unicodedata import normalize
 
 from intake.frozen import frozen
 from intake.sealing.contexts import Context, derived, measured
-from intake.sealing.seal import Pair, new_pair
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
 from intake.sealing.teams import TeamPrivate
@@ -36,10 +35,6 @@ class Halves:
 
     check: bytes = field(repr=False)
     wrap: bytes = field(repr=False)
-
-
-MemberKeys = Pair
-"""A member's own key pair: ``private`` and ``public``."""
 
 
 @frozen
@@ -163,11 +158,6 @@ def member_wrap(wrap: bytes, device_secret: bytes) -> bytes:
     Without a device secret it is the wrap half itself, as rows of :data:`PASSWORD` have it.
     """
     return derived(wrap + device_secret, "member key wrap") if device_secret else wrap
-
-
-def new_member_keys() -> MemberKeys:
-    """Return a new key pair for a member of staff."""
-    return new_pair()
 
 
 def member_key_place(member_id: str, *, installation: str, with_device: bool = True) -> Context:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import field
 from datetime import date, datetime, timedelta
 from ipaddress import ip_address
@@ -104,7 +105,7 @@ def to_add(who: StaffMember | Enrolment, site: Site, asked: bytes) -> str:
         user_id=who.id.encode(),
         user_name=who.email,
         challenge=asked,
-        exclude_credentials=_descriptors(who.id),
+        exclude_credentials=_descriptors(of(who.id)),
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.DISCOURAGED
         ),
@@ -112,37 +113,21 @@ def to_add(who: StaffMember | Enrolment, site: Site, asked: bytes) -> str:
     return webauthn.options_to_json(statement)
 
 
-def to_use(member_id: str, site: Site, asked: bytes) -> str:
-    """Return the options, as JSON, with which a browser asks a passkey of the member to sign."""
-    import webauthn
+def to_sign(keys: Iterable[Passkey], site: Site, asked: bytes, *, derives: bool = False) -> str:
+    """Return the options, as JSON, with which a browser asks one of these passkeys to sign.
 
-    statement = webauthn.generate_authentication_options(
-        rp_id=site.id, challenge=asked, allow_credentials=_descriptors(member_id)
-    )
-    return webauthn.options_to_json(statement)
-
-
-def to_derive(member_id: str, site: Site, asked: bytes, *, with_device: bool) -> str:
-    """Return the options with which a passkey signs and derives a secret.
-
-    With *with_device* only those are asked that hold the device secret. The passkey must verify
-    its holder, because otherwise it derives another secret.
+    One that *derives* a secret too must verify its holder, because otherwise it derives another.
     """
     import webauthn
-    from webauthn.helpers.structs import UserVerificationRequirement
+    from webauthn.helpers.structs import UserVerificationRequirement as Verification
 
     statement = webauthn.generate_authentication_options(
         rp_id=site.id,
         challenge=asked,
-        allow_credentials=_descriptors(member_id, with_device=with_device),
-        user_verification=UserVerificationRequirement.REQUIRED,
+        allow_credentials=_descriptors(keys),
+        user_verification=Verification.REQUIRED if derives else Verification.PREFERRED,
     )
     return webauthn.options_to_json(statement)
-
-
-def any_with_device(member_id: str) -> bool:
-    """Return true if a passkey of the member stands in for the sign-in sheet."""
-    return any(key.wrapped_device for key in of(member_id))
 
 
 def forget_devices(member_id: str) -> None:
@@ -226,13 +211,7 @@ def discard_of(member_id: str) -> None:
     delete_rows(Passkey, Passkey.member_id == member_id)
 
 
-def _descriptors(
-    member_id: str, *, with_device: bool = False
-) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(keys: Iterable[Passkey]) -> list[PublicKeyCredentialDescriptor]:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
-    return [
-        PublicKeyCredentialDescriptor(id=key.credential_id)
-        for key in of(member_id)
-        if key.wrapped_device or not with_device
-    ]
+    return [PublicKeyCredentialDescriptor(id=key.credential_id) for key in keys]

@@ -109,7 +109,7 @@ def forget_password(member: StaffMember) -> None:
 
 
 def renew(member: StaffMember, chosen: Enrolment, *, step: int) -> StaffMember:
-    """Store the password, keys and authenticator that the member chose again."""
+    """Store the password, keys and authenticator that the member chose."""
     member.password_salt = chosen.password_salt
     member.password_check = chosen.password_check
     member.public_key = chosen.public_key

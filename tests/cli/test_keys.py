@@ -12,7 +12,7 @@ from intake.actions.keys.init_keys import KeysExist, init_keys
 from intake.cli import keys
 from intake.extensions import db
 from intake.keys import store
-from intake.keys.models import Epoch
+from intake.keys.models import Epoch, Grant
 from intake.keys.seen_epochs import epoch_fingerprint
 from intake.sealing.sheets import read_sheet
 from intake.sealing.tokens import read_token, token_hash
@@ -74,7 +74,7 @@ def test_status_of_sound_keys(doorless_app, started):
     pinned(doorless_app, started.fingerprint)
     team = store.the_team().id
     newest = epoch_fingerprint(store.epochs_of(team)[-1])
-    store.add_grant(member_id="m1", team_id=team, epoch=1, sealed=b"sealed", vouched=b"v")
+    store.add(Grant(member_id="m1", team_id=team, epoch=1, sealed=b"sealed", vouched=b"v"))
     db.session.commit()
 
     result = run(doorless_app, "status")

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine, select, text, update
 
 from intake.audit.models import AuditEntry, AuditHead
+from intake.cli import mail_worker
 from intake.cli.mail_worker import work
 from intake.cli.outbox import command
 from intake.clock import now
@@ -82,11 +83,12 @@ def test_the_worker_says_so_if_it_lacks_the_mail_password(app, settings, caplog,
     assert [vars(line)["code"] for line in doubtful] == codes
 
 
-def test_a_stuck_address_delays_nobody(app, server, clock):
+def test_a_stuck_address_delays_nobody(app, server, clock, monkeypatch):
+    monkeypatch.setattr(mail_worker, "Timeouts", lambda: HURRIED)
     readers = ("slow@example.org", "busy@example.org", "gone@example.org", "drops@example.org")
     queue(app, *readers, "ana@example.org", "ben@example.org")
 
-    deliver(app, HURRIED)
+    deliver(app)
 
     assert {"ana@example.org", "ben@example.org"} <= set(told(server))
     assert states(app) == {
@@ -346,8 +348,8 @@ def lived_and_chained(app):
     return [at for at in times if at]
 
 
-def deliver(app, timeouts=None):
-    work(app, stop=lambda: False, once=True, timeouts=timeouts)
+def deliver(app):
+    work(app, stop=lambda: False, once=True)
 
 
 def address_of(letter_id):

@@ -17,6 +17,7 @@ from intake import clock as time
 from intake.actions.health.check import Found, Result
 from intake.extensions import saving
 from intake.keys import store as keys
+from intake.keys.models import Grant, SigningGrant
 from intake.staff.store import Role
 from intake.upkeep import runs
 from intake.web.health import Health, current_health
@@ -131,8 +132,8 @@ def sound(app: Flask, wren: StaffBrowser, clock: Traveller, patch: pytest.Monkey
             "epoch": 1,
             "sealed": b"",
         }
-        keys.add_grant(**at)
-        keys.add_signing_grant(**at, vouched=b"")
+        keys.add(Grant(**at))
+        keys.add(SigningGrant(**at, vouched=b""))
         for job in (runs.BACKUP, runs.HOUSEKEEPING, runs.INTEGRITY):
             runs.record_run(job, now=time.now())
     return house

@@ -4,7 +4,6 @@ Until its next epoch every reader holds the signing key; from then on only admin
 """
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic import command
@@ -21,7 +20,7 @@ from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.keys.models import Epoch
+from intake.keys.models import Epoch, Grant
 from intake.keys.seen_epochs import seen_epochs
 from intake.sealing.seal import Recipient, seal_to, seal_under
 from intake.sealing.teams import (
@@ -87,12 +86,14 @@ class OldHouse:
     def grant_old(self, member, old):
         place = grant_place(self.team_id, 1, member.id, installation=self.house.installation)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
-        keys.add_grant(
-            member_id=member.id,
-            team_id=self.team_id,
-            epoch=1,
-            sealed=seal_to(recipient, old.to_bytes(), context=place),
-            vouched=vouch(old.sign_private, member.public_key, place=place),
+        keys.add(
+            Grant(
+                member_id=member.id,
+                team_id=self.team_id,
+                epoch=1,
+                sealed=seal_to(recipient, old.to_bytes(), context=place),
+                vouched=vouch(old.sign_private, member.public_key, place=place),
+            )
         )
 
     def renewed(self):
@@ -183,18 +184,14 @@ def test_who_left_with_the_old_signing_key_is_refused_by_nodes_that_saw_the_new_
 
 @pytest.mark.parametrize("way", ["rotate", "recover"])
 def test_two_sheets_still_open_the_old_keys(old, way):
-    where: dict[str, Any] = {
-        "team_id": old.team_id,
-        "installation": old.house.installation,
-        "today": TODAY,
-        "now": NOW,
-    }
+    _, second, third = old.started.sheets
+    here = moment(installation=old.house.installation)
     if way == "rotate":
-        assert rotate(*old.started.sheets[1:], **where) == 2
+        assert rotate(second, third, here, team_id=old.team_id) == 2
         db.session.commit()
         assert signers_of(old.team_id) == {old.wren.id}
         return
-    link = recover(*old.started.sheets[1:], **where)
+    link = recover(second, third, here, team_id=old.team_id)
     db.session.commit()
     tern = joined(old.house, read_token(link), email="tern.testwood@example.org")
     assert signers_of(old.team_id) == {old.wren.id, tern.id}

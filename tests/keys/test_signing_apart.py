@@ -112,12 +112,14 @@ def test_a_forged_signing_grant_brings_no_key_of_the_next_epoch(team):
     gull = colleague(team.house, roles=[Role.ADMINISTRATOR])
     held = team.kept.of_team(team.team_id)[1]
     place = signing_place(team.team_id, 1, gull.id, installation=team.house.installation)
-    store.add_signing_grant(
-        member_id=gull.id,
-        team_id=team.team_id,
-        epoch=1,
-        sealed=b"none",
-        vouched=vouch(held.vouch_private, gull.public_key, place=place),
+    store.add(
+        SigningGrant(
+            member_id=gull.id,
+            team_id=team.team_id,
+            epoch=1,
+            sealed=b"none",
+            vouched=vouch(held.vouch_private, gull.public_key, place=place),
+        )
     )
     db.session.commit()
 

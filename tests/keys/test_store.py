@@ -6,12 +6,20 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import db
 from intake.keys import store
-from intake.keys.models import Epoch, FirstInvitation, RecoveryKey, Team
+from intake.keys.models import Epoch, FirstInvitation, Grant, RecoveryKey, Team
+from intake.rows import add_row
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_sealed
 from intake.sealing.seal import seal_to
-from intake.sealing.sheets import new_recovery_keys, self_signature
-from intake.sealing.teams import PrivateKeys, TeamPrivate, fingerprint, new_team_keys, sign_epoch
+from intake.sealing.sheets import self_signature
+from intake.sealing.teams import (
+    PrivateKeys,
+    TeamPrivate,
+    fingerprint,
+    new_private_keys,
+    new_team_keys,
+    sign_epoch,
+)
 from intake.sealing.tokens import new_token, token_hash
 from tests.support.databases.fixtures import ON_BOTH
 
@@ -72,7 +80,7 @@ def test_any_changed_byte_of_any_epoch_is_refused(house, column):
 
 
 def test_another_recovery_key_in_the_table_is_refused(house):
-    theirs, keys = new_recovery_keys(), house.open_epoch()
+    theirs, keys = new_private_keys(), house.open_epoch()
     signed = sign_epoch(
         theirs.sign_private, team_id=house.team, number=1, public=keys.public_halves()
     )
@@ -101,7 +109,7 @@ def test_a_team_without_epochs_or_without_a_row_is_refused(house):
 
 def test_an_epoch_moved_to_another_team_is_refused(house):
     house.open_epoch()
-    other_team = store.add_team(Team(name="Others"))
+    other_team = add_row(Team(name="Others"))
 
     db.session.execute(update(Epoch).values(team_id=other_team.id))
 
@@ -130,7 +138,7 @@ def test_the_recovery_key_to_seal_to_is_the_pinned_one(house):
 
 
 def test_a_planted_recovery_key_to_seal_to_is_refused(house):
-    planted = new_recovery_keys().public_halves().hpke_public
+    planted = new_private_keys().public_halves().hpke_public
 
     db.session.execute(update(RecoveryKey).values(hpke_public=planted))
 
@@ -147,14 +155,14 @@ def test_before_any_keys_there_is_no_team(doorless_app):
 
 def test_two_recovery_keys_cannot_be_made(house):
     with pytest.raises(IntegrityError):
-        store.add_recovery(recovery_row(new_recovery_keys()), {}, {})
+        store.add_recovery(recovery_row(new_private_keys()), {}, {})
 
 
 def test_grants_are_found_by_member_and_dropped_together(house):
     for _ in range(2):
         house.open_epoch()
     for member, epoch in (("m1", 1), ("m1", 2), ("m2", 1)):
-        store.add_grant(member_id=member, team_id=house.team, epoch=epoch, sealed=b"sealed")
+        store.add(Grant(member_id=member, team_id=house.team, epoch=epoch, sealed=b"sealed"))
 
     granted = [grant.epoch for grant in store.grants_of("m1")]
     with_keys = store.members_with_keys(house.team)
@@ -167,7 +175,7 @@ def test_grants_are_found_by_member_and_dropped_together(house):
 
 
 def test_a_grant_of_no_epoch_is_refused(house):
-    store.add_grant(member_id="m1", team_id=house.team, epoch=1, sealed=b"sealed")
+    store.add(Grant(member_id="m1", team_id=house.team, epoch=1, sealed=b"sealed"))
 
     with pytest.raises(IntegrityError):
         db.session.flush()
@@ -176,7 +184,7 @@ def test_a_grant_of_no_epoch_is_refused(house):
 def test_a_grant_is_given_once(house):
     house.open_epoch()
     for _ in range(2):
-        store.add_grant(member_id="m1", team_id=house.team, epoch=1, sealed=b"sealed")
+        store.add(Grant(member_id="m1", team_id=house.team, epoch=1, sealed=b"sealed"))
 
     with pytest.raises(IntegrityError):
         db.session.flush()
@@ -185,7 +193,7 @@ def test_a_grant_is_given_once(house):
 def test_an_invitation_is_found_by_its_token_until_it_runs_out_or_is_used(house):
     house.open_epoch()
     token, until = token_hash(new_token()), NOW + timedelta(hours=72)
-    store.add_first_invitation(
+    store.add(
         FirstInvitation(
             token_hash=token,
             team_id=house.team,
@@ -209,7 +217,7 @@ def test_an_invitation_is_found_by_its_token_until_it_runs_out_or_is_used(house)
 
 
 def test_teams_are_listed_by_name(house):
-    store.add_team(Team(name="Appeals"))
+    add_row(Team(name="Appeals"))
 
     assert [team.name for team in store.teams()] == ["Appeals", "Intake"]
 
@@ -218,10 +226,10 @@ class House:
     """A recovery key and a team in the database, and what nobody but a test has: their keys."""
 
     def __init__(self):
-        self.recovery = new_recovery_keys()
+        self.recovery = new_private_keys()
         self.pin = fingerprint(self.recovery.public_halves().sign_public)
         store.add_recovery(recovery_row(self.recovery), {"AB": b"sealed"}, {})
-        self.team = store.add_team(Team(name="Intake")).id
+        self.team = add_row(Team(name="Intake")).id
         self.vouchers: list[PrivateKeys | TeamPrivate] = [self.recovery]
 
     def open_epoch(self):

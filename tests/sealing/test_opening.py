@@ -46,7 +46,6 @@ from intake.sealing.unlocking import (
     grant_place,
     is_vouched,
     member_key_place,
-    new_member_keys,
     new_password_salt,
     password_halves,
     session_keys_place,
@@ -475,7 +474,7 @@ HERE = "here"
 
 
 def test_a_password_leads_to_the_team_keys_step_by_step():
-    salt, member, team, token = new_password_salt(), new_member_keys(), new_team_keys(), new_key()
+    salt, member, team, token = new_password_salt(), new_pair(), new_team_keys(), new_key()
     halves = password_halves("a long invented password", salt)
     own = member_key_place("m1", installation=HERE)
     grant = grant_place("t1", 1, "m1", installation=HERE)
@@ -498,7 +497,7 @@ def test_a_password_leads_to_the_team_keys_step_by_step():
 
 
 def test_a_wrong_password_unwraps_nothing_and_checks_as_wrong():
-    salt, member = new_password_salt(), new_member_keys()
+    salt, member = new_password_salt(), new_pair()
     own = member_key_place("m1", installation=HERE)
     right, wrong = (password_halves(word, salt) for word in ("the right one", "the wrong one"))
 
@@ -572,7 +571,7 @@ def test_a_keyring_comes_back_whole():
 
 def test_a_team_vouches_for_one_key_in_one_place():
     team, other_team = new_team_keys(), new_team_keys()
-    mine, theirs = new_member_keys().public, new_member_keys().public
+    mine, theirs = new_pair().public, new_pair().public
     place, elsewhere = (
         grant_place("t1", 1, member_id, installation=HERE) for member_id in ("m1", "m2")
     )
@@ -600,6 +599,6 @@ def test_a_grant_is_for_one_member_one_team_and_one_epoch():
 
 
 def test_a_member_has_a_pair_to_seal_to():
-    keys = new_member_keys()
+    keys = new_pair()
 
     assert public_half(keys.private) == keys.public

@@ -11,7 +11,6 @@ from intake.sealing.sheets import (
     OneSheetTwice,
     Sheet,
     kept_under_pairs,
-    new_recovery_keys,
     new_sheets,
     pair_name,
     pair_place,
@@ -19,7 +18,7 @@ from intake.sealing.sheets import (
     self_signature,
     trusted_recovery,
 )
-from intake.sealing.teams import BrokenChain, PrivateKeys, fingerprint
+from intake.sealing.teams import BrokenChain, PrivateKeys, fingerprint, new_private_keys
 
 HERE = "here"
 
@@ -85,7 +84,7 @@ def test_the_pin_vouches_for_the_key_that_team_keys_are_sealed_to(keys):
 def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys):
     public, signature = keys.public_halves(), self_signature(keys)
     pin = fingerprint(public.sign_public)
-    theirs = new_recovery_keys()
+    theirs = new_private_keys()
     planted = replace(public, hpke_public=theirs.public_halves().hpke_public)
 
     for claimed, claimed_signer in (
@@ -100,7 +99,7 @@ def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys):
 
 @pytest.fixture
 def keys():
-    return new_recovery_keys()
+    return new_private_keys()
 
 
 @pytest.fixture

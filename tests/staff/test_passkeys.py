@@ -242,7 +242,7 @@ def added(member_id, on=TODAY):
 def ask(member_id):
     """A new question, and how the browser is told it."""
     asked = passkeys.challenge(BROWSER, now=NOW)
-    return asked, passkeys.to_use(member_id, HERE, asked)
+    return asked, passkeys.to_sign(passkeys.of(member_id), HERE, asked)
 
 
 def answer(written, asked):

@@ -29,14 +29,13 @@ from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.outbox import letters
-from intake.sealing.seal import Pair, seal_under
+from intake.sealing.seal import Pair, new_pair, seal_under
 from intake.sealing.sheets import new_device_secret
 from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import (
     member_key_place,
     member_wrap,
-    new_member_keys,
     new_password_salt,
     password_halves,
 )
@@ -105,7 +104,7 @@ def new_keys(
 
     Wait for a slot first, for at most ten seconds: :class:`intake.staff.passwords.TooBusy`.
     """
-    member_id, salt, pair = member_id or new_id(), new_password_salt(), new_member_keys()
+    member_id, salt, pair = member_id or new_id(), new_password_salt(), new_pair()
     device = device or new_device_secret()
     with stretching_place():
         halves = password_halves(password, salt)
@@ -156,7 +155,11 @@ def reset_password(member_id: str, token: bytes, moment: Moment, *, by: StaffMem
     if is_only or holds_last_wrap(member.team_id, member.id):
         raise LastKeys
     ended = verify_member_row(member)
-    take_keys(member)
+    sessions.end_all_of(member.id)
+    keys.drop_grants_of(member.id)
+    keys.drop_signing_grants_of(member.id)
+    drop_wraps(member.team_id, member.id)
+    invitations.discard_of(member.id)
     staff.forget_password(member)
     set_row_mac(member)
     recovery_codes.discard_of(member.id)
@@ -165,7 +168,7 @@ def reset_password(member_id: str, token: bytes, moment: Moment, *, by: StaffMem
     let_cases_go(member, moment, by_id=by.id)
     moment.log(AuditAct.PASSWORD_RESET, by.id)
     moment.log(AuditAct.LOST_ACCESS, member.id, ended=ended)
-    letters.password_reset(member_id=member.id, team_id=member.team_id, queued_on=moment.day)
+    letters.to_member("password_reset", member.id, member.team_id, queued_on=moment.day)
     invitations.discard_ended(now=moment.at)
     starts_at = moment.at + invitations.RESET_WAITS
     invitation = Invitation(
@@ -180,15 +183,6 @@ def reset_password(member_id: str, token: bytes, moment: Moment, *, by: StaffMem
     )
     set_row_mac(invitation, *own_link(invitation))
     return invitations.add(invitation)
-
-
-def take_keys(member: StaffMember) -> None:
-    """End a member's sessions and links, and delete what was granted to them."""
-    sessions.end_all_of(member.id)
-    keys.drop_grants_of(member.id)
-    keys.drop_signing_grants_of(member.id)
-    drop_wraps(member.team_id, member.id)
-    invitations.discard_of(member.id)
 
 
 BECAME_ADMINISTRATOR = (AuditAct.JOINED, AuditAct.GOT_OTHER_ROLES, AuditAct.PASSWORD_CHOSEN)

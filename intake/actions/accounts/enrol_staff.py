@@ -197,23 +197,16 @@ def _join(enrolment: Enrolment, invited: Invited, moment: Moment, *, step: int) 
             raise InvitationEnded
         verify_member_row(member)
         return staff.renew(member, enrolment, step=step)
-    return staff.add(
-        StaffMember(
-            id=enrolment.id,
-            email=enrolment.email,
-            email_hash=moment.look_up(enrolment.email),
-            team_id=invited.team_id,
-            roles=list(invited.roles),
-            password_salt=enrolment.password_salt,
-            password_check=enrolment.password_check,
-            public_key=enrolment.public_key,
-            wrapped_private_key=enrolment.wrapped_private_key,
-            totp_secret=enrolment.totp_secret,
-            totp_last_step=step,
-            wants_letters=True,
-            joined_on=moment.day,
-        )
+    member = StaffMember(
+        id=enrolment.id,
+        email=enrolment.email,
+        email_hash=moment.look_up(enrolment.email),
+        team_id=invited.team_id,
+        roles=list(invited.roles),
+        wants_letters=True,
+        joined_on=moment.day,
     )
+    return staff.add(staff.renew(member, enrolment, step=step))
 
 
 def _use_up(token: bytes, member: StaffMember, moment: Moment) -> Keyring:

@@ -23,7 +23,7 @@ from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.sealing.contexts import Context, SealBroken, WeakKey
 from intake.sealing.opening import open_under
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import new_pair, seal_under
 from intake.sealing.sheets import passkey_place
 from intake.sealing.signing import row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.tokens import token_hash
@@ -31,7 +31,6 @@ from intake.sealing.unlocking import (
     member_key_place,
     member_wrap,
     needs_device,
-    new_member_keys,
     salt_with_device,
 )
 from intake.sessions import pending_forms
@@ -47,20 +46,15 @@ class WrongSheet(Exception):
     """This is the code of another sign-in sheet than the member's newest."""
 
 
-def member_awaiting_device(token: bytes, *, now: datetime) -> str:
-    """Return the member who must give the sign-in sheet here; raise :class:`NotHalfway`."""
-    halfway, member = find_halfway(token, now=now)
-    if not halfway.awaits_device:
-        raise NotHalfway
-    return member.id
-
-
-def give_device(device: bytes, token: bytes, moment: Moment, *, becomes: bytes) -> None:
+def give_device(device: bytes, token: bytes, moment: Moment, *, becomes: bytes) -> str:
     """Open the private key with the code of the sign-in sheet; *becomes* is halfway from then on.
 
-    Raise :class:`NotHalfway` and :class:`WrongSheet`, ``BadRowMac`` and ``RowRevoked``.
+    Return the member's id. Raise :class:`NotHalfway` and :class:`WrongSheet`, ``BadRowMac`` and
+    ``RowRevoked``.
     """
     halfway, member = find_halfway(token, now=moment.at)
+    if not halfway.awaits_device:
+        raise NotHalfway
     verify_row_mac(halfway, row_mac_of(member).decode())
     verify_member_row(member)
     place = halfway_place(member.id, installation=moment.installation, awaits_device=True)
@@ -77,6 +71,7 @@ def give_device(device: bytes, token: bytes, moment: Moment, *, becomes: bytes) 
     carry_typed(token, moment, to=becomes, member_id=member.id)
     sessions.end(token_hash(token))
     begin_halfway(member, private_key, becomes, moment)
+    return member.id
 
 
 def is_to_move(member_id: str) -> bool:
@@ -94,7 +89,7 @@ def move_to_device(
     revokes the row as it was, so that restoring it is refused.
     """
     ended = verify_member_row(member)
-    pair = new_member_keys()
+    pair = new_pair()
     renew_pair(member, private_key, pair, installation=moment.installation)
     place = member_key_place(member.id, installation=moment.installation)
     member.password_salt = salt_with_device(member.password_salt)
@@ -121,12 +116,6 @@ def begin_halfway(
         awaits_device=awaits_device,
     )
     set_row_mac(sessions.begin_halfway(halfway, now=moment.at), row_mac_of(member).decode())
-
-
-def halfway_member_id(token: bytes, *, now: datetime) -> str:
-    """Return the member of this token's halfway session, whose row is not locked; or nothing."""
-    halfway = sessions.find_halfway(token_hash(token), now=now)
-    return halfway.member_id if halfway else ""
 
 
 def find_halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffMember]:

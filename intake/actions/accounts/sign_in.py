@@ -27,7 +27,6 @@ from intake.actions.accounts.give_device import (
     begin_halfway,
     carry_typed,
     find_halfway,
-    halfway_member_id,
     move_to_device,
 )
 from intake.actions.accounts.second_factors import Factor, give_factor
@@ -219,7 +218,8 @@ def sign_in(
     :class:`NotHalfway`, :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
     ``RowRevoked``.
     """
-    member_id = halfway_member_id(token, now=moment.at)
+    found = sessions.find_halfway(token_hash(token), now=moment.at)
+    member_id = found.member_id if found else ""
     if new_device or has_old_grants(member_id):
         lock_keys_of(member_id)
     halfway, member = find_halfway(token, now=moment.at)
@@ -282,6 +282,6 @@ def note_wrong_factor(member_id: str, token: bytes, moment: Moment) -> bool:
     ):
         return False
     sessions.end_after_wrong_factors(token_hash(token), member_id=member.id)
-    letters.wrong_factors(member_id=member.id, team_id=member.team_id, queued_on=moment.day)
+    letters.to_member("wrong_factors", member.id, member.team_id, queued_on=moment.day)
     moment.log(AuditAct.FACTORS_EXHAUSTED, member.id)
     return True

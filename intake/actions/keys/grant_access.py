@@ -130,12 +130,14 @@ def give_epoch(member: StaffMember, epoch: int, private: TeamPrivate, *, install
     recipient = Recipient(whose=member.id, public_key=member.public_key)
     holds = may(member.roles, Act.HOLD_TEAM_KEYS)
     granted = private.for_reader(vouches=may(member.roles, Act.GRANT_ACCESS))
-    keys.add_grant(
-        member_id=member.id,
-        team_id=member.team_id,
-        epoch=epoch,
-        sealed=seal_to(recipient, granted.to_bytes(), context=place) if holds else b"",
-        vouched=vouch(private.vouch_private, member.public_key, place=place),
+    keys.add(
+        Grant(
+            member_id=member.id,
+            team_id=member.team_id,
+            epoch=epoch,
+            sealed=seal_to(recipient, granted.to_bytes(), context=place) if holds else b"",
+            vouched=vouch(private.vouch_private, member.public_key, place=place),
+        )
     )
 
 
@@ -348,10 +350,12 @@ def give_signing_key(
     keys.drop_signing_grants_of(member.id)
     place = signing_place(member.team_id, epoch, member.id, installation=installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
-    keys.add_signing_grant(
-        member_id=member.id,
-        team_id=member.team_id,
-        epoch=epoch,
-        sealed=seal_to(recipient, private.for_signer().to_bytes(), context=place),
-        vouched=vouch(private.sign_private, member.public_key, place=place),
+    keys.add(
+        SigningGrant(
+            member_id=member.id,
+            team_id=member.team_id,
+            epoch=epoch,
+            sealed=seal_to(recipient, private.for_signer().to_bytes(), context=place),
+            vouched=vouch(private.sign_private, member.public_key, place=place),
+        )
     )

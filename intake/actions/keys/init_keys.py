@@ -14,11 +14,11 @@ from intake.keys import store as keys
 from intake.keys.models import THE_RECOVERY_KEY, FirstInvitation, RecoveryKey, Team
 from intake.law.book import shipped
 from intake.requests import store as requests
+from intake.rows import add_row
 from intake.sealing.seal import seal_to, seal_under
 from intake.sealing.sheets import (
     Sheet,
     kept_under_pairs,
-    new_recovery_keys,
     new_sheets,
     self_signature,
     sheet_proof,
@@ -30,6 +30,7 @@ from intake.sealing.teams import (
     fingerprint,
     first_invitation_place,
     first_sheets_place,
+    new_private_keys,
     new_team_keys,
     recovery_place,
     sign_epoch,
@@ -67,10 +68,10 @@ def init_keys(
     """
     if keys.recovery_key() is not None:
         raise KeysExist
-    recovery, sheets = new_recovery_keys(), new_sheets()
+    recovery, sheets = new_private_keys(), new_sheets()
     installation = fingerprint(recovery.public_halves().sign_public)
     add_recovery(recovery, sheets, installation=installation, today=today)
-    team = keys.add_team(Team(id=new_id(), name=team_name))
+    team = add_row(Team(id=new_id(), name=team_name))
     recalls.begin_team(team.id, shipped())
     team_keys = new_team_keys()
     add_epoch(team.id, FIRST, team_keys, recovery.sign_private, installation=installation)
@@ -78,7 +79,7 @@ def init_keys(
     place = first_invitation_place(team.id, FIRST, installation=installation)
     sheets_place = first_sheets_place(team.id, installation=installation)
     waiting = sheets_to_bytes(sheets) if sheets_in_browser else None
-    keys.add_first_invitation(
+    keys.add(
         FirstInvitation(
             token_hash=token_hash(token),
             team_id=team.id,

@@ -36,7 +36,6 @@ from intake.sealing.seal import Recipient, seal_to, seal_under
 from intake.sealing.sheets import (
     Sheet,
     hand_over,
-    new_recovery_keys,
     new_sheets,
     pair_name,
     pair_place,
@@ -47,6 +46,7 @@ from intake.sealing.teams import (
     PrivateKeys,
     TeamPrivate,
     first_invitation_place,
+    new_private_keys,
     new_team_keys,
     recovery_place,
 )
@@ -75,7 +75,7 @@ def recover(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id:
     token, until = new_token(), moment.at + INVITATION_LASTS
     place = first_invitation_place(team_id, newest, installation=moment.installation)
     everything = b"".join(held[epoch].to_bytes() for epoch in sorted(held))
-    keys.add_first_invitation(
+    keys.add(
         FirstInvitation(
             token_hash=token_hash(token),
             team_id=team_id,
@@ -197,7 +197,7 @@ def renew_sheets(
     keys.recovery_recipient(pin=moment.installation)
     old, new, sheets = (
         open_recovery_keys(first_sheet, second_sheet, installation=moment.installation),
-        new_recovery_keys(),
+        new_private_keys(),
         new_sheets(),
     )
     recipient = Recipient(whose=RECOVERY, public_key=new.public_halves().hpke_public)

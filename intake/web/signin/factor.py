@@ -5,7 +5,7 @@ a transaction of its own.
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from flask_babel import gettext
@@ -24,7 +24,7 @@ from intake.extensions import saving
 from intake.sealing.sheets import passkey_salt
 from intake.sealing.tokens import token_hash
 from intake.staff import login_throttle, passkeys, recovery_codes
-from intake.staff.models import Enrolment, StaffMember
+from intake.staff.models import Enrolment, Passkey, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site, site_of
 from intake.staff.passwords import TooBusy
 from intake.staff.second_factor import WrongCode
@@ -55,21 +55,15 @@ def posted_factor(form: FactorForm) -> Factor:
     return PasskeyAnswer(said=form.passkey.data, challenge=asked, site=here)
 
 
-def to_use(member_id: str) -> str:
-    """Return the options for signing with a passkey of this member; empty where none can sign."""
-    here = site()
-    if here is None or not passkeys.of(member_id):
-        return ""
-    return passkeys.to_use(member_id, here, _new_challenge())
+def to_sign(keys: Sequence[Passkey], *, derives: bool = False) -> str:
+    """Return the options for one of these passkeys to sign; empty where none can.
 
-
-def to_derive(member_id: str, *, with_device: bool) -> str:
-    """Return the options for a passkey that signs and derives a secret; empty where none can."""
+    One that *derives* a secret does so for the device secret.
+    """
     here = site()
-    has_any = passkeys.any_with_device(member_id) if with_device else passkeys.of(member_id)
-    if here is None or not has_any:
+    if here is None or not keys:
         return ""
-    return passkeys.to_derive(member_id, here, _new_challenge(), with_device=with_device)
+    return passkeys.to_sign(keys, here, _new_challenge(), derives=derives)
 
 
 def salt_text(member_id: str) -> str:

@@ -60,37 +60,6 @@ class TextField(Field):
             raise StopValidation(gettext(self.message))
 
 
-class PostedField(Field):
-    """A button, a checkbox or a box: true if the posted form has it, even empty."""
-
-    data: bool
-
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = bool(value)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Note whether the field was posted."""
-        self.data = bool(valuelist)
-
-
-class SecretField(Field):
-    """Bytes that the page's script posts in base64url; empty where they cannot be read."""
-
-    data: bytes
-
-    def process_data(self, value: Any) -> None:
-        """Take a default."""
-        self.data = value or b""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Decode what was posted."""
-        try:
-            self.data = urlsafe_b64decode(f"{valuelist[0]}==") if valuelist else b""
-        except ValueError:
-            self.data = b""
-
-
 class StaffForm(Form):
     """A form whose messages are ours; ``problem`` is one that belongs to no single box.
 
@@ -139,8 +108,15 @@ class FactorForm(StaffForm):
 
     code = TextField()
     passkey = TextField()
-    prf = SecretField()
-    """The secret that the passkey derived."""
+    prf = TextField()
+
+    @property
+    def derived(self) -> bytes:
+        """Return the secret that the passkey derived; empty where it cannot be read."""
+        try:
+            return urlsafe_b64decode(f"{self.prf.data}==")
+        except ValueError:
+            return b""
 
     @property
     def is_passkey(self) -> bool:
@@ -156,16 +132,16 @@ class FactorForm(StaffForm):
 class StepForm(StaffForm):
     """The step of signing in or joining that was posted, by the names of its fields."""
 
-    anew = PostedField()
-    device_code = PostedField()
-    prf = PostedField()
-    code = PostedField()
-    passkey = PostedField()
+    anew = TextField()
+    device_code = TextField()
+    prf = TextField()
+    code = TextField()
+    passkey = TextField()
 
     @property
     def is_factor(self) -> bool:
         """Return true for a code or a passkey's answer."""
-        return self.code.data or self.passkey.data
+        return self.code.is_posted or self.passkey.is_posted
 
 
 class LockForm(StaffForm):
@@ -220,7 +196,7 @@ class ChangeForm(PasswordForm):
 
     first = "password_now"
     password_now = TextField("Enter your current password.")
-    new_sheet = PostedField()
+    new_sheet = TextField()
 
 
 class FirstMemberForm(PasswordForm):

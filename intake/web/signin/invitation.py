@@ -64,7 +64,7 @@ def show(token: str) -> ResponseReturnValue:
 def answer(token: str) -> ResponseReturnValue:
     """Take the password, then the second factor; or begin anew."""
     link, step = read_token(token), StepForm(request.form)
-    if step.anew.data:
+    if step.anew.is_posted:
         with saving():
             begin_anew(link, browser=door_token())
         return redirect(url_for(".show", token=token), 303)

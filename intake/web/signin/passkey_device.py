@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from intake.actions.accounts.give_device import store_device
 from intake.extensions import saving
+from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
@@ -37,7 +38,7 @@ def keep() -> ResponseReturnValue:
         if not device or not isinstance(answer, PasskeyAnswer):
             raise WrongCode
         with saving():
-            store_device(member, answer, form.prf.data, device, moment())
+            store_device(member, answer, form.derived, device, moment())
     except WrongCode:
         form.problem = gettext("This passkey or this browser cannot do that. Keep your sheet.")
         return _page(form)
@@ -49,7 +50,7 @@ def _page(form: FactorForm) -> ResponseReturnValue:
     return page(
         "signin/passkey_device.html",
         form,
-        options=factor.to_derive(member_id, with_device=False),
+        options=factor.to_sign(passkeys.of(member_id), derives=True),
         salt=factor.salt_text(member_id),
         action=url_for("signin.passkey_device.keep"),
     )

@@ -62,7 +62,7 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
             "sheet, then come back here."
         )
         return _page(form)
-    device = new_device_secret() if form.new_sheet.data else device_of(account.member_id)
+    device = new_device_secret() if form.new_sheet.is_posted else device_of(account.member_id)
     made = new_keys(
         form.password.data,
         installation=installation(),
@@ -71,7 +71,7 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
     )
     token = new_token()
     with saving():
-        change_password(unlocked, made, moment(), becomes=token, new_sheet=form.new_sheet.data)
+        change_password(unlocked, made, moment(), becomes=token, new_sheet=form.new_sheet.is_posted)
     response = onward(url_for("signin.show"), token)
     set_device(response, account.member_id, device)
     return response

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.accounts.second_factors import count_proof, verify_second_factor
 from intake.extensions import saving
+from intake.staff import passkeys
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
@@ -53,6 +54,6 @@ def _page(form: FactorForm) -> ResponseReturnValue:
     return page(
         "signin/reauthenticate.html",
         form,
-        options=factor.to_use(signed_in().member.id),
+        options=factor.to_sign(passkeys.of(signed_in().member.id)),
         action=url_for("signin.reauthenticate.answer", next=wanted()),
     )

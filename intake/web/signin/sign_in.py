@@ -15,7 +15,6 @@ from intake.actions.accounts.give_device import (
     device_from_passkey,
     give_device,
     is_to_move,
-    member_awaiting_device,
 )
 from intake.actions.accounts.sign_in import (
     OldWrapEnded,
@@ -29,7 +28,7 @@ from intake.extensions import saving
 from intake.sealing.sheets import new_device_secret
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
-from intake.staff import passwords
+from intake.staff import passkeys, passwords
 from intake.staff import store as staff
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.passkeys import PasskeyAnswer
@@ -76,11 +75,11 @@ def show() -> ResponseReturnValue:
 def answer() -> ResponseReturnValue:
     """Process one step: the password, then the code; or start over with another account."""
     step = StepForm(request.form)
-    if step.anew.data:
+    if step.anew.is_posted:
         return sign_out()
-    if step.device_code.data:
+    if step.device_code.is_posted:
         return _take_sheet()
-    if step.prf.data:
+    if step.prf.is_posted:
         return _take_passkey()
     return _take_factor() if step.is_factor else _take_password()
 
@@ -211,7 +210,7 @@ def _take_passkey() -> ResponseReturnValue:
         if not isinstance(passkey, PasskeyAnswer):
             raise WrongCode
         with saving():
-            secret = device_from_passkey(passkey, posted.prf.data, door_token(), moment())
+            secret = device_from_passkey(passkey, posted.derived, door_token(), moment())
         return _give_device(secret)
     except (WrongCode, WrongSheet):
         form = DeviceForm()
@@ -222,8 +221,7 @@ def _take_passkey() -> ResponseReturnValue:
 def _give_device(secret: bytes) -> ResponseReturnValue:
     token = new_token()
     with saving():
-        member_id = member_awaiting_device(door_token(), now=clock.now())
-        give_device(secret, door_token(), moment(), becomes=token)
+        member_id = give_device(secret, door_token(), moment(), becomes=token)
     response = onward(_here(), token)
     set_device(response, member_id, secret)
     return response
@@ -247,14 +245,16 @@ def _device_page(form: DeviceForm) -> ResponseReturnValue:
         "signin/device.html",
         form,
         action=_here(),
-        options=factor.to_derive(member_id, with_device=True),
+        options=factor.to_sign(
+            [key for key in passkeys.of(member_id) if key.wrapped_device], derives=True
+        ),
         salt=factor.salt_text(member_id),
     )
 
 
 def _code_page(form: FactorForm) -> ResponseReturnValue:
     halfway = sessions.find_halfway(token_hash(door_token()), now=clock.now())
-    options = factor.to_use(halfway.member_id) if halfway else ""
+    options = factor.to_sign(passkeys.of(halfway.member_id)) if halfway else ""
     return page("signin/code.html", form, action=_here(), options=options)
 
 

@@ -52,7 +52,6 @@ from tests.staff.making import (
     EMAIL,
     NOW,
     PASSWORD,
-    SECRETS,
     STEP,
     TODAY,
     Begun,
@@ -479,16 +478,11 @@ def test_nor_does_one_that_another_took_the_place_of(house, hidden):
 
 def test_nor_does_one_to_join_that_another_took_the_place_of(house):
     tern = "tern.testwood@example.org"
-    asked: dict[str, Any] = {
-        "team_id": house.wren.team_id,
-        "secrets": SECRETS,
-        "today": TODAY,
-        "now": NOW,
-    }
-    invite_staff(tern, [Role.REPORTER], LINK, **asked)
+    team_id = house.wren.team_id
+    invite_staff(tern, [Role.REPORTER], LINK, moment(), team_id=team_id)
     db.session.commit()
     before = copy_rows("invitations")
-    invite_staff(tern, [Role.REPORTER], b"M" * 32, **asked)
+    invite_staff(tern, [Role.REPORTER], b"M" * 32, moment(), team_id=team_id)
     db.session.commit()
 
     restore_rows("invitations", before)
@@ -640,7 +634,7 @@ def opened(house, link, browser=b""):
 def added(house, *, whose=None, on=TODAY):
     key, member = SoftKey(), whose or house.gull
     asked = passkeys.challenge(b"b" * 32, now=NOW)
-    options = passkeys.to_use(member.id, HERE, asked)
+    options = passkeys.to_sign(passkeys.of(member.id), HERE, asked)
     answer = PasskeyAnswer(said=key.made(options), challenge=asked, site=HERE)
     add_passkey(member, answer, moment(day=on))
     db.session.commit()
@@ -661,7 +655,7 @@ def signed_in(house):
 
 def signed(house, key):
     asked = passkeys.challenge(b"b" * 32, now=NOW)
-    options = passkeys.to_use(house.gull_id, HERE, asked)
+    options = passkeys.to_sign(passkeys.of(house.gull_id), HERE, asked)
     return PasskeyAnswer(said=key.signed(options), challenge=asked, site=HERE)
 
 

@@ -5,6 +5,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import db
 from intake.keys import store as keys
+from intake.keys.models import Grant
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
@@ -16,7 +17,7 @@ TOKEN = new_token()
 
 def test_who_leaves_is_signed_out_and_has_no_keys(wren):
     colleague = member(keys.the_team(), "gull@example.org")
-    keys.add_grant(member_id=colleague.id, team_id=wren.team_id, epoch=1, sealed=b"")
+    keys.add(Grant(member_id=colleague.id, team_id=wren.team_id, epoch=1, sealed=b""))
 
     dropped = disable_staff(wren, moment())
 

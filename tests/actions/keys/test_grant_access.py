@@ -8,9 +8,10 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.outbox.models import OutboxEmail
+from intake.sealing.seal import new_pair
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
-from intake.sealing.unlocking import grant_place, is_vouched, new_member_keys
+from intake.sealing.unlocking import grant_place, is_vouched
 from intake.sessions import store as sessions
 from intake.staff.store import Role
 from tests.staff.house import colleague, keyring, reader
@@ -74,7 +75,7 @@ def test_access_is_written_down_and_told_to_the_team_without_a_name(house, wren,
 
 def test_a_key_that_was_replaced_after_the_comparing_gets_nothing(house, wren, gull):
     compared = fingerprint(gull.public_key)
-    gull.public_key = new_member_keys().public
+    gull.public_key = new_pair().public
 
     with pytest.raises(OtherKey):
         give(house, wren, gull, compared=compared)

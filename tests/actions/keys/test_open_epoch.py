@@ -178,7 +178,7 @@ def test_old_keys_go_when_nothing_needs_them(house, wren, gull):
         wrapped_team_keys=b"those of now",
         expires_at=NOW + timedelta(days=1),
     )
-    keys.add_first_invitation(waiting)
+    keys.add(waiting)
     after = opened(house, wren)
 
     with pytest.raises(NotDoneYet):

@@ -11,7 +11,7 @@ from intake.actions.mail.p0_alarms import sound_alarms
 from intake.cases.models import Case, P0Alarm
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.keys.models import Epoch, Team
+from intake.keys.models import Epoch, Grant, Team
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
 from intake.reports.models import Tally
@@ -180,9 +180,8 @@ def test_members_without_a_key_are_not_told_as_long_as_one_has_it(app, server, s
         row = {"team_id": team.id, "sign_public": b"", "signature": b"", "sealed_to_recovery": b""}
         db.session.add(Epoch(number=1, hpke_public=b"", **row))
         db.session.flush()
-        keys.add_grant(
-            member_id=member_of("gull@example.org").id, team_id=team.id, epoch=1, sealed=b"sealed"
-        )
+        gull_id = member_of("gull@example.org").id
+        keys.add(Grant(member_id=gull_id, team_id=team.id, epoch=1, sealed=b"sealed"))
         team.case(tier="P0", assignee_id=member_of("ana@example.org").id)
 
     first_email(shift)

@@ -294,7 +294,7 @@ def test_a_letter_about_an_account_goes_to_its_owner_alone(in_app, settings):
     harbor = team()
     quiet = member(harbor, "quiet@example.org", wants_letters=False)
     member(harbor, "ana@example.org")
-    letters.password_reset(member_id=quiet.id, team_id=harbor.id, queued_on=TODAY)
+    letters.to_member("password_reset", quiet.id, harbor.id, queued_on=TODAY)
 
     assert something_to_route(settings)
     assert route(replace(settings, notify=("operator@example.org",))) == 1
@@ -307,7 +307,7 @@ def test_a_letter_about_the_account_of_a_former_member_goes_to_nobody(in_app, se
     harbor = team()
     former = member(harbor, "left@example.org")
     former.disabled_on = TODAY
-    letters.wrong_factors(member_id=former.id, team_id=harbor.id, queued_on=TODAY)
+    letters.to_member("wrong_factors", former.id, harbor.id, queued_on=TODAY)
 
     assert route(replace(settings, notify=("operator@example.org",))) == 1
 
