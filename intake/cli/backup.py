@@ -16,7 +16,6 @@ from intake.actions.backup.create_backup import (
     NoRoomToVerify,
     NotVerified,
     create_backup,
-    log_backup,
 )
 from intake.actions.backup.restore_backup import (
     NotEmpty,
@@ -30,6 +29,8 @@ from intake.actions.backup.restore_backup import (
 )
 from intake.actions.backup.tables import Damaged, UnreadableRow
 from intake.actions.keys.recover import SheetsOpenNothing, accept_epochs
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cli import app_context
 from intake.cli.keys import EPOCHS_NOT_SAVED, SHEET_FAILURES, typed_sheets
 from intake.cli.renewing import unreadable_sentence
@@ -79,7 +80,7 @@ def create(file: Path) -> None:
     click.echo(f"Backup saved as {file} and {wraps_of(file)}: {cases} cases, restore tested.")
     try:
         with saving():
-            log_backup(today=today)
+            log.record(AuditAct.BACKUP_MADE, on=today)
             record_run(BACKUP, now=clock.now(), figure=cases)
     except SQLAlchemyError as failure:  # on a full disk, say; the backup is complete
         if (fault := storage_fault(failure)) is None:

@@ -15,7 +15,7 @@ from intake import clock
 from intake.actions.mail.mornings import remind_applicants
 from intake.actions.people.plan_work import let_lost_cases_go
 from intake.actions.upkeep.jobs import (
-    confirm_clock,
+    DAMAGED,
     count_problems,
     discard_expired,
     erase_due,
@@ -24,7 +24,6 @@ from intake.actions.upkeep.jobs import (
     is_due,
     is_suspended,
     note_jump,
-    record_integrity,
     revoke_code,
     shorten_audit,
 )
@@ -37,7 +36,7 @@ from intake.extensions import purge_deleted, saving
 from intake.outbox import undelivered
 from intake.outbox.undelivered import drop_of, orphaned_references
 from intake.storage_faults import StorageFault, fault_code
-from intake.upkeep.runs import HOUSEKEEPING, record_run
+from intake.upkeep.runs import CLOCK, HOUSEKEEPING, INTEGRITY, OK, record_run
 
 log = logging.getLogger("intake.housekeeping")
 EVERY_SECONDS = 3600
@@ -232,7 +231,8 @@ def check_integrity(*, always: bool = False) -> int:
     if problems := count_problems():
         log.error("the database is damaged", extra={"code": "damaged", "count": problems})
     with saving():
-        record_integrity(problems, now=now)
+        outcome = DAMAGED if problems else OK
+        record_run(INTEGRITY, now=now, outcome=outcome, figure=problems)
     return problems
 
 
@@ -241,7 +241,7 @@ def clock_jumped(*, clock_is_right: bool = False) -> bool:
     now = clock.now()
     with saving():
         if clock_is_right:
-            confirm_clock(now=now)
+            record_run(CLOCK, now=now)
         else:
             note_jump(now=now)
         if suspended := is_suspended(now=now):

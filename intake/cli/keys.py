@@ -398,16 +398,12 @@ def first_words(started: Started, *, in_terminal: bool) -> str:
         sheet_words(sheet, fingerprint=started.fingerprint, made_on=started.made_on)
         for sheet in (started.sheets if in_terminal else ())
     ]
-    pin = f"Add this line to the configuration of every process:\n\n{pin_line(started)}"
+    line = f"RECOVERY_FINGERPRINT={started.fingerprint}"
+    pin = f"Add this line to the configuration of every process:\n\n{line}"
     address = app_context.invitation_link(started.invitation_token)
     link = f"The first member opens this one-time link within 72 hours:\n\n{address}"
     browser = "Their browser shows the three recovery sheets; have a printer at hand."
     return "\n\n".join((*sheets, pin, link, *([] if in_terminal else [browser]))) + "\n"
-
-
-def pin_line(started: Started) -> str:
-    """Return the pin as a line for the environment or ``.env``."""
-    return f"RECOVERY_FINGERPRINT={started.fingerprint}"
 
 
 def write_invitation(folder: Path, started: Started) -> None:

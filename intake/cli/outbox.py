@@ -76,4 +76,4 @@ def drop_command(letter_id: str) -> None:
 
 def _settle(letter_id: str, decision: Callable[..., None]) -> None:
     with app_context.failures_as_sentences(FAILURES), saving():
-        decision(letter_id, Operator(), today=app_context.today(), now=clock.now())
+        decision(letter_id, Operator(day=app_context.today(), at=clock.now()))

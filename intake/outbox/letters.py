@@ -1,4 +1,4 @@
-"""Queue letters, the emails to staff, with one function for each kind.
+"""Queue letters, the emails to staff, each by the name of its kind.
 
 The words are in ``templates/email/``.
 
@@ -22,11 +22,17 @@ CASE_RECEIVED = "case_received"
 CASE_MOVED = "case_moved"
 """The name of the letter to an office to which cases were moved."""
 
+PERSON_WROTE = "person_wrote"
+"""The name of the letter about a message of the applicant."""
+
+REMINDER = "reminder"
+"""The name of the letter about a date of a case that is near."""
+
 CAME_BACK = "came_back"
 """The name of the letter that a person came back whose request was closed as not real."""
 
 DIGEST = "many_requests"
-"""The name of the letter that stands for many of those."""
+"""The name of the letter that stands for many of those; the most urgent gives its tier."""
 
 MORNING_EMAIL = "morning_digest"
 """The name of the letter that tells one member of new requests, once a morning."""
@@ -38,7 +44,7 @@ NO_OWNER = "no_owner"
 """The name of the letter about due cases without an owner."""
 
 P0_UNOPENED = "p0_unopened"
-"""The name of the letter that says that nobody opened a P0 case, or several."""
+"""The name of the letter that nobody opened a P0 case, or some if it names none."""
 
 OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
 """Form languages that a letter names. The name of another would point to a country (D11)."""
@@ -79,28 +85,24 @@ def case_received(
     return str(letter["id"])
 
 
-def many_requests(**about: Unpack[AboutTeam]) -> OutboxEmail:
-    """Queue the letter that tells the team of many new requests; the most urgent gives its tier."""
-    return _to_team(DIGEST, about)
+def to_team(
+    name: str, *, not_before: datetime | None = None, **about: Unpack[AboutTeam]
+) -> OutboxEmail:
+    """Queue a letter to a team, or to one office, that goes out from *not_before* on.
 
-
-def quarantine_waits(**about: Unpack[AboutTeam]) -> None:
-    """Queue the letter that tells the team how many requests wait in quarantine by then."""
-    _to_team(QUARANTINE, about)
-
-
-def case_moved(*, not_before: datetime, **about: Unpack[AboutTeam]) -> None:
-    """Queue the letter that tells an office of cases moved to it; it names one of them.
-
-    It goes out from *not_before* on.
+    Its words say more than its columns only where it is rendered: :data:`QUARANTINE` how many wait
+    by then, ``access_granted`` that a member got access, and only the desk says who. The caller
+    leaves invented cases out.
     """
-    _to_team(CASE_MOVED, about, not_before=not_before)
+    return add_row(OutboxEmail(**_letter(name, about), not_before=not_before))
 
 
-def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
-    """Queue the letter that tells the team that a member got access; only the desk says who."""
-    about = AboutTeam(team_id=team_id, tier="P2", due_on=queued_on, queued_on=queued_on)
-    return _to_team("access_granted", about)
+def about_case(name: str, *, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:
+    """Queue a letter to the team about a case, without a person's words; none for an invented one.
+
+    A :data:`REMINDER` names the day, which may be early; the caller routes it.
+    """
+    return None if invented else to_team(name, **about)
 
 
 def to_member(
@@ -119,31 +121,6 @@ def to_member(
     insert_rows(OutboxEmail, [_letter(name, about) | {"reader": member_id}])
 
 
-def person_wrote(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:
-    """Queue the letter that tells the team of a message from the person, without its words.
-
-    Return ``None`` for an invented case.
-    """
-    return None if invented else _to_team("person_wrote", about)
-
-
-def came_back(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:
-    """Queue the letter that the person of a case came back that was closed as not real.
-
-    Return ``None`` for an invented case.
-    """
-    return None if invented else _to_team(CAME_BACK, about)
-
-
-def reminder(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:
-    """Queue the reminder of a date of a case.
-
-    It names the reference and the day, which may be early. The caller routes it. Return ``None``
-    for an invented case.
-    """
-    return None if invented else _to_team("reminder", about)
-
-
 def no_owner(**about: Unpack[AboutTeam]) -> OutboxEmail | None:
     """Queue the letter that tells the supervisors of due cases without an owner who works.
 
@@ -156,15 +133,7 @@ def no_owner(**about: Unpack[AboutTeam]) -> OutboxEmail | None:
         OutboxEmail.queued_on == about["queued_on"],
         OutboxEmail.state.in_((State.UNROUTED, State.ROUTED)),
     )
-    return None if was_told else _to_team(NO_OWNER, about)
-
-
-def p0_unopened(**about: Unpack[AboutTeam]) -> OutboxEmail:
-    """Queue the letter that nobody opened a P0 case, or some if it names none. It is routed next.
-
-    The caller leaves invented cases out.
-    """
-    return _to_team(P0_UNOPENED, about)
+    return None if was_told else to_team(NO_OWNER, **about)
 
 
 def morning_digest(
@@ -213,7 +182,3 @@ def _letter(name: str, about: AboutTeam) -> dict[str, Any]:
         **about,
         "tier": str(about["tier"]),
     }
-
-
-def _to_team(name: str, about: AboutTeam, *, not_before: datetime | None = None) -> OutboxEmail:
-    return add_row(OutboxEmail(**_letter(name, about), not_before=not_before))

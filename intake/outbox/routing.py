@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.outbox import letters
-from intake.outbox.letters import CAME_BACK, CASE_RECEIVED, many_requests
+from intake.outbox.letters import CAME_BACK, CASE_RECEIVED, DIGEST, REMINDER, to_team
 from intake.outbox.models import OutboxEmail, State
 from intake.rows import all_rows, any_row, first_row
 
@@ -76,7 +76,7 @@ def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:
     return any_row(
         OutboxEmail,
         OutboxEmail.reference == reference,
-        OutboxEmail.letter == "reminder",
+        OutboxEmail.letter == REMINDER,
         OutboxEmail.due_on == due_on,
         OutboxEmail.queued_on == queued_on,
     )
@@ -248,7 +248,8 @@ def queue_digests(*, queued_on: date) -> int:
     held = all_rows(OutboxEmail, OutboxEmail.state == State.HELD, lock=True)
     for team_id in {letter.team_id for letter in held if letter.team_id}:
         letters = [letter for letter in held if letter.team_id == team_id]
-        digest = many_requests(
+        digest = to_team(
+            DIGEST,
             team_id=team_id,
             tier=min(letter.tier for letter in letters),
             due_on=min(letter.due_on for letter in letters),

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from intake.settings import Settings, host_of
 from intake.settings.mail import SUBMISSION_PORT, TLS_PORT, is_loopback, lacks_dot
@@ -105,18 +104,10 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SettingWarning:
-    """A warning about a setting: a code for machines, a sentence for operators."""
-
-    code: str
-    sentence: str
-
-
-def review(settings: Settings) -> tuple[SettingWarning, ...]:
-    """Return a warning for each setting that is allowed but probably wrong, sorted by code."""
+def review(settings: Settings) -> dict[str, str]:
+    """Return code and sentence for each setting that is allowed but probably wrong, in order."""
     codes = sorted([*_addresses(settings), *_mail(settings), *_practice(settings)])
-    return tuple(SettingWarning(code, SENTENCES[code]) for code in codes)
+    return {code: SENTENCES[code] for code in codes}
 
 
 def lacks_password(settings: Settings) -> bool:
@@ -200,18 +191,12 @@ NUMBER = re.compile(r"\+?\(?\d(?:[ .()\u00a0\u2010-\u2013-]*\d)*")
 EXTENSION = re.compile(r"[\s,;]*(?:ext|extension|x)[. ]*\d+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Dialled:
-    """A number to dial, and whether the text has words or another number beside it."""
+def dialled(text: str) -> tuple[str, bool]:
+    """Return the first number in *text*, and whether there are words or another number beside it.
 
-    number: str
-    """A ``+``, if there is one, and digits; empty if the text has no number."""
-
-    has_more: bool
-
-
-def dialled(text: str) -> Dialled:
-    """Return the first number in *text*; an extension is neither dialled nor counted as more."""
+    It is a ``+``, if there is one, and digits; empty if the text has none. An extension is neither
+    dialled nor counted as more.
+    """
     text = EXTENSION.sub("", text)
     least = 1 if NUMBER.fullmatch(text) else LEAST
     for match in NUMBER.finditer(text):
@@ -222,17 +207,17 @@ def dialled(text: str) -> Dialled:
         )
         if len(number.lstrip("+")) >= least:
             rest = text[: match.start()] + text[match.end() :]
-            return Dialled(number, has_more=any(map(str.isalnum, rest)))
-    return Dialled("", has_more=bool(text))
+            return number, any(map(str.isalnum, rest))
+    return "", bool(text)
 
 
 def call_address(text: str) -> str:
     """Return the ``tel:`` address of a number, or an empty string if *text* has none."""
-    number = dialled(text).number
+    number, _ = dialled(text)
     return f"tel:{number}" if number else ""
 
 
 def is_doubtful(text: str) -> bool:
     """Return true if a call may reach another number than the one that *text* means."""
-    number = dialled(text)
-    return number.has_more or len(number.number.lstrip("+")) > MOST
+    number, has_more = dialled(text)
+    return has_more or len(number.lstrip("+")) > MOST

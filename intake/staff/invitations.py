@@ -54,12 +54,6 @@ def find(token_hash: bytes, *, now: datetime) -> Invitation | None:
     return invitation if invitation and invitation.expires_at > now else None
 
 
-def check_start(invitation: Invitation, *, now: datetime) -> None:
-    """Raise :class:`InvitationWaits` before the link's start."""
-    if invitation.starts_at is not None and now < invitation.starts_at:
-        raise InvitationWaits(invitation.starts_at)
-
-
 def reset_of(member_id: str, *, now: datetime, to_change: bool = False) -> Invitation | None:
     """Return the member's link for a new password, unless it has ended; lock it if *to_change*."""
     is_own = Invitation.member_id == member_id, Invitation.expires_at > now

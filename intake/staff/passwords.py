@@ -79,21 +79,11 @@ def new_strangers_line() -> FairLine:
     return FairLine(at_once=AT_ONCE_OF_STRANGERS, longest=6, of_one_network=4)
 
 
-_strangers = new_strangers_line()
+strangers = new_strangers_line()
 
 
 class TooBusy(Exception):
     """Others were in line for too long; the same can be tried again."""
-
-
-def is_full_for(network: str) -> bool:
-    """Return true if an unknown browser of *network* would be told at once that it is busy."""
-    return _strangers.is_full_for(network)
-
-
-def forgive(network: str, member_id: str) -> None:
-    """Forgive a try of *network* by which the password of this member was right."""
-    _strangers.forgive(network, member_id)
 
 
 @contextmanager
@@ -107,7 +97,7 @@ def stretching_place(*, known: bool = True, network: str = "") -> Iterator[None]
     with ExitStack() as taken:
         if not known:
             try:
-                taken.enter_context(_strangers.place(network, patience=PATIENCE))
+                taken.enter_context(strangers.place(network, patience=PATIENCE))
             except TooManyWaiting:
                 raise TooBusy from None
         if not _places.acquire(timeout=max(0.0, until - monotonic())):

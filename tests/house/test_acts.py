@@ -55,10 +55,7 @@ def test_every_code_fits_its_column_and_is_its_name():
 def writers():
     """Yield the modules that write to the log; those that only read it prove nothing."""
     for module in modules():
-        writes = any(
-            name_of(call) in {"record", "log", "note_demo", "record_note"}
-            for call in module.calls()
-        )
+        writes = any(name_of(call) in {"record", "log", "record_note"} for call in module.calls())
         if writes or in_tables(module):
             yield module
 

@@ -98,7 +98,9 @@ def test_a_letter_to_a_team_has_no_address(db_session):
 
 
 def test_the_letter_about_access_names_nobody(db_session):
-    row = letters.access_granted(team_id=team().id, queued_on=TODAY)
+    row = letters.to_team(
+        "access_granted", team_id=team().id, tier="P2", due_on=TODAY, queued_on=TODAY
+    )
     db_session.flush()
 
     assert (row.state, row.reference, row.due_on) == (State.UNROUTED, "", TODAY)

@@ -136,7 +136,8 @@ class Month:
 
     def _reply(self, case, day):
         store.record_reply(case, on=day)
-        letters.person_wrote(
+        letters.about_case(
+            "person_wrote",
             team_id=case.team_id,
             reference=case.reference,
             tier=case.tier,

@@ -237,7 +237,7 @@ def settle_letter(world):
     is_retry = settle is deliver_letters.retry_letter
     (world.retried_letters if is_retry else world.settled_letters).add(letter_id)
     with saving():
-        settle(letter_id, Operator(), today=world.today, now=world.now)
+        settle(letter_id, Operator(day=world.today, at=world.now))
     return settle.__name__
 
 

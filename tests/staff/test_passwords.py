@@ -109,7 +109,7 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
     monkeypatch,
 ):
     line, served = new_strangers_line(), list[str]()
-    monkeypatch.setattr(passwords, "_strangers", line)
+    monkeypatch.setattr(passwords, "strangers", line)
 
     def wait(network):
         with stretching_place(known=False, network=network):
@@ -134,12 +134,12 @@ def test_a_right_password_does_not_put_its_network_behind_others(
     monkeypatch,
 ):
     line = new_strangers_line()
-    monkeypatch.setattr(passwords, "_strangers", line)
+    monkeypatch.setattr(passwords, "strangers", line)
 
     for _ in range(2):
         with stretching_place(known=False, network=BUSY):
             pass
-    passwords.forgive(BUSY, "a member")
+    passwords.strangers.forgive(BUSY, "a member")
 
     assert line._tries_of(BUSY) == 1
 

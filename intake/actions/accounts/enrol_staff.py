@@ -178,7 +178,8 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
         )
     if later := invitations.find(hashed, now=now):
         ends = verify_login_row(later, *own_link(later))
-        invitations.check_start(later, now=now)
+        if later.starts_at is not None and now < later.starts_at:
+            raise invitations.InvitationWaits(later.starts_at)
         return Invited(
             token_hash=hashed,
             email=later.email,

@@ -44,10 +44,10 @@ from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import needs_device, new_password_salt, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
-from intake.staff import login_throttle
+from intake.staff import login_throttle, passwords
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.passwords import forgive, stretching_place
+from intake.staff.passwords import stretching_place
 
 NO_DEVICES: Mapping[str, bytes] = MappingProxyType({})
 
@@ -160,7 +160,7 @@ def unlock(
     if not is_right or not account.member_id:
         raise WrongPassword
     if not account.is_known:
-        forgive(network, account.member_id)
+        passwords.strangers.forgive(network, account.member_id)
     if not account.wrapped_private_key:
         raise OldWrapEnded
     open_key = try_member_key if account.needs_device else open_member_key

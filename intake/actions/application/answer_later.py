@@ -248,7 +248,8 @@ def _with_row(own: OwnCase, card: Card, before: Card, *, added: int) -> Card:
 def come_back(case: Case, proof: Proof, *, today: date) -> None:
     """Put a case that was closed as junk into the queue, marked, and queue a letter about it."""
     own_case.come_back(case, proof)
-    letters.came_back(
+    letters.about_case(
+        letters.CAME_BACK,
         team_id=case.team_id,
         reference=case.reference,
         tier=case.tier,
@@ -268,7 +269,8 @@ def show_reply(case: Case, proof: Proof, *, today: date) -> None:
     if case.is_junk:
         come_back(case, proof, today=today)
     elif case.replied_on is None and not case.is_aside:
-        letters.person_wrote(
+        letters.about_case(
+            letters.PERSON_WROTE,
             team_id=case.team_id,
             reference=case.reference,
             tier=case.tier,

@@ -48,8 +48,6 @@ from intake.actions.backup.tables import (
     rows_plan,
     wraps_plan,
 )
-from intake.audit import log
-from intake.audit.acts import AuditAct
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.at_rest import seal_stream
@@ -108,11 +106,6 @@ def create_backup(
                     raise NotVerified
     *_, rows = written[0]
     return {name: count for name, (count, _) in rows.to_json().items()}
-
-
-def log_backup(*, today: date) -> None:
-    """Log that a backup was made."""
-    log.record(AuditAct.BACKUP_MADE, on=today)
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def check_settings(moment: Moment) -> Found:
         for name, sentence in UNSET.items()
         if not getattr(moment.settings, name)
     ]
-    problems += ((warning.code, warning.sentence) for warning in review(moment.settings))
+    problems += review(moment.settings).items()
     try:
         doubtful = doubtful_names(os.environ, Path(current_app.root_path).parent)
         problems += ((doubt.name, doubt.sentence) for doubt in doubtful)

@@ -91,7 +91,9 @@ def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
     sessions.lock_all_of(member.id, now=by.at)
     by.log(AuditAct.ACCESS_GRANTED)
     log.record(AuditAct.GOT_ACCESS, on=by.day, member_id=member.id, at=by.at)
-    letters.access_granted(team_id=member.team_id, queued_on=by.day)
+    letters.to_team(
+        "access_granted", team_id=by.team_id, tier="P2", due_on=by.day, queued_on=by.day
+    )
     return member
 
 

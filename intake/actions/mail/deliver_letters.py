@@ -15,6 +15,7 @@ from flask_mail import Message
 
 from intake.actions.mail.operator_letters import message_to, render_letter
 from intake.actions.mail.p0_alarms import still_concerns
+from intake.actions.opening.case_keys import Actor
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import quarantine
@@ -167,61 +168,55 @@ def _link(letter: Letter, settings: Settings) -> str:
 
 @frozen
 class Operator:
-    """A member of a team at the desk, or with both ``None`` the operator of the server."""
+    """The operator of the server, who settles letters of every team."""
 
-    member_id: str | None = None
-    team_id: str | None = None
+    day: date
+    at: datetime
+    member_id: None = None
+    team_id: None = None
 
 
-def retry_letter(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+Settler = Actor | Operator
+"""Who settles a letter: a member at the desk, for their team alone, or the operator."""
+
+
+def retry_letter(letter_id: str, by: Settler) -> None:
     """Retry a letter now and in the days that follow.
 
     Raise ``NoSuchLetter`` or ``NotWaiting``.
     """
-    letter = undelivered.retry(
-        letter_id, try_until=today + claims.TRIED_FOR, team_id=operator.team_id
-    )
-    _record(AuditAct.LETTER_RETRIED, letter, operator, today=today, now=now)
+    until = by.day + claims.TRIED_FOR
+    letter = undelivered.retry(letter_id, try_until=until, team_id=by.team_id)
+    _record(AuditAct.LETTER_RETRIED, letter, by)
 
 
-def retry_letters(team_id: str, member_id: str, *, at_most: int, today: date, now: datetime) -> int:
-    """Retry the team's oldest letters, except those that may have arrived.
-
-    Return how many there were.
-    """
-    operator = Operator(member_id=member_id, team_id=team_id)
-    letters = [
-        letter
-        for letter in undelivered.given_up(team_id, at_most=at_most)
-        if not undelivered.may_have_arrived(letter)
-    ]
-    for letter in letters:
-        retry_letter(letter.id, operator, today=today, now=now)
-    return len(letters)
+def retry_letters(by: Actor, *, at_most: int) -> None:
+    """Retry the team's oldest letters, except those that may have arrived."""
+    for letter in undelivered.given_up(by.team_id, at_most=at_most):
+        if not undelivered.may_have_arrived(letter):
+            retry_letter(letter.id, by)
 
 
-def mark_arrived(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+def mark_arrived(letter_id: str, by: Settler) -> None:
     """Settle a letter that had arrived after all. Raise ``NoSuchLetter`` or ``NotGivenUp``."""
-    letter = undelivered.mark_arrived(letter_id, on=today, team_id=operator.team_id)
-    _record(AuditAct.LETTER_ARRIVED, letter, operator, today=today, now=now)
+    letter = undelivered.mark_arrived(letter_id, on=by.day, team_id=by.team_id)
+    _record(AuditAct.LETTER_ARRIVED, letter, by)
 
 
-def drop_letter(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+def drop_letter(letter_id: str, by: Settler) -> None:
     """Settle a letter that shall not be delivered. Raise ``NoSuchLetter`` or ``NotGivenUp``."""
-    letter = undelivered.drop(letter_id, team_id=operator.team_id)
-    _record(AuditAct.LETTER_DROPPED, letter, operator, today=today, now=now)
+    letter = undelivered.drop(letter_id, team_id=by.team_id)
+    _record(AuditAct.LETTER_DROPPED, letter, by)
 
 
-def _record(
-    act: AuditAct, letter: OutboxEmail, operator: Operator, *, today: date, now: datetime
-) -> None:
+def _record(act: AuditAct, letter: OutboxEmail, by: Settler) -> None:
     team_id, matches = undelivered.team_of(letter), list[Case]()
     if team_id is not None and letter.reference:
         matches = cases.with_references([letter.reference], team_id=team_id)
     log.record(
         act,
-        on=today,
-        member_id=operator.member_id,
+        on=by.day,
+        member_id=by.member_id,
         case_id=matches[0].id if matches else None,
-        at=now if operator.member_id else None,
+        at=by.at if by.member_id else None,
     )

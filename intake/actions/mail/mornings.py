@@ -87,7 +87,8 @@ def _queue(case: Case, due_on: date, settings: Settings, *, today: date) -> None
     """Queue a letter for each reader; without one it waits for the first reader of the team."""
     if routing.has_reminder(case.reference, due_on=due_on, queued_on=today):
         return
-    letter = letters.reminder(
+    letter = letters.about_case(
+        letters.REMINDER,
         team_id=case.team_id,
         reference=case.reference,
         tier=case.tier,
@@ -241,5 +242,7 @@ def tell_quarantine(settings: Settings, *, now: datetime) -> int:
     teams = [(team_id, figures) for team_id, figures in waiting if figures.requests]
     for team_id, figures in teams:
         due_on = figures.due_on or today
-        letters.quarantine_waits(team_id=team_id, tier=Tier.P1, due_on=due_on, queued_on=today)
+        letters.to_team(
+            letters.QUARANTINE, team_id=team_id, tier=Tier.P1, due_on=due_on, queued_on=today
+        )
     return len(teams)

@@ -105,7 +105,8 @@ def _sound(team_id: str, settings: Settings, holidays: Collection[date], *, now:
         everybody = {key: reader for _, readers in readers_of for key, reader in readers.items()}
         emails = [("", [case for case, _ in readers_of], everybody)]
     for reference, about, readers in emails:
-        letter = letters.p0_unopened(
+        letter = letters.to_team(
+            letters.P0_UNOPENED,
             team_id=team_id,
             reference=reference,
             tier=Tier.P0,

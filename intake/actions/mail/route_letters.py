@@ -21,7 +21,7 @@ from intake.offices import store as offices
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import TRIED_FOR
-from intake.outbox.letters import CASE_MOVED, CASE_RECEIVED
+from intake.outbox.letters import CASE_MOVED, CASE_RECEIVED, PERSON_WROTE
 from intake.outbox.models import OutboxEmail
 from intake.outbox.routing import HELD, Allowance, EmailReader, hold
 from intake.sealing.at_rest import Unreadable
@@ -34,9 +34,6 @@ from intake.triage.deadlines import Tier
 
 AT_ONCE = 100
 """Letters of a team in one transaction."""
-
-OF_A_REPLY = "person_wrote"
-"""The letter about a message of an applicant."""
 
 FRESH = timedelta(days=1)
 """Time after which a letter to an applicant is not sent any more.
@@ -105,7 +102,7 @@ def _route(
     morning email the teams are locked, so that two workers write one to each reader.
     """
     concerned: list[EmailReader] | None = _of_office(letter, readers)
-    if letter.letter == OF_A_REPLY or letter.reference in walled:
+    if letter.letter == PERSON_WROTE or letter.reference in walled:
         concerned = _concerned(letter, readers, today=run.today)
     if concerned is not None and not concerned:
         letter.trouble = routing.NO_READER
@@ -158,7 +155,7 @@ def _concerned(
     case = next(iter(cases.with_references([letter.reference], team_id=team_id)), None)
     if case is None:
         return readers
-    if letter.letter == OF_A_REPLY and case.assignee_id:
+    if letter.letter == PERSON_WROTE and case.assignee_id:
         return reply_recipients(case, on=today)
     return case_recipients(case, on=today) if case.walled_keys else readers
 

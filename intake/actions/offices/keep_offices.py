@@ -157,7 +157,8 @@ def move_many(by: Actor, references: Collection[str], office_id: str) -> BulkAct
         by.log(AuditAct.CASE_MOVED, case)
     if real := [case for case in moving if not case.invented]:
         first = min(real, key=lambda case: (bool(case.walled_keys), case.tier, case.due_on))
-        letters.case_moved(
+        letters.to_team(
+            letters.CASE_MOVED,
             team_id=team_id,
             reference=first.reference,
             tier=first.tier,

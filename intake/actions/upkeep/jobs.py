@@ -36,8 +36,14 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Role
 from intake.storage_faults import StorageFault, storage_fault
 from intake.traffic import arrivals, place_answers
-from intake.upkeep import runs
-from intake.upkeep.runs import CLOCK, HOUSEKEEPING, discard_old_errors, last_run, record_run
+from intake.upkeep.runs import (
+    CLOCK,
+    HOUSEKEEPING,
+    INTEGRITY,
+    discard_old_errors,
+    last_run,
+    record_run,
+)
 
 
 @frozen
@@ -311,11 +317,6 @@ def erase_invented(*, today: date) -> int:
     return len(invented)
 
 
-def note_demo(act: AuditAct, count: int, *, today: date) -> None:
-    """Log how many invented cases were added or removed."""
-    log.record(act, on=today, count=count)
-
-
 def _colleagues() -> list[StaffMember]:
     """Return the members with an invented address who never had a key.
 
@@ -357,11 +358,6 @@ def is_suspended(*, now: datetime) -> bool:
     return timedelta() <= now - jump.at < STEADY_AFTER
 
 
-def confirm_clock(*, now: datetime) -> None:
-    """Record that a person has checked the clock. The caller commits."""
-    record_run(CLOCK, now=now)
-
-
 AT_NIGHT = time(3)
 """The time after which the file is checked once a day."""
 
@@ -382,7 +378,7 @@ def is_due(*, now: datetime, zone: ZoneInfo, always: bool = False) -> bool:
         return False
     if always:
         return True
-    run = runs.last_run(runs.INTEGRITY)
+    run = last_run(INTEGRITY)
     return run is None or not last_night(now=now, zone=zone) <= run.at <= now
 
 
@@ -407,9 +403,3 @@ def count_problems() -> int:
             raise
         return 1
     return 0 if lines == ["ok"] else len(lines)
-
-
-def record_integrity(problems: int, *, now: datetime) -> None:
-    """Record the number of faults. The caller commits."""
-    outcome = DAMAGED if problems else runs.OK
-    runs.record_run(runs.INTEGRITY, now=now, outcome=outcome, figure=problems)

@@ -40,7 +40,8 @@ from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_messages import CallRequest, Words
 from intake.actions.opening.case_notes import add_note
 from intake.actions.queue.change_many import assign_many, tag_many
-from intake.actions.upkeep.jobs import erase_invented, invented_colleague, note_demo
+from intake.actions.upkeep.jobs import erase_invented, invented_colleague
+from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import quarantine
 from intake.cases import store as cases
@@ -156,7 +157,7 @@ def remove(*, yes: bool) -> None:
             erased = erase_invented(today=today)
             removed += erased
             if removed and not erased:
-                note_demo(AuditAct.DEMO_REMOVED, removed, today=today)
+                log.record(AuditAct.DEMO_REMOVED, on=today, count=removed)
     purge_deleted()
     click.echo(f"{removed} test cases removed.")
 
@@ -169,7 +170,7 @@ def add_cases(cases: int, chance: Random, *, untouched: bool = False) -> None:
     team_id, today, case_keys = keys.the_team().id, app_context.today(), dict[str, bytes]()
     with saving():
         colleagues = [] if untouched else _colleagues(team_id, case_keys)
-        note_demo(AuditAct.DEMO_LOADED, cases, today=today)
+        log.record(AuditAct.DEMO_LOADED, on=today, count=cases)
     members = staff.members_of(team_id)
     member_ids = [member.id for member in members if may(member.roles, Act.OPEN_CASE)]
     languages = app_context.settings().languages

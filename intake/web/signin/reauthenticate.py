@@ -31,23 +31,19 @@ def answer() -> ResponseReturnValue:
     form, me = FactorForm(request.form), signed_in()
     if form.validate():
         try:
-            _verify(form, me.member.id, me.token)
+            with saving():
+                count_proof(me.member.id, moment())
+            with noting_wrong_factors(me.member.id):
+                posted = factor.posted_factor(form)
+                with saving():
+                    verify_second_factor(posted, me.member.id, me.token, moment())
+                    me.session.place = current_place()
             return redirect(go_on(me.member.id, me.token), 303)
         except WrongCode:
             form.problem = factor.wrong(form)
         except TooManyTries as failure:
             form.refuse(failure)
     return _page(form)
-
-
-def _verify(form: FactorForm, member_id: str, token: bytes) -> None:
-    with saving():
-        count_proof(member_id, moment())
-    with noting_wrong_factors(member_id):
-        posted = factor.posted_factor(form)
-        with saving():
-            verify_second_factor(posted, member_id, token, moment())
-            signed_in().session.place = current_place()
 
 
 def _page(form: FactorForm) -> ResponseReturnValue:

@@ -142,7 +142,7 @@ def _halfway(form: SignInForm) -> bytes:
     # An unknown browser writes nothing while its line is full: applicants wait in the line of those
     # who write.
     if (
-        passwords.is_full_for(limits.network())
+        passwords.strangers.is_full_for(limits.network())
         and not proven_devices()
         and sessions.remembered(token_hash(door_token()), now=clock.now()) is None
     ):
@@ -163,26 +163,23 @@ def _halfway(form: SignInForm) -> bytes:
 
 
 def _take_factor() -> ResponseReturnValue:
-    form = FactorForm(request.form)
-    if form.validate():
-        try:
-            return _sign_in_with(form)
-        except WrongCode:
-            form.problem = factor.wrong(form)
-        except TooManyTries as failure:
-            form.refuse(failure)
-    return _code_page(form)
-
-
-def _sign_in_with(form: FactorForm) -> ResponseReturnValue:
-    token = new_token()
-    with saving():
-        member_id = count_code(door_token(), moment())
-    new_device = new_device_secret() if is_to_move(member_id) else b""
-    with noting_wrong_factors(member_id):
-        posted = factor.posted_factor(form)
+    form, token = FactorForm(request.form), new_token()
+    if not form.validate():
+        return _code_page(form)
+    try:
         with saving():
-            sign_in(posted, door_token(), moment(), becomes=token, new_device=new_device)
+            member_id = count_code(door_token(), moment())
+        new_device = new_device_secret() if is_to_move(member_id) else b""
+        with noting_wrong_factors(member_id):
+            posted = factor.posted_factor(form)
+            with saving():
+                sign_in(posted, door_token(), moment(), becomes=token, new_device=new_device)
+    except WrongCode:
+        form.problem = factor.wrong(form)
+        return _code_page(form)
+    except TooManyTries as failure:
+        form.refuse(failure)
+        return _code_page(form)
     response = onward(go_on(member_id, token), token)
     if known := new_device or device_of(member_id):
         set_device(response, member_id, known)  # its 400 days begin anew

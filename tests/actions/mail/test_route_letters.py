@@ -102,7 +102,7 @@ def test_a_new_request_is_told_to_its_office_and_p0_to_all(in_app, settings):
     }
     for case in cases.values():
         letter(to=harbor.row, reference=case.reference, tier=case.tier)
-    letters.case_moved(**told_of(harbor, cases["south"]), not_before=NOW)
+    letters.to_team("case_moved", **told_of(harbor, cases["south"]), not_before=NOW)
 
     route(settings)
 
@@ -465,12 +465,12 @@ def told_of(harbor, case):
 
 def wrote(harbor, case):
     """Queue the letter about a message in this case."""
-    letters.person_wrote(**of_case(harbor, case))
+    letters.about_case("person_wrote", **of_case(harbor, case))
 
 
 def reminder(harbor, case):
     """Queue a reminder of a date of this case."""
-    row = letters.reminder(**of_case(harbor, case))
+    row = letters.about_case("reminder", **of_case(harbor, case))
     assert row is not None
     return row
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.mail.deliver_letters import (
-    Operator,
     drop_letter,
     mark_arrived,
     retry_letter,
@@ -62,7 +61,7 @@ def show() -> ResponseReturnValue:
 @on_desk(Act.SETTLE_LETTERS, DeskForm, refused=_page)
 def retry(by: Actor, _form: DeskForm, letter_id: str) -> str:
     """Retry one email."""
-    retry_letter(letter_id, _operator(by), today=by.day, now=by.at)
+    retry_letter(letter_id, by)
     return url_for("undelivered.show")
 
 
@@ -70,7 +69,7 @@ def retry(by: Actor, _form: DeskForm, letter_id: str) -> str:
 @on_desk(Act.SETTLE_LETTERS, DeskForm, refused=_page)
 def arrived(by: Actor, _form: DeskForm, letter_id: str) -> str:
     """Mark an email as arrived after all."""
-    mark_arrived(letter_id, _operator(by), today=by.day, now=by.at)
+    mark_arrived(letter_id, by)
     return url_for("undelivered.show")
 
 
@@ -86,7 +85,7 @@ def confirm(letter_id: str) -> ResponseReturnValue:
 @on_desk(Act.SETTLE_LETTERS, DeskForm, refused=_page)
 def drop(by: Actor, _form: DeskForm, letter_id: str) -> str:
     """Drop an email that shall not be delivered."""
-    drop_letter(letter_id, _operator(by), today=by.day, now=by.at)
+    drop_letter(letter_id, by)
     return url_for("undelivered.show")
 
 
@@ -94,7 +93,7 @@ def drop(by: Actor, _form: DeskForm, letter_id: str) -> str:
 @on_desk(Act.SETTLE_LETTERS, DeskForm, refused=_page)
 def retry_all(by: Actor, _form: DeskForm) -> str:
     """Retry the emails of this page, except those that may have arrived."""
-    retry_letters(by.team_id, by.member_id, at_most=PAGE, today=by.day, now=by.at)
+    retry_letters(by, at_most=PAGE)
     return url_for("undelivered.show")
 
 
@@ -105,10 +104,6 @@ def already_settled(_failure: Exception) -> ResponseReturnValue:
     form = DeskForm()
     form.problem = gettext(SETTLED)
     return _page(form, 409)
-
-
-def _operator(by: Actor) -> Operator:
-    return Operator(member_id=by.member_id, team_id=by.team_id)
 
 
 LETTER: Labels[str] = {
