@@ -179,7 +179,7 @@ def _resealing(reader: Reader, token: bytes) -> Figure:
 
 def _fill(reader: Reader) -> None:
     """Add `CASES` cases, each with its own key sealed to the team."""
-    team = keys.recipient_of(reader.team_id, pin=reader.installation)
+    team = keys.recipient_of(reader.team_id, reader.installation)
     like = db.session.execute(select(Case.__table__).limit(1)).mappings().one()
     day = like["received_on"]
     with writing():

@@ -97,7 +97,7 @@ def reader_of(app: Flask, cookie: str) -> Reader:
         member_id=member.id,
         team_id=member.team_id,
         roles=tuple(member.roles),
-        keyring=keyring_of(session, token, installation=pin),
+        keyring=keyring_of(session, token, pin),
         installation=pin,
     )
 

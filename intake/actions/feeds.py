@@ -137,7 +137,7 @@ def seal_dates(
     verify_login_row(feed, own_key(member))
     content = _content(dates, reader, now=now)
     recipient = Recipient(whose=member.id, public_key=feed.public_key)
-    place = feed_place(feed.id, installation=reader.installation)
+    place = feed_place(feed.id, reader.installation)
     return seal_to(recipient, content.to_bytes(), context=place)
 
 
@@ -198,9 +198,9 @@ def _uid_of(entry_id: str) -> str:
 def _opened(feed: CalendarFeed, token: bytes, *, installation: str, now: datetime) -> FeedContent:
     if feed.sealed is None:
         return FeedContent(dates=(), as_of=feed.renewed_at or now, is_emptied=True)
-    key_place = feed_key_place(feed.id, installation=installation)
+    key_place = feed_key_place(feed.id, installation)
     private = open_under(token, feed.wrapped_private, context=key_place)
-    place = feed_place(feed.id, installation=installation)
+    place = feed_place(feed.id, installation)
     return FeedContent.from_bytes(open_sealed(feed.sealed, private, context=place))
 
 
@@ -277,7 +277,7 @@ def make_feed(member: StaffMember, token: bytes, moment: Moment) -> None:
     staff.find_for_change(member.id)
     end_feed(member, moment)
     pair, feed_id = new_pair(), new_id()
-    place = feed_key_place(feed_id, installation=moment.installation)
+    place = feed_key_place(feed_id, moment.installation)
     feed = CalendarFeed(
         id=feed_id,
         member_id=member.id,

@@ -117,7 +117,7 @@ def restore(file: Path, wraps: Path | None) -> None:
             click.confirm(OLDER_WRAPS, abort=True)
         restored = _load(*opened)
     try:
-        accept_epochs(*sheets, installation=opened[0].label.installation)
+        accept_epochs(*sheets, opened[0].label.installation)
     except OSError:
         click.echo(EPOCHS_NOT_SAVED, err=True)
     cases, erased = restored

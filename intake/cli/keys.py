@@ -53,7 +53,7 @@ def show_team(team: Team, pin: str) -> bool:
     """Print the keys of a team; return true if applicants' requests are sealed to them."""
     members = len(store.members_with_keys(team.id))
     try:
-        newest = store.signed_epochs(team.id, pin=pin)[-1]
+        newest = store.signed_epochs(team.id, pin)[-1]
     except store.UntrustedTeamKey:
         click.echo(f"Team {team.name}: keys do not chain to the pinned fingerprint.")
         return False
@@ -85,7 +85,7 @@ def _goes_on_from_seen(team: Team, newest: SignedEpoch, pin: str) -> bool:
     """Print where this node has seen other keys than the database shows; return if it has not."""
     unverified = is_unverified(team.id, newest.number)
     try:
-        store.recipient_of(team.id, pin=pin)
+        store.recipient_of(team.id, pin)
     except store.SeenKeysUnreadable:
         click.echo(f"Team {team.name}: {SEEN_UNREADABLE}")
         return False
@@ -150,7 +150,7 @@ Finding = tuple[bool, str]
 def findings(pin: str) -> Iterator[Finding]:
     """Yield the result of every check that needs no private key."""
     try:
-        store.recovery_recipient(pin=pin)
+        store.recovery_recipient(pin)
         is_sound = True
     except (store.UntrustedTeamKey, store.NoKeysYet):
         is_sound = False
@@ -165,7 +165,7 @@ def findings(pin: str) -> Iterator[Finding]:
 def _of_team(team: Team, pin: str) -> Iterator[Finding]:
     unverified = is_unverified(team.id, store.newest_number(team.id))
     try:
-        epoch = store.recipient_of(team.id, pin=pin).epoch
+        epoch = store.recipient_of(team.id, pin).epoch
     except store.SeenKeysUnreadable:
         yield False, "this node can read the keys that it has seen."
         return
@@ -333,7 +333,7 @@ def prove_sheet() -> None:
     """Type one sheet; say whether it is one of the newest. Opens nothing."""
     sheet = click.prompt("Characters on the sheet", value_proc=_sheet)
     with app_context.failures_as_sentences(FAILURES):
-        is_newest = is_newest_sheet(sheet, installation=_pin())
+        is_newest = is_newest_sheet(sheet, _pin())
     if not is_newest:
         raise click.ClickException(
             f"Sheet {sheet.name} belongs to other keys or was replaced. Look for the newer one."
@@ -351,7 +351,7 @@ def accept_epoch() -> None:
     sheets = typed_sheets()
     try:
         with app_context.failures_as_sentences(FAILURES):
-            accepted = accept_epochs(*sheets, installation=_pin())
+            accepted = accept_epochs(*sheets, _pin())
     except OSError:
         raise click.ClickException(EPOCHS_NOT_SAVED) from None
     for team, number in accepted.items():

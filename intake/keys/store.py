@@ -117,13 +117,13 @@ def lock_teams() -> Sequence[Team]:
     return db.session.scalars(locking(select(Team).order_by(Team.id), key_share=True)).all()
 
 
-def recipient_of(team_id: str, *, pin: str) -> TeamRecipient:
+def recipient_of(team_id: str, pin: str) -> TeamRecipient:
     """Return the team's newest key, chained to the pin and not older than this node has seen.
 
     Raise :class:`UntrustedTeamKey`. The rows are read each time; signatures are verified again
     where a byte of the chain or the pin has changed.
     """
-    newest = verified_epochs(team_id, pin=pin)[-1]
+    newest = verified_epochs(team_id, pin)[-1]
     return TeamRecipient(
         team_id=team_id,
         epoch=newest.number,
@@ -131,9 +131,9 @@ def recipient_of(team_id: str, *, pin: str) -> TeamRecipient:
     )
 
 
-def verified_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
+def verified_epochs(team_id: str, pin: str) -> tuple[SignedEpoch, ...]:
     """Return all epochs of a team, from the first; raise :class:`UntrustedTeamKey`."""
-    epochs = signed_epochs(team_id, pin=pin)
+    epochs = signed_epochs(team_id, pin)
     try:
         seen_epochs().check(team_id, epochs)
     except SeenEpochsUnreadable:
@@ -143,7 +143,7 @@ def verified_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
     return epochs
 
 
-def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
+def signed_epochs(team_id: str, pin: str) -> tuple[SignedEpoch, ...]:
     """Return the epochs of a team whose signatures hold, whatever this node has seen.
 
     Only the database vouches for them, so they are unverified until :func:`verified_epochs`.
@@ -281,7 +281,7 @@ def first_recovery_key() -> RecoveryKey | None:
     return first_row(RecoveryKey, by=(RecoveryKey.number,))
 
 
-def recovery_recipient(*, pin: str) -> Recipient:
+def recovery_recipient(pin: str) -> Recipient:
     """Return the newest recovery key to seal a team's keys to.
 
     Raise :class:`UntrustedTeamKey` where the first is not the pinned one, or where one was not
@@ -292,19 +292,19 @@ def recovery_recipient(*, pin: str) -> Recipient:
         raise NoKeysYet
     try:
         for row, previous in zip(rows, [None, *rows[:-1]], strict=True):
-            recipient = _trusted(row, previous, pin=pin)
+            recipient = _trusted(row, previous, pin)
     except BrokenChain:
         raise UntrustedTeamKey from None
     return recipient
 
 
-def _trusted(row: RecoveryKey, previous: RecoveryKey | None, *, pin: str) -> Recipient:
+def _trusted(row: RecoveryKey, previous: RecoveryKey | None, pin: str) -> Recipient:
     public = PublicKeys(hpke_public=row.hpke_public, sign_public=row.sign_public)
     if previous is None:
-        return trusted_recovery(public, row.signature, pin=pin)
+        return trusted_recovery(public, row.signature, pin)
     if not is_handed_over(previous.sign_public, row.handover or b"", public):
         raise BrokenChain
-    return trusted_recovery(public, row.signature, pin=fingerprint(row.sign_public))
+    return trusted_recovery(public, row.signature, fingerprint(row.sign_public))
 
 
 def add_recovery(key: RecoveryKey, under_pairs: dict[str, bytes], proofs: dict[str, bytes]) -> None:
@@ -419,4 +419,4 @@ def _signed_epoch(team_id: str, row: Sequence[Any]) -> SignedEpoch:
 
 @lru_cache(maxsize=64)
 def _verified(epochs: tuple[SignedEpoch, ...], recovery: bytes, pin: str) -> SignedEpoch:
-    return verify_chain(epochs, recovery, pin=pin)
+    return verify_chain(epochs, recovery, pin)

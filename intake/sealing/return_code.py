@@ -125,7 +125,7 @@ def in_groups(digits: str) -> str:
     return " ".join(digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
 
 
-def salt_of(code: ReturnCode, *, installation: str) -> bytes:
+def salt_of(code: ReturnCode, installation: str) -> bytes:
     """Return the salt of a code: a byte that names the cost, then 16 bytes.
 
     The locator and the installation give it, so that it differs for each request, and the database

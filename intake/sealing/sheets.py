@@ -169,7 +169,7 @@ def self_signature(keys: PrivateKeys) -> bytes:
     return sign(keys.sign_private, keys.public_halves().stated_for(_SELF))
 
 
-def trusted_recovery(public: PublicKeys, signature: bytes, *, pin: str) -> Recipient:
+def trusted_recovery(public: PublicKeys, signature: bytes, pin: str) -> Recipient:
     """Return the recovery key to seal a team's keys to; raise :class:`BrokenChain`."""
     statement = public.stated_for(_SELF)
     if fingerprint(public.sign_public) != pin or not is_signed(
@@ -180,20 +180,20 @@ def trusted_recovery(public: PublicKeys, signature: bytes, *, pin: str) -> Recip
 
 
 def kept_under_pairs(
-    keys: PrivateKeys, sheets: Sequence[Sheet], *, installation: str
+    keys: PrivateKeys, sheets: Sequence[Sheet], installation: str
 ) -> dict[str, bytes]:
     """Return the private keys sealed once for each pair of sheets, by the pair's name."""
     return {
         pair_name(first, second): seal_under(
             pair_secret(first, second),
             keys.to_bytes(),
-            context=pair_place(pair_name(first, second), installation=installation),
+            context=pair_place(pair_name(first, second), installation),
         )
         for first, second in combinations(sheets, 2)
     }
 
 
-def sheet_proof(sheet: Sheet, *, installation: str) -> bytes:
+def sheet_proof(sheet: Sheet, installation: str) -> bytes:
     """Return what proves a sheet genuine and opens nothing: a hash of its 256-bit secret."""
     label = Context(installation=installation, kind="sheet-proof", row=sheet.name)
     return sha256(label.to_bytes() + sheet.secret).digest()
@@ -222,7 +222,7 @@ def pair_secret(one: Sheet, other: Sheet) -> bytes:
     return first.secret + second.secret
 
 
-def pair_place(pair: str, *, installation: str) -> Context:
+def pair_place(pair: str, installation: str) -> Context:
     """Return the context of the copy for a pair."""
     return Context(installation=installation, kind="wrap:recovery-keys", row=pair)
 
@@ -252,13 +252,13 @@ def new_device_secret() -> bytes:
     return secrets.token_bytes(DEVICE_BYTES)
 
 
-def passkey_salt(member_id: str, *, installation: str) -> bytes:
+def passkey_salt(member_id: str, installation: str) -> bytes:
     """Return the 32 bytes from which a passkey derives a secret (WebAuthn PRF); no secret."""
     place = Context(installation=installation, kind="passkey-salt", row=member_id)
     return sha256(place.to_bytes()).digest()
 
 
-def passkey_place(passkey_id: str, member_id: str, *, installation: str) -> Context:
+def passkey_place(passkey_id: str, member_id: str, installation: str) -> Context:
     """Return the context of a member's device secret, under the secret of a passkey."""
     return Context(
         installation=installation, kind="wrap:passkey-device", row=f"{member_id} {passkey_id}"

@@ -187,7 +187,7 @@ def sign_epoch(
 
 
 def verify_chain(
-    epochs: Sequence[SignedEpoch], recovery_sign_public: bytes, *, pin: str
+    epochs: Sequence[SignedEpoch], recovery_sign_public: bytes, pin: str
 ) -> SignedEpoch:
     """Return the newest epoch if all of them chain to the pin; else raise :class:`BrokenChain`."""
     if not epochs or fingerprint(recovery_sign_public) != pin:
@@ -209,19 +209,19 @@ def fingerprint(public: bytes) -> str:
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
-def recovery_place(team_id: str, epoch: int, *, installation: str) -> Context:
+def recovery_place(team_id: str, epoch: int, installation: str) -> Context:
     """Return the context of a team's private keys, sealed to the recovery key."""
     return Context(installation=installation, kind="wrap:team-recovery", row=team_id, version=epoch)
 
 
-def first_invitation_place(team_id: str, epoch: int, *, installation: str) -> Context:
+def first_invitation_place(team_id: str, epoch: int, installation: str) -> Context:
     """Return the context of a team's private keys, under the token of the first invitation."""
     return Context(
         installation=installation, kind="wrap:first-invitation", row=team_id, version=epoch
     )
 
 
-def first_sheets_place(team_id: str, *, installation: str) -> Context:
+def first_sheets_place(team_id: str, installation: str) -> Context:
     """Return the context of the recovery sheets, under the token of the first invitation."""
     return Context(installation=installation, kind="wrap:first-sheets", row=team_id)
 

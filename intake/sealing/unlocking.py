@@ -160,7 +160,7 @@ def member_wrap(wrap: bytes, device_secret: bytes) -> bytes:
     return derived(wrap + device_secret, "member key wrap") if device_secret else wrap
 
 
-def member_key_place(member_id: str, *, installation: str, with_device: bool = True) -> Context:
+def member_key_place(member_id: str, installation: str, *, with_device: bool = True) -> Context:
     """Return the context of a member's private key, under :func:`member_wrap`."""
     return Context(
         installation=installation,
@@ -170,14 +170,14 @@ def member_key_place(member_id: str, *, installation: str, with_device: bool = T
     )
 
 
-def grant_place(team_id: str, epoch: int, member_id: str, *, installation: str) -> Context:
+def grant_place(team_id: str, epoch: int, member_id: str, installation: str) -> Context:
     """Return the context of a team's private keys, sealed to one member."""
     return Context(
         installation=installation, kind="wrap:team-key", row=f"{team_id} {member_id}", version=epoch
     )
 
 
-def signing_place(team_id: str, epoch: int, member_id: str, *, installation: str) -> Context:
+def signing_place(team_id: str, epoch: int, member_id: str, installation: str) -> Context:
     """Return the context of a team's signing key, sealed to one administrator."""
     return Context(
         installation=installation,
@@ -187,12 +187,12 @@ def signing_place(team_id: str, epoch: int, member_id: str, *, installation: str
     )
 
 
-def session_keys_place(member_id: str, *, installation: str) -> Context:
+def session_keys_place(member_id: str, installation: str) -> Context:
     """Return the context of a member's keyring, under the token of a session."""
     return Context(installation=installation, kind="wrap:session-keys", row=member_id)
 
 
-def pending_sheets_place(member_id: str, *, installation: str) -> Context:
+def pending_sheets_place(member_id: str, installation: str) -> Context:
     """Return the context of recovery sheets not taken yet, sealed to the first member."""
     return Context(installation=installation, kind="wrap:pending-sheets", row=member_id)
 

@@ -49,7 +49,7 @@ def wraps(tables: MetaData) -> tuple[Column[Any], ...]:
     return tuple(sorted(marked, key=lambda column: (column.table.name, column.name)))
 
 
-def walled_place(case_id: str, request_id: str, whose: str, *, installation: str) -> Context:
+def walled_place(case_id: str, request_id: str, whose: str, installation: str) -> Context:
     """Return the context of a walled case's key, sealed to one member or to the recovery key."""
     return Context(
         installation=installation,
@@ -59,7 +59,7 @@ def walled_place(case_id: str, request_id: str, whose: str, *, installation: str
     )
 
 
-def card_pack_place(team_id: str, pack_id: str, epoch: int, *, installation: str) -> Context:
+def card_pack_place(team_id: str, pack_id: str, epoch: int, installation: str) -> Context:
     """Return the context of a pack of cards, under the team's key of an epoch."""
     return Context(
         installation=installation, kind="card-pack", row=f"{team_id} {pack_id}", version=epoch
@@ -67,7 +67,7 @@ def card_pack_place(team_id: str, pack_id: str, epoch: int, *, installation: str
 
 
 def lent_place(
-    case_id: str, request_id: str, whose: str, until: date, *, installation: str
+    case_id: str, request_id: str, whose: str, until: date, installation: str
 ) -> Context:
     """Return the context of a case key that is lent to one member up to the day *until*."""
     return Context(

@@ -192,7 +192,7 @@ def keyring() -> Keyring:
     staff_login = signed_in()
     session, keyrings = staff_login.session, staff_login.keyrings
     if session.locked_keys not in keyrings:
-        opened = keyring_of(session, staff_login.token, installation=installation())
+        opened = keyring_of(session, staff_login.token, installation())
         keyrings[session.locked_keys] = opened
     return keyrings[session.locked_keys]
 

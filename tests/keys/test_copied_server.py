@@ -97,7 +97,7 @@ def wrap_with_password_alone(server, person):
         assert member is not None
         private_key = private_key_of(server, person, member)
         salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
-        place = member_key_place(member.id, installation=server.pin, with_device=False)
+        place = member_key_place(member.id, server.pin, with_device=False)
         member.password_salt = salt
         member.wrapped_private_key = seal_under(
             password_halves(PASSWORD, salt).wrap, private_key, context=place

@@ -361,7 +361,7 @@ def loans_logged(case):
 def grant_as_before(team):
     """Seal the team's reading key to the volunteer, as older releases did."""
     grant = keys.grants_of(team.ibis.id)[0]
-    place = grant_place(grant.team_id, 1, team.ibis.id, installation=team.house.installation)
+    place = grant_place(grant.team_id, 1, team.ibis.id, team.house.installation)
     private = team.worker().keyring.of_team(grant.team_id)[1].for_reader(vouches=False)
     recipient = Recipient(whose=team.ibis.id, public_key=team.ibis.public_key)
     grant.sealed = seal_to(recipient, private.to_bytes(), context=place)

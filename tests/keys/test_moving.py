@@ -52,22 +52,20 @@ class OldHouse:
         self.team_id = self.wren.team_id
         self.make_old()
         seen_epochs().path.unlink()  # this node saw no other keys than the old ones
-        keys.recipient_of(self.team_id, pin=self.house.installation)
+        keys.recipient_of(self.team_id, self.house.installation)
         self.case: Case = made_for(self.house, self.wren).case()
         db.session.commit()
 
     def make_old(self):
         """Give the team keys of the older form, and every reader both of them."""
         old, pin = new_private_keys(), self.house.installation
-        recovery = open_recovery_keys(
-            self.started.sheets[0], self.started.sheets[1], installation=pin
-        )
+        recovery = open_recovery_keys(self.started.sheets[0], self.started.sheets[1], pin)
         public = old.public_halves()
         signed = sign_epoch(recovery.sign_private, team_id=self.team_id, number=1, public=public)
         sealed = seal_to(
-            keys.recovery_recipient(pin=pin),
+            keys.recovery_recipient(pin),
             old.to_bytes(),
-            context=recovery_place(self.team_id, 1, installation=pin),
+            context=recovery_place(self.team_id, 1, pin),
         )
         db.session.execute(
             update(Epoch).values(
@@ -84,7 +82,7 @@ class OldHouse:
             self.grant_old(member, old)
 
     def grant_old(self, member, old):
-        place = grant_place(self.team_id, 1, member.id, installation=self.house.installation)
+        place = grant_place(self.team_id, 1, member.id, self.house.installation)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
         keys.add(
             Grant(
@@ -162,7 +160,7 @@ def test_who_left_with_the_old_signing_key_is_refused_by_nodes_that_saw_the_new_
     kept: Keyring = keyring(old.house, old.ibis)
     disable_staff(old.ibis, moment())
     old.renewed()
-    keys.recipient_of(old.team_id, pin=old.house.installation)
+    keys.recipient_of(old.team_id, old.house.installation)
 
     own = new_private_keys().public_halves()
     signed = sign_epoch(kept.sign_keys[old.team_id, 1], team_id=old.team_id, number=2, public=own)
@@ -179,7 +177,7 @@ def test_who_left_with_the_old_signing_key_is_refused_by_nodes_that_saw_the_new_
     db.session.commit()
 
     with pytest.raises(keys.UntrustedTeamKey):
-        keys.recipient_of(old.team_id, pin=old.house.installation)
+        keys.recipient_of(old.team_id, old.house.installation)
 
 
 @pytest.mark.parametrize("way", ["rotate", "recover"])
@@ -208,7 +206,7 @@ def test_a_first_link_of_the_previous_release_still_works(old):
     )
     held = keyring(old.house, old.wren).of_team(old.team_id)[1]
     carried = held.hpke_private + held.sign_private
-    place = first_invitation_place(old.team_id, 1, installation=old.house.installation)
+    place = first_invitation_place(old.team_id, 1, old.house.installation)
     wrapped = seal_under(read_token(link), carried, context=place)
     db.session.execute(text("UPDATE first_invitations SET wrapped_team_keys = :k"), {"k": wrapped})
     db.session.commit()

@@ -130,13 +130,17 @@ def known_from_older_copy(desk, *, moved):
 def wrap_with_password_alone(desk):
     """Store the member's private key as releases before device secrets did."""
     member = desk.wren
-    where = {"member_id": member.id, "installation": desk.house.installation}
+    pin = desk.house.installation
     wrap = password_halves(PASSWORD, member.password_salt).wrap
     private_key = open_member_key(
-        member.wrapped_private_key, wrap, device=DEVICES[member.id], **where
+        member.wrapped_private_key,
+        wrap,
+        device=DEVICES[member.id],
+        member_id=member.id,
+        installation=pin,
     )
     salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
-    place = member_key_place(**where, with_device=False)
+    place = member_key_place(member.id, pin, with_device=False)
     member.password_salt = salt
     member.wrapped_private_key = seal_under(
         password_halves(PASSWORD, salt).wrap, private_key, context=place

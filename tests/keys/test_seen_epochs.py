@@ -24,7 +24,7 @@ NOBODY = 65534
 
 
 def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger):
-    store.recipient_of(forger.team, pin=forger.pin)
+    store.recipient_of(forger.team, forger.pin)
 
     forger.delete_newest()
 
@@ -32,7 +32,7 @@ def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger):
 
 
 def test_a_forged_epoch_in_place_of_the_newest_is_refused(forger):
-    store.recipient_of(forger.team, pin=forger.pin)
+    store.recipient_of(forger.team, forger.pin)
 
     forger.replace_newest()
 
@@ -40,7 +40,7 @@ def test_a_forged_epoch_in_place_of_the_newest_is_refused(forger):
 
 
 def test_a_newer_epoch_on_a_forged_one_is_refused(forger):
-    store.recipient_of(forger.team, pin=forger.pin)
+    store.recipient_of(forger.team, forger.pin)
 
     forger.add_on(forger.replace_newest())
 
@@ -49,10 +49,10 @@ def test_a_newer_epoch_on_a_forged_one_is_refused(forger):
 
 def test_each_node_refuses_what_it_has_seen_otherwise(forger, tmp_path):
     """Two nodes of one database, each with a file of its own."""
-    store.recipient_of(forger.team, pin=forger.pin)
+    store.recipient_of(forger.team, forger.pin)
     seen_epochs.bind(forger.app, tmp_path / "other-node")
     (tmp_path / "other-node").mkdir()
-    store.recipient_of(forger.team, pin=forger.pin)
+    store.recipient_of(forger.team, forger.pin)
 
     forger.replace_newest()
 
@@ -61,12 +61,12 @@ def test_each_node_refuses_what_it_has_seen_otherwise(forger, tmp_path):
 
 def test_without_the_file_the_forger_succeeds(forger):
     """The defence taken out: this is what the file prevents."""
-    store.recipient_of(forger.team, pin=forger.pin)
+    store.recipient_of(forger.team, forger.pin)
     forger.replace_newest()
 
     (Path(forger.app.config["SETTINGS"].var) / seen_epochs.FILE).unlink()
 
-    assert store.recipient_of(forger.team, pin=forger.pin).epoch == 2
+    assert store.recipient_of(forger.team, forger.pin).epoch == 2
 
 
 def test_what_could_not_be_written_once_hides_no_newer_epoch(forger, tmp_path):
@@ -94,13 +94,13 @@ def test_what_an_operator_accepts_belongs_to_the_owner_of_the_folder(forger, tmp
 
 
 def test_two_sheets_accept_what_the_database_shows(forger):
-    store.recipient_of(forger.team, pin=forger.pin)
+    store.recipient_of(forger.team, forger.pin)
     forger.delete_newest()
 
     text = forger.accept_epoch()
 
     assert text.exit_code == 0, text.output
-    assert store.recipient_of(forger.team, pin=forger.pin).epoch == 1
+    assert store.recipient_of(forger.team, forger.pin).epoch == 1
 
 
 def test_two_sheets_replace_a_damaged_file(forger):
@@ -111,7 +111,7 @@ def test_two_sheets_replace_a_damaged_file(forger):
     text = forger.accept_epoch()
 
     assert text.exit_code == 0, text.output
-    assert store.recipient_of(forger.team, pin=forger.pin).epoch == 2
+    assert store.recipient_of(forger.team, forger.pin).epoch == 2
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"team": 2}', '{"team": ["two", ""]}'])
@@ -122,7 +122,7 @@ def test_a_damaged_file_is_refused(forger, content):
 
 
 def test_a_file_of_another_user_is_refused_and_logged(forger, caplog):
-    store.recipient_of(forger.team, pin=forger.pin)
+    store.recipient_of(forger.team, forger.pin)
     ratchet = seen_epochs.seen_epochs()
 
     with unreadable(ratchet.path), pytest.raises(seen_epochs.SeenEpochsUnreadable):
@@ -209,8 +209,8 @@ class Forger:
     def __init__(self, app, started):
         self.app, self.started, self.pin = app, started, started.fingerprint
         self.team = store.the_team().id
-        recovery = open_recovery_keys(started.sheets[0], started.sheets[1], installation=self.pin)
-        self.kept = open_team_keys(self.team, recovery, installation=self.pin)[1]
+        recovery = open_recovery_keys(started.sheets[0], started.sheets[1], self.pin)
+        self.kept = open_team_keys(self.team, recovery, self.pin)[1]
 
     def delete_newest(self):
         for grants in (Grant, SigningGrant):
@@ -247,7 +247,7 @@ class Forger:
 
     def assert_refused(self):
         with pytest.raises(store.UntrustedTeamKey):
-            store.recipient_of(self.team, pin=self.pin)
+            store.recipient_of(self.team, self.pin)
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_a_reader_holds_no_key_that_signs(app, started, db_session, role):
 
 @pytest.mark.parametrize("node", ["has seen all", "has seen nothing"])
 def test_an_epoch_signed_with_what_a_reader_kept_is_refused(team, node, tmp_path):
-    store.recipient_of(team.team_id, pin=team.house.installation)
+    store.recipient_of(team.team_id, team.house.installation)
     if node == "has seen nothing":
         seen_epochs.bind(team.app, tmp_path)
 
@@ -78,7 +78,7 @@ def test_an_epoch_signed_with_what_a_reader_kept_is_refused(team, node, tmp_path
         db.session.execute(delete(Epoch).where(Epoch.number == 2))
         db.session.commit()
 
-    assert store.recipient_of(team.team_id, pin=team.house.installation).epoch == 1
+    assert store.recipient_of(team.team_id, team.house.installation).epoch == 1
 
 
 def test_with_the_signing_key_the_same_forgery_succeeds(team):
@@ -87,7 +87,7 @@ def test_with_the_signing_key_the_same_forgery_succeeds(team):
 
     add_epoch(team, administrators.sign_keys[team.team_id, 1])
 
-    assert store.recipient_of(team.team_id, pin=team.house.installation).epoch == 2
+    assert store.recipient_of(team.team_id, team.house.installation).epoch == 2
 
 
 @pytest.mark.parametrize("column", ["hpke_public", "sign_public", "vouch_public"])
@@ -111,7 +111,7 @@ def test_a_forged_signing_grant_brings_no_key_of_the_next_epoch(team):
     """The forger vouches for an administrator who was never given the key, with a reader's key."""
     gull = colleague(team.house, roles=[Role.ADMINISTRATOR])
     held = team.kept.of_team(team.team_id)[1]
-    place = signing_place(team.team_id, 1, gull.id, installation=team.house.installation)
+    place = signing_place(team.team_id, 1, gull.id, team.house.installation)
     store.add(
         SigningGrant(
             member_id=gull.id,
@@ -134,7 +134,7 @@ def test_a_colleagues_row_with_the_forgers_key_gets_none_despite_its_vouch(team)
     give_access(team.house, team.wren, gull)
     own = new_pair().public
     held = team.kept.of_team(team.team_id)[1]
-    place = grant_place(team.team_id, 1, gull.id, installation=team.house.installation)
+    place = grant_place(team.team_id, 1, gull.id, team.house.installation)
     vouched = vouch(held.vouch_private, own, place=place)
     db.session.execute(update(StaffMember).where(StaffMember.id == gull.id).values(public_key=own))
     db.session.execute(update(Grant).where(Grant.member_id == gull.id).values(vouched=vouched))
@@ -191,7 +191,7 @@ def test_an_administrator_who_opens_no_case_opens_an_epoch(team):
     after = open_epoch(acting(reader(team.house, gull)), new_token())
     db.session.commit()
 
-    assert store.recipient_of(team.team_id, pin=team.house.installation).epoch == 2
+    assert store.recipient_of(team.team_id, team.house.installation).epoch == 2
     assert after.keyring.team_keys == {}
     assert list(keyring(team.house, team.wren).team_keys) == [(team.team_id, 1), (team.team_id, 2)]
     assert list(keyring(team.house, gull).sign_keys) == [(team.team_id, 2)]
@@ -242,7 +242,7 @@ def add_epoch(team, sign_private):
 
 def assert_refused(team):
     with pytest.raises(store.UntrustedTeamKey):
-        store.recipient_of(team.team_id, pin=team.house.installation)
+        store.recipient_of(team.team_id, team.house.installation)
 
 
 def renewed(team):

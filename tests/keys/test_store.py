@@ -34,7 +34,7 @@ def test_the_recipient_of_a_team_is_its_newest_epoch(house):
     for number in (1, 2, 3):
         keys = house.open_epoch()
 
-        team = store.recipient_of(house.team, pin=house.pin)
+        team = store.recipient_of(house.team, house.pin)
 
         sealed = seal_to(team.recipient, b"a case key", context=PLACE)
         assert (team.team_id, team.epoch) == (house.team, number)
@@ -51,12 +51,12 @@ def test_epochs_are_read_in_their_order_wherever_they_lie_in_the_table(house):
         store.add_epoch(epoch, sealed_to_recovery=b"sealed")
 
     assert store.epochs_of(house.team) == chain
-    assert store.recipient_of(house.team, pin=house.pin).epoch == 3
+    assert store.recipient_of(house.team, house.pin).epoch == 3
 
 
 def test_a_replaced_public_key_is_refused_at_once_even_after_it_was_trusted(house):
     house.open_epoch()
-    store.recipient_of(house.team, pin=house.pin)
+    store.recipient_of(house.team, house.pin)
 
     db.session.execute(
         update(Epoch).values(hpke_public=new_team_keys().public_halves().hpke_public)
@@ -76,7 +76,7 @@ def test_any_changed_byte_of_any_epoch_is_refused(house, column):
         assert_refused(house)
         setattr(epoch, column, sound)
 
-    assert store.recipient_of(house.team, pin=house.pin).epoch == 3
+    assert store.recipient_of(house.team, house.pin).epoch == 3
 
 
 def test_another_recovery_key_in_the_table_is_refused(house):
@@ -90,7 +90,7 @@ def test_another_recovery_key_in_the_table_is_refused(house):
 
     assert_refused(house)
     with pytest.raises(store.UntrustedTeamKey):
-        store.recovery_recipient(pin=house.pin)
+        store.recovery_recipient(house.pin)
 
 
 def test_another_pin_is_refused(house):
@@ -98,13 +98,13 @@ def test_another_pin_is_refused(house):
 
     for pin in ("", "not the pin", fingerprint(b"another")):
         with pytest.raises(store.UntrustedTeamKey):
-            store.recipient_of(house.team, pin=pin)
+            store.recipient_of(house.team, pin)
 
 
 def test_a_team_without_epochs_or_without_a_row_is_refused(house):
     assert_refused(house)
     with pytest.raises(store.UntrustedTeamKey):
-        store.recipient_of("no such team", pin=house.pin)
+        store.recipient_of("no such team", house.pin)
 
 
 def test_an_epoch_moved_to_another_team_is_refused(house):
@@ -114,7 +114,7 @@ def test_an_epoch_moved_to_another_team_is_refused(house):
     db.session.execute(update(Epoch).values(team_id=other_team.id))
 
     with pytest.raises(store.UntrustedTeamKey):
-        store.recipient_of(other_team.id, pin=house.pin)
+        store.recipient_of(other_team.id, house.pin)
 
 
 def test_looking_for_a_recipient_reads_public_columns_only(house):
@@ -123,18 +123,18 @@ def test_looking_for_a_recipient_reads_public_columns_only(house):
     asked: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
 
-    store.recipient_of(store.the_team().id, pin=house.pin)
+    store.recipient_of(store.the_team().id, house.pin)
 
     assert len(asked) == 2
     assert not any("sealed" in statement or "wrapped" in statement for statement in asked)
 
 
 def test_the_recovery_key_to_seal_to_is_the_pinned_one(house):
-    recipient = store.recovery_recipient(pin=house.pin)
+    recipient = store.recovery_recipient(house.pin)
 
     assert recipient.public_key == house.recovery.public_halves().hpke_public
     with pytest.raises(store.UntrustedTeamKey):
-        store.recovery_recipient(pin="another")
+        store.recovery_recipient("another")
 
 
 def test_a_planted_recovery_key_to_seal_to_is_refused(house):
@@ -143,14 +143,14 @@ def test_a_planted_recovery_key_to_seal_to_is_refused(house):
     db.session.execute(update(RecoveryKey).values(hpke_public=planted))
 
     with pytest.raises(store.UntrustedTeamKey):
-        store.recovery_recipient(pin=house.pin)
+        store.recovery_recipient(house.pin)
 
 
 def test_before_any_keys_there_is_no_team(doorless_app):
     with pytest.raises(store.NoKeysYet):
         store.the_team()
     with pytest.raises(store.NoKeysYet):
-        store.recovery_recipient(pin="any")
+        store.recovery_recipient("any")
 
 
 def test_two_recovery_keys_cannot_be_made(house):
@@ -263,4 +263,4 @@ def recovery_row(keys):
 
 def assert_refused(house):
     with pytest.raises(store.UntrustedTeamKey):
-        store.recipient_of(house.team, pin=house.pin)
+        store.recipient_of(house.team, house.pin)

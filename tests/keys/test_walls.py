@@ -151,7 +151,7 @@ def contexts(case, installation):
     yield place(kind="wrap:case-key")
     yield from (place(kind="wrap:case-key-seen", version=epoch) for epoch in (1, 2, 3))
     for whose in (*walls.members_of(case), RECOVERY):
-        yield walled_place(case.id, case.request_id, whose, installation=installation)
+        yield walled_place(case.id, case.request_id, whose, installation)
 
 
 def test_nobody_outside_opens_a_walled_case_with_all_checks_taken_out(team):

@@ -276,7 +276,7 @@ Chain = list[SignedEpoch]
 
 def test_the_newest_epoch_of_a_sound_chain_is_trusted(chain, voucher):
     for length in (1, 2, 3):
-        newest = verify_chain(chain[:length], voucher, pin=fingerprint(voucher))
+        newest = verify_chain(chain[:length], voucher, fingerprint(voucher))
 
         assert newest == chain[length - 1]
 
@@ -290,7 +290,7 @@ def test_another_pin_trusts_nothing(chain, voucher):
         fingerprint(voucher)[:-1],
     ):
         with pytest.raises(BrokenChain):
-            verify_chain(chain, voucher, pin=pin)
+            verify_chain(chain, voucher, pin)
 
 
 def test_another_recovery_key_in_the_table_is_not_the_pinned_one(chain, voucher):
@@ -299,9 +299,9 @@ def test_another_recovery_key_in_the_table_is_not_the_pinned_one(chain, voucher)
     own = [vouched(theirs, "team", 1, new_team_keys())]
 
     with pytest.raises(BrokenChain):
-        verify_chain(own, theirs.public_halves().sign_public, pin=fingerprint(voucher))
+        verify_chain(own, theirs.public_halves().sign_public, fingerprint(voucher))
     with pytest.raises(BrokenChain):
-        verify_chain(own, voucher, pin=fingerprint(voucher))
+        verify_chain(own, voucher, fingerprint(voucher))
 
 
 def test_a_replaced_public_key_is_noticed(chain, voucher):
@@ -325,7 +325,7 @@ def test_an_epoch_of_another_team_is_noticed(chain, voucher):
         assert_refused(chain, at, replace(chain[at], team_id="other"), voucher)
     with pytest.raises(BrokenChain):
         verify_chain(
-            [replace(epoch, team_id="other") for epoch in chain], voucher, pin=fingerprint(voucher)
+            [replace(epoch, team_id="other") for epoch in chain], voucher, fingerprint(voucher)
         )
 
 
@@ -343,7 +343,7 @@ def test_an_epoch_out_of_its_order_is_noticed(chain, voucher):
         [replace(first, number=0), second, third],
     ):
         with pytest.raises(BrokenChain):
-            verify_chain(broken, voucher, pin=fingerprint(voucher))
+            verify_chain(broken, voucher, fingerprint(voucher))
 
 
 def test_a_later_epoch_signed_by_the_recovery_key_does_not_pass(recovery, chain, voucher):
@@ -467,7 +467,7 @@ def vouched(by, team_id, number, keys):
 def assert_refused(chain, at, instead, voucher):
     """With this epoch in the place of the sound one, nothing is trusted."""
     with pytest.raises(BrokenChain):
-        verify_chain([*chain[:at], instead, *chain[at + 1 :]], voucher, pin=fingerprint(voucher))
+        verify_chain([*chain[:at], instead, *chain[at + 1 :]], voucher, fingerprint(voucher))
 
 
 HERE = "here"
@@ -476,8 +476,8 @@ HERE = "here"
 def test_a_password_leads_to_the_team_keys_step_by_step():
     salt, member, team, token = new_password_salt(), new_pair(), new_team_keys(), new_key()
     halves = password_halves("a long invented password", salt)
-    own = member_key_place("m1", installation=HERE)
-    grant = grant_place("t1", 1, "m1", installation=HERE)
+    own = member_key_place("m1", HERE)
+    grant = grant_place("t1", 1, "m1", HERE)
     wrapped = seal_under(halves.wrap, member.private, context=own)
     recipient = Recipient(whose="m1", public_key=member.public)
     granted = seal_to(recipient, team.to_bytes(), context=grant)
@@ -488,7 +488,7 @@ def test_a_password_leads_to_the_team_keys_step_by_step():
     keyring = Keyring(member_id="m1", team_keys={}).with_epoch(
         ("t1", 1), TeamPrivate.from_bytes(opened)
     )
-    session = session_keys_place("m1", installation=HERE)
+    session = session_keys_place("m1", HERE)
     locked = seal_under(token, keyring.to_bytes(), context=session)
 
     unlocked = Keyring.from_bytes("m1", open_under(token, locked, context=session))
@@ -498,7 +498,7 @@ def test_a_password_leads_to_the_team_keys_step_by_step():
 
 def test_a_wrong_password_unwraps_nothing_and_checks_as_wrong():
     salt, member = new_password_salt(), new_pair()
-    own = member_key_place("m1", installation=HERE)
+    own = member_key_place("m1", HERE)
     right, wrong = (password_halves(word, salt) for word in ("the right one", "the wrong one"))
 
     wrapped = seal_under(right.wrap, member.private, context=own)
@@ -511,7 +511,7 @@ def test_a_wrong_password_unwraps_nothing_and_checks_as_wrong():
 def test_what_checks_a_password_does_not_unwrap():
     halves = password_halves("the right one", new_password_salt())
 
-    own = member_key_place("m1", installation=HERE)
+    own = member_key_place("m1", HERE)
     wrapped = seal_under(halves.wrap, b"private", context=own)
 
     assert halves.check != halves.wrap
@@ -572,9 +572,7 @@ def test_a_keyring_comes_back_whole():
 def test_a_team_vouches_for_one_key_in_one_place():
     team, other_team = new_team_keys(), new_team_keys()
     mine, theirs = new_pair().public, new_pair().public
-    place, elsewhere = (
-        grant_place("t1", 1, member_id, installation=HERE) for member_id in ("m1", "m2")
-    )
+    place, elsewhere = (grant_place("t1", 1, member_id, HERE) for member_id in ("m1", "m2"))
     public = team.public_halves().verifies_vouches
 
     word = vouch(team.vouch_private, mine, place=place)
@@ -589,7 +587,7 @@ def test_a_team_vouches_for_one_key_in_one_place():
 
 def test_a_grant_is_for_one_member_one_team_and_one_epoch():
     places = {
-        grant_place(team, epoch, member, installation=HERE).to_bytes()
+        grant_place(team, epoch, member, HERE).to_bytes()
         for team in ("t1", "t2")
         for epoch in (1, 2)
         for member in ("m1", "m2")

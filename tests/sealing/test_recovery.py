@@ -76,7 +76,7 @@ def test_copies_swapped_between_pairs_do_not_open(sheets, copies):
 def test_the_pin_vouches_for_the_key_that_team_keys_are_sealed_to(keys):
     public, signature = keys.public_halves(), self_signature(keys)
 
-    trusted = trusted_recovery(public, signature, pin=fingerprint(public.sign_public))
+    trusted = trusted_recovery(public, signature, fingerprint(public.sign_public))
 
     assert trusted == Recipient(whose="recovery", public_key=public.hpke_public)
 
@@ -94,7 +94,7 @@ def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys):
         (public, signature[:-1]),
     ):
         with pytest.raises(BrokenChain):
-            trusted_recovery(claimed, claimed_signer, pin=pin)
+            trusted_recovery(claimed, claimed_signer, pin)
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def sheets():
 
 @pytest.fixture
 def copies(keys, sheets):
-    return kept_under_pairs(keys, sheets, installation=HERE)
+    return kept_under_pairs(keys, sheets, HERE)
 
 
 def opened(copies, first, second):
@@ -120,4 +120,4 @@ def opened(copies, first, second):
 
 
 def place(pair):
-    return pair_place(pair, installation=HERE)
+    return pair_place(pair, HERE)

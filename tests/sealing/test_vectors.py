@@ -139,9 +139,9 @@ def test_epochs_are_signed_alike_and_chain_to_the_pin(vector):
     recovery = signer.public_halves()
     signed = self_signature(signer)
     assert [epoch.signature.hex() for epoch in chain] == vector["signatures"]
-    assert verify_chain(chain, recovery.sign_public, pin=vector["pin"]) == chain[-1]
+    assert verify_chain(chain, recovery.sign_public, vector["pin"]) == chain[-1]
     assert signed == vector["recovery_signature"]
-    assert trusted_recovery(recovery, signed, pin=vector["pin"]).public_key == recovery.hpke_public
+    assert trusted_recovery(recovery, signed, vector["pin"]).public_key == recovery.hpke_public
     assert fingerprint(recovery.sign_public) == vector["pin"]
 
 
@@ -153,11 +153,11 @@ def test_two_sheets_open_the_recovery_keys(vector):
     opened = open_under(
         pair_secret(first, second),
         vector["kept"],
-        context=pair_place(pair, installation=vector["installation"]),
+        context=pair_place(pair, vector["installation"]),
     )
 
     again = kept_under_pairs(
-        PrivateKeys.from_bytes(opened), (first, second), installation=vector["installation"]
+        PrivateKeys.from_bytes(opened), (first, second), vector["installation"]
     )
     assert opened == vector["private_keys"]
     assert [(pair, len(vector["kept"]))] == [(name, len(sealed)) for name, sealed in again.items()]
@@ -276,7 +276,8 @@ def test_the_desks_word_is_the_same(vector):
 
 @pytest.mark.parametrize("vector", vectors("vouches"))
 def test_a_team_vouches_for_a_member_alike(vector):
-    place = grant_place(*vector["grant"], installation=vector["installation"])
+    team_id, epoch, member_id = vector["grant"]
+    place = grant_place(team_id, epoch, member_id, vector["installation"])
     public = signing_public_half(vector["private"])
 
     assert vouch(vector["private"], vector["member_key"], place=place) == vector["signature"]

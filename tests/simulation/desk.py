@@ -47,7 +47,7 @@ def reader_of(world, member):
         member_id=row.id,
         team_id=row.team_id,
         roles=tuple(row.roles),
-        keyring=keyring_of(session, token, installation=world.installation),
+        keyring=keyring_of(session, token, world.installation),
         installation=world.installation,
         today=world.today,
     )

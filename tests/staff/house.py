@@ -78,7 +78,7 @@ def keyring(house: Begun, member: StaffMember, password: str = PASSWORD) -> Keyr
         member_id=member.id,
         installation=house.installation,
     )
-    return open_grants(member.id, private, installation=house.installation)
+    return open_grants(member.id, private, house.installation)
 
 
 def reader(house: Begun, member: StaffMember) -> Reader:

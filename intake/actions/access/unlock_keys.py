@@ -33,9 +33,9 @@ from intake.staff.models import Invitation, StaffMember
 from intake.staff.store import Act, may
 
 
-def keyring_of(session: StaffSession, token: bytes, *, installation: str) -> Keyring:
+def keyring_of(session: StaffSession, token: bytes, installation: str) -> Keyring:
     """Return the keyring of a session, opened with the token of its cookie."""
-    place = session_keys_place(session.member_id, installation=installation)
+    place = session_keys_place(session.member_id, installation)
     return Keyring.from_bytes(
         session.member_id, open_under(token, session.locked_keys, context=place)
     )
@@ -45,7 +45,7 @@ def begin_session(
     member: StaffMember, keyring: Keyring, token: bytes, moment: Moment
 ) -> StaffSession:
     """Sign the member in: add a session whose keyring is locked under *token*."""
-    place = session_keys_place(member.id, installation=moment.installation)
+    place = session_keys_place(member.id, moment.installation)
     session = sessions.begin(
         member_id=member.id,
         token_hash=token_hash(token),
@@ -60,7 +60,7 @@ def lock_anew(keyring: Keyring, token: bytes, *, installation: str, now: datetim
     """Replace the keyring of the session of this token."""
     session = sessions.find(token_hash(token), now=now)
     if session is not None and session.member_id == keyring.member_id:
-        place = session_keys_place(keyring.member_id, installation=installation)
+        place = session_keys_place(keyring.member_id, installation)
         session.locked_keys = seal_under(token, keyring.to_bytes(), context=place)
 
 
@@ -72,7 +72,7 @@ def open_member_key(
     Rows of members who have not moved to a device secret open with an empty *device*. Raise
     ``SealBroken`` where either is wrong.
     """
-    place = member_key_place(member_id, installation=installation, with_device=bool(device))
+    place = member_key_place(member_id, installation, with_device=bool(device))
     return open_under(member_wrap(wrap, device), wrapped, context=place)
 
 
@@ -88,10 +88,10 @@ def try_member_key(
         return b""
 
 
-def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Keyring:
+def open_grants(member_id: str, private_key: bytes, installation: str) -> Keyring:
     """Return a member's own key and all keys granted to it; none for a member who waits."""
     opener, sheets = Opener(private_key), keys.pending_sheets(member_id)
-    place = pending_sheets_place(member_id, installation=installation)
+    place = pending_sheets_place(member_id, installation)
     keyring = Keyring(
         member_id=member_id,
         team_keys={},
@@ -112,7 +112,7 @@ def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Key
     return keyring
 
 
-def halfway_place(member_id: str, *, installation: str, awaits_device: bool = False) -> Context:
+def halfway_place(member_id: str, installation: str, *, awaits_device: bool = False) -> Context:
     """Return the context of what a halfway session holds, under the token of its browser.
 
     It is the member's private key, or the wrap half of the password while the device secret is

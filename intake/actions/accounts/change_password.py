@@ -67,7 +67,7 @@ def change_password(
     ended = verify_member_row(member)
     if new_sheet:
         end_feed(member, moment)
-    renew_pair(member, unlocked.private_key, made.pair, installation=moment.installation)
+    renew_pair(member, unlocked.private_key, made.pair, moment.installation)
     member.password_salt = made.salt
     member.password_check = made.check
     member.wrapped_private_key = made.wrapped_private_key
@@ -78,7 +78,7 @@ def change_password(
     sessions.end_all_of(member.id)
     login_throttle.forget(moment.look_up(member.email))
     moment.log(AuditAct.PASSWORD_CHANGED, member.id, ended=ended)
-    keyring = open_grants(member.id, made.pair.private, installation=moment.installation)
+    keyring = open_grants(member.id, made.pair.private, moment.installation)
     return begin_session(member, keyring, becomes, moment)
 
 
@@ -108,7 +108,7 @@ def new_keys(
     device = device or new_device_secret()
     with stretching_place():
         halves = password_halves(password, salt)
-    place = member_key_place(member_id, installation=installation)
+    place = member_key_place(member_id, installation)
     wrap = member_wrap(halves.wrap, device)
     return NewKeys(
         member_id=member_id,

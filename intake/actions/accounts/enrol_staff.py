@@ -82,7 +82,7 @@ def invitation_of(token: bytes, moment: Moment, *, browser: bytes) -> Invited:
     a new member must not join a team that another person controls.
     """
     invited = _invited(token_hash(token), now=moment.at)
-    keys.recipient_of(invited.team_id, pin=moment.installation)
+    keys.recipient_of(invited.team_id, moment.installation)
     holder = invitations.held(invited.token_hash, now=moment.at)
     if holder is not None and holder.held_by != token_hash(browser):
         raise InvitationEnded
@@ -221,7 +221,7 @@ def _use_up(token: bytes, member: StaffMember, moment: Moment) -> Keyring:
         invitations.discard(token_hash(token))
         return Keyring(member_id=member.id, team_keys={}, own=own)
     team_id, epoch = first.team_id, first.epoch
-    place = first_invitation_place(team_id, epoch, installation=moment.installation)
+    place = first_invitation_place(team_id, epoch, moment.installation)
     team_bytes = open_under(token, first.wrapped_team_keys, context=place)
     try:
         held = epochs_up_to(epoch, team_bytes)
@@ -233,14 +233,14 @@ def _use_up(token: bytes, member: StaffMember, moment: Moment) -> Keyring:
     is_newest = bool(public) and epoch == max(stored, default=0)
     if not is_newest or any(stored.get(number) != key for number, key in public.items()):
         raise BadRowMac
-    give_keys(member, held, installation=moment.installation)
-    give_signing_key(member, epoch, held[epoch], installation=moment.installation)
+    give_keys(member, held, moment.installation)
+    give_signing_key(member, epoch, held[epoch], moment.installation)
     sheets = b""
     if first.wrapped_sheets is not None:  # kept until the member confirms that they are printed
-        place = first_sheets_place(team_id, installation=moment.installation)
+        place = first_sheets_place(team_id, moment.installation)
         sheets = open_under(token, first.wrapped_sheets, context=place)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
-        pending = pending_sheets_place(member.id, installation=moment.installation)
+        pending = pending_sheets_place(member.id, moment.installation)
         keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=pending))
     keys.discard_first_invitation(first)
     keyring = Keyring(member_id=member.id, team_keys={}, own=own, sheets=sheets)

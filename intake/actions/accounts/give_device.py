@@ -57,7 +57,7 @@ def give_device(device: bytes, token: bytes, moment: Moment, *, becomes: bytes) 
         raise NotHalfway
     verify_row_mac(halfway, row_mac_of(member).decode())
     verify_member_row(member)
-    place = halfway_place(member.id, installation=moment.installation, awaits_device=True)
+    place = halfway_place(member.id, moment.installation, awaits_device=True)
     wrap = open_under(token, halfway.locked_key, context=place)
     private_key = try_member_key(
         member.wrapped_private_key,
@@ -90,8 +90,8 @@ def move_to_device(
     """
     ended = verify_member_row(member)
     pair = new_pair()
-    renew_pair(member, private_key, pair, installation=moment.installation)
-    place = member_key_place(member.id, installation=moment.installation)
+    renew_pair(member, private_key, pair, moment.installation)
+    place = member_key_place(member.id, moment.installation)
     member.password_salt = salt_with_device(member.password_salt)
     member.wrapped_private_key = seal_under(member_wrap(wrap, device), pair.private, context=place)
     member.sheet_kept_on = None
@@ -108,7 +108,7 @@ def begin_halfway(
     member: StaffMember, secret: bytes, token: bytes, moment: Moment, *, awaits_device: bool = False
 ) -> None:
     """Begin a halfway session for *token* that holds *secret*: see ``halfway_place``."""
-    place = halfway_place(member.id, installation=moment.installation, awaits_device=awaits_device)
+    place = halfway_place(member.id, moment.installation, awaits_device=awaits_device)
     halfway = HalfwaySession(
         token_hash=token_hash(token),
         member_id=member.id,
@@ -135,7 +135,7 @@ def store_device(
     Raise :class:`intake.staff.passkeys.WrongPasskey`, ``BadRowMac`` and ``RowRevoked``.
     """
     passkey = _used(member, answer, on=moment.day)
-    place = passkey_place(passkey.id, member.id, installation=moment.installation)
+    place = passkey_place(passkey.id, member.id, moment.installation)
     try:
         passkey.wrapped_device = seal_under(derived, device, context=place)
     except WeakKey:
@@ -155,7 +155,7 @@ def device_from_passkey(
     if not halfway.awaits_device:
         raise NotHalfway
     passkey = _used(member, answer, on=moment.day)
-    place = passkey_place(passkey.id, member.id, installation=moment.installation)
+    place = passkey_place(passkey.id, member.id, moment.installation)
     if passkey.wrapped_device is None:
         raise WrongPasskey
     try:

@@ -227,7 +227,7 @@ def sign_in(
     if halfway.awaits_device:
         raise NotHalfway
     give_factor(member, factor, moment)
-    place = halfway_place(member.id, installation=moment.installation)
+    place = halfway_place(member.id, moment.installation)
     secret = open_under(token, halfway.locked_key, context=place)
     private_key, wrap = secret[:PRIVATE_BYTES], secret[PRIVATE_BYTES:]
     if new_device and len(wrap) == KEY_BYTES and not needs_device(member.password_salt):
@@ -237,7 +237,7 @@ def sign_in(
     login_throttle.forget(moment.look_up(member.email))
     moment.log(AuditAct.SIGNED_IN, member.id)
     end_volunteer_grants(member, moment)
-    keyring = open_grants(member.id, private_key, installation=moment.installation)
+    keyring = open_grants(member.id, private_key, moment.installation)
     return begin_session(member, keyring, becomes, moment)
 
 

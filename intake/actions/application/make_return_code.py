@@ -62,7 +62,7 @@ def make_code(visitor: Visitor, *, installation: str) -> KeyedCode:
     It is slow on purpose: call it outside any write transaction.
     """
     code = return_code.make()
-    salt = return_code.salt_of(code, installation=installation)
+    salt = return_code.salt_of(code, installation)
     with _place(_making, visitor):
         return KeyedCode(code=code, halves=return_code.halves(code, salt))
 

@@ -62,7 +62,7 @@ def try_code(typed: str, visitor: Visitor, *, installation: str) -> KeyedCode:
     before any look-up if the digits cannot be a code, and ``TooManyWaiting``.
     """
     code = read(typed)
-    salt = salt_of(code, installation=installation)
+    salt = salt_of(code, installation)
     try:
         halves = try_halves(code, own_row.code_salt(code.locator) or salt, visitor)
     except UnknownCost:  # a damaged salt is treated like none

@@ -134,7 +134,7 @@ def ready_to_send(
         early=early_of(opened.key, None, today=received),
     )
     case_id, team_id = new_id(), keys.the_team_id()
-    team = keys.recipient_of(team_id, pin=opened.installation)
+    team = keys.recipient_of(team_id, opened.installation)
     key_context = context_of(
         opened.request, "wrap:case-key", installation=opened.installation, row=case_id
     )

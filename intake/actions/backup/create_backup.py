@@ -74,7 +74,7 @@ def create_backup(
     ``FileExistsError``, ``UnreadableRow``, or ``UntrustedTeamKey`` if the recovery key is not the
     pinned one. Files of a backup that fails are removed.
     """
-    recipient = keys.recovery_recipient(pin=installation)
+    recipient = keys.recovery_recipient(installation)
     sheets = {pair: sheet.sealed for pair in PAIRS if (sheet := keys.recovery_sheet(pair))}
     written = []
     with _only_whole(files) as drafts:

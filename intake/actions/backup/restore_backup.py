@@ -78,7 +78,7 @@ def open_file(file: BinaryIO, first: Sheet, second: Sheet) -> OpenedFile:
             open_under(
                 pair_secret(first, second),
                 label.kept_for(pair),
-                context=pair_place(pair, installation=label.installation),
+                context=pair_place(pair, label.installation),
             )
         )
         key = open_sealed(sealed_key, recovery.hpke_private, context=label.key_place())

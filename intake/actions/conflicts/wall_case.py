@@ -117,10 +117,10 @@ def _wall(
     wraps = dict[str, bytes]()
     for recipient in (
         *(Recipient(whose=member.id, public_key=member.public_key) for member in members),
-        keys.recovery_recipient(pin=key.installation),
+        keys.recovery_recipient(key.installation),
     ):
         whose, installation = recipient.whose, key.installation
-        place = walled_place(case.id, case.request_id, whose, installation=installation)
+        place = walled_place(case.id, case.request_id, whose, installation)
         wraps[whose] = seal_to(recipient, key.key, context=place)
     walls.put_up(case, wraps, on=by.day)
     by.log(act, case, made=note.id, ended=ended)
@@ -137,7 +137,7 @@ def take_down_wall(by: Actor, reference: str, text: str) -> None:
     if ended is None:
         raise Refused("This case has no wall any more.")
     note = write_note(by, key, NoteKind.WALL, text)
-    epoch = keys.recipient_of(by.team_id, pin=by.reader.installation).epoch
+    epoch = keys.recipient_of(by.team_id, by.reader.installation).epoch
     wrap_for(epoch, key, by.reader.team_key(by.team_id, epoch))
     store.touch(case, on=by.day)
     by.log(AuditAct.WALL_TAKEN_DOWN, case, made=note.id, ended=ended)
@@ -223,8 +223,8 @@ def open_wall(
     ``SealBroken`` where the wrap or a note is damaged.
     """
     keys.lock_team(team_id)
-    recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
-    team_keys = open_team_keys(team_id, recovery, installation=installation)
+    recovery = open_recovery_keys(first_sheet, second_sheet, installation)
+    team_keys = open_team_keys(team_id, recovery, installation)
     try:
         case = store.find_for_change(reference, team_id=team_id, withdrawn=True)
     except store.NoSuchCase:
@@ -232,7 +232,7 @@ def open_wall(
     sealed, ended = walls.wraps_of(case).get(RECOVERY), case.walled_keys
     if not sealed or not ended:
         raise NoWallThere
-    place = walled_place(case.id, case.request_id, RECOVERY, installation=installation)
+    place = walled_place(case.id, case.request_id, RECOVERY, installation)
     key = open_sealed(sealed, recovery.hpke_private, context=place)
     epoch, opened = max(team_keys), CaseKey(case=case, key=key, installation=installation)
     wrap_for(epoch, opened, team_keys[epoch].hpke_private)

@@ -155,7 +155,7 @@ def key_fault(settings: Settings) -> str:
     teams = keys.teams()
     try:
         for team in teams:
-            keys.recipient_of(team.id, pin=settings.recovery_fingerprint)
+            keys.recipient_of(team.id, settings.recovery_fingerprint)
     except keys.SeenKeysUnreadable:
         return "seen_unreadable"
     except keys.UntrustedTeamKey:

@@ -79,15 +79,13 @@ def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
     if member.id in unvouched:
         for grant in keys.grants_of(member.id):
             if grant.epoch in held:
-                place = grant_place(
-                    member.team_id, grant.epoch, member.id, installation=installation
-                )
+                place = grant_place(member.team_id, grant.epoch, member.id, installation)
                 private = held[grant.epoch].vouch_private
                 grant.vouched = vouch(private, member.public_key, place=place)
         by.log(AuditAct.KEY_COMPARED)
         log.record(AuditAct.KEY_VOUCHED, on=by.day, member_id=member.id, at=by.at)
         return member
-    give_keys(member, held, installation=installation)
+    give_keys(member, held, installation)
     sessions.lock_all_of(member.id, now=by.at)
     by.log(AuditAct.ACCESS_GRANTED)
     log.record(AuditAct.GOT_ACCESS, on=by.day, member_id=member.id, at=by.at)
@@ -115,20 +113,20 @@ def _asking(
     return member
 
 
-def give_keys(member: StaffMember, held: Mapping[int, TeamPrivate], *, installation: str) -> None:
+def give_keys(member: StaffMember, held: Mapping[int, TeamPrivate], installation: str) -> None:
     """Grant these epochs of their team to a member, and vouch for the member's key in each."""
     keys.drop_grants_of(member.id)
     for epoch, private in held.items():
-        give_epoch(member, epoch, private, installation=installation)
+        give_epoch(member, epoch, private, installation)
 
 
-def give_epoch(member: StaffMember, epoch: int, private: TeamPrivate, *, installation: str) -> None:
+def give_epoch(member: StaffMember, epoch: int, private: TeamPrivate, installation: str) -> None:
     """Grant the reading key of one epoch to a member, and vouch for the member's key in it.
 
     Members who may give access get the vouching key too. The signing key is never among them. A
     volunteer gets no key, and only the vouch, by which cases are lent to them.
     """
-    place = grant_place(member.team_id, epoch, member.id, installation=installation)
+    place = grant_place(member.team_id, epoch, member.id, installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
     holds = may(member.roles, Act.HOLD_TEAM_KEYS)
     granted = private.for_reader(vouches=may(member.roles, Act.GRANT_ACCESS))
@@ -148,7 +146,7 @@ def held_keys(giver: Reader) -> dict[int, TeamPrivate]:
 
     Raise :class:`NoKeysToGive` without those of the newest.
     """
-    newest = keys.recipient_of(giver.team_id, pin=giver.installation).epoch
+    newest = keys.recipient_of(giver.team_id, giver.installation).epoch
     held = {
         epoch: team_keys
         for epoch, team_keys in giver.keyring.of_team(giver.team_id).items()
@@ -209,13 +207,13 @@ class Vouches:
 
     def hold_for_reader(self, grant: Grant, member: StaffMember) -> bool:
         """Return true if the epoch vouches for the key that the member's row has now."""
-        place = grant_place(self.team_id, self.epoch, member.id, installation=self.installation)
+        place = grant_place(self.team_id, self.epoch, member.id, self.installation)
         vouched = grant.vouched or b""
         return is_vouched(self.public.verifies_vouches, vouched, member.public_key, place=place)
 
     def hold_for_signer(self, grant: SigningGrant, member: StaffMember) -> bool:
         """Return true if the signing key vouches for the key that the member's row has now."""
-        place = signing_place(self.team_id, self.epoch, member.id, installation=self.installation)
+        place = signing_place(self.team_id, self.epoch, member.id, self.installation)
         return is_vouched(self.public.sign_public, grant.vouched, member.public_key, place=place)
 
 
@@ -242,7 +240,7 @@ def trusted_members(reader: Reader) -> list[StaffMember]:
     Raise ``UntrustedTeamKey`` where the team's keys do not chain to the pin.
     """
     team_id, installation = reader.team_id, reader.installation
-    newest = keys.recipient_of(team_id, pin=installation).epoch
+    newest = keys.recipient_of(team_id, installation).epoch
     vouches = vouches_of(team_id, newest, installation=installation, sure=sure_of(reader))
     return vouched_readers(vouches)
 
@@ -326,7 +324,7 @@ def grant_signing_key(member_id: str, by: Actor, *, compared: str) -> StaffMembe
     signers = signers_of(by.team_id)
     member = _asking(member_id, by.team_id, Act.MANAGE_TEAM, signers, compared)
     epoch, private = signing_key_of(by.reader)
-    give_signing_key(member, epoch, private, installation=by.reader.installation)
+    give_signing_key(member, epoch, private, by.reader.installation)
     sessions.lock_all_of(member.id, now=by.at)
     by.log(AuditAct.SIGNING_KEY_GRANTED)
     log.record(AuditAct.GOT_SIGNING_KEY, on=by.day, member_id=member.id, at=by.at)
@@ -338,7 +336,7 @@ def signing_key_of(signer: Reader) -> tuple[int, TeamPrivate]:
 
     In epochs of older releases every reader holds that key; only administrators may use it.
     """
-    newest = keys.recipient_of(signer.team_id, pin=signer.installation).epoch
+    newest = keys.recipient_of(signer.team_id, signer.installation).epoch
     sign_private = signer.keyring.sign_keys.get((signer.team_id, newest), b"")
     if not sign_private or not may(signer.roles, Act.MANAGE_TEAM):
         raise NoSigningKey
@@ -346,11 +344,11 @@ def signing_key_of(signer: Reader) -> tuple[int, TeamPrivate]:
 
 
 def give_signing_key(
-    member: StaffMember, epoch: int, private: TeamPrivate, *, installation: str
+    member: StaffMember, epoch: int, private: TeamPrivate, installation: str
 ) -> None:
     """Seal an epoch's signing key to an administrator, and vouch for their key with it."""
     keys.drop_signing_grants_of(member.id)
-    place = signing_place(member.team_id, epoch, member.id, installation=installation)
+    place = signing_place(member.team_id, epoch, member.id, installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
     keys.add(
         SigningGrant(

@@ -76,8 +76,8 @@ def init_keys(
     team_keys = new_team_keys()
     add_epoch(team.id, FIRST, team_keys, recovery.sign_private, installation=installation)
     token = new_token()
-    place = first_invitation_place(team.id, FIRST, installation=installation)
-    sheets_place = first_sheets_place(team.id, installation=installation)
+    place = first_invitation_place(team.id, FIRST, installation)
+    sheets_place = first_sheets_place(team.id, installation)
     waiting = sheets_to_bytes(sheets) if sheets_in_browser else None
     keys.add(
         FirstInvitation(
@@ -117,8 +117,8 @@ def add_recovery(
             handover=handover,
             made_on=today,
         ),
-        kept_under_pairs(recovery, sheets, installation=installation),
-        {sheet.name: sheet_proof(sheet, installation=installation) for sheet in sheets},
+        kept_under_pairs(recovery, sheets, installation),
+        {sheet.name: sheet_proof(sheet, installation) for sheet in sheets},
     )
 
 
@@ -136,9 +136,9 @@ def add_epoch(
     keys.add_epoch(
         sign_epoch(sign_private, team_id=team_id, number=number, public=public),
         sealed_to_recovery=seal_to(
-            keys.recovery_recipient(pin=installation),
+            keys.recovery_recipient(installation),
             private_keys.to_bytes(),
-            context=recovery_place(team_id, number, installation=installation),
+            context=recovery_place(team_id, number, installation),
         ),
         opened_at=opened_at,
     )

@@ -69,11 +69,11 @@ def recover(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id:
     :class:`intake.sealing.sheets.OneSheetTwice` and ``UntrustedTeamKey``.
     """
     keys.lock_team(team_id)
-    newest = keys.recipient_of(team_id, pin=moment.installation).epoch
-    held = _opened(first_sheet, second_sheet, team_id, installation=moment.installation)
+    newest = keys.recipient_of(team_id, moment.installation).epoch
+    held = _opened(first_sheet, second_sheet, team_id, moment.installation)
     withdrawn = keys.withdraw_first_invitations(team_id)
     token, until = new_token(), moment.at + INVITATION_LASTS
-    place = first_invitation_place(team_id, newest, installation=moment.installation)
+    place = first_invitation_place(team_id, newest, moment.installation)
     everything = b"".join(held[epoch].to_bytes() for epoch in sorted(held))
     keys.add(
         FirstInvitation(
@@ -97,8 +97,8 @@ def rotate(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id: 
     :func:`recover` does.
     """
     keys.lock_team(team_id)
-    held = _opened(first_sheet, second_sheet, team_id, installation=moment.installation)
-    newest = keys.recipient_of(team_id, pin=moment.installation).epoch
+    held = _opened(first_sheet, second_sheet, team_id, moment.installation)
+    newest = keys.recipient_of(team_id, moment.installation).epoch
     number, _ = next_epoch(
         team_id,
         held[newest].sign_private,
@@ -113,15 +113,13 @@ def rotate(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id: 
     return number
 
 
-def open_recovery_keys(
-    first_sheet: Sheet, second_sheet: Sheet, *, installation: str
-) -> PrivateKeys:
+def open_recovery_keys(first_sheet: Sheet, second_sheet: Sheet, installation: str) -> PrivateKeys:
     """Return the recovery keys that two sheets open; raise :class:`SheetsOpenNothing`."""
     pair = pair_name(first_sheet, second_sheet)
     row = keys.recovery_sheet(pair)
     if row is None:
         raise SheetsOpenNothing
-    place = pair_place(pair, installation=installation)
+    place = pair_place(pair, installation)
     try:
         return PrivateKeys.from_bytes(
             open_under(pair_secret(first_sheet, second_sheet), row.sealed, context=place)
@@ -131,7 +129,7 @@ def open_recovery_keys(
 
 
 def open_team_keys(
-    team_id: str, recovery: PrivateKeys, *, installation: str
+    team_id: str, recovery: PrivateKeys, installation: str
 ) -> dict[int, TeamPrivate]:
     """Return the private keys of all epochs of a team, opened with the recovery keys.
 
@@ -144,7 +142,7 @@ def open_team_keys(
                 open_sealed(
                     sealed,
                     recovery.hpke_private,
-                    context=recovery_place(team_id, epoch, installation=installation),
+                    context=recovery_place(team_id, epoch, installation),
                 )
             )
             for epoch, sealed in keys.sealed_to_recovery(team_id).items()
@@ -158,24 +156,24 @@ def open_team_keys(
 
 
 def _opened(
-    first_sheet: Sheet, second_sheet: Sheet, team_id: str, *, installation: str
+    first_sheet: Sheet, second_sheet: Sheet, team_id: str, installation: str
 ) -> dict[int, TeamPrivate]:
-    recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
-    return open_team_keys(team_id, recovery, installation=installation)
+    recovery = open_recovery_keys(first_sheet, second_sheet, installation)
+    return open_team_keys(team_id, recovery, installation)
 
 
-def accept_epochs(first_sheet: Sheet, second_sheet: Sheet, *, installation: str) -> dict[str, int]:
+def accept_epochs(first_sheet: Sheet, second_sheet: Sheet, installation: str) -> dict[str, int]:
     """Remember each team's newest epoch on this node, whatever it saw before; by team.
 
     The two sheets must open every epoch, which proves that their holders agree. Raise
     ``SheetsOpenNothing``, ``OneSheetTwice`` and ``UntrustedTeamKey`` where the signatures do not
     hold, and ``OSError`` if the file of seen epochs cannot be written.
     """
-    recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
+    recovery = open_recovery_keys(first_sheet, second_sheet, installation)
     accepted = {}
     for team in keys.teams():
-        newest = keys.signed_epochs(team.id, pin=installation)[-1]
-        open_team_keys(team.id, recovery, installation=installation)
+        newest = keys.signed_epochs(team.id, installation)[-1]
+        open_team_keys(team.id, recovery, installation)
         seen_epochs().accept(team.id, newest)
         accepted[team.name] = newest.number
     return accepted
@@ -194,34 +192,32 @@ def renew_sheets(
     sealed to the new keys. Raise ``SheetsOpenNothing``, ``OneSheetTwice`` and
     ``UntrustedTeamKey``.
     """
-    keys.recovery_recipient(pin=moment.installation)
+    keys.recovery_recipient(moment.installation)
     old, new, sheets = (
-        open_recovery_keys(first_sheet, second_sheet, installation=moment.installation),
+        open_recovery_keys(first_sheet, second_sheet, moment.installation),
         new_private_keys(),
         new_sheets(),
     )
     recipient = Recipient(whose=RECOVERY, public_key=new.public_halves().hpke_public)
     for team in keys.teams():
         keys.lock_team(team.id)
-        for number, private in open_team_keys(
-            team.id, old, installation=moment.installation
-        ).items():
-            place = recovery_place(team.id, number, installation=moment.installation)
+        for number, private in open_team_keys(team.id, old, moment.installation).items():
+            place = recovery_place(team.id, number, moment.installation)
             sealed = seal_to(recipient, private.to_bytes(), context=place)
             keys.reseal_epoch(team.id, number, sealed)
-        reseal_walls(team.id, Opener(old.hpke_private), recipient, installation=moment.installation)
+        reseal_walls(team.id, Opener(old.hpke_private), recipient, moment.installation)
     handover = hand_over(old, new.public_halves())
     add_recovery(new, sheets, handover=handover, installation=moment.installation, today=moment.day)
     moment.log(AuditAct.RECOVERY_SHEETS_RENEWED)
     return sheets
 
 
-def is_newest_sheet(sheet: Sheet, *, installation: str) -> bool:
+def is_newest_sheet(sheet: Sheet, installation: str) -> bool:
     """Return true if this is one of the newest sheets; open nothing. Raise :class:`NoProof`."""
     proof = keys.recovery_sheet(sheet.name)
     if proof is None:
         raise NoProof
-    return proof.sealed == sheet_proof(sheet, installation=installation)
+    return proof.sealed == sheet_proof(sheet, installation)
 
 
 class NobodyHolds(NoKeysToGive):
@@ -285,7 +281,7 @@ def next_epoch(
     it is: it begins with the first case again.
     """
     team = keys.lock_team(team_id)
-    newest = keys.recipient_of(team_id, pin=installation).epoch
+    newest = keys.recipient_of(team_id, installation).epoch
     vouches = vouches_of(team_id, newest, installation=installation, sure=sure)
     readers = vouched_readers(vouches)
     signers = vouched_signers(vouches, by_sheets=by_sheets)
@@ -294,9 +290,9 @@ def next_epoch(
     number, private_keys = newest + 1, new_team_keys()
     add_epoch(team_id, number, private_keys, sign_private, installation=installation, opened_at=now)
     for member in readers:
-        give_epoch(member, number, private_keys, installation=installation)
+        give_epoch(member, number, private_keys, installation)
     for member in signers:
-        give_signing_key(member, number, private_keys, installation=installation)
+        give_signing_key(member, number, private_keys, installation)
     keys.drop_signing_grants_before(team_id, number)
     wrap_for_epoch(
         team_id, reading, private_keys.hpke_private, epoch=number, installation=installation

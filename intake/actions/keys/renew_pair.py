@@ -29,7 +29,7 @@ def lock_keys_of(member_id: str) -> None:
         keys.lock_team(member.team_id)
 
 
-def renew_pair(member: StaffMember, old_private: bytes, new: Pair, *, installation: str) -> None:
+def renew_pair(member: StaffMember, old_private: bytes, new: Pair, installation: str) -> None:
     """Put *new* in place of the member's pair, in the transaction of the caller.
 
     The member vouches for the new key where they hold the key that vouches. Others, such as
@@ -42,22 +42,22 @@ def renew_pair(member: StaffMember, old_private: bytes, new: Pair, *, installati
         if not grant.sealed:  # a volunteer's: a colleague compares the new key
             grant.vouched = None
             continue
-        place = grant_place(grant.team_id, grant.epoch, member.id, installation=installation)
+        place = grant_place(grant.team_id, grant.epoch, member.id, installation)
         held = _reseal(grant, opener, new, place)
         grant.vouched = _vouched(held.vouch_private, new, place)
     for signing_grant in keys.signing_grants_of(member.id):
         team_id, epoch = signing_grant.team_id, signing_grant.epoch
-        place = signing_place(team_id, epoch, member.id, installation=installation)
+        place = signing_place(team_id, epoch, member.id, installation)
         held = _reseal(signing_grant, opener, new, place)
         signing_grant.vouched = _vouched(held.sign_private, new, place) or b""
     recipient = Recipient(whose=member.id, public_key=new.public)
     if sealed := keys.pending_sheets(member.id):
-        place = pending_sheets_place(member.id, installation=installation)
+        place = pending_sheets_place(member.id, installation)
         sheets = opener.open_sealed(sealed, context=place)
         keys.discard_pending_sheets(member.id)
         keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=place))
-    reseal_walls(member.team_id, opener, recipient, installation=installation)
-    reseal_loans(opener, recipient, installation=installation)
+    reseal_walls(member.team_id, opener, recipient, installation)
+    reseal_loans(opener, recipient, installation)
     _bind_factors(member, new)
 
 
@@ -99,27 +99,25 @@ def _is_genuine(row: MacProtected, *also: str) -> bool:
     return True
 
 
-def reseal_walls(team_id: str, opener: Opener, to: Recipient, *, installation: str) -> None:
+def reseal_walls(team_id: str, opener: Opener, to: Recipient, installation: str) -> None:
     """Seal to *to* what the old key in *opener* opens: a member's, or the recovery key.
 
     Raise ``SealBroken`` where a wrap does not open.
     """
     for case in walls.all_for_change(team_id):
         wraps = walls.wraps_of(case)
-        place = walled_place(case.id, case.request_id, to.whose, installation=installation)
+        place = walled_place(case.id, case.request_id, to.whose, installation)
         if sealed := wraps.get(to.whose):
             opened = opener.open_sealed(sealed, context=place)
             walls.set_wraps(case, wraps | {to.whose: seal_to(to, opened, context=place)})
 
 
-def reseal_loans(opener: Opener, to: Recipient, *, installation: str) -> None:
+def reseal_loans(opener: Opener, to: Recipient, installation: str) -> None:
     """Seal the cases that are lent to a member to their new key. Raise as :func:`reseal_walls`."""
     for loan in loans.of_member(to.whose):
         case = store.find_by_id(loan.case_id)
         if case is not None and loan.sealed:
-            place = lent_place(
-                case.id, case.request_id, to.whose, loan.until, installation=installation
-            )
+            place = lent_place(case.id, case.request_id, to.whose, loan.until, installation)
             opened = opener.open_sealed(loan.sealed, context=place)
             loan.sealed = seal_to(to, opened, context=place)
 

@@ -84,7 +84,7 @@ def reseal_some(worker: Reader, *, after: str) -> str:
 
     A case that does not open is left as it is, and counts as not resealed.
     """
-    epoch = keys.recipient_of(worker.team_id, pin=worker.installation).epoch
+    epoch = keys.recipient_of(worker.team_id, worker.installation).epoch
     older = resealing.older_for_change(worker.team_id, than=epoch, after=after, at_most=AT_ONCE)
     for case in older:
         try:

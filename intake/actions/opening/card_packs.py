@@ -409,7 +409,7 @@ def reseal_packs(reader: Reader, *, at_most: int) -> int:
 
 def pack_place(reader: Reader, pack_id: str, epoch: int) -> Context:
     """Return the context of a pack of the reader's team."""
-    return card_pack_place(reader.team_id, pack_id, epoch, installation=reader.installation)
+    return card_pack_place(reader.team_id, pack_id, epoch, reader.installation)
 
 
 def _sealed(content: bytes, reader: Reader, pack_id: str, epoch: int) -> bytes:

@@ -284,13 +284,13 @@ def _open_walled_key(case: Case, reader: Reader) -> bytes:
     if not sealed or not own:
         raise BehindWall
     whose, installation = reader.member_id, reader.installation
-    place = walled_place(case.id, case.request_id, whose, installation=installation)
+    place = walled_place(case.id, case.request_id, whose, installation)
     return open_sealed(sealed, own, context=place)
 
 
 def lent_context(case: Case, member_id: str, until: date, *, installation: str) -> Context:
     """Return the context of the key of this case, lent to a member."""
-    return lent_place(case.id, case.request_id, member_id, until, installation=installation)
+    return lent_place(case.id, case.request_id, member_id, until, installation)
 
 
 def _open_lent_key(case: Case, reader: Reader) -> bytes:

@@ -37,7 +37,7 @@ def save_stub(case_id: str, card: Card, reader: Reader) -> None:
     traits = hashed_traits(card, StubHasher(key)).to_json()
     stub = stubs.of_case(case_id)
     stub_id = stub.id if stub else new_id()
-    place = stub_place(stub_id, installation=reader.installation)
+    place = stub_place(stub_id, reader.installation)
     if stub and _stored_traits(stub, key, place) == traits:
         return
     sealed = seal_under(key, json.dumps(traits).encode(), context=place)
@@ -101,7 +101,7 @@ def look_up_stubs(
 
 
 def _open_traits(stub: Stub, opener: Opener, reader: Reader) -> Traits | None:
-    place = stub_place(stub.id, installation=reader.installation)
+    place = stub_place(stub.id, reader.installation)
     try:
         return Traits.from_json(json.loads(opener.open_under(stub.sealed, context=place)))
     except SealDamaged as failure:
@@ -130,7 +130,7 @@ def stub_key_of(reader: Reader) -> bytes | None:
         return None
     if row.epoch not in reader.epochs:
         raise StubKeyLost if row.epoch < (reader.newest_epoch or 0) else NoKeyForCase
-    place = stub_key_place(reader.team_id, row.epoch, installation=reader.installation)
+    place = stub_key_place(reader.team_id, row.epoch, reader.installation)
     return open_under(reader.team_key(reader.team_id, row.epoch), row.sealed, context=place)
 
 
@@ -162,7 +162,7 @@ def store_stub_key(
     key: bytes, team_key: bytes, *, team_id: str, epoch: int, installation: str
 ) -> None:
     """Store the stub key, wrapped under the team's private key of an epoch."""
-    place = stub_key_place(team_id, epoch, installation=installation)
+    place = stub_key_place(team_id, epoch, installation)
     keys.store_stub_key(team_id, seal_under(team_key, key, context=place), epoch=epoch)
 
 
@@ -183,7 +183,7 @@ def wrap_for_epoch(
     row = keys.stub_key(team_id)
     if row is None or row.epoch not in team_keys or row.epoch == epoch:
         return
-    place = stub_key_place(team_id, row.epoch, installation=installation)
+    place = stub_key_place(team_id, row.epoch, installation)
     try:
         key = open_under(team_keys[row.epoch], row.sealed, context=place)
     except SealDamaged as failure:

@@ -252,7 +252,7 @@ def refused_teams(settings: Settings) -> frozenset[str]:
     refused = set()
     for team in keys.teams():
         try:
-            keys.recipient_of(team.id, pin=settings.recovery_fingerprint)
+            keys.recipient_of(team.id, settings.recovery_fingerprint)
         except keys.UntrustedTeamKey:
             refused.add(team.id)
     return frozenset(refused)

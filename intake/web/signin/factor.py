@@ -68,7 +68,7 @@ def to_sign(keys: Sequence[Passkey], *, derives: bool = False) -> str:
 
 def salt_text(member_id: str) -> str:
     """Return the salt of a member's passkeys, as the script reads it."""
-    salt = passkey_salt(member_id, installation=installation())
+    salt = passkey_salt(member_id, installation())
     return urlsafe_b64encode(salt).decode().rstrip("=")
 
 

@@ -537,7 +537,7 @@ def test_a_first_link_carries_the_teams_own_keys_or_is_none(house, what):
     carried = {"right": right, "older": right, "others": others, "cut": right[:-1], "none": b""}[
         what
     ]
-    place = first_invitation_place(team.id, 1, installation=house.at.installation)
+    place = first_invitation_place(team.id, 1, house.at.installation)
     db.session.add(
         FirstInvitation(
             token_hash=token_hash(LINK),

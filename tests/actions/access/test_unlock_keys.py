@@ -22,10 +22,10 @@ TOKEN = new_token()
 
 def test_the_keyring_opens_what_was_sealed_to_the_team(house, session):
     place = Context(installation=house.installation, request="r1", kind="wrap:case-key", row="c1")
-    team = keys.recipient_of(keys.the_team().id, pin=house.installation)
+    team = keys.recipient_of(keys.the_team().id, house.installation)
     sealed = seal_to(team.recipient, b"k" * 32, context=place)
 
-    keyring = keyring_of(session, TOKEN, installation=house.installation)
+    keyring = keyring_of(session, TOKEN, house.installation)
 
     private = keyring.team_keys[team.team_id, team.epoch]
     assert open_sealed(sealed, private, context=place) == b"k" * 32
@@ -34,7 +34,7 @@ def test_the_keyring_opens_what_was_sealed_to_the_team(house, session):
 def test_without_the_token_of_the_cookie_a_session_opens_nothing(house, session):
     for token in (new_token(), session.token_hash):
         with pytest.raises(SealBroken):
-            keyring_of(session, token, installation=house.installation)
+            keyring_of(session, token, house.installation)
 
 
 def test_a_session_is_locked_anew_with_other_keys(house, session):
@@ -42,7 +42,7 @@ def test_a_session_is_locked_anew_with_other_keys(house, session):
 
     lock_anew(fewer, TOKEN, installation=house.installation, now=NOW)
 
-    assert keyring_of(session, TOKEN, installation=house.installation) == fewer
+    assert keyring_of(session, TOKEN, house.installation) == fewer
 
 
 def test_only_the_members_own_living_session_is_locked_anew(house, session):
@@ -60,7 +60,7 @@ def test_only_the_members_own_living_session_is_locked_anew(house, session):
 
 
 def test_a_key_that_waits_for_the_code_lies_here():
-    place = halfway_place("m", installation="pin")
+    place = halfway_place("m", "pin")
 
     assert place == Context(installation="pin", request="", kind="wrap:halfway-key", row="m")
 
@@ -69,7 +69,7 @@ def test_keys_of_one_member_do_not_open_in_the_session_of_another(house, session
     session.member_id = "0" * 32
 
     with pytest.raises(SealBroken):
-        keyring_of(session, TOKEN, installation=house.installation)
+        keyring_of(session, TOKEN, house.installation)
 
 
 def test_the_password_opens_what_was_granted(house, wren):
@@ -98,7 +98,7 @@ def opened(house, of):
         member_id=of.id,
         installation=house.installation,
     )
-    return open_grants(of.id, private, installation=house.installation)
+    return open_grants(of.id, private, house.installation)
 
 
 @pytest.fixture

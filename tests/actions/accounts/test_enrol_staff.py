@@ -59,7 +59,7 @@ def test_who_joined_works_with_the_same_keys_as_after_the_next_sign_in(house):
     for member, token in ((wren, first), (gull, later)):
         session = sessions.find(token_hash(token), now=NOW)
         assert session is not None
-        held = keyring_of(session, token, installation=house.installation)
+        held = keyring_of(session, token, house.installation)
         assert bool(held.sheets) == (member is wren)  # until they are printed
         assert replace(held, sheets=b"") == replace(keyring(house, member), own_private=b"")
         assert held.own == fingerprint(member.public_key)

@@ -178,7 +178,7 @@ def test_every_session_ends_and_one_begins_with_the_keys(house, wren):
     session = sessions.find(token_hash(token), now=NOW)
     assert sessions.find(token_hash(old), now=NOW) is None
     assert session is not None
-    held = keyring_of(session, token, installation=house.installation)
+    held = keyring_of(session, token, house.installation)
     assert held == keyring(house, wren, NEW)
 
 

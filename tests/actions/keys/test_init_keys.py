@@ -28,7 +28,7 @@ CARD = Context(installation="here", request="r1", kind="wrap:case-key", row="c1"
 
 
 def test_a_team_stands_that_chains_to_the_new_pin(started):
-    team = store.recipient_of(store.the_team().id, pin=started.fingerprint)
+    team = store.recipient_of(store.the_team().id, started.fingerprint)
 
     assert store.the_team().name == "Invented Legal Aid"
     assert team.epoch == 1
@@ -36,7 +36,7 @@ def test_a_team_stands_that_chains_to_the_new_pin(started):
 
 def test_the_first_invitation_opens_what_is_sealed_to_the_team(started):
     token = read_token(started.invitation_token)
-    team = store.recipient_of(store.the_team().id, pin=started.fingerprint)
+    team = store.recipient_of(store.the_team().id, started.fingerprint)
     sealed = seal_to(team.recipient, b"a case key", context=CARD)
 
     invitation = store.first_invitation(token_hash(token), now=NOW)
@@ -57,7 +57,7 @@ def test_any_two_printed_sheets_open_the_team_keys(started):
     epoch = db.session.scalars(select(Epoch)).one()
     token = read_token(started.invitation_token)
     invitation = db.session.scalars(select(FirstInvitation)).one()
-    place = recovery_place(epoch.team_id, 1, installation=started.fingerprint)
+    place = recovery_place(epoch.team_id, 1, started.fingerprint)
 
     for first_sheet, second_sheet in combinations(started.sheets, 2):
         recovery = recovered(read_sheet(first_sheet.text), read_sheet(second_sheet.text), started)
@@ -72,11 +72,11 @@ def test_with_all_that_is_stored_nothing_opens(started):
     sealed = [value for value in stored if value[:1] == b"\x01" and len(value) > 100]
     invitation = db.session.scalars(select(FirstInvitation)).one()
     places = [
-        first_invitation_place(invitation.team_id, 1, installation=started.fingerprint),
-        first_sheets_place(invitation.team_id, installation=started.fingerprint),
-        first_sheets_place(invitation.team_id, installation=started.fingerprint),
-        recovery_place(invitation.team_id, 1, installation=started.fingerprint),
-        *(pair_place(pair, installation=started.fingerprint) for pair in ("AB", "AC", "BC")),
+        first_invitation_place(invitation.team_id, 1, started.fingerprint),
+        first_sheets_place(invitation.team_id, started.fingerprint),
+        first_sheets_place(invitation.team_id, started.fingerprint),
+        recovery_place(invitation.team_id, 1, started.fingerprint),
+        *(pair_place(pair, started.fingerprint) for pair in ("AB", "AC", "BC")),
     ]
 
     assert len(sealed) == 6
@@ -134,7 +134,7 @@ def started(doorless_app):
 
 
 def opened_with(token, invitation, started):
-    place = first_invitation_place(invitation.team_id, 1, installation=started.fingerprint)
+    place = first_invitation_place(invitation.team_id, 1, started.fingerprint)
     return TeamPrivate.from_bytes(open_under(token, invitation.wrapped_team_keys, context=place))
 
 
@@ -142,7 +142,7 @@ def recovered(first_sheet, second_sheet, started):
     pair = pair_name(first_sheet, second_sheet)
     sealed_copy = store.recovery_sheet(pair)
     assert sealed_copy is not None
-    place = pair_place(pair, installation=started.fingerprint)
+    place = pair_place(pair, started.fingerprint)
     return PrivateKeys.from_bytes(
         open_under(pair_secret(first_sheet, second_sheet), sealed_copy.sealed, context=place)
     )

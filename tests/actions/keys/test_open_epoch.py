@@ -34,7 +34,7 @@ TOKEN = new_token()
 def test_a_new_epoch_chains_to_the_pin_and_is_what_is_sealed_to(house, wren):
     after = opened(house, wren)
 
-    team = keys.recipient_of(wren.team_id, pin=house.installation)
+    team = keys.recipient_of(wren.team_id, house.installation)
     assert team.epoch == 2
     private = after.keyring.of_team(wren.team_id)[2]
     assert private.public_halves() == keys.epochs_of(wren.team_id)[1].public
@@ -56,7 +56,7 @@ def test_the_session_of_the_opener_goes_on_and_those_of_others_end(house, wren, 
 
     session = sessions.find(token_hash(TOKEN), now=NOW)
     assert session is not None
-    assert keyring_of(session, TOKEN, installation=house.installation) == after.keyring
+    assert keyring_of(session, TOKEN, house.installation) == after.keyring
     assert sessions.find(token_hash(theirs), now=NOW) is None
 
 
@@ -190,7 +190,7 @@ def test_old_keys_go_when_nothing_needs_them(house, wren, gull):
         assert list(keyring(house, member).team_keys) == [(wren.team_id, 2)]
     session = sessions.find(token_hash(TOKEN), now=NOW + IN_FLIGHT)
     assert session is not None
-    held = keyring_of(session, TOKEN, installation=house.installation)
+    held = keyring_of(session, TOKEN, house.installation)
     assert list(held.team_keys) == [(wren.team_id, 2)]
     assert keys.first_invitation(waiting.token_hash, now=NOW) is None
     assert progress(wren.team_id).is_idle

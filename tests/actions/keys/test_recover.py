@@ -70,9 +70,9 @@ def test_keys_that_somebody_else_sealed_to_the_sheets_are_not_taken_for_the_team
 ):
     pin = house.installation
     theirs = seal_to(
-        keys.recovery_recipient(pin=pin),
+        keys.recovery_recipient(pin),
         new_team_keys().to_bytes(),
-        context=recovery_place(wren.team_id, 1, installation=pin),
+        context=recovery_place(wren.team_id, 1, pin),
     )
     db.session.execute(update(Epoch).values(sealed_to_recovery=theirs))
     db.session.commit()
@@ -119,7 +119,7 @@ def test_the_sheets_open_a_new_epoch_for_who_is_here(started, house, wren):
 
     number = rotated(house, *started.sheets[1:])
 
-    assert number == keys.recipient_of(wren.team_id, pin=house.installation).epoch == 2
+    assert number == keys.recipient_of(wren.team_id, house.installation).epoch == 2
     assert list(keyring(house, wren).team_keys) == [(wren.team_id, 1), (wren.team_id, 2)]
     assert keyring(house, waiting).team_keys == {}
 

@@ -105,7 +105,7 @@ def test_a_volunteer_whom_nobody_compared_is_not_vouched_for_by_the_next_keys(ho
 
 
 def test_recovery_sheets_that_wait_are_sealed_to_the_new_key(house, wren):
-    place = pending_sheets_place(wren.id, installation=house.installation)
+    place = pending_sheets_place(wren.id, house.installation)
     recipient = Recipient(whose=wren.id, public_key=wren.public_key)
     keys.add_pending_sheets(wren.id, seal_to(recipient, b"three sheets", context=place))
     db.session.commit()
@@ -188,14 +188,14 @@ def renew_team_keys(house, administrator):
 
 def grants_of(house, member):
     """Return what is granted to a member, sealed, each with its context."""
-    where = {"installation": house.installation}
+    pin = house.installation
     return [
         *(
-            (row.sealed, grant_place(row.team_id, row.epoch, member.id, **where))
+            (row.sealed, grant_place(row.team_id, row.epoch, member.id, pin))
             for row in keys.grants_of(member.id)
         ),
         *(
-            (row.sealed, signing_place(row.team_id, row.epoch, member.id, **where))
+            (row.sealed, signing_place(row.team_id, row.epoch, member.id, pin))
             for row in keys.signing_grants_of(member.id)
         ),
     ]

@@ -175,7 +175,7 @@ def make_old(house, member):
         member_id=member.id,
         installation=house.installation,
     )
-    place = member_key_place(member.id, installation=house.installation, with_device=False)
+    place = member_key_place(member.id, house.installation, with_device=False)
     salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
     wrap = password_halves(PASSWORD, salt).wrap
     member.password_salt = salt

@@ -247,7 +247,7 @@ def put(app, code, values):
 def by(code):
     settings: Settings = current_app.config["SETTINGS"]
     read = return_code.read(code)
-    salt = return_code.salt_of(read, installation=settings.recovery_fingerprint)
+    salt = return_code.salt_of(read, settings.recovery_fingerprint)
     return REQUESTS.c.code_auth == return_code.halves(read, salt).auth_hash
 
 

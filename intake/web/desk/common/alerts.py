@@ -307,7 +307,7 @@ def key_alerts() -> list[str]:
 
 def _chain(member: StaffMember) -> Iterator[str]:
     try:
-        keys.recipient_of(member.team_id, pin=installation())
+        keys.recipient_of(member.team_id, installation())
     except keys.UntrustedTeamKey:
         yield gettext(
             "The team's key on this server was replaced. No requests can be submitted until "
