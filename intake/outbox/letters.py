@@ -7,7 +7,7 @@ write to anybody. The argument has no default, so that no caller forgets it.
 """
 
 from datetime import date, datetime
-from typing import Any, Literal, NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from intake.extensions import insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State
@@ -39,6 +39,14 @@ MORNING_EMAIL = "morning_digest"
 
 QUARANTINE = "quarantine_waits"
 """The name of the letter about requests that wait in quarantine."""
+
+ACCESS_GRANTED = "access_granted"
+"""The name of the letter that a member got access; only the desk says who."""
+
+PASSWORD_RESET, WRONG_FACTORS, APP_CONNECTED = "password_reset", "wrong_factors", "app_connected"
+"""The names of letters about a member's own account: their password was reset, five second factors
+were wrong, or another authenticator app was connected.
+"""
 
 NO_OWNER = "no_owner"
 """The name of the letter about due cases without an owner."""
@@ -88,11 +96,9 @@ def case_received(
 def to_team(
     name: str, *, not_before: datetime | None = None, **about: Unpack[AboutTeam]
 ) -> OutboxEmail:
-    """Queue a letter to a team, or to one office, that goes out from *not_before* on.
+    """Queue a letter to a team, that goes out from *not_before* on.
 
-    Its words say more than its columns only where it is rendered: :data:`QUARANTINE` how many wait
-    by then, ``access_granted`` that a member got access, and only the desk says who. The caller
-    leaves invented cases out.
+    The caller leaves invented cases out.
     """
     return add_row(OutboxEmail(**_letter(name, about), not_before=not_before))
 
@@ -105,18 +111,8 @@ def about_case(name: str, *, invented: bool, **about: Unpack[AboutTeam]) -> Outb
     return None if invented else to_team(name, **about)
 
 
-def to_member(
-    name: Literal["password_reset", "wrong_factors", "app_connected"],
-    member_id: str,
-    team_id: str,
-    *,
-    queued_on: date,
-) -> None:
-    """Queue a letter about a member's own account: to them alone, whatever they wish to get.
-
-    It says that their password was reset, that five second factors were wrong, or that another
-    authenticator app was connected.
-    """
+def to_member(name: str, member_id: str, team_id: str, *, queued_on: date) -> None:
+    """Queue a letter about a member's own account: to them alone, whatever they wish to get."""
     about = AboutTeam(team_id=team_id, tier="P1", due_on=queued_on, queued_on=queued_on)
     insert_rows(OutboxEmail, [_letter(name, about) | {"reader": member_id}])
 

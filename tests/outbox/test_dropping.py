@@ -129,17 +129,13 @@ def test_no_language_that_letters_name_contains_the_name_of_a_country():
 
 
 def test_letters_and_templates_correspond():
-    functions = {
-        name
-        for name, value in vars(letters).items()
-        if callable(value)
-        and getattr(value, "__module__", "") == letters.__name__
-        and name.islower()
-        and not name.startswith("_")
-    }
+    names = {value for value in vars(letters).values() if isinstance(value, str)}
+    files = {path.stem for path in TEMPLATES.glob("*.txt")}
 
-    assert functions | OPERATOR_LETTERS | TO_APPLICANT == {
-        path.stem for path in TEMPLATES.glob("*.txt")
+    assert names & files | OPERATOR_LETTERS | TO_APPLICANT == files
+    assert {value for name, value in vars(letters).items() if name.isupper()} - files == {
+        letters.DESK_LANGUAGE,
+        letters.OF_MANY_COUNTRIES,
     }
 
 

@@ -90,7 +90,7 @@ def connect_app(
     set_row_mac(member)
     sessions.end_all_of(member.id)
     moment.log(AuditAct.APP_CONNECTED, member.id, ended=ended)
-    letters.to_member("app_connected", member.id, member.team_id, queued_on=moment.day)
+    letters.to_member(letters.APP_CONNECTED, member.id, member.team_id, queued_on=moment.day)
     return begin_session(member, keyring, becomes, moment)
 
 

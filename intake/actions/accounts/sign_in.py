@@ -282,6 +282,6 @@ def note_wrong_factor(member_id: str, token: bytes, moment: Moment) -> bool:
     ):
         return False
     sessions.end_after_wrong_factors(token_hash(token), member_id=member.id)
-    letters.to_member("wrong_factors", member.id, member.team_id, queued_on=moment.day)
+    letters.to_member(letters.WRONG_FACTORS, member.id, member.team_id, queued_on=moment.day)
     moment.log(AuditAct.FACTORS_EXHAUSTED, member.id)
     return True

@@ -90,7 +90,7 @@ def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
     by.log(AuditAct.ACCESS_GRANTED)
     log.record(AuditAct.GOT_ACCESS, on=by.day, member_id=member.id, at=by.at)
     letters.to_team(
-        "access_granted", team_id=by.team_id, tier="P2", due_on=by.day, queued_on=by.day
+        letters.ACCESS_GRANTED, team_id=by.team_id, tier="P2", due_on=by.day, queued_on=by.day
     )
     return member
 
