@@ -24,6 +24,8 @@ from intake.actions.application.submit import (
 )
 from intake.actions.application.write_to_staff import write_to_staff
 from intake.actions.case.change_status import move_case
+from intake.actions.case.dates.replaced_dates import Outcome
+from intake.actions.case.dates.update_date import Report, record_outcome
 from intake.actions.case.decide_case import Choice, Decision, closes_for, decide_case
 from intake.actions.case.open_case import key_to_write
 from intake.actions.case.record_contact import MERITS, record_merits, record_screening
@@ -52,6 +54,7 @@ from intake.cases.quarantine import count_invented
 from intake.cases.tags import Tag
 from intake.cli import app_context
 from intake.diary import entries
+from intake.diary.models import Kind
 from intake.extensions import db, purge_deleted, saving
 from intake.frozen import frozen
 from intake.keys import store as keys
@@ -357,6 +360,11 @@ class Scene:
 
     def _merits(self) -> None:
         record_merits(self.actor, self.reference, REASON, dict.fromkeys(MERITS, "for"))
+
+    def _file(self) -> None:
+        deadlines = [row for row in entries.open_of(self.ready.case_id) if row.kind == Kind.ACT_BY]
+        report = Report(outcome=Outcome.FILED, on=self.today, how=NOTE, proof=REASON)
+        record_outcome(self.actor, self.reference, deadlines[0].id, report)
 
     def _move(self, to: str, reason: str = "") -> None:
         closes = CloseReason(reason) if reason else None
