@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
+from intake.actions.case import decide_case, tell_decision
 from intake.actions.mail import route_letters
-from intake.cases import walls
+from intake.cases import store, walls
+from intake.cases.pipeline import CloseReason, Status
+from intake.cases.tasks import TaskKind
 from intake.extensions import db
 from intake.outbox import claims
 from intake.outbox.models import OutboxEmail
@@ -75,10 +78,39 @@ def letter_past_wall():
         yield
 
 
+@contextmanager
+def lost_telling():
+    """Lose the task of telling an applicant what was decided, as soon as it is stored."""
+    add_task = tell_decision.add_task
+
+    def lose(case, kind, **more):
+        if kind is not TaskKind.TELL:
+            add_task(case, kind, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tell_decision, "add_task", lose)
+        yield
+
+
+@contextmanager
+def closed_untold():
+    """Close a case once it is decided, with a letter in the mailbox of which nobody tells."""
+
+    def close(by, case, _act, *, erase_on, **_letter):
+        reason = CloseReason.DECLINED_SCOPE
+        store.move(case, Status.CLOSED, reason=reason, on=by.day, erase_on=erase_on)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decide_case, "store_decision", close)
+        yield
+
+
 PLANTED = {
     "lost-lock": lost_lock,
     "marked-before-sent": marked_before_sent,
     "wrap-left-by-erasure": wrap_left_by_erasure,
     "wrap-left-by-wall": wrap_left_by_wall,
     "letter-past-wall": letter_past_wall,
+    "lost-telling": lost_telling,
+    "closed-untold": closed_untold,
 }

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from intake.actions.case.dates import replaced_dates, update_date
 from intake.actions.case.dates.replaced_dates import Outcome
@@ -21,11 +22,13 @@ from intake.actions.case.set_follow_up import BookedCall, NextDate, book_call, s
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.search_cards import card_under
+from intake.actions.queue import agenda
 from intake.actions.queue.agenda import Agenda, dates_between
 from intake.cases import store
-from intake.cases.tasks import tasks_of
+from intake.cases.models import Task
+from intake.cases.tasks import TaskKind, tasks_of
 from intake.diary import entries
-from intake.diary.models import State
+from intake.diary.models import DiaryEntry, State
 from intake.staff import store as staff
 from intake.words import Refused
 from tests.cases.making import TODAY, actor
@@ -52,9 +55,19 @@ def trust(_by, _key, entry, content, **_logged):
         entry.state = update_date.ENDS_AS[Outcome(claim["outcome"])][0].value
 
 
+ARE_OPEN = agenda._are_open
+
+
+def forget_claimed(asked, first, last):
+    """Leave out of the diary what a member says was met, as if that had ended it."""
+    claimed = select(Task.about).where(Task.kind == TaskKind.CONFIRM_MET)
+    return ARE_OPEN(asked, first, last) & DiaryEntry.id.not_in(claimed)
+
+
 PLANTED = {
     "a mark without proof": (entries, "mark_done", mark_any),
     "a claim that counts as met": (update_date, "_write", trust),
+    "a forgotten list": (agenda, "_are_open", forget_claimed),
     "a lost task": (replaced_dates, "add_task", lambda *_, **__: None),
     "a forgotten day": (
         update_date,

@@ -358,7 +358,7 @@ def answers(month):
     told = {}
     for (reference,) in month.rows(query + accepted):
         words = month.read("wren", f"/desk/cases/{reference}/decision")
-        found = re.findall(r"(They [^:.]+: Phone call), \S+ \S+, \W*([\w.]+)", words)
+        found = re.findall(r"(They [^:.]+: Phone call), .*?(\w+\.testwood)", words)
         read = re.findall("They read the letter in the mailbox", words)
         told[names[reference]] = " ".join([*map(" ".join, found), *read])
     return told
