@@ -106,6 +106,18 @@ def test_reading_the_letter_in_the_mailbox_is_being_told(boss, case):
     assert "They read the letter in the mailbox on 24 November 2026." in boss.text
 
 
+def test_nobody_was_told_by_a_letter_that_nobody_read_in_the_mailbox(boss, case):
+    decline(boss, case)
+
+    assert post(boss, case, "tell", **told_by_phone(channel="return_code")) == 422
+
+    assert "In the mailbox they are told once they read the letter" in boss.text
+    assert now(case).status == "triage"
+    assert (
+        post(boss, case, "tell", **told_by_phone(channel="return_code", outcome="asked_not")) == 303
+    )
+
+
 def test_a_letter_read_while_a_conflict_holds_the_case_waits_until_it_is_cleared(boss, case):
     decline(boss, case)
     read(case)

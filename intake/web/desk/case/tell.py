@@ -4,6 +4,8 @@ from datetime import datetime, time
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import Field, ValidationError
 
 from intake import clock
 from intake.actions.case import tell_decision
@@ -32,8 +34,13 @@ from intake.web.desk.common.fields import (
     options_of,
 )
 from intake.web.desk.common.reader import current_reader
+from intake.words import N_
 
 blueprint = Blueprint("tell", __name__)
+IN_MAILBOX = N_(
+    "In the mailbox they are told once they read the letter, and this ends by itself. Say how else "
+    "you told them."
+)
 
 
 class TellingForm(WordsForm):
@@ -44,6 +51,11 @@ class TellingForm(WordsForm):
     on = DayField("Enter a day.")
     at = TimeField()
     text = WordsField("Enter what was said, or what you tried.")
+
+    def validate_channel(self, field: Field) -> None:
+        """Refuse the mailbox for who was told: a letter that they read there ends the task."""
+        if self.outcome.data == Told.TOLD and field.data == Channel.RETURN_CODE:
+            raise ValidationError(gettext(IN_MAILBOX))
 
 
 @blueprint.get("/desk/cases/<reference>/tell")
