@@ -18,6 +18,8 @@ KNOWN = {
     "wrap-left-by-erasure": 6,
     "wrap-left-by-wall": 16,
     "letter-past-wall": 45,
+    "lost-telling": 198,
+    "closed-untold": 198,
 }
 """A seed that finds each planted fault. After a change of the product another may: try some."""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
-from intake.actions.links import kept_case, release_merged
+from intake.actions.links import has_near_deadline, kept_case, release_merged
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -28,6 +28,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.models import Case, Task
+from intake.cases.pipeline import Status
 from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.conflicts import stubs
 from intake.conflicts.stubs import case_links, kept_duplicates
@@ -61,6 +62,14 @@ class UnderHold(Refused):
     says = "This case is on legal hold. An attorney or supervisor must lift it first."
 
 
+class ClosedFirst(Refused):
+    """A deadline is near: one member does not erase an open case that they judge to be nobody's."""
+
+    says = (
+        "A deadline is near. Close this case first: a second person approves that. Then erase it."
+    )
+
+
 class EraseReason(Labelled):
     """The reason for which a member erases a case before its day."""
 
@@ -82,11 +91,13 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
 
     A case without a stub gets one first, so that later conflict checks know the person; raise
     ``NoKeyForCase`` if the member cannot open it for that. A damaged case is erased without a
-    stub. Raise :class:`UnderHold`, or as ``Actor.lock`` does.
+    stub. Raise :class:`UnderHold`, :class:`ClosedFirst`, or as ``Actor.lock`` does.
     """
     case = _lock_with_request(by, reference)
     if case.held_since is not None:
         raise UnderHold
+    if is_closed_first(case, reason, today=by.day):
+        raise ClosedFirst
     if kept_case(case) is not None:
         raise Refused(
             "This case was merged: it is erased with the other one. To erase it, reopen it."
@@ -95,6 +106,16 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
         _save_stub_if_possible(case, by.reader)
     by.log(ERASED_FOR[reason], case)
     erase_batch([case], today=by.day)
+
+
+def is_closed_first(case: Case, reason: EraseReason | None, *, today: date) -> bool:
+    """Return true if the case must be closed before a member erases it for this reason.
+
+    That is an open one with a near deadline, where erasing is the member's own judgment.
+    """
+    is_judged = reason in (EraseReason.DUPLICATE, EraseReason.MISTAKE)
+    is_open = case.stage is not Status.CLOSED
+    return is_judged and is_open and has_near_deadline(case, None, today=today)
 
 
 def _lock_with_request(by: Actor, reference: str, *, withdrawn: bool = False) -> Case:

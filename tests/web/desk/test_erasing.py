@@ -45,6 +45,31 @@ def test_erasing_needs_a_listed_reason(desk, case):
     assert left() == 1
 
 
+@pytest.mark.parametrize(
+    "why, days, answered",
+    [
+        ("duplicate", 29, 409),
+        ("mistake", -1, 409),
+        ("mistake", 30, 303),
+        ("asked", 29, 303),
+        ("wrong_hands", 29, 303),
+        ("ordered", 29, 303),
+    ],
+)
+def test_one_member_erases_no_open_case_near_a_deadline_by_their_own_judgment(
+    desk, why, days, answered
+):
+    on = TODAY + timedelta(days)
+    case = desk.case(act_by=on, dates={"act_by": on})
+    says = "A deadline is near. Close this case first: a second person approves that."
+    desk.open(at(case, "erase") + f"?version=1&why={why}")
+    assert (says in desk.text) == (answered == 409)
+
+    assert desk.post(at(case, "erase"), version="1", why=why).status_code == answered
+
+    assert left() == (answered == 409)
+
+
 def test_a_case_changed_meanwhile_is_not_erased(desk, case):
     desk.open(at(case, "erase") + "?version=1&why=asked")
     case.version = 2
@@ -278,6 +303,8 @@ def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(d
         assert apart in who.text
     assert name in desk.text
     assert not list(desk.all("nav", aria_label="Case pages"))
+    assert "Reopen this case" not in desk.text
+    assert "Log a call" not in desk.text
     for page in ("", "/messages", "/notes", "/contact", "/timeline"):
         caseworker.open(f"/desk/cases/{reference}{page}")
         assert name not in caseworker.text, page

@@ -261,7 +261,9 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
         "may_call": may(roles, Act.WORK_CASE) and is_open,
         "date_form": filled(form, NextDateForm, on=proposed_day(Tier(case.tier), law(), today=day)),
         "reopen_form": filled(form, ReopenForm),
-        "may_reopen": not is_open and status_after(CaseAct.REOPEN, case.stage, roles),
+        "may_reopen": not is_open
+        and not case.erase_asked_on
+        and status_after(CaseAct.REOPEN, case.stage, roles),
         "move_form": filled(form, MoveForm),
         "may_assign": may(roles, Act.ASSIGN) and is_open,
         "may_date": may(roles, Act.SET_FOLLOW_UP) and is_open,

@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.erase_case import (
+    ClosedFirst,
     EraseReason,
     UnderHold,
     erase_case,
     hold_case,
     hold_reason,
+    is_closed_first,
     lift_hold,
     may_lift,
 )
@@ -49,6 +51,8 @@ def ask(reference: str, form: EraseForm | None = None, status: int = 200) -> Res
         status = 200 if form.validate() else 422
     if case.held_since is not None:
         form.problem = gettext(UnderHold.says)
+    elif is_closed_first(case, form.why.data, today=today()):
+        form.problem = gettext(ClosedFirst.says)
     reasons = options_of(EraseReason)
     return render_template("desk/case/erase.html", case=case, form=form, reasons=reasons), status
 
