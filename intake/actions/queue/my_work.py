@@ -85,10 +85,6 @@ SETTLED_BY: Mapping[TaskKind, Settled] = {
 }
 
 
-ROUNDS = frozenset({TaskKind.LOOK_UP})
-"""Tasks that come again: those of cases without an owner wait until the case has one."""
-
-
 class Item(NamedTuple):
     """A thing that waits: kind, day and case, and what is written of a date under the seal.
 
@@ -265,7 +261,7 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     return Seen(
         member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
         owned=owned,
-        unowned=[kind for kind in owned if kind not in ROUNDS] if may(roles, Act.ASSIGN) else [],
+        unowned=owned if may(roles, Act.ASSIGN) else [],
         team=[
             kind
             for kind, by in SETTLED_BY.items()

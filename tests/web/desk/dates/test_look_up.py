@@ -56,6 +56,17 @@ def test_an_opened_case_in_court_is_looked_up_on_the_next_monday(desk):
     assert desk.links[f"Look it up, {case.reference}"].endswith("/look-up")
 
 
+def test_a_case_that_nobody_owns_is_looked_up_by_whoever_may_assign_it(desk):
+    case = owned(desk, HELD)
+    desk.open_case(case)
+    case.assignee_id = None
+    make_due(case)
+
+    desk.open("/desk/work")
+
+    assert f"Look it up, {case.reference}" in desk.links
+
+
 @pytest.mark.parametrize("answers, is_listed", [(HELD, True), (FREE, False)])
 def test_only_a_case_that_may_be_in_court_or_detention_is_looked_up(desk, answers, is_listed):
     case = owned(desk, answers)
