@@ -34,13 +34,8 @@ from intake.web.desk.common.fields import (
     options_of,
 )
 from intake.web.desk.common.reader import current_reader
-from intake.words import N_
 
 blueprint = Blueprint("tell", __name__)
-IN_MAILBOX = N_(
-    "In the mailbox they are told once they read the letter, and this ends by itself. Say how else "
-    "you told them."
-)
 
 
 class TellingForm(WordsForm):
@@ -55,7 +50,12 @@ class TellingForm(WordsForm):
     def validate_channel(self, field: Field) -> None:
         """Refuse the mailbox for who was told: a letter that they read there ends the task."""
         if self.outcome.data == Told.TOLD and field.data == Channel.RETURN_CODE:
-            raise ValidationError(gettext(IN_MAILBOX))
+            raise ValidationError(
+                gettext(
+                    "In the mailbox they are told once they read the letter, and this ends by "
+                    "itself. Say how else you told them."
+                )
+            )
 
 
 @blueprint.get("/desk/cases/<reference>/tell")
