@@ -10,7 +10,7 @@ from intake.actions.case import decide_case, tell_decision
 from intake.actions.mail import route_letters
 from intake.cases import store, walls
 from intake.cases.pipeline import CloseReason, Status
-from intake.cases.tasks import TaskKind
+from intake.cases.tasks import TaskKind, add_task
 from intake.extensions import db
 from intake.outbox import claims
 from intake.outbox.models import OutboxEmail
@@ -81,7 +81,6 @@ def letter_past_wall():
 @contextmanager
 def lost_telling():
     """Lose the task of telling an applicant what was decided, as soon as it is stored."""
-    add_task = tell_decision.add_task
 
     def lose(case, kind, **more):
         if kind is not TaskKind.TELL:
