@@ -24,6 +24,7 @@ NETS: Mapping[str, Callable[[], Iterator[str]]] = {
     "routes": made.routes,
     **{f"applicants-{tag}": partial(made.applicants, tag) for tag in OFFERED},
     "desk": made.desk,
+    "story": made.told,
     "explain": made.explained,
     "sentences-applicants": made.sentences_of_applicants,
     "sentences-desk": made.sentences_of_the_desk,

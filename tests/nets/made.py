@@ -13,6 +13,7 @@ from intake.cli import explain
 from intake.cli.strings import KEYWORDS, extracted
 from intake.settings import Settings
 from tests.nets.pages import pages_of
+from tests.nets.story import story
 from tests.support import speedups
 from tests.support.databases.fixtures import make_tables
 from tests.support.tour.fixtures import applicant_album, desk_album, make_app
@@ -49,6 +50,12 @@ def desk():
     """Yield each page of the desk."""
     with _tables() as (tables, folder):
         yield from pages_of(desk_album(tables, folder))
+
+
+def told():
+    """Yield each step of the story, and what it leaves behind."""
+    with _tables() as (tables, folder):
+        yield from story(tables, folder)
 
 
 def explained():

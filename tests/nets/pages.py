@@ -55,9 +55,9 @@ def _text_of(page, frames):
         around = around.replace(f"/{here})", "/HERE)")
     frame = frames.setdefault(around, len(frames) + 1)
     state = page.name.partition(" ")[2]
-    head = f"== {_stable(page.path)} {page.status} {state}".rstrip()
+    head = f"== {stable(page.path)} {page.status} {state}".rstrip()
     lang, direction = root.get("lang"), root.get("dir")
-    shown_title = _stable("".join(title.itertext()).strip())
+    shown_title = stable("".join(title.itertext()).strip())
     return f"{head}\ntitle: {shown_title}\n{lang} {direction} frame {frame}\n{inside}\n"
 
 
@@ -65,11 +65,11 @@ def _first(root, tag):
     return next(root.iter(tag))
 
 
-def lines_of(root):
+def lines_of(root, named=None):
     """Return the lines of an element: a block, a field, a form and a heading begin a new one."""
     text = "".join(_spoken(root))
     lines = (" ".join(line.split()) for line in text.split("\n"))
-    return [_stable(line) for line in lines if line]
+    return [(named or stable)(line) for line in lines if line]
 
 
 def _spoken(element, *, apart=False):
@@ -119,7 +119,8 @@ def _flat(text):
     return (text or "").replace("\n", " ")
 
 
-def _stable(text):
+def stable(text):
+    """Return a text with stand-ins for what differs in each run."""
     for pattern, name in RANDOM:
         text = pattern.sub(name, text)
     return text

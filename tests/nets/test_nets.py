@@ -14,7 +14,7 @@ MOST_LINES = 80
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["routes", "explain", "sentences-desk"])
+@pytest.mark.parametrize("name", ["routes", "story", "explain", "sentences-desk"])
 def test_the_product_is_as_the_net_keeps_it(name):
     is_as_kept(name, NETS[name]())
 

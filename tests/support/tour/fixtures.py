@@ -71,7 +71,7 @@ def applicant_album(
     """Walk all pages of applicants in a language; in a pseudo-language without mistakes."""
     app, _ = make_app(tables, folder, language, () if language in PSEUDO else offered)
     album = Album(app)
-    with _without_chance(), cheap_costs():
+    with without_chance(), cheap_costs():
         applicants.walk(album, language, mistakes=language not in PSEUDO)
     return album
 
@@ -79,7 +79,7 @@ def applicant_album(
 def desk_album(tables, folder):
     """Walk all pages of the desk."""
     app, link = make_app(tables, folder)
-    with _without_chance() as patch, cheap_costs():
+    with without_chance() as patch, cheap_costs():
         patch.setattr(pipeline, "CROCKFORD", WIDEST_LETTERS)
         patch.setattr(pipeline, "secrets", SimpleNamespace(token_bytes=Random(7).randbytes))
         command = ["demo", "load", "--cases", CASES, "--seed", "7"]
@@ -91,7 +91,7 @@ def desk_album(tables, folder):
 
 
 @contextmanager
-def _without_chance():
+def without_chance():
     """Stop the time, number the ids, which sort equal rows, and choose the same where chance would.
 
     What the health page says of the machine is said of one with enough of everything.
