@@ -140,7 +140,11 @@ def send() -> ResponseReturnValue:
 
 def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
     """Save the language in this session's draft, or in a new one, and go on to the gate page."""
-    token, tag, ending = new_token(), _page_language(answers), ""
+    spoken, offered = BY_TAG.get(str(answers[call_language.id])), settings().languages
+    tag = "en" if "en" in offered else offered[0]
+    if spoken and spoken.beside in offered:  # many speakers of theirs read it
+        tag = spoken.beside
+    token, ending = new_token(), ""
     while True:
         row = current_request(anew=True)
         if row and (row.sent or (row.session_minutes <= SHORT_MINUTES and tells_something(row))):
@@ -158,15 +162,6 @@ def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
         begin_session(response, "apply", token)
         delete_cookie(response, REFUSED_CODE)
     return response
-
-
-def _page_language(answers: dict[str, Answer]) -> str:
-    """Return the language of the rest of the page: one that many speakers of theirs read."""
-    spoken = BY_TAG.get(str(answers[call_language.id]))
-    offered = settings().languages
-    if spoken and spoken.beside in offered:
-        return spoken.beside
-    return "en" if "en" in offered else offered[0]
 
 
 def _answers_of(form: PageForm) -> dict[str, Answer]:
@@ -210,9 +205,6 @@ def _page(answers: Answers, form: PageForm) -> str:
         words=gate_words().get(tag),
         help_phone=settings().help_phone,
         notice=notice(),
-        other_help_url=url_for("pages.other_help"),
-        action=url_for("call_request.send"),
-        back_url=url_for("call_request.choose"),
     )
 
 

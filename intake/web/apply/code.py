@@ -79,5 +79,4 @@ def _page(row: OwnRequest) -> str:
         turn="" if code else turns.place(door_token()).text,
         sent=row.sent,
         folded=receipt is not None and receipt.is_shared,
-        action=url_for("code.go_on"),
     )

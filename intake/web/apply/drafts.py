@@ -63,12 +63,7 @@ def store_draft(opened: OpenDraft, draft: Draft, *, is_new: bool = False) -> boo
 
 def ended(status: int = 410) -> ResponseReturnValue:
     """Return a page that leads to the return code, which opens what was kept, or to a new start."""
-    page = render_template(
-        "apply/gone.html",
-        start_url=url_for("pages.promise"),
-        return_url=url_for("come_back.show"),
-    )
-    return page, status
+    return render_template("apply/gone.html"), status
 
 
 @blueprint.app_errorhandler(NothingToOpen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -66,10 +66,9 @@ def show() -> ResponseReturnValue:
         reasons=list(_reasons(eligibility, draft)),
         changes=[gettext(says) for says in what_changes_it(eligibility, answers, practice())],
         places=fitting(referral_places(), answers, on=today())[:MOST_PLACES] if unlikely else [],
-        other_help_url=url_for("pages.other_help") if unlikely else "",
+        unlikely=unlikely,
         next_url=address_of(following),
         back_url=address_of(_last_fit_page(draft)),
-        code_url=url_for("code.show") if row.has_code else "",
         begins_days=following is None or following.id == so_far.id,
     )
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.application.answer_later import open_own_case
-from intake.actions.application.make_return_code import KeyedCode
 from intake.actions.application.resume import hand_over_case, hand_over_draft
 from intake.actions.opening.open_draft import NothingToOpen
 from intake.extensions import saving
@@ -39,28 +38,21 @@ def hand_over() -> ResponseReturnValue:
         new_code = turns.code_in_turn(door_token(), installation=installation())
     except TooManyWaiting:
         return _page(too_many=True), 429
+    token, saves = door_token(), 0
     with saving():
-        saves = _hand_over(_own_row(to_change=True), new_code)
+        # A second press does nothing: it must not end the applicant's code.
+        if (row := _own_row(to_change=True)).sent:
+            own = open_own_case(row, token, installation=installation(), to_change=True)
+            if own.draft.helped:
+                hand_over_case(own, token, new_code, today=today())
+        else:
+            opened = own_draft(row)
+            saves = opened.saves
+            if opened.draft.helped:
+                hand_over_draft(opened, token, new_code, today=today(), now=clock.now())
+                saves += 1
     note_saves(saves)
     return redirect(url_for("code.show"), 303)
-
-
-def _hand_over(row: OwnRequest, new_code: KeyedCode) -> int:
-    """Hand over, and return how often the draft was saved; 0 for a request that was sent.
-
-    Do nothing if it was handed over already: a second press must not end the applicant's code.
-    """
-    token = door_token()
-    if row.sent:
-        own = open_own_case(row, token, installation=installation(), to_change=True)
-        if own.draft.helped:
-            hand_over_case(own, token, new_code, today=today())
-        return 0
-    opened = own_draft(row)
-    if not opened.draft.helped:
-        return opened.saves
-    hand_over_draft(opened, token, new_code, today=today(), now=clock.now())
-    return opened.saves + 1
 
 
 def _own_row(*, to_change: bool = False) -> OwnRequest:
@@ -76,6 +68,4 @@ def _page(*, too_many: bool = False) -> str:
         "apply/hand_over.html",
         too_many=too_many,
         turn=turns.place(door_token()).text if too_many else "",
-        action=url_for("hand_over.hand_over"),
-        back_url=url_for("mailbox.show"),
     )

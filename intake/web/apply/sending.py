@@ -39,7 +39,7 @@ from intake.web import limits
 from intake.web.access import applicant, installation, own_draft
 from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of, return_card
-from intake.web.answers import Row, label_of, rows_of
+from intake.web.answers import label_of, rows_of
 from intake.web.app_context import (
     after_hours,
     law,
@@ -90,6 +90,11 @@ def result() -> ResponseReturnValue:
     is_abroad = answers.code(location_kind) == "outside_us"
     places = fitting(referral_places(), answers, on=today())
     in_danger = [place for group in helps_for(draft) for place in group.places] if danger else []
+    decisive = answers_to_check(answers, assessment, law(), today=day, practice=practice())
+    asked = journey.pages_to_ask(draft)
+    on_pages = {question.id for page in asked for question in page.questions}
+    ids = {id_ if id_ in on_pages else so_far.id for id_ in decisive}
+    pages = [page for page in asked if any(q.id in ids for q in page.questions)]
     return render_template(
         "apply/result.html",
         heading=gettext("The plan") if helped else gettext("Your plan"),
@@ -100,19 +105,15 @@ def result() -> ResponseReturnValue:
         reasons=[
             reason.says.for_helper() if helped else reason.says for reason in eligibility.reasons
         ],
-        look_again=_look_again(draft, answers, assessment),
+        look_again=[row for row in rows_of(draft, pages, "apply.show") if row.id in ids],
         folded=answers.code(device) == "shared",
         helped=helped,
         danger=danger and danger.reason.says,
         in_danger=in_danger,
         places=[place for place in places if place not in in_danger][:most],
         help_phone=settings().help_phone,
-        back_url=address_of(journey.pages_to_ask(draft)[-1]),
-        check_url=url_for("sending.check"),
-        safe_url=url_for("safe.show"),
+        back_url=address_of(asked[-1]),
         other_help_url=url_for("pages.help_abroad" if is_abroad else "pages.other_help"),
-        keep_url=url_for("code.show"),
-        delete_url=url_for("mailbox.ask_to_delete"),
     )
 
 
@@ -151,8 +152,7 @@ def check() -> ResponseReturnValue:
         folded=draft.answers.code(device) == "shared",
         here=url_for("sending.check"),
         back_url=address_of(asked[-1]) if draft.wants_more else url_for("sending.result"),
-        send_url=url_for("sending.send"),
-        hand_over_url=url_for("hand_over.show") if draft.helped and not is_held else "",
+        hands_over=draft.helped and not is_held,
         more_left=len([page for page in every if page.id not in draft.seen]),
     ), 422 if typed and typed.is_refused else 200
 
@@ -211,9 +211,7 @@ def sent() -> ResponseReturnValue:
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
         is_late="late" in request.args,
-        mailbox_url=url_for("mailbox.show") if row.key_under_token else "",
-        clear_url=url_for("pages.clear"),
-        start_url=url_for("start.start"),
+        has_mailbox=row.key_under_token is not None,
     )
 
 
@@ -270,15 +268,6 @@ MOST_PLACES, FEW_PLACES = 4, 2
 """Places shown where we probably cannot help, and where we may; the rest are on their own page."""
 
 
-def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[Row]:
-    decisive = answers_to_check(answers, assessment, law(), today=today(), practice=practice())
-    asked = journey.pages_to_ask(draft)
-    on_pages = {question.id for page in asked for question in page.questions}
-    ids = {id_ if id_ in on_pages else so_far.id for id_ in decisive}
-    pages = [page for page in asked if any(q.id in ids for q in page.questions)]
-    return [row for row in rows_of(draft, pages, "apply.show") if row.id in ids]
-
-
 MOST = 4
 HELD = "E7"
 """Rule that only prevents a decline. The answers that it names decide nothing."""
@@ -292,7 +281,10 @@ def answers_to_check(
     Never tell which answer would do it: a slip can be corrected, but nobody is led to a false
     answer.
     """
-    deciding = _deciding_questions(assessment) & answers.keys()
+    # If there are two reasons for a doubtful outcome, no single answer gives a better one.
+    outcome, reasons = assessment.eligibility.outcome, assessment.eligibility.reasons
+    first = next(reason for reason in reasons if reason.rule != HELD)
+    deciding = set() if outcome is Outcome.LIKELY else set(first.answers) & answers.keys()
     governing = {
         answer
         for deadline in assessment.triage.deadlines
@@ -308,8 +300,7 @@ def answers_to_check(
     better_outcome = [
         change.question
         for change in changes
-        if change.question in deciding
-        and rank(change.outcome) > rank(assessment.eligibility.outcome)
+        if change.question in deciding and rank(change.outcome) > rank(outcome)
     ]
     another_tier = [
         change.question
@@ -317,15 +308,3 @@ def answers_to_check(
         if change.question in governing and change.tier != assessment.triage.tier
     ]
     return tuple(dict.fromkeys(better_outcome + another_tier))[:MOST]
-
-
-def _deciding_questions(assessment: Assessment) -> set[str]:
-    """Return the questions of the first reason for a doubtful outcome.
-
-    If there are two reasons, no single answer gives a better outcome.
-    """
-    if assessment.eligibility.outcome is Outcome.LIKELY:
-        return set()
-    return set(
-        next(reason for reason in assessment.eligibility.reasons if reason.rule != HELD).answers
-    )

@@ -65,7 +65,6 @@ def _page(row: OwnRequest) -> str:
         sent=row.sent,
         coded=row.has_code,
         has_code=False,  # for the footer: it leads to the code
-        action=url_for("start.start"),
     )
 
 

@@ -17,7 +17,6 @@ from intake.actions.application.write_to_staff import (
 )
 from intake.actions.opening.case_messages import CallRequest
 from intake.extensions import db, new_id, writing
-from intake.frozen import frozen
 from intake.questionnaire.asylum.reach import phone, safe_times, trusted_phone
 from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.asylum.you import spoken_languages
@@ -34,12 +33,8 @@ blueprint = Blueprint("calls", __name__)
 LONGEST = 80
 
 
-@frozen
-class CallForm:
-    """The request as typed, with the sentence that says what is wrong with each field."""
-
-    call: CallRequest
-    problems: Mapping[str, str]
+CallForm = tuple[CallRequest, Mapping[str, str]]
+"""The request as typed, with the sentence that says what is wrong with each field."""
 
 
 @blueprint.get("/<lang>/mailbox/call")
@@ -48,9 +43,9 @@ def show() -> ResponseReturnValue:
     """Show the form, with the safe times and the language that are known."""
     own = own_case()
     if (typed := typed_at(own.request, url_for("calls.show"))) is None:
-        return _page(own, CallForm(call=_known(own), problems={}))
-    form = _form_in(typed.fields, own, now=clock.now())
-    return _page(own, form), 422 if form.problems else 200
+        return _page(own, _known(own), {})
+    call, problems = _form_in(typed.fields, own, now=clock.now())
+    return _page(own, call, problems), 422 if problems else 200
 
 
 @blueprint.post("/<lang>/mailbox/call")
@@ -64,11 +59,11 @@ def ask() -> ResponseReturnValue:
     form_id, now = form_id_in(request.form), clock.now()
     with writing():
         own = own_case(to_change=True)
-        form = _form_in(request.form, own, now=now)
-        if was_written(own, "", call=form.call, form_id=form_id, now=now):
+        call, problems = _form_in(request.form, own, now=now)
+        if was_written(own, "", call=call, form_id=form_id, now=now):
             return redirect(url_for("mailbox.show"), 303)
-        if not form.problems:
-            write_to_staff(own, "", call=form.call, form_id=form_id, today=today(), now=now)
+        if not problems:
+            write_to_staff(own, "", call=call, form_id=form_id, today=today(), now=now)
             set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
@@ -90,13 +85,6 @@ def _form_in(fields: MultiDict[str, str], own: OwnCase, *, now: datetime) -> Cal
         language=tidied(fields.get(call_language.id, ""), lines=False),
         phone=tidied(fields.get("phone", ""), lines=False),
     )
-    problems = _problems(own, call)
-    if not problems and has_too_many_unread(own, now=now):
-        problems[safe_times.id] = gettext(TOO_MANY_MESSAGES)
-    return CallForm(call=call, problems=problems)
-
-
-def _problems(own: OwnCase, call: CallRequest) -> dict[str, str]:
     problems = {}
     if not call.times:
         problems[safe_times.id] = gettext("Choose when it is safe to call.")
@@ -105,22 +93,23 @@ def _problems(own: OwnCase, call: CallRequest) -> dict[str, str]:
     for name, text in (("phone", call.phone), (call_language.id, call.language)):
         if len(text) > LONGEST:
             problems[name] = gettext("Use 80 characters or fewer.")
-    return problems
+    if not problems and has_too_many_unread(own, now=now):
+        problems[safe_times.id] = gettext(TOO_MANY_MESSAGES)
+    return call, problems
 
 
 def _has_phone(own: OwnCase) -> bool:
     return any(own.draft.answers.code(question) for question in (phone, trusted_phone))
 
 
-def _page(own: OwnCase, form: CallForm) -> str:
+def _page(own: OwnCase, call: CallRequest, problems: Mapping[str, str]) -> str:
     times: Sequence[tuple[str, str]] = [(code, gettext(says)) for code, says in TIMES.items()]
     return render_template(
         "mailbox/call.html",
-        form=form,
+        call=call,
+        problems=problems,
         form_id=new_id(),
         times=times,
         has_phone=_has_phone(own),
         asked_on=own.case.call_asked_on,
-        action=url_for("calls.ask"),
-        back_url=url_for("mailbox.show"),
     )

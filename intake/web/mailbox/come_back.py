@@ -177,6 +177,5 @@ def _page(message: str = "", typed: str = "", turn: str = "", *, is_slip: bool =
         typed=typed,
         groups=in_groups(digits) if digits.isdecimal() else "",
         turn=turn,
-        action=url_for("come_back.open_mailbox"),
         help_phone=settings().help_phone,
     )

@@ -64,12 +64,7 @@ CORRECTED = N_(
 def show() -> ResponseReturnValue:
     """Show the state of the request and its messages, but no answer."""
     if not (row := own_row()).sent:
-        return render_template(
-            "mailbox/unsent.html",
-            go_on_url=url_for("sending.go_on"),
-            hand_over_url=hand_over_url(own_draft(row).draft),
-            delete_url=url_for("mailbox.ask_to_delete"),
-        )
+        return render_template("mailbox/unsent.html", helped=own_draft(row).draft.helped)
     own = open_own_case(row, door_token(), installation=installation())
     shown_at = clock.now()
     typed = typed_at(own.request, url_for("mailbox.show"))
@@ -191,7 +186,6 @@ def answers() -> ResponseReturnValue:
                 )
             )
         ],
-        back_url=url_for("mailbox.show"),
     )
 
 
@@ -203,8 +197,6 @@ def ask_to_delete() -> ResponseReturnValue:
         "mailbox/delete.html",
         is_held=is_held(own_row()),
         is_joined=own_row().joined_to is not None,
-        action=url_for("mailbox.delete"),
-        back_url=url_for("mailbox.show"),
     )
 
 
@@ -300,40 +292,28 @@ def mailbox_page(
         erase_on=own.case.erase_on,
         code_until=ends_on and ends_on - timedelta(days=1),
         unanswered=[
-            (_name_of(page, own.draft), address_in_mailbox(page))
+            (
+                gettext(heading) if heading else label_of(page.questions[0], own.draft),
+                address_in_mailbox(page),
+            )
             for page in journey.pages_to_ask(own.draft)
+            for heading in [heading_of(page, whom_of(own.draft))]
             if page.id not in own.draft.seen
         ],
         contact_url=address_in_mailbox(ASYLUM.page_of(contact_methods.id)),
         help_phone=settings().help_phone,
         is_open=not own.case.is_told_closed,
         here=url_for("mailbox.show"),
-        write_url=url_for("mailbox.write"),
-        call_url=url_for("calls.show"),
         plan=shown_plan(plan_today(answers), answers, helped=own.draft.helped),
         groups=legal_groups(answers)[:MOST_GROUPS],
         place_counted=request.args.get("counted") == "1",
         is_shared=is_seen_by_others(own.draft.answers),
         events=bool(events_of(own)),
         corrected=corrected_dates(own),
-        calendar_url=url_for("own_dates.download"),
-        answers_url=url_for("mailbox.answers"),
-        hand_over_url=hand_over_url(own.draft),
-        clear_url=url_for("pages.clear"),
-        delete_url=url_for("mailbox.ask_to_delete"),
+        helped=own.draft.helped,
     )
-
-
-def hand_over_url(draft: Draft) -> str:
-    """Return the page on which a helper hands over, or an empty text without a helper."""
-    return url_for("hand_over.show") if draft.helped else ""
 
 
 def address_in_mailbox(page: Page) -> str:
     """Return the address of a question page after sending."""
     return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
-
-
-def _name_of(page: Page, draft: Draft) -> str:
-    heading = heading_of(page, whom_of(draft))
-    return gettext(heading) if heading else label_of(page.questions[0], draft)
