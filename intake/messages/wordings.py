@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from intake.frozen import frozen
-from intake.words import N_
+from intake.words import N_, Labels
 
 
 class WordingId(StrEnum):
@@ -63,9 +63,9 @@ class Wording:
 
 DAYS = N_("These are your deadlines. They still apply, with or without our help:")
 NO_DAYS = N_("You may have a deadline we do not know about. Get help soon.")
-WHO_SET: Mapping[str, str] = {
-    "law": N_("This deadline comes from the law."),
-    "paper": N_("This deadline comes from one of your papers."),
+WHO_SET: Labels[str] = {
+    "law": "This deadline comes from the law.",
+    "paper": "This deadline comes from one of your papers.",
 }
 AS_TOLD = N_("These dates come from what you told us on %(day)s. We have not seen your papers.")
 COURT = N_(

@@ -1,4 +1,4 @@
-"""Descriptions of the shipped places, one sentence each, marked for translators."""
+"""Descriptions of the shipped places, one sentence each."""
 
 from intake.words import N_, Labels
 
