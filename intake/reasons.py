@@ -1,12 +1,11 @@
 """Reasons: the findings of rules, with the authority and the answers on which they rest."""
 
-from dataclasses import field
+from dataclasses import dataclass
 
-from intake.frozen import frozen
 from intake.words import Sentence
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One reason: the rule, a sentence for people, the authority, the answers it rests on.
 
@@ -14,7 +13,7 @@ class Reason:
     are ids of questions, at least one.
     """
 
-    rule: str = field(kw_only=False)
-    says: Sentence = field(kw_only=False)
+    rule: str
+    says: Sentence
     authority: str
     answers: tuple[str, ...]

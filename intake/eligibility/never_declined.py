@@ -170,28 +170,14 @@ PAUSED = Phrase("We take no new cases until %(day)s.", staff="We took no new cas
 AUTHORITY = "ABA Model Rules 1.18, 4.2; intake policy: nobody is declined by a program"
 
 Ground = Callable[[Request], tuple[str, ...]]
-"""A function that returns the ids of the answers for which a person must decide, or no id.
-
-``(id,) * True`` is a tuple with that id, ``(id,) * False`` is empty.
-"""
+"""A function that returns the ids of the answers for which a person must decide, or no id."""
 
 
-def locked_up(request: Request) -> tuple[str, ...]:
-    """Return the answers about detention, *not sure* included (INA 235(b), 236).
-
-    Such cases move too fast for a form to decide.
-    """
-    detained = request.is_one_of(detained_now, "yes", "not_sure")
-    for_detained = request.is_one_of(filling_for, "detained_person")
-    return (detained_now.id,) * detained + (filling_for.id,) * for_detained
-
-
-def date_near(request: Request) -> tuple[str, ...]:
-    """Return the answers under a date that is past or within 30 days (intake policy).
-
-    A date of law or of a paper counts; one of ours only at P0.
-    """
-    return request.days_near
+def told(*options: tuple[Question, tuple[str, ...]]) -> Ground:
+    """Return the ground of answers of which one of these codes was chosen."""
+    return lambda request: tuple(
+        question.id for question, codes in options if request.is_one_of(question, *codes)
+    )
 
 
 def under_age(request: Request) -> tuple[str, ...]:
@@ -202,31 +188,8 @@ def under_age(request: Request) -> tuple[str, ...]:
     under = younger_than(birth_date, years=request.number("child_age"))
     young = under(request.answers, request.received)
     said = not request.answers.date(birth_date) and request.is_one_of(under_18, "yes")
-    child = request.is_one_of(filling_for, "child")
-    alone = request.is_one_of(needs, "child_alone")
-    told = (under_18.id,) * said + (filling_for.id,) * child + (needs.id,) * alone
-    return (birth_date.id,) * young + told
-
-
-def not_safe(request: Request) -> tuple[str, ...]:
-    """Return the answers about danger now, forced work or forced sex (22 USC 7105; 8 USC 1367)."""
-    danger = request.is_one_of(danger_now, "yes")
-    forced = request.is_one_of(help_types, "forced_work_or_sex")
-    return (danger_now.id,) * danger + (help_types.id,) * forced
-
-
-def failed_by_a_helper(request: Request) -> tuple[str, ...]:
-    """Return the answers about a lawyer who stopped answering or may not be one (8 CFR 1292.1)."""
-    unsure = request.is_one_of(has_lawyer, "unsure_if_lawyer")
-    silent = request.is_one_of(lawyer_scope, "stopped_answering")
-    return (has_lawyer.id,) * unsure + (lawyer_scope.id,) * silent
-
-
-def ordered_before(request: Request) -> tuple[str, ...]:
-    """Return the answers about an earlier denial or an old order (INA 241(a)(5))."""
-    denied = request.is_one_of(bad_decision, "judge", "appeals_board")
-    ordered = request.is_one_of(old_order, "never_left", "came_back")
-    return (bad_decision.id,) * denied + (old_order.id,) * ordered
+    others = told((filling_for, ("child",)), (needs, ("child_alone",)))(request)
+    return (*(birth_date.id,) * young, *(under_18.id,) * said, *others)
 
 
 def missing(request: Request) -> tuple[str, ...]:
@@ -246,12 +209,23 @@ def not_sure(request: Request) -> tuple[str, ...]:
 
 
 GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
-    (locked_up, DETAINED),
-    (date_near, DATE_NEAR),
+    # Detention moves too fast for a form to decide (INA 235(b), 236).
+    (told((detained_now, ("yes", "not_sure")), (filling_for, ("detained_person",))), DETAINED),
+    # Past or within 30 days: a date of law or of a paper; one of ours only at P0 (intake policy).
+    (lambda request: request.days_near, DATE_NEAR),
     (under_age, CHILD),
-    (not_safe, NOT_SAFE),
-    (failed_by_a_helper, NEGLECTED),
-    (ordered_before, DENIED_BEFORE),
+    # 22 USC 7105; 8 USC 1367.
+    (told((danger_now, ("yes",)), (help_types, ("forced_work_or_sex",))), NOT_SAFE),
+    # A lawyer who stopped answering, or may not be one (8 CFR 1292.1).
+    (
+        told((has_lawyer, ("unsure_if_lawyer",)), (lawyer_scope, ("stopped_answering",))),
+        NEGLECTED,
+    ),
+    # INA 241(a)(5).
+    (
+        told((bad_decision, ("judge", "appeals_board")), (old_order, ("never_left", "came_back"))),
+        DENIED_BEFORE,
+    ),
     (missing, ANSWERS_MISSING),
     (not_sure, NOT_SURE),
 )
@@ -261,12 +235,7 @@ def never_declined(request: Request) -> Iterator[Reason]:
     """Yield each ground on which a person must decide, with the answers on which it rests."""
     for ground, says in GROUNDS:
         if answers := ground(request):
-            yield Reason(
-                "E7",
-                say(says),
-                authority=AUTHORITY,
-                answers=answers,
-            )
+            yield Reason("E7", say(says), AUTHORITY, answers)
 
 
 def _unsure(answer: Answer) -> bool:

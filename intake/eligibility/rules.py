@@ -193,12 +193,7 @@ def _detained(request: Request) -> bool:
 def _verdict(
     outcome: Outcome | None, rule: str, says: Sentence, authority: str, *answers: str
 ) -> Verdict:
-    reason = Reason(
-        rule,
-        says,
-        authority=authority,
-        answers=answers,
-    )
+    reason = Reason(rule, says, authority, answers)
     return Verdict(outcome=outcome, reason=reason)
 
 

@@ -135,7 +135,12 @@ def assess(
         due_on=exact.due_on,
         steps=exact.steps,
         clear=clear,
-        rises=tuple(_rises(governing, today)),
+        rises=tuple(
+            LaterRise(from_day=rise.from_day, tier=rise.tier, anchor=anchor_of(finding))
+            for finding in governing
+            for rise in finding.urgency.rises
+            if rise.tier < exact.tier
+        ),
         early=early,
         deadlines=_deadlines(facts, findings, today),
         contradictions=tuple(contradictions_in(facts)),
@@ -160,7 +165,11 @@ def dates_near(stated: Iterable[Finding], law: LawBook, *, received: date) -> tu
         for deadline in _governing(stated)
         if deadline.act_by is not None
         and deadline.act_by <= until
-        and (deadline.is_binding or _tier(deadline, received) is Tier.P0)
+        and (
+            deadline.is_binding
+            or (deadline.tier if isinstance(deadline, Deadline) else deadline.urgency.on(received))
+            is Tier.P0
+        )
     )
     return tuple(dict.fromkeys(answer for answers in near for answer in answers))
 
@@ -204,10 +213,6 @@ def _tier_of(governing: Iterable[Finding], day: date) -> Tier:
     return most_urgent(finding.urgency.on(day) for finding in governing)
 
 
-def _tier(stated: Finding, received: date) -> Tier:
-    return stated.tier if isinstance(stated, Deadline) else stated.urgency.on(received)
-
-
 def _cap(facts: Facts, finding: Finding) -> date | None:
     """Return the last lawful day of an open finding, rolled back: the case acts by it."""
     last = None if finding.passed else finding.latest_lawful_day
@@ -241,16 +246,6 @@ def steps_from(rises: Iterable[Rise], now: Tier) -> Iterator[Rise]:
         if rise.tier < tier:
             tier = rise.tier
             yield rise
-
-
-def _rises(governing: tuple[Finding, ...], today: date) -> Iterator[LaterRise]:
-    """Yield the rises still to come, each with the day on which it depends."""
-    now = _tier_of(governing, today)
-    for finding in governing:
-        anchor = anchor_of(finding)
-        for rise in finding.urgency.rises:
-            if rise.tier < now:
-                yield LaterRise(from_day=rise.from_day, tier=rise.tier, anchor=anchor)
 
 
 def _deadlines(facts: Facts, findings: Iterable[Finding], today: date) -> tuple[Deadline, ...]:

@@ -84,7 +84,7 @@ def contradictions_in(facts: Facts) -> Iterator[Pair]:
     for question, day in NO_WITH_A_DATE:
         if facts.is_one_of(question, "no", "none") and facts.has_day(day):
             yield question.id, day.id
-    if facts.is_one_of(bad_decision, "none") and facts.is_one_of(missed_hearing, "yes"):
+    if facts.is_one_of(bad_decision, "none") and facts.is_yes(missed_hearing):
         yield bad_decision.id, missed_hearing.id
     if _not_of_that_age(facts):
         yield under_18.id, birth_date.id
@@ -97,7 +97,7 @@ def _days_out_of_order(facts: Facts) -> Iterator[Pair]:
     has_gone = ended is not None and ended < facts.received
     if facts.is_one_of(lawful_status, "still_valid") and has_gone:
         yield lawful_status.id, lawful_status_ended.id
-    appealed = facts.is_one_of(appeal_sent, "yes") and facts.is_one_of(bad_decision, "judge")
+    appealed = facts.is_yes(appeal_sent) and facts.is_one_of(bad_decision, "judge")
     if appealed and appealed_before(facts, facts.said(bad_decision_date)):
         yield appeal_sent_date.id, bad_decision_date.id
     filed = facts.said(asylum_filed_date)
@@ -117,7 +117,7 @@ def _not_of_that_age(facts: Facts) -> bool:
     if born.first is None or born.last is None:
         return False
     age = facts.number("child_age")
-    if facts.is_one_of(under_18, "yes"):
+    if facts.is_yes(under_18):
         return add_years(born.last, age) <= facts.received
     is_child = add_years(born.first, age) > facts.received
     return is_child and facts.is_one_of(under_18, "no", "when_i_came")

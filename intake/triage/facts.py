@@ -62,6 +62,10 @@ class Facts:
         """Return true where one of these codes was chosen, alone or among others."""
         return self.answers.has_code(question, codes)
 
+    def is_yes(self, question: Question) -> bool:
+        """Return true where the answer is yes."""
+        return self.is_one_of(question, "yes")
+
     def skipped(self, question: Question) -> bool:
         """Return true where the answers open this question's page and it has no answer."""
         return self.answers.lacks(question) and is_opened(question, self.answers, self.received)
@@ -146,7 +150,7 @@ def left_since(facts: Facts) -> str:
     if facts.is_one_of(left_since_filing, "no"):
         return "no"
     arrived, filed = facts.said(last_arrival_date).first, facts.said(asylum_filed_date).last
-    if facts.is_one_of(left_since_filing, "yes") or (arrived and filed and arrived > filed):
+    if facts.is_yes(left_since_filing) or (arrived and filed and arrived > filed):
         return "yes"
     return "not_sure" if facts.unsure(left_since_filing) else "no"
 
@@ -160,7 +164,7 @@ def filing_of(facts: Facts) -> str:
     """
     if facts.is_one_of(asylum_filed, "no") or form_came_back(facts) or left_family_case(facts):
         return "not_filed"
-    if not facts.is_one_of(asylum_filed, "yes") or may_have_left_family_case(facts):
+    if not facts.is_yes(asylum_filed) or may_have_left_family_case(facts):
         return "not_sure"
     departure = left_since(facts)
     if departure == "yes":

@@ -95,14 +95,10 @@ class Wording:
         """
         places = {"day": counted.told} | values
         known = {name: value for name, value in places.items() if value is not None}
-        return say(self._phrase(counted), **known)
-
-    def _phrase(self, counted: Counted) -> Phrase:
-        if counted.passed:
-            return self.over
-        if counted.unclear:
-            return self.unclear
-        return self.exact if counted.certainty is Certainty.EXACT else self.may
+        phrase = self.exact if counted.certainty is Certainty.EXACT else self.may
+        if counted.passed or counted.unclear:
+            phrase = self.over if counted.passed else self.unclear
+        return say(phrase, **known)
 
 
 def as_maybe(counted: Counted) -> Counted:

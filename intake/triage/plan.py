@@ -403,8 +403,7 @@ HEADLINES: Mapping[str, Phrase] = {
     "R06a": Phrase("Your motion to reopen must arrive", "Their motion to reopen must arrive"),
     "R06c": Phrase("A motion to reopen must arrive"),
     "R07": Phrase(
-        "Your petition must reach the federal court",
-        "Their petition must reach the federal court",
+        "Your petition must reach the federal court", "Their petition must reach the federal court"
     ),
     "R08": Phrase("Send the asylum form (I-589)"),
     "R09": Phrase("Your answer must reach the judge", "Their answer must reach the judge"),
@@ -412,8 +411,7 @@ HEADLINES: Mapping[str, Phrase] = {
     "R12": Phrase("Act before the birthday"),
     "R16": Phrase("Go to your ICE check-in", "They must go to the ICE check-in"),
     "R17": Phrase(
-        "Your answer must reach the asylum office",
-        "Their answer must reach the asylum office",
+        "Your answer must reach the asylum office", "Their answer must reach the asylum office"
     ),
     "R18": Phrase("Send the family form (I-730)"),
     "R21": Phrase("A motion to reopen must arrive"),

@@ -182,7 +182,7 @@ def free(facts: Facts) -> bool:
 
 def surely_detained(facts: Facts) -> bool:
     """Return true for detention told outright, now or of the person asked for."""
-    return facts.is_one_of(filling_for, "detained_person") or facts.is_one_of(detained_now, "yes")
+    return facts.is_one_of(filling_for, "detained_person") or facts.is_yes(detained_now)
 
 
 def in_us(facts: Facts) -> bool:
@@ -241,10 +241,10 @@ def court_of(facts: Facts) -> str:
     if holds(facts, Place.DISMISSED) and not appeal_pending(facts):
         return "no"
     in_court = (
-        facts.is_one_of(court_case, "yes")
+        facts.is_yes(court_case)
         or facts.is_one_of(bad_decision, "judge", "appeals_board")
-        or facts.is_one_of(appeal_sent, "yes")
-        or facts.is_one_of(missed_hearing, "yes")
+        or facts.is_yes(appeal_sent)
+        or facts.is_yes(missed_hearing)
         or facts.is_one_of(old_order, "never_left")
     )
     if in_court:
@@ -258,7 +258,7 @@ def maybe_in_court(facts: Facts) -> bool:
     A hearing's day says so too, and a judge who did not agree with a fear decision.
     """
     return (
-        facts.is_one_of(court_case, "yes")
+        facts.is_yes(court_case)
         or facts.unsure(court_case)
         or facts.has_day(next_hearing_date)
         or referred(facts)
@@ -292,7 +292,7 @@ def appealed(facts: Facts, decided: SaidDate) -> bool:
 
     An appeal from before the decision is of another one.
     """
-    sent = facts.is_one_of(appeal_sent, "yes") and not facts.is_one_of(appeal_reply, "came_back")
+    sent = facts.is_yes(appeal_sent) and not facts.is_one_of(appeal_reply, "came_back")
     return sent and not appealed_before(facts, decided)
 
 
@@ -304,7 +304,7 @@ def appeal_pending(facts: Facts) -> bool:
 
 def surely_in_absentia(facts: Facts) -> bool:
     """Return true where a hearing was missed."""
-    return facts.is_one_of(missed_hearing, "yes")
+    return facts.is_yes(missed_hearing)
 
 
 @frozen
@@ -412,7 +412,7 @@ def departs(facts: Facts) -> bool:
     """Return true where a judge allowed the person to leave on their own by a day."""
     if facts.is_one_of(leave_told_by, "voluntary"):
         return not facts.is_one_of(voluntary_departure, "no")
-    return facts.is_one_of(voluntary_departure, "yes")
+    return facts.is_yes(voluntary_departure)
 
 
 def departure_day(facts: Facts) -> SaidDate:
@@ -441,12 +441,12 @@ def alone_under_18(facts: Facts) -> bool:
     """
     if under_18_now(facts) == "no":
         return False
-    if facts.is_one_of(needs, "child_alone") or facts.is_one_of(arrived_alone_under_18, "yes"):
+    if facts.is_one_of(needs, "child_alone") or facts.is_yes(arrived_alone_under_18):
         return True
-    if facts.is_one_of(minor_with_parent, "yes"):
+    if facts.is_yes(minor_with_parent):
         return False
     asked = facts.is_one_of(minor_with_parent, "no", "not_sure") and birth_date.id in facts.answers
-    return asked or facts.has_day(birth_date) or facts.is_one_of(under_18, "yes")
+    return asked or facts.has_day(birth_date) or facts.is_yes(under_18)
 
 
 def _fear_interview(facts: Facts) -> bool:
@@ -463,7 +463,7 @@ def _fear_review(facts: Facts) -> bool:
 def _review_over(facts: Facts) -> bool:
     """Return true for a person who is free, in court, with a finding of long ago."""
     decided = facts.said(fear_decision_date).last
-    if decided is None or not free(facts) or not facts.is_one_of(court_case, "yes"):
+    if decided is None or not free(facts) or not facts.is_yes(court_case):
         return False
     return add_days(decided, facts.number("fear_review_over_days")) < facts.received
 
@@ -509,9 +509,7 @@ def _fear_is_heard(facts: Facts) -> bool:
 def _asylum_office(facts: Facts) -> bool:
     if decision_code(facts) == "asylum_office":
         return True
-    return facts.is_one_of(asylum_filed, "yes") or facts.is_one_of(
-        asylum_filed_where, "immigration_office"
-    )
+    return facts.is_yes(asylum_filed) or facts.is_one_of(asylum_filed_where, "immigration_office")
 
 
 def _asylum_may_end(facts: Facts) -> bool:
@@ -521,11 +519,11 @@ def _asylum_may_end(facts: Facts) -> bool:
 
 def _withholding_only(facts: Facts) -> bool:
     if not facts.is_one_of(withholding_only, "yes", "no"):
-        used_again = facts.is_one_of(reinstated, "yes") or facts.is_one_of(
+        used_again = facts.is_yes(reinstated) or facts.is_one_of(
             fear_interview, "waiting", "passed", "not_passed"
         )
         return came_back(facts) and used_again
-    return facts.is_one_of(withholding_only, "yes")
+    return facts.is_yes(withholding_only)
 
 
 def _motion_granted(facts: Facts) -> bool:
@@ -579,13 +577,13 @@ def _maybe_in_absentia(facts: Facts) -> bool:
         return True
     if facts.skipped(missed_hearing) and (_denied(facts) or _ordered_by_judge(facts)):
         return True
-    return hearing_may_be_gone(facts) and not facts.is_one_of(hearing_attended, "yes")
+    return hearing_may_be_gone(facts) and not facts.is_yes(hearing_attended)
 
 
 def _old_order(facts: Facts) -> bool:
     if facts.is_one_of(old_order, "never_left", "came_back") or facts.unsure(old_order):
         return True
-    return facts.has_day(old_order_date) or facts.is_one_of(reinstated, "yes")
+    return facts.has_day(old_order_date) or facts.is_yes(reinstated)
 
 
 def _order_spoken_of(facts: Facts) -> bool:

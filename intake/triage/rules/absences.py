@@ -124,8 +124,8 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R06a",
         ABSENT.of(counted, days=days),
-        authority="INA 240(b)(5)(C)(i)",
-        answers=order.answers or absence_told(facts),
+        "INA 240(b)(5)(C)(i)",
+        order.answers or absence_told(facts),
     )
     urgency = urgency_of(facts, counted, floor=Tier.P1)
     do = say(ABSENT_LATE_DO)
@@ -196,8 +196,8 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
         Reason(
             "R06b",
             say(IN_CUSTODY if in_custody else NO_NOTICE),
-            authority="INA 240(b)(5)(C)(ii)",
-            answers=facts.given(missed_why, missed_hearing, bad_decision) or absence_told(facts),
+            "INA 240(b)(5)(C)(ii)",
+            facts.given(missed_why, missed_hearing, bad_decision) or absence_told(facts),
         ),
         with_fee(facts, say(NO_NOTICE_DO), "fee_no_notice_motion") if told else COURT_LINE,
         asks=not told,

@@ -131,7 +131,7 @@ def r25_appointment(facts: Facts) -> Iterator[Finding]:
     there is one: P2. Gone, and not surely attended: P1, three days, ours.
     """
     told = facts.has_day(appointment_date)
-    sure = told or facts.is_one_of(appointment, "yes")
+    sure = told or facts.is_yes(appointment)
     if not sure and not facts.unsure(appointment):
         return
     said = facts.said(appointment_date)
@@ -139,8 +139,8 @@ def r25_appointment(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R25",
         APPOINTMENT.of(counted, day=said.first) if sure else say(MAYBE_APPOINTMENT),
-        authority="8 CFR 208.9(g), 208.10, 1208.10; Matter of D-M-C-P-, 26 I&N Dec. 644 (BIA 2015)",
-        answers=facts.behind(appointment_date, appointment_kind, appointment_attended, appointment),
+        "8 CFR 208.9(g), 208.10, 1208.10; Matter of D-M-C-P-, 26 I&N Dec. 644 (BIA 2015)",
+        facts.behind(appointment_date, appointment_kind, appointment_attended, appointment),
     )
     if counted.passed:
         yield from _gone(facts, reason)
@@ -161,7 +161,7 @@ def r25_appointment(facts: Facts) -> Iterator[Finding]:
 
 def _gone(facts: Facts, reason: Reason) -> Iterator[Finding]:
     """Ask for a new day if the appointment was missed; ask if it was, where nobody knows."""
-    if facts.is_one_of(appointment_attended, "yes"):
+    if facts.is_yes(appointment_attended):
         return
     missed = facts.is_one_of(appointment_attended, "no")
     day = facts.said(appointment_date).first

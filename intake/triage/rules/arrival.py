@@ -26,11 +26,7 @@ from intake.questionnaire.asylum.safety import needs
 from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
 from intake.questionnaire.asylum.start import under_18
 from intake.questionnaire.asylum.where import location_kind
-from intake.questionnaire.asylum.you import (
-    arrived_alone_under_18,
-    birth_date,
-    other_nationality,
-)
+from intake.questionnaire.asylum.you import arrived_alone_under_18, birth_date, other_nationality
 from intake.questionnaire.dates import on
 from intake.reasons import Reason
 from intake.triage.days import add_days, add_months, add_years
@@ -286,8 +282,8 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R08",
         ONE_YEAR.of(counted),
-        authority="INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
-        answers=(
+        "INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
+        (
             *facts.behind(last_arrival_date, asylum_filed, location_kind, help_types),
             *(answer for excuse in held for answer in excuse.answers),
         ),
@@ -334,7 +330,7 @@ def _filing(facts: Facts) -> str:
 
 def _where(facts: Facts) -> tuple[Office, Phrase]:
     """Return the one place to which the form goes, and how to say it."""
-    if facts.is_one_of(arrived_alone_under_18, "yes") or alone_under_18(facts):
+    if facts.is_yes(arrived_alone_under_18) or alone_under_18(facts):
         return Office.USCIS, TO_USCIS_FROM_COURT
     court = court_of(facts)
     told = referred(facts) or facts.has_day(next_hearing_date)
@@ -495,7 +491,7 @@ def excuses(facts: Facts) -> Iterator[Excuse]:
     told_young = under_18_now(facts) == "yes" and not facts.has_day(birth_date)
     if minor_until(facts) or told_young:
         yield Excuse("minor", facts.given(birth_date, under_18))
-    if facts.is_one_of(arrived_alone_under_18, "yes"):
+    if facts.is_yes(arrived_alone_under_18):
         yield Excuse("minor", facts.given(arrived_alone_under_18))
     if form_came_back(facts):
         yield Excuse("other", facts.given(form_reply, form_reply_date))

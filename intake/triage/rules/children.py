@@ -264,10 +264,7 @@ class Birthday:
 
 
 PETITION = Birthday(
-    age="sijs_age",
-    authority="INA 101(a)(27)(J); 8 CFR 204.11(b)",
-    wording=OWN_BIRTHDAY,
-    do=SIJS_DO,
+    age="sijs_age", authority="INA 101(a)(27)(J); 8 CFR 204.11(b)", wording=OWN_BIRTHDAY, do=SIJS_DO
 )
 
 ALONE = Birthday(
@@ -330,8 +327,8 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
                 Reason(
                     "R12",
                     say(OWN_BIRTHDAY.unclear, age=facts.number("sijs_state_age")),
-                    authority=PETITION.authority,
-                    answers=facts.given(birth_date, help_types, filling_for, needs, under_18),
+                    PETITION.authority,
+                    facts.given(birth_date, help_types, filling_for, needs, under_18),
                 ),
                 say(BIRTH_DATE_DO),
             )
@@ -399,14 +396,14 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     any age to whoever came alone under 18. P1, within days that we set. Asks where the age is not
     known. A form that was sent is not asked for again.
     """
-    child, came_alone = surely_alone(facts), facts.is_one_of(arrived_alone_under_18, "yes")
+    child, came_alone = surely_alone(facts), facts.is_yes(arrived_alone_under_18)
     asks = not child and not came_alone
     if asks and not alone_under_18(facts):
         return
     says, do, to_file = MAYBE_LONE_CHILD, AGE_DO, AGE_DO
     skipped = not came_alone and not facts.is_one_of(needs, "child_alone")
     skipped = skipped and minor_with_parent.id not in facts.answers
-    beside_parent = came_alone and facts.is_one_of(minor_with_parent, "yes")
+    beside_parent = came_alone and facts.is_yes(minor_with_parent)
     if child and not beside_parent:
         told = facts.is_one_of(minor_with_parent, "no") or facts.is_one_of(needs, "child_alone")
         says = LONE_CHILD if told else MAYBE_LONE_CHILD
@@ -420,10 +417,8 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
         Reason(
             "R14",
             say(says, age=facts.number("child_age")),
-            authority="8 USC 1158(a)(2)(E); INA 208(b)(3)(C); 6 USC 279(g)(2)",
-            answers=facts.given(
-                birth_date, under_18, minor_with_parent, needs, arrived_alone_under_18
-            ),
+            "8 USC 1158(a)(2)(E); INA 208(b)(3)(C); 6 USC 279(g)(2)",
+            facts.given(birth_date, under_18, minor_with_parent, needs, arrived_alone_under_18),
         ),
         step if sent or asks else with_fee(facts, step, "fee_i589", by=act_by),
         act_by=act_by,
@@ -501,10 +496,7 @@ def _day_before(
     counted = count(facts, born, lambda day: _last_before(facts, day, age))
     turns = born.first and add_years(born.first, age)
     reason = Reason(
-        "R12",
-        birthday.wording.of(counted, day=turns, age=age),
-        authority=birthday.authority,
-        answers=answers,
+        "R12", birthday.wording.of(counted, day=turns, age=age), birthday.authority, answers
     )
     do = birthday.do_after if counted.passed else birthday.do
     step = say(do)

@@ -83,9 +83,7 @@ ANY_HEARING = Phrase(
     "Hearing %(day)s, type unknown: counted as individual.",
 )
 HALF_KNOWN = Phrase(
-    "Your court date may be %(day)s.",
-    "Their court date may be %(day)s.",
-    "Hearing may be %(day)s.",
+    "Your court date may be %(day)s.", "Their court date may be %(day)s.", "Hearing may be %(day)s."
 )
 NOT_KNOWN = Phrase(
     "You may have a court date very soon. We do not know the date.",
@@ -128,8 +126,7 @@ PAPERS = Wording(
         USUALLY_DUE, staff="The usual filing day, %(days)s days before the hearing, has passed."
     ),
     unclear=Phrase(
-        USUALLY_DUE,
-        staff="Filings usually due %(days)s days before the hearing. Date unclear.",
+        USUALLY_DUE, staff="Filings usually due %(days)s days before the hearing. Date unclear."
     ),
 )
 PAPERS_DO = Phrase(
@@ -222,7 +219,7 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
         yield from _next_date(facts)
         return
     kind = KINDS.get(facts.answers.code(hearing_kind), ANY_KIND)
-    filed = facts.is_one_of(asylum_filed, "yes") and filing_of(facts) != "not_filed"
+    filed = facts.is_yes(asylum_filed) and filing_of(facts) != "not_filed"
     none_counts = surely_detained(facts) or (filed and kind is KINDS["master"])
     kind = replace(kind, filing="") if none_counts else kind
     yield _hearing(facts, kind)
@@ -242,12 +239,7 @@ def _next_date(facts: Facts) -> Iterator[Finding]:
     answers = facts.given(next_hearing_date, hearing_attended, court_case)
     if decision_code(facts) == "asylum_office":
         answers += facts.given(bad_decision, office_letter)
-    reason = Reason(
-        "R04",
-        says,
-        authority=HEARING,
-        answers=answers or (court_case.id,),
-    )
+    reason = Reason("R04", says, HEARING, answers or (court_case.id,))
     yield of_unknown(facts, reason, COURT_LINE)
 
 
@@ -261,8 +253,8 @@ def _hearing(facts: Facts, kind: HearingKind) -> Finding:
         Reason(
             "R04",
             say(kind.says if said.exact else half_known, day=said.first or facts.received),
-            authority=HEARING,
-            answers=facts.given(next_hearing_date, hearing_kind),
+            HEARING,
+            facts.given(next_hearing_date, hearing_kind),
         ),
         _go(facts) if said.exact else COURT_LINE,
         set_by=SetBy.PAPER,
@@ -287,8 +279,8 @@ def _papers(facts: Facts, kind: HearingKind) -> Finding:
         Reason(
             "R04",
             PAPERS.of(counted, days=days),
-            authority=HEARING,
-            answers=facts.given(next_hearing_date, hearing_kind),
+            HEARING,
+            facts.given(next_hearing_date, hearing_kind),
         ),
         _late_papers(facts) if counted.passed else say(PAPERS_DO),
         set_by=SetBy.US,
@@ -426,7 +418,7 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     """
     days_known = facts.has_day(gov_motion_date, gov_motion_due_date)
     unsure = facts.unsure(gov_motion)
-    if ruled(facts) or not (facts.is_one_of(gov_motion, "yes") or unsure or days_known):
+    if ruled(facts) or not (facts.is_yes(gov_motion) or unsure or days_known):
         return
     due = facts.has_day(gov_motion_due_date)
     counted = (
@@ -440,8 +432,8 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R09",
         says if due else doubted(facts, says, "motion_answer_days", facts.said(gov_motion_date)),
-        authority="8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)",
-        answers=facts.behind(gov_motion_date, gov_motion_due_date, gov_motion_kind, gov_motion),
+        "8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)",
+        facts.behind(gov_motion_date, gov_motion_due_date, gov_motion_kind, gov_motion),
     )
     if _may_have_been_heard(facts) and not (due and not counted.passed):
         heard = facts.said(next_hearing_date).last or facts.received
@@ -467,10 +459,7 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
             alternative=None
             if due
             else otherwise(
-                facts,
-                facts.said(gov_motion_date),
-                "motion_answer_days",
-                text=OTHER_ANSWER,
+                facts, facts.said(gov_motion_date), "motion_answer_days", text=OTHER_ANSWER
             ),
         )
 
@@ -543,8 +532,8 @@ def r23_address(facts: Facts) -> Iterator[Finding]:
         Reason(
             "R23",
             say(ADDRESS, days=days),
-            authority="8 CFR 1003.15(d)(2)",
-            answers=facts.behind(court_case, bad_decision, appeal_sent, missed_hearing, old_order),
+            "8 CFR 1003.15(d)(2)",
+            facts.behind(court_case, bad_decision, appeal_sent, missed_hearing, old_order),
         ),
         say(ADDRESS_DO),
         act_by=None,

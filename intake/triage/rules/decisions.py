@@ -284,12 +284,7 @@ def _appeal(facts: Facts, order: OrderDay) -> Iterator[Finding]:
     yield of_date(
         facts,
         counted,
-        Reason(
-            "R05",
-            doubted(facts, says, "bia_appeal_days", order.day),
-            authority=BOARD,
-            answers=order.answers,
-        ),
+        Reason("R05", doubted(facts, says, "bia_appeal_days", order.day), BOARD, order.answers),
         _appeal_do(facts, order.day, counted) if order.sure else COURT_LINE,
         unknown=COURT_LINE,
         asks=None if order.sure else True,
@@ -297,12 +292,7 @@ def _appeal(facts: Facts, order: OrderDay) -> Iterator[Finding]:
             facts, counted, floor=Tier.P1 if holds(facts, Place.MOTION_GRANTED) else Tier.P4
         ),
         lead_days=facts.number("plan_lead_appeal_days"),
-        alternative=otherwise(
-            facts,
-            order.day,
-            "bia_appeal_days",
-            text=SHORTER_APPEAL,
-        ),
+        alternative=otherwise(facts, order.day, "bia_appeal_days", text=SHORTER_APPEAL),
         flags=_sent_by_helper(facts),
     )
 
@@ -314,7 +304,7 @@ def _is_settled(facts: Facts, decided: SaidDate, *, passed: bool) -> bool:
 
 
 def _sent_by_helper(facts: Facts) -> tuple[str, ...]:
-    helper = facts.is_one_of(appeal_by, "helper") and facts.is_one_of(appeal_sent, "yes")
+    helper = facts.is_one_of(appeal_by, "helper") and facts.is_yes(appeal_sent)
     return ("helper_filed",) * helper
 
 
@@ -353,8 +343,8 @@ def _by_someone(facts: Facts) -> Iterator[Finding]:
         Reason(
             "R05",
             WHO_DENIED.of(counted),
-            authority=f"{BOARD}; 8 USC 1252(b)(1); 8 CFR 208.14",
-            answers=decision_of(facts),
+            f"{BOARD}; 8 USC 1252(b)(1); 8 CFR 208.14",
+            decision_of(facts),
         ),
         COURT_LINE,
         unknown=COURT_LINE,
@@ -486,8 +476,8 @@ def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
         reason = Reason(
             "R07",
             say(REINSTATED, days=facts.number("petition_for_review_days")),
-            authority=f"{FEDERAL_COURT}; INA 241(a)(5)",
-            answers=old_order_told(facts),
+            f"{FEDERAL_COURT}; INA 241(a)(5)",
+            old_order_told(facts),
         )
         yield of_unknown(facts, reason, say(REINSTATED_DO))
 
@@ -531,12 +521,7 @@ def _petition(facts: Facts, order: OrderDay, *, asks: bool = False) -> Finding:
     return of_date(
         facts,
         counted,
-        Reason(
-            "R07",
-            says,
-            authority=FEDERAL_COURT,
-            answers=order.answers,
-        ),
+        Reason("R07", says, FEDERAL_COURT, order.answers),
         COURT_LINE if asks else do,
         unknown=COURT_LINE,
         asks=asks or None,
@@ -665,15 +650,12 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R17",
         say(OFFICE_DENIED),
-        authority="8 CFR 208.14(b), (c)",
-        answers=facts.given(bad_decision_date, bad_decision, office_letter),
+        "8 CFR 208.14(b), (c)",
+        facts.given(bad_decision_date, bad_decision, office_letter),
     )
     if facts.is_one_of(office_letter, "denial"):
         yield of_no_date(
-            reason,
-            say(OFFICE_DENIED_DO),
-            act_by=facts.within("unknown_act_days"),
-            tier=Tier.P2,
+            reason, say(OFFICE_DENIED_DO), act_by=facts.within("unknown_act_days"), tier=Tier.P2
         )
     elif holds(facts, Place.ASYLUM_MAY_END):
         counted = day_on_paper(facts, facts.said(office_letter_due))
@@ -683,8 +665,8 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
             Reason(
                 "R17",
                 ENDING.of(counted),
-                authority="8 CFR 208.24",
-                answers=facts.given(office_letter_due, office_letter, bad_decision),
+                "8 CFR 208.24",
+                facts.given(office_letter_due, office_letter, bad_decision),
             ),
             one_after_another(
                 say(OFFICE_LATE_DO if counted.passed else OFFICE_DO), say(INTERVIEW_DO)
@@ -745,7 +727,7 @@ def r24_brief(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R24",
         say(PENDING, days=facts.number("board_brief_days")),
-        authority="8 CFR 1003.3(c), 1003.6",
-        answers=facts.given(appeal_sent, appeal_sent_date),
+        "8 CFR 1003.3(c), 1003.6",
+        facts.given(appeal_sent, appeal_sent_date),
     )
     yield of_unknown(facts, reason, say(PENDING_DO), flags=_sent_by_helper(facts))

@@ -37,14 +37,7 @@ from intake.triage.findings import (
     of_unknown,
     urgency_of,
 )
-from intake.triage.proceedings import (
-    Place,
-    abroad,
-    holds,
-    is_open,
-    surely_detained,
-    told_order,
-)
+from intake.triage.proceedings import Place, abroad, holds, is_open, surely_detained, told_order
 from intake.triage.rules.decisions import petition_do
 from intake.words import N_, Phrase, Sentence, say
 
@@ -154,8 +147,8 @@ def r02_detained(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R02",
         say((CHILD_DETAINED if child else DETAINED) if surely_detained(facts) else MAYBE_DETAINED),
-        authority="INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
-        answers=detained(facts) or (detained_now.id,),
+        "INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
+        detained(facts) or (detained_now.id,),
     )
     if surely_detained(facts):
         do = CHILD_DETAINED_DO if child else _bond(facts)
@@ -278,8 +271,8 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
         Reason(
             "R03a",
             say(REVIEW_WAITING) if waits else NOT_PASSED.of(counted, days=days),
-            authority="8 USC 1225(b)(1)(B)(iii)(III); 8 CFR 1003.42(e), 208.31(g), 1208.31(f)",
-            answers=facts.given(fear_decision_date, fear_interview, fear_review, old_order),
+            "8 USC 1225(b)(1)(B)(iii)(III); 8 CFR 1003.42(e), 208.31(g), 1208.31(f)",
+            facts.given(fear_decision_date, fear_interview, fear_review, old_order),
         ),
         _after_judge(facts) if affirmed else say(REVIEW_WAITING_DO if waits else NOT_PASSED_DO),
         asks=False,
@@ -360,8 +353,8 @@ def r03b_fear_interview(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R03b",
         say(WAITING if waits else MAYBE_INTERVIEW),
-        authority="8 CFR 208.30, 208.31(b), (g)",
-        answers=facts.behind(fear_interview),
+        "8 CFR 208.30, 208.31(b), (g)",
+        facts.behind(fear_interview),
     )
     if waits:
         yield of_no_date(reason, say(WAITING_DO), act_by=facts.received, tier=Tier.P0)
@@ -443,8 +436,8 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R03c",
         AFFIRMED.of(counted),
-        authority="8 CFR 208.30(g)(1)(i), 1003.42(f), 1208.31(g)(1)",
-        answers=facts.given(
+        "8 CFR 208.30(g)(1)(i), 1003.42(f), 1208.31(g)(1)",
+        facts.given(
             *(fear_review_date, fear_review, bad_decision_date, bad_decision, fear_interview)
         ),
     )

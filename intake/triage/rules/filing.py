@@ -146,20 +146,15 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     """
     if _has_no_own_form(facts, "R10"):
         return
-    noticed = facts.is_one_of(fee_notice, "yes") or facts.has_day(fee_notice_date, fee_due_date)
+    noticed = facts.is_yes(fee_notice) or facts.has_day(fee_notice_date, fee_due_date)
     if may_have_left_family_case(facts):
         if noticed:
             asked = (fee_notice, fee_notice_date, fee_due_date, form_whose, form_still_part)
             says, answers = say(YEARLY_FEE.unclear), facts.given(*asked)
-            reason = Reason(
-                "R10",
-                says,
-                authority=FEE,
-                answers=answers,
-            )
+            reason = Reason("R10", says, FEE, answers)
             yield of_unknown(facts, reason, say(SHOW_FEE_DO))
         return
-    in_court = facts.is_one_of(court_case, "yes") and court_of(facts) == "yes"
+    in_court = facts.is_yes(court_case) and court_of(facts) == "yes"
     if in_court or referred(facts) or facts.is_one_of(fee_notice_from, "court"):
         yield from _court_fee(facts, noticed=noticed)
     elif noticed:
@@ -176,7 +171,7 @@ def _has_no_own_form(facts: Facts, rule: str) -> bool:
 
 def _may_be_due(facts: Facts) -> bool:
     """Return true where a notice may have come that the person does not know of."""
-    if not facts.is_one_of(asylum_filed, "yes") or has_status(facts):
+    if not facts.is_yes(asylum_filed) or has_status(facts):
         return False
     if is_over(facts) or may_have_left_family_case(facts):
         return False
@@ -192,8 +187,8 @@ def _look(facts: Facts) -> Finding:
     reason = Reason(
         "R10",
         say(COURT_FEE.unclear if in_court else LOOK_FOR_FEE),
-        authority=FEE,
-        answers=(
+        FEE,
+        (
             *facts.behind(fee_notice, asylum_filed_date, asylum_filed),
             *(asylum_filed_where.id,) * in_court,
         ),
@@ -209,8 +204,8 @@ def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
     reason = Reason(
         "R10",
         COURT_FEE.of(maybe_if_moved(counted)),
-        authority=FEE,
-        answers=facts.behind(fee_due_date, fee_notice, fee_notice_from, court_case),
+        FEE,
+        facts.behind(fee_due_date, fee_notice, fee_notice_from, court_case),
     )
     yield of_date(
         facts,
@@ -234,8 +229,8 @@ def _office_fee(facts: Facts) -> Finding:
     reason = Reason(
         "R10",
         YEARLY_FEE.of(maybe_if_moved(counted) if on_paper else counted),
-        authority=FEE,
-        answers=facts.behind(fee_notice_date, fee_due_date, fee_notice),
+        FEE,
+        facts.behind(fee_notice_date, fee_due_date, fee_notice),
     )
     return of_date(
         facts,
@@ -331,7 +326,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
         return
     if _has_no_own_form(facts, "R11") or may_have_left_family_case(facts) or is_over(facts):
         return
-    delayed = facts.is_one_of(clock_delay, "yes")
+    delayed = facts.is_yes(clock_delay)
     days = facts.number_for("work_permit_apply_days", filed)
     counted = days_after(facts, filed, "work_permit_apply_days", rolls=False)
     later = filed.first and add_days(filed.first, facts.number_for("work_permit_days", filed))
@@ -343,8 +338,8 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
         Reason(
             "R11",
             says if delayed else doubted(facts, says, "work_permit_apply_days", filed),
-            authority="INA 208(d)(2); 8 CFR 208.7(a)(1), (2)",
-            answers=facts.given(asylum_filed_date, clock_delay),
+            "INA 208(d)(2); 8 CFR 208.7(a)(1), (2)",
+            facts.given(asylum_filed_date, clock_delay),
         ),
         one_after_another(
             *(say(COUNT_DO), A_NUMBER),
@@ -359,13 +354,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
         asks=False,
         alternative=None
         if delayed
-        else otherwise(
-            facts,
-            filed,
-            "work_permit_apply_days",
-            text=LONGER_WAIT,
-            rolls=False,
-        ),
+        else otherwise(facts, filed, "work_permit_apply_days", text=LONGER_WAIT, rolls=False),
     )
     act_by = None if delayed else max(facts.received, counted.act_by)
     yield replace(finding, act_by=act_by, passed=False, latest_lawful_day=None)

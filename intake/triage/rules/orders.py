@@ -128,8 +128,8 @@ def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding
     reason = Reason(
         "R06c",
         REOPEN.of(maybe_if_moved(counted), days=facts.number_for("reopen_days", order.day)),
-        authority="INA 240(c)(7)(C)",
-        answers=order.answers,
+        "INA 240(c)(7)(C)",
+        order.answers,
     )
     if counted.raw is None:
         return of_unknown(facts, reason, COURT_LINE)
@@ -242,7 +242,7 @@ def r20_old_order(facts: Facts) -> Iterator[Finding]:
             _about_order(OLD_ORDER if told else MAYBE_ORDER, answers),
             _order_do(facts) if told else COURT_LINE,
             act_by=facts.within("old_order_act_days"),
-            tier=Tier.P0 if told and facts.is_one_of(detained_now, "yes") else Tier.P1,
+            tier=Tier.P0 if told and facts.is_yes(detained_now) else Tier.P1,
             asks=not order,
         )
     elif answers := _maybe_order(facts):
@@ -250,12 +250,7 @@ def r20_old_order(facts: Facts) -> Iterator[Finding]:
 
 
 def _about_order(says: Phrase, answers: tuple[str, ...]) -> Reason:
-    return Reason(
-        "R20",
-        say(says),
-        authority="INA 241(a)(5); 8 CFR 241.8",
-        answers=answers,
-    )
+    return Reason("R20", say(says), "INA 241(a)(5); 8 CFR 241.8", answers)
 
 
 def _order_do(facts: Facts) -> Sentence:
@@ -276,7 +271,7 @@ def surely_ordered(facts: Facts) -> bool:
 
 
 def _sent_to_a_judge(facts: Facts) -> bool:
-    in_court = facts.is_one_of(fear_interview, "passed") or facts.is_one_of(court_case, "yes")
+    in_court = facts.is_one_of(fear_interview, "passed") or facts.is_yes(court_case)
     stayed = facts.is_one_of(old_order, "never_left")
     return in_court and stayed and not facts.is_one_of(old_order_from, "judge")
 
@@ -291,7 +286,7 @@ def _order(facts: Facts) -> tuple[str, ...]:
 
 def _spoken_of(facts: Facts) -> tuple[str, ...]:
     spoken_of = facts.is_one_of(help_types, "court_or_order") and not is_closed(facts, "R20")
-    in_court = facts.is_one_of(court_case, "yes")
+    in_court = facts.is_yes(court_case)
     return facts.given(help_types, court_case) if spoken_of and not in_court else ()
 
 
@@ -381,8 +376,8 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R21",
         says,
-        authority="INA 240(c)(7)(C)(iv)",
-        answers=facts.given(bad_decision_date, old_order_date, abuser_status, help_types),
+        "INA 240(c)(7)(C)(iv)",
+        facts.given(bad_decision_date, old_order_date, abuser_status, help_types),
     )
     if not known:
         yield of_unknown(facts, reason, say(VAWA_DO))

@@ -136,8 +136,8 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R01",
         REMOVAL.of(counted),
-        authority="8 CFR 241.6, 1003.6, 1003.23(b)(1)(v)",
-        answers=facts.behind(removal_soon_date, removal_soon),
+        "8 CFR 241.6, 1003.6, 1003.23(b)(1)(v)",
+        facts.behind(removal_soon_date, removal_soon),
     )
     if not (leaves or day_known):
         yield of_unknown(facts, reason, say(REMOVAL_ASK))
@@ -239,8 +239,8 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R13",
         doubted(facts, says, "expedited_removal_years"),
-        authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
-        answers=(
+        "INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
+        (
             *facts.behind(last_arrival_date, court_case, lawful_status, location_kind),
             *detained(facts),
         ),
@@ -357,8 +357,8 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R16",
         CHECK_IN.of(counted),
-        authority="INA 236, 241(a)(3); 8 CFR 241.5",
-        answers=facts.behind(check_in_date, removal_soon_date, removal_soon, so_far),
+        "INA 236, 241(a)(3); 8 CFR 241.5",
+        facts.behind(check_in_date, removal_soon_date, removal_soon, so_far),
     )
     yield of_date(
         facts,

@@ -17,9 +17,7 @@ from intake.words import Phrase, one_after_another, say
 PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
 
 IN_DANGER = Phrase(
-    "You told us you are not safe.",
-    "You told us they are not safe.",
-    "Reports danger.",
+    "You told us you are not safe.", "You told us they are not safe.", "Reports danger."
 )
 FORCED = Phrase(
     "You told us about being forced to work or have sex. This can be dangerous.",
@@ -63,7 +61,7 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
     to say, or skips it: nobody is made to tell. Abroad it names no US number. The day is today,
     ours. P0.
     """
-    in_danger = facts.is_one_of(danger_now, "yes")
+    in_danger = facts.is_yes(danger_now)
     forced = facts.is_one_of(help_types, "forced_work_or_sex")
     if not in_danger and not forced:
         return
@@ -72,8 +70,8 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
         Reason(
             "R15",
             say(IN_DANGER if in_danger else FORCED),
-            authority=PROTECTED,
-            answers=(danger_now.id,) * in_danger + (help_types.id,) * forced,
+            PROTECTED,
+            (danger_now.id,) * in_danger + (help_types.id,) * forced,
         ),
         say(DANGER_ABROAD_DO if abroad(facts) else there),
         act_by=facts.received,
@@ -118,12 +116,7 @@ def r15_health(facts: Facts) -> Iterator[Finding]:
     if not facts.is_one_of(needs, "very_sick", "pregnant", "no_safe_place"):
         return
     yield of_no_date(
-        Reason(
-            "R15",
-            say(HEALTH),
-            authority="INA 212(d)(5); 8 CFR 212.5(b)",
-            answers=(needs.id,),
-        ),
+        Reason("R15", say(HEALTH), "INA 212(d)(5); 8 CFR 212.5(b)", (needs.id,)),
         say(HEALTH_ABROAD_DO if abroad(facts) else HEALTH_DO),
         act_by=facts.received,
         tier=Tier.P1,
@@ -181,15 +174,15 @@ def r27_withholding_only(facts: Facts) -> Iterator[Finding]:
     if not is_open(facts, "R27"):
         return
     says = WITHHOLDING if holds(facts, Place.WITHHOLDING_ONLY) else MAYBE_WITHHOLDING
-    in_court = facts.is_one_of(court_case, "yes") or facts.is_one_of(withholding_only, "yes")
+    in_court = facts.is_yes(court_case) or facts.is_yes(withholding_only)
     if facts.is_one_of(fear_interview, "waiting") and not in_court:
         says = IF_BELIEVED
     yield of_no_date(
         Reason(
             "R27",
             say(says),
-            authority="8 CFR 1208.31(e), 241.8",
-            answers=facts.behind(withholding_only, old_order, reinstated, fear_interview),
+            "8 CFR 1208.31(e), 241.8",
+            facts.behind(withholding_only, old_order, reinstated, fear_interview),
         ),
         one_after_another(say(WITHHOLDING_DO), say(NOT_SETTLED, page=PAGES["fee_i589"])),
         act_by=None,

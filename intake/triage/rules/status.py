@@ -122,8 +122,8 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R18",
         FAMILY_PAPERS.of(counted, years=years),
-        authority="8 CFR 208.21(d), 207.7(d)",
-        answers=facts.given(status_granted_date, help_types),
+        "8 CFR 208.21(d), 207.7(d)",
+        facts.given(status_granted_date, help_types),
     )
     yield of_date(
         facts,
@@ -205,8 +205,7 @@ STATUS_ENDS_DO = Phrase(
     staff="Check the Federal Register for an extension; re-register in the window; file the I-589.",
 )
 TPS_DO = Phrase(
-    "To ask for TPS for the first time, use Form I-821.",
-    staff="First TPS registration: I-821.",
+    "To ask for TPS for the first time, use Form I-821.", staff="First TPS registration: I-821."
 )
 
 
@@ -270,12 +269,7 @@ def _program_ends(facts: Facts) -> Iterator[Finding]:
 
 
 def _ends(
-    facts: Facts,
-    end: SaidDate,
-    wording: Wording,
-    answers: tuple[str, ...],
-    *,
-    maybe: bool = False,
+    facts: Facts, end: SaidDate, wording: Wording, answers: tuple[str, ...], *, maybe: bool = False
 ) -> Finding:
     # No weekend and no holiday moves the end of a status; we act before it.
     counted = count(facts, end, lambda day: replace(unrolled(day), act_by=facts.roll_back(day)))
@@ -299,9 +293,4 @@ def _ends(
 
 
 def _reason(says: Sentence, answers: tuple[str, ...]) -> Reason:
-    return Reason(
-        "R22",
-        says,
-        authority="INA 244(b), 212(d)(5); notices in the Federal Register",
-        answers=answers,
-    )
+    return Reason("R22", says, "INA 244(b), 212(d)(5); notices in the Federal Register", answers)

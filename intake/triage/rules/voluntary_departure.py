@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.questionnaire.asylum.dates import (
-    bad_decision,
-    bad_decision_date,
-    removal_soon_date,
-)
+from intake.questionnaire.asylum.dates import bad_decision, bad_decision_date, removal_soon_date
 from intake.questionnaire.asylum.proceedings import (
     leave_told_by,
     voluntary_departure,
@@ -138,8 +134,8 @@ def r26_voluntary_departure(facts: Facts) -> Iterator[Finding]:
     reason = Reason(
         "R26",
         say(MAYBE_DEPARTURE),
-        authority="8 CFR 1240.26(e), 73 FR 76927; INA 240B(d)",
-        answers=answers or facts.behind(bad_decision),
+        "8 CFR 1240.26(e), 73 FR 76927; INA 240B(d)",
+        answers or facts.behind(bad_decision),
     )
     if not departs(facts) and not facts.has_day(voluntary_departure_date):
         if facts.unsure(voluntary_departure) and _decided_lately(facts):
