@@ -122,25 +122,13 @@ MOVES: dict[Status, dict[Status, frozenset[str]]] = {
 }
 """Status, next status, and the roles that may make the move. No other move is allowed."""
 
-CLOSES: dict[CloseReason, frozenset[str]] = {
-    CloseReason.ACCEPTED_TRANSFERRED: DECIDERS,
-    CloseReason.ADVICE_ONLY: DECIDERS,
-    CloseReason.BRIEF_SERVICE: DECIDERS,
-    CloseReason.REFERRED_OUT: WORKERS,
-    CloseReason.DECLINED_CAPACITY: DECIDERS,
-    CloseReason.DECLINED_SCOPE: DECIDERS,
-    CloseReason.DECLINED_INCOME: DECIDERS,
-    CloseReason.DECLINED_AREA: DECIDERS,
-    CloseReason.DECLINED_MERITS: DECIDERS,
-    CloseReason.DECLINED_CONFLICT: DECIDERS,
-    CloseReason.HAS_COUNSEL: WORKERS,
-    CloseReason.DUPLICATE: WORKERS,
-    CloseReason.WITHDRAWN: WORKERS,
-    CloseReason.UNREACHABLE: WORKERS,
-    CloseReason.DECEASED_OR_REMOVED: WORKERS,
-    CloseReason.SPAM: WORKERS,
+DECISIONS = {
+    CloseReason.ACCEPTED_TRANSFERRED,
+    CloseReason.ADVICE_ONLY,
+    CloseReason.BRIEF_SERVICE,
+    *(reason for reason in CloseReason if reason.startswith("declined_")),
 }
-"""The roles that may close a case for each reason."""
+"""The reasons for closing that are legal decisions; for any other, whoever works cases closes."""
 
 
 def moves_from(status: Status, roles: Iterable[str]) -> tuple[Status, ...]:
@@ -152,7 +140,9 @@ def moves_from(status: Status, roles: Iterable[str]) -> tuple[Status, ...]:
 def reasons_for(roles: Iterable[str]) -> tuple[CloseReason, ...]:
     """Return the reasons for which a member with these roles may close a case."""
     held = set(roles)
-    return tuple(reason for reason, allowed in CLOSES.items() if allowed & held)
+    return tuple(
+        reason for reason in CloseReason if held & (DECIDERS if reason in DECISIONS else WORKERS)
+    )
 
 
 def check_move(
@@ -286,30 +276,24 @@ def looks_like_reference(typed: str) -> bool:
     return is_one and not letters.isdigit()
 
 
-AS_PROMISED = None
-"""The period promised to the applicant at sending: the operator's ``RETENTION_DAYS``."""
-
-DAYS: dict[CloseReason, int | None] = {
-    CloseReason.ACCEPTED_TRANSFERRED: 30,
-    CloseReason.ADVICE_ONLY: promises.KEPT_AT_MOST.days,
-    CloseReason.BRIEF_SERVICE: promises.KEPT_AT_MOST.days,
-    CloseReason.REFERRED_OUT: AS_PROMISED,
-    CloseReason.DECLINED_CAPACITY: promises.KEPT_AT_MOST.days,
-    CloseReason.DECLINED_SCOPE: AS_PROMISED,
-    CloseReason.DECLINED_INCOME: promises.KEPT_AT_MOST.days,
-    CloseReason.DECLINED_AREA: AS_PROMISED,
-    CloseReason.DECLINED_MERITS: promises.KEPT_AT_MOST.days,
-    CloseReason.DECLINED_CONFLICT: promises.KEPT_AT_MOST.days,
-    CloseReason.HAS_COUNSEL: AS_PROMISED,
-    CloseReason.DUPLICATE: AS_PROMISED,
-    CloseReason.WITHDRAWN: AS_PROMISED,
-    CloseReason.UNREACHABLE: AS_PROMISED,
-    CloseReason.DECEASED_OR_REMOVED: promises.KEPT_AT_MOST.days,
-    CloseReason.SPAM: AS_PROMISED,
+KEPT_FOR: dict[CloseReason, timedelta] = {
+    CloseReason.ACCEPTED_TRANSFERRED: timedelta(days=30),
+    **dict.fromkeys(
+        (
+            CloseReason.ADVICE_ONLY,
+            CloseReason.BRIEF_SERVICE,
+            CloseReason.DECLINED_CAPACITY,
+            CloseReason.DECLINED_INCOME,
+            CloseReason.DECLINED_MERITS,
+            CloseReason.DECLINED_CONFLICT,
+            CloseReason.DECEASED_OR_REMOVED,
+        ),
+        promises.KEPT_AT_MOST,
+    ),
 }
-"""Days from the decision to erasure. Accepted cases are in another system by then. Cases that a
+"""The time from the decision to erasure. Accepted cases are in another system by then. Cases that a
 person screened are kept as long as the pages promise at most. Without contact, or outside our
-scope, the period promised at sending holds.
+scope, the period promised at sending holds: the operator's ``RETENTION_DAYS``.
 """
 
 
@@ -327,5 +311,4 @@ def code_ends_on(closed_on: date, *, erase_on: date) -> date:
 
 def erase_on(reason: CloseReason, *, closed_on: date, promised_days: int) -> date:
     """Return the day on which a case closed for this reason is erased."""
-    days = DAYS[reason]
-    return closed_on + timedelta(days=promised_days if days is AS_PROMISED else days)
+    return closed_on + KEPT_FOR.get(reason, timedelta(days=promised_days))

@@ -9,7 +9,7 @@ import pytest
 
 from intake import clock, promises
 from intake.actions.upkeep.jobs import discard_expired
-from intake.cases.pipeline import DAYS, UNREAD_DAYS, code_ends_on
+from intake.cases.pipeline import KEPT_FOR, UNREAD_DAYS, code_ends_on
 from intake.catalogues import first_id
 from intake.cli.strings import extracted
 from intake.extensions import db, writing
@@ -60,10 +60,10 @@ promises = sys.modules["intake.promises"] = module_from_spec(spec)
 spec.loader.exec_module(promises)
 promises.KEPT_AT_MOST = timedelta(days=200)
 
-from intake.cases.pipeline import DAYS
+from intake.cases.pipeline import KEPT_FOR
 from intake.settings import Settings
 
-print(sorted({days for days in DAYS.values() if days}))
+print(sorted({kept.days for kept in KEPT_FOR.values()}))
 Settings.from_environ({"RETENTION_DAYS": "200"}, needs_secret=False)
 Settings.from_environ({"RETENTION_DAYS": "201"}, needs_secret=False)
 """
@@ -105,7 +105,7 @@ def test_a_draft_is_kept_and_a_code_works_for_the_days_of_the_constants(app, mon
 
 
 def test_no_case_is_kept_longer_than_promised():
-    assert {days for days in DAYS.values() if days is not None} == {30, 365}
+    assert {kept.days for kept in KEPT_FOR.values()} == {30, 365}
     with pytest.raises(UnsafeSettings, match="from 1 to 365: the days for which"):
         Settings.from_environ({"RETENTION_DAYS": "366"}, needs_secret=False)
 
