@@ -29,6 +29,7 @@ from intake.cases import store
 from intake.cases.models import Case
 from intake.extensions import db, flushed_connection, has_functions, writer
 from intake.sealing.tokens import Proof
+from intake.triage.assess import Standing
 
 COLUMNS = Case.__table__.c
 HIDDEN = frozenset(
@@ -76,9 +77,11 @@ def reassess(
     proof: Proof,
     *,
     other_people: bool,
-    on: date,
+    clear: Standing,
+    early: bool,
     card: Callable[[], bytes],
-    **assessment: Any,
+    story: bytes,
+    on: date,
 ) -> None:
     """Store a new assessment (see ``store.reassess``).
 
@@ -88,7 +91,7 @@ def reassess(
     """
     if other_people:
         store.reset_conflict(case)
-    store.reassess(case, on=on, card=b"", **assessment)
+    store.reassess(case, clear=clear, early=early, card=b"", story=story, on=on)
     case.card = card()
     _save_assessment(case, proof, other_people=other_people)
 

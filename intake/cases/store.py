@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NotRequired, TypedDict, Unpack
 
@@ -33,8 +33,9 @@ from intake.cases.pipeline import (
 from intake.cases.tags import Tag, written
 from intake.extensions import db, insert_rows, locking
 from intake.rows import all_rows, change_rows, count_rows, delete_rows, fetch, first_row
+from intake.triage.assess import Standing
 from intake.triage.days import add_business_days
-from intake.triage.deadlines import Tier
+from intake.triage.deadlines import Rise, Tier
 from intake.words import Refused
 
 BY_REFERENCE = select(Case).where(
@@ -401,14 +402,15 @@ def mark_replies_read(case: Case) -> None:
         case.waits_for = Turn.US
 
 
+def steps_of(steps: Iterable[Rise]) -> list[dict[str, str]]:
+    """Return the later days on which time alone raises the tier, as a case stores them."""
+    return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in steps]
+
+
 def reassess(
     case: Case,
     *,
-    tier: str,
-    steps: list[dict[str, str]],
-    act_by: date | None,
-    look_by: date,
-    due_on: date,
+    clear: Standing,
     early: bool = False,
     card: bytes,
     story: bytes,
@@ -416,17 +418,16 @@ def reassess(
 ) -> None:
     """Store a new assessment. A case that was reviewed is never due later than before.
 
-    Days and tier are as clear columns may hold them; *early* says that *act_by* is earlier than
-    the exact day. An answer may have taken back the permission for reminders: the address is
-    written again when a member opens the case.
+    Days and tier are as *clear* columns may hold them; *early* says that the day by which to act is
+    earlier than the exact one. An answer may have taken back the permission for reminders: the
+    address is written again when a member opens the case.
     """
-    case.tier = str(tier)
-    case.steps = steps
-    case.look_by = look_by
+    case.tier, case.steps = clear.tier.value, steps_of(clear.steps)
+    case.look_by = clear.look_by
     if case.looked_on is None:
-        set_due(case, due_on, early=early and due_on == act_by)
-    elif act_by is not None and act_by < case.due_on:
-        set_due(case, act_by, early=early)
+        set_due(case, clear.due_on, early=early and clear.due_on == clear.act_by)
+    elif clear.act_by is not None and clear.act_by < case.due_on:
+        set_due(case, clear.act_by, early=early)
     else:
         set_due(case, case.due_on, early=case.due_early)
     case.card = card

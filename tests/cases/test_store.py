@@ -7,6 +7,8 @@ import pytest
 from intake.cases import batches, store, walls
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.triage.assess import Standing
+from intake.triage.deadlines import Tier
 from tests.cases.making import TODAY, new_team
 
 
@@ -104,11 +106,13 @@ def test_an_erased_case_is_gone(team):
 def _reassess(case, *, act_by):
     store.reassess(
         case,
-        tier="P1",
-        steps=[],
-        act_by=act_by,
-        look_by=TODAY,
-        due_on=TODAY + timedelta(5),
+        clear=Standing(
+            tier=Tier.P1,
+            act_by=act_by,
+            look_by=TODAY,
+            due_on=TODAY + timedelta(5),
+            steps=(),
+        ),
         card=b"card",
         story=b"story",
         on=TODAY,

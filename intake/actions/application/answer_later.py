@@ -10,11 +10,9 @@ from typing import Any
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.deadline_changes import (
     causes_of,
-    days_between,
     early_of,
     move_between,
     standing_of,
-    steps_of,
 )
 from intake.actions.assessment.describe_case import (
     card_of,
@@ -198,11 +196,7 @@ def answer_later(
         own.case,
         own.request.proof,
         other_people=card.compared != card_before.compared,
-        tier=triage.clear.tier,
-        steps=steps_of(triage.clear.steps),
-        act_by=triage.clear.act_by,
-        look_by=triage.clear.look_by,
-        due_on=triage.clear.due_on,
+        clear=triage.clear,
         early=is_early(triage),
         card=lambda: own.sealed(
             "card", _with_row(own, card, card_before, added=len(dates)).to_json()
@@ -214,10 +208,8 @@ def answer_later(
     answered = {id_ for id_, said in new_answers.items() if own.draft.answers.get(id_) != said}
     why = causes_of(card_before, triage) | {"questions": sorted(answered or new_answers)}
     after = standing_of(own.case, card, today=today)
-    move = move_between(own.case, before, after, on=today)
+    move = move_between(own.case, before, after, why, seal=own.sealed, on=today)
     if move is not None:  # for the list on the desk
-        causes = {**why, "days": days_between(before, after)}
-        move.sealed = own.sealed("recall-move", causes, row=move.id)
         own_changes.add_own_change(move, own.request.proof)
     log.record(
         AuditAct.ANSWERS_ADDED,

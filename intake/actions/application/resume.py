@@ -84,7 +84,13 @@ def resume(
     try:
         key = _key(request, tried.halves, installation=installation)
     except CodeDamaged as failure:
-        _raise_alarm(request, failure, today=today)
+        damaged = own_case.find(request.proof)
+        case_id = damaged.id if damaged else None
+        fields = {"case_id": case_id, "code": failure.code}
+        logger.error("return code opens nothing", extra=fields, exc_info=failure)
+        log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
+        if isinstance(failure, CodeRolledBack):
+            log.record(AuditAct.CODE_PUT_BACK, on=today, case_id=case_id)
         raise
     case = _case_to_open(request, today=today)
     if case and not request.sent:
@@ -144,17 +150,6 @@ def _key(request: OwnRequest, halves: CodeHalves, *, installation: str) -> bytes
     if log.has_ended(wrap):
         raise CodeRolledBack
     return key
-
-
-def _raise_alarm(request: OwnRequest, failure: CodeDamaged, *, today: date) -> None:
-    """Log which case it is, if one exists: its applicant's own code opens nothing now."""
-    case = own_case.find(request.proof)
-    case_id = case.id if case else None
-    fields = {"case_id": case_id, "code": failure.code}
-    logger.error("return code opens nothing", extra=fields, exc_info=failure)
-    log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
-    if isinstance(failure, CodeRolledBack):
-        log.record(AuditAct.CODE_PUT_BACK, on=today, case_id=case_id)
 
 
 def hand_over_draft(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from intake.actions.assessment.deadline_changes import early_of, steps_of
+from intake.actions.assessment.deadline_changes import early_of
 from intake.actions.assessment.describe_case import (
     card_of,
     diary_dates,
@@ -180,7 +180,7 @@ def ready_to_send(
             team_id=team_id,
             epoch=team.epoch,
             tier=clear.tier,
-            steps=steps_of(clear.steps),
+            steps=cases.steps_of(clear.steps),
             look_by=clear.look_by,
             due_on=clear.due_on,
             due_early=due_early,

@@ -1,6 +1,6 @@
 """Changes of a case's days or tier: the values before and after, and the reasons."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from intake.outbox.applicant_letters import parted, with_language
 from intake.questionnaire.languages import clear_tag
 from intake.sealing.contexts import derived
 from intake.triage.assess import Triage, steps_from
-from intake.triage.deadlines import Deadline, Rise, Tier
+from intake.triage.deadlines import Rise, Tier
 from intake.triage.early import Early
 
 
@@ -49,15 +49,22 @@ def act_by_of(case: Case, card: Card) -> date | None:
 
 
 def move_between(
-    case: Case, before: Standing, after: Standing, *, on: date, recall_id: str | None = None
+    case: Case,
+    before: Standing,
+    after: Standing,
+    why: Mapping[str, list[str]],
+    *,
+    seal: Callable[..., bytes],
+    on: date,
+    recall_id: str | None = None,
 ) -> DeadlineChange | None:
-    """Return the change, not sealed yet, or ``None`` where no day and no tier changed.
+    """Return the change, or ``None`` where no day and no tier changed.
 
-    :func:`days_between` returns its days, which are sealed.
+    *seal* seals why, and the days due and to act by, before and after.
     """
     if before == after:
         return None
-    return DeadlineChange(
+    move = DeadlineChange(
         id=new_id(),
         recall_id=recall_id,
         team_id=case.team_id,
@@ -68,34 +75,31 @@ def move_between(
         from_due_on=on,
         to_due_on=on,
     )
+    days = _written(before.due_on, after.due_on, before.act_by, after.act_by)
+    move.sealed = seal("recall-move", {**why, "days": days}, row=move.id)
+    return move
 
 
 def record_move(
     key: CaseKey,
     before: Standing,
     after: Standing,
-    why: dict[str, list[str]],
+    why: Mapping[str, list[str]],
     *,
     on: date,
     recall_id: str | None = None,
 ) -> bool:
     """Record a change of the days or the tier, for the list on the desk; return true for one."""
-    move = move_between(key.case, before, after, on=on, recall_id=recall_id)
+    seal = key.seal_json
+    move = move_between(key.case, before, after, why, seal=seal, on=on, recall_id=recall_id)
     if move is None:
         return False
-    why |= {"days": days_between(before, after)}
-    move.sealed = key.seal_json("recall-move", why, row=move.id)
     recalls.add_change(move)
     return True
 
 
-def days_between(before: Standing, after: Standing) -> list[str]:
-    """Return the days of a change as they are sealed: due and to act by, before and after."""
-    return _written(before.due_on, after.due_on, before.act_by, after.act_by)
-
-
 def sealed_days(change: DeadlineChange) -> list[str]:
-    """Return the days that an older release stored in clear, as :func:`days_between` does."""
+    """Return the days that an older release stored in clear, as they are sealed today."""
     return _written(change.from_due_on, change.to_due_on, change.from_act_by, change.to_act_by)
 
 
@@ -106,45 +110,32 @@ def _written(*days: date | None) -> list[str]:
 def causes_of(card: Card, triage: Triage, *, touched: Collection[str] = ()) -> dict[str, list[str]]:
     """Return what is stored, sealed, about a change: rules, rules before and now, the reason.
 
-    ``rules`` caused it, see :func:`rules_behind`. ``before`` are those of the *card*, which the
-    earlier assessment made, ``now`` those of this one, both with the most urgent first.
-    ``reason`` is the staff's sentence of the deadline that governs now; empty where none does.
+    ``rules`` caused it: they came or went since the *card* was made. Added are those that a changed
+    legal value ``touched`` and that govern the day or the tier now, or all of these where none
+    governs; where nothing was touched, whichever governs. ``before`` are those of the card, ``now``
+    those of this assessment, both with the most urgent first. ``reason`` is the staff's sentence of
+    the deadline that governs now; empty where none does.
     """
-    governing = [*_of_the_day(triage), *triage.deadlines][:1]
-    return {
-        "rules": rules_behind(card, triage, touched=touched),
-        "before": _rules_of(card),
-        "now": list(dict.fromkeys(deadline.rule for deadline in triage.deadlines)),
-        "reason": [deadline.reason.says.for_staff().in_english() for deadline in governing],
-    }
-
-
-def rules_behind(card: Card, triage: Triage, *, touched: Collection[str] = ()) -> list[str]:
-    """Return the rules by which a case moved: those that came or went since the card was made.
-
-    Add those that a changed legal value ``touched`` and that govern the day or the tier now, or
-    all of these where none governs. Where nothing was touched, add whichever governs.
-    """
-    days = {deadline.rule for deadline in _of_the_day(triage)}
-    governing = days or {
-        deadline.rule for deadline in triage.deadlines if deadline.tier == triage.tier
-    }
-    now = {deadline.rule for deadline in triage.deadlines}
-    moved = (governing & set(touched)) or set(touched) or governing
-    return sorted(moved | (set(_rules_of(card)) ^ now))
-
-
-def _of_the_day(triage: Triage) -> list[Deadline]:
-    """Return the deadlines that set the case's day."""
-    return [
+    deadlines, touched = triage.deadlines, set(touched)
+    of_the_day = [
         deadline
-        for deadline in triage.deadlines
+        for deadline in deadlines
         if not deadline.passed and triage.act_by in (deadline.act_by, deadline.cap)
     ]
-
-
-def _rules_of(card: Card) -> list[str]:
-    return [chip for chip in card.chips if chip.startswith("R")]
+    of_the_tier = [deadline for deadline in deadlines if deadline.tier == triage.tier]
+    governing = {deadline.rule for deadline in of_the_day or of_the_tier}
+    moved = (governing & touched) or touched or governing
+    before = [chip for chip in card.chips if chip.startswith("R")]
+    now = list(dict.fromkeys(deadline.rule for deadline in deadlines))
+    return {
+        "rules": sorted(moved | (set(before) ^ set(now))),
+        "before": before,
+        "now": now,
+        "reason": [
+            deadline.reason.says.for_staff().in_english()
+            for deadline in [*of_the_day, *deadlines][:1]
+        ],
+    }
 
 
 Moved = dict[date, tuple[date, bool]]
@@ -171,11 +162,6 @@ def early_of(
     )
 
 
-def steps_of(steps: Iterable[Rise]) -> list[dict[str, str]]:
-    """Return the later days on which time alone raises the tier, as a case stores them."""
-    return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in steps]
-
-
 def settle_days(key: CaseKey, card: Card, *, today: date) -> None:
     """Write the days of a case exactly that are near by now, with all that depends on them.
 
@@ -199,8 +185,13 @@ def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
 
     Everything is opened before anything is changed. Raise ``SealDamaged``.
     """
-    case, older = key.case, key.case.card
-    sealed = _sealed_card(card, key)
+    case, older, sealed = key.case, key.case.card, card
+    if card.early is None:
+        # An older release did not store on which day a step depends: that to act by stands for it.
+        act_by = case.act_by.isoformat() if case.act_by else ""
+        rises = ((step["from"], step["tier"], max(step["from"], act_by)) for step in case.steps)
+        sealed = replace(card, early=early_days(key.key), act_by=act_by, rises=tuple(rises))
+    sealed = sealed if card.language else replace(sealed, language=case.language)
     early, moved = early_of(key.key, sealed, today=by.day), Moved()
     rows = _dated_rows(key, early.days)
     changes = recalls.changes_with_days(case.id)
@@ -225,19 +216,6 @@ def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
         by.log(AuditAct.DAYS_SEALED, case, ended=older)
     case.act_by, case.days_sealed = None, True
     return sealed
-
-
-def _sealed_card(card: Card, key: CaseKey) -> Card:
-    """Return the card with all that an older release stored in clear.
-
-    It did not store on which day a step depends: the day by which to act stands for it.
-    """
-    case = key.case
-    if card.early is None:
-        act_by = case.act_by.isoformat() if case.act_by else ""
-        rises = ((step["from"], step["tier"], max(step["from"], act_by)) for step in case.steps)
-        card = replace(card, early=early_days(key.key), act_by=act_by, rises=tuple(rises))
-    return card if card.language else replace(card, language=case.language)
 
 
 def _dated_rows(key: CaseKey, days: int) -> list[tuple[DiaryEntry, date]]:
@@ -272,7 +250,7 @@ def _clear_steps(case: Case, card: Card, early: Early) -> list[dict[str, str]]:
         )
         for day, tier, anchor in card.rises
     ]
-    return steps_of(steps_from(rises, Tier(case.tier)))
+    return store.steps_of(steps_from(rises, Tier(case.tier)))
 
 
 def _move_due(case: Case, moved: Mapping[date, tuple[date, bool]]) -> None:

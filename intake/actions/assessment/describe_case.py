@@ -223,17 +223,14 @@ def missing_dates(triage: Triage, diary: Collection[DiaryDay]) -> tuple[NewDate,
     """
     days = triage.early.days if triage.early else 0
     there = {(day.kind, day.exact_on(days)) for day in diary}
-    return tuple(
-        new
-        for deadline in triage.deadlines
-        for new in diary_dates(deadline, triage)
-        if not _is_there(DiaryDay(new.kind, new.on, new.early).exact_on(days), new.kind, there)
-    )
 
+    def is_there(new: NewDate) -> bool:
+        day = DiaryDay(new.kind, new.on, new.early).exact_on(days)
+        before = MOST if new.kind == "plan_by" else 0
+        return any((new.kind, day - timedelta(days=back)) in there for back in range(before + 1))
 
-def _is_there(day: date, kind: str, there: Collection[tuple[str, date]]) -> bool:
-    before = MOST if kind == "plan_by" else 0
-    return any((kind, day - timedelta(days=back)) in there for back in range(before + 1))
+    every = (new for deadline in triage.deadlines for new in diary_dates(deadline, triage))
+    return tuple(new for new in every if not is_there(new))
 
 
 def draft_of(story: Mapping[str, Any]) -> Draft:

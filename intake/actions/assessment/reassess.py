@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from intake.actions.assessment.assess import came_after_hours
-from intake.actions.assessment.deadline_changes import Standing, early_of, standing_of, steps_of
+from intake.actions.assessment.deadline_changes import Standing, early_of, standing_of
 from intake.actions.assessment.describe_case import (
     NewDate,
     card_of,
@@ -27,6 +27,7 @@ from intake.actions.opening.search_cards import card_under
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.cases.store import steps_of
 from intake.diary.entries import DiaryDay, days_of
 from intake.eligibility.request import Practice
 from intake.frozen import frozen
@@ -36,8 +37,6 @@ from intake.triage.assess import Triage, assess
 from intake.triage.rests_on import NotedBook, findings_with_rows
 
 logger = logging.getLogger(__name__)
-
-Days = set[DiaryDay]
 
 
 @frozen
@@ -69,7 +68,6 @@ class Found:
     read one; ``version`` is that of the case when it was read.
     """
 
-    case_id: str
     version: int
     key: CaseKey
     answers: Answers
@@ -77,8 +75,8 @@ class Found:
     before: Standing
     due: DiaryDay
     lacking: tuple[NewDate, ...]
-    read: tuple[str, ...]
-    touched: tuple[str, ...]
+    read: frozenset[str]
+    touched: frozenset[str]
 
 
 @frozen
@@ -99,8 +97,7 @@ def reassess_each(cases: Sequence[Case], by: Again) -> Reassessed:
     found, read = dict[str, Found](), Counter[str]()
     for each in opened:
         case = each.key.case
-        received = case.received_on
-        rules = list(findings_with_rows(each.answers, by.law, received=received))
+        rules = list(findings_with_rows(each.answers, by.law, received=case.received_on))
         read.update({row.id for _, rows in rules for row in rows})
         touched = {
             finding.reason.rule
@@ -108,7 +105,7 @@ def reassess_each(cases: Sequence[Case], by: Again) -> Reassessed:
             for finding in findings
             if by.changed & {row.id for row in rows}
         }
-        if change := _assess_again(each, days[case.id], by, touched=tuple(touched)):
+        if change := _assess_again(each, days[case.id], by, touched=frozenset(touched)):
             found[case.id] = change
     return Reassessed(found=found, unopened=len(cases) - len(opened), read=read)
 
@@ -127,12 +124,11 @@ def open_each(cases: Sequence[Case], reader: Reader) -> Iterator[Opened]:
         except NOT_OPENED as failure:
             log_not_opened(logger, "case not opened", failure, case_id=case.id)
         else:
-            answers = from_content(story)
-            yield Opened(key=key, card=card, answers=answers)
+            yield Opened(key=key, card=card, answers=from_content(story))
 
 
 def _assess_again(
-    opened: Opened, days: Days, by: Again, *, touched: tuple[str, ...]
+    opened: Opened, days: set[DiaryDay], by: Again, *, touched: frozenset[str]
 ) -> Found | None:
     key, card, answers = opened.key, opened.card, opened.answers
     case = key.case
@@ -147,7 +143,7 @@ def _assess_again(
         after_hours=came_after_hours(practice, by.law, received=received, look_by=case.look_by),
         early=early_of(key.key, card, today=by.today, diary=days),
     )
-    read = tuple(sorted(by.changed & {*by.law.read, "federal_holidays"}))
+    read = by.changed & {*by.law.read, "federal_holidays"}
     lacking, before = missing_dates(triage, days), standing_of(case, card, today=by.today)
     due = due_of(case, triage, lacking)
     clear = triage.clear
@@ -166,7 +162,6 @@ def _assess_again(
     if is_same and not lacking and card.fear_reasons is not None:
         return None
     return Found(
-        case_id=case.id,
         version=case.version,
         key=key,
         answers=answers,

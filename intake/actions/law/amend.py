@@ -15,7 +15,6 @@ from intake.actions.assessment.deadline_changes import (
     record_move,
     seal_days,
     settle_days,
-    steps_of,
 )
 from intake.actions.assessment.describe_case import add_dates
 from intake.actions.assessment.reassess import (
@@ -52,34 +51,21 @@ from intake.law.book import LawBook
 from intake.triage.assess import Triage, assess
 from intake.triage.rests_on import NotedBook
 
-PROPOSED: dict[type[AnyChange], AuditAct] = {
-    Amendment: AuditAct.AMENDMENT_PROPOSED,
-    PlaceChange: AuditAct.PLACE_PROPOSED,
-    WordingChange: AuditAct.WORDING_PROPOSED,
-}
-APPROVED: dict[type[AnyChange], AuditAct] = {
-    Amendment: AuditAct.AMENDMENT_APPROVED,
-    PlaceChange: AuditAct.PLACE_APPROVED,
-    WordingChange: AuditAct.WORDING_APPROVED,
-}
-WITHDRAWN: dict[type[AnyChange], AuditAct] = {
-    Amendment: AuditAct.AMENDMENT_WITHDRAWN,
-    PlaceChange: AuditAct.PLACE_WITHDRAWN,
-    WordingChange: AuditAct.WORDING_WITHDRAWN,
-}
+LOGGED_AS = {Amendment: "amendment", PlaceChange: "place", WordingChange: "wording"}
+"""The first word of the acts by which a change of each kind is logged."""
 
 
 def propose(by: Actor, change: AnyChange) -> None:
     """Add a change, which has no effect until a second member approves it."""
     two_people.propose(change, by=by.member_id, on=by.day)
-    by.log(PROPOSED[type(change)])
+    by.log(AuditAct(f"{LOGGED_AS[type(change)]}_proposed"))
 
 
 def approve(by: Actor, model: type[Change], id_: str) -> Change:
     """Approve as a second member. Raise ``NoSuchChange`` or ``Refused``."""
     change = two_people.find_for_change(model, id_)
     two_people.approve(change, by=by.member_id, on=by.day, at=by.at)
-    by.log(APPROVED[model])
+    by.log(AuditAct(f"{LOGGED_AS[model]}_approved"))
     return change
 
 
@@ -87,7 +73,7 @@ def withdraw(by: Actor, model: type[Change], id_: str) -> Change:
     """Withdraw a change, approved or not. Raise ``NoSuchChange`` or ``Refused``."""
     change = two_people.find_for_change(model, id_)
     two_people.withdraw(change, by=by.member_id, on=by.day)
-    by.log(WITHDRAWN[model])
+    by.log(AuditAct(f"{LOGGED_AS[model]}_withdrawn"))
     return change
 
 
@@ -301,15 +287,11 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         due_on=found.due.exact_on(triage.early.days if triage.early else 0),
     )
     older = case.card
-    why = causes_of(card, triage, touched=found.touched) | {"parameters": list(found.read)}
+    why = causes_of(card, triage, touched=found.touched) | {"parameters": sorted(found.read)}
     is_moved = record_move(key, found.before, after, why, on=by.today, recall_id=recall.id)
     store.reassess(
         case,
-        tier=triage.clear.tier,
-        steps=steps_of(triage.clear.steps),
-        act_by=triage.clear.act_by,
-        look_by=triage.clear.look_by,
-        due_on=triage.clear.due_on,
+        clear=triage.clear,
         card=key.seal_json("card", card_again(card, found).to_json()),
         story=case.story,
         on=by.today,

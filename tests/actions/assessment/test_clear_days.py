@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.assessment.assess import assess_answers
-from intake.actions.assessment.deadline_changes import MOST, early_days, early_of, steps_of
+from intake.actions.assessment.deadline_changes import MOST, early_days, early_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.amend import why_moved
@@ -197,7 +197,7 @@ def a_case(team, reader, arrived, *, early_by=4):
         early=early,
     ).triage
     case.card = key.seal_json("card", card_of(stored_answers(answers), triage).to_json())
-    case.tier, case.steps = triage.clear.tier.value, steps_of(triage.clear.steps)
+    case.tier, case.steps = triage.clear.tier.value, store.steps_of(triage.clear.steps)
     case.look_by, case.due_on = triage.clear.look_by, triage.clear.due_on
     for deadline in triage.deadlines:
         for new in diary_dates(deadline, triage):

@@ -10,9 +10,10 @@ from functools import cache
 from random import Random
 from uuid import UUID
 
-from intake.actions.assessment.deadline_changes import early_of, steps_of
+from intake.actions.assessment.deadline_changes import early_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.cases.card import Card
+from intake.cases.store import steps_of
 from intake.law.book import shipped
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.languages import clear_tag

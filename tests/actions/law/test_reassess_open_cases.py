@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions.assessment.assess import assess_answers
-from intake.actions.assessment.deadline_changes import steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.amend import again, begin_recall, reassess_batch, store_batch, why_moved
@@ -452,7 +451,7 @@ def settled(team, answers=None, *, reader=None):
         due_on=triage.due_on,
         act_by=triage.act_by,
         look_by=triage.look_by,
-        steps=steps_of(triage.steps),
+        steps=store.steps_of(triage.steps),
     )
     key = case_key(case, reader or team.reader(team.member()))
     for deadline in triage.deadlines:

@@ -18,7 +18,6 @@ from intake.actions.assessment.deadline_changes import (
     record_move,
     settle_days,
     standing_of,
-    steps_of,
 )
 from intake.actions.assessment.describe_case import (
     NewDate,
@@ -300,16 +299,11 @@ def _store_assessment(rewrite: Rewrite, triage: Triage, note_id: str) -> Card:
     )
     changed = _changed(rewrite, note_id)
     story = story_of(draft, answers, changed, revision=rewrite.revision)
-    clear = triage.clear
     if card.compared != rewrite.opened.card.compared:
         store.reset_conflict(key.case)
     store.reassess(
         key.case,
-        tier=clear.tier,
-        steps=steps_of(clear.steps),
-        act_by=clear.act_by,
-        look_by=clear.look_by,
-        due_on=clear.due_on,
+        clear=triage.clear,
         early=is_early(triage),
         card=key.seal_json("card", card.to_json()),
         story=key.seal_json("story", story),
