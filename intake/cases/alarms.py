@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
 from intake.cases.models import IS_OPEN, IS_UNOPENED, Case, Conflict, P0Alarm
 from intake.extensions import db, insert_rows, locking
-from intake.rows import any_row, fetch, first_row
+from intake.rows import any_row, change_rows, delete_rows, fetch, first_row
 
 HOUR = timedelta(hours=1)
 OWNER, SUPERVISORS = 1, 2
@@ -45,11 +45,10 @@ RAISED = (
 
 def is_due(*, now: datetime) -> bool:
     """Return true if an alarm is to begin, to ring, or to be tidied. Reads only."""
-    is_stale = or_(*_over(now))
     queries = (
         WITHOUT_ALARM,
         _due(now).with_only_columns(Case.id),
-        select(P0Alarm.case_id).where(is_stale),
+        select(P0Alarm.case_id).where(HAS_ENDED | (P0Alarm.told_at <= now - HOUR)),
     )
     return any(db.session.scalar(query.limit(1)) is not None for query in queries)
 
@@ -69,11 +68,9 @@ def tidy(*, now: datetime) -> list[tuple[str, int, datetime]]:
     query = select(Case.team_id, P0Alarm).join(P0Alarm, P0Alarm.case_id == Case.id)
     rows = db.session.execute(query.where(HAS_ENDED))
     ended = [(team_id, alarm.step, alarm.next_at) for team_id, alarm in rows if alarm.next_at]
-    in_time = P0Alarm.step == 0, IS_WAITING, WAS_OPENED
-    db.session.execute(delete(P0Alarm).where(*in_time).execution_options(synchronize_session=False))
-    for name, is_over in zip(("next_at", "told_at"), _over(now), strict=True):
-        change = update(P0Alarm).where(is_over).values({name: None})
-        db.session.execute(change.execution_options(synchronize_session=False))
+    delete_rows(P0Alarm, P0Alarm.step == 0, IS_WAITING, WAS_OPENED)
+    change_rows(P0Alarm, HAS_ENDED, next_at=None)
+    change_rows(P0Alarm, P0Alarm.told_at <= now - HOUR, told_at=None)
     return ended
 
 
@@ -124,16 +121,10 @@ def take_on(case: Case, *, member_id: str) -> bool:
 def wait_again(member_id: str, *, now: datetime) -> None:
     """Begin the alarms again that the member took on, of cases that nobody opened."""
     unopened = P0Alarm.case_id.in_(select(Case.id).where(IS_UNOPENED))
-    change = update(P0Alarm).where(P0Alarm.taken_by == member_id, unopened)
-    change = change.values(taken_by=None, step=0, next_at=now)
-    db.session.execute(change.execution_options(synchronize_session=False))
+    own = P0Alarm.taken_by == member_id, unopened
+    change_rows(P0Alarm, *own, taken_by=None, step=0, next_at=now)
 
 
 def _due(now: datetime) -> Select[P0Alarm, Case]:
     query = select(P0Alarm, Case).join(Case, Case.id == P0Alarm.case_id)
     return query.where(IS_UNOPENED, IS_WAITING, P0Alarm.next_at <= now)
-
-
-def _over(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the conditions under which ``next_at`` and ``told_at`` are to be emptied."""
-    return HAS_ENDED, P0Alarm.told_at <= now - HOUR

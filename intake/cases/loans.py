@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, func, or_, select
 
 from intake.cases.models import IS_QUEUED, Case, Loan
 from intake.cases.tasks import TaskKind, add_task, end_task
-from intake.extensions import changed_rows, db
+from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import add_row, all_rows, delete_rows, first_row
+from intake.rows import add_row, all_rows, change_rows, delete_rows, first_row
 from intake.triage.deadlines import Tier
 
 
@@ -128,6 +128,4 @@ def move_all(office_id: str, to: str | None, *, team_id: str) -> int:
 
     Owners and versions stay: no page's form holds the office.
     """
-    change = update(Case).where(Case.team_id == team_id, Case.office_id == office_id)
-    change = change.values(office_id=to).execution_options(synchronize_session=False)
-    return changed_rows(change)
+    return change_rows(Case, Case.team_id == team_id, Case.office_id == office_id, office_id=to)

@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     tuple_,
     union_all,
-    update,
 )
 
 from intake.cases import store
@@ -41,7 +40,7 @@ from intake.cases.models import (
 from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import all_rows, count_rows, fetch, first_row
+from intake.rows import all_rows, change_rows, count_rows, fetch, first_row
 
 MOST = 20
 """Cases that a list of work shows."""
@@ -253,6 +252,5 @@ def open_cases_of(member_id: str) -> Sequence[Case]:
 def take_from(owned: ColumnElement[bool], *, team_id: str) -> Sequence[Case]:
     """Return the open cases of a team with these owners, locked; closed ones lose their owner."""
     in_team = Case.team_id == team_id, owned
-    change = update(Case).where(*in_team, IS_CLOSED).values(assignee_id=None)
-    db.session.execute(change.execution_options(synchronize_session=False))
+    change_rows(Case, *in_team, IS_CLOSED, assignee_id=None)
     return all_rows(Case, *in_team, IS_OPEN, by=(Case.id,), lock=True)

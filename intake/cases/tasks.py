@@ -5,13 +5,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, func, or_, select
 
 from intake.cases.models import IS_OPEN, Case, Task
 from intake.cases.views import Queue
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import add_row, all_rows
+from intake.rows import add_row, all_rows, change_rows, delete_rows
 
 
 class TaskKind(StrEnum):
@@ -71,15 +71,13 @@ def add_task(
 
 def end_task(case_id: str, kind: TaskKind, about: str = "") -> None:
     """End the tasks of a kind in a case; with *about* only the one about this."""
-    query = delete(Task).where(Task.case_id == case_id, Task.kind == kind)
-    query = query.where(Task.about == about) if about else query
-    db.session.execute(query.execution_options(synchronize_session="fetch"))
+    is_about = [Task.about == about] if about else []
+    delete_rows(Task, Task.case_id == case_id, Task.kind == kind, *is_about)
 
 
 def free_tasks_of(member_id: str) -> None:
     """Give the tasks of a member to nobody, so that the owners of their cases see them."""
-    change = update(Task).where(Task.for_id == member_id).values(for_id=None)
-    db.session.execute(change.execution_options(synchronize_session="fetch"))
+    change_rows(Task, Task.for_id == member_id, for_id=None)
 
 
 def tasks_of(case_id: str) -> Sequence[Task]:
