@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -55,8 +56,8 @@ def between(team_id: str, first: date, until: date, *, invented: bool) -> Counte
     )
     counts: Counter[Cell] = Counter()
     for month, measure, detail, dimension, value, count in db.session.execute(query):
-        event = Event(month=month, measure=Measure(measure), detail=detail)
-        counts[Cell(event=event, dimension=Dimension(dimension), value=value)] = count
+        event = Event(month, Measure(measure), detail)
+        counts[Cell(event, Dimension(dimension), value)] = count
     return counts
 
 
@@ -155,7 +156,7 @@ LONGER = "longer"
 """The step of more days than any other."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened within a month, whose first day is given."""
 
@@ -164,7 +165,7 @@ class Event:
     detail: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cell:
     """An event, and which requests are counted."""
 

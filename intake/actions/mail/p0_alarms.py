@@ -51,8 +51,8 @@ def sound_alarms(settings: Settings, holidays: Collection[date], *, now: datetim
 
 def _count(team_id: str, within: str, *, today: date, count: int = 1) -> None:
     """Count alarms by the staffed minutes within which a member opened the case or took it on."""
-    event = Event(month=month_of(today), measure=Measure.P0_SEEN, detail=within)
-    cells = Counter({Cell(event=event, dimension=Dimension.ALL, value=""): count})
+    event = Event(month_of(today), Measure.P0_SEEN, within)
+    cells = Counter({Cell(event, Dimension.ALL, ""): count})
     tallies.add(team_id, cells, invented=False)
 
 

@@ -101,8 +101,7 @@ def erasure_counts(cases: Sequence[Case], *, today: date) -> dict[Place, Counter
         events = _events(case, today=today)
         if case.stage is not Status.CLOSED:
             reason = CloseReason.WITHDRAWN.value if case.erase_asked_on else ERASED
-            month = month_of(today)
-            events.append(Event(month=month, measure=Measure.CLOSINGS, detail=reason))
+            events.append(Event(month_of(today), Measure.CLOSINGS, reason))
         place = (case.team_id, case.invented)
         counts.setdefault(place, Counter()).update(_clear_cells(case, events))
     return counts
@@ -125,20 +124,18 @@ def uncount_date(case: Case, state: State, *, closed_on: date) -> None:
 
 
 def _add(case: Case, on: date, measure: Measure, detail: str, count: int) -> None:
-    event = Event(month=month_of(on), measure=measure, detail=detail)
-    counts = dict.fromkeys(_clear_cells(case, [event]), count)
-    tallies.add(case.team_id, counts, invented=case.invented)
+    event = Event(month_of(on), measure, detail)
+    add_counts({(case.team_id, case.invented): dict.fromkeys(_clear_cells(case, [event]), count)})
 
 
 def _events(case: Case, *, today: date) -> list[Event]:
     """Return what has not been counted of the case, and mark it as counted."""
     before = set(case.counted.split())
-    events = [event for event in _all_events(case, today=today) if event.measure not in before]
+    events = [event for event in _all_events(case, today) if event.measure not in before]
     if Measure.CLOSINGS in before and case.stage is not Status.CLOSED:
-        events.append(Event(month=month_of(today), measure=Measure.REOPENINGS))
+        events.append(Event(month_of(today), Measure.REOPENINGS))
         case.counted = unmarked(case.counted, Measure.CLOSINGS)
-    lasting = ONCE | {Measure.CLOSINGS}
-    done = {event.measure for event in events} & lasting
+    done = {event.measure for event in events} & (ONCE | {Measure.CLOSINGS})
     if done - before:
         case.counted = marked(case.counted, done)
     if Measure.LOOKS in before:
@@ -146,29 +143,29 @@ def _events(case: Case, *, today: date) -> list[Event]:
     return events
 
 
-def _all_events(case: Case, *, today: date) -> Iterator[Event]:
+def _all_events(case: Case, today: date) -> Iterator[Event]:
     """Yield what has happened to the case by its state, whether it was counted or not."""
-    yield Event(month=month_of(case.received_on), measure=Measure.REQUESTS)
+    yield Event(month_of(case.received_on), Measure.REQUESTS)
     is_decided = case.stage in ACCEPTED or case.closed_for not in (None, *NO_DECISION)
-    days = step_of((today - case.received_on).days)
+    days, month = step_of((today - case.received_on).days), month_of(today)
     if case.looked_on is not None or is_decided:
-        yield Event(month=month_of(today), measure=Measure.LOOKS, detail=days)
+        yield Event(month, Measure.LOOKS, days)
         if today > case.look_by:
-            yield Event(month=month_of(today), measure=Measure.LATE_LOOKS)
+            yield Event(month, Measure.LATE_LOOKS)
     if is_decided:
-        yield Event(month=month_of(today), measure=Measure.DECISIONS, detail=days)
+        yield Event(month, Measure.DECISIONS, days)
     if case.stage in ACCEPTED:
-        yield Event(month=month_of(today), measure=Measure.ACCEPTED)
+        yield Event(month, Measure.ACCEPTED)
     if case.stage is Status.CLOSED:
-        month = month_of(case.closed_on or today)
-        yield Event(month=month, measure=Measure.CLOSINGS, detail=case.close_reason or "")
+        closed_in = month_of(case.closed_on or today)
+        yield Event(closed_in, Measure.CLOSINGS, case.close_reason or "")
 
 
 def _clear_cells(case: Case, events: Sequence[Event]) -> Iterator[Cell]:
     for event in events:
-        yield Cell(event=event, dimension=Dimension.ALL, value="")
-        yield Cell(event=event, dimension=Dimension.TIER, value=case.tier)
-        yield Cell(event=event, dimension=Dimension.FORM, value=case.language)
+        yield Cell(event, Dimension.ALL, "")
+        yield Cell(event, Dimension.TIER, case.tier)
+        yield Cell(event, Dimension.FORM, case.language)
 
 
 def _sealed_cells(case: Case, card: Card, events: Sequence[Event]) -> Iterator[Cell]:
@@ -179,7 +176,7 @@ def _sealed_cells(case: Case, card: Card, events: Sequence[Event]) -> Iterator[C
     }
     for event in events:
         for dimension, value in facts.items():
-            yield Cell(event=event, dimension=dimension, value=value)
+            yield Cell(event, dimension, value)
 
 
 log = logging.getLogger(__name__)
@@ -226,29 +223,22 @@ def open_tallies(reader: Reader, first: date, until: date, *, invented: bool) ->
     return counts
 
 
-def tally_place(team_id: str, month: date, *, invented: bool, installation: str) -> Context:
-    """Return the context of the sealed tally of a month."""
-    row = f"{team_id} {month.isoformat()} {int(invented)}"
-    return Context(installation=installation, kind="tally", row=row)
-
-
 def _log_failure(event: str, failure: Exception, reader: Reader) -> None:
     fields = {"code": getattr(failure, "code", ""), "member_id": reader.member_id}
     log.error(event, extra=fields, exc_info=failure)
 
 
 def _place(row: SealedTally, reader: Reader) -> Context:
-    return tally_place(
-        row.team_id, row.month, invented=row.invented, installation=reader.installation
-    )
+    place = f"{row.team_id} {row.month.isoformat()} {int(row.invented)}"
+    return Context(installation=reader.installation, kind="tally", row=place)
 
 
 def _counts_in(row: SealedTally, key: bytes, reader: Reader) -> Counter[Cell]:
     stored = json.loads(open_under(key, row.sealed, context=_place(row, reader)))
     counts: Counter[Cell] = Counter()
     for measure, detail, dimension, value, count in stored:
-        event = Event(month=row.month, measure=Measure(measure), detail=detail)
-        counts[Cell(event=event, dimension=Dimension(dimension), value=value)] = count
+        event = Event(row.month, Measure(measure), detail)
+        counts[Cell(event, Dimension(dimension), value)] = count
     return counts
 
 

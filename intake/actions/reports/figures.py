@@ -126,10 +126,10 @@ def clear_counts(team_id: str, first: date, until: date, *, invented: bool) -> C
     """Return the clear tallies, and the requests that none of them holds yet."""
     counts = tallies.between(team_id, first, until, invented=invented)
     for day, tier, language, count in uncounted(team_id, first, until, invented=invented):
-        event = Event(month=month_of(day), measure=Measure.REQUESTS)
-        counts[Cell(event=event, dimension=Dimension.ALL, value="")] += count
-        counts[Cell(event=event, dimension=Dimension.TIER, value=tier)] += count
-        counts[Cell(event=event, dimension=Dimension.FORM, value=language)] += count
+        event = Event(month_of(day), Measure.REQUESTS)
+        counts[Cell(event, Dimension.ALL, "")] += count
+        counts[Cell(event, Dimension.TIER, tier)] += count
+        counts[Cell(event, Dimension.FORM, language)] += count
     return counts
 
 
