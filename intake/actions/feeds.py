@@ -175,7 +175,7 @@ def _content(dates: Sequence[DueDate], reader: Reader, *, now: datetime) -> Feed
         entry, on = due.entry, due.entry.on
         if entry.early and due.case.id in cards:
             on = cards[due.case.id].exact_day(on, early=True)
-        at = details[entry.id].time if entry.id in details else ""
+        at = details.get(entry.id, {}).get("time", "")
         title = f"{TITLE[Kind(entry.kind)]} {due.case.reference}"
         shown.append(FeedDate(uid=_uid_of(entry.id), title=title, on=on, time=at))
     return FeedContent(dates=tuple(shown), as_of=now, is_cut=len(dates) > MOST)

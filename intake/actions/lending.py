@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from intake.actions.access.unlock_keys import still_may
 from intake.actions.conflicts.check_conflicts import unread_in_check
 from intake.actions.keys.grant_access import trusted_members
-from intake.actions.opening.case_keys import Actor, case_key, lent_context
+from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -18,6 +18,7 @@ from intake.cases.models import Case, Loan
 from intake.cases.pipeline import Status
 from intake.keys import store as keys
 from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.wraps import lent_place
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.words import Refused
@@ -74,7 +75,8 @@ def lend_case(by: Actor, reference: str, member_id: str, *, until: date) -> Case
     key = case_key(case, by.reader)
     if unread_in_check(case, read_notes(key)):
         raise NotLendable
-    place = lent_context(case, member.id, until, installation=by.reader.installation)
+    installation = by.reader.installation
+    place = lent_place(case.id, case.request_id, member.id, until, installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
     sealed = seal_to(recipient, key.key, context=place)
     loans.lend(case_id=case.id, member_id=member.id, until=until, sealed=sealed)

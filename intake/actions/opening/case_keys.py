@@ -210,16 +210,6 @@ def case_key(case: Case, reader: Reader) -> CaseKey:
     return CaseKey(case=case, key=key, installation=reader.installation)
 
 
-def check_wall(case: Case, reader: Reader) -> None:
-    """Raise ``BehindWall`` if the case is walled and the reader is not named on it.
-
-    For acts that need no key. Those that open the case are refused by its seal.
-    """
-    _check_withdrawn(case, reader)
-    if case.walled_keys and reader.member_id not in walls.members_of(case):
-        raise BehindWall
-
-
 def _check_withdrawn(case: Case, reader: Reader) -> None:
     """Refuse a withdrawn case at once; its key is sealed to fewer members at their next visit."""
     if case.erase_asked_on and not may(reader.roles, Act.HOLD_CASE):
@@ -288,11 +278,6 @@ def _open_walled_key(case: Case, reader: Reader) -> bytes:
     return open_sealed(sealed, own, context=place)
 
 
-def lent_context(case: Case, member_id: str, until: date, *, installation: str) -> Context:
-    """Return the context of the key of this case, lent to a member."""
-    return lent_place(case.id, case.request_id, member_id, until, installation)
-
-
 def _open_lent_key(case: Case, reader: Reader) -> bytes:
     """Open the key of a lent case, up to its last day and while its conflict check is clear."""
     loan, own = loans.find(case.id, reader.member_id), reader.keyring.own_private
@@ -300,7 +285,8 @@ def _open_lent_key(case: Case, reader: Reader) -> bytes:
         raise NoKeyForCase
     if loan.until < reader.today or not case.may_be_read:
         raise NoKeyForCase
-    place = lent_context(case, loan.member_id, loan.until, installation=reader.installation)
+    whose, until, installation = loan.member_id, loan.until, reader.installation
+    place = lent_place(case.id, case.request_id, whose, until, installation)
     return open_sealed(loan.sealed, own, context=place)
 
 
@@ -426,7 +412,9 @@ class Actor:
         case = store.find_for_change(
             reference, team_id=self.team_id, version=self.version, withdrawn=withdrawn
         )
-        check_wall(case, self.reader)
+        _check_withdrawn(case, self.reader)
+        if case.walled_keys and self.member_id not in walls.members_of(case):
+            raise BehindWall
         return case
 
     def open(self, reference: str) -> CaseKey:
@@ -445,8 +433,9 @@ class Actor:
         *,
         made: str | None = None,
         ended: bytes = b"",
+        count: int | None = None,
     ) -> None:
-        """Log that the member did this; *made* and *ended* are as in ``log.record``."""
+        """Log that the member did this; *made*, *ended* and *count* are as in ``log.record``."""
         log.record(
             act,
             on=self.day,
@@ -455,6 +444,7 @@ class Actor:
             at=self.at,
             made=made,
             ended=ended,
+            count=count,
         )
 
 

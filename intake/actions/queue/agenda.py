@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
+    Select,
     String,
-    and_,
     bindparam,
     func,
     select,
@@ -39,6 +40,8 @@ from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.rows import fetch
 from intake.staff.store import Act, may
+
+Ts = TypeVarTuple("Ts")
 
 MOST = 100
 """Dates that one page lists."""
@@ -74,41 +77,28 @@ def dates_between(agenda: Agenda, first: date | None, last: date) -> Sequence[Du
 
     The nearest come first; at most :data:`MOST` and one more, which tells that there are others.
     """
-    query = (
-        select(DiaryEntry, Case)
-        .join(Case, Case.id == DiaryEntry.case_id)
-        .where(_are_open(agenda, first, last))
-        .order_by(DiaryEntry.on, DiaryEntry.id)
-        .limit(MOST + 1)
-    )
+    query = _open(select(DiaryEntry, Case), agenda, first, last)
+    query = query.order_by(DiaryEntry.on, DiaryEntry.id).limit(MOST + 1)
     return [DueDate(entry=entry, case=case) for entry, case in db.session.execute(query)]
 
 
 def open_entry_ids(agenda: Agenda) -> frozenset[str]:
     """Return the ids of all open dates of these cases, on whatever day."""
-    query = (
-        select(DiaryEntry.id)
-        .join(Case, Case.id == DiaryEntry.case_id)
-        .where(_are_open(agenda, None, date.max))
-    )
-    return frozenset(db.session.scalars(query))
+    return frozenset(db.session.scalars(_open(select(DiaryEntry.id), agenda, None, date.max)))
 
 
 def counts_between(agenda: Agenda, first: date, last: date) -> Mapping[date, Mapping[Kind, int]]:
     """Return how many open dates of each kind each day has, without days that have none."""
-    query = (
-        select(DiaryEntry.on, DiaryEntry.kind, func.count())
-        .join(Case, Case.id == DiaryEntry.case_id)
-        .where(_are_open(agenda, first, last))
-        .group_by(DiaryEntry.on, DiaryEntry.kind)
-    )
+    kinds = DiaryEntry.on, DiaryEntry.kind
+    query = _open(select(*kinds, func.count()), agenda, first, last).group_by(*kinds)
     counts: dict[date, dict[Kind, int]] = {}
     for day, kind, count in db.session.execute(query):
         counts.setdefault(day, {})[Kind(kind)] = count
     return counts
 
 
-def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[bool]:
+def _open(query: Select[*Ts], agenda: Agenda, first: date | None, last: date) -> Select[*Ts]:
+    """Return the query of the open dates of these cases, on these days."""
     conditions: list[ColumnElement[bool]] = [
         DiaryEntry.on <= last,
         Case.team_id == agenda.team_id,
@@ -131,54 +121,35 @@ def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[b
         conditions.append(Case.id.not_in(agenda.hidden))
     if agenda.lent is not None:
         conditions.append(Case.id.in_(agenda.lent))
-    return and_(*conditions)
+    return query.join(Case, Case.id == DiaryEntry.case_id).where(*conditions)
 
 
 logger = logging.getLogger(__name__)
 
 
-@frozen
-class DateDetails:
-    """The time of a call (``14:30``) and the name of its interpreter; the rule of a deadline.
+def date_details(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, Mapping[str, Any]]:
+    """Return entry id to what is sealed of each date that needs it, where the reader opens it.
 
-    Each may be empty.
-    """
-
-    time: str = ""
-    interpreter: str = ""
-    rule: str = ""
-
-
-def date_details(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, DateDetails]:
-    """Return entry id to the details of each date that needs them, where the reader opens it.
-
-    These are calls, and several dates of one kind, day and case: their rules tell them apart.
+    These are calls, with their ``time`` (``14:30``) and ``interpreter``, and several dates of one
+    kind, day and case: their ``rule`` tells them apart.
     """
     if not may(reader.roles, Act.OPEN_CASE):
         return {}
-    alike = Counter(_appearance(due) for due in dates)
+    appearances = [(due.case.id, due.entry.kind, due.entry.on) for due in dates]
+    alike = Counter(appearances)
     shown = [
         due
-        for due in dates
-        if due.case.may_be_read and (due.entry.kind == Kind.CALL or alike[_appearance(due)] > 1)
+        for due, appearance in zip(dates, appearances, strict=True)
+        if due.case.may_be_read and (due.entry.kind == Kind.CALL or alike[appearance] > 1)
     ]
     details = {}
     for due in shown:
         try:
-            (content,) = case_key(due.case, reader).open_rows("diary", [due.entry])
+            key = case_key(due.case, reader)
+            (details[due.entry.id],) = key.open_rows("diary", [due.entry])
         except NOT_OPENED as failure:
             log_not_opened(logger, "date not opened", failure, case_id=due.case.id)
-            content = {}
-        details[due.entry.id] = DateDetails(
-            time=content.get("time", ""),
-            interpreter=content.get("interpreter", ""),
-            rule=content.get("rule", ""),
-        )
     return details
-
-
-def _appearance(due: DueDate) -> tuple[object, ...]:
-    return due.case.id, due.entry.kind, due.entry.on
 
 
 CASES, DATES = (model.__table__.c for model in (Case, DiaryEntry))

@@ -6,7 +6,6 @@ from datetime import date
 from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.search_cards import read_cards
 from intake.actions.reports.count_case import count_cases, uncount_closings
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches, loans, quarantine
 from intake.cases.models import Case
@@ -154,7 +153,7 @@ def close_many(by: Actor, references: Collection[str], *, retention_days: int) -
         left_out=len(set(references)) - len(before),
     )
     if before:
-        _record(by, AuditAct.QUARANTINE_CLOSED, len(before))
+        by.log(AuditAct.QUARANTINE_CLOSED, count=len(before))
     return act
 
 
@@ -180,7 +179,7 @@ def reopen_many(by: Actor, act_id: str) -> int:
             since=date.fromisoformat(since) if since else None,
         )
     bulk_acts.drop(act)
-    _record(by, AuditAct.QUARANTINE_REOPENED, len(cases))
+    by.log(AuditAct.QUARANTINE_REOPENED, count=len(cases))
     return len(cases)
 
 
@@ -200,7 +199,3 @@ def _may_close(case: Case, roles: Sequence[str]) -> bool:
     is_urgent = case.tier in (Tier.P0, Tier.P1)
     is_free = case.held_since is None and case.assignee_id is None
     return is_free and not is_urgent and not asks
-
-
-def _record(by: Actor, act: AuditAct, count: int) -> None:
-    log.record(act, on=by.day, member_id=by.member_id, at=by.at, count=count)

@@ -13,23 +13,8 @@ MANY = 200
 """Cards above which the second factor is asked for again."""
 
 
-def record_page(session: StaffSession, count: int, *, today: date, now: datetime) -> None:
-    """Log that a page of the queue was shown, with the number of its cards."""
-    session.listed_at = now
-    _record(AuditAct.LIST_SHOWN, session, count, today=today, now=now)
-
-
-def record_print(session: StaffSession, count: int, *, today: date, now: datetime) -> None:
-    """Log that a list to be printed was shown, with the number of its cards."""
-    _record(AuditAct.LIST_PRINTED, session, count, today=today, now=now)
-
-
-def record_search(session: StaffSession, count: int, *, today: date, now: datetime) -> None:
-    """Log that a page of matches was shown, with the number of its cards."""
-    _record(AuditAct.SEARCH_SHOWN, session, count, today=today, now=now)
-
-
-def _record(
+def record_shown(
     act: AuditAct, session: StaffSession, count: int, *, today: date, now: datetime
 ) -> None:
+    """Log that a page of the queue, a list to be printed or matches were shown: how many cards."""
     log.record(act, on=today, member_id=session.member_id, at=now, count=count)

@@ -12,6 +12,7 @@ from intake.actions.opening.sealed_rows import correct_row
 from intake.actions.opening.search_cards import read_cards
 from intake.actions.queue import show_many
 from intake.actions.queue.change_many import may_take
+from intake.audit.acts import AuditAct
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db, saving, writing
@@ -132,5 +133,7 @@ def record_shown(count: int) -> None:
         return
     with tolerating_write_faults("a long page was not logged"), writing():
         if (locked := sessions.find(session.token_hash, now=now)) is not None:
-            show_many.record_page(locked, count, today=today(), now=now)
+            locked.listed_at = now
+            act = AuditAct.LIST_SHOWN
+            show_many.record_shown(act, locked, count, today=today(), now=now)
             db.session.commit()

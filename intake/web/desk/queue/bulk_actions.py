@@ -11,7 +11,8 @@ from intake.actions.lending import is_borrower
 from intake.actions.offices.keep_offices import move_many
 from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.change_many import assign_many, tag_many, undo_many
-from intake.actions.queue.show_many import FEW, MANY, record_print
+from intake.actions.queue.show_many import FEW, MANY, record_shown
+from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.desk_state.models import BulkAct
 from intake.extensions import saving
@@ -83,7 +84,8 @@ def print_list() -> ResponseReturnValue:
     rows = [rows_by_id[case.id] for case in selected]
     if len(rows) > FEW:
         with saving():
-            record_print(me.session, len(rows), today=today(), now=clock.now())
+            act, count = AuditAct.LIST_PRINTED, len(rows)
+            record_shown(act, me.session, count, today=today(), now=clock.now())
     return render_template(
         "desk/queue/print.html",
         rows=rows,

@@ -20,7 +20,6 @@ from intake.actions.opening.case_keys import NOT_OPENED, Actor
 from intake.actions.queue.agenda import (
     MOST,
     Agenda,
-    DateDetails,
     DueDate,
     cases_to_settle,
     counts_between,
@@ -186,8 +185,9 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
 
     def line(due: DueDate) -> dict[str, Any]:
         entry, card = due.entry, cards.get(due.case.id)
-        shown = details.get(entry.id, DateDetails())
-        why = f"{gettext(why_chip(shown.rule).says)} ({shown.rule})" if shown.rule else ""
+        shown = details.get(entry.id, {})
+        rule = shown.get("rule")
+        why = f"{gettext(why_chip(rule).says)} ({rule})" if rule else ""
         return {
             "kind": gettext(Kind(entry.kind).says),
             "case": due.case,

@@ -11,7 +11,8 @@ from wtforms import ValidationError
 
 from intake import clock
 from intake.actions.opening.search_cards import Progress, SearchedBatch, search_batch
-from intake.actions.queue.show_many import FEW, record_search
+from intake.actions.queue.show_many import FEW, record_shown
+from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.tasks import task_kinds
@@ -62,7 +63,8 @@ def search_on(form: WordsForm, search: SearchAfter) -> Progress:
             break
     if (count := len(progress.found)) > FEW:
         with saving():
-            record_search(signed_in().session, count, today=today(), now=clock.now())
+            session, act = signed_in().session, AuditAct.SEARCH_SHOWN
+            record_shown(act, session, count, today=today(), now=clock.now())
     return progress
 
 
