@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from intake import clock
-from intake.actions.conflicts.wall_case import NoWallThere, open_wall
+from intake.actions.conflicts.wall_case import open_wall
 from intake.actions.keys.grant_access import is_apart, signers_of, volunteers_with_keys, vouches_of
 from intake.actions.keys.init_keys import KeysExist, KeysInUse, Started, discard_keys, init_keys
 from intake.actions.keys.recover import (
@@ -23,7 +23,7 @@ from intake.actions.keys.recover import (
 )
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.upkeep.end_old_wraps import members_to_move, set_day
-from intake.cases.store import count_with_clear_days
+from intake.cases.store import NoSuchCase, count_with_clear_days
 from intake.cli import app_context
 from intake.cli.renewing import secret_warning
 from intake.extensions import saving
@@ -446,7 +446,7 @@ SHEET_FAILURES: dict[type[Exception], str] = {
     "Compare it with a recovery sheet.",
 }
 FAILURES: dict[type[Exception], str] = {
-    NoWallThere: "This team has no walled case with this reference.",
+    NoSuchCase: "This team has no walled case with this reference.",
     SheetsOpenNothing: "These sheets belong to different keys.",
     store.SeenKeysUnreadable: SEEN_UNREADABLE,
     **SHEET_FAILURES,

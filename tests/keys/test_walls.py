@@ -31,7 +31,6 @@ from intake.actions.case.set_follow_up import assign_to_me
 from intake.actions.conflicts.check_conflicts import check_conflicts
 from intake.actions.conflicts.wall_case import (
     Grounds,
-    NoWallThere,
     WallPlan,
     decide_conflict,
     open_wall,
@@ -54,6 +53,7 @@ from intake.cases import walls
 from intake.cases.card import Card
 from intake.cases.models import Conflict
 from intake.cases.pipeline import Status
+from intake.cases.store import NoSuchCase
 from intake.cases.tags import Tag
 from intake.conflicts.search_terms import read_search
 from intake.conflicts.stubs import case_links
@@ -562,7 +562,7 @@ def test_two_sheets_take_down_a_wall_also_newer_ones(team):
 
     newer = renew_sheets(first, second, moment(installation=installation))
     db.session.commit()
-    with pytest.raises(NoWallThere):
+    with pytest.raises(NoSuchCase):
         open_wall(
             *newer[:2],
             "ZZZZ-ZZZZ",

@@ -10,7 +10,7 @@ a check that could not read every case, once a visit, until one can.
 import logging
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,13 +56,7 @@ logger = logging.getLogger(__name__)
 WORKS_FOR = timedelta(seconds=8)
 """After this time a request stops searching and shows a button to continue."""
 
-FINISHED_AS: Mapping[Conflict, AuditAct] = {
-    Conflict.CLEAR: AuditAct.CONFLICT_CHECK_CLEAR,
-    Conflict.POSSIBLE: AuditAct.CONFLICT_CHECK_POSSIBLE,
-    Conflict.CONFLICT: AuditAct.CONFLICT_CHECK_CONFLICT,
-}
-"""The act to log for each result of a check."""
-
+CURSOR = "conflict-cursor"
 AGAINST = (Why.NAMED_BY_THEM, Why.NAMES_THEM)
 """The reasons that make a conflict: one of the two named the other as a person not to tell."""
 
@@ -119,10 +113,18 @@ def check_conflicts(
     key, until = case_key(case, reader), clock() + (WORKS_FOR if works_for is None else works_for)
     card = open_card(key)
     person = Person(asdict(card))
-    check = _check_batch(key, card, person, _read_cursor(key, cursor), reader)
+    begun = _read_cursor(key, cursor) if cursor else Check()
+    check = _check_batch(key, card, person, begun, reader)
     while not check.is_end and clock() < until:
         check = _check_batch(key, card, person, check, reader)
-    return check, _cursor_of(key, check)
+    content = {
+        "after": check.after,
+        "looked": check.looked,
+        "unopened": check.unopened,
+        "hits": _hits_to_json(check.hits),
+        "duplicates": [duplicate_to_json(duplicate) for duplicate in check.duplicates],
+    }
+    return check, urlsafe_b64encode(key.seal_json(CURSOR, content)).decode()
 
 
 def settle_conflicts(by: Actor, reference: str, check: Check) -> None:
@@ -159,9 +161,8 @@ def store_result(by: Actor, key: CaseKey, check: Check) -> None:
         # a hold that stands although nothing was found may rest on the hits of the note before
         hits = check.hits or (hits_of(before.facts) if before and stands else ())
         facts = {"hits": _hits_to_json(hits), "unopened": check.unopened, "stands": stands}
-        note = write_note(by, key, kind, "", facts)
-        note_id = note.id
-    act = FINISHED_AS[result]
+        note_id = write_note(by, key, kind, "", facts).id
+    act = AuditAct(f"conflict_check_{result}")
     if check.unopened and result is Conflict.CLEAR:
         act = AuditAct.CONFLICT_CHECK_PARTIAL
     by.log(act, case, made=note_id)
@@ -244,23 +245,10 @@ def _hits_to_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:
     return [{"reference": hit.reference, "why": hit.why.value, "sure": hit.sure} for hit in hits]
 
 
-def _cursor_of(key: CaseKey, check: Check) -> str:
-    content = {
-        "after": check.after,
-        "looked": check.looked,
-        "unopened": check.unopened,
-        "hits": _hits_to_json(check.hits),
-        "duplicates": [duplicate_to_json(duplicate) for duplicate in check.duplicates],
-    }
-    return urlsafe_b64encode(key.seal_json("conflict-cursor", content)).decode()
-
-
 def _read_cursor(key: CaseKey, cursor: str) -> Check:
     """Return the check that an earlier request began, or an empty one if it cannot be read."""
-    if not cursor:
-        return Check()
     try:
-        content = key.open_json("conflict-cursor", urlsafe_b64decode(cursor.encode()))
+        content = key.open_json(CURSOR, urlsafe_b64decode(cursor.encode()))
     except (SealDamaged, ValueError):  # the browser sent something else: search from the start
         return Check()
     return Check(
@@ -293,9 +281,7 @@ def check_next(reader: Reader, *, clock: Callable[[], datetime]) -> PassingCheck
 
     Chooses by chance, so that a case that does not open keeps no other from its check. Reads only.
     """
-    if not reader.holds_team_key:
-        return None
-    if not store.has_unchecked(reader.team_id):
+    if not (reader.holds_team_key and store.has_unchecked(reader.team_id)):
         return None
     cases = list[Case]()
     for after in (new_id(), ""):  # behind a random id; after the last come the first again

@@ -123,7 +123,16 @@ def keep_duplicates(
         case.id: Duplicate(reference=key.case.reference, why=why_by_reference[case.reference])
         for case in others
     }
-    kept_duplicates.forget([case.id for case in others if not _lists(case, own[case.id], reader)])
+
+    def lists(case: Case) -> bool:
+        """Return true if this case is among the duplicates that are kept for *case*."""
+        try:
+            content = kept_content(case_key(case, reader))
+        except NOT_OPENED:
+            return False
+        return content is not None and duplicate_to_json(own[case.id]) in content["found"]
+
+    kept_duplicates.forget([case.id for case in others if not lists(case)])
     stored = [duplicate_to_json(duplicate) for duplicate in duplicates]
     keep_content(key, {"facts": _facts_of(card), "found": stored})
 
@@ -143,15 +152,6 @@ def kept_content(key: CaseKey) -> dict[str, Any] | None:
     except SealDamaged:  # a copy of what is found again
         return None
     return content
-
-
-def _lists(case: Case, duplicate: Duplicate, reader: Reader) -> bool:
-    """Return true if this duplicate is among those that are kept for the case."""
-    try:
-        content = kept_content(case_key(case, reader))
-    except NOT_OPENED:
-        return False
-    return content is not None and duplicate_to_json(duplicate) in content["found"]
 
 
 def store_duplicates(

@@ -203,10 +203,6 @@ def _members_inside(
     return [member for member in trusted.values() if member.id in inside]
 
 
-class NoWallThere(Exception):
-    """The team has no walled case with this reference."""
-
-
 def open_wall(
     first_sheet: Sheet,
     second_sheet: Sheet,
@@ -219,19 +215,16 @@ def open_wall(
     """Wrap the key of a walled case for the team again.
 
     A case that only the wall had freed of its conflict is on hold again. Raise
-    :class:`NoWallThere`, ``SheetsOpenNothing``, ``OneSheetTwice``, ``UntrustedTeamKey``, and
+    ``NoSuchCase``, ``SheetsOpenNothing``, ``OneSheetTwice``, ``UntrustedTeamKey``, and
     ``SealBroken`` where the wrap or a note is damaged.
     """
     keys.lock_team(team_id)
     recovery = open_recovery_keys(first_sheet, second_sheet, installation)
     team_keys = open_team_keys(team_id, recovery, installation)
-    try:
-        case = store.find_for_change(reference, team_id=team_id, withdrawn=True)
-    except store.NoSuchCase:
-        raise NoWallThere from None
+    case = store.find_for_change(reference, team_id=team_id, withdrawn=True)
     sealed, ended = walls.wraps_of(case).get(RECOVERY), case.walled_keys
     if not sealed or not ended:
-        raise NoWallThere
+        raise store.NoSuchCase
     place = walled_place(case.id, case.request_id, RECOVERY, installation)
     key = open_sealed(sealed, recovery.hpke_private, context=place)
     epoch, opened = max(team_keys), CaseKey(case=case, key=key, installation=installation)

@@ -148,9 +148,7 @@ def _pack(
 def _index_in(state: PackState, sealed: bytes, reader: Reader) -> CardIndex | None:
     """Open a pack; ``None`` if it does not open here, or holds cases outside its range."""
     try:
-        content = reader.opener(reader.team_id, state.epoch).open_under(
-            sealed, context=pack_place(reader, state.id, state.epoch)
-        )
+        content = _opened(sealed, reader, state.id, state.epoch)
     except (NoKeyForCase, SealDamaged) as failure:
         logger.warning("card pack not opened", extra={"code": failure.code})
         return None
@@ -182,24 +180,18 @@ def _replaced(index: CardIndex, reader: Reader) -> frozenset[str]:
 
     So are those of walled cases: one that is read singly is refused by its wall.
     """
-    columns = index.columns
-    ended = _ended_since(reader, columns.made_on).intersection(columns.fingerprints)
+    columns, by_day = index.columns, reader.pack_work.ended
+    # The log is read once a request: since the day of the oldest pack so far.
+    day, oldest = columns.made_on, min(by_day, default=date.max)
+    if day < oldest or not by_day:
+        since = day - MARGIN if day > date.min + MARGIN else date.min
+        by_day[day], oldest = log.ended_since(since), day
+    ended = by_day[oldest].intersection(columns.fingerprints)
     walled = walled_in_log(reader.pack_work)
     if walled.isdisjoint(columns.ids):
         return ended
     pairs = zip(columns.ids, columns.fingerprints, strict=True)
     return ended | {fingerprint for id_, fingerprint in pairs if id_ in walled}
-
-
-def _ended_since(reader: Reader, day: date) -> frozenset[str]:
-    """Read the log once a request: since the day of the oldest pack so far."""
-    by_day = reader.pack_work.ended
-    oldest = min(by_day, default=date.max)
-    if day >= oldest and by_day:
-        return by_day[oldest]
-    since = day - MARGIN if day > date.min + MARGIN else date.min
-    by_day[day] = log.ended_since(since)
-    return by_day[day]
 
 
 def _split(
@@ -397,9 +389,7 @@ def reseal_packs(reader: Reader, *, at_most: int) -> int:
     older = packs.older_for_change(reader.team_id, than=epoch, at_most=at_most)
     for pack in older:
         try:
-            content = reader.opener(pack.team_id, pack.epoch).open_under(
-                pack.sealed, context=pack_place(reader, pack.id, pack.epoch)
-            )
+            content = _opened(pack.sealed, reader, pack.id, pack.epoch)
         except (NoKeyForCase, SealDamaged):
             db.session.delete(pack)
             continue
@@ -407,11 +397,15 @@ def reseal_packs(reader: Reader, *, at_most: int) -> int:
     return len(older)
 
 
-def pack_place(reader: Reader, pack_id: str, epoch: int) -> Context:
-    """Return the context of a pack of the reader's team."""
+def _opened(sealed: bytes, reader: Reader, pack_id: str, epoch: int) -> bytes:
+    opener = reader.opener(reader.team_id, epoch)
+    return opener.open_under(sealed, context=_place(reader, pack_id, epoch))
+
+
+def _place(reader: Reader, pack_id: str, epoch: int) -> Context:
     return card_pack_place(reader.team_id, pack_id, epoch, reader.installation)
 
 
 def _sealed(content: bytes, reader: Reader, pack_id: str, epoch: int) -> bytes:
     key = reader.team_key(reader.team_id, epoch)
-    return seal_under(key, content, context=pack_place(reader, pack_id, epoch))
+    return seal_under(key, content, context=_place(reader, pack_id, epoch))

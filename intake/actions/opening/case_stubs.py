@@ -8,7 +8,7 @@ anew, so that the stubs themselves never change.
 import json
 import logging
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from intake.actions.opening.case_keys import NoKeyForCase, Reader
 from intake.cases.card import Card
@@ -19,7 +19,7 @@ from intake.conflicts.traits import Hasher, Traits, traits_of
 from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.questionnaire import dates
-from intake.sealing.contexts import Context, SealBroken, SealDamaged
+from intake.sealing.contexts import SealBroken, SealDamaged
 from intake.sealing.opening import Opener, open_under
 from intake.sealing.seal import new_key, seal_under
 from intake.sealing.signing import StubHasher, stub_key_place, stub_place
@@ -35,11 +35,12 @@ def save_stub(case_id: str, card: Card, reader: Reader) -> None:
     """
     key = stub_key_to_write(reader)
     traits = hashed_traits(card, StubHasher(key)).to_json()
-    stub = stubs.of_case(case_id)
+    if stub := stubs.of_case(case_id):
+        stored = _open_traits(stub, Opener(key), reader, "damaged stub written again")
+        if stored and stored.to_json() == traits:
+            return
     stub_id = stub.id if stub else new_id()
     place = stub_place(stub_id, reader.installation)
-    if stub and _stored_traits(stub, key, place) == traits:
-        return
     sealed = seal_under(key, json.dumps(traits).encode(), context=place)
     if stub is None:
         stubs.add(id=stub_id, team_id=reader.team_id, case_id=case_id, sealed=sealed)
@@ -57,15 +58,6 @@ def hashed_traits(card: Card, hasher: Hasher) -> Traits:
         number=card.a_number,
         against=card.do_not_tell,
     )
-
-
-def _stored_traits(stub: Stub, key: bytes, place: Context) -> Any:
-    try:
-        return json.loads(open_under(key, stub.sealed, context=place))
-    except SealDamaged as failure:
-        fields = {"case_id": stub.case_id, "code": failure.code}
-        log.error("damaged stub written again", extra=fields, exc_info=failure)
-        return None
 
 
 def look_up_stubs(
@@ -92,7 +84,9 @@ def look_up_stubs(
         traits,
         (
             OpenedStub(
-                case_id=stub.case_id, live=stub.live, traits=_open_traits(stub, opener, reader)
+                case_id=stub.case_id,
+                live=stub.live,
+                traits=_open_traits(stub, opener, reader, "stub not opened"),
             )
             for stub in others
             if stub.case_id != case_id
@@ -100,13 +94,14 @@ def look_up_stubs(
     )
 
 
-def _open_traits(stub: Stub, opener: Opener, reader: Reader) -> Traits | None:
+def _open_traits(stub: Stub, opener: Opener, reader: Reader, event: str) -> Traits | None:
+    """Open the traits; ``None`` where they do not open, which is logged as this *event*."""
     place = stub_place(stub.id, reader.installation)
     try:
         return Traits.from_json(json.loads(opener.open_under(stub.sealed, context=place)))
     except SealDamaged as failure:
         fields = {"case_id": stub.case_id, "code": failure.code}
-        log.error("stub not opened", extra=fields, exc_info=failure)
+        log.error("%s", event, extra=fields, exc_info=failure)
         return None
 
 

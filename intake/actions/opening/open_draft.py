@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
@@ -63,9 +63,19 @@ def open_draft(
     count = content.get("kept", 0)
     if count < saves_seen:
         raise DraftRolledBack
-    return OpenDraft(
-        request=request, key=key, draft=_read(content), installation=installation, saves=count
+    answers = from_content(content)
+    as_of, seen = date.fromisoformat(content["as_of"]), frozenset(content["seen"])
+    draft = Draft(
+        answers=answers,
+        as_of=as_of,
+        language=content["language"],
+        seen=seen if "order" in content else pages_seen(seen, answers, as_of=as_of),
+        wants_more=content["wants_more"],
+        result_shown=content["result_shown"],
+        begun_at=datetime.fromisoformat(content["begun_at"]) if content.get("begun_at") else None,
+        handed_over=content.get("handed_over", False),
     )
+    return OpenDraft(request=request, key=key, draft=draft, installation=installation, saves=count)
 
 
 def seal_draft(opened: OpenDraft) -> bytes:
@@ -93,21 +103,6 @@ def seal_draft(opened: OpenDraft) -> bytes:
 def context_of(request: OwnRequest, kind: str, *, installation: str, row: str = "") -> Context:
     """Return the context that binds sealed data to its request, kind and row."""
     return Context(installation=installation, request=request.id, kind=kind, row=row)
-
-
-def _read(content: dict[str, Any]) -> Draft:
-    answers = from_content(content)
-    as_of, seen = date.fromisoformat(content["as_of"]), frozenset(content["seen"])
-    return Draft(
-        answers=answers,
-        as_of=as_of,
-        language=content["language"],
-        seen=seen if "order" in content else pages_seen(seen, answers, as_of=as_of),
-        wants_more=content["wants_more"],
-        result_shown=content["result_shown"],
-        begun_at=datetime.fromisoformat(content["begun_at"]) if content.get("begun_at") else None,
-        handed_over=content.get("handed_over", False),
-    )
 
 
 ORDER = 2

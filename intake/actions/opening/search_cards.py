@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from intake.actions.opening.card_packs import OpenPack, read_batch
@@ -109,18 +109,10 @@ def _matches(
     found = named if query.is_narrow else named | numbers
     if query.reference in index.columns.references:
         found.add(index.columns.references.index(query.reference))
-    return pack.only(found.union(_by_fact(pack, query, is_named)))
-
-
-def _by_fact(pack: OpenPack, query: SearchTerms, is_named: Callable[[str], bool]) -> Iterator[int]:
-    """Yield the cards with a date of birth, country, state, language or city that is meant.
-
-    The sounds of a city only say which cities are worth reading.
-    """
-    yield from pack.index.with_any([part for part in query.facts if part[:1] != SOUNDS])
-    for at in pack.index.with_any([part for part in query.facts if part[:1] == SOUNDS]):
-        if is_named(pack.index.card(at).get("city", "")):
-            yield at
+    # a date of birth, country, state, language or city: its sounds say which are worth reading
+    found.update(index.with_any([part for part in query.facts if part[:1] != SOUNDS]))
+    cities = index.with_any([part for part in query.facts if part[:1] == SOUNDS])
+    return pack.only(found.union(at for at in cities if is_named(index.card(at).get("city", ""))))
 
 
 log = logging.getLogger(__name__)

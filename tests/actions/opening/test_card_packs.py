@@ -11,7 +11,6 @@ from intake.actions.case.erase_case import erase_batch
 from intake.actions.keys.reseal_cases import PACKS_AT_ONCE
 from intake.actions.opening import card_packs
 from intake.actions.opening.card_packs import (
-    pack_place,
     read_batch,
     reseal_packs,
     save_new_packs,
@@ -30,6 +29,7 @@ from intake.extensions import db
 from intake.keys.models import Epoch
 from intake.sealing.opening import open_under
 from intake.sealing.seal import new_pair
+from intake.sealing.wraps import card_pack_place
 from tests.cases.making import TODAY
 
 LUMO = Card(name_to_use="Lumo Wrenfold")
@@ -294,7 +294,12 @@ def save(reader):
 def contents(reader):
     """Return the opened contents of all packs."""
     key = reader.keyring.team_keys[reader.team_id, 1]
+    team_id, installation = reader.team_id, reader.installation
     return [
-        open_under(key, pack.sealed, context=pack_place(reader, pack.id, 1))
+        open_under(
+            key,
+            pack.sealed,
+            context=card_pack_place(team_id, pack.id, 1, installation=installation),
+        )
         for pack in db.session.scalars(select(CardPack))
     ]
