@@ -165,7 +165,10 @@ def index_of(cards: Sequence[PackedCard], *, made_on: date) -> CardIndex:
         lambda: _columns_of(cards, narrow, made_on),
         lambda: _index(packed.sounds for packed in cards),
         lambda: _index(_name_words(card) for card in narrow),
-        lambda: _index(_feared_words(card) for card in narrow),
+        lambda: _index(
+            {form for word in traits({DO_NOT_TELL: card[DO_NOT_TELL]}).against for form in word}
+            for card in narrow
+        ),
         lambda: _index(facts_of(packed.card) for packed in cards),
         lambda: [_row(packed.card) for packed in cards],
     )
@@ -277,14 +280,6 @@ def _name_words(card: Mapping[str, Any]) -> set[str]:
     words = {form for name in person.names for word in name.words for form in word}
     is_single = any(len(name.words) == 1 for name in person.names)
     return words | {""} if is_single else words
-
-
-def _feared_words(card: Mapping[str, Any]) -> set[str]:
-    """Return the words of the sentence about persons not to tell; most cards have none."""
-    if not card[DO_NOT_TELL]:
-        return set()
-    sentence = traits({DO_NOT_TELL: card[DO_NOT_TELL]})
-    return {form for word in sentence.against for form in word}
 
 
 def _index(words: Iterable[Iterable[str]]) -> dict[str, list[int]]:

@@ -153,13 +153,9 @@ def _births(text: str) -> Iterator[str]:
                 meant = _days(calendar, year, month, day)
                 yield from (f'"{birth_date.id}": "{on.isoformat()}"' for on in meant)
             else:
-                yield from _as_said(_days(Calendar.GREGORIAN, year, month, day), calendar)
-
-
-def _as_said(days: Iterable[date], calendar: Calendar) -> Iterator[str]:
-    for on in days:
-        year, month, day = said_in(calendar, on)
-        yield f'"calendar": "{calendar.value}", "said": "{year:04}-{month:02}-{day:02}"'
+                for on in _days(Calendar.GREGORIAN, year, month, day):
+                    said = "{:04}-{:02}-{:02}".format(*said_in(calendar, on))
+                    yield f'"calendar": "{calendar.value}", "said": "{said}"'
 
 
 def _days(calendar: Calendar, *typed: int) -> Iterator[date]:

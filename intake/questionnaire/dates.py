@@ -83,11 +83,6 @@ def _solar_lengths(year: int) -> tuple[int, ...]:
     return (31,) * 6 + (30,) * 5 + (29 + leap,)
 
 
-def _hijri_lengths(year: int) -> tuple[int, ...]:
-    leap = (11 * year + 14) % 30 < 11
-    return (30, 29) * 5 + (30, 29 + leap)
-
-
 SOLAR_FIRST = date(622, 3, 21).toordinal()
 ETHIOPIAN_FIRST = date(8, 8, 27).toordinal()
 HIJRI_FIRST = date(622, 7, 19).toordinal()
@@ -110,7 +105,7 @@ _RECKONINGS = {
     ),
     Calendar.HIJRI: _Reckoning(
         new_year=lambda year: HIJRI_FIRST + 354 * (year - 1) + (11 * year + 3) // 30,
-        lengths=_hijri_lengths,
+        lengths=lambda year: (30, 29) * 5 + (30, 29 + ((11 * year + 14) % 30 < 11)),
         behind=579,
         doubt=2,
         longest=30,

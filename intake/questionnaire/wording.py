@@ -63,17 +63,16 @@ def asked_on(page: Page, whom: Whom, answers: Answers, *, as_of: date) -> tuple[
     asked = (worded(question, whom) for question in page.questions if question.id not in closed)
     if answers.code(location_kind) != "outside_us":
         return tuple(asked)
-    return tuple(_asked_abroad(question, answers) for question in asked)
-
-
-def _asked_abroad(question: Question, answers: Answers) -> Question:
-    """Return the question without the options that only people in the US may choose.
-
-    One that was chosen before stays, so that it can be taken back.
-    """
-    options = getattr(question, "options", ())
-    in_us = {option.code for option in options if option.only_in_us}
-    return _without(question, frozenset(in_us.difference(answers.chosen(question))))
+    # Abroad without the options for people in the US; one chosen before can be taken back.
+    return tuple(
+        _without(
+            question,
+            frozenset(
+                option.code for option in getattr(question, "options", ()) if option.only_in_us
+            ).difference(answers.chosen(question)),
+        )
+        for question in asked
+    )
 
 
 @cache

@@ -40,17 +40,12 @@ def home_calendar() -> Calendar:
     return HOME.get(language(), Calendar.GREGORIAN)
 
 
-def month_options(calendar: Calendar, *, of_paper: bool) -> list[tuple[str, str]]:
-    """Return number and name of each month of a calendar.
+def month_options(calendar: Calendar, *, of_paper: bool = False) -> list[tuple[str, str]]:
+    """Return number and name of each month of a calendar: our own name, else that of Unicode.
 
     Where the day stands *of_paper*, the names have the paper's English beside them.
     """
     return list(_months(calendar, language(), of_paper=of_paper))
-
-
-def thirteenth_month() -> tuple[str, str]:
-    """Return number and name of the month that only the Ethiopian calendar has."""
-    return _months(Calendar.ETHIOPIAN, language(), of_paper=False)[12]
 
 
 def calendar_options(first: Calendar) -> list[tuple[str, str]]:
@@ -73,24 +68,16 @@ def _countries(locale: str) -> tuple[tuple[str, str, str], ...]:
 
 @cache
 def _months(calendar: Calendar, tag: str, *, of_paper: bool) -> tuple[tuple[str, str], ...]:
-    names = list(_month_names(calendar, tag))
+    known = {tag, tag.partition("-")[0]} & MONTH_NAMES[calendar].keys()
+    if known or calendar is not Calendar.GREGORIAN:
+        names = list(month_names(calendar, tag))
+    else:
+        of_unicode = get_month_names("wide", "format", get_locale())
+        names = [of_unicode[number] for number in range(1, 13)]
     if of_paper and calendar is Calendar.GREGORIAN:
         names = [
-            _with_paper(*pair) for pair in zip(names, month_names(calendar, "en"), strict=True)
+            name if name.casefold() == on_paper.casefold() else f"{name} / {on_paper}"
+            for name, on_paper in zip(names, month_names(calendar, "en"), strict=True)
         ]
     rows = [(str(number), f"{number}. {name}") for number, name in enumerate(names, 1)]
     return tuple((number, in_digits_of(tag, label)) for number, label in rows)
-
-
-def _with_paper(name: str, on_paper: str) -> str:
-    """Return the reader's name of a month, and the English one of the paper where it differs."""
-    return name if name.casefold() == on_paper.casefold() else f"{name} / {on_paper}"
-
-
-def _month_names(calendar: Calendar, tag: str) -> tuple[str, ...]:
-    """Return our own names; for the common calendar in other languages, those of Unicode."""
-    known = {tag, tag.partition("-")[0]} & MONTH_NAMES[calendar].keys()
-    if known or calendar is not Calendar.GREGORIAN:
-        return month_names(calendar, tag)
-    names = get_month_names("wide", "format", get_locale())
-    return tuple(names[number] for number in range(1, 13))

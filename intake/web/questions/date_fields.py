@@ -14,7 +14,6 @@ from intake.web.questions.choices import (
     calendar_options,
     home_calendar,
     month_options,
-    thirteenth_month,
 )
 from intake.web.questions.doubts import (
     Doubt,
@@ -86,7 +85,8 @@ class CalendarField(QuestionField):
         """
         if self._chosen(parts) is Calendar.ETHIOPIAN:
             return []
-        return [(*thirteenth_month(), dict(self.calendars)[Calendar.ETHIOPIAN])]
+        thirteenth = month_options(Calendar.ETHIOPIAN)[12]
+        return [(*thirteenth, dict(self.calendars)[Calendar.ETHIOPIAN])]
 
     def _chosen(self, parts: Mapping[str, str]) -> Calendar:
         codes = {code for code, _ in self.calendars}

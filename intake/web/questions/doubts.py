@@ -168,9 +168,11 @@ def meant_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
 
 def unsure_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
     """Return the answer with the dates that are not known, or cannot be right, as words."""
-    return _replaced(
-        answer, {doubt.said: _in_words(doubt.said) for doubt in doubts if doubt.may_be_unsure}
-    )
+    in_words = dict[SaidDate, SaidDate]()
+    for said in [doubt.said for doubt in doubts if doubt.may_be_unsure]:
+        written = gettext(IN_CALENDAR[said.calendar], date=said.said)
+        in_words[said] = SaidDate(words=f"{written} {said.words}".strip())
+    return _replaced(answer, in_words)
 
 
 def doubts_to_ask(form: Any, saved: Answers, posted: Any) -> tuple[Doubt | OddShape, ...]:
@@ -267,11 +269,6 @@ def _replaced(answer: Any, replacements: Mapping[SaidDate, SaidDate]) -> Any:
     if isinstance(answer, tuple):
         return tuple(replacements.get(value, value) for value in answer)
     return replacements.get(answer, answer)
-
-
-def _in_words(date_: SaidDate) -> SaidDate:
-    said = gettext(IN_CALENDAR[date_.calendar], date=date_.said)
-    return SaidDate(words=f"{said} {date_.words}".strip())
 
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 20
