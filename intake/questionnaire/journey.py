@@ -143,11 +143,7 @@ def pages_hanging_on(question: str) -> tuple[Page, ...]:
 
 
 def questions_closed(
-    hanging: Iterable[Page],
-    answers: Answers,
-    *,
-    asked: Collection[str],
-    as_of: date,
+    hanging: Iterable[Page], answers: Answers, *, asked: Collection[str], as_of: date
 ) -> frozenset[str]:
     """Return the answered questions that a changed answer closes.
 

@@ -129,8 +129,7 @@ def _too_long(value: object, longest: int) -> Sentence | None:
         return WRITE
     if len(value) > longest:
         return say(
-            "Please make your answer %(more)s characters shorter.",
-            more=len(value) - longest,
+            "Please make your answer %(more)s characters shorter.", more=len(value) - longest
         )
     return None
 

@@ -150,7 +150,7 @@ class Money(_Question):
 class Date(_Question):
     """A date, as far as it is known, in any of four calendars."""
 
-    span: Span
+    span: Span = field(kw_only=False)
     remembered: bool = False
     """A day that people know in their own calendar. Others stand on papers, in the common one."""
     autofill: str = ""
@@ -161,7 +161,7 @@ class Date(_Question):
 class Dates(_Question):
     """Several dates, up to ``most``."""
 
-    span: Span
+    span: Span = field(kw_only=False)
     most: int = 12
 
 

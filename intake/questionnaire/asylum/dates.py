@@ -70,12 +70,7 @@ asylum_filed = YesNo(
     hint="It is the form that asks the US for asylum.",
 )
 
-asylum_filed_date = Date(
-    "asylum_filed_date",
-    "When was the form sent?",
-    hint=GUESS,
-    span=Span.PAST,
-)
+asylum_filed_date = Date("asylum_filed_date", "When was the form sent?", Span.PAST, hint=GUESS)
 
 asylum_filed_where = Choice(
     "asylum_filed_where",
@@ -90,6 +85,7 @@ asylum_filed_where = Choice(
 last_arrival_date = Date(
     "last_arrival_date",
     "When did you last come to the US?",
+    Span.PAST,
     remembered=True,
     binds=True,
     child="When did your child last come to the US?",
@@ -99,7 +95,6 @@ last_arrival_date = Date(
         "The asylum form is usually due within one year of that day. Some people can still"
         " apply later."
     ),
-    span=Span.PAST,
 )
 
 removal_soon = Choice(
@@ -115,18 +110,10 @@ removal_soon = Choice(
     ),
 )
 
-removal_soon_date = Date(
-    "removal_soon_date",
-    "What is that date?",
-    span=Span.COMING,
-)
+removal_soon_date = Date("removal_soon_date", "What is that date?", Span.COMING)
 
 check_in_date = Date(
-    "check_in_date",
-    "What is the date of the ICE check-in?",
-    binds=True,
-    hint=ON_PAPER,
-    span=Span.COMING,
+    "check_in_date", "What is the date of the ICE check-in?", Span.COMING, binds=True, hint=ON_PAPER
 )
 
 fear_interview = Choice(
@@ -142,16 +129,8 @@ fear_interview = Choice(
             "Not yet. I am waiting for my interview",
             helped="Not yet. They are waiting for the interview",
         ),
-        Option(
-            "passed",
-            "Yes, and I passed",
-            helped="Yes, and they passed",
-        ),
-        Option(
-            "not_passed",
-            "Yes, and I did not pass",
-            helped="Yes, and they did not pass",
-        ),
+        Option("passed", "Yes, and I passed", helped="Yes, and they passed"),
+        Option("not_passed", "Yes, and I did not pass", helped="Yes, and they did not pass"),
         NOT_SURE,
     ),
 )
@@ -159,11 +138,11 @@ fear_interview = Choice(
 fear_decision_date = Date(
     "fear_decision_date",
     "When were you told that you did not pass?",
+    Span.PAST,
     binds=True,
     child="When was your child told that they did not pass?",
     other="When were they told that they did not pass?",
     why="You can ask a judge to review it. You must ask within a few days.",
-    span=Span.PAST,
 )
 
 court_case = YesNo(
@@ -174,11 +153,7 @@ court_case = YesNo(
     hint="The paper may be called a Notice to Appear (NTA).",
 )
 
-next_hearing_date = Date(
-    "next_hearing_date",
-    "When is the next court date?",
-    span=Span.COMING,
-)
+next_hearing_date = Date("next_hearing_date", "When is the next court date?", Span.COMING)
 
 hearing_kind = Choice(
     "hearing_kind",
@@ -191,11 +166,7 @@ hearing_kind = Choice(
     ),
 )
 
-court_city = Text(
-    "court_city",
-    "Which city is the court in?",
-    longest=80,
-)
+court_city = Text("court_city", "Which city is the court in?", longest=80)
 
 hearing_attended = YesNo(
     "hearing_attended",
@@ -226,23 +197,15 @@ bad_decision = Choice(
 bad_decision_date = Date(
     "bad_decision_date",
     "What is the date of the decision?",
+    Span.PAST,
     binds=True,
     hint=ON_PAPER,
     why="There may be little time to respond. The date tells us how much.",
-    span=Span.PAST,
 )
 
-appeal_sent = YesNo(
-    "appeal_sent",
-    "Has an appeal been sent to the appeals board (BIA)?",
-)
+appeal_sent = YesNo("appeal_sent", "Has an appeal been sent to the appeals board (BIA)?")
 
-appeal_sent_date = Date(
-    "appeal_sent_date",
-    "When was the appeal sent?",
-    hint=GUESS,
-    span=Span.PAST,
-)
+appeal_sent_date = Date("appeal_sent_date", "When was the appeal sent?", Span.PAST, hint=GUESS)
 
 office_letter = Choice(
     "office_letter",
@@ -264,20 +227,14 @@ old_order = Choice(
         NO,
         Option("never_left", "Yes, and I never left", helped="Yes, and they never left"),
         Option(
-            "came_back",
-            "Yes. I left, and I came back",
-            helped="Yes. They left, and they came back",
+            "came_back", "Yes. I left, and I came back", helped="Yes. They left, and they came back"
         ),
         NOT_SURE,
     ),
 )
 
 old_order_date = Date(
-    "old_order_date",
-    "What is the date of that order?",
-    binds=True,
-    hint=ON_PAPER,
-    span=Span.PAST,
+    "old_order_date", "What is the date of that order?", Span.PAST, binds=True, hint=ON_PAPER
 )
 
 old_order_from = Choice(
@@ -301,26 +258,14 @@ missed_why = Choice(
     "missed_why",
     "What happened with that court date?",
     options=(
-        Option(
-            "no_letter",
-            "I never got the court notice",
-            helped="The court notice never came",
-        ),
+        Option("no_letter", "I never got the court notice", helped="The court notice never came"),
         Option(
             "emergency",
             "I was sick, or had an emergency",
             helped="They were sick, or had an emergency",
         ),
-        Option(
-            "detained",
-            "I was in jail or detention",
-            helped="They were in jail or detention",
-        ),
-        Option(
-            "afraid",
-            "I was afraid to go",
-            helped="They were afraid to go",
-        ),
+        Option("detained", "I was in jail or detention", helped="They were in jail or detention"),
+        Option("afraid", "I was afraid to go", helped="They were afraid to go"),
         Option("other", "Something else"),
     ),
 )
@@ -343,18 +288,15 @@ gov_motion = YesNo(
 )
 
 gov_motion_date = Date(
-    "gov_motion_date",
-    "When did the government make this request?",
-    hint=ON_PAPER,
-    span=Span.PAST,
+    "gov_motion_date", "When did the government make this request?", Span.PAST, hint=ON_PAPER
 )
 
 gov_motion_due_date = Date(
     "gov_motion_due_date",
     "Does the paper give a date for the response?",
+    Span.COMING,
     binds=True,
     hint=ON_PAPER,
-    span=Span.COMING,
 )
 
 left_since_filing = YesNo(
@@ -364,16 +306,10 @@ left_since_filing = YesNo(
     other="Have they left the US since they sent the form?",
 )
 
-fee_notice = YesNo(
-    "fee_notice",
-    "Has a letter come asking for the yearly asylum fee?",
-)
+fee_notice = YesNo("fee_notice", "Has a letter come asking for the yearly asylum fee?")
 
 fee_notice_date = Date(
-    "fee_notice_date",
-    "What is the date on the fee letter?",
-    hint=GUESS,
-    span=Span.PAST,
+    "fee_notice_date", "What is the date on the fee letter?", Span.PAST, hint=GUESS
 )
 
 fee_notice_from = Choice(
@@ -387,11 +323,7 @@ fee_notice_from = Choice(
 )
 
 fee_due_date = Date(
-    "fee_due_date",
-    "Does the letter give a date to pay by?",
-    binds=True,
-    hint=ON_PAPER,
-    span=Span.COMING,
+    "fee_due_date", "Does the letter give a date to pay by?", Span.COMING, binds=True, hint=ON_PAPER
 )
 
 lawful_status = Choice(
@@ -424,8 +356,8 @@ status_kind = Choice(
 lawful_status_ended = Date(
     "lawful_status_ended",
     "When did it end, or when will it end?",
+    Span.ANY,
     hint="If there was more than one, tell us about the most recent one.",
-    span=Span.ANY,
 )
 
 changed = Choices(
@@ -438,9 +370,7 @@ changed = Choices(
     alone=("none",),
     options=(
         Option(
-            "country",
-            "Things got worse in my country",
-            helped="Things got worse in their country",
+            "country", "Things got worse in my country", helped="Things got worse in their country"
         ),
         Option(
             "me_or_my_life",
@@ -452,10 +382,7 @@ changed = Choices(
             "I was part of a family member’s case, but now I am not",
             helped="They were part of a family member’s case, but now they are not",
         ),
-        Option(
-            "lawyer",
-            "A lawyer or helper did something wrong, or died",
-        ),
+        Option("lawyer", "A lawyer or helper did something wrong, or died"),
         Option("none", "None of these"),
         NOT_SURE,
     ),
@@ -478,11 +405,7 @@ so_far = Choices(
             "A judge, the appeals board or the asylum office denied my case",
             helped="A judge, the appeals board or the asylum office denied the case",
         ),
-        Option(
-            "missed_court",
-            "I missed a court date",
-            helped="They missed a court date",
-        ),
+        Option("missed_court", "I missed a court date", helped="They missed a court date"),
         Option(
             "fear_interview",
             "I had an interview about my fear, or I am waiting for it",
@@ -541,12 +464,12 @@ so_far = Choices(
 status_granted_date = Date(
     "status_granted_date",
     "When did you get asylum or refugee status?",
+    Span.PAST,
     binds=True,
     child="When did your child get asylum or refugee status?",
     other="When did they get asylum or refugee status?",
     hint="For a refugee, this is the day of arrival in the US.",
     why="Papers to bring family are usually due within two years of that day.",
-    span=Span.PAST,
 )
 
 NOT_OUTSIDE = unless(is_one_of(location_kind, "outside_us"))
@@ -564,10 +487,7 @@ TICKED = (
 FROM_BEFORE = every(unless(answered(so_far)), any_of(*(answered(question) for question in TICKED)))
 """Condition of drafts and cases that were begun before ``so_far`` was asked."""
 
-IN_THE_US = any_of(
-    is_one_of(location_kind, "in_us", "at_border"),
-    every(FROM_BEFORE, NOT_OUTSIDE),
-)
+IN_THE_US = any_of(is_one_of(location_kind, "in_us", "at_border"), every(FROM_BEFORE, NOT_OUTSIDE))
 """A skipped place opens no page of the US, but closes none that was answered before."""
 
 BEFORE_TICKS = {
@@ -626,10 +546,7 @@ SECTION = Section(
     "dates",
     "Dates and papers",
     pages=(
-        Page(
-            (so_far,),
-            topic="So far",
-        ),
+        Page((so_far,), topic="So far"),
         Page(
             (detained_now, detention_place),
             topic="Place",
@@ -828,11 +745,7 @@ SECTION = Section(
                 any_of(unless(FILED), MAYBE_NOT_FILED),
             ),
         ),
-        Page(
-            (status_granted_date,),
-            topic="Date",
-            when=is_one_of(help_types, "bring_family"),
-        ),
+        Page((status_granted_date,), topic="Date", when=is_one_of(help_types, "bring_family")),
     ),
     unasked=(gov_motion, fee_notice, appointment),
 )

@@ -36,10 +36,10 @@ voluntary_departure = YesNo(
 voluntary_departure_date = Date(
     "voluntary_departure_date",
     "What is the last day for voluntary departure?",
+    Span.COMING,
     since=2,
     binds=True,
     hint=ON_PAPER,
-    span=Span.COMING,
 )
 
 gov_motion_kind = Choice(
@@ -73,10 +73,10 @@ gov_motion_ruled = Choice(
 gov_motion_ruled_date = Date(
     "gov_motion_ruled_date",
     "When did the judge decide the government’s request?",
+    Span.PAST,
     since=2,
     binds=True,
     hint=ON_PAPER,
-    span=Span.PAST,
 )
 
 appeal_by = Choice(
@@ -119,10 +119,10 @@ fear_review = Choice(
 fear_review_date = Date(
     "fear_review_date",
     "When did the judge review the fear decision?",
+    Span.PAST,
     since=2,
     binds=True,
     hint=ON_PAPER,
-    span=Span.PAST,
 )
 
 reinstated = YesNo(
@@ -135,10 +135,10 @@ reinstated = YesNo(
 reinstated_date = Date(
     "reinstated_date",
     "What is the date on Form I-871?",
+    Span.PAST,
     since=2,
     binds=True,
     hint=ON_PAPER,
-    span=Span.PAST,
 )
 
 withholding_only = YesNo(
@@ -170,17 +170,15 @@ parole_kind = Choice(
 office_letter_due = Date(
     "office_letter_due",
     "Does the asylum office’s letter give a date to answer by?",
+    Span.COMING,
     since=2,
     binds=True,
     hint=ON_PAPER,
-    span=Span.COMING,
 )
 
 
 appointment = YesNo(
-    "appointment",
-    "Has USCIS given you a day for an interview or for fingerprints?",
-    since=2,
+    "appointment", "Has USCIS given you a day for an interview or for fingerprints?", since=2
 )
 
 appointment_kind = Choice(
@@ -198,10 +196,10 @@ appointment_kind = Choice(
 appointment_date = Date(
     "appointment_date",
     "What day is the appointment with USCIS?",
+    Span.COMING,
     since=2,
     binds=True,
     hint=ON_PAPER,
-    span=Span.COMING,
 )
 
 appointment_attended = YesNo(
@@ -219,9 +217,7 @@ form_reply = Choice(
     since=2,
     options=(
         Option(
-            "receipt",
-            "A receipt",
-            hint="From USCIS, it is Form I-797. The court stamps a copy.",
+            "receipt", "A receipt", hint="From USCIS, it is Form I-797. The court stamps a copy."
         ),
         Option("came_back", "The form was sent back"),
         Option("nothing", "Nothing yet"),
@@ -232,9 +228,9 @@ form_reply = Choice(
 form_reply_date = Date(
     "form_reply_date",
     "What is the date on the receipt or letter that came?",
+    Span.PAST,
     since=2,
     hint=GUESS,
-    span=Span.PAST,
 )
 
 form_whose = Choice(
@@ -264,11 +260,11 @@ form_still_part = YesNo(
 form_left_date = Date(
     "form_left_date",
     "When did you stop being part of that case?",
+    Span.PAST,
     since=2,
     child="When did your child stop being part of that case?",
     other="When did they stop being part of that case?",
     hint=GUESS,
-    span=Span.PAST,
 )
 
 clock_delay = YesNo(

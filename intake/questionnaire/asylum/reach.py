@@ -58,16 +58,10 @@ ok_text = YesNo(
     hint="We use the ways you say are safe. In an emergency, we may have to use another way.",
 )
 
-ok_voicemail = YesNo(
-    "ok_voicemail",
-    "Is it safe to leave a voicemail?",
-    exact=True,
-)
+ok_voicemail = YesNo("ok_voicemail", "Is it safe to leave a voicemail?", exact=True)
 
 ok_say_name = YesNo(
-    "ok_say_name",
-    "If someone else answers, is it safe to say who we are?",
-    exact=True,
+    "ok_say_name", "If someone else answers, is it safe to say who we are?", exact=True
 )
 
 email = Email(
@@ -130,9 +124,7 @@ safe_times = Choices(
 )
 
 shared_phone = YesNo(
-    "shared_phone",
-    "Can anyone else see this phone or hear its calls?",
-    exact=True,
+    "shared_phone", "Can anyone else see this phone or hear its calls?", exact=True
 )
 
 heard_from = Choice(
@@ -174,19 +166,8 @@ SECTION = Section(
                 ),
             ),
         ),
-        Page(
-            (safe_times,),
-            topic="Times",
-            when=BY_ANY_PHONE,
-        ),
-        Page(
-            (shared_phone,),
-            topic="Contact",
-            when=BY_ANY_PHONE,
-        ),
-        Page(
-            (heard_from,),
-            topic="About us",
-        ),
+        Page((safe_times,), topic="Times", when=BY_ANY_PHONE),
+        Page((shared_phone,), topic="Contact", when=BY_ANY_PHONE),
+        Page((heard_from,), topic="About us"),
     ),
 )

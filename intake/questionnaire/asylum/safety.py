@@ -44,27 +44,13 @@ needs = Choices(
     alone=("none", "rather_not_say"),
     options=(
         Option("pregnant", "I am pregnant", helped="Pregnant"),
-        Option(
-            "very_sick",
-            "I am very sick or hurt",
-            helped="Very sick or hurt",
-        ),
-        Option(
-            "disability",
-            "I have a disability",
-            helped="Has a disability",
-        ),
+        Option("very_sick", "I am very sick or hurt", helped="Very sick or hurt"),
+        Option("disability", "I have a disability", helped="Has a disability"),
         Option("trauma", "It is hard to think or sleep because of what happened", private=True),
         Option("torture", "I was tortured", private=True),
+        Option("child_alone", "I am a child and I am alone", helped="A child who is alone"),
         Option(
-            "child_alone",
-            "I am a child and I am alone",
-            helped="A child who is alone",
-        ),
-        Option(
-            "no_safe_place",
-            "I have no safe place to sleep",
-            helped="Has no safe place to sleep",
+            "no_safe_place", "I have no safe place to sleep", helped="Has no safe place to sleep"
         ),
         Option("none", "None of these"),
         RATHER_NOT_SAY,
@@ -115,27 +101,15 @@ SECTION = Section(
     "safety",
     "Safety and health",
     pages=(
-        Page(
-            (danger_now,),
-            topic="Now",
-        ),
-        Page(
-            (needs,),
-            topic="Needs",
-        ),
+        Page((danger_now,), topic="Now"),
+        Page((needs,), topic="Needs"),
         Page(
             (fear_reasons,),
             topic="Reasons",
             when=is_one_of(help_types, "fear_return"),
             private=True,
         ),
-        Page(
-            (do_not_tell,),
-            topic="People",
-        ),
-        Page(
-            (note,),
-            topic="Note",
-        ),
+        Page((do_not_tell,), topic="People"),
+        Page((note,), topic="Note"),
     ),
 )

@@ -67,11 +67,7 @@ has_lawyer = Choice(
     options=(
         NO,
         YES,
-        Option(
-            "before",
-            "I had one, but not now",
-            helped="There was one, but not now",
-        ),
+        Option("before", "I had one, but not now", helped="There was one, but not now"),
         Option(
             "unsure_if_lawyer",
             "Someone is helping me, but I am not sure they are a lawyer",
@@ -87,17 +83,9 @@ lawyer_scope = Choice(
     child="What is the lawyer doing?",
     other="What is their lawyer doing for them?",
     options=(
-        Option(
-            "whole_case",
-            "All of my case",
-            helped="All of the case",
-        ),
+        Option("whole_case", "All of my case", helped="All of the case"),
         Option("one_part", "Only one part of it"),
-        Option(
-            "want_other",
-            "I want a different lawyer",
-            helped="We want a different lawyer",
-        ),
+        Option("want_other", "I want a different lawyer", helped="We want a different lawyer"),
         Option(
             "second_opinion",
             "I want a second opinion from another lawyer",
@@ -160,10 +148,7 @@ SECTION = Section(
     "screen",
     "Help needed",
     pages=(
-        Page(
-            (help_types,),
-            topic="Help",
-        ),
+        Page((help_types,), topic="Help"),
         Page(
             (has_lawyer, lawyer_scope),
             topic="Other help",

@@ -52,14 +52,5 @@ ack_deadline = Tick(
 SECTION = Section(
     "send",
     "Sending",
-    pages=(
-        Page(
-            (share_with_others,),
-            topic="Sharing",
-        ),
-        Page(
-            (reminders,),
-            topic="Reminders",
-        ),
-    ),
+    pages=(Page((share_with_others,), topic="Sharing"), Page((reminders,), topic="Reminders")),
 )

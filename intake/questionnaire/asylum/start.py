@@ -24,10 +24,7 @@ device = Choice(
         "If others use it, this form closes after 30 minutes without an answer."
         " If only you use it, it closes after 5 hours."
     ),
-    options=(
-        Option("mine", "Yes, only I use it"),
-        Option("shared", "No, other people use it too"),
-    ),
+    options=(Option("mine", "Yes, only I use it"), Option("shared", "No, other people use it too")),
 )
 
 under_18 = Choice(
@@ -48,26 +45,16 @@ THEY_SPEAK = "Which language do they speak best?"
 """Asked at the desk alone, in English, so that no translator is given them."""
 
 call_language = Language(
-    "call_language",
-    "Which language do you speak best?",
-    child=CHILD_SPEAKS,
-    other=THEY_SPEAK,
+    "call_language", "Which language do you speak best?", child=CHILD_SPEAKS, other=THEY_SPEAK
 )
 
-call_language_other = Text(
-    "call_language_other",
-    "If it is another language, which one?",
-)
+call_language_other = Text("call_language_other", "If it is another language, which one?")
 
 SECTION = Section(
     "start",
     "Before you start",
     pages=(
-        Page(
-            (filling_for, under_18, device),
-            heading="Before you start",
-            topic="Who this is for",
-        ),
+        Page((filling_for, under_18, device), heading="Before you start", topic="Who this is for"),
     ),
     unasked=(call_language, call_language_other),
 )

@@ -73,10 +73,6 @@ SECTION = Section(
                 Part(country_now, location_kind, ("at_border", "outside_us")),
             ),
         ),
-        Page(
-            (city_or_zip3,),
-            topic="City",
-            when=IN_US,
-        ),
+        Page((city_or_zip3,), topic="City", when=IN_US),
     ),
 )

@@ -50,12 +50,12 @@ other_names = Text(
 birth_date = Date(
     "birth_date",
     "When were you born?",
+    Span.BIRTH,
     remembered=True,
     child="When was your child born?",
     other="When were they born?",
     hint="If you do not know the exact date, the year is enough.",
     why="Some help depends on age.",
-    span=Span.BIRTH,
     autofill="bday",
 )
 
@@ -102,10 +102,7 @@ nationality = Country(
     hint="If you are afraid of a different country, choose that one.",
 )
 
-nationality_other = Text(
-    "nationality_other",
-    "If it is not on the list, which one is it?",
-)
+nationality_other = Text("nationality_other", "If it is not on the list, which one is it?")
 
 other_nationality = YesNo(
     "other_nationality",
@@ -116,9 +113,7 @@ other_nationality = YesNo(
 )
 
 other_nationality_country = Country(
-    "other_nationality_country",
-    "What is the other country?",
-    since=2,
+    "other_nationality_country", "What is the other country?", since=2
 )
 
 spoken_languages = Languages(
@@ -129,10 +124,7 @@ spoken_languages = Languages(
     hint="Choose all that apply.",
 )
 
-spoken_other = Text(
-    "spoken_other",
-    "If it is another language, which one?",
-)
+spoken_other = Text("spoken_other", "If it is another language, which one?")
 
 reads_language = Language(
     "reads_language",
@@ -160,11 +152,11 @@ a_number = Text(
 children_birth_dates = Dates(
     "children_birth_dates",
     "When were your children born?",
+    Span.BIRTH,
     child="When were your child’s own children born?",
     other="When were their children born?",
     hint="Include children who are far away.",
     why="Some help for a child ends on a certain birthday.",
-    span=Span.BIRTH,
 )
 
 UNDER_18 = any_of(is_one_of(under_18, "yes"), younger_than(birth_date, years=18))
@@ -177,23 +169,10 @@ SECTION = Section(
     "you",
     "Name and country",
     pages=(
-        Page(
-            (name_to_use,),
-            topic="Name",
-        ),
-        Page(
-            (full_name_docs,),
-            topic="Name",
-        ),
-        Page(
-            (other_names,),
-            topic="Name",
-        ),
-        Page(
-            (birth_date,),
-            topic="Date",
-            core_when=is_one_of(under_18, "yes"),
-        ),
+        Page((name_to_use,), topic="Name"),
+        Page((full_name_docs,), topic="Name"),
+        Page((other_names,), topic="Name"),
+        Page((birth_date,), topic="Date", core_when=is_one_of(under_18, "yes")),
         Page(
             (minor_with_parent, arrived_alone_under_18),
             heading="Family",
@@ -203,27 +182,14 @@ SECTION = Section(
             only=((minor_with_parent, UNDER_18), (arrived_alone_under_18, CAME_UNDER_18)),
         ),
         Page(
-            (
-                *(nationality, nationality_other),
-                *(other_nationality, other_nationality_country),
-            ),
+            (*(nationality, nationality_other), *(other_nationality, other_nationality_country)),
             heading="Country",
             topic="Country",
             parts=(Part(other_nationality_country, other_nationality, ("yes",)),),
         ),
-        Page(
-            (spoken_languages, spoken_other),
-            heading="Languages",
-            topic="Language",
-        ),
-        Page(
-            (reads_language,),
-            topic="Language",
-        ),
-        Page(
-            (interpreter_needed,),
-            topic="Language",
-        ),
+        Page((spoken_languages, spoken_other), heading="Languages", topic="Language"),
+        Page((reads_language,), topic="Language"),
+        Page((interpreter_needed,), topic="Language"),
         Page(
             (a_number,),
             topic="Papers",
