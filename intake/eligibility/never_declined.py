@@ -126,40 +126,6 @@ CONSENT = Phrase(
     staff="Third-party request. Get the applicant's consent before sharing details.",
 )
 
-DETAINED = Phrase(
-    "You are or may be in jail or detention. Someone on our team will decide.",
-    "They are or may be in jail or detention. Someone on our team will decide.",
-    "Detained or possibly detained. Needs review.",
-)
-DATE_NEAR = Phrase(
-    "A date may be near or past. Someone on our team will decide.",
-    staff="A date may be near or past. Needs review.",
-)
-CHILD = Phrase(
-    "A child may need help. Someone on our team will decide.",
-    staff="May involve a child. Needs review.",
-)
-NOT_SAFE = Phrase(
-    "Someone may not be safe. Someone on our team will decide.",
-    staff="Possible safety risk. Needs review.",
-)
-NEGLECTED = Phrase(
-    "Your lawyer or helper may not be helping enough. Someone on our team will decide.",
-    "Their lawyer or helper may not be helping enough. Someone on our team will decide.",
-    "Representation may be inadequate. Needs review.",
-)
-DENIED_BEFORE = Phrase(
-    "A judge or the appeals board denied this case before. Someone on our team will decide.",
-    staff="Prior denial. Needs review.",
-)
-ANSWERS_MISSING = Phrase(
-    "Some questions are still open. Someone on our team will decide.",
-    staff="Some answers missing. Needs review.",
-)
-NOT_SURE = Phrase(
-    "You are not sure about something. Someone on our team will decide.",
-    staff="Some answers uncertain. Needs review.",
-)
 
 EMERGENCIES = Phrase(
     "Right now we take only urgent cases.", staff="We took only urgent cases that day."
@@ -210,24 +176,69 @@ def not_sure(request: Request) -> tuple[str, ...]:
 
 GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
     # Detention moves too fast for a form to decide (INA 235(b), 236).
-    (told((detained_now, ("yes", "not_sure")), (filling_for, ("detained_person",))), DETAINED),
+    (
+        told((detained_now, ("yes", "not_sure")), (filling_for, ("detained_person",))),
+        Phrase(
+            "You are or may be in jail or detention. Someone on our team will decide.",
+            "They are or may be in jail or detention. Someone on our team will decide.",
+            "Detained or possibly detained. Needs review.",
+        ),
+    ),
     # Past or within 30 days: a date of law or of a paper; one of ours only at P0 (intake policy).
-    (lambda request: request.days_near, DATE_NEAR),
-    (under_age, CHILD),
+    (
+        lambda request: request.days_near,
+        Phrase(
+            "A date may be near or past. Someone on our team will decide.",
+            staff="A date may be near or past. Needs review.",
+        ),
+    ),
+    (
+        under_age,
+        Phrase(
+            "A child may need help. Someone on our team will decide.",
+            staff="May involve a child. Needs review.",
+        ),
+    ),
     # 22 USC 7105; 8 USC 1367.
-    (told((danger_now, ("yes",)), (help_types, ("forced_work_or_sex",))), NOT_SAFE),
+    (
+        told((danger_now, ("yes",)), (help_types, ("forced_work_or_sex",))),
+        Phrase(
+            "Someone may not be safe. Someone on our team will decide.",
+            staff="Possible safety risk. Needs review.",
+        ),
+    ),
     # A lawyer who stopped answering, or may not be one (8 CFR 1292.1).
     (
         told((has_lawyer, ("unsure_if_lawyer",)), (lawyer_scope, ("stopped_answering",))),
-        NEGLECTED,
+        Phrase(
+            "Your lawyer or helper may not be helping enough. Someone on our team will decide.",
+            "Their lawyer or helper may not be helping enough. Someone on our team will decide.",
+            "Representation may be inadequate. Needs review.",
+        ),
     ),
     # INA 241(a)(5).
     (
         told((bad_decision, ("judge", "appeals_board")), (old_order, ("never_left", "came_back"))),
-        DENIED_BEFORE,
+        Phrase(
+            "A judge or the appeals board denied this case before. Someone on our team will"
+            " decide.",
+            staff="Prior denial. Needs review.",
+        ),
     ),
-    (missing, ANSWERS_MISSING),
-    (not_sure, NOT_SURE),
+    (
+        missing,
+        Phrase(
+            "Some questions are still open. Someone on our team will decide.",
+            staff="Some answers missing. Needs review.",
+        ),
+    ),
+    (
+        not_sure,
+        Phrase(
+            "You are not sure about something. Someone on our team will decide.",
+            staff="Some answers uncertain. Needs review.",
+        ),
+    ),
 )
 
 

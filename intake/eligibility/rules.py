@@ -41,20 +41,20 @@ def e1_protection(request: Request) -> Verdict:
     no_lawyer = request.is_one_of(has_lawyer, *NO_LAWYER)
     answers: tuple[str, ...] = (help_types.id,)
     if request.is_one_of(help_types, *PROTECTION):
-        outcome, says = Outcome.LIKELY, say(never_declined.PROTECTION)
+        outcome, phrase = Outcome.LIKELY, never_declined.PROTECTION
     elif request.is_one_of(help_types, "bring_family"):
-        outcome, says = Outcome.LIKELY, say(never_declined.FAMILY)
+        outcome, phrase = Outcome.LIKELY, never_declined.FAMILY
     elif request.is_one_of(help_types, "court_or_order") and no_lawyer:
-        outcome, says = Outcome.LIKELY, say(never_declined.COURT)
+        outcome, phrase = Outcome.LIKELY, never_declined.COURT
         answers = (help_types.id, has_lawyer.id)
     elif request.answers.codes(help_types) == ("something_else",):
-        outcome, says = Outcome.UNLIKELY, say(never_declined.SOMETHING_ELSE)
+        outcome, phrase = Outcome.UNLIKELY, never_declined.SOMETHING_ELSE
     else:
-        outcome, says = Outcome.PERSON, say(never_declined.NEEDS_REVIEW)
+        outcome, phrase = Outcome.PERSON, never_declined.NEEDS_REVIEW
     return _verdict(
         outcome,
         "E1",
-        says,
+        say(phrase),
         "INA 208, 241(b)(3), 101(a)(15)(T), (U), 101(a)(27)(J), 204(a)(1); 8 CFR 1208.16-.18",
         *answers,
     )
@@ -68,17 +68,17 @@ def e2_lawyer(request: Request) -> Verdict:
     """
     scope = (has_lawyer.id, lawyer_scope.id)
     if request.is_one_of(has_lawyer, "no", "before"):
-        outcome, says = Outcome.LIKELY, say(never_declined.NO_LAWYER)
+        outcome, phrase = Outcome.LIKELY, never_declined.NO_LAWYER
     elif request.is_one_of(has_lawyer, "unsure_if_lawyer"):
-        outcome, says = Outcome.LIKELY, say(never_declined.UNSURE_LAWYER)
+        outcome, phrase = Outcome.LIKELY, never_declined.UNSURE_LAWYER
     elif not request.is_one_of(has_lawyer, "yes"):
-        outcome, says = Outcome.PERSON, say(never_declined.LAWYER_UNKNOWN)
+        outcome, phrase = Outcome.PERSON, never_declined.LAWYER_UNKNOWN
     elif request.is_one_of(lawyer_scope, "whole_case"):
-        outcome, says = Outcome.UNLIKELY, say(never_declined.REPRESENTED)
+        outcome, phrase = Outcome.UNLIKELY, never_declined.REPRESENTED
     else:
-        outcome, says = Outcome.PERSON, say(never_declined.REPRESENTED_IN_PART)
+        outcome, phrase = Outcome.PERSON, never_declined.REPRESENTED_IN_PART
     answers = scope if request.is_one_of(has_lawyer, "yes") else scope[:1]
-    return _verdict(outcome, "E2", says, "ABA Model Rule 4.2, comment 4", *answers)
+    return _verdict(outcome, "E2", say(phrase), "ABA Model Rule 4.2, comment 4", *answers)
 
 
 def e3_means(request: Request) -> Verdict:

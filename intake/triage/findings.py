@@ -167,36 +167,29 @@ def count(facts: Facts, said: SaidDate, last_day: Callable[[date], LastDay]) -> 
 
     Where the range straddles the day received, or the date is unknown, it is as if it were now.
     """
-    if said.first is None or said.last is None:
-        return _as_if_now(facts, Standing.UNKNOWN, certainty_of(said), raw=None, days_late=0)
-    soonest = last_day(said.first)
-    late = (facts.received - soonest.latest).days
-    if late > 0 and last_day(said.last).latest >= facts.received:
-        return _as_if_now(
-            facts, Standing.STRADDLES, certainty_of(said), raw=soonest.raw, days_late=late
+    certainty = certainty_of(said)
+    soonest = last_day(said.first) if said.first and said.last else None
+    late = (facts.received - soonest.latest).days if soonest else 0
+    straddles = late > 0 and said.last and last_day(said.last).latest >= facts.received
+    if soonest is None or straddles:
+        raw = soonest.raw if soonest else None
+        return Counted(
+            standing=Standing.STRADDLES if soonest else Standing.UNKNOWN,
+            certainty=certainty,
+            raw=raw,
+            told=raw,
+            act_by=facts.received,
+            latest=None,
+            days_late=late,
         )
     return Counted(
         standing=Standing.PASSED if late > 0 else Standing.OPEN,
-        certainty=certainty_of(said),
+        certainty=certainty,
         raw=soonest.raw,
         told=soonest.told_on(facts.received),
         act_by=soonest.act_by,
         latest=soonest.latest,
         days_late=late,
-    )
-
-
-def _as_if_now(
-    facts: Facts, standing: Standing, certainty: Certainty, *, raw: date | None, days_late: int
-) -> Counted:
-    return Counted(
-        standing=standing,
-        certainty=certainty,
-        raw=raw,
-        told=raw,
-        act_by=facts.received,
-        latest=None,
-        days_late=days_late,
     )
 
 
@@ -284,7 +277,6 @@ def of_no_date(
     certainty: Certainty = Certainty.EXACT,
     asks: bool = False,
     office: Office | None = None,
-    alternative: Alternative | None = None,
     flags: tuple[str, ...] = (),
 ) -> Finding:
     """Return something to do by a day of this desk, of one tier whatever the day."""
@@ -299,7 +291,6 @@ def of_no_date(
         do=do,
         asks=asks,
         office=office or REGISTERED[reason.rule].office,
-        alternative=alternative,
         flags=flags,
     )
 
