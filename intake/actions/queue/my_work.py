@@ -129,7 +129,17 @@ def items_of(queue: Queue, reader: Reader, covered: Sequence[str] = ()) -> list[
     at most ``side_lists.MOST`` cases: the most urgent of them. *covered* are the ids of absent
     members for whom the reader stands in.
     """
-    items = [*_tasks(queue, reader.roles, covered), *_decisions(queue, reader)]
+    items = [
+        Item(
+            TaskKind(task.kind),
+            task.on,
+            case,
+            given_to=task.for_id or case.assignee_id,
+            about=task.about,
+        )
+        for task, case in waiting_tasks(queue, _seen(queue, reader.roles, covered))
+    ]
+    items += _decisions(queue, reader)
     for owned in queues_of(queue, covered):
         items += [*_dates(owned, reader), *_asked_for(owned)]
     return sorted(
@@ -244,12 +254,6 @@ def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
     for case in side_lists.asking(queue.team_id, hidden=queue.hidden):
         if case.id not in held_ids:
             yield Item(Waits.ASKS_SUPERVISOR, min(case.due_on, queue.today), case)
-
-
-def _tasks(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Iterator[Item]:
-    for task, case in waiting_tasks(queue, _seen(queue, roles, covered)):
-        given_to, kind = task.for_id or case.assignee_id, TaskKind(task.kind)
-        yield Item(kind, task.on, case, given_to=given_to, about=task.about)
 
 
 def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:

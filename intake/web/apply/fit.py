@@ -32,17 +32,6 @@ blueprint = Blueprint("fit", __name__)
 MOST_PLACES = 4
 """Other organisations shown here; the rest are on a page of their own."""
 
-A_LAWYER_FOR_ALL = N_(
-    "If a lawyer is already working on all of the case, we probably cannot take it."
-)
-THE_LAWYER_STOPS = N_("If the lawyer stops, or works on only one part of the case, tell us.")
-NEEDS_PROTECTION = N_("If it is also about fear of going back, or about harm in the US, tell us.")
-MOVES_AWAY = N_("If you move to another state, another office may have to help.")
-MOVES_HERE = N_("If you move to a state where our lawyers work, ask us again.")
-LESS_INCOME = N_("If less money comes in later, tell us.")
-INCOME_KNOWN = N_("If you find out roughly how much money comes in, add it here.")
-A_DATE = N_("A date that is near can make it urgent. The next questions are about dates.")
-
 
 @blueprint.get("/<lang>/f/fit")
 @applicant
@@ -78,18 +67,24 @@ def what_changes_it(
 ) -> Iterator[str]:
     """Yield what would change the early answer, without leading anyone to a false one."""
     if answers.codes(help_types) == ("something_else",):
-        yield NEEDS_PROTECTION
-    represented = answers.has_code(lawyer_scope, ("whole_case",))
-    yield THE_LAWYER_STOPS if represented else A_LAWYER_FOR_ALL
+        yield N_("If it is also about fear of going back, or about harm in the US, tell us.")
+    yield (
+        N_("If the lawyer stops, or works on only one part of the case, tell us.")
+        if answers.has_code(lawyer_scope, ("whole_case",))
+        else N_("If a lawyer is already working on all of the case, we probably cannot take it.")
+    )
     if practice.service_area and not answers.has_code(location_kind, ("outside_us",)):
-        inside = answers.code(us_state) in practice.service_area
-        yield MOVES_AWAY if inside else MOVES_HERE
+        yield (
+            N_("If you move to another state, another office may have to help.")
+            if answers.code(us_state) in practice.service_area
+            else N_("If you move to a state where our lawyers work, ask us again.")
+        )
     for_detained = answers.has_code(filling_for, ("detained_person",))
     if not for_detained and not answers.has_code(income, ("amount", "none")):
-        yield INCOME_KNOWN
+        yield N_("If you find out roughly how much money comes in, add it here.")
     elif eligibility.outcome is not Outcome.LIKELY and answers.has_code(income, ("amount",)):
-        yield LESS_INCOME
-    yield A_DATE
+        yield N_("If less money comes in later, tell us.")
+    yield N_("A date that is near can make it urgent. The next questions are about dates.")
 
 
 def _reasons(eligibility: Eligibility, draft: Draft) -> Iterator[tuple[Sentence, str, str]]:

@@ -208,8 +208,7 @@ def sent() -> ResponseReturnValue:
         ),
         progress=progress,
         plan=shown_plan(plan_today(answers), answers, helped=is_helped) if len(answers) else None,
-        look_by=receipt.look_by,
-        erase_on=receipt.erase_on,
+        receipt=receipt,
         is_late="late" in request.args,
         has_mailbox=row.key_under_token is not None,
     )

@@ -1,6 +1,6 @@
 """The mailbox: read and write messages, answer more, delete the request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,6 @@ from intake.actions.application.write_to_staff import (
     withdraw_request,
     write_to_staff,
 )
-from intake.actions.opening.case_messages import OpenMessage
 from intake.extensions import db, new_id, saving, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
@@ -70,11 +69,45 @@ def show() -> ResponseReturnValue:
     typed = typed_at(own.request, url_for("mailbox.show"))
     text = _message_in(typed.fields) if typed else ""
     problem = problem_with(text, own, now=shown_at) if typed else ""
-    messages = own_messages(own, now=shown_at)
-    page = mailbox_page(own, messages, problem=problem, typed=text)
-    if has_unread(messages):
+    opened = own_messages(own, now=shown_at)
+    messages, answers = shown_messages(opened), own.draft.live_answers
+    # The code works on the day before; nothing is told before the applicant reads of the end.
+    ends_on = own.case.code_ends_on if own.case.is_told_closed else None
+    page = render_template(
+        "mailbox/mailbox.html",
+        progress=progress_of(
+            own.case, today=today(), unread=sum(message.is_new for message in messages)
+        ),
+        messages=messages,
+        form_id=new_id(),
+        problem=problem,
+        typed=text,
+        case=own.case,
+        is_joined=own.request.joined_to is not None,
+        helped=own.draft.helped,
+        code_until=ends_on and ends_on - timedelta(days=1),
+        unanswered=[
+            (
+                gettext(heading) if heading else label_of(page.questions[0], own.draft),
+                address_in_mailbox(page),
+            )
+            for page in journey.pages_to_ask(own.draft)
+            for heading in [heading_of(page, whom_of(own.draft))]
+            if page.id not in own.draft.seen
+        ],
+        contact_url=address_in_mailbox(ASYLUM.page_of(contact_methods.id)),
+        help_phone=settings().help_phone,
+        here=url_for("mailbox.show"),
+        plan=shown_plan(plan_today(answers), answers, helped=own.draft.helped),
+        groups=legal_groups(answers)[:MOST_GROUPS],
+        place_counted=request.args.get("counted") == "1",
+        is_shared=is_seen_by_others(own.draft.answers),
+        events=bool(events_of(own)),
+        corrected=corrected_dates(own),
+    )
+    if has_unread(opened):
         with saving():
-            mark_own_read(own, messages, today=today(), now=shown_at)
+            mark_own_read(own, opened, today=today(), now=shown_at)
     return page, 422 if problem else 200
 
 
@@ -265,53 +298,6 @@ def _page(
     }
     template = "apply/soft.html" if doubts else "apply/page.html"
     return render_template(template, **context), 422 if form.errors or doubts or notice else 200
-
-
-def mailbox_page(
-    own: OwnCase,
-    opened: Sequence[OpenMessage],
-    *,
-    problem: str = "",
-    typed: str = "",
-) -> str:
-    """Return the page with the *opened* messages. *problem* says why *typed* was not sent."""
-    messages, answers = shown_messages(opened), own.draft.live_answers
-    # The code works on the day before; nothing is told before the applicant reads of the end.
-    ends_on = own.case.code_ends_on if own.case.is_told_closed else None
-    return render_template(
-        "mailbox/mailbox.html",
-        progress=progress_of(
-            own.case, today=today(), unread=sum(message.is_new for message in messages)
-        ),
-        messages=messages,
-        form_id=new_id(),
-        problem=problem,
-        typed=typed,
-        reference=own.case.reference,
-        is_joined=own.request.joined_to is not None,
-        erase_on=own.case.erase_on,
-        code_until=ends_on and ends_on - timedelta(days=1),
-        unanswered=[
-            (
-                gettext(heading) if heading else label_of(page.questions[0], own.draft),
-                address_in_mailbox(page),
-            )
-            for page in journey.pages_to_ask(own.draft)
-            for heading in [heading_of(page, whom_of(own.draft))]
-            if page.id not in own.draft.seen
-        ],
-        contact_url=address_in_mailbox(ASYLUM.page_of(contact_methods.id)),
-        help_phone=settings().help_phone,
-        is_open=not own.case.is_told_closed,
-        here=url_for("mailbox.show"),
-        plan=shown_plan(plan_today(answers), answers, helped=own.draft.helped),
-        groups=legal_groups(answers)[:MOST_GROUPS],
-        place_counted=request.args.get("counted") == "1",
-        is_shared=is_seen_by_others(own.draft.answers),
-        events=bool(events_of(own)),
-        corrected=corrected_dates(own),
-        helped=own.draft.helped,
-    )
 
 
 def address_in_mailbox(page: Page) -> str:

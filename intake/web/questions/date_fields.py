@@ -145,7 +145,7 @@ class CalendarField(QuestionField):
 
     def _doubts(self, form: Any) -> tuple[Doubt, ...]:
         return doubts_about(
-            self.question, self.data, form.saved, today=form.today, home=home_calendar()
+            self.question, self.data, form.saved, today=form.today
         ) or choice_doubts(self.question, self.data, self.left, today=form.today)
 
 
@@ -322,11 +322,7 @@ NUMBERS: Labels[str] = {
     "month": "Choose a month from the list.",
     "year": "Enter the year as a number, like %(year)s.",
 }
-FOUR_NUMBERS = N_("The year needs four numbers, like %(year)s.")
-A_MONTH = N_("Enter a month. If you only know the year, say so below.")
-A_YEAR = N_("Enter a year.")
 NO_SUCH_MONTH = N_("This calendar has only 12 months. Choose another month.")
-NO_SUCH_DAY = N_("This month has no such day. Check the day.")
 CHECK_ALL = N_("This date does not exist. Check the day, month and year.")
 
 
@@ -337,11 +333,14 @@ def fault_in(parts: Mapping[str, str], calendar: Calendar | None) -> tuple[str, 
         if text and not (text.isascii() and text.isdigit()):
             return (part, say(NUMBERS[part], year=in_digits(today().year)))
     if not year:
-        return ("year", Sentence(A_YEAR))
+        return ("year", Sentence("Enter a year."))
     if len(year) != 4:
-        return ("year", say(FOUR_NUMBERS, year=in_digits(today().year)))
+        return (
+            "year",
+            say("The year needs four numbers, like %(year)s.", year=in_digits(today().year)),
+        )
     if not month:
-        return ("month", Sentence(A_MONTH))
+        return ("month", Sentence("Enter a month. If you only know the year, say so below."))
     return _of_numbers(year, month, calendar)
 
 
@@ -357,4 +356,4 @@ def _of_numbers(year: str, month: str, calendar: Calendar | None) -> tuple[str, 
             said_date(said, calendar)
         except NotADate:
             return (part, Sentence(says))
-    return ("day", Sentence(NO_SUCH_DAY))
+    return ("day", Sentence("This month has no such day. Check the day."))

@@ -24,6 +24,7 @@ from intake.questionnaire.limits import looks_like_another_calendar, other_readi
 from intake.questionnaire.questions import Date, Dates, Question, Span
 from intake.questionnaire.tidy import digits_of_any_script
 from intake.web.answers import IN_CALENDAR, date_lines
+from intake.web.questions.choices import home_calendar
 from intake.words import N_, Labels
 
 MAYBE: Labels[Calendar] = {
@@ -114,9 +115,9 @@ class Doubt:
 
 
 def doubts_about(
-    question: Question, answer: Answer | None, saved: Answers, *, today: date, home: Calendar
+    question: Question, answer: Answer | None, saved: Answers, *, today: date
 ) -> tuple[Doubt, ...]:
-    """Return the doubts about an answer. *home* is the calendar of the reader's language."""
+    """Return the doubts about an answer."""
     if not isinstance(question, Date | Dates):
         return ()
     dates = [
@@ -124,10 +125,8 @@ def doubts_about(
         for value in (answer if isinstance(answer, tuple) else (answer,))
         if isinstance(value, SaidDate) and value.known
     ]
-    doubts = (_doubt(question, date_, today=today, home=home) for date_ in dates)
-    return tuple(filter(None, doubts)) or _contradiction(
-        question, answer, saved, today=today, home=home
-    )
+    doubts = (_doubt(question, date_, today=today) for date_ in dates)
+    return tuple(filter(None, doubts)) or _contradiction(question, answer, saved, today=today)
 
 
 def choice_doubts(
@@ -197,13 +196,13 @@ def typed_parts(rows: Collection[tuple[str, Mapping[str, str]]]) -> list[tuple[s
     return [(f"{name}-{part}", text) for name, parts in rows for part, text in parts.items()]
 
 
-def _doubt(question: Date | Dates, date_: SaidDate, *, today: date, home: Calendar) -> Doubt | None:
+def _doubt(question: Date | Dates, date_: SaidDate, *, today: date) -> Doubt | None:
     guess = looks_like_another_calendar(date_, today=today, span=question.span)
-    unlikely = guess is Calendar.ETHIOPIAN and home is not Calendar.ETHIOPIAN
+    unlikely = guess is Calendar.ETHIOPIAN and home_calendar() is not Calendar.ETHIOPIAN
     fits = _fits(question, date_, today=today)
     if guess and not unlikely:
         return Doubt(said=date_, meant=said_date(date_.said, guess), fits=fits)
-    if recent := _recent(question, date_, today=today, home=home):
+    if recent := _recent(question, date_, today=today):
         return Doubt(said=date_, meant=recent, fits=fits)
     if fits or question.span is not Span.BIRTH or date_.last is None or date_.last > today:
         return None
@@ -216,7 +215,6 @@ def _contradiction(
     saved: Answers,
     *,
     today: date,
-    home: Calendar,
 ) -> tuple[Doubt, ...]:
     """Return a doubt about each date if by them the applicant arrived before birth."""
     second = _COMPARED_WITH.get(question.id)
@@ -231,8 +229,8 @@ def _contradiction(
 
     if are_in_order(answer, earlier):
         return ()
-    answer_readings = other_readings(answer, span=question.span, today=today, home=home)
-    earlier_readings = other_readings(earlier, span=second.span, today=today, home=home)
+    answer_readings = other_readings(answer, span=question.span, today=today, home=home_calendar())
+    earlier_readings = other_readings(earlier, span=second.span, today=today, home=home_calendar())
     meant = (reading for reading in answer_readings if are_in_order(reading, earlier))
     meant_before = (reading for reading in earlier_readings if are_in_order(answer, reading))
     return (
@@ -247,20 +245,18 @@ def _fits(question: Date | Dates, date_: SaidDate, *, today: date) -> bool:
     return problem_with(question, value, today=today) is None
 
 
-def _recent(
-    question: Date | Dates, date_: SaidDate, *, today: date, home: Calendar
-) -> SaidDate | None:
+def _recent(question: Date | Dates, date_: SaidDate, *, today: date) -> SaidDate | None:
     """Return the same numbers in a calendar that is easily confused, if within two years.
 
     Ethiopian years look like common ones, and Solar Hijri has Hijri in its name.
     """
     taken_for = {Calendar.HIJRI: Calendar.SOLAR_HIJRI}
-    if home is Calendar.ETHIOPIAN:
+    if home_calendar() is Calendar.ETHIOPIAN:
         taken_for[Calendar.GREGORIAN] = Calendar.ETHIOPIAN
     calendar = taken_for.get(date_.calendar)
     if calendar is None or question.span is not Span.PAST:
         return None
-    readings = other_readings(date_, span=question.span, today=today, home=home)
+    readings = other_readings(date_, span=question.span, today=today, home=home_calendar())
     meant = next((reading for reading in readings if reading.calendar is calendar), None)
     return meant if meant and meant.last and meant.last >= today - LATELY else None
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask import render_template
 from sqlalchemy import select, update
 
 from intake import clock as time
@@ -11,7 +12,6 @@ from intake.actions.case.tell_decision import CALL_BACK
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.web.mailbox import views
-from intake.web.mailbox.views import mailbox_page
 from tests.web.desk.test_emails_to_applicants import WORDS, sent, write
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -23,16 +23,16 @@ def test_a_message_that_the_page_did_not_show_stays_new(app, wren, clock, monkey
     someone, reference = sent(app)
     write(wren, reference)
     clock.shift(CALL_BACK)
-    rendered, unsent = mailbox_page, [reference]
+    unsent = [reference]
 
-    def render_and_write(own, messages, *, problem, typed):
-        page = rendered(own, messages, problem=problem, typed=typed)
+    def render_and_write(template, **context):
+        page = render_template(template, **context)
         with ThreadPoolExecutor() as threads:
             while unsent:
                 threads.submit(write_at_once, app, wren, unsent.pop()).result()
         return page
 
-    monkeypatch.setattr(views, "mailbox_page", render_and_write)
+    monkeypatch.setattr(views, "render_template", render_and_write)
     someone.open("/en/mailbox")
 
     assert (someone.text.count(NEW), someone.text.count(WORDS)) == (1, 1)
