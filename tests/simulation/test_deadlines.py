@@ -55,19 +55,19 @@ def trust(_by, _key, entry, content, **_logged):
         entry.state = update_date.ENDS_AS[Outcome(claim["outcome"])][0].value
 
 
-ARE_OPEN = agenda._are_open
+OPEN_DATES = agenda._open
 
 
-def forget_claimed(asked, first, last):
+def forget_claimed(query, asked, first, last):
     """Leave out of the diary what a member says was met, as if that had ended it."""
     claimed = select(Task.about).where(Task.kind == TaskKind.CONFIRM_MET)
-    return ARE_OPEN(asked, first, last) & DiaryEntry.id.not_in(claimed)
+    return OPEN_DATES(query, asked, first, last).where(DiaryEntry.id.not_in(claimed))
 
 
 PLANTED = {
     "a mark without proof": (entries, "mark_done", mark_any),
     "a claim that counts as met": (update_date, "_write", trust),
-    "a forgotten list": (agenda, "_are_open", forget_claimed),
+    "a forgotten list": (agenda, "_open", forget_claimed),
     "a lost task": (replaced_dates, "add_task", lambda *_, **__: None),
     "a forgotten day": (
         update_date,
