@@ -100,7 +100,7 @@ def look_at_code(world):
         or (row := _session(world, person, person.token)) is None
     ):
         return "nobody"
-    if code := shown_code(row, person.token, installation=world.installation):
+    if code := shown_code(row, person.token, world.installation):
         person.code = code
     return f"person {person.number}"
 
@@ -143,7 +143,7 @@ def come_back(world):
     person = world.pick([each for each in world.people if each.code])
     if person is None:
         return "nobody"
-    tried = try_code(person.code, Visitor(network=""), installation=world.installation)
+    tried = try_code(person.code, Visitor(network=""), world.installation)
     token, today, now = new_token(), world.today, world.now
     world.pause()
     person.session_uncertain = True
@@ -207,7 +207,7 @@ def read_mailbox(world):
     row = _session(world, person, token)
     if row is None or not row.sent or not row.key_under_token:
         return "no mailbox"
-    own = open_own_case(row, token, installation=world.installation)
+    own = open_own_case(row, token, world.installation)
     messages = own_messages(own, now=world.now)
     written = [message.text for message in messages if message.direction is Direction.IN]
     if lost := set(person.wrote) - set(written):
@@ -268,7 +268,7 @@ def _look_at_receipt(world, person, token):
     row = _session(world, person, token)
     if row is None or row.receipt is None:
         return f"person {person.number} sent nothing"
-    receipt = receipt_of(row, token, installation=world.installation)
+    receipt = receipt_of(row, token, world.installation)
     if receipt is None or person.reference not in ("", receipt.reference):
         raise Broken("two references for one send", f"person {person.number}")
     person.reference = receipt.reference
@@ -276,7 +276,7 @@ def _look_at_receipt(world, person, token):
 
 
 def _give_code(world, person, token):
-    new_code = make_code(Visitor(network=""), installation=world.installation)
+    new_code = make_code(Visitor(network=""), world.installation)
     world.pause()
     with writing():
         row = own_row.find_by_token(token, now=world.now, to_change=True)
@@ -284,7 +284,7 @@ def _give_code(world, person, token):
             attach_code(_own_draft(world, person, row, token), token, new_code)
             db.session.commit()
     if row := own_row.find_by_token(token, now=world.now):
-        person.code = shown_code(row, token, installation=world.installation) or ""
+        person.code = shown_code(row, token, world.installation) or ""
 
 
 def _saved(person, saved, answers):
@@ -295,7 +295,7 @@ def _saved(person, saved, answers):
 
 
 def _own_draft(world, person, row, token):
-    opened = open_draft(row, token, installation=world.installation, saves_seen=person.saves)
+    opened = open_draft(row, token, world.installation, saves_seen=person.saves)
     check_answers(person, opened.draft.answers)
     return opened
 
@@ -305,7 +305,7 @@ def _own_case(world, token):
     row = own_row.find_by_token(token, now=world.now, to_change=True)
     if row is None or not row.sent or not row.key_under_token:
         return None
-    return open_own_case(row, token, installation=world.installation, to_change=True)
+    return open_own_case(row, token, world.installation, to_change=True)
 
 
 def _session(world, person, token):

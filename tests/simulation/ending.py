@@ -130,7 +130,7 @@ def _check_people(world):
 
 
 def _check_code(world, person):
-    tried = try_code(person.code, Visitor(network=""), installation=world.installation)
+    tried = try_code(person.code, Visitor(network=""), world.installation)
     token = new_token()
     try:
         with saving():
@@ -147,7 +147,7 @@ def _check_code(world, person):
     if person.withdrew or world.is_erased(person):
         raise Broken("the code of an erased request opens it", f"person {person.number}")
     if not row.sent:
-        opened = open_draft(row, token, installation=world.installation)
+        opened = open_draft(row, token, world.installation)
         check_answers(person, opened.draft.answers)
 
 

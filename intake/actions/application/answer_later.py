@@ -71,12 +71,12 @@ class OwnCase:
 
     def card(self) -> Card:
         """Return the card of the case, opened."""
-        context = _context_of(self.case, "card", installation=self.installation)
+        context = _context_of(self.case, "card", self.installation)
         return Card.from_json(json.loads(open_under(self.key, self.case.card, context=context)))
 
     def sealed(self, kind: str, content: object, *, row: str = "") -> bytes:
         """Return content sealed for the team: of the case itself, or of this row."""
-        context = _context_of(self.case, kind, installation=self.installation, row=row)
+        context = _context_of(self.case, kind, self.installation, row=row)
         return seal_under(
             self.key, json.dumps(content, ensure_ascii=False).encode(), context=context
         )
@@ -102,20 +102,20 @@ class OwnCase:
 
 
 def open_own_case(
-    request: OwnRequest, token: bytes, *, installation: str, to_change: bool = False
+    request: OwnRequest, token: bytes, installation: str, *, to_change: bool = False
 ) -> OwnCase:
     """Open the case of a session. Raise :class:`NothingToOpen` if the session holds no key, or as
     :func:`own_case_under` does.
     """
     if request.key_under_token is None or request.case_id is None:
         raise NothingToOpen
-    key_context = context_of(request, "wrap:token", installation=installation)
+    key_context = context_of(request, "wrap:token", installation)
     key = open_under(token, request.key_under_token, context=key_context)
-    return own_case_under(key, request, installation=installation, to_change=to_change)
+    return own_case_under(key, request, installation, to_change=to_change)
 
 
 def own_case_under(
-    key: bytes, request: OwnRequest, *, installation: str, to_change: bool = False
+    key: bytes, request: OwnRequest, installation: str, *, to_change: bool = False
 ) -> OwnCase:
     """Open the case of a request with its key: its own, or the one into which that was merged.
 
@@ -129,9 +129,9 @@ def own_case_under(
     if request.joined_key is not None:
         if log.has_ended(request.joined_key):
             raise RolledBack
-        joined = context_of(request, JOINED, installation=installation, row=request.joined_to or "")
+        joined = context_of(request, JOINED, installation, row=request.joined_to or "")
         key = open_under(key, request.joined_key, context=joined)
-    story_context = _context_of(case, "story", installation=installation)
+    story_context = _context_of(case, "story", installation)
     story = json.loads(open_under(key, case.story, context=story_context))
     own = OwnCase(
         request=request,
@@ -148,7 +148,7 @@ def own_case_under(
     return own
 
 
-def _context_of(case: Case, kind: str, *, installation: str, row: str = "") -> Context:
+def _context_of(case: Case, kind: str, installation: str, *, row: str = "") -> Context:
     return Context(
         installation=installation, request=case.request_id, kind=kind, row=row or case.id
     )

@@ -56,7 +56,7 @@ class KeyedCode:
     halves: CodeHalves = field(repr=False)
 
 
-def make_code(visitor: Visitor, *, installation: str) -> KeyedCode:
+def make_code(visitor: Visitor, installation: str) -> KeyedCode:
     """Make a code for this visitor. Raise :class:`intake.fair_line.TooManyWaiting`.
 
     It is slow on purpose: call it outside any write transaction.
@@ -85,14 +85,10 @@ def attach_code(opened: OpenDraft, token: bytes, new_code: KeyedCode) -> None:
         request,
         auth_hash=new_code.halves.auth_hash,
         key_under_code=seal_under(
-            new_code.halves.wrap,
-            opened.key,
-            context=context_of(request, "wrap:code", installation=installation),
+            new_code.halves.wrap, opened.key, context=context_of(request, "wrap:code", installation)
         ),
         code_under_token=seal_under(
-            token,
-            new_code.code.digits.encode(),
-            context=context_of(request, "code", installation=installation),
+            token, new_code.code.digits.encode(), context=context_of(request, "code", installation)
         ),
     )
 

@@ -55,7 +55,7 @@ class CodeRolledBack(CodeDamaged):
     code: ClassVar[str] = "return_code_rolled_back"
 
 
-def try_code(typed: str, visitor: Visitor, *, installation: str) -> KeyedCode:
+def try_code(typed: str, visitor: Visitor, installation: str) -> KeyedCode:
     """Stretch the code that this visitor typed, outside any transaction.
 
     The salt is that of the digits, or the stored one of an older code. Raise ``MistypedCode``
@@ -82,7 +82,7 @@ def resume(
     if request is None:
         raise NoSuchRequest
     try:
-        key = _key(request, tried.halves, installation=installation)
+        key = _key(request, tried.halves, installation)
     except CodeDamaged as failure:
         damaged = own_case.find(request.proof)
         case_id = damaged.id if damaged else None
@@ -100,7 +100,7 @@ def resume(
     request.session_until = now + timedelta(minutes=SHORT_MINUTES)
 
     def under_token(kind: str, content: bytes) -> bytes:
-        context = context_of(request, kind, installation=installation)
+        context = context_of(request, kind, installation)
         return seal_under(token, content, context=context)
 
     request.key_under_token = under_token("wrap:token", key)
@@ -108,16 +108,16 @@ def resume(
     request.receipt = None
     if case:
         receipt = Receipt(reference=case.reference, look_by=case.look_by, erase_on=case.erase_on)
-        request.receipt = seal_receipt(receipt, request, token, installation=installation)
+        request.receipt = seal_receipt(receipt, request, token, installation)
     own_row.resume(request, token)
     return replace(request, proof=replace(request.proof, shown=session_proof(token)))
 
 
-def shown_code(request: OwnRequest, token: bytes, *, installation: str) -> str | None:
+def shown_code(request: OwnRequest, token: bytes, installation: str) -> str | None:
     """Return the code in six groups, for the session that made it or resumed with it."""
     if request.code_under_token is None:
         return None
-    context = context_of(request, "code", installation=installation)
+    context = context_of(request, "code", installation)
     digits = open_under(token, request.code_under_token, context=context).decode()
     return read(digits).text
 
@@ -139,10 +139,10 @@ def _case_to_open(request: OwnRequest, *, today: date) -> Case | None:
     return case
 
 
-def _key(request: OwnRequest, halves: CodeHalves, *, installation: str) -> bytes:
+def _key(request: OwnRequest, halves: CodeHalves, installation: str) -> bytes:
     """Return the case key. Raise :class:`CodeDamaged` or :class:`CodeRolledBack`."""
     wrap = request.key_under_code or b""
-    context = context_of(request, "wrap:code", installation=installation)
+    context = context_of(request, "wrap:code", installation)
     try:
         key = open_under(halves.wrap, wrap, context=context)
     except SealDamaged:

@@ -135,9 +135,7 @@ def ready_to_send(
     )
     case_id, team_id = new_id(), keys.the_team_id()
     team = keys.recipient_of(team_id, opened.installation)
-    key_context = context_of(
-        opened.request, "wrap:case-key", installation=opened.installation, row=case_id
-    )
+    key_context = context_of(opened.request, "wrap:case-key", opened.installation, row=case_id)
     language = opened.draft.language
     card = replace(card_of(answers, triage, flags=flags), revision=0, language=language)
     clear = triage.clear
@@ -208,7 +206,7 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
     key and becomes a short one.
     """
     request, installation = ready.opened.request, ready.opened.installation
-    receipt = seal_receipt(ready.receipt, request, token, installation=installation)
+    receipt = seal_receipt(ready.receipt, request, token, installation)
     minutes = SHORT_MINUTES if ready.receipt.is_shared else None
     if not own_row.mark_sent(
         request, case_id=ready.case_id, receipt=receipt, minutes=minutes, now=now
@@ -244,11 +242,11 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
     return True
 
 
-def receipt_of(request: OwnRequest, token: bytes, *, installation: str) -> Receipt | None:
+def receipt_of(request: OwnRequest, token: bytes, installation: str) -> Receipt | None:
     """Return the data of the page after sending, or ``None`` if this session sent nothing."""
     if request.receipt is None:
         return None
-    context = context_of(request, "receipt", installation=installation)
+    context = context_of(request, "receipt", installation)
     content = json.loads(open_under(token, request.receipt, context=context))
     return Receipt(
         reference=content["reference"],
@@ -279,13 +277,11 @@ def with_call_language(draft: Draft) -> Draft:
 
 
 def _sealed(opened: OpenDraft, kind: str, content: Any, *, row: str) -> bytes:
-    context = context_of(opened.request, kind, installation=opened.installation, row=row)
+    context = context_of(opened.request, kind, opened.installation, row=row)
     return seal_under(opened.key, _bytes(content), context=context)
 
 
-def seal_receipt(
-    receipt: Receipt, request: OwnRequest, token: bytes, *, installation: str
-) -> bytes:
+def seal_receipt(receipt: Receipt, request: OwnRequest, token: bytes, installation: str) -> bytes:
     """Return the receipt sealed for the session of this token."""
     content = {
         "reference": receipt.reference,
@@ -295,7 +291,7 @@ def seal_receipt(
         "helped": receipt.is_helped,
         **to_content(receipt.answers),
     }
-    context = context_of(request, "receipt", installation=installation)
+    context = context_of(request, "receipt", installation)
     return seal_under(token, _bytes(content), context=context)
 
 
@@ -350,7 +346,7 @@ def start_request(
     )
     key = new_key()
     request.key_under_token = seal_under(
-        token, key, context=context_of(request, "wrap:token", installation=installation)
+        token, key, context=context_of(request, "wrap:token", installation)
     )
     opened = OpenDraft(
         request=request,
@@ -374,14 +370,12 @@ class TypedForm:
     is_refused: bool
 
 
-def save_typed_form(
-    request: OwnRequest, token: bytes, typed: TypedForm, *, installation: str
-) -> None:
+def save_typed_form(request: OwnRequest, token: bytes, typed: TypedForm, installation: str) -> None:
     """Seal a form into the row of its session. The caller commits."""
     sealed = seal_under(
         token,
         json.dumps([typed.place, typed.fields, typed.is_refused], ensure_ascii=False).encode(),
-        context=context_of(request, "typed-form", installation=installation),
+        context=context_of(request, "typed-form", installation),
     )
     own_row.set_typed_form(request, sealed)
 
@@ -392,7 +386,7 @@ def typed_form_at(
     """Return the form that was typed at this place, if it is the one that is kept."""
     if request.typed_form is None:
         return None
-    context = context_of(request, "typed-form", installation=installation)
+    context = context_of(request, "typed-form", installation)
     typed_at, fields, is_refused = json.loads(
         open_under(token, request.typed_form, context=context)
     )

@@ -74,12 +74,7 @@ class Words:
 
 
 def write_message(
-    key: CaseKey,
-    direction: Direction,
-    words: Words,
-    *,
-    on: date,
-    out_at: datetime | None = None,
+    key: CaseKey, direction: Direction, words: Words, *, on: date, out_at: datetime | None = None
 ) -> Message:
     """Add a message to the case, sealed under its key. The caller commits."""
     id_, sealed = sealed_message(key, direction, words)

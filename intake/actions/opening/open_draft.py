@@ -43,7 +43,7 @@ class OpenDraft:
 
 
 def open_draft(
-    request: OwnRequest, token: bytes, *, installation: str, saves_seen: int = 0
+    request: OwnRequest, token: bytes, installation: str, *, saves_seen: int = 0
 ) -> OpenDraft:
     """Open the draft of a session.
 
@@ -54,11 +54,9 @@ def open_draft(
     if request.key_under_token is None or request.answers is None:
         raise NothingToOpen
     key = open_under(
-        token,
-        request.key_under_token,
-        context=context_of(request, "wrap:token", installation=installation),
+        token, request.key_under_token, context=context_of(request, "wrap:token", installation)
     )
-    context = context_of(request, "draft", installation=installation)
+    context = context_of(request, "draft", installation)
     content = json.loads(open_under(key, request.answers, context=context))
     count = content.get("kept", 0)
     if count < saves_seen:
@@ -96,11 +94,11 @@ def seal_draft(opened: OpenDraft) -> bytes:
     return seal_under(
         opened.key,
         json.dumps(content, ensure_ascii=False).encode(),
-        context=context_of(opened.request, "draft", installation=opened.installation),
+        context=context_of(opened.request, "draft", opened.installation),
     )
 
 
-def context_of(request: OwnRequest, kind: str, *, installation: str, row: str = "") -> Context:
+def context_of(request: OwnRequest, kind: str, installation: str, *, row: str = "") -> Context:
     """Return the context that binds sealed data to its request, kind and row."""
     return Context(installation=installation, request=request.id, kind=kind, row=row)
 

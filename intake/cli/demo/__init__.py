@@ -293,9 +293,7 @@ class Scene:
         opened = self.ready.opened
         request = own_requests.find_by_proof(opened.request.proof.shown, to_change=True)
         installation = opened.installation
-        return own_case_under(
-            opened.key, request or opened.request, installation=installation, to_change=True
-        )
+        return own_case_under(opened.key, request or opened.request, installation, to_change=True)
 
     def happen(self, act: str) -> None:
         """Perform an act of the table: the name of a method below, then its arguments."""

@@ -59,7 +59,7 @@ def give_code() -> bool:
     """Make a code for this session, unless it has one. Return false if too many people wait."""
     token = door_token()
     try:
-        new_code = turns.code_in_turn(token, installation=installation())
+        new_code = turns.code_in_turn(token, installation())
     except TooManyWaiting:
         return False
     with writing():
@@ -71,8 +71,8 @@ def give_code() -> bool:
 
 
 def _page(row: OwnRequest) -> str:
-    code = shown_code(row, door_token(), installation=installation())
-    receipt = receipt_of(row, door_token(), installation=installation())
+    code = shown_code(row, door_token(), installation())
+    receipt = receipt_of(row, door_token(), installation())
     return render_template(
         "apply/code.html",
         code=code,

@@ -31,18 +31,18 @@ def show() -> ResponseReturnValue:
 def hand_over() -> ResponseReturnValue:
     """Make the new code first, which takes time; then change everything in one transaction."""
     row = _own_row()
-    own = open_own_case(row, door_token(), installation=installation()) if row.sent else None
+    own = open_own_case(row, door_token(), installation()) if row.sent else None
     if not (own or own_draft(row)).draft.helped:
         return redirect(url_for("code.show"), 303)
     try:
-        new_code = turns.code_in_turn(door_token(), installation=installation())
+        new_code = turns.code_in_turn(door_token(), installation())
     except TooManyWaiting:
         return _page(too_many=True), 429
     token, saves = door_token(), 0
     with saving():
         # A second press does nothing: it must not end the applicant's code.
         if (row := _own_row(to_change=True)).sent:
-            own = open_own_case(row, token, installation=installation(), to_change=True)
+            own = open_own_case(row, token, installation(), to_change=True)
             if own.draft.helped:
                 hand_over_case(own, token, new_code, today=today())
         else:

@@ -187,7 +187,7 @@ def send() -> ResponseReturnValue:
 def sent() -> ResponseReturnValue:
     """Show the card to keep, and where the request is."""
     row = current_row()
-    receipt = receipt_of(row, door_token(), installation=installation())
+    receipt = receipt_of(row, door_token(), installation())
     if receipt is None:
         raise NothingToOpen
     token = door_token()
@@ -196,14 +196,14 @@ def sent() -> ResponseReturnValue:
         unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
         progress = progress_of(case, today=today(), unread=unread)
     if case and row.key_under_token:
-        draft = open_own_case(row, token, installation=installation()).draft
+        draft = open_own_case(row, token, installation()).draft
         answers = draft.live_answers
         is_helped = draft.helped
     return render_template(
         "apply/sent.html",
         card=return_card(
             receipt.reference,
-            shown_code(row, token, installation=installation()),
+            shown_code(row, token, installation()),
             folded=receipt.is_shared,
         ),
         progress=progress,

@@ -129,11 +129,11 @@ def place(browser: bytes) -> Turn:
     return Turn(_serializer(browser).dumps(number), number, timedelta(0))
 
 
-def code_in_turn(door_token: bytes, *, installation: str) -> KeyedCode:
+def code_in_turn(door_token: bytes, installation: str) -> KeyedCode:
     """Make a code for a visitor, before all who came later. Raise ``TooManyWaiting``."""
     waited = place(door_token).age.total_seconds()
     visitor = Visitor(network=limits.known_site(), waited=waited)
-    return make_code(visitor, installation=installation)
+    return make_code(visitor, installation)
 
 
 def given_back(turn: Turn, browser: bytes) -> str:

@@ -98,7 +98,7 @@ def open_mailbox() -> ResponseReturnValue:
         network=limits.known_site(), tries=wrong_codes, waited=turn.age.total_seconds()
     )
     try:
-        tried = try_code(typed, visitor, installation=installation())
+        tried = try_code(typed, visitor, installation())
     except TooManyWaiting:
         place = turns.given_back(turn, door_token())
         if turn.is_used:

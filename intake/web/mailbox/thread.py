@@ -93,4 +93,4 @@ def own_case(*, to_change: bool = False) -> OwnCase:
     row = own_row(to_change=to_change)
     if not row.sent:
         raise NoMailbox
-    return open_own_case(row, door_token(), installation=installation(), to_change=to_change)
+    return open_own_case(row, door_token(), installation(), to_change=to_change)

@@ -64,7 +64,7 @@ def show() -> ResponseReturnValue:
     """Show the state of the request and its messages, but no answer."""
     if not (row := own_row()).sent:
         return render_template("mailbox/unsent.html", helped=own_draft(row).draft.helped)
-    own = open_own_case(row, door_token(), installation=installation())
+    own = open_own_case(row, door_token(), installation())
     shown_at = clock.now()
     typed = typed_at(own.request, url_for("mailbox.show"))
     text = _message_in(typed.fields) if typed else ""

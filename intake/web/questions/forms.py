@@ -262,7 +262,7 @@ def see_again(
     with saving():
         if new_session:
             own_requests.add(row)
-        save_typed_form(row, new_session or door_token(), typed, installation=installation())
+        save_typed_form(row, new_session or door_token(), typed, installation())
     if new_session:
         begin_session(response, "apply", new_session)
     return response

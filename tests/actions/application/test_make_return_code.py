@@ -33,7 +33,7 @@ def test_stretching_a_code_holds_no_database_connection(db_session):
     db_session.scalars(select(Request)).all()
     assert db_session().in_transaction()
 
-    made_code = make_code(Visitor(network=HERE), installation="here")
+    made_code = make_code(Visitor(network=HERE), "here")
 
     assert made_code.code.text
     assert not db_session().in_transaction()
@@ -45,7 +45,7 @@ def test_a_full_queue_refuses_at_once(db_session, full_line):
     with pytest.raises(TooManyWaiting):
         try_halves(CODE, SALT, Visitor(network=HERE))
 
-    made_code = make_code(Visitor(network=HERE), installation="here")
+    made_code = make_code(Visitor(network=HERE), "here")
 
     assert made_code.code.text, "those who make a code stand in another line"
 
@@ -116,7 +116,7 @@ class Crowd:
         with self.app.app_context():
             try:
                 if self.makes:
-                    make_code(visitor, installation="here")
+                    make_code(visitor, "here")
                 else:
                     try_halves(CODE, SALT, visitor)
             except TooManyWaiting:

@@ -47,4 +47,4 @@ def load_draft(token: bytes, *, pin: str) -> Draft:
     """Return the draft of the session of this token."""
     request = applicant_access.find_by_proof(session_proof(token), to_change=True)
     assert request is not None
-    return open_draft(request, token, installation=pin).draft
+    return open_draft(request, token, pin).draft
