@@ -37,21 +37,16 @@ class Early:
         return add_days(day, -self.days) if self.moves(day) else day
 
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding with its day and its rises as clear columns have them."""
-        urgency, act_by = self.urgency(finding), finding.act_by
+        """Return a finding with its day and its rises as clear columns have them.
+
+        Rises move with the last day on which they depend.
+        """
+        anchor, act_by = anchor_of(finding), finding.act_by
+        rises = tuple(self.rise(rise, anchor) for rise in finding.urgency.rises)
+        urgency = Urgency(floor=finding.urgency.floor, rises=rises)
         if act_by is not None and not finding.passed:
             act_by = self.day(act_by)
         return replace(finding, urgency=urgency, act_by=act_by)
-
-    def urgency(self, finding: Finding) -> Urgency:
-        """Return the urgency, whose rises move with the last day on which they depend."""
-        if not finding.urgency.rises:
-            return finding.urgency
-        anchor = anchor_of(finding)
-        if not self.moves(anchor):
-            return finding.urgency
-        rises = tuple(self.rise(rise, anchor) for rise in finding.urgency.rises)
-        return Urgency(floor=finding.urgency.floor, rises=rises)
 
     def rise(self, rise: Rise, anchor: date) -> Rise:
         """Return a rise that depends on the day *anchor* as clear columns have it."""

@@ -122,7 +122,7 @@ def unrolled(day: date) -> LastDay:
     return LastDay(raw=day, act_by=day, latest=day)
 
 
-def ending(facts: Facts, first: date, days: int, *, rolls: bool = True) -> LastDay:
+def ending(facts: Facts, first: date, days: int, *, rolls: bool) -> LastDay:
     """Return the end of a period of so many days, which is the ordinary one if it rolls."""
     last = add_days(first, days)
     return rolled(facts, last) if rolls else unrolled(last)

@@ -449,12 +449,6 @@ def alone_under_18(facts: Facts) -> bool:
     return asked or facts.has_day(birth_date) or facts.is_yes(under_18)
 
 
-def _fear_interview(facts: Facts) -> bool:
-    return facts.is_one_of(fear_interview, "waiting") or (
-        facts.unsure(fear_interview) and not abroad(facts)
-    )
-
-
 def _fear_review(facts: Facts) -> bool:
     vacated = facts.is_one_of(fear_review, "vacated")
     return fear_not_passed(facts) and not vacated and not _review_over(facts)
@@ -506,17 +500,6 @@ def _fear_is_heard(facts: Facts) -> bool:
     return found and not facts.is_one_of(court_case, "no")
 
 
-def _asylum_office(facts: Facts) -> bool:
-    if decision_code(facts) == "asylum_office":
-        return True
-    return facts.is_yes(asylum_filed) or facts.is_one_of(asylum_filed_where, "immigration_office")
-
-
-def _asylum_may_end(facts: Facts) -> bool:
-    ends = facts.is_one_of(office_letter, "intent_to_end")
-    return decision_code(facts) == "asylum_office" and ends
-
-
 def _withholding_only(facts: Facts) -> bool:
     if not facts.is_one_of(withholding_only, "yes", "no"):
         used_again = facts.is_yes(reinstated) or facts.is_one_of(
@@ -566,41 +549,35 @@ def _denied(facts: Facts) -> bool:
     return decision_code(facts) in ("judge", "not_sure") and not _follows_review(facts)
 
 
-def _ordered_by_judge(facts: Facts) -> bool:
-    order = judges_old_order(facts)
-    return order is not None and order.sure
-
-
 def _maybe_in_absentia(facts: Facts) -> bool:
     """Return true if a hearing may have been missed: not sure, skipped, or not attended."""
     if facts.is_one_of(missed_hearing, "not_sure"):
         return True
-    if facts.skipped(missed_hearing) and (_denied(facts) or _ordered_by_judge(facts)):
+    order = judges_old_order(facts)
+    if facts.skipped(missed_hearing) and (_denied(facts) or (order and order.sure)):
         return True
     return hearing_may_be_gone(facts) and not facts.is_yes(hearing_attended)
 
 
-def _old_order(facts: Facts) -> bool:
-    if facts.is_one_of(old_order, "never_left", "came_back") or facts.unsure(old_order):
-        return True
-    return facts.has_day(old_order_date) or facts.is_yes(reinstated)
-
-
-def _order_spoken_of(facts: Facts) -> bool:
-    no_case = facts.is_one_of(court_case, "no", "not_sure") or court_case.id not in facts.answers
-    return facts.is_one_of(help_types, "court_or_order") and no_case
-
-
 HOLDS: Mapping[Place, Callable[[Facts], bool]] = {
-    Place.FEAR_INTERVIEW: _fear_interview,
+    Place.FEAR_INTERVIEW: lambda facts: (
+        facts.is_one_of(fear_interview, "waiting")
+        or (facts.unsure(fear_interview) and not abroad(facts))
+    ),
     Place.FEAR_REVIEW: _fear_review,
     Place.FEAR_AFFIRMED: _fear_affirmed,
     Place.CHILD_ALONE: lambda facts: (
         alone_under_18(facts) or child_in_detention(facts.answers, on=facts.received)
     ),
     Place.EXPEDITED_REMOVAL: _expedited_removal,
-    Place.ASYLUM_OFFICE: _asylum_office,
-    Place.ASYLUM_MAY_END: _asylum_may_end,
+    Place.ASYLUM_OFFICE: lambda facts: (
+        decision_code(facts) == "asylum_office"
+        or facts.is_yes(asylum_filed)
+        or facts.is_one_of(asylum_filed_where, "immigration_office")
+    ),
+    Place.ASYLUM_MAY_END: lambda facts: (
+        decision_code(facts) == "asylum_office" and facts.is_one_of(office_letter, "intent_to_end")
+    ),
     Place.JUDGE: maybe_in_court,
     Place.WITHHOLDING_ONLY: _withholding_only,
     Place.MAYBE_WITHHOLDING_ONLY: lambda facts: (
@@ -616,6 +593,14 @@ HOLDS: Mapping[Place, Callable[[Facts], bool]] = {
     Place.FINAL_ORDER: lambda facts: decision_code(facts) == "judge" and not _follows_review(facts),
     Place.IN_ABSENTIA: surely_in_absentia,
     Place.MAYBE_IN_ABSENTIA: _maybe_in_absentia,
-    Place.OLD_ORDER: _old_order,
-    Place.ORDER_SPOKEN_OF: _order_spoken_of,
+    Place.OLD_ORDER: lambda facts: (
+        facts.is_one_of(old_order, "never_left", "came_back")
+        or facts.unsure(old_order)
+        or facts.has_day(old_order_date)
+        or facts.is_yes(reinstated)
+    ),
+    Place.ORDER_SPOKEN_OF: lambda facts: (
+        facts.is_one_of(help_types, "court_or_order")
+        and (facts.is_one_of(court_case, "no", "not_sure") or court_case.id not in facts.answers)
+    ),
 }

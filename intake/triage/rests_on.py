@@ -51,17 +51,16 @@ def findings_with_rows(
             yield findings, frozenset(law.rows_read)
 
 
-def _tells_day(finding: Finding) -> bool:
-    """Return true for a day of law, and for one of ours that counts or has a line of law behind."""
-    of_law = finding.set_by is SetBy.LAW or finding.counts or finding.latest_lawful_day is not None
-    return finding.act_by is not None and of_law
-
-
 def cautions(answers: Answers, law: LawBook, *, received: date) -> list[str]:
     """Return what to say of the days of law that are shown. None is hidden for it."""
     noted, rows = NotedBook(rows=law.rows), set[Parameter]()
     for findings, read in findings_with_rows(answers, noted, received=received):
-        if any(map(_tells_day, findings)):
+        # A day of law, or one of ours that counts or has a line of law behind it.
+        if any(
+            finding.act_by is not None
+            and (finding.set_by is SetBy.LAW or finding.counts or finding.latest_lawful_day)
+            for finding in findings
+        ):
             rows |= {row for row in read if row.is_law}
     said = {
         UNSIGNED: any(row.is_unsigned for row in rows),

@@ -24,14 +24,13 @@ from intake.questionnaire.asylum.you import (
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Finding, Office, Tier, Urgency, always
+from intake.triage.deadlines import Finding, Office, Tier, always
 from intake.triage.facts import Facts, filing_of, has_status
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
     LAW,
     PERSON,
     Chip,
-    Counted,
     LastDay,
     Rule,
     Statement,
@@ -353,7 +352,11 @@ def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
     if abroad(facts) or filing_of(facts) == "filed" or is_closed(facts, "R12"):
         return
     for born in facts.answers.dates(children_birth_dates):
-        yield from _day_before(facts, born, _of_child(facts), _behind_child(facts))
+        asked = (asylum_filed, left_since_filing)
+        if facts.is_one_of(help_types, "bring_family"):
+            asked = (help_types, status_granted_date)
+        answers = facts.given(children_birth_dates, *asked)
+        yield from _day_before(facts, born, _of_child(facts), answers)
 
 
 LONE_CHILD = Phrase(
@@ -456,12 +459,6 @@ def _alone(facts: Facts) -> Birthday:
     return replace(ALONE, do=LONE_CHILD_DO) if sent else ALONE
 
 
-def _behind_child(facts: Facts) -> tuple[str, ...]:
-    if facts.is_one_of(help_types, "bring_family"):
-        return facts.given(children_birth_dates, help_types, status_granted_date)
-    return facts.given(children_birth_dates, asylum_filed, left_since_filing)
-
-
 def _of_child(facts: Facts) -> Birthday:
     """Return the birthday by what the parent has, and by whether the form was sent for certain.
 
@@ -503,33 +500,17 @@ def _day_before(
     if do in FEES:
         by = None if do is SIJS_DO else counted.act_by
         step = with_fee(facts, step, FEES[do], by=by)
-    if not _long_past(facts, counted, born, age):
-        yield of_date(
-            facts,
-            counted,
-            reason,
-            step,
-            unknown=say(BIRTH_DATE_DO),
-            urgency=_birthday_urgency(facts, counted),
+    urgency = always(Tier.P2)
+    if not counted.passed:
+        urgency = facts.ladder(counted.act_by).at_least(
+            facts.rise(Tier.P1, counted.act_by, "age_p1_days"),
+            facts.rise(Tier.P2, counted.act_by, "age_p2_days"),
         )
-
-
-def _long_past(facts: Facts, counted: Counted, born: SaidDate, age: int) -> bool:
-    if not counted.passed or born.last is None:
-        return False
-    listed = add_months(add_years(born.last, age), facts.number("age_passed_months"))
-    return listed < facts.received
+    last = counted.passed and born.last and add_years(born.last, age)
+    if not last or add_months(last, facts.number("age_passed_months")) >= facts.received:
+        yield of_date(facts, counted, reason, step, unknown=say(BIRTH_DATE_DO), urgency=urgency)
 
 
 def _last_before(facts: Facts, born: date, age: int) -> LastDay:
     last = add_days(add_years(born, age), -1)
     return LastDay(raw=last, act_by=facts.roll_back(last), latest=last)
-
-
-def _birthday_urgency(facts: Facts, counted: Counted) -> Urgency:
-    if counted.passed:
-        return always(Tier.P2)
-    return facts.ladder(counted.act_by).at_least(
-        facts.rise(Tier.P1, counted.act_by, "age_p1_days"),
-        facts.rise(Tier.P2, counted.act_by, "age_p2_days"),
-    )

@@ -263,15 +263,10 @@ def order_of_its_own(facts: Facts) -> OrderDay | None:
     It is newer than the denial, or the denial has no day; and it is not about a fear finding.
     """
     order = judges_old_order(facts)
-    if order is None or follows_fear_review(facts, order.day) or not _is_newer(facts, order.day):
+    if order is None or follows_fear_review(facts, order.day):
         return None
-    return order
-
-
-def _is_newer(facts: Facts, ordered: SaidDate) -> bool:
-    denied = facts.said(bad_decision_date)
-    no_order = decision_code(facts) in ("", "asylum_office")
-    return no_order or not denied.known or surely_before(denied, ordered)
+    denied, no_order = facts.said(bad_decision_date), decision_code(facts) in ("", "asylum_office")
+    return order if no_order or not denied.known or surely_before(denied, order.day) else None
 
 
 def _appeal(facts: Facts, order: OrderDay) -> Iterator[Finding]:

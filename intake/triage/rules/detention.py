@@ -39,7 +39,7 @@ from intake.triage.findings import (
 )
 from intake.triage.proceedings import Place, abroad, holds, is_open, surely_detained, told_order
 from intake.triage.rules.decisions import petition_do
-from intake.words import N_, Phrase, Sentence, say
+from intake.words import N_, Phrase, say
 
 _TODAY = N_(
     "Talk to a lawyer or accredited representative today. Sign nothing that you do not understand."
@@ -265,6 +265,9 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
     if _order_unsure(facts) or decided != facts.said(fear_decision_date):
         counted = as_maybe(counted)
     waits = facts.is_one_of(fear_review, "waiting")
+    do = say(REVIEW_WAITING_DO if waits else NOT_PASSED_DO)
+    if affirmed:
+        do = petition_do(facts, sure=True) if of_order else say(AFFIRMED_DO)
     yield of_date(
         facts,
         counted,
@@ -274,16 +277,12 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
             "8 USC 1225(b)(1)(B)(iii)(III); 8 CFR 1003.42(e), 208.31(g), 1208.31(f)",
             facts.given(fear_decision_date, fear_interview, fear_review, old_order),
         ),
-        _after_judge(facts) if affirmed else say(REVIEW_WAITING_DO if waits else NOT_PASSED_DO),
+        do,
         asks=False,
         office=Office.COURT if waits else None,
         set_by=SetBy.US,
         urgency=always(Tier.P0),
     )
-
-
-def _after_judge(facts: Facts) -> Sentence:
-    return petition_do(facts, sure=True) if _has_order(facts) else say(AFFIRMED_DO)
 
 
 def affirmed_on(facts: Facts) -> SaidDate:

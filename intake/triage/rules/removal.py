@@ -26,7 +26,6 @@ from intake.triage.findings import (
     PERSON,
     Chip,
     Counted,
-    LastDay,
     Rule,
     Statement,
     Unknown,
@@ -37,7 +36,6 @@ from intake.triage.findings import (
     of_date,
     of_no_date,
     of_unknown,
-    unrolled,
 )
 from intake.triage.proceedings import (
     Place,
@@ -230,7 +228,10 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     if not is_open(facts, "R13") or not (arrival.known or facts.unsure_day(last_arrival_date)):
         return
     years = facts.number("expedited_removal_years")
-    until = arrival.last and _last_day_exposed(facts, arrival.last, years).raw
+    border_days = facts.number("expedited_removal_border_days")
+    until = arrival.last and max(
+        add_days(arrival.last, border_days), add_years(arrival.last, years)
+    )
     if until is not None and until <= facts.received:
         return
     says = say(NO_JUDGE, years=years)
@@ -269,11 +270,6 @@ def _if_stopped(facts: Facts, until: date | None, years: int, *, known: bool) ->
     if known and near and years and not detained(facts):
         return replace(say(PAPERS_DO), then=say(SAY_AFRAID_DO))
     return say(SAY_AFRAID_DO)
-
-
-def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
-    at_the_border = add_days(arrived, facts.number("expedited_removal_border_days"))
-    return unrolled(max(at_the_border, add_years(arrived, years)))
 
 
 def _exposure_tier(facts: Facts) -> Tier:
