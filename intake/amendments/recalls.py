@@ -155,12 +155,6 @@ def changes_with_days(case_id: str) -> Sequence[DeadlineChange]:
     return all_rows(DeadlineChange, DeadlineChange.case_id == case_id, has_days)
 
 
-def clear_days(change: DeadlineChange) -> None:
-    """Empty the days of a change, which are sealed; columns that need a day get that of the act."""
-    change.from_act_by = change.to_act_by = None
-    change.from_due_on = change.to_due_on = change.moved_on
-
-
 def cases_by_parameter() -> Counter[str]:
     """Return how many open cases rest on each number of the law, as each last recall counted."""
     finished = all_rows(Recall, Recall.finished_on.is_not(None), by=(Recall.begun_at,))

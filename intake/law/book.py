@@ -137,7 +137,11 @@ class LawBook:
         Who checked a value changes no deadline. Computed once, because each page of the queue
         compares them.
         """
-        return {id_: _fingerprint(rows) for id_, rows in self.by_id.items()}
+        values = {
+            id_: [(row.value, row.from_day, row.until, row.alternative) for row in rows]
+            for id_, rows in self.by_id.items()
+        }
+        return {id_: sha256(repr(of).encode()).hexdigest()[:16] for id_, of in values.items()}
 
     def amended(self, rows: Iterable[Parameter]) -> LawBook:
         """Return a new book with other rows laid over those of this one."""
@@ -224,11 +228,6 @@ class LawBook:
             for day in () if isinstance(row.value, int) else row.value:
                 if isinstance(day, date) and self.parameter(row.id, on=day) is row:
                     yield day
-
-
-def _fingerprint(rows: tuple[Parameter, ...]) -> str:
-    values = [(row.value, row.from_day, row.until, row.alternative) for row in rows]
-    return sha256(repr(values).encode()).hexdigest()[:16]
 
 
 @cache

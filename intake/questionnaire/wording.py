@@ -9,7 +9,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.journey import Draft, questions_asked
-from intake.questionnaire.questions import Choice, Choices, Option, Question, YesNo
+from intake.questionnaire.questions import Choice, Choices, Question, YesNo
 from intake.questionnaire.sections import Page
 
 
@@ -42,7 +42,14 @@ def worded(question: Question, whom: Whom) -> Question:
     says = getattr(question, whom) or question.says
     hint = getattr(question, f"hint_{whom}") or question.hint
     if isinstance(question, Choice | YesNo | Choices):
-        options = tuple(_option(option, whom) for option in question.options if not option.private)
+        options = tuple(
+            replace(
+                option,
+                says=(option.other if whom is Whom.OTHER else "") or option.helped or option.says,
+            )
+            for option in question.options
+            if not option.private
+        )
         return replace(question, says=says, hint=hint, options=options)
     return replace(question, says=says, hint=hint)
 
@@ -81,8 +88,3 @@ def _without(question: Question, codes: frozenset[str]) -> Question:
         return question
     options = tuple(option for option in question.options if option.code not in codes)
     return replace(question, options=options)
-
-
-def _option(option: Option, whom: Whom) -> Option:
-    other_wording = option.other if whom is Whom.OTHER else ""
-    return replace(option, says=other_wording or option.helped or option.says)

@@ -162,7 +162,7 @@ def own_draft(row: OwnRequest) -> OpenDraft:
 
     Raise ``NothingToOpen``, ``SealBroken`` or ``DraftRolledBack``.
     """
-    opened = open_draft(row, door_token(), installation=installation(), saves_seen=saves_seen())
+    opened = open_draft(row, door_token(), installation(), saves_seen=saves_seen())
     note_saves(opened.saves)
     return opened
 

@@ -198,7 +198,9 @@ def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
     for change, why in zip(changes, key.open_rows("recall-move", changes), strict=True):
         why |= {"days": sealed_days(change)}
         change.sealed = key.seal_json("recall-move", why, row=change.id)
-        recalls.clear_days(change)
+        # columns that need a day get that of the act
+        change.from_act_by = change.to_act_by = None
+        change.from_due_on = change.to_due_on = change.moved_on
     for entry, anchor in rows:
         if not entry.early and early.moves(anchor):
             day = entry.on - timedelta(days=early.days)

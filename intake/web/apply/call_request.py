@@ -132,7 +132,13 @@ def send() -> ResponseReturnValue:
         if (fresh := current_request(anew=True)) is None:
             continue
         opened = own_draft(fresh)
-        answers = opened.draft.answers.plus(_answers_of(form))
+        # The answers as the questionnaire stores them:
+        told = form.answers()
+        reach, urgent = str(told.pop(phone.id)), ANSWERS_TO_NEAR[str(told.pop(near.id))]
+        question = email if "@" in reach else phone
+        method = "email" if question is email else "call"
+        told |= {question.id: reach, contact_methods.id: (method,), help_types.id: ("not_sure",)}
+        answers = opened.draft.answers.plus(told | urgent)
         draft = replace(opened.draft, answers=answers, language=language())
         if submit_draft(replace(opened, draft=draft)):
             return redirect(url_for("sending.sent"), 303)
@@ -162,19 +168,6 @@ def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
         begin_session(response, "apply", token)
         delete_cookie(response, REFUSED_CODE)
     return response
-
-
-def _answers_of(form: PageForm) -> dict[str, Answer]:
-    """Return the answers as the questionnaire stores them."""
-    answers = form.answers()
-    reach = str(answers.pop(phone.id))
-    question = email if "@" in reach else phone
-    answers |= {
-        question.id: reach,
-        contact_methods.id: ("email" if question is email else "call",),
-        help_types.id: ("not_sure",),
-    }
-    return answers | ANSWERS_TO_NEAR[str(answers.pop(near.id))]
 
 
 def _form(answers: Answers, posted: object = None) -> PageForm:

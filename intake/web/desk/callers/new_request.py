@@ -87,7 +87,7 @@ def send() -> ResponseReturnValue:
     try:
         code = None
         if form.own.wants_code.data:
-            code = turns.code_in_turn(door_token(), installation=installation())
+            code = turns.code_in_turn(door_token(), installation())
     except TooManyWaiting:
         form.own.problem = gettext(BUSY)
         return _page(form, turn=turns.place(door_token()).text), 503
@@ -106,7 +106,7 @@ def sent(entry_id: str) -> ResponseReturnValue:
     if (case := case_of_entry(entry, team_id=signed_in().member.team_id)) is None:
         abort(404)
     row = own_requests.find_by_token(entry.token, now=clock.now())
-    code = shown_code(row, entry.token, installation=installation()) if row else None
+    code = shown_code(row, entry.token, installation()) if row else None
     return render_template(
         "desk/callers/sent.html",
         card=return_card(case.reference, code, folded=False),
