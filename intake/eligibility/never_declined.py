@@ -174,9 +174,9 @@ def not_sure(request: Request) -> tuple[str, ...]:
     return tuple(id_ for id_, answer in request.answers.items() if _unsure(answer))
 
 
-GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
-    # Detention moves too fast for a form to decide (INA 235(b), 236).
+GROUNDS: tuple[tuple[str, Ground, Phrase], ...] = (
     (
+        "Detention moves too fast for a form to decide: INA 235(b), 236.",
         told((detained_now, ("yes", "not_sure")), (filling_for, ("detained_person",))),
         Phrase(
             "You are or may be in jail or detention. Someone on our team will decide.",
@@ -184,8 +184,8 @@ GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
             "Detained or possibly detained. Needs review.",
         ),
     ),
-    # Past or within 30 days: a date of law or of a paper; one of ours only at P0 (intake policy).
     (
+        "Past or within 30 days: a date of law or paper; ours only at P0 (intake policy).",
         lambda request: request.days_near,
         Phrase(
             "A date may be near or past. Someone on our team will decide.",
@@ -193,22 +193,23 @@ GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
         ),
     ),
     (
+        "6 USC 279(g)(2); ABA Model Rule 1.14.",
         under_age,
         Phrase(
             "A child may need help. Someone on our team will decide.",
             staff="May involve a child. Needs review.",
         ),
     ),
-    # 22 USC 7105; 8 USC 1367.
     (
+        "Danger now, forced work, forced sex: 22 USC 7105; 8 USC 1367.",
         told((danger_now, ("yes",)), (help_types, ("forced_work_or_sex",))),
         Phrase(
             "Someone may not be safe. Someone on our team will decide.",
             staff="Possible safety risk. Needs review.",
         ),
     ),
-    # A lawyer who stopped answering, or may not be one (8 CFR 1292.1).
     (
+        "A lawyer who stopped answering, or may not be one: 8 CFR 1292.1.",
         told((has_lawyer, ("unsure_if_lawyer",)), (lawyer_scope, ("stopped_answering",))),
         Phrase(
             "Your lawyer or helper may not be helping enough. Someone on our team will decide.",
@@ -216,8 +217,8 @@ GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
             "Representation may be inadequate. Needs review.",
         ),
     ),
-    # INA 241(a)(5).
     (
+        "An earlier denial, or an old order: INA 241(a)(5).",
         told((bad_decision, ("judge", "appeals_board")), (old_order, ("never_left", "came_back"))),
         Phrase(
             "A judge or the appeals board denied this case before. Someone on our team will"
@@ -226,6 +227,7 @@ GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
         ),
     ),
     (
+        "Skipped questions that other rules read: not knowing is normal (intake policy).",
         missing,
         Phrase(
             "Some questions are still open. Someone on our team will decide.",
@@ -233,6 +235,7 @@ GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
         ),
     ),
     (
+        "Every answer of not sure: not knowing is normal (intake policy).",
         not_sure,
         Phrase(
             "You are not sure about something. Someone on our team will decide.",
@@ -240,11 +243,12 @@ GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
         ),
     ),
 )
+"""Grounds against a decline: the provision, the answers that give it, and what is said."""
 
 
 def never_declined(request: Request) -> Iterator[Reason]:
     """Yield each ground on which a person must decide, with the answers on which it rests."""
-    for ground, says in GROUNDS:
+    for _provision, ground, says in GROUNDS:
         if answers := ground(request):
             yield Reason("E7", say(says), AUTHORITY, answers)
 

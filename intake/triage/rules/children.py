@@ -352,10 +352,9 @@ def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
     if abroad(facts) or filing_of(facts) == "filed" or is_closed(facts, "R12"):
         return
     for born in facts.answers.dates(children_birth_dates):
-        asked = (asylum_filed, left_since_filing)
+        answers = facts.given(children_birth_dates, asylum_filed, left_since_filing)
         if facts.is_one_of(help_types, "bring_family"):
-            asked = (help_types, status_granted_date)
-        answers = facts.given(children_birth_dates, *asked)
+            answers = facts.given(children_birth_dates, help_types, status_granted_date)
         yield from _day_before(facts, born, _of_child(facts), answers)
 
 
