@@ -36,25 +36,22 @@ class Ran:
 
     memory: float
     seconds: float
-    printed: str
 
 
-def run_command(*words: str, environ: Mapping[str, str], typed: str = "") -> Ran:
+def run_command(*words: str, environ: Mapping[str, str]) -> Ran:
     """Run a command in a process of its own. Raise ``RuntimeError`` with its output if it fails."""
     ran = subprocess.run(
         [sys.executable, "-c", _SCRIPT, *words],
         cwd=ROOT,
         env=environ,
-        input=typed,
         capture_output=True,
         text=True,
         check=False,
     )
     if ran.returncode:
         raise RuntimeError(ran.stdout + ran.stderr)
-    printed, _, figures = ran.stdout.rpartition("\n")
-    memory, seconds = figures.split()
-    return Ran(memory=int(memory) / 1024, seconds=float(seconds), printed=printed)
+    memory, seconds = ran.stdout.rpartition("\n")[2].split()
+    return Ran(memory=int(memory) / 1024, seconds=float(seconds))
 
 
 def commands(site: Site, total: int) -> Iterator[Figure]:

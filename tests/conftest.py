@@ -25,6 +25,7 @@ from tests.support.databases.door_roles import use_door_roles
 
 pytest_plugins = (
     "tests.support.speedups",
+    "tests.support.once",
     "tests.support.servers.postgresql",
     "tests.support.databases.fixtures",
     "tests.support.servers.mail_server",

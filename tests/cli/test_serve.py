@@ -31,41 +31,26 @@ pytestmark = pytest.mark.timeout(600)
 PIN = "-".join(["abcd"] * 8)
 
 
-def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run):
+def test_the_first_run_makes_what_is_missing_for_its_owner_alone_and_ends_when_told_to(run):
     run.start()
-
-    files = set(run.folder.rglob("*"))
-    assert {"secret_key", "recovery_fingerprint", "recovery", "intake.db"} <= {
-        path.name for path in files
-    }
-    assert [
-        path for path in (run.folder, *files) if stat.S_IMODE(path.stat().st_mode) & 0o077
-    ] == []
-    assert run.invitation.startswith(f"{run.url}/desk/invitation/")
-
-
-def test_it_ends_cleanly_when_told_to(prepared):
-    run = prepared
-    run.start()
-    processes = family_of(run)
-
+    processes, files = family_of(run), set(run.folder.rglob("*"))
     noise, begun = slowdown(), time.monotonic()
     status = run.stop()
 
     assert status == 0
     assert time.monotonic() - begun < 10 * max(noise, slowdown())
+    assert {"secret_key", "recovery_fingerprint", "recovery", "intake.db"} <= {
+        path.name for path in files
+    }
+    assert [
+        path
+        for path in (run.folder, *run.folder.rglob("*"))
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ] == []
+    assert run.invitation.startswith(f"{run.url}/desk/invitation/")
     assert len(processes) >= 4
     assert [process for process in processes if lives(process)] == []
     assert not run.answers()
-
-
-def test_nobody_outlives_a_killed_parent(prepared):
-    prepared.start()
-    processes = family_of(prepared)
-
-    prepared.stop(signal.SIGKILL)
-
-    until(lambda: not any(lives(process) for process in processes), "every process has ended")
 
 
 def test_a_later_run_keeps_all_and_serves_at_once(prepared):
@@ -81,17 +66,6 @@ def test_a_later_run_keeps_all_and_serves_at_once(prepared):
     assert best_of(start_anew, enough=3) <= 3
     assert again.invitation.rpartition("/")[2] == link.strip().rpartition("/")[2]
     assert (prepared.folder / "secret_key").read_text() == secret
-
-
-def test_the_link_goes_when_it_is_worth_nothing(prepared):
-    with closing(sqlite3.connect(prepared.folder / "intake.db", isolation_level=None)) as database:
-        database.execute("DELETE FROM first_invitations")
-
-    prepared.start()
-    prepared.stop()
-
-    assert prepared.invitation == ""
-    assert not (prepared.folder / "recovery" / "invitation.txt").exists()
 
 
 def test_sheets_of_other_keys_are_not_written_over(prepared):
@@ -158,7 +132,9 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
     assert not (run.folder / "intake.db").exists()
 
 
-def test_a_command_in_another_shell_knows_the_address(prepared, flask):
+def test_a_command_in_another_shell_knows_the_address_and_nobody_outlives_a_killed_parent(
+    prepared, flask
+):
     run = prepared
     run.start()
     second = Live(run.folder)
@@ -169,9 +145,10 @@ def test_a_command_in_another_shell_knows_the_address(prepared, flask):
 
     while_both_run = invited("a@example.org")
     second.stop()
-    while_one_runs = invited("b@example.org")
+    while_one_runs, processes = invited("b@example.org"), family_of(run)
     run.stop(signal.SIGKILL)
-    until(lambda: not newest(run.folder), "every process of the server has ended")
+    until(lambda: not any(map(lives, processes)), "every process has ended")
+    until(lambda: not newest(run.folder), "no process serves this folder")
     afterwards = invited("c@example.org")
 
     assert while_both_run.startswith(f"{second.url}/desk/invitation/")
@@ -179,13 +156,19 @@ def test_a_command_in_another_shell_knows_the_address(prepared, flask):
     assert afterwards.startswith("http://127.0.0.1:8000/")
 
 
-def test_who_listens_everywhere_without_a_name_is_told_so(prepared, flask):
+def test_who_listens_everywhere_is_told_so_and_a_link_goes_when_it_is_worth_nothing(
+    prepared, flask
+):
     host = str(IPv4Address(0))
     prepared.settings["HOST"], prepared.port = host, hold_port(host)
+    with closing(sqlite3.connect(prepared.folder / "intake.db", isolation_level=None)) as database:
+        database.execute("DELETE FROM first_invitations")
     prepared.start()
 
     assert prepared.printed.count("PUBLIC_URL is not set: any host name is accepted") == 1
     assert "PUBLIC_URL is not set: any host name is accepted" in flask("doctor").stdout
+    assert prepared.invitation == ""
+    assert not (prepared.folder / "recovery" / "invitation.txt").exists()
 
 
 def test_a_taken_port_is_said_so(prepared):

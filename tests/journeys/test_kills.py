@@ -1,19 +1,20 @@
-from tests.support.databases.fixtures import ON_BOTH
-
 """Kill processes and run commands while people apply: nothing acknowledged is lost or doubled.
 
 ``make soak`` does the same for longer.
 """
 
+from tests.support.databases.fixtures import ON_BOTH
+
 pytest_plugins = ("tests.support.storm.fixtures",)
-KILLS, COMMANDS = 5, 3
-"""On SQLite, one kill of each kind. On PostgreSQL no lock of a file can be lost: fewer do."""
+STORMS = {"sqlite": (5, 1), "postgresql": (2, 2)}
+"""Kills and commands. On SQLite each kind; ``test_database_files.py`` runs its commands.
+On PostgreSQL no lock of a file can be lost: fewer kills do.
+"""
 
 
 @ON_BOTH
 def test_nothing_acknowledged_is_lost_or_doubled(storm, empty_database):
-    kills = KILLS if empty_database.startswith("sqlite") else KILLS - 2
-    running_storm = storm(kills, COMMANDS)
+    running_storm = storm(*STORMS[empty_database.partition(":")[0].partition("+")[0]])
 
     letters = running_storm.run()
 

@@ -8,23 +8,21 @@ import logging
 import os
 import time
 from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from intake.cases.card import Card
-from intake.cases.models import Case, Conflict
 from intake.cases.views import Cursor, View
 from intake.cli.processes import keep_for_good
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
-from intake.extensions import db, new_id
-from intake.requests.models import Request
+from intake.extensions import db
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
+from tests.support.many_cases import add_cases
 from tests.support.storm.concurrency import slowdown
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.usefixtures("clock")]
@@ -98,39 +96,21 @@ def _fill(team, member_id):
     for n in range(60):
         team.case(due_on=TODAY - timedelta(9), tier="P0", card=_card(n))
         team.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="fr")
-    rows: list[dict[str, Any]] = [
-        {
-            "id": new_id(),
-            "reference": f"{n:08x}"[:4] + "-" + f"{n:08x}"[4:],
-            "request_id": new_id(),
-            "team_id": team.id,
-            "epoch": 1,
+    add_cases(
+        team.id,
+        CASES,
+        lambda n: {
             "status": ("new", "triage", "info_needed", "call_booked")[n % 4],
             "tier": f"P{1 + n % 4}",
-            "steps": [],
             "tags": " second_look " if n % 5000 == 0 else "",
             "waits_for": TURNS[n % 5],
-            "look_by": TODAY,
             "due_on": TODAY + timedelta(n * 37 % 300),
             "received_on": TODAY - timedelta(n % 60),
             "last_move_on": TODAY - timedelta(n % 30),
             "language": ("other", "es", "ar")[n % 3],
             "assignee_id": member_id if n % 50 == 0 else None,
-            "conflict": Conflict.CLEAR.value,
-            "erase_on": TODAY + timedelta(90),
-            "card": bytes(540),
-            "story": bytes(1052),
-            "version": 1,
-        }
-        for n in range(CASES)
-    ]
-    requests = [
-        {"id": row["request_id"], "session_minutes": 30, "language": "en", "kept_on": TODAY}
-        for row in rows
-    ]
-    db.session.execute(insert(Request), requests)
-    db.session.execute(insert(Case), rows)
-    db.session.commit()
+        },
+    )
     if db.engine.dialect.name == "sqlite":
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

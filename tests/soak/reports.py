@@ -6,21 +6,20 @@ import sys
 import time
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert
 
 from intake.actions.reports.count_case import add_sealed
-from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason
-from intake.extensions import db, new_id
+from intake.extensions import db
 from intake.reports import tallies
 from intake.reports.tallies import Cell, Dimension, Event, Measure, month_of, step_of
-from intake.requests.models import Request
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
+from tests.support.many_cases import add_cases
 
 pytestmark = [pytest.mark.timeout(1800), pytest.mark.usefixtures("clock")]
 
@@ -29,15 +28,13 @@ SECONDS = 0.3
 UNREAD = 5
 """One case in this many has not been read, so that no tally holds it."""
 
-AT_ONCE = 1000
-
 
 @pytest.mark.parametrize("size", SIZES)
 def test_reports_take_less_than_a_third_of_a_second(app, size, capsys):
     app.test_client_class = FlaskClient  # reading a page strictly takes longer than making it
     with app.app_context():
         desk = desk_of(app, "supervisor")
-        fill(desk, size)
+        add_cases(desk.team.id, size, partial(columns, desk))
         count(desk, size)
         gc.collect()
         seconds = {
@@ -57,48 +54,19 @@ def timed(desk, address):
     return time.process_time() - begun
 
 
-def fill(desk, size):
-    """Add cases to the table, of two years; one in five has not been counted."""
-    for first in range(0, size, AT_ONCE):
-        requests, cases = [], []
-        for n in range(first, min(size, first + AT_ONCE)):
-            request_id, case_id = new_id(), new_id()
-            received = TODAY - timedelta(n % 600)
-            requests.append(
-                {
-                    "id": request_id,
-                    "session_minutes": 30,
-                    "language": "en",
-                    "kept_on": received,
-                    "case_id": case_id,
-                }
-            )
-            cases.append(
-                {
-                    "id": case_id,
-                    "reference": f"{n // 10000:04}-{n % 10000:04}",
-                    "request_id": request_id,
-                    "team_id": desk.team.id,
-                    "epoch": 1,
-                    "tier": f"P{n % 5}",
-                    "steps": [],
-                    "look_by": received,
-                    "due_on": TODAY + timedelta(n % 90 - 20),
-                    "received_on": received,
-                    "last_move_on": received,
-                    "language": ("es", "ar", "fr", "other")[n % 4],
-                    "assignee_id": desk.member.id if n % 3 else None,
-                    "erase_on": TODAY + timedelta(90),
-                    "sealed_key": b"key",
-                    "card": b"card",
-                    "story": b"story",
-                    "conflict": "clear",
-                    "counted": "requests" if n % UNREAD else "",
-                }
-            )
-        db.session.execute(insert(Request), requests)
-        db.session.execute(insert(Case), cases)
-    db.session.commit()
+def columns(desk, n):
+    """Return the columns of a case, of two years; one in five has not been counted."""
+    received = TODAY - timedelta(n % 600)
+    return {
+        "tier": f"P{n % 5}",
+        "due_on": TODAY + timedelta(n % 90 - 20),
+        "received_on": received,
+        "last_move_on": received,
+        "language": ("es", "ar", "fr", "other")[n % 4],
+        "assignee_id": desk.member.id if n % 3 else None,
+        "sealed_key": b"key",
+        "counted": "requests" if n % UNREAD else "",
+    }
 
 
 def count(desk, size):

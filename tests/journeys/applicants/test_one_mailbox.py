@@ -20,13 +20,15 @@ from tests.journeys.applicants.test_restored_codes import (
 from tests.journeys.attacks.test_tampering import ALARM, DAMAGES, Damaged
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant, come_back
+from tests.support.databases.fixtures import ON_BOTH
 
-pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.on_both]
+pytestmark = pytest.mark.usefixtures("clock")
 
 TOGETHER = "Your two requests are handled together. Both codes open this page."
 WROTE = "I got a hearing date, Zanziwort."
 
 
+@ON_BOTH
 def test_both_codes_open_the_mailbox_of_the_case_that_stays(app, wren, pair):
     kept, duplicate = pair
     assert merge(wren, duplicate, kept) == 200
@@ -40,6 +42,7 @@ def test_both_codes_open_the_mailbox_of_the_case_that_stays(app, wren, pair):
         assert "closed your request" not in person.text
 
 
+@ON_BOTH
 def test_what_is_written_with_either_code_waits_in_the_case_that_stays(app, wren, pair):
     kept, duplicate = pair
     merge(wren, duplicate, kept)
@@ -148,6 +151,7 @@ def test_a_damaged_key_of_the_case_that_stays_opens_nothing_and_raises_an_alarm(
     assert TOGETHER in come_back(app, duplicate.code).text
 
 
+@ON_BOTH
 def test_deleting_with_one_code_deletes_both_and_says_so(app, wren, pair):
     kept, duplicate = pair
     merge(wren, duplicate, kept)
@@ -164,6 +168,7 @@ def test_deleting_with_one_code_deletes_both_and_says_so(app, wren, pair):
         assert db.session.scalars(select(Request.id)).all() == []
 
 
+@ON_BOTH
 def test_both_are_erased_together_and_both_codes_end_with_the_case_that_stays(
     app, wren, clock, pair
 ):

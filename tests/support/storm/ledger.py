@@ -122,12 +122,6 @@ class Ledger:
         faults += [f"{ref}: acknowledged {n}x" for ref, n in acknowledged.items() if n != 1]
         return faults + self._halves()
 
-    @property
-    def invented(self):
-        """Return the number of cases that ``demo load`` added."""
-        ((count,),) = self._all(select(func.count()).where(Case.invented))
-        return int(count)
-
     def _halves(self):
         """Return a sentence for each case without its audit entry or its request."""
         entry_counts: dict[str, list[int]] = defaultdict(list)

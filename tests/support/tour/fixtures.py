@@ -3,8 +3,9 @@
 import secrets
 import shutil
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from itertools import count
 from random import Random
@@ -29,7 +30,7 @@ from tests.support.clients.template_cache import TEMPLATES
 from tests.support.databases.writing import writing_in
 from tests.support.speedups import cheap_costs
 from tests.support.tour import applicants, desk
-from tests.support.tour.album import Album
+from tests.support.tour.album import Album, StoredPage
 
 CASES = "70"
 WIDEST_LETTERS = "MWQG" * 8
@@ -44,21 +45,30 @@ MACHINE = {server.MEMINFO: f"MemAvailable: {PLENTY // 2**10} kB", server.OWN_PAG
 
 
 @pytest.fixture(scope="session")
-def applicant_pages(sqlite_template, tmp_path_factory):
+def applicant_pages(once, sqlite_template, tmp_path_factory):
     """Return a function from a language to the pages of applicants, which walks once a run."""
 
     @cache
     def in_language(language):
-        folder = tmp_path_factory.mktemp("applicants")
-        return applicant_album(sqlite_template, folder, language)
+        walk = partial(applicant_album, sqlite_template, tmp_path_factory.mktemp("walk"), language)
+        app, _ = make_app(sqlite_template, tmp_path_factory.mktemp("applicants"), language)
+        return _walked_once(once, f"applicants-{language}", walk, app)
 
     return in_language
 
 
 @pytest.fixture(scope="session")
-def desk_pages(sqlite_template, tmp_path_factory):
+def desk_pages(once, sqlite_template, tmp_path_factory):
     """Walk the desk once a run, with seventy invented cases."""
-    return desk_album(sqlite_template, tmp_path_factory.mktemp("desk"))
+    walk = partial(desk_album, sqlite_template, tmp_path_factory.mktemp("walk"))
+    app, _ = make_app(sqlite_template, tmp_path_factory.mktemp("desk"))
+    return _walked_once(once, "desk", walk, app)
+
+
+def _walked_once(once, name, walk, app):
+    """Return an album of the pages that the first process of the run has walked to."""
+    pages = once(name, lambda: [asdict(page) for page in walk().pages.values()])
+    return Album(app, {page["name"]: StoredPage(**page) for page in pages})
 
 
 def applicant_album(
