@@ -30,6 +30,9 @@ NAMED = db.select(AuditEntry.made).where(AuditEntry.made.is_not(None))
 UNNAMED = db.union(*(db.select(of.id).where(of.id.not_in(NAMED)) for of in (Note, Message)))
 """Rows that no entry of the log names as added, so that their loss would not be noticed."""
 
+NO_MARKS = dict.fromkeys(range(0x2066, 0x206A))
+"""Drops the marks that isolate names of another direction."""
+
 
 @dataclass
 class Desk:
@@ -40,24 +43,35 @@ class Desk:
     client: FlaskClient
     page: TestResponse | None = None
     parsed: tuple[TestResponse | None, Element] = (None, Element("html"))
+    token: str = ""
 
     def open(self, address: str = "/desk/") -> TestResponse:
-        """Open an address, in an application context of its own as in production."""
-        save_arranged()
-        with self.client.application.app_context():
-            self.page = self.client.get(address)
-        return self.page
+        """Open an address."""
+        return self.request("GET", address)
 
     def open_case(self, case: Case) -> TestResponse:
         """Open the page of a case."""
         return self.open(f"/desk/cases/{case.reference}")
 
     def post(self, address: str, /, **fields: str | list[str]) -> TestResponse:
-        """Post a form of the current page."""
+        """Post a form, with the token of the last page that had one."""
+        if not self.token:
+            self.open("/desk/account")
+        return self.request("POST", address, data={"csrf_token": self.token, **fields})
+
+    def send(self, case: Case, act: str, **fields: str | list[str]) -> int:
+        """Post a form about the case as it is now; return the status of the answer."""
         save_arranged()
-        data = {"csrf_token": csrf_of(self.text), **fields}
+        fields = {"version": str(case.version), **fields}
+        return self.post(f"/desk/cases/{case.reference}/{act}", **fields).status_code
+
+    def request(self, method: str, address: str, **more: Any) -> TestResponse:
+        """Make a request, in an application context of its own as in production."""
+        save_arranged()
         with self.client.application.app_context():
-            self.page = self.client.post(address, data=data)
+            self.page = self.client.open(address, method=method, **more)
+        if 'name="csrf_token"' in self.text:
+            self.token = csrf_of(self.text)
         return self.page
 
     def join_team(self, team_id: str):
@@ -69,10 +83,12 @@ class Desk:
 
     def colleague(self, *roles: str, email: str = "gull@example.org") -> "Desk":
         """Return the browser of another member of the team, signed in."""
+        save_arranged()
         return desk_of(self.client.application, *roles, team=self.team, email=email)
 
     def case(self, **options: Any) -> Case:
         """Add a case of the team, and save it."""
+        save_arranged()
         case = self.team.case(**options)
         db.session.commit()
         return case
@@ -112,6 +128,11 @@ class Desk:
         """Return the address of each link by its words."""
         return {self.words(link): link.get("href", "") for link in self.all("a")}
 
+    def action(self, part: str) -> str:
+        """Return the address of the first form that has this part in it."""
+        addresses = (form.get("action", "") for form in self.all("form"))
+        return next(address for address in addresses if part in address)
+
     def address_of(self, label: str) -> str:
         """Return the address to which the button with this label sends its form."""
         return next(
@@ -127,18 +148,18 @@ class Desk:
         return self.words(next(self.root.iter("title")))
 
     def words(self, element: Element) -> str:
-        """Return the text of an element with single spaces."""
-        return " ".join("".join(element.itertext()).split())
+        """Return the text of an element with single spaces, without marks of direction."""
+        return " ".join("".join(element.itertext()).translate(NO_MARKS).split())
 
 
 def save_arranged():
-    """Commit what the test wrote by its own session, where it has one.
+    """Commit what the test wrote by its own session, where it has one, and forget what it read.
 
-    A transaction stays begun, so that a rollback after the request forgets what was read before.
+    So what a test reads after a request is as the request has left it.
     """
     if has_app_context():
         db.session.commit()
-        db.session.begin()
+        db.session.expire_all()
 
 
 def desk_of(app: Flask, *roles: str, team: InventedTeam | None = None, email: str = "") -> Desk:

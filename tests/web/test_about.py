@@ -20,11 +20,11 @@ def settings(settings):
     return replace(settings, security_contact="security@example.org")
 
 
-@pytest.mark.parametrize("page", ["/en/", "/es/privacy", "/en/nothing", "/desk/signin"])
-def test_every_footer_leads_to_the_source(client, page):
-    footer = client.get(page).text.partition("<footer>")[2]
+def test_every_footer_leads_to_the_source(client):
+    for page in ["/en/", "/es/privacy", "/en/nothing", "/desk/signin"]:
+        footer = client.get(page).text.partition("<footer>")[2]
 
-    assert 'href="/source"' in footer
+        assert 'href="/source"' in footer
 
 
 def test_the_page_names_the_version_and_hands_out_what_runs(client):

@@ -108,15 +108,13 @@ def test_no_request_follows_a_hanging_check(app, gate, monkeypatch):
 
 
 @ON_BOTH
-@pytest.mark.parametrize(
-    "path", ["/", "/en/", "/en/safety", "/en/other-help", "/en/return", "/healthz", "/leave"]
-)
-def test_views_without_database_never_wait(app, gate, path):
-    with without_database(app, gate):
-        page = app.test_client().get(path)
+def test_views_without_database_never_wait(app, gate):
+    for path in ["/", "/en/", "/en/safety", "/en/other-help", "/en/return", "/healthz", "/leave"]:
+        with without_database(app, gate):
+            page = app.test_client().get(path)
 
-    assert page.status_code in (200, 303)
-    assert gate.waited == 0
+        assert page.status_code in (200, 303)
+        assert gate.waited == 0
 
 
 @ON_BOTH

@@ -60,12 +60,12 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("over, under, least", PAIRS)
-def test_every_text_contrasts_with_its_background(theme, over, under, least):
-    colours = tokens()[theme]
+def test_every_text_contrasts_with_its_background():
+    for over, under, least in PAIRS:
+        for theme in ["light", "dark"]:
+            colours = tokens()[theme]
 
-    assert contrast(colours[over], colours[under]) >= least
+            assert contrast(colours[over], colours[under]) >= least
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,18 +1,15 @@
 """Templates print values and sentences as Jinja does, at a lower cost."""
 
-import pytest
 from jinja2 import Undefined
 from markupsafe import Markup, escape
 
 from intake.web.app_context import PageEnvironment
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["plain", "", "a & b", "<b>", "\"'", Markup("<b>x</b>"), 3, None, Undefined(), ["<"], "ع < 1"],
-)
-def test_a_value_is_printed_as_escape_has_it(value):
-    assert str(PageEnvironment.printed(value)) == str(escape(value))
+def test_a_value_is_printed_as_escape_has_it():
+    texts = ("plain", "", "a & b", "<b>", "\"'", "ع < 1")
+    for value in (*texts, Markup("<b>x</b>"), 3, None, Undefined(), ["<"]):
+        assert str(PageEnvironment.printed(value)) == str(escape(value))
 
 
 def test_a_template_escapes_what_is_not_markup(app):

@@ -122,11 +122,11 @@ def test_no_case_is_kept_longer_than_promised():
     assert "RETENTION_DAYS must be a whole number from 1 to 200" in ended.stderr
 
 
-@pytest.mark.parametrize("book, sentence, promise", IN_BOOKS)
-def test_books_have_the_numbers_of_the_constants(book, sentence, promise):
-    found = re.findall(sentence, (ROOT / "docs" / book).read_text("utf-8"))
+def test_books_have_the_numbers_of_the_constants():
+    for book, sentence, promise in IN_BOOKS:
+        found = re.findall(sentence, (ROOT / "docs" / book).read_text("utf-8"))
 
-    assert found == [str(NUMBERS[promise])]
+        assert found == [str(NUMBERS[promise])]
 
 
 def test_no_sentence_has_a_promised_number_of_days_in_it():

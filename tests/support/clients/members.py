@@ -2,6 +2,7 @@
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,20 +13,25 @@ from werkzeug.test import TestResponse
 
 from intake import clock as time
 from intake.actions.accounts.enrol_staff import invite_staff
+from intake.actions.keys.grant_access import grant_access
 from intake.extensions import db, writing
 from intake.keys import store as keys
+from intake.sealing.seal import Pair
 from intake.sealing.sheets import device_groups
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import second_factor, store
 from intake.staff.store import Role
-from tests.staff.house import let_reset_work
+from tests.cases.making import InventedTeam
+from tests.staff.house import let_reset_work, reader
 from tests.staff.making import (
     DEVICES,
     EMAIL,
     PASSWORD,
     SECRETS,
+    STEP,
     Begun,
+    acting,
     begun,
     joined,
     moment,
@@ -95,8 +101,12 @@ class StaffBrowser:
             self.give_sheet()
 
     def post_form(self, action: str = "", **fields: str):
-        """Post the form of the page shown, to *action* or to its own path, and nothing more."""
-        data = {"csrf_token": csrf_of(self.text), **fields}
+        """Post the form of the page shown, to *action* or to its own path, and nothing more.
+
+        The version of a case is sent along as the page has it.
+        """
+        versions = re.findall(r'name="?(version)"? value="?(\d+)', self.text)
+        data = {"csrf_token": csrf_of(self.text), **dict(versions[:1]), **fields}
         self.page = self.client.post(action or self.path, data=data, follow_redirects=True)
         self.leave_home()
         if "totp-secret" in self.text:
@@ -179,6 +189,12 @@ class StaffBrowser:
         self.open("/desk/signin")
         self.fill(email=self.email, password=password)
 
+    def sign_in(self, clock: time_machine.Traveller, password: str = PASSWORD):
+        """Sign in with the next code."""
+        clock.shift(STEP)
+        self.give_password(password)
+        self.fill(code=self.code())
+
     def press_sign_out(self):
         self.open("/desk/")
         self.fill(action="/desk/signout")
@@ -203,6 +219,25 @@ def joined_as(app: Flask, role: Role, email: str = GULL) -> StaffBrowser:
     browser = StaffBrowser(app)
     browser.join(invite(app, role, email), email="")
     return browser
+
+
+def give_access_to(app: Flask, house: Begun, email: str):
+    """Have the first member compare the key of a colleague and give access."""
+    with writing_in(app):
+        giver = store.find(member_id_of(EMAIL))
+        assert giver is not None
+        compared, to = fingerprint_of(app, email), member_id_of(email)
+        grant_access(to, acting(reader(house, giver)), compared=compared)
+
+
+def sealed_to_team(app: Flask, *, count: int = 1, **options: Any) -> list[str]:
+    """Add so many cases that are sealed to the first keys of the team; return their references."""
+    with writing_in(app):
+        team = keys.the_team()
+        public = keys.epochs_of(team.id)[0].public.hpke_public
+        pin = app.config["SETTINGS"].recovery_fingerprint
+        to = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
+        return [to.case(**options).reference for _ in range(count)]
 
 
 def end_wait(app: Flask, email: str = GULL):
@@ -239,6 +274,12 @@ def member_id_of(email: str, *, secrets: tuple[str, ...] = SECRETS) -> str:
     member = store.find_by_email(email, secrets=secrets)
     assert member is not None
     return member.id
+
+
+def id_of(app: Flask, email: str = EMAIL) -> str:
+    """Return the id of the member with this email address, in a context of its own."""
+    with app.app_context():
+        return member_id_of(email)
 
 
 def field_names(html: str) -> set[str]:

@@ -4,26 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 
-from intake.actions.keys.grant_access import grant_access
 from intake.cases import loans
 from intake.cases.card import Card
 from intake.keys import store as keys
-from intake.sealing.seal import Pair
 from intake.staff import store as staff
 from intake.staff.store import Role
-from tests.cases.making import InventedTeam
-from tests.staff.house import reader
-from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, acting
-from tests.support.clients.members import (
-    fingerprint_of,
-    joined_as,
-    member_id_of,
-)
+from tests.staff.making import TODAY
+from tests.support.clients.members import give_access_to, joined_as, sealed_to_team
 from tests.support.databases.writing import writing_in
 
-Clock = time_machine.Traveller
 IBIS = "ibis.testwood@example.org"
 FRIDAY = TODAY + timedelta(days=3)
 
@@ -59,18 +49,18 @@ def test_a_volunteer_screens_hands_back_and_is_out(app, wren, ibis, references):
     lend(wren, app, lent)
 
     ibis.open(f"/desk/cases/{lent}/notes")
-    note = {"kind": "call", "text": "She is safe.", "version": version_in(ibis)}
+    note = {"kind": "call", "text": "She is safe."}
     ibis.fill(action=f"/desk/cases/{lent}/notes", **note)
     assert "She is safe." in ibis.text
     ibis.open(f"/desk/cases/{lent}/contact")
     call = {"spoke_with": "person", "interpreter": "none", "text": "Long call."}
-    ibis.fill(action=f"/desk/cases/{lent}/screening", version=version_in(ibis), **call)
+    ibis.fill(action=f"/desk/cases/{lent}/screening", **call)
     assert ibis.status == 200
     assert ibis.path == f"/desk/cases/{lent}/contact"
-    ibis.fill(action=f"/desk/cases/{lent}/messages", text="Hello", version=version_in(ibis))
+    ibis.fill(action=f"/desk/cases/{lent}/messages", text="Hello")
     assert ibis.status == 404
     ibis.open(f"/desk/cases/{lent}")
-    ibis.fill(action=f"/desk/cases/{lent}/hand-back", version=version_in(ibis))
+    ibis.fill(action=f"/desk/cases/{lent}/hand-back")
 
     assert ibis.path == "/desk/"
     assert lent not in ibis.text
@@ -106,34 +96,22 @@ def test_a_loan_is_listed_through_its_last_day_and_no_longer(app, wren, ibis, re
     assert "No case is lent." not in wren.text
 
     clock.shift(timedelta(days=1))
-    sign_in(wren, clock)
+    wren.sign_in(clock)
     wren.open("/desk/team/lent")
 
     assert "No case is lent." in wren.text
     assert references[0] not in wren.text
 
 
-def test_case_and_last_day_of_a_loan_must_be_filled_in(wren, ibis):
-    wren.open("/desk/team/lent")
-
-    fields = [field for field in re.findall(r"<input[^>]*>", wren.text) if " required" in field]
-
-    assert [re.findall(r'name="?(\w+)', field) for field in fields] == [["reference"], ["until"]]
-
-
-@pytest.mark.parametrize(
-    "fields, sentence",
-    [
+def test_a_mistake_lends_nothing(app, wren, references):
+    for fields, sentence in (
         ({"reference": ""}, "Enter the reference of a case."),
         ({"reference": "ZZZZ-ZZZZ"}, "The team has no case with this reference."),
         ({"until": "2026-11-01"}, "Enter a day from today to 60 days ahead."),
         ({"member": ""}, "Choose a volunteer whose key a colleague has compared"),
-    ],
-)
-def test_a_mistake_lends_nothing(app, wren, references, fields, sentence):
-    lend(wren, app, references[0], **fields)
-
-    assert sentence in wren.text
+    ):
+        lend(wren, app, references[0], **fields)
+        assert sentence in wren.text
     with app.app_context():
         assert loans.of_team(keys.the_team().id) == []
 
@@ -153,42 +131,16 @@ def status_of(who, reference):
     return who.status
 
 
-def version_in(who):
-    """Return the version of the case that the page shows."""
-    match = re.search(r'name="?version"? value="?(\d+)', who.text)
-    assert match
-    return match[1]
-
-
-def sign_in(who, clock):
-    """Sign in with the next code."""
-    clock.shift(STEP)
-    who.open("/desk/signin")
-    who.fill(email=who.email, password=PASSWORD)
-    who.fill(code=who.code())
-
-
 @pytest.fixture
 def ibis(app, new_installation, wren, clock):
     """Return a volunteer whose key was compared, signed in."""
     browser = joined_as(app, Role.VOLUNTEER, IBIS)
-    compared = fingerprint_of(app, IBIS)
-    with writing_in(app):
-        giver = staff.find(member_id_of(EMAIL))
-        assert giver is not None
-        who = reader(new_installation, giver)
-        grant_access(member_id_of(IBIS), acting(who), compared=compared)
-    sign_in(browser, clock)
+    give_access_to(app, new_installation, IBIS)
+    browser.sign_in(clock)
     return browser
 
 
 @pytest.fixture
 def references(app, wren):
     """Return the references of two cases that are sealed to the team, with a clear check."""
-    with writing_in(app):
-        team = keys.the_team()
-        public = keys.epochs_of(team.id)[0].public.hpke_public
-        pin = app.config["SETTINGS"].recovery_fingerprint
-        row = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
-        card = Card(name_to_use="Lumo")
-        return [row.case(card=card).reference for _ in range(2)]
+    return sealed_to_team(app, count=2, card=Card(name_to_use="Lumo"))

@@ -3,23 +3,15 @@
 import re
 
 import pytest
-import time_machine
 
-from intake.actions.keys.grant_access import grant_access
 from intake.cases import walls
 from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.keys import store as keys
-from intake.sealing.seal import Pair
-from intake.staff import store as staff
 from tests.cases.making import InventedTeam
-from tests.staff.house import reader
-from tests.staff.making import EMAIL, PASSWORD, STEP, acting
-from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, fingerprint_of, member_id_of
+from tests.staff.making import EMAIL
+from tests.support.clients.members import GULL, give_access_to, id_of, sealed_to_team
 from tests.support.databases.writing import writing_in
 
-Clock = time_machine.Traveller
 LUMO = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",))
 WALLED = "This case is walled: only the members who are named on it can open it."
 
@@ -54,11 +46,9 @@ def test_it_is_changed_and_taken_down_with_a_reason(app, wren, gull, reference):
     assert "He helps her now." in gull.text
 
     wren.open(f"/desk/cases/{reference}/wall")
-    wren.fill(action=f"{wren.path}/down", version=version_in(wren))
+    wren.fill(action=f"{wren.path}/down")
     assert "Enter a reason." in wren.text
-    wren.fill(
-        action=f"/desk/cases/{reference}/wall/down", version=version_in(wren), text="They agreed."
-    )
+    wren.fill(action=f"/desk/cases/{reference}/wall/down", text="They agreed.")
 
     assert "A wall keeps a case from members" in wren.text
     gull.open(f"/desk/cases/{reference}/timeline")
@@ -68,26 +58,16 @@ def test_it_is_changed_and_taken_down_with_a_reason(app, wren, gull, reference):
         assert walls.of_team(keys.the_team().id) == ()
 
 
-@pytest.mark.parametrize(
-    "fields, sentence",
-    [
+def test_a_mistake_puts_up_no_wall(app, wren, reference):
+    for fields, sentence in (
         ({"text": ""}, "Enter a reason."),
         ({"references": "K7QF2MXH"}, "Enter references such as K7QF-2MXH"),
         ({"references": "ZZZZ-ZZZZ"}, "The team has no case with one of these references."),
-    ],
-)
-def test_a_mistake_puts_up_no_wall(app, wren, reference, fields, sentence):
-    put_up(wren, reference, **fields)
-
-    assert sentence in wren.text
+    ):
+        put_up(wren, reference, **fields)
+        assert sentence in wren.text
     with app.app_context():
         assert walls.of_team(keys.the_team().id) == ()
-
-
-def test_a_caseworker_puts_up_no_wall(gull, reference):
-    gull.open(f"/desk/cases/{reference}/wall")
-
-    assert gull.status == 404
 
 
 def test_only_members_who_may_hold_keys_are_offered(app, wren, gull, reference):
@@ -117,11 +97,9 @@ def test_the_last_member_inside_is_not_deactivated(app, wren, gull, reference):
 
 def test_one_who_was_writing_when_the_wall_was_put_up_loses_no_word(wren, gull, reference):
     gull.open(f"/desk/cases/{reference}")
-    token, version = csrf_of(gull.text), version_in(gull)
     put_up(wren, reference)
 
-    note = {"csrf_token": token, "version": version, "text": "She called today."}
-    gull.page = gull.client.post(f"/desk/cases/{reference}/notes", data=note)
+    gull.post_form(f"/desk/cases/{reference}/notes", text="She called today.")
 
     assert WALLED in gull.text
     assert "She called today." in gull.text
@@ -130,7 +108,7 @@ def test_one_who_was_writing_when_the_wall_was_put_up_loses_no_word(wren, gull, 
 def put_up(who, reference, **fields):
     """Send the form that puts a wall up or changes it."""
     who.open(f"/desk/cases/{reference}/wall")
-    data = {"references": "", "text": "Kin.", "version": version_in(who), **fields}
+    data = {"references": "", "text": "Kin.", **fields}
     who.fill(**data)
 
 
@@ -140,55 +118,23 @@ def search(who, name):
     who.fill(q=name)
 
 
-def version_in(who):
-    """Return the version of the case that the page shows."""
-    match = re.search(r'name="?version"? value="?(\d+)', who.text)
-    assert match
-    return match[1]
-
-
-def id_of(app, email):
-    """Return the id of a member."""
-    with app.app_context():
-        return member_id_of(email)
-
-
-def sign_in(who, clock):
-    """Sign in with the next code."""
-    clock.shift(STEP)
-    who.open("/desk/signin")
-    who.fill(email=who.email, password=PASSWORD)
-    who.fill(code=who.code())
-
-
 @pytest.fixture
 def wren(wren, clock):
     """Return the first member, signed in again: with her own key."""
     wren.press_sign_out()
-    sign_in(wren, clock)
+    wren.sign_in(clock)
     return wren
 
 
 @pytest.fixture
 def gull(app, new_installation, wren, gull, clock):
     """Return a caseworker with case access, signed in."""
-    compared = fingerprint_of(app)
-    with writing_in(app):
-        giver = staff.find(member_id_of(EMAIL))
-        assert giver is not None
-        who = reader(new_installation, giver)
-        grant_access(member_id_of(GULL), acting(who), compared=compared)
-    sign_in(gull, clock)
+    give_access_to(app, new_installation, GULL)
+    gull.sign_in(clock)
     return gull
 
 
 @pytest.fixture
 def reference(app, wren):
     """Return the reference of a case that is sealed to the team."""
-    with writing_in(app):
-        team = keys.the_team()
-        public = keys.epochs_of(team.id)[0].public.hpke_public
-        pin = app.config["SETTINGS"].recovery_fingerprint
-        row = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
-        case: Case = row.case(card=LUMO)
-        return case.reference
+    return sealed_to_team(app, card=LUMO)[0]

@@ -18,7 +18,7 @@ from intake.web.after_sending.progress import Mark, progress_of
 from intake.web.mailbox.own_dates import calendar_of
 from tests.support.clients.applicant import SHORTEST, Applicant, at_check, come_back, csrf_of
 from tests.web.desk.test_emails_to_applicants import sent
-from tests.web.desk.test_messages import close, version_on
+from tests.web.desk.test_messages import close
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -101,10 +101,8 @@ def test_the_status_follows_what_staff_do(app, new_installation, wren, clock):
     assert heading(someone) == "Your request is open"
     assert "Someone on our team read your answers" in someone.text
 
-    version = version_on(wren.text)
-    wren.fill(f"/desk/cases/{reference}/move", to="triage", version=version)
-    version = version_on(wren.text)
-    wren.fill(f"/desk/cases/{reference}/move", to="info_needed", version=version)
+    wren.fill(f"/desk/cases/{reference}/move", to="triage")
+    wren.fill(f"/desk/cases/{reference}/move", to="info_needed")
     someone.open("/en/mailbox")
     assert heading(someone) == "We are waiting for your answer"
 
@@ -113,13 +111,12 @@ def test_the_status_follows_what_staff_do(app, new_installation, wren, clock):
     assert "We have not read it yet." in someone.text
 
     wren.open(f"/desk/cases/{reference}/messages")
-    version = version_on(wren.text)
-    wren.fill(f"/desk/cases/{reference}/messages", text="Thanks.", language="en", version=version)
+    wren.fill(f"/desk/cases/{reference}/messages", text="Thanks.", language="en")
     clock.shift(CALL_BACK)
     someone.open("/en/mailbox")
     assert heading(someone) == "We have a message for you"
 
-    close(app, new_installation, reference)
+    close(app, new_installation)
     someone.open("/en/mailbox")
     assert heading(someone) == "We have closed your request"
     assert "Please call me" not in someone.text
@@ -471,13 +468,11 @@ def code_on(html):
 def log_call(member, reference, came):
     """Log a call with a note, because the applicant did not choose calls in the form."""
     member.open(f"/desk/cases/{reference}/contact")
-    version = version_on(member.text)
     member.fill(
         f"/desk/cases/{reference}/contact",
         channel="call",
         outcome=came,
         text="Asked.",
-        version=version,
     )
     assert member.status == 200
 

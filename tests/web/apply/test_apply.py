@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from intake.actions.application import submit as submitting
 from intake.cases.models import Case
 from intake.clock import now as clock_now
-from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.web import limits
@@ -19,6 +18,7 @@ from intake.web.limits.counters import Limit
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant, at_check, csrf_of
 from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.databases.reading import stored
 
 BROKEN = {
     "nul": "a\x00b",
@@ -218,8 +218,7 @@ def test_who_leaves_while_it_is_weighed_has_sent_nothing(app, ready_client, monk
     someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
 
     assert someone.status == 410
-    with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Case)) == 0
+    assert stored(app, select(Case)) == []
 
 
 @ON_BOTH
@@ -255,19 +254,18 @@ def test_answering_more_asks_the_later_pages_and_comes_back(someone):
     assert len(someone.visited) - before >= 10
 
 
-@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 @pytest.mark.parametrize("question", ["name_to_use", "last_arrival_date", "help_types"])
-def test_no_input_breaks_a_page(ready_client, question, text):
+def test_no_input_breaks_a_page(ready_client, question):
     someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
     someone.begin()
     while someone.path != _address(question):
         someone.answer()
 
     names = [question, *(f"{question}-{part}" for part in ("day", "month", "year", "calendar"))]
-    data = {"csrf_token": csrf_of(someone.text), **dict.fromkeys(names, text)}
-    response = ready_client.post(someone.path, data=data)
-
-    assert response.status_code in (200, 303, 400, 422)
+    for kind, text in BROKEN.items():
+        data = {"csrf_token": csrf_of(someone.text), **dict.fromkeys(names, text)}
+        response = ready_client.post(_address(question), data=data)
+        assert response.status_code in (200, 303, 400, 422), kind
 
 
 @ON_BOTH
@@ -292,9 +290,9 @@ def test_a_page_of_no_session_says_that_it_has_ended(ready_client):
     assert "Go to the start page" in response.text
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
-def test_other_methods_get_a_clear_page(ready_client, method):
-    assert ready_client.open("/en/f/1", method=method).status_code in (403, 405)
+def test_other_methods_get_a_clear_page(ready_client):
+    for method in ["PUT", "DELETE", "PATCH", "TRACE"]:
+        assert ready_client.open("/en/f/1", method=method).status_code in (403, 405)
 
 
 @ON_BOTH

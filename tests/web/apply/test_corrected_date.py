@@ -8,7 +8,6 @@ from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import csrf_of
 from tests.web.apply.test_after_sending import IN_COURT
 from tests.web.desk.test_emails_to_applicants import sent
-from tests.web.desk.test_messages import version_on
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -84,6 +83,5 @@ def correct(member, reference, day):
         seen="court",
         why="Zanziwort said so.",
         do="save",
-        version=version_on(member.text),
     )
     assert member.status == 200

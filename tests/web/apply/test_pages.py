@@ -26,17 +26,17 @@ def settings(settings):
     )
 
 
-@pytest.mark.parametrize("place", ["", *(f"{path}" for path in AROUND), "f/1", "f/2", "nothing"])
-def test_the_same_help_stands_on_every_page_in_the_same_order(client, place):
-    html = client.get(f"/en/{place}").text
+def test_the_same_help_stands_on_every_page_in_the_same_order(client):
+    for place in ["", *(f"{path}" for path in AROUND), "f/1", "f/2", "nothing"]:
+        html = client.get(f"/en/{place}").text
 
-    footer = html.partition("<footer>")[2]
-    assert re.findall(r'href="/en/([\w/-]+)[?"]', footer) == [
-        "other-help",
-        "safety",
-        "privacy",
-        "accessibility",
-    ]
+        footer = html.partition("<footer>")[2]
+        assert re.findall(r'href="/en/([\w/-]+)[?"]', footer) == [
+            "other-help",
+            "safety",
+            "privacy",
+            "accessibility",
+        ]
 
 
 def test_the_privacy_notice_ends_with_who_approved_it(settings, client):
@@ -52,62 +52,54 @@ def test_the_privacy_notice_ends_with_who_approved_it(settings, client):
     assert "Approved by:" not in client.get("/en/privacy").text
 
 
-@pytest.mark.parametrize("place", ["other-help", "accessibility"])
-def test_a_person_to_reach_is_named(client, place):
-    assert 'href="tel:+12025550143"' in client.get(f"/en/{place}").text
+def test_a_person_to_reach_is_named(client):
+    for place in ["other-help", "accessibility"]:
+        assert 'href="tel:+12025550143"' in client.get(f"/en/{place}").text
 
 
-@pytest.mark.parametrize(
-    "phone, link",
-    [
+def test_a_number_beside_words_is_dialled_without_them(app, settings):
+    for phone, link in [
         ("+1 202 555 0143 (Mo-Fr 9-5)", ["tel:+12025550143"]),
         ("(202) 555-0143 ext. 4", ["tel:2025550143"]),
         ("ask for Anna", []),
-    ],
-)
-def test_a_number_beside_words_is_dialled_without_them(app, settings, phone, link):
-    app.config["SETTINGS"] = replace(settings, help_phone=phone)
+    ]:
+        app.config["SETTINGS"] = replace(settings, help_phone=phone)
 
-    html = app.test_client().get("/en/accessibility").text
+        html = app.test_client().get("/en/accessibility").text
 
-    assert re.findall(r'class="?call"? href="?([^" >]+)', html) == link
-    assert phone in html
+        assert re.findall(r'class="?call"? href="?([^" >]+)', html) == link
+        assert phone in html
 
 
-@pytest.mark.parametrize(
-    "path, status",
-    [("/en/nothing", 404), ("/no/thing", 404), ("/en/f/9", 410), ("/en/f/send", 405)],
-)
-def test_every_page_of_a_failure_has_the_way_out(client, path, status):
-    response = client.get(path)
+def test_every_page_of_a_failure_has_the_way_out(client):
+    pages = {"/en/nothing": 404, "/no/thing": 404, "/en/f/9": 410, "/en/f/send": 405}
+    for path, status in pages.items():
+        response = client.get(path)
 
-    assert response.status_code == status
-    assert 'action="/leave"' in response.text
-    assert '<script src="/static/' in response.text
+        assert response.status_code == status
+        assert 'action="/leave"' in response.text
+        assert '<script src="/static/' in response.text
 
 
 def test_the_first_page_of_a_language_is_a_page_and_a_sheet(client):
     assert "<script" not in client.get("/en/").text
 
 
-@pytest.mark.parametrize(
-    "tag, leads_to",
-    [
+def test_the_way_out_leads_where_the_reader_would_be(client):
+    for tag, leads_to in [
         ("en", "https://www.weather.gov/"),
         ("es", "https://clima.example/"),
         ("fa-AF", "https://hawa.example/x"),
         ("de", "https://www.weather.gov/"),
         ("", "https://www.weather.gov/"),
-    ],
-)
-def test_the_way_out_leads_where_the_reader_would_be(client, tag, leads_to):
-    token = csrf_of(client.get("/en/").text)
+    ]:
+        token = csrf_of(client.get("/en/").text)
 
-    answer = client.post("/leave", data={"csrf_token": token, "lang": tag})
+        answer = client.post("/leave", data={"csrf_token": token, "lang": tag})
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, leads_to)
-    allowed = client.get("/en/").headers["Content-Security-Policy"]
-    assert "form-action 'self' https://www.weather.gov https://clima.example" in allowed
+        assert (answer.status_code, answer.headers["Location"]) == (303, leads_to)
+        allowed = client.get("/en/").headers["Content-Security-Policy"]
+        assert "form-action 'self' https://www.weather.gov https://clima.example" in allowed
 
 
 def test_every_page_says_in_which_language_it_is_left(client):
@@ -179,11 +171,13 @@ def test_an_odd_number_or_address_is_asked_about_once_and_then_kept(
     assert "shop" in someone.text
 
 
-@pytest.mark.parametrize("number", ["+1 (202) 555-0143", "۰۷۰۱۲۳۴۵۶۷", "202.555.0143 x 12"])
-def test_a_number_of_any_shape_is_kept_as_it_was_typed(ready_client, number):
-    someone = at_check(ready_client, {**SHORTEST, "contact_methods": ["call"], "phone": [number]})
+def test_a_number_of_any_shape_is_kept_as_it_was_typed(ready_client):
+    for number in ["+1 (202) 555-0143", "۰۷۰۱۲۳۴۵۶۷", "202.555.0143 x 12"]:
+        by_phone = {"contact_methods": ["call"], "phone": [number]}
+        ready_client.delete_cookie("s")
+        someone = at_check(ready_client, {**SHORTEST, **by_phone})
 
-    assert number in someone.text
+        assert number in someone.text
 
 
 def test_whoever_stops_at_the_result_may_keep_or_delete(ready_client):
@@ -210,15 +204,13 @@ def test_earlier_answers_are_one_step_behind_the_mailbox(someone):
     assert "Lumo Test-Wrenfold" in someone.text
 
 
-@pytest.mark.parametrize(
-    "wished, first", [("fa-AF,fa;q=0.9", "fa-AF"), ("es-MX,en;q=0.5", "es"), ("de", "en")]
-)
-def test_the_browsers_language_is_on_top_and_never_chosen(client, wished, first):
-    page = client.get("/", headers={"Accept-Language": wished})
+def test_the_browsers_language_is_on_top_and_never_chosen(client):
+    for wished, first in [("fa-AF,fa;q=0.9", "fa-AF"), ("es-MX,en;q=0.5", "es"), ("de", "en")]:
+        page = client.get("/", headers={"Accept-Language": wished})
 
-    assert page.status_code == 200
-    assert re.findall(r'hreflang="([\w-]+)"', page.text)[0] == first
-    assert '<html lang="en"' in page.text
+        assert page.status_code == 200
+        assert re.findall(r'hreflang="([\w-]+)"', page.text)[0] == first
+        assert '<html lang="en"' in page.text
 
 
 def test_a_browser_may_fill_in_a_birthday_on_an_own_device_in_its_own_calendar(

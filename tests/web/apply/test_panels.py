@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import pytest
-
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import SHORTEST, at_check
 
@@ -21,21 +19,18 @@ REVIEWED = {
 }
 
 
-@pytest.mark.parametrize(
-    "page, fields",
-    [
+def test_a_panel_may_hold_panels(ready_client):
+    for page, fields in [
         ("lawful_status", ["status_kind", "parole_kind"]),
         ("fear_interview", ["fear_review", "fear_review_date-day"]),
         ("bad_decision", ["old_order", "reinstated", "reinstated_date-day"]),
-    ],
-)
-def test_a_panel_may_hold_panels(ready_client, page, fields):
-    someone = at_check(ready_client, IN_US)
+    ]:
+        someone = at_check(ready_client, IN_US)
 
-    someone.open(address(page))
+        someone.open(address(page))
 
-    places = [someone.text.index(f'name="{field}"') for field in fields]
-    assert places == sorted(places)
+        places = [someone.text.index(f'name="{field}"') for field in fields]
+        assert places == sorted(places)
 
 
 def test_what_stood_under_a_panel_is_not_refused_once_it_is_closed_and_does_not_count(ready_client):
@@ -49,19 +44,16 @@ def test_what_stood_under_a_panel_is_not_refused_once_it_is_closed_and_does_not_
     assert 'data-question="fear_review_date"' not in reviewed.text
 
 
-@pytest.mark.parametrize(
-    "ways, listed",
-    [
+def test_whoever_chose_calls_alone_is_not_asked_about_texts_but_heard(ready_client):
+    for ways, listed in [
         ({"contact_methods": ["call"]}, False),
         ({"contact_methods": ["call"], "ok_text": ["no"]}, True),
         ({"contact_methods": ["call", "signal"]}, True),
         ({"contact_methods": ["email"], "ok_text": ["no"]}, False),
-    ],
-)
-def test_whoever_chose_calls_alone_is_not_asked_about_texts_but_heard(ready_client, ways, listed):
-    someone = at_check(ready_client, {**SHORTEST, **ways})
+    ]:
+        someone = at_check(ready_client, {**SHORTEST, **ways})
 
-    assert ('data-question="ok_text"' in someone.text) is listed
+        assert ('data-question="ok_text"' in someone.text) is listed
 
 
 def address(question):

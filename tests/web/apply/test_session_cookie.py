@@ -1,7 +1,5 @@
 """The count of saves in the cookie, which only the server can write."""
 
-import pytest
-
 from intake.web.session_cookie import cookie_text, saves_in, token_of
 
 TOKEN, OTHER = b"t" * 32, b"o" * 32
@@ -23,15 +21,11 @@ def test_a_mark_of_before_the_secret_was_changed_still_counts():
     assert saves_in(cookie, secrets=["another"]) == 0
 
 
-@pytest.mark.parametrize(
-    "rest",
-    ["", ".", "..", ".9", ".9.", ".9.{mac}", ".-3.{mac}", ".٣.{mac}", ".3.{mac}x"],
-)
-def test_a_forged_count_is_ignored(rest):
+def test_a_forged_count_is_ignored():
     text, _, mark = cookie_text(TOKEN, 3, secret=SECRET).partition(".")
     mac = mark.partition(".")[2]
-
-    assert saves_in(text + rest.format(mac=mac), secrets=[SECRET]) == 0
+    for rest in ["", ".", "..", ".9", ".9.", ".9.{mac}", ".-3.{mac}", ".٣.{mac}", ".3.{mac}x"]:
+        assert saves_in(text + rest.format(mac=mac), secrets=[SECRET]) == 0
 
 
 def test_the_mark_of_another_session_counts_for_nothing():

@@ -57,14 +57,14 @@ WRONG = (
 IN_US = {**SHORTEST, "location_kind": ["in_us"]}
 
 
-@pytest.mark.parametrize("earlier", EARLIER)
-def test_a_date_typed_in_place_of_an_earlier_answer_is_kept(ready_client, earlier):
-    someone = at_check(ready_client, arrival(earlier))
+def test_a_date_typed_in_place_of_an_earlier_answer_is_kept(ready_client):
+    for earlier in EARLIER:
+        someone = at_check(ready_client, arrival(earlier))
 
-    change(someone, {"known": earlier["known"], **NINTH})
+        change(someone, {"known": earlier["known"], **NINTH})
 
-    assert someone.path == "/en/f/check"
-    assert "9 December 2025" in someone.text
+        assert someone.path == "/en/f/check"
+        assert "9 December 2025" in someone.text
 
 
 @pytest.mark.parametrize("earlier", EARLIER)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import update
 
 from intake import clock as time
@@ -25,10 +24,14 @@ def test_an_entry_names_member_act_time_and_case(desk):
     chain()
     write(AuditAct.CASE_OPENED, case_id=case.id, member_id=desk.member.id)
     chain()
+    other = new_team("Otherfold").case()
+    write(AuditAct.CASE_RECEIVED, case_id=other.id)
+    chain()
 
     desk.open("/desk/audit")
 
-    rows = [[desk.words(cell) for cell in row] for row in desk.all("tr")][1:]
+    rows = [[desk.words(cell) for cell in row] for row in desk.all("tr")][2:]
+    assert other.reference not in desk.text, "it is of another team"
     assert ["2", "24 November 2026", "Server", rows[1][3], ""] == rows[1]
     assert "recovery sheets" in rows[1][3]
     assert rows[0] == [
@@ -71,6 +74,9 @@ def test_the_chain_and_its_head_are_shown(desk):
 
     desk.open("/desk/audit")
 
+    for query in ("before=x", "before=-1", "before=99999999999999", "before=٣"):
+        assert desk.open(f"/desk/audit?{query}").status_code == 200
+        assert "recovery sheets" in desk.text
     assert bytes(head).hex() in desk.text
     assert "The chain is intact." in desk.text
     assert "Last full verification: 24 November 2026, 10:00." in desk.text
@@ -102,15 +108,6 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk):
         address = next((a.get("href", "") for a in desk.all("a", rel="next")), "")
 
     assert numbers == list(range(120, 0, -1))
-
-
-@pytest.mark.parametrize("query", ["before=x", "before=-1", "before=99999999999999", "before=٣"])
-def test_an_invalid_query_shows_the_first_page(desk, query):
-    write(AuditAct.KEYS_RECOVERED)
-    chain()
-
-    assert desk.open(f"/desk/audit?{query}").status_code == 200
-    assert "recovery sheets" in desk.text
 
 
 def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk):
@@ -163,23 +160,6 @@ def test_old_unchained_entries_are_shown_on_the_queue(desk, clock):
 
     assert "are not in the hash chain yet" not in before
     assert "are not in the hash chain yet" in after
-
-
-def test_a_case_of_another_team_is_not_named(desk):
-    case = new_team("Otherfold").case()
-    write(AuditAct.CASE_RECEIVED, case_id=case.id)
-    chain()
-
-    desk.open("/desk/audit")
-
-    assert case.reference not in desk.text
-
-
-def test_the_log_is_not_found_without_the_permission(signed_in_as, clock):
-    caseworker = signed_in_as("caseworker")
-
-    assert caseworker.open("/desk/audit").status_code == 404
-    assert "/desk/audit" not in caseworker.open().text
 
 
 def write(act, *, member_id=None, case_id=None):

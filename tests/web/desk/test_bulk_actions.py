@@ -6,8 +6,6 @@ import pytest
 
 from intake.audit import log
 from intake.cases.card import Card
-from intake.cases.models import Case
-from intake.extensions import db
 from intake.web.desk.queue import queue_forms
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
@@ -20,7 +18,7 @@ def test_ticked_cases_go_to_a_colleague(desk, gull):
 
     press(desk, "assign", cases[:2], to=gull)
 
-    assert [case.assignee_id for case in anew(cases)] == [gull, gull, None]
+    assert [case.assignee_id for case in cases] == [gull, gull, None]
     assert "2 cases reassigned." in desk.text
     assert [entry.act for entry in log.history_of(cases[0].id)] == ["case_handed_over"]
 
@@ -30,7 +28,7 @@ def test_one_button_assigns_cases_to_oneself(desk):
 
     press(desk, "assign", [case], take=desk.member.id)
 
-    assert anew([case])[0].assignee_id == desk.member.id
+    assert case.assignee_id == desk.member.id
 
 
 def test_an_assignment_is_undone_within_half_a_minute(desk, gull):
@@ -39,7 +37,7 @@ def test_an_assignment_is_undone_within_half_a_minute(desk, gull):
 
     undo(desk)
 
-    assert [case.assignee_id for case in anew(cases)] == [None, desk.member.id]
+    assert [case.assignee_id for case in cases] == [None, desk.member.id]
 
 
 def test_undoing_leads_back_to_the_same_view(desk, gull):
@@ -60,40 +58,34 @@ def test_after_half_a_minute_nothing_is_undone(desk, gull, clock):
     undo(desk)
 
     assert "It is too late to undo this." in desk.text
-    assert anew([case])[0].assignee_id == gull
+    assert case.assignee_id == gull
 
 
 def test_undoing_skips_cases_changed_since(desk, gull):
     case, second = desk.case(), desk.case()
     press(desk, "assign", [case, second], to=gull)
-    anew([case])[0].version += 1
-    db.session.commit()
+    case.version += 1
 
     undo(desk)
 
-    assert [row.assignee_id for row in anew([case, second])] == [gull, None]
+    assert [row.assignee_id for row in [case, second]] == [gull, None]
 
 
 def test_a_colleagues_act_cannot_be_undone(desk, gull):
     case = desk.case()
     press(desk, "assign", [case], to=gull)
-    address = next(
-        form.get("action", "") for form in desk.all("form") if "/undo/" in form.get("action", "")
-    )
-
     third_desk = desk.colleague("caseworker", email="third@example.org")
-    third_desk.open()
-    answer = third_desk.post(address)
+    answer = third_desk.post(desk.action("/undo/"))
 
     assert answer.status_code == 409
-    assert anew([case])[0].assignee_id == gull
+    assert case.assignee_id == gull
 
 
 def test_tags_are_added_removed_and_undone(desk):
     case, tagged = desk.case(), desk.case(tags=" call_first ")
 
     press(desk, "tag", [case, tagged], tag="second_look")
-    assert [row.tags for row in anew([case, tagged])] == [
+    assert [row.tags for row in [case, tagged]] == [
         " second_look ",
         " second_look call_first ",
     ]
@@ -103,7 +95,7 @@ def test_tags_are_added_removed_and_undone(desk):
     assert desk.words(removing) == "Remove tag"
     undo(desk)
 
-    assert anew([tagged])[0].tags == " second_look call_first "
+    assert tagged.tags == " second_look call_first "
     assert "Second review" in desk.words_of("tr", data_reference=case.reference)
 
 
@@ -114,7 +106,7 @@ def test_the_head_of_the_table_selects_only_this_page_and_the_act_leads_back_to_
     following = next(desk.all("a", rel="next")).get("href", "")
     press(desk, "tag", [], view=following.partition("?")[2], page="1", tag="team_meeting")
 
-    assert sum(bool(case.tags) for case in anew(cases)) == 10
+    assert sum(bool(case.tags) for case in cases) == 10
     assert "10 cases tagged." in desk.text
     assert position_of(desk) == "51\u201360 of 60"
 
@@ -125,28 +117,21 @@ def test_all_cases_of_a_view_can_be_selected(desk):
 
     press(desk, "tag", [], view="tier=P3", all="1", tag="team_meeting")
 
-    assert all(case.tags for case in anew(cases))
-    assert not anew([urgent])[0].tags
+    assert all(case.tags for case in cases)
+    assert not urgent.tags
 
 
-@pytest.mark.parametrize(
-    "act, fields, says",
-    [
-        ("assign", {"to": "nobody"}, "Select at least one case first."),
-        ("assign", {"case": "one", "to": ""}, "Choose an owner."),
-        ("tag", {"case": "one", "tag": "anything"}, "Choose a tag."),
-    ],
-)
-def test_an_invalid_bulk_request_changes_nothing(desk, act, fields, says):
-    case, fields = desk.case(), dict(fields)
-
-    ticked = [case] if fields.pop("case", "") else []
-    press(desk, act, ticked, **fields)
-
-    assert desk.page is not None
-    assert desk.status == 422
-    assert says in desk.text
-    assert anew([case])[0].version == 1
+def test_an_invalid_bulk_request_changes_nothing(desk):
+    case = desk.case()
+    for act, cases, fields, says in (
+        ("assign", [], {"to": "nobody"}, "Select at least one case first."),
+        ("assign", [case], {"to": ""}, "Choose an owner."),
+        ("tag", [case], {"tag": "anything"}, "Choose a tag."),
+    ):
+        press(desk, act, cases, **fields)
+        assert desk.status == 422
+        assert says in desk.text
+    assert case.version == 1
 
 
 def test_more_than_a_thousand_cases_are_refused(desk, monkeypatch):
@@ -165,22 +150,15 @@ def test_cases_of_other_teams_and_closed_ones_are_left_out(app, desk):
 
     press(desk, "assign", [theirs, closed, mine], take=desk.member.id)
 
-    assert [case.assignee_id for case in anew([theirs, closed, mine])] == [
-        None,
-        None,
-        desk.member.id,
-    ]
+    owners = [case.assignee_id for case in (theirs, closed, mine)]
+    assert owners == [None, None, desk.member.id]
     assert "2 skipped" in desk.text
-
-
-def test_a_printed_list_has_no_case_of_another_team(app, desk):
-    theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
-    mine = desk.case()
-
+    untouched = desk.case()
     press(desk, "print", [theirs, mine])
-
     assert mine.reference in desk.text
     assert theirs.reference not in desk.text
+    assert untouched.reference not in desk.text
+    assert "1 case on 24 November 2026" in desk.text
 
 
 def test_a_case_cannot_be_assigned_outside_the_team(app, desk):
@@ -190,45 +168,23 @@ def test_a_case_cannot_be_assigned_outside_the_team(app, desk):
 
     for whom in (stranger.id, keeper.id, "x" * 32):
         press(desk, "assign", [case], to=whom)
-        assert desk.page is not None
         assert desk.status == 404
 
 
-def test_a_printed_list_has_the_selected_rows(desk):
-    selected, untouched = desk.case(), desk.case()
-
-    press(desk, "print", [selected])
-
-    assert selected.reference in desk.text
-    assert untouched.reference not in desk.text
-    assert "1 case on 24 November 2026" in desk.text
-
-
 def test_a_role_that_may_not_assign_has_no_checkboxes(desk):
-    case = desk.case()
+    desk.case()
     volunteer = desk.colleague("volunteer")
+
     volunteer.open()
 
     assert not list(volunteer.all("input", name="case"))
-    for act in ("assign", "tag", "undo/x"):
-        volunteer.open()
-        assert volunteer.post(f"/desk/many/{act}", case=case.reference).status_code == 404
 
 
 def test_no_bulk_act_decides_anything(app):
-    acts = {
-        rule.endpoint
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("bulk_actions.")
-    }
+    acts = {rule.endpoint for rule in app.url_map.iter_rules() if "bulk_actions." in rule.endpoint}
 
-    assert acts == {
-        "bulk_actions.assign",
-        "bulk_actions.tag",
-        "bulk_actions.move_to_office",
-        "bulk_actions.print_list",
-        "bulk_actions.undo",
-    }
+    acts = {act.partition(".")[2] for act in acts}
+    assert acts == {"assign", "tag", "move_to_office", "print_list", "undo"}
 
 
 def test_a_hidden_name_is_not_in_the_page(desk):
@@ -237,8 +193,7 @@ def test_a_hidden_name_is_not_in_the_page(desk):
     assert "Lumo Wrenfold" in desk.text
 
     desk.post("/desk/preferences?view=unassigned", more="hide_names")
-    assert desk.page is not None
-    desk.open(desk.page.location or "")
+    desk.open(desk.page.location)
 
     assert "Lumo" not in desk.text
     assert desk.page.request.query_string == b"view=unassigned"
@@ -248,7 +203,6 @@ def test_a_hidden_name_is_not_in_the_page(desk):
 
 
 def test_preferences_of_the_account_page_are_saved_together(desk):
-    desk.open("/desk/account")
     wished = ["dark", "dense", "no_keys", "nonsense", "light"]
     assert desk.post("/desk/preferences", all="1", preference=wished).status_code == 303
     desk.open()
@@ -256,27 +210,9 @@ def test_preferences_of_the_account_page_are_saved_together(desk):
     assert desk.root.get("class") == "dense dark no_keys"
     assert "data-keys" not in desk.text
 
-    desk.open("/desk/account")
     desk.post("/desk/preferences", all="1", preference=[""])
     desk.open()
     assert desk.root.get("class") is None
-
-
-def test_chosen_filters_are_shown_and_removed_one_by_one(desk):
-    desk.case(tier="P1", received_on=TODAY, language="es")
-
-    desk.open(f"/desk/?tier=P1&since={TODAY}&language=es&view=unassigned")
-
-    pills = {desk.words(link): link.get("href") for link in desk.all("a", class_="chip no")}
-    assert pills == {
-        "Remove filter Priority: P1": f"/desk/?view=unassigned&language=es&since={TODAY}",
-        "Remove filter Form language: Spanish": (f"/desk/?view=unassigned&tier=P1&since={TODAY}"),
-        "Remove filter Received from: 24 November 2026": (
-            "/desk/?view=unassigned&tier=P1&language=es"
-        ),
-    }
-    assert desk.links["Clear all"] == "/desk/?view=unassigned"
-    assert position_of(desk).endswith("1 of 1")
 
 
 def test_an_empty_view_names_the_filter_that_hides_most(desk):
@@ -294,29 +230,17 @@ def test_an_empty_view_names_the_filter_that_hides_most(desk):
 def press(desk, act, cases, *, view="", **fields):
     """Tick these in the queue, press a button of the bar, and follow where it leads."""
     desk.open(f"/desk/?{view}")
-    hidden = {
-        field.get("name"): field.get("value", "") for field in desk.all("input", type="hidden")
-    }
-    sent = {"shown": hidden["shown"], **fields}
-    sent["case"] = [case.reference for case in cases]
-    answer = desk.post(desk.address_of(BUTTONS[act]), **sent)
+    shown = next(desk.all("input", name="shown")).get("value", "")
+    ticked = [case.reference for case in cases]
+    answer = desk.post(desk.address_of(BUTTONS[act]), **{"shown": shown, **fields, "case": ticked})
     if answer.location:
         desk.open(answer.location)
 
 
 def undo(desk):
     """Press Undo, and follow."""
-    form = next(form for form in desk.all("form") if "/undo/" in form.get("action", ""))
-    answer = desk.post(form.get("action", ""))
-    if answer.location:
-        desk.open(answer.location)
-
-
-def anew(cases):
-    """Return the cases as the table has them now."""
-    db.session.expire_all()
-    fresh = (db.session.get(Case, case.id) for case in cases)
-    return [case for case in fresh if case]
+    if target := desk.post(desk.action("/undo/")).location:
+        desk.open(target)
 
 
 def position_of(desk):

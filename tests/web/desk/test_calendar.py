@@ -12,7 +12,6 @@ from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.case.erase_case import erase_batch
 from intake.actions.feeds import end_feed
 from intake.actions.opening.case_keys import case_key
-from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.clock import now
 from intake.diary import feeds
@@ -41,7 +40,7 @@ def test_the_feed_lists_the_members_own_dates_under_neutral_titles(desk):
     at = call.astimezone(UTC)
     expected = {f"Call {mine.reference}": at, f"Act by {far.reference}": FAR + timedelta(4)}
     assert events == expected, "the exact day, and no case of others"
-    assert "Lumo" not in calendar_at(desk, make(desk))
+    assert "Lumo" not in desk.open(make(desk)).text
 
 
 def test_the_answer_is_for_a_calendar_program_without_session_or_cookie(desk):
@@ -80,10 +79,10 @@ def test_dates_are_sealed_anew_when_they_change_or_are_an_hour_old(desk, clock):
 
 def test_a_feed_that_nobody_renews_says_how_old_it_is(desk, clock):
     path = make(desk)
-    etag = desk.client.get(path).headers["ETag"]
+    etag = desk.open(path).headers["ETag"]
     clock.shift(timedelta(days=3))
 
-    answer = desk.client.get(path, headers={"If-None-Match": etag})
+    answer = desk.request("GET", path, headers={"If-None-Match": etag})
 
     assert answer.status_code == 200
     says = "Not up to date: dates as of 24 November 2026"
@@ -99,12 +98,10 @@ def test_a_revoked_or_replaced_address_opens_nothing_even_if_its_row_is_put_back
 ):
     first = make(desk)
     row = {c.key: getattr(feed_of(desk), c.key) for c in CalendarFeed.__mapper__.column_attrs}
-    db.session.rollback()
     second = make(desk)
     assert desk.open(first).status_code == 404
     assert desk.open(second).status_code == 200
 
-    desk.open("/desk/account/calendar")
     assert desk.post("/desk/account/calendar/revoke").status_code == 303
     assert desk.open(second).status_code == 404
     feeds.add(CalendarFeed(**row))
@@ -125,33 +122,38 @@ def test_the_feed_ends_with_the_access_of_its_member(desk, change):
         change_roles(member.id, [Role.REPORTER], moment(at, day=today), by=boss.member)
     else:
         db.session.execute(update(CalendarFeed).values(member_id=boss.member.id))
-    db.session.commit()
 
-    assert desk.client.get(path).status_code == (409 if change == "row" else 404)
+    assert desk.open(path).status_code == (409 if change == "row" else 404)
     assert (feeds.of_member(member_id) is None) or change == "row"
 
 
-@pytest.mark.parametrize("change", ["close", "give", "wall", "done"])
+def close(case):
+    case.status = Status.CLOSED.value
+
+
+def give_away(case):
+    case.assignee_id = None
+
+
+def wall(case):
+    case.walled_keys = wraps_to_bytes({"other": b"wrap"})
+
+
+def end_date(case):
+    done = update(DiaryEntry).where(DiaryEntry.case_id == case.id)
+    db.session.execute(done.values(state=State.DONE.value))
+
+
+@pytest.mark.parametrize("change", [close, give_away, wall, end_date])
 def test_a_date_that_its_member_no_longer_sees_is_not_served(desk, change):
-    case = case_of(desk)
-    add_date(desk, case, Kind.NEXT_LOOK)
-    kept = case_of(desk)
-    add_date(desk, kept, Kind.NEXT_LOOK)
+    case, kept = case_of(desk), case_of(desk)
+    for each in (case, kept):
+        add_date(desk, each, Kind.NEXT_LOOK)
     path = make(desk)
     assert f"Follow up {case.reference}" in events_at(desk, path)
     sealed = sealed_of(desk)
 
-    case = db.session.get_one(Case, case.id)
-    if change == "close":
-        case.status = Status.CLOSED.value
-    elif change == "give":
-        case.assignee_id = None
-    elif change == "wall":
-        case.walled_keys = wraps_to_bytes({"other": b"wrap"})
-    else:
-        done = update(DiaryEntry).where(DiaryEntry.case_id == case.id)
-        db.session.execute(done.values(state=State.DONE.value))
-    db.session.commit()
+    change(case)
 
     events = events_at(desk, path)
     assert f"Follow up {case.reference}" not in events
@@ -165,8 +167,7 @@ def test_an_erased_case_is_sealed_in_no_feed_and_the_feed_says_that_it_waits(des
     add_date(desk, kept, Kind.NEXT_LOOK)
     path = make(desk)
 
-    erase_batch([db.session.get_one(Case, case.id)], today=TODAY)
-    db.session.commit()
+    erase_batch([case], today=TODAY)
 
     assert feed_of(desk).sealed is None
     (says,) = events_at(desk, path)
@@ -181,10 +182,8 @@ def test_a_feed_renewed_after_a_case_was_closed_outlives_its_erasure(desk):
     add_date(desk, kept, Kind.NEXT_LOOK)
     path = make(desk)
 
-    case = db.session.get_one(Case, case.id)
     case.status, case.closed_on = Status.CLOSED.value, TODAY - timedelta(90)
     erase_batch([case], today=TODAY)
-    db.session.commit()
 
     assert f"Follow up {kept.reference}" in events_at(desk, path)
 
@@ -194,11 +193,9 @@ def test_a_damaged_feed_opens_nothing(desk):
     for column in (CalendarFeed.sealed, CalendarFeed.wrapped_private):
         before = db.session.scalar(db.select(column))
         db.session.execute(update(CalendarFeed).values({column: b"damaged"}))
-        db.session.commit()
-        assert desk.client.get(path).status_code == 409
+        assert desk.open(path).status_code == 409
         db.session.execute(update(CalendarFeed).values({column: before}))
-        db.session.commit()
-    assert desk.client.get(path).status_code == 200
+    assert desk.open(path).status_code == 200
 
 
 def test_guesses_are_limited_and_a_true_address_is_answered_meanwhile(desk):
@@ -206,21 +203,20 @@ def test_guesses_are_limited_and_a_true_address_is_answered_meanwhile(desk):
     guesses = [f"/desk/calendar/{token_text(new_token())}.ics" for _ in range(30)]
     away = {"environ_base": {"REMOTE_ADDR": "203.0.113.9"}}
 
-    answers = [desk.client.get(guess, **away).status_code for guess in guesses]
+    answers = {desk.request("GET", guess, **away).status_code for guess in guesses}
 
-    assert set(answers) == {404}
-    assert desk.client.get("/desk/calendar/short.ics", **away).status_code == 429
-    assert desk.client.get(path, **away).status_code == 200
+    assert answers == {404}
+    assert desk.request("GET", "/desk/calendar/short.ics", **away).status_code == 429
+    assert desk.request("GET", path, **away).status_code == 200
 
 
 def test_no_line_of_the_log_and_no_column_has_the_secret(desk, caplog):
     caplog.set_level(logging.DEBUG)
     path = make(desk)
     secret = path.rpartition("/")[2].removesuffix(".ics")
-    desk.client.get(path)
+    desk.open(path)
     db.session.execute(update(CalendarFeed).values(sealed=b"damaged"))
-    db.session.commit()
-    desk.client.get(path)
+    desk.open(path)
 
     assert caplog.records
     assert secret not in caplog.text
@@ -245,15 +241,10 @@ def test_a_long_list_is_cut_and_says_so(desk):
     for _ in range(101):
         add_date(desk, case, Kind.NEXT_LOOK, on=TODAY)
 
-    text = calendar_at(desk, make(desk))
+    text = desk.open(make(desk)).text
 
     assert text.count("BEGIN:VEVENT") == 101
     assert "Only the first 100 dates" in text.replace("\r\n ", "")
-
-
-def test_a_feed_is_ended_once(desk):
-    make(desk)
-
     ended = [end_feed(desk.member, moment(now())) for _ in range(2)]
 
     assert ended == [True, False]
@@ -261,23 +252,17 @@ def test_a_feed_is_ended_once(desk):
 
 def make(desk):
     """Make an address on the page and return its path."""
-    desk.open("/desk/account/calendar")
     desk.post("/desk/account/calendar")
     return "/desk/calendar/" + text_of(desk.text, "calendar-address").rpartition("/")[2]
 
 
-def calendar_at(desk, path):
-    return desk.client.get(path).text
-
-
 def events_at(desk, path):
     """Return title to start of each event."""
-    events = Calendar.from_ical(calendar_at(desk, path)).walk("VEVENT")
+    events = Calendar.from_ical(desk.open(path).text).walk("VEVENT")
     return {str(event["SUMMARY"]): event.decoded("DTSTART") for event in events}
 
 
 def feed_of(desk):
-    db.session.rollback()  # read what requests have committed
     feed = feeds.of_member(desk.member.id)
     assert feed is not None
     return feed
@@ -317,6 +302,5 @@ def add_date(
             sealed=sealed,
         )
     )
-    db.session.commit()
     zone = desk.client.application.config["SETTINGS"].time_zone
     return datetime.fromisoformat(f"{on}T{time or '00:00'}").replace(tzinfo=zone)

@@ -27,21 +27,17 @@ def test_a_booked_call_names_its_interpreter_on_the_pages_of_staff_alone(desk, c
         assert "Zanzi" not in desk.title
     desk.open(f"/desk/cases/{case.reference}/contact")
     form = desk.words_of("form", aria_labelledby="screening")
-    assert f"Interpreter: {WHO}" in form.replace("\u2068", "").replace("\u2069", "")
+    assert f"Interpreter: {WHO}" in form
     sealed = [entry.sealed for entry in calls_of(case)]
     assert len(sealed) == 1
     assert b"Zanzi" not in sealed[0]
     assert "Zanzi" not in caplog.text
 
 
-@pytest.mark.parametrize(
-    "owner, interpreter",
-    [("own", ""), ("nobody", WHO)],
-    ids=["member", "interpreter"],
-)
-def test_a_time_at_which_somebody_has_another_call_needs_a_tick(desk, owner, interpreter):
-    of_member = desk.member.id if owner == "own" else None
-    book(desk, case_of(desk, assignee_id=of_member), interpreter=interpreter)
+@pytest.mark.parametrize("interpreter", ["", WHO], ids=["member", "interpreter"])
+def test_a_time_at_which_somebody_has_another_call_needs_a_tick(desk, interpreter):
+    owner = None if interpreter else desk.member.id
+    book(desk, desk.case(looked_on=TODAY, assignee_id=owner), interpreter=interpreter)
     case = case_of(desk)
 
     assert book(desk, case, interpreter=interpreter.upper()) == 409
@@ -57,17 +53,6 @@ def test_calls_of_others_and_at_other_times_are_in_nobodys_way(desk):
     book(desk, case_of(desk, assignee_id=desk.member.id), at="15:00", interpreter=WHO)
 
     assert book(desk, case_of(desk), interpreter=WHO) == 303
-
-
-def test_day_and_time_must_be_filled_in(desk):
-    desk.open_case(case_of(desk))
-    form = next(desk.all("form", aria_labelledby="call"))
-
-    required = {
-        field.get("name") for field in form.iter("input") if field.get("required") is not None
-    }
-
-    assert required == {"on", "at"}
 
 
 def test_a_call_takes_the_place_of_the_one_before(desk):
@@ -89,8 +74,7 @@ def test_the_contact_page_names_only_the_call_that_is_booked(desk):
     booked = [desk.words(part) for part in desk.all("p") if "Booked:" in desk.words(part)]
     assert booked == ["Booked: 26 Nov, 16:45"]
 
-    desk.open_case(case)
-    desk.post(f"/desk/cases/{case.reference}/call/cancel", version=version_of(case))
+    desk.send(case, "call/cancel")
     desk.open(contact)
     assert "Screening" in desk.text
     assert "Booked:" not in desk.text
@@ -100,39 +84,26 @@ def test_the_contact_page_names_only_the_call_that_is_booked(desk):
 def test_a_cancelled_call_makes_the_case_due_today(desk, act_by):
     case = case_of(desk, assignee_id=desk.member.id, act_by=act_by)
     book(desk, case)
-    cancel = f"/desk/cases/{case.reference}/call/cancel"
 
-    desk.open_case(case)
-    assert desk.post(cancel, version=version_of(case)).status_code == 303
+    assert desk.send(case, "call/cancel") == 303
 
     assert [entry.state for entry in calls_of(case)] == [State.WAIVED]
-    version = version_of(case)
     assert (case.status, case.due_on) == ("triage", TODAY)
-    desk.open_case(case)
-    assert desk.post(cancel, version=version).status_code == 409
+    assert desk.send(case, "call/cancel") == 409
     assert "No call is booked any more." in desk.text
 
 
 def case_of(desk, **values):
-    db.session.rollback()
     return desk.case(looked_on=TODAY, **values)
 
 
 def book(desk, case, *, at="14:30", **fields):
     """Book a call for the day after tomorrow; return the status of the answer."""
     desk.open_case(case)
-    fields |= {"on": DAY, "at": at, "version": version_of(case)}
-    return desk.post(f"/desk/cases/{case.reference}/call", **fields).status_code
+    return desk.send(case, "call", **{"on": DAY, "at": at, **fields})
 
 
 def calls_of(case):
     """Return the calls of a case, the one that is open last."""
-    db.session.rollback()
     calls = db.session.query(DiaryEntry).filter_by(case_id=case.id, kind=Kind.CALL.value)
     return sorted(calls, key=lambda entry: entry.state == State.OPEN)
-
-
-def version_of(case):
-    db.session.rollback()
-    db.session.refresh(case)
-    return str(case.version)

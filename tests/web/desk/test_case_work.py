@@ -15,7 +15,7 @@ from intake.extensions import db
 from intake.requests.models import Request
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, settled
-from tests.cases.desk import now
+from tests.cases.desk import save_arranged
 from tests.cases.making import NOW, TODAY
 from tests.web.desk.test_law import change_the_law
 
@@ -31,59 +31,49 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("kind", ["call", "legal_view", "plan"])
-def test_a_note_is_kept_sealed_with_its_kind(desk, case, kind):
-    desk.open(address(case, "notes"))
+def test_a_note_is_kept_sealed_with_its_kind(desk, case):
+    sent = {"call": "She will send papers.", "legal_view": "Strong.", "plan": "Ask her sister."}
+    for kind, text in sent.items():
+        assert desk.send(case, "notes", kind=kind, text=text) == 303
+    for refused in ({"kind": "decision", "text": "x"}, {"kind": "call", "text": ""}):
+        assert desk.send(case, "notes", **refused) == 422
 
-    assert post(desk, case, "notes", kind=kind, text="She will send papers.") == 303
-
-    (note,) = read_notes(case_key(now(case), desk.team.reader(desk.member)))
-    assert (note.kind, note.text) == (kind, "She will send papers.")
-    desk.open(address(case, "notes"))
-    assert "Staff only." in desk.text
-    assert "She will send papers." in desk.text
+    notes = read_notes(case_key(case, desk.team.reader(desk.member)))
+    assert {note.kind: note.text for note in notes} == sent
+    desk.open(f"/desk/cases/{case.reference}/notes")
+    assert [text for text in sent.values() if text not in desk.text] == []
 
 
 def test_one_note_stands_on_top_of_the_case(desk, case):
-    desk.open(address(case, "notes"))
     for text in ("First.", "Second."):
-        post(desk, case, "notes", kind="plan", text=text)
-    notes = read_notes(case_key(now(case), desk.team.reader(desk.member)))
+        desk.send(case, "notes", kind="plan", text=text)
+    notes = read_notes(case_key(case, desk.team.reader(desk.member)))
     by_text = {note.text: note.id for note in notes}
 
     for text in ("First.", "Second."):
-        post(desk, case, "notes/pin", note=by_text[text])
+        desk.send(case, "notes/pin", note=by_text[text])
 
     desk.open_case(case)
     assert "Second." in desk.text
     assert "First." not in desk.text
-    desk.open(address(case, "notes"))
+    desk.open(f"/desk/cases/{case.reference}/notes")
     offered = {
         desk.words(next(note.iter("button"))): [field.get("value") for field in note.iter("input")]
         for note in desk.all("article", class_="note")
     }
     assert (offered["Unpin"][-1], offered["Pin"][-1]) == ("", by_text["First."])
 
-    post(desk, case, "notes/pin", note="")
+    desk.send(case, "notes/pin", note="")
 
-    desk.open(address(case, "notes"))
+    desk.open(f"/desk/cases/{case.reference}/notes")
     assert [desk.words(button) for button in desk.all("button", class_="quiet")] == ["Pin", "Pin"]
-
-
-@pytest.mark.parametrize(
-    "fields", [{"kind": "decision", "text": "x"}, {"kind": "call", "text": ""}]
-)
-def test_unknown_kinds_and_empty_notes_are_refused(desk, case, fields):
-    desk.open(address(case, "notes"))
-
-    assert post(desk, case, "notes", **fields) == 422
 
 
 def test_a_translation_is_shown_beside_the_answer(desk, case):
     desk.open_case(case)
 
     fields = {"kind": "translation", "question": "note", "text": "In English: help."}
-    assert post(desk, case, "notes", **fields) == 303
+    assert desk.send(case, "notes", **fields) == 303
 
     desk.open_case(case)
     answer = next(desk.all("dd", data_question="note"))
@@ -95,7 +85,7 @@ def test_a_translation_has_the_day_at_the_organisation(desk, case, clock):
     clock.move_to(datetime(2026, 11, 26, 2, tzinfo=UTC))  # the evening of the 25th in New York
     late = desk.colleague("caseworker")
     late.open_case(case)
-    post(late, case, "notes", kind="translation", question="note", text="In English: help.")
+    late.send(case, "notes", kind="translation", question="note", text="In English: help.")
 
     late.open_case(case)
 
@@ -107,7 +97,7 @@ def test_a_date_is_unsure_until_it_is_confirmed(desk, case):
     entry = date_of(case)
     assert "Reported by applicant" in desk.text
 
-    assert post(desk, case, f"dates/{entry}", seen="paper") == 303
+    assert desk.send(case, f"dates/{entry}", seen="paper") == 303
 
     desk.open_case(case)
     row = next(desk.all("li", id=f"d-{entry}"))
@@ -129,9 +119,7 @@ def test_each_date_says_who_set_it_and_what_to_do(desk):
 
 def test_a_date_that_the_assessment_no_longer_has_says_so(app, attorney):
     case = settled(attorney.team)
-    db.session.commit()
     change_the_law(attorney)
-    attorney.open("/desk/law/recall")
     attorney.open(attorney.post("/desk/law/recall").location)
 
     attorney.open_case(case)
@@ -164,13 +152,13 @@ def test_a_day_to_prepare_is_waived_only_with_a_reason(desk, state):
     desk.open_case(case)
     entry = date_of(case)
 
-    assert post(desk, case, f"dates/{entry}", state=state) == 422
+    assert desk.send(case, f"dates/{entry}", state=state) == 422
     assert list(desk.all("a", href=f"#w-{entry}"))
     (field,) = desk.all("input", id=f"w-{entry}")
     assert field.get("aria-invalid") == "true"
     (row,) = desk.all("details", open="")
     assert [part.get("id") for part in row.iter("input")][-1] == f"w-{entry}"
-    assert post(desk, case, f"dates/{entry}", state=state, why="Another paper says so.") == 303
+    assert desk.send(case, f"dates/{entry}", state=state, why="Another paper says so.") == 303
 
     desk.open_case(case)
     assert "Another paper says so." in desk.text
@@ -182,15 +170,12 @@ def test_a_date_of_another_case_is_not_found(desk, case):
     entry = date_of(next_case)
     desk.open_case(case)
 
-    assert post(desk, case, f"dates/{entry}", seen="paper") == 409
+    assert desk.send(case, f"dates/{entry}", seen="paper") == 409
 
 
 def test_a_copy_has_the_answers_and_is_logged(attorney, case):
-    attorney.open(address(case, "hand-off"))
+    attorney.send(case, "hand-off", agreed="1", format="json")
 
-    attorney.post(address(case, "hand-off"), agreed="1", format="json")
-
-    assert attorney.page is not None
     assert attorney.page.mimetype == "application/json"
     copy = json.loads(attorney.text)
     assert copy["answers"] == ANSWERS
@@ -200,53 +185,34 @@ def test_a_copy_has_the_answers_and_is_logged(attorney, case):
 
 
 def test_a_paper_copy_has_private_answers_and_no_note(attorney, case):
-    attorney.open(address(case, "notes"))
-    post(attorney, case, "notes", kind="plan", text="Ours alone.")
-    attorney.open(address(case, "hand-off"))
-
-    attorney.post(address(case, "hand-off"), agreed="1", format="paper")
+    attorney.send(case, "notes", kind="plan", text="Ours alone.")
+    attorney.send(case, "hand-off", agreed="1", format="paper")
 
     assert "+1 202 555 0143" in attorney.text
     assert "Ours alone." not in attorney.text
 
 
-def test_a_paper_copy_says_who_set_each_day_and_that_a_day_has_passed(
-    attorney,
-):
-    answers = APPEAL | {"bad_decision_date": "2026-09-01"}
-    case = settled(attorney.team, answers)
-    db.session.commit()
-    attorney.open(address(case, "hand-off"))
+def test_a_copy_says_who_set_each_day_and_what_has_passed_on_the_day_it_is_made(attorney):
+    case = settled(attorney.team, APPEAL | {"bad_decision_date": "2026-09-01"})
+    case.received_on = date(2026, 9, 2)
 
-    attorney.post(address(case, "hand-off"), agreed="1", format="paper")
+    attorney.send(case, "hand-off", agreed="1", format="paper")
 
     section = next(attorney.all("section", aria_labelledby="deadlines"))
     rows = [attorney.words(row) for row in section.iter("li")]
-    appeal = next(row for row in rows if "BIA appeal" in row)
-    assert appeal.startswith("Passed")
+    assert next(row for row in rows if "BIA appeal" in row).startswith("Passed")
     assert all("The law" in row or "This desk" in row or "A paper" in row for row in rows)
-
-
-def test_a_copy_judges_what_has_passed_on_the_day_it_is_made(attorney):
-    case = settled(attorney.team, APPEAL | {"bad_decision_date": "2026-09-01"})
-    case.received_on = date(2026, 9, 2)
-    db.session.commit()
-    attorney.open(address(case, "hand-off"))
-
-    attorney.post(address(case, "hand-off"), agreed="1", format="json")
-
+    attorney.send(case, "hand-off", agreed="1", format="json")
     copy = json.loads(attorney.text)
     (appeal,) = [row for row in copy["deadlines"] if row["rule"] == "R05"]
     assert (copy["received"], appeal["passed"]) == ("2026-09-02", True)
 
 
 def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney, case):
-    attorney.open(address(case, "hand-off"))
     case.conflict = "possible"
-    db.session.commit()
 
-    attorney.post(address(case, "hand-off"), agreed="1", format="json")
-    attorney.open(address(case, "private"))
+    attorney.send(case, "hand-off", agreed="1", format="json")
+    attorney.open(f"/desk/cases/{case.reference}/private")
 
     assert "Zanziwort" not in attorney.text
     logged = {entry.act for entry in log.history_of(case.id)}
@@ -256,17 +222,13 @@ def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney, case):
 @pytest.mark.parametrize("page", ["", "contact", "notes", "hand-off"])
 def test_each_form_can_be_sent_unchanged(attorney, case, page):
     db.session.get_one(Request, case.request_id).key_under_code = b"sealed"
-    db.session.commit()
-    attorney.open(address(case, page).rstrip("/"))
     for action, name, value in PRESSES[page]:
+        attorney.open(f"/desk/cases/{case.reference}/{page}".rstrip("/"))
         form = next(form for form in attorney.all("form") if action in form.get("action", ""))
         button = {name: value} if name else {}
         fields = filled(form) | button | ({"text": "Words."} if page == "notes" else {})
-        shown = attorney.page
         answer = attorney.post(form.get("action", ""), **fields)
         assert answer.status_code in (200, 303), attorney.text
-        attorney.page = shown
-        attorney.open(address(case, page).rstrip("/"))
 
 
 PRESSES = {
@@ -297,9 +259,8 @@ def filled(form):
     return {field.get("name", ""): field.get("value", "") for field in (*boxes, *ticked)}
 
 
-@pytest.mark.parametrize(
-    "said, agreed, act",
-    [
+def test_a_copy_is_made_only_if_the_applicant_agreed(attorney):
+    for said, agreed, act in [
         ("yes", "", "handed_off"),
         ("yes", "1", "handed_off"),
         ("ask_first", "", None),
@@ -307,50 +268,24 @@ def filled(form):
         (None, "", None),
         (None, "1", "handed_off_asked"),
         ("never", "1", None),
-    ],
-)
-def test_a_copy_is_made_only_if_the_applicant_agreed(attorney, said, agreed, act):
-    answers = ANSWERS | ({"share_with_others": said} if said else {})
-    case = settled(attorney.team, answers)
-    db.session.commit()
-    attorney.open(address(case, "hand-off"))
-    boxes = [box for box in attorney.all("input") if box.get("name") == "agreed"]
-    assert len(boxes) == (said in (None, "ask_first"))
+    ]:
+        save_arranged()
+        answers = ANSWERS | ({"share_with_others": said} if said else {})
+        case = settled(attorney.team, answers)
+        attorney.open(f"/desk/cases/{case.reference}/hand-off")
+        boxes = [box for box in attorney.all("input") if box.get("name") == "agreed"]
+        assert len(boxes) == (said in (None, "ask_first"))
 
-    attorney.post(address(case, "hand-off"), format="json", agreed=agreed)
+        attorney.send(case, "hand-off", format="json", agreed=agreed)
 
-    assert attorney.page is not None
-    assert attorney.status == (200 if act else 422)
-    copies = [entry.act for entry in log.history_of(case.id) if "handed_off" in entry.act]
-    assert copies == ([act] if act else [])
-
-
-def test_other_roles_cannot_make_a_copy(desk, case):
-    desk.open_case(case)
-    assert "Transfer" not in desk.text
-
-    assert post(desk, case, "hand-off", format="json") == 404
+        assert attorney.status == (200 if act else 422)
+        copies = [entry.act for entry in log.history_of(case.id) if "handed_off" in entry.act]
+        assert copies == ([act] if act else [])
 
 
 def date_of(case):
-    db.session.rollback()
     query = select(DiaryEntry.id).where(DiaryEntry.case_id == case.id)
     return db.session.scalars(query).one()
-
-
-def address(case, page):
-    return f"/desk/cases/{case.reference}/{page}"
-
-
-def post(desk, case, act, **fields):
-    version = str(now(case).version)
-    where = address(case, act)
-    db.session.rollback()
-    page = desk.page
-    answer = desk.post(where, version=version, **fields).status_code
-    if answer == 303:
-        desk.page = page
-    return answer
 
 
 @pytest.fixture

@@ -33,19 +33,20 @@ from tests.staff.making import EMAIL
 from tests.support.clients.callers import ROW as ONE
 from tests.support.clients.callers import choose_file, csv_of, press
 from tests.support.clients.clicks import engine_of
-from tests.support.clients.members import member_id_of
+from tests.support.clients.members import id_of, member_id_of
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.databases.reading import stored
+from tests.support.databases.writing import writing_in
 from tests.support.disks import sqlite_limits
 
 
-@pytest.mark.usefixtures("clock")
 def test_good_rows_are_kept_once_and_can_be_taken_back(app, wren):
     file = csv_of([ONE, {**ONE, "name_to_use": ""}, {**ONE, "last_arrival_date": "soon"}, ONE])
     choose_file(wren, file)
     assert "2 requests can be imported" in wren.text
     assert cells(wren.text) == [("3", "name_to_use"), ("4", "last_arrival_date")]
     assert count(app, Request) == 0
-    assert b"Lumo" not in sealed_preview(app)
+    assert b"Lumo" not in stored(app, db.select(TypedForm.sealed))[0]
 
     preview = wren.path
     press(wren, preview)
@@ -54,10 +55,9 @@ def test_good_rows_are_kept_once_and_can_be_taken_back(app, wren):
     choose_file(wren, file)
     assert wren.path == preview
     assert (count(app, Case), count(app, OutboxEmail)) == (2, 2)
-    with app.app_context():
-        acts = db.session.scalars(db.select(AuditEntry.act)).all()
-        first = db.session.scalars(db.select(Case.reference)).first()
+    acts = stored(app, db.select(AuditEntry.act))
     assert acts.count(AuditAct.ENTERED_BY_IMPORT) == 2
+    first, _ = stored(app, db.select(Case.reference))
 
     wren.open(f"/desk/cases/{first}")
     assert "Imported" in wren.text
@@ -65,12 +65,10 @@ def test_good_rows_are_kept_once_and_can_be_taken_back(app, wren):
     assert "1 of them is being worked on" in wren.text
     assert "Taking it back erases 1 request that" in wren.text
     press(wren, f"{preview}/undo")
-    with app.app_context():
-        assert db.session.scalars(db.select(Case.reference)).all() == [first]
+    assert stored(app, db.select(Case.reference)) == [first]
     assert "1 request was imported" in wren.text
 
 
-@pytest.mark.usefixtures("clock")
 def test_a_preview_is_for_the_session_that_made_it(app, wren):
     choose_file(wren, csv_of([ONE]))
     preview = wren.path
@@ -80,10 +78,12 @@ def test_a_preview_is_for_the_session_that_made_it(app, wren):
     wren.open(preview)
     assert wren.status == 404
     assert count(app, TypedForm) == 0
+    choose_file(wren, csv_of([ONE]))
+    wren.fill(action="/desk/signout")
+    assert count(app, TypedForm) == 0
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.usefixtures("clock")
 def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(app, wren):
     file = csv_of([ONE])
 
@@ -97,23 +97,19 @@ def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(app, wren):
 
 
 @ON_BOTH
-@pytest.mark.usefixtures("clock")
 def test_a_walled_case_is_told_inside_its_wall_alone(app, wren):
     choose_file(wren, csv_of([ONE]))
     press(wren, wren.path)
-    for inside, told in ((member_id_of, 1), (lambda _email: "f" * 32, 0)):
-        with app.app_context():
-            case = db.session.scalars(db.select(Case)).one()
-            case.walled_keys = wraps_to_bytes({inside(EMAIL): b"wrap"})
-            reference = case.reference
-            db.session.commit()
+    for inside, told in ((id_of, 1), (lambda _app: "f" * 32, 0)):
+        with writing_in(app):
+            wall = wraps_to_bytes({inside(app): b"wrap"})
+            db.session.execute(db.update(Case).values(walled_keys=wall))
+        (reference,) = stored(app, db.select(Case.reference))
         wren.open(wren.path)
-        assert (
-            wren.text.count(f">{reference}<") == wren.text.count("1 request was imported") == told
-        )
+        counts = [wren.text.count(says) for says in (f">{reference}<", "1 request was imported")]
+        assert counts == [told] * 2
 
 
-@pytest.mark.usefixtures("clock")
 def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(app, wren):
     nameless = {**ONE, "name_to_use": ""}
     choose_file(wren, csv_of([ONE, nameless, ONE]))
@@ -132,7 +128,6 @@ def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(app, wren):
     assert "1 request can be imported" in wren.text
 
 
-@pytest.mark.usefixtures("clock")
 def test_no_id_is_hashed_under_a_key_that_the_server_has(app, wren, settings):
     """Whoever steals configuration and tables cannot try names and phones against them."""
     data = csv_of([ONE])
@@ -141,9 +136,8 @@ def test_no_id_is_hashed_under_a_key_that_the_server_has(app, wren, settings):
 
     (answers,) = read_spreadsheet(data, today=TODAY).answers_by_row.values()
     text = json.dumps(answers.to_json(), sort_keys=True, ensure_ascii=False)
-    with app.app_context():
-        request_id = db.session.scalars(db.select(Request.id)).one()
-        (team_id,) = db.session.scalars(db.select(Team.id)).all()
+    (request_id,) = stored(app, db.select(Request.id))
+    (team_id,) = stored(app, db.select(Team.id))
     for team in ("", f"{team_id}\n"):
         message = f"intake import row\n{team}1\n{text}".encode()
         guess = hmac.digest(settings.secret_key.encode(), message, "sha256").hex()[:32]
@@ -152,7 +146,6 @@ def test_no_id_is_hashed_under_a_key_that_the_server_has(app, wren, settings):
 
 
 @ON_BOTH
-@pytest.mark.usefixtures("clock")
 def test_a_lost_stub_key_is_explained_and_is_no_tampering(app, wren, monkeypatch):
     def import_key(_reader):
         raise StubKeyLost
@@ -163,23 +156,19 @@ def test_a_lost_stub_key_is_explained_and_is_no_tampering(app, wren, monkeypatch
 
     assert wren.status == 409
     assert "Tell the server administrator." in wren.text
-    with app.app_context():
-        acts = db.session.scalars(db.select(AuditEntry.act)).all()
-    assert AuditAct.SEAL_BROKEN not in acts
+    assert AuditAct.SEAL_BROKEN not in stored(app, db.select(AuditEntry.act))
 
 
 @ON_BOTH
-@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
     "act, stays", [(AuditAct.CONFLICT_STANDS, 1), (AuditAct.CONFLICT_CHECK_CLEAR, 0)]
 )
 def test_what_a_member_decided_keeps_a_case(app, wren, act, stays):
     choose_file(wren, csv_of([ONE]))
     press(wren, wren.path)
-    with app.app_context():
-        case = db.session.scalars(db.select(Case)).one()
-        log.record(act, on=TODAY, member_id=member_id_of(EMAIL), case_id=case.id)
-        db.session.commit()
+    (case_id,) = stored(app, db.select(Case.id))
+    with writing_in(app):
+        log.record(act, on=TODAY, member_id=member_id_of(EMAIL), case_id=case_id)
 
     press(wren, f"{wren.path}/undo")
     assert count(app, Case) == stays
@@ -187,7 +176,13 @@ def test_what_a_member_decided_keeps_a_case(app, wren, act, stays):
 
 def test_another_member_takes_an_import_back_only_with_the_right_to_erase():
     act = BulkAct(member_id="author", before=[["a" * 32, 1, ""], ["b" * 32, 2, ""]])
-    colleague = an_import()
+    colleague = Import(
+        id="a" * 32,
+        team_id="team",
+        member_id="somebody else",
+        installation="test",
+        session_token=b"token",
+    )
     author = replace(colleague, member_id="author")
 
     assert not rows_to_take_back(colleague, [act], None, may_erase=False)
@@ -196,17 +191,8 @@ def test_another_member_takes_an_import_back_only_with_the_right_to_erase():
         assert rows == {2: ("b" * 32,)}
 
 
-@ON_BOTH
-@pytest.mark.usefixtures("clock")
-def test_signing_out_deletes_the_preview(app, wren):
-    choose_file(wren, csv_of([ONE]))
-    wren.fill(action="/desk/signout")
-    assert count(app, TypedForm) == 0
-
-
-@pytest.mark.parametrize(
-    "data, problem, column",
-    [
+def test_a_file_that_cannot_be_read_says_why():
+    for data, problem, column in [
         (b"", FileProblem.NO_ROWS, 0),
         (b"name_to_use\n", FileProblem.NO_ROWS, 0),
         (b"name_to_use\n\n ,\n", FileProblem.NO_ROWS, 0),
@@ -217,24 +203,24 @@ def test_signing_out_deletes_the_preview(app, wren):
         (b"name_to_use\nL\xfcmo\n", FileProblem.NO_TEXT, 0),
         (b"name_to_use\n" + b"Lumo\n" * 501, FileProblem.TOO_MANY, 0),
         (b"name_to_use\n" + b"\n" * 1000 + b"Lumo\n", FileProblem.TOO_MANY, 0),
-    ],
-)
-def test_a_file_that_cannot_be_read_says_why(data, problem, column):
-    with pytest.raises(UnreadableFile) as refused:
-        read_spreadsheet(data, today=TODAY)
+    ]:
+        with pytest.raises(UnreadableFile) as refused:
+            read_spreadsheet(data, today=TODAY)
 
-    assert (refused.value.problem, refused.value.column) == (problem, column)
+        assert (refused.value.problem, refused.value.column) == (problem, column)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_what_spreadsheets_write_is_read(encoding, delimiter):
-    row = {**ONE, "name_to_use": "لومو", "note": "two\nlines, and more"}
-    sheet = read_spreadsheet(csv_of([row], delimiter).decode().encode(encoding), today=TODAY)
+def test_what_spreadsheets_write_is_read():
+    for delimiter in [",", ";", "\t"]:
+        for encoding in ["utf-8", "utf-8-sig", "utf-16"]:
+            row = {**ONE, "name_to_use": "لومو", "note": "two\nlines, and more"}
+            sheet = read_spreadsheet(
+                csv_of([row], delimiter).decode().encode(encoding), today=TODAY
+            )
 
-    assert sheet.faults == ()
-    assert sheet.answers_by_row[2]["name_to_use"] == "لومو"
-    assert sheet.answers_by_row[2]["help_types"] == ("fear_return", "court_or_order")
+            assert sheet.faults == ()
+            assert sheet.answers_by_row[2]["name_to_use"] == "لومو"
+            assert sheet.answers_by_row[2]["help_types"] == ("fear_return", "court_or_order")
 
 
 def test_a_row_names_each_mistake_and_no_word_of_the_person():
@@ -271,7 +257,6 @@ def test_no_cell_of_a_row_is_dropped():
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("clock")
 def test_five_hundred_rows_with_twenty_bad_ones(app, wren, capsys):
     bad = set(range(7, 507, 25))
     rows = [{**ONE, "phone": "" if row in bad else ONE["phone"]} for row in range(2, 502)]
@@ -290,27 +275,10 @@ def test_five_hundred_rows_with_twenty_bad_ones(app, wren, capsys):
         sys.stdout.write(f"\nImport: {len(rows)} rows, {len(bad)} named, 480 kept and taken back\n")
 
 
-def an_import():
-    return Import(
-        id="a" * 32,
-        team_id="team",
-        member_id="somebody else",
-        installation="test",
-        session_token=b"token",
-    )
-
-
 def cells(html):
     """Return row and question of each mistake on the page."""
     return re.findall(r'data-l="Row">(\d+)</th>\s*<td>\s*<code>(\w+)</code>', html)
 
 
-def sealed_preview(app):
-    with app.app_context():
-        sealed: bytes = db.session.scalars(db.select(TypedForm.sealed)).one()
-        return sealed
-
-
 def count(app, table):
-    with app.app_context():
-        return len(db.session.scalars(db.select(table)).all())
+    return len(stored(app, db.select(table)))

@@ -22,6 +22,7 @@ from intake.outbox.models import OutboxEmail
 from intake.sealing.tokens import new_token
 from intake.staff.models import StaffMember
 from intake.staff.store import Role
+from tests.cases.desk import references
 from tests.cases.making import CARD, TODAY
 from tests.staff.making import moment
 
@@ -63,7 +64,6 @@ def other_role_in_the_table_alone(_desk, owner, _case):
 def closed_meanwhile_and_reopened(desk, owner, case):
     case.status, case.closed_on = "closed", TODAY
     disable_staff(owner, moment(), by=desk.member)
-    db.session.refresh(case)
     case.status, case.closed_on = "triage", None
 
 
@@ -106,9 +106,7 @@ def test_no_open_case_without_a_working_owner_is_missing_from_unassigned_and_the
     stops(desk, gull, case)
 
     desk.open("/desk/?view=unassigned")
-    assert [row.get("data-reference") for row in desk.all("tr") if row.get("data-reference")] == [
-        case.reference
-    ]
+    assert references(desk) == [case.reference]
     desk.open("/desk/work")
     assert "1 unassigned case is waiting." in desk.text
     assert tell_no_owner(settings, Morning(TODAY, TODAY)) == 1
@@ -168,9 +166,9 @@ def test_the_page_proposes_an_owner_by_language_and_load(desk, gull):
 
     desk.open(f"/desk/team/{gull.id}/disable")
 
-    (heading,) = [plain(desk.words(part)) for part in desk.all("h1")]
+    (heading,) = [desk.words(part) for part in desk.all("h1")]
     assert heading == "Deactivate gull: who takes their 4 open cases?"
-    rows = [plain(desk.words(row)) for row in desk.all("tr") if row.get("data-reference")]
+    rows = [desk.words(row) for row in desk.all("tr") if row.get("data-reference")]
     assert rows[0].startswith(
         f"25 November 2026 One-year deadline {cases[0].reference} Lumo Test-Wrenfold"
     )
@@ -185,8 +183,6 @@ def test_cases_are_handed_over_as_the_page_says_and_the_others_become_unassigned
     reporter = desk.team.member("reporter", email="reporter@example.org")
     given, left, forged, closed = (owned(desk, gull) for _ in range(4))
     closed.status, closed.closed_on = "closed", TODAY
-    desk.open(f"/desk/team/{gull.id}/disable")
-
     desk.post(
         f"/desk/team/{gull.id}/disable",
         **{
@@ -196,7 +192,6 @@ def test_cases_are_handed_over_as_the_page_says_and_the_others_become_unassigned
         },
     )
 
-    db.session.expire_all()
     assert db.session.get_one(StaffMember, gull.id).disabled_on == TODAY
     owners = [case.assignee_id for case in (given, left, forged, closed)]
     assert owners == [tern.id, None, None, None]
@@ -220,7 +215,6 @@ def test_an_administrator_who_opens_no_case_sees_no_name(gull, desk):
 def test_the_alarm_of_a_p0_case_rings_again_when_who_took_it_on_leaves(desk, gull):
     case = owned(desk, gull, tier="P0", assignee_id=None)
     db.session.add(P0Alarm(case_id=case.id, step=1, taken_by=gull.id))
-    db.session.commit()
 
     disable_staff(gull, moment(), by=desk.member)
 
@@ -232,7 +226,6 @@ def test_the_alarm_of_a_p0_case_rings_again_when_who_took_it_on_leaves(desk, gul
 def test_a_task_of_who_leaves_goes_with_its_case(desk, gull):
     case = owned(desk, gull)
     add_task(case, TaskKind.REPLACED_DATE, on=TODAY, by_id=gull.id, for_id=gull.id)
-    db.session.commit()
     owners = {case.reference: desk.member.id}
 
     disable_staff(gull, moment(), by=desk.member, owners=owners)
@@ -280,24 +273,10 @@ def add_call(case):
 
 def chosen(desk):
     """Return the chosen value of each select of the page."""
-    return [
-        next(
-            option.get("value", "")
-            for option in select.iter("option")
-            if "selected" in option.attrib
-        )
-        for select in desk.all("select")
-    ]
-
-
-def plain(words):
-    """Return the words without marks of direction."""
-    return words.replace("\u2068", "").replace("\u2069", "")
+    return [option.get("value") for option in desk.all("option") if "selected" in option.attrib]
 
 
 @pytest.fixture
 def gull(desk):
     """Return a caseworker of the team."""
-    gull = desk.team.member(email="gull@example.org")
-    db.session.commit()
-    return gull
+    return desk.team.member(email="gull@example.org")

@@ -10,10 +10,11 @@ from intake.keys import store as keys
 from intake.keys.models import SigningGrant, Team
 from intake.staff.store import Role
 from intake.web.desk.team.team_page import FingerprintCheck
-from tests.staff.making import EMAIL, STEP, TODAY
+from tests.staff.making import EMAIL, TODAY
 from tests.support.clients.members import (
     GULL,
     fingerprint_of,
+    id_of,
     joined_as,
     member_id_of,
     typed_groups,
@@ -78,9 +79,7 @@ def test_a_caseworker_has_neither_button_nor_address(app, wren, gull, ibis):
 def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(app, wren, gull, clock):
     wren.open(page_of(wren, GULL))
     press(wren, "access", **typed_groups(wren.text, fingerprint_of(app)))
-    clock.shift(STEP)
-    gull.give_password()
-    gull.fill(code=gull.code())
+    gull.sign_in(clock)
     due(app)
 
     gull.open("/desk/team")
@@ -94,9 +93,7 @@ def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(app, wren, gu
 def test_an_administrator_who_opens_no_case_makes_new_keys(app, wren, ibis, clock):
     wren.open(page_of(wren, IBIS))
     press(wren, "signing", **typed_groups(wren.text, fingerprint_of(app, IBIS)))
-    clock.shift(STEP)
-    ibis.give_password()
-    ibis.fill(code=ibis.code())
+    ibis.sign_in(clock)
     due(app)
 
     ibis.open("/desk/team")
@@ -144,13 +141,6 @@ def test_if_nobody_holds_it_administrators_are_told(app, wren, gull):
     assert "flask keys rotate" in wren.text
     gull.open("/desk/")
     assert "No administrator holds the signing key." not in gull.text
-
-
-def id_of(app, email):
-    with app.app_context():
-        member_id = member_id_of(email)
-        db.session.rollback()
-    return member_id
 
 
 def page_of(who, email):

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from intake import clock
+from intake.audit import log
 from intake.cases.models import Case
 from intake.desk_state import bulk_acts, saved_views
 from intake.diary.models import DiaryEntry
@@ -18,7 +19,7 @@ from intake.sessions.models import StaffSession
 from intake.staff.models import Passkey, StaffMember
 from intake.staff.store import Act, Role, may
 from intake.web.limits import LocalCounter
-from tests.cases.desk import desk_of
+from tests.cases.desk import desk_of, save_arranged
 from tests.cases.making import TODAY
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import csrf_of
@@ -79,6 +80,7 @@ def test_another_teams_rows_answer_like_missing_rows(app, signed_in_as, role):
 
     assert [row for row in seen if row[2] != row[3]] == []
     assert {status for _, _, (status, _), _ in seen} <= {303, 404, 405, 409}
+    assert log.history_of(case.id) == []
     parted = {rule.rule for rule in desk_addresses(app) if rule.arguments - NOBODYS}
     assert {address for address, *_ in seen} == parted
 
@@ -110,7 +112,7 @@ def test_unexpected_fields_change_nothing(desk, case):
         desk.post(f"/desk/cases/{case.reference}/{act}", version="99", **EXTRA)
         desk.open_case(case)
     assert columns(case) == before
-    desk.post(f"/desk/cases/{case.reference}/assign", version=str(case.version), **EXTRA)
+    desk.send(case, "assign", **EXTRA)
 
     after = columns(case)
     changed = {name for name in before if before[name] != after[name]}
@@ -187,7 +189,7 @@ def acts_of(case):
     letter = given_up(db.session.get_one(Team, case.team_id), member.id)
     office = Office(team_id=case.team_id, name="Harbor North", states=["OH"], languages=[])
     db.session.add(office)
-    db.session.commit()
+    save_arranged()
     dates, sessions = db.select(DiaryEntry.id), db.select(StaffSession.id)
     return {
         "view_id": view.id,
@@ -214,12 +216,9 @@ def desk_addresses(app):
 def somebody_elses(app):
     """Return a case of another team that has a member."""
     other_desk = desk_of(app, "attorney", email="gull.testwood@example.org")
-    case = other_desk.team.case(dates={"act_by": TODAY})
-    db.session.commit()
-    return case
+    return other_desk.case(dates={"act_by": TODAY})
 
 
 def columns(case):
-    db.session.rollback()
     rows = db.session.execute(db.select(Case.__table__).where(Case.id == case.id))
     return dict(rows.mappings().one())

@@ -6,7 +6,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-import time_machine
 from sqlalchemy import update
 
 from intake.audit.acts import AuditAct
@@ -20,7 +19,6 @@ from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-Clock = time_machine.Traveller
 STANDS_IN = "/desk/signin/passkey"
 REFUSED = "This passkey does not stand in for your sheet."
 

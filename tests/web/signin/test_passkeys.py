@@ -5,7 +5,6 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-import time_machine
 
 from intake import clock as time
 from intake.extensions import db
@@ -20,7 +19,6 @@ from tests.support.clients.members import GULL, StaffBrowser
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-Clock = time_machine.Traveller
 KEYS = "/desk/account/passkeys"
 REFUSED = "This passkey was not accepted."
 

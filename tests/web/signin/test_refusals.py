@@ -1,7 +1,6 @@
 """Somebody guesses at a colleague's account: the log tells of it, and the door does not."""
 
 import pytest
-import time_machine
 from sqlalchemy import event, select
 
 from intake import clock as time
@@ -16,7 +15,6 @@ from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-Clock = time_machine.Traveller
 WRONG = "copper kettle ten gulls"
 PASSWORD_WRONG = "Failed sign-in: wrong password"
 FACTOR_WRONG = "Failed sign-in: wrong second factor"

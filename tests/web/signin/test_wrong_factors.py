@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from intake.extensions import db
@@ -14,7 +13,6 @@ from intake.staff import login_throttle
 from tests.staff.making import EMAIL, STEP
 from tests.support.clients.members import StaffBrowser
 
-Clock = time_machine.Traveller
 ENDED = "Five codes were wrong, so this session ended."
 QUARTER = login_throttle.WINDOW + timedelta(seconds=1)
 

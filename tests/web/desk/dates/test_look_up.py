@@ -9,9 +9,8 @@ from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.tasks import tasks_of
 from intake.diary import entries
-from intake.extensions import db
 from tests.actions.law.test_reassess_open_cases import settled
-from tests.cases.desk import now
+from tests.cases.desk import save_arranged
 from tests.cases.making import TODAY
 
 MONDAY = date(2026, 11, 30)
@@ -67,13 +66,11 @@ def test_a_case_that_nobody_owns_is_looked_up_by_whoever_may_assign_it(desk):
     assert f"Look it up, {case.reference}" in desk.links
 
 
-@pytest.mark.parametrize("answers, is_listed", [(HELD, True), (FREE, False)])
-def test_only_a_case_that_may_be_in_court_or_detention_is_looked_up(desk, answers, is_listed):
-    case = owned(desk, answers)
-
-    desk.open_case(case)
-
-    assert bool(rounds(case)) is is_listed
+def test_only_a_case_that_may_be_in_court_or_detention_is_looked_up(desk):
+    for answers, days in ((HELD, [MONDAY]), (FREE, [])):
+        case = owned(desk, answers)
+        desk.open_case(case)
+        assert rounds(case) == days
 
 
 def test_one_press_records_that_nothing_is_new(desk):
@@ -85,7 +82,7 @@ def test_one_press_records_that_nothing_is_new(desk):
         assert words in desk.text
     assert "locator.ice.gov" in desk.text
 
-    assert press(desk, case, source="line", text="Judge is the same.").status_code == 303
+    assert desk.send(case, "look-up", source="line", text="Judge is the same.") == 303
 
     assert rounds(case) == [MONDAY]
     desk.open(f"/desk/cases/{case.reference}/look-up")
@@ -101,12 +98,9 @@ def test_a_new_date_of_the_court_ends_the_round(desk):
     case = owned(desk, IN_COURT)
     desk.open_case(case)
     make_due(case)
-    desk.open(f"/desk/cases/{case.reference}/dates/correct")
-    fields = {"question": "next_hearing_date", "on": "2027-02-03", "why": "Moved.", "do": "save"}
+    moved = {"question": "next_hearing_date", "on": "2027-02-03", "why": "Moved.", "seen": "court"}
 
-    version = str(now(case).version)
-    address = f"/desk/cases/{case.reference}/dates/correct"
-    assert desk.post(address, version=version, seen="court", **fields).status_code == 303
+    assert desk.send(case, "dates/correct", do="save", **moved) == 303
 
     assert rounds(case) == [MONDAY]
 
@@ -114,13 +108,11 @@ def test_a_new_date_of_the_court_ends_the_round(desk):
 @pytest.mark.parametrize("state", ["GA", ""], ids=["known", "not known before"])
 def test_a_transfer_to_another_state_opens_dates_of_custody_and_bond_again(desk, state):
     case = owned(desk, {**BOND, "us_state": state})
-    states = close_all(case)
-    assert set(states) == {"done"}
-    desk.open(f"/desk/cases/{case.reference}/look-up")
+    assert set(close_all(case)) == {"done"}
 
-    assert custody(desk, case, state="TX", place="Gullfold").status_code == 303
+    assert custody(desk, case, state="TX", place="Gullfold") == 303
 
-    assert reopened(case) == [desk.member.id, desk.member.id]
+    assert reopened(case) == [desk.member.id] * 2
     opened = [row.on for row in entries.of_case(case.id) if row.state == "open"]
     assert opened == [TODAY, date(2026, 12, 3)]
     desk.open_case(case)
@@ -128,64 +120,46 @@ def test_a_transfer_to_another_state_opens_dates_of_custody_and_bond_again(desk,
         assert words in desk.text
 
 
-@pytest.mark.parametrize(
-    "answers, fields",
-    [
-        (HELD, {"state": "GA", "place": "Gullfold"}),
-        (IN_COURT, {"state": "TX", "place": "Gullfold"}),
-        (HELD, {"detained": "no", "state": "TX"}),
-    ],
-    ids=["another place in the same state", "newly detained", "released elsewhere"],
-)
-def test_what_is_no_transfer_opens_nothing_again(desk, answers, fields):
-    case = owned(desk, answers)
-    close_all(case)
-    desk.open(f"/desk/cases/{case.reference}/look-up")
-
-    assert custody(desk, case, **fields).status_code == 303
-
-    assert reopened(case) == []
+def test_what_is_no_transfer_opens_nothing_again(desk):
+    for answers, fields in (
+        (HELD, {"state": "GA", "place": "Gullfold"}),  # another place in the same state
+        (IN_COURT, {"state": "TX", "place": "Gullfold"}),  # newly detained
+        (HELD, {"detained": "no", "state": "TX"}),  # released elsewhere
+    ):
+        case = owned(desk, answers)
+        close_all(case)
+        assert custody(desk, case, **fields) == 303
+        assert reopened(case) == []
 
 
 def test_a_person_who_is_free_and_in_no_court_is_not_looked_up_again(desk):
     case = owned(desk, HELD)
     desk.open_case(case)
     assert rounds(case) == [MONDAY]
-    desk.open(f"/desk/cases/{case.reference}/look-up")
+    assert custody(desk, case, state="") == 422
+    assert "Choose the state of the place." in desk.text
 
     custody(desk, case, detained="no", state="")
 
     assert rounds(case) == []
 
 
-def test_a_detention_needs_its_state(desk):
-    case = owned(desk, HELD)
-    desk.open(f"/desk/cases/{case.reference}/look-up")
-
-    assert custody(desk, case, state="").status_code == 422
-
-    assert "Choose the state of the place." in desk.text
-
-
 def owned(desk, answers):
     """Add an own case of these answers with the dates of its deadlines."""
+    save_arranged()
     case: Case = settled(desk.team, answers, reader=desk.team.reader(desk.member))
     case.assignee_id, case.looked_on = desk.member.id, TODAY
-    db.session.commit()
     return case
 
 
 def rounds(case):
     """Return the days of the tasks to look up again."""
-    db.session.rollback()
     return [task.on for task in tasks_of(case.id) if task.kind == "look_up"]
 
 
 def reopened(case):
     """Return who opened a date again, for each time."""
-    db.session.rollback()
-    entries_of_log = log.history_of(case.id)
-    return [entry.member_id for entry in entries_of_log if entry.act == "date_reopened"]
+    return [entry.member_id for entry in log.history_of(case.id) if entry.act == "date_reopened"]
 
 
 def close_all(case):
@@ -193,24 +167,16 @@ def close_all(case):
     rows = [entry for entry in entries.of_case(case.id) if entry.kind == "act_by"]
     for entry in rows:
         entry.state = "done"
-    db.session.commit()
     return [entry.state for entry in rows]
-
-
-def press(desk, case, **fields):
-    """Press a button that says where the member looked."""
-    version = str(now(case).version)
-    return desk.post(f"/desk/cases/{case.reference}/look-up", version=version, **fields)
 
 
 def custody(desk, case, **fields):
     """Post the form of custody, by default a detention that ICE's locator shows."""
-    posted = {"detained": "yes", "seen": "locator", **fields, "version": str(now(case).version)}
-    return desk.post(f"/desk/cases/{case.reference}/look-up/custody", **posted)
+    posted = {"detained": "yes", "seen": "locator", **fields}
+    return desk.send(case, "look-up/custody", **posted)
 
 
 def make_due(case):
     """Let the round of last week wait."""
     (task,) = tasks_of(case.id)
     task.on = TODAY - timedelta(1)
-    db.session.commit()

@@ -25,7 +25,6 @@ DECLINED = "No podemos ayudarle.\n\n{deadlines}\n\n{contacts}\n\nBorramos todo e
 
 def test_a_template_is_used_once_a_second_person_approves_it(desk, gull, opened):
     built_in = letter_text(CALL, opened, "en")
-    desk.open(f"{PAGE}/call/en")
     assert desk.post(f"{PAGE}/call/en", text=ENGLISH, do="propose").status_code == 303
     assert letter_text(CALL, opened, "en") == built_in
     desk.open(f"{PAGE}/call/en")
@@ -47,15 +46,10 @@ def test_a_template_is_used_once_a_second_person_approves_it(desk, gull, opened)
     }
 
 
-def test_messages_already_written_keep_their_text_and_the_composer_has_the_new_one(
-    desk, gull, opened
-):
+def test_the_composer_has_the_new_text(desk, gull, opened):
     change(desk, gull, CALL, "en", ENGLISH)
 
-    messages = f"/desk/cases/{opened.case.reference}/messages"
-    desk.open(messages)
-    assert "Change templates" in desk.text
-    desk.post(f"{messages}/draft", text="", language="en", add="call", version="1")
+    desk.send(opened.case, "messages/draft", text="", language="en", add="call")
 
     assert "We would like to talk with you this week." in desk.text
 
@@ -69,9 +63,8 @@ def test_a_text_that_no_reader_checked_goes_out_with_the_english(desk, gull, ope
     assert catalogue_of("es").gettext(UNCHECKED) in above
     assert below == letter_text(CALL, opened, "en")
     desk.open(PAGE)
-    assert "Spanish, Request a call Changed on this site with English: not checked" in row_of(
-        desk, "call"
-    )
+    row = desk.words_of("tr", data_template="call")
+    assert "Spanish, Request a call Changed on this site with English: not checked" in row
 
 
 def test_a_text_that_its_approver_read_stands_alone_until_the_english_changes(desk, gull, opened):
@@ -84,7 +77,8 @@ def test_a_text_that_its_approver_read_stands_alone_until_the_english_changes(de
     assert SPANISH in above
     assert below == ENGLISH
     desk.open(PAGE)
-    assert row_of(desk, "call").count("with English: made before the English changed") == 3
+    row = desk.words_of("tr", data_template="call")
+    assert row.count("with English: made before the English changed") == 3
 
 
 def test_a_reviewed_translation_of_the_release_follows_no_changed_english(
@@ -110,8 +104,6 @@ def test_the_variables_are_filled_from_the_case(desk, gull, opened):
 
 
 def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk):
-    desk.open(f"{PAGE}/decline/en")
-
     for text, problem in (
         ("We cannot help you.", "The text must contain {deadlines}."),
         ("{name}", "{name} is not a variable of this template."),
@@ -126,30 +118,14 @@ def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk):
 
 
 def test_the_english_text_is_no_spanish_one(desk):
-    desk.open(f"{PAGE}/call/es")
-
-    answer = desk.post(f"{PAGE}/call/es", text=CALL.begins[0], do="propose")
-
-    assert answer.status_code == 422
+    assert desk.post(f"{PAGE}/call/es", text=CALL.begins[0], do="propose").status_code == 422
     assert "template in another language" in desk.text
 
 
-def test_the_page_opens_with_the_text_in_use_and_how_an_applicant_reads_it(desk):
-    desk.open(f"{PAGE}/decline/en")
-
-    (box,) = desk.root.iter("textarea")
-    assert desk.words(box).startswith("We are sorry. We cannot take your case.")
-    assert "As the applicant reads it" in desk.text
-
-
 def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk):
-    desk.open(f"{PAGE}/decline/es")
-
     desk.post(f"{PAGE}/decline/es", text=DECLINED, do="preview")
 
-    (shown,) = [
-        part for part in desk.root.iter("div") if part.get("class") == "message theirs flow"
-    ]
+    (shown,) = desk.all("div", class_="message theirs flow")
     lines = [(line.get("lang"), desk.words(line)) for line in shown.iter("p")]
     assert ("es", "No podemos ayudarle.") in lines
     assert ("en", "English:") in lines
@@ -159,8 +135,6 @@ def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk):
 
 
 def test_markup_in_a_text_is_shown_as_it_was_typed(desk):
-    desk.open(f"{PAGE}/call/en")
-
     desk.post(f"{PAGE}/call/en", text="<script>alert(1)</script> {# x #}", do="preview")
     assert desk.text.count("<script>alert(1)") == 0
     desk.post(f"{PAGE}/call/en", text="<b>Call us</b>", do="preview")
@@ -171,7 +145,6 @@ def test_markup_in_a_text_is_shown_as_it_was_typed(desk):
 def test_the_built_in_text_comes_back_by_a_proposal(desk, gull, opened, clock):
     built_in = letter_text(CALL, opened, "en")
     change(desk, gull, CALL, "en", ENGLISH)
-    desk.open(f"{PAGE}/call/en")
 
     clock.shift(timedelta(minutes=1))
     desk.post(f"{PAGE}/call/en", text=ENGLISH, do="shipped")
@@ -189,10 +162,8 @@ def test_withdrawing_a_text_brings_the_one_before_it_back(desk, gull, opened):
     built_in = letter_text(CALL, opened, "en")
     change(desk, gull, CALL, "en", ENGLISH)
     row = the_change()
-    desk.open(f"{PAGE}/call/en")
 
     assert desk.post(f"{PAGE}/changes/{row.id}/withdraw").status_code == 303
-    db.session.rollback()
 
     assert letter_text(CALL, opened, "en") == built_in
     desk.open(f"{PAGE}/call/en")
@@ -202,17 +173,14 @@ def test_withdrawing_a_text_brings_the_one_before_it_back(desk, gull, opened):
 
 def test_nobody_approves_their_own_text_and_a_caseworker_only_proposes(desk):
     swift = desk.colleague("caseworker", email="swift@example.org")
-    desk.open(f"{PAGE}/call/en")
     desk.post(f"{PAGE}/call/en", text=ENGLISH, do="propose")
     row = the_change()
-    desk.open(f"{PAGE}/call/en")
     assert desk.post(f"{PAGE}/changes/{row.id}/approve").status_code == 422
     assert "someone else must approve it" in desk.text
 
     swift.open(f"{PAGE}/call/en")
     assert list(swift.all("form", action=f"{PAGE}/changes/{row.id}/approve")) == []
     assert swift.post(f"{PAGE}/changes/{row.id}/approve").status_code == 404
-    swift.open(f"{PAGE}/call/es")
     assert swift.post(f"{PAGE}/call/es", text=SPANISH, do="propose").status_code == 303
 
 
@@ -229,33 +197,25 @@ def test_lines_of_changed_texts_tell_a_message_in_the_wrong_language(desk, gull,
 def change(desk, gull, wording, tag, text, **ticks):
     """Propose a text and approve it."""
     address = f"{PAGE}/{wording.id.value}/{tag}"
-    desk.open(address)
     assert desk.post(address, text=text, do="propose").status_code == 303
     approve(gull, **ticks)
 
 
 def approve(gull, **ticks):
     """Approve the change that waits."""
-    db.session.rollback()
     query = select(WordingChange).where(WordingChange.approved_by.is_(None))
     row = db.session.scalars(query).one()
     gull.open(f"{PAGE}/{row.wording}/{row.language}")
     assert gull.post(f"{PAGE}/changes/{row.id}/approve", **ticks).status_code == 303
-    db.session.rollback()
 
 
 def changes():
-    db.session.rollback()
     return list(db.session.scalars(select(WordingChange)))
 
 
 def the_change():
     (row,) = changes()
     return row
-
-
-def row_of(desk, wording):
-    return desk.words_of("tr", data_template=wording)
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from flask import render_template
 from sqlalchemy import select
 
 from intake.cases.models import Case
-from intake.extensions import db
 from intake.messages.models import Message
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.desk.case import messages
-from tests.web.desk.test_messages import reference_in, sent, version_on
+from tests.support.clients.applicant import csrf_of
+from tests.support.databases.reading import stored
+from tests.web.desk.test_messages import reference_in, sent
 
 TODAY = date(2026, 11, 24)
 Meanwhile = Callable[[Callable[[], object]], None]
@@ -67,13 +68,14 @@ def test_a_message_sent_to_the_applicant_meanwhile_leaves_the_reply_for_the_next
     app, wren, meanwhile
 ):
     _, address = applicant_and_case(app, wren)
-    fields = {"text": "We call you.", "language": "en", "version": version_on(wren.text)}
+    token = csrf_of(wren.text)
+    fields = {"csrf_token": token, "text": "We call you.", "language": "en", "version": "2"}
     meanwhile(lambda: wren.client.post(f"{address}/messages", data=fields))
 
     wren.open(f"{address}/messages")
     wren.open(f"{address}/messages")
 
-    assert turn_in(app)[:2] == (False, "us")
+    assert turn_in(app) == (False, "us", [TODAY, None])
 
 
 def applicant_and_case(app, wren):
@@ -99,7 +101,6 @@ def answer(someone, question, code):
 
 def turn_in(app):
     """Return whether a reply waits, whose turn it is, and when each message was read."""
-    with app.app_context():
-        case = db.session.scalars(select(Case)).one()
-        messages_read = db.session.scalars(select(Message.read_on).order_by(Message.number)).all()
-        return case.replied_on is not None, case.waits_for, list(messages_read)
+    (case,) = stored(app, select(Case))
+    messages_read = stored(app, select(Message.read_on).order_by(Message.number))
+    return case.replied_on is not None, case.waits_for, messages_read

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-import pytest
-
 from intake.cases.pipeline import Status
+from tests.cases.desk import references
 from tests.cases.making import TODAY
 
 
@@ -54,8 +53,7 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk):
     desk.open(next(head.iter("a")).get("href", ""))
 
     longest_idle = [cases[idle].reference for idle in (9, 5, 1)]
-    rows = [row.get("data-reference") for row in desk.all("tr")]
-    assert [reference for reference in rows if reference] == longest_idle
+    assert references(desk) == longest_idle
     assert "Last activity" in desk.words_of("th", aria_sort="ascending")
     follow(desk, cases[9])
     address = press_next(desk, "date", on=str(TODAY + timedelta(60)))
@@ -89,33 +87,11 @@ def test_next_works_without_an_act(desk):
     desk.open("/desk/?view=unassigned")
     follow(desk, first)
 
-    onward = next(link for link in desk.all("a") if desk.words(link) == "Next case")
-    answer = desk.open(onward.get("href", ""))
+    answer = desk.open(desk.links["Next case"])
 
     assert answer.location == f"/desk/cases/{last.reference}?view=unassigned"
-
-
-def test_without_next_the_case_and_the_view_stay(desk):
-    case = desk.case()
-    desk.open("/desk/?status=new")
-    address = follow(desk, case)
-
-    desk.post(f"/desk/cases/{case.reference}/assign?status=new", version="1")
-
-    assert desk.page is not None
-    assert desk.page.location == f"{address.partition('?')[0]}?saved=1&status=new"
-
-
-@pytest.mark.parametrize(
-    "query", ["done=<b>", "status=closed", "owner=me", "since=2026-99-99", "tag=x", "language=%00"]
-)
-def test_an_invalid_filter_is_ignored(desk, query):
-    case = desk.case()
-
-    desk.open(f"/desk/?{query}")
-
-    assert [link.get("href") for link in desk.all("a")].count(f"/desk/cases/{case.reference}") == 1
-    assert " done." not in desk.text
+    desk.send(first, "assign?view=unassigned")
+    assert desk.page.location == f"/desk/cases/{first.reference}?saved=1&view=unassigned"
 
 
 def test_a_filter_shows_only_matching_cases(desk):
@@ -126,24 +102,7 @@ def test_a_filter_shows_only_matching_cases(desk):
 
     desk.open("/desk/?tier=P0&status=triage&language=fa-AF")
 
-    rows = [row.get("data-reference") for row in desk.all("tr")]
-    assert [reference for reference in rows if reference] == [match.reference]
-
-
-def test_one_link_adds_a_filter_and_keeps_the_others(desk):
-    desk.case(tier="P1")
-
-    desk.open("/desk/?view=unassigned&tier=P1&sort=moved")
-
-    links = {desk.words(a): a.get("href") for a in desk.all("a")}
-    assert links["P0"] == "/desk/?view=unassigned&tier=P0&sort=moved"
-    assert links["Triage"] == "/desk/?view=unassigned&tier=P1&status=triage&sort=moved"
-    assert links["Requested"] == "/desk/?view=unassigned&tier=P1&call=asked&sort=moved"
-    assert links["Spanish"] == "/desk/?view=unassigned&tier=P1&language=es&sort=moved"
-    assert "P1" not in links
-    form = next(form for form in desk.all("form") if form.get("action") == "/desk/")
-    fields = {field.get("name"): field.get("value") for field in form.iter("input")}
-    assert fields == {"view": "unassigned", "sort": "moved", "tier": "P1", "since": "", "until": ""}
+    assert references(desk) == [match.reference]
 
 
 def follow(desk, case):
@@ -166,6 +125,5 @@ def press_next(desk, act, **fields):
         field.get("value", "") for field in form.iter("input") if field.get("name") == "version"
     )
     answer = desk.post(form.get("action", ""), version=version, then="next", **fields)
-    assert answer.location, desk.text
     desk.open(answer.location)
     return answer.location

@@ -25,7 +25,7 @@ from intake.extensions import db, saving
 from intake.outbox.models import OutboxEmail, State
 from intake.traffic import arrivals
 from intake.traffic.models import Arrival
-from tests.cases.desk import desk_of, references
+from tests.cases.desk import desk_of, references, save_arranged
 from tests.cases.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_BOTH
@@ -61,7 +61,6 @@ def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
     camp, elsewhere = (arrivals.network_hash(name, secret="s" * 32) for name in ("a", "b"))
     for network in (camp, camp, camp, elsewhere):
         arrivals.add(desk.case(conflict=None).id, network, now=now_of.now())
-    db.session.commit()
 
     assert arrivals.is_above(camp, 3, now=now_of.now())
     assert not arrivals.is_above(elsewhere, 3, now=now_of.now())
@@ -78,7 +77,6 @@ def test_a_flood_is_marked_whole_however_large(desk, monkeypatch):
     for tags_before in (" flood ", " flood ", " flood ", "", ""):
         case = desk.case(conflict=None, tags=tags_before)
         arrivals.add(case.id, camp, now=now_of.now())
-    db.session.commit()
 
     assert watch(most=2) == 2
 
@@ -93,7 +91,6 @@ def test_what_a_member_began_to_work_on_is_not_marked(desk):
     new, checked = desk.case(conflict=None), desk.case(conflict="clear")
     for case in (*begun, new, checked):
         arrivals.add(case.id, network, now=now_of.now())
-    db.session.commit()
 
     assert watch(most=1) == 2
     assert tags([case.reference for case in begun]) == ["", "", ""]
@@ -104,11 +101,9 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, 
     person = desk.case(tier="P2")
     references = flood(desk.team, 73)
     desk.open()
-    assert [row.get("data-reference") for row in desk.all("tr", data_tier="P2")] == [
-        person.reference
-    ]
+    assert person.reference in desk.text
+    assert not [reference for reference in references if reference in desk.text]
 
-    desk.open(PAGE)
     desk.post(f"{PAGE}/close", shown=" ".join(references), page="1")
     assert statuses(references) == {"closed"}
     desk.open(PAGE)
@@ -118,7 +113,7 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, 
 
     clock.shift(timedelta(minutes=10))
     desk.open(PAGE)
-    desk.post(undo_address(desk))
+    desk.post(desk.action(f"{PAGE}/undo/"))
     assert statuses(references) == {"new"}
     assert aside(references) == [True] * 73
     assert logged() == ["quarantine_closed_73", "quarantine_reopened_73"]
@@ -134,7 +129,7 @@ def test_requests_of_the_queue_that_were_closed_with_a_flood_go_back_to_the_queu
     assert statuses([aside_one, in_queue]) == {"closed"}
 
     desk.open(PAGE)
-    desk.post(undo_address(desk))
+    desk.post(desk.action(f"{PAGE}/undo/"))
 
     assert statuses([aside_one, in_queue]) == {"new"}
     assert aside([aside_one, in_queue]) == [True, False]
@@ -143,14 +138,13 @@ def test_requests_of_the_queue_that_were_closed_with_a_flood_go_back_to_the_queu
 @ON_BOTH
 def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk):
     person, junk = references = flood(desk.team, 2)
-    desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
     with saving():
         case = store.find_for_change(person, team_id=desk.team.id)
         store.move(case, Status.TRIAGE, reason=None, on=TODAY)
 
     desk.open(PAGE)
-    desk.post(undo_address(desk))
+    desk.post(desk.action(f"{PAGE}/undo/"))
 
     assert statuses([junk]) == {"new"}
     assert statuses([person]) == {"triage"}
@@ -182,7 +176,6 @@ def test_of_eleven_junk_requests_and_fifty_one_of_a_shelter_nobody_leaves_the_qu
     junk = [desk.case(conflict=None) for _ in range(11)]
     for case in (*before, urgent, *junk):
         arrivals.add(case.id, shelter, now=now_of.now())
-    db.session.commit()
 
     watch(most=60)
 
@@ -208,10 +201,9 @@ def test_p0_junk_of_one_network_stands_behind_every_other_p0(desk):
 
 def test_after_a_day_there_is_no_way_back(desk, clock):
     references = flood(desk.team, 2)
-    desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
     desk.open(PAGE)
-    address = undo_address(desk)
+    address = desk.action(f"{PAGE}/undo/")
     clock.shift(timedelta(days=1))
     late = desk.colleague()
     late.open(PAGE)
@@ -223,8 +215,6 @@ def test_after_a_day_there_is_no_way_back(desk, clock):
 
 def test_a_released_request_is_in_the_queue_and_stays_there(desk):
     person, other = flood(desk.team, 2)
-    desk.open(PAGE)
-
     desk.post(f"{PAGE}/release", case=person)
 
     assert aside([person, other]) == [False, True]
@@ -246,7 +236,6 @@ def test_reminders_wait_until_a_request_is_released(desk):
     )
     assert reminders() == 0
 
-    desk.open(PAGE)
     desk.post(f"{PAGE}/release", case=case.reference)
 
     assert reminders() > 0
@@ -254,8 +243,6 @@ def test_reminders_wait_until_a_request_is_released(desk):
 
 def test_a_request_that_a_member_takes_leaves_the_quarantine(desk):
     person, other = flood(desk.team, 2)
-    desk.open(PAGE)
-
     desk.post("/desk/many/assign", case=person, to=desk.member.id)
 
     assert aside([person, other]) == [False, True]
@@ -284,10 +271,9 @@ def test_of_another_team_nothing_is_closed_or_put_back(app, desk):
     stranger.post(f"{PAGE}/close", case=reference)
     assert statuses([reference]) == {"new"}
 
-    desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=reference)
     desk.open(PAGE)
-    address = undo_address(desk)
+    address = desk.action(f"{PAGE}/undo/")
     stranger.open(PAGE)
     assert "request closed" not in stranger.text
     assert stranger.post(address).status_code == 409
@@ -296,7 +282,6 @@ def test_of_another_team_nothing_is_closed_or_put_back(app, desk):
 
 def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk):
     references = flood(desk.team, 1)
-    desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
     on = db.session.scalar(select(Case.erase_on).where(Case.reference == references[0]))
     assert on is not None
@@ -309,8 +294,6 @@ def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk):
 
 def test_nothing_selected_changes_nothing(desk):
     flood(desk.team, 1)
-    desk.open(PAGE)
-
     assert desk.post(f"{PAGE}/close").status_code == 422
     assert desk.post(f"{PAGE}/release").status_code == 422
 
@@ -343,6 +326,7 @@ def flood(team, count):
 
 def watch(most):
     """Mark floods, as the worker does each minute."""
+    save_arranged()
     with saving():
         return mark_floods(most, now=now_of.now())
 
@@ -357,7 +341,6 @@ def reminders():
 
 def aside(references):
     """Return for each case whether it is in quarantine, and so in no page of the queue."""
-    db.session.expire_all()
     cases = {case.reference: case for case in db.session.scalars(select(Case))}
     for reference in references:
         case = cases[reference]
@@ -369,13 +352,11 @@ def aside(references):
 
 def tags(references):
     """Return the tags of each case, as they are stored."""
-    db.session.expire_all()
     rows = dict(db.session.execute(select(Case.reference, Case.tags)).all())
     return [rows[reference] for reference in references]
 
 
 def statuses(references):
-    db.session.rollback()  # SQLite would go on reading what was there before
     query = select(Case.status).where(Case.reference.in_(references))
     return set(db.session.scalars(query))
 
@@ -388,8 +369,3 @@ def states():
 def logged():
     query = select(AuditEntry.act).where(AuditEntry.act.startswith("quarantine_"))
     return list(db.session.scalars(query.order_by(AuditEntry.at, AuditEntry.id)))
-
-
-def undo_address(desk):
-    (form,) = (form for form in desk.all("form") if f"{PAGE}/undo/" in (form.get("action") or ""))
-    return form.get("action") or ""

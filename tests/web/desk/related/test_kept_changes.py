@@ -27,7 +27,6 @@ def test_a_case_opened_again_keeps_what_would_change_it(desk, found_on):
 
     assert len(found_on) == 1
     assert changes_shown(desk) == shown != []
-    db.session.refresh(case)
     kept = kept_duplicates.sealed_of(case.id) or b""
     assert b"location_kind" not in kept
     content = kept_content(case_key(case, desk.team.reader(desk.member))) or {}
@@ -45,7 +44,6 @@ def test_it_is_found_anew_on_another_day_and_by_other_law(desk, found_on, clock)
     desk.open_case(case)
     assert len(found_on) == 2, "the time of day does not matter"
     clock.shift(timedelta(hours=14))
-    db.session.rollback()
     desk.colleague("attorney", email="teal@example.org").open_case(case)
     assert len(set(found_on)) == 2
 
@@ -53,7 +51,6 @@ def test_it_is_found_anew_on_another_day_and_by_other_law(desk, found_on, clock)
 def test_it_is_found_anew_for_other_answers(desk, found_on):
     case = opened_once(desk)
     before = changes_shown(desk)
-    db.session.refresh(case)
     key = case_key(case, desk.team.reader(desk.member))
     story = key.open_json("story", case.story)
     story["answers"] |= {"danger_now": "yes"}
@@ -82,7 +79,6 @@ def opened_once(desk):
     """Add a case, and open its page."""
     case = desk.case(answers=ANSWERS)
     desk.open_case(case)
-    db.session.rollback()
     return case
 
 

@@ -30,7 +30,6 @@ def test_duplicates_stand_side_by_side_and_one_is_merged_into_the_other(desk):
     assert "Tick that this person alone holds both return codes" in desk.text
     assert post(desk, twin, other=first.reference, to="merge", one_holder="1") == 303
 
-    db.session.refresh(twin)
     assert (twin.status, twin.close_reason) == ("closed", "duplicate")
     desk.open_case(twin)
     assert f"Linked: same person {first.reference}" in desk.words_of("main")
@@ -50,7 +49,6 @@ def test_the_case_with_the_earlier_deadline_is_not_offered_to_be_closed(desk):
 
 def test_a_family_member_is_linked_by_reference_and_unlinked(desk):
     sister, brother = a_case(desk, contact={}), a_case(desk, contact={})
-    desk.open(f"/desk/cases/{sister.reference}/links")
 
     assert post(desk, sister, other="nothing", to="family") == 422
     assert post(desk, sister, other="AAAA-AAAA", to="family") == 422
@@ -80,7 +78,6 @@ def test_next_deadlines_stand_side_by_side_and_a_held_case_by_its_reference(desk
 
 def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is_lost(desk):
     sister, brother = a_case(desk, contact={}), a_case(desk, contact={})
-    desk.open(f"/desk/cases/{sister.reference}/links")
     assert post(desk, sister, other=brother.reference, to="family") == 303
     damaged = case_links.sealed_of(sister.id)
     assert damaged
@@ -90,7 +87,6 @@ def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is
     assert "One part of this case is damaged: its links" in desk.text
     assert post(desk, sister, "/drop") == 404
     deciding = desk.colleague("supervisor", email="heron@example.org")
-    deciding.open(f"/desk/cases/{sister.reference}/links")
     assert post(deciding, sister, "/drop") == 303
 
     deciding.open(f"/desk/cases/{sister.reference}/links")
@@ -104,21 +100,13 @@ def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is
 
 
 def a_case(desk, contact=PHONE, **changed):
-    db.session.rollback()
     return desk.case(card=replace(CARD, contact=contact), due_on=FAR, **changed)
 
 
 def post(desk, case, part="", **fields):
-    db.session.rollback()
-    db.session.refresh(case)
-    version, shown = str(case.version), desk.page
-    db.session.rollback()
-    address = f"/desk/cases/{case.reference}/links{part}"
-    answer = desk.post(address, version=version, **fields)
-    status = answer.status_code
+    """Send the form of links, which leads on to the case or to its links; return the status."""
+    status = desk.send(case, f"links{part}", **fields)
     if status == 303:
         leads_to = "" if fields.get("to") == "merge" else "/links"
-        assert urlsplit(answer.location or "").path == f"/desk/cases/{case.reference}{leads_to}"
-        desk.page = shown
-    db.session.rollback()
+        assert urlsplit(desk.page.location).path == f"/desk/cases/{case.reference}{leads_to}"
     return status

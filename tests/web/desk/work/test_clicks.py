@@ -3,24 +3,23 @@
 import sys
 from datetime import timedelta
 
-from intake.extensions import db
 from tests.cases.making import TODAY
 from tests.support.clients.clicks import Clicker
 
 MOST = {"accept": 4, "decline": 4, "refer": 4, "call": 3, "second decision": 3}
+DESK_OF = ("attorney",)
 FAR = TODAY + timedelta(60)
 
 
-def test_from_new_every_decision_takes_few_clicks(signed_in_as, capsys):
-    desk = signed_in_as("attorney")
-    worker = member(desk, "caseworker", "w@example.org")
+def test_from_new_every_decision_takes_few_clicks(desk, capsys):
+    worker = desk.colleague("caseworker", email="w@example.org")
     clicks = {
-        "accept": accept(desk, a_case(desk, tier="P0")),
-        "decline": decline(desk, a_case(desk)),
-        "refer": refer(worker, a_case(desk)),
-        "call": book_a_call(worker, a_case(desk)),
+        "accept": accept(desk, desk.case(due_on=FAR, tier="P0")),
+        "decline": decline(desk, desk.case(due_on=FAR)),
+        "refer": refer(worker, desk.case(due_on=FAR)),
+        "call": book_a_call(worker, desk.case(due_on=FAR)),
     }
-    near = a_case(desk, due_on=TODAY + timedelta(22))
+    near = desk.case(due_on=TODAY + timedelta(22))
     refer(worker, near)
     clicks["second decision"] = approve(desk, near)
 
@@ -37,7 +36,7 @@ def accept(desk, case):
     person.follow(case.reference)
     person.follow("Accept: waiting list")
     person.press("Decide and store the letter", text="She must be helped at once.")
-    assert now(case).decided == "moved_to_accepted_waitlist"
+    assert case.decided == "moved_to_accepted_waitlist"
     return person.clicks
 
 
@@ -47,7 +46,7 @@ def decline(desk, case):
     person.follow(case.reference)
     person.follow("Out of scope")
     person.press("Decide and store the letter", text="Not our field.")
-    assert now(case).decided == "closed_declined_scope"
+    assert case.decided == "closed_declined_scope"
     return person.clicks
 
 
@@ -58,7 +57,7 @@ def refer(desk, case):
     person.follow("Refer out and close")
     person.press("Decide and store the letter", text="Others can do this better.")
     is_near = case.due_on < FAR
-    assert now(case).decided == (None if is_near else "closed_referred_out")
+    assert case.decided == (None if is_near else "closed_referred_out")
     return person.clicks
 
 
@@ -67,7 +66,7 @@ def book_a_call(desk, case):
     person = at_queue(desk)
     person.follow(case.reference)
     person.press("Book call", on="2026-11-27", at="14:30", note="Dari interpreter")
-    booked = now(case)
+    booked = case
     assert (booked.status, booked.due_on.isoformat()) == ("call_booked", "2026-11-27")
     assert "Call booked. Status: Call scheduled." in desk.words(desk.root)
     return person.clicks
@@ -79,28 +78,11 @@ def approve(desk, case):
     person.follow(case.reference)
     person.follow("Referral waiting for second approval")
     person.press("Approve: refer out and send")
-    assert now(case).decided == "closed_referred_out"
+    assert case.decided == "closed_referred_out"
     return person.clicks
-
-
-def now(case):
-    """Return the case as the database has it now."""
-    db.session.rollback()
-    db.session.refresh(case)
-    return case
 
 
 def at_queue(desk):
     person = Clicker(desk)
     person.start("/desk/")
     return person
-
-
-def member(desk, role, email):
-    db.session.rollback()
-    return desk.colleague(role, email=email)
-
-
-def a_case(desk, **changed):
-    db.session.rollback()
-    return desk.case(**{"due_on": FAR, **changed})

@@ -8,7 +8,6 @@ from intake.actions.opening.case_notes import newest, proposed_closing, read_not
 from intake.audit import log
 from intake.cases import side_lists
 from intake.cases.card import Card
-from intake.extensions import db
 from intake.notes.store import NoteKind
 from tests.cases.desk import references
 from tests.cases.making import CARD, TODAY
@@ -48,20 +47,14 @@ def test_hidden_names_are_not_in_the_list_of_closed_cases(desk):
 
 def test_a_closed_case_is_reopened_only_with_a_reason(desk):
     case = closed(desk, closed_on=TODAY)
-    desk.open_case(case)
-    address = f"/desk/cases/{case.reference}/reopen"
-    assert desk.post(address, version="1", text=" ").status_code == 422
+    assert desk.send(case, "reopen", text=" ") == 422
     assert "Enter a reason." in desk.text
-    assert (
-        desk.post(f"/desk/cases/{case.reference}/move", version="1", to="triage").status_code == 422
-    )
+    assert desk.send(case, "move", to="triage") == 422
 
-    answer = desk.post(address, version="1", text="She wrote again.")
+    assert desk.send(case, "reopen", text="She wrote again.") == 303
 
-    desk.open(answer.location or "")
+    desk.open(desk.page.location)
     assert "Reopened. Status: Triage." in desk.words(desk.root)
-    db.session.rollback()
-    db.session.refresh(case)
     assert (case.status, case.close_reason, case.due_on) == ("triage", None, TODAY)
     note = newest(read_notes(case_key(case, desk.team.reader(desk.member))), NoteKind.MOVE)
     assert note is not None
@@ -72,23 +65,16 @@ def test_a_closed_case_is_reopened_only_with_a_reason(desk):
 def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk):
     case = desk.case(due_on=TODAY + timedelta(20))
     desk.open_case(case)
-    move = f"/desk/cases/{case.reference}/move"
-    desk.post(move, version="1", to="closed:withdrawn")
-    db.session.rollback()
+    desk.send(case, "move", to="closed:withdrawn")
     boss = desk.colleague("supervisor", email="b@example.org")
     key = case_key(case, desk.team.reader(desk.member))
     assert proposed_closing(read_notes(key)) is not None
 
-    db.session.rollback()
-    db.session.refresh(case)
     Actor(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now())
     case.status, case.close_reason, case.closed_on = "closed", "withdrawn", TODAY
     boss.open_case(case)
-    address = f"/desk/cases/{case.reference}/reopen"
-    assert boss.post(address, version=str(case.version), text="She wrote.").status_code == 303
+    assert boss.send(case, "reopen", text="She wrote.") == 303
 
-    db.session.rollback()
-    db.session.refresh(case)
     assert (case.status, case.due_early) == ("triage", False)
     assert proposed_closing(read_notes(case_key(case, desk.team.reader(desk.member)))) is None
 
@@ -102,10 +88,8 @@ def test_a_caseworker_sees_closed_cases_and_reopens_none(desk):
     worker.open_case(case)
 
     assert "Reopen this case" not in worker.text
-    fields = {"version": "1", "text": "Please."}
-    assert worker.post(f"/desk/cases/{case.reference}/reopen", **fields).status_code == 422
+    assert worker.send(case, "reopen", text="Please.") == 422
 
 
 def closed(desk, **changed):
-    db.session.rollback()
     return desk.case(status="closed", close_reason="withdrawn", **changed)

@@ -92,7 +92,6 @@ KEYS: dict[str, bytes] = {}
 @pytest.fixture
 def readers(desk):
     """Return those who work today: a caseworker and a supervisor."""
-    db.session.rollback()
     return [desk, desk.colleague("supervisor", email="heron@example.org")]
 
 

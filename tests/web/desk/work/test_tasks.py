@@ -7,9 +7,8 @@ import pytest
 from intake.cases import store
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
-from intake.extensions import db
 from tests.cases.making import TODAY
-from tests.web.desk.work.test_work import FAR, a_case, header, lines, member, mine
+from tests.web.desk.work.test_work import FAR, header, lines, mine
 
 APPROVE = "Second approval needed Approve or not"
 CORRECTED = "A near date was corrected away Confirm or keep it"
@@ -51,8 +50,7 @@ def test_a_task_given_to_a_member_is_theirs_alone(desk, second, boss):
 def test_a_stand_in_finds_the_task_of_an_absent_member(desk, second):
     second.member.name, second.member.stand_in_id = "Gull Testwood", desk.member.id
     second.member.away_from, second.member.away_until = TODAY, TODAY + timedelta(5)
-    db.session.commit()
-    case = a_case(desk, due_on=FAR)
+    case = desk.case(due_on=FAR)
     task(case, TaskKind.REPLACED_DATE, by=None, for_id=second.member.id)
 
     assert work(desk) == [CORRECTED]
@@ -61,7 +59,7 @@ def test_a_stand_in_finds_the_task_of_an_absent_member(desk, second):
 
 def test_a_volunteer_finds_no_task_of_the_team(desk, boss):
     volunteer = desk.colleague("volunteer", email="v@example.org")
-    case = a_case(desk, due_on=FAR, assignee_id=volunteer.member.id)
+    case = desk.case(due_on=FAR, assignee_id=volunteer.member.id)
     task(case, TaskKind.REPLACED_DATE, by=boss)
 
     assert work(volunteer) == []
@@ -79,16 +77,14 @@ def test_a_task_of_a_closed_case_waits_until_the_case_is_open_again(desk, boss):
     case = mine(desk, due_on=FAR, looked_on=TODAY)
     task(case, TaskKind.REPLACED_DATE, by=boss)
     store.move(case, Status.CLOSED, reason=CloseReason.WITHDRAWN, on=TODAY)
-    db.session.commit()
     assert work(desk) == []
 
     store.move(case, Status.TRIAGE, reason=None, on=TODAY)
-    db.session.commit()
     assert work(desk) == [CORRECTED]
 
 
 def test_the_row_of_the_queue_says_what_waits_in_the_case(desk, boss):
-    case = a_case(desk, due_on=FAR)
+    case = desk.case(due_on=FAR)
     task(case, TaskKind.SECOND_DECISION, by=boss)
 
     desk.open("/desk/")
@@ -98,7 +94,7 @@ def test_the_row_of_the_queue_says_what_waits_in_the_case(desk, boss):
 
 
 def test_a_task_about_the_same_is_replaced_and_one_about_another_stays(desk, boss):
-    case = a_case(desk)
+    case = desk.case()
     for about, day in (("c1", 1), ("c2", 2), ("c1", 3)):
         on = TODAY + timedelta(day)
         task(case, TaskKind.REPLACED_DATE, by=boss, on=on, about=about)
@@ -117,7 +113,6 @@ def test_a_task_about_the_same_is_replaced_and_one_about_another_stays(desk, bos
 def task(case, kind, *, by, on=TODAY, **more):
     """Add a task that the act of this member made."""
     add_task(case, kind, on=on, by_id=by.member.id if by else None, **more)
-    db.session.commit()
 
 
 def work(desk):
@@ -128,9 +123,9 @@ def work(desk):
 
 @pytest.fixture
 def boss(desk):
-    return member(desk, "attorney", "boss@example.org")
+    return desk.colleague("attorney", email="boss@example.org")
 
 
 @pytest.fixture
 def second(desk):
-    return member(desk, "caseworker", "second@example.org")
+    return desk.colleague("caseworker", email="second@example.org")

@@ -7,7 +7,6 @@ import pytest
 from intake.audit import log
 from intake.cases.tags import Tag
 from intake.cases.tasks import tasks_of
-from intake.extensions import db
 from tests.cases.making import TODAY
 
 WITHDRAW = "Withdraw my proposal"
@@ -23,14 +22,12 @@ def test_an_own_proposal_is_withdrawn_on_the_case_and_the_case_goes_on(desk, cas
 
     assert "Proposal withdrawn; the case stays open." in desk.text
     assert WITHDRAW not in desk.text
-    assert (status(case), case.tagged) == ("triage", ())
+    assert (case.status, case.tagged) == ("triage", ())
     assert "proposal_withdrawn" in {entry.act for entry in log.history_of(case.id)}
     boss.open("/desk/work")
     assert case.reference not in boss.text
-    boss.open(f"/desk/cases/{case.reference}/decision")
-    late = boss.post(f"/desk/cases/{case.reference}/confirm", version=version(case))
-    assert late.status_code == 409
-    assert status(case) == "triage"
+    assert boss.send(case, "confirm") == 409
+    assert case.status == "triage"
 
 
 def test_work_lists_own_proposals_with_the_button(desk, case, boss, clock):
@@ -39,10 +36,9 @@ def test_work_lists_own_proposals_with_the_button(desk, case, boss, clock):
     assert "Your proposals wait for a colleague" not in boss.text
 
     desk.open("/desk/work")
-    (form,) = (form for form in desk.all("form") if "withdraw" in form.get("action", ""))
-    answer = desk.post(form.get("action", ""), version=version(case))
+    desk.post(desk.action("withdraw"), version=str(case.version))
 
-    desk.open(answer.location or "")
+    desk.open(desk.page.location)
     assert "Proposal withdrawn; the case stays open." in desk.text
     desk.open("/desk/work")
     assert "Your proposals wait for a colleague" not in desk.text
@@ -69,13 +65,12 @@ def test_undo_proposes_the_same_again_but_only_for_two_minutes(desk, case, boss,
     assert any(form.get("action") == again for form in desk.all("form"))
     clock.shift(timedelta(seconds=30))
 
-    assert desk.post(again, version=version(case)).status_code == 303
+    assert desk.post(again, version=str(case.version)).status_code == 303
 
     boss.open("/desk/work")
     assert "Second approval needed" in boss.text
-    boss.open(f"/desk/cases/{case.reference}/decision")
-    boss.post(f"/desk/cases/{case.reference}/confirm", version=version(case))
-    assert status(case) == "closed"
+    boss.send(case, "confirm")
+    assert case.status == "closed"
 
 
 def test_a_withdrawal_cannot_be_undone_later_or_twice(desk, case, clock):
@@ -83,14 +78,10 @@ def test_a_withdrawal_cannot_be_undone_later_or_twice(desk, case, clock):
     withdraw(desk, case)
     clock.shift(timedelta(minutes=3))
 
-    assert (
-        desk.post(f"/desk/cases/{case.reference}/proposal/again", version=version(case)).status_code
-        == 409
-    )
+    assert desk.send(case, "proposal/again") == 409
 
     assert "This can no longer be undone." in desk.text
-    twice = f"/desk/cases/{case.reference}/proposal/withdraw"
-    assert desk.post(twice, version=version(case)).status_code == 409
+    assert desk.send(case, "proposal/withdraw") == 409
 
 
 def test_nobody_withdraws_the_proposal_of_another(desk, case, boss, clock):
@@ -98,52 +89,32 @@ def test_nobody_withdraws_the_proposal_of_another(desk, case, boss, clock):
     boss.open(f"/desk/cases/{case.reference}/decision")
     assert WITHDRAW not in boss.text
 
-    answer = boss.post(f"/desk/cases/{case.reference}/proposal/withdraw", version=version(case))
+    assert boss.send(case, "proposal/withdraw") == 409
 
-    assert answer.status_code == 409
     assert "only they can withdraw it" in boss.text
     assert [task.kind for task in tasks_of(case.id)] == ["second_decision"]
 
 
 def test_a_request_for_a_supervisor_from_before_the_proposal_stays(desk, case, clock):
     case.tags = " ask_supervisor "
-    db.session.commit()
     propose(desk, case, clock)
 
     withdraw(desk, case)
 
-    assert status(case) == "triage"
+    assert case.status == "triage"
     assert case.tagged == (Tag.ASK_SUPERVISOR,)
 
 
 def propose(desk, case, clock):
     """Close the case by hand, which near its deadline is only proposed."""
-    desk.open_case(case)
-    move = f"/desk/cases/{case.reference}/move"
-    assert desk.post(move, to="closed:withdrawn", version=version(case)).status_code == 303
+    assert desk.send(case, "move", to="closed:withdrawn") == 303
     clock.shift(timedelta(seconds=20))
 
 
 def withdraw(desk, case):
     """Press the button of the case, and follow to the page that says what happened."""
-    desk.open_case(case)
-    address = f"/desk/cases/{case.reference}/proposal/withdraw"
-    answer = desk.post(address, version=version(case))
-    assert answer.status_code == 303
-    desk.open(answer.location or "")
-
-
-def version(case):
-    """Return the version of the case now."""
-    db.session.rollback()
-    db.session.refresh(case)
-    return str(case.version)
-
-
-def status(case):
-    """Return the status of the case now."""
-    version(case)
-    return case.status
+    assert desk.send(case, "proposal/withdraw") == 303
+    desk.open(desk.page.location)
 
 
 @pytest.fixture
