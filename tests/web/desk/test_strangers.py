@@ -62,6 +62,7 @@ EXTRA = {
 def test_another_teams_rows_answer_like_missing_rows(app, signed_in_as, role):
     mine = signed_in_as(role.value)
     case = somebody_elses(app)
+    case_id = case.id
     theirs = {
         "reference": case.reference,
         "member_id": db.session.scalars(
@@ -80,7 +81,7 @@ def test_another_teams_rows_answer_like_missing_rows(app, signed_in_as, role):
 
     assert [row for row in seen if row[2] != row[3]] == []
     assert {status for _, _, (status, _), _ in seen} <= {303, 404, 405, 409}
-    assert log.history_of(case.id) == []
+    assert log.history_of(case_id) == []
     parted = {rule.rule for rule in desk_addresses(app) if rule.arguments - NOBODYS}
     assert {address for address, *_ in seen} == parted
 
