@@ -22,9 +22,9 @@ PAGES = (
 )
 
 
-def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(client):
+def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(app):
     for path in PAGES:
-        headers = client.get(path).headers
+        headers = app.test_client().get(path).headers
 
         assert "no-store" in headers["Cache-Control"]
         assert headers["Referrer-Policy"] == "no-referrer"

@@ -1,5 +1,7 @@
 """Answers in words, as applicants check them and staff read them."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
@@ -10,7 +12,7 @@ from intake.web.answers import shown
 
 
 def test_codes_become_words_and_texts_stay_as_they_are(babel_app):
-    for question, answer, lines in [
+    told: list[tuple[str, Any, list[str]]] = [
         (
             "help_types",
             ("fear_return", "not_sure"),
@@ -28,7 +30,8 @@ def test_codes_become_words_and_texts_stay_as_they_are(babel_app):
         ("name_to_use", "Lumo <b> & 'Wrenfold'", ["Lumo <b> & 'Wrenfold'"]),
         ("phone", "+1 202 555 0143", ["+1 202 555 0143"]),
         ("note", "One line\nand  another", ["One line", "and  another"]),
-    ]:
+    ]
+    for question, answer, lines in told:
         assert shown(ASYLUM.questions[question], answer) == lines
 
 

@@ -25,6 +25,7 @@ def test_a_panel_may_hold_panels(ready_client):
         ("fear_interview", ["fear_review", "fear_review_date-day"]),
         ("bad_decision", ["old_order", "reinstated", "reinstated_date-day"]),
     ]:
+        ready_client.delete_cookie("s")
         someone = at_check(ready_client, IN_US)
 
         someone.open(address(page))
@@ -51,6 +52,7 @@ def test_whoever_chose_calls_alone_is_not_asked_about_texts_but_heard(ready_clie
         ({"contact_methods": ["call", "signal"]}, True),
         ({"contact_methods": ["email"], "ok_text": ["no"]}, False),
     ]:
+        ready_client.delete_cookie("s")
         someone = at_check(ready_client, {**SHORTEST, **ways})
 
         assert ('data-question="ok_text"' in someone.text) is listed

@@ -81,12 +81,13 @@ def test_the_email_is_in_the_applicants_language(app, wren, clock, mail_server):
 
 
 def test_no_email_is_sent_where_it_is_not_allowed(app, wren):
-    for changed in (
+    not_allowed: tuple[dict[str, list[str]], ...] = (
         {"ok_mail": ["no"]},
         {"ok_mail": []},
         {"contact_methods": ["return_code"], "email": []},
         {"email": []},
-    ):
+    )
+    for changed in not_allowed:
         _, reference = sent(app, {**BY_EMAIL, **changed})
         write(wren, reference)
 

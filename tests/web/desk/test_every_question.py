@@ -279,9 +279,9 @@ def test_whom_not_to_tell_is_found_by_each_name_in_both_directions(app, wren):
         "full_name_docs": "Ixora Invented-Quillon",
         "other_names": "Bruno Invented-Pavise",
     }
-    named = [post_all(app, SHORTEST | {question: [name]}) for question, name in names.items()]
+    named = [post_all(app, {**SHORTEST, question: [name]}) for question, name in names.items()]
     uncles = " or my uncle ".join(names.values())
-    afraid = post_all(app, SHORTEST | {"do_not_tell": [f"never my uncle {uncles}"]})
+    afraid = post_all(app, {**SHORTEST, "do_not_tell": [f"never my uncle {uncles}"]})
     for reference in (*named, afraid):
         wren.open(f"/desk/cases/{reference}")
         assert "Conflict hold" in wren.text, reference

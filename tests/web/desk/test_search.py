@@ -59,8 +59,10 @@ def test_hidden_names_are_not_among_the_matches(desk):
 
 
 def test_the_beginning_of_a_name_finds_it_across_scripts(desk):
-    names = ("ከበደ ታደሰ", "Tadesse Kebbede", "Кузнецов Лев", "Kuznetsov", "Kuznetsova")
-    names += ("محمد کریمی", "Muhammad Karimi", "Lumo Wrenfold")
+    names = (
+        *("ከበደ ታደሰ", "Tadesse Kebbede", "Кузнецов Лев", "Kuznetsov", "Kuznetsova"),
+        *("محمد کریمی", "Muhammad Karimi", "Lumo Wrenfold"),
+    )
     cases = {name: desk.case(card=card(name)).reference for name in names}
 
     for asked, found in (
