@@ -138,7 +138,8 @@ def wrong_with_open(team, case, reader, entry):
 def is_confirmed(case, entry, met):
     """Return true if two people, or one long before a day that is not of P0, said so."""
     recorded = datetime.fromisoformat(met["at"]).date()
-    is_far = entry.state == "done" and (entry.on - recorded).days > 30 and case.tier != "P0"
+    is_filed = met["outcome"] == "filed"
+    is_far = is_filed and (entry.on - recorded).days > 30 and case.tier != "P0"
     is_of_two = met.get("confirmed_by") not in (None, met["by"])
     return is_of_two or is_far or met.get("alone") == "yes"
 

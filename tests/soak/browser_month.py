@@ -124,12 +124,15 @@ class Month:
         href = page.locator("main a[href^='/desk/cases/']").first.get_attribute("href")
         self.references[name] = href.partition("#")[0].rpartition("/")[2]
 
-    def read_mailbox(self, name):
-        """Return what an applicant reads in the mailbox with the own code."""
+    def read_mailbox(self, name, *, writes=""):
+        """Return what an applicant reads in the mailbox with the own code, and what they write."""
         page = self.house.browser.new_context().new_page()
         page.goto(f"{self.house.live.url}/en/return")
         page.locator("[name=code]").fill(self.codes[name])
         follow(page, page.locator("main form button"))
+        if writes:
+            page.locator("main [name=text]").fill(writes)
+            follow(page, page.locator("main form:has([name=text]) button").first)
         words = page.inner_text("main")
         page.context.close()
         return words
@@ -235,7 +238,10 @@ def first_week(month):
     lend(month, "Gone")
     month.go_to_day(2)
     month.act("kite", "Gone", log_call("no_answer"))
-    assert "We would like to help you" in month.read_mailbox("Twin")
+    glad, hearing = month.references["Glad"], "I got a hearing date."
+    assert "We would like to help you" in month.read_mailbox("Twin", writes=hearing)
+    assert any("New reply" in line and glad in line for line in month.work("tern"))
+    assert hearing in month.read("tern", f"/desk/cases/{glad}/messages")
     month.go_to_day(3)
     month.act("gull", "Gone", log_call("no_answer"), UNREACHED)
     month.go_to_day(4)

@@ -26,7 +26,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import alarms, batches, store, walls
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
-from intake.cases.tasks import TaskKind, add_task
+from intake.cases.tasks import TaskKind, add_task, task_of
 from intake.diary import entries
 from intake.diary.entries import step_reached
 from intake.diary.models import DiaryEntry, Kind, State
@@ -263,6 +263,8 @@ def begin_work(by: Actor, reference: str, first: FirstWork) -> None:
             assign_to_me(now(), reference)
         else:
             assign_to(now(), reference, first.owner_id)
+        if telling := task_of(case.id, TaskKind.TELL):
+            telling.for_id = None  # the owner is to tell them
     if first.call:
         book_call(now(), reference, first.call)
     if first.step:

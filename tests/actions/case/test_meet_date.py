@@ -152,8 +152,10 @@ def test_a_far_deadline_that_was_filed_needs_nobody_else(team, reader, attorney)
     assert (entry_of(case).state, tasks_of(case.id)) == ("done", [])
 
 
-@pytest.mark.parametrize("tier, outcome", [("P0", Outcome.FILED), ("P2", Outcome.NOT_NEEDED)])
-def test_at_p0_or_without_being_met_a_far_deadline_needs_a_second_person_too(
+@pytest.mark.parametrize(
+    "tier, outcome", [("P0", Outcome.FILED), ("P2", Outcome.NOT_NEEDED), ("P2", Outcome.HEARD)]
+)
+def test_at_p0_or_without_being_filed_a_far_deadline_needs_a_second_person_too(
     team, reader, attorney, tier, outcome
 ):
     case = case_with(team, FAR, tier=tier)

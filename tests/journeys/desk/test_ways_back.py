@@ -64,7 +64,9 @@ class House:
     def forward(self, seconds):
         """Set the clock ahead; each code of an app works once, so every sign-in needs it."""
         self.ahead += seconds
-        (self.live.folder / "shift").write_text(str(self.ahead))
+        written = self.live.folder / "shift-next"
+        written.write_text(str(self.ahead))
+        written.replace(self.live.folder / "shift")  # a process reads it at any moment
 
     def code(self, person):
         """Return the next code of the app."""

@@ -389,7 +389,8 @@ def test_accepting_sets_owner_next_call_and_next_step(boss):
         ("call", "2026-11-26"),
         ("next_look", "2026-11-30"),
     ]
-    assert [task.kind for task in tasks_of(case.id)] == ["tell"]
+    tasks = [(task.kind, task.for_id) for task in tasks_of(case.id)]
+    assert tasks == [("tell", None)], "for the owner, whoever decided"
     assert post(boss, case, "tell/back") == 303
     assert tasks_of(case.id) == []
 

@@ -212,7 +212,7 @@ class NotSecondPerson(Refused):
 def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> None:
     """Record what became of a deadline; the date is open until a second person has confirmed that.
 
-    One member is enough for a deadline that was met, while it is far away and the case is no P0,
+    One member is enough for what was filed while the deadline is far away and the case is no P0,
     and for an old one that ended, or whose case was closed, before proof was asked for. Raise
     ``NoSuchDate`` for a date that ended or that somebody recorded, ``Refused`` for a day that
     cannot be, ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` does.
@@ -237,10 +237,10 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     }
     is_far = exact - by.day > timedelta(NEAR_DAYS) and may(by.roles, Act.MOVE_CASE)
     is_p0 = standing_of(key.case, card, today=by.day).tier == Tier.P0
-    is_met = ENDS_AS[report.outcome][0] is State.DONE
+    is_filed = report.outcome is Outcome.FILED  # nothing is heard long before its day
     is_at_rest = entry.state != State.OPEN or key.case.stage is Status.CLOSED
     is_old = entry.unproven and is_at_rest and exact < by.day
-    if is_old or (is_far and is_met and not is_p0):
+    if is_old or (is_far and is_filed and not is_p0):
         _end(by, key, entry, content)
     else:
         _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIMED, made=entry.id)
