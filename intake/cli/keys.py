@@ -179,13 +179,13 @@ def _of_team(team: Team, pin: str) -> Iterator[Finding]:
     members = {member.id: member for member in staff.members_of(team.id)}
     vouches = vouches_of(team.id, epoch, installation=pin)
     are_vouched = all(
-        vouches.hold_for_reader(grant, members[grant.member_id])
+        vouches.hold_for(grant, members[grant.member_id])
         for grant in store.grants_in(team.id, epoch)
         if grant.member_id in members
     )
     yield are_vouched, "the key of each member with case access was vouched for."
     are_administrators = is_apart(team.id) and all(
-        vouches.hold_for_signer(grant, member) and may(member.roles, Act.MANAGE_TEAM)
+        vouches.hold_for(grant, member) and may(member.roles, Act.MANAGE_TEAM)
         for grant in store.signing_grants_in(team.id, epoch)
         if (member := members.get(grant.member_id))
     )

@@ -3,6 +3,7 @@
 Check permissions again under the lock of the team: a colleague may have revoked one.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from intake.actions.access.moment import Moment
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
+from intake.keys.models import Grant, SigningGrant
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import Opener, open_under
@@ -99,17 +101,24 @@ def open_grants(member_id: str, private_key: bytes, installation: str) -> Keyrin
         own_private=private_key,
         sheets=b"" if sheets is None else opener.open_sealed(sheets, context=place),
     )
-    for grants, place_of in (
-        (keys.grants_of(member_id), grant_place),
-        (keys.signing_grants_of(member_id), signing_place),
-    ):
-        for grant in grants:
-            if not grant.sealed:  # the row of a volunteer, in which only a vouch stands
-                continue
-            place = place_of(grant.team_id, grant.epoch, member_id, installation=installation)
-            held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, context=place))
-            keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
+    for grant, place in sealed_grants(member_id, installation):
+        held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, context=place))
+        keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
     return keyring
+
+
+def sealed_grants(
+    member_id: str, installation: str
+) -> Iterator[tuple[Grant | SigningGrant, Context]]:
+    """Yield what is granted to a member, each with its context.
+
+    In the row of a volunteer stands only a vouch, and no key.
+    """
+    for grant in keys.grants_of(member_id):
+        if grant.sealed:
+            yield grant, grant_place(grant.team_id, grant.epoch, member_id, installation)
+    for signing in keys.signing_grants_of(member_id):
+        yield signing, signing_place(signing.team_id, signing.epoch, member_id, installation)
 
 
 def halfway_place(member_id: str, installation: str, *, awaits_device: bool = False) -> Context:

@@ -28,6 +28,7 @@ from intake.audit.acts import AuditAct
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
+from intake.keys.models import Team
 from intake.outbox import letters
 from intake.sealing.seal import Pair, new_pair, seal_under
 from intake.sealing.sheets import new_device_secret
@@ -144,13 +145,7 @@ def reset_password(member_id: str, token: bytes, moment: Moment, *, by: StaffMem
     :class:`LastKeys`, ``BadRowMac``, ``RowRevoked``, and ``NoLongerMay`` where *by* was disabled or
     got other roles meanwhile.
     """
-    keys.lock_team(by.team_id)
-    still_may(by.id, Act.MANAGE_TEAM)
-    member = staff.find_for_change(member_id)
-    if member is None or member.team_id != by.team_id or member.id == by.id:
-        raise NoColleague
-    if member.disabled_on is not None:
-        raise NoColleague
+    _, member = lock_colleague(member_id, by)
     is_only = working_holders(member.team_id) == {member.id}
     if is_only or holds_last_wrap(member.team_id, member.id):
         raise LastKeys
@@ -183,6 +178,21 @@ def reset_password(member_id: str, token: bytes, moment: Moment, *, by: StaffMem
     )
     set_row_mac(invitation, *own_link(invitation))
     return invitations.add(invitation)
+
+
+def lock_colleague(member_id: str, by: StaffMember) -> tuple[Team, StaffMember]:
+    """Lock the team's keys, then return it and the colleague whom *by* manages.
+
+    Raise :class:`NoColleague`, and ``NoLongerMay``.
+    """
+    team = keys.lock_team(by.team_id)
+    still_may(by.id, Act.MANAGE_TEAM)
+    member = staff.find_for_change(member_id)
+    if member is None or member.team_id != by.team_id or member.id == by.id:
+        raise NoColleague
+    if member.disabled_on is not None:
+        raise NoColleague
+    return team, member
 
 
 BECAME_ADMINISTRATOR = (AuditAct.JOINED, AuditAct.GOT_OTHER_ROLES, AuditAct.PASSWORD_CHOSEN)

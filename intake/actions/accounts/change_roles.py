@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import still_may, verify_member_row
-from intake.actions.accounts.change_password import LastKeys, NoColleague, end_links
+from intake.actions.accounts.change_password import LastKeys, NoColleague, end_links, lock_colleague
 from intake.actions.feeds import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap
@@ -40,12 +40,8 @@ def change_roles(
     could open its cases; ``BadRowMac`` and ``RowRevoked``; ``NoLongerMay`` where the member *by*
     lost the permission meanwhile.
     """
-    team = keys.lock_team(by.team_id)
-    still_may(by.id, Act.MANAGE_TEAM)
-    member = staff.find_for_change(member_id)
-    if member is None or member.team_id != by.team_id or member.id == by.id:
-        raise NoColleague
-    if member.disabled_on is not None or not roles:
+    team, member = lock_colleague(member_id, by)
+    if not roles:
         raise NoColleague
     ended = verify_member_row(member)
     if _take_keys(member, roles):

@@ -80,9 +80,7 @@ def connect_app(
     Every session ends, and one begins for *becomes*. The member is told by email. Raise
     :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
     """
-    member = staff.find_for_change(keyring.member_id)
-    if member is None or member.disabled_on is not None:
-        raise second_factor.WrongCode
+    member = _member(keyring.member_id)
     ended = verify_member_row(member)
     secret = offered_secret(member, token)
     member.totp_last_step = second_factor.step_of(code, secret, after=0, now=moment.at)

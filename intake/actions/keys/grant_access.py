@@ -205,16 +205,18 @@ class Vouches:
     installation: str
     sure: frozenset[str] = frozenset()
 
-    def hold_for_reader(self, grant: Grant, member: StaffMember) -> bool:
-        """Return true if the epoch vouches for the key that the member's row has now."""
-        place = grant_place(self.team_id, self.epoch, member.id, self.installation)
-        vouched = grant.vouched or b""
-        return is_vouched(self.public.verifies_vouches, vouched, member.public_key, place=place)
+    def hold_for(self, grant: Grant | SigningGrant, member: StaffMember) -> bool:
+        """Return true if the key that the member's row has now was vouched for, or is known.
 
-    def hold_for_signer(self, grant: SigningGrant, member: StaffMember) -> bool:
-        """Return true if the signing key vouches for the key that the member's row has now."""
-        place = signing_place(self.team_id, self.epoch, member.id, self.installation)
-        return is_vouched(self.public.sign_public, grant.vouched, member.public_key, place=place)
+        The epoch's vouching key vouches for a reader, its signing key for a signer.
+        """
+        reads = isinstance(grant, Grant)
+        place_of = grant_place if reads else signing_place
+        public = self.public.verifies_vouches if reads else self.public.sign_public
+        place = place_of(self.team_id, self.epoch, member.id, self.installation)
+        return member.id in self.sure or is_vouched(
+            public, grant.vouched or b"", member.public_key, place=place
+        )
 
 
 def vouches_of(
@@ -251,8 +253,7 @@ def vouched_readers(vouches: Vouches) -> list[StaffMember]:
     return [
         member
         for member in _genuine_members(vouches.team_id)
-        if (grant := grants.get(member.id))
-        and (member.id in vouches.sure or vouches.hold_for_reader(grant, member))
+        if (grant := grants.get(member.id)) and vouches.hold_for(grant, member)
     ]
 
 
@@ -272,10 +273,7 @@ def vouched_signers(vouches: Vouches, *, by_sheets: bool) -> list[StaffMember]:
         if may(member.roles, Act.MANAGE_TEAM)
         and (
             member.id in readers
-            or (
-                (grant := grants.get(member.id))
-                and (member.id in vouches.sure or vouches.hold_for_signer(grant, member))
-            )
+            or ((grant := grants.get(member.id)) and vouches.hold_for(grant, member))
         )
     ]
 

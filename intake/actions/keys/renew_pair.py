@@ -5,17 +5,17 @@ opens nothing that is sealed to the member after this: neither what is sealed an
 team's next keys.
 """
 
-from intake.actions.access.unlock_keys import own_codes, own_key, verify_login_row
+from intake.actions.access.unlock_keys import own_codes, own_key, sealed_grants, verify_login_row
 from intake.cases import loans, store, walls
 from intake.diary import feeds
 from intake.keys import store as keys
-from intake.keys.models import Grant, SigningGrant
-from intake.sealing.contexts import Context, SealBroken
+from intake.keys.models import Grant
+from intake.sealing.contexts import SealBroken
 from intake.sealing.opening import Opener
 from intake.sealing.seal import Pair, Recipient, seal_to
 from intake.sealing.signing import MacProtected, set_row_mac
 from intake.sealing.teams import TeamPrivate
-from intake.sealing.unlocking import grant_place, pending_sheets_place, signing_place, vouch
+from intake.sealing.unlocking import pending_sheets_place, vouch
 from intake.sealing.wraps import lent_place, walled_place
 from intake.staff import passkeys, recovery_codes
 from intake.staff import store as staff
@@ -37,20 +37,16 @@ def renew_pair(member: StaffMember, old_private: bytes, new: Pair, installation:
     the team's next keys. The caller has locked the team's keys, stores the private half and writes
     the MAC of the row. Raise ``SealBroken`` where something sealed to the member does not open.
     """
-    opener = Opener(old_private)
+    opener, recipient = Opener(old_private), Recipient(whose=member.id, public_key=new.public)
     for grant in keys.grants_of(member.id):
-        if not grant.sealed:  # a volunteer's: a colleague compares the new key
-            grant.vouched = None
-            continue
-        place = grant_place(grant.team_id, grant.epoch, member.id, installation)
-        held = _reseal(grant, opener, new, place)
-        grant.vouched = _vouched(held.vouch_private, new, place)
-    for signing_grant in keys.signing_grants_of(member.id):
-        team_id, epoch = signing_grant.team_id, signing_grant.epoch
-        place = signing_place(team_id, epoch, member.id, installation)
-        held = _reseal(signing_grant, opener, new, place)
-        signing_grant.vouched = _vouched(held.sign_private, new, place) or b""
-    recipient = Recipient(whose=member.id, public_key=new.public)
+        grant.vouched = None  # a volunteer's: a colleague compares the new key
+    for held, place in sealed_grants(member.id, installation):
+        opened = opener.open_sealed(held.sealed, context=place)
+        held.sealed = seal_to(recipient, opened, context=place)
+        private = TeamPrivate.from_bytes(opened)
+        vouches = private.vouch_private if isinstance(held, Grant) else private.sign_private
+        if vouches:
+            held.vouched = vouch(vouches, new.public, place=place)
     if sealed := keys.pending_sheets(member.id):
         place = pending_sheets_place(member.id, installation)
         sheets = opener.open_sealed(sealed, context=place)
@@ -59,18 +55,6 @@ def renew_pair(member: StaffMember, old_private: bytes, new: Pair, installation:
     reseal_walls(member.team_id, opener, recipient, installation)
     reseal_loans(opener, recipient, installation)
     _bind_factors(member, new)
-
-
-def _reseal(grant: Grant | SigningGrant, opener: Opener, new: Pair, place: Context) -> TeamPrivate:
-    """Seal a grant to the new key; return the keys in it."""
-    held = opener.open_sealed(grant.sealed, context=place)
-    recipient = Recipient(whose=grant.member_id, public_key=new.public)
-    grant.sealed = seal_to(recipient, held, context=place)
-    return TeamPrivate.from_bytes(held)
-
-
-def _vouched(private: bytes, new: Pair, place: Context) -> bytes | None:
-    return vouch(private, new.public, place=place) if private else None
 
 
 def _bind_factors(member: StaffMember, new: Pair) -> None:

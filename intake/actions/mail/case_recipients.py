@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from intake.cases import alarms, walls
+from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.keys import store as keys
 from intake.outbox.routing import EmailReader
@@ -23,8 +24,19 @@ def case_recipients(case: Case, *, on: date) -> list[EmailReader]:
     want no email are left out as long as another one is told.
     """
     team, owner = _team_of(case), _owner_of(case)
-    members = next((group for group in _in_order(team, owner, on=on) if group), [])
+    return readers_of(next((group for group in _in_order(team, owner, on=on) if group), []))
+
+
+def readers_of(members: Iterable[StaffMember]) -> list[EmailReader]:
+    """Return these members as readers of an email."""
     return [EmailReader(key=member.id, address=member.email) for member in members]
+
+
+def case_of(team_id: str | None, reference: str) -> Case | None:
+    """Return the team's case with this reference, or ``None``."""
+    if team_id is None or not reference:
+        return None
+    return next(iter(cases.with_references([reference], team_id=team_id)), None)
 
 
 def reply_recipients(case: Case, *, on: date) -> list[EmailReader] | None:
@@ -37,7 +49,7 @@ def reply_recipients(case: Case, *, on: date) -> list[EmailReader] | None:
     team, owner = _team_of(case), _owner_of(case)
     working = who_works_for(owner, by_id(_caseworkers(team)), on=on) if owner else None
     if working is not None and working.wants_letters:
-        return [EmailReader(key=working.id, address=working.email)]
+        return readers_of([working])
     return None if working is not None and working is owner else case_recipients(case, on=on)
 
 
@@ -58,8 +70,7 @@ def alarm_recipients(case: Case, step: int, *, on: date) -> list[EmailReader]:
         above = [member for member in _team_of(case) if Role.SUPERVISOR in member.roles]
         told = _at_work([*above, *([stand_in] if stand_in else [])], may_see, on=on)
     willing = ([member for member in group if member.wants_letters] for group in (told, present))
-    members = next((group for group in (*willing, told, present) if group), may_see)
-    return [EmailReader(key=member.id, address=member.email) for member in members]
+    return readers_of(next((group for group in (*willing, told, present) if group), may_see))
 
 
 def who_may_see(case: Case) -> list[StaffMember]:

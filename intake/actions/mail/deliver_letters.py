@@ -13,14 +13,13 @@ from email.utils import parseaddr
 from flask_babel import force_locale, format_date, get_locale
 from flask_mail import Message
 
+from intake.actions.mail.case_recipients import case_of
 from intake.actions.mail.operator_letters import message_to, render_letter
 from intake.actions.mail.p0_alarms import still_concerns
 from intake.actions.opening.case_keys import Actor
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import quarantine
-from intake.cases import store as cases
-from intake.cases.models import Case
 from intake.frozen import frozen
 from intake.outbox import claims, routing, undelivered
 from intake.outbox.applicant_letters import TO_APPLICANT, is_one_address
@@ -210,13 +209,11 @@ def drop_letter(letter_id: str, by: Settler) -> None:
 
 
 def _record(act: AuditAct, letter: OutboxEmail, by: Settler) -> None:
-    team_id, matches = undelivered.team_of(letter), list[Case]()
-    if team_id is not None and letter.reference:
-        matches = cases.with_references([letter.reference], team_id=team_id)
+    case = case_of(undelivered.team_of(letter), letter.reference)
     log.record(
         act,
         on=by.day,
         member_id=by.member_id,
-        case_id=matches[0].id if matches else None,
+        case_id=case.id if case else None,
         at=by.at if by.member_id else None,
     )

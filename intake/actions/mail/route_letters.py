@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from intake.actions.mail.case_recipients import case_recipients, reply_recipients
+from intake.actions.mail.case_recipients import (
+    case_of,
+    case_recipients,
+    readers_of,
+    reply_recipients,
+)
 from intake.actions.mail.mornings import next_morning
 from intake.cases import store as cases
 from intake.cases import walls
@@ -138,7 +143,7 @@ def _of_office(letter: OutboxEmail, readers: list[EmailReader]) -> list[EmailRea
     team_id = letter.team_id or ""
     if len(members := offices.members_by_office(team_id)) < 2:
         return readers
-    case = next(iter(cases.with_references([letter.reference], team_id=team_id)), None)
+    case = case_of(team_id, letter.reference)
     members_there = members.get(case.office_id or "", frozenset()) if case else frozenset()
     return [reader for reader in readers if reader.key in members_there] or readers
 
@@ -151,8 +156,7 @@ def _concerned(
     Return all *readers* for a reply to a case without an owner and without a wall, and ``None`` if
     its owner is at work and wants no email.
     """
-    team_id = letter.team_id or ""
-    case = next(iter(cases.with_references([letter.reference], team_id=team_id)), None)
+    case = case_of(letter.team_id, letter.reference)
     if case is None:
         return readers
     if letter.letter == PERSON_WROTE and case.assignee_id:
@@ -170,7 +174,7 @@ def _readers(team_id: str, settings: Settings, *, today: date) -> list[EmailRead
     present = [member for member in members if works(member, on=today)]
     can_open = any(may(member.roles, Act.HOLD_TEAM_KEYS) for member in present)
     recipients = present if can_open else members
-    readers = [EmailReader(key=member.id, address=member.email) for member in recipients]
+    readers = readers_of(recipients)
     operators = [
         EmailReader(key=sha256(address.casefold().encode()).hexdigest(), address=address)
         for address in settings.notify

@@ -57,7 +57,7 @@ def test_who_may_give_access_vouches_for_the_own_new_key(house, wren, role):
 
     grant = next(row for row in keys.grants_in(gull.team_id, 1) if row.member_id == gull.id)
     vouches = vouches_of(gull.team_id, 1, installation=house.installation)
-    assert vouches.hold_for_reader(grant, gull)
+    assert vouches.hold_for(grant, gull)
     assert keys.members_with_unvouched_key(gull.team_id) == frozenset()
     renew_team_keys(house, wren)
     assert (gull.team_id, 2) in keyring(house, gull, NEW).team_keys
