@@ -158,7 +158,7 @@ class Filler:
             row=row or case["id"],
             version=version,
         )
-        return seal_under(key, content, context=place)
+        return seal_under(key, content, place)
 
 
 def _request(case: Mapping[str, Any]) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def _fill(reader: Reader) -> None:
                 "id": case,
                 "request_id": request,
                 "reference": request[:9],
-                "sealed_key": seal_to(team.recipient, new_key(), context=place),
+                "sealed_key": seal_to(team.recipient, new_key(), place),
             }
             db.session.execute(insert(Case).values(**{**like, **own}))
         db.session.commit()

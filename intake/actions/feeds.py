@@ -138,7 +138,7 @@ def seal_dates(
     content = _content(dates, reader, now=now)
     recipient = Recipient(whose=member.id, public_key=feed.public_key)
     place = feed_place(feed.id, reader.installation)
-    return seal_to(recipient, content.to_bytes(), context=place)
+    return seal_to(recipient, content.to_bytes(), place)
 
 
 def save_dates(feed_id: str, sealed: bytes, dates: Sequence[DueDate], *, now: datetime) -> None:
@@ -199,9 +199,9 @@ def _opened(feed: CalendarFeed, token: bytes, *, installation: str, now: datetim
     if feed.sealed is None:
         return FeedContent(dates=(), as_of=feed.renewed_at or now, is_emptied=True)
     key_place = feed_key_place(feed.id, installation)
-    private = open_under(token, feed.wrapped_private, context=key_place)
+    private = open_under(token, feed.wrapped_private, key_place)
     place = feed_place(feed.id, installation)
-    return FeedContent.from_bytes(open_sealed(feed.sealed, private, context=place))
+    return FeedContent.from_bytes(open_sealed(feed.sealed, private, place))
 
 
 def _still_visible(content: FeedContent, member: StaffMember, *, today: date) -> FeedContent:
@@ -283,7 +283,7 @@ def make_feed(member: StaffMember, token: bytes, moment: Moment) -> None:
         member_id=member.id,
         address_hash=feed_hash(token),
         public_key=pair.public,
-        wrapped_private=seal_under(token, pair.private, context=place),
+        wrapped_private=seal_under(token, pair.private, place),
         made_on=moment.day,
     )
     set_row_mac(feed, own_key(member))

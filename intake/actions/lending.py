@@ -78,7 +78,7 @@ def lend_case(by: Actor, reference: str, member_id: str, *, until: date) -> Case
     installation = by.reader.installation
     place = lent_place(case.id, case.request_id, member.id, until, installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
-    sealed = seal_to(recipient, key.key, context=place)
+    sealed = seal_to(recipient, key.key, place)
     loans.lend(case_id=case.id, member_id=member.id, until=until, sealed=sealed)
     store.touch(case, on=by.day)
     by.log(AuditAct.CASE_LENT, case)

@@ -317,7 +317,7 @@ def join(by: Actor, duplicate: Case, kept: Case) -> None:
             kind=JOINED,
             row=kept.request_id,
         )
-        sealed = seal_under(case_key(case, by.reader).key, key.key, context=place)
+        sealed = seal_under(case_key(case, by.reader).key, key.key, place)
         requests.join(case.request_id, to=kept.request_id, key=sealed)
         case.erase_on = WITH_KEPT
 

@@ -154,7 +154,7 @@ TAG_BYTES = 16
 LENGTH_BYTES = 4
 
 
-def seal_stream(key: bytes, content: Iterable[bytes], *, context: Context) -> Iterator[bytes]:
+def seal_stream(key: bytes, content: Iterable[bytes], context: Context) -> Iterator[bytes]:
     """Yield the pieces of a sealed stream, with their lengths. ``key`` is new, 256 bits."""
     cipher, bound_data = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
     for number, (piece, is_last) in enumerate(_pieces(content)):

@@ -23,7 +23,7 @@ class Opener:
         self._key = key
         self._ciphers: dict[str, AESGCM] = {}
 
-    def open_sealed(self, sealed: bytes, *, context: Context) -> bytes:
+    def open_sealed(self, sealed: bytes, context: Context) -> bytes:
         """Return what was sealed to this key's public half in this context; raise SealDamaged."""
         content = body(sealed, Suite.HPKE_HYBRID)
         try:
@@ -32,7 +32,7 @@ class Opener:
             raise SealDamaged from None
         return _content(opened, context)
 
-    def open_under(self, sealed: bytes, *, context: Context) -> bytes:
+    def open_under(self, sealed: bytes, context: Context) -> bytes:
         """Return what was sealed under this key in this context; raise SealDamaged."""
         content = body(sealed, Suite.AES_256_GCM)
         nonce, encrypted = content[:NONCE_BYTES], content[NONCE_BYTES:]
@@ -50,14 +50,14 @@ class Opener:
         return load_private(self._key)
 
 
-def open_sealed(sealed: bytes, private_key: bytes, *, context: Context) -> bytes:
+def open_sealed(sealed: bytes, private_key: bytes, context: Context) -> bytes:
     """Open one ciphertext as :meth:`Opener.open_sealed` does."""
-    return Opener(private_key).open_sealed(sealed, context=context)
+    return Opener(private_key).open_sealed(sealed, context)
 
 
-def open_under(key: bytes, sealed: bytes, *, context: Context) -> bytes:
+def open_under(key: bytes, sealed: bytes, context: Context) -> bytes:
     """Open one ciphertext as :meth:`Opener.open_under` does."""
-    return Opener(key).open_under(sealed, context=context)
+    return Opener(key).open_under(sealed, context)
 
 
 def _content(opened: bytes, context: Context) -> bytes:
@@ -69,7 +69,7 @@ def _content(opened: bytes, context: Context) -> bytes:
         raise SealDamaged from None
 
 
-def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[bytes]:
+def open_stream(key: bytes, sealed: BinaryIO, context: Context) -> Iterator[bytes]:
     """Yield the pieces of a sealed stream. Raise :class:`SealDamaged` at the first that was
     changed, and where the stream ends before its last piece or goes on behind it.
     """

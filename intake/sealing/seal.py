@@ -35,7 +35,7 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def seal_to(recipient: Recipient, plaintext: bytes, *, context: Context) -> bytes:
+def seal_to(recipient: Recipient, plaintext: bytes, context: Context) -> bytes:
     """Seal to a public key; return version, suite, encapsulated key and ciphertext.
 
     Raise :class:`intake.sealing.seal.UnusableKey` if the recipient's key is not usable.
@@ -48,7 +48,7 @@ def seal_to(recipient: Recipient, plaintext: bytes, *, context: Context) -> byte
         raise UnusableKey from None
 
 
-def seal_under(key: bytes, plaintext: bytes, *, context: Context) -> bytes:
+def seal_under(key: bytes, plaintext: bytes, context: Context) -> bytes:
     """Seal under a shared key; return version, suite, nonce and ciphertext.
 
     AES-256-GCM under HKDF-SHA256(key, kind). The key has at least 256 random bits: a case key,

@@ -187,7 +187,7 @@ def kept_under_pairs(
         pair_name(first, second): seal_under(
             pair_secret(first, second),
             keys.to_bytes(),
-            context=pair_place(pair_name(first, second), installation),
+            pair_place(pair_name(first, second), installation),
         )
         for first, second in combinations(sheets, 2)
     }

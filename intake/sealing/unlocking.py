@@ -197,11 +197,11 @@ def pending_sheets_place(member_id: str, installation: str) -> Context:
     return Context(installation=installation, kind="wrap:pending-sheets", row=member_id)
 
 
-def vouch(private: bytes, public_key: bytes, *, place: Context) -> bytes:
+def vouch(private: bytes, public_key: bytes, place: Context) -> bytes:
     """Sign, in the context of a grant, that this is the member's own public key."""
     return sign(private, place.to_bytes() + measured(public_key))
 
 
-def is_vouched(public: bytes, signature: bytes, public_key: bytes, *, place: Context) -> bool:
+def is_vouched(public: bytes, signature: bytes, public_key: bytes, place: Context) -> bool:
     """Return true if the holder of *public* signed this public key in the context of a grant."""
     return is_signed(public, signature, place.to_bytes() + measured(public_key))

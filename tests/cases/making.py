@@ -141,7 +141,7 @@ class InventedTeam:
             return Context(installation=self.installation, request=request.id, kind=kind, row=row)
 
         def sealed(kind: str, content: Any, row: str = case_id) -> bytes:
-            return seal_under(key, json.dumps(content).encode(), context=place(kind, row))
+            return seal_under(key, json.dumps(content).encode(), place(kind, row))
 
         stored = {"name_to_use": card.name_to_use} if answers is None else answers
         story = {"answers": dict(stored), "as_of": TODAY.isoformat(), "language": "en"}
@@ -159,7 +159,7 @@ class InventedTeam:
             received_on=TODAY,
             language="en",
             erase_on=TODAY + timedelta(days=90),
-            sealed_key=seal_to(recipient, key, context=place("wrap:case-key")),
+            sealed_key=seal_to(recipient, key, place("wrap:case-key")),
             card=sealed("card", card.to_json()),
             story=sealed("story", story),
         )

@@ -364,7 +364,7 @@ def grant_as_before(team):
     place = grant_place(grant.team_id, 1, team.ibis.id, team.house.installation)
     private = team.worker().keyring.of_team(grant.team_id)[1].for_reader(vouches=False)
     recipient = Recipient(whose=team.ibis.id, public_key=team.ibis.public_key)
-    grant.sealed = seal_to(recipient, private.to_bytes(), context=place)
+    grant.sealed = seal_to(recipient, private.to_bytes(), place)
     db.session.commit()
 
 

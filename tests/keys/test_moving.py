@@ -63,9 +63,7 @@ class OldHouse:
         public = old.public_halves()
         signed = sign_epoch(recovery.sign_private, team_id=self.team_id, number=1, public=public)
         sealed = seal_to(
-            keys.recovery_recipient(pin),
-            old.to_bytes(),
-            context=recovery_place(self.team_id, 1, pin),
+            keys.recovery_recipient(pin), old.to_bytes(), recovery_place(self.team_id, 1, pin)
         )
         db.session.execute(
             update(Epoch).values(
@@ -89,8 +87,8 @@ class OldHouse:
                 member_id=member.id,
                 team_id=self.team_id,
                 epoch=1,
-                sealed=seal_to(recipient, old.to_bytes(), context=place),
-                vouched=vouch(old.sign_private, member.public_key, place=place),
+                sealed=seal_to(recipient, old.to_bytes(), place),
+                vouched=vouch(old.sign_private, member.public_key, place),
             )
         )
 
@@ -207,7 +205,7 @@ def test_a_first_link_of_the_previous_release_still_works(old):
     held = keyring(old.house, old.wren).of_team(old.team_id)[1]
     carried = held.hpke_private + held.sign_private
     place = first_invitation_place(old.team_id, 1, old.house.installation)
-    wrapped = seal_under(read_token(link), carried, context=place)
+    wrapped = seal_under(read_token(link), carried, place)
     db.session.execute(text("UPDATE first_invitations SET wrapped_team_keys = :k"), {"k": wrapped})
     db.session.commit()
 

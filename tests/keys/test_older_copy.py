@@ -143,7 +143,7 @@ def wrap_with_password_alone(desk):
     place = member_key_place(member.id, pin, with_device=False)
     member.password_salt = salt
     member.wrapped_private_key = seal_under(
-        password_halves(PASSWORD, salt).wrap, private_key, context=place
+        password_halves(PASSWORD, salt).wrap, private_key, place
     )
     set_row_mac(member)
     db.session.commit()

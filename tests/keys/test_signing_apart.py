@@ -118,7 +118,7 @@ def test_a_forged_signing_grant_brings_no_key_of_the_next_epoch(team):
             team_id=team.team_id,
             epoch=1,
             sealed=b"none",
-            vouched=vouch(held.vouch_private, gull.public_key, place=place),
+            vouched=vouch(held.vouch_private, gull.public_key, place),
         )
     )
     db.session.commit()
@@ -135,7 +135,7 @@ def test_a_colleagues_row_with_the_forgers_key_gets_none_despite_its_vouch(team)
     own = new_pair().public
     held = team.kept.of_team(team.team_id)[1]
     place = grant_place(team.team_id, 1, gull.id, team.house.installation)
-    vouched = vouch(held.vouch_private, own, place=place)
+    vouched = vouch(held.vouch_private, own, place)
     db.session.execute(update(StaffMember).where(StaffMember.id == gull.id).values(public_key=own))
     db.session.execute(update(Grant).where(Grant.member_id == gull.id).values(vouched=vouched))
     db.session.commit()

@@ -36,9 +36,9 @@ def test_the_recipient_of_a_team_is_its_newest_epoch(house):
 
         team = store.recipient_of(house.team, house.pin)
 
-        sealed = seal_to(team.recipient, b"a case key", context=PLACE)
+        sealed = seal_to(team.recipient, b"a case key", PLACE)
         assert (team.team_id, team.epoch) == (house.team, number)
-        assert open_sealed(sealed, keys.hpke_private, context=PLACE) == b"a case key"
+        assert open_sealed(sealed, keys.hpke_private, PLACE) == b"a case key"
 
 
 def test_epochs_are_read_in_their_order_wherever_they_lie_in_the_table(house):

@@ -40,11 +40,11 @@ def test_loading_the_seal_loads_no_printer_and_no_second_library():
 
 def test_fifty_cards_open_in_a_moment():
     key, pair = new_key(), new_pair()
-    card = seal_under(key, bytes(1000), context=CARD)
-    wrapped = seal_to(Recipient(whose="t", public_key=pair.public), key, context=CARD)
+    card = seal_under(key, bytes(1000), CARD)
+    wrapped = seal_to(Recipient(whose="t", public_key=pair.public), key, CARD)
 
-    looked_at = seconds(lambda: open_under(key, card, context=CARD))
-    not_yet = seconds(lambda: open_sealed(wrapped, pair.private, context=CARD))
+    looked_at = seconds(lambda: open_under(key, card, CARD))
+    not_yet = seconds(lambda: open_sealed(wrapped, pair.private, CARD))
 
     assert looked_at < 0.01
     assert not_yet < 0.1

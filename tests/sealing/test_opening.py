@@ -90,12 +90,12 @@ def test_it_opens_in_no_other_place(functions):
 
 def test_it_opens_with_no_other_key():
     key, pair = new_key(), new_pair()
-    under, to = seal_under(key, SECRET, context=CARD), sealed_to(pair, SECRET)
+    under, to = seal_under(key, SECRET, CARD), sealed_to(pair, SECRET)
 
     with pytest.raises(SealBroken):
-        open_under(new_key(), under, context=CARD)
+        open_under(new_key(), under, CARD)
     with pytest.raises(SealBroken):
-        open_sealed(to, new_pair().private, context=CARD)
+        open_sealed(to, new_pair().private, CARD)
 
 
 def test_cut_anywhere_it_does_not_open(functions):
@@ -144,9 +144,9 @@ def test_two_seals_cannot_be_spliced(functions):
 def test_whatever_the_bytes_nothing_else_is_raised(noise):
     for sealed in (noise, b"\x01\x01" + noise, b"\x01\x02" + noise):
         with pytest.raises(SealBroken):
-            open_under(bytes(32), sealed, context=CARD)
+            open_under(bytes(32), sealed, CARD)
         with pytest.raises(SealBroken):
-            open_sealed(sealed, SOMEBODY.private, context=CARD)
+            open_sealed(sealed, SOMEBODY.private, CARD)
 
 
 def test_no_other_version_and_no_other_suite_opens(functions):
@@ -161,11 +161,11 @@ def test_no_other_version_and_no_other_suite_opens(functions):
 
 def test_a_wrap_does_not_open_as_a_text_nor_a_text_as_a_wrap():
     key = new_key()
-    wrap, text = (seal_under(key, SECRET, context=place) for place in (WRAP, CARD))
+    wrap, text = (seal_under(key, SECRET, place) for place in (WRAP, CARD))
 
     for sealed, place in ((wrap, CARD), (text, WRAP)):
         with pytest.raises(SealBroken):
-            open_under(key, sealed, context=place)
+            open_under(key, sealed, place)
 
 
 def test_what_somebody_sealed_without_padding_does_not_open_as_a_text():
@@ -174,19 +174,19 @@ def test_what_somebody_sealed_without_padding_does_not_open_as_a_text():
     unpadded = AESGCM(derived(key, "card")).encrypt(nonce, SECRET, bound_to)
 
     with pytest.raises(SealBroken):
-        open_under(key, header(Suite.AES_256_GCM) + nonce + unpadded, context=CARD)
+        open_under(key, header(Suite.AES_256_GCM) + nonce + unpadded, CARD)
 
 
 @pytest.mark.parametrize("key", [b"", b"short", bytes(31)])
 def test_a_weak_key_seals_nothing_and_opens_nothing(key):
-    sealed = seal_under(new_key(), SECRET, context=CARD)
+    sealed = seal_under(new_key(), SECRET, CARD)
 
     with pytest.raises(WeakKey):
-        seal_under(key, SECRET, context=CARD)
+        seal_under(key, SECRET, CARD)
     with pytest.raises(SealBroken):
-        open_under(key, sealed, context=CARD)
+        open_under(key, sealed, CARD)
     with pytest.raises(SealBroken):
-        open_sealed(sealed_to(new_pair(), SECRET), key, context=CARD)
+        open_sealed(sealed_to(new_pair(), SECRET), key, CARD)
 
 
 def test_a_key_that_opens_one_kind_is_not_the_key_of_another():
@@ -202,7 +202,7 @@ def test_a_key_that_opens_one_kind_is_not_the_key_of_another():
 def test_a_nonce_never_comes_twice():
     key, seals = new_key(), 100_000
 
-    nonces = {seal_under(key, b"", context=WRAP)[2:14] for _ in range(seals)}
+    nonces = {seal_under(key, b"", WRAP)[2:14] for _ in range(seals)}
 
     assert len(nonces) == seals
 
@@ -230,14 +230,14 @@ def test_neither_failure_nor_envelope_tells_what_was_sealed(functions):
 def test_short_texts_are_sealed_to_one_size(first, second):
     key = new_key()
 
-    sizes = {len(seal_under(key, text, context=CARD)) for text in (first, second)}
+    sizes = {len(seal_under(key, text, CARD)) for text in (first, second)}
 
     assert sizes == {2 + 12 + 256 + 16}
 
 
 def test_a_wrapped_key_is_as_small_as_it_can_be():
-    under = seal_under(new_key(), new_key(), context=WRAP)
-    to = seal_to(Recipient(whose="t", public_key=new_pair().public), new_key(), context=WRAP)
+    under = seal_under(new_key(), new_key(), WRAP)
+    to = seal_to(Recipient(whose="t", public_key=new_pair().public), new_key(), WRAP)
 
     assert (len(under), len(to)) == (2 + 12 + 32 + 16, 2 + 1120 + 32 + 16)
 
@@ -248,13 +248,13 @@ def functions(request):
     if request.param == "under a key":
         key = new_key()
         return (
-            lambda content, context: seal_under(key, content, context=context),
-            lambda sealed, context: open_under(key, sealed, context=context),
+            lambda content, context: seal_under(key, content, context),
+            lambda sealed, context: open_under(key, sealed, context),
         )
     pair = new_pair()
     return (
         lambda content, context: sealed_to(pair, content, context),
-        lambda sealed, context: open_sealed(sealed, pair.private, context=context),
+        lambda sealed, context: open_sealed(sealed, pair.private, context),
     )
 
 
@@ -268,7 +268,7 @@ def all_places():
 
 
 def sealed_to(pair, content, context=CARD):
-    return seal_to(Recipient(whose="team", public_key=pair.public), content, context=context)
+    return seal_to(Recipient(whose="team", public_key=pair.public), content, context)
 
 
 Chain = list[SignedEpoch]
@@ -478,20 +478,20 @@ def test_a_password_leads_to_the_team_keys_step_by_step():
     halves = password_halves("a long invented password", salt)
     own = member_key_place("m1", HERE)
     grant = grant_place("t1", 1, "m1", HERE)
-    wrapped = seal_under(halves.wrap, member.private, context=own)
+    wrapped = seal_under(halves.wrap, member.private, own)
     recipient = Recipient(whose="m1", public_key=member.public)
-    granted = seal_to(recipient, team.to_bytes(), context=grant)
+    granted = seal_to(recipient, team.to_bytes(), grant)
 
     again = password_halves("a long invented password", salt)
-    private = open_under(again.wrap, wrapped, context=own)
-    opened = open_sealed(granted, private, context=grant)
+    private = open_under(again.wrap, wrapped, own)
+    opened = open_sealed(granted, private, grant)
     keyring = Keyring(member_id="m1", team_keys={}).with_epoch(
         ("t1", 1), TeamPrivate.from_bytes(opened)
     )
     session = session_keys_place("m1", HERE)
-    locked = seal_under(token, keyring.to_bytes(), context=session)
+    locked = seal_under(token, keyring.to_bytes(), session)
 
-    unlocked = Keyring.from_bytes("m1", open_under(token, locked, context=session))
+    unlocked = Keyring.from_bytes("m1", open_under(token, locked, session))
     assert again == halves
     assert unlocked.team_keys == {("t1", 1): team.hpke_private}
 
@@ -501,22 +501,22 @@ def test_a_wrong_password_unwraps_nothing_and_checks_as_wrong():
     own = member_key_place("m1", HERE)
     right, wrong = (password_halves(word, salt) for word in ("the right one", "the wrong one"))
 
-    wrapped = seal_under(right.wrap, member.private, context=own)
+    wrapped = seal_under(right.wrap, member.private, own)
 
     assert right.check != wrong.check
     with pytest.raises(SealBroken):
-        open_under(wrong.wrap, wrapped, context=own)
+        open_under(wrong.wrap, wrapped, own)
 
 
 def test_what_checks_a_password_does_not_unwrap():
     halves = password_halves("the right one", new_password_salt())
 
     own = member_key_place("m1", HERE)
-    wrapped = seal_under(halves.wrap, b"private", context=own)
+    wrapped = seal_under(halves.wrap, b"private", own)
 
     assert halves.check != halves.wrap
     with pytest.raises(SealBroken):
-        open_under(halves.check, wrapped, context=own)
+        open_under(halves.check, wrapped, own)
 
 
 def test_the_same_letters_typed_on_another_keyboard_are_the_same_password():
@@ -575,14 +575,14 @@ def test_a_team_vouches_for_one_key_in_one_place():
     place, elsewhere = (grant_place("t1", 1, member_id, HERE) for member_id in ("m1", "m2"))
     public = team.public_halves().verifies_vouches
 
-    word = vouch(team.vouch_private, mine, place=place)
+    word = vouch(team.vouch_private, mine, place)
 
-    assert is_vouched(public, word, mine, place=place)
-    assert not is_vouched(public, word, theirs, place=place)
-    assert not is_vouched(public, word, mine, place=elsewhere)
-    assert not is_vouched(other_team.public_halves().vouch_public, word, mine, place=place)
-    assert not is_vouched(team.public_halves().sign_public, word, mine, place=place)
-    assert not is_vouched(public, b"", mine, place=place)
+    assert is_vouched(public, word, mine, place)
+    assert not is_vouched(public, word, theirs, place)
+    assert not is_vouched(public, word, mine, elsewhere)
+    assert not is_vouched(other_team.public_halves().vouch_public, word, mine, place)
+    assert not is_vouched(team.public_halves().sign_public, word, mine, place)
+    assert not is_vouched(public, b"", mine, place)
 
 
 def test_a_grant_is_for_one_member_one_team_and_one_epoch():

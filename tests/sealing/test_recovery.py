@@ -40,7 +40,7 @@ def test_one_sheet_opens_nothing(sheets, copies):
         for alone in (sheet.secret, sheet.secret * 2, sheet.secret + bytes(32)):
             for pair in PAIRS:
                 with pytest.raises(SealBroken):
-                    open_under(alone, copies[pair], context=place(pair))
+                    open_under(alone, copies[pair], place(pair))
 
 
 def test_one_sheet_posing_as_another_opens_nothing(sheets, copies):
@@ -54,7 +54,7 @@ def test_two_sheets_do_not_open_the_copy_of_another_pair(sheets, copies):
     for first, second in combinations(sheets, 2):
         for pair in set(PAIRS) - {pair_name(first, second)}:
             with pytest.raises(SealBroken):
-                open_under(pair_secret(first, second), copies[pair], context=place(pair))
+                open_under(pair_secret(first, second), copies[pair], place(pair))
 
 
 def test_a_sheet_of_another_installation_does_not_help(sheets, copies):
@@ -114,9 +114,7 @@ def copies(keys, sheets):
 
 def opened(copies, first, second):
     pair = pair_name(first, second)
-    return PrivateKeys.from_bytes(
-        open_under(pair_secret(first, second), copies[pair], context=place(pair))
-    )
+    return PrivateKeys.from_bytes(open_under(pair_secret(first, second), copies[pair], place(pair)))
 
 
 def place(pair):

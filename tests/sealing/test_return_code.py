@@ -127,24 +127,24 @@ def test_a_code_opens_what_was_sealed_under_it_and_another_does_not():
     place = Context(installation="here", request="r1", kind="wrap:code")
     code, salt, key = make(), new_salt(RETURN_CODE), new_key()
 
-    wrapped = seal_under(halves(code, salt).wrap, key, context=place)
+    wrapped = seal_under(halves(code, salt).wrap, key, place)
 
     same_locator = ReturnCode(locator=code.locator, secret=make().secret)
-    assert open_under(halves(read(code.text), salt).wrap, wrapped, context=place) == key
+    assert open_under(halves(read(code.text), salt).wrap, wrapped, place) == key
     for wrong in (halves(same_locator, salt).wrap, halves(code, new_salt(RETURN_CODE)).wrap):
         with pytest.raises(SealBroken):
-            open_under(wrong, wrapped, context=place)
+            open_under(wrong, wrapped, place)
 
 
 def test_what_a_row_keeps_to_try_a_code_by_does_not_unwrap():
     place = Context(installation="here", request="r1", kind="wrap:code")
     code_halves = halves(make(), new_salt(RETURN_CODE))
 
-    wrapped = seal_under(code_halves.wrap, new_key(), context=place)
+    wrapped = seal_under(code_halves.wrap, new_key(), place)
 
     for stored in (code_halves.auth, code_halves.auth_hash):
         with pytest.raises(SealBroken):
-            open_under(stored, wrapped, context=place)
+            open_under(stored, wrapped, place)
 
 
 def test_a_code_does_not_show_its_secret_by_itself():

@@ -27,7 +27,7 @@ ASSOCIATED = (
 def test_what_is_sealed_under_a_key_opens_by_the_standards_alone():
     key = new_key()
 
-    sealed = seal_under(key, b"a case key", context=CONTEXT)
+    sealed = seal_under(key, b"a case key", CONTEXT)
 
     head, nonce, encrypted = sealed[:2], sealed[2:14], sealed[14:]
     aes_key = _expand(_extract(bytes(32), key), b"wrap:case-key", 32)
@@ -38,9 +38,7 @@ def test_what_is_sealed_under_a_key_opens_by_the_standards_alone():
 def test_what_is_sealed_to_a_recipient_opens_by_the_standards_alone():
     pair = new_pair()
 
-    sealed = seal_to(
-        Recipient(whose="team", public_key=pair.public), b"a case key", context=CONTEXT
-    )
+    sealed = seal_to(Recipient(whose="team", public_key=pair.public), b"a case key", CONTEXT)
 
     head, encapsulated, encrypted = sealed[:2], sealed[2:1122], sealed[1122:]
     shared = _decapsulate(pair.private[1:], encapsulated)

@@ -22,11 +22,11 @@ def test_what_was_sealed_in_pieces_of_any_size_opens(size):
     content = bytes(at % 251 for at in range(size))
     some = [content[at : at + 7_000] for at in range(0, size, 7_000)]
 
-    assert opened(b"".join(seal_stream(KEY, some, context=PLACE))) == content
+    assert opened(b"".join(seal_stream(KEY, some, PLACE))) == content
 
 
 def test_cut_swapped_doubled_and_longer_streams_do_not_open():
-    sealed = b"".join(seal_stream(KEY, [CONTENT], context=PLACE))
+    sealed = b"".join(seal_stream(KEY, [CONTENT], PLACE))
     first, two, last = sealed[:WHOLE], sealed[WHOLE : 2 * WHOLE], sealed[2 * WHOLE :]
     assert opened(first + two + last) == CONTENT
 
@@ -52,17 +52,17 @@ def test_a_piece_that_is_too_long_is_not_even_read():
     file = BytesIO(too_long.to_bytes(LENGTH_BYTES) + bytes(too_long))
 
     with pytest.raises(SealBroken):
-        next(open_stream(KEY, file, context=PLACE))
+        next(open_stream(KEY, file, PLACE))
     assert file.tell() == LENGTH_BYTES
 
 
 def test_what_fills_its_pieces_ends_with_the_last_of_them():
-    assert len(b"".join(seal_stream(KEY, [bytes(PIECE_BYTES)], context=PLACE))) == WHOLE
+    assert len(b"".join(seal_stream(KEY, [bytes(PIECE_BYTES)], PLACE))) == WHOLE
 
 
 @pytest.mark.parametrize("at", [LENGTH_BYTES, WHOLE - 1, WHOLE + LENGTH_BYTES, -1])
 def test_a_changed_byte_does_not_open(at):
-    sealed = bytearray(b"".join(seal_stream(KEY, [CONTENT], context=PLACE)))
+    sealed = bytearray(b"".join(seal_stream(KEY, [CONTENT], PLACE)))
     sealed[at] ^= 1
 
     with pytest.raises(SealBroken):
@@ -70,7 +70,7 @@ def test_a_changed_byte_does_not_open(at):
 
 
 def test_another_key_and_another_place_do_not_open():
-    sealed = b"".join(seal_stream(KEY, [CONTENT], context=PLACE))
+    sealed = b"".join(seal_stream(KEY, [CONTENT], PLACE))
     elsewhere = Context(installation="here", request="", kind="backup", row="b")
 
     with pytest.raises(SealBroken):
@@ -80,4 +80,4 @@ def test_another_key_and_another_place_do_not_open():
 
 
 def opened(sealed, *, key=KEY, place=PLACE):
-    return b"".join(open_stream(key, BytesIO(sealed), context=place))
+    return b"".join(open_stream(key, BytesIO(sealed), place))

@@ -99,14 +99,14 @@ def test_derived_keys_are_these(vector):
 def test_what_was_sealed_under_a_key_opens(vector):
     context = Context(**vector["context"])
 
-    assert open_under(vector["key"], vector["sealed"], context=context) == vector["plaintext"]
+    assert open_under(vector["key"], vector["sealed"], context) == vector["plaintext"]
 
 
 @pytest.mark.parametrize("vector", vectors("to_recipient"))
 def test_what_was_sealed_to_a_recipient_opens(vector):
     context = Context(**vector["context"])
 
-    opened = open_sealed(vector["sealed"], vector["private"], context=context)
+    opened = open_sealed(vector["sealed"], vector["private"], context)
 
     assert opened == vector["plaintext"]
     assert public_half(vector["private"]) == vector["public"]
@@ -151,9 +151,7 @@ def test_two_sheets_open_the_recovery_keys(vector):
     pair = pair_name(first, second)
 
     opened = open_under(
-        pair_secret(first, second),
-        vector["kept"],
-        context=pair_place(pair, vector["installation"]),
+        pair_secret(first, second), vector["kept"], pair_place(pair, vector["installation"])
     )
 
     again = kept_under_pairs(
@@ -206,12 +204,12 @@ def test_streams_are_sealed_alike_and_open(vector):
     context = Context(**vector["context"])
     content = bytes(vector["length"] - len(vector["content"])) + vector["content"]
 
-    sealed = b"".join(seal_stream(vector["key"], [content], context=context))
+    sealed = b"".join(seal_stream(vector["key"], [content], context))
 
     if "sealed" in vector:
         assert sealed == vector["sealed"]
     assert sha256(sealed).hexdigest() == vector.get("sealed_sha256", sha256(sealed).hexdigest())
-    assert b"".join(open_stream(vector["key"], BytesIO(sealed), context=context)) == content
+    assert b"".join(open_stream(vector["key"], BytesIO(sealed), context)) == content
 
 
 @pytest.mark.parametrize("vector", vectors("backups"))
@@ -280,8 +278,8 @@ def test_a_team_vouches_for_a_member_alike(vector):
     place = grant_place(team_id, epoch, member_id, vector["installation"])
     public = signing_public_half(vector["private"])
 
-    assert vouch(vector["private"], vector["member_key"], place=place) == vector["signature"]
-    assert is_vouched(public, vector["signature"], vector["member_key"], place=place)
+    assert vouch(vector["private"], vector["member_key"], place) == vector["signature"]
+    assert is_vouched(public, vector["signature"], vector["member_key"], place)
 
 
 @pytest.mark.parametrize("vector", vectors("backup_lines"))

@@ -123,7 +123,7 @@ def test_bytes_that_are_no_point_and_no_encapsulation_key_are_refused():
 
     for public in (no_point, no_lattice):
         with pytest.raises(UnusableKey):
-            seal_to(Recipient(whose="nobody", public_key=public), b"x", context=CARD)
+            seal_to(Recipient(whose="nobody", public_key=public), b"x", CARD)
 
 
 def damaged(key, how):

@@ -136,9 +136,9 @@ def test_a_text_is_read_or_refused_by_name(name):
 
 
 OF_BYTES: dict[str, tuple[Callable[[bytes], object], tuple[type[Exception], ...]]] = {
-    "envelope under a key": (lambda b: open_under(KEY, b, context=PLACE), (SealDamaged,)),
+    "envelope under a key": (lambda b: open_under(KEY, b, PLACE), (SealDamaged,)),
     "envelope of a pair": (
-        lambda b: open_sealed(b, PAIR.private, context=PLACE),
+        lambda b: open_sealed(b, PAIR.private, PLACE),
         (SealDamaged,),
     ),
     "padding": (unpad, (NotPadded,)),
@@ -147,7 +147,7 @@ OF_BYTES: dict[str, tuple[Callable[[bytes], object], tuple[type[Exception], ...]
     "private key": (load_private, (UnusableKey,)),
     "public key": (load_public, (UnusableKey,)),
     "backup": (lambda b: read_outside(BytesIO(b)), (NotABackup,)),
-    "stream": (lambda b: [*open_stream(KEY, BytesIO(b), context=PLACE)], (SealDamaged,)),
+    "stream": (lambda b: [*open_stream(KEY, BytesIO(b), PLACE)], (SealDamaged,)),
 }
 HEADS = (b"", bytes((1, Suite.AES_256_GCM)), bytes((1, Suite.HPKE_HYBRID)), MAGIC + b"\x01\x02")
 

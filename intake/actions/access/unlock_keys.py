@@ -38,9 +38,7 @@ from intake.staff.store import Act, may
 def keyring_of(session: StaffSession, token: bytes, installation: str) -> Keyring:
     """Return the keyring of a session, opened with the token of its cookie."""
     place = session_keys_place(session.member_id, installation)
-    return Keyring.from_bytes(
-        session.member_id, open_under(token, session.locked_keys, context=place)
-    )
+    return Keyring.from_bytes(session.member_id, open_under(token, session.locked_keys, place))
 
 
 def begin_session(
@@ -51,7 +49,7 @@ def begin_session(
     session = sessions.begin(
         member_id=member.id,
         token_hash=token_hash(token),
-        locked_keys=seal_under(token, keyring.to_bytes(), context=place),
+        locked_keys=seal_under(token, keyring.to_bytes(), place),
         now=moment.at,
     )
     set_session_mac(session, member)
@@ -63,7 +61,7 @@ def lock_anew(keyring: Keyring, token: bytes, *, installation: str, now: datetim
     session = sessions.find(token_hash(token), now=now)
     if session is not None and session.member_id == keyring.member_id:
         place = session_keys_place(keyring.member_id, installation)
-        session.locked_keys = seal_under(token, keyring.to_bytes(), context=place)
+        session.locked_keys = seal_under(token, keyring.to_bytes(), place)
 
 
 def open_member_key(
@@ -75,7 +73,7 @@ def open_member_key(
     ``SealBroken`` where either is wrong.
     """
     place = member_key_place(member_id, installation, with_device=bool(device))
-    return open_under(member_wrap(wrap, device), wrapped, context=place)
+    return open_under(member_wrap(wrap, device), wrapped, place)
 
 
 def try_member_key(
@@ -99,10 +97,10 @@ def open_grants(member_id: str, private_key: bytes, installation: str) -> Keyrin
         team_keys={},
         own=fingerprint(public_half(private_key)),
         own_private=private_key,
-        sheets=b"" if sheets is None else opener.open_sealed(sheets, context=place),
+        sheets=b"" if sheets is None else opener.open_sealed(sheets, place),
     )
     for grant, place in sealed_grants(member_id, installation):
-        held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, context=place))
+        held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, place))
         keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
     return keyring
 

@@ -116,7 +116,7 @@ def new_keys(
         salt=salt,
         check=sha256(halves.check).digest(),
         pair=pair,
-        wrapped_private_key=seal_under(wrap, pair.private, context=place),
+        wrapped_private_key=seal_under(wrap, pair.private, place),
         device=device,
     )
 

@@ -222,7 +222,7 @@ def _use_up(token: bytes, member: StaffMember, moment: Moment) -> Keyring:
         return Keyring(member_id=member.id, team_keys={}, own=own)
     team_id, epoch = first.team_id, first.epoch
     place = first_invitation_place(team_id, epoch, moment.installation)
-    team_bytes = open_under(token, first.wrapped_team_keys, context=place)
+    team_bytes = open_under(token, first.wrapped_team_keys, place)
     try:
         held = epochs_up_to(epoch, team_bytes)
         public = {number: team_keys.public_halves() for number, team_keys in held.items()}
@@ -238,10 +238,10 @@ def _use_up(token: bytes, member: StaffMember, moment: Moment) -> Keyring:
     sheets = b""
     if first.wrapped_sheets is not None:  # kept until the member confirms that they are printed
         place = first_sheets_place(team_id, moment.installation)
-        sheets = open_under(token, first.wrapped_sheets, context=place)
+        sheets = open_under(token, first.wrapped_sheets, place)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
         pending = pending_sheets_place(member.id, moment.installation)
-        keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=pending))
+        keys.add_pending_sheets(member.id, seal_to(recipient, sheets, pending))
     keys.discard_first_invitation(first)
     keyring = Keyring(member_id=member.id, team_keys={}, own=own, sheets=sheets)
     for number, team_keys in held.items():

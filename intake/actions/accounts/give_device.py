@@ -58,7 +58,7 @@ def give_device(device: bytes, token: bytes, moment: Moment, *, becomes: bytes) 
     verify_row_mac(halfway, row_mac_of(member).decode())
     verify_member_row(member)
     place = halfway_place(member.id, moment.installation, awaits_device=True)
-    wrap = open_under(token, halfway.locked_key, context=place)
+    wrap = open_under(token, halfway.locked_key, place)
     private_key = try_member_key(
         member.wrapped_private_key,
         wrap,
@@ -93,7 +93,7 @@ def move_to_device(
     renew_pair(member, private_key, pair, moment.installation)
     place = member_key_place(member.id, moment.installation)
     member.password_salt = salt_with_device(member.password_salt)
-    member.wrapped_private_key = seal_under(member_wrap(wrap, device), pair.private, context=place)
+    member.wrapped_private_key = seal_under(member_wrap(wrap, device), pair.private, place)
     member.sheet_kept_on = None
     set_row_mac(member)
     moment.log(AuditAct.SIGN_IN_SHEET_MADE, member.id, ended=ended)
@@ -112,7 +112,7 @@ def begin_halfway(
     halfway = HalfwaySession(
         token_hash=token_hash(token),
         member_id=member.id,
-        locked_key=seal_under(token, secret, context=place),
+        locked_key=seal_under(token, secret, place),
         awaits_device=awaits_device,
     )
     set_row_mac(sessions.begin_halfway(halfway, now=moment.at), row_mac_of(member).decode())
@@ -137,7 +137,7 @@ def store_device(
     passkey = _used(member, answer, on=moment.day)
     place = passkey_place(passkey.id, member.id, moment.installation)
     try:
-        passkey.wrapped_device = seal_under(derived, device, context=place)
+        passkey.wrapped_device = seal_under(derived, device, place)
     except WeakKey:
         raise WrongPasskey from None
     moment.log(AuditAct.PASSKEY_FOR_SHEET, member.id)
@@ -159,7 +159,7 @@ def device_from_passkey(
     if passkey.wrapped_device is None:
         raise WrongPasskey
     try:
-        return open_under(derived, passkey.wrapped_device, context=place)
+        return open_under(derived, passkey.wrapped_device, place)
     except (SealBroken, WeakKey):
         raise WrongPasskey from None
 
@@ -250,11 +250,11 @@ def carry_typed(token: bytes, moment: Moment, *, to: bytes, member_id: str) -> N
 
 def _seal(what: Typed, token: bytes, member_id: str, installation: str) -> bytes:
     text = json.dumps([what.path, what.fields], ensure_ascii=False)
-    return seal_under(token, text.encode(), context=_place(member_id, installation))
+    return seal_under(token, text.encode(), _place(member_id, installation))
 
 
 def _open(row: TypedForm, number: int, token: bytes, installation: str) -> Typed:
-    text = open_under(token, row.sealed, context=_place(row.member_id, installation))
+    text = open_under(token, row.sealed, _place(row.member_id, installation))
     path, fields = json.loads(text)
     pairs = tuple((name, value) for name, value in fields)
     return Typed(path=path, fields=pairs, number=number)

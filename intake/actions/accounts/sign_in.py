@@ -228,7 +228,7 @@ def sign_in(
         raise NotHalfway
     give_factor(member, factor, moment)
     place = halfway_place(member.id, moment.installation)
-    secret = open_under(token, halfway.locked_key, context=place)
+    secret = open_under(token, halfway.locked_key, place)
     private_key, wrap = secret[:PRIVATE_BYTES], secret[PRIVATE_BYTES:]
     if new_device and len(wrap) == KEY_BYTES and not needs_device(member.password_salt):
         private_key = move_to_device(member, private_key, wrap, new_device, moment)

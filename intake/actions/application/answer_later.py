@@ -72,14 +72,12 @@ class OwnCase:
     def card(self) -> Card:
         """Return the card of the case, opened."""
         context = _context_of(self.case, "card", self.installation)
-        return Card.from_json(json.loads(open_under(self.key, self.case.card, context=context)))
+        return Card.from_json(json.loads(open_under(self.key, self.case.card, context)))
 
     def sealed(self, kind: str, content: object, *, row: str = "") -> bytes:
         """Return content sealed for the team: of the case itself, or of this row."""
         context = _context_of(self.case, kind, self.installation, row=row)
-        return seal_under(
-            self.key, json.dumps(content, ensure_ascii=False).encode(), context=context
-        )
+        return seal_under(self.key, json.dumps(content, ensure_ascii=False).encode(), context)
 
     def corrected_since(self, revision: int) -> frozenset[str]:
         """Return the questions whose answers a member corrected after this revision."""
@@ -110,7 +108,7 @@ def open_own_case(
     if request.key_under_token is None or request.case_id is None:
         raise NothingToOpen
     key_context = context_of(request, "wrap:token", installation)
-    key = open_under(token, request.key_under_token, context=key_context)
+    key = open_under(token, request.key_under_token, key_context)
     return own_case_under(key, request, installation, to_change=to_change)
 
 
@@ -130,9 +128,9 @@ def own_case_under(
         if log.has_ended(request.joined_key):
             raise RolledBack
         joined = context_of(request, JOINED, installation, row=request.joined_to or "")
-        key = open_under(key, request.joined_key, context=joined)
+        key = open_under(key, request.joined_key, joined)
     story_context = _context_of(case, "story", installation)
-    story = json.loads(open_under(key, case.story, context=story_context))
+    story = json.loads(open_under(key, case.story, story_context))
     own = OwnCase(
         request=request,
         case=case,

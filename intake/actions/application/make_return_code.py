@@ -85,10 +85,10 @@ def attach_code(opened: OpenDraft, token: bytes, new_code: KeyedCode) -> None:
         request,
         auth_hash=new_code.halves.auth_hash,
         key_under_code=seal_under(
-            new_code.halves.wrap, opened.key, context=context_of(request, "wrap:code", installation)
+            new_code.halves.wrap, opened.key, context_of(request, "wrap:code", installation)
         ),
         code_under_token=seal_under(
-            token, new_code.code.digits.encode(), context=context_of(request, "code", installation)
+            token, new_code.code.digits.encode(), context_of(request, "code", installation)
         ),
     )
 

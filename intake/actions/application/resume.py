@@ -101,7 +101,7 @@ def resume(
 
     def under_token(kind: str, content: bytes) -> bytes:
         context = context_of(request, kind, installation)
-        return seal_under(token, content, context=context)
+        return seal_under(token, content, context)
 
     request.key_under_token = under_token("wrap:token", key)
     request.code_under_token = under_token("code", tried.code.digits.encode())
@@ -118,7 +118,7 @@ def shown_code(request: OwnRequest, token: bytes, installation: str) -> str | No
     if request.code_under_token is None:
         return None
     context = context_of(request, "code", installation)
-    digits = open_under(token, request.code_under_token, context=context).decode()
+    digits = open_under(token, request.code_under_token, context).decode()
     return read(digits).text
 
 
@@ -144,7 +144,7 @@ def _key(request: OwnRequest, halves: CodeHalves, installation: str) -> bytes:
     wrap = request.key_under_code or b""
     context = context_of(request, "wrap:code", installation)
     try:
-        key = open_under(halves.wrap, wrap, context=context)
+        key = open_under(halves.wrap, wrap, context)
     except SealDamaged:
         raise CodeDamaged from None
     if log.has_ended(wrap):
@@ -219,9 +219,7 @@ def seal_refused_code(
     """Return the text of the cookie for the session with this *token*."""
     until = (now + KEPT_FOR).isoformat()
     content = json.dumps([code.typed[:LONGEST], code.refusal, until, code.turn])
-    sealed = seal_under(
-        _cookie_key(token, secret), content.encode(), context=_context(installation)
-    )
+    sealed = seal_under(_cookie_key(token, secret), content.encode(), _context(installation))
     return urlsafe_b64encode(sealed).decode()
 
 
@@ -246,7 +244,7 @@ def open_refused_code(
 def _content(text: str, token: bytes, secret: str, installation: str) -> bytes | None:
     try:
         sealed = urlsafe_b64decode(text)
-        return open_under(_cookie_key(token, secret), sealed, context=_context(installation))
+        return open_under(_cookie_key(token, secret), sealed, _context(installation))
     except (SealBroken, ValueError):
         return None
 

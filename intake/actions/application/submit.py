@@ -185,7 +185,7 @@ def ready_to_send(
             received_on=received,
             language=clear_tag(language),
             erase_on=receipt.erase_on,
-            sealed_key=seal_to(team.recipient, opened.key, context=key_context),
+            sealed_key=seal_to(team.recipient, opened.key, key_context),
             card=_sealed(opened, "card", card.to_json(), row=case_id),
             story=_sealed(opened, "story", story, row=case_id),
             invented=invented,
@@ -247,7 +247,7 @@ def receipt_of(request: OwnRequest, token: bytes, installation: str) -> Receipt 
     if request.receipt is None:
         return None
     context = context_of(request, "receipt", installation)
-    content = json.loads(open_under(token, request.receipt, context=context))
+    content = json.loads(open_under(token, request.receipt, context))
     return Receipt(
         reference=content["reference"],
         look_by=date.fromisoformat(content["look_by"]),
@@ -278,7 +278,7 @@ def with_call_language(draft: Draft) -> Draft:
 
 def _sealed(opened: OpenDraft, kind: str, content: Any, *, row: str) -> bytes:
     context = context_of(opened.request, kind, opened.installation, row=row)
-    return seal_under(opened.key, _bytes(content), context=context)
+    return seal_under(opened.key, _bytes(content), context)
 
 
 def seal_receipt(receipt: Receipt, request: OwnRequest, token: bytes, installation: str) -> bytes:
@@ -292,7 +292,7 @@ def seal_receipt(receipt: Receipt, request: OwnRequest, token: bytes, installati
         **to_content(receipt.answers),
     }
     context = context_of(request, "receipt", installation)
-    return seal_under(token, _bytes(content), context=context)
+    return seal_under(token, _bytes(content), context)
 
 
 def _bytes(content: Any) -> bytes:
@@ -346,7 +346,7 @@ def start_request(
     )
     key = new_key()
     request.key_under_token = seal_under(
-        token, key, context=context_of(request, "wrap:token", installation)
+        token, key, context_of(request, "wrap:token", installation)
     )
     opened = OpenDraft(
         request=request,
@@ -375,7 +375,7 @@ def save_typed_form(request: OwnRequest, token: bytes, typed: TypedForm, install
     sealed = seal_under(
         token,
         json.dumps([typed.place, typed.fields, typed.is_refused], ensure_ascii=False).encode(),
-        context=context_of(request, "typed-form", installation),
+        context_of(request, "typed-form", installation),
     )
     own_row.set_typed_form(request, sealed)
 
@@ -387,9 +387,7 @@ def typed_form_at(
     if request.typed_form is None:
         return None
     context = context_of(request, "typed-form", installation)
-    typed_at, fields, is_refused = json.loads(
-        open_under(token, request.typed_form, context=context)
-    )
+    typed_at, fields, is_refused = json.loads(open_under(token, request.typed_form, context))
     if typed_at != place:
         return None
     pairs = tuple((name, value) for name, value in fields)

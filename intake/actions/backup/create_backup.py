@@ -87,9 +87,9 @@ def create_backup(
                 sheets=sheets,
             )
             key, tally = new_key(), Tally()
-            sealed = seal_to(recipient, key, context=about.key_place())
+            sealed = seal_to(recipient, key, about.key_place())
             lines = dumped(PLANS[part](), db.session.connection(), tally)
-            stream = seal_stream(key, lines, context=about.stream_place())
+            stream = seal_stream(key, lines, about.stream_place())
             _write(path, outside(about, sealed), stream)
             written.append((about, path, key, tally))
         with seen_keys() as seen:
@@ -98,7 +98,7 @@ def create_backup(
                 try:
                     with path.open("rb") as file:
                         read_outside(file)
-                        content = open_stream(key, file, context=about.stream_place())
+                        content = open_stream(key, file, about.stream_place())
                         found = reload(content, PLANS[about.part](), seen)
                 except (SealDamaged, Damaged):
                     raise NotVerified from None

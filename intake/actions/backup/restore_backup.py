@@ -62,7 +62,7 @@ class OpenedFile:
 
     def content(self) -> Iterator[bytes]:
         """Return the content of the stream."""
-        return open_stream(self.key, self.file, context=self.label.stream_place())
+        return open_stream(self.key, self.file, self.label.stream_place())
 
 
 def open_file(file: BinaryIO, first: Sheet, second: Sheet) -> OpenedFile:
@@ -78,10 +78,10 @@ def open_file(file: BinaryIO, first: Sheet, second: Sheet) -> OpenedFile:
             open_under(
                 pair_secret(first, second),
                 label.kept_for(pair),
-                context=pair_place(pair, label.installation),
+                pair_place(pair, label.installation),
             )
         )
-        key = open_sealed(sealed_key, recovery.hpke_private, context=label.key_place())
+        key = open_sealed(sealed_key, recovery.hpke_private, label.key_place())
     except (SealDamaged, UnusableKey, KeyError, ValueError):
         raise SheetsOpenNothing from None
     return OpenedFile(label=label, file=file, key=key)

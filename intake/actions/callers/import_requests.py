@@ -254,7 +254,7 @@ def save_preview(an_import: Import, preview: Preview, *, today: date, now: datet
     pending_forms.keep(
         token_hash=an_import.preview_hash,
         member_id=an_import.member_id,
-        sealed=seal_under(an_import.token, data, context=_context(an_import)),
+        sealed=seal_under(an_import.token, data, _context(an_import)),
         now=now,
     )
 
@@ -267,7 +267,7 @@ def preview_of(an_import: Import, *, today: date, now: datetime) -> Preview | No
     row = pending_forms.find(an_import.preview_hash, now=now)
     if row is None or row.member_id != an_import.member_id:
         return None
-    content = json.loads(open_under(an_import.token, row.sealed, context=_context(an_import)))
+    content = json.loads(open_under(an_import.token, row.sealed, _context(an_import)))
     if (content["import"], content["day"]) != (an_import.id, today.isoformat()):
         return None
     sheet = Spreadsheet(

@@ -121,7 +121,7 @@ def _wall(
     ):
         whose, installation = recipient.whose, key.installation
         place = walled_place(case.id, case.request_id, whose, installation)
-        wraps[whose] = seal_to(recipient, key.key, context=place)
+        wraps[whose] = seal_to(recipient, key.key, place)
     walls.put_up(case, wraps, on=by.day)
     by.log(act, case, made=note.id, ended=ended)
 
@@ -226,7 +226,7 @@ def open_wall(
     if not sealed or not ended:
         raise store.NoSuchCase
     place = walled_place(case.id, case.request_id, RECOVERY, installation)
-    key = open_sealed(sealed, recovery.hpke_private, context=place)
+    key = open_sealed(sealed, recovery.hpke_private, place)
     epoch, opened = max(team_keys), CaseKey(case=case, key=key, installation=installation)
     wrap_for(epoch, opened, team_keys[epoch].hpke_private)
     store.touch(case, on=today)

@@ -81,7 +81,7 @@ def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
             if grant.epoch in held:
                 place = grant_place(member.team_id, grant.epoch, member.id, installation)
                 private = held[grant.epoch].vouch_private
-                grant.vouched = vouch(private, member.public_key, place=place)
+                grant.vouched = vouch(private, member.public_key, place)
         by.log(AuditAct.KEY_COMPARED)
         log.record(AuditAct.KEY_VOUCHED, on=by.day, member_id=member.id, at=by.at)
         return member
@@ -135,8 +135,8 @@ def give_epoch(member: StaffMember, epoch: int, private: TeamPrivate, installati
             member_id=member.id,
             team_id=member.team_id,
             epoch=epoch,
-            sealed=seal_to(recipient, granted.to_bytes(), context=place) if holds else b"",
-            vouched=vouch(private.vouch_private, member.public_key, place=place),
+            sealed=seal_to(recipient, granted.to_bytes(), place) if holds else b"",
+            vouched=vouch(private.vouch_private, member.public_key, place),
         )
     )
 
@@ -215,7 +215,7 @@ class Vouches:
         public = self.public.verifies_vouches if reads else self.public.sign_public
         place = place_of(self.team_id, self.epoch, member.id, self.installation)
         return member.id in self.sure or is_vouched(
-            public, grant.vouched or b"", member.public_key, place=place
+            public, grant.vouched or b"", member.public_key, place
         )
 
 
@@ -353,7 +353,7 @@ def give_signing_key(
             member_id=member.id,
             team_id=member.team_id,
             epoch=epoch,
-            sealed=seal_to(recipient, private.for_signer().to_bytes(), context=place),
-            vouched=vouch(private.sign_private, member.public_key, place=place),
+            sealed=seal_to(recipient, private.for_signer().to_bytes(), place),
+            vouched=vouch(private.sign_private, member.public_key, place),
         )
     )

@@ -84,8 +84,8 @@ def init_keys(
             token_hash=token_hash(token),
             team_id=team.id,
             epoch=FIRST,
-            wrapped_team_keys=seal_under(token, team_keys.to_bytes(), context=place),
-            wrapped_sheets=waiting and seal_under(token, waiting, context=sheets_place),
+            wrapped_team_keys=seal_under(token, team_keys.to_bytes(), place),
+            wrapped_sheets=waiting and seal_under(token, waiting, sheets_place),
             expires_at=now + INVITATION_LASTS,
         )
     )
@@ -138,7 +138,7 @@ def add_epoch(
         sealed_to_recovery=seal_to(
             keys.recovery_recipient(installation),
             private_keys.to_bytes(),
-            context=recovery_place(team_id, number, installation),
+            recovery_place(team_id, number, installation),
         ),
         opened_at=opened_at,
     )

@@ -80,7 +80,7 @@ def recover(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id:
             token_hash=token_hash(token),
             team_id=team_id,
             epoch=newest,
-            wrapped_team_keys=seal_under(token, everything, context=place),
+            wrapped_team_keys=seal_under(token, everything, place),
             expires_at=until,
         )
     )
@@ -122,7 +122,7 @@ def open_recovery_keys(first_sheet: Sheet, second_sheet: Sheet, installation: st
     place = pair_place(pair, installation)
     try:
         return PrivateKeys.from_bytes(
-            open_under(pair_secret(first_sheet, second_sheet), row.sealed, context=place)
+            open_under(pair_secret(first_sheet, second_sheet), row.sealed, place)
         )
     except SealBroken:
         raise SheetsOpenNothing from None
@@ -140,9 +140,7 @@ def open_team_keys(
         opened = {
             epoch: TeamPrivate.from_bytes(
                 open_sealed(
-                    sealed,
-                    recovery.hpke_private,
-                    context=recovery_place(team_id, epoch, installation),
+                    sealed, recovery.hpke_private, recovery_place(team_id, epoch, installation)
                 )
             )
             for epoch, sealed in keys.sealed_to_recovery(team_id).items()
@@ -203,7 +201,7 @@ def renew_sheets(
         keys.lock_team(team.id)
         for number, private in open_team_keys(team.id, old, moment.installation).items():
             place = recovery_place(team.id, number, moment.installation)
-            sealed = seal_to(recipient, private.to_bytes(), context=place)
+            sealed = seal_to(recipient, private.to_bytes(), place)
             keys.reseal_epoch(team.id, number, sealed)
         reseal_walls(team.id, Opener(old.hpke_private), recipient, moment.installation)
     handover = hand_over(old, new.public_halves())

@@ -41,17 +41,17 @@ def renew_pair(member: StaffMember, old_private: bytes, new: Pair, installation:
     for grant in keys.grants_of(member.id):
         grant.vouched = None  # a volunteer's: a colleague compares the new key
     for held, place in sealed_grants(member.id, installation):
-        opened = opener.open_sealed(held.sealed, context=place)
-        held.sealed = seal_to(recipient, opened, context=place)
+        opened = opener.open_sealed(held.sealed, place)
+        held.sealed = seal_to(recipient, opened, place)
         private = TeamPrivate.from_bytes(opened)
         vouches = private.vouch_private if isinstance(held, Grant) else private.sign_private
         if vouches:
-            held.vouched = vouch(vouches, new.public, place=place)
+            held.vouched = vouch(vouches, new.public, place)
     if sealed := keys.pending_sheets(member.id):
         place = pending_sheets_place(member.id, installation)
-        sheets = opener.open_sealed(sealed, context=place)
+        sheets = opener.open_sealed(sealed, place)
         keys.discard_pending_sheets(member.id)
-        keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=place))
+        keys.add_pending_sheets(member.id, seal_to(recipient, sheets, place))
     reseal_walls(member.team_id, opener, recipient, installation)
     reseal_loans(opener, recipient, installation)
     _bind_factors(member, new)
@@ -92,8 +92,8 @@ def reseal_walls(team_id: str, opener: Opener, to: Recipient, installation: str)
         wraps = walls.wraps_of(case)
         place = walled_place(case.id, case.request_id, to.whose, installation)
         if sealed := wraps.get(to.whose):
-            opened = opener.open_sealed(sealed, context=place)
-            walls.set_wraps(case, wraps | {to.whose: seal_to(to, opened, context=place)})
+            opened = opener.open_sealed(sealed, place)
+            walls.set_wraps(case, wraps | {to.whose: seal_to(to, opened, place)})
 
 
 def reseal_loans(opener: Opener, to: Recipient, installation: str) -> None:
@@ -102,8 +102,8 @@ def reseal_loans(opener: Opener, to: Recipient, installation: str) -> None:
         case = store.find_by_id(loan.case_id)
         if case is not None and loan.sealed:
             place = lent_place(case.id, case.request_id, to.whose, loan.until, installation)
-            opened = opener.open_sealed(loan.sealed, context=place)
-            loan.sealed = seal_to(to, opened, context=place)
+            opened = opener.open_sealed(loan.sealed, place)
+            loan.sealed = seal_to(to, opened, place)
 
 
 def holds_last_wrap(team_id: str, member_id: str) -> bool:

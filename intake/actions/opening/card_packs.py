@@ -399,7 +399,7 @@ def reseal_packs(reader: Reader, *, at_most: int) -> int:
 
 def _opened(sealed: bytes, reader: Reader, pack_id: str, epoch: int) -> bytes:
     opener = reader.opener(reader.team_id, epoch)
-    return opener.open_under(sealed, context=_place(reader, pack_id, epoch))
+    return opener.open_under(sealed, _place(reader, pack_id, epoch))
 
 
 def _place(reader: Reader, pack_id: str, epoch: int) -> Context:
@@ -408,4 +408,4 @@ def _place(reader: Reader, pack_id: str, epoch: int) -> Context:
 
 def _sealed(content: bytes, reader: Reader, pack_id: str, epoch: int) -> bytes:
     key = reader.team_key(reader.team_id, epoch)
-    return seal_under(key, content, context=_place(reader, pack_id, epoch))
+    return seal_under(key, content, _place(reader, pack_id, epoch))

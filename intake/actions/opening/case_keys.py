@@ -158,7 +158,7 @@ class CaseKey:
         as one of *other_rows*.
         """
         try:
-            return json.loads(open_under(self.key, sealed, context=self._context(kind, row)))
+            return json.loads(open_under(self.key, sealed, self._context(kind, row)))
         except SealDamaged:
             if self._opens_as_other(kind, sealed, row, other_rows):
                 raise ContextMismatch from None
@@ -172,7 +172,7 @@ class CaseKey:
     def seal_json(self, kind: str, content: Any, *, row: str = "") -> bytes:
         """Seal data as a *kind* for a *row*; without one, for the row of the case itself."""
         written = json.dumps(content, ensure_ascii=False).encode()
-        return seal_under(self.key, written, context=self._context(kind, row))
+        return seal_under(self.key, written, self._context(kind, row))
 
     def _opens_as_other(
         self, kind: str, sealed: bytes, row: str, other_rows: Sequence[str]
@@ -183,7 +183,7 @@ class CaseKey:
             places += [(part, "") for part in IN_CASE_ROW if part != kind]
         for place in places:
             with suppress(SealDamaged):
-                open_under(self.key, sealed, context=self._context(*place))
+                open_under(self.key, sealed, self._context(*place))
                 return True
         return False
 
@@ -223,7 +223,7 @@ def open_sealed_card(case: SealedCard, reader: Reader) -> tuple[Any, Rewrap | No
     """
     reject_lost_wall(case.id, reader.pack_work)
     key, context = _open_key(case, reader), _context_of(case, "card", reader.installation)
-    card = json.loads(open_under(key, case.card, context=context).decode())
+    card = json.loads(open_under(key, case.card, context).decode())
     if case.rewrapped_key is not None or case.sealed_key is None or case.id in reader.case_keys:
         return card, None
     team_key = reader.team_key(case.team_id, case.epoch)
@@ -251,7 +251,7 @@ def wrap_for(epoch: int, opened: CaseKey, team_key: bytes) -> None:
 
 def _rewrapped(key: bytes, case: AnyCase, epoch: int, team_key: bytes, installation: str) -> bytes:
     context = _context_of(case, "wrap:case-key-seen", installation, version=epoch)
-    return seal_under(team_key, key, context=context)
+    return seal_under(team_key, key, context)
 
 
 def _open_key(case: AnyCase, reader: Reader) -> bytes:
@@ -262,11 +262,11 @@ def _open_key(case: AnyCase, reader: Reader) -> bytes:
         opener = reader.opener(case.team_id, epoch)
         kind, installation = "wrap:case-key-seen", reader.installation
         context = _context_of(case, kind, installation, version=epoch)
-        return opener.open_under(case.rewrapped_key, context=context)
+        return opener.open_under(case.rewrapped_key, context)
     if case.sealed_key is None:
         raise KeyWrapMissing
     context = _context_of(case, "wrap:case-key", reader.installation)
-    return reader.opener(case.team_id, case.epoch).open_sealed(case.sealed_key, context=context)
+    return reader.opener(case.team_id, case.epoch).open_sealed(case.sealed_key, context)
 
 
 def _open_walled_key(case: Case, reader: Reader) -> bytes:
@@ -275,7 +275,7 @@ def _open_walled_key(case: Case, reader: Reader) -> bytes:
         raise BehindWall
     whose, installation = reader.member_id, reader.installation
     place = walled_place(case.id, case.request_id, whose, installation)
-    return open_sealed(sealed, own, context=place)
+    return open_sealed(sealed, own, place)
 
 
 def _open_lent_key(case: Case, reader: Reader) -> bytes:
@@ -287,7 +287,7 @@ def _open_lent_key(case: Case, reader: Reader) -> bytes:
         raise NoKeyForCase
     whose, until, installation = loan.member_id, loan.until, reader.installation
     place = lent_place(case.id, case.request_id, whose, until, installation)
-    return open_sealed(loan.sealed, own, context=place)
+    return open_sealed(loan.sealed, own, place)
 
 
 def _context_of(

@@ -41,7 +41,7 @@ def save_stub(case_id: str, card: Card, reader: Reader) -> None:
             return
     stub_id = stub.id if stub else new_id()
     place = stub_place(stub_id, reader.installation)
-    sealed = seal_under(key, json.dumps(traits).encode(), context=place)
+    sealed = seal_under(key, json.dumps(traits).encode(), place)
     if stub is None:
         stubs.add(id=stub_id, team_id=reader.team_id, case_id=case_id, sealed=sealed)
     else:
@@ -98,7 +98,7 @@ def _open_traits(stub: Stub, opener: Opener, reader: Reader, event: str) -> Trai
     """Open the traits; ``None`` where they do not open, which is logged as this *event*."""
     place = stub_place(stub.id, reader.installation)
     try:
-        return Traits.from_json(json.loads(opener.open_under(stub.sealed, context=place)))
+        return Traits.from_json(json.loads(opener.open_under(stub.sealed, place)))
     except SealDamaged as failure:
         fields = {"case_id": stub.case_id, "code": failure.code}
         log.error("%s", event, extra=fields, exc_info=failure)
@@ -126,7 +126,7 @@ def stub_key_of(reader: Reader) -> bytes | None:
     if row.epoch not in reader.epochs:
         raise StubKeyLost if row.epoch < (reader.newest_epoch or 0) else NoKeyForCase
     place = stub_key_place(reader.team_id, row.epoch, reader.installation)
-    return open_under(reader.team_key(reader.team_id, row.epoch), row.sealed, context=place)
+    return open_under(reader.team_key(reader.team_id, row.epoch), row.sealed, place)
 
 
 def stub_key_to_write(reader: Reader) -> bytes:
@@ -158,7 +158,7 @@ def store_stub_key(
 ) -> None:
     """Store the stub key, wrapped under the team's private key of an epoch."""
     place = stub_key_place(team_id, epoch, installation)
-    keys.store_stub_key(team_id, seal_under(team_key, key, context=place), epoch=epoch)
+    keys.store_stub_key(team_id, seal_under(team_key, key, place), epoch=epoch)
 
 
 def wrap_for_epoch(
@@ -180,7 +180,7 @@ def wrap_for_epoch(
         return
     place = stub_key_place(team_id, row.epoch, installation)
     try:
-        key = open_under(team_keys[row.epoch], row.sealed, context=place)
+        key = open_under(team_keys[row.epoch], row.sealed, place)
     except SealDamaged as failure:
         log.error("stub key not wrapped anew", extra={"code": failure.code}, exc_info=failure)
         return

@@ -54,10 +54,10 @@ def open_draft(
     if request.key_under_token is None or request.answers is None:
         raise NothingToOpen
     key = open_under(
-        token, request.key_under_token, context=context_of(request, "wrap:token", installation)
+        token, request.key_under_token, context_of(request, "wrap:token", installation)
     )
     context = context_of(request, "draft", installation)
-    content = json.loads(open_under(key, request.answers, context=context))
+    content = json.loads(open_under(key, request.answers, context))
     count = content.get("kept", 0)
     if count < saves_seen:
         raise DraftRolledBack
@@ -94,7 +94,7 @@ def seal_draft(opened: OpenDraft) -> bytes:
     return seal_under(
         opened.key,
         json.dumps(content, ensure_ascii=False).encode(),
-        context=context_of(opened.request, "draft", opened.installation),
+        context_of(opened.request, "draft", opened.installation),
     )
 
 

@@ -55,7 +55,7 @@ def seal_filters(filters: CardFilters, reader: Reader, session_id: str) -> str:
     sealed = seal_under(
         reader.team_key(reader.team_id, epoch),
         json.dumps(content).encode(),
-        context=_place(reader, epoch, "queue-filters", f"{reader.team_id} {reader.member_id}"),
+        _place(reader, epoch, "queue-filters", f"{reader.team_id} {reader.member_id}"),
     )
     return f"{epoch}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
@@ -68,9 +68,7 @@ def open_filters(sealed: str, reader: Reader, session_id: str) -> CardFilters | 
         opened = json.loads(
             reader.opener(reader.team_id, epoch).open_under(
                 urlsafe_b64decode(content + "=" * (-len(content) % 4)),
-                context=_place(
-                    reader, epoch, "queue-filters", f"{reader.team_id} {reader.member_id}"
-                ),
+                _place(reader, epoch, "queue-filters", f"{reader.team_id} {reader.member_id}"),
             )
         )
     except (ValueError, NoKeyForCase, SealDamaged):
@@ -124,7 +122,7 @@ def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None
         raise Refused("You can save views once you have case access.", status=422)
     view_id, key = new_id(), reader.keyring.team_keys[reader.team_id, epoch]
     content = f"{name}\n{json.dumps(facts.by_name)}".encode()
-    sealed = seal_under(key, content, context=_place(reader, epoch, "desk-view", view_id))
+    sealed = seal_under(key, content, _place(reader, epoch, "desk-view", view_id))
     saved_views.add(id=view_id, member_id=reader.member_id, query=query, epoch=epoch, name=sealed)
 
 
@@ -136,8 +134,6 @@ def name_and_facts_of(view: SavedView, reader: Reader) -> tuple[str, CardFilters
     key = reader.keyring.team_keys.get((reader.team_id, view.epoch))
     if key is None:
         return "", CardFilters()
-    opened = open_under(
-        key, view.name, context=_place(reader, view.epoch, "desk-view", view.id)
-    ).decode()
+    opened = open_under(key, view.name, _place(reader, view.epoch, "desk-view", view.id)).decode()
     name, _, facts = opened.partition("\n")
     return name, CardFilters(**json.loads(facts or "{}"))

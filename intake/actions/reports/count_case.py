@@ -234,7 +234,7 @@ def _place(row: SealedTally, reader: Reader) -> Context:
 
 
 def _counts_in(row: SealedTally, key: bytes, reader: Reader) -> Counter[Cell]:
-    stored = json.loads(open_under(key, row.sealed, context=_place(row, reader)))
+    stored = json.loads(open_under(key, row.sealed, _place(row, reader)))
     counts: Counter[Cell] = Counter()
     for measure, detail, dimension, value, count in stored:
         event = Event(row.month, Measure(measure), detail)
@@ -248,4 +248,4 @@ def _sealed(row: SealedTally, key: bytes, reader: Reader, counts: Counter[Cell])
         for cell, count in counts.items()
     ]
     content = json.dumps(sorted(cells), ensure_ascii=False).encode()
-    return seal_under(key, content, context=_place(row, reader))
+    return seal_under(key, content, _place(row, reader))

@@ -543,7 +543,7 @@ def test_a_first_link_carries_the_teams_own_keys_or_is_none(house, what):
             token_hash=token_hash(LINK),
             team_id=team.id,
             epoch=1,
-            wrapped_team_keys=seal_under(LINK, carried, context=place),
+            wrapped_team_keys=seal_under(LINK, carried, place),
             expires_at=NOW + STEP,
         )
     )

@@ -23,12 +23,12 @@ TOKEN = new_token()
 def test_the_keyring_opens_what_was_sealed_to_the_team(house, session):
     place = Context(installation=house.installation, request="r1", kind="wrap:case-key", row="c1")
     team = keys.recipient_of(keys.the_team().id, house.installation)
-    sealed = seal_to(team.recipient, b"k" * 32, context=place)
+    sealed = seal_to(team.recipient, b"k" * 32, place)
 
     keyring = keyring_of(session, TOKEN, house.installation)
 
     private = keyring.team_keys[team.team_id, team.epoch]
-    assert open_sealed(sealed, private, context=place) == b"k" * 32
+    assert open_sealed(sealed, private, place) == b"k" * 32
 
 
 def test_without_the_token_of_the_cookie_a_session_opens_nothing(house, session):

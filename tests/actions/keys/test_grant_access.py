@@ -49,7 +49,7 @@ def test_the_team_vouches_for_every_key_that_was_compared(house, wren, gull):
     for member in (wren, gull):
         (grant,) = keys.grants_of(member.id)
         place = grant_place(member.team_id, 1, member.id, house.installation)
-        assert is_vouched(public.vouch_public, grant.vouched or b"", member.public_key, place=place)
+        assert is_vouched(public.vouch_public, grant.vouched or b"", member.public_key, place)
 
 
 def test_the_colleague_signs_in_anew(house, wren, gull):

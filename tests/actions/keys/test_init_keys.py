@@ -37,13 +37,13 @@ def test_a_team_stands_that_chains_to_the_new_pin(started):
 def test_the_first_invitation_opens_what_is_sealed_to_the_team(started):
     token = read_token(started.invitation_token)
     team = store.recipient_of(store.the_team().id, started.fingerprint)
-    sealed = seal_to(team.recipient, b"a case key", context=CARD)
+    sealed = seal_to(team.recipient, b"a case key", CARD)
 
     invitation = store.first_invitation(token_hash(token), now=NOW)
 
     assert invitation is not None
     keys = opened_with(token, invitation, started)
-    assert open_sealed(sealed, keys.hpke_private, context=CARD) == b"a case key"
+    assert open_sealed(sealed, keys.hpke_private, CARD) == b"a case key"
 
 
 def test_the_first_invitation_lasts_72_hours(started):
@@ -61,7 +61,7 @@ def test_any_two_printed_sheets_open_the_team_keys(started):
 
     for first_sheet, second_sheet in combinations(started.sheets, 2):
         recovery = recovered(read_sheet(first_sheet.text), read_sheet(second_sheet.text), started)
-        sealed_copy = open_sealed(epoch.sealed_to_recovery, recovery.hpke_private, context=place)
+        sealed_copy = open_sealed(epoch.sealed_to_recovery, recovery.hpke_private, place)
 
         assert TeamPrivate.from_bytes(sealed_copy) == opened_with(token, invitation, started)
 
@@ -87,9 +87,9 @@ def test_with_all_that_is_stored_nothing_opens(started):
         ):
             for place in places:
                 with pytest.raises(SealBroken):
-                    open_under(key[:64], thing, context=place)
+                    open_under(key[:64], thing, place)
                 with pytest.raises(SealBroken):
-                    open_sealed(thing, key, context=place)
+                    open_sealed(thing, key, place)
 
 
 def test_no_secret_is_stored_as_it_is(started):
@@ -135,7 +135,7 @@ def started(doorless_app):
 
 def opened_with(token, invitation, started):
     place = first_invitation_place(invitation.team_id, 1, started.fingerprint)
-    return TeamPrivate.from_bytes(open_under(token, invitation.wrapped_team_keys, context=place))
+    return TeamPrivate.from_bytes(open_under(token, invitation.wrapped_team_keys, place))
 
 
 def recovered(first_sheet, second_sheet, started):
@@ -144,7 +144,7 @@ def recovered(first_sheet, second_sheet, started):
     assert sealed_copy is not None
     place = pair_place(pair, started.fingerprint)
     return PrivateKeys.from_bytes(
-        open_under(pair_secret(first_sheet, second_sheet), sealed_copy.sealed, context=place)
+        open_under(pair_secret(first_sheet, second_sheet), sealed_copy.sealed, place)
     )
 
 

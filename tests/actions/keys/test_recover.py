@@ -72,7 +72,7 @@ def test_keys_that_somebody_else_sealed_to_the_sheets_are_not_taken_for_the_team
     theirs = seal_to(
         keys.recovery_recipient(pin),
         new_team_keys().to_bytes(),
-        context=recovery_place(wren.team_id, 1, pin),
+        recovery_place(wren.team_id, 1, pin),
     )
     db.session.execute(update(Epoch).values(sealed_to_recovery=theirs))
     db.session.commit()

@@ -46,7 +46,7 @@ def test_the_old_key_opens_no_grant_and_the_new_one_each(house, wren):
     assert after.own == fingerprint(wren.public_key) != before.own
     for sealed, place in grants_of(house, wren):
         with pytest.raises(SealBroken):
-            Opener(unlocked.private_key).open_sealed(sealed, context=place)
+            Opener(unlocked.private_key).open_sealed(sealed, place)
 
 
 @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.ATTORNEY, Role.SUPERVISOR])
@@ -107,7 +107,7 @@ def test_a_volunteer_whom_nobody_compared_is_not_vouched_for_by_the_next_keys(ho
 def test_recovery_sheets_that_wait_are_sealed_to_the_new_key(house, wren):
     place = pending_sheets_place(wren.id, house.installation)
     recipient = Recipient(whose=wren.id, public_key=wren.public_key)
-    keys.add_pending_sheets(wren.id, seal_to(recipient, b"three sheets", context=place))
+    keys.add_pending_sheets(wren.id, seal_to(recipient, b"three sheets", place))
     db.session.commit()
     unlocked = unlocked_member(house, wren)
 
@@ -115,7 +115,7 @@ def test_recovery_sheets_that_wait_are_sealed_to_the_new_key(house, wren):
 
     assert keyring(house, wren, NEW).sheets == b"three sheets"
     with pytest.raises(SealBroken):
-        open_sealed(keys.pending_sheets(wren.id) or b"", unlocked.private_key, context=place)
+        open_sealed(keys.pending_sheets(wren.id) or b"", unlocked.private_key, place)
 
 
 def test_recovery_codes_go_on_and_refused_ones_stay_refused(house, wren):

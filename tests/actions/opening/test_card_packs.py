@@ -297,9 +297,7 @@ def contents(reader):
     team_id, installation = reader.team_id, reader.installation
     return [
         open_under(
-            key,
-            pack.sealed,
-            context=card_pack_place(team_id, pack.id, 1, installation=installation),
+            key, pack.sealed, card_pack_place(team_id, pack.id, 1, installation=installation)
         )
         for pack in db.session.scalars(select(CardPack))
     ]

@@ -179,7 +179,7 @@ def make_old(house, member):
     salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
     wrap = password_halves(PASSWORD, salt).wrap
     member.password_salt = salt
-    member.wrapped_private_key = seal_under(wrap, private_key, context=place)
+    member.wrapped_private_key = seal_under(wrap, private_key, place)
     set_row_mac(member)
     db.session.commit()
     assert not needs_device(member.password_salt)

@@ -213,8 +213,8 @@ def _try(sealed: Sealed, key: bytes) -> bytes | None:
         return None
     try:
         if is_hybrid:
-            return open_sealed(sealed.content, key, context=sealed.place)
-        return open_under(key, sealed.content, context=sealed.place)
+            return open_sealed(sealed.content, key, sealed.place)
+        return open_under(key, sealed.content, sealed.place)
     except (SealBroken, WeakKey):
         return None
 

@@ -21,5 +21,5 @@ def waiting_sheets(live):
         ).one()
     assert wrapped is not None, "the first invitation carries no sheets"
     installation = (live.folder / "recovery_fingerprint").read_text("utf-8").strip()
-    secrets = open_under(token, wrapped, context=first_sheets_place(team_id, installation))
+    secrets = open_under(token, wrapped, first_sheets_place(team_id, installation))
     return "".join(f"{sheet.text}\n" for sheet in sheets_from_bytes(secrets)[:2])

@@ -240,7 +240,7 @@ def wrap_with_password_alone(app, person):
         member.password_salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
         place = member_key_place(member.id, pin, with_device=False)
         wrap = password_halves(PASSWORD, member.password_salt).wrap
-        member.wrapped_private_key = seal_under(wrap, private_key, context=place)
+        member.wrapped_private_key = seal_under(wrap, private_key, place)
         set_row_mac(member)
         db.session.commit()
         DEVICES.pop(member.id, None)
