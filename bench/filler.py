@@ -152,9 +152,9 @@ class Filler:
         version: int = 1,
     ) -> bytes:
         place = Context(
-            installation=self.reader.installation,
+            self.reader.installation,
+            kind,
             request=case["request_id"],
-            kind=kind,
             row=row or case["id"],
             version=version,
         )

@@ -185,9 +185,7 @@ def _fill(reader: Reader) -> None:
     with writing():
         for _ in range(CASES):
             request, case = new_id(), new_id()
-            place = Context(
-                installation=reader.installation, request=request, kind="wrap:case-key", row=case
-            )
+            place = Context(reader.installation, "wrap:case-key", request=request, row=case)
             draft = {"id": request, "session_minutes": 30, "language": "en", "kept_on": day}
             db.session.execute(insert(Request).values(**draft, case_id=case))
             own = {

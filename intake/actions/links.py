@@ -312,10 +312,7 @@ def join(by: Actor, duplicate: Case, kept: Case) -> None:
     merged = [case for case in store.with_ids([*ids.values()]) if case.team_id == by.team_id]
     for case in (duplicate, *merged):
         place = Context(
-            installation=by.reader.installation,
-            request=case.request_id,
-            kind=JOINED,
-            row=kept.request_id,
+            by.reader.installation, JOINED, request=case.request_id, row=kept.request_id
         )
         sealed = seal_under(case_key(case, by.reader).key, key.key, place)
         requests.join(case.request_id, to=kept.request_id, key=sealed)

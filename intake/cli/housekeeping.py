@@ -35,6 +35,7 @@ from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import purge_deleted, saving
 from intake.outbox import undelivered
 from intake.outbox.undelivered import drop_of, orphaned_references
+from intake.requests.store import ENDED_AT_ONCE
 from intake.storage_faults import StorageFault, fault_code
 from intake.upkeep.runs import CLOCK, HOUSEKEEPING, INTEGRITY, OK, record_run
 
@@ -131,15 +132,12 @@ def run_jobs() -> Iterator[JobResult]:
 
 def discard(today: date) -> Iterator[JobResult]:
     """Discard drafts, end sessions and raise tiers, until none is due."""
-    drafts, sessions, raised, more = 0, 0, 0, True
-    while more:
+    drafts, sessions, raised, ended = 0, 0, 0, ENDED_AT_ONCE
+    while ended == ENDED_AT_ONCE:
         tiers = tiers_to_raise(today=today)
         with saving():
-            batch = discard_expired(tiers, today=today, now=clock.now())
-        drafts += batch.drafts_discarded
-        sessions += batch.sessions_ended
-        raised += batch.tiers_raised
-        more = batch.more
+            discarded, ended, changed = discard_expired(tiers, today=today, now=clock.now())
+        drafts, sessions, raised = drafts + discarded, sessions + ended, raised + changed
     sentence = f"{drafts} drafts discarded, {sessions} sessions ended, {raised} tiers raised."
     yield JobResult("tiers raised", raised, sentence)
 

@@ -4,9 +4,8 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import partial
 from secrets import SystemRandom
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -64,6 +63,7 @@ LOOK_EVERY = timedelta(minutes=5)
 CHANCE = SystemRandom()
 
 log = logging.getLogger("intake.outbox")
+P = ParamSpec("P")
 Result = TypeVar("Result")
 
 
@@ -136,17 +136,22 @@ class _Worker:
             if _is_due(self.last_beat, mail_health.EVERY, now=clock.now()):
                 self._commit(lambda: None)
             return False
-        route = partial(route_letters, self.settings, now=clock.now(), allowance=self.allowance)
-        routed = self._commit(route)
+        routed = self._commit(
+            route_letters, self.settings, now=clock.now(), allowance=self.allowance
+        )
         with transport_for(self.settings, Timeouts()) as transport:
-            claim = partial(deliver_letters.claim_letters, self.name, now=clock.now())
-            letters = self._commit(partial(claim, repeatable=transport.repeatable))
+            letters = self._commit(
+                deliver_letters.claim_letters,
+                self.name,
+                now=clock.now(),
+                repeatable=transport.repeatable,
+            )
             busy = bool(routed or letters)
             while letters and not self.stopped():
                 self._run_minute_jobs_if_due()  # a slow mail server must not put them off
                 self._deliver(transport, letters.pop(0))
             if letters:
-                self._commit(partial(claims.release, letters, self.name))
+                self._commit(claims.release, letters, self.name)
         return busy
 
     def finish(self) -> None:
@@ -165,7 +170,7 @@ class _Worker:
             transport.hand_over(message)
         except NotDelivered as reason:
             failure = reason
-        state = self._commit_at_last(partial(self._record, letter, failure))
+        state = self._commit_at_last(self._record, letter, failure)
         deliver_letters.log_outcome(letter, state, failure)
 
     def _may_hand_over(self, transport: MailTransport, letter: Letter) -> bool:
@@ -175,7 +180,7 @@ class _Worker:
         """
         may, until = False, clock.now() + claims.LEASE
         try:
-            may = self._commit(partial(claims.sending, letter, self.name, until=until))
+            may = self._commit(claims.sending, letter, self.name, until=until)
         except SQLAlchemyError as fault:
             log.error("the database failed before an email", extra={"code": fault_code(fault)})
             raise TryLater("no_database") from None
@@ -184,7 +189,7 @@ class _Worker:
                 transport.withdraw()
         return may
 
-    def _commit_at_last(self, step: Callable[[], Result]) -> Result:
+    def _commit_at_last(self, step: Callable[P, Result], *args: P.args, **more: P.kwargs) -> Result:
         """Commit a step however long the database is away; told to stop, raise its error.
 
         Each heartbeat belongs to a commit, so none is recorded meanwhile.
@@ -192,7 +197,7 @@ class _Worker:
         is_logged = False
         while True:
             try:
-                return self._commit(step)
+                return self._commit(step, *args, **more)
             except SQLAlchemyError as fault:
                 if self.stopped():
                     raise
@@ -218,34 +223,33 @@ class _Worker:
             return
         today = self._today()
         erased = False
-        while self._commit(partial(erase_withdrawn, today=today)):
+        while self._commit(erase_withdrawn, today=today):
             erased = True
         if erased:
             purge_deleted()
-        while self._commit(partial(chain, now=now)):
+        while self._commit(chain, now=now):
             pass
-        self._commit(partial(verify_some, now=now))
-        self._commit(partial(sessions.discard_ended, now=now))
-        self._commit(partial(loans.end_over, today=today))
+        self._commit(verify_some, now=now)
+        self._commit(sessions.discard_ended, now=now)
+        self._commit(loans.end_over, today=today)
         refused = refused_teams(self.settings)
         if refused - self.refused:  # one alarm for each set of teams
-            self._commit(partial(raise_alarm, today=today))
+            self._commit(raise_alarm, today=today)
         self.refused = refused
         self._watch_floods(now)
         if alarms.is_due(now=now):
-            sound = partial(sound_alarms, self.settings, law_book().holidays, now=now)
-            self._commit(sound)
+            self._commit(sound_alarms, self.settings, law_book().holidays, now=now)
         self.last_minute_jobs = now
 
     def _watch_floods(self, now: datetime) -> None:
         """Mark floods of requests and tell of them; count drafts."""
-        self._commit(partial(mark_floods, self.settings.quarantine_above, now=now))
+        self._commit(mark_floods, self.settings.quarantine_above, now=now)
         if are_too_many():
-            self._commit(partial(note_too_many, now=now))
+            self._commit(note_too_many, now=now)
         if self.digest_timer.is_due(now=now):
-            self._commit(partial(queue_digests, today=self._today(), now=now))
+            self._commit(queue_digests, today=self._today(), now=now)
         if is_quarantine_email_due(self.settings, now=now):
-            self._commit(partial(tell_quarantine, self.settings, now=now))
+            self._commit(tell_quarantine, self.settings, now=now)
 
     def _remind_if_due(self) -> None:
         """Once an hour, queue reminders until none is left, and tell of cases without an owner."""
@@ -254,9 +258,9 @@ class _Worker:
             return
         morning = latest_morning(now, self.settings, law_book().holidays)
         while something_near(morning):
-            if not self._commit(partial(remind, self.settings, morning)):
+            if not self._commit(remind, self.settings, morning):
                 break
-        self._commit(partial(tell_no_owner, self.settings, morning))
+        self._commit(tell_no_owner, self.settings, morning)
         self.last_reminded = now
 
     def check_certificate_if_due(self) -> None:
@@ -266,15 +270,15 @@ class _Worker:
             return
         if check_certificate.is_due(self.settings, now=now):
             seen = check_certificate.check_certificate(self.settings, now=now)
-            self._commit(partial(check_certificate.record_certificate, seen, now=now))
+            self._commit(check_certificate.record_certificate, seen, now=now)
         self.last_looked = now
 
-    def _commit(self, step: Callable[[], Result]) -> Result:
+    def _commit(self, step: Callable[P, Result], *args: P.args, **more: P.kwargs) -> Result:
         """Run one step in its own transaction, which also records the heartbeat if that is due."""
         now = clock.now()
         due = _is_due(self.last_beat, mail_health.EVERY, now=now)
         with saving():
-            result = step()
+            result = step(*args, **more)
             calls = due and self._beat(now)
         self.last_beat = now if due else self.last_beat
         if calls:

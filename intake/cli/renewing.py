@@ -21,8 +21,7 @@ def renew() -> int:
                 with saving():
                     renewed += rotate_secret.encrypt_anew(batch)
     with saving():
-        secrets = (settings.secret_key, *settings.secret_key_fallbacks)
-        staff.rehash_addresses(secrets=secrets)
+        staff.rehash_addresses(secrets=settings.secrets)
     return renewed
 
 

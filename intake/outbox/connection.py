@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from flask_mail import Connection, Mail, Message, sanitize_address
@@ -118,6 +118,8 @@ BROKEN = (smtplib.SMTPException, OSError)
 
 class VerifiedConnection(Connection):
     """A connection to a mail server whose certificate is verified, with a deadline per letter.
+
+    It delivers in two steps, so that the worker can commit in between.
 
     The first letter opens the connection. If that fails, later letters fail at once, so that a
     batch waits only once for a dead server.
@@ -352,28 +354,7 @@ class OutcomeUnknown(NotDelivered):
         super().__init__("outcome_unknown")
 
 
-class MailTransport(Protocol):
-    """Delivers letters in two steps, so that the worker can commit in between.
-
-    ``repeatable`` is true if sending a letter twice leaves a single copy.
-    """
-
-    repeatable: bool
-
-    def __enter__(self) -> Self: ...
-    def __exit__(self, *_: object) -> None: ...
-
-    def offer(self, message: Message, /) -> None:
-        """Do everything before the letter itself; nothing has been delivered after this."""
-
-    def hand_over(self, message: Message, /) -> None:
-        """Send the letter offered before."""
-
-    def withdraw(self) -> None:
-        """Cancel the offer."""
-
-
-def transport_for(settings: Settings, timeouts: Timeouts) -> MailTransport:
+def transport_for(settings: Settings, timeouts: Timeouts) -> VerifiedConnection | Folder:
     """Return the mail server's connection, or without a mail server the folder ``var/mail``."""
     if settings.mail_server:
         return VerifiedConnection(settings, timeouts)
@@ -381,7 +362,10 @@ def transport_for(settings: Settings, timeouts: Timeouts) -> MailTransport:
 
 
 class Folder:
-    """Write each letter to ``<Message-ID>.eml``, atomically, readable by the owner alone."""
+    """Write each letter to ``<Message-ID>.eml``, atomically, readable by the owner alone.
+
+    It is ``repeatable``: writing a letter twice leaves a single copy.
+    """
 
     repeatable = True
 
@@ -424,3 +408,7 @@ def _write(beside: Path, path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+MailTransport = VerifiedConnection | Folder
+"""What delivers a letter: :func:`offer`, then ``hand_over`` or ``withdraw``."""

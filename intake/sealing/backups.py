@@ -70,7 +70,7 @@ class Label:
 
     def _place(self, kind: str) -> Context:
         digest = sha256(self.to_bytes()).hexdigest()
-        return Context(installation=self.installation, kind=kind, row=digest)
+        return Context(self.installation, kind, row=digest)
 
 
 def label(

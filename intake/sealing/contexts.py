@@ -5,14 +5,13 @@ associated data.
 """
 
 import re
+from dataclasses import KW_ONLY, dataclass
 from enum import IntEnum
 from functools import cache
 from typing import ClassVar
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from intake.frozen import frozen
 
 WRAP = "wrap:"
 """The beginning of the kind of a sealed key: keys are of one length and are not padded."""
@@ -24,7 +23,7 @@ class UnusableContext(ValueError):
     """A context that could not be told from another: its kind is no kind, its version no count."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Context:
     """The place of one sealed thing, bound into its seal as associated data.
 
@@ -35,6 +34,7 @@ class Context:
 
     installation: str
     kind: str
+    _: KW_ONLY
     request: str = ""
     row: str = ""
     version: int = 1

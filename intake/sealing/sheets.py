@@ -156,8 +156,8 @@ def qr_svg(letters: str) -> str:
 PAIRS = tuple(a + b for a, b in combinations(NAMES, 2))
 """The names of the pairs: AB, AC, BC."""
 
-_SELF = Context(installation="", kind="recovery")
-_HANDOVER = Context(installation="", kind="recovery-handover")
+_SELF = Context("", "recovery")
+_HANDOVER = Context("", "recovery-handover")
 
 
 class OneSheetTwice(ValueError):
@@ -195,7 +195,7 @@ def kept_under_pairs(
 
 def sheet_proof(sheet: Sheet, installation: str) -> bytes:
     """Return what proves a sheet genuine and opens nothing: a hash of its 256-bit secret."""
-    label = Context(installation=installation, kind="sheet-proof", row=sheet.name)
+    label = Context(installation, "sheet-proof", row=sheet.name)
     return sha256(label.to_bytes() + sheet.secret).digest()
 
 
@@ -224,7 +224,7 @@ def pair_secret(one: Sheet, other: Sheet) -> bytes:
 
 def pair_place(pair: str, installation: str) -> Context:
     """Return the context of the copy for a pair."""
-    return Context(installation=installation, kind="wrap:recovery-keys", row=pair)
+    return Context(installation, "wrap:recovery-keys", row=pair)
 
 
 DEVICE_BYTES = 16
@@ -254,15 +254,13 @@ def new_device_secret() -> bytes:
 
 def passkey_salt(member_id: str, installation: str) -> bytes:
     """Return the 32 bytes from which a passkey derives a secret (WebAuthn PRF); no secret."""
-    place = Context(installation=installation, kind="passkey-salt", row=member_id)
+    place = Context(installation, "passkey-salt", row=member_id)
     return sha256(place.to_bytes()).digest()
 
 
 def passkey_place(passkey_id: str, member_id: str, installation: str) -> Context:
     """Return the context of a member's device secret, under the secret of a passkey."""
-    return Context(
-        installation=installation, kind="wrap:passkey-device", row=f"{member_id} {passkey_id}"
-    )
+    return Context(installation, "wrap:passkey-device", row=f"{member_id} {passkey_id}")
 
 
 def device_groups(secret: bytes) -> tuple[str, ...]:

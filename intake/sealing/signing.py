@@ -137,9 +137,9 @@ class StubHasher:
 
 def stub_key_place(team_id: str, epoch: int, installation: str) -> Context:
     """Return the context of a team's stub key, under a key derived from this epoch's keys."""
-    return Context(installation=installation, kind="wrap:stub-key", row=team_id, version=epoch)
+    return Context(installation, "wrap:stub-key", row=team_id, version=epoch)
 
 
 def stub_place(stub_id: str, installation: str) -> Context:
     """Return the context of one stub, under the team's stub key."""
-    return Context(installation=installation, kind="stub", row=stub_id)
+    return Context(installation, "stub", row=stub_id)

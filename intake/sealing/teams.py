@@ -211,19 +211,17 @@ def fingerprint(public: bytes) -> str:
 
 def recovery_place(team_id: str, epoch: int, installation: str) -> Context:
     """Return the context of a team's private keys, sealed to the recovery key."""
-    return Context(installation=installation, kind="wrap:team-recovery", row=team_id, version=epoch)
+    return Context(installation, "wrap:team-recovery", row=team_id, version=epoch)
 
 
 def first_invitation_place(team_id: str, epoch: int, installation: str) -> Context:
     """Return the context of a team's private keys, under the token of the first invitation."""
-    return Context(
-        installation=installation, kind="wrap:first-invitation", row=team_id, version=epoch
-    )
+    return Context(installation, "wrap:first-invitation", row=team_id, version=epoch)
 
 
 def first_sheets_place(team_id: str, installation: str) -> Context:
     """Return the context of the recovery sheets, under the token of the first invitation."""
-    return Context(installation=installation, kind="wrap:first-sheets", row=team_id)
+    return Context(installation, "wrap:first-sheets", row=team_id)
 
 
 def epochs_up_to(newest: int, kept: bytes) -> dict[int, TeamPrivate]:
@@ -237,5 +235,5 @@ def epochs_up_to(newest: int, kept: bytes) -> dict[int, TeamPrivate]:
 
 
 def _statement(team_id: str, number: int, public: PublicKeys) -> bytes:
-    place = Context(installation="", kind="epoch", row=team_id, version=number)
+    place = Context("", "epoch", row=team_id, version=number)
     return public.stated_for(place)

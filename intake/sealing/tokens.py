@@ -70,9 +70,9 @@ def feed_hash(token: bytes) -> bytes:
 
 def feed_key_place(feed_id: str, installation: str) -> Context:
     """Return the context of a calendar feed's private key, under the token of its address."""
-    return Context(installation=installation, kind="wrap:feed-key", row=feed_id)
+    return Context(installation, "wrap:feed-key", row=feed_id)
 
 
 def feed_place(feed_id: str, installation: str) -> Context:
     """Return the context of the dates of a calendar feed, sealed to its public key."""
-    return Context(installation=installation, kind="feed", row=feed_id)
+    return Context(installation, "feed", row=feed_id)

@@ -162,39 +162,27 @@ def member_wrap(wrap: bytes, device_secret: bytes) -> bytes:
 
 def member_key_place(member_id: str, installation: str, *, with_device: bool = True) -> Context:
     """Return the context of a member's private key, under :func:`member_wrap`."""
-    return Context(
-        installation=installation,
-        kind="wrap:member-key",
-        row=member_id,
-        version=2 if with_device else 1,
-    )
+    return Context(installation, "wrap:member-key", row=member_id, version=2 if with_device else 1)
 
 
 def grant_place(team_id: str, epoch: int, member_id: str, installation: str) -> Context:
     """Return the context of a team's private keys, sealed to one member."""
-    return Context(
-        installation=installation, kind="wrap:team-key", row=f"{team_id} {member_id}", version=epoch
-    )
+    return Context(installation, "wrap:team-key", row=f"{team_id} {member_id}", version=epoch)
 
 
 def signing_place(team_id: str, epoch: int, member_id: str, installation: str) -> Context:
     """Return the context of a team's signing key, sealed to one administrator."""
-    return Context(
-        installation=installation,
-        kind="wrap:signing-key",
-        row=f"{team_id} {member_id}",
-        version=epoch,
-    )
+    return Context(installation, "wrap:signing-key", row=f"{team_id} {member_id}", version=epoch)
 
 
 def session_keys_place(member_id: str, installation: str) -> Context:
     """Return the context of a member's keyring, under the token of a session."""
-    return Context(installation=installation, kind="wrap:session-keys", row=member_id)
+    return Context(installation, "wrap:session-keys", row=member_id)
 
 
 def pending_sheets_place(member_id: str, installation: str) -> Context:
     """Return the context of recovery sheets not taken yet, sealed to the first member."""
-    return Context(installation=installation, kind="wrap:pending-sheets", row=member_id)
+    return Context(installation, "wrap:pending-sheets", row=member_id)
 
 
 def vouch(private: bytes, public_key: bytes, place: Context) -> bytes:

@@ -51,19 +51,12 @@ def wraps(tables: MetaData) -> tuple[Column[Any], ...]:
 
 def walled_place(case_id: str, request_id: str, whose: str, installation: str) -> Context:
     """Return the context of a walled case's key, sealed to one member or to the recovery key."""
-    return Context(
-        installation=installation,
-        request=request_id,
-        kind="wrap:walled-case",
-        row=f"{case_id} {whose}",
-    )
+    return Context(installation, "wrap:walled-case", request=request_id, row=f"{case_id} {whose}")
 
 
 def card_pack_place(team_id: str, pack_id: str, epoch: int, installation: str) -> Context:
     """Return the context of a pack of cards, under the team's key of an epoch."""
-    return Context(
-        installation=installation, kind="card-pack", row=f"{team_id} {pack_id}", version=epoch
-    )
+    return Context(installation, "card-pack", row=f"{team_id} {pack_id}", version=epoch)
 
 
 def lent_place(
@@ -71,9 +64,9 @@ def lent_place(
 ) -> Context:
     """Return the context of a case key that is lent to one member up to the day *until*."""
     return Context(
-        installation=installation,
+        installation,
+        "wrap:lent-case",
         request=request_id,
-        kind="wrap:lent-case",
         row=f"{case_id} {whose} {until.isoformat()}",
     )
 

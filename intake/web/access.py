@@ -43,7 +43,7 @@ from intake.storage_faults import StorageFault, storage_fault
 from intake.web import limits
 from intake.web.app_context import day_of, secrets, settings
 from intake.web.faults.request_ids import request_id
-from intake.web.security import door_token, is_secret, note_saves, saves_seen
+from intake.web.security import door_hash, door_token, is_secret, note_saves, saves_seen
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -264,7 +264,7 @@ def _discard_pending_form() -> None:
     """Discard the saved form, which is posted with this request and is saved anew if need be."""
     number = request.form.get("typed", 0, type=int)
     with saving():
-        pending_forms.discard_number(token_hash(door_token()), number)
+        pending_forms.discard_number(door_hash(), number)
 
 
 def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
@@ -311,7 +311,7 @@ NEVER_SAVED = frozenset({"/desk/law/bench"})
 def sign_in_again() -> ResponseReturnValue:
     """Redirect to sign-in, and from there to the page that was asked for."""
     if request.method == "POST":
-        session = sessions.remembered(token_hash(door_token()), now=clock.now())
+        session = sessions.remembered(door_hash(), now=clock.now())
         if session is not None and not _is_quiet():
             save_form(posted(), session.member_id)
     return redirect(url_for("signin.show", next=page_after()), 303)

@@ -138,7 +138,7 @@ class InventedTeam:
         db.session.flush()
 
         def place(kind: str, row: str = case_id) -> Context:
-            return Context(installation=self.installation, request=request.id, kind=kind, row=row)
+            return Context(self.installation, kind, request=request.id, row=row)
 
         def sealed(kind: str, content: Any, row: str = case_id) -> bytes:
             return seal_under(key, json.dumps(content).encode(), place(kind, row))

@@ -27,7 +27,7 @@ pytestmark = ON_BOTH
 
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-PLACE = Context(installation="here", request="r1", kind="wrap:case-key", row="c1")
+PLACE = Context("here", "wrap:case-key", request="r1", row="c1")
 
 
 def test_the_recipient_of_a_team_is_its_newest_epoch(house):

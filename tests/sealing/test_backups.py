@@ -31,7 +31,7 @@ def test_both_seals_are_bound_to_all_that_is_said(ours):
     whole = sha256(ours.to_bytes()).hexdigest()
     places = {"backup": ours.stream_place(), "wrap:backup-key": ours.key_place()}
     for kind, place in places.items():
-        assert place == Context(installation="a fingerprint", request="", kind=kind, row=whole)
+        assert place == Context("a fingerprint", kind, request="", row=whole)
 
     others = [
         replace(ours, part=Part.ROWS),

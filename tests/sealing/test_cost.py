@@ -14,7 +14,7 @@ from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_unde
 from intake.sealing.stretching import RETURN_CODE, new_salt
 
 ROOT = Path(__file__).parents[2]
-CARD = Context(installation="here", request="r1", kind="card", row="c1")
+CARD = Context("here", "card", request="r1", row="c1")
 LOAD_ALL = """
 import importlib, pkgutil, sys, types
 sys.modules["intake"] = types.ModuleType("intake")  # the application itself stays outside

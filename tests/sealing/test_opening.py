@@ -52,7 +52,7 @@ from intake.sealing.unlocking import (
     vouch,
 )
 
-CARD = Context(installation="here", request="r1", kind="card", row="c1", version=1)
+CARD = Context("here", "card", request="r1", row="c1", version=1)
 OTHERS: dict[str, Any] = {
     "installation": "elsewhere",
     "request": "r2",

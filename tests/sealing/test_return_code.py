@@ -124,7 +124,7 @@ def test_the_table_is_a_quasigroup_without_a_blind_spot():
 
 
 def test_a_code_opens_what_was_sealed_under_it_and_another_does_not():
-    place = Context(installation="here", request="r1", kind="wrap:code")
+    place = Context("here", "wrap:code", request="r1")
     code, salt, key = make(), new_salt(RETURN_CODE), new_key()
 
     wrapped = seal_under(halves(code, salt).wrap, key, place)
@@ -137,7 +137,7 @@ def test_a_code_opens_what_was_sealed_under_it_and_another_does_not():
 
 
 def test_what_a_row_keeps_to_try_a_code_by_does_not_unwrap():
-    place = Context(installation="here", request="r1", kind="wrap:code")
+    place = Context("here", "wrap:code", request="r1")
     code_halves = halves(make(), new_salt(RETURN_CODE))
 
     wrapped = seal_under(code_halves.wrap, new_key(), place)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from intake.sealing.contexts import Context
 from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_under
 
-CONTEXT = Context(installation="here", request="r1", kind="wrap:case-key", row="c1", version=7)
+CONTEXT = Context("here", "wrap:case-key", request="r1", row="c1", version=7)
 ASSOCIATED = (
     b"\x00\x00\x00\x04here"
     b"\x00\x00\x00\x02r1"

@@ -10,7 +10,7 @@ from intake.sealing.opening import open_stream
 from intake.sealing.seal import new_key
 
 KEY = new_key()
-PLACE = Context(installation="here", request="", kind="backup", row="a")
+PLACE = Context("here", "backup", request="", row="a")
 WHOLE = LENGTH_BYTES + PIECE_BYTES + TAG_BYTES
 CONTENT = bytes(2 * PIECE_BYTES) + b"the end"
 
@@ -71,7 +71,7 @@ def test_a_changed_byte_does_not_open(at):
 
 def test_another_key_and_another_place_do_not_open():
     sealed = b"".join(seal_stream(KEY, [CONTENT], PLACE))
-    elsewhere = Context(installation="here", request="", kind="backup", row="b")
+    elsewhere = Context("here", "backup", request="", row="b")
 
     with pytest.raises(SealBroken):
         opened(sealed, key=new_key())

@@ -83,7 +83,7 @@ def test_what_looks_like_a_wrap_is_marked():
     assert unmarked == []
 
 
-CARD = Context(installation="here", request="r1", kind="card", row="c1")
+CARD = Context("here", "card", request="r1", row="c1")
 
 
 def test_every_pair_is_another():
@@ -244,10 +244,10 @@ def test_two_contexts_have_the_same_bytes_only_if_they_are_the_same(first, secon
 
 def test_letters_cannot_move_from_one_part_to_the_next():
     moved = [
-        Context(installation="ab", request="", kind="card", row="c"),
-        Context(installation="a", request="b", kind="card", row="c"),
-        Context(installation="", request="ab", kind="card", row="c"),
-        Context(installation="", request="a", kind="card", row="bc"),
+        Context("ab", "card", request="", row="c"),
+        Context("a", "card", request="b", row="c"),
+        Context("", "card", request="ab", row="c"),
+        Context("", "card", request="a", row="bc"),
     ]
 
     told_apart = [first.to_bytes() != second.to_bytes() for first, second in combinations(moved, 2)]
@@ -261,18 +261,18 @@ def test_letters_cannot_move_from_one_part_to_the_next():
 )
 def test_a_kind_is_a_plain_word(kind):
     with pytest.raises(UnusableContext):
-        Context(installation="", request="", kind=kind)
+        Context("", kind, request="")
 
 
 @pytest.mark.parametrize("version", [-1, 2**32])
 def test_a_version_is_a_count(version):
     with pytest.raises(UnusableContext):
-        Context(installation="", request="", kind="card", version=version)
+        Context("", "card", request="", version=version)
 
 
 def test_only_kinds_of_wraps_are_wraps():
-    card = Context(installation="", request="", kind="card")
-    wrap = Context(installation="", request="", kind="wrap:case-key")
+    card = Context("", "card", request="")
+    wrap = Context("", "wrap:case-key", request="")
 
     assert (card.wraps_a_key, wrap.wraps_a_key) == (False, True)
 
@@ -299,4 +299,4 @@ PIN = "a fingerprint"
 def test_keys_that_belong_to_no_request_lie_here(place_of, of, kind, row, version):
     place = place_of(*of, installation=PIN)
 
-    assert place == Context(installation=PIN, request="", kind=kind, row=row, version=version)
+    assert place == Context(PIN, kind, request="", row=row, version=version)

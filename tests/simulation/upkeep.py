@@ -37,10 +37,10 @@ class SimulatedWorker(_Worker):
         super().__init__(world.product.settings, lambda: False)
         self.world = world
 
-    def _commit(self, step):
+    def _commit(self, step, *args, **more):
         self.world.pause(odds=0.04)
         try:
-            return super()._commit(step)
+            return super()._commit(step, *args, **more)
         finally:
             with self.world.app.app_context(), self.world.faults.suspended():
                 see_letters(self.world)

@@ -68,7 +68,7 @@ from tests.support.databases.fixtures import make_tables
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
 TODAY = date(2026, 11, 24)
-PLACE = Context(installation="an installation", request="r", kind="story")
+PLACE = Context("an installation", "story", request="r")
 KEY = bytes(range(32))
 PAIR = new_pair()
 SECRET = {"SECRET_KEY": "a-secret-for-tests-0123456789-abcdefghij"}

@@ -126,7 +126,7 @@ def halfway_place(member_id: str, installation: str, *, awaits_device: bool = Fa
     missing.
     """
     kind = "wrap:halfway-password" if awaits_device else "wrap:halfway-key"
-    return Context(installation=installation, kind=kind, row=member_id)
+    return Context(installation, kind, row=member_id)
 
 
 class RowRevoked(SealBroken):

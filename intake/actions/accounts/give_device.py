@@ -261,4 +261,4 @@ def _open(row: TypedForm, number: int, token: bytes, installation: str) -> Typed
 
 
 def _place(member_id: str, installation: str) -> Context:
-    return Context(installation=installation, kind="typed", row=member_id)
+    return Context(installation, "typed", row=member_id)

@@ -147,9 +147,7 @@ def own_case_under(
 
 
 def _context_of(case: Case, kind: str, installation: str, *, row: str = "") -> Context:
-    return Context(
-        installation=installation, request=case.request_id, kind=kind, row=row or case.id
-    )
+    return Context(installation, kind, request=case.request_id, row=row or case.id)
 
 
 def answer_later(

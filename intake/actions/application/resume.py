@@ -254,4 +254,4 @@ def _cookie_key(token: bytes, secret: str) -> bytes:
 
 
 def _context(installation: str) -> Context:
-    return Context(installation=installation, kind="refused-code")
+    return Context(installation, "refused-code")

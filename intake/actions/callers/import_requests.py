@@ -289,4 +289,4 @@ def _keyed_id(key: bytes, purpose: str, message: bytes) -> str:
 
 
 def _context(an_import: Import) -> Context:
-    return Context(installation=an_import.installation, kind="import", row=an_import.member_id)
+    return Context(an_import.installation, "import", row=an_import.member_id)

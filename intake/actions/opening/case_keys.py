@@ -293,13 +293,7 @@ def _open_lent_key(case: Case, reader: Reader) -> bytes:
 def _context_of(
     case: AnyCase, kind: str, installation: str, *, row: str = "", version: int = 1
 ) -> Context:
-    return Context(
-        installation=installation,
-        request=case.request_id,
-        kind=kind,
-        row=row or case.id,
-        version=version,
-    )
+    return Context(installation, kind, request=case.request_id, row=row or case.id, version=version)
 
 
 def reject_lost_wall(case_id: str, work: PackWork) -> None:

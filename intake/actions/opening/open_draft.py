@@ -100,7 +100,7 @@ def seal_draft(opened: OpenDraft) -> bytes:
 
 def context_of(request: OwnRequest, kind: str, installation: str, *, row: str = "") -> Context:
     """Return the context that binds sealed data to its request, kind and row."""
-    return Context(installation=installation, request=request.id, kind=kind, row=row)
+    return Context(installation, kind, request=request.id, row=row)
 
 
 ORDER = 2

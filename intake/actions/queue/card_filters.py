@@ -103,7 +103,7 @@ def match_cases(
 
 
 def _place(reader: Reader, epoch: int, kind: str, row: str) -> Context:
-    return Context(installation=reader.installation, kind=kind, row=row, version=epoch)
+    return Context(reader.installation, kind, row=row, version=epoch)
 
 
 def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None:

@@ -230,7 +230,7 @@ def _log_failure(event: str, failure: Exception, reader: Reader) -> None:
 
 def _place(row: SealedTally, reader: Reader) -> Context:
     place = f"{row.team_id} {row.month.isoformat()} {int(row.invented)}"
-    return Context(installation=reader.installation, kind="tally", row=place)
+    return Context(reader.installation, "tally", row=place)
 
 
 def _counts_in(row: SealedTally, key: bytes, reader: Reader) -> Counter[Cell]:

@@ -46,18 +46,13 @@ from intake.upkeep.runs import (
 )
 
 
-@frozen
-class Discarded:
-    """The number of rows changed; ``more`` says that sessions are left to end."""
+def discard_expired(
+    tiers: Mapping[str, str], *, today: date, now: datetime
+) -> tuple[int, int, int]:
+    """Discard what has expired, and give cases these *tiers* by their ids. The caller commits.
 
-    drafts_discarded: int
-    sessions_ended: int
-    tiers_raised: int
-    more: bool
-
-
-def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> Discarded:
-    """Discard what has expired, and give cases these *tiers* by their ids. The caller commits."""
+    Return how many drafts were discarded, sessions ended, and tiers raised.
+    """
     sessions.discard_ended(now=now)
     invitations.discard_ended(now=now)
     keys.discard_ended_first_invitations(now=now)
@@ -70,12 +65,9 @@ def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> 
     before = today - promises.DRAFT_DAYS
     repair_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)
-    return Discarded(
-        drafts_discarded=requests.discard_old_drafts(before=before, now=now),
-        sessions_ended=ended,
-        tiers_raised=sum(cases.raise_tier(id_, tier, on=today) for id_, tier in tiers.items()),
-        more=ended == requests.ENDED_AT_ONCE,
-    )
+    drafts = requests.discard_old_drafts(before=before, now=now)
+    raised = sum(cases.raise_tier(id_, tier, on=today) for id_, tier in tiers.items())
+    return drafts, ended, raised
 
 
 CASES_AT_ONCE = 100

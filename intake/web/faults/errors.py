@@ -19,7 +19,6 @@ from intake.extensions import db, saving
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.contexts import SealBroken
 from intake.sealing.teams import BrokenChain
-from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web.app_context import today
@@ -33,7 +32,7 @@ from intake.web.faults.desk_errors import (
 )
 from intake.web.faults.request_ids import request_id
 from intake.web.limits.turns import FIELD, WaitForTurn, WaitToTryCode
-from intake.web.security import door, door_token, is_secret
+from intake.web.security import door, door_hash, is_secret
 from intake.words import N_, Labels, Pairs
 
 MAY_END_SOON = frozenset({StorageFault.AWAY, StorageFault.BUSY, StorageFault.MISSING})
@@ -287,7 +286,7 @@ def _chain_broken(failure: BrokenChain) -> ResponseReturnValue:
 def _row_deleted(failure: ObjectDeletedError) -> ResponseReturnValue:
     """Answer if a row was deleted meanwhile; ask to sign in if it was the desk's session."""
     db.session.rollback()
-    token, now = token_hash(door_token()), clock.now()
+    token, now = door_hash(), clock.now()
     if door() == "desk" and sessions.find(token, now=now) is None:
         return redirect(url_for("queue.show"), 303)
     return _unexpected(failure)

@@ -22,7 +22,6 @@ from intake.actions.accounts.sign_in import (
 )
 from intake.extensions import saving
 from intake.sealing.sheets import passkey_salt
-from intake.sealing.tokens import token_hash
 from intake.staff import login_throttle, passkeys, recovery_codes
 from intake.staff.models import Enrolment, Passkey, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site, site_of
@@ -31,7 +30,7 @@ from intake.staff.second_factor import WrongCode
 from intake.web import limits
 from intake.web.access import installation, moment
 from intake.web.app_context import settings
-from intake.web.security import door_token
+from intake.web.security import door_hash, door_token
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import FactorForm, issuer
 
@@ -49,7 +48,7 @@ def posted_factor(form: FactorForm) -> Factor:
     if not form.is_passkey:
         return form.code.data
     with saving():
-        asked = passkeys.take_challenge(token_hash(door_token()), now=clock.now())
+        asked = passkeys.take_challenge(door_hash(), now=clock.now())
     if (here := site()) is None:
         raise WrongCode
     return PasskeyAnswer(said=form.passkey.data, challenge=asked, site=here)
@@ -80,7 +79,7 @@ def to_add(who: StaffMember | Enrolment) -> str:
 
 def _new_challenge() -> bytes:
     with saving():
-        return passkeys.challenge(token_hash(door_token()), now=clock.now())
+        return passkeys.challenge(door_hash(), now=clock.now())
 
 
 def wrong(form: FactorForm) -> str:

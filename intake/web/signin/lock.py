@@ -9,11 +9,10 @@ from intake import clock
 from intake.actions.accounts.end_sessions import extend_staff
 from intake.actions.accounts.give_device import Typed
 from intake.extensions import saving
-from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff.store import Act
 from intake.web.access import anyone, kept_of, save_form, staff
-from intake.web.security import door_token
+from intake.web.security import door_hash
 from intake.web.signin.forms import LockForm
 
 blueprint = Blueprint("lock", __name__)
@@ -23,7 +22,7 @@ blueprint = Blueprint("lock", __name__)
 @anyone
 def lock() -> ResponseReturnValue:
     """Lock the desk: delete the keys, and store what was typed for its author."""
-    session = sessions.remembered(token_hash(door_token()), now=clock.now())
+    session = sessions.remembered(door_hash(), now=clock.now())
     if session is not None:
         posted = LockForm(request.form)
         if posted.form.data:
@@ -31,7 +30,7 @@ def lock() -> ResponseReturnValue:
             form = Typed(path=posted.to.data, fields=fields)
             save_form(form, session.member_id)
         with saving():
-            sessions.lock(token_hash(door_token()), now=clock.now())
+            sessions.lock(door_hash(), now=clock.now())
     response = make_response(redirect(url_for("signin.show"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -49,11 +48,11 @@ def left() -> Response:
 def stay() -> Response:
     """Extend the session by a quarter of an hour."""
     with saving():
-        extend_staff(token_hash(door_token()), now=clock.now())
+        extend_staff(door_hash(), now=clock.now())
     return _left()
 
 
 def _left() -> Response:
-    session = sessions.find(token_hash(door_token()), now=clock.now())
+    session = sessions.find(door_hash(), now=clock.now())
     time = (sessions.ends_at(session) - clock.now()).total_seconds() if session else 0
     return Response(str(int(time)), mimetype="text/plain")

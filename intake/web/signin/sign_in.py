@@ -26,7 +26,7 @@ from intake.actions.accounts.sign_in import (
 )
 from intake.extensions import saving
 from intake.sealing.sheets import new_device_secret
-from intake.sealing.tokens import new_token, token_hash
+from intake.sealing.tokens import new_token
 from intake.sessions import store as sessions
 from intake.staff import passkeys, passwords
 from intake.staff import store as staff
@@ -37,7 +37,7 @@ from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act, may
 from intake.web import limits
 from intake.web.access import anyone, is_form, moment, page_context, verified_staff
-from intake.web.security import StaleForm, door_token, end_session
+from intake.web.security import StaleForm, door_hash, door_token, end_session
 from intake.web.signin import factor, pending_forms
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
 from intake.web.signin.factor import SessionEnded, noting_wrong_factors, unlock_or_note
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
         if wanted() or may(found.member.roles, Act.SEE_QUEUE):
             return redirect(wanted() or home_of(found.member), 303)
         return render_template("signin/nothing.html", email=found.member.email)
-    if halfway := sessions.find_halfway(token_hash(door_token()), now=clock.now()):
+    if halfway := sessions.find_halfway(door_hash(), now=clock.now()):
         return _device_page(DeviceForm()) if halfway.awaits_device else _code_page(FactorForm())
     return _password_page(SignInForm())
 
@@ -89,7 +89,7 @@ def answer() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the session on the server, and clear the data of the browser."""
     with saving():
-        sessions.end(token_hash(door_token()))
+        sessions.end(door_hash())
     response = make_response(redirect(url_for("signin.show"), 303))
     end_session(response, "desk")
     return response
@@ -144,7 +144,7 @@ def _halfway(form: SignInForm) -> bytes:
     if (
         passwords.strangers.is_full_for(limits.network())
         and not proven_devices()
-        and sessions.remembered(token_hash(door_token()), now=clock.now()) is None
+        and sessions.remembered(door_hash(), now=clock.now()) is None
     ):
         raise TooBusy
     with saving():
@@ -226,7 +226,7 @@ def _give_device(secret: bytes) -> ResponseReturnValue:
 
 def _password_page(form: SignInForm) -> ResponseReturnValue:
     """Show the first step; in a browser whose desk is locked, for the member who locked it."""
-    session, locked = sessions.remembered(token_hash(door_token()), now=clock.now()), ""
+    session, locked = sessions.remembered(door_hash(), now=clock.now()), ""
     member = staff.find(session.member_id) if session else None
     if session and member and member.disabled_on is None and is_session_verified(session, member):
         locked = member.email
@@ -236,7 +236,7 @@ def _password_page(form: SignInForm) -> ResponseReturnValue:
 
 def _device_page(form: DeviceForm) -> ResponseReturnValue:
     """Ask for the sign-in sheet, or a passkey that stands in for it."""
-    halfway = sessions.find_halfway(token_hash(door_token()), now=clock.now())
+    halfway = sessions.find_halfway(door_hash(), now=clock.now())
     member_id = halfway.member_id if halfway else ""
     return page(
         "signin/device.html",
@@ -250,7 +250,7 @@ def _device_page(form: DeviceForm) -> ResponseReturnValue:
 
 
 def _code_page(form: FactorForm) -> ResponseReturnValue:
-    halfway = sessions.find_halfway(token_hash(door_token()), now=clock.now())
+    halfway = sessions.find_halfway(door_hash(), now=clock.now())
     options = factor.to_sign(passkeys.of(halfway.member_id)) if halfway else ""
     return page("signin/code.html", form, action=_here(), options=options)
 

@@ -21,7 +21,7 @@ TOKEN = new_token()
 
 
 def test_the_keyring_opens_what_was_sealed_to_the_team(house, session):
-    place = Context(installation=house.installation, request="r1", kind="wrap:case-key", row="c1")
+    place = Context(house.installation, "wrap:case-key", request="r1", row="c1")
     team = keys.recipient_of(keys.the_team().id, house.installation)
     sealed = seal_to(team.recipient, b"k" * 32, place)
 
@@ -62,7 +62,7 @@ def test_only_the_members_own_living_session_is_locked_anew(house, session):
 def test_a_key_that_waits_for_the_code_lies_here():
     place = halfway_place("m", "pin")
 
-    assert place == Context(installation="pin", request="", kind="wrap:halfway-key", row="m")
+    assert place == Context("pin", "wrap:halfway-key", request="", row="m")
 
 
 def test_keys_of_one_member_do_not_open_in_the_session_of_another(house, session):

@@ -24,7 +24,7 @@ from tests.support.databases.fixtures import ON_BOTH
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
-CARD = Context(installation="here", request="r1", kind="wrap:case-key", row="c1")
+CARD = Context("here", "wrap:case-key", request="r1", row="c1")
 
 
 def test_a_team_stands_that_chains_to_the_new_pin(started):

@@ -197,9 +197,9 @@ def _sealed(table: str, row: Row, request_of: Mapping[str, str], pin: str) -> It
         assert place is not None, f"{column} is sealed: add its context to stolen_data.toml"
         case_id = row[place.case] if place.case else None
         context = Context(
-            installation=pin,
+            pin,
+            place.kind,
             request=request_of[case_id] if case_id else row.get(place.request, ""),
-            kind=place.kind,
             row=place.row.format(**row),
             version=row[place.version] if place.version else 1,
         )
