@@ -35,7 +35,7 @@ from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import purge_deleted, saving
 from intake.outbox import undelivered
 from intake.outbox.undelivered import drop_of, orphaned_references
-from intake.requests.store import ENDED_AT_ONCE
+from intake.requests import store as requests
 from intake.storage_faults import StorageFault, fault_code
 from intake.upkeep.runs import CLOCK, HOUSEKEEPING, INTEGRITY, OK, record_run
 
@@ -132,8 +132,8 @@ def run_jobs() -> Iterator[JobResult]:
 
 def discard(today: date) -> Iterator[JobResult]:
     """Discard drafts, end sessions and raise tiers, until none is due."""
-    drafts, sessions, raised, ended = 0, 0, 0, ENDED_AT_ONCE
-    while ended == ENDED_AT_ONCE:
+    drafts, sessions, raised, ended = 0, 0, 0, requests.ENDED_AT_ONCE
+    while ended == requests.ENDED_AT_ONCE:
         tiers = tiers_to_raise(today=today)
         with saving():
             discarded, ended, changed = discard_expired(tiers, today=today, now=clock.now())
