@@ -26,6 +26,7 @@ from tests.support.databases.door_roles import use_door_roles
 pytest_plugins = (
     "tests.support.speedups",
     "tests.support.once",
+    "tests.support.telling",
     "tests.support.servers.postgresql",
     "tests.support.databases.fixtures",
     "tests.support.servers.mail_server",

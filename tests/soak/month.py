@@ -3,7 +3,6 @@
 ``make soak`` runs it: summer time begins or ends, holidays pass, two members are away, one leaves.
 """
 
-import sys
 from collections import Counter
 from datetime import date
 
@@ -18,12 +17,11 @@ pytestmark = pytest.mark.timeout(1800)
 def test_a_month_with_400_cases(
     db_session,
     settings,
-    capsys,
+    tell,
     first,
 ):
     month = simulate(settings, first=first, cases=400, days=35, seed=first.toordinal())
 
     kinds = Counter(letter.letter for letter, _, _ in month.sent if letter.origin_id is None)
-    with capsys.disabled():
-        sys.stdout.write(f"\n{first}: {len(month.dates)} dates, {dict(kinds)}\n")
+    tell(f"{first}: {len(month.dates)} dates, {dict(kinds)}")
     assert not month.broken, "\n".join(month.broken)

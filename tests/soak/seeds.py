@@ -5,7 +5,6 @@ breaks a promise is printed with its steps; ``python -m tests.simulation SEED`` 
 """
 
 import os
-import sys
 
 import pytest
 
@@ -27,12 +26,11 @@ def test_no_seed_breaks_a_promise():
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_a_planted_fault_is_found_soon(name, capsys):
+def test_a_planted_fault_is_found_soon(name, tell):
     planting = PLANTED[name]
     seeds = (seed for seed in range(WITHIN) if run(seed, planting=planting).broken)
 
     needed = next(seeds, WITHIN) + 1
 
-    with capsys.disabled():
-        sys.stdout.write(f"\n{name}: found within {needed} seeds\n")
+    tell(f"{name}: found within {needed} seeds")
     assert needed <= WITHIN

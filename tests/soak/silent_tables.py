@@ -4,9 +4,7 @@
 product's own actions; a member then looks at the queue, so that near days are exact.
 """
 
-import sys
 from collections import defaultdict
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import LargeBinary, inspect, select
@@ -31,7 +29,6 @@ from tests.support.invented_arrivals import people
 
 pytestmark = pytest.mark.timeout(1800)
 
-Tell = Callable[[str], None]
 MANY = 1000
 
 
@@ -94,14 +91,3 @@ def _case(case, entries, person):
         arrived=person.arrived,
         nationality=person.nationality,
     )
-
-
-@pytest.fixture
-def tell(capsys):
-    """Print a figure, also if the test fails."""
-
-    def printed(line):
-        with capsys.disabled():
-            sys.stdout.write(f"\n{line}")
-
-    return printed

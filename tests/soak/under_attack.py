@@ -6,7 +6,6 @@ are divided by how much slower the machine is than an idle one (``slowdown``).
 """
 
 import socket
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -285,17 +284,6 @@ def in_crowd(do, numbers, *, at_once=8):
     """Do something for each number, so many at a time."""
     with ThreadPoolExecutor(at_once) as crowd:
         list(crowd.map(do, numbers))
-
-
-@pytest.fixture
-def tell(capsys):
-    """Print a row of the table."""
-
-    def written(row):
-        with capsys.disabled():
-            sys.stdout.write(f"\n| {row} |\n")
-
-    return written
 
 
 @pytest.fixture(scope="module")

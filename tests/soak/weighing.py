@@ -4,9 +4,7 @@
 waits for the database too: on SQLite that is the same process, on PostgreSQL another.
 """
 
-import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -27,8 +25,6 @@ from tests.triage.making import EVERYTHING, answers_of
 from tests.web.desk.test_law import change_the_law
 
 pytestmark = pytest.mark.timeout(3600)
-
-Tell = Callable[[str], None]
 
 MANY, OPEN = 100_000, 10_000
 A_MINUTE = 60
@@ -88,17 +84,6 @@ def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(desk, tel
     tell(f"{line}, {taken:.1f} s by the clock, in {requests} requests")
     assert moved == OPEN // 10
     assert computed < AT_MOST_RECALL
-
-
-@pytest.fixture
-def tell(capsys):
-    """Print a figure, also if the test fails."""
-
-    def written(text):
-        with capsys.disabled():
-            sys.stdout.write(f"\n{text}\n")
-
-    return written
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
 }
 
 
-def test_a_damaged_code_is_answered_like_a_wrong_one(app, wren, clock):
+def test_a_damaged_code_is_answered_like_a_wrong_one(app, wren):
     applicant = applied(app)
     code, row = code_of(applicant), the_row(app)
     wrong = try_code(app, never_issued(code))
@@ -72,7 +72,7 @@ def test_a_damaged_code_is_answered_like_a_wrong_one(app, wren, clock):
     assert try_code(app, code) == (MAILBOX, 200, "")
 
 
-def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(app, wren, clock):
+def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(app, wren):
     applicant = Applicant(app)
     reference = applicant.apply()
     code, row = code_of(applicant), the_row(app)
@@ -87,7 +87,7 @@ def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(a
         forget_alarms(app)
 
 
-def test_a_session_without_its_key_or_answers_is_over(app, wren, clock):
+def test_a_session_without_its_key_or_answers_is_over(app, wren):
     draft = at_check(app)
     row = the_row(app)
 
@@ -101,7 +101,7 @@ def test_a_session_without_its_key_or_answers_is_over(app, wren, clock):
     assert draft.send()
 
 
-def test_erasing_a_case_ends_the_session_of_its_applicant(app, wren, clock):
+def test_erasing_a_case_ends_the_session_of_its_applicant(app, wren):
     applicant = applied(app)
     code = code_of(applicant)
     applicant.open("/en/return")
@@ -116,7 +116,7 @@ def test_erasing_a_case_ends_the_session_of_its_applicant(app, wren, clock):
         assert applicant.open(page).status_code == 410, page
 
 
-def test_a_stale_form_over_a_damaged_draft_is_no_server_error(app, wren, clock):
+def test_a_stale_form_over_a_damaged_draft_is_no_server_error(app, wren):
     draft = at_check(app)
     row = the_row(app)
 
@@ -129,7 +129,7 @@ def test_a_stale_form_over_a_damaged_draft_is_no_server_error(app, wren, clock):
         draft.open("/en/f/2")
 
 
-def test_a_restored_draft_row_leads_to_the_sent_case(app, wren, clock):
+def test_a_restored_draft_row_leads_to_the_sent_case(app, wren):
     draft, reference, code = sent_and_restored(app)
 
     again = come_back(app, code)
@@ -147,7 +147,7 @@ def test_a_restored_draft_row_leads_to_the_sent_case(app, wren, clock):
     assert ALARM in read(wren, "/desk/")
 
 
-def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(app, wren, clock):
+def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(app, wren):
     _, _, code = sent_and_restored(app)
     again = come_back(app, code)
     put(app, {"case_id": None})
@@ -180,7 +180,7 @@ def test_housekeeping_keeps_a_draft_that_has_a_case(app, wren, clock, lost, days
 
 
 @pytest.mark.parametrize("direction", [Direction.OUT.value, "no"])
-def test_a_message_whose_row_names_another_direction_does_not_open(app, wren, clock, direction):
+def test_a_message_whose_row_names_another_direction_does_not_open(app, wren, direction):
     applicant = Applicant(app)
     reference = applicant.apply()
     again = come_back(app, code_of(applicant))

@@ -1,7 +1,4 @@
-"""Eight people in eight situations: the plan, the places, and the status after staff act.
-
-``tests/soak/eight_people.py`` walks the same people in a browser and takes pictures.
-"""
+"""Eight people in eight situations: the plan, the places, and the status after staff act."""
 
 import html
 import re

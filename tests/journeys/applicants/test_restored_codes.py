@@ -32,7 +32,7 @@ OF_THE_CODE = ("code_auth", "key_under_code")
 Row = dict[str, Any]
 
 
-def test_a_helpers_restored_code_does_not_open_a_draft(app, wren, clock):
+def test_a_helpers_restored_code_does_not_open_a_draft(app, wren):
     helper = with_a_helper(app)
     before, old = code_of(helper), the_row(app)
     hand_over(helper)
@@ -52,7 +52,7 @@ def test_a_helpers_restored_code_does_not_open_a_draft(app, wren, clock):
     assert ALARM not in read(wren, "/desk/")
 
 
-def test_a_helpers_restored_code_does_not_open_a_case(app, wren, clock):
+def test_a_helpers_restored_code_does_not_open_a_case(app, wren):
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
     helper.open("/en/return")
@@ -75,7 +75,7 @@ def test_a_helpers_restored_code_does_not_open_a_case(app, wren, clock):
     assert ALARM not in read(wren, "/desk/")
 
 
-def test_housekeeping_ends_a_restored_code_that_was_not_tried(app, wren, clock):
+def test_housekeeping_ends_a_restored_code_that_was_not_tried(app, wren):
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
     helper.open("/en/return")
@@ -95,7 +95,7 @@ def test_housekeeping_ends_a_restored_code_that_was_not_tried(app, wren, clock):
     assert ALARM not in read(wren, "/desk/"), "it is reported once"
 
 
-def test_an_older_case_restored_after_the_handover_does_not_open(app, wren, clock):
+def test_an_older_case_restored_after_the_handover_does_not_open(app, wren):
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
     helper.open("/en/return")
@@ -110,7 +110,7 @@ def test_an_older_case_restored_after_the_handover_does_not_open(app, wren, cloc
     assert "An older version of its data was put back" in read(wren, f"/desk/cases/{reference}")
 
 
-def test_a_restored_session_opens_only_with_its_own_cookie(app, wren, clock):
+def test_a_restored_session_opens_only_with_its_own_cookie(app, wren):
     """This raises no alarm, because sessions are not recorded."""
     first = at_check(app)
     code, old = code_of(first), the_row(app)
@@ -127,7 +127,7 @@ def test_a_restored_session_opens_only_with_its_own_cookie(app, wren, clock):
 
 
 @pytest.mark.parametrize("last_page", ["/en/set-aside", "/en/deleted"])
-def test_the_restored_code_of_a_deleted_request_opens_nothing(app, wren, clock, last_page):
+def test_the_restored_code_of_a_deleted_request_opens_nothing(app, wren, last_page):
     applicant = Applicant(app)
     applicant.apply()
     code = code_of(applicant)
@@ -152,7 +152,7 @@ def test_the_restored_code_of_a_deleted_request_opens_nothing(app, wren, clock, 
     assert ALARM in read(wren, "/desk/")
 
 
-def test_a_draft_from_before_the_handover_does_not_open(app, wren, clock):
+def test_a_draft_from_before_the_handover_does_not_open(app, wren):
     helper = with_a_helper(app)
     old = the_row(app)["answers"]
     hand_over(helper)

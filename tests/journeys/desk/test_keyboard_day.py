@@ -1,7 +1,6 @@
 """Decide cases with the keyboard alone, and count the keys."""
 
 import sqlite3
-import sys
 from collections import Counter
 from contextlib import closing
 from urllib.parse import urlsplit
@@ -156,7 +155,7 @@ class DeskKeyboard:
 
 
 @pytest.mark.parametrize("cases", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
-def test_cases_are_decided_by_keyboard_alone(desk, live, capsys, cases):
+def test_cases_are_decided_by_keyboard_alone(desk, live, tell, cases):
     page, decided = desk.page, count_decided(live)
 
     page.goto(f"{desk.home}/desk/?view=unassigned")
@@ -179,12 +178,11 @@ def test_cases_are_decided_by_keyboard_alone(desk, live, capsys, cases):
         decide(desk)
         each.append(desk.keys - before)
 
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\n{cases} cases by keyboard: {desk.signing_in} keys to sign in, {assigning} to "
-            f"assign one and go on, {sum(each)} to decide all ({min(each)} to {max(each)} a case), "
-            f"0 clicks; {desk.typed} letters typed. {dict(desk.pressed.most_common())}\n"
-        )
+    tell(
+        f"{cases} cases by keyboard: {desk.signing_in} keys to sign in, {assigning} to "
+        f"assign one and go on, {sum(each)} to decide all ({min(each)} to {max(each)} a case), "
+        f"0 clicks; {desk.typed} letters typed. {dict(desk.pressed.most_common())}"
+    )
     assert assigning == 1
     assert sum(each) <= MEAN_KEYS_A_CASE * cases
     assert max(each) <= MOST_KEYS_A_CASE
@@ -193,7 +191,7 @@ def test_cases_are_decided_by_keyboard_alone(desk, live, capsys, cases):
 
 
 @pytest.mark.long
-def test_every_act_takes_two_presses(desk, capsys):
+def test_every_act_takes_two_presses(desk, tell):
     page = desk.page
     case = a_case_choose_english(desk, to_copy=True)
 
@@ -203,9 +201,8 @@ def test_every_act_takes_two_presses(desk, capsys):
         counted[act] = desk.act(*steps)
         assert page.locator(".error-summary").count() == 0, (act, page.inner_text("main"))
 
-    with capsys.disabled():
-        counts = ", ".join(f"{act} {presses}" for act, presses in counted.items())
-        sys.stdout.write(f"\nPresses, with the page open: {counts}\n")
+    counts = ", ".join(f"{act} {presses}" for act, presses in counted.items())
+    tell(f"Presses, with the page open: {counts}")
     assert {act: presses for act, presses in counted.items() if presses > PRESSES} == {}
     declined = ("Decline waiting for second approval", "Closed: Declined: merits")
     assert any(sentence in page.inner_text("main") for sentence in declined)
@@ -242,7 +239,7 @@ KEYS_OF_A_CALLER = 160
 
 
 @pytest.mark.long
-def test_a_caller_is_entered_by_keyboard_alone(desk, capsys):
+def test_a_caller_is_entered_by_keyboard_alone(desk, tell):
     desk.page.goto(f"{desk.home}/desk/new")
     keys, letters = desk.keys, desk.typed
     desk.skip_to_page()
@@ -260,8 +257,7 @@ def test_a_caller_is_entered_by_keyboard_alone(desk, capsys):
     assert "Your reference number is" in desk.page.inner_text("main")
 
     keys, letters = desk.keys - keys, desk.typed - letters
-    with capsys.disabled():
-        sys.stdout.write(f"\nA caller by keyboard: {keys} keys and {letters} letters, 0 clicks\n")
+    tell(f"A caller by keyboard: {keys} keys and {letters} letters, 0 clicks")
     assert keys + letters <= KEYS_OF_A_CALLER
 
 

@@ -17,8 +17,7 @@ class Person:
     """A person, their answers as a form posts them, and what they must be told.
 
     ``speaks`` is a language chosen at ``/other-language``. ``asks_more`` answers the later
-    questions before sending. ``leaves`` presses *Leave this site* in the middle and comes back
-    with the code. ``acts`` are those of staff; after them the person writes ``replies``.
+    questions before sending. ``acts`` are those of staff; after them the person writes ``replies``.
 
     ``outcome`` is the early answer. ``plan`` holds by part the beginnings of the English sentences
     that it lists. ``says`` is on the page after a yes to danger, ``numbers`` are on the result,
@@ -31,7 +30,6 @@ class Person:
     answers: Posted
     speaks: str = ""
     asks_more: bool = False
-    leaves: bool = False
     acts: tuple[Act, ...] = ()
     replies: str = ""
     outcome: str = ""
