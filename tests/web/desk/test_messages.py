@@ -158,7 +158,7 @@ def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app, new_installation
 
     wren.open("/desk/")
     assert "New message or answers in a closed case:" in wren.text
-    assert f'<a href="/desk/cases/{reference}/messages">{reference}</a>.' in wren.text
+    assert f'<a href="/desk/cases/{reference}/messages">{reference}</a>' in wren.text
     wren.open(f"/desk/cases/{reference}/messages")
     assert "I still need help." in wren.text
     wren.open("/desk/")
