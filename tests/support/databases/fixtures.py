@@ -58,8 +58,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc):
     is_on_both = SQL & set(test.path.parts) or test.get_closest_marker("on_both")
     if "database" not in metafunc.fixturenames:
         return
-    if not metafunc._arg2fixturedefs["database"][-1].params:
-        return  # a module has one of its own
+    fixtures = metafunc._arg2fixturedefs.get("database")
+    if not fixtures or not fixtures[-1].params:
+        return  # a module has one of its own, or a test names it itself
     if is_on_both and not test.get_closest_marker("on_either"):
         return
     if any("database" in mark.args[0] for mark in test.iter_markers("parametrize")):
