@@ -51,21 +51,30 @@ from intake.law.book import LawBook
 from intake.triage.assess import Triage, assess
 from intake.triage.rests_on import NotedBook
 
-LOGGED_AS = {Amendment: "amendment", PlaceChange: "place", WordingChange: "wording"}
-"""The first word of the acts by which a change of each kind is logged."""
+KINDS: dict[type[AnyChange], str] = {
+    Amendment: "amendment",
+    PlaceChange: "place",
+    WordingChange: "wording",
+}
+ACTS: dict[tuple[type[AnyChange], str], AuditAct] = {
+    (model, verb): AuditAct(f"{name}_{verb}")
+    for model, name in KINDS.items()
+    for verb in ("proposed", "approved", "withdrawn")
+}
+"""The acts to log, by the kind of a change and what is done with it."""
 
 
 def propose(by: Actor, change: AnyChange) -> None:
     """Add a change, which has no effect until a second member approves it."""
     two_people.propose(change, by=by.member_id, on=by.day)
-    by.log(AuditAct(f"{LOGGED_AS[type(change)]}_proposed"))
+    by.log(ACTS[type(change), "proposed"])
 
 
 def approve(by: Actor, model: type[Change], id_: str) -> Change:
     """Approve as a second member. Raise ``NoSuchChange`` or ``Refused``."""
     change = two_people.find_for_change(model, id_)
     two_people.approve(change, by=by.member_id, on=by.day, at=by.at)
-    by.log(AuditAct(f"{LOGGED_AS[model]}_approved"))
+    by.log(ACTS[model, "approved"])
     return change
 
 
@@ -73,7 +82,7 @@ def withdraw(by: Actor, model: type[Change], id_: str) -> Change:
     """Withdraw a change, approved or not. Raise ``NoSuchChange`` or ``Refused``."""
     change = two_people.find_for_change(model, id_)
     two_people.withdraw(change, by=by.member_id, on=by.day)
-    by.log(AuditAct(f"{LOGGED_AS[model]}_withdrawn"))
+    by.log(ACTS[model, "withdrawn"])
     return change
 
 
