@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import bindparam, func, select, union_all
 
 from intake.cases import loans
 from intake.cases.models import CASES, IS_WALLED, TAKEN_BACK, Case
@@ -19,11 +19,14 @@ from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 UNREADABLE = (TypeError, ValueError)
 """Errors from reading damaged wraps. SQLite lets a column of bytes hold text, which is no bytes."""
 
+HAS_NO_WALL = func.length(CASES.walled_keys).is_(None)
+"""Not in the letters of an index, so that SQLite takes the short one of withdrawn cases."""
+
 APART = (CASES.id, CASES.reference, CASES.status, CASES.walled_keys, CASES.erase_asked_on)
 OF_TEAM = CASES.team_id == bindparam("team_id")
 WALLED = union_all(
     select(*APART, CASES.due_on).where(OF_TEAM, IS_WALLED),
-    select(*APART, CASES.due_on).where(OF_TEAM, TAKEN_BACK, CASES.walled_keys.is_(None)),
+    select(*APART, CASES.due_on).where(OF_TEAM, TAKEN_BACK, HAS_NO_WALL),
 ).order_by("due_on")
 """Built once, because each page of the desk executes it."""
 
@@ -151,7 +154,7 @@ def withdrawn_without_wall(team_id: str) -> list[str]:
         Case.team_id == team_id,
         TAKEN_BACK,
         Case.held_since.is_not(None),
-        Case.walled_keys.is_(None),
+        HAS_NO_WALL,
     )
 
 
