@@ -40,6 +40,10 @@ class Labelled(StrEnum):
         return member
 
 
+class Missing(Exception):
+    """A row that does not exist, belongs to another team, or is out of bounds: pages answer 404."""
+
+
 class Refused(Exception):
     """An act that is refused: the sentence that says why, and the status of the answer.
 

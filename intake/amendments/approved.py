@@ -18,7 +18,7 @@ from intake.referrals import places
 from intake.referrals.place import Place
 from intake.referrals.shelf import BadPlace, stored_place
 from intake.rows import all_rows, delete_rows, fetch
-from intake.words import N_
+from intake.words import N_, Missing
 
 TWO_PEOPLE = N_("two members of this organization")
 YEAR = re.compile(r"\b20\d\d\b")
@@ -130,10 +130,6 @@ PLACES_IN_FORCE = two_people.ids_in_force(PlaceChange)
 """Compiled once, because every result page executes it."""
 
 
-class NoSuchPlace(Exception):
-    """No place in force has this id."""
-
-
 def places_in_force() -> tuple[Place, ...]:
     """Return the places in force, at the cost of one small query; new ones come last."""
     ids = tuple(fetch(PLACES_IN_FORCE).scalars())
@@ -141,9 +137,9 @@ def places_in_force() -> tuple[Place, ...]:
 
 
 def find_place(place_id: str) -> Place:
-    """Return the place in force, or raise ``NoSuchPlace``."""
+    """Return the place in force, or raise ``Missing``."""
     if (place := next((p for p in places_in_force() if p.id == place_id), None)) is None:
-        raise NoSuchPlace
+        raise Missing
     return place
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import defer
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.extensions import db
 from intake.rows import add_row, all_rows, fetch, first_row
-from intake.words import N_, Refused
+from intake.words import N_, Missing, Refused
 
 AnyChange = Amendment | PlaceChange | WordingChange
 Change = TypeVar("Change", Amendment, PlaceChange, WordingChange)
 
 
-class NoSuchChange(Exception):
+class NoSuchChange(Missing):
     """There is no change of this kind with this id."""
 
 

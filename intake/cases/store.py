@@ -36,7 +36,7 @@ from intake.rows import all_rows, change_rows, count_rows, delete_rows, fetch, f
 from intake.triage.assess import Standing
 from intake.triage.days import add_business_days
 from intake.triage.deadlines import Rise, Tier
-from intake.words import Refused
+from intake.words import Missing, Refused
 
 BY_REFERENCE = select(Case).where(
     Case.reference == bindparam("reference"), Case.team_id == bindparam("team_id")
@@ -59,7 +59,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 """A day as ``steps`` have it."""
 
 
-class NoSuchCase(Exception):
+class NoSuchCase(Missing):
     """The team has no case with this reference."""
 
 

@@ -11,6 +11,7 @@ from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.letters import CASE_MOVED, MORNING_EMAIL
 from intake.outbox.models import OutboxEmail, State
 from intake.rows import all_rows, delete_rows, first_row
+from intake.words import Missing
 
 AT_ONCE = 1000
 """Letters that one transaction changes."""
@@ -18,7 +19,7 @@ AT_ONCE = 1000
 SETTLED = (State.ROUTED, State.DELIVERED, State.DROPPED)
 
 
-class NoSuchLetter(Exception):
+class NoSuchLetter(Missing):
     """No letter of this team has this id."""
 
 

@@ -47,7 +47,7 @@ from intake.staff import store as staff
 from intake.staff.models import Invitation, StaffMember
 from intake.staff.passwords import stretching_place
 from intake.staff.store import Act
-from intake.words import Refused
+from intake.words import Missing, Refused
 
 
 def change_password(
@@ -121,7 +121,7 @@ def new_keys(
     )
 
 
-class NoColleague(Exception):
+class NoColleague(Missing):
     """There is no such colleague: of another team, gone, or the one who asked."""
 
 

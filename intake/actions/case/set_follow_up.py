@@ -238,17 +238,10 @@ def take_p0_on(by: Actor, reference: str) -> Case:
     return case
 
 
-@frozen
-class FirstWork:
-    """The owner of an accepted case, the call to book, and the next step; each may be missing."""
-
-    owner_id: str = ""
-    call: BookedCall | None = None
-    step: NextDate | None = None
-
-
-def begin_work(by: Actor, reference: str, first: FirstWork) -> None:
-    """Assign the case and set what comes next; without an owner it waits for one.
+def begin_work(
+    by: Actor, reference: str, owner_id: str, call: BookedCall | None, step: NextDate | None
+) -> None:
+    """Assign an accepted case and set what comes next; without an owner it waits for one.
 
     Raise ``Refused`` for an owner who cannot own it or a day that is not to come, or as these acts
     do.
@@ -258,17 +251,17 @@ def begin_work(by: Actor, reference: str, first: FirstWork) -> None:
     def now() -> Actor:
         return replace(by, version=case.version)
 
-    if first.owner_id and first.owner_id != case.assignee_id:
-        if first.owner_id == by.member_id:
+    if owner_id and owner_id != case.assignee_id:
+        if owner_id == by.member_id:
             assign_to_me(now(), reference)
         else:
-            assign_to(now(), reference, first.owner_id)
+            assign_to(now(), reference, owner_id)
         if telling := task_of(case.id, TaskKind.TELL):
             telling.for_id = None  # the owner is to tell them
-    if first.call:
-        book_call(now(), reference, first.call)
-    if first.step:
-        set_follow_up(now(), reference, first.step)
+    if call:
+        book_call(now(), reference, call)
+    if step:
+        set_follow_up(now(), reference, step)
     if case.assignee_id is None:
         kind = TaskKind.ACCEPTED_WITHOUT_OWNER
         add_task(case, kind, on=by.day, by_id=by.member_id)

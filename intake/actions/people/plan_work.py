@@ -11,7 +11,7 @@ from hashlib import sha256
 from intake.actions.access.moment import Moment
 from intake.actions.offices.keep_offices import colleagues_at
 from intake.actions.opening.case_keys import Actor
-from intake.actions.queue.change_many import NoSuchColleague, may_take
+from intake.actions.queue.change_many import may_take
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import alarms, batches, side_lists, tasks, walls
@@ -25,7 +25,7 @@ from intake.staff import store as staff
 from intake.staff.absence import Candidate, Suggestion, by_id, suggest_owner, who_works_for, works
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may, shown_name
-from intake.words import Refused
+from intake.words import Missing, Refused
 
 
 @frozen
@@ -67,20 +67,20 @@ def plan_work(by: Actor, member_id: str, plan: WorkPlan, *, version: str) -> Non
     """Store the plan, and log who changed it. *version* is :func:`plan_version` as the form had it.
 
     Raise ``Refused`` if another plan was stored meanwhile, or for a new name under which another
-    member is shown, or one who left: the log would mix them up. Raise ``NoSuchColleague`` for
+    member is shown, or one who left: the log would mix them up. Raise ``Missing`` for
     another team's member, for one whose work *by* may not plan, or for a stand-in who may not open
     cases.
     """
     if not may_plan(by.member_id, by.roles, member_id):
-        raise NoSuchColleague
+        raise Missing
     colleagues = by_id(staff.members_of(by.team_id))
     member = staff.find_for_change(member_id)
     if member is None or member.id not in colleagues:
-        raise NoSuchColleague
+        raise Missing
     if plan.stand_in_id is not None:
         stand_in = colleagues.get(plan.stand_in_id)
         if stand_in is None or not may_stand_in(stand_in, for_id=member_id):
-            raise NoSuchColleague
+            raise Missing
     if version != plan_version(member):
         raise Refused(
             "Someone changed this member’s work after your page loaded. This page shows what "

@@ -22,17 +22,13 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.traffic import arrivals
 from intake.triage.deadlines import Tier
-from intake.words import Refused
+from intake.words import Missing, Refused
 
 
 class TooLate(Refused):
     """The time to undo this is over."""
 
     says = "It is too late to undo this. No changes were made."
-
-
-class NoSuchColleague(Exception):
-    """No member of this team who may open cases has this id."""
 
 
 def may_take(member: StaffMember) -> bool:
@@ -43,13 +39,13 @@ def may_take(member: StaffMember) -> bool:
 def assign_many(by: Actor, references: Collection[str], to: str | None) -> BulkAct:
     """Assign cases to the member with the id *to*, or to no one. Skip those that already are.
 
-    A walled case is left out unless both members are named on it. Raise :class:`NoSuchColleague`.
+    A walled case is left out unless both members are named on it. Raise :class:`Missing`.
     """
     act = AuditAct.CASE_ASSIGNED if to == by.member_id else AuditAct.CASE_HANDED_OVER
     if to is None:
         act = AuditAct.CASE_LET_GO
     elif to not in {member.id for member in staff.members_of(by.team_id) if may_take(member)}:
-        raise NoSuchColleague
+        raise Missing
     concerned, before = {by.member_id, *([to] if to else [])}, []
     cases = batches.for_change(references, team_id=by.team_id, member_ids=concerned)
     for case in cases:

@@ -24,11 +24,15 @@ SENTENCES: Mapping[str, Collection[int | str | None]] = {
     "Wording": ("begins", "ends"),
     "Refused": (0,),
     "FormPart": (1,),
+    "Example": (0,),
+    "WithEnglish": (0, 1),
     "WorkLine": (0, 2),
     "Step": ("says", "detail"),
     **dict.fromkeys(("Sentence", "say"), (0,)),
-    **dict.fromkeys(("DayField", "FutureDayField", "LineField", "TextField", "WordsField"), (0,)),
-    **dict.fromkeys(("CodeField", "EnumField", "EnumsField"), (1,)),
+    **dict.fromkeys(
+        ("DayField", "FutureDayField", "LineField", "RowIdField", "TextField", "WordsField"), (0,)
+    ),
+    **dict.fromkeys(("CodeField", "CodesField", "EnumField"), (1,)),
     **dict.fromkeys(("on_case", "on_desk", "staff"), ("fresh",)),
 }
 """The arguments that are sentences of what is declared: places, and names."""

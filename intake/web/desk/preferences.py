@@ -8,7 +8,7 @@ from intake.staff import store as members
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, set_preferences
 from intake.web.access import signed_in, staff
-from intake.web.desk.common.fields import DeskForm, EnumField, EnumsField, FlagField
+from intake.web.desk.common.fields import CodesField, DeskForm, EnumField, FlagField
 from intake.web.desk.common.view import current_queue, query_of
 
 blueprint = Blueprint("preferences", __name__)
@@ -18,7 +18,7 @@ class PreferencesForm(DeskForm):
     """All preferences, from the account page; or one to add or remove, from the queue."""
 
     all = FlagField()
-    preference = EnumsField(Preference)
+    preference = CodesField(Preference)
     more = EnumField(Preference)
     less = EnumField(Preference)
 

@@ -53,15 +53,11 @@ from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
 from intake.web.desk.common.reader import current_reader, name_of, team_members
 from intake.web.desk.common.view import NOT_OPENED_WORDS, case_url, row_id
-from intake.words import N_
 
 blueprint = Blueprint("imports", __name__, url_prefix="/desk/new/import")
 
 BATCH = 20
 """Requests in one transaction, so that others can write while an import is stored."""
-
-CHOOSE_FILE = N_("Choose a file.")
-ENDED = N_("The preview has ended. Choose the file again.")
 
 
 @blueprint.get("")
@@ -88,7 +84,7 @@ def read() -> ResponseReturnValue:
     file = request.files.get("file")
     data = file.read() if file else b""
     if not data:
-        return _choose_page(gettext(CHOOSE_FILE)), 422
+        return _choose_page(gettext("Choose a file.")), 422
     try:
         with saving():
             key = import_key(current_reader())
@@ -121,7 +117,7 @@ def show(import_id: str) -> ResponseReturnValue:
     rows = preview.ids_by_row if preview else recorded_rows(acts)
     stored = cases_of_rows(an_import, rows)
     if preview is None and not stored:
-        return _choose_page(gettext(ENDED)), 404
+        return _choose_page(gettext("The preview has ended. Choose the file again.")), 404
     faults = preview.sheet.faults if preview else ()
     return render_template(
         "desk/callers/import.html",

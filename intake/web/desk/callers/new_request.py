@@ -45,7 +45,6 @@ from intake.web.after_sending.progress import return_card
 from intake.web.app_context import after_hours, law, practice, settings, today
 from intake.web.desk.common.fields import CodeField, CodesField, DeskForm, EnumField
 from intake.web.desk.common.view import case_url, row_id
-from intake.web.filters import translated
 from intake.web.limits import turns
 from intake.web.locale import AUTONYMS, direction
 from intake.web.questions.choices import country_options
@@ -53,12 +52,9 @@ from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import doubts_to_ask
 from intake.web.questions.forms import PageForm, form_of, part_of
 from intake.web.security import door_token
-from intake.words import N_, Sentence
+from intake.words import N_
 
 blueprint = Blueprint("new_request", __name__, url_prefix="/desk/new")
-
-OPENED = N_("These answers open more questions. Ask them or leave them empty, then send.")
-BUSY = N_("Many return codes are being made right now. Wait a moment, then send again.")
 
 
 @blueprint.get("")
@@ -82,14 +78,18 @@ def send() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     if form.new:
-        form.own.problem = gettext(OPENED)
+        form.own.problem = gettext(
+            "These answers open more questions. Ask them or leave them empty, then send."
+        )
         return _page(form), 422
     try:
         code = None
         if form.own.wants_code.data:
             code = turns.code_in_turn(door_token(), installation())
     except TooManyWaiting:
-        form.own.problem = gettext(BUSY)
+        form.own.problem = gettext(
+            "Many return codes are being made right now. Wait a moment, then send again."
+        )
         return _page(form, turn=turns.place(door_token()).text), 503
     prepared = prepare_entry(
         entry, form.answers, office(), code=code, today=today(), now=clock.now()
@@ -165,15 +165,7 @@ def _page(form: CallerForm, *, turn: str = "") -> str:
 BY_MEMBER = (Source.PHONE, Source.COUNTER, Source.PAPER)
 """Sources of one request at a time."""
 
-DOUBTED = N_("Some answers may have another meaning. Ask, then correct or confirm them below.")
-
 UNCOUNTED = N_("Some answers would not count and would be lost. Decide about each of them below.")
-
-OPENED_BY = N_(
-    "This counts only if you also choose “%(option)s” under “%(question)s”. Choose that, or leave"
-    " this answer out."
-)
-NOT_OPENED = N_("This does not fit the other answers. Correct them, or leave this answer out.")
 
 NOT_ASKED = frozenset({device.id})
 """Questions about the applicant's own device, which a member's is not."""
@@ -226,7 +218,9 @@ class CallerForm:
             return False
         own, questions = self.own.validate(), self.questions.validate()
         if self.doubts:
-            self.own.problem = gettext(DOUBTED)
+            self.own.problem = gettext(
+                "Some answers may have another meaning. Ask, then correct or confirm them below."
+            )
         if self.doubts or not (own and questions):
             return False
         # an answer may no longer count since a doubt about another was settled
@@ -246,7 +240,7 @@ class CallerForm:
         whom = whom_of(self.draft)
         for uncounted in self.own.uncounted:
             question = worded(uncounted.question, whom)
-            yield question.id, translated(Sentence(question.says)), _what_to_do(uncounted, whom)
+            yield question.id, gettext(question.says), _what_to_do(uncounted, whom)
 
     @property
     def groups(self) -> Iterator[dict[str, Any]]:
@@ -323,12 +317,15 @@ def _draft_of(posted: MultiDict[str, str]) -> tuple[Draft, frozenset[str]]:
 
 def _what_to_do(uncounted: UncountedAnswer, whom: Whom) -> str:
     if uncounted.under is None or uncounted.option is None:
-        return gettext(NOT_OPENED)
+        return gettext(
+            "This does not fit the other answers. Correct them, or leave this answer out."
+        )
     option = uncounted.option.helped if whom is not Whom.SELF else ""
     return gettext(
-        OPENED_BY,
-        question=translated(Sentence(worded(uncounted.under, whom).says)),
-        option=translated(Sentence(option or uncounted.option.says)),
+        "This counts only if you also choose “%(option)s” under “%(question)s”. Choose that, or "
+        "leave this answer out.",
+        question=gettext(worded(uncounted.under, whom).says),
+        option=gettext(option or uncounted.option.says),
     )
 
 
@@ -370,13 +367,11 @@ def _is_in(page: Page, ids: Collection[str]) -> bool:
 BOXES = 3
 """Boxes for the languages that a person speaks."""
 
-ANOTHER = N_("Another language")
-
 
 def language_names() -> dict[str, str]:
     """Return tag and English name of each language of the list; "other" comes last."""
     names = {spoken.tag: spoken.english for spoken in LANGUAGES}
-    return names | {OTHER_LANGUAGE: translated(Sentence(ANOTHER))}
+    return names | {OTHER_LANGUAGE: gettext("Another language")}
 
 
 def country_names() -> dict[str, str]:

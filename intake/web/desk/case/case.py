@@ -26,7 +26,6 @@ from intake.actions.opening.case_notes import proposed_closing
 from intake.cases import store
 from intake.cases.pipeline import (
     CaseAct,
-    CloseReason,
     Status,
     moves_from,
     reasons_for,
@@ -44,7 +43,7 @@ from intake.web.access import signed_in, staff
 from intake.web.after_sending.plan_today import triage_today, with_own_days
 from intake.web.app_context import day_of, law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
-from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.notes import shown_notes
 from intake.web.desk.case.related.duplicates import duplicates_context
 from intake.web.desk.case.restricted_page import erasing_context, load_case, unopened_page
@@ -62,7 +61,7 @@ from intake.web.desk.common.fields import (
     options_of,
 )
 from intake.web.desk.common.reader import current_reader, name_and_roles_of, name_of
-from intake.web.desk.common.recent_action import day_and_time, history_of
+from intake.web.desk.common.recent_action import day_and_time, history_of, page_url
 from intake.web.desk.common.rows import changes_of, keep_changes, shown_changes
 from intake.web.desk.common.view import current_queue
 from intake.web.desk.common.words import CERTAINTY, FLAG, OUTCOME
@@ -187,9 +186,11 @@ def _case_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "is_own_proposal": proposal is not None and proposal.member_id == reader.member_id,
         "decide_links": [(code, title) for code, title in allowed if code != Choice.DECLINE],
         "decline_links": options_of(
-            {code: DECLINE[CloseReason(code)] for code, _ in decline_reasons(reader)}
-            if Choice.DECLINE in dict(allowed)
-            else {}
+            {
+                reason: DECLINE[reason]
+                for reason in decline_reasons(reader)
+                if Choice.DECLINE in dict(allowed)
+            }
         ),
         "events": history_of(case.id, deadline_words(opened)),
         "may_screen": may(reader.roles, Act.SCREEN_CASE),

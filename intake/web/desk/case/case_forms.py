@@ -24,7 +24,6 @@ from intake.web.desk.common.letters import (
     has_template,
     is_of_another_language,
 )
-from intake.words import N_
 
 
 class ConflictForm(WordsForm):
@@ -37,7 +36,7 @@ class ConflictForm(WordsForm):
 class HandHoldForm(DeskForm):
     """The member who is to decide about a conflict."""
 
-    to = RowIdField(N_("Choose who decides."), id="hand-to")
+    to = RowIdField("Choose who decides.", id="hand-to")
 
 
 class MessageForm(WordsForm):

@@ -54,7 +54,6 @@ from intake.web.desk.common.fields import (
 )
 from intake.web.desk.common.rows import compared_words, missing_for_check
 from intake.web.filters import translated
-from intake.words import N_
 
 blueprint = Blueprint("contact", __name__)
 
@@ -119,9 +118,6 @@ ADDRESS_IN: Mapping[Channel, str] = {
 }
 """Question whose answer is the number or address that a contact method needs."""
 
-NO_ADDRESS = N_("No number or address given.")
-NO_CODE = N_("No return code: the applicant cannot read messages.")
-
 
 @blueprint.get("/desk/cases/<reference>/contact")
 @staff(Act.SCREEN_CASE)
@@ -185,13 +181,17 @@ def _channels(opened: OpenedCase) -> list[dict[str, Any]]:
     channels = []
     for channel in sorted(Channel, key=lambda channel: len(against[channel])):
         address = str(contact.get(ADDRESS_IN.get(channel, ""), ""))
-        lacks = "" if address or channel not in ADDRESS_IN else gettext(NO_ADDRESS)
+        lacks = (
+            "" if address or channel not in ADDRESS_IN else gettext("No number or address given.")
+        )
+        if channel is Channel.RETURN_CODE and not has_code:
+            lacks = gettext("No return code: the applicant cannot read messages.")
         shown = {
             "id": channel.value,
             "says": gettext(channel.says),
             "address": address,
             "against": _objection_text(against[channel]),
-            "lacks": gettext(NO_CODE) if channel is Channel.RETURN_CODE and not has_code else lacks,
+            "lacks": lacks,
         }
         channels.append(shown)
     return channels

@@ -23,7 +23,7 @@ from intake.actions.case.decide_case import (
 )
 from intake.actions.case.open_case import OpenedCase, key_to_write
 from intake.actions.case.record_contact import MERITS, asked_to_stop, contact_attempts
-from intake.actions.case.set_follow_up import BookedCall, FirstWork, NextDate, begin_work
+from intake.actions.case.set_follow_up import BookedCall, NextDate, begin_work
 from intake.actions.case.tell_decision import Told, within_of
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import Actor, Reader
@@ -190,7 +190,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         **_proposal_context(opened, reader),
         "decision_form": decision_form,
         "choices": choices(opened, reader),
-        "reasons": decline_reasons(reader),
+        "reasons": options_of(decline_reasons(reader)),
         "languages": languages_for(opened),
         "letter_language": spoken_name(tag) if tag else "",
         "has_code": bool(requests.with_code([case.request_id])),
@@ -235,12 +235,9 @@ def decide(by: Actor, form: DecisionForm, reference: str) -> str:
     is_decided = decide_case(by, key_to_write(by, reference), decision)
     if is_decided and decision.choice is Choice.ACCEPT:
         call_on, next_on = form.call_on.data, form.next_on.data
-        first_work = FirstWork(
-            owner_id=form.owner.data,
-            call=BookedCall(on=call_on, time=form.call_at.data) if call_on else None,
-            step=NextDate(on=next_on, note=form.next_note.data) if next_on else None,
-        )
-        begin_work(by, reference, first_work)
+        call = BookedCall(on=call_on, time=form.call_at.data) if call_on else None
+        step = NextDate(on=next_on, note=form.next_note.data) if next_on else None
+        begin_work(by, reference, form.owner.data, call, step)
     return "decision.show"
 
 
@@ -376,9 +373,9 @@ def choices(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
     )
 
 
-def decline_reasons(reader: Reader) -> list[tuple[str, str]]:
+def decline_reasons(reader: Reader) -> list[CloseReason]:
     """Return the reasons for which these roles may decline."""
-    return options_of(reason for reason in reasons_for(reader.roles) if reason in DECLINES)
+    return [reason for reason in reasons_for(reader.roles) if reason in DECLINES]
 
 
 def _erased(form: DecisionForm) -> date | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext
 
 from intake import clock
@@ -27,10 +27,11 @@ from intake.web.desk.common.recent_action import (
     act_text,
     confirmation_of,
     history_of,
+    page_url,
     recent_action_context,
 )
 from intake.web.desk.common.rows import has_full_name, row_of, why_chips
-from intake.web.desk.common.view import current_queue, query_of
+from intake.web.desk.common.view import current_queue
 from intake.words import N_
 
 TABS: Mapping[str, tuple[str, Act, str]] = {
@@ -102,11 +103,6 @@ def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:
         keys.append(("a", N_("Assign to me")))
     keys += [("n", N_("Next case")), ("?", N_("Show this list"))]
     return [(key, gettext(says)) for key, says in keys]
-
-
-def page_url(endpoint: str, case: Case, **query: Any) -> str:
-    """Return the address of a page of the case, with the current view in its query."""
-    return url_for(endpoint, reference=case.reference, **query_of(current_queue()), **query)
 
 
 def _tabs(case: Case, reader: Reader, chosen: str) -> list[dict[str, Any]]:

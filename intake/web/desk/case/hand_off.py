@@ -26,7 +26,7 @@ from intake.web.desk.common.case_words import answer_sections, set_by_words
 from intake.web.desk.common.fields import CodeField, DeskForm, FlagField
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.filters import translated
-from intake.words import N_, Labels
+from intake.words import Labels
 
 blueprint = Blueprint("hand_off", __name__)
 
@@ -37,8 +37,6 @@ class CopyForm(DeskForm):
     format = CodeField(("paper", "json"))
     agreed = FlagField()
 
-
-MAKE = N_("Copy a case for another organization")
 
 AGREED_TO: Labels[Sharing] = {
     Sharing.YES: "The applicant agreed that we share these answers with another free group.",
@@ -62,7 +60,7 @@ def show(opened: OpenedCase, _reader: Reader, _form: DeskForm | None) -> dict[st
 
 
 @blueprint.post("/desk/cases/<reference>/hand-off")
-@staff(Act.HAND_OFF, fresh=MAKE)
+@staff(Act.HAND_OFF, fresh="Copy a case for another organization")
 def make(reference: str) -> ResponseReturnValue:
     """Record the copy, then return it: a page to print, or a JSON file.
 

@@ -20,7 +20,7 @@ from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings
 from intake.web.desk.case.decision import show as decision_page
-from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.fields import (
@@ -34,6 +34,7 @@ from intake.web.desk.common.fields import (
     options_of,
 )
 from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.recent_action import page_url
 
 blueprint = Blueprint("tell", __name__)
 

@@ -12,17 +12,8 @@ from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.shown_dates import deadline_words
 from intake.web.desk.common.fields import DeskForm, options_of
 from intake.web.desk.common.recent_action import Group, history_of
-from intake.words import Labels
 
 blueprint = Blueprint("timeline", __name__)
-
-GROUPS: Labels[Group] = {
-    Group.STEPS: "Status changes",
-    Group.CONTACT: "Messages and contact",
-    Group.DATES: "Dates",
-    Group.PERSON: "Applicant activity",
-    Group.READS: "Access history",
-}
 
 
 @blueprint.get("/desk/cases/<reference>/timeline")
@@ -36,5 +27,5 @@ def show(opened: OpenedCase, _reader: Reader, _form: DeskForm | None) -> dict[st
         "events": [event for event in events if not chosen or event["group"] == chosen],
         "chosen_group": chosen,
         "folds_views": not chosen and any(event["read"] for event in events),
-        "groups": options_of(GROUPS),
+        "groups": options_of(Group),
     }

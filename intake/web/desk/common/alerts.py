@@ -67,8 +67,7 @@ def alerts() -> list[str]:
         *key_alerts(),
         *_codes(),
         *_checked(moment, ("secrets", *MAIL)),
-        *_sheets(),
-        *_notice(),
+        *_sheets_and_notice(),
         *_erasures(),
         *_reviews(),
     ]
@@ -135,8 +134,10 @@ def _replies() -> Iterator[str]:
             yield Markup("{} {}").format(gettext(says), links)
 
 
-def _notice() -> Iterator[str]:
-    """Yield what applicants read while the team does not take on every kind of case."""
+def _sheets_and_notice() -> Iterator[str]:
+    """Yield that sheets are on the disk, and what applicants read if not every case is taken on."""
+    if settings().loopback and sheet_files(settings().var):
+        yield gettext(SHEETS_ON_DISK)
     if notice().status is IntakeStatus.OPEN:
         return
     if day := notice().until:
@@ -164,11 +165,6 @@ def _checked(moment: Moment, codes: Collection[str]) -> Iterator[str]:
             result = Result(check, check.test(moment))
             if result.row.state is State.BAD or result.found.finding == "files":
                 yield result.text
-
-
-def _sheets() -> Iterator[str]:
-    if settings().loopback and sheet_files(settings().var):
-        yield gettext(SHEETS_ON_DISK)
 
 
 def _reviews() -> Iterator[str]:
@@ -302,7 +298,7 @@ def key_alerts() -> list[str]:
     member = signed_in().member
     holders = keys.members_with_keys(member.team_id)
     own = [*_own(member, holders), *_signing(member)]
-    return [*_chain(member), *_unprinted_sheets(), *own, *_team(member, holders)]
+    return [*_chain(member), *own, *_team(member, holders)]
 
 
 def _chain(member: StaffMember) -> Iterator[str]:
@@ -313,9 +309,6 @@ def _chain(member: StaffMember) -> Iterator[str]:
             "The team's key on this server was replaced. No requests can be submitted until "
             "this is fixed. Tell the server administrator today."
         )
-
-
-def _unprinted_sheets() -> Iterator[str]:
     if keys.any_pending_sheets():
         yield gettext(
             "The three recovery sheets are not printed yet. Until then, every case is lost if the "

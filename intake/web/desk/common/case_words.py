@@ -11,7 +11,6 @@ from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.case_notes import OpenNote
 from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason
 from intake.messages.wordings import WordingId
@@ -161,8 +160,12 @@ def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
     A section has its answers by visibility, and the questions that were skipped. ``own_words``
     marks free text, which a member may translate.
     """
-    asked = _asked(opened)
-    sections = []
+    asked, sections = _asked(opened), []
+    translations = {  # the newest of each answer
+        note.facts.get("question"): note
+        for note in opened.notes
+        if note.kind is NoteKind.TRANSLATION
+    }
     for section in ASYLUM.sections:
         questions = list(section.questions)
         if section is ASYLUM.sections[-1]:
@@ -180,23 +183,13 @@ def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
                     "label": gettext(question.says),
                     "lines": shown(question, opened.answers[question.id]),
                     "own_words": question.own_words,
-                    "translation": newest_translation(opened, question.id),
+                    "translation": translations.get(question.id),
                     "earlier": earlier_answers(opened, question, name_and_roles_of),
                 }
                 answers[question.visibility].append(answer)
         if skipped or any(answers.values()):
             sections.append({"title": gettext(section.title), "skipped": skipped, **answers})
     return sections
-
-
-def newest_translation(opened: OpenedCase, question_id: str) -> OpenNote | None:
-    """Return the newest translation of an answer by a member, or ``None``."""
-    translations = (
-        note
-        for note in reversed(opened.notes)
-        if note.kind is NoteKind.TRANSLATION and note.facts.get("question") == question_id
-    )
-    return next(translations, None)
 
 
 def earlier_answers(

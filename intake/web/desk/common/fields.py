@@ -4,7 +4,7 @@
 sentence shown where a value is needed and missing; a field without it is optional.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, Generic, Self, TypeVar
@@ -33,6 +33,7 @@ NO_TIME = N_("Enter a time, such as 14:30.")
 TOO_LONG = N_("Use %(count)s characters or fewer.")
 
 Code = TypeVar("Code", bound=StrEnum)
+AnyCode = TypeVar("AnyCode", bound=str)
 AnyForm = TypeVar("AnyForm", bound="DeskForm")
 
 
@@ -101,24 +102,6 @@ class EnumField(ValueField, Generic[Code]):
         return self.kind(text) if text in self.allowed else None
 
 
-class EnumsField(ValueField, Generic[Code]):
-    """Several members of an enumeration, in its order; values that are none are ignored."""
-
-    data: tuple[Code, ...]
-
-    def __init__(self, kind: type[Code], message: str = "", **options: Any) -> None:
-        super().__init__(message, **options)
-        self.kind = kind
-
-    def process_data(self, value: Any) -> None:
-        """Take a default: a list of members or of their values."""
-        self.data = tuple(member for member in self.kind if member in (value or ()))
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the values that were posted."""
-        self.process_data(valuelist)
-
-
 class CodeField(ValueField):
     """One code of a fixed list that is no enumeration, such as the keys of a table of labels."""
 
@@ -134,12 +117,12 @@ class CodeField(ValueField):
         return text if text in self.codes else ""
 
 
-class CodesField(ValueField):
-    """Any number of codes of a fixed list, each posted once, in the order of the list."""
+class CodesField(ValueField, Generic[AnyCode]):
+    """Any number of codes of a list or an enumeration, in its order; others are ignored."""
 
-    data: tuple[str, ...]
+    data: tuple[AnyCode, ...]
 
-    def __init__(self, codes: Sequence[str], message: str = "", **options: Any) -> None:
+    def __init__(self, codes: Iterable[AnyCode], message: str = "", **options: Any) -> None:
         super().__init__(message, **options)
         self.codes = tuple(codes)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from flask import url_for
@@ -31,16 +30,17 @@ from intake.web.desk.common.alerts import label_of
 from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.view import current_queue, done_reference, query_of
 from intake.web.filters import long_date
+from intake.words import Labelled
 
 
-class Group(StrEnum):
+class Group(Labelled):
     """The part of the work on a case to which an act belongs."""
 
-    STEPS = "steps"
-    CONTACT = "contact"
-    DATES = "dates"
-    PERSON = "person"
-    READS = "reads"
+    STEPS = "steps", "Status changes"
+    CONTACT = "contact", "Messages and contact"
+    DATES = "dates", "Dates"
+    PERSON = "person", "Applicant activity"
+    READS = "reads", "Access history"
 
 
 READS = frozenset(
@@ -192,11 +192,12 @@ def _pending(message: OpenMessage | Message, case: Case, *, is_own: bool = True)
     return {
         "id": message.id,
         "seconds": max(1, round(left.total_seconds())),
-        "url": _here("messages.unsend", case) if is_own else "",
+        "url": page_url("messages.unsend", case) if is_own else "",
     }
 
 
-def _here(endpoint: str, case: Case, **values: Any) -> str:
+def page_url(endpoint: str, case: Case, **values: Any) -> str:
+    """Return the address of a page of the case, with the current view in its query."""
     return url_for(endpoint, reference=case.reference, **values, **query_of(current_queue()))
 
 
@@ -244,17 +245,17 @@ def _undo_url(case: Case, done: list[AuditEntry]) -> str:
     acts = {entry.act for entry in done}
     proposed = (AuditAct.DECLINE_PROPOSED, AuditAct.CLOSING_PROPOSED)
     if not acts.isdisjoint(proposed) and case.stage is not Status.CLOSED:
-        return _here("proposals.withdraw", case)
+        return page_url("proposals.withdraw", case)
     if AuditAct.PROPOSAL_WITHDRAWN in acts:
-        return _here("proposals.again", case)
+        return page_url("proposals.again", case)
     if recorded := [entry.made for entry in done if entry.act in RECORDED and entry.made]:
         is_own = not acts & CONFIRMED and case.stage is not Status.CLOSED
-        return _here("met.undo", case, entry_id=recorded[0]) if is_own else ""
+        return page_url("met.undo", case, entry_id=recorded[0]) if is_own else ""
     if AuditAct.CALL_BOOKED in acts:
         is_booked = any(entry.kind == Kind.CALL for entry in entries.open_of(case.id))
-        return _here("dates.cancel_call", case) if is_booked else ""
+        return page_url("dates.cancel_call", case) if is_booked else ""
     if AuditAct.ANSWER_CORRECTED in acts and done[-1].act != AuditAct.CORRECTION_UNDONE:
-        return _here("correct.undo", case)
+        return page_url("correct.undo", case)
     member_id, history = signed_in().member.id, log.history_of(case.id)
     can_undo = status_to_restore(case, history, member_id, now=clock.now()) is not None
-    return _here("case.undo", case) if can_undo else ""
+    return page_url("case.undo", case) if can_undo else ""

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date, timedelta
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
 from intake.actions.assessment.assess import Assessment
-from intake.frozen import frozen
 from intake.questionnaire.answers import answer_from_text
 from intake.questionnaire.asylum import ASYLUM, SECTIONS
 from intake.questionnaire.dates import NotADate, Precision, from_json
@@ -172,13 +171,12 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return answers
 
 
-@frozen
-class Example:
+class Example(NamedTuple):
     """Answers as they are typed; ``days`` holds dates, in days after the date received."""
 
     label: str
     typed: str
-    days: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, int] = MappingProxyType({})
 
 
 IN_GEORGIA = """\
@@ -193,23 +191,23 @@ income: none
 
 EXAMPLES: Mapping[str, Example] = {
     "one_year": Example(
-        label=N_("One-year deadline near"),
-        typed=IN_GEORGIA + "asylum_filed: no\ncourt_case: no\nlawful_status: no",
+        "One-year deadline near",
+        IN_GEORGIA + "asylum_filed: no\ncourt_case: no\nlawful_status: no",
         days={"last_arrival_date": -355},
     ),
     "late": Example(
-        label=N_("In the US for years, asylum not filed"),
-        typed=IN_GEORGIA + "asylum_filed: no\ncourt_case: no\nlawful_status: still_valid",
+        "In the US for years, asylum not filed",
+        IN_GEORGIA + "asylum_filed: no\ncourt_case: no\nlawful_status: still_valid",
         days={"last_arrival_date": -1500},
     ),
     "appeal": Example(
-        label=N_("Judge denied the case last week"),
-        typed=IN_GEORGIA + "asylum_filed: yes\ncourt_case: yes\nbad_decision: judge",
+        "Judge denied the case last week",
+        IN_GEORGIA + "asylum_filed: yes\ncourt_case: yes\nbad_decision: judge",
         days={"bad_decision_date": -7, "asylum_filed_date": -400},
     ),
     "detained": Example(
-        label=N_("Detained, did not pass fear interview"),
-        typed="""\
+        "Detained, did not pass fear interview",
+        """\
 help_types: fear_return
 location_kind: in_us
 us_state: GA
@@ -223,8 +221,8 @@ fear_interview: not_passed""",
         days={"fear_decision_date": -2, "last_arrival_date": -20},
     ),
     "lawyer": Example(
-        label=N_("Has a lawyer for the whole case"),
-        typed="""\
+        "Has a lawyer for the whole case",
+        """\
 help_types: fear_return
 location_kind: in_us
 us_state: GA

@@ -75,7 +75,7 @@ class PlaceForm(DeskForm):
     says = CodeField(OFFERED)
     own_words = LineField()
     kind = EnumField(Kind, "Choose the kind of help.")
-    needs = CodesField(list(Need), N_("Choose who it is for."))
+    needs = CodesField(Need, "Choose who it is for.")
     states = LineField()
     countries = LineField()
     nationalities = LineField()
@@ -113,7 +113,7 @@ class PlaceForm(DeskForm):
 
     @cached_property
     def before(self) -> Place | None:
-        """Return the contact that changes, if any. Raise ``NoSuchPlace`` for an unknown id."""
+        """Return the contact that changes, if any. Raise ``Missing`` for an unknown id."""
         return find_place(self.place_id.data) if self.place_id.data else None
 
     def validate_states(self, field: LineField) -> None:

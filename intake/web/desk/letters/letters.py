@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -55,7 +55,7 @@ from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.law.bench_picks import example_text, read_typed_answers
 from intake.web.filters import long_date
 from intake.web.locale import PSEUDO, speaking
-from intake.words import N_, Labels
+from intake.words import Labels
 
 PROBLEM: Labels[Problem] = {
     Problem.UNKNOWN: "%(what)s is not a variable of this template.",
@@ -70,8 +70,7 @@ PROBLEM: Labels[Problem] = {
 }
 
 
-@frozen
-class WithEnglish:
+class WithEnglish(NamedTuple):
     """The reason to send the English too: in few words for a list, and in a sentence."""
 
     label: str
@@ -79,18 +78,16 @@ class WithEnglish:
 
 
 OLDER = WithEnglish(
-    label=N_("with English: made before the English changed"),
-    says=N_("The English text is included because it changed after this text was made."),
+    "with English: made before the English changed",
+    "The English text is included because it changed after this text was made.",
 )
 UNCHECKED = WithEnglish(
-    label=N_("with English: not checked"),
-    says=N_(
-        "The English text is included because no one who reads the language has checked this text."
-    ),
+    "with English: not checked",
+    "The English text is included because no one who reads the language has checked this text.",
 )
 ALWAYS = WithEnglish(
-    label=N_("with English, always"),
-    says=N_("The English always goes along, for the lawyer or clerk who reads it next."),
+    "with English, always",
+    "The English always goes along, for the lawyer or clerk who reads it next.",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -70,7 +69,7 @@ class OfficeForm(DeskForm):
     @classmethod
     def of_office(cls, office: Office) -> OfficeForm:
         """Return the form with what is stored."""
-        member_ids = _member_ids(office)
+        member_ids = store.members_by_office(office.team_id)[office.id]
         seen = office_version(office, member_ids)
         return cls(obj=office, members=sorted(member_ids), seen=seen)
 
@@ -107,10 +106,6 @@ def _page(form: OfficeForm, status: int = 200) -> ResponseReturnValue:
         **_form_context(form),
     )
     return page, status
-
-
-def _list(_form: DeskForm, status: int) -> ResponseReturnValue:
-    return _page(OfficeForm(), status)
 
 
 def _edit_page(office: Office, form: OfficeForm) -> str:
@@ -174,7 +169,7 @@ def remove(by: Actor, _form: DeskForm, office_id: str) -> str:
 
 
 @blueprint.post("/desk/offices/route")
-@on_desk(Act.ASSIGN, RouteForm, refused=_list)
+@on_desk(Act.ASSIGN, RouteForm, refused=lambda _form, status: _page(OfficeForm(), status))
 def route_cases(by: Actor, form: RouteForm) -> str:
     """Route some of the open cases that have no office."""
     routed, after = route_open_cases(by, after=form.after.data)
@@ -207,10 +202,6 @@ def _office(office_id: str) -> Office:
     offices = store.of_team(signed_in().member.team_id)
     office = next((office for office in offices if office.id == office_id), None)
     return office or abort(404)
-
-
-def _member_ids(office: Office) -> Set[str]:
-    return store.members_by_office(office.team_id)[office.id]
 
 
 def offices_listed(all_url: str) -> dict[str, Any] | None:

@@ -23,35 +23,26 @@ from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.view import current_queue, query_of
-from intake.web.desk.queue.queue import queue_page, rows_of
+from intake.web.desk.queue.queue import queue_page, queue_refused, rows_of
 from intake.web.desk.queue.queue_forms import (
     AssignManyForm,
     MoveManyForm,
     SelectionForm,
     TagManyForm,
 )
-from intake.words import N_
 
 blueprint = Blueprint("bulk_actions", __name__, url_prefix="/desk/many")
 
-TOO_MANY_FOR_VOLUNTEER = N_(
-    "Volunteers may print up to 20 cases at once. Select fewer, or ask a colleague."
-)
-
-
-def _refused(form: DeskForm, status: int) -> ResponseReturnValue:
-    return queue_page(form.first_problem), status
-
 
 @blueprint.post("/assign")
-@on_desk(Act.ASSIGN, AssignManyForm, refused=_refused)
+@on_desk(Act.ASSIGN, AssignManyForm, refused=queue_refused)
 def assign(by: Actor, form: AssignManyForm) -> str:
     """Assign the selected cases to one member or to nobody."""
     return _queue_url(assign_many(by, form.references, form.member_id), form)
 
 
 @blueprint.post("/tag")
-@on_desk(Act.TAG, TagManyForm, refused=_refused)
+@on_desk(Act.TAG, TagManyForm, refused=queue_refused)
 def tag(by: Actor, form: TagManyForm) -> str:
     """Put a tag on the selected cases, or take it off."""
     act = tag_many(by, form.references, form.tag.chosen, off=form.off.data)
@@ -59,7 +50,7 @@ def tag(by: Actor, form: TagManyForm) -> str:
 
 
 @blueprint.post("/office")
-@on_desk(Act.ASSIGN, MoveManyForm, refused=_refused)
+@on_desk(Act.ASSIGN, MoveManyForm, refused=queue_refused)
 def move_to_office(by: Actor, form: MoveManyForm) -> str:
     """Move the selected cases to another office."""
     act = move_many(by, form.references, form.office.data)
@@ -72,10 +63,13 @@ def print_list() -> ResponseReturnValue:
     """Show the selected rows alone, to be printed."""
     form, queue, me = SelectionForm(request.form), current_queue(), signed_in()
     if not form.validate():
-        return _refused(form, 422)
+        return queue_refused(form, 422)
     references = form.references
     if is_borrower(me.member) and len(references) > FEW:
-        return queue_page(gettext(TOO_MANY_FOR_VOLUNTEER)), 403
+        problem = gettext(
+            "Volunteers may print up to 20 cases at once. Select fewer, or ask a colleague."
+        )
+        return queue_page(problem), 403
     if len(references) > MANY and not sessions.is_fresh(me.session, now=clock.now()):
         return ask_second_factor_again(me.member.id)
     chosen = cases.with_references(references, team_id=queue.team_id)
@@ -96,7 +90,7 @@ def print_list() -> ResponseReturnValue:
 
 
 @blueprint.post("/undo/<act_id>")
-@on_desk(Act.ASSIGN, DeskForm, refused=_refused)
+@on_desk(Act.ASSIGN, DeskForm, refused=queue_refused)
 def undo(by: Actor, _form: DeskForm, act_id: str) -> str:
     """Undo an act within half a minute."""
     undo_many(by, act_id)

@@ -56,13 +56,8 @@ WEEK_DAYS = 7
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
-def day_name(day: date) -> str:
-    """Return the name of the weekday."""
-    return str(format_date(day, "EEEE"))
-
-
 blueprint = Blueprint("diary", __name__)
-blueprint.add_app_template_filter(day_name, "dayname")
+blueprint.add_app_template_filter(lambda day: format_date(day, "EEEE"), "dayname")
 
 
 class Span(Labelled):

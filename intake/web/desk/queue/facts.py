@@ -51,7 +51,10 @@ def show() -> ResponseReturnValue:
 @staff(Act.SEARCH)
 def apply() -> ResponseReturnValue:
     """Lead to the view with these filters. The log tells of one by a private answer, not which."""
-    session, filters = signed_in().session, _posted_filters()
+    session, choices = signed_in().session, fact_choices()
+    posted = {name: request.form.get(name, "") for name in FACTS}
+    known = {name: value for name, value in posted.items() if value in dict(choices[name])}
+    filters = CardFilters(**known)
     queue = queue_from(request.form)
     if may_filter_facts():
         queue = with_facts(queue, filters)
@@ -68,11 +71,3 @@ def _list_url(queue: Queue, *, is_closed: bool) -> str:
     if is_closed:
         return url_for("closed.show", facts=queue.filters.facts or None)
     return url_for("queue.show", **query_of(queue))
-
-
-def _posted_filters() -> CardFilters:
-    """Return the filters of the form, without values that are no choice."""
-    posted = {name: request.form.get(name, "") for name in FACTS}
-    choices = fact_choices()
-    known = {name: value for name, value in posted.items() if value in dict(choices[name])}
-    return CardFilters(**known)

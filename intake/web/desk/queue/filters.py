@@ -17,7 +17,6 @@ from intake.cases.views import EVERY_OFFICE, Call, Filters, Queue
 from intake.conflicts.card_filters import CardFilters
 from intake.desk_state import saved_views
 from intake.frozen import frozen
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import fear_reasons
 from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
 from intake.questionnaire.asylum.you import interpreter_needed
@@ -118,11 +117,6 @@ def filter_bar(view: FilteredQueue, *, is_empty: bool) -> dict[str, Any]:
     }
 
 
-def filters_text(queue: Queue) -> str:
-    """Return the chosen filters in a few words."""
-    return ", ".join(pill.says for pill in _pills(queue, _choices()))
-
-
 def _choices() -> dict[str, Options]:
     """Return what can be chosen: of languages those that clear columns name, then all others."""
     tags = dict.fromkeys(clear_tag(tag) for tag in settings().languages)
@@ -169,7 +163,10 @@ def fact_pills(view: FilteredQueue, endpoint: str = "queue.show") -> Iterator[Pi
     for name in view.filters.chosen:
         queue = with_facts(view.queue, view.filters.without(name))
         url = url_for(endpoint, **query_of(queue))
-        yield Pill(name=name, says=fact_text(name, getattr(view.filters, name)), url=url)
+        value = getattr(view.filters, name)
+        which = dict(fact_choices()[name]).get(value, value)
+        says = gettext("%(what)s: %(which)s", what=gettext(FACTS[name]), which=which)
+        yield Pill(name=name, says=says, url=url)
 
 
 def _without(view: FilteredQueue, name: str) -> Queue:
@@ -199,7 +196,9 @@ def saved_tabs(queue: Queue) -> list[dict[str, Any]]:
         saved = with_facts(queue_from(dict(parse_qsl(view.query))), facts)
         tabs.append(
             {
-                "says": name or filters_text(saved) or gettext(saved.view.says),
+                "says": name
+                or ", ".join(pill.says for pill in _pills(saved, _choices()))
+                or gettext(saved.view.says),
                 "url": url_for("queue.show", **query_of(saved)),
                 "chosen": with_facts(saved, None) == plain and facts == chosen,
                 "drop_url": url_for("saved_views.drop", view_id=view.id, **query_of(queue)),
@@ -227,27 +226,6 @@ def fact_choices() -> dict[str, Options]:
         "why": [(code, gettext(says)) for says, code in sorted(whys.items(), key=itemgetter(1))],
         "fears": _options(fear_reasons),
     }
-
-
-def fact_text(name: str, value: str) -> str:
-    """Return a chosen filter in a few words."""
-    return gettext("%(what)s: %(which)s", what=gettext(FACTS[name]), which=_value_text(name, value))
-
-
-def _value_text(name: str, value: str) -> str:
-    if name == "speaks":
-        return spoken_name(value)
-    if name == "country":
-        return country_name(value)
-    if name == "why":
-        return gettext(WHY[value].says) if value in WHY else value
-    question = {
-        "state": us_state if value.isupper() else location_kind,
-        "detained": detained_now,
-        "interpreter": interpreter_needed,
-        "fears": fear_reasons,
-    }[name]
-    return ", ".join(shown(ASYLUM.questions[question.id], value))
 
 
 def _options(question: Choice | Choices | YesNo, *left_out: str) -> Options:

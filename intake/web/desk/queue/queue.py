@@ -25,7 +25,7 @@ from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.case_words import priority_text
-from intake.web.desk.common.fields import options_of
+from intake.web.desk.common.fields import DeskForm, options_of
 from intake.web.desk.common.reader import (
     assignable_members,
     cards_of,
@@ -92,6 +92,11 @@ def queue_page(problem: str = "") -> str:
     if may_open:
         record_shown(sum(len(group["rows"]) for group in context["groups"]))
     return html
+
+
+def queue_refused(form: DeskForm, status: int) -> ResponseReturnValue:
+    """Return the queue with the sentence that says why an act was refused."""
+    return queue_page(form.first_problem), status
 
 
 def _rows_context(view: FilteredQueue) -> dict[str, Any]:

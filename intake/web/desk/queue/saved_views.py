@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from flask import Blueprint, url_for
-from flask.typing import ResponseReturnValue
 
 from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.card_filters import save_view
@@ -13,18 +12,14 @@ from intake.staff.store import Act
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.view import chosen_facts, current_queue, query_of
-from intake.web.desk.queue.queue import queue_page
+from intake.web.desk.queue.queue import queue_refused
 from intake.web.desk.queue.queue_forms import SaveViewForm
 
 blueprint = Blueprint("saved_views", __name__, url_prefix="/desk/views")
 
 
-def _refused(form: DeskForm, status: int) -> ResponseReturnValue:
-    return queue_page(form.first_problem), status
-
-
 @blueprint.post("/save")
-@on_desk(Act.HOLD_TEAM_KEYS, SaveViewForm, refused=_refused)
+@on_desk(Act.HOLD_TEAM_KEYS, SaveViewForm, refused=queue_refused)
 def save(by: Actor, form: SaveViewForm) -> str:
     """Save this view and its filters under a name, which is sealed to the team."""
     queue = current_queue()
@@ -35,7 +30,7 @@ def save(by: Actor, form: SaveViewForm) -> str:
 
 
 @blueprint.post("/<view_id>/drop")
-@on_desk(Act.HOLD_TEAM_KEYS, DeskForm, refused=_refused)
+@on_desk(Act.HOLD_TEAM_KEYS, DeskForm, refused=queue_refused)
 def drop(by: Actor, _form: DeskForm, view_id: str) -> str:
     """Remove a saved view of this member."""
     saved_views.drop(view_id, member_id=by.member_id)

@@ -1,6 +1,6 @@
 """Search by a name in any spelling, a number, a date of birth, a place, or a reference."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,16 +15,15 @@ from intake.actions.queue.show_many import FEW, record_shown
 from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
-from intake.cases.tasks import task_kinds
 from intake.conflicts.search_terms import read_search
 from intake.extensions import saving
-from intake.staff.store import Act, Preference, has_preference, may
+from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm, LineField, NumberField, RowIdField, RowIdsField
-from intake.web.desk.common.reader import cards_of, current_reader, save_packs
-from intake.web.desk.common.rows import Row, row_of
+from intake.web.desk.common.reader import current_reader, save_packs
 from intake.web.desk.common.view import current_walls
+from intake.web.desk.queue.queue import rows_of
 
 WORKS_FOR = timedelta(seconds=2)
 """Time that one request searches: packs of 100,000 cards take half a second."""
@@ -77,7 +76,13 @@ def search_context(
     """
     member = signed_in().member
     found = progress.found if progress else ()
-    rows = rows_of_matches(found, only_readable=only_readable)
+    hidden = current_walls().hidden_ids
+    matches = [
+        case
+        for case in cases.with_ids(found)
+        if case.id not in hidden and (case.may_be_read or not only_readable)
+    ]
+    rows = [*rows_of(matches).values()]  # open cases first, soonest due first
     return {
         "form": form,
         "progress": progress,
@@ -87,28 +92,6 @@ def search_context(
         "walls": current_walls(),
         "may_open": may(member.roles, Act.OPEN_CASE),
     }
-
-
-def rows_of_matches(case_ids: Sequence[str], *, only_readable: bool) -> list[Row]:
-    """Return the rows of the matches, open cases first, soonest due first, without walled ones."""
-    reader, hidden = current_reader(), current_walls().hidden_ids
-    matches = [
-        case
-        for case in cases.with_ids(case_ids)
-        if case.id not in hidden and (case.may_be_read or not only_readable)
-    ]
-    opened = cards_of(matches, reader)
-    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
-    tasks = task_kinds([case.id for case in matches])
-    return [
-        row_of(
-            case,
-            opened.get(case.id),
-            tasks=tasks.get(case.id, ()),
-            hides_name=hides,
-        )
-        for case in matches
-    ]
 
 
 blueprint = Blueprint("search", __name__)

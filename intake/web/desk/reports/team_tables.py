@@ -1,6 +1,6 @@
 """The tables of the team's report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from flask_babel import format_date, gettext, ngettext
@@ -141,6 +141,21 @@ def _outcomes(figures: Figures) -> Table:
     )
 
 
+def _counted(
+    figures: Figures,
+    measure: Measure,
+    name: str,
+    title: str,
+    *,
+    head: tuple[str, str],
+    rows: Mapping[str, str],
+    note: str = "",
+) -> Table:
+    """Return a table of what a measure counts, with the words of each detail."""
+    counts = [(words, figures.of(measure, detail=detail)) for detail, words in rows.items()]
+    return Table(id=name, title=title, head=head, rows=counts, note=note, bars=[1])
+
+
 def _days(figures: Figures, measure: Measure, name: str, title: str) -> Table:
     note = ""
     if half := figures.share_within(measure, 50):
@@ -149,30 +164,21 @@ def _days(figures: Figures, measure: Measure, name: str, title: str) -> Table:
             half=days_text(half),
             most=days_text(figures.share_within(measure, 90)),
         )
-    return Table(
-        id=name,
-        title=title,
-        head=[gettext("Days after receipt"), gettext("Cases")],
-        rows=[(days_text(step), figures.of(measure, detail=step)) for step in ORDER],
-        note=note,
-        bars=[1],
-    )
+    head = gettext("Days after receipt"), gettext("Cases")
+    steps = {step: days_text(step) for step in ORDER}
+    return _counted(figures, measure, name, title, head=head, rows=steps, note=note)
 
 
 def _p0_seen(figures: Figures) -> Table:
-    names = {str(most): gettext("within %(minutes)s minutes", minutes=most) for most in MINUTES}
-    names[LONGER] = gettext("later, or not yet")
-    return Table(
-        id="p0-seen",
-        title=gettext("Time until someone opened a P0 case"),
-        head=[gettext("Staffed time"), gettext("Cases")],
-        rows=[(name, figures.of(Measure.P0_SEEN, detail=step)) for step, name in names.items()],
-        note=gettext(
-            "Only staffed hours count, from when the server noticed the case. Times are rounded up "
-            "by ten to twenty minutes, because no exact time of sending is stored."
-        ),
-        bars=[1],
+    steps = {str(most): gettext("within %(minutes)s minutes", minutes=most) for most in MINUTES}
+    steps[LONGER] = gettext("later, or not yet")
+    title = gettext("Time until someone opened a P0 case")
+    head = gettext("Staffed time"), gettext("Cases")
+    note = gettext(
+        "Only staffed hours count, from when the server noticed the case. Times are rounded up "
+        "by ten to twenty minutes, because no exact time of sending is stored."
     )
+    return _counted(figures, Measure.P0_SEEN, "p0-seen", title, head=head, rows=steps, note=note)
 
 
 def _facet(figures: Figures, dimension: Dimension) -> Table:
@@ -236,20 +242,14 @@ def _by_month(figures: Figures, dimension: Dimension, months: Sequence[date]) ->
 
 
 def _deadlines(figures: Figures) -> Table:
-    names = {
+    states: Mapping[str, str] = {
         State.DONE: gettext("Met"),
         State.MISSED: gettext("Missed"),
         State.WAIVED: gettext("Not needed"),
     }
-    return Table(
-        id="deadlines",
-        title=gettext("Deadlines"),
-        head=[gettext("Outcome"), gettext("Deadlines")],
-        rows=[
-            (name, figures.of(Measure.DATES, detail=state.value)) for state, name in names.items()
-        ],
-        bars=[1],
-    )
+    title = gettext("Deadlines")
+    head = gettext("Outcome"), gettext("Deadlines")
+    return _counted(figures, Measure.DATES, "deadlines", title, head=head, rows=states)
 
 
 def _load(team_id: str) -> Table:

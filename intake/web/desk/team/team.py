@@ -37,14 +37,9 @@ from intake.web.desk.team.team_page import (
     reset_link_of,
     stand_ins_of,
 )
-from intake.words import N_, Refused
+from intake.words import Refused
 
 blueprint = Blueprint("team", __name__)
-
-OTHER_GROUPS = N_(
-    "These two groups do not match the key on this server. Ask your colleague to read them again. "
-    "If they still differ, stop. Do not give access, and tell the server administrator."
-)
 
 
 @blueprint.app_template_filter("may")
@@ -146,8 +141,8 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
     member, colleague = signed_in().member, colleague_of(member_id)
     person = person_of(colleague)
     may_grant = may(member.roles, Act.GRANT_ACCESS) and colleague.id != member.id
-    may_grant = may_grant and (person.asks or person.new_key)
-    may_give_signing = member.id in keyholders().signers and person.asks_to_sign
+    may_grant = may_grant and (person["asks"] or person["new_key"])
+    may_give_signing = member.id in keyholders().signers and person["asks_to_sign"]
     work_form = form or WorkPlanForm(
         obj=colleague, stand_in=colleague.stand_in_id, plan=plan_version(colleague)
     )
@@ -186,5 +181,10 @@ def compared_fingerprint(member_id: str) -> str:
     """
     check = fingerprint_check(colleague_of(member_id))
     if not check.is_typed(request.form):
-        raise Refused(OTHER_GROUPS, status=422)
+        raise Refused(
+            "These two groups do not match the key on this server. Ask your colleague to read "
+            "them again. If they still differ, stop. Do not give access, and tell the server "
+            "administrator.",
+            status=422,
+        )
     return check.fingerprint

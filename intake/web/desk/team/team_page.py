@@ -32,14 +32,13 @@ from intake.web.desk.common.fields import (
     CodesField,
     DayField,
     DeskForm,
-    EnumsField,
     LineField,
     NumberField,
     RowIdField,
     StatesField,
 )
 from intake.web.desk.common.reader import name_and_roles_of, roles_of, team_members
-from intake.words import N_, Labels
+from intake.words import Labels
 
 ROLE_FOR: Labels[Role] = {
     Role.ADMINISTRATOR: "accounts, keys and health of the server; opens no case",
@@ -52,38 +51,6 @@ ROLE_FOR: Labels[Role] = {
 """Purpose of each role."""
 
 ALL_ROLES = [(role, role.says, purpose) for role, purpose in ROLE_FOR.items()]
-
-HOLDS = N_("Has case access")
-BORROWS = N_("Opens lent cases")
-BORROWS_WITH_NEW_KEY = N_("Opens lent cases; the new key is not compared yet")
-NEW_KEY = N_("Has case access; the new key is not compared yet")
-ASKS = N_("Waiting for case access")
-CHOOSES = N_("Must set a new password")
-NEEDS_NONE = N_("Does not need case access")
-SIGNS = N_("Holds it")
-ASKS_TO_SIGN = N_("Asks for it")
-NO = N_("No")
-
-
-@frozen
-class ShownMember:
-    """A member as the team page shows them.
-
-    ``away`` is the member if an absence is planned or has begun; ``stand_in`` the name of a
-    colleague, empty if nobody stands in.
-    """
-
-    id: str
-    name: str
-    email: str
-    roles: tuple[str, ...]
-    standing: str
-    signing: str
-    asks: bool
-    new_key: bool
-    asks_to_sign: bool
-    away: StaffMember | None
-    stand_in: str
 
 
 @frozen
@@ -117,35 +84,44 @@ def stand_ins_of(colleague: StaffMember) -> dict[str, str]:
     }
 
 
-def person_of(member: StaffMember) -> ShownMember:
-    """Return one member of the team in words."""
+def person_of(member: StaffMember) -> dict[str, Any]:
+    """Return one member of the team in words.
+
+    ``away`` is the member if an absence is planned or has begun; ``stand_in`` the name of a
+    colleague, empty if nobody stands in.
+    """
     signers = keyholders().signers
     is_over = member.away_until is not None and member.away_until < today()
     asks_to_sign = asks_for_key(member, Act.MANAGE_TEAM, signers)
-    return ShownMember(
-        id=member.id,
-        name=shown_name(member),
-        email=member.email,
-        roles=roles_of(member),
-        standing=gettext(_standing(member)),
-        signing=gettext(SIGNS if member.id in signers else ASKS_TO_SIGN if asks_to_sign else NO),
-        asks=asks_for_key(member, Act.OPEN_CASE, keyholders().holders),
-        new_key=member.id in keyholders().unvouched,
-        asks_to_sign=asks_to_sign,
-        away=member if member.away_from and not is_over else None,
-        stand_in=stand_ins_of(member).get(member.stand_in_id or "", ""),
-    )
+    signing = gettext("Asks for it") if asks_to_sign else gettext("No")
+    return {
+        "id": member.id,
+        "name": shown_name(member),
+        "email": member.email,
+        "roles": roles_of(member),
+        "standing": _standing(member),
+        "signing": gettext("Holds it") if member.id in signers else signing,
+        "asks": asks_for_key(member, Act.OPEN_CASE, keyholders().holders),
+        "new_key": member.id in keyholders().unvouched,
+        "asks_to_sign": asks_to_sign,
+        "away": member if member.away_from and not is_over else None,
+        "stand_in": stand_ins_of(member).get(member.stand_in_id or "", ""),
+    }
 
 
 def _standing(member: StaffMember) -> str:
     if not member.public_key or has_ended(member):
-        return CHOOSES
+        return gettext("Must set a new password")
     if member.id in keyholders().holders:
         has_new_key = member.id in keyholders().unvouched
-        if not may(member.roles, Act.HOLD_TEAM_KEYS):
-            return BORROWS_WITH_NEW_KEY if has_new_key else BORROWS
-        return NEW_KEY if has_new_key else HOLDS
-    return ASKS if asks_for_key(member, Act.OPEN_CASE, keyholders().holders) else NEEDS_NONE
+        if may(member.roles, Act.HOLD_TEAM_KEYS):
+            new_key = gettext("Has case access; the new key is not compared yet")
+            return new_key if has_new_key else gettext("Has case access")
+        new_key = gettext("Opens lent cases; the new key is not compared yet")
+        return new_key if has_new_key else gettext("Opens lent cases")
+    if asks_for_key(member, Act.OPEN_CASE, keyholders().holders):
+        return gettext("Waiting for case access")
+    return gettext("Does not need case access")
 
 
 def reset_link_of(member: StaffMember) -> dict[str, Any] | None:
@@ -206,7 +182,7 @@ def fingerprint_check(colleague: StaffMember) -> FingerprintCheck:
 class RolesForm(DeskForm):
     """The roles of a colleague."""
 
-    roles = EnumsField(Role, "Choose at least one role.")
+    roles = CodesField(Role, "Choose at least one role.")
 
 
 class InviteForm(RolesForm):

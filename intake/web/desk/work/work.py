@@ -22,7 +22,6 @@ from intake.cases.pipeline import Status
 from intake.cases.queue_counts import band_counts, count_of
 from intake.cases.tasks import TaskKind, cases_with_task
 from intake.cases.views import Band, Filters, Queue, View
-from intake.frozen import frozen
 from intake.referrals.places import due_soon, overdue
 from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in, staff
@@ -43,15 +42,6 @@ CHANGES: Mapping[str, tuple[type[AnyChange], Act]] = {
     "letters": (WordingChange, Act.APPROVE_WORDING),
 }
 """Table of each kind of change that waits for a second person, and the act that approves."""
-
-
-@frozen
-class NextWork:
-    """The next thing of a member's work, in words and as an address."""
-
-    says: str
-    label: str
-    url: str
 
 
 @once_a_request
@@ -83,17 +73,17 @@ def waiting_approvals() -> tuple[tuple[str, int], ...]:
     )
 
 
-def next_work(case_id: str) -> NextWork | None:
+def next_work(case_id: str) -> dict[str, str] | None:
     """Return the first thing that waits today in another case than this one, or ``None``."""
     items = items_of(current_queue(), current_reader(), covered_members())
     others = (item for item in items if item.case.id != case_id and item.on <= today())
     if (item := next(others, None)) is None:
         return None
-    return NextWork(
-        says=gettext(LINES[item.waits].says),
-        label=label_of(item.case.reference, invented=item.case.invented),
-        url=url_of(item),
-    )
+    return {
+        "says": gettext(LINES[item.waits].says),
+        "label": label_of(item.case.reference, invented=item.case.invented),
+        "url": url_of(item),
+    }
 
 
 def url_of(item: Item) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -27,10 +27,10 @@ from intake.conflicts.traits import SameBy
 from intake.extensions import saving
 from intake.staff.store import Act, may
 from intake.web.access import signed_in, staff, tolerating_write_faults
-from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.restricted_page import load_case, person_in_words, unopened_page
+from intake.web.desk.case.restricted_page import case_page, person_in_words
 from intake.web.desk.common.alerts import labels_of
-from intake.web.desk.common.reader import cards_of, current_reader, save_packs
+from intake.web.desk.common.fields import DeskForm
+from intake.web.desk.common.reader import cards_of, save_packs
 from intake.web.desk.common.rows import Row, row_of
 from intake.web.desk.common.view import case_url, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue import rows_of
@@ -46,9 +46,26 @@ AT_ONCE = timedelta(seconds=0.2)
 
 @blueprint.get("/desk/cases/<reference>/duplicates")
 @staff(Act.HOLD_TEAM_KEYS)
-def show(reference: str) -> ResponseReturnValue:
-    """Search for duplicates from the first card on."""
-    return _page(reference, Duplicates())
+@case_page("desk/case/duplicates.html", tab="")
+def show(opened: OpenedCase, reader: Reader, _form: DeskForm | None) -> dict[str, Any]:
+    """Search for duplicates from where a posted form says, else from the first card on.
+
+    Show those found so far, and how many cards were searched.
+    """
+    duplicates = map(_duplicate_in, request.form.getlist("found"))
+    so_far = Duplicates(
+        found=tuple(filter(None, duplicates)),
+        after=row_id(request.form.get("after", "")),
+        looked=request.form.get("looked", 0, type=int),
+    )
+    search = _search(opened, reader, so_far, works_for=WORKS_FOR)
+    return {
+        "search": search,
+        "total": packs.count_cards(reader.team_id, invented=opened.case.invented),
+        "duplicates": shown_duplicates(search.found),
+        "found_so_far": [f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
+        "walls": current_walls(),
+    }
 
 
 @blueprint.post("/desk/cases/<reference>/duplicates")
@@ -58,31 +75,7 @@ def go_on(reference: str) -> ResponseReturnValue:
 
     It is posted, so that no link from outside makes a member's session keep what it says was found.
     """
-    duplicates = map(_duplicate_in, request.form.getlist("found"))
-    so_far = Duplicates(
-        found=tuple(filter(None, duplicates)),
-        after=row_id(request.form.get("after", "")),
-        looked=request.form.get("looked", 0, type=int),
-    )
-    return _page(reference, so_far)
-
-
-def _page(reference: str, so_far: Duplicates) -> ResponseReturnValue:
-    """Show the duplicates found so far, and how many cards were searched."""
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader)
-    search = _search(opened, reader, so_far, works_for=WORKS_FOR)
-    return render_template(
-        "desk/case/duplicates.html",
-        **frame_context(opened, reader, tab=""),
-        search=search,
-        total=packs.count_cards(reader.team_id, invented=opened.case.invented),
-        duplicates=shown_duplicates(search.found),
-        found_so_far=[f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
-        walls=current_walls(),
-    )
+    return show(reference)
 
 
 @blueprint.get("/desk/cases/<reference>/same")
