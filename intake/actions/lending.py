@@ -15,7 +15,6 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import loans, store
 from intake.cases.models import Case, Loan
-from intake.cases.pipeline import Status
 from intake.keys import store as keys
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.wraps import lent_place
@@ -61,7 +60,7 @@ def lend_case(by: Actor, reference: str, member_id: str, *, until: date) -> Case
         case = store.find_for_change(reference, team_id=by.team_id)
     except store.NoSuchCase:
         raise Refused("The team has no case with this reference.", status=422) from None
-    if case.walled_keys or case.stage is Status.CLOSED or not case.may_be_read:
+    if case.walled_keys or case.is_closed or not case.may_be_read:
         raise NotLendable
     member = next((row for row in trusted_members(by.reader) if row.id == member_id), None)
     if member is None or not is_borrower(member):

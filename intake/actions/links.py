@@ -26,7 +26,6 @@ from intake.actions.opening.search_cards import open_card
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.pipeline import Status
 from intake.cases.store import NoSuchCase
 from intake.conflicts.stubs import case_links
 from intake.diary import entries
@@ -231,7 +230,7 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
     """Raise unless *into* stays open, is worked on, and loses no deadline that only *case* has."""
     if into is None:
         raise MergesIntoUnsettled
-    if into.stage is Status.CLOSED and not into.erase_asked_on:
+    if into.is_closed and not into.erase_asked_on:
         raise Refused(
             "The other case is closed. Reopen it first, or close that one as duplicate.",
             status=422,

@@ -305,7 +305,7 @@ class Case(Model):
     @property
     def is_junk(self) -> bool:
         """Return true if the case was closed as no real request of a flood."""
-        is_of_flood = self.stage is Status.CLOSED and self.quarantined_on is not None
+        is_of_flood = self.is_closed and self.quarantined_on is not None
         return is_of_flood and self.closed_for is CloseReason.SPAM
 
     @property
@@ -314,12 +314,17 @@ class Case(Model):
 
         Of one that was closed as junk nobody is told: who comes back is probably a real person.
         """
-        return self.stage is Status.CLOSED and not self.is_junk
+        return self.is_closed and not self.is_junk
 
     @property
     def stage(self) -> Status:
         """Return the status."""
         return Status(self.status)
+
+    @property
+    def is_closed(self) -> bool:
+        """Return true for a closed case."""
+        return self.stage is Status.CLOSED
 
     @property
     def closed_for(self) -> CloseReason | None:

@@ -391,7 +391,7 @@ def reminder_recipients(ids: Collection[str]) -> list[Case]:
 
 def keep_after_reading(case: Case, *, on: date) -> None:
     """Keep a closed case for some more days, because a member has just read a reply in it."""
-    if case.stage is Status.CLOSED:
+    if case.is_closed:
         case.erase_on = max(case.erase_on, on + AFTER_READING)
 
 
@@ -460,7 +460,7 @@ def request_erasure(case: Case, *, on: date) -> None:
     """
     case.erase_asked_on = case.erase_asked_on or on
     case.replied_on = case.call_asked_on = case.reminder_address = None
-    if case.held_since and case.stage is not Status.CLOSED:
+    if case.held_since and not case.is_closed:
         case.status, case.close_reason = Status.CLOSED, CloseReason.WITHDRAWN
         case.closed_on = on
     touch(case, on=on)

@@ -114,7 +114,7 @@ def withdraw_request(request: OwnRequest, *, today: date) -> bool:
     if case is not None:
         code_wrap = request.key_under_code or b""
         log.record(AuditAct.CASE_TAKEN_BACK, on=today, case_id=case.id, ended=code_wrap)
-        if case.held_since and case.stage is not Status.CLOSED:
+        if case.held_since and not case.is_closed:
             act = status_act(Status.CLOSED, CloseReason.WITHDRAWN)
             log.record(act, on=today, case_id=case.id)
         own_case.request_erasure(case, on=today)

@@ -80,7 +80,7 @@ def move_case(
         lock_linked(reference, by.reader)
     case = by.lock(reference)
     check_move(case.stage, to, reason, by.roles)
-    if reason in BY_DECISION or case.stage is Status.CLOSED:
+    if reason in BY_DECISION or case.is_closed:
         raise MoveNotAllowed
     if to is not Status.CONFLICT_HOLD:
         check_cleared(case)

@@ -14,7 +14,7 @@ from intake.actions.opening.search_cards import open_card
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.contact_safety import Channel, Objection, email_allowed, objections
-from intake.cases.pipeline import CaseAct, Status
+from intake.cases.pipeline import CaseAct
 from intake.diary import entries
 from intake.diary.models import State
 from intake.frozen import frozen
@@ -63,15 +63,6 @@ MERITS = (
 
 
 @frozen
-class Attempt:
-    """One attempt. ``text`` gives the reason if the method was not safe."""
-
-    channel: Channel
-    outcome: ContactOutcome
-    text: str
-
-
-@frozen
 class ContactAttempts:
     """The number of unsuccessful safe attempts and of their days, and the numbers needed."""
 
@@ -86,28 +77,36 @@ class ContactAttempts:
         return self.count >= self.count_needed and self.days >= self.days_needed
 
 
-def record_contact(by: Actor, reference: str, attempt: Attempt, *, zone: ZoneInfo) -> None:
-    """Record an attempt.
+def record_contact(
+    by: Actor,
+    reference: str,
+    channel: Channel,
+    outcome: ContactOutcome,
+    text: str,
+    *,
+    zone: ZoneInfo,
+) -> None:
+    """Record an attempt; *text* gives the reason if the method was not safe.
 
     Raise ``Refused`` for a method that is not safe now and has no reason, or as ``Actor.open``.
     """
     key = by.open(reference)
-    against = _objections(key, attempt, at=by.at.astimezone(zone))
-    if against and not attempt.text:
+    against = _objections(key, channel, outcome, at=by.at.astimezone(zone))
+    if against and not text:
         raise Refused(
             "This contact method is not marked safe right now. Add a reason, or choose another.",
             status=422,
         )
     facts = {
-        "way": attempt.channel.value,
-        "came": attempt.outcome.value,
+        "way": channel.value,
+        "came": outcome.value,
         "against": [objection.value for objection in against],
         "on": by.day.isoformat(),
     }
-    if attempt.channel in SPOKEN and attempt.outcome in ANSWERED:
+    if channel in SPOKEN and outcome in ANSWERED:
         store.mark_call_done(key.case)
     act = AuditAct.CONTACT_AGAINST_WISH if against else AuditAct.CONTACT_TRIED
-    record_note(by, key, NoteKind.CONTACT, attempt.text, facts, log_as=act)
+    record_note(by, key, NoteKind.CONTACT, text, facts, log_as=act)
     advance_case(by, key.case, CaseAct.TRY_CONTACT)
 
 
@@ -171,13 +170,13 @@ def contact_attempts(notes: Sequence[OpenNote], tier: str) -> ContactAttempts:
     return ContactAttempts(count=len(days), days=len(set(days)), count_needed=needed)
 
 
-def _objections(key: CaseKey, attempt: Attempt, *, at: datetime) -> tuple[Objection, ...]:
+def _objections(
+    key: CaseKey, channel: Channel, outcome: ContactOutcome, *, at: datetime
+) -> tuple[Objection, ...]:
     """Return the objections to this method, and to a voicemail without consent."""
     contact, to_stop = open_card(key).contact, asked_to_stop(read_notes(key))
-    against = objections(contact, attempt.channel, at=at, to_stop=to_stop)
-    leaves_voice = (
-        attempt.channel is Channel.CALL and attempt.outcome is ContactOutcome.LEFT_MESSAGE
-    )
+    against = objections(contact, channel, at=at, to_stop=to_stop)
+    leaves_voice = channel is Channel.CALL and outcome is ContactOutcome.LEFT_MESSAGE
     if leaves_voice and contact.get(ok_voicemail.id) != "yes" and Objection.NOT_OK not in against:
         return (*against, Objection.NOT_OK)
     return against
@@ -214,7 +213,7 @@ def store_reminder_address(opened: OpenedCase) -> None:
     Only a member's session can, because the address is sealed in the card.
     """
     case, address = opened.case, ""
-    is_wanted = opened.answers.code(reminders) == "yes" and case.stage is not Status.CLOSED
+    is_wanted = opened.answers.code(reminders) == "yes" and not case.is_closed
     if is_wanted and not case.invented:
         address = email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))
     stored = with_language(address, opened.language) if address else None

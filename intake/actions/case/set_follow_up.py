@@ -72,7 +72,7 @@ def set_follow_up(by: Actor, reference: str, follow_up: NextDate) -> Case:
     if not today <= follow_up.on <= today + FARTHEST:
         raise NoSuchDay
     case = store.find_for_change(reference, team_id=by.team_id, version=by.version)
-    if case.stage is Status.CLOSED:
+    if case.is_closed:
         raise MoveNotAllowed
     entries.mark_done(case.id, follow_up.done)
     entries.mark_reviews_done(case.id)
@@ -142,7 +142,7 @@ def book_call(by: Actor, reference: str, call: BookedCall) -> None:
         raise NoSuchDay
     key = by.open(reference)
     case = key.case
-    if case.stage is Status.CLOSED:
+    if case.is_closed:
         raise MoveNotAllowed
     if not call.is_sure and _is_busy_then(call, by.reader, but=case.id):
         raise Refused(

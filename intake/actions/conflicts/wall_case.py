@@ -97,7 +97,7 @@ def wall_withdrawn(by: Actor, reference: str) -> None:
     deciders = [each for each in trusted_members(by.reader) if may(each.roles, Act.HOLD_CASE)]
     if case.walled_keys or not (case.erase_asked_on and case.held_since and deciders):
         return
-    if case.stage is not Status.CLOSED:
+    if not case.is_closed:
         return  # the applicant did not withdraw it, which closes it: the worker puts it back
     members = sorted(member.id for member in deciders)
     facts = {"members": members, "outside": [], "references": []}

@@ -12,7 +12,6 @@ from intake.actions.mail.case_recipients import case_recipients
 from intake.cases import quarantine, side_lists
 from intake.cases import store as cases
 from intake.cases.models import Case
-from intake.cases.pipeline import Status
 from intake.conflicts.stubs import case_links
 from intake.diary.entries import deadlines_between, due_for_reminder, is_reminder_due, reminder_step
 from intake.keys import store as keys
@@ -71,7 +70,7 @@ def remind(settings: Settings, morning: Morning) -> int:
     for entry in due:
         entry.reminded = reminder_step(entry.on, today=morning.until)
         case = cases.find_by_id(entry.case_id)
-        if case is None or case.stage is Status.CLOSED or case.is_aside:
+        if case is None or case.is_closed or case.is_aside:
             continue
         if case.received_on < today:
             _queue(case, entry.on, settings, today=today)

@@ -17,7 +17,6 @@ from intake.audit.acts import AuditAct
 from intake.cases import alarms, batches, side_lists, tasks, walls
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.pipeline import Status
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.questionnaire.tidy import name_key
@@ -176,7 +175,7 @@ def suggested_owner(
         if may_take(member) and member.id != leaving_id and (inside is None or member.id in inside)
     ]
     owner = staff.find(case.assignee_id) if case.assignee_id else None
-    if case.stage is Status.CLOSED:
+    if case.is_closed:
         return None
     if owner and owner.id != leaving_id and who_works_for(owner, by_id(members), on=today):
         return None

@@ -99,7 +99,7 @@ def erasure_counts(cases: Sequence[Case], *, today: date) -> dict[Place, Counter
     counts: dict[Place, Counter[Cell]] = {}
     for case in cases:
         events = _events(case, today=today)
-        if case.stage is not Status.CLOSED:
+        if not case.is_closed:
             reason = CloseReason.WITHDRAWN.value if case.erase_asked_on else ERASED
             events.append(Event(month_of(today), Measure.CLOSINGS, reason))
         place = (case.team_id, case.invented)

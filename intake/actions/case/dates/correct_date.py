@@ -29,7 +29,7 @@ from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.opening.case_keys import Actor, CaseKey
 from intake.actions.opening.case_notes import OpenNote, newest, record_note
 from intake.audit.acts import AuditAct
-from intake.cases.pipeline import MoveNotAllowed, Status
+from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.tasks import TaskKind, add_task
 from intake.diary import entries
 from intake.diary.models import Kind, State
@@ -162,7 +162,7 @@ def open_to_correct(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
     Its days are sealed before. Raise as :func:`correct_date` does.
     """
     key = by.open(reference)
-    if key.case.stage is Status.CLOSED:
+    if key.case.is_closed:
         raise MoveNotAllowed
     opened = open_story(key)
     if not key.case.days_sealed:

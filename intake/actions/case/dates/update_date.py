@@ -29,7 +29,7 @@ from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
-from intake.cases.pipeline import MoveNotAllowed, Status
+from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
@@ -85,7 +85,7 @@ def reopen_date(by: Actor, reference: str, entry_id: str, why: str = "") -> None
     """
     key = by.open(reference)
     case = key.case
-    if case.stage is Status.CLOSED:
+    if case.is_closed:
         raise MoveNotAllowed
     rows = [row for row in entries.of_case(case.id) if row.state != State.OPEN]
     entry = next((row for row in rows if row.id == entry_id and row.kind in LEGAL), None)
@@ -165,7 +165,7 @@ def _find(
     entry = next((row for row in rows if is_one in (row.kind, row.state)), None)
     if entry is None:
         raise NoSuchDate
-    if is_deadline and key.case.stage is Status.CLOSED and not entry.unproven:
+    if is_deadline and key.case.is_closed and not entry.unproven:
         raise MoveNotAllowed
     reject_rollback(entry.sealed)
     return key, entry, key.open_json("diary", entry.sealed, row=entry.id)

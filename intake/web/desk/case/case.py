@@ -43,7 +43,7 @@ from intake.web.access import signed_in, staff
 from intake.web.after_sending.plan_today import triage_today, with_own_days
 from intake.web.app_context import day_of, law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
-from intake.web.desk.case.frame import frame_context
+from intake.web.desk.case.frame import frame_context, has_code
 from intake.web.desk.case.notes import shown_notes
 from intake.web.desk.case.related.duplicates import duplicates_context
 from intake.web.desk.case.restricted_page import erasing_context, load_case, unopened_page
@@ -69,6 +69,7 @@ from intake.web.desk.offices.offices import office_part
 from intake.web.desk.team.team_page import owner_context
 
 blueprint = Blueprint("case", __name__)
+blueprint.add_app_template_global(has_code)
 blueprint.add_app_template_global(page_url)
 blueprint.add_app_template_global(name_of)
 blueprint.add_app_template_global(name_and_roles_of)
@@ -173,7 +174,7 @@ def reopen(by: Actor, form: ReopenForm, reference: str) -> str:
 def _case_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return answers, notes and history, and what the member may do next."""
     case, sections = opened.case, answer_sections(opened)
-    proposal = None if case.stage is Status.CLOSED else proposed_closing(opened.notes)
+    proposal = None if case.is_closed else proposed_closing(opened.notes)
     may_move = may(reader.roles, Act.MOVE_CASE)
     allowed = choices(opened, reader) if may_move else []
     return {
@@ -253,7 +254,7 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
     reason, not moved.
     """
     case, roles, day = opened.case, reader.roles, today()
-    is_open = case.stage is not Status.CLOSED
+    is_open = not case.is_closed
     moves = moves_from(case.stage, roles) if may(roles, Act.MOVE_CASE) else ()
     hidden = {Status.CLOSED} if was_called(opened.notes) else {Status.CLOSED, Status.SCREENED}
     reasons = reasons_for(roles) if Status.CLOSED in moves else ()

@@ -15,7 +15,6 @@ from intake.actions.case import record_contact as acts
 from intake.actions.case.dates.correct_date import correct_names
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import (
-    Attempt,
     ContactOutcome,
     asked_to_stop,
     contact_attempts,
@@ -23,7 +22,6 @@ from intake.actions.case.record_contact import (
 )
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.cases.contact_safety import DAY, Channel, Objection, objections
-from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
@@ -31,10 +29,10 @@ from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.you import birth_date, full_name_docs, other_names
 from intake.questionnaire.dates import SaidDate, on
 from intake.questionnaire.limits import problem_with
-from intake.requests import store as requests
 from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.app_context import law, practice, settings, today
+from intake.web.desk.case.frame import has_code
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
@@ -130,7 +128,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
     safe = [shown["id"] for shown in channels if not (shown["against"] or shown["lacks"])]
     calls = [row for row in opened.diary if row.kind is Kind.CALL and row.state is State.OPEN]
     contact_form = filled(form, ContactForm)
-    is_open = case.stage is not Status.CLOSED
+    is_open = not case.is_closed
     return {
         "channels": channels,
         "unsafe": [shown for shown in channels if shown["against"] and shown["address"]],
@@ -177,14 +175,13 @@ def _channels(opened: OpenedCase) -> list[dict[str, Any]]:
     at, to_stop = clock.now().astimezone(settings().time_zone), asked_to_stop(opened.notes)
     contact = opened.card.contact
     against = {channel: objections(contact, channel, at=at, to_stop=to_stop) for channel in Channel}
-    has_code = bool(requests.with_code([opened.case.request_id]))
     channels = []
     for channel in sorted(Channel, key=lambda channel: len(against[channel])):
         address = str(contact.get(ADDRESS_IN.get(channel, ""), ""))
         lacks = (
             "" if address or channel not in ADDRESS_IN else gettext("No number or address given.")
         )
-        if channel is Channel.RETURN_CODE and not has_code:
+        if channel is Channel.RETURN_CODE and not has_code(opened.case):
             lacks = gettext("No return code: the applicant cannot read messages.")
         shown = {
             "id": channel.value,
@@ -205,8 +202,8 @@ def _objection_text(against: Iterable[Objection]) -> str:
 @on_case(Act.SCREEN_CASE, ContactForm, refused=show)
 def record(by: Actor, form: ContactForm, reference: str) -> str:
     """Record an attempt to reach the applicant."""
-    attempt = Attempt(channel=form.channel.chosen, outcome=form.outcome.chosen, text=form.text.data)
-    record_contact(by, reference, attempt, zone=settings().time_zone)
+    channel, outcome, text = form.channel.chosen, form.outcome.chosen, form.text.data
+    record_contact(by, reference, channel, outcome, text, zone=settings().time_zone)
     return "contact.show"
 
 

@@ -32,10 +32,9 @@ from intake.actions.opening.case_notes import newest, proposed_closing
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.contact_safety import Channel, email_allowed
-from intake.cases.pipeline import DECIDERS, CloseReason, Status, erase_on, reasons_for
+from intake.cases.pipeline import DECIDERS, CloseReason, erase_on, reasons_for
 from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
 from intake.notes.store import NoteKind
-from intake.requests import store as requests
 from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.answers import spoken_name
@@ -193,7 +192,6 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "reasons": options_of(decline_reasons(reader)),
         "languages": languages_for(opened),
         "letter_language": spoken_name(tag) if tag else "",
-        "has_code": bool(requests.with_code([case.request_id])),
         "has_email": bool(email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))),
         "accepts": decision_form.choice.data is Choice.ACCEPT,
         "owners": assignable_members(),
@@ -203,7 +201,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "told": _told(opened),
         "shows_letter": bool(decision_form.letter.data) or shows_preview,
         "near": has_near_deadline(case, opened.card, today=today()),
-        "may_work": may(reader.roles, Act.WORK_CASE) and case.stage is not Status.CLOSED,
+        "may_work": may(reader.roles, Act.WORK_CASE) and not case.is_closed,
     }
 
 
@@ -277,7 +275,7 @@ def again(by: Actor, _form: DeskForm, reference: str) -> str:
 def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return the closing that waits for a second member, if there is one."""
     case = opened.case
-    proposal = proposed_closing(opened.notes) if case.stage is not Status.CLOSED else None
+    proposal = proposed_closing(opened.notes) if not case.is_closed else None
     if proposal is None:
         return {"proposal": None}
     letter, choice = proposal.facts["letter"], Choice(proposal.facts["choice"])

@@ -18,6 +18,7 @@ from intake.cases.models import Case, Conflict
 from intake.conflicts.name_parts import mixes_alphabets
 from intake.messages import thread
 from intake.messages.models import Direction
+from intake.requests import store as requests
 from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import signed_in
 from intake.web.after_sending.plan_today import call_lines
@@ -92,6 +93,11 @@ def frame_context(
         "others_changes": changes[:too_late],
         "kept": kept.reference if kept and current_queue().shows(kept.id) else "",
     }
+
+
+def has_code(case: Case) -> bool:
+    """Return true if the applicant has a return code, by which they read messages."""
+    return bool(requests.with_code([case.request_id]))
 
 
 def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:

@@ -12,7 +12,6 @@ from intake.actions.case.dates.correct_date import LookUpSource, record_custody,
 from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Actor, Reader
-from intake.cases.pipeline import Status
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum.dates import next_hearing_date
 from intake.questionnaire.asylum.where import (
@@ -106,7 +105,7 @@ def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> dict[str
         "held_options": options_of(HELD),
         "states": options_of({option.code: option.says for option in us_state.options}),
         "sources": options_of(SOURCE),
-        "is_open": opened.case.stage is not Status.CLOSED,
+        "is_open": not opened.case.is_closed,
     }
 
 

@@ -26,7 +26,6 @@ from intake.extensions import saving
 from intake.messages.models import Direction
 from intake.messages.thread import HARDEST, LONGEST, readability_of
 from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
-from intake.requests import store as requests
 from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.after_sending.plan_today import call_lines, older_time_line
@@ -171,7 +170,6 @@ def _composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
     return {
         "message_form": message_form,
         "may_write": may(reader.roles, Act.WORK_CASE),
-        "has_code": bool(requests.with_code([opened.case.request_id])),
         "goes_out_in": spoken_name(tag),
         "languages": languages,
         "ready_texts": [

@@ -251,7 +251,6 @@ def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict
     """Return the variables of ``desk/case/restricted.html`` besides those of the frame."""
     case, may_decide = held.case, may(reader.roles, Act.DECIDE_CONFLICT)
     is_by_hand = case.conflict == Conflict.POSSIBLE and not held.hits
-    is_closed = case.stage is Status.CLOSED
     stands = case.conflict == Conflict.CONFLICT and held.decided is not None
     return {
         "says": gettext(
@@ -265,7 +264,7 @@ def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict
         "may_hand": may(reader.roles, Act.ASSIGN)
         and not may_decide
         and case.conflict is not None
-        and not is_closed,
+        and not case.is_closed,
         "hand_form": filled(form, HandHoldForm),
         "deciders": [(member.id, name_and_roles_of(member.id)) for member in deciders_of(case)],
         "candidates": _candidates(held, reader) if may_decide else [],

@@ -14,7 +14,6 @@ from intake.actions.case.tell_decision import Telling, Told, record_telling, tri
 from intake.actions.opening.case_keys import Actor
 from intake.cases.contact_safety import Channel
 from intake.messages.wordings import tagged_lines
-from intake.requests import store as requests
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
@@ -82,7 +81,6 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
         letter_lines=list(tagged_lines(letter.text, letter.language)),
         letter_language=spoken_name(letter.language),
         letter_on=letter.on,
-        has_code=bool(requests.with_code([opened.case.request_id])),
         tries=tries,
         telling_form=filled(form, TellingForm, **new),
         outcomes=options_of(told for told in Told if told is not Told.UNREACHED or tries.enough),

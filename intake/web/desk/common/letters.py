@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from intake.actions.case.open_case import HeldCase, OpenedCase
 from intake.amendments.approved import Texts, texts_in_force
+from intake.cases.models import Case
 from intake.catalogues import without_isolates
 from intake.frozen import frozen
 from intake.messages.wordings import (
@@ -206,19 +207,11 @@ LEFT_TO_RIGHT = "\u2066{}\u2069"
 
 
 @frozen
-class InventedDays:
-    """The days of an invented case that letters name."""
-
-    received_on: date
-    erase_on: date
-
-
-@frozen
 class InventedCase:
-    """An invented case, to show a letter with."""
+    """An invented case, of which only the days are known, to show a letter with."""
 
     answers: Answers
-    case: InventedDays
+    case: Case
 
 
 LetterSubject = OpenedCase | InventedCase

@@ -18,7 +18,6 @@ from intake.audit.acts import AuditAct, read_code
 from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.models import Case
-from intake.cases.pipeline import Status
 from intake.cases.store import NoSuchCase
 from intake.diary import entries
 from intake.diary.models import Kind
@@ -244,12 +243,12 @@ def _undo_url(case: Case, done: list[AuditEntry]) -> str:
     """Return the address that undoes what was just done; empty where nothing does."""
     acts = {entry.act for entry in done}
     proposed = (AuditAct.DECLINE_PROPOSED, AuditAct.CLOSING_PROPOSED)
-    if not acts.isdisjoint(proposed) and case.stage is not Status.CLOSED:
+    if not acts.isdisjoint(proposed) and not case.is_closed:
         return page_url("proposals.withdraw", case)
     if AuditAct.PROPOSAL_WITHDRAWN in acts:
         return page_url("proposals.again", case)
     if recorded := [entry.made for entry in done if entry.act in RECORDED and entry.made]:
-        is_own = not acts & CONFIRMED and case.stage is not Status.CLOSED
+        is_own = not acts & CONFIRMED and not case.is_closed
         return page_url("met.undo", case, entry_id=recorded[0]) if is_own else ""
     if AuditAct.CALL_BOOKED in acts:
         is_booked = any(entry.kind == Kind.CALL for entry in entries.open_of(case.id))

@@ -17,6 +17,7 @@ from intake.actions.opening.case_keys import Actor
 from intake.amendments import two_people
 from intake.amendments.approved import Texts, WrittenText, changes_of, texts_in_force
 from intake.amendments.models import WordingChange
+from intake.cases.models import Case
 from intake.extensions import saving
 from intake.frozen import frozen
 from intake.messages.thread import readability_of
@@ -42,7 +43,6 @@ from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, WordsF
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     InventedCase,
-    InventedDays,
     follows_english,
     is_of_another_language,
     letter_text,
@@ -337,7 +337,7 @@ def _preview(template: Template, texts: Texts) -> dict[str, Any]:
     day = today()
     typed = read_typed_answers(example_text(EXAMPLE, received=day))
     answers = read_answers(typed, today=day)
-    days = InventedDays(received_on=day, erase_on=day + timedelta(days=settings().retention_days))
+    days = Case(received_on=day, erase_on=day + timedelta(days=settings().retention_days))
     case = InventedCase(answers=with_older_ids(answers), case=days)
     text = letter_text(template.wording, case, template.language, texts=texts)
     with speaking(template.language):

@@ -19,7 +19,6 @@ from intake.actions.offices.keep_offices import (
 )
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.cases.loans import OfficeCounts, counts_by_office
-from intake.cases.pipeline import Status
 from intake.offices import store
 from intake.offices.models import Office
 from intake.offices.store import Route, route_to
@@ -222,7 +221,7 @@ def office_part(opened: OpenedCase, reader: Reader) -> dict[str, Any] | None:
     case, card = opened.case, opened.card
     destination = route_to(case.team_id, card.region, card.form_language(case.language))
     is_routed = destination is not None and destination.office_id == case.office_id
-    may_move = may(reader.roles, Act.ASSIGN) and case.stage is not Status.CLOSED
+    may_move = may(reader.roles, Act.ASSIGN) and not case.is_closed
     return {
         "name": names.get(case.office_id or "", ""),
         "reason": _reason(destination) if destination and is_routed else "",

@@ -1,7 +1,5 @@
 """Acts on many cases of the queue: assign, tag, move, print. None of them decides."""
 
-from typing import Any
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -23,7 +21,12 @@ from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.view import current_queue, query_of
-from intake.web.desk.queue.queue import queue_page, queue_refused, rows_of
+from intake.web.desk.queue.queue import (
+    place_in_queue,
+    queue_page,
+    queue_refused,
+    rows_of,
+)
 from intake.web.desk.queue.queue_forms import (
     AssignManyForm,
     MoveManyForm,
@@ -99,9 +102,8 @@ def undo(by: Actor, _form: DeskForm, act_id: str) -> str:
 
 def _queue_url(act: BulkAct, form: SelectionForm) -> str:
     """Return the address of the same page of the queue, which offers to undo the act."""
-    place: dict[str, Any] = {
-        key: request.args[key] for key in ("after", "from") if key in request.args
-    }
-    if form.first_row.data:
-        place["_anchor"] = form.first_row.data[0]
-    return url_for("queue.show", **query_of(current_queue()), **place, bulk=act.id)
+    query, anchor = (
+        query_of(current_queue()) | place_in_queue(),
+        next(iter(form.first_row.data), None),
+    )
+    return url_for("queue.show", **query, bulk=act.id, _anchor=anchor)

@@ -27,7 +27,6 @@ from intake.actions.queue.agenda import (
     dates_between,
     settle_cases,
 )
-from intake.cases.pipeline import Status
 from intake.cases.store import NoSuchCase
 from intake.cases.views import EVERY_OFFICE, Queue
 from intake.cases.walls import withdrawn_without_wall
@@ -207,9 +206,8 @@ def _state_of(due: DueDate) -> str:
     """Return how a deadline without proof ended; empty for a date that is open."""
     if not due.entry.unproven:
         return ""
-    is_closed = due.case.stage is Status.CLOSED
     state = gettext(State(due.entry.state).says)
-    return gettext("%(state)s, case closed", state=state) if is_closed else state
+    return gettext("%(state)s, case closed", state=state) if due.case.is_closed else state
 
 
 def _weeks(agenda: Agenda, asked: Asked) -> list[list[dict[str, Any]]]:

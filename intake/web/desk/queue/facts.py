@@ -4,7 +4,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.views import Queue
 from intake.conflicts.card_filters import CardFilters
@@ -12,7 +11,7 @@ from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
 from intake.web.access import ask_second_factor_again, signed_in, staff
-from intake.web.app_context import today
+from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.common.view import (
     chosen_facts,
     current_queue,
@@ -62,8 +61,7 @@ def apply() -> ResponseReturnValue:
         if not sessions.is_fresh(session, now=clock.now()):
             return ask_second_factor_again(session.member_id)
         with saving():
-            member_id, now = session.member_id, clock.now()
-            log.record(AuditAct.PRIVATE_FILTERED, on=today(), member_id=member_id, at=now)
+            actor_of(current_reader()).log(AuditAct.PRIVATE_FILTERED)
     return redirect(_list_url(queue, is_closed=request.form.get("list") == CLOSED), 303)
 
 

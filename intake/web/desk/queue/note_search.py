@@ -5,19 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake import clock
 from intake.actions.opening.case_notes import search_notes
 from intake.actions.opening.search_cards import Progress, SearchedBatch
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches
 from intake.extensions import db, saving
 from intake.notes.store import read_words
 from intake.staff.store import Act
 from intake.web.access import signed_in, staff
-from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField
-from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.queue.search import WordsForm, search_context, search_on
 
 blueprint = Blueprint("note_search", __name__)
@@ -55,8 +52,7 @@ def search() -> ResponseReturnValue:
 
     progress = search_on(form, search_after)
     with saving():
-        member_id = signed_in().session.member_id
-        log.record(AuditAct.NOTES_SEARCHED, on=today(), member_id=member_id, at=clock.now())
+        actor_of(reader).log(AuditAct.NOTES_SEARCHED)
     return _page(form, progress)
 
 

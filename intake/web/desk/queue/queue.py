@@ -232,9 +232,6 @@ ACTS = ("assign", "tag", "move_to_office", "print_list")
 def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
     """Return the variables of the bar. *total* is the number of cases in the view."""
     member = signed_in().member
-    place: dict[str, Any] = {
-        key: request.args[key] for key in ("after", "from") if key in request.args
-    }
     return {
         "may_act": may(member.roles, Act.ASSIGN),
         "me": member.id,
@@ -245,10 +242,16 @@ def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[st
         "on_page": len(cases),
         "all_there_are": total if len(cases) < total <= MOST else 0,
         "act_urls": {
-            act: url_for(f"bulk_actions.{act}", **query_of(queue), **place) for act in ACTS
+            act: url_for(f"bulk_actions.{act}", **query_of(queue), **place_in_queue())
+            for act in ACTS
         },
         "just_done": just_done(queue),
     }
+
+
+def place_in_queue() -> dict[str, Any]:
+    """Return the part of the query that names the page of the queue."""
+    return {key: request.args[key] for key in ("after", "from") if key in request.args}
 
 
 def just_done(queue: Queue) -> dict[str, Any] | None:

@@ -18,7 +18,6 @@ from intake.amendments.two_people import AnyChange
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.pipeline import Status
 from intake.cases.queue_counts import band_counts, count_of
 from intake.cases.tasks import TaskKind, cases_with_task
 from intake.cases.views import Band, Filters, Queue, View
@@ -237,7 +236,7 @@ def _title(on: date) -> str:
 def _own_proposals(queue: Queue) -> list[Case]:
     """Return the open cases whose closing the member proposed and that wait, soonest due first."""
     ids = cases_with_task(TaskKind.SECOND_DECISION, by_id=queue.member_id) - {*queue.hidden}
-    cases = (case for case in store.with_ids(sorted(ids)) if case.stage is not Status.CLOSED)
+    cases = (case for case in store.with_ids(sorted(ids)) if not case.is_closed)
     return sorted(cases, key=lambda case: (case.due_on, case.id))
 
 

@@ -24,7 +24,6 @@ from intake.actions.opening.case_keys import Actor
 from intake.diary.models import Kind
 from intake.questionnaire.dates import NOT_SURE, SaidDate, on
 from intake.questionnaire.limits import problem_with
-from intake.requests import store as requests
 from intake.staff.store import Act
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline
@@ -128,7 +127,6 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
         asked=asked,
         effect=_shown_effect(dates, correct_form, effect) if effect else None,
         sources=options_of({code: SOURCE[code] for code in SOURCE if code is not Seen.LOCATOR}),
-        has_code=bool(requests.with_code([opened.case.request_id])),
     )
     return page, status
 

@@ -23,7 +23,6 @@ from intake.actions.case.dates.update_date import (
 )
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Actor, Reader
-from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
 from intake.staff.store import Act, may
 from intake.web.access import staff
@@ -92,7 +91,6 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
     second = second_people(case, claim, on=today()) if claim else None
     is_second = second is not None and reader.member_id in second
     is_own = claim.get("by") == reader.member_id
-    is_closed = case.stage is Status.CLOSED
     looks_over = bool(claim) and is_to_look_over(case, row.id)
     return {
         "kind": gettext(row.kind.says),
@@ -102,7 +100,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "state": gettext(row.state.says),
         "marks": marks_of(row),
         "facts": _facts(claim) if claim else [],
-        "asks": not claim and (row.unproven or (is_open and not is_closed)),
+        "asks": not claim and (row.unproven or (is_open and not case.is_closed)),
         "waits": is_open and bool(claim),
         "met_form": filled(form, MetForm, on=today()),
         "outcomes": [(code.value, *map(gettext, says)) for code, says in OUTCOME_OF_DATE.items()],
@@ -115,8 +113,8 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "is_later": claim.get("day", "") < today().isoformat(),
         "looks_over": looks_over,
         "can_look_over": looks_over and second is not None and reader.member_id in second.named,
-        "can_undo": not is_closed and is_undoable(claim, reader.member_id, now=clock.now()),
-        "may_reopen": not is_open and not is_closed,
+        "can_undo": not case.is_closed and is_undoable(claim, reader.member_id, now=clock.now()),
+        "may_reopen": not is_open and not case.is_closed,
         "open_form": filled(form, OpenAgainForm),
     }
 
