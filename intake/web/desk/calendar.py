@@ -97,7 +97,7 @@ def feed(token: str) -> ResponseReturnValue:
 
 def renew_feed_in_passing(queue: Queue) -> None:
     """Seal the dates of the member's feed anew, if they changed or are an hour old."""
-    member, now = signed_in().member, clock.now()
+    member, now = current_member(), clock.now()
     if (feed := feeds.of_member(member.id)) is None:
         return
     agenda = Agenda(team_id=queue.team_id, owner_id=member.id, hidden=queue.hidden, lent=queue.lent)
@@ -114,7 +114,7 @@ def renew_feed_in_passing(queue: Queue) -> None:
 
 
 def _page(**more: Any) -> str:
-    member = signed_in().member
+    member = current_member()
     row = feeds.of_member(member.id)
     renewed_at = row.renewed_at if row and row.sealed else None
     return render_template(

@@ -12,7 +12,7 @@ from intake import clock
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.extensions import saving
-from intake.web.access import signed_in
+from intake.web.access import current_member, signed_in
 
 WORKS_FOR = timedelta(seconds=1)
 """Time that one request works. A page comes after it, so that a thread is not taken for long."""
@@ -41,7 +41,7 @@ def begin_turn(kind: JobKind) -> datetime | None:
 def end_turn(kind: JobKind, turn: datetime) -> None:
     """Release the job for the next request, unless the *turn* was lost."""
     with saving():
-        jobs.end_turn(signed_in().member.team_id, kind, turn=turn)
+        jobs.end_turn(current_member().team_id, kind, turn=turn)
 
 
 def working_page(heading: str, *, done: int, total: int, back_url: str) -> str:

@@ -7,7 +7,7 @@ from intake.extensions import db, writing
 from intake.staff import store as members
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, set_preferences
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.desk.common.fields import CodesField, DeskForm, EnumField, FlagField
 from intake.web.desk.common.view import current_queue, query_of
 
@@ -33,7 +33,7 @@ class PreferencesForm(DeskForm):
 @staff(Act.OWN_ACCOUNT)
 def save() -> ResponseReturnValue:
     """Save the preferences; redirect to the page that they were chosen on."""
-    form, member_id = PreferencesForm(request.form), signed_in().member.id
+    form, member_id = PreferencesForm(request.form), current_member().id
     with writing():
         member = members.find_for_change(member_id)
         if member is not None:

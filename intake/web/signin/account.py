@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from intake.keys import store as keys
 from intake.staff import recovery_codes
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 
 blueprint = Blueprint("account", __name__)
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("account", __name__)
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     """Show the member's own page."""
-    member = signed_in().member
+    member = current_member()
     return render_template(
         "signin/account.html",
         has_sheets=keys.pending_sheets(member.id) is not None,

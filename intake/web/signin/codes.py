@@ -16,7 +16,7 @@ blueprint = Blueprint("codes", __name__)
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     """Explain recovery codes and show the button that makes them."""
-    left = recovery_codes.left(signed_in().member.id)
+    left = recovery_codes.left(current_member().id)
     return render_template("signin/codes.html", left=left)
 
 
@@ -35,5 +35,5 @@ def make() -> ResponseReturnValue:
 def keep() -> ResponseReturnValue:
     """Record that the member saved the codes."""
     with saving():
-        recovery_codes.keep(signed_in().member.id)
+        recovery_codes.keep(current_member().id)
     return redirect(url_for("signin.show"), 303)

@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT, fresh=STANDS_IN)
 def keep() -> ResponseReturnValue:
     """Store the device secret of this browser under what the passkey derived."""
-    form, member = FactorForm(request.form), signed_in().member
+    form, member = FactorForm(request.form), current_member()
     try:
         answer, device = factor.posted_factor(form), device_of(member.id)
         if not device or not isinstance(answer, PasskeyAnswer):
@@ -46,7 +46,7 @@ def keep() -> ResponseReturnValue:
 
 
 def _page(form: FactorForm) -> ResponseReturnValue:
-    member_id = signed_in().member.id
+    member_id = current_member().id
     return page(
         "signin/passkey_device.html",
         form,

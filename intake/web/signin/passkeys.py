@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT, fresh="Add a passkey")
 def add() -> ResponseReturnValue:
     """Add the passkey that the browser made."""
-    form, member = FactorForm(request.form), signed_in().member
+    form, member = FactorForm(request.form), current_member()
     try:
         answer = factor.posted_factor(form)
         if not isinstance(answer, PasskeyAnswer):
@@ -51,7 +51,7 @@ def add() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT, fresh="Remove a passkey")
 def remove(passkey_id: str) -> ResponseReturnValue:
     """Remove a passkey."""
-    member_id = signed_in().member.id
+    member_id = current_member().id
     try:
         with saving():
             remove_passkey(passkey_id, moment(), member_id=member_id)
@@ -63,7 +63,7 @@ def remove(passkey_id: str) -> ResponseReturnValue:
 
 
 def _page(form: FactorForm) -> ResponseReturnValue:
-    member = signed_in().member
+    member = current_member()
     return page(
         "signin/passkeys.html",
         form,

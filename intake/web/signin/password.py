@@ -40,7 +40,7 @@ def answer() -> ResponseReturnValue:
     if not sessions.is_fresh(signed_in().session, now=clock.now()):
         return redirect(url_for(".show"), 303)
     form = ChangeForm(request.form)
-    form.address = signed_in().member.email
+    form.address = current_member().email
     if form.validate():
         try:
             return _change(form)

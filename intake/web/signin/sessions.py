@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def end(session_id: str) -> ResponseReturnValue:
     """End one session at once."""
-    member_id = signed_in().member.id
+    member_id = current_member().id
     try:
         with saving():
             end_session(session_id, moment(), member_id=member_id)

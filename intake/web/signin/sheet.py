@@ -27,7 +27,7 @@ blueprint = Blueprint("sheet", __name__)
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     """Show the sheet until its member has typed groups of it; after that never again."""
-    member = signed_in().member
+    member = current_member()
     if member.sheet_kept_on is not None:
         return redirect(onward_address(), 303)
     if not (secret := device_of(member.id)):
@@ -61,7 +61,7 @@ def check() -> ResponseReturnValue:
 def answer() -> ResponseReturnValue:
     """Compare the groups with the device secret of this browser."""
     form = _form()
-    if not (secret := device_of(signed_in().member.id)):
+    if not (secret := device_of(current_member().id)):
         return redirect(url_for(".show"), 303)
     if not form.matches({"device": device_groups(secret)}):
         return check_page(form)

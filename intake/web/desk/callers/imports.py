@@ -48,7 +48,7 @@ from intake.questionnaire.answers import codes_text
 from intake.questionnaire.asylum import ASYLUM
 from intake.sessions import pending_forms
 from intake.staff.store import Act, may
-from intake.web.access import installation, signed_in, staff
+from intake.web.access import current_member, installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
 from intake.web.desk.common.reader import current_reader, name_of, team_members
@@ -184,7 +184,7 @@ def take_back(import_id: str) -> ResponseReturnValue:
 
 def _stored(stored: Mapping[int, Case], to_take_back: IdsByRow) -> dict[str, Any]:
     """Return what the page tells of stored cases, without those that are walled off."""
-    me, worked = signed_in().member.id, worked_on(stored.values())
+    me, worked = current_member().id, worked_on(stored.values())
     open_to_me = {
         row: case
         for row, case in sorted(stored.items())
@@ -203,7 +203,7 @@ def _stored(stored: Mapping[int, Case], to_take_back: IdsByRow) -> dict[str, Any
 
 
 def _to_take_back(an_import: Import, preview: Preview | None) -> IdsByRow:
-    may_erase = may(signed_in().member.roles, Act.ERASE_CASE)
+    may_erase = may(current_member().roles, Act.ERASE_CASE)
     acts = _acts_on(an_import)
     return rows_to_take_back(an_import, acts, preview, may_erase=may_erase)
 

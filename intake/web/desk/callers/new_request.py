@@ -40,7 +40,7 @@ from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of, worded
 from intake.requests import applicant_access as own_requests
 from intake.staff.store import Act
-from intake.web.access import installation, signed_in, staff
+from intake.web.access import current_member, installation, signed_in, staff
 from intake.web.after_sending.progress import return_card
 from intake.web.app_context import after_hours, law, practice, settings, today
 from intake.web.desk.common.fields import CodeField, CodesField, DeskForm, EnumField
@@ -71,7 +71,7 @@ def send() -> ResponseReturnValue:
     """Send the request, or show the questions that the answers open."""
     form = caller_form(request.form)
     entry = _entry(form.entry_id, form.own.source.data or Source.PHONE)
-    if case_of_entry(entry, team_id=signed_in().member.team_id):
+    if case_of_entry(entry, team_id=current_member().team_id):
         return redirect(url_for(".sent", entry_id=entry.id), 303)
     if not form.own.send.data:
         return _page(form)
@@ -103,7 +103,7 @@ def send() -> ResponseReturnValue:
 def sent(entry_id: str) -> ResponseReturnValue:
     """Show what to read aloud: the reference and, to the session that sent it, the code."""
     entry = _entry(row_id(entry_id), Source.PHONE)
-    if (case := case_of_entry(entry, team_id=signed_in().member.team_id)) is None:
+    if (case := case_of_entry(entry, team_id=current_member().team_id)) is None:
         abort(404)
     row = own_requests.find_by_token(entry.token, now=clock.now())
     code = shown_code(row, entry.token, installation()) if row else None
@@ -139,7 +139,7 @@ def _enter(entered: Entered) -> None:
         with saving():
             enter_request(entered, today=today(), now=clock.now())
     except IntegrityError:
-        if case_of_entry(entered.entry, team_id=signed_in().member.team_id) is None:
+        if case_of_entry(entered.entry, team_id=current_member().team_id) is None:
             raise
 
 

@@ -39,7 +39,7 @@ from intake.triage.deadlines import Deadline, Tier
 from intake.triage.plan import is_gone
 from intake.triage.rules import BY_NUMBER
 from intake.triage.rules.arrival import SECOND_NATIONALITY, has_second_nationality
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.after_sending.plan_today import triage_today, with_own_days
 from intake.web.app_context import day_of, law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
@@ -65,7 +65,7 @@ from intake.web.desk.common.recent_action import day_and_time, history_of, page_
 from intake.web.desk.common.rows import changes_of, keep_changes, shown_changes
 from intake.web.desk.common.view import current_queue
 from intake.web.desk.common.words import CERTAINTY, FLAG, OUTCOME
-from intake.web.desk.offices.offices import office_part
+from intake.web.desk.offices import office_part
 from intake.web.desk.team.team_page import owner_context
 
 blueprint = Blueprint("case", __name__)
@@ -112,7 +112,7 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
 @staff(Act.OPEN_CASE)
 def go_on(reference: str) -> ResponseReturnValue:
     """Redirect to the next case of the current view of the queue."""
-    case = store.find(reference, team_id=signed_in().member.team_id)
+    case = store.find(reference, team_id=current_member().team_id)
     if not current_queue().shows(case.id):
         return redirect(url_for("queue.show"), 303)
     return redirect(next_case_url(case, is_done=False), 303)

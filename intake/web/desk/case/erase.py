@@ -19,7 +19,7 @@ from intake.actions.opening.case_keys import Actor
 from intake.cases import store as cases
 from intake.cases.tasks import TaskKind, task_of
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.app_context import today
 from intake.web.desk.case.case import show as case_page
 from intake.web.desk.case.wall import on_case
@@ -45,7 +45,7 @@ class EraseForm(DeskForm):
 @staff(Act.ERASE_CASE)
 def ask(reference: str, form: EraseForm | None = None, status: int = 200) -> ResponseReturnValue:
     """Say what erasing means, and ask once more. *form* is one refused with *status*."""
-    case = cases.find(reference, team_id=signed_in().member.team_id)
+    case = cases.find(reference, team_id=current_member().team_id)
     if form is None:
         form = EraseForm(request.args)
         status = 200 if form.validate() else 422

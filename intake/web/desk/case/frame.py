@@ -20,7 +20,7 @@ from intake.messages import thread
 from intake.messages.models import Direction
 from intake.requests import store as requests
 from intake.staff.store import Act, Preference, has_preference, may
-from intake.web.access import signed_in
+from intake.web.access import current_member
 from intake.web.after_sending.plan_today import call_lines
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.fields import DeskForm
@@ -102,7 +102,7 @@ def has_code(case: Case) -> bool:
 
 def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:
     """Return the keys of these pages, each with its words; none if the member turned them off."""
-    if has_preference(signed_in().member, Preference.NO_KEYS):
+    if has_preference(current_member(), Preference.NO_KEYS):
         return []
     keys = [(key, says) for says, _, key in TABS.values() if key]
     if may(reader.roles, Act.ASSIGN) and case.assignee_id != reader.member_id:

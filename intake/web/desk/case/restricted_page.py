@@ -40,7 +40,7 @@ from intake.messages.wordings import DECLINE
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.reading import stored_answers
 from intake.staff.store import Act, may
-from intake.web.access import signed_in
+from intake.web.access import current_member
 from intake.web.answers import date_lines
 from intake.web.app_context import today
 from intake.web.desk.case.case_forms import (
@@ -131,7 +131,7 @@ def load_case(reference: str, reader: Reader) -> OpenedCase | UnopenedCase:
     Raise ``NoSuchCase``, to a volunteer also for a case that is not lent to them.
     """
     case = store.find(reference, team_id=reader.team_id)
-    if is_borrower(signed_in().member) and not current_queue().shows(case.id):
+    if is_borrower(current_member()) and not current_queue().shows(case.id):
         raise NoSuchCase
     version = case.version
     check = _check(case, reader) if case.conflict is None else None

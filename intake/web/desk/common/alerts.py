@@ -37,7 +37,7 @@ from intake.sessions import pending_forms
 from intake.staff import invitations, recovery_codes
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
-from intake.web.access import installation, keyring, signed_in
+from intake.web.access import current_member, installation, keyring, signed_in
 from intake.web.app_context import law, notice, referral_places, settings, today
 from intake.web.desk.common.reader import team_members
 from intake.web.desk.common.view import current_walls, current_workers
@@ -83,7 +83,7 @@ def _unsent() -> Iterator[str]:
 
 def _p0_unopened() -> Iterator[str]:
     """Yield the P0 cases that nobody opened in time and nobody took on, if this member may."""
-    member = signed_in().member
+    member = current_member()
     if not may(member.roles, Act.HOLD_TEAM_KEYS):
         return
     hidden, decides = current_walls().hidden_ids, may(member.roles, Act.DECIDE_CONFLICT)
@@ -112,7 +112,7 @@ def _lost_behind_walls() -> Iterator[str]:
 
 def _replies() -> Iterator[str]:
     """Yield what applicants wrote or asked for in cases that nobody's work shows."""
-    member = signed_in().member
+    member = current_member()
     if not may(member.roles, Act.HOLD_TEAM_KEYS):
         return
     hidden, workers = current_walls().hidden_ids, current_workers()
@@ -147,7 +147,7 @@ def _sheets_and_notice() -> Iterator[str]:
 
 
 def _codes() -> Iterator[str]:
-    member_id = signed_in().member.id
+    member_id = current_member().id
     if not recovery_codes.are_kept(member_id):
         yield gettext("You have no saved recovery codes. Make ten on your account page.")
     elif (count := recovery_codes.left(member_id)) < recovery_codes.FEW:
@@ -176,7 +176,7 @@ def _reviews() -> Iterator[str]:
             "%(num)s legal values are due for review.",
             stale,
         )
-    member = signed_in().member
+    member = current_member()
     if may(member.roles, Act.AMEND_LAW) and is_due(member.team_id, book):
         yield gettext("The law or rules changed. Recalculate deadlines for open cases: see Law.")
     if due := len(overdue(referral_places(), on=today())):
@@ -197,7 +197,7 @@ def _reviews() -> Iterator[str]:
 
 def _erasures() -> Iterator[str]:
     """Yield alerts about cases past their erase date, and withdrawn ones under a legal hold."""
-    member = signed_in().member
+    member = current_member()
     if is_borrower(member):
         return
     past = erasing.past_erasure(member.team_id, today=today())
@@ -295,7 +295,7 @@ FEWEST = 2
 
 def key_alerts() -> list[str]:
     """Return the alerts about keys for the signed-in member."""
-    member = signed_in().member
+    member = current_member()
     holders = keys.members_with_keys(member.team_id)
     own = [*_own(member, holders), *_signing(member)]
     return [*_chain(member), *own, *_team(member, holders)]

@@ -21,13 +21,19 @@ from intake.staff import store as staff
 from intake.staff.absence import is_away
 from intake.staff.models import StaffMember
 from intake.staff.store import Role, shown_name
-from intake.web.access import installation, keyring, signed_in, tolerating_write_faults
+from intake.web.access import (
+    current_member,
+    installation,
+    keyring,
+    signed_in,
+    tolerating_write_faults,
+)
 from intake.web.app_context import once_a_request, today
 
 
 def current_reader() -> Reader:
     """Return the signed-in member with the team keys, which are opened for this request alone."""
-    member = signed_in().member
+    member = current_member()
     return Reader(
         member_id=member.id,
         team_id=member.team_id,
@@ -113,7 +119,7 @@ def name_and_absence(member: StaffMember) -> str:
 @once_a_request
 def team_members() -> list[StaffMember]:
     """Return the members of the team who are not disabled."""
-    return staff.members_of(signed_in().member.team_id)
+    return staff.members_of(current_member().team_id)
 
 
 def roles_of(member: StaffMember) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from intake.diary import entries
 from intake.diary.models import Kind
 from intake.messages import thread
 from intake.messages.models import Message
-from intake.web.access import signed_in
+from intake.web.access import current_member
 from intake.web.app_context import settings
 from intake.web.desk.common.alerts import label_of
 from intake.web.desk.common.reader import name_of
@@ -150,7 +150,7 @@ def recent_action_context() -> dict[str, Any]:
     reference, case = done_reference(), None
     if reference:
         with suppress(NoSuchCase):
-            case = store.find(reference, team_id=signed_in().member.team_id)
+            case = store.find(reference, team_id=current_member().team_id)
     return {
         "done": label_of(reference, invented=case is not None and case.invented),
         "done_says": confirmation_of(case) if case else None,
@@ -163,7 +163,7 @@ def pending_messages(opened: OpenedCase) -> list[dict[str, Any]]:
 
     ``begins`` and ``who`` tell several apart. Nobody takes back the message of a colleague.
     """
-    member_id = signed_in().member.id
+    member_id = current_member().id
     waiting = [message for message in reversed(opened.messages) if message.waits(clock.now())]
     are_told_apart = len(waiting) > 1 or any(row.member_id != member_id for row in waiting)
     pending = []
@@ -221,7 +221,7 @@ def confirmation_of(case: Case) -> dict[str, Any] | None:
 
     ``status`` is that of the case now, by which a move is shown.
     """
-    since, member_id = clock.now() - RECENT, signed_in().member.id
+    since, member_id = clock.now() - RECENT, current_member().id
     own = [
         entry
         for entry in log.history_of(case.id)
@@ -255,6 +255,6 @@ def _undo_url(case: Case, done: list[AuditEntry]) -> str:
         return page_url("dates.cancel_call", case) if is_booked else ""
     if AuditAct.ANSWER_CORRECTED in acts and done[-1].act != AuditAct.CORRECTION_UNDONE:
         return page_url("correct.undo", case)
-    member_id, history = signed_in().member.id, log.history_of(case.id)
+    member_id, history = current_member().id, log.history_of(case.id)
     can_undo = status_to_restore(case, history, member_id, now=clock.now()) is not None
     return page_url("case.undo", case) if can_undo else ""

@@ -21,7 +21,7 @@ from intake.actions.opening.sealed_rows import sweep_rows
 from intake.extensions import saving
 from intake.sealing.contexts import SealDamaged
 from intake.storage_faults import storage_fault
-from intake.web.access import signed_in, tolerating_write_faults
+from intake.web.access import current_member, signed_in, tolerating_write_faults
 from intake.web.desk.common.reader import actor_of, correct_rows, current_reader, save_packs
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def set_up(app: Flask) -> None:
         is_page = request.method == "GET" and response.status_code == 200
         if is_page and "signed_in" in g:
             sweeps: dict[str, Sweep] = app.extensions[SWEEPS]
-            sweep = sweeps.setdefault(signed_in().member.team_id, Sweep())
+            sweep = sweeps.setdefault(current_member().team_id, Sweep())
             if sweep.is_due(signed_in().begun_at, now=clock.now()):
                 with suppress(SealDamaged):  # the pages that need the keys say so
                     response.call_on_close(partial(_run, app, sweep, current_reader()))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
@@ -58,44 +59,21 @@ def page_words() -> PageWords:
     return PageWords()
 
 
-@frozen
-class Row:
-    """One case. The fields of its card are empty if the card did not open.
-
-    ``why`` holds the first chips, each with its anchor on the case page; ``more`` counts the rest.
-    Chips and other words are in the language of the page.
-    ``exact`` is the exact due day where the clear one, by which pages are ordered, is early.
-    """
-
-    case: Case
-    opened: bool
-    due: Chip
-    priority: str
-    exact: date | None
-    no_date: Chip | None
-    why: tuple[tuple[str, Chip], ...]
-    more: int
-    name: str
-    hides_name: bool
-    languages: tuple[str, ...]
-    interpreter: str
-    place: str
-    owner: str
-    status: str
-    tags: tuple[str, ...]
-
-
 def row_of(
     case: Case,
     card: Card | None,
     *,
     tasks: Sequence[TaskKind] = (),
     hides_name: bool = False,
-) -> Row:
-    """Return the row of a case; *card* is ``None`` if it did not open.
+) -> dict[str, Any]:
+    """Return the row of a case in the language of the page; *card* is ``None`` if it did not open.
 
     *tasks* wait in it; their words stand before its tags. *hides_name* leaves out the name of the
     applicant, for a screen that others see.
+
+    What its card would tell is empty without it. ``why`` holds the first chips, each with its
+    anchor on the case page; ``more`` counts the rest. ``exact`` is the exact due day where the
+    clear one, by which pages are ordered, is early.
     """
     shown_card, words = card or Card(), page_words()
     why = tuple(
@@ -106,29 +84,29 @@ def row_of(
     most = MOST_CHIPS - bool(no_date)
     region = shown_card.region
     place = us_state if region.isupper() else location_kind
-    return Row(
-        case=case,
-        opened=card is not None,
-        due=due_chip(case.due_on),
-        exact=card.exact_day(case.due_on, early=True) if card and case.due_early else None,
-        priority=f"{case.tier} {words[TIER[Tier(case.tier)]]}",
-        no_date=no_date,
-        why=why[:most],
-        more=len(why[most:]),
-        name="" if hides_name else shown_card.name_to_use,
-        hides_name=hides_name,
-        languages=languages_of(case, shown_card),
-        interpreter=words[INTERPRETER[shown_card.interpreter]]
+    return {
+        "case": case,
+        "opened": card is not None,
+        "due": due_chip(case.due_on),
+        "exact": card.exact_day(case.due_on, early=True) if card and case.due_early else None,
+        "priority": f"{case.tier} {words[TIER[Tier(case.tier)]]}",
+        "no_date": no_date,
+        "why": why[:most],
+        "more": len(why[most:]),
+        "name": "" if hides_name else shown_card.name_to_use,
+        "hides_name": hides_name,
+        "languages": languages_of(case, shown_card),
+        "interpreter": words[INTERPRETER[shown_card.interpreter]]
         if shown_card.interpreter in INTERPRETER
         else "",
-        place=", ".join(shown(ASYLUM.questions[place.id], region)) if region else "",
-        owner=name_of(case.assignee_id),
-        status=words[case.stage.says],
-        tags=(
+        "place": ", ".join(shown(ASYLUM.questions[place.id], region)) if region else "",
+        "owner": name_of(case.assignee_id),
+        "status": words[case.stage.says],
+        "tags": (
             *(words[TASK[kind].says] for kind in tasks),
             *(words[tag.says] for tag in case.tagged),
         ),
-    )
+    }
 
 
 def why_chips(card: Card) -> tuple[tuple[str, Chip], ...]:

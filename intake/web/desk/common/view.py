@@ -29,7 +29,7 @@ from intake.sealing.contexts import ContextMismatch, SealDamaged
 from intake.staff.absence import workers_by_owner
 from intake.staff.store import Act, may
 from intake.triage.deadlines import Tier
-from intake.web.access import signed_in
+from intake.web.access import current_member, signed_in
 from intake.web.app_context import once_a_request, today
 from intake.web.desk.common.reader import current_reader, save_packs
 from intake.words import Labels
@@ -54,7 +54,7 @@ def current_queue() -> Queue:
 @once_a_request
 def current_walls() -> Walls:
     """Return the team's walled cases as the signed-in member sees them."""
-    member = signed_in().member
+    member = current_member()
     walls = walls_for(member.team_id, member.id)
     if not walls.hidden or not may(member.roles, Act.WALL_CASE):
         return walls
@@ -64,26 +64,26 @@ def current_walls() -> Walls:
 @once_a_request
 def current_workers() -> Mapping[str, str]:
     """Return who does the work of each member of the team today, by ids; empty for nobody."""
-    return workers_by_owner(signed_in().member.team_id, on=today())
+    return workers_by_owner(current_member().team_id, on=today())
 
 
 @once_a_request
 def quarantine_count() -> int:
     """Return how many cases are in quarantine."""
-    return quarantine.count_of(signed_in().member.team_id)
+    return quarantine.count_of(current_member().team_id)
 
 
 @once_a_request
 def _lent_ids() -> tuple[str, ...] | None:
     """Return the ids of the cases lent to a volunteer; ``None`` for other members."""
-    member = signed_in().member
+    member = current_member()
     return lent_ids(member.id, today=today()) if is_borrower(member) else None
 
 
 @once_a_request
 def current_offices() -> Sequence[Office]:
     """Return the offices of the team; none for one with a single office, which needs no name."""
-    rows = offices.of_team(signed_in().member.team_id)
+    rows = offices.of_team(current_member().team_id)
     return rows if len(rows) > 1 else ()
 
 
@@ -93,7 +93,7 @@ def offices_left_out() -> tuple[str, ...]:
 
     A volunteer sees what was lent, of whatever office.
     """
-    member = signed_in().member
+    member = current_member()
     if not current_offices() or is_borrower(member):
         return ()
     return offices_elsewhere(member.team_id, member.id, today=today())
@@ -101,7 +101,7 @@ def offices_left_out() -> tuple[str, ...]:
 
 def queue_from(query: Mapping[str, str]) -> Queue:
     """Return the view and the filters in *query*. Ignore invalid ones."""
-    member, view = signed_in().member, query.get("view", "")
+    member, view = current_member(), query.get("view", "")
     may_search = may(member.roles, Act.SEARCH)
     return Queue(
         team_id=member.team_id,
@@ -156,7 +156,7 @@ def read_counts(matched: MatchedCases, *, unknown: int, walled: int) -> dict[str
     ``rest`` are still to be read, ``unknown`` those of the list whose cards lack a fact.
     """
     done = matched.read + matched.unopened
-    total = done if matched.is_end else packs.count_cards(signed_in().member.team_id)
+    total = done if matched.is_end else packs.count_cards(current_member().team_id)
     return {
         "read": matched.read,
         "unopened": matched.unopened,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.health.check import State
 from intake.staff.store import Act, may
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.recent_action import day_and_time
 from intake.web.health import current_health, recent_health
@@ -45,7 +45,7 @@ PLACES: Mapping[str, tuple[str, Act, str]] = MappingProxyType(
 def show() -> ResponseReturnValue:
     """Run every check and show the results, the worst first."""
     health = current_health()
-    roles = signed_in().member.roles
+    roles = current_member().roles
     return render_template(
         "desk/health/health.html",
         results=[

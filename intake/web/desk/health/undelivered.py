@@ -21,7 +21,7 @@ from intake.outbox.undelivered import (
     may_have_arrived,
 )
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.words import N_, Labels
@@ -35,7 +35,7 @@ SETTLED = N_("Someone on your team already dealt with this email, or it is being
 
 
 def _page(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
-    team_id = signed_in().member.team_id
+    team_id = current_member().team_id
     letters = given_up(team_id, at_most=PAGE)
     count = count_given_up(team_id) if len(letters) == PAGE else len(letters)
     page = render_template(
@@ -77,7 +77,7 @@ def arrived(by: Actor, _form: DeskForm, letter_id: str) -> str:
 @staff(Act.SETTLE_LETTERS)
 def confirm(letter_id: str) -> ResponseReturnValue:
     """Ask once more before an email is dropped."""
-    letter = find_given_up(letter_id, team_id=signed_in().member.team_id)
+    letter = find_given_up(letter_id, team_id=current_member().team_id)
     return render_template("desk/health/drop_letter.html", letter=letter, kinds=LETTER)
 
 

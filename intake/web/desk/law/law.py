@@ -35,7 +35,7 @@ from intake.referrals.places import overdue
 from intake.staff.store import Act
 from intake.triage.fees import WAIVERS
 from intake.triage.rules import TO_CONFIRM
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.app_context import law, referral_places, today
 from intake.web.desk.common.fields import (
     CodeField,
@@ -220,7 +220,7 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
         levels=CONFIDENCE,
         waivers=WAIVERS,
         tables=TABLES,
-        recall_wanted=is_due(signed_in().member.team_id, book),
+        recall_wanted=is_due(current_member().team_id, book),
     )
     return page, status
 

@@ -24,7 +24,7 @@ from intake.cases.store import NoSuchCase, references_of
 from intake.extensions import saving
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, shown_name
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
@@ -116,7 +116,7 @@ def export() -> ResponseReturnValue:
             AuditAct.LOG_EXPORTED,
             on=today(),
             at=clock.now(),
-            member_id=signed_in().member.id,
+            member_id=current_member().id,
             count=log.count(entry_filter),
         )
     head = [gettext(name) for name in COLUMNS]
@@ -149,7 +149,7 @@ def _rows(entry_filter: EntryFilter) -> Iterator[list[str]]:
 
 def _lines(entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
     """Return entries in words. ``label`` is empty if the case was erased or is another team's."""
-    team_id = signed_in().member.team_id
+    team_id = current_member().team_id
     case_ids = {entry.case_id for entry in entries if entry.case_id}
     references = references_of(case_ids, team_id=team_id)
     labels = labels_of(references.values())
@@ -194,7 +194,7 @@ class LogFilterForm(DeskForm):
         if not field.data:
             return
         try:
-            self.case_id = cases.find(field.data.upper(), team_id=signed_in().member.team_id).id
+            self.case_id = cases.find(field.data.upper(), team_id=current_member().team_id).id
         except NoSuchCase:
             if not BEGINNING_OF_ID.fullmatch(field.data.lower()):
                 raise ValidationError(gettext("No case has this reference.")) from None

@@ -35,7 +35,7 @@ from intake.extensions import db, saving, writing
 from intake.frozen import frozen
 from intake.keys.store import UntrustedTeamKey
 from intake.staff.store import Act, may
-from intake.web.access import signed_in, staff, tolerating_write_faults
+from intake.web.access import current_member, staff, tolerating_write_faults
 from intake.web.app_context import law, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
@@ -48,7 +48,7 @@ from intake.web.desk.common.reader import (
 )
 from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import why_chip
-from intake.web.desk.offices.offices import offices_listed
+from intake.web.desk.offices import offices_listed
 from intake.words import Labelled
 
 WEEK_DAYS = 7
@@ -98,7 +98,7 @@ class Asked:
 @staff(Act.SEE_DIARY)
 def show() -> ResponseReturnValue:
     """Show the dates of a week, of a month, or those that have passed and are still open."""
-    member, asked, queue = signed_in().member, _asked(), current_queue()
+    member, asked, queue = current_member(), _asked(), current_queue()
     settle_in_passing(queue)
     renew_feed_in_passing(queue)
     agenda = Agenda(
@@ -143,7 +143,7 @@ def show() -> ResponseReturnValue:
 def _asked() -> Asked:
     """Read the address; ignore what is invalid. Volunteers see the dates of their own cases."""
     span, day = request.args.get("span", ""), day_in(request.args.get("day", "")) or today()
-    own_only = not may(signed_in().member.roles, Act.SEARCH)
+    own_only = not may(current_member().roles, Act.SEARCH)
     return Asked(
         span=Span(span) if span in set(Span) else Span.WEEK,
         day=day if EARLIEST < day < LATEST else today(),

@@ -25,7 +25,7 @@ from intake.questionnaire.languages import LANGUAGES, OTHER_LANGUAGE, clear_tag
 from intake.questionnaire.questions import Choice, Choices, YesNo
 from intake.staff.store import Act, may
 from intake.triage.deadlines import Tier
-from intake.web.access import signed_in
+from intake.web.access import current_member
 from intake.web.answers import country_name, shown, spoken_name
 from intake.web.app_context import settings
 from intake.web.desk.common.alerts import audit_broken_seal
@@ -209,7 +209,7 @@ def saved_tabs(queue: Queue) -> list[dict[str, Any]]:
 
 def may_filter_facts() -> bool:
     """Return true if the signed-in member may filter, and holds a key that opens the packs."""
-    return may(signed_in().member.roles, Act.SEARCH) and current_reader().holds_team_key
+    return may(current_member().roles, Act.SEARCH) and current_reader().holds_team_key
 
 
 def fact_choices() -> dict[str, Options]:

@@ -12,7 +12,7 @@ from intake.cases import batches
 from intake.extensions import db, saving
 from intake.notes.store import read_words
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.queue.search import WordsForm, search_context, search_on
@@ -57,6 +57,6 @@ def search() -> ResponseReturnValue:
 
 
 def _page(form: NoteSearchForm, progress: Progress | None = None) -> str:
-    total, held = batches.count_readable(signed_in().member.team_id) if progress else (0, 0)
+    total, held = batches.count_readable(current_member().team_id) if progress else (0, 0)
     context = search_context(form, progress, total=total, only_readable=True)
     return render_template("desk/queue/note_search.html", **context, held=held)

@@ -22,7 +22,7 @@ from intake.cases.views import EVERY_OFFICE, Band, Cursor, Filters, Order, Queue
 from intake.desk_state import bulk_acts
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, Preference, has_preference, may
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.case_words import priority_text
 from intake.web.desk.common.fields import DeskForm, options_of
@@ -33,7 +33,7 @@ from intake.web.desk.common.reader import (
     record_shown,
 )
 from intake.web.desk.common.recent_action import recent_action_context
-from intake.web.desk.common.rows import Row, row_of, short_date
+from intake.web.desk.common.rows import row_of, short_date
 from intake.web.desk.common.view import (
     FilteredQueue,
     case_url,
@@ -46,7 +46,7 @@ from intake.web.desk.common.view import (
     read_counts,
     row_id,
 )
-from intake.web.desk.offices.offices import offices_listed
+from intake.web.desk.offices import offices_listed
 from intake.web.desk.queue.diary import check_in_passing, settle_in_passing
 from intake.web.desk.queue.filters import filter_bar, saved_tabs
 
@@ -66,7 +66,7 @@ def show() -> ResponseReturnValue:
 
 def queue_page(problem: str = "") -> str:
     """Return the page that this address asks for. *problem* says why an act was refused."""
-    member, view = signed_in().member, filtered_queue(current_queue(), saves=True)
+    member, view = current_member(), filtered_queue(current_queue(), saves=True)
     queue, looked = view.queue, None
     may_open = may(member.roles, Act.OPEN_CASE)
     may_save = may(member.roles, Act.HOLD_TEAM_KEYS)
@@ -145,7 +145,7 @@ def _page_and_bands(queue: Queue, after: Cursor | None) -> tuple[Page, Mapping[B
 
     A page for volunteers is short.
     """
-    size = FEW if is_borrower(signed_in().member) else PAGE
+    size = FEW if is_borrower(current_member()) else PAGE
     if queue.only is not None:
         matched = matched_view(queue, queue.only)
         return matched.page(after=after, size=size), matched.bands
@@ -179,11 +179,11 @@ def _bands(
     ]
 
 
-def rows_of(cases: Sequence[Case]) -> dict[str, Row]:
+def rows_of(cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
     """Return the rows of these cases by id, with their cards if this member may open cases."""
     reader = current_reader()
     cards = cards_of(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
-    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    hides = has_preference(current_member(), Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in cases])
     return {
         case.id: row_of(
@@ -205,7 +205,7 @@ def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[dict[str, Any]]:
             "url": _url(replace(queue, view=view, filters=Filters())),
             "chosen": view is queue.view,
         }
-    if may(signed_in().member.roles, Act.MOVE_CASE):
+    if may(current_member().roles, Act.MOVE_CASE):
         yield {
             "title": gettext("Quarantine"),
             "count": count_text(quarantine_count()),
@@ -231,7 +231,7 @@ ACTS = ("assign", "tag", "move_to_office", "print_list")
 
 def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
     """Return the variables of the bar. *total* is the number of cases in the view."""
-    member = signed_in().member
+    member = current_member()
     return {
         "may_act": may(member.roles, Act.ASSIGN),
         "me": member.id,
@@ -256,7 +256,7 @@ def place_in_queue() -> dict[str, Any]:
 
 def just_done(queue: Queue) -> dict[str, Any] | None:
     """Return the act on many cases before this page, and the address that undoes it."""
-    member, now = signed_in().member, clock.now()
+    member, now = current_member(), clock.now()
     act_id = row_id(request.args.get("bulk", ""))
     act = bulk_acts.find(act_id, member_id=member.id) if act_id else None
     if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN:

@@ -18,7 +18,7 @@ from intake.cases import store as cases
 from intake.conflicts.search_terms import read_search
 from intake.extensions import saving
 from intake.staff.store import Act, may
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm, LineField, NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.reader import current_reader, save_packs
@@ -57,7 +57,7 @@ def search_on(form: WordsForm, search: SearchAfter) -> Progress:
     """Search until the time is up or no case is left, and log that many matches are shown."""
     progress, until = form.progress(), clock.now() + WORKS_FOR
     while not progress.is_end:
-        progress = progress.plus(search(progress.after), team_id=signed_in().member.team_id)
+        progress = progress.plus(search(progress.after), team_id=current_member().team_id)
         if clock.now() >= until:
             break
     if (count := len(progress.found)) > FEW:
@@ -74,7 +74,7 @@ def search_context(
 
     With *only_readable*, cases whose answers may no longer be read are left out.
     """
-    member = signed_in().member
+    member = current_member()
     found = progress.found if progress else ()
     hidden = current_walls().hidden_ids
     matches = [
@@ -135,6 +135,6 @@ def search() -> ResponseReturnValue:
 
 def _page(form: SearchForm, progress: Progress | None = None) -> str:
     is_left = progress is not None and not progress.is_end
-    total = packs.count_cards(signed_in().member.team_id) if is_left else 0
+    total = packs.count_cards(current_member().team_id) if is_left else 0
     context = search_context(form, progress, total=total)
     return render_template("desk/queue/search.html", **context)

@@ -12,7 +12,7 @@ from intake.amendments.intake_notices import Notice
 from intake.eligibility.request import IntakeStatus
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.app_context import notice, today
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField
 from intake.web.desk.common.on_desk import on_desk
@@ -55,7 +55,7 @@ class NoticeForm(DeskForm):
 
 
 def _page(form: NoticeForm, status: int = 200) -> ResponseReturnValue:
-    member = signed_in().member
+    member = current_member()
     year = today().year - 1
     counted = asked_and_accepted(member.team_id, year)
     page = render_template(

@@ -24,7 +24,7 @@ from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.tidy import whole_number
 from intake.reports.tallies import Published
 from intake.staff.store import Act, may
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import current_reader
@@ -49,7 +49,7 @@ def show() -> ResponseReturnValue:
     year = _year()
     figures, tables = _of_team(year)
     of_year = (date(year, 1, 1), date(year + 1, 1, 1))
-    walls = count_received(signed_in().member.team_id, *of_year, invented=figures.invented)
+    walls = count_received(current_member().team_id, *of_year, invented=figures.invented)
     return _page("team", tables, is_invented=figures.invented, walls=walls)
 
 
@@ -79,7 +79,7 @@ def export_funder() -> ResponseReturnValue:
 
 def _may_see_team() -> bool:
     """Return true if the member may see small figures: who may open the cases behind them."""
-    return may(signed_in().member.roles, Act.HOLD_TEAM_KEYS)
+    return may(current_member().roles, Act.HOLD_TEAM_KEYS)
 
 
 def _of_team(year: int) -> tuple[Figures, list[Table]]:
@@ -91,7 +91,7 @@ def _of_team(year: int) -> tuple[Figures, list[Table]]:
 
 
 def _for_funder() -> tuple[FunderFigures, list[Table]]:
-    figures = funder_figures(signed_in().member.team_id, _year(), today=today())
+    figures = funder_figures(current_member().team_id, _year(), today=today())
     return figures, funder_tables(figures) if figures.quarters else []
 
 
@@ -125,7 +125,7 @@ def _year() -> int:
 
 def _years() -> list[int]:
     """Return the years to choose from, this one first."""
-    first, newest = first_month(signed_in().member.team_id) or today(), today().year
+    first, newest = first_month(current_member().team_id) or today(), today().year
     oldest = max(first.year, newest - MOST_YEARS + 1)
     return list(range(newest, min(oldest, newest) - 1, -1))
 

@@ -23,7 +23,7 @@ blueprint = Blueprint("joining", __name__)
 @staff(Act.MANAGE_TEAM, fresh="Invite a colleague")
 def invite() -> ResponseReturnValue:
     """Invite a colleague, and show the link once. It carries no keys."""
-    form, member, token = InviteForm(request.form), signed_in().member, new_token()
+    form, member, token = InviteForm(request.form), current_member(), new_token()
     if not form.validate():
         return team_refused(form, 422)
     try:

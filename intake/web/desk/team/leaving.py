@@ -84,7 +84,7 @@ def disable(member_id: str) -> ResponseReturnValue:
 def _leaving(member_id: str) -> StaffMember:
     """Return the colleague. Answer 404 for oneself too."""
     colleague = colleague_of(member_id)
-    if colleague.id == signed_in().member.id:
+    if colleague.id == current_member().id:
         abort(404)
     return colleague
 
@@ -114,7 +114,7 @@ def _rows(colleague: StaffMember, cases: Sequence[Case]) -> list[dict[str, Any]]
     dates = entries.open_of_cases([case.id for case in cases], until=date.max)
     owners = proposed_owners(cases, cards, leaving_id=colleague.id, today=today())
     labels, colleagues = labels_of([case.reference for case in cases]), _colleagues(colleague)
-    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    hides = has_preference(current_member(), Preference.HIDE_NAMES)
     rows = []
     for case in cases:
         card, inside = cards.get(case.id), walls.members_of(case) if case.walled_keys else None

@@ -18,7 +18,7 @@ from intake.cases import loans
 from intake.cases.store import ChangedMeanwhile
 from intake.extensions import saving
 from intake.staff.store import Act, shown_name
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
@@ -29,7 +29,7 @@ blueprint = Blueprint("lending", __name__)
 
 
 def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
-    member = signed_in().member
+    member = current_member()
     day = today()
     page = render_template(
         "desk/team/lent.html",

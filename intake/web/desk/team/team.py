@@ -89,7 +89,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
 @staff(Act.MANAGE_TEAM, fresh="Reset a colleague's password")
 def reset(member_id: str) -> ResponseReturnValue:
     """Reset a forgotten password, and show the link for a new one once."""
-    token, member = new_token(), signed_in().member
+    token, member = new_token(), current_member()
     count = len(side_lists.open_cases_of(member_id))
     try:
         with saving():
@@ -117,7 +117,7 @@ def team_refused(form: DeskForm, status: int) -> ResponseReturnValue:
 
 def team_page(*, problem: str = "") -> str:
     """Return the team page. *problem* says why an act was refused."""
-    team_id = signed_in().member.team_id
+    team_id = current_member().team_id
     return render_template(
         "desk/team/team.html",
         people=list(map(person_of, team_members())),
@@ -138,7 +138,7 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
 
     *form* is the work of the member, if it was refused.
     """
-    member, colleague = signed_in().member, colleague_of(member_id)
+    member, colleague = current_member(), colleague_of(member_id)
     person = person_of(colleague)
     may_grant = may(member.roles, Act.GRANT_ACCESS) and colleague.id != member.id
     may_grant = may_grant and (person["asks"] or person["new_key"])
@@ -168,7 +168,7 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
 def colleague_of(member_id: str) -> StaffMember:
     """Return a member of the same team. Answer 404 for anyone else, and for a disabled one."""
     colleague = members.find(member_id)
-    team_id = signed_in().member.team_id
+    team_id = current_member().team_id
     if colleague is None or colleague.team_id != team_id or colleague.disabled_on:
         abort(404)
     return colleague

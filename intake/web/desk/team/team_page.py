@@ -25,7 +25,7 @@ from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import LONGEST, Act, Role, may, shown_name
-from intake.web.access import signed_in
+from intake.web.access import current_member
 from intake.web.answers import asked_groups, is_group, spoken_name
 from intake.web.app_context import once_a_request, settings, today
 from intake.web.desk.common.fields import (
@@ -67,7 +67,7 @@ class Keyholders:
 @once_a_request
 def keyholders() -> Keyholders:
     """Return who holds which keys of the team."""
-    team_id = signed_in().member.team_id
+    team_id = current_member().team_id
     return Keyholders(
         holders=keys.members_with_keys(team_id),
         unvouched=keys.members_with_unvouched_key(team_id),
@@ -139,7 +139,7 @@ def reset_link_of(member: StaffMember) -> dict[str, Any] | None:
         "id": invitations.link_id(link),
         "asked_by": asked_by.email if asked_by else "",
         "starts_at": link.starts_at if waits else None,
-        "may_confirm": waits and signed_in().member.id != link.asked_by,
+        "may_confirm": waits and current_member().id != link.asked_by,
     }
 
 

@@ -23,7 +23,7 @@ from intake.cases.tasks import TaskKind, cases_with_task
 from intake.cases.views import Band, Filters, Queue, View
 from intake.referrals.places import due_soon, overdue
 from intake.staff.store import Act, Preference, has_preference, may
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.app_context import once_a_request, referral_places, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts, label_of, labels_of
@@ -46,14 +46,14 @@ CHANGES: Mapping[str, tuple[type[AnyChange], Act]] = {
 @once_a_request
 def waiting_count() -> int:
     """Return how many things wait today."""
-    own = count_waiting(current_queue(), signed_in().member.roles, covered_members())
+    own = count_waiting(current_queue(), current_member().roles, covered_members())
     return own + sum(number for _, number in waiting_approvals())
 
 
 @once_a_request
 def covered_members() -> tuple[str, ...]:
     """Return the ids of other members whose work the signed-in one does today, as a stand-in."""
-    me = signed_in().member.id
+    me = current_member().id
     workers = current_workers().items()
     return tuple(owner_id for owner_id, worker_id in workers if worker_id == me != owner_id)
 
@@ -64,7 +64,7 @@ def waiting_approvals() -> tuple[tuple[str, int], ...]:
 
     Their own proposals are left out.
     """
-    member = signed_in().member
+    member = current_member()
     return tuple(
         (kind, two_people.count_pending(model, besides=member.id))
         for kind, (model, act) in CHANGES.items()
@@ -200,7 +200,7 @@ def work_page() -> str:
 def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, Any]]:
     """Return the days with what waits on each, in words, with the link that does it."""
     labels = labels_of({item.case.reference for item in items})
-    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    hides = has_preference(current_member(), Preference.HIDE_NAMES)
     covered = covered_members()
 
     def line(item: Item) -> dict[str, Any]:
@@ -243,7 +243,7 @@ def _own_proposals(queue: Queue) -> list[Case]:
 def _proposals(cases: Sequence[Case], cards: Mapping[str, Card]) -> list[dict[str, Any]]:
     """Return the closings that the member proposed and that a colleague must approve."""
     labels = labels_of({case.reference for case in cases})
-    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    hides = has_preference(current_member(), Preference.HIDE_NAMES)
     return [
         {
             "case": case,
@@ -272,7 +272,7 @@ def _approvals() -> list[tuple[str, str]]:
 
 def contacts_due() -> Iterator[str]:
     """Yield sentences that count them. Those with a change that waits are left out."""
-    if not may(signed_in().member.roles, Act.AMEND_LAW):
+    if not may(current_member().roles, Act.AMEND_LAW):
         return
     changing = {change.place_id for change in two_people.pending(PlaceChange)}
     places = [place for place in referral_places() if place.id not in changing]

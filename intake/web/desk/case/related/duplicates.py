@@ -26,12 +26,12 @@ from intake.cases.models import Case
 from intake.conflicts.traits import SameBy
 from intake.extensions import saving
 from intake.staff.store import Act, may
-from intake.web.access import signed_in, staff, tolerating_write_faults
+from intake.web.access import current_member, staff, tolerating_write_faults
 from intake.web.desk.case.restricted_page import case_page, person_in_words
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.reader import cards_of, save_packs
-from intake.web.desk.common.rows import Row, row_of
+from intake.web.desk.common.rows import row_of
 from intake.web.desk.common.view import case_url, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue import rows_of
 
@@ -104,7 +104,7 @@ def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     }
 
 
-def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[tuple[Row, list[str]]]:
+def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[tuple[dict[str, Any], list[str]]]:
     """Return the duplicates as rows of the queue, each with what the two have in common."""
     why = {
         duplicate.reference: [gettext(why.says) for why in duplicate.why]
@@ -112,7 +112,7 @@ def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[tuple[Row, list[st
     }
     if not why:
         return []
-    matches = store.with_references(list(why), team_id=signed_in().member.team_id)
+    matches = store.with_references(list(why), team_id=current_member().team_id)
     matches = [case for case in matches if not case.walled_keys]
     rows = rows_of(matches)
     return [(rows[case.id], why[case.reference]) for case in matches]
@@ -205,7 +205,7 @@ def _person(case: Case, card: Card | None, label: str, how: str) -> dict[str, An
     url = case_url(case.reference) if how else ""
     return person_in_words(card, label, url, how) | {
         "case": case,
-        "place": row.place,
+        "place": row["place"],
         "next_deadline": next_deadline(case, card) if card else None,
-        "status": row.status,
+        "status": row["status"],
     }

@@ -27,7 +27,7 @@ from intake.questionnaire.asylum.where import us_state
 from intake.questionnaire.languages import IN_CLEAR
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, may, shown_name
-from intake.web.access import signed_in, staff
+from intake.web.access import current_member, staff
 from intake.web.answers import shown, spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.fields import (
@@ -90,7 +90,7 @@ class RouteForm(DeskForm):
 
 
 def _page(form: OfficeForm, status: int = 200) -> ResponseReturnValue:
-    member = signed_in().member
+    member = current_member()
     offices, counts = store.of_team(member.team_id), counts_by_office(member.team_id, today=today())
     known = {office.id for office in offices}
     page = render_template(
@@ -198,7 +198,7 @@ def _confirmation() -> str:
 
 def _office(office_id: str) -> Office:
     """Return an office of the team. Answer 404 for any other."""
-    offices = store.of_team(signed_in().member.team_id)
+    offices = store.of_team(current_member().team_id)
     office = next((office for office in offices if office.id == office_id), None)
     return office or abort(404)
 
