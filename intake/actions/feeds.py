@@ -166,7 +166,7 @@ def read_feed(token: bytes, *, installation: str, zone: tzinfo, now: datetime) -
 def _content(dates: Sequence[DueDate], reader: Reader, *, now: datetime) -> FeedContent:
     """Return the content of the feed, with exact days and times where the reader may open them."""
     listed = dates[:MOST]
-    may_open = listed if may(reader.roles, Act.OPEN_CASE) else ()
+    may_open = listed if reader.may(Act.OPEN_CASE) else ()
     details = date_details(may_open, reader)
     early = {due.case.id: due.case for due in may_open if due.entry.early}
     cards = read_cards(list(early.values()), reader)

@@ -98,6 +98,10 @@ class Reader:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    def may(self, act: Act) -> bool:
+        """Return true if the roles of the member allow the act."""
+        return may(self.roles, act)
+
     @property
     def holds_team_key(self) -> bool:
         """Return true if the member holds a key of the team, as volunteers do not."""
@@ -212,7 +216,7 @@ def case_key(case: Case, reader: Reader) -> CaseKey:
 
 def _check_withdrawn(case: Case, reader: Reader) -> None:
     """Refuse a withdrawn case at once; its key is sealed to fewer members at their next visit."""
-    if case.erase_asked_on and not may(reader.roles, Act.HOLD_CASE):
+    if case.erase_asked_on and not reader.may(Act.HOLD_CASE):
         raise BehindWall
 
 

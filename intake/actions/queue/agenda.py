@@ -39,7 +39,7 @@ from intake.diary.models import IS_EARLY, DiaryEntry, Kind, State
 from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.rows import fetch
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 
 Ts = TypeVarTuple("Ts")
 
@@ -133,7 +133,7 @@ def date_details(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, Mappi
     These are calls, with their ``time`` (``14:30``) and ``interpreter``, and several dates of one
     kind, day and case: their ``rule`` tells them apart.
     """
-    if not may(reader.roles, Act.OPEN_CASE):
+    if not reader.may(Act.OPEN_CASE):
         return {}
     appearances = [(due.case.id, due.entry.kind, due.entry.on) for due in dates]
     alike = Counter(appearances)

@@ -245,7 +245,7 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
 
 def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
     """Yield the cases about which only a member who may decide can say more."""
-    if not may(reader.roles, Act.DECIDE_CONFLICT):
+    if not reader.may(Act.DECIDE_CONFLICT):
         return
     held = side_lists.held(queue.team_id, hidden=queue.hidden)
     held_ids = {case.id for case in held}

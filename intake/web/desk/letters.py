@@ -179,11 +179,14 @@ EXAMPLE = "appeal"
 """The example of the rule tester that a preview is about: it has a deadline and contacts."""
 
 
-def _list(form: DeskForm, status: int = 200) -> ResponseReturnValue:
+@blueprint.get("/desk/letters")
+@staff(Act.SEE_LAW)
+def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show every template with its state in each language, and the changes that wait."""
     texts, languages = texts_in_force(), offered_languages()
     page = render_template(
         "desk/letters/letters.html",
-        form=form,
+        form=form or DeskForm(),
         templates=[
             [Template(wording=wording, language=tag, texts=texts) for tag in languages]
             for wording in WORDINGS.values()
@@ -198,13 +201,6 @@ def _list(form: DeskForm, status: int = 200) -> ResponseReturnValue:
         spoken_name=spoken_name,
     )
     return page, status
-
-
-@blueprint.get("/desk/letters")
-@staff(Act.SEE_LAW)
-def show() -> ResponseReturnValue:
-    """Show every template with its state in each language, and the changes that wait."""
-    return _list(DeskForm())
 
 
 @blueprint.get("/desk/letters/<wording>/<language>")
@@ -239,7 +235,7 @@ def propose(wording: str, language: str) -> ResponseReturnValue:
 @on_desk(
     Act.APPROVE_WORDING,
     ApproveForm,
-    refused=_list,
+    refused=show,
     fresh="Approve a change to a message template",
 )
 def approve(by: Actor, form: ApproveForm, id_: str) -> str:
@@ -250,7 +246,7 @@ def approve(by: Actor, form: ApproveForm, id_: str) -> str:
 
 
 @blueprint.post("/desk/letters/changes/<id_>/withdraw")
-@on_desk(Act.AMEND_WORDING, DeskForm, refused=_list)
+@on_desk(Act.AMEND_WORDING, DeskForm, refused=show)
 def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
     """Withdraw a change; the text before it is used again."""
     return _url(amend.withdraw(by, WordingChange, id_), "versions")

@@ -26,7 +26,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import us_state
 from intake.questionnaire.languages import IN_CLEAR
 from intake.questionnaire.tidy import whole_number
-from intake.staff.store import Act, may, shown_name
+from intake.staff.store import Act, shown_name
 from intake.web.access import current_member, staff
 from intake.web.answers import shown, spoken_name
 from intake.web.app_context import today
@@ -221,7 +221,7 @@ def office_part(opened: OpenedCase, reader: Reader) -> dict[str, Any] | None:
     case, card = opened.case, opened.card
     destination = route_to(case.team_id, card.region, card.form_language(case.language))
     is_routed = destination is not None and destination.office_id == case.office_id
-    may_move = may(reader.roles, Act.ASSIGN) and not case.is_closed
+    may_move = reader.may(Act.ASSIGN) and not case.is_closed
     return {
         "name": names.get(case.office_id or "", ""),
         "reason": _reason(destination) if destination and is_routed else "",

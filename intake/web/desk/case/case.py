@@ -43,7 +43,7 @@ from intake.web.access import current_member, staff
 from intake.web.after_sending.plan_today import triage_today, with_own_days
 from intake.web.app_context import day_of, law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
-from intake.web.desk.case.frame import frame_context, has_code
+from intake.web.desk.case.frame import frame_context, has_return_code
 from intake.web.desk.case.notes import shown_notes
 from intake.web.desk.case.related.duplicates import duplicates_context
 from intake.web.desk.case.restricted_page import erasing_context, load_case, unopened_page
@@ -69,7 +69,7 @@ from intake.web.desk.offices import office_part
 from intake.web.desk.team.team_page import owner_context
 
 blueprint = Blueprint("case", __name__)
-blueprint.add_app_template_global(has_code)
+blueprint.add_app_template_global(has_return_code)
 blueprint.add_app_template_global(page_url)
 blueprint.add_app_template_global(name_of)
 blueprint.add_app_template_global(name_and_roles_of)
@@ -175,13 +175,13 @@ def _case_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return answers, notes and history, and what the member may do next."""
     case, sections = opened.case, answer_sections(opened)
     proposal = None if case.is_closed else proposed_closing(opened.notes)
-    may_move = may(reader.roles, Act.MOVE_CASE)
+    may_move = reader.may(Act.MOVE_CASE)
     allowed = choices(opened, reader) if may_move else []
     return {
         "sections": sections,
         "private_ids": {answer["id"] for section in sections for answer in section["private"]},
         "pinned": [shown for shown in shown_notes(opened) if shown["note"].pinned],
-        "may_lend": may(reader.roles, Act.LEND_CASE) and not case.walled_keys,
+        "may_lend": reader.may(Act.LEND_CASE) and not case.walled_keys,
         "proposal": proposal if may_move else None,
         "proposal_title": gettext(WAITING[Choice(proposal.facts["choice"])]) if proposal else "",
         "is_own_proposal": proposal is not None and proposal.member_id == reader.member_id,
@@ -194,7 +194,7 @@ def _case_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
             }
         ),
         "events": history_of(case.id, deadline_words(opened)),
-        "may_screen": may(reader.roles, Act.SCREEN_CASE),
+        "may_screen": reader.may(Act.SCREEN_CASE),
         "is_mine": case.assignee_id == reader.member_id,
     }
 

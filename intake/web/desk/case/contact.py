@@ -32,7 +32,7 @@ from intake.questionnaire.limits import problem_with
 from intake.staff.store import Act, may
 from intake.web.access import staff
 from intake.web.app_context import law, practice, settings, today
-from intake.web.desk.case.frame import has_code
+from intake.web.desk.case.frame import has_return_code
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
@@ -162,7 +162,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "names_form": form if isinstance(form, NamesForm) else NamesForm.of_case(opened),
         "compared": compared_words(case, opened.card),
         "missing": missing_for_check(opened.card),
-        "may_name": is_open and may(reader.roles, Act.WORK_CASE),
+        "may_name": is_open and reader.may(Act.WORK_CASE),
         "is_open": is_open,
     }
 
@@ -181,7 +181,7 @@ def _channels(opened: OpenedCase) -> list[dict[str, Any]]:
         lacks = (
             "" if address or channel not in ADDRESS_IN else gettext("No number or address given.")
         )
-        if channel is Channel.RETURN_CODE and not has_code(opened.case):
+        if channel is Channel.RETURN_CODE and not has_return_code(opened.case):
             lacks = gettext("No return code: the applicant cannot read messages.")
         shown = {
             "id": channel.value,

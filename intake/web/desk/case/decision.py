@@ -35,7 +35,7 @@ from intake.cases.contact_safety import Channel, email_allowed
 from intake.cases.pipeline import DECIDERS, CloseReason, erase_on, reasons_for
 from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
 from intake.notes.store import NoteKind
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings, today
@@ -201,7 +201,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "told": _told(opened),
         "shows_letter": bool(decision_form.letter.data) or shows_preview,
         "near": has_near_deadline(case, opened.card, today=today()),
-        "may_work": may(reader.roles, Act.WORK_CASE) and not case.is_closed,
+        "may_work": reader.may(Act.WORK_CASE) and not case.is_closed,
     }
 
 

@@ -19,7 +19,7 @@ from intake.conflicts.name_parts import mixes_alphabets
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.requests import store as requests
-from intake.staff.store import Act, Preference, has_preference, may
+from intake.staff.store import Act, Preference, has_preference
 from intake.web.access import current_member
 from intake.web.after_sending.plan_today import call_lines
 from intake.web.desk.common.contact_rules import contact_of
@@ -62,7 +62,7 @@ def frame_context(
     events = history_of(case.id, {}) if too_late else []
     changes = [event for event in events if not event["read"]]
     loan = None if reader.holds_team_key else loans.find(case.id, reader.member_id)
-    may_take = may(reader.roles, Act.DECIDE_CONFLICT if case.conflict in HELD else Act.WORK_CASE)
+    may_take = reader.may(Act.DECIDE_CONFLICT if case.conflict in HELD else Act.WORK_CASE)
     asks_names = case.conflict == Conflict.CLEAR and not case.closed_for
     kept, calls, unread = kept_case(case), [], 0
     if isinstance(opened, OpenedCase):
@@ -95,7 +95,7 @@ def frame_context(
     }
 
 
-def has_code(case: Case) -> bool:
+def has_return_code(case: Case) -> bool:
     """Return true if the applicant has a return code, by which they read messages."""
     return bool(requests.with_code([case.request_id]))
 
@@ -105,7 +105,7 @@ def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:
     if has_preference(current_member(), Preference.NO_KEYS):
         return []
     keys = [(key, says) for says, _, key in TABS.values() if key]
-    if may(reader.roles, Act.ASSIGN) and case.assignee_id != reader.member_id:
+    if reader.may(Act.ASSIGN) and case.assignee_id != reader.member_id:
         keys.append(("a", N_("Assign to me")))
     keys += [("n", N_("Next case")), ("?", N_("Show this list"))]
     return [(key, gettext(says)) for key, says in keys]
@@ -124,5 +124,5 @@ def _tabs(case: Case, reader: Reader, chosen: str) -> list[dict[str, Any]]:
             "key": key,
         }
         for name, (says, act, key) in TABS.items()
-        if may(reader.roles, act)
+        if reader.may(act)
     ]

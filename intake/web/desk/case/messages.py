@@ -26,7 +26,7 @@ from intake.extensions import saving
 from intake.messages.models import Direction
 from intake.messages.thread import HARDEST, LONGEST, readability_of
 from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.after_sending.plan_today import call_lines, older_time_line
 from intake.web.answers import spoken_name
@@ -80,7 +80,7 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
         sending=pending_messages(opened),
         **_composer_context(opened, reader, form),
     )
-    may_work = may(reader.roles, Act.WORK_CASE)
+    may_work = reader.may(Act.WORK_CASE)
     if request.method == "GET" and may_work and not opened.case.erase_asked_on:
         up_to = last_number(opened.messages, Direction.IN)
         with saving():
@@ -169,7 +169,7 @@ def _composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
     saved_at = draft.saved_at if draft else None
     return {
         "message_form": message_form,
-        "may_write": may(reader.roles, Act.WORK_CASE),
+        "may_write": reader.may(Act.WORK_CASE),
         "goes_out_in": spoken_name(tag),
         "languages": languages,
         "ready_texts": [

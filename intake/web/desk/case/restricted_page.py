@@ -39,7 +39,7 @@ from intake.frozen import frozen
 from intake.messages.wordings import DECLINE
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.reading import stored_answers
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.web.access import current_member
 from intake.web.answers import date_lines
 from intake.web.app_context import today
@@ -227,8 +227,8 @@ def unopened_page(
 def erasing_context(reader: Reader) -> dict[str, Any]:
     """Return the variables of ``case_erasing.html``."""
     return {
-        "may_erase": may(reader.roles, Act.ERASE_CASE),
-        "may_hold": may(reader.roles, Act.HOLD_CASE),
+        "may_erase": reader.may(Act.ERASE_CASE),
+        "may_hold": reader.may(Act.HOLD_CASE),
         "reasons_to_erase": options_of(EraseReason),
     }
 
@@ -249,7 +249,7 @@ def _locked_erasing_context(locked: LockedCase, reader: Reader) -> dict[str, Any
 
 def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Return the variables of ``desk/case/restricted.html`` besides those of the frame."""
-    case, may_decide = held.case, may(reader.roles, Act.DECIDE_CONFLICT)
+    case, may_decide = held.case, reader.may(Act.DECIDE_CONFLICT)
     is_by_hand = case.conflict == Conflict.POSSIBLE and not held.hits
     stands = case.conflict == Conflict.CONFLICT and held.decided is not None
     return {
@@ -261,7 +261,7 @@ def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict
         "unopened": held.unopened,
         "stands": held.stands,
         **conflict_context(held.decided, reader, form, shown=bool(case.conflict)),
-        "may_hand": may(reader.roles, Act.ASSIGN)
+        "may_hand": reader.may(Act.ASSIGN)
         and not may_decide
         and case.conflict is not None
         and not case.is_closed,
@@ -286,7 +286,7 @@ def conflict_context(
     return {
         "decision": decision,
         "decided_for": gettext(Grounds(decision.facts["grounds"]).says) if decision else "",
-        "may_decide": shown and may(reader.roles, Act.DECIDE_CONFLICT),
+        "may_decide": shown and reader.may(Act.DECIDE_CONFLICT),
         "conflict_form": filled(form, ConflictForm),
         "grounds": options_of(Grounds),
     }

@@ -12,7 +12,7 @@ from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sealed_rows import corrector_of
 from intake.diary.models import Kind, State
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.triage.deadlines import Deadline
 from intake.web.desk.common.case_words import OUTCOME_OF_DATE, set_by_words
 from intake.web.desk.common.fields import options_of
@@ -82,7 +82,7 @@ def _shown_date(
         "met": _met_words(row.met),
         "marks": list(marks_of(row)),
         "waits_by": corrector,
-        "may_settle": is_other and may(reader.roles, Act.MOVE_CASE),
+        "may_settle": is_other and reader.may(Act.MOVE_CASE),
     }
 
 

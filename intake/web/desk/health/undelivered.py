@@ -34,7 +34,10 @@ PAGE = 50
 SETTLED = N_("Someone on your team already dealt with this email, or it is being sent again.")
 
 
-def _page(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+@blueprint.get("/desk/health/letters")
+@staff(Act.SETTLE_LETTERS)
+def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show the emails of the team that were given up, oldest first."""
     team_id = current_member().team_id
     letters = given_up(team_id, at_most=PAGE)
     count = count_given_up(team_id) if len(letters) == PAGE else len(letters)
@@ -50,15 +53,8 @@ def _page(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValu
     return page, status
 
 
-@blueprint.get("/desk/health/letters")
-@staff(Act.SETTLE_LETTERS)
-def show() -> ResponseReturnValue:
-    """Show the emails of the team that were given up, oldest first."""
-    return _page()
-
-
 @blueprint.post("/desk/health/letters/<letter_id>/retry")
-@on_desk(Act.SETTLE_LETTERS, DeskForm, refused=_page)
+@on_desk(Act.SETTLE_LETTERS, DeskForm, refused=show)
 def retry(by: Actor, _form: DeskForm, letter_id: str) -> str:
     """Retry one email."""
     retry_letter(letter_id, by)
@@ -66,7 +62,7 @@ def retry(by: Actor, _form: DeskForm, letter_id: str) -> str:
 
 
 @blueprint.post("/desk/health/letters/<letter_id>/arrived")
-@on_desk(Act.SETTLE_LETTERS, DeskForm, refused=_page)
+@on_desk(Act.SETTLE_LETTERS, DeskForm, refused=show)
 def arrived(by: Actor, _form: DeskForm, letter_id: str) -> str:
     """Mark an email as arrived after all."""
     mark_arrived(letter_id, by)
@@ -82,7 +78,7 @@ def confirm(letter_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/health/letters/<letter_id>/drop")
-@on_desk(Act.SETTLE_LETTERS, DeskForm, refused=_page)
+@on_desk(Act.SETTLE_LETTERS, DeskForm, refused=show)
 def drop(by: Actor, _form: DeskForm, letter_id: str) -> str:
     """Drop an email that shall not be delivered."""
     drop_letter(letter_id, by)
@@ -90,7 +86,7 @@ def drop(by: Actor, _form: DeskForm, letter_id: str) -> str:
 
 
 @blueprint.post("/desk/health/letters/retry")
-@on_desk(Act.SETTLE_LETTERS, DeskForm, refused=_page)
+@on_desk(Act.SETTLE_LETTERS, DeskForm, refused=show)
 def retry_all(by: Actor, _form: DeskForm) -> str:
     """Retry the emails of this page, except those that may have arrived."""
     retry_letters(by, at_most=PAGE)
@@ -103,7 +99,7 @@ def already_settled(_failure: Exception) -> ResponseReturnValue:
     """Show the page with a sentence: a colleague dealt with this email first."""
     form = DeskForm()
     form.problem = gettext(SETTLED)
-    return _page(form, 409)
+    return show(form, 409)
 
 
 LETTER: Labels[str] = {

@@ -202,10 +202,14 @@ CONFIDENCE: Labels[str] = {
 }
 
 
-def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
+@blueprint.get("/desk/law")
+@staff(Act.SEE_LAW)
+def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show every parameter, overdue reviews first, and the amendments."""
     book, day = law(), today()
     if not isinstance(form, ProposeForm):
-        form = ProposeForm.about("").refused(form.problem)
+        problem = form.problem if form else ""
+        form = ProposeForm.about(request.args.get("change", "")).refused(problem)
     page = render_template(
         "desk/law/law.html",
         form=form,
@@ -225,15 +229,8 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     return page, status
 
 
-@blueprint.get("/desk/law")
-@staff(Act.SEE_LAW)
-def show() -> ResponseReturnValue:
-    """Show every parameter, overdue reviews first, and the amendments."""
-    return _page(ProposeForm.about(request.args.get("change", "")))
-
-
 @blueprint.post("/desk/law/amendments")
-@on_desk(Act.AMEND_LAW, ProposeForm, refused=_page)
+@on_desk(Act.AMEND_LAW, ProposeForm, refused=show)
 def propose(by: Actor, form: ProposeForm) -> str:
     """Propose another value, with its source."""
     amend.propose(by, form.proposal())
@@ -265,7 +262,7 @@ def effect(id_: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/law/amendments/<id_>/approve")
-@on_desk(Act.APPROVE_LAW, DeskForm, refused=_page, fresh="Approve a change to a legal value")
+@on_desk(Act.APPROVE_LAW, DeskForm, refused=show, fresh="Approve a change to a legal value")
 def approve(by: Actor, _form: DeskForm, id_: str) -> str:
     """Approve an amendment, as a second member."""
     amend.approve(by, Amendment, id_)
@@ -273,7 +270,7 @@ def approve(by: Actor, _form: DeskForm, id_: str) -> str:
 
 
 @blueprint.post("/desk/law/amendments/<id_>/withdraw")
-@on_desk(Act.AMEND_LAW, DeskForm, refused=_page)
+@on_desk(Act.AMEND_LAW, DeskForm, refused=show)
 def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
     """Withdraw an amendment."""
     amend.withdraw(by, Amendment, id_)

@@ -257,10 +257,14 @@ NAMES: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
-    day, places = today(), referral_places()
+@blueprint.get("/desk/law/places")
+@staff(Act.SEE_LAW)
+def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show every contact, hidden ones first, and the changes."""
+    day, places, place_id = today(), referral_places(), request.args.get("change", "")
     if not isinstance(form, PlaceForm):
-        form = PlaceForm.about(None).refused(form.problem)
+        problem = form.problem if form else ""
+        form = PlaceForm.about(find_place(place_id) if place_id else None).refused(problem)
     soon = due_soon(places, on=day)
     page = render_template(
         "desk/law/places.html",
@@ -281,23 +285,15 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     return page, status
 
 
-@blueprint.get("/desk/law/places")
-@staff(Act.SEE_LAW)
-def show() -> ResponseReturnValue:
-    """Show every contact, hidden ones first, and the changes."""
-    place_id = request.args.get("change", "")
-    return _page(PlaceForm.about(find_place(place_id) if place_id else None))
-
-
 @blueprint.post("/desk/law/places")
-@on_desk(Act.AMEND_LAW, PlaceForm, refused=_page)
+@on_desk(Act.AMEND_LAW, PlaceForm, refused=show)
 def propose(by: Actor, form: PlaceForm) -> str:
     """Propose a new contact, or another state of one."""
     return _propose(by, form.place.id, form.place)
 
 
 @blueprint.post("/desk/law/places/<place_id>/checked")
-@on_desk(Act.AMEND_LAW, DeskForm, refused=_page)
+@on_desk(Act.AMEND_LAW, DeskForm, refused=show)
 def propose_check(by: Actor, _form: DeskForm, place_id: str) -> str:
     """Propose that a contact is right, after a call or a letter to it today."""
     checked = replace(
@@ -312,14 +308,14 @@ def propose_check(by: Actor, _form: DeskForm, place_id: str) -> str:
 
 
 @blueprint.post("/desk/law/places/<place_id>/retire")
-@on_desk(Act.AMEND_LAW, DeskForm, refused=_page)
+@on_desk(Act.AMEND_LAW, DeskForm, refused=show)
 def propose_to_retire(by: Actor, _form: DeskForm, place_id: str) -> str:
     """Propose to show a contact to nobody any more."""
     return _propose(by, find_place(place_id).id, None)
 
 
 @blueprint.post("/desk/law/places/changes/<id_>/approve")
-@on_desk(Act.APPROVE_LAW, DeskForm, refused=_page, fresh="Approve a change to a referral contact")
+@on_desk(Act.APPROVE_LAW, DeskForm, refused=show, fresh="Approve a change to a referral contact")
 def approve(by: Actor, _form: DeskForm, id_: str) -> str:
     """Approve a change, as a second member."""
     amend.approve(by, PlaceChange, id_)
@@ -327,7 +323,7 @@ def approve(by: Actor, _form: DeskForm, id_: str) -> str:
 
 
 @blueprint.post("/desk/law/places/changes/<id_>/withdraw")
-@on_desk(Act.AMEND_LAW, DeskForm, refused=_page)
+@on_desk(Act.AMEND_LAW, DeskForm, refused=show)
 def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
     """Withdraw a change."""
     amend.withdraw(by, PlaceChange, id_)

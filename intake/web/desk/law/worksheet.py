@@ -108,12 +108,15 @@ class SignForm(DeskForm):
         )
 
 
-def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
+@blueprint.get("/desk/law/worksheet")
+@staff(Act.SEE_LAW)
+def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show the rows to sign first, or all. *form* is one refused with *status*."""
     everything = "all" in request.args
     lines = lines_to_sign(law(), on=today())
     page = render_template(
         "desk/law/worksheet.html",
-        form=form,
+        form=form or SignForm(data={"signed_on": today()}),
         lines=[(rows, says) for line, rows, says in lines if everything or line in SIGN_FIRST],
         waivers=WAIVERS,
         everything=everything,
@@ -122,15 +125,8 @@ def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     return page, status
 
 
-@blueprint.get("/desk/law/worksheet")
-@staff(Act.SEE_LAW)
-def show() -> ResponseReturnValue:
-    """Show the rows to sign first, or all."""
-    return _page(SignForm(data={"signed_on": today()}))
-
-
 @blueprint.post("/desk/law/worksheet")
-@on_desk(Act.APPROVE_LAW, SignForm, refused=_page, fresh="Sign legal values")
+@on_desk(Act.APPROVE_LAW, SignForm, refused=show, fresh="Sign legal values")
 def sign(by: Actor, form: SignForm) -> str:
     """Put a lawyer's name under the rows that were ticked, or take the names under them away."""
     if form.drop.data:

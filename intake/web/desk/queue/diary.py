@@ -175,7 +175,7 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
     reader = current_reader()
     details = date_details(dates, reader)
     early = {due.case.id: due.case for due in dates if due.entry.early}
-    cards = cards_of([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
+    cards = cards_of([*early.values()], reader) if reader.may(Act.OPEN_CASE) else {}
 
     def line(due: DueDate) -> dict[str, Any]:
         entry, card = due.entry, cards.get(due.case.id)
@@ -238,9 +238,9 @@ def _day(day: date, asked: Asked, **dates: Any) -> dict[str, Any]:
 def settle_in_passing(queue: Queue) -> None:
     """Settle some cases of the team, before a page reads their order."""
     reader = current_reader()
-    if not (reader.holds_team_key and may(reader.roles, Act.OPEN_CASE)):
+    if not (reader.holds_team_key and reader.may(Act.OPEN_CASE)):
         return
-    if may(reader.roles, Act.HOLD_CASE):
+    if reader.may(Act.HOLD_CASE):
         _wall_withdrawn(actor_of(reader))
     ids = cases_to_settle(queue.team_id, hidden=queue.hidden, today=queue.today)
     read = letters_read(queue.team_id)

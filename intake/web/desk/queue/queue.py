@@ -182,7 +182,7 @@ def _bands(
 def rows_of(cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
     """Return the rows of these cases by id, with their cards if this member may open cases."""
     reader = current_reader()
-    cards = cards_of(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
+    cards = cards_of(cases, reader) if reader.may(Act.OPEN_CASE) else {}
     hides = has_preference(current_member(), Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in cases])
     return {

@@ -54,9 +54,16 @@ class NoticeForm(DeskForm):
         )
 
 
-def _page(form: NoticeForm, status: int = 200) -> ResponseReturnValue:
-    member = current_member()
+@blueprint.get("/desk/reports/first-page")
+@staff(Act.SET_INTAKE)
+def show(form: NoticeForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show the form with the notice in force; odds of an older year are left out."""
+    member, now = current_member(), notice()
     year = today().year - 1
+    if form is None:
+        form = NoticeForm(status=now.status, until=now.until)
+        if now.year == year:
+            form.asked.data, form.helped.data = str(now.asked), str(now.helped)
     counted = asked_and_accepted(member.team_id, year)
     page = render_template(
         "desk/reports/intake_notice.html",
@@ -69,19 +76,8 @@ def _page(form: NoticeForm, status: int = 200) -> ResponseReturnValue:
     return page, status
 
 
-@blueprint.get("/desk/reports/first-page")
-@staff(Act.SET_INTAKE)
-def show() -> ResponseReturnValue:
-    """Show the form with the notice in force; odds of an older year are left out."""
-    now = notice()
-    form = NoticeForm(status=now.status, until=now.until)
-    if now.year == today().year - 1:
-        form.asked.data, form.helped.data = str(now.asked), str(now.helped)
-    return _page(form)
-
-
 @blueprint.post("/desk/reports/first-page")
-@on_desk(Act.SET_INTAKE, NoticeForm, refused=_page)
+@on_desk(Act.SET_INTAKE, NoticeForm, refused=show)
 def save(by: Actor, form: NoticeForm) -> str:
     """Set the notice for applicants."""
     set_notice(by, form.notice())

@@ -108,7 +108,7 @@ def _rows(colleague: StaffMember, cases: Sequence[Case]) -> list[dict[str, Any]]
     """Return the cases in words, with the card where the signed-in member may open it."""
     reader = current_reader()
     cards: Mapping[str, Card] = {}
-    if may(reader.roles, Act.OPEN_CASE):
+    if reader.may(Act.OPEN_CASE):
         cards = cards_of(cases, reader)
         record_shown(len(cards))
     dates = entries.open_of_cases([case.id for case in cases], until=date.max)

@@ -28,12 +28,15 @@ from intake.web.desk.team.team_page import EndLoanForm, LendForm
 blueprint = Blueprint("lending", __name__)
 
 
-def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
+@blueprint.get("/desk/team/lent")
+@staff(Act.SEE_TEAM)
+def show(form: LendForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show the cases that are lent: to whom, and until when."""
     member = current_member()
     day = today()
     page = render_template(
         "desk/team/lent.html",
-        form=form,
+        form=form or LendForm(data={"reference": request.args.get("case", "")}),
         rows=[
             {"id": loan.id, "case": case, "who": name_of(loan.member_id), "until": loan.until}
             for loan, case in loans.of_team(member.team_id)
@@ -46,15 +49,8 @@ def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
     return page, status
 
 
-@blueprint.get("/desk/team/lent")
-@staff(Act.SEE_TEAM)
-def show() -> ResponseReturnValue:
-    """Show the cases that are lent: to whom, and until when."""
-    return _page(LendForm(data={"reference": request.args.get("case", "")}))
-
-
 @blueprint.post("/desk/team/lent")
-@on_desk(Act.LEND_CASE, LendForm, refused=_page, fresh="Lend a case to a volunteer")
+@on_desk(Act.LEND_CASE, LendForm, refused=show, fresh="Lend a case to a volunteer")
 def lend(by: Actor, form: LendForm) -> str:
     """Lend a case to a volunteer until a day."""
     reference, until = form.reference.data.strip().upper(), form.until.data or by.day

@@ -248,7 +248,7 @@ class EndLoanForm(DeskForm):
 def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return the suggestion as ``suggested``: ``None`` if the case has an owner at work."""
     suggestion = None
-    if may(reader.roles, Act.ASSIGN):
+    if reader.may(Act.ASSIGN):
         suggestion = suggested_owner(opened.case, opened.card, today=today())
     if suggestion is None:
         return {"suggested": None}

@@ -161,13 +161,13 @@ def work_page() -> str:
     settle_in_passing(queue)
     renew_feed_in_passing(queue)
     items = items_of(queue, reader, covered_members())
-    proposed = _own_proposals(queue) if may(reader.roles, Act.MOVE_CASE) else []
+    proposed = _own_proposals(queue) if reader.may(Act.MOVE_CASE) else []
     cases = list({case.id: case for case in [*(item.case for item in items), *proposed]}.values())
     cards = cards_of(cases, reader)
     days = _days(items, cards)
     approvals = _approvals()
     unassigned, overdue = 0, 0
-    if may(reader.roles, Act.ASSIGN):
+    if reader.may(Act.ASSIGN):
         whole = replace(queue, view=View.UNASSIGNED, filters=Filters())
         if unassigned := count_of(whole):
             overdue = band_counts(whole, (Band.LATE,))[Band.LATE]

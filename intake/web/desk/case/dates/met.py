@@ -24,7 +24,7 @@ from intake.actions.case.dates.update_date import (
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.diary.models import Kind, State
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.app_context import today
 from intake.web.desk.case.restricted_page import case_page
@@ -106,7 +106,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "outcomes": [(code.value, *map(gettext, says)) for code, says in OUTCOME_OF_DATE.items()],
         "today": today(),
         "is_own": is_own,
-        "can_look": is_open and is_second and may(reader.roles, Act.MOVE_CASE),
+        "can_look": is_open and is_second and reader.may(Act.MOVE_CASE),
         "confirmers": ", ".join(map(name_of, second.named if second else ())),
         "stand_ins": ", ".join(map(name_of, second.stand_ins if second else ())),
         "is_alone": is_own and second is not None and not second.named,

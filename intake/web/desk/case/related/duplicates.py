@@ -25,7 +25,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.traits import SameBy
 from intake.extensions import saving
-from intake.staff.store import Act, may
+from intake.staff.store import Act
 from intake.web.access import current_member, staff, tolerating_write_faults
 from intake.web.desk.case.restricted_page import case_page, person_in_words
 from intake.web.desk.common.alerts import labels_of
@@ -160,7 +160,7 @@ def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         each.reference: " · ".join(gettext(why.says) for why in each.why) for each in found or ()
     } | linked
     others = _cases(list(how), reader)
-    may_read = may(reader.roles, Act.DECIDE_CONFLICT)
+    may_read = reader.may(Act.DECIDE_CONFLICT)
     hidden = {
         case.id: gettext("Hidden until its conflict check: open it first")
         if case.conflict is None
