@@ -28,7 +28,6 @@ from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.models import Case, Task
-from intake.cases.pipeline import Status
 from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.conflicts import stubs
 from intake.conflicts.stubs import case_links, kept_duplicates
@@ -114,7 +113,7 @@ def is_closed_first(case: Case, reason: EraseReason | None, *, today: date) -> b
     That is an open one with a near deadline, where erasing is the member's own judgment.
     """
     is_judged = reason in (EraseReason.DUPLICATE, EraseReason.MISTAKE)
-    is_open = case.stage is not Status.CLOSED
+    is_open = not case.is_closed
     return is_judged and is_open and has_near_deadline(case, None, today=today)
 
 

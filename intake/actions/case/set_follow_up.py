@@ -25,7 +25,7 @@ from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import alarms, batches, store, walls
 from intake.cases.models import Case
-from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
+from intake.cases.pipeline import CaseAct, MoveNotAllowed
 from intake.cases.tasks import TaskKind, add_task, task_of
 from intake.diary import entries
 from intake.diary.entries import step_reached

@@ -132,7 +132,7 @@ def _events(case: Case, *, today: date) -> list[Event]:
     """Return what has not been counted of the case, and mark it as counted."""
     before = set(case.counted.split())
     events = [event for event in _all_events(case, today) if event.measure not in before]
-    if Measure.CLOSINGS in before and case.stage is not Status.CLOSED:
+    if Measure.CLOSINGS in before and not case.is_closed:
         events.append(Event(month_of(today), Measure.REOPENINGS))
         case.counted = unmarked(case.counted, Measure.CLOSINGS)
     done = {event.measure for event in events} & (ONCE | {Measure.CLOSINGS})
@@ -156,7 +156,7 @@ def _all_events(case: Case, today: date) -> Iterator[Event]:
         yield Event(month, Measure.DECISIONS, days)
     if case.stage in ACCEPTED:
         yield Event(month, Measure.ACCEPTED)
-    if case.stage is Status.CLOSED:
+    if case.is_closed:
         closed_in = month_of(case.closed_on or today)
         yield Event(closed_in, Measure.CLOSINGS, case.close_reason or "")
 

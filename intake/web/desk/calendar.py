@@ -31,9 +31,9 @@ from intake.staff.store import Act
 from intake.web import limits
 from intake.web.access import (
     anyone,
+    current_member,
     installation,
     moment,
-    signed_in,
     staff,
     tolerating_write_faults,
 )
@@ -59,7 +59,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.SEE_DIARY, fresh="Make a calendar address")
 def make() -> ResponseReturnValue:
     """Make a new address, which ends the older one, and show it in this response only."""
-    member, token = signed_in().member, new_token()
+    member, token = current_member(), new_token()
     with saving():
         make_feed(member, token, moment())
     renew_feed_in_passing(current_queue())
@@ -72,7 +72,7 @@ def make() -> ResponseReturnValue:
 def revoke() -> ResponseReturnValue:
     """Revoke the address at once."""
     with saving():
-        end_feed(signed_in().member, moment())
+        end_feed(current_member(), moment())
     return redirect(url_for("calendar.show"), 303)
 
 

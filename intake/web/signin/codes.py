@@ -7,7 +7,7 @@ from intake.actions.accounts.second_factors import renew_codes
 from intake.extensions import saving
 from intake.staff import recovery_codes
 from intake.staff.store import Act
-from intake.web.access import moment, signed_in, staff
+from intake.web.access import current_member, moment, staff
 
 blueprint = Blueprint("codes", __name__)
 
@@ -25,7 +25,7 @@ def show() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make ten new codes and show them in this response only."""
     with saving():
-        made = renew_codes(signed_in().member, moment())
+        made = renew_codes(current_member(), moment())
     codes = [recovery_codes.grouped(one) for one in made]
     return render_template("signin/codes_shown.html", codes=codes)
 

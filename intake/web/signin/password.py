@@ -14,7 +14,7 @@ from intake.sessions import store as sessions
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.passwords import TooBusy, new_passphrase
 from intake.staff.store import Act
-from intake.web.access import installation, moment, signed_in, staff
+from intake.web.access import current_member, installation, moment, signed_in, staff
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.factor import unlock_or_note
 from intake.web.signin.forms import ChangeForm, onward, page

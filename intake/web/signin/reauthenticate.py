@@ -9,7 +9,7 @@ from intake.staff import passkeys
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
-from intake.web.access import current_place, moment, signed_in, staff
+from intake.web.access import current_member, current_place, moment, signed_in, staff
 from intake.web.signin import factor
 from intake.web.signin.factor import noting_wrong_factors
 from intake.web.signin.forms import FactorForm, go_on, page, wanted
@@ -50,6 +50,6 @@ def _page(form: FactorForm) -> ResponseReturnValue:
     return page(
         "signin/reauthenticate.html",
         form,
-        options=factor.to_sign(passkeys.of(signed_in().member.id)),
+        options=factor.to_sign(passkeys.of(current_member().id)),
         action=url_for("signin.reauthenticate.answer", next=wanted()),
     )

@@ -8,7 +8,7 @@ from intake.actions.accounts.end_sessions import NotTheirs, end_other_sessions, 
 from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import moment, signed_in, staff
+from intake.web.access import current_member, moment, signed_in, staff
 from intake.web.app_context import settings
 
 blueprint = Blueprint("sessions", __name__)

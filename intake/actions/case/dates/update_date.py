@@ -238,7 +238,7 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     is_far = exact - by.day > timedelta(NEAR_DAYS) and may(by.roles, Act.MOVE_CASE)
     is_p0 = standing_of(key.case, card, today=by.day).tier == Tier.P0
     is_filed = report.outcome is Outcome.FILED  # nothing is heard long before its day
-    is_at_rest = entry.state != State.OPEN or key.case.stage is Status.CLOSED
+    is_at_rest = entry.state != State.OPEN or key.case.is_closed
     is_old = entry.unproven and is_at_rest and exact < by.day
     if is_old or (is_far and is_filed and not is_p0):
         _end(by, key, entry, content)

@@ -11,7 +11,7 @@ from intake.extensions import saving
 from intake.sealing.tokens import new_token
 from intake.staff.invitations import NotAnAddress
 from intake.staff.store import Act, AddressTaken
-from intake.web.access import moment, signed_in, staff
+from intake.web.access import current_member, moment, staff
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import link_page, member_refused, team_page, team_refused
 from intake.web.desk.team.team_page import InviteForm, RolesForm
@@ -43,6 +43,6 @@ def invite() -> ResponseReturnValue:
 @on_desk(Act.MANAGE_TEAM, RolesForm, refused=member_refused, fresh="Change a colleague's roles")
 def change(_by: Actor, form: RolesForm, member_id: str) -> str:
     """Change a colleague's roles."""
-    me = signed_in().member
+    me = current_member()
     change_roles(member_id, form.roles.data, moment(), by=me)
     return url_for("team.show")

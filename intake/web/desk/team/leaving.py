@@ -24,8 +24,8 @@ from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db, saving, writing
 from intake.staff.models import StaffMember
-from intake.staff.store import Act, Preference, has_preference, may, shown_name
-from intake.web.access import moment, signed_in, staff
+from intake.staff.store import Act, Preference, has_preference, shown_name
+from intake.web.access import current_member, moment, signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
@@ -66,7 +66,7 @@ def disable(member_id: str) -> ResponseReturnValue:
             disable_staff(
                 colleague,
                 moment(),
-                by=signed_in().member,
+                by=current_member(),
                 owners={
                     case.reference: row_id(request.form.get(f"owner-{case.reference}", ""))
                     for case in side_lists.open_cases_of(member_id)

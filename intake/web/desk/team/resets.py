@@ -5,7 +5,7 @@ from flask import Blueprint, url_for
 from intake.actions.accounts.change_password import confirm_reset, end_reset
 from intake.actions.opening.case_keys import Actor
 from intake.staff.store import Act
-from intake.web.access import moment, signed_in
+from intake.web.access import current_member, moment
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import member_refused
@@ -23,7 +23,7 @@ blueprint = Blueprint("resets", __name__)
 )
 def confirm(_by: Actor, form: ResetLinkForm, member_id: str) -> str:
     """End the wait of the link."""
-    me, link = signed_in().member, form.link.data or ""
+    me, link = current_member(), form.link.data or ""
     confirm_reset(member_id, link, moment(), by=me)
     return url_for("team.show_member", member_id=member_id)
 
@@ -37,5 +37,5 @@ def confirm(_by: Actor, form: ResetLinkForm, member_id: str) -> str:
 )
 def end(_by: Actor, _form: DeskForm, member_id: str) -> str:
     """End the link, because the colleague did not ask for it or it went astray."""
-    end_reset(member_id, moment(), by=signed_in().member)
+    end_reset(member_id, moment(), by=current_member())
     return url_for("team.show_member", member_id=member_id)
