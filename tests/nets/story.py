@@ -317,4 +317,4 @@ def mail_text(content):
     """Return the head and the text of an email."""
     mail = message_from_bytes(content, policy=policy.default)
     head = [f"{name}: {mail[name]}" for name in ("From", "To", "Subject")]
-    return "\n".join([*head, mail.get_content().strip()])
+    return "\n".join([*head, *mail.get_content().split("\r\n")]).rstrip()
