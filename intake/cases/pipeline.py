@@ -1,7 +1,8 @@
 """The pipeline: the statuses of a case, the moves by hand, and the acts that move it themselves.
 
 A table of moves says who may change a status by hand, which is the exception; a table of acts says
-how an act changes it. No case is accepted by hand: its applicant has to be told.
+how an act changes it. No case is accepted, closed or waits for an answer by hand alone: its
+applicant has to be told.
 """
 
 import re
@@ -74,7 +75,6 @@ MOVES: dict[Status, dict[Status, frozenset[str]]] = {
     Status.NEW: {Status.TRIAGE: WORKERS, Status.CONFLICT_HOLD: WORKERS, Status.CLOSED: WORKERS},
     Status.CONFLICT_HOLD: {Status.TRIAGE: DECIDERS, Status.CLOSED: DECIDERS},
     Status.TRIAGE: {
-        Status.INFO_NEEDED: WORKERS,
         Status.CALL_BOOKED: WORKERS,
         Status.CONFLICT_HOLD: WORKERS,
         Status.CLOSED: WORKERS,
@@ -87,18 +87,15 @@ MOVES: dict[Status, dict[Status, frozenset[str]]] = {
     },
     Status.CALL_BOOKED: {
         Status.SCREENED: WORKERS,
-        Status.INFO_NEEDED: WORKERS,
         Status.CONFLICT_HOLD: WORKERS,
         Status.CLOSED: WORKERS,
     },
     Status.SCREENED: {
         Status.MERITS_REVIEW: WORKERS,
-        Status.INFO_NEEDED: WORKERS,
         Status.CONFLICT_HOLD: WORKERS,
         Status.CLOSED: WORKERS,
     },
     Status.MERITS_REVIEW: {
-        Status.INFO_NEEDED: WORKERS,
         Status.CONFLICT_HOLD: WORKERS,
         Status.CLOSED: DECIDERS,
     },
@@ -129,6 +126,12 @@ DECISIONS = {
     *(reason for reason in CloseReason if reason.startswith("declined_")),
 }
 """The reasons for closing that are legal decisions; for any other, whoever works cases closes."""
+
+NOT_TOLD = frozenset({CloseReason.WITHDRAWN, CloseReason.UNREACHABLE, CloseReason.SPAM})
+"""Reasons of which nobody tells the applicant: they asked for it, could not be reached, or are no
+real person, and come back into the queue if they write (:attr:`Case.is_junk`). Nobody tells of a
+duplicate either whose mailbox is that of the case that stays.
+"""
 
 
 def moves_from(status: Status, roles: Iterable[str]) -> tuple[Status, ...]:

@@ -186,10 +186,10 @@ def _check_told():
     told = select(AuditEntry.case_id).where(
         AuditEntry.act.in_(TOLD), AuditEntry.case_id.is_not(None)
     )
-    untold = select(Case.reference).where(
-        Case.close_reason == "declined_scope", Case.id.not_in(told)
-    )
-    for reference in db.session.scalars(untold):
+    is_told = Case.close_reason.in_(("declined_scope", "has_counsel"))
+    for reference in db.session.scalars(
+        select(Case.reference).where(is_told, Case.id.not_in(told))
+    ):
         raise Broken("a person was declined whom nobody told", reference)
 
 

@@ -72,7 +72,11 @@ def faults_of(
     own = (ACTS if method == "POST" else TABLES["on_pages"]).get(endpoint, "").split()
     was_read = ("letter_read", "nobody") in entries
     for act, whose in entries:
-        if was_read and whose == "nobody" and act.startswith(("closed_", "moved_to_")):
+        if (
+            was_read
+            and whose == "nobody"
+            and act.startswith(("closed_", "closing_proposed", "moved_to_"))
+        ):
             continue
         if not any(fnmatchcase(act, known) for known in (*own, *IN_PASSING)):
             yield f"{endpoint} logs {act}"

@@ -18,7 +18,7 @@ from intake.actions.case.status import (
     status_act,
     status_before,
 )
-from intake.actions.links import check_survivors, has_near_deadline, join, lock_linked, part
+from intake.actions.links import lock_linked, part
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -54,7 +54,7 @@ from intake.words import Refused
 
 logger = logging.getLogger(__name__)
 
-LEAVES_NO_TRACE = frozenset({Status.TRIAGE, Status.INFO_NEEDED, Status.CALL_BOOKED})
+LEAVES_NO_TRACE = frozenset({Status.TRIAGE, Status.CALL_BOOKED})
 """Statuses to which a move can be undone: it wrote no letter, counted nothing and ended no loan."""
 
 
@@ -67,14 +67,14 @@ class NothingToUndo(Refused):
 def move_case(
     by: Actor, reference: str, to: Status, *, reason: CloseReason | None, retention_days: int
 ) -> Case:
-    """Change the status of a case by hand and log it. Closing sets the day of erasure.
+    """Change the status of a case by hand and log it. Closing is a decision without a letter.
 
-    Near a deadline, closing is only proposed: a second member must confirm it. Reasons that need a
-    letter are refused, because only ``decide_case`` closes a case for them; and a closed case,
-    which :func:`reopen_case` opens again with a reason.
+    Somebody is to tell the applicant then, and near a deadline a second member must confirm it
+    before. Reasons that need a letter are refused, because only the page of decisions closes a case
+    for them; and a closed case, which :func:`reopen_case` opens again with a reason.
 
     Raise ``MoveNotAllowed`` for the member's roles, ``Refused`` before the conflict check and where
-    no screening call is recorded; as ``Actor.lock``; or, for a duplicate, as ``check_survivors``.
+    no screening call is recorded; as ``Actor.lock``; or, to close it, as ``decide_case``.
     """
     if reason is CloseReason.DUPLICATE:
         lock_linked(reference, by.reader)
@@ -86,20 +86,16 @@ def move_case(
         check_cleared(case)
     if to is Status.SCREENED:
         check_called(read_notes(case_key(case, by.reader)))
-    erased = erase_on(reason, closed_on=by.day, promised_days=retention_days) if reason else None
-    if reason and has_near_deadline(case, _card_of(case, by.reader), today=by.day):
-        proposal = Decision(
+    if reason:
+        erased = erase_on(reason, closed_on=by.day, promised_days=retention_days)
+        closing = Decision(
             choice=Choice.CLOSE, reason=reason, text="", letter=None, erase_on=erased
         )
-        decide_case(by, case_key(case, by.reader), proposal)
+        decide_case(by, case_key(case, by.reader), closing)
         return case
-    stays = check_survivors(case, by.reader) if reason is CloseReason.DUPLICATE else None
-    store.move(case, to, reason=reason, on=by.day, erase_on=erased)
-    if stays:
-        join(by, case, stays)
-    card = _card_of(case, by.reader) if reason or to in ACCEPTED else None
-    count_case(by, case, card)
-    by.log(status_act(to, reason), case)
+    store.move(case, to, reason=None, on=by.day)
+    count_case(by, case, _card_of(case, by.reader) if to in ACCEPTED else None)
+    by.log(status_act(to), case)
     return case
 
 

@@ -11,7 +11,12 @@ from typing import Any
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.status import UNDONE_WITHIN, status_act
-from intake.actions.case.tell_decision import add_message, replace_untold, store_decision
+from intake.actions.case.tell_decision import (
+    SecondPersonNeeded,
+    add_message,
+    replace_untold,
+    store_decision,
+)
 from intake.actions.conflicts.wall_case import NothingToDecide
 from intake.actions.links import check_survivors, has_near_deadline, join, lock_linked
 from intake.actions.opening.case_keys import Actor, CaseKey, case_key
@@ -27,11 +32,11 @@ from intake.actions.opening.case_notes import (
 from intake.actions.opening.search_cards import card_under, open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
-from intake.cases import batches, store
-from intake.cases.card import Card
+from intake.cases import batches, quarantine, store
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import (
     DECIDERS,
+    NOT_TOLD,
     CaseAct,
     CloseReason,
     MoveNotAllowed,
@@ -60,7 +65,7 @@ class Choice(Labelled):
     GIVE_UP = "give_up", "Close: unreachable"
     """Close it because the person could not be reached in any safe way."""
     CLOSE = "close"
-    """Close it for another reason, without a letter."""
+    """Close it for another reason, without a letter: what was said to the person is recorded."""
 
 
 ACT_OF = {
@@ -81,12 +86,6 @@ DECLINES = tuple(reason for reason in CloseReason if reason.value.startswith("de
 
 BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
 """Reasons that need a letter to the person."""
-
-
-class SecondPersonNeeded(Refused):
-    """Closing near a deadline must be confirmed by another member than its author."""
-
-    says = "A deadline is near. A second person must approve this decision."
 
 
 class NothingProposed(Refused):
@@ -162,7 +161,7 @@ def confirm_closing(by: Actor, reference: str) -> None:
     is_decline = decision.choice is Choice.DECLINE
     act = AuditAct.DECLINE_CONFIRMED if is_decline else AuditAct.CLOSING_CONFIRMED
     by.log(act, key.case, made=note.id)
-    _carry_out(by, key, decision)
+    _carry_out(by, key, decision, is_told="decided_by" in proposed.facts)
 
 
 def withdraw_proposal(by: Actor, reference: str) -> None:
@@ -246,10 +245,17 @@ def closes_for(choice: Choice, reason: CloseReason | None) -> CloseReason | None
     return CLOSES_FOR.get(choice, reason)
 
 
-def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | None = None) -> None:
-    """Store the letter, of which somebody is to tell the applicant; without one, close the case.
+def _carry_out(
+    by: Actor,
+    key: CaseKey,
+    decision: Decision,
+    *,
+    note_id: str | None = None,
+    is_told: bool = False,
+) -> None:
+    """Store the decision, of which somebody is to tell the applicant, with its letter if any.
 
-    A person who could not be reached needs no more telling.
+    Close the case at once where nobody tells them (``NOT_TOLD``), or where they were told.
     """
     replace_untold(by, key)
     reason = closes_for(decision.choice, decision.reason)
@@ -262,20 +268,23 @@ def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | No
         raise MoveNotAllowed
     letter, moved = decision.letter, status_act(to, reason)
     message = add_message(by, key, letter) if letter else None
-    if letter and message and decision.choice is not Choice.GIVE_UP:
+    is_duplicate = reason is CloseReason.DUPLICATE
+    stays = check_survivors(key.case, by.reader) if is_duplicate else None
+    if not (is_told or stays or reason in NOT_TOLD):
         store_decision(
             by,
             key.case,
             moved,
-            letter_id=message.id,
-            author=letter.member_id,
+            letter_id=message.id if message else "",
+            author=letter.member_id if letter else by.member_id,
             erase_on=decision.erase_on,
         )
         by.log(AuditAct.DECISION_STORED, key.case, made=note_id)
         return
-    is_duplicate = reason is CloseReason.DUPLICATE
-    stays = check_survivors(key.case, by.reader) if is_duplicate else None
-    store.move(key.case, to, reason=reason, on=by.day, erase_on=decision.erase_on)
+    if reason is CloseReason.SPAM:
+        quarantine.close(key.case, erase_on=decision.erase_on or key.case.erase_on, on=by.day)
+    else:
+        store.move(key.case, to, reason=reason, on=by.day, erase_on=decision.erase_on)
     if stays:
         join(by, key.case, stays)
     count_case(by, key.case, card_under(key))
@@ -332,12 +341,11 @@ def open_to_close(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
     return key, open_story(key)
 
 
-def close_conflicted_case(
-    by: Actor, key: CaseKey, card: Card, letter: Words, *, erase_on: date
-) -> None:
-    """Send the letter, close the case for its conflict, and log that."""
-    case, reason = key.case, CloseReason.DECLINED_CONFLICT
-    add_message(by, key, letter)
-    store.move(case, Status.CLOSED, reason=reason, on=by.day, erase_on=erase_on)
-    count_case(by, case, card)
-    by.log(AuditAct.CLOSED_DECLINED_CONFLICT, case)
+def close_conflicted_case(by: Actor, key: CaseKey, letter: Words, *, erase_on: date) -> None:
+    """Store the letter, which gives no reason; the member tells the applicant, who closes it."""
+    reason = CloseReason.DECLINED_CONFLICT
+    decision = Decision(
+        choice=Choice.DECLINE, reason=reason, text="", letter=letter, erase_on=erase_on
+    )
+    note = write_note(by, key, NoteKind.DECISION, "", _facts(key.case, decision, waits=False))
+    _carry_out(by, key, decision, note_id=note.id)

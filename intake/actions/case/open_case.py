@@ -92,6 +92,7 @@ class ReadCase:
     case: Case
     version: int
     card: Card
+    notes: tuple[OpenNote, ...]
     lacks: bool
 
     @property
@@ -111,7 +112,6 @@ class OpenedCase(ReadCase):
     answers: Answers
     as_of: date
     diary: tuple[OpenDate, ...]
-    notes: tuple[OpenNote, ...]
     messages: tuple[OpenMessage, ...]
     changed: tuple[Mapping[str, Any], ...]
 
@@ -285,6 +285,7 @@ def _held(key: CaseKey) -> HeldCase:
         case=key.case,
         version=key.case.version,
         card=card,
+        notes=notes,
         hits=hits_of(check.facts) if check else (),
         unopened=check.facts["unopened"] if check else 0,
         stands=bool(check and check.facts.get("stands")),

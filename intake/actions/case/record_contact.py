@@ -90,7 +90,19 @@ def record_contact(
 
     Raise ``Refused`` for a method that is not safe now and has no reason, or as ``Actor.open``.
     """
-    key = by.open(reference)
+    log_attempt(by, by.open(reference), channel, outcome, text, zone=zone)
+
+
+def log_attempt(
+    by: Actor,
+    key: CaseKey,
+    channel: Channel,
+    outcome: ContactOutcome,
+    text: str,
+    *,
+    zone: ZoneInfo,
+) -> None:
+    """Record an attempt in an opened case, as :func:`record_contact` does."""
     against = _objections(key, channel, outcome, at=by.at.astimezone(zone))
     if against and not text:
         raise Refused(

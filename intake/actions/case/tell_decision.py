@@ -1,7 +1,8 @@
 """Tell the applicant what was decided or asked: until somebody did, it does not count.
 
-The letter waits in the mailbox. Who can open the mailbox is told by reading it; anybody else is
-told by a member, who records how and when. Three attempts on different days end it too.
+A letter waits in the mailbox. Who can open the mailbox is told by reading it; anybody else, or of
+a decision without a letter, is told by a member, who records how and when. Three attempts on
+different days end it too.
 
 Letters and other messages are written here: saved as a draft, sent sealed under the case key, and
 unsent. Its author can unsend a message for ten seconds. Until then only staff see it.
@@ -9,17 +10,19 @@ unsent. Its author can unsend a message for ten seconds. Until then only staff s
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from intake.actions.case.record_contact import (
     SPOKEN,
     ContactAttempts,
+    ContactOutcome,
     announce_message,
     contact_attempts,
+    log_attempt,
     take_back_announcement,
 )
 from intake.actions.case.status import CLOSED_FOR, LED_TO, advance_case
@@ -41,7 +44,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.contact_safety import Channel
 from intake.cases.models import IS_READABLE, Case, Task
-from intake.cases.pipeline import UNDECIDED, CaseAct, Status, status_after
+from intake.cases.pipeline import UNDECIDED, CaseAct, CloseReason, Status, status_after
 from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.extensions import db
 from intake.frozen import frozen
@@ -49,6 +52,7 @@ from intake.messages import thread
 from intake.messages.models import Direction, Message
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
+from intake.staff.store import Act
 from intake.words import Labelled, Refused
 
 TELL_WITHIN = timedelta(days=3)
@@ -57,6 +61,9 @@ URGENT_WITHIN = timedelta(days=1)
 
 ASKED = AuditAct.MOVED_TO_INFO_NEEDED
 """The act that a question to the applicant ends in, once they are told."""
+
+FOR_CONFLICT = CLOSED_FOR[CloseReason.DECLINED_CONFLICT]
+"""The act of closing a case whose answers a conflict may hide."""
 
 AT_ONCE = 20
 """Letters that were read, settled in passing."""
@@ -68,6 +75,7 @@ class Told(Labelled):
     TOLD = "told", "They were told"
     ASKED_NOT = "asked_not", "They asked us not to tell them"
     UNREACHED = "unreached", "They could not be reached"
+    NO_ANSWER = "no_answer", "Nobody answered: an attempt, and they are still to be told"
 
 
 LOGGED: dict[Told, AuditAct] = {
@@ -87,6 +95,12 @@ class Telling:
     text: str
 
 
+class SecondPersonNeeded(Refused):
+    """Closing near a deadline must be confirmed by another member than its author."""
+
+    says = "A deadline is near. A second person must approve this decision."
+
+
 class NothingToTell(Refused):
     """Nothing that was decided waits to be told."""
 
@@ -98,10 +112,11 @@ def store_decision(
 ) -> None:
     """Store what becomes of the case once the applicant is told, and the task of telling them.
 
-    The owner of the case is to tell them, or the *author* of the letter if it has none.
+    The owner of the case is to tell them, or the *author* of the letter if it has none, or if a
+    conflict keeps its answers from others. Without a letter the author says it.
     """
     store.decide(case, act, erase_on=erase_on, on=by.day)
-    for_id, on = None if case.assignee_id else author, by.day + within_of(case)
+    for_id, on = None if case.assignee_id and case.may_be_read else author, by.day + within_of(case)
     add_task(case, TaskKind.TELL, on=on, by_id=by.member_id, for_id=for_id, about=letter_id)
 
 
@@ -115,23 +130,38 @@ def telling_of(case: Case) -> Task | None:
     return task_of(case.id, TaskKind.TELL) if case.decided else None
 
 
-def tries_to_tell(notes: Sequence[OpenNote], since: date, tier: str) -> ContactAttempts:
-    """Count the unsuccessful safe attempts since the letter."""
-    return contact_attempts([note for note in notes if note.at.date() >= since], tier)
+def tries_to_tell(notes: Sequence[OpenNote], task: Task, tier: str) -> ContactAttempts:
+    """Count the unsuccessful safe attempts since the decision or question was stored."""
+    since = stored_at(task)
+    return contact_attempts([note for note in notes if note.at >= since], tier)
+
+
+def stored_at(task: Task) -> datetime:
+    """Return when what is to be told was stored; the first of all times if no log says so."""
+    entries = log.history_of(task.case_id)
+    times = [
+        entry.at
+        for entry in entries
+        if (entry.made == task.about if task.about else entry.act == AuditAct.DECISION_STORED)
+    ]
+    return next(filter(None, reversed(times)), datetime.min.replace(tzinfo=UTC))
 
 
 def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInfo) -> None:
     """Record how the applicant was told, or why not, and carry out what was decided.
 
-    Raise :class:`NothingToTell`; ``Refused`` for a time before the letter or to come, or after too
-    few attempts; or as ``Actor.open`` does.
+    Raise :class:`NothingToTell`; ``Refused`` for a time before the decision or to come, or after
+    too few attempts; as ``record_contact`` for an attempt; or as ``Actor.open`` does.
     """
-    key = by.open(reference)
-    task, letter = _letter_of(key.case)
+    key = _open(by, reference)
+    task, _letter = _letter_of(key.case)
+    if telling.outcome is Told.NO_ANSWER:
+        log_attempt(by, key, telling.channel, ContactOutcome.NO_ANSWER, telling.text, zone=zone)
+        return
     at = telling.at.astimezone(zone)
-    if not letter.on <= at.date() or telling.at > by.at:
+    if not stored_at(task).replace(second=0, microsecond=0) <= telling.at <= by.at:
         raise Refused("Enter a time after the letter was stored, and not to come.", status=422)
-    tries = tries_to_tell(read_notes(key), letter.on, key.case.tier)
+    tries = tries_to_tell(read_notes(key), task, key.case.tier)
     if telling.outcome is Told.UNREACHED and not tries.enough:
         raise Refused(
             "Log attempts on three different days before you say that nobody was reached.",
@@ -147,36 +177,61 @@ def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInf
     by.log(LOGGED[telling.outcome], key.case, made=note.id)
     if telling.outcome is Told.TOLD and telling.channel in SPOKEN:
         store.mark_call_done(key.case)
-    if closes_alone(key, today=by.day):
+    if closes_alone(key, today=by.day, teller=by.member_id):
+        if not key.case.may_be_read:
+            raise SecondPersonNeeded
         _propose(by, key)
     elif (act := _carry_out(by, key.case)) is not None:
         by.log(act, key.case)
 
 
-def closes_alone(key: CaseKey, *, today: date) -> bool:
-    """Return true if one member decided to close the case, and a deadline is near by now."""
+def _open(by: Actor, reference: str) -> CaseKey:
+    """Open a case as ``Actor.open`` does, or for who decides it one to close for its conflict."""
+    case = by.lock(reference)
+    if case.decided != FOR_CONFLICT or not by.reader.may(Act.DECIDE_CONFLICT):
+        check_cleared(case)
+    return case_key(case, by.reader)
+
+
+def closes_alone(key: CaseKey, *, today: date, teller: str = "") -> bool:
+    """Return true if one member decided to close the case, and a deadline is near by now.
+
+    Where a conflict hides the answers, another *teller* than who decided is a second member too.
+    """
     if not key.case.is_to_close or not has_near_deadline(key.case, card_under(key), today=today):
         return False
-    decisions = [note for note in read_notes(key) if note.kind is NoteKind.DECISION]
+    notes = read_notes(key)
+    decisions = [note for note in notes if note.kind is NoteKind.DECISION]
+    if not key.case.may_be_read:
+        of_conflict = newest(notes, NoteKind.CONFLICT_DECIDED)
+        people = {note.member_id for note in (of_conflict, *decisions[-1:]) if note}
+        return len({*people, teller} - {""}) == 1
     return not any(
         first.facts["waits"] and first.member_id != second.member_id
         for first, second in pairwise(decisions[-2:])
     )
 
 
-def _propose(by: Actor, key: CaseKey) -> None:
-    """Have a second member close the case of a person who was told: a deadline came near since."""
+def _propose(by: Actor, key: CaseKey, *, is_read: bool = False) -> None:
+    """Have a second member close the case of a person who was told: a deadline came near since.
+
+    Where they read the letter, it is proposed for the member who decided, whoever *by* is.
+    """
     decision = newest(read_notes(key), NoteKind.DECISION)
     if decision is None:
         raise NothingToTell
     decided_by = decision.member_id
+    author = decided_by if is_read else by.member_id
     facts = {**decision.facts, "waits": True, "letter": None, "decided_by": decided_by}
     store.decide(key.case, None, erase_on=None, on=by.day)
     end_task(key.case.id, TaskKind.TELL)
-    note = write_note(by, key, NoteKind.DECISION, "", facts)
-    kind = TaskKind.SECOND_DECISION
-    add_task(key.case, kind, on=by.day, by_id=by.member_id, about=note.id)
-    by.log(AuditAct.CLOSING_PROPOSED, key.case, made=note.id)
+    note = write_note(by, key, NoteKind.DECISION, "", facts, author=author)
+    add_task(key.case, TaskKind.SECOND_DECISION, on=by.day, by_id=author, about=note.id)
+    if is_read:
+        act, case_id = AuditAct.CLOSING_PROPOSED, key.case.id
+        log.record(act, on=by.day, case_id=case_id, made=note.id)
+    else:
+        by.log(AuditAct.CLOSING_PROPOSED, key.case, made=note.id)
 
 
 def take_back_decision(by: Actor, reference: str) -> None:
@@ -184,7 +239,7 @@ def take_back_decision(by: Actor, reference: str) -> None:
 
     Raise :class:`NothingToTell`, also if the applicant has read the letter, or as ``Actor.open``.
     """
-    key = by.open(reference)
+    key = _open(by, reference)
     _drop_untold(by, key)
     by.log(AuditAct.DECISION_TAKEN_BACK, key.case)
 
@@ -203,11 +258,12 @@ def replace_untold(by: Actor, key: CaseKey) -> None:
 
 def _drop_untold(by: Actor, key: CaseKey) -> None:
     _task, letter = _letter_of(key.case)
-    if letter.read_on is not None:
+    if letter and letter.read_on is not None:
         raise NothingToTell
-    thread.call_back(letter)
-    take_back_announcement(key, letter.id, today=by.day)
-    by.log(AuditAct.MESSAGE_CALLED_BACK, key.case, made=letter.id, ended=letter.sealed)
+    if letter:
+        thread.call_back(letter)
+        take_back_announcement(key, letter.id, today=by.day)
+        by.log(AuditAct.MESSAGE_CALLED_BACK, key.case, made=letter.id, ended=letter.sealed)
     decision = newest(read_notes(key), NoteKind.DECISION)
     before = decision.facts.get("erase_before") if decision and key.case.is_to_close else None
     erase_on = date.fromisoformat(before) if before else None
@@ -227,7 +283,8 @@ def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
         .join(Message, Message.id == func.coalesce(Task.about, ""))
         .join(Case, Case.id == func.coalesce(Task.case_id, ""))
         .where(Task.kind == TaskKind.TELL.value, Message.read_on.is_not(None))
-        .where(Case.team_id == team_id, Case.decided.is_not(None), IS_READABLE)
+        .where(Case.team_id == team_id, Case.decided.is_not(None))
+        .where(or_(IS_READABLE, Case.decided == FOR_CONFLICT))
         .where(Case.replied_on.is_(None))
         .limit(AT_ONCE)
     )
@@ -250,11 +307,12 @@ def restore_tellings(by: Actor, case_ids: Sequence[str]) -> None:
     for case in store.locked(case_ids) if case_ids else ():
         if not case.decided or telling_of(case) is not None:
             continue
-        stored = AuditAct.MESSAGE_SENT if case.decided == ASKED else AuditAct.DECISION_STORED
-        since = log.last_day(stored, case.id) or date.max
-        letters = [row for row in thread.of_case(case.id) if row.direction == Direction.OUT]
-        if letter := next((row for row in letters if row.on >= since), None):
-            add_task(case, TaskKind.TELL, on=by.day, by_id=None, about=letter.id)
+        act = AuditAct.MESSAGE_SENT if case.decided == ASKED else AuditAct.DECISION_STORED
+        history = log.history_of(case.id)
+        if stored := next((entry for entry in reversed(history) if entry.act == act), None):
+            sent = [entry for entry in history if entry.act == AuditAct.MESSAGE_SENT]
+            about = next((entry.made for entry in sent if entry.at == stored.at), None)
+            add_task(case, TaskKind.TELL, on=by.day, by_id=None, about=about or "")
         else:
             store.decide(case, None, erase_on=None, on=by.day)
         for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
@@ -264,41 +322,47 @@ def restore_tellings(by: Actor, case_ids: Sequence[str]) -> None:
 def settle_read_letters(by: Actor, read_on: Mapping[str, date]) -> None:
     """Carry out the decisions in these cases, whose applicants read the letter on that day.
 
-    It is logged as an act of the applicant. A closing that needs a second member waits for one. The
-    caller commits.
+    It is logged as an act of the applicant. A closing that needs a second member waits for one;
+    that for a conflict, or of a case that does not open, for a member who says that they read it.
+    The caller commits.
     """
     for case in store.locked(read_on) if read_on else ():
-        if case.decided is not None and not _waits_for_member(by, case):
-            log.record(AuditAct.LETTER_READ, on=read_on[case.id], case_id=case.id)
-            if (act := _carry_out(by, case)) is not None:
-                log.record(act, on=by.day, case_id=case.id)
+        key = None
+        with suppress(*NOT_OPENED):
+            key = case_key(case, by.reader)
+        alone = closes_alone(key, today=by.day) if key else case.is_to_close
+        if case.decided is None or (alone and not (key and case.may_be_read)):
+            continue
+        log.record(AuditAct.LETTER_READ, on=read_on[case.id], case_id=case.id)
+        if key and alone:
+            _propose(by, key, is_read=True)
+        elif (act := _carry_out(by, case)) is not None:
+            log.record(act, on=by.day, case_id=case.id)
 
 
-def _waits_for_member(by: Actor, case: Case) -> bool:
-    """Return true if a member is to say that they read it, and a second member to close it."""
-    try:
-        return closes_alone(case_key(case, by.reader), today=by.day)
-    except NOT_OPENED:
-        return case.is_to_close
-
-
-def _letter_of(case: Case) -> tuple[Task, Message]:
+def _letter_of(case: Case) -> tuple[Task, Message | None]:
+    """Return the task of telling, and the letter, if there is one and nobody deleted it."""
     task = telling_of(case)
-    letter = db.session.get(Message, task.about) if task else None
-    if task is None or letter is None:
+    if task is None:
         raise NothingToTell
-    return task, letter
+    return task, db.session.get(Message, task.about)
 
 
 def _carry_out(by: Actor, case: Case) -> AuditAct | None:
-    """Do what was decided; return its act. A question moves only a case that is undecided."""
+    """Do what was decided; return its act.
+
+    A question moves only a case that is undecided, and of which the applicant wrote nothing since.
+    """
     act = AuditAct(case.decided or "")
     to = LED_TO[act]
     reason = next((reason for reason, closing in CLOSED_FOR.items() if closing is act), None)
     store.decide(case, None, erase_on=None, on=by.day)
     end_task(case.id, TaskKind.TELL)
-    if to is Status.INFO_NEEDED and case.stage not in UNDECIDED:
-        return None
+    if to is Status.INFO_NEEDED:
+        newest_message = thread.of_case(case.id)[-1:]
+        is_answered = any(message.direction == Direction.IN for message in newest_message)
+        if is_answered or case.stage not in UNDECIDED:
+            return None
     store.move(case, to, reason=reason, on=by.day)
     card = None
     with suppress(*NOT_OPENED):

@@ -41,13 +41,22 @@ class OpenNote:
 
 
 def write_note(
-    by: Actor, key: CaseKey, kind: NoteKind, text: str, facts: Mapping[str, Any] | None = None
+    by: Actor,
+    key: CaseKey,
+    kind: NoteKind,
+    text: str,
+    facts: Mapping[str, Any] | None = None,
+    *,
+    author: str = "",
 ) -> Note:
-    """Add a note to the case; its kind is sealed with its text. The caller commits."""
-    id_ = new_id()
+    """Add a note to the case; its kind is sealed with its text. The caller commits.
+
+    *author* is whose decision it repeats, if that is another member.
+    """
+    id_, author = new_id(), author or by.member_id
     content = {"kind": kind.value, "text": text, "facts": dict(facts or {})}
     sealed = key.seal_json("note", content, row=id_)
-    return notes.add(id=id_, case_id=key.case.id, member_id=by.member_id, at=by.at, sealed=sealed)
+    return notes.add(id=id_, case_id=key.case.id, member_id=author, at=by.at, sealed=sealed)
 
 
 def record_note(

@@ -368,6 +368,7 @@ class Scene:
         closes = CloseReason(reason) if reason else None
         kept = app_context.settings().retention_days
         move_case(self.actor, self.reference, Status(to), reason=closes, retention_days=kept)
+        self._tell()
 
     def _quarantine(self) -> None:
         quarantine.set_aside(self.case, on=self.today)
@@ -388,6 +389,9 @@ class Scene:
         )
         by = self.actor
         decide_case(by, key_to_write(by, self.reference), decision)
+        self._tell()
+
+    def _tell(self) -> None:
         if self.case.decided:
             by, zone = self.actor, app_context.settings().time_zone
             call = Telling(outcome=Told.TOLD, channel=Channel.CALL, at=by.at, text=NOTE)

@@ -16,6 +16,9 @@ from intake.words import N_
 ASKED = "moved_to_info_needed"
 """The value of ``decided`` of a case whose applicant is asked for facts and not told yet."""
 
+BY_LETTER = ("moved_to_", "closed_declined_", "closed_referred_out")
+"""Beginnings of what was decided with a letter. Of anything else the mailbox says nothing."""
+
 
 class Mark(StrEnum):
     """The mark of a step: behind the applicant, here, or still to come."""
@@ -58,13 +61,17 @@ def _heading(case: Case, unread: int) -> str:
         return N_("We have a message for you")
     if case.is_told_closed:
         return N_("We have closed your request")
-    if case.decided not in (None, ASKED):
+    if _is_decided_by_letter(case):
         return N_("We made a decision")
-    if case.waits_for == Turn.THEM or case.decided:
-        return N_("We are waiting for your answer")
     if case.waits_for == Turn.REPLY:
         return N_("We have your message")
+    if case.waits_for == Turn.THEM or case.decided == ASKED:
+        return N_("We are waiting for your answer")
     return N_("Your request is open") if case.opened_on else N_("We have your answers")
+
+
+def _is_decided_by_letter(case: Case) -> bool:
+    return case.decided != ASKED and (case.decided or "").startswith(BY_LETTER)
 
 
 def _steps(case: Case, *, today: date, is_read: bool) -> Iterator[Step]:
@@ -114,18 +121,18 @@ def _outcome(case: Case, *, is_read: bool) -> Iterator[Step]:
         closed, detail = N_("We closed your request"), N_("On %(day)s")
         yield Step(mark=Mark.NOW, says=closed, detail=detail, on=case.closed_on)
         return
-    was_told = is_read and case.decided not in (None, ASKED)
+    was_told = is_read and _is_decided_by_letter(case)
     is_decided = case.stage in ACCEPTED or was_told
-    if case.waits_for == Turn.THEM or (is_read and case.decided == ASKED):
-        detail = N_("Please look at our messages and answer us.")
-        yield Step(mark=Mark.NOW, says="We are waiting for you", detail=detail)
-    elif case.waits_for == Turn.REPLY and case.replied_on:
+    if case.waits_for == Turn.REPLY and case.replied_on:
         yield Step(
             mark=Mark.NOW,
             says="You wrote to us",
             detail="On %(day)s. We have not read it yet.",
             on=case.replied_on,
         )
+    elif case.waits_for == Turn.THEM or (is_read and case.decided == ASKED):
+        detail = N_("Please look at our messages and answer us.")
+        yield Step(mark=Mark.NOW, says="We are waiting for you", detail=detail)
     elif case.opened_on and not is_decided:
         yield Step(mark=Mark.NOW, says="Your request is open")
     if is_decided:

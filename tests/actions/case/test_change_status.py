@@ -10,10 +10,11 @@ from intake.actions.case.decide_case import BY_DECISION, NothingProposed, confir
 from intake.audit import log
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
-from tests.cases.making import TODAY, actor
+from tests.cases.making import TODAY, actor, tell
 from tests.support.databases.fixtures import ON_BOTH
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=2)
 FAR = TODAY + timedelta(60)
 
 
@@ -29,12 +30,12 @@ def test_a_move_is_logged_with_its_status(team):
 def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team):
     case = team.case(due_on=FAR)
 
-    move(team, case, Status.CLOSED, CloseReason.HAS_COUNSEL)
-    assert (case.status, case.close_reason) == ("closed", "has_counsel")
+    move(team, case, Status.CLOSED, CloseReason.WITHDRAWN)
+    assert (case.status, case.close_reason) == ("closed", "withdrawn")
 
     with pytest.raises(MoveNotAllowed):
         move(team, case, Status.TRIAGE, role="attorney", version=2)
-    assert [entry.act for entry in log.history_of(case.id)] == ["closed_has_counsel"]
+    assert [entry.act for entry in log.history_of(case.id)] == ["closed_withdrawn"]
 
 
 def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
@@ -89,6 +90,7 @@ def test_every_reason_fits_into_its_columns(team, reason):
     case = team.case(due_on=FAR)
 
     move(team, case, Status.CLOSED, reason, role="supervisor")
+    tell(actor(team.reader(team.member("attorney", email="a@example.org")), case, LATER), case)
 
     assert case.closed_for is reason
 

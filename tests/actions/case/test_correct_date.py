@@ -22,9 +22,9 @@ from intake.actions.case.dates.update_date import (
     keep_replaced,
     record_outcome,
 )
-from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.status import UNDONE_WITHIN
+from intake.actions.case.tell_decision import SecondPersonNeeded
 from intake.actions.law.amend import why_moved
 from intake.amendments import recalls
 from intake.audit import log

@@ -115,16 +115,15 @@ def test_the_case_that_stays_is_not_closed_as_a_duplicate_by_hand(team, reader, 
     assert "closing_proposed" not in [entry.act for entry in log.history_of(first.id)]
 
 
-def test_a_case_without_such_a_link_is_closed_as_a_duplicate_though_it_does_not_open(team, reader):
+def test_of_a_duplicate_without_such_a_link_somebody_tells_its_applicant(team, reader):
     alone, sister, brother = (team.case(due_on=FAR) for _ in range(3))
     link(sister, brother, reader)
-    alone.sealed_key = b"damaged"
-    db.session.flush()
 
     for case in (alone, sister):
         close_as_duplicate(case, reader)
 
-    assert (alone.status, sister.status) == ("closed", "closed")
+    assert {case.status for case in (alone, sister)} == {"new"}
+    assert {case.decided for case in (alone, sister)} == {"closed_duplicate"}
 
 
 @pytest.mark.parametrize("fate", ["erased", "closed", "withdrawn"])

@@ -35,7 +35,7 @@ ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
     ("assign", ("form[action*=assign] button",)),
     ("next date", ("form[action*='/date'] button",)),
     ("confirm a date", ("[id^=d-] summary", "[id^=d-] button")),
-    ("move", (("#to", "info_needed"), "form[action*=move] button")),
+    ("move", (("#to", "call_booked"), "form[action*=move] button")),
     ("note", (".tabs a >> text=Notes", ("#text", "They will call."), "form.note button")),
     (
         "message",

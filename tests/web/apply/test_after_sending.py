@@ -102,7 +102,10 @@ def test_the_status_follows_what_staff_do(app, new_installation, wren, clock):
     assert "Someone on our team read your answers" in someone.text
 
     wren.fill(f"/desk/cases/{reference}/move", to="triage")
-    wren.fill(f"/desk/cases/{reference}/move", to="info_needed")
+    address, question = f"/desk/cases/{reference}/messages", {"wording": "more_facts"}
+    wren.fill(address, text="Which court?", language="en", **question)
+    clock.shift(CALL_BACK)
+    someone.open("/en/mailbox")
     someone.open("/en/mailbox")
     assert heading(someone) == "We are waiting for your answer"
 
@@ -110,6 +113,9 @@ def test_the_status_follows_what_staff_do(app, new_installation, wren, clock):
     assert heading(someone) == "We have your message"
     assert "We have not read it yet." in someone.text
 
+    wren.open(f"/desk/cases/{reference}/messages")
+    wren.open("/desk/?view=them")
+    assert reference not in wren.text
     wren.open(f"/desk/cases/{reference}/messages")
     wren.fill(f"/desk/cases/{reference}/messages", text="Thanks.", language="en")
     clock.shift(CALL_BACK)

@@ -236,7 +236,7 @@ PRESSES = {
         ("/assign", "", ""),
         ("/date", "", ""),
         ("/dates/", "seen", "paper"),
-        ("/move", "to", "info_needed"),
+        ("/move", "to", "call_booked"),
         ("/move", "to", "closed:withdrawn"),
     ],
     "contact": [("/contact", "outcome", "no_answer")],

@@ -13,6 +13,7 @@ from intake.actions.upkeep.jobs import erase_withdrawn
 from intake.audit import log
 from intake.audit.log import traces_of
 from intake.cases.card import Card
+from intake.cases.tasks import tasks_of
 from intake.conflicts.models import Stub
 from intake.extensions import db
 from tests.cases.desk import UNNAMED
@@ -206,8 +207,25 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(desk):
 
     attorney = desk.colleague("attorney", email="wren2@example.org")
     assert attorney.send(case, "conflict/close", language="en") == 303
+    assert (case.status, case.decided) == ("conflict_hold", "closed_declined_conflict")
+    assert [task.for_id for task in tasks_of(case.id)] == [attorney.member.id]
+
+    told = {"channel": "call", "on": TODAY.isoformat(), "at": "10:00", "text": "Said no."}
+    for who, outcome, status in (
+        (desk, "told", 409),
+        (attorney, "unreached", 422),
+        (attorney, "no_answer", 303),
+    ):
+        who.open(f"/desk/cases/{case.reference}/tell")
+        assert "Zanziwort" not in who.text
+        assert who.send(case, "tell", outcome=outcome, **told) == status
+        assert case.status == "conflict_hold"
+    attorney.open(f"/desk/cases/{case.reference}/tell")
+    assert "of 3 attempts since then" in attorney.text
+    assert attorney.send(case, "tell", outcome="told", **told) == 303
 
     assert (case.status, case.close_reason) == ("closed", "declined_conflict")
+    assert tasks_of(case.id) == []
     attorney.open_case(case)
     assert "Zanziwort" not in attorney.text
     key = case_key(case, desk.team.reader(desk.member))

@@ -115,6 +115,8 @@ def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk, case):
     assert "Open cases are not erased" in words
 
     desk.send(case, "move", to="closed", reason="deceased_or_removed")
+    told = {"outcome": "told", "channel": "trusted_person", "on": "2026-11-24", "at": "10:00"}
+    assert desk.send(case, "tell", text="Her sister.", **told) == 303
 
     desk.open_case(case)
     assert "Erase date 24 November 2027" in desk.words(desk.root)

@@ -103,7 +103,7 @@ def test_a_case_cannot_move_before_the_conflict_check(desk):
     case = a_case(desk, conflict="possible", status="triage")
     desk.open()
 
-    assert post(desk, case, "move", to="info_needed") == 409
+    assert post(desk, case, "move", to="call_booked") == 409
     for act in ("contact", "screening", "messages", "notes"):
         assert post(desk, case, act, **ANYTHING) == 409, act
     assert post(desk, case, "decision", **ANYTHING) == 409
@@ -310,15 +310,17 @@ def test_screened_needs_a_recorded_call(desk):
     case = a_case(desk, status="call_booked")
     desk.open_case(case)
     offered = [option.get("value") for option in desk.all("option")]
-    assert "info_needed" in offered
-    assert "screened" not in offered
+    assert "conflict_hold" in offered
+    assert not {"screened", "info_needed"} & {*offered}
     assert post(desk, case, "move", to="screened") == 409
     assert "Log the screening call first" in desk.text
     assert case.status == "call_booked"
 
     heard = {"spoke_with": "person", "interpreter": "none", "text": "She told of Zanziwort."}
     assert post(desk, case, "screening", **heard) == 303
-    assert post(desk, case, "move", to="info_needed") == 303
+    question = {"choice": "more_facts", "made_for": "more_facts en", "letter": "Where?"}
+    assert post(desk, case, "decision", **{**DECLINE, **question, "do": "decide"}) == 303
+    assert post(desk, case, "tell", **told_by_phone()) == 303
     assert post(desk, case, "move", to="call_booked") == 303
     desk.open_case(case)
     assert "screened" in [option.get("value") for option in desk.all("option")]
@@ -584,7 +586,7 @@ def post(desk, case, act, **fields):
 
 def told_by_phone(**changed):
     """Return the form that says that the applicant was told today."""
-    told = {"outcome": "told", "channel": "call", "on": TODAY.isoformat(), "at": "00:30"}
+    told = {"outcome": "told", "channel": "call", "on": TODAY.isoformat(), "at": "10:00"}
     return {**told, "text": "Told, and said the day back.", **changed}
 
 

@@ -12,6 +12,7 @@ from intake.actions.upkeep.jobs import erase_due
 from intake.audit import log
 from intake.cases import loans, walls
 from intake.cases.models import Task
+from intake.cases.pipeline import CloseReason
 from intake.cases.tasks import tasks_of
 from intake.diary import entries
 from intake.extensions import db
@@ -23,6 +24,7 @@ from tests.web.desk.test_pipeline import (
     CARD,
     DECLINE,
     FAR,
+    GIVE_UP,
     NOON,
     a_case,
     give_code,
@@ -69,8 +71,8 @@ def test_the_task_ends_with_who_how_when_and_what_was_said(boss, case):
     assert "Enter what was said, or what you tried." in boss.text
     tomorrow = (TODAY + timedelta(1)).isoformat()
     yesterday = (TODAY - timedelta(1)).isoformat()
-    for day in (tomorrow, yesterday):
-        assert post(boss, case, "tell", **told_by_phone(on=day)) == 422, day
+    for when in ({"on": tomorrow}, {"on": yesterday}, {"at": "10:01"}, {"at": "09:59"}):
+        assert post(boss, case, "tell", **told_by_phone(**when)) == 422, when
         assert "Enter a time after the letter was stored, and not to come." in boss.text
 
     assert post(boss, case, "tell", **told_by_phone()) == 303
@@ -79,7 +81,7 @@ def test_the_task_ends_with_who_how_when_and_what_was_said(boss, case):
     assert (case.decided, tasks_of(case.id)) == (None, [])
     assert {"applicant_told", "closed_declined_merits"} <= acts(case)
     boss.open(f"/desk/cases/{case.reference}/decision")
-    assert "They were told: Phone call, 24 November 2026, 00:30, boss" in boss.text
+    assert "They were told: Phone call, 24 November 2026, 10:00, boss" in boss.text
     boss.open(f"/desk/cases/{case.reference}/notes")
     assert "Told, and said the day back." in boss.text
     boss.open("/desk/closed")
@@ -145,21 +147,29 @@ def test_a_closing_to_which_a_deadline_came_near_asks_a_second_member(
     decline(boss, case)
     near = NOON + timedelta(days=40)
     clock.move_to(near)
-    told = told_by_phone(on=near.date().isoformat())
-    if is_read:
-        read(case)
     worker, colleague = (
         boss.colleague(role, email=f"{role}@example.org") for role in ("caseworker", "supervisor")
     )
     worker.open("/desk/")
     assert case.decided == "closed_declined_merits"
 
-    assert post(worker, case, "tell", **told) == 303
+    if is_read:
+        read(case)
+        worker.open("/desk/")
+        how = "letter_read"
+    else:
+        told = told_by_phone(on=near.date().isoformat())
+        assert post(worker, case, "tell", **told) == 303
+        assert post(worker, case, "confirm") == 409
+        how = "applicant_told"
 
     assert (case.status, case.decided) == ("triage", None)
-    assert [task.kind for task in tasks_of(case.id)] == ["second_decision"]
-    assert {"applicant_told", "closing_proposed"} <= acts(case)
-    assert post(worker, case, "confirm") == 409
+    ((kind, by_id),) = [(task.kind, task.by_id) for task in tasks_of(case.id)]
+    assert (kind, by_id == boss.member.id) == ("second_decision", is_read)
+    assert {how, "closing_proposed"} <= acts(case)
+    worker.open_case(case)
+    assert "Nobody has told them yet" not in worker.text
+    colleague.open_case(case)
     assert post(colleague, case, "confirm") == 303
     assert (case.status, case.close_reason) == ("closed", "declined_merits")
     assert [message.text for message in sent_in(case, colleague)] == ["Dear"]
@@ -185,6 +195,18 @@ def test_who_cannot_be_reached_on_three_days_ends_the_task(boss, case, clock):
     assert {"not_reached_to_tell", "closed_declined_merits"} <= acts(case)
 
 
+def test_an_attempt_is_logged_where_they_are_told_and_leaves_the_task(boss, case):
+    decline(boss, case)
+    rang_out = told_by_phone(outcome="no_answer", text="Rang out.")
+
+    assert post(boss, case, "tell", **rang_out) == 303
+
+    assert (case.status, case.decided) == ("triage", "closed_declined_merits")
+    boss.open(f"/desk/cases/{case.reference}/tell")
+    assert "1 of 3 attempts since then, on 1 of 3 days." in boss.text
+    assert f"/desk/cases/{case.reference}/tell" not in [link.get("href") for link in boss.all("a")]
+
+
 def test_attempts_from_before_the_letter_do_not_count(boss, case, clock):
     for _ in range(3):
         assert post(boss, case, "contact", channel="call", outcome="no_answer") == 303
@@ -194,7 +216,7 @@ def test_attempts_from_before_the_letter_do_not_count(boss, case, clock):
 
     later.open(f"/desk/cases/{case.reference}/tell")
 
-    assert "0 of 3 attempts since the letter, on 0 of 3 days." in later.text
+    assert "0 of 3 attempts since then, on 0 of 3 days." in later.text
 
 
 def test_who_asked_not_to_be_told_ends_the_task(boss, case):
@@ -272,7 +294,7 @@ def test_an_accepted_case_counts_as_accepted_once_they_were_told(boss):
 
     assert case.status == "accepted_waitlist"
     boss.open(f"/desk/cases/{case.reference}/decision")
-    assert "They were told: Phone call, 24 November 2026, 00:30, boss" in boss.text
+    assert "They were told: Phone call, 24 November 2026, 10:00, boss" in boss.text
 
 
 @pytest.mark.parametrize("is_told", [True, False])
@@ -310,6 +332,85 @@ def test_an_accepted_case_is_not_erased_however_long_nobody_is_told(boss):
     accept(boss, case)
 
     assert erased(TODAY + timedelta(2000)) == 0
+
+
+ENDS = {
+    **dict.fromkeys(("advice_only", "brief_service", "accepted_transferred"), "told"),
+    **dict.fromkeys(("has_counsel", "deceased_or_removed"), "told"),
+    "duplicate": "told",  # where no other case of theirs stays open
+    **dict.fromkeys(("declined_capacity", "declined_scope", "declined_income"), "told"),
+    **dict.fromkeys(("declined_area", "declined_merits", "declined_conflict"), "told"),
+    "referred_out": "told",
+    "unreachable": "not reached on three days",
+    "withdrawn": "asked for it",
+    "spam": "nobody, who is back in the queue when they write",
+}
+"""Each reason for closing, and what the applicant knows of it before the case counts as closed."""
+
+
+@pytest.mark.parametrize("reason", CloseReason)
+def test_no_case_counts_as_closed_before_its_applicant_knows(boss, case, reason):
+    boss.open_case(case)
+    if reason == "unreachable":
+        assert post(boss, case, "decision", **GIVE_UP) == 422
+        assert "More contact attempts are needed" in boss.text
+        return
+    if reason == "referred_out":
+        refer = {"choice": "refer", "made_for": "refer en", "letter": "Others help."}
+        assert post(boss, case, "decision", **{**DECLINE, **refer, "do": "decide"}) == 303
+    elif reason.startswith("declined"):
+        letter = {"reason": reason.value, "made_for": f"decline {reason} en", "letter": "Dear"}
+        assert post(boss, case, "decision", **{**DECLINE, **letter, "do": "decide"}) == 303
+    else:
+        assert post(boss, case, "move", to=f"closed:{reason}") == 303
+    if ENDS[reason] != "told":
+        assert (case.status, case.decided, tasks_of(case.id)) == ("closed", None, [])
+        is_told = progress_of(case, today=TODAY).heading == "We have closed your request"
+        assert is_told is (reason == "withdrawn")
+        return
+
+    assert (case.status, case.decided) == ("triage", f"closed_{reason}")
+    assert telling(boss) == 1
+    assert progress_of(case, today=TODAY).heading != "We have closed your request"
+    boss.open(f"/desk/cases/{case.reference}/tell")
+    assert post(boss, case, "tell", **told_by_phone()) == 303
+    assert (case.status, case.close_reason, tasks_of(case.id)) == ("closed", reason, [])
+    assert {"decision_stored", "applicant_told", f"closed_{reason}"} <= acts(case)
+
+
+def test_a_closing_without_a_letter_is_told_in_words_or_taken_back(boss, case):
+    before = case.erase_on
+    boss.open_case(case)
+    assert post(boss, case, "move", to="closed:has_counsel") == 303
+    boss.open_case(case)
+    assert "It is decided. Nobody has told them yet." in boss.text
+    boss.open(f"/desk/cases/{case.reference}/tell")
+    assert "There is no letter: tell them what was decided" in boss.text
+    db.session.execute(delete(Task))
+    boss.open("/desk/search")
+    boss.page.close()
+
+    assert telling(boss) == 1
+    assert post(boss, case, "tell/back") == 303
+
+    assert (case.status, case.decided, case.erase_on) == ("triage", None, before)
+    assert tasks_of(case.id) == []
+
+
+def test_a_closing_by_hand_to_which_a_deadline_came_near_asks_a_second_member(boss, case, clock):
+    boss.open_case(case)
+    assert post(boss, case, "move", to="closed:has_counsel") == 303
+    clock.move_to(NOON + timedelta(days=40))
+    second = boss.colleague("attorney", email="s@example.org")
+    third = boss.colleague("attorney", email="t@example.org")
+    second.open_case(case)
+    assert post(second, case, "tell", **told_by_phone(on="2027-01-03")) == 303
+    assert [task.kind for task in tasks_of(case.id)] == ["second_decision"]
+
+    third.open_case(case)
+    assert post(third, case, "confirm") == 303
+
+    assert (case.status, tasks_of(case.id)) == ("closed", [])
 
 
 def test_a_case_closed_otherwise_waits_to_be_told_no_more(boss, case):

@@ -18,9 +18,9 @@ from intake.actions.case.dates.replaced_dates import (
     without_mark,
 )
 from intake.actions.case.dates.rewrite import Seen, is_among, triage_of
-from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import open_story
 from intake.actions.case.status import UNDONE_WITHIN
+from intake.actions.case.tell_decision import SecondPersonNeeded
 from intake.actions.links import NEAR_DAYS
 from intake.actions.opening.case_keys import Actor, CaseKey, reject_rollback
 from intake.actions.opening.sealed_rows import corrector_of

@@ -3,18 +3,22 @@
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
+from intake.actions.case.tell_decision import Told
 from intake.actions.conflicts.wall_case import Grounds
+from intake.cases.contact_safety import Channel
 from intake.messages.wordings import DECLINE, WORDINGS, WordingId
 from intake.notes.store import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.desk.common.fields import (
     LONGEST_LETTER,
     CodeField,
+    DayField,
     DeskForm,
     EnumField,
     FlagField,
     LanguageField,
     RowIdField,
+    TimeField,
     WordsField,
     WordsForm,
 )
@@ -86,6 +90,26 @@ class NoteForm(WordsForm):
         """Refuse the translation of no answer."""
         if field.data is NoteKind.TRANSLATION and not self.question.data:
             raise ValidationError(gettext("Choose a note type."))
+
+
+class TellingForm(WordsForm):
+    """How the applicant was told, or why not."""
+
+    outcome = EnumField(Told, "Choose what happened.")
+    channel = EnumField(Channel, "Choose a contact method.")
+    on = DayField("Enter a day.")
+    at = TimeField()
+    text = WordsField("Enter what was said, or what you tried.", id="said")
+
+    def validate_channel(self, field: Field) -> None:
+        """Refuse the mailbox for who was told: a letter that they read there ends the task."""
+        if self.outcome.data == Told.TOLD and field.data == Channel.RETURN_CODE:
+            raise ValidationError(
+                gettext(
+                    "In the mailbox they are told once they read the letter, and this ends by "
+                    "itself. Say how else you told them."
+                )
+            )
 
 
 class CloseHeldForm(DeskForm):

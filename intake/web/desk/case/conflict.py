@@ -78,11 +78,11 @@ def hand(by: Actor, form: HandHoldForm, reference: str) -> str:
 @blueprint.post("/desk/cases/<reference>/conflict/close")
 @on_case(Act.DECIDE_CONFLICT, CloseHeldForm, refused=show)
 def close(by: Actor, form: CloseHeldForm, reference: str) -> str:
-    """Close the case for its conflict, and tell the applicant that we cannot help."""
+    """Decide to close the case for its conflict: this member tells that we cannot help."""
     reason, days = CloseReason.DECLINED_CONFLICT, settings().retention_days
     erased, tag = erase_on(reason, closed_on=by.day, promised_days=days), form.language.data
     key, story = open_to_close(by, reference)
     text = letter_text(DECLINE, story, tag, erased=erased)
     letter = Words(text=text, language=tag, wording=DECLINE.id.value, member_id=by.member_id)
-    close_conflicted_case(by, key, story.card, letter, erase_on=erased)
+    close_conflicted_case(by, key, letter, erase_on=erased)
     return "case.show"

@@ -65,6 +65,7 @@ def frame_context(
     may_take = reader.may(Act.DECIDE_CONFLICT if case.conflict in HELD else Act.WORK_CASE)
     asks_names = case.conflict == Conflict.CLEAR and not case.closed_for
     kept, calls, unread = kept_case(case), [], 0
+    is_telling = isinstance(opened, HeldCase) or request.endpoint in ("tell.show", "tell.record")
     if isinstance(opened, OpenedCase):
         unread = unread_in_check(case, opened.notes)
         calls = [message.call for message in opened.messages if message.call]
@@ -88,6 +89,7 @@ def frame_context(
         "may_take_p0": may_take and is_raised(case, now=clock.now()),
         "untold": telling_of(case) if case.decided else None,
         "decided": act_text(case.decided or ""),
+        "may_tell": reader.may(Act.WORK_CASE) and not is_telling,
         "confirmation": confirmation_of(case) if request.args.get("saved") == "1" else None,
         **recent_action_context(),
         "others_changes": changes[:too_late],

@@ -12,7 +12,14 @@ from intake import clock
 from intake.actions.case.erase_case import EraseReason
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import store_reminder_address
-from intake.actions.case.tell_decision import letters_read, restore_tellings, settle_read_letters
+from intake.actions.case.tell_decision import (
+    Told,
+    letters_read,
+    restore_tellings,
+    settle_read_letters,
+    telling_of,
+    tries_to_tell,
+)
 from intake.actions.conflicts.check_conflicts import (
     Check,
     Hit,
@@ -29,7 +36,8 @@ from intake.actions.opening.case_keys import NOT_OPENED, Reader
 from intake.actions.opening.case_notes import OpenNote
 from intake.cases import packs, store
 from intake.cases.card import Card
-from intake.cases.models import Case, Conflict
+from intake.cases.contact_safety import Channel
+from intake.cases.models import Case, Conflict, Task
 from intake.cases.pipeline import Status, moves_from
 from intake.cases.store import NoSuchCase
 from intake.conflicts import stubs
@@ -42,13 +50,14 @@ from intake.questionnaire.reading import stored_answers
 from intake.staff.store import Act
 from intake.web.access import current_member
 from intake.web.answers import date_lines
-from intake.web.app_context import today
+from intake.web.app_context import settings, today
 from intake.web.desk.case.case_forms import (
     CloseHeldForm,
     ConflictForm,
     HandHoldForm,
     MessageForm,
     NoteForm,
+    TellingForm,
 )
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.common.alerts import labels_of
@@ -233,6 +242,21 @@ def erasing_context(reader: Reader) -> dict[str, Any]:
     }
 
 
+def telling_context(
+    opened: OpenedCase | HeldCase, task: Task, form: DeskForm | None
+) -> dict[str, Any]:
+    """Return the variables of ``telling.html``, with the attempts since the decision."""
+    tries = tries_to_tell(opened.notes, task, opened.case.tier)
+    now = clock.now().astimezone(settings().time_zone)
+    new = {"outcome": Told.TOLD, "channel": Channel.CALL, "on": now.date(), "at": f"{now:%H:%M}"}
+    return {
+        "tries": tries,
+        "telling_form": filled(form, TellingForm, **new),
+        "outcomes": options_of(told for told in Told if told is not Told.UNREACHED or tries.enough),
+        "channels": options_of(Channel),
+    }
+
+
 def _locked_erasing_context(locked: LockedCase, reader: Reader) -> dict[str, Any]:
     """Return the same for a case that does not open, which may be erased only if it has a stub.
 
@@ -252,7 +276,9 @@ def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict
     case, may_decide = held.case, reader.may(Act.DECIDE_CONFLICT)
     is_by_hand = case.conflict == Conflict.POSSIBLE and not held.hits
     stands = case.conflict == Conflict.CONFLICT and held.decided is not None
+    task = telling_of(case) if case.is_to_close and may_decide else None
     return {
+        **(telling_context(held, task, form) if task else {}),
         "says": gettext(
             HELD_BY_HAND if is_by_hand else HELD[Conflict(case.conflict) if case.conflict else None]
         ),
@@ -270,6 +296,7 @@ def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict
         "candidates": _candidates(held, reader) if may_decide else [],
         "may_close": stands
         and may_decide
+        and not case.is_to_close
         and Status.CLOSED in moves_from(case.stage, reader.roles),
         "close_form": filled(form, CloseHeldForm, language=held.language),
         "languages": [

@@ -4,58 +4,26 @@ from datetime import datetime, time
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from wtforms import Field, ValidationError
 
-from intake import clock
 from intake.actions.case import tell_decision
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.tell_decision import Telling, Told, record_telling, tries_to_tell
+from intake.actions.case.tell_decision import Telling, record_telling
 from intake.actions.opening.case_keys import Actor
-from intake.cases.contact_safety import Channel
 from intake.messages.wordings import tagged_lines
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings
+from intake.web.desk.case.case_forms import TellingForm
 from intake.web.desk.case.decision import show as decision_page
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.restricted_page import load_case, unopened_page
+from intake.web.desk.case.restricted_page import load_case, telling_context, unopened_page
 from intake.web.desk.case.wall import on_case
-from intake.web.desk.common.fields import (
-    DayField,
-    DeskForm,
-    EnumField,
-    TimeField,
-    WordsField,
-    WordsForm,
-    filled,
-    options_of,
-)
+from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.recent_action import page_url
 
 blueprint = Blueprint("tell", __name__)
-
-
-class TellingForm(WordsForm):
-    """How the applicant was told, or why not."""
-
-    outcome = EnumField(Told, "Choose what happened.")
-    channel = EnumField(Channel, "Choose a contact method.")
-    on = DayField("Enter a day.")
-    at = TimeField()
-    text = WordsField("Enter what was said, or what you tried.")
-
-    def validate_channel(self, field: Field) -> None:
-        """Refuse the mailbox for who was told: a letter that they read there ends the task."""
-        if self.outcome.data == Told.TOLD and field.data == Channel.RETURN_CODE:
-            raise ValidationError(
-                gettext(
-                    "In the mailbox they are told once they read the letter, and this ends by "
-                    "itself. Say how else you told them."
-                )
-            )
 
 
 @blueprint.get("/desk/cases/<reference>/tell")
@@ -67,24 +35,18 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader, form, status)
     task = tell_decision.telling_of(opened.case)
-    letter = next((each for each in opened.messages if task and each.id == task.about), None)
-    if letter is None and form is not None:
+    if task is None and form is not None:
         return decision_page(reference, form, status)
-    if letter is None:
+    if task is None:
         return redirect(page_url("decision.show", opened.case), 303)
-    tries = tries_to_tell(opened.notes, letter.on, opened.case.tier)
-    now = clock.now().astimezone(settings().time_zone)
-    new = {"outcome": Told.TOLD, "channel": Channel.CALL, "on": now.date(), "at": f"{now:%H:%M}"}
+    letter = next((each for each in opened.messages if each.id == task.about), None)
     page = render_template(
         "desk/case/tell.html",
         **frame_context(opened, reader, form, tab="decision"),
-        letter_lines=list(tagged_lines(letter.text, letter.language)),
-        letter_language=spoken_name(letter.language),
-        letter_on=letter.on,
-        tries=tries,
-        telling_form=filled(form, TellingForm, **new),
-        outcomes=options_of(told for told in Told if told is not Told.UNREACHED or tries.enough),
-        channels=options_of(Channel),
+        **telling_context(opened, task, form),
+        letter=letter,
+        letter_lines=list(tagged_lines(letter.text, letter.language)) if letter else [],
+        letter_language=spoken_name(letter.language) if letter else "",
     )
     return page, status
 

@@ -75,6 +75,21 @@ def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(app, w
     assert "Closed as not real, came back" in wren.text
 
 
+def test_one_who_was_closed_by_hand_as_not_real_is_in_the_queue_again_too(app, wren):
+    person = Applicant(app, IN_TIME)
+    reference = person.apply()
+    wren.open(f"/desk/cases/{reference}")
+    wren.fill(f"/desk/cases/{reference}/move", to="closed:spam")
+    person.open("/en/mailbox")
+    assert "closed" not in person.text
+
+    write(person, app, "")
+
+    wren.open("/desk/")
+    assert reference in wren.text
+    assert "Closed as not real, came back" in wren.text
+
+
 def close_as_not_real(app, wren, reference):
     """Put the request into quarantine, and close it there with all on the page."""
     with app.app_context():

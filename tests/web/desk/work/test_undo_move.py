@@ -8,7 +8,7 @@ DESK_OF = ("attorney",)
 
 
 def test_a_move_by_hand_is_undone_once(desk, case, clock):
-    move(desk, case, "info_needed", clock)
+    move(desk, case, "call_booked", clock)
     desk.open(f"/desk/cases/{case.reference}?saved=1")
     assert desk.links["Back to your work"] == "/desk/work"
 
@@ -20,7 +20,7 @@ def test_a_move_by_hand_is_undone_once(desk, case, clock):
 
 
 def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(desk, case, clock):
-    move(desk, case, "info_needed", clock)
+    move(desk, case, "call_booked", clock)
     boss = desk.colleague("attorney", email="b@example.org")
     boss.open(f"/desk/cases/{case.reference}?saved=1")
     assert not list(boss.all("div", class_="done"))
