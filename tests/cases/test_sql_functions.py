@@ -7,6 +7,7 @@ rows, and all rows are compared afterwards.
 
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from intake.diary import applicant_access as own_dates
 from intake.diary import entries
 from intake.extensions import db
 from intake.frozen import frozen
+from intake.triage.assess import Standing
+from intake.triage.deadlines import Rise, Tier
 from tests.cases.rows import (
     CASE,
     CODE,
@@ -56,13 +59,17 @@ class Change:
 
 
 ON = st.fixed_dictionaries({"on": DAYS})
+STANDINGS = st.builds(
+    Standing,
+    tier=st.sampled_from((Tier.P0, Tier.P3)),
+    act_by=MAYBE_DAYS,
+    look_by=DAYS,
+    due_on=DAYS,
+    steps=st.sampled_from(((), (Rise(from_day=date(2027, 1, 2), tier=Tier.P0),))),
+)
 ASSESSMENTS = st.fixed_dictionaries(
     {
-        "tier": st.sampled_from(("P0", "P3")),
-        "steps": st.sampled_from(([], [{"tier": "P0", "from": "2027-01-02"}])),
-        "act_by": MAYBE_DAYS,
-        "look_by": DAYS,
-        "due_on": DAYS,
+        "clear": STANDINGS,
         "early": st.booleans(),
         "card": st.just(b"new card"),
         "story": st.just(b"new story"),
