@@ -33,7 +33,7 @@ from intake.actions.opening.search_cards import card_under, open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import batches, quarantine, store
-from intake.cases.models import Case, Conflict
+from intake.cases.models import Conflict
 from intake.cases.pipeline import (
     DECIDERS,
     NOT_TOLD,
@@ -122,7 +122,7 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     _check(by, key, decision)
     near = has_near_deadline(key.case, open_card(key), today=by.day)
     waits = decision.choice not in ACT_OF and near
-    facts = _facts(key.case, decision, waits=waits)
+    facts = _facts(key, decision, waits=waits)
     note = write_note(by, key, NoteKind.DECISION, decision.text, facts)
     if waits:
         kind = TaskKind.SECOND_DECISION
@@ -156,7 +156,7 @@ def confirm_closing(by: Actor, reference: str) -> None:
     if decision.erase_on is not None and decision.erase_on <= by.day:
         raise NothingProposed  # too old: the case would be erased at once
     _check(by, key, decision)
-    facts = _facts(key.case, decision, waits=False)
+    facts = _facts(key, decision, waits=False)
     note = write_note(by, key, NoteKind.DECISION, "", facts)
     is_decline = decision.choice is Choice.DECLINE
     act = AuditAct.DECLINE_CONFIRMED if is_decline else AuditAct.CLOSING_CONFIRMED
@@ -291,8 +291,11 @@ def _carry_out(
     by.log(moved, key.case, made=note_id)
 
 
-def _facts(case: Case, decision: Decision, *, waits: bool) -> dict[str, Any]:
-    letter = decision.letter
+def _facts(key: CaseKey, decision: Decision, *, waits: bool) -> dict[str, Any]:
+    """Return the facts of the note; its day before is that before any decision it replaces."""
+    letter, erase_before = decision.letter, key.case.erase_on.isoformat()
+    if key.case.is_to_close and (untold := newest(read_notes(key), NoteKind.DECISION)):
+        erase_before = untold.facts.get("erase_before", erase_before)
     return {
         "choice": decision.choice.value,
         "reason": decision.reason.value if decision.reason else "",
@@ -306,7 +309,7 @@ def _facts(case: Case, decision: Decision, *, waits: bool) -> dict[str, Any]:
         }
         if letter
         else None,
-        "erase_before": case.erase_on.isoformat(),
+        "erase_before": erase_before,
     }
 
 
@@ -347,5 +350,5 @@ def close_conflicted_case(by: Actor, key: CaseKey, letter: Words, *, erase_on: d
     decision = Decision(
         choice=Choice.DECLINE, reason=reason, text="", letter=letter, erase_on=erase_on
     )
-    note = write_note(by, key, NoteKind.DECISION, "", _facts(key.case, decision, waits=False))
+    note = write_note(by, key, NoteKind.DECISION, "", _facts(key, decision, waits=False))
     _carry_out(by, key, decision, note_id=note.id)

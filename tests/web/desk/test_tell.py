@@ -252,6 +252,7 @@ def test_a_decision_that_was_read_is_not_taken_back(boss, case):
 
 
 def test_a_new_decision_takes_the_place_of_one_that_nobody_was_told(boss, case):
+    before = case.erase_on
     decline(boss, case)
     refer = {"choice": "refer", "made_for": "refer en", "letter": "Others help."}
 
@@ -260,6 +261,8 @@ def test_a_new_decision_takes_the_place_of_one_that_nobody_was_told(boss, case):
     assert (case.status, case.decided) == ("triage", "closed_referred_out")
     assert [message.text for message in sent_in(case, boss)] == ["Others help."]
     assert len(tasks_of(case.id)) == 1
+    assert post(boss, case, "tell/back") == 303
+    assert (case.decided, case.erase_on) == (None, before)
 
 
 def test_a_question_that_nobody_was_told_waits_for_no_answer(boss, case):

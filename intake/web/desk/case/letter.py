@@ -23,7 +23,7 @@ blueprint = Blueprint("letter", __name__)
 def show(opened: OpenedCase, _reader: Reader, _form: DeskForm | None) -> dict[str, Any]:
     """Show the letter in the applicant's language or another one, with the English beside it."""
     languages = languages_for(opened)
-    tag = request.args.get("language", "")
+    tag = request.args.get("written_in", "")  # the view of the queue has a language of its own
     tag = tag if tag in dict(languages) else opened.language
     above, english = halves(letter_text(DEADLINES, opened, tag))
     texts = [(tag, above), ("en", english)] if english else [("en", above)]

@@ -203,7 +203,7 @@ def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(desk):
         answers = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-17"}
         case = desk.case(status=status.value, answers=answers, **changed)
 
-        desk.open(f"/desk/cases/{case.reference}/letter?language=ar")
+        desk.open(f"/desk/cases/{case.reference}/letter?language=es&written_in=ar")
 
         columns = {part.get("lang"): desk.words(part) for part in desk.root.iter("article")}
         assert list(columns) == ["ar", "en"]
@@ -212,7 +212,7 @@ def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(desk):
         assert "We cannot take your case" not in desk.text
         # a paragraph takes its direction from its own text, and text in <bdi> does not count
         assert list(next(desk.all("article", lang="ar")).iter("bdi")) == []
-        desk.open(f"/desk/cases/{case.reference}/letter?language=en")
+        desk.open(f"/desk/cases/{case.reference}/letter?written_in=en")
         assert [part.get("lang") for part in desk.root.iter("article")] == ["en"]
         desk.open(f"/desk/cases/{case.reference}/messages")
         assert "Print a letter of their deadlines" in desk.text
