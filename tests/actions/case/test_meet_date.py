@@ -397,6 +397,16 @@ def test_an_old_deadline_opened_again_is_open_like_any_other(team, reader):
     assert (entry_of(case).state, entry_of(case).unproven) == ("open", False)
 
 
+def test_undoing_the_proof_of_an_old_deadline_leaves_it_without_proof(team, reader):
+    case = case_with(team, TODAY - timedelta(40))
+    entry_of(case).state, entry_of(case).unproven = "done", True
+    record(case, reader)
+
+    undo(case, reader, after=timedelta(seconds=20))
+
+    assert (entry_of(case).state, entry_of(case).unproven) == ("done", True)
+
+
 def test_a_p0_case_is_due_again_on_the_next_business_day_whatever_was_planned(team, reader):
     case = team.case(tier="P0", act_by=None)
 

@@ -234,6 +234,7 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
         "by": by.member_id,
         "at": by.at.isoformat(),
         "day": by.day.isoformat(),
+        "unproven": entry.state if entry.unproven else "",
     }
     is_far = exact - by.day > timedelta(NEAR_DAYS) and may(by.roles, Act.MOVE_CASE)
     is_p0 = standing_of(key.case, card, today=by.day).tier == Tier.P0
@@ -279,7 +280,7 @@ def keep_open(by: Actor, reference: str, entry_id: str) -> None:
 
 
 def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
-    """Take back what the member recorded just now; the date is open as before.
+    """Take back what the member recorded just now; the date is as before: open, or without proof.
 
     Raise ``NothingToUndo`` where it is older than :data:`UNDONE_WITHIN`, was not theirs, or was
     confirmed since; or as ``Actor.open`` does.
@@ -287,10 +288,10 @@ def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
     key, entry, content = _find(by, reference, entry_id, is_deadline=True)
     if not is_undoable(content.get("met", {}), by.member_id, now=by.at):
         raise NothingToUndo
-    if entry.state != State.OPEN:
+    unproven = content.pop("met").get("unproven", "")
+    if entry.state != State.OPEN and unproven in ("", State.OPEN):
         uncount_date(key.case, State(entry.state), closed_on=by.day)
-    del content["met"]
-    entry.state = State.OPEN.value
+    entry.state, entry.unproven = unproven or State.OPEN.value, bool(unproven)
     follow_diary(key.case)
     _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_UNDONE, made=entry.id)
 
