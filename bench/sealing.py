@@ -91,7 +91,7 @@ def _without_seals() -> AbstractContextManager[object]:
     return patch.multiple(submit, seal_to=_unsealed, seal_under=_unsealed)
 
 
-def _unsealed(_key: Any, plaintext: bytes, **_place: Context) -> bytes:
+def _unsealed(_key: Any, plaintext: bytes, _place: Context) -> bytes:
     return plaintext
 
 
