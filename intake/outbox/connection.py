@@ -411,4 +411,4 @@ def _write(beside: Path, path: Path, content: bytes) -> None:
 
 
 MailTransport = VerifiedConnection | Folder
-"""What delivers a letter: :func:`offer`, then ``hand_over`` or ``withdraw``."""
+"""A way to deliver a letter: :func:`offer`, then ``hand_over`` or ``withdraw``."""

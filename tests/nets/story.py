@@ -55,7 +55,7 @@ PASSING = (
     (re.compile(r"(?<=[?&;]at=)[^)]*"), "HERE"),
     (re.compile(r"(?<=name=version) value=\d+"), ""),
 )
-"""What differs on each page without telling anything."""
+"""Parts that differ on each page without telling anything."""
 
 
 def story(tables, folder):

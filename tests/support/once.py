@@ -1,4 +1,4 @@
-"""What one process makes for all processes of a run."""
+"""Make something in one process for all processes of a run."""
 
 import fcntl
 import json

@@ -1,4 +1,4 @@
-"""What a door knows at one moment, before or beside the keys of who acts."""
+"""Hand on the installation, its secrets and the time of an act, before any key is open."""
 
 from dataclasses import field
 from datetime import date, datetime

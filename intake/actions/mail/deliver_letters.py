@@ -176,7 +176,7 @@ class Operator:
 
 
 Settler = Actor | Operator
-"""Who settles a letter: a member at the desk, for their team alone, or the operator."""
+"""A member at the desk, who settles letters of their team alone, or the operator."""
 
 
 def retry_letter(letter_id: str, by: Settler) -> None:

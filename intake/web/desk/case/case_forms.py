@@ -93,7 +93,7 @@ class NoteForm(WordsForm):
 
 
 class TellingForm(WordsForm):
-    """How the applicant was told, or why not."""
+    """The outcome, way, time and words of telling the applicant."""
 
     outcome = EnumField(Told, "Choose what happened.")
     channel = EnumField(Channel, "Choose a contact method.")

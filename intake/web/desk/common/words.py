@@ -11,7 +11,7 @@ from intake.words import N_, Labels
 
 
 class WorkLine(NamedTuple):
-    """What waits, in words, the page that settles it, and the words of the link to that page."""
+    """A line of Work: the words for a task, the page that settles it, and the words of its link."""
 
     says: str
     endpoint: str
