@@ -9,7 +9,7 @@ from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
 from tests.cases.making import TODAY
 
-DAY = (TODAY + timedelta(2)).isoformat()
+DAY = "2026-11-25"
 WHO = "Zanzi Interpreter"
 BUSY = "You or the interpreter have another call at this time."
 
@@ -58,10 +58,34 @@ def test_calls_of_others_and_at_other_times_are_in_nobodys_way(desk):
 def test_a_call_takes_the_place_of_the_one_before(desk):
     case = case_of(desk, assignee_id=desk.member.id)
     book(desk, case, interpreter=WHO)
+    desk.open_case(case)
+    form = desk.words_of("form", aria_labelledby="call")
+    assert "Booked: 25 Nov, 14:30. A new call takes its place." in form
 
     assert book(desk, case, interpreter=WHO) == 303
 
     assert [entry.state for entry in calls_of(case)] == [State.WAIVED, State.OPEN]
+
+
+@pytest.mark.parametrize("day", ["2026-11-26", "2026-11-28", "2026-12-25"])
+def test_a_call_on_a_day_off_needs_a_tick(desk, day):
+    case = case_of(desk)
+
+    assert book(desk, case, on=day) == 422
+
+    assert "This day is on a weekend or a federal holiday." in desk.text
+    assert calls_of(case) == []
+    assert book(desk, case, on=day, sure="1") == 303
+
+
+def test_no_call_is_booked_at_a_time_that_clocks_skip(desk):
+    case = case_of(desk)
+
+    assert book(desk, case, on="2027-03-14", at="02:30", sure="1") == 422
+
+    assert "Clocks skip this time on that day. Choose another." in desk.text
+    assert calls_of(case) == []
+    assert book(desk, case, on="2027-03-14", at="03:30", sure="1") == 303
 
 
 def test_the_contact_page_names_only_the_call_that_is_booked(desk):
@@ -72,7 +96,7 @@ def test_the_contact_page_names_only_the_call_that_is_booked(desk):
 
     desk.open(contact)
     booked = [desk.words(part) for part in desk.all("p") if "Booked:" in desk.words(part)]
-    assert booked == ["Booked: 26 Nov, 16:45"]
+    assert booked == ["Booked: 25 Nov, 16:45"]
 
     desk.send(case, "call/cancel")
     desk.open(contact)
@@ -98,7 +122,7 @@ def case_of(desk, **values):
 
 
 def book(desk, case, *, at="14:30", **fields):
-    """Book a call for the day after tomorrow; return the status of the answer."""
+    """Book a call for tomorrow; return the status of the answer."""
     desk.open_case(case)
     return desk.send(case, "call", **{"on": DAY, "at": at, **fields})
 

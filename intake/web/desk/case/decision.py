@@ -61,6 +61,7 @@ from intake.web.desk.common.fields import (
     TimeField,
     WordsField,
     WordsForm,
+    check_call,
     filled,
     options_of,
 )
@@ -99,9 +100,10 @@ class DecisionForm(WordsForm):
     next_note = LineField()
 
     def validate_call_at(self, field: Field) -> None:
-        """Refuse a call without a time."""
+        """Refuse a call without a time, at one that clocks skip, or on a day off."""
         if self.call_on.data and not field.data:
             raise ValidationError(gettext(NO_TIME))
+        check_call(self.call_on.data, field.data)
 
     @property
     def previews(self) -> bool:

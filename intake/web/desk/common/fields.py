@@ -5,7 +5,7 @@ sentence shown where a value is needed and missing; a field without it is option
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, Generic, Self, TypeVar
 
@@ -17,7 +17,8 @@ from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay
 from intake.cases.pipeline import CloseReason, Status
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.settings.practice import STATE
-from intake.web.app_context import today
+from intake.triage.days import is_business_day
+from intake.web.app_context import law, settings, today
 from intake.web.desk.common.view import is_reference, row_id
 from intake.web.locale import AUTONYMS
 from intake.words import N_, Labelled
@@ -421,3 +422,19 @@ class BookCallForm(DeskForm):
     interpreter = LineField(id="call-interpreter")
     note = LineField(id="call-note")
     sure = CodeField(("1",))
+
+    def validate_at(self, field: Field) -> None:
+        """Refuse a time that clocks skip, and a day off unless the member is sure."""
+        check_call(self.on.data, field.data, is_sure=bool(self.sure.data))
+
+
+def check_call(on: date | None, at: str, *, is_sure: bool = False) -> None:
+    """Raise ``ValidationError`` for a time that clocks skip, or for a day off unless *is_sure*."""
+    if not (on and at):
+        return
+    zone = settings().time_zone
+    local = datetime.combine(on, time.fromisoformat(at), zone)
+    if local.astimezone(UTC).astimezone(zone).time() != local.time():
+        raise ValidationError(gettext("Clocks skip this time on that day. Choose another."))
+    if not (is_sure or is_business_day(on, law().holidays)):
+        raise ValidationError(gettext("This day is on a weekend or a federal holiday."))
