@@ -8,12 +8,23 @@ from enum import StrEnum
 
 from intake.actions.callers.enter_request import uncounted_answers
 from intake.frozen import frozen
-from intake.questionnaire.answers import Answer, Answers, answer_from_text
+from intake.questionnaire.answers import SEPARATOR, Answer, Answers, answer_from_text
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
+from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.journey import Draft, what_is_missing
-from intake.questionnaire.limits import CHOOSE, NO_AMOUNT, NO_DATE, NO_NUMBER, problem_with
-from intake.questionnaire.questions import Date, Dates, Money, Number
+from intake.questionnaire.languages import LANGUAGES
+from intake.questionnaire.limits import CHOOSE, NO_AMOUNT, NO_NUMBER, problem_with
+from intake.questionnaire.questions import (
+    Country,
+    Date,
+    Dates,
+    Language,
+    Languages,
+    Money,
+    Number,
+    Question,
+)
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
 from intake.words import Sentence, say
 
@@ -36,15 +47,19 @@ OLDER = {question.id for question in ASYLUM.unasked} - {
 COLUMNS = tuple(id_ for id_ in ASYLUM.questions if id_ != device.id and id_ not in OLDER)
 """Questions that a spreadsheet may answer, in the order of asking."""
 
+YEAR_FIRST = Sentence(
+    "Write the year first: 2026-01-10. With 1/10, nobody knows which is the month."
+)
 UNREADABLE: Mapping[type, Sentence] = {
-    Date: NO_DATE,
-    Dates: NO_DATE,
+    Date: YEAR_FIRST,
+    Dates: YEAR_FIRST,
     Number: NO_NUMBER,
     Money: NO_AMOUNT,
 }
 """Instructions for a cell that is no answer of this kind; for other kinds: ``NO_CODE``."""
 
 NO_CODE = Sentence("Use the codes listed under “Questions and valid answers”.")
+SAME = "This row is the same as row %(row)s. Delete one, or write what tells the two people apart."
 MORE_CELLS = Sentence("The row has more cells than there are columns. Look for a stray comma.")
 OPENED_BY = "This counts only with “%(code)s” in “%(column)s”. Add that, or empty this cell."
 UNCOUNTED = "This does not fit the other answers and would not count. Correct them, or empty it."
@@ -100,8 +115,11 @@ def read_spreadsheet(data: bytes, *, today: date) -> Spreadsheet:
         raise UnreadableFile(FileProblem.TOO_MANY)
     answers_by_row: dict[int, Answers] = {}
     all_faults: list[RowFault] = []
+    first_rows: dict[tuple[str, ...], int] = {}
     for number, cells in rows:
         answers, faults = _read_row(zip(columns, cells, strict=False), today=today)
+        if (first := first_rows.setdefault(tuple(cells), number)) < number:
+            faults.append((columns[0], say(SAME, row=first)))
         if any(map(str.strip, cells[len(columns) :])):
             faults.append((columns[-1], MORE_CELLS))
         if faults:
@@ -150,7 +168,7 @@ def _read_row(
     for id_, text in cells:
         question = ASYLUM.questions[id_]
         try:
-            answer = read_answer(question, answer_from_text(question, text.strip()))
+            answer = read_answer(question, answer_from_text(question, _coded(question, text)))
         except UnreadableAnswer:
             if text.strip():
                 faults.append((id_, UNREADABLE.get(type(question), NO_CODE)))
@@ -165,6 +183,25 @@ def _read_row(
     known = {id_ for id_, _ in faults}
     faults += [fault for fault in _uncounted(answers, today=today) if fault[0] not in known]
     return answers, faults
+
+
+def _coded(question: Question, cell: str) -> str:
+    """Return the cell with the code of each English label in it, such as ``TX`` for *Texas*."""
+    codes = _codes_by_label(question)
+    labels = [cell] if cell.strip().casefold() in codes or not codes else SEPARATOR.split(cell)
+    return "; ".join(codes.get(label.strip().casefold(), label.strip()) for label in labels)
+
+
+def _codes_by_label(question: Question) -> Mapping[str, str]:
+    match question:
+        case Country():
+            labels = dict(COUNTRIES)
+        case Language() | Languages():
+            labels = {spoken.tag: spoken.english for spoken in LANGUAGES}
+        case _:
+            labels = {option.code: option.says for option in getattr(question, "options", ())}
+    both = ((code, said) for code, label in labels.items() for said in (code, label))
+    return {said.casefold(): code for code, said in both}
 
 
 def _uncounted(answers: Answers, *, today: date) -> Iterator[tuple[str, Sentence]]:

@@ -39,9 +39,11 @@ from tests.support.databases.reading import stored
 from tests.support.databases.writing import writing_in
 from tests.support.disks import sqlite_limits
 
+TWO = {**ONE, "name_to_use": "Sela Test-Wrenfold"}
+
 
 def test_good_rows_are_kept_once_and_can_be_taken_back(app, wren):
-    file = csv_of([ONE, {**ONE, "name_to_use": ""}, {**ONE, "last_arrival_date": "soon"}, ONE])
+    file = csv_of([ONE, {**ONE, "name_to_use": ""}, {**ONE, "last_arrival_date": "soon"}, TWO])
     choose_file(wren, file)
     assert "2 requests can be imported" in wren.text
     assert cells(wren.text) == [("3", "name_to_use"), ("4", "last_arrival_date")]
@@ -112,10 +114,10 @@ def test_a_walled_case_is_told_inside_its_wall_alone(app, wren):
 
 def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(app, wren):
     nameless = {**ONE, "name_to_use": ""}
-    choose_file(wren, csv_of([ONE, nameless, ONE]))
+    choose_file(wren, csv_of([ONE, nameless, TWO]))
     press(wren, wren.path)
 
-    corrected = csv_of([ONE, ONE, {**ONE, "name_to_use": "Tavi Test-Oakes"}])
+    corrected = csv_of([ONE, TWO, {**ONE, "name_to_use": "Tavi Test-Oakes"}])
     choose_file(wren, corrected.replace(b"\r\n", b"\n"))
     assert "1 request can be imported" in wren.text
     assert "2 requests are stored already" in wren.text
@@ -223,6 +225,43 @@ def test_what_spreadsheets_write_is_read():
             assert sheet.answers_by_row[2]["help_types"] == ("fear_return", "court_or_order")
 
 
+def test_labels_count_as_their_codes():
+    row = {
+        **ONE,
+        "last_arrival_date": "2026-01-10",
+        "detained_now": "No",
+        "us_state": "Texas",
+        "spoken_languages": "Spanish, dari",
+        "nationality": "Honduras",
+    }
+    sheet = read_spreadsheet(csv_of([row]), today=TODAY)
+
+    assert sheet.faults == ()
+    answers = sheet.answers_by_row[2]
+    assert (answers["us_state"], answers["detained_now"]) == ("TX", "no")
+    assert (answers["spoken_languages"], answers["nationality"]) == (("es", "fa-AF"), "HN")
+
+
+def test_a_date_that_may_be_read_in_two_ways_is_a_mistake_that_names_the_format():
+    sheet = read_spreadsheet(csv_of([{**ONE, "last_arrival_date": "1/10/2026"}]), today=TODAY)
+
+    assert [(fault.row, fault.says) for fault in sheet.faults] == [
+        (2, "Write the year first: 2026-01-10. With 1/10, nobody knows which is the month.")
+    ]
+
+
+def test_two_equal_rows_are_one_mistake():
+    sheet = read_spreadsheet(csv_of([ONE, TWO, ONE]), today=TODAY)
+
+    assert [*sheet.answers_by_row] == [2, 3]
+    assert [(fault.row, fault.says) for fault in sheet.faults] == [
+        (
+            4,
+            "This row is the same as row 2. Delete one, or write what tells the two people apart.",
+        )
+    ]
+
+
 def test_a_row_names_each_mistake_and_no_word_of_the_person():
     row = {**ONE, "us_state": "Wrenland", "household_size": "many", "ack_deadline": ""}
     sheet = read_spreadsheet(csv_of([row]), today=TODAY)
@@ -259,7 +298,10 @@ def test_no_cell_of_a_row_is_dropped():
 @pytest.mark.long
 def test_five_hundred_rows_with_twenty_bad_ones(app, wren, capsys):
     bad = set(range(7, 507, 25))
-    rows = [{**ONE, "phone": "" if row in bad else ONE["phone"]} for row in range(2, 502)]
+    rows = [
+        {**ONE, "name_to_use": f"Lumo Test-{row}", "phone": "" if row in bad else ONE["phone"]}
+        for row in range(2, 502)
+    ]
     rows = [{**row, "help_types": ""} if not row["phone"] else row for row in rows]
     choose_file(wren, csv_of(rows))
     assert "480 requests can be imported" in wren.text
