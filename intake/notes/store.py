@@ -126,6 +126,8 @@ class NoteKind(Labelled):
     """The withdrawal of a proposed closing, by its author."""
     HOLD = "hold", "Legal hold"
     """The reason for a legal hold."""
+    HANDED_OFF = "handed_off", "Copied for"
+    """The organization for which the case was copied."""
 
 
 TYPED = (NoteKind.CALL, NoteKind.LEGAL_VIEW, NoteKind.PLAN)

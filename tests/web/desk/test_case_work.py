@@ -174,7 +174,7 @@ def test_a_date_of_another_case_is_not_found(desk, case):
 
 
 def test_a_copy_has_the_answers_and_is_logged(attorney, case):
-    attorney.send(case, "hand-off", agreed="1", format="json")
+    attorney.send(case, "hand-off", to="Larkspur Aid (invented)", agreed="1", format="json")
 
     assert attorney.page.mimetype == "application/json"
     copy = json.loads(attorney.text)
@@ -182,11 +182,21 @@ def test_a_copy_has_the_answers_and_is_logged(attorney, case):
     assert "R08" in [deadline["rule"] for deadline in copy["deadlines"]]
     assert {"status", "close_reason"}.isdisjoint(copy)
     assert "handed_off_asked" in [entry.act for entry in log.history_of(case.id)]
+    attorney.open(f"/desk/cases/{case.reference}/notes")
+    assert "Copied for" in attorney.text
+    assert "Larkspur Aid (invented)" in attorney.text
+
+
+def test_a_copy_names_the_organization_that_gets_it(attorney, case):
+    assert attorney.send(case, "hand-off", agreed="1", format="json") == 422
+
+    assert "Name the organization." in attorney.text
+    assert "handed_off_asked" not in [entry.act for entry in log.history_of(case.id)]
 
 
 def test_a_paper_copy_has_private_answers_and_no_note(attorney, case):
     attorney.send(case, "notes", kind="plan", text="Ours alone.")
-    attorney.send(case, "hand-off", agreed="1", format="paper")
+    attorney.send(case, "hand-off", to="Larkspur Aid (invented)", agreed="1", format="paper")
 
     assert "+1 202 555 0143" in attorney.text
     assert "Ours alone." not in attorney.text
@@ -196,13 +206,13 @@ def test_a_copy_says_who_set_each_day_and_what_has_passed_on_the_day_it_is_made(
     case = settled(attorney.team, APPEAL | {"bad_decision_date": "2026-09-01"})
     case.received_on = date(2026, 9, 2)
 
-    attorney.send(case, "hand-off", agreed="1", format="paper")
+    attorney.send(case, "hand-off", to="Larkspur Aid (invented)", agreed="1", format="paper")
 
     section = next(attorney.all("section", aria_labelledby="deadlines"))
     rows = [attorney.words(row) for row in section.iter("li")]
     assert next(row for row in rows if "BIA appeal" in row).startswith("Passed")
     assert all("The law" in row or "This desk" in row or "A paper" in row for row in rows)
-    attorney.send(case, "hand-off", agreed="1", format="json")
+    attorney.send(case, "hand-off", to="Larkspur Aid (invented)", agreed="1", format="json")
     copy = json.loads(attorney.text)
     (appeal,) = [row for row in copy["deadlines"] if row["rule"] == "R05"]
     assert (copy["received"], appeal["passed"]) == ("2026-09-02", True)
@@ -211,7 +221,7 @@ def test_a_copy_says_who_set_each_day_and_what_has_passed_on_the_day_it_is_made(
 def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney, case):
     case.conflict = "possible"
 
-    attorney.send(case, "hand-off", agreed="1", format="json")
+    attorney.send(case, "hand-off", to="Larkspur Aid (invented)", agreed="1", format="json")
     attorney.open(f"/desk/cases/{case.reference}/private")
 
     assert "Zanziwort" not in attorney.text
@@ -226,7 +236,7 @@ def test_each_form_can_be_sent_unchanged(attorney, case, page):
         attorney.open(f"/desk/cases/{case.reference}/{page}".rstrip("/"))
         form = next(form for form in attorney.all("form") if action in form.get("action", ""))
         button = {name: value} if name else {}
-        fields = filled(form) | button | ({"text": "Words."} if page == "notes" else {})
+        fields = filled(form) | button | TYPED.get(page, {})
         answer = attorney.post(form.get("action", ""), **fields)
         assert answer.status_code in (200, 303), attorney.text
 
@@ -244,6 +254,9 @@ PRESSES = {
     "hand-off": [("/hand-off", "format", "paper")],
 }
 """By page: address, name and value of each button that sends its form with one press."""
+
+TYPED = {"notes": {"text": "Words."}, "hand-off": {"to": "Larkspur Aid (invented)"}}
+"""By page: what a member must type before."""
 
 
 def filled(form):
@@ -276,7 +289,7 @@ def test_a_copy_is_made_only_if_the_applicant_agreed(attorney):
         boxes = [box for box in attorney.all("input") if box.get("name") == "agreed"]
         assert len(boxes) == (said in (None, "ask_first"))
 
-        attorney.send(case, "hand-off", format="json", agreed=agreed)
+        attorney.send(case, "hand-off", to="Larkspur Aid (invented)", format="json", agreed=agreed)
 
         assert attorney.status == (200 if act else 422)
         copies = [entry.act for entry in log.history_of(case.id) if "handed_off" in entry.act]

@@ -263,7 +263,7 @@ def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(signed_in_
     desk.open(f"{address}/private")
     assert AnswersOf(desk.text).lines == {}, "none of them is private"
     desk.open(f"{address}/hand-off")
-    desk.post(f"{address}/hand-off", agreed="1", format="json")
+    desk.post(f"{address}/hand-off", to="Larkspur Aid (invented)", agreed="1", format="json")
     copy = json.loads(desk.text)
 
     assert page.lines.keys() == STORED.keys()
@@ -301,10 +301,10 @@ def send(app, house, wren, posted):
     wren.open(f"{address}/private")
     private = AnswersOf(wren.text)
     wren.open(f"{address}/hand-off")
-    wren.fill(action=f"{address}/hand-off", agreed="1")
+    wren.fill(action=f"{address}/hand-off", to="Larkspur Aid (invented)", agreed="1")
     paper = AnswersOf(wren.text)
     wren.open(f"{address}/hand-off")
-    wren.fill(action=f"{address}/hand-off", agreed="1", format="json")
+    wren.fill(action=f"{address}/hand-off", to="Larkspur Aid (invented)", agreed="1", format="json")
     copy = json.loads(wren.text)
     with app.app_context():
         card = open_as_member(house, reference).card

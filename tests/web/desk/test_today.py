@@ -70,7 +70,12 @@ def test_no_copy_and_no_answer_tells_a_day_that_has_gone_as_one_to_come(app, wre
     made = []
     for kind in ("paper", "json"):
         wren.open(f"/desk/cases/{reference}/hand-off")
-        wren.fill(f"/desk/cases/{reference}/hand-off", agreed="1", format=kind)
+        wren.fill(
+            f"/desk/cases/{reference}/hand-off",
+            to="Larkspur Aid (invented)",
+            agreed="1",
+            format=kind,
+        )
         made.append(wren.text)
     paper, file = words_of(made[0]), json.loads(made[1])
     assert "Passed BIA appeal: 30 days. Period ended 19 November 2026." in paper

@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import record_note
 from intake.audit.acts import AuditAct
 from intake.extensions import saving
+from intake.notes.store import NoteKind
 from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
 from intake.staff.store import Act
 from intake.triage.assess import assess
@@ -23,7 +25,7 @@ from intake.web.app_context import law, today
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.restricted_page import case_page, load_case, unopened_page
 from intake.web.desk.common.case_words import answer_sections, set_by_words
-from intake.web.desk.common.fields import CodeField, DeskForm, FlagField
+from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, LineField, filled
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.filters import translated
 from intake.words import Labels
@@ -34,6 +36,7 @@ blueprint = Blueprint("hand_off", __name__)
 class CopyForm(DeskForm):
     """The form in which a case is copied for another organization."""
 
+    to = LineField("Name the organization.")
     format = CodeField(("paper", "json"))
     agreed = FlagField()
 
@@ -49,10 +52,11 @@ AGREED_TO: Labels[Sharing] = {
 @blueprint.get("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF)
 @case_page("desk/case/hand_off.html", tab="hand_off")
-def show(opened: OpenedCase, _reader: Reader, _form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Show what a copy contains before it is made."""
     sharing = sharing_of(opened.answers)
     return {
+        "copy_form": filled(form, CopyForm),
         "agreed_to": gettext(AGREED_TO[sharing]),
         "may_copy": sharing is not Sharing.NEVER,
         "needs_consent": sharing is not Sharing.YES,
@@ -62,7 +66,7 @@ def show(opened: OpenedCase, _reader: Reader, _form: DeskForm | None) -> dict[st
 @blueprint.post("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF, fresh="Copy a case for another organization")
 def make(reference: str) -> ResponseReturnValue:
-    """Record the copy, then return it: a page to print, or a JSON file.
+    """Record for whom the copy is made, then return it: a page to print, or a JSON file.
 
     Refuse it if the applicant did not agree.
     """
@@ -70,6 +74,8 @@ def make(reference: str) -> ResponseReturnValue:
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
+    if not form.validate():
+        return show(reference, form, 422)
     sharing = sharing_of(opened.answers)
     try:
         check_sharing(opened.answers, agreed=form.agreed.data)
@@ -82,7 +88,8 @@ def make(reference: str) -> ResponseReturnValue:
         return show(reference, form, 422)
     act = AuditAct.HANDED_OFF if sharing is Sharing.YES else AuditAct.HANDED_OFF_ASKED
     with saving():
-        actor_of(reader).log(act, opened.case)
+        key = case_key(opened.case, reader)
+        record_note(actor_of(reader), key, NoteKind.HANDED_OFF, form.to.data, {}, log_as=act)
     if form.format.data != "json":
         return render_template(
             "desk/case/hand_off_paper.html",
