@@ -96,6 +96,11 @@ class Card:
         """Return the language of the form; *clear* is that of the row, for an older card."""
         return self.language or clear
 
+    def languages(self, clear: str) -> tuple[str, ...]:
+        """Return the language to call in, then those spoken, then that of the form."""
+        tags = (self.call_language, *self.spoken_languages, self.form_language(clear))
+        return tuple(dict.fromkeys(filter(None, tags)))
+
     def exact_day(self, day: date, *, early: bool) -> date:
         """Return the exact day behind a clear one, which is *early* or not."""
         return day + timedelta(days=self.early or 0) if early else day

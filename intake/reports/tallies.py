@@ -140,7 +140,7 @@ class Dimension(Labelled):
     FORM = "form"
     """The language of the form, as clear columns hold it."""
     LANGUAGE = "language", "Language"
-    """The language of the form, as the card holds it."""
+    """The first language of the applicant, as the card holds it."""
     STATE = "state", "State"
     SOURCE = "source", "Source"
     """The answer to how the person heard of the organization."""

@@ -192,11 +192,7 @@ def suggested_owner(
         )
         for member in [member for member in present if member.id in colleagues] or present
     ]
-    # The language to call in, then those spoken, then that of the form.
-    of_form = card.form_language(case.language)
-    tags = (card.call_language, *card.spoken_languages, of_form)
-    languages = list(dict.fromkeys(tag for tag in tags if tag))
-    return suggest_owner(languages, card.region, candidates)
+    return suggest_owner(card.languages(case.language), card.region, candidates)
 
 
 def proposed_owners(

@@ -170,7 +170,7 @@ def _clear_cells(case: Case, events: Sequence[Event]) -> Iterator[Cell]:
 
 def _sealed_cells(case: Case, card: Card, events: Sequence[Event]) -> Iterator[Cell]:
     facts = {
-        Dimension.LANGUAGE: card.form_language(case.language),
+        Dimension.LANGUAGE: next(iter(card.languages(case.language)), ""),
         Dimension.STATE: card.region,
         Dimension.SOURCE: card.contact.get(heard_from.id) or "",
     }

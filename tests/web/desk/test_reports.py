@@ -49,7 +49,7 @@ def test_an_open_case_is_overdue_after_its_day_and_not_told_in_quarantine(desk):
 
 def test_requests_are_told_by_each_fact_and_month_and_drawn(desk):
     for day, region in ((date(2026, 3, 4), "GA"), (date(2026, 3, 9), "GA"), (TODAY, "TX")):
-        card = Card(name_to_use="Zanzi", region=region, language="fa-AF")
+        card = Card(name_to_use="Zanzi", region=region, call_language="fa-AF", language="en")
         case = desk.case(card=card, received_on=day)
         desk.open_case(case)
     desk.case()
