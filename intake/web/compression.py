@@ -48,8 +48,11 @@ def set_up(app: Flask) -> None:
 def _compress(response: Response) -> Response:
     """Compress a page, and say its encoding once: as its first element, not as a header too.
 
-    It needs no ``Vary``, because nothing may store it.
+    It needs no ``Vary``, because nothing may store it. A redirect goes without the page that no
+    browser shows.
     """
+    if response.location:
+        response.data = b""
     if response.mimetype != "text/html" or "Content-Encoding" in response.headers:
         return response
     if ENCODING in response.data[:HEAD_BYTES]:
