@@ -8,11 +8,11 @@ from datetime import date
 from sqlalchemy import bindparam, func, select, union_all
 
 from intake.cases import loans
-from intake.cases.models import CASES, IS_WALLED, TAKEN_BACK, Case
+from intake.cases.models import CASES, IS_WALLED, TAKEN_BACK, Case, Task
 from intake.cases.pipeline import Status
 from intake.cases.tasks import TaskKind, add_task
 from intake.frozen import frozen
-from intake.rows import all_rows, count_rows, fetch
+from intake.rows import all_rows, change_rows, count_rows, fetch
 from intake.sealing.contexts import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
@@ -166,11 +166,13 @@ def all_for_change(team_id: str) -> Sequence[Case]:
 def put_up(case: Case, wraps: Mapping[str, bytes], *, on: date) -> None:
     """Replace every wrap of the case key by these; loans end, and an assignee who is not named.
 
-    An accepted case that loses its owner by that waits for one.
+    Tasks that were given to members outside are given to nobody. An accepted case that loses its
+    owner by that waits for one.
     """
     case.sealed_key, case.rewrapped_key, case.rewrapped_epoch = None, None, None
     set_wraps(case, wraps)
     loans.end_all_of_case(case.id)
+    change_rows(Task, Task.case_id == case.id, Task.for_id.not_in([*wraps]), for_id=None)
     if case.assignee_id not in wraps:
         case.assignee_id = None
         if case.is_accepted:

@@ -42,7 +42,7 @@ from intake.actions.reports.count_case import count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.contact_safety import Channel
+from intake.cases.contact_safety import Channel, Objection, objections
 from intake.cases.models import IS_READABLE, Case, Task
 from intake.cases.pipeline import UNDECIDED, CaseAct, CloseReason, Status, status_after
 from intake.cases.tasks import TaskKind, add_task, end_task, task_of
@@ -130,6 +130,12 @@ def telling_of(case: Case) -> Task | None:
     return task_of(case.id, TaskKind.TELL) if case.decided else None
 
 
+def letter_read_on(task: Task) -> date | None:
+    """Return the day on which the applicant read the letter of this task."""
+    letter = db.session.get(Message, task.about)
+    return letter.read_on if letter else None
+
+
 def tries_to_tell(notes: Sequence[OpenNote], task: Task, tier: str) -> ContactAttempts:
     """Count the unsuccessful safe attempts since the decision or question was stored."""
     since = stored_at(task)
@@ -150,11 +156,12 @@ def stored_at(task: Task) -> datetime:
 def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInfo) -> None:
     """Record how the applicant was told, or why not, and carry out what was decided.
 
-    Raise :class:`NothingToTell`; ``Refused`` for a time before the decision or to come, or after
-    too few attempts; as ``record_contact`` for an attempt; or as ``Actor.open`` does.
+    Raise :class:`NothingToTell`; ``Refused`` for a time before the decision or to come, after too
+    few attempts, for a method of which the applicant did not say that it is safe, or for a letter
+    that they did not read; as ``record_contact`` for an attempt; or as ``Actor.open`` does.
     """
     key = _open(by, reference)
-    task, _letter = _letter_of(key.case)
+    task, letter = _letter_of(key.case)
     if telling.outcome is Told.NO_ANSWER:
         log_attempt(by, key, telling.channel, ContactOutcome.NO_ANSWER, telling.text, zone=zone)
         return
@@ -167,6 +174,7 @@ def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInf
             "Log attempts on three different days before you say that nobody was reached.",
             status=422,
         )
+    _check_way(key, telling, letter)
     facts = {
         "outcome": telling.outcome.value,
         "way": telling.channel.value,
@@ -185,10 +193,28 @@ def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInf
         by.log(act, key.case)
 
 
+def _check_way(key: CaseKey, telling: Telling, letter: Message | None) -> None:
+    """Raise ``Refused`` for a letter that they did not read there, or for an unsafe method."""
+    if telling.outcome is not Told.TOLD:
+        return
+    contact, channel = card_under(key).contact, telling.channel
+    if channel is Channel.RETURN_CODE and not (letter and letter.read_on):
+        raise Refused(
+            "In the mailbox they are told once they read the letter, and this ends by itself. Say "
+            "how else you told them.",
+            status=422,
+        )
+    if Objection.NOT_OK in objections(contact, channel, at=telling.at, to_stop=False):
+        raise Refused(
+            "The applicant did not say that this contact method is safe. Tell them in another way.",
+            status=422,
+        )
+
+
 def _open(by: Actor, reference: str) -> CaseKey:
-    """Open a case as ``Actor.open`` does, or for who decides it one to close for its conflict."""
+    """Open a case as ``Actor.open`` does, or for who decides on its conflict one to close."""
     case = by.lock(reference)
-    if case.decided != FOR_CONFLICT or not by.reader.may(Act.DECIDE_CONFLICT):
+    if not case.is_to_close or not by.reader.may(Act.DECIDE_CONFLICT):
         check_cleared(case)
     return case_key(case, by.reader)
 

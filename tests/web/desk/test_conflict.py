@@ -14,8 +14,11 @@ from intake.audit import log
 from intake.audit.log import traces_of
 from intake.cases.card import Card
 from intake.cases.tasks import tasks_of
+from intake.clock import now
 from intake.conflicts.models import Stub
 from intake.extensions import db
+from intake.messages import thread
+from intake.messages.models import Direction
 from tests.cases.desk import UNNAMED
 from tests.cases.making import TODAY, own_request
 
@@ -232,6 +235,25 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(desk):
     (sent,) = read_messages(key, traces_of(case.id))
     assert "We cannot take your case." in sent.text
     assert "conflict" not in sent.text.lower()
+
+
+def test_a_letter_of_a_conflict_that_was_read_near_a_deadline_is_said_to_be_read(desk, clock):
+    case, boss = case_of(desk, HERS, act_by=TODAY + timedelta(40)), desk.colleague("supervisor")
+    case_of(desk, AGAINST_HER)
+    boss.open_case(case)
+    boss.send(case, "conflict", grounds="adverse", text="We act for her nephew.")
+    assert boss.send(case, "conflict/close", language="en") == 303
+    thread.mark_read(case.id, Direction.OUT, up_to=9, on=TODAY, now=now() + VISIT)
+    clock.shift(timedelta(20))
+    later = desk.colleague("supervisor", email="jay@example.org")
+
+    later.open_case(case)
+
+    assert "They read the letter in the mailbox on 24 November 2026." in later.text
+    assert "Nobody has told them yet" not in later.text
+    told = {"on": TODAY.isoformat(), "at": "10:01", "text": "Read.", "outcome": "told"}
+    assert later.send(case, "tell", channel="return_code", **told) == 303
+    assert case.status == "closed"
 
 
 def test_a_decision_needs_grounds_and_a_text(desk):

@@ -21,6 +21,7 @@ from intake.messages.models import Direction
 from intake.web.after_sending.progress import progress_of
 from tests.cases.making import TODAY, actor
 from tests.web.desk.test_pipeline import (
+    ANSWERS,
     CARD,
     DECLINE,
     FAR,
@@ -117,6 +118,16 @@ def test_nobody_was_told_by_a_letter_that_nobody_read_in_the_mailbox(boss, case)
     assert post(boss, case, "tell", **asked) == 303
 
 
+@pytest.mark.parametrize("channel", ["email", "text", "trusted_person"])
+def test_nobody_is_told_in_a_way_that_they_did_not_say_is_safe(boss, case, channel):
+    decline(boss, case)
+
+    assert post(boss, case, "tell", **told_by_phone(channel=channel)) == 422
+
+    assert "did not say that this contact method is safe" in boss.text
+    assert case.status == "triage"
+
+
 def test_a_letter_read_while_a_conflict_holds_the_case_waits_until_it_is_cleared(boss, case):
     decline(boss, case)
     read(case)
@@ -125,6 +136,9 @@ def test_a_letter_read_while_a_conflict_holds_the_case_waits_until_it_is_cleared
     boss.open("/desk/")
 
     assert (case.status, case.decided) == ("conflict_hold", "closed_declined_merits")
+    on_page = told_by_phone(channel="return_code", text="They read it.")
+    assert post(boss, case, "tell", **on_page) == 303, "or who decides on it says so"
+    assert case.status == "closed"
 
 
 def test_a_letter_read_by_who_wrote_too_closes_nothing_until_a_member_has_read_that(boss, case):
@@ -437,6 +451,15 @@ def test_the_owner_is_to_tell_and_whoever_may_assign_where_there_is_none(boss, c
     assert (telling(worker), telling(boss)) == (1, 1)
 
 
+def test_who_is_outside_a_wall_is_not_the_one_to_tell(boss, case):
+    decline(boss, case)
+    inside = boss.colleague("supervisor", email="inside@example.org")
+
+    walls.put_up(case, {inside.member.id: b"k"}, on=TODAY)
+
+    assert (telling(boss), telling(inside)) == (0, 1)
+
+
 def test_the_page_before_deciding_warns_where_they_cannot_read_the_letter(boss, case):
     boss.open(f"/desk/cases/{case.reference}/decision")
     assert "They cannot read this letter themselves: they have no return code." in boss.text
@@ -455,6 +478,14 @@ def test_a_letter_in_another_language_says_why(boss):
     fields = {"do": "preview", "choice": "decline", "language": "en"}
     assert post(boss, case, "decision", **fields) == 422
     assert "This letter goes out in English." in boss.text
+
+    reader = {**ANSWERS, "reads_language": "es"}
+    for theirs in ({"card": replace(CARD, call_language="es")}, {"answers": reader}):
+        case = a_case(boss, status="triage", due_on=FAR, **theirs)
+        boss.open(f"/desk/cases/{case.reference}/decision?choice=decline&reason=declined_merits")
+        assert boss.root.find(".//select[@name='language']/option[@selected]").get("value") == "es"
+        assert post(boss, case, "decision", **fields) == 422
+        assert "They read or speak Spanish best. This letter goes out in English." in boss.text
 
     mam = a_case(boss, status="triage", due_on=FAR, card=replace(CARD, language="mam"))
     boss.open(f"/desk/cases/{mam.reference}/decision?choice=decline&reason=declined_merits")

@@ -101,16 +101,6 @@ class TellingForm(WordsForm):
     at = TimeField()
     text = WordsField("Enter what was said, or what you tried.", id="said")
 
-    def validate_channel(self, field: Field) -> None:
-        """Refuse the mailbox for who was told: a letter that they read there ends the task."""
-        if self.outcome.data == Told.TOLD and field.data == Channel.RETURN_CODE:
-            raise ValidationError(
-                gettext(
-                    "In the mailbox they are told once they read the letter, and this ends by "
-                    "itself. Say how else you told them."
-                )
-            )
-
 
 class CloseHeldForm(DeskForm):
     """The language in which the applicant reads that we cannot take the case."""

@@ -33,8 +33,9 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.contact_safety import Channel, email_allowed
 from intake.cases.pipeline import DECIDERS, CloseReason, erase_on, reasons_for
-from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
+from intake.messages.wordings import WORDINGS, Wording, WordingId, tagged_lines
 from intake.notes.store import NoteKind
+from intake.questionnaire.asylum.you import reads_language
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
@@ -299,11 +300,11 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
 def _new_form(opened: OpenedCase) -> DecisionForm:
     """Return the form with the choice in the query; then the letter is shown at once."""
     query = {name: request.args.get(name, "") for name in ("choice", "reason")}
-    owner = opened.case.assignee_id
-    form = DecisionForm(data={"language": opened.language, "owner": owner, **query})
+    form = DecisionForm(data={"owner": opened.case.assignee_id, **query})
     choice = form.choice.data
-    if not has_template(WORDINGS[LETTER_FOR[choice or Choice.DECLINE]], opened.language):
-        form.language.data = "en"
+    wording = WORDINGS[LETTER_FOR[choice or Choice.DECLINE]]
+    tags = (_wanted_language(opened), opened.language)
+    form.language.data = next((tag for tag in tags if _can_be_in(tag, wording)), "en")
     if choice and (form.close_reason is None) == (choice is not Choice.DECLINE):
         form.do.data = "preview"
     return form
@@ -311,20 +312,31 @@ def _new_form(opened: OpenedCase) -> DecisionForm:
 
 def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
     """Return why the letter is not in the language of the applicant; empty where it is."""
-    tag, theirs = form.language.data, opened.language
+    tag, theirs = form.language.data, _wanted_language(opened)
     if tag == theirs:
         return ""
     wording = WORDINGS[LETTER_FOR[form.choice.data or Choice.DECLINE]]
     languages = {"theirs": spoken_name(theirs), "language": spoken_name(tag)}
-    if has_template(wording, theirs):
+    if _can_be_in(theirs, wording):
         return gettext(
-            "Their form is in %(theirs)s. This letter goes out in %(language)s.", **languages
+            "They read or speak %(theirs)s best. This letter goes out in %(language)s.",
+            **languages,
         )
     return gettext(
         "There is no template in %(theirs)s, so the letter goes out in %(language)s. Tell them in "
         "%(theirs)s.",
         **languages,
     )
+
+
+def _wanted_language(opened: OpenedCase) -> str:
+    """Return what they prefer to read, else what they speak best, else the language of the form."""
+    wanted = (opened.answers.code(reads_language), opened.card.call_language)
+    return next((tag for tag in wanted if tag not in (None, "", "other")), opened.language)
+
+
+def _can_be_in(tag: str, wording: Wording) -> bool:
+    return tag in settings().languages and has_template(wording, tag)
 
 
 def _told(opened: OpenedCase) -> str:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.open_case import HeldCase, OpenedCase
-from intake.actions.case.tell_decision import telling_of
+from intake.actions.case.tell_decision import letter_read_on, telling_of
 from intake.actions.conflicts.check_conflicts import unread_in_check
 from intake.actions.links import kept_case
 from intake.actions.opening.case_keys import Reader
@@ -65,6 +65,7 @@ def frame_context(
     may_take = reader.may(Act.DECIDE_CONFLICT if case.conflict in HELD else Act.WORK_CASE)
     asks_names = case.conflict == Conflict.CLEAR and not case.closed_for
     kept, calls, unread = kept_case(case), [], 0
+    untold = telling_of(case) if case.decided else None
     is_telling = isinstance(opened, HeldCase) or request.endpoint in ("tell.show", "tell.record")
     if isinstance(opened, OpenedCase):
         unread = unread_in_check(case, opened.notes)
@@ -87,7 +88,8 @@ def frame_context(
         "tabs": _tabs(case, reader, tab),
         "lent_until": loan.until if loan else None,
         "may_take_p0": may_take and is_raised(case, now=clock.now()),
-        "untold": telling_of(case) if case.decided else None,
+        "untold": untold,
+        "letter_read_on": letter_read_on(untold) if untold else None,
         "decided": act_text(case.decided or ""),
         "may_tell": reader.may(Act.WORK_CASE) and not is_telling,
         "confirmation": confirmation_of(case) if request.args.get("saved") == "1" else None,
