@@ -35,6 +35,8 @@ from intake.requests import store as requests
 from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.seal import seal_under
 from intake.sealing.wraps import JOINED
+from intake.triage.deadlines import SetBy, Tier
+from intake.triage.plan import EVENTS
 from intake.words import Labelled, Refused
 
 logger = logging.getLogger(__name__)
@@ -227,7 +229,10 @@ class MergesIntoUnsettled(Refused):
 
 
 def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
-    """Raise unless *into* stays open, is worked on, and loses no deadline that only *case* has."""
+    """Raise unless *into* stays open, is worked on, and has the dates and the P0 of *case*.
+
+    The dates are its next deadline, those of law or paper, and calls that are booked.
+    """
     if into is None:
         raise MergesIntoUnsettled
     if into.is_closed and not into.erase_asked_on:
@@ -239,15 +244,44 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
         raise MergesIntoUnsettled
     if proposed_closing(read_notes(case_key(into, reader))):
         raise MergesIntoUnsettled
-    closes, stays = (
-        next_deadline(each, open_card(case_key(each, reader))) for each in (case, into)
-    )
-    if closes is not None and (stays is None or closes < stays):
+    closing, staying = case_key(case, reader), case_key(into, reader)
+    closes, stays = (next_deadline(key.case, open_card(key)) for key in (closing, staying))
+    is_earlier = closes is not None and (stays is None or closes < stays)
+    if is_earlier or _loses_date(closing, staying):
         raise Refused(
-            "Not merged: this case has an earlier deadline than the other one, and closing it "
-            "would end its reminders. Open the other case and close that one as duplicate, or "
-            "settle the deadline here first."
+            "Not merged: this case has a deadline or a booked call that the other one does not "
+            "have, and closing it would end its reminders. Open the other case and close that one "
+            "as duplicate, or settle the date here first."
         )
+    if case.tier == Tier.P0 != into.tier:
+        raise Refused(
+            "Not merged: this case is P0, and the other one is not. Open the other case and close "
+            "that one as duplicate."
+        )
+
+
+def _loses_date(closing: CaseKey, staying: CaseKey) -> bool:
+    """Return true if the case that stays lacks a deadline of law or paper, or a booked call.
+
+    An earlier day of the same rule stands for a later one, except of a hearing: there may be two.
+    """
+    kept = _dates_of(staying)
+    earliest = {rule: day for kind, rule, day in sorted(kept, reverse=True) if rule not in EVENTS}
+    days = {(kind, day) for kind, _rule, day in kept}
+    return any(
+        (kind, day) not in days and (kind == Kind.CALL or earliest.get(rule, date.max) > day)
+        for kind, rule, day in _dates_of(closing)
+    )
+
+
+def _dates_of(key: CaseKey) -> list[tuple[str, str, date]]:
+    """Return kind, rule and exact day of open deadlines of law or paper, and of booked calls."""
+    rows, early_days = entries.open_of(key.case.id), open_card(key).early or 0
+    return [
+        (row.kind, content.get("rule", ""), row.exact_on(early_days))
+        for row, content in zip(rows, key.open_rows("diary", rows), strict=True)
+        if row.kind == Kind.CALL or (row.kind == Kind.ACT_BY and content.get("set_by") != SetBy.US)
+    ]
 
 
 class OtherHolder(Refused):
@@ -304,9 +338,11 @@ class WriteToKept(Refused):
 def join(by: Actor, duplicate: Case, kept: Case) -> None:
     """Have the code of a duplicate open the case that stays, and those of its own duplicates too.
 
-    The requests are locked. Raise as ``case_key`` does.
+    A call that they asked for there is asked for here. The requests are locked. Raise as
+    ``case_key`` does.
     """
     key = case_key(kept, by.reader)
+    kept.call_asked_on = kept.call_asked_on or duplicate.call_asked_on
     ids = store.ids_of_requests([each.id for each in requests.joined_to(duplicate.request_id)])
     merged = [case for case in store.with_ids([*ids.values()]) if case.team_id == by.team_id]
     for case in (duplicate, *merged):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
-from intake.actions.links import has_near_deadline, kept_case, release_merged
+from intake.actions.links import kept_case, release_merged
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -62,10 +62,11 @@ class UnderHold(Refused):
 
 
 class ClosedFirst(Refused):
-    """A deadline is near: one member does not erase an open case that they judge to be nobody's."""
+    """Nobody was told: one member does not erase an open case that they judge to be nobody's."""
 
     says = (
-        "A deadline is near. Close this case first: a second person approves that. Then erase it."
+        "Close this case first, or merge it into the other one, so that nobody is erased untold. "
+        "If a deadline is near, a second person approves that. Then erase it."
     )
 
 
@@ -95,7 +96,7 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
     case = _lock_with_request(by, reference)
     if case.held_since is not None:
         raise UnderHold
-    if is_closed_first(case, reason, today=by.day):
+    if is_closed_first(case, reason):
         raise ClosedFirst
     if kept_case(case) is not None:
         raise Refused(
@@ -107,14 +108,12 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
     erase_batch([case], today=by.day)
 
 
-def is_closed_first(case: Case, reason: EraseReason | None, *, today: date) -> bool:
+def is_closed_first(case: Case, reason: EraseReason | None) -> bool:
     """Return true if the case must be closed before a member erases it for this reason.
 
-    That is an open one with a near deadline, where erasing is the member's own judgment.
+    That is an open one where erasing is the member's own judgment.
     """
-    is_judged = reason in (EraseReason.DUPLICATE, EraseReason.MISTAKE)
-    is_open = not case.is_closed
-    return is_judged and is_open and has_near_deadline(case, None, today=today)
+    return reason in (EraseReason.DUPLICATE, EraseReason.MISTAKE) and not case.is_closed
 
 
 def _lock_with_request(by: Actor, reference: str, *, withdrawn: bool = False) -> Case:

@@ -95,7 +95,7 @@ def merge_case(by: Actor, reference: str, into: str, *, retention_days: int) -> 
 
     One person holds the codes of both: from now on each opens the mailbox of the case that stays
     (see ``one_mailbox``). No answer is copied or lost: both cases keep theirs, each under its key,
-    and are erased together. The case with the earlier deadline stays open. Near a deadline,
+    and are erased together. The case with the dates stays open. Near a deadline,
     closing is only proposed, as ``move_case`` does. Raise as ``check_survivor``,
     :func:`link_cases` and ``move_case`` do.
     """

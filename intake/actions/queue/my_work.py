@@ -265,7 +265,9 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     return Seen(
         member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
         owned=owned,
-        unowned=owned if may(roles, Act.ASSIGN) else [],
+        unowned=[
+            kind for kind in owned if may(roles, Act.ASSIGN) and kind is not TaskKind.LOOK_OVER
+        ],
         team=[
             kind
             for kind, by in SETTLED_BY.items()

@@ -1,5 +1,6 @@
 """Links between cases: sealed in both, and merging duplicates without losing an answer."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from intake.audit.models import AuditEntry
 from intake.cases.pipeline import CloseReason, Status
 from intake.conflicts.models import CaseLinks
 from intake.conflicts.stubs import case_links
+from intake.diary import entries
 from intake.extensions import db
 from intake.traffic import arrivals
 from intake.words import Refused
@@ -160,18 +162,54 @@ def test_the_case_that_stays_is_neither_taken_back_nor_marked_as_of_a_flood(team
 
 @pytest.mark.parametrize(
     "stays",
-    [{"due_on": FAR + timedelta(1)}, {"act_by": None}, {"due_on": FAR, "dates": {"call": TODAY}}],
-    ids=["later", "no deadline", "only a call is sooner"],
+    [{"due_on": FAR + timedelta(1)}, {"act_by": None}],
+    ids=["later", "no deadline"],
 )
 def test_the_case_with_the_earlier_deadline_stays_open(team, reader, stays):
     first, twin = team.case(**stays), team.case(due_on=FAR - timedelta(1))
 
-    with pytest.raises(Refused, match="has an earlier deadline"):
+    with pytest.raises(Refused, match="has a deadline or a booked call"):
         merge(twin, first, reader)
 
     assert twin.status == "new"
     merge(first, twin, reader)
     assert (first.status, twin.status) == ("closed", "new")
+
+
+@pytest.mark.parametrize(
+    "closes, stays, says",
+    [
+        ({"dates": {"call": TODAY}}, {}, "a booked call that the other one does not have"),
+        ({"tier": "P0"}, {"tier": "P1"}, "is P0, and the other one is not"),
+        ({"dates": {"act_by": FAR}}, {"dates": {"act_by": TODAY}}, ""),
+        ({"dates": {"act_by": FAR}, "rule": "R05"}, {"dates": {"act_by": TODAY}}, "has a deadline"),
+        ({"dates": {"act_by": FAR}, "rule": "R04"}, {"dates": {"act_by": TODAY}}, "has a deadline"),
+    ],
+    ids=["call", "P0", "later day of a rule", "other rule", "other hearing"],
+)
+def test_no_date_and_no_p0_of_a_duplicate_is_lost(team, reader, closes, stays, says):
+    rule = closes.pop("rule", "")
+    first, twin = (
+        team.case(due_on=TODAY + timedelta(60), act_by=None, **state) for state in (stays, closes)
+    )
+    for case in (first, twin) if rule == "R04" else (twin,) if rule else ():
+        key, (row,) = case_key(case, reader), entries.of_case(case.id)
+        row.sealed = key.seal_json("diary", {"rule": rule, "set_by": "paper"}, row=row.id)
+
+    refused = pytest.raises(Refused, match=says) if says else nullcontext()
+    with refused:
+        merge(twin, first, reader)
+
+    assert twin.status == ("new" if says else "closed")
+
+
+def test_a_call_that_is_asked_for_in_a_duplicate_is_asked_for_in_the_case_that_stays(team, reader):
+    first, twin = team.case(due_on=FAR), team.case(due_on=FAR)
+    twin.call_asked_on = TODAY
+
+    merge(twin, first, reader)
+
+    assert first.call_asked_on == TODAY
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.search_cards import card_under
+from intake.actions.people.plan_work import let_lost_cases_go
 from intake.actions.queue.agenda import Agenda, dates_between
 from intake.audit import log
 from intake.cases import store
@@ -168,6 +169,27 @@ def test_at_p0_or_without_being_filed_a_far_deadline_needs_a_second_person_too(
     ]
 
 
+@pytest.mark.parametrize("rule, set_by", [("R04", "paper"), ("R16", "paper"), ("R04", "")])
+def test_a_far_hearing_is_not_over_because_something_was_filed(
+    team, reader, attorney, rule, set_by
+):
+    case = case_with(team, FAR)
+    rewrite(case, reader, rule=rule, set_by=set_by)
+
+    record(case, reader)
+
+    assert entry_of(case).state == "open"
+
+
+def test_a_far_filing_day_of_a_hearing_needs_nobody_else(team, reader, attorney):
+    case = case_with(team, FAR)
+    rewrite(case, reader, rule="R04", set_by="us")
+
+    record(case, reader)
+
+    assert entry_of(case).state == "done"
+
+
 def test_a_case_that_time_made_p0_counts_as_one_before_the_night(team, reader, attorney):
     case = case_with(team, FAR, steps=[{"from": TODAY.isoformat(), "tier": "P0"}])
 
@@ -215,7 +237,7 @@ def test_a_stand_in_confirms_and_somebody_looks_it_over(team, reader, attorney):
 
     assert entry_of(case).state == "done"
     assert [(task.kind, task.by_id) for task in tasks_of(case.id)] == [
-        ("look_over", stand_in.member_id)
+        ("look_over", reader.member_id)
     ]
     for not_second in (reader, stand_in):
         with pytest.raises(NotSecondPerson):
@@ -254,6 +276,22 @@ def test_alone_it_waits_in_the_work_of_who_recorded_it(team, reader):
 
     record(case, reader)
 
+    assert [(task.for_id, task.by_id) for task in tasks_of(case.id)] == [(reader.member_id, None)]
+
+
+def test_who_joins_later_confirms_what_one_recorded_alone_and_back(team, reader):
+    case = case_with(team, NEAR)
+    record(case, reader)
+    other = team.member(email="gull@example.org")
+
+    let_lost_cases_go(today=TODAY)
+    assert [(task.for_id, task.by_id) for task in tasks_of(case.id)] == [
+        (other.id, reader.member_id)
+    ]
+
+    other.disabled_on = TODAY
+    db.session.flush()
+    let_lost_cases_go(today=TODAY)
     assert [(task.for_id, task.by_id) for task in tasks_of(case.id)] == [(reader.member_id, None)]
 
 
@@ -457,6 +495,13 @@ def confirm(case, reader, *, day=TODAY, has_second_factor=False):
 
 def undo(case, reader, *, after):
     undo_outcome(by(reader, case, at=NOW + after), case.reference, entry_of(case).id)
+
+
+def rewrite(case, reader, **changed):
+    """Change the sealed content of the one deadline of a case."""
+    key, entry = case_key(case, reader), entry_of(case)
+    content = key.open_json("diary", entry.sealed, row=entry.id)
+    entry.sealed = key.seal_json("diary", {**content, **changed}, row=entry.id)
 
 
 def entry_of(case):

@@ -64,6 +64,21 @@ def test_a_name_of_the_call_that_somebody_named_as_adverse_restricts_the_case(de
     assert "The full name was compared, but no name of the other side." in desk.text
 
 
+def test_a_name_that_is_emptied_is_no_answer_any_more(desk, case):
+    desk.open_case(case)
+    assert desk.send(case, "names", **HERS) == 303
+    desk.open_case(case)
+
+    assert desk.send(case, "names", **{**HERS, "do_not_tell": ""}) == 303
+
+    desk.open_case(case)
+    assert "Tarviq Bramblewick" not in desk.text
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    (field,) = desk.all("input", id="do_not_tell")
+    assert not field.get("value")
+    assert "The full name was compared, but no name of the other side." in result_of(desk, case)
+
+
 def test_a_birth_date_alone_leaves_the_check_as_it_is(desk, case):
     desk.open_case(case)
     assert desk.send(case, "names", birth_date="1990-05-04") == 303

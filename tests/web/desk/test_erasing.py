@@ -46,12 +46,12 @@ def test_erasing_needs_a_listed_reason(desk, case):
     assert left() == 1
 
 
-def test_one_member_erases_no_open_case_near_a_deadline_by_their_own_judgment(desk):
-    says = "A deadline is near. Close this case first: a second person approves that."
+def test_one_member_erases_no_open_case_by_their_own_judgment(desk):
+    says = "Close this case first, or merge it into the other one"
     for why, days, answered in (
         ("duplicate", 29, 409),
         ("mistake", -1, 409),
-        ("mistake", 30, 303),
+        ("mistake", 30, 409),
         ("asked", 29, 303),
         ("wrong_hands", 29, 303),
         ("ordered", 29, 303),
@@ -115,7 +115,7 @@ def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk, case):
     assert "Open cases are not erased" in words
 
     desk.send(case, "move", to="closed", reason="deceased_or_removed")
-    told = {"outcome": "told", "channel": "trusted_person", "on": "2026-11-24", "at": "10:00"}
+    told = {"outcome": "told", "channel": "call", "on": "2026-11-24", "at": "10:00"}
     assert desk.send(case, "tell", text="Her sister.", **told) == 303
 
     desk.open_case(case)
@@ -251,6 +251,8 @@ def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(d
     for page in ("", "/messages", "/notes", "/contact", "/timeline"):
         caseworker.open(f"/desk/cases/{reference}{page}")
         assert name not in caseworker.text, page
+    desk.open(f"/desk/cases/{reference}/messages")
+    assert "Message the applicant" not in desk.text
     for act in ("reopen", "messages", "notes", "assign", "contact"):
         fields = {"text": "Again.", "language": "en", "kind": "plan"}
         assert desk.send(case, act, **fields) in (409, 422), act

@@ -273,10 +273,11 @@ def correct_names(
 ) -> None:
     """Store each of these answers that differs, by the id of its question, as a correction.
 
-    Where a name or the other side changed, the conflict check is made again before the case opens.
+    An empty text takes the answer away. Where a name or the other side changed, the conflict check
+    is made again before the case opens.
     Raise ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` and ``open_story`` do.
     """
-    given = {question.id: answer for question in QUESTIONS if (answer := answers.get(question.id))}
+    given = {question.id: answers[question.id] for question in QUESTIONS if question.id in answers}
     correct_answers(by, reference, given, seen=Seen.TOLD, law=law, practice=practice)
 
 
@@ -296,9 +297,10 @@ def correct_answers(
     key, before = open_to_correct(by, reference)
     opened = before
     for question, answer in answers.items():
-        if answer == opened.answers.get(question):
+        if answer == opened.answers.get(question, ""):
             continue
-        given = opened.answers.plus({question: answer})
+        stays = opened.answers
+        given = stays.plus({question: answer}) if answer else stays.without({question})
         store_rewrite(
             Rewrite(
                 by=by,

@@ -37,7 +37,8 @@ from intake.eligibility.request import Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.staff.store import Act, may
-from intake.triage.deadlines import Tier
+from intake.triage.deadlines import SetBy, Tier
+from intake.triage.plan import EVENTS
 from intake.words import Refused
 
 ENDED_AS: Mapping[State, AuditAct] = {
@@ -212,10 +213,11 @@ class NotSecondPerson(Refused):
 def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> None:
     """Record what became of a deadline; the date is open until a second person has confirmed that.
 
-    One member is enough for what was filed while the deadline is far away and the case is no P0,
-    and for an old one that ended, or whose case was closed, before proof was asked for. Raise
-    ``NoSuchDate`` for a date that ended or that somebody recorded, ``Refused`` for a day that
-    cannot be, ``MoveNotAllowed`` for a closed case, or as ``Actor.open`` does.
+    One member is enough for what was filed while the deadline is far away, no hearing or other day
+    to be there, and the case is no P0; and for an old one that ended, or whose case was closed,
+    before proof was asked for. Raise ``NoSuchDate`` for a date that ended or that somebody
+    recorded, ``Refused`` for a day that cannot be, ``MoveNotAllowed`` for a closed case, or as
+    ``Actor.open`` does.
     """
     key, entry, content = _find(by, reference, entry_id, is_deadline=True)
     if "met" in content or not (entry.state == State.OPEN or entry.unproven):
@@ -238,7 +240,8 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     }
     is_far = exact - by.day > timedelta(NEAR_DAYS) and may(by.roles, Act.MOVE_CASE)
     is_p0 = standing_of(key.case, card, today=by.day).tier == Tier.P0
-    is_filed = report.outcome is Outcome.FILED  # nothing is heard long before its day
+    is_day_to_be_there = content["rule"] in EVENTS and content.get("set_by") != SetBy.US
+    is_filed = report.outcome is Outcome.FILED and not is_day_to_be_there
     is_at_rest = entry.state != State.OPEN or key.case.is_closed
     is_old = entry.unproven and is_at_rest and exact < by.day
     if is_old or (is_far and is_filed and not is_p0):
@@ -269,7 +272,7 @@ def confirm_outcome(
     act = AuditAct.DATE_CONFIRMED_ALONE if is_alone else AuditAct.DATE_CLAIM_CONFIRMED
     by.log(act, key.case, made=entry.id)
     if not is_alone and by.member_id not in second.named:
-        add_task(key.case, TaskKind.LOOK_OVER, on=by.day, by_id=by.member_id, about=entry.id)
+        add_task(key.case, TaskKind.LOOK_OVER, on=by.day, by_id=claim["by"], about=entry.id)
 
 
 def keep_open(by: Actor, reference: str, entry_id: str) -> None:

@@ -169,7 +169,7 @@ def _composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
     saved_at = draft.saved_at if draft else None
     return {
         "message_form": message_form,
-        "may_write": reader.may(Act.WORK_CASE),
+        "may_write": reader.may(Act.WORK_CASE) and not opened.case.erase_asked_on,
         "goes_out_in": spoken_name(tag),
         "languages": languages,
         "ready_texts": [
