@@ -192,9 +192,9 @@ def give_claims_anew(team_id: str) -> None:
     query = select(Task, Case).join(Case, Case.id == Task.case_id)
     query = query.where(Case.team_id == team_id, Task.kind == TaskKind.CONFIRM_MET)
     for task, case in db.session.execute(query):
-        author = task.by_id or task.for_id or ""
-        task.for_id = given_to(case, {"by": author, "outcome": ""})
-        task.by_id = None if task.for_id == author else author
+        if author := task.by_id or task.for_id:
+            task.for_id = given_to(case, {"by": author, "outcome": ""})
+            task.by_id = None if task.for_id == author else author
 
 
 def _others(case: Case, claim: Mapping[str, str]) -> dict[str, StaffMember]:
