@@ -480,7 +480,11 @@ def test_a_letter_in_another_language_says_why(boss):
     assert "This letter goes out in English." in boss.text
 
     reader = {**ANSWERS, "reads_language": "es"}
-    for theirs in ({"card": replace(CARD, call_language="es")}, {"answers": reader}):
+    for theirs in (
+        {"card": replace(CARD, call_language="es")},
+        {"card": replace(CARD, spoken_languages=("es",))},
+        {"answers": reader},
+    ):
         case = a_case(boss, status="triage", due_on=FAR, **theirs)
         boss.open(f"/desk/cases/{case.reference}/decision?choice=decline&reason=declined_merits")
         assert boss.root.find(".//select[@name='language']/option[@selected]").get("value") == "es"

@@ -313,7 +313,7 @@ def _new_form(opened: OpenedCase) -> DecisionForm:
 def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
     """Return why the letter is not in the language of the applicant; empty where it is."""
     tag, theirs = form.language.data, _wanted_language(opened)
-    if tag == theirs:
+    if not tag or tag == theirs:
         return ""
     wording = WORDINGS[LETTER_FOR[form.choice.data or Choice.DECLINE]]
     languages = {"theirs": spoken_name(theirs), "language": spoken_name(tag)}
@@ -330,9 +330,14 @@ def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
 
 
 def _wanted_language(opened: OpenedCase) -> str:
-    """Return what they prefer to read, else what they speak best, else the language of the form."""
-    wanted = (opened.answers.code(reads_language), opened.card.call_language)
-    return next((tag for tag in wanted if tag not in (None, "", "other")), opened.language)
+    """Return what they prefer to read, else what they speak best, else the language of the form.
+
+    That of the form may be only the best that the site offers.
+    """
+    card, of_form = opened.card, opened.language
+    spoken = () if of_form in card.spoken_languages else card.spoken_languages
+    wanted = (opened.answers.code(reads_language), card.call_language, *spoken)
+    return next((tag for tag in wanted if tag not in (None, "", "other")), of_form)
 
 
 def _can_be_in(tag: str, wording: Wording) -> bool:
