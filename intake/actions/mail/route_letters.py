@@ -1,8 +1,9 @@
 """Turn a letter to a team into one for each member, or for ``NOTIFY`` if there is no member.
 
 A letter about a reply goes to the owner of its case alone, or to who stands in for the owner. No
-letter about a walled case leaves its wall. Letters about a new request that is not P0, and about a
-move, go to the members of its office, or to all if none of them gets letters today.
+letter about a walled case leaves its wall. Letters about a case go to who may open it; those about
+a new request that is not P0, and about a move, go to the members of its office, or to all if none
+of them gets letters today.
 Members who chose so get one email each morning about new requests that are not P0.
 A letter about a member's own account goes to that member alone, one to an applicant to the address
 that it was queued with.
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from intake.actions.lending import is_borrower
 from intake.actions.mail.case_recipients import (
     case_of,
     case_recipients,
@@ -84,6 +86,7 @@ def route_letters(settings: Settings, *, now: datetime, allowance: Allowance) ->
             continue
         walled = frozenset(case.reference for case in walls.of_team(team_id))
         taken = routing.take(team_id, limit=AT_ONCE)
+        openers = _openers(team_id, readers, today=today)
         marked = cases.of_flood([letter.reference for letter in taken], team_id=team_id)
         for letter in taken:
             if letter.letter in HELD and not allowance.take(
@@ -94,7 +97,7 @@ def route_letters(settings: Settings, *, now: datetime, allowance: Allowance) ->
                 hold(letter)
                 routed += 1
             else:
-                routed += _route(letter, readers, walled, run)
+                routed += _route(letter, openers if letter.reference else readers, walled, run)
     return routed
 
 
@@ -167,8 +170,8 @@ def _concerned(
 def _readers(team_id: str, settings: Settings, *, today: date) -> list[EmailReader]:
     """Return the members who want letters and are at work, or else all who want letters.
 
-    All of them are told, too, if none at work may open cases. If no member wants letters, the
-    operators are told.
+    All of them are told, too, if none at work may open cases, but for volunteers, who open only
+    what is lent to them. If no member wants letters, the operators are told.
     """
     members = _willing(team_id)
     present = [member for member in members if works(member, on=today)]
@@ -183,12 +186,24 @@ def _readers(team_id: str, settings: Settings, *, today: date) -> list[EmailRead
     return list(by_mailbox.values())
 
 
+def _openers(team_id: str, readers: list[EmailReader], *, today: date) -> list[EmailReader]:
+    """Return the readers at work who may open cases, or all of them if none may."""
+    at_work = {
+        member.id
+        for member in staff.members_of(team_id)
+        if may(member.roles, Act.HOLD_TEAM_KEYS) and works(member, on=today)
+    }
+    return [reader for reader in readers if reader.key in at_work] or readers
+
+
 def _willing(team_id: str) -> list[StaffMember]:
-    """Return the members of a team who want letters and whose address can be read."""
+    """Return the members of a team who want letters about it and whose address can be read."""
     return [
         member
         for member in staff.members_of(team_id)
-        if member.wants_letters and not isinstance(member.email, Unreadable)
+        if member.wants_letters
+        and not isinstance(member.email, Unreadable)
+        and not is_borrower(member)
     ]
 
 

@@ -206,10 +206,23 @@ def test_a_reply_is_told_to_who_stands_in_for_the_owner(in_app, settings):
     assert addresses() == ["ben@example.org"]
 
 
+def test_a_new_request_is_told_to_those_who_may_open_it(in_app, settings):
+    harbor = new_team()
+    harbor.member("volunteer", email="lent@example.org")
+    harbor.member("reporter", email="reporter@example.org")
+    harbor.member(email="ana@example.org")
+    letter(to=harbor.row)
+
+    route(settings)
+
+    assert addresses() == ["ana@example.org"]
+
+
 def test_a_new_request_is_told_to_all_if_none_at_work_may_open_it(in_app, settings):
     harbor = new_team()
     harbor.member("administrator", email="admin@example.org")
     harbor.member("reporter", email="reporter@example.org")
+    harbor.member("volunteer", email="lent@example.org")
     harbor.member(email="away@example.org").away_from = TODAY
     letter(to=harbor.row, tier="P0")
 
