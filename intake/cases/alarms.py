@@ -43,18 +43,26 @@ RAISED = (
 """Built once, because each list of the desk executes it."""
 
 
-def is_due(*, now: datetime) -> bool:
-    """Return true if an alarm is to begin, to ring, or to be tidied. Reads only."""
+def is_due(*, now: datetime, latest: datetime) -> bool:
+    """Return true if an alarm is to begin, to ring, or to be tidied. Reads only.
+
+    *latest* is when an alarm that begins now is to ring.
+    """
     queries = (
         WITHOUT_ALARM,
         _due(now).with_only_columns(Case.id),
-        select(P0Alarm.case_id).where(HAS_ENDED | (P0Alarm.told_at <= now - HOUR)),
+        select(P0Alarm.case_id).where(or_(HAS_ENDED, _was_told(now), _is_silent(latest))),
     )
     return any(db.session.scalar(query.limit(1)) is not None for query in queries)
 
 
 def begin(*, next_at: datetime) -> None:
-    """Begin an alarm for each P0 case that has none, with the time of its first email."""
+    """Begin an alarm for each P0 case that has none, with the time of its first email.
+
+    One that would ring later, or not at all though nobody ended it, rings then: the worker never
+    leaves it so.
+    """
+    change_rows(P0Alarm, _is_silent(next_at), next_at=next_at)
     ids = db.session.scalars(WITHOUT_ALARM).all()
     if ids:
         insert_rows(P0Alarm, [{"case_id": case_id, "next_at": next_at} for case_id in ids])
@@ -70,8 +78,20 @@ def tidy(*, now: datetime) -> list[tuple[str, int, datetime]]:
     ended = [(team_id, alarm.step, alarm.next_at) for team_id, alarm in rows if alarm.next_at]
     delete_rows(P0Alarm, P0Alarm.step == 0, IS_WAITING, WAS_OPENED)
     change_rows(P0Alarm, HAS_ENDED, next_at=None)
-    change_rows(P0Alarm, P0Alarm.told_at <= now - HOUR, told_at=None)
+    change_rows(P0Alarm, _was_told(now), told_at=None)
     return ended
+
+
+def _was_told(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of alarms whose last email is an hour old, or cannot be."""
+    return or_(P0Alarm.told_at <= now - HOUR, P0Alarm.told_at > now)
+
+
+def _is_silent(latest: datetime) -> ColumnElement[bool]:
+    """Return the condition of alarms that nobody ended and that would not ring by *latest*."""
+    unopened = P0Alarm.case_id.in_(select(Case.id).where(IS_UNOPENED))
+    never = P0Alarm.next_at.is_(None) & (P0Alarm.step < SUPERVISORS)
+    return IS_WAITING & unopened & or_(never, P0Alarm.next_at > latest)
 
 
 def due(team_id: str, *, now: datetime) -> list[tuple[P0Alarm, Case]]:
@@ -121,8 +141,12 @@ def take_on(case: Case, *, member_id: str) -> bool:
 def wait_again(member_id: str, *, now: datetime) -> None:
     """Begin the alarms again that the member took on, of cases that nobody opened."""
     unopened = P0Alarm.case_id.in_(select(Case.id).where(IS_UNOPENED))
-    own = P0Alarm.taken_by == member_id, unopened
-    change_rows(P0Alarm, *own, taken_by=None, step=0, next_at=now)
+    ring_again(P0Alarm.taken_by == member_id, unopened, now=now)
+
+
+def ring_again(*of: ColumnElement[bool], now: datetime) -> None:
+    """Begin the alarms again that meet these conditions; nobody has taken them on."""
+    change_rows(P0Alarm, *of, taken_by=None, step=0, next_at=now)
 
 
 def _due(now: datetime) -> Select[P0Alarm, Case]:

@@ -148,28 +148,72 @@ class ClearRow:
     status: str = Status.NEW.value
     close_reason: str | None = None
     closed_on: date | None = None
+    decided: str | None = None
+    opened_on: date | None = None
+    quarantined_on: date | None = None
 
 
 AnyRow = Case | ClearRow
 
+COLUMNS = {
+    "received": "received_on",
+    "invented": "invented",
+    "status": "status",
+    "reason": "close_reason",
+    "closed": "closed_on",
+    "decided": "decided",
+    "opened": "opened_on",
+    "aside": "quarantined_on",
+}
+"""Names in the sealed row of the columns that it repeats as they are."""
 
-def row_of(
-    case: AnyRow, card: Card, *, open_dates: int, first: date | None = None
-) -> dict[str, Any]:
-    """Return what the card seals of a row.
+SAME = ("received", "invented", "decided")
+"""Names of parts that say the same in the clear row."""
 
-    *open_dates* is the number of open dates, *first* the exact day of the first open deadline.
-    """
+TAKEN = "taken"
+"""Name of the member who took on the alarm of a P0 case."""
+
+QUIET = ("opened", "aside", TAKEN)
+"""Names of parts that end an alarm or take a case out of sight; that the clear row lacks one is no
+lie.
+"""
+
+DATE, TASK, GIVEN = "date ", "task ", "given "
+"""Beginnings of the names of facts: of a date, of a task, and of the member it is given to."""
+
+Facts = Mapping[str, str]
+"""The clear rows beside that of a case, by a name for each: its dates, tasks and alarm."""
+
+
+def date_name(id_: str) -> str:
+    """Return the name of the date with this id."""
+    return DATE + id_[:8]
+
+
+def date_fact(
+    on: date, kind: str, *, early: bool, state: str = "open", unproven: bool = False
+) -> str:
+    """Return the clear columns of a date that counts."""
+    return f"{on} {kind} {state} {early:d} {unproven:d}"
+
+
+def row_of(case: AnyRow, card: Card, facts: Facts) -> dict[str, Any]:
+    """Return what the card seals of a row, and of the rows beside it."""
     return {
         "tier": str(case.tier),
         "due": card.exact_day(case.due_on, early=case.due_early).isoformat(),
-        "received": case.received_on.isoformat(),
-        "invented": case.invented,
-        "status": case.status,
-        "reason": case.close_reason or "",
-        "closed": case.closed_on.isoformat() if case.closed_on else "",
-        "open": open_dates,
-        "first": first.isoformat() if first else "",
+        "days": card.early or 0,
+        **_columns_of(case),
+        TAKEN: "",
+        **facts,
+    }
+
+
+def _columns_of(case: AnyRow) -> dict[str, Any]:
+    values = ((name, getattr(case, column)) for name, column in COLUMNS.items())
+    return {
+        name: value.isoformat() if isinstance(value, date) else "" if value is None else value
+        for name, value in values
     }
 
 
@@ -185,43 +229,44 @@ def false_in(
     rises: Sequence[Sequence[str]],
     *,
     today: date,
-    open_dates: int | None = None,
-    first: date | None = None,
+    facts: Facts | None = None,
 ) -> tuple[str, ...]:
     """Return the names of what the clear row says falsely, by the *row* that the card sealed.
 
     A row may say a higher tier than the card, and a day up to six days early; and it may have
     been moved as no key is needed for. :data:`BEHIND` alone is no lie: housekeeping, which raises
-    tiers, has not run since the day of a rise. Without *open_dates* the dates are not compared;
-    *first* is the day of the first open deadline, exact or early.
+    tiers, has not run since the day of a rise. Without *facts* the rows beside are not compared;
+    more of them than the card has are no lie, nor is a task that is given to nobody. What an older
+    release did not seal is not compared.
     """
     tier = true_tier(row["tier"], rises, today=today)
-    closed = case.closed_on.isoformat() if case.closed_on else ""
-    is_same = (case.status, closed) == (row["status"], row["closed"])
+    now = {**_columns_of(case), **(facts or {})}
+    is_same = (now["status"], now["closed"]) == (row["status"], row["closed"])
     moved = (row["status"], case.status) in KEYLESS and case.closed_on is None
     checks = (
         ("tier", case.tier > row["tier"]),
         (BEHIND, row["tier"] >= case.tier > tier),
         ("due", is_due_false(case, row, tier)),
-        ("received", case.received_on.isoformat() != row["received"]),
-        ("invented", case.invented != row["invented"]),
         ("status", not (is_same or moved)),
-        ("dates", open_dates is not None and (open_dates < row["open"] or _is_late(first, row))),
     )
-    return tuple(name for name, is_false in checks if is_false)
+    false = [name for name, is_false in checks if is_false]
+    false += [name for name in SAME if row.get(name, now[name]) != now[name]]
+    false += [name for name in QUIET if now.get(name) and row.get(name, now[name]) != now[name]]
+    if facts is not None:
+        false += [
+            name for name in row if name.startswith((DATE, TASK)) and now.get(name) != row[name]
+        ]
+        given = [name for name in facts if name.startswith(GIVEN) and row.get(name) != now[name]]
+        false += [task for name in given if (task := name.replace(GIVEN, TASK)) in row]
+    return tuple(false)
 
 
 def is_due_false(case: AnyRow, row: Mapping[str, Any], tier: str) -> bool:
-    """Return true if the day due is later than the sealed one, or more than six days earlier.
+    """Return true if the exact day due is later than the sealed one, or over six days earlier.
 
     A case that has risen to P0, its *tier* by now, is due on the day of that.
     """
     due = date.fromisoformat(row["due"])
     has_risen = tier == Tier.P0 != row["tier"]
-    return case.due_on > due or (case.due_on < due - EARLIEST and not has_risen)
-
-
-def _is_late(first: date | None, row: Mapping[str, Any]) -> bool:
-    """Return true if the first open deadline is gone, or later than the sealed one."""
-    sealed = row.get("first", "")
-    return bool(sealed) and (first is None or first > date.fromisoformat(sealed))
+    exact = case.due_on + timedelta(days=row.get("days", 0)) if case.due_early else case.due_on
+    return exact > due or (case.due_on < due - EARLIEST and not has_risen)

@@ -11,7 +11,7 @@ from intake.cases.models import IS_OPEN, Case, Task
 from intake.cases.views import Queue
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.rows import add_row, all_rows, change_rows, delete_rows
+from intake.rows import add_row, all_rows, change_rows
 
 
 class TaskKind(StrEnum):
@@ -72,7 +72,9 @@ def add_task(
 def end_task(case_id: str, kind: TaskKind, about: str = "") -> None:
     """End the tasks of a kind in a case; with *about* only the one about this."""
     is_about = [Task.about == about] if about else []
-    delete_rows(Task, Task.case_id == case_id, Task.kind == kind, *is_about)
+    for task in all_rows(Task, Task.case_id == case_id, Task.kind == kind, *is_about):
+        db.session.delete(task)  # one by one: the session tells of it, so that the row is sealed
+    db.session.flush()
 
 
 def free_tasks_of(member_id: str) -> None:

@@ -23,7 +23,7 @@ from intake.actions.mail.mornings import (
     tell_no_owner,
     tell_quarantine,
 )
-from intake.actions.mail.p0_alarms import sound_alarms
+from intake.actions.mail.p0_alarms import sound_alarms, time_to_ring
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.jobs import (
@@ -237,8 +237,9 @@ class _Worker:
             self._commit(raise_alarm, today=today)
         self.refused = refused
         self._watch_floods(now)
-        if alarms.is_due(now=now):
-            self._commit(sound_alarms, self.settings, law_book().holidays, now=now)
+        holidays = law_book().holidays
+        if alarms.is_due(now=now, latest=time_to_ring(now, self.settings, holidays)):
+            self._commit(sound_alarms, self.settings, holidays, now=now)
         self.last_minute_jobs = now
 
     def _watch_floods(self, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db, insert_rows
@@ -71,24 +71,6 @@ def open_of_cases(case_ids: Collection[str], *, until: date) -> Mapping[str, Seq
     for entry in all_rows(DiaryEntry, *of_cases, by=IN_ORDER):
         by_case.setdefault(entry.case_id, []).append(entry)
     return by_case
-
-
-def count_open(case_ids: Collection[str]) -> Mapping[str, tuple[int, date | None]]:
-    """Return case id to the number of open entries and the clear day of the first deadline.
-
-    Cases without an open entry are left out.
-    """
-    first = func.min(DiaryEntry.on).filter(IS_DEADLINE)
-    query = select(DiaryEntry.case_id, func.count(), first)
-    query = query.where(DiaryEntry.case_id.in_(case_ids), IS_OPEN)
-    rows = db.session.execute(query.group_by(DiaryEntry.case_id))
-    return {case_id: (count, day) for case_id, count, day in rows}
-
-
-def first_deadline(rows: Sequence[DiaryEntry], *, early_days: int) -> date | None:
-    """Return the earliest exact day of the deadlines among these entries, or ``None``."""
-    days = [row.exact_on(early_days) for row in rows if row.kind == Kind.ACT_BY]
-    return min(days, default=None)
 
 
 def open_calls_on(day: date) -> list[DiaryEntry]:

@@ -20,6 +20,7 @@ from intake.actions.assessment.describe_case import (
     flags_of,
     is_early,
     missing_dates,
+    new_facts,
     replaced_answers,
     sealed_dates,
     story_of,
@@ -31,7 +32,7 @@ from intake.amendments import applicant_access as own_changes
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
-from intake.cases.card import Card, row_of
+from intake.cases.card import Card, Facts, row_of
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, status_after
 from intake.diary import applicant_access as own_dates
@@ -195,7 +196,7 @@ def answer_later(
         clear=triage.clear,
         early=is_early(triage),
         card=lambda: own.sealed(
-            "card", _with_row(own, card, card_before, added=len(dates)).to_json()
+            "card", _with_row(own, card, card_before, new_facts(dates)).to_json()
         ),
         story=own.sealed("story", story_of(draft, answers, changed, revision=own.next_revision)),
         on=today,
@@ -219,18 +220,19 @@ def answer_later(
     return replace(own, draft=draft, changed=changed, revision=own.next_revision)
 
 
-def _with_row(own: OwnCase, card: Card, before: Card, *, added: int) -> Card:
+def _with_row(own: OwnCase, card: Card, before: Card, added: Facts) -> Card:
     """Return the card with the clear row after an assessment, which weighs tier and day alone.
 
-    The rest is taken from the card before, so that answers do not make a false row true.
+    The rest is taken from the card before, so that answers do not make a false row true. A card
+    without a row, of an older release, gets one when a member opens it.
     """
-    sealed = before.row or {}
-    row = row_of(own.case, card, open_dates=sealed.get("open", 0) + added)
-    if sealed and own.case.looked_on is not None:
-        row["due"] = min(row["due"], sealed["due"])
-    weighed = {"tier", "due", "open"}
-    kept = {name: said for name, said in sealed.items() if name not in weighed}
-    return replace(card, row=row | kept)
+    if before.row is None:
+        return card
+    row = row_of(own.case, card, added)
+    if own.case.looked_on is not None:
+        row["due"] = min(row["due"], before.row["due"])
+    weighed = {name: row[name] for name in ("tier", "due", "days")}
+    return replace(card, row={**before.row, **weighed, **added})
 
 
 def come_back(case: Case, proof: Proof, *, today: date) -> None:

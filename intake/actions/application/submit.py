@@ -12,6 +12,7 @@ from intake.actions.assessment.describe_case import (
     card_of,
     diary_dates,
     is_early,
+    new_facts,
     sealed_dates,
     story_of,
 )
@@ -20,7 +21,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases import store as cases
-from intake.cases.card import ClearRow, row_of
+from intake.cases.card import Card, ClearRow, row_of
 from intake.cases.pipeline import new_reference
 from intake.cases.tags import Tag, written
 from intake.diary import applicant_access as own_dates
@@ -97,10 +98,11 @@ class Ready:
     team_id: str
     triage: Triage
     received: date
+    card: Card
     dates: tuple[entries.NewEntry, ...]
     invented: bool
     add_case: Callable[..., None]
-    """Add the case. Takes ``quarantined_on`` and ``tags``."""
+    """Add the case. Takes ``card``, sealed, ``quarantined_on`` and ``tags``."""
 
 
 def ready_to_send(
@@ -147,10 +149,9 @@ def ready_to_send(
         received_on=received,
         invented=invented,
     )
-    by_deadline = [(each.act_by, diary_dates(each, triage)) for each in triage.deadlines]
-    dates = [added for _, of_one in by_deadline for added in of_one]
-    first = min((day for day, of_one in by_deadline if day and of_one), default=None)
-    card = replace(card, row=row_of(new, card, open_dates=len(dates), first=first))
+    new_dates = [added for each in triage.deadlines for added in diary_dates(each, triage)]
+    dates = sealed_dates(new_dates, partial(_sealed, opened, "diary"))
+    card = replace(card, row=row_of(new, card, new_facts(dates)))
     story = story_of(draft, answers, revision=0)
     office = route_to(team_id, card.region, language)
     receipt = Receipt(
@@ -168,7 +169,8 @@ def ready_to_send(
         team_id=team_id,
         triage=triage,
         received=received,
-        dates=sealed_dates(dates, partial(_sealed, opened, "diary")),
+        card=card,
+        dates=dates,
         invented=invented,
         add_case=partial(
             cases.add,
@@ -186,7 +188,6 @@ def ready_to_send(
             language=clear_tag(language),
             erase_on=receipt.erase_on,
             sealed_key=seal_to(team.recipient, opened.key, key_context),
-            card=_sealed(opened, "card", card.to_json(), row=case_id),
             story=_sealed(opened, "story", story, row=case_id),
             invented=invented,
             office_id=office.office_id if office else None,
@@ -218,7 +219,10 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
         bool(origin.most) and arrivals.is_above(origin.network, origin.most, now=now)
     )
     is_aside = is_flood and ready.triage.clear.tier is not Tier.P0
+    aside = {"aside": ready.received.isoformat()} if is_aside else {}
+    card = replace(ready.card, row={**(ready.card.row or {}), **aside})
     ready.add_case(
+        card=_sealed(ready.opened, "card", card.to_json(), row=ready.case_id),
         quarantined_on=ready.received if is_aside else None,
         tags=written([Tag.FLOOD] if is_flood else []),
     )

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from intake.actions.assessment.deadline_changes import MOST
 from intake.actions.opening.case_keys import CaseKey
-from intake.cases.card import Card
+from intake.cases.card import Card, Facts, date_fact, date_name
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.diary import entries
@@ -98,6 +98,11 @@ def sealed_dates(dates: Sequence[NewDate], seal: SealDate) -> tuple[entries.NewE
         )
         for id_, new in zip(ids, dates, strict=True)
     )
+
+
+def new_facts(dates: Sequence[entries.NewEntry]) -> Facts:
+    """Return the facts of dates to add, which the card seals."""
+    return {date_name(new.id): date_fact(new.on, new.kind, early=new.early) for new in dates}
 
 
 def _content(new: NewDate, *, beside: Sequence[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, or_, select
 
 from intake.actions.case.record_contact import (
     SPOKEN,
@@ -318,49 +318,23 @@ def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
     return {of_case: day for of_case, day in db.session.execute(query) if day}
 
 
-def lost_tellings(team_id: str) -> list[str]:
-    """Return the ids of open cases in which something was decided, and no task is left to tell."""
-    has_task = exists().where(Task.case_id == Case.id, Task.kind == TaskKind.TELL.value)
-    query = select(Case.id).where(Case.team_id == team_id, Case.decided.is_not(None), ~has_task)
-    return list(db.session.scalars(query.order_by(Case.id).limit(AT_ONCE)))
-
-
-def restore_tellings(by: Actor, case_ids: Sequence[str]) -> None:
-    """Add the lost tasks of telling again, with an alarm; the caller commits.
-
-    Without an entry of the log nothing was decided: then the case goes on as before.
-    """
-    for case in store.locked(case_ids) if case_ids else ():
-        if not case.decided or telling_of(case) is not None:
-            continue
-        act = AuditAct.MESSAGE_SENT if case.decided == ASKED else AuditAct.DECISION_STORED
-        history = log.history_of(case.id)
-        if stored := next((entry for entry in reversed(history) if entry.act == act), None):
-            sent = [entry for entry in history if entry.act == AuditAct.MESSAGE_SENT]
-            about = next((entry.made for entry in sent if entry.at == stored.at), None)
-            add_task(case, TaskKind.TELL, on=by.day, by_id=None, about=about or "")
-        else:
-            store.decide(case, None, erase_on=None, on=by.day)
-        for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
-            by.log(act, case)
-
-
 def settle_read_letters(by: Actor, read_on: Mapping[str, date]) -> None:
     """Carry out the decisions in these cases, whose applicants read the letter on that day.
 
     It is logged as an act of the applicant. A closing that needs a second member waits for one;
-    that for a conflict, or of a case that does not open, for a member who says that they read it.
-    The caller commits.
+    that for a conflict waits for a member who says that they read it, and a case that does not open
+    here for one for whom it does. The caller commits.
     """
     for case in store.locked(read_on) if read_on else ():
-        key = None
-        with suppress(*NOT_OPENED):
+        try:
             key = case_key(case, by.reader)
-        alone = closes_alone(key, today=by.day) if key else case.is_to_close
-        if case.decided is None or (alone and not (key and case.may_be_read)):
+            alone = closes_alone(key, today=by.day)
+        except NOT_OPENED:
+            continue
+        if case.decided is None or (alone and not case.may_be_read):
             continue
         log.record(AuditAct.LETTER_READ, on=read_on[case.id], case_id=case.id)
-        if key and alone:
+        if alone:
             _propose(by, key, is_read=True)
         elif (act := _carry_out(by, case)) is not None:
             log.record(act, on=by.day, case_id=case.id)

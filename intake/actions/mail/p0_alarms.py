@@ -35,7 +35,7 @@ def sound_alarms(settings: Settings, holidays: Collection[date], *, now: datetim
     """
     teams = keys.lock_teams()
     ended = alarms.tidy(now=now)
-    alarms.begin(next_at=_later(now, settings, holidays))
+    alarms.begin(next_at=time_to_ring(now, settings, holidays))
     told = sum(_sound(team.id, settings, holidays, now=now) for team in teams)
     between, here = settings.staffed.time_between, now.astimezone(settings.time_zone)
     for team_id, step, next_at in ended:
@@ -66,7 +66,7 @@ def still_concerns(letter: Letter) -> bool:
     return all(reader in {member.id for member in who_may_see(case)} for case in matches)
 
 
-def _later(at: datetime, settings: Settings, holidays: Collection[date]) -> datetime:
+def time_to_ring(at: datetime, settings: Settings, holidays: Collection[date]) -> datetime:
     """Return the time one step after *at*, in staffed hours, rounded up."""
     local, hours = at.astimezone(settings.time_zone), settings.p0_alarm_hours
     later = settings.staffed.hours_after(local, hours, holidays).astimezone(UTC)
@@ -85,7 +85,7 @@ def _sound(team_id: str, settings: Settings, holidays: Collection[date], *, now:
     readers_of = list[tuple[Case, Mapping[str, EmailReader]]]()
     known = dict[tuple[object, ...], Mapping[str, EmailReader]]()
     for alarm, case in alarms.due(team_id, now=now):
-        after = _later(alarm.next_at or now, settings, holidays)
+        after = time_to_ring(alarm.next_at or now, settings, holidays)
         steps = (
             (alarm.step + 1,) if alarm.step or after > now else (alarms.OWNER, alarms.SUPERVISORS)
         )

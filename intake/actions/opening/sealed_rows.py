@@ -1,12 +1,12 @@
 """Seal the clear row of a case into its card, compare the two, and write the truth back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import bindparam, event, inspect, or_, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from intake.actions.opening.card_packs import OpenPack, read_batch
@@ -23,29 +23,61 @@ from intake.actions.opening.case_keys import (
 from intake.actions.opening.search_cards import card_under, open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import packs, store
-from intake.cases.card import BEHIND, EXACT_WITHIN, Card, false_in, is_due_false, row_of, true_tier
-from intake.cases.models import Case
+from intake.cases import alarms, packs, store, walls
+from intake.cases.card import (
+    BEHIND,
+    COLUMNS,
+    DATE,
+    EXACT_WITHIN,
+    GIVEN,
+    QUIET,
+    SAME,
+    TAKEN,
+    TASK,
+    Card,
+    date_fact,
+    date_name,
+    false_in,
+    is_due_false,
+    row_of,
+    true_tier,
+)
+from intake.cases.models import Case, P0Alarm, Task
 from intake.cases.pipeline import CloseReason, turn_at
+from intake.cases.tasks import TaskKind, add_task
 from intake.diary import entries
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
+from intake.rows import all_rows
 from intake.triage.deadlines import Tier
 
+MOVED = ("status", "reason", "closed")
+"""Parts of the row that change together."""
+
+REPEATED = frozenset({*SAME, *QUIET} - {TAKEN})
+"""Parts of the row whose columns are put right by copying them."""
+
 KEYS = {
+    **{column: (name,) for name, column in COLUMNS.items()},
+    **{COLUMNS[name]: MOVED for name in MOVED},
     "tier": ("tier",),
     "due_on": ("due",),
     "due_early": ("due",),
-    "received_on": ("received",),
-    "invented": ("invented",),
-    "status": ("status", "reason", "closed"),
-    "closed_on": ("status", "reason", "closed"),
-    "card": ("tier", "due", "open", "first"),
+    "card": ("tier", "due", "days"),
 }
 """Columns whose change has the row sealed anew, with what of it is taken from the table then.
 
 The rest stays as it was sealed, so that an act on a case does not make a false row true.
 """
+
+DATES = select(
+    *(DiaryEntry.case_id, DiaryEntry.id, DiaryEntry.on, DiaryEntry.kind),
+    *(DiaryEntry.early, DiaryEntry.state, DiaryEntry.unproven),
+).where(
+    DiaryEntry.case_id.in_(bindparam("ids", expanding=True)),
+    or_(entries.IS_OPEN, DiaryEntry.unproven),
+)
+"""Built once, because each opening of a case executes it."""
 
 CHANGED = "changed rows"
 """Key in the session of the changes of each case."""
@@ -64,8 +96,8 @@ def note_changes(session: Session, _context: UOWTransaction, _instances: object)
     """Remember the cases whose row or dates this flush writes."""
     changes: dict[str, Change] = session.info.setdefault(CHANGED, {})
     for row in (*session.dirty, *session.new, *session.deleted):
-        if isinstance(row, DiaryEntry):
-            changes.setdefault(row.case_id, Change()).keys.update(("open", "first"))
+        if isinstance(row, DiaryEntry | Task | P0Alarm):
+            changes.setdefault(row.case_id, Change()).keys.update(_names_of(row))
         elif isinstance(row, Case):
             history = {name: inspect(row).attrs[name].history for name in KEYS}
             if changed := [name for name in KEYS if history[name].has_changes()]:
@@ -73,6 +105,33 @@ def note_changes(session: Session, _context: UOWTransaction, _instances: object)
                 change.keys.update(key for name in changed for key in KEYS[name])
                 if change.card is None and history["card"].deleted:
                     (change.card,) = history["card"].deleted
+
+
+def _names_of(row: DiaryEntry | Task | P0Alarm) -> tuple[str, ...]:
+    """Return the names of the facts of a row beside that of the case."""
+    if isinstance(row, Task):
+        return f"{TASK}{row.kind} {row.about or ''}", f"{GIVEN}{row.kind} {row.about or ''}"
+    return (date_name(row.id) if isinstance(row, DiaryEntry) else TAKEN,)
+
+
+def facts_of(case_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """Return case id to the facts of the rows beside that of each case: those that count or wait.
+
+    Dates that are closed count only while they are without proof.
+    """
+    facts: dict[str, dict[str, str]] = {case_id: {} for case_id in case_ids}
+    for row in db.session.execute(DATES, {"ids": case_ids}):
+        case_id, id_, on, kind, early, state, unproven = row
+        said = date_fact(on, kind, early=early, state=state, unproven=unproven)
+        facts[case_id][date_name(id_)] = said
+    for task in all_rows(Task, Task.case_id.in_(case_ids)):
+        name, given = _names_of(task)
+        facts[task.case_id][name] = f"{task.on} {task.by_id or ''}"
+        if task.for_id:
+            facts[task.case_id][given] = task.for_id
+    for alarm in all_rows(P0Alarm, P0Alarm.case_id.in_(case_ids), P0Alarm.taken_by.is_not(None)):
+        facts[alarm.case_id][TAKEN] = alarm.taken_by or ""
+    return facts
 
 
 @event.listens_for(db.session, "before_commit")
@@ -108,9 +167,7 @@ def _seal(key: CaseKey, change: Change) -> bytes:
     before = card.row
     if before is None and change.card is not None:
         before = Card.from_json(key.open_json("card", change.card)).row
-    rows = entries.open_of(key.case.id)
-    first = entries.first_deadline(rows, early_days=card.early or 0)
-    row = row_of(key.case, card, open_dates=len(rows), first=first)
+    row = row_of(key.case, card, facts_of([key.case.id])[key.case.id])
     if before is not None:
         row |= {name: said for name, said in before.items() if name not in change.keys}
     if row == card.row:
@@ -149,20 +206,19 @@ def check_row(by: Actor, key: CaseKey, card: Card) -> bytes:
     """
     case, row = key.case, card.row
     db.session.flush()
-    rows = entries.open_of(case.id)
-    first = entries.first_deadline(rows, early_days=card.early or 0)
+    facts = facts_of([case.id])[case.id]
+    now = row_of(case, card, facts)
     if row and (own := db.session.info.get(CHANGED, {}).get(case.id)):
-        now = row_of(case, card, open_dates=len(rows), first=first)
-        row = {name: now[name] if name in own.keys else said for name, said in row.items()}
-    false = row and false_in(case, row, card.rises, today=by.day, open_dates=len(rows), first=first)
-    if false == ("status",) and _is_withdrawn(case):
-        false = ()
-    if row is None or (not false and case.status != row["status"]):
-        return _seal(key, Change(keys={"status", "reason", "closed"}))
+        row = {name: said for name, said in row.items() if name not in own.keys}
+        row |= {name: said for name, said in now.items() if name in own.keys}
+    false = row and false_in(case, row, card.rises, today=by.day, facts=facts)
+    if false and "status" in false and _is_withdrawn(case):
+        false = tuple(name for name in false if name != "status")
+    if row is None or (not false and (case.status != row["status"] or now.keys() - row.keys())):
+        return _seal(key, Change(keys={*MOVED}))
     if not false:
         return b""
-    if false != ("dates",):
-        _write_truth(case, card, row, today=by.day)
+    _write_truth(by, case, card, row, false)
     if false != (BEHIND,) and log.last_day(AuditAct.ROW_FALSE, case.id) != by.day:
         for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
             by.log(act, case)
@@ -175,8 +231,11 @@ def _is_withdrawn(case: Case) -> bool:
     return is_said and log.last_day(AuditAct.CASE_TAKEN_BACK, case.id) is not None
 
 
-def _write_truth(case: Case, card: Card, row: Mapping[str, Any], *, today: date) -> None:
-    """Write the columns as the card has them; which dates are missing, no column can say."""
+def _write_truth(
+    by: Actor, case: Case, card: Card, row: Mapping[str, Any], false: Collection[str]
+) -> None:
+    """Write the columns as the card has them."""
+    today = by.day
     tier = true_tier(row["tier"], card.rises, today=today)
     case.tier = min(case.tier, tier)
     due, early = date.fromisoformat(row["due"]), timedelta(card.early or 0)
@@ -185,21 +244,51 @@ def _write_truth(case: Case, card: Card, row: Mapping[str, Any], *, today: date)
     elif is_due_false(case, row, tier):
         is_far = due - today > EXACT_WITHIN and bool(early)
         store.set_due(case, due - early if is_far else due, early=is_far)
-    case.received_on, case.invented = date.fromisoformat(row["received"]), row["invented"]
-    if case.status != row["status"]:
+    for column, said in ((COLUMNS[name], row[name]) for name in REPEATED.intersection(false)):
+        is_day = bool(said) and column.endswith("_on")
+        setattr(case, column, date.fromisoformat(said) if is_day else None if said == "" else said)
+    if "status" in false:
         case.status, case.close_reason = row["status"], row["reason"] or None
+        case.closed_on = date.fromisoformat(row["closed"]) if row["closed"] else None
         case.waits_for = turn_at(case.stage).value
         case.erase_asked_on = None  # its withdrawal is in no log: see _is_withdrawn
-    case.closed_on = date.fromisoformat(row["closed"]) if row["closed"] else None
     if case.tier == Tier.P0:
         case.quarantined_on = None
+    if not {"opened", TAKEN}.isdisjoint(false):
+        alarms.ring_again(P0Alarm.case_id == case.id, now=by.at)
+    _write_facts(case, row, false)
     case.version += 1
+
+
+def _write_facts(case: Case, row: Mapping[str, Any], false: Collection[str]) -> None:
+    """Write tasks and dates as the card has them.
+
+    A date whose row is gone stays so: it is named once, and the next row is sealed without it.
+    """
+    dates = {date_name(entry.id): entry for entry in entries.of_case(case.id)}
+    for name in false:
+        if name.startswith(TASK):
+            _task, kind, about = name.split(" ")
+            on, by_id = row[name].split(" ")
+            add_task(
+                case,
+                TaskKind(kind),
+                on=date.fromisoformat(on),
+                by_id=by_id or None,
+                for_id=row.get(name.replace(TASK, GIVEN)),
+                about=about,
+            )
+        elif entry := dates.get(name):
+            on, entry.kind, entry.state, early, unproven = row[name].split(" ")
+            entry.on, entry.early = date.fromisoformat(on), early == "1"
+            entry.unproven = unproven == "1"
+        elif name.startswith(DATE):
+            changes = db.session.info.setdefault(CHANGED, {})
+            changes.setdefault(case.id, Change()).keys.add(name)
 
 
 AT_ONCE = 500
 """Cards in one batch."""
-
-NO_DATES = (0, None)
 
 WORTH_SAVING = 64
 """Cards that were read singly from which on a pack is made of them; fewer are left to a search."""
@@ -228,6 +317,9 @@ def sweep_rows(
         if not after or clock() >= until:
             break
     work = reader.pack_work
+    if not after:  # no pack holds walled cases, which are few
+        walled = walls.of_team(reader.team_id)
+        work.false_rows += [case.id for case in walled if reader.member_id in case.members]
     work.new = [pack for pack in work.new if len(pack.index.columns.ids) >= WORTH_SAVING]
     work.rewraps = work.rewraps if len(work.rewraps) >= WORTH_SAVING else []
     return after
@@ -237,16 +329,11 @@ def _compare(pack: OpenPack, reader: Reader) -> None:
     index, sealed = pack.index, pack.index.rows
     with_row = [at for at in pack.only(range(len(sealed))) if sealed[at]]
     ids = [index.columns.ids[at] for at in with_row]
-    clear, open_dates = packs.clear_rows(ids), entries.count_open(ids)
+    clear, facts = packs.clear_rows(ids), facts_of(ids)
     for at, case_id in zip(with_row, ids, strict=True):
         row, rises = sealed[at] or ({}, ())
         if case_id in clear and false_in(
-            clear[case_id],
-            row,
-            rises,
-            today=day_of(reader),
-            open_dates=open_dates.get(case_id, NO_DATES)[0],
-            first=open_dates.get(case_id, NO_DATES)[1],
+            clear[case_id], row, rises, today=day_of(reader), facts=facts[case_id]
         ):
             reader.pack_work.false_rows.append(case_id)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from intake.actions.mail.p0_alarms import sound_alarms
 from intake.cases.models import Case, P0Alarm
@@ -18,6 +18,7 @@ from intake.reports.models import Tally
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam, new_team
+from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
 
@@ -47,6 +48,36 @@ def test_all_who_screen_are_told_after_an_hour_and_the_supervisor_after_two(app,
     for _ in range(9):
         shift.skip(3)
     assert len(told(server)) == 4
+
+
+@pytest.mark.parametrize(
+    "change", [{"next_at": None}, {"next_at": datetime(2031, 1, 1, tzinfo=UTC)}]
+)
+def test_an_alarm_is_not_ended_by_its_times_alone(app, server, shift, change):
+    waiting(app)
+    shift.work()
+    with writing_in(app):
+        db.session.execute(update(P0Alarm).values(change))
+
+    shift.go_on(1)
+    first_email(shift)
+
+    assert len(told(server)) == 3
+
+
+@ON_BOTH
+def test_times_to_come_of_other_alarms_hold_up_no_email(app, server, shift):
+    waiting(app, count=6, opened_on=TODAY)
+    with writing_in(app):
+        ids = db.session.scalars(select(Case.id)).all()
+        db.session.add_all(
+            P0Alarm(case_id=id_, step=1, told_at=datetime(2031, 1, 1, tzinfo=UTC)) for id_ in ids
+        )
+    waiting(app)
+
+    first_email(shift)
+
+    assert len(told(server)) == 3
 
 
 def test_of_an_owned_case_the_owner_is_told_and_then_those_above(app, server, shift):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from intake import clock as now_of
 from intake.actions.case.open_case import OpenedCase, open_case
@@ -15,8 +15,9 @@ from intake.actions.opening.sealed_rows import sweep_rows
 from intake.actions.queue.change_many import close_many
 from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.audit.models import AuditEntry
-from intake.cases import store
-from intake.cases.models import Case
+from intake.cases import alarms, store
+from intake.cases.models import Case, P0Alarm, Task
+from intake.cases.tasks import TaskKind, add_task, end_task, free_tasks_of
 from intake.diary.models import DiaryEntry
 from intake.extensions import db, saving
 from tests.cases.desk import desk_of
@@ -88,15 +89,116 @@ def test_a_case_that_has_risen_with_time_is_raised_and_named_by_no_alarm(desk, h
 
 
 @pytest.mark.parametrize(
-    "change", [{"on": FAR}, {"kind": "call"}, {"state": "waived"}], ids=["later", "kind", "state"]
+    "change",
+    [{"on": FAR}, {"kind": "call"}, {"state": "waived"}, {"early": True}, {"unproven": True}],
+    ids=lambda change: next(iter(change)),
 )
-def test_a_sweep_names_a_deadline_that_was_moved_or_ended_without_a_key(desk, p0, change):
+def test_a_sweep_puts_a_deadline_back_that_was_changed_without_a_key(desk, p0, change):
     db.session.execute(update(DiaryEntry).values(change))
     db.session.commit()
 
     visit(desk, "/desk/search")
 
     db.session.rollback()
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+    date = db.session.scalars(select(DiaryEntry)).one()
+    assert (date.on, date.kind, date.state) == (TODAY, "act_by", "open")
+    assert (date.early, date.unproven) == (False, False)
+
+
+def test_a_date_whose_row_is_gone_is_named_once(desk, p0):
+    db.session.execute(delete(DiaryEntry))
+    db.session.commit()
+    visit(desk, "/desk/search")
+
+    open_it(desk, p0, today=TODAY + timedelta(1))
+
+    assert acts()["row_false"] == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM tasks",
+        "UPDATE tasks SET \"on\" = '2031-01-01'",
+        "UPDATE tasks SET about = 'other'",
+        "UPDATE tasks SET by_id = NULL",
+        "UPDATE tasks SET for_id = by_id",
+    ],
+)
+def test_what_waits_for_a_member_waits_again_after_one_statement(desk, p0, change):
+    kinds = ("second_decision", "replaced_date", "confirm_met", "look_over", "lift_hold", "tell")
+    with saving():
+        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        for kind in (*kinds, "accepted_without_owner", "look_up"):
+            add_task(
+                case_of(p0), TaskKind(kind), on=TODAY, by_id=desk.member.id, about=f"{kind[:4]}1"
+            )
+    before = waiting()
+    assert len(before) == 8
+    db.session.execute(text(change))
+    db.session.commit()
+
+    visit(desk, "/desk/search")
+
+    assert before <= waiting()
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+    open_it(desk, p0, today=TODAY + timedelta(1))
+    assert acts()["row_false"] == 1
+
+
+def test_a_task_that_a_member_settled_or_lost_by_leaving_stays_so(desk, p0):
+    with saving():
+        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        for kind in ("tell", "lift_hold"):
+            add_task(case_of(p0), TaskKind(kind), on=TODAY, by_id=None, for_id=desk.member.id)
+    with saving():
+        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        end_task(case_of(p0).id, TaskKind.TELL)
+    free_tasks_of(desk.member.id)
+    db.session.commit()
+
+    visit(desk, "/desk/search")
+
+    assert waiting() == {("lift_hold", "", TODAY, None, None)}
+    assert acts() == {}
+
+
+@pytest.mark.parametrize(
+    "change", ["cases SET opened_on = '2026-11-24'", "p0_alarms SET taken_by = :member"]
+)
+def test_the_alarm_of_a_p0_that_nobody_opened_begins_again_after_one_update(desk, change):
+    with saving():
+        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        desk.team.case(tier="P0").status = "triage"
+        alarms.begin(next_at=now_of.now() + timedelta(hours=1))
+    values = {"member": desk.member.id} if ":member" in change else {}
+    db.session.execute(text(f"UPDATE {change}"), values)
+    db.session.commit()
+
+    visit(desk, "/desk/search")
+
+    assert db.session.scalars(select(Case.opened_on)).one() is None
+    alarm = db.session.scalars(select(P0Alarm)).one()
+    assert (alarm.taken_by, alarm.step, alarm.next_at) == (None, 0, now_of.now())
+    assert acts() == {"row_false": 1, "seal_broken": 1}
+
+
+@pytest.mark.parametrize("change", ["quarantined_on = '2026-11-24'", "due_early = :yes"])
+def test_a_p2_is_neither_put_aside_nor_shown_as_due_later_by_one_update(desk, change):
+    case = desk.team.case(tier="P2", due_on=FAR, card=replace(CARD, early=4))
+    reference = case.reference
+    db.session.commit()
+    open_it(desk, reference)
+    tamper(change)
+
+    desk.open("/desk/search" if "due" in change else "/desk/quarantine")
+    desk.page.close()
+
+    db.session.rollback()
+    case = case_of(reference)
+    due = case.due_on + timedelta(4 if case.due_early else 0)
+    assert (case.quarantined_on, due) == (None, FAR)
     assert acts() == {"row_false": 1, "seal_broken": 1}
 
 
@@ -275,6 +377,13 @@ def visit(desk, page):
     """Open a page, and let the server do what it does behind the response."""
     desk.open(page)
     desk.page.close()
+
+
+def waiting():
+    """Return what the tasks say."""
+    db.session.rollback()
+    tasks = db.session.scalars(select(Task))
+    return {(task.kind, task.about, task.on, task.by_id, task.for_id) for task in tasks}
 
 
 def open_it(desk, reference, *, today=TODAY):

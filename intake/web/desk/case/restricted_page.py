@@ -15,7 +15,6 @@ from intake.actions.case.record_contact import store_reminder_address
 from intake.actions.case.tell_decision import (
     Told,
     letters_read,
-    restore_tellings,
     settle_read_letters,
     telling_of,
     tries_to_tell,
@@ -151,7 +150,6 @@ def load_case(reference: str, reader: Reader) -> OpenedCase | UnopenedCase:
         if check is not None:
             settle_conflicts(actor_of(reader, version), reference, check)
         if case.decided and reader.holds_team_key:
-            restore_tellings(actor_of(reader, version), [case.id])
             read_on = letters_read(case.team_id, case_id=case.id)
             settle_read_letters(actor_of(reader, version), read_on)
         opened = open_case(reference, reader, today=today(), now=clock.now())

@@ -15,14 +15,12 @@ from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.case.tell_decision import lost_tellings, restore_tellings
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sealed_rows import sweep_rows
-from intake.extensions import saving
 from intake.sealing.contexts import SealDamaged
 from intake.storage_faults import storage_fault
-from intake.web.access import current_member, signed_in, tolerating_write_faults
-from intake.web.desk.common.reader import actor_of, correct_rows, current_reader, save_packs
+from intake.web.access import current_member, signed_in
+from intake.web.desk.common.reader import correct_rows, current_reader, save_packs
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +71,6 @@ def _run(app: Flask, sweep: Sweep, reader: Reader) -> None:
             sweep.begun_at = sweep.begun_at if sweep.after else clock.now()
             sweep.after = sweep_rows(reader, sweep.after, clock=clock.now, works_for=WORKS_FOR)
             correct_rows(reader)
-            if lost := lost_tellings(reader.team_id):
-                with tolerating_write_faults("lost tasks were not restored"), saving():
-                    restore_tellings(actor_of(reader), lost)
             save_packs(reader)
     except SQLAlchemyError as failure:
         log.warning("rows were not compared", extra={"code": storage_fault(failure)})

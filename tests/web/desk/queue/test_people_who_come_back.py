@@ -1,16 +1,17 @@
 """Whoever comes back after *not real* is in the queue again, marked, and staff are told."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
+from intake.traffic import arrivals
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back
 from tests.support.clients.members import text_of
 
@@ -52,7 +53,11 @@ def enter_the_code(_person, app, code):
 
 
 @pytest.mark.parametrize("act", [write, ask_for_a_call, enter_the_code])
-def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(app, wren, act):
+def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(
+    app, wren, act, monkeypatch
+):
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], quarantine_above=1)
+    monkeypatch.setattr(arrivals, "is_above", lambda *_sent, **_at: True)
     person = Applicant(app, IN_TIME)
     reference = person.apply()
     code = text_of(person.text, "return-code")
@@ -66,7 +71,7 @@ def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(app, w
     with app.app_context():
         case = db.session.scalars(select(Case)).one()
         assert (case.status, case.quarantined_on, case.closed_on) == ("new", None, None)
-        assert case.tags == " came_back "
+        assert case.tags == " flood came_back "
         letters = list(db.session.scalars(select(OutboxEmail.letter)))
         assert sorted(letters) == ["came_back", "case_received"]
         assert "came_back" in set(db.session.scalars(select(AuditEntry.act)))
@@ -91,10 +96,7 @@ def test_one_who_was_closed_by_hand_as_not_real_is_in_the_queue_again_too(app, w
 
 
 def close_as_not_real(app, wren, reference):
-    """Put the request into quarantine, and close it there with all on the page."""
-    with app.app_context():
-        db.session.execute(update(Case).values(quarantined_on=date(2026, 11, 24)))
-        db.session.commit()
+    """Close the request in quarantine, with all on the page."""
     wren.open("/desk/quarantine")
     wren.post_form("/desk/quarantine/close", case=reference)
     with app.app_context():
