@@ -4,7 +4,7 @@ import re
 
 import html5lib
 
-from tests.support.clients.strict_client import RANDOM_PART, REFERENCE, SECRET
+from tests.support.clients.strict_client import RANDOM_PART
 
 INLINE = frozenset(
     {
@@ -18,6 +18,13 @@ APART = frozenset({"div", "nav"})
 SILENT = frozenset({"script", "style", "svg", "head", "option"})
 HERE = re.compile(r"\bat=[^)]*")
 """The page itself in a link of its frame, to come back to."""
+
+REFERENCE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
+"""A reference of a case."""
+
+SECRET = re.compile(r"secret=[A-Z2-7]{32}\b")
+"""The secret of an authenticator app in a link."""
+
 
 RANDOM = (
     (SECRET, "secret=SECRET"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from werkzeug.routing.rules import RulePart
 from intake import extensions
 from intake.sealing import stretching
 from intake.sealing.stretching import Cost
+from tests.support.clients.strict_client import FAULTLESS
 
 BUILDERS: dict[Any, Callable[..., tuple[str, str]]] = {}
 """Compiled URL builders of routes, by everything that they depend on."""
@@ -131,3 +133,11 @@ def cheap_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
     full_cost = concerns_cost or request.node.get_closest_marker("full_cost")
     with nullcontext() if full_cost else cheap_costs():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_faultless(tmp_path_factory: pytest.TempPathFactory):
+    """Parse each page once in all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    FAULTLESS.share(folder / "faultless")

@@ -1,20 +1,21 @@
 """Compile each template once a process, although each test makes its own application."""
 
+from types import CodeType
+
 from jinja2.bccache import Bucket, BytecodeCache
 
 
 class MemoryCache(BytecodeCache):
-    """A bytecode cache in memory; Jinja recompiles a template that has changed."""
+    """A cache of code in memory; Jinja recompiles a template that has changed."""
 
     def __init__(self):
-        self.bytecode: dict[str, bytes] = {}
+        self.codes: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket):
-        if bucket.key in self.bytecode:
-            bucket.bytecode_from_string(self.bytecode[bucket.key])
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket):
-        self.bytecode[bucket.key] = bucket.bytecode_to_string()
+        self.codes[bucket.key, bucket.checksum] = bucket.code
 
 
 TEMPLATES = MemoryCache()
