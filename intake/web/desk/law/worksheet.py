@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import product
 
 from flask import Blueprint, render_template, request, url_for
@@ -146,7 +148,7 @@ def lines_to_sign(book: LawBook, *, on: date) -> list[tuple[str, list[Parameter]
         row = book.parameter(id_, on=on)
         if row.is_law and row.in_force(on):
             lines.setdefault(_line_of(row), []).append(row)
-    says = _sentences(book)
+    says = dict(_sentences(tuple(replace(row, signatures=()) for row in book.rows)))
     says[FEES] = [f"{row.what}: {_fee_words(row.id, book, on=on)}" for row in lines[FEES]]
     says[EDITION_ROW] = [say(EDITION).in_english()]
     says.setdefault("parole_", says["tps_"])  # told in one sentence
@@ -164,13 +166,14 @@ def _fee_words(fee: str, book: LawBook, *, on: date) -> str:
     return " ".join(says.in_english() for says in about_fee(facts, fee, on))
 
 
-def _sentences(book: LawBook) -> dict[str, list[str]]:
+@lru_cache(maxsize=1)
+def _sentences(unsigned: tuple[Parameter, ...]) -> Mapping[str, list[str]]:
     """Return the English sentence that applicants read of each line, if any.
 
     It is taken from the vignettes, which run each line of the rules: of a day known and to come,
     naming the value, of the rule that reads the fewest numbers, if there is such.
     """
-    law, best = NotedBook(rows=book.rows), dict[str, tuple[tuple[bool, bool, int], str]]()
+    law, best = NotedBook(rows=unsigned), dict[str, tuple[tuple[bool, bool, int], str]]()
     for vignette in read_vignettes():
         received = date.fromisoformat(vignette["received"])
         answers = with_older_ids(read_answers(vignette["answers"], today=received))
