@@ -98,24 +98,31 @@ def pinned(app: Flask, pin: str):
     app.config["SETTINGS"] = replace(settings, recovery_fingerprint=pin)
 
 
-def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"") -> StaffMember:
-    """Accept an invitation, from the password to the first code; the code of ``NOW`` is used."""
+def joined(
+    at: Begun,
+    token: bytes,
+    *,
+    email: str = EMAIL,
+    session: bytes = b"",
+    now: datetime = NOW,
+) -> StaffMember:
+    """Accept an invitation, from the password to the first code; the code of *now* is used."""
     browser = new_token()
-    invited = invitation_of(token, moment(installation=at.installation), browser=browser)
+    invited = invitation_of(token, moment(now, installation=at.installation), browser=browser)
     row = new_keys(PASSWORD, installation=at.installation, member_id=invited.member_id)
     DEVICES[row.member_id] = row.device
-    enrolment = begin_enrolment(invited, row, moment(), email=email, browser=browser)
+    enrolment = begin_enrolment(invited, row, moment(now), email=email, browser=browser)
     begun_session = enrol_staff(
-        second_factor.code_at(enrolment.totp_secret, now=NOW),
+        second_factor.code_at(enrolment.totp_secret, now=now),
         token,
-        moment(installation=at.installation),
+        moment(now, installation=at.installation),
         browser=browser,
         becomes=session or new_token(),
     )
     db.session.commit()
     member = db.session.get(StaffMember, begun_session.member_id)
     assert member is not None
-    member.sheet_kept_on = TODAY
+    member.sheet_kept_on = now.date()
     keys.discard_pending_sheets(member.id)
     db.session.commit()
     return member

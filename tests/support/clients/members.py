@@ -142,11 +142,11 @@ class StaffBrowser:
         typed_email = {"email": email} if email else {}
         self.fill(password=PASSWORD, password_again=PASSWORD, **typed_email)
 
-    def join_by_actions(self, installation: Begun):
-        """Join as the first member without the pages of joining; the desk is the page shown."""
+    def join_by_actions(self, invited: Begun, *, email: str = EMAIL):
+        """Accept the link without the pages of joining; the desk is the page shown."""
         session = new_token()
         with self.client.application.app_context():
-            member = joined(installation, installation.token, session=session)
+            member = joined(invited, invited.token, email=email, session=session, now=time.now())
             name, self.email, self.secret = member.id, member.email, member.totp_secret
             db.session.remove()
         device = DEVICES[name]
@@ -217,7 +217,9 @@ def invite(app: Flask, role: Role, email: str = GULL) -> str:
 def joined_as(app: Flask, role: Role, email: str = GULL) -> StaffBrowser:
     """Return the browser of a colleague who was invited and joined."""
     browser = StaffBrowser(app)
-    browser.join(invite(app, role, email), email="")
+    link = invite(app, role, email).rpartition("/")[2]
+    pin = app.config["SETTINGS"].recovery_fingerprint
+    browser.join_by_actions(Begun(installation=pin, link=link), email="")
     return browser
 
 
