@@ -117,6 +117,8 @@ def cases(desk, readers, monkeypatch):
         if state == "walled":
             named = filter(None, (owner, readers[1].member))
             case.walled_keys = wraps_to_bytes({each.id: b"k" for each in named} | {RECOVERY: b"k"})
+        db.session.flush()
+        db.session.expunge(case)  # each update would look at every case of the session
         cases[status, owner_name, state] = case
     db.session.commit()
     return cases
