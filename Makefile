@@ -89,10 +89,8 @@ pictures: .venv/.chromium ## every page on contact sheets, and the pictures of t
 	@$(BIN)/python -m docs.pictures
 	@$(BIN)/python -m docs.sheets
 
-soak: .venv/.chromium ## what takes long: every test on both databases, 200 kills and 200 commands on each database, 10,000 seeds of the simulation, each part of a cluster lost, a server's life on bare machines (needs root), every page in every look, changed code (KILLS=, COMMANDS=, STORM_SEED=, SEEDS=, EXAMPLES=, MUTATED=)
-	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "" --hypothesis-profile explore
-	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)
-	@$(BIN)/python -m tests.mutation $(MUTATED)
+soak: .venv/.chromium ## what takes long, in two hours, with a table at its end: every test on both databases, 25 kills and 25 commands on each (KILLS=, COMMANDS=, STORM_SEED=), 500 seeds of the simulation (SEEDS=), 500 inputs of each parser (EXAMPLES=), 40 changes of the code of each package (SAMPLE=, 0 for all; MUTATED=), each part of a cluster lost, a server's life on bare machines (needs root), every page in every look (PARTS= names some)
+	@$(BIN)/python -m tests.soak $(PARTS)
 
 strings: .venv/.dev ## bring the catalogues of all languages up to what the source says
 	@$(BIN)/python -m intake.cli.strings

@@ -66,7 +66,7 @@ from intake.web.questions.forms import form_for
 from intake.web.session_cookie import cookie_text, saves_in, token_of
 from tests.support.databases.fixtures import make_tables
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "500"))
 TODAY = date(2026, 11, 24)
 PLACE = Context("an installation", "story", request="r")
 KEY = bytes(range(32))

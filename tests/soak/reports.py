@@ -19,6 +19,7 @@ from intake.reports.tallies import Cell, Dimension, Event, Measure, month_of, st
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.many_cases import add_cases
+from tests.support.storm.concurrency import slower_processor
 
 pytestmark = [pytest.mark.timeout(1800), pytest.mark.usefixtures("clock")]
 
@@ -36,14 +37,15 @@ def test_reports_take_less_than_a_third_of_a_second(app, size, tell):
         add_cases(desk.team.id, size, partial(columns, desk))
         count(desk, size)
         gc.collect()
+        slower = slower_processor()
         seconds = {
             address: min(timed(desk, address) for _ in range(5))
             for address in ("/desk/reports", "/desk/reports/funder", "/desk/reports?year=2025")
         }
 
     figures = ", ".join(f"{address} {spent:.3f}" for address, spent in seconds.items())
-    tell(f"{size} cases, seconds of work: {figures}")
-    assert max(seconds.values()) <= SECONDS
+    tell(f"{size} cases, seconds of work: {figures}, on a processor {slower:.1f} times slower")
+    assert max(seconds.values()) <= SECONDS * slower
 
 
 def timed(desk, address):

@@ -1,6 +1,6 @@
 """The long form of ``tests/journeys/test_kills.py``.
 
-``make soak`` runs it: 200 kills and 200 commands on each database. ``KILLS=``, ``COMMANDS=`` and
+``make soak`` runs it: 25 kills and 25 commands on each database. ``KILLS=``, ``COMMANDS=`` and
 ``STORM_SEED=`` override.
 """
 
@@ -11,8 +11,8 @@ import pytest
 pytest_plugins = ("tests.support.storm.fixtures",)
 pytestmark = pytest.mark.timeout(9000)
 
-KILLS = int(os.environ.get("KILLS", "200"))
-COMMANDS = int(os.environ.get("COMMANDS", "200"))
+KILLS = int(os.environ.get("KILLS", "25"))
+COMMANDS = int(os.environ.get("COMMANDS", "25"))
 
 
 def test_a_long_storm(storm):

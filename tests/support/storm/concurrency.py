@@ -20,6 +20,9 @@ Result = TypeVar("Result")
 WORK = 300_000
 """Rounds of hashing that measure the load of the machine: about a tenth of a second."""
 
+LOOPS, LOOPS_TAKE = 1_000_000, 0.05
+"""A loop, and the seconds that it took on an idle machine where bounds of computing were set."""
+
 
 def together(people, do):
     """Call *do* for all people at the same moment; return the results in their order."""
@@ -44,6 +47,19 @@ def slowdown():
     with ThreadPoolExecutor(2) as pair:
         list(pair.map(lambda _: hashlib.pbkdf2_hmac("sha256", b"", b"", WORK), range(2)))
     return max(1.0, 2 * (time.perf_counter() - wall) / (time.process_time() - cpu))
+
+
+def slower_processor():
+    """Return how many times longer one loop takes now than where bounds of computing were set.
+
+    It counts processor time, which other programs lengthen too: they share its caches.
+    """
+    took = []
+    for _ in range(5):
+        began = time.process_time()
+        sum(number * number % 7 for number in range(LOOPS))
+        took.append(time.process_time() - began)
+    return max(1.0, sorted(took)[2] / LOOPS_TAKE)
 
 
 def best_of(measure, *, enough, most=6):
