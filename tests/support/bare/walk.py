@@ -188,7 +188,7 @@ class Walk:
             output = self._command("status", status=1)
             problems = [line for line in output.splitlines() if line.startswith("NO ")]
             assert problems == [NO_TIME_SERVICE]
-            assert "Database: readable and writable." in output
+            assert "Database: It can be read and written." in output
 
     def _keep_others_out(self):
         """Check that the firewall admits the proxy, and no other port."""
