@@ -56,14 +56,18 @@ hypothesis.settings.register_profile(
     "explore", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.register_profile(
-    "house", hypothesis.settings.get_profile("explore"), derandomize=True, database=None
+    "house",
+    hypothesis.settings.get_profile("explore"),
+    derandomize=True,
+    database=None,
+    max_examples=40,
 )
 hypothesis.settings.register_profile(
     "quick", hypothesis.settings.get_profile("house"), max_examples=20
 )
 hypothesis.settings.load_profile("house")
-"""``make test`` tries the same examples in every run, ``make quick`` a fifth of them; ``make soak``
-tries new ones.
+"""``make test`` tries the same examples in every run, ``make quick`` half of them; ``make soak``
+tries a hundred new ones.
 """
 
 

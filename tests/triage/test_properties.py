@@ -169,7 +169,6 @@ def requests(draw, *, live=True):
 
 
 @given(requests(), st.integers(0, 2000))
-@settings(max_examples=80, deadline=None)
 def test_any_answers_are_weighed_and_every_reason_can_be_followed(request, later):
     answers, received = request
 
@@ -193,7 +192,6 @@ def test_any_answers_are_weighed_and_every_reason_can_be_followed(request, later
 
 
 @given(requests(live=False), st.integers(-800, 40_000))
-@settings(max_examples=120, deadline=None)
 def test_no_answers_make_a_rule_raise_whatever_was_asked_and_whatever_the_day(request, later):
     answers, received = request
     today = max(received, received + timedelta(days=later))
@@ -213,7 +211,6 @@ def test_no_answers_make_a_rule_raise_whatever_was_asked_and_whatever_the_day(re
     st.times(),
     st.sampled_from(ZONES),
 )
-@settings(max_examples=60, deadline=None)
 def test_neither_the_clock_nor_the_zone_of_the_machine_counts(request, later, day, at, zone):
     answers, received = request
     today = received + timedelta(days=later)
@@ -228,7 +225,6 @@ def test_neither_the_clock_nor_the_zone_of_the_machine_counts(request, later, da
 
 
 @given(requests(), st.one_of(st.integers(0, 90), st.integers(0, 2000)))
-@settings(max_examples=80, deadline=None)
 def test_a_later_day_moves_no_date_and_follows_the_steps(request, later):
     answers, received = request
     today = received + timedelta(days=later)
@@ -245,7 +241,7 @@ def test_a_later_day_moves_no_date_and_follows_the_steps(request, later):
 
 
 @given(requests(live=False), st.sampled_from(LEARNED), st.sampled_from(["skip", "not_sure"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @pytest.mark.slow
 def test_unknown_is_never_safe(request, question, unknown):
     """Not knowing never makes a case less urgent than the least urgent answer would.
@@ -301,7 +297,6 @@ ORDERS = re.compile(r"(?:^|[.!?] )(?:Send|File|Pay|Go|Apply|Gather|Carry|Bring)\
 
 
 @given(requests(), st.integers(0, 60))
-@settings(max_examples=80, deadline=None)
 def test_a_plan_puts_what_is_known_first_and_tells_no_day_that_has_gone(request, later):
     answers, received = request
     today = received + timedelta(days=later)
@@ -324,7 +319,6 @@ def test_a_plan_puts_what_is_known_first_and_tells_no_day_that_has_gone(request,
 
 
 @given(requests())
-@settings(max_examples=80, deadline=None)
 def test_a_case_is_acted_on_by_the_last_lawful_day_of_each_open_deadline(request):
     answers, received = request
     triage = _triage(answers, received)
@@ -337,7 +331,6 @@ def test_a_case_is_acted_on_by_the_last_lawful_day_of_each_open_deadline(request
 
 
 @given(requests(), st.sampled_from(URGENT))
-@settings(max_examples=100, deadline=None)
 def test_an_urgent_fact_never_lowers_the_urgency(request, fact):
     (answers, received), (question, code) = request, fact
     several = isinstance(ASYLUM.questions[question], Choices)
@@ -358,7 +351,6 @@ def test_an_urgent_fact_never_lowers_the_urgency(request, fact):
 
 
 @given(requests())
-@settings(max_examples=80, deadline=None)
 def test_nobody_is_unlikely_whom_a_person_must_see(request):
     answers, received = request
 
@@ -371,7 +363,6 @@ def test_nobody_is_unlikely_whom_a_person_must_see(request):
 
 
 @given(st.dates(date(2010, 1, 1), date(2034, 1, 1)))
-@settings(max_examples=80, deadline=None)
 def test_the_safe_day_is_open_and_before_the_last_lawful_one(day):
     received = max(day, EARLIEST)
     law = shipped()

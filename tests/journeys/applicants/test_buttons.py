@@ -11,7 +11,7 @@ BUTTON = re.compile(r"<button\b.*?</button>|<a\b[^>]*\bbutton\b.*?</a>", re.S)
 TAG = re.compile(r"<[^>]+>")
 
 
-@pytest.mark.parametrize("language", ["ar", "fa-AF"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("fa-AF", marks=pytest.mark.long)])
 def test_the_words_of_each_button_stand_in_one_column_on_two_lines(
     applicant_pages, browser, language
 ):

@@ -118,7 +118,7 @@ def profile(browser, tmp_path, shared_live):
     profile.context.close()
 
 
-@pytest.mark.parametrize("device", ["shared", "mine"])
+@pytest.mark.parametrize("device", ["shared", pytest.param("mine", marks=pytest.mark.long)])
 def test_whoever_comes_next_finds_nothing_of_the_people_before(profile, exit_site, device):
     page, first, second, third, fourth, fifth = profile.page, *NAMES
     found: list[str] = []
