@@ -81,6 +81,15 @@ def test_what_could_not_be_written_once_hides_no_newer_epoch(forger, tmp_path):
     forger.assert_refused()
 
 
+def test_what_could_not_be_written_is_remembered(forger, tmp_path):
+    seen_epochs.bind(forger.app, tmp_path / "gone")
+    store.recipient_of(forger.team, forger.pin)
+
+    forger.delete_newest()
+
+    forger.assert_refused()
+
+
 def test_what_an_operator_accepts_belongs_to_the_owner_of_the_folder(forger, tmp_path, monkeypatch):
     """Or the process whose folder it is could not read the file."""
     owners: list[tuple[int, int]] = []

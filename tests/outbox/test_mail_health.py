@@ -69,6 +69,7 @@ def test_letters_are_counted_from_indexes_alone(db_session, settings, heartbeat)
 def test_the_attempts_of_parked_letters_are_counted(db_session, settings, heartbeat):
     for attempts in (4, 1, 7):
         addressed("ana@example.org", attempts=attempts).state = State.PARKED
+    addressed("ana@example.org", attempts=9).state = State.DELIVERED
     db.session.flush()
 
     (problem,) = trouble(settings, now=NOW)

@@ -247,6 +247,17 @@ def test_a_stand_in_confirms_and_somebody_looks_it_over(team, reader, attorney):
     assert date_in(case, reader).met["looked_over_by"] == attorney.member_id
 
 
+def test_a_date_that_is_open_again_is_not_looked_over(team, reader, attorney):
+    case, stand_in = case_with(team, NEAR), team.reader(team.member(email="gull@example.org"))
+    away(attorney, stand_in)
+    record(case, reader)
+    confirm(case, stand_in)
+
+    reopen_date(by(reader, case), case.reference, entry_of(case).id, "The court sent it back.")
+
+    assert tasks_of(case.id) == []
+
+
 def test_nobody_stands_in_for_their_own_second_person(team, reader, attorney):
     case = case_with(team, NEAR)
     away(attorney, reader)

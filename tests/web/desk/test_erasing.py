@@ -219,6 +219,7 @@ def test_overdue_and_withdrawn_held_cases_are_listed(desk, clock):
     assert sum(case.reference in words.partition("…")[0] for case in worked) == 5
     assert "has not been reviewed" not in words
     assert f"on legal hold. Lift the hold as soon as you may: {held.reference}." in words
+    assert list(again.all("a", href=at(held, "lift")))
 
 
 def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(desk):

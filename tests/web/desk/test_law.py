@@ -335,6 +335,7 @@ def test_what_a_recall_moved_is_listed_page_by_page(desk, monkeypatch):
     assert "1\u20131 of 2" in desk.text
     desk.open(next(desk.all("a", rel="next")).get("href", ""))
     assert "2\u20132 of 2" in desk.text
+    assert not list(desk.all("a", rel="next"))
 
 
 def test_a_shorter_time_is_shown_with_the_cases_it_moves_before_anybody_approves_it(desk):

@@ -210,6 +210,11 @@ def test_an_administrator_who_opens_no_case_sees_no_name(gull, desk):
     assert case.reference in admin.text
     assert CARD.name_to_use not in admin.text
     assert chosen(admin) == [desk.member.id]
+    desk.open(f"/desk/team/{gull.id}/disable")
+    assert CARD.name_to_use in desk.text
+    desk.post("/desk/preferences", more="hide_names")
+    desk.open(f"/desk/team/{gull.id}/disable")
+    assert CARD.name_to_use not in desk.text
 
 
 def test_the_alarm_of_a_p0_case_rings_again_when_who_took_it_on_leaves(desk, gull):

@@ -138,6 +138,8 @@ def test_a_person_who_is_free_and_in_no_court_is_not_looked_up_again(desk):
     assert rounds(case) == [MONDAY]
     assert custody(desk, case, state="") == 422
     assert "Choose the state of the place." in desk.text
+    assert custody(desk, case, state="TX", seen="") == 422
+    assert ["selected" in option.attrib for option in desk.all("option", value="TX")] == [True]
 
     custody(desk, case, detained="no", state="")
 

@@ -51,10 +51,13 @@ def test_a_second_person_finds_it_in_their_work_and_confirms_it(desk, case, atto
     attorney.open(attorney.links[f"Look at the proof, {case.reference}"])
     facts = attorney.words_of("dl", class_="facts")
     assert "wren.testwood says It was filed" in facts.replace("says", " says ").replace("  ", " ")
+    assert "In 30 days" in attorney.text
     url = attorney.address_of("I have seen the proof: it is so")
     assert attorney.post(url, version=str(case.version), do="confirm").status_code == 303
 
     assert date_of(case).state == "done"
+    attorney.open(page(case))
+    assert "In 30 days" not in attorney.text
     attorney.open("/desk/work")
     assert "Is the proof right?" not in attorney.text
     attorney.open(f"/desk/cases/{case.reference}/timeline")

@@ -56,13 +56,14 @@ def test_a_member_can_see_only_the_dates_of_their_own_cases(desk):
     mine.assignee_id = desk.member.id
     case_due(desk, TODAY)
     case_due(desk, TODAY).status = "closed"
+    case_due(desk, TODAY).quarantined_on = TODAY
     case_due(desk, TODAY).team_id = new_team("Second team").row.id
     volunteer = desk.colleague("volunteer", email="gull.testwood@example.org")
 
     desk.open("/desk/diary?mine=1")
     assert [reference for _, _, reference in listed(desk)] == [mine.reference]
     desk.open("/desk/diary")
-    assert len(listed(desk)) == 2, "neither of closed cases nor of other teams"
+    assert len(listed(desk)) == 2, "neither closed, nor in quarantine, nor of other teams"
     volunteer.open("/desk/diary")
     assert listed(volunteer) == []
     assert "These are the dates of your cases." in volunteer.text
