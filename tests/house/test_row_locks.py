@@ -12,7 +12,8 @@ def test_each_read_for_a_change_locks_its_rows():
         (f"{module}: {function.name}", function, _locking_constants(module))
         for module in modules()
         for function in module.nodes
-        if isinstance(function, ast.FunctionDef) and "for_change" in function.name
+        if isinstance(function, ast.FunctionDef)
+        and ("for_change" in function.name or function.name.startswith("lock_team"))
     ]
     names = [name for name, _, _ in readers]
     without = [name for name, function, locked in readers if not _locks(function, locked)]

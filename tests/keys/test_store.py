@@ -93,6 +93,16 @@ def test_another_recovery_key_in_the_table_is_refused(house):
         store.recovery_recipient(house.pin)
 
 
+def test_keys_of_one_epoch_are_sealed_anew_and_those_of_others_stay(house):
+    house.open_epoch()
+    house.open_epoch()
+    before = store.sealed_to_recovery(house.team)
+
+    store.reseal_epoch(house.team, 1, b"anew")
+
+    assert store.sealed_to_recovery(house.team) == {1: b"anew", 2: before[2]}
+
+
 def test_another_pin_is_refused(house):
     house.open_epoch()
 

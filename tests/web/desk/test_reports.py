@@ -90,6 +90,17 @@ def test_a_reporter_sees_only_the_report_for_a_funder(signed_in_as):
     assert "For the team" not in desk.text
 
 
+def test_each_closing_stands_in_one_column(desk):
+    closed = {"referred_out": 2, "declined_area": 3, "withdrawn": 4}
+    tally(desk, "requests", date(2026, 3, 1), {"": 9}, tier="P2")
+    tally(desk, "closings", date(2026, 3, 1), closed, tier="P2")
+
+    desk.open("/desk/reports")
+
+    (row,) = rows_of(desk, "tier")
+    assert cells(row)[:2] + cells(row)[5:8] == ["P2", "9", "2", "3", "4"]
+
+
 def test_small_figures_are_hidden_from_a_funder(signed_in_as):
     desk = signed_in_as("reporter")
     closed = {"advice_only": 40, "declined_area": 3, "referred_out": 12, "unreachable": 30}
@@ -183,10 +194,10 @@ def test_walled_cases_are_told_in_the_year_of_their_receipt(desk):
     assert "walled" not in desk.text
 
 
-def tally(desk, measure, month, counts):
-    """Add counts of real cases to the tallies of a desk's team."""
+def tally(desk, measure, month, counts, tier=""):
+    """Add counts of real cases, of all or of a *tier*, to the tallies of a desk's team."""
     row: dict[str, Any] = {"team_id": desk.team.id, "invented": False, "month": month}
-    kind = {"measure": measure, "dimension": "all", "value": ""}
+    kind = {"measure": measure, "dimension": "tier" if tier else "all", "value": tier}
     insert_rows(
         Tally,
         [{**row, **kind, "detail": detail, "count": count} for detail, count in counts.items()],
