@@ -50,7 +50,7 @@ def slowdown():
 
 
 def slower_processor():
-    """Return how many times longer one loop takes now than where bounds of computing were set.
+    """Return how many times longer one loop takes now than on an idle machine.
 
     It counts processor time, which other programs lengthen too: they share its caches.
     """
