@@ -27,7 +27,9 @@ from tests.support.waiting import until
 
 pytestmark = pytest.mark.timeout(1800)
 
-PEOPLE, FALSE_REQUESTS = 10, 73
+PEOPLE, FALSE_REQUESTS, BEFORE = 10, 73, 60
+"""The first sixty from a network within an hour stay as they are."""
+
 OTHER_NETWORKS = 130
 """The first of many networks that attack, 127.0.130.0."""
 
@@ -62,9 +64,9 @@ class Product:
     def person(self, name, address):
         return Person(self.live.port, Notes(), random_answers(Random(name), name), address=address)
 
-    def aside(self):
-        """Return the number of cases in quarantine."""
-        query = text("SELECT count(*) FROM cases WHERE quarantined_on IS NOT NULL")
+    def marked(self):
+        """Return the number of cases that are marked as part of a flood."""
+        query = text("SELECT count(*) FROM cases WHERE tags LIKE '% flood %'")
         with self.engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -276,8 +278,8 @@ def status_of_sign_in(product, *, is_known):
 def office(product, name, mails):
     """Return what the office sees after the attack."""
     if name.startswith("49"):
-        until(lambda: product.aside() >= FALSE_REQUESTS, "all false requests are apart")
-    return f"{product.aside()} in quarantine, {len(product.live.mails) - mails} emails"
+        until(lambda: product.marked() >= FALSE_REQUESTS - BEFORE, "the flood is marked")
+    return f"{product.marked()} marked as a flood, {len(product.live.mails) - mails} emails"
 
 
 def in_crowd(do, numbers, *, at_once=8):
