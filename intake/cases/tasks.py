@@ -135,6 +135,8 @@ def _waiting(query: Select[*tuple[Any, ...]], queue: Queue, seen: Seen) -> Selec
     is_unowned = has_nobody & Task.kind.in_(seen.unowned)
     is_given = Task.for_id.is_not(None) & Task.for_id.not_in(queue.absent)
     is_free = ~is_given & or_(is_owned, is_unowned, Task.kind.in_(seen.team))
+    is_of_one = Task.by_id.is_(None) & (Task.kind == TaskKind.CONFIRM_MET)  # of a team of one, then
+    is_free |= is_of_one & Task.kind.in_(seen.team)
     is_of_another = func.coalesce(Task.by_id, "") != queue.member_id
     return query.where(
         or_(Task.for_id.in_(seen.member_ids), is_free),

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from intake.actions.access.moment import Moment
-from intake.actions.case.dates.replaced_dates import give_claims_anew
 from intake.actions.offices.keep_offices import colleagues_at
 from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.change_many import may_take
@@ -135,8 +134,7 @@ def let_cases_go(
 def let_lost_cases_go(*, today: date) -> int:
     """Unassign open cases whose owner left, may own none, or is unknown; return their number.
 
-    Acts do so at once. This finds what a restored or a changed database says. Claims about
-    deadlines go to who can confirm them by now.
+    Acts do so at once. This finds what a restored or a changed database says.
     """
     count = 0
     for team in keys.lock_teams():
@@ -147,7 +145,6 @@ def let_lost_cases_go(*, today: date) -> int:
             batches.give_to(case, None, on=today)
             log.record(AuditAct.CASE_LET_GO, on=today, case_id=case.id)
         count += len(cases)
-        give_claims_anew(team.id)
     return count
 
 

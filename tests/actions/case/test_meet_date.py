@@ -26,7 +26,6 @@ from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.search_cards import card_under
-from intake.actions.people.plan_work import let_lost_cases_go
 from intake.actions.queue.agenda import Agenda, dates_between
 from intake.audit import log
 from intake.cases import store
@@ -287,22 +286,6 @@ def test_alone_it_waits_in_the_work_of_who_recorded_it(team, reader):
 
     record(case, reader)
 
-    assert [(task.for_id, task.by_id) for task in tasks_of(case.id)] == [(reader.member_id, None)]
-
-
-def test_who_joins_later_confirms_what_one_recorded_alone_and_back(team, reader):
-    case = case_with(team, NEAR)
-    record(case, reader)
-    other = team.member(email="gull@example.org")
-
-    let_lost_cases_go(today=TODAY)
-    assert [(task.for_id, task.by_id) for task in tasks_of(case.id)] == [
-        (other.id, reader.member_id)
-    ]
-
-    other.disabled_on = TODAY
-    db.session.flush()
-    let_lost_cases_go(today=TODAY)
     assert [(task.for_id, task.by_id) for task in tasks_of(case.id)] == [(reader.member_id, None)]
 
 

@@ -5,18 +5,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
-
 from intake.actions.mail.case_recipients import who_may_see
 from intake.actions.opening.case_keys import Actor, CaseKey
 from intake.actions.opening.sealed_rows import corrector_of
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.models import Case, Task
+from intake.cases.models import Case
 from intake.cases.tasks import TaskKind, add_task, end_task, tasks_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, State
-from intake.extensions import db
 from intake.frozen import frozen
 from intake.staff.absence import by_id, who_works_for, works
 from intake.staff.models import StaffMember
@@ -182,19 +179,6 @@ def given_to(case: Case, claim: Mapping[str, str]) -> str | None:
     others = _others(case, claim)
     is_seen = any(_is_named(member, case, claim) for member in others.values())
     return None if is_seen else next(iter(others), claim["by"])
-
-
-def give_claims_anew(team_id: str) -> None:
-    """Give the claims of a team to who can confirm them by now: members join, leave, change roles.
-
-    The claims stay sealed, so that the owner counts for a missed day too.
-    """
-    query = select(Task, Case).join(Case, Case.id == Task.case_id)
-    query = query.where(Case.team_id == team_id, Task.kind == TaskKind.CONFIRM_MET)
-    for task, case in db.session.execute(query):
-        if author := task.by_id or task.for_id:
-            task.for_id = given_to(case, {"by": author, "outcome": ""})
-            task.by_id = None if task.for_id == author else author
 
 
 def _others(case: Case, claim: Mapping[str, str]) -> dict[str, StaffMember]:

@@ -47,6 +47,13 @@ def test_a_task_given_to_a_member_is_theirs_alone(desk, second, boss):
     assert (work(desk), work(second), work(boss)) == ([], [CORRECTED], [])
 
 
+def test_what_one_recorded_alone_is_also_for_the_colleague_who_joins(desk, second, boss):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    task(case, TaskKind.CONFIRM_MET, by=None, for_id=desk.member.id)
+
+    assert [len(work(who)) for who in (desk, second, boss)] == [1, 0, 1]
+
+
 def test_a_stand_in_finds_the_task_of_an_absent_member(desk, second):
     second.member.name, second.member.stand_in_id = "Gull Testwood", desk.member.id
     second.member.away_from, second.member.away_until = TODAY, TODAY + timedelta(5)
