@@ -9,9 +9,10 @@ from tests.support.storm.shell import RESTORE_INTO_USE
 pytest_plugins = ("tests.support.storm.fixtures",)
 
 COMMANDS = (
-    *("doctor", "outbox work", "backup create", "db upgrade", "keys recover", RESTORE_INTO_USE),
+    *("doctor", "staff list", "outbox work", "housekeeping run", "backup create", "db upgrade"),
+    *("keys recover", "demo load", "demo remove", RESTORE_INTO_USE),
 )
-"""Some that lost requests once, and those that write or copy whole tables."""
+"""Commands that lost requests once, and those that write or copy whole tables."""
 
 
 def test_no_command_takes_the_servers_locks_or_log(served):
