@@ -8,19 +8,22 @@ import sys
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import create_engine, make_url
 
 from tests.support.browser.live import ROOT
-from tests.support.browser.steps import answer_until_check, join_desk, send_request
+from tests.support.browser.shared_product import BrowserTransport
+from tests.support.browser.steps import join_desk
+from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import migrate, new_postgresql_database
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE, until
 
-EMAIL = "wren.testwood@example.org"
+NAME, EMAIL = "Tarviq Example-Bramblewick", "wren.testwood@example.org"
 SECRETS = {
     "apply": "a" * 9 + "0123456789-applicants-door-alone",
     "desk": "the-desk-0123456789-abcdefghij-and-its-worker",
@@ -30,11 +33,12 @@ SECRETS = {
 def test_a_request_sent_at_one_door_is_read_at_the_other(page, doors):
     join_desk(page, doors.invitation, EMAIL)
 
-    answer_until_check(page, doors.url("apply"))
-    reference = send_request(page)
+    transport: Any = BrowserTransport(page.context, doors.url("apply"))
+    applicant = Applicant(transport, {**SHORTEST, "name_to_use": [NAME]})
+    reference = applicant.apply()
 
     page.goto(f"{doors.url('desk')}/desk/cases/{reference}")
-    assert "Tarviq Example-Bramblewick" in page.locator("main").inner_text()
+    assert NAME in page.locator("main").inner_text()
     assert doors.flask("outbox", "work", "--once").returncode == 0
     mails = [file.read_text("utf-8") for file in (doors.folder / "mail").glob("*.eml")]
     assert [reference in mail for mail in mails] == [True]
