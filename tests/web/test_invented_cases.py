@@ -93,10 +93,10 @@ def test_search_and_a_printed_list_say_it_in_words(desk):
 def test_what_leaves_the_house_says_that_it_is_invented(desk):
     case = a_case(desk, invented=True)
 
-    desk.send(case, "hand-off", agreed="1", format="paper")
+    desk.send(case, "hand-off", to="Larkspur Aid (invented)", agreed="1", format="paper")
     assert marks(desk) == ["Test case"]
 
-    desk.send(case, "hand-off", agreed="1", format="json")
+    desk.send(case, "hand-off", to="Larkspur Aid (invented)", agreed="1", format="json")
     assert json.loads(desk.text)["invented"] is True
 
 
@@ -148,7 +148,7 @@ def test_two_of_a_kind_are_compared_as_ever(desk, *, kind):
 
 
 def test_an_erased_real_case_holds_no_invented_one_up(desk):
-    real = a_case(desk, HERS)
+    real = a_case(desk, HERS, **CLOSED)
     desk.open_case(real)
     erase(desk, real)
     against_her = a_case(desk, AGAINST_HER, invented=True, conflict=None)
@@ -159,7 +159,7 @@ def test_an_erased_real_case_holds_no_invented_one_up(desk):
 
 
 def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(desk):
-    invented = a_case(desk, HERS, invented=True)
+    invented = a_case(desk, HERS, invented=True, **CLOSED)
     desk.open_case(invented)
     erase(desk, invented)
 
@@ -208,6 +208,9 @@ def test_figures_count_real_cases_alone(desk):
     assert "intake_open_cases 1.0" in desk.text
     assert "intake_late_cases 1.0" in desk.text
     assert "intake_invented_cases 3.0" in desk.text
+
+
+CLOSED = {"status": "closed", "close_reason": "spam", "closed_on": TODAY}
 
 
 def a_case(desk, card=HERS, **changed):

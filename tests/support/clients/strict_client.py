@@ -50,7 +50,9 @@ RANDOM_PART = re.compile(r"[\w-]{40,}")
 PUBLIC_ID = re.compile(r"^/desk/law/(places/)?\w+")
 """An id of the law book, or of an organisation; the desk alone has these addresses."""
 
-HEAD = re.compile(r'<html lang="([\w-]+)" dir="(\w+)"[^>]*>.*?<title>([^<]*)</title>', re.DOTALL)
+HEAD = re.compile(
+    r'<html lang="([\w-]+)" dir="(\w+)"[^>]*>.*?<title[^>]*>([^<]*)</title>', re.DOTALL
+)
 """Language, direction and title of a page."""
 
 ENTITY = re.compile(r"&(?:amp|lt|gt|#3[49]);")

@@ -509,12 +509,12 @@ def test_of_a_case_closed_before_it_is_not_known_whether_they_were_told(boss):
 
 def test_accepting_sets_owner_next_call_and_next_step(boss):
     case = a_case(boss, status="merits_review", due_on=FAR)
-    assert post(boss, case, "decision", **ACCEPT, call_on="2026-11-26") == 422
+    assert post(boss, case, "decision", **ACCEPT, call_on="2026-11-25") == 422
     assert "Enter a time, such as 14:30." in boss.text
     assert case.decided is None
     next_work = {
         "owner": boss.member.id,
-        "call_on": "2026-11-26",
+        "call_on": "2026-11-25",
         "call_at": "14:30",
         "next_on": "2026-11-30",
         "next_note": "Ask for the court file",
@@ -525,7 +525,7 @@ def test_accepting_sets_owner_next_call_and_next_step(boss):
     assert case.assignee_id == boss.member.id
     dates = [(date.kind, date.on.isoformat()) for date in entries.open_of(case.id)]
     assert [date for date in dates if date[0] in ("call", "next_look")] == [
-        ("call", "2026-11-26"),
+        ("call", "2026-11-25"),
         ("next_look", "2026-11-30"),
     ]
     tasks = [(task.kind, task.for_id) for task in tasks_of(case.id)]
