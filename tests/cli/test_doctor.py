@@ -1,18 +1,14 @@
 """``flask doctor`` prints the settings in force and every problem."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from click.testing import Result
 from sqlalchemy import text
 
 from intake.extensions import db
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
-
-Doctor = Callable[..., Result]
 
 
 def test_it_shows_what_is_in_force_and_no_secret(doctor):

@@ -1,11 +1,9 @@
 """``flask explain`` prints the documented JSON, and rejects input that is not valid."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from click.testing import Result
 
 from intake.cli import explain
 
@@ -26,8 +24,6 @@ LATE = {
     "fear_interview": "no",
     "court_case": "no",
 }
-
-Explain = Callable[..., Result]
 
 
 def test_a_whole_explanation_has_the_shape_of_the_contract(explained):

@@ -1,13 +1,10 @@
 """Every view has exactly one guard, of its own door."""
 
-from collections.abc import Callable
-
 import pytest
 
 from intake.staff.store import Act
-from intake.web.access import View, anyone, applicant, staff
+from intake.web.access import anyone, applicant, staff
 
-Guard = Callable[[View[[]]], View[[]]]
 OPEN_AT_THE_DESK = ("signin", "signout", "invitation", "lock", "left", "calendar")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.axe import faults
-from tests.support.tour.album import Album, StoredPage
+from tests.support.tour.album import StoredPage
 from tests.support.tour.reflow import HARDEST, OPEN_FIELDS, SET_STYLE, overflows
 from tests.support.tour.window import Appearance, Window, small_targets, window
 
@@ -22,8 +22,6 @@ COLOURFUL = (
     *("desk/queue/queue", "desk/case/case", "desk/queue/search for", "desk/team/team_member 409"),
 )
 """Pages that show, taken together, every use of colour."""
-
-Albums = Callable[[str], Album]
 
 
 def test_the_walks_reach_every_page(applicant_pages, desk_pages):

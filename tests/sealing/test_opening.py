@@ -30,7 +30,6 @@ from intake.sealing.teams import (
     BrokenChain,
     PrivateKeys,
     PublicKeys,
-    SignedEpoch,
     TeamPrivate,
     epochs_up_to,
     fingerprint,
@@ -269,9 +268,6 @@ def all_places():
 
 def sealed_to(pair, content, context=CARD):
     return seal_to(Recipient(whose="team", public_key=pair.public), content, context)
-
-
-Chain = list[SignedEpoch]
 
 
 def test_the_newest_epoch_of_a_sound_chain_is_trusted(chain, voucher):

@@ -22,7 +22,6 @@ from intake.sealing.teams import BrokenChain, PrivateKeys, fingerprint, new_priv
 
 HERE = "here"
 
-Kept = dict[str, bytes]
 Three = tuple[Sheet, Sheet, Sheet]
 
 

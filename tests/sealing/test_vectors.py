@@ -63,8 +63,6 @@ from intake.staff.recovery_codes import grouped, hashed
 
 FOLDER = Path(__file__).parent / "vectors"
 
-Vector = dict[str, Any]
-
 
 def vectors(name):
     """The vectors of one file, with everything that ends in ``_hex`` as bytes."""

@@ -4,13 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
-from intake.questionnaire.sections import Page
 from tests.questionnaire.making import ALONE_IN_TEXAS, TODAY, walked
 
-PageAnswers = tuple[Page, dict[str, Answer]]
 TEXTS = ("note", "full_name_docs", "name_to_use", "city_or_zip3", "do_not_tell")
 """Questions that are answered again, each time in other words."""
 

@@ -2,8 +2,7 @@
 
 import tempfile
 import traceback
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +41,6 @@ OPENING: tuple[Act, ...] = (begin_request, answer_page, send_request, *APPLICANT
 NEEDS_CASE = frozenset({*STAFF, *QUARANTINE})
 NEEDS_MAILBOX = frozenset({answer_after_sending, write_message, read_mailbox, withdraw})
 NEEDS_DRAFT = frozenset({answer_page, send_request, leave, look_at_code})
-Planting = Callable[[], AbstractContextManager[None]]
 
 
 @frozen

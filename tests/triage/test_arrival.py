@@ -240,9 +240,6 @@ def test_a_form_that_does_not_count_is_sent_again_or_anew(more, says):
         assert set(more) <= set(year.reason.answers)
 
 
-VALID = {"lawful_status": "still_valid"}
-
-
 @pytest.mark.parametrize("asks, answers", cases("asks.txt", "year"))
 def test_the_year_asks_for_an_arrival_and_for_the_end_of_a_status(answers, asks):
     (year,) = deadlines_of("R08", triage_of(answers))

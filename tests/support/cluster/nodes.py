@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -18,9 +17,6 @@ PYTHON = (sys.executable, "-m")
 GUNICORN = (*PYTHON, "gunicorn", "--config", "deploy/gunicorn.conf.py")
 FLASK = (*PYTHON, "flask", "--app", "wsgi")
 COMMAND_TIMEOUT = 120.0
-
-Environs = Mapping[str, Mapping[str, str]]
-"""The settings of each process, by the name of its file in ``/etc/intake-desk``."""
 
 
 class AppNode:

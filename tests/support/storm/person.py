@@ -2,15 +2,12 @@
 
 import html
 import re
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choice, Choices, LongText, Text, YesNo
 from tests.support.clients.applicant import ACKNOWLEDGED, ASK_NOTHING, reference_of, way_on
 from tests.support.storm.browser import Browser, Unexpected, form_token
-
-FormFields = Mapping[str, list[str]]
 
 
 class Person(Browser):

@@ -170,7 +170,6 @@ def test_a_fourteenth_date_is_refused_and_not_left_out(ready_client):
     assert 'value="2022"' in someone.text
 
 
-TORTURED = {**IN_US, "needs": ["trauma", "torture"]}
 TOGETHER = "These choices do not fit together. Uncheck what is not right."
 CLOSED = "You wrote this, but did not choose the answer above that it belongs to."
 SKIPPED = "You wrote something here. Press “Continue” to keep it."

@@ -254,12 +254,9 @@ def test_two_equal_rows_are_one_mistake():
     sheet = read_spreadsheet(csv_of([ONE, TWO, ONE]), today=TODAY)
 
     assert [*sheet.answers_by_row] == [2, 3]
-    assert [(fault.row, fault.says) for fault in sheet.faults] == [
-        (
-            4,
-            "This row is the same as row 2. Delete one, or write what tells the two people apart.",
-        )
-    ]
+    (fault,) = sheet.faults
+    assert fault.row == 4
+    assert fault.says.startswith("This row is the same as row 2.")
 
 
 def test_a_row_names_each_mistake_and_no_word_of_the_person():

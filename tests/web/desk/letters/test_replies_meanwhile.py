@@ -1,6 +1,5 @@
 """An applicant writes or answers while a member opens the page of messages: it stays unread."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -17,7 +16,6 @@ from tests.support.databases.reading import stored
 from tests.web.desk.test_messages import reference_in, sent
 
 TODAY = date(2026, 11, 24)
-Meanwhile = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
