@@ -3,21 +3,18 @@
 ``make soak`` does the same for longer.
 """
 
-import pytest
+from tests.support.databases.fixtures import ON_BOTH
 
 pytest_plugins = ("tests.support.storm.fixtures",)
-KILLS, COMMANDS = 5, 1
-"""Kills of each kind; ``test_database_files.py`` runs more commands."""
+STORMS = {"sqlite": (5, 1), "postgresql": (2, 2)}
+"""Kills and commands. On SQLite each kind; ``test_database_files.py`` runs its commands.
+On PostgreSQL no lock of a file can be lost: fewer kills do.
+"""
 
 
-@pytest.mark.parametrize(
-    "empty_database",
-    ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)],
-    indirect=True,
-)
-def test_nothing_acknowledged_is_lost_or_doubled(storm):
-    """On PostgreSQL no lock of a file can be lost."""
-    running_storm = storm(KILLS, COMMANDS)
+@ON_BOTH
+def test_nothing_acknowledged_is_lost_or_doubled(storm, empty_database):
+    running_storm = storm(*STORMS[empty_database.partition(":")[0].partition("+")[0]])
 
     letters = running_storm.run()
 

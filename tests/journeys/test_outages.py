@@ -60,7 +60,6 @@ def test_on_a_full_disk_nothing_is_lost_and_one_press_sends_again(disk, page, br
         assert saved_name(earlier, live) == before
 
 
-@pytest.mark.long
 def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_again(disk, browser, tmp_path):
     """Nor does ``make run`` start again there: it ends with one sentence."""
     live = Live(disk.folder / "var", disk.settings, module=disk.module, output_folder=tmp_path)
