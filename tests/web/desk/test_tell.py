@@ -490,6 +490,8 @@ def test_a_letter_in_another_language_says_why(boss):
         assert boss.root.find(".//select[@name='language']/option[@selected]").get("value") == "es"
         assert post(boss, case, "decision", **fields) == 422
         assert "They read or speak Spanish best. This letter goes out in English." in boss.text
+        boss.open(f"/desk/cases/{case.reference}/messages")
+        assert "Message, in Spanish" in boss.text
 
     mam = a_case(boss, status="triage", due_on=FAR, card=replace(CARD, language="mam"))
     boss.open(f"/desk/cases/{mam.reference}/decision?choice=decline&reason=declined_merits")

@@ -35,7 +35,6 @@ from intake.cases.contact_safety import Channel, email_allowed
 from intake.cases.pipeline import DECIDERS, CloseReason, erase_on, reasons_for
 from intake.messages.wordings import WORDINGS, Wording, WordingId, tagged_lines
 from intake.notes.store import NoteKind
-from intake.questionnaire.asylum.you import reads_language
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
@@ -73,6 +72,7 @@ from intake.web.desk.common.letters import (
     is_of_another_language,
     languages_for,
     letter_text,
+    wanted_language,
 )
 from intake.web.desk.common.reader import assignable_members, name_of
 from intake.web.desk.common.recent_action import day_and_time
@@ -303,7 +303,7 @@ def _new_form(opened: OpenedCase) -> DecisionForm:
     form = DecisionForm(data={"owner": opened.case.assignee_id, **query})
     choice = form.choice.data
     wording = WORDINGS[LETTER_FOR[choice or Choice.DECLINE]]
-    tags = (_wanted_language(opened), opened.language)
+    tags = (wanted_language(opened), opened.language)
     form.language.data = next((tag for tag in tags if _can_be_in(tag, wording)), "en")
     if choice and (form.close_reason is None) == (choice is not Choice.DECLINE):
         form.do.data = "preview"
@@ -312,7 +312,7 @@ def _new_form(opened: OpenedCase) -> DecisionForm:
 
 def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
     """Return why the letter is not in the language of the applicant; empty where it is."""
-    tag, theirs = form.language.data, _wanted_language(opened)
+    tag, theirs = form.language.data, wanted_language(opened)
     if not tag or tag == theirs:
         return ""
     wording = WORDINGS[LETTER_FOR[form.choice.data or Choice.DECLINE]]
@@ -327,17 +327,6 @@ def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
         "%(theirs)s.",
         **languages,
     )
-
-
-def _wanted_language(opened: OpenedCase) -> str:
-    """Return what they prefer to read, else what they speak best, else the language of the form.
-
-    That of the form may be only the best that the site offers.
-    """
-    card, of_form = opened.card, opened.language
-    spoken = () if of_form in card.spoken_languages else card.spoken_languages
-    wanted = (opened.answers.code(reads_language), card.call_language, *spoken)
-    return next((tag for tag in wanted if tag not in (None, "", "other")), of_form)
 
 
 def _can_be_in(tag: str, wording: Wording) -> bool:

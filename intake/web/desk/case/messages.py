@@ -44,6 +44,7 @@ from intake.web.desk.common.letters import (
     is_checked,
     languages_for,
     letter_text,
+    wanted_language,
 )
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.common.recent_action import pending_messages
@@ -156,13 +157,15 @@ def _composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
     draft = None
     with audit_broken_seal(reader, case_id=opened.case.id):
         draft = drafted(opened.case, reader)
-    words = draft.words if draft else Words(text="", language=opened.language)
+    languages, texts = languages_for(opened), texts_in_force()
+    wanted = wanted_language(opened)
+    language = wanted if wanted in dict(languages) else opened.language
+    words = draft.words if draft else Words(text="", language=language)
     message_form = filled(
         form, MessageForm, text=words.text, language=words.language, wording=words.wording
     )
     if isinstance(message_form, DraftForm) and message_form.add.data and not message_form.errors:
         _append(message_form, message_form.add.data, opened)
-    languages, texts = languages_for(opened), texts_in_force()
     tag = message_form.language.data
     if tag not in dict(languages):
         tag = opened.language

@@ -41,6 +41,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import court_case
 from intake.questionnaire.asylum.safety import fear_reasons
 from intake.questionnaire.asylum.where import location_kind
+from intake.questionnaire.asylum.you import reads_language
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
@@ -78,6 +79,17 @@ def languages_for(case: OpenedCase | HeldCase) -> list[tuple[str, str]]:
     """Return tag and name of the languages to write to an applicant in, that of the form first."""
     tags = dict.fromkeys([case.language, *settings().languages])
     return [(tag, spoken_name(tag)) for tag in tags]
+
+
+def wanted_language(opened: OpenedCase) -> str:
+    """Return what they prefer to read, else what they speak best, else the language of the form.
+
+    That of the form may be only the best that the site offers.
+    """
+    card, of_form = opened.card, opened.language
+    spoken = () if of_form in card.spoken_languages else card.spoken_languages
+    wanted = (opened.answers.code(reads_language), card.call_language, *spoken)
+    return next((tag for tag in wanted if tag not in (None, "", "other")), of_form)
 
 
 def is_checked(
