@@ -24,7 +24,7 @@ NETS: Mapping[str, Callable[[], Iterator[str]]] = {
     "routes": made.routes,
     **{f"applicants-{tag}": partial(made.applicants, tag) for tag in OFFERED},
     "desk": made.desk,
-    "story": made.told,
+    **{file.stem: partial(made.told, file) for file in DATA.parent.glob("story*.txt")},
     "explain": made.explained,
     "sentences-applicants": made.sentences_of_applicants,
     "sentences-desk": made.sentences_of_the_desk,
@@ -46,16 +46,19 @@ def main(arguments):
     made.speed_up()
     differs = False
     for name in chosen.names or [name for name in NETS if name != "bench"]:
-        file, text = DATA / f"{name}.txt", "".join(f"{line}\n" for line in NETS[name]())
-        if chosen.save:
-            file.write_text(text, "utf-8")
-            continue
-        kept = file.read_text("utf-8") if file.exists() else ""
-        versions = kept.splitlines(keepends=True), text.splitlines(keepends=True)
-        lines = list(unified_diff(*versions, f"{name}, kept", f"{name}, now"))
+        lines = difference(name, NETS[name](), save=chosen.save)
         sys.stdout.writelines(lines)
-        differs = differs or bool(lines)
+        differs |= bool(lines)
     return int(differs)
+
+
+def difference(name, lines, *, save=False):
+    """Return in which lines a net differs from what is kept, or write it anew."""
+    file, text = DATA / f"{name}.txt", "".join(f"{line}\n" for line in lines)
+    if save:
+        file.write_text(text, "utf-8")
+    kept, now = (each.splitlines(keepends=True) for each in (file.read_text("utf-8"), text))
+    return list(unified_diff(kept, now, f"{name}, kept", f"{name}, now"))
 
 
 if __name__ == "__main__":

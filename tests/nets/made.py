@@ -52,10 +52,10 @@ def desk():
         yield from pages_of(desk_album(tables, folder))
 
 
-def told():
-    """Yield each step of the story, and what it leaves behind."""
+def told(file):
+    """Yield each step of a story, and what it leaves behind."""
     with _tables() as (tables, folder):
-        yield from story(tables, folder)
+        yield from story(tables, folder, file)
 
 
 def explained():

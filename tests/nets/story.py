@@ -1,10 +1,12 @@
-"""Tell what each step of ``story.txt`` leaves behind: pages, rows of tables and emails.
+"""Tell what each step of a ``story*.txt`` leaves behind: pages, rows of tables and emails.
 
-A line is a step: somebody joins, applies, imports or comes back, the clock moves, a command runs,
+A line is a step: somebody joins, applies, chooses or imports a spreadsheet or comes back, the clock
+moves, a command runs,
 
     who /page                       or somebody opens a page
     who /page endpoint name=value   and fills in its form that leads to an endpoint
     who - endpoint name=value       or does so on the page shown
+    who - /page name=value          or sends it where no form of the page leads
 
 and takes seven seconds for it. A letter stands for a case, ``@who`` for a member, ``endpoint#2``
 for the second such form, and an address with ``*`` for a link of the page shown. Of a page that was
@@ -35,7 +37,7 @@ from intake.cases import pipeline
 from intake.staff.store import Role
 from tests.nets.pages import lines_of, stable
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.callers import choose_file, press
+from tests.support.clients.callers import choose_file
 from tests.support.clients.members import StaffBrowser, fingerprint_of, invite, typed_groups
 from tests.support.speedups import cheap_costs
 from tests.support.tour.fixtures import NOON, make_app, without_chance
@@ -58,8 +60,8 @@ PASSING = (
 """Parts that differ on each page without telling anything."""
 
 
-def story(tables, folder):
-    """Yield each step, and what it left behind."""
+def story(tables, folder, file):
+    """Yield each step of a file, and what it left behind."""
     app, link = make_app(tables, folder)
     app.test_client_class = FlaskClient
     with (
@@ -69,7 +71,7 @@ def story(tables, folder):
     ):
         patch.setattr(pipeline, "secrets", SimpleNamespace(token_bytes=Random(7).randbytes))
         teller = Teller(app, link, folder, clock)
-        for line in (HERE / "story.txt").read_text("utf-8").splitlines():
+        for line in file.read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 yield f"\n== {line}"
                 yield from teller.take(*shlex.split(line))
@@ -83,9 +85,10 @@ class Teller:
         self.people, self.codes, self.names, self.shown, self.memo = {}, {}, {}, {}, {}
         self.letters, self.mails, self.rows = iter(ascii_uppercase), set(), self._read()
         self.verbs: dict[str, Callable[..., None]] = {
-            "is": self._set_clock,
+            "is": lambda _, at: clock.move_to(datetime.fromisoformat(at).replace(tzinfo=UTC)),
             "passes": lambda _, minutes: clock.shift(timedelta(minutes=int(minutes))),
             "joins": self._join,
+            "chooses": self._choose,
             "imports": self._import,
             "applies": self._apply,
             "returns": self._return,
@@ -120,17 +123,17 @@ class Teller:
             self.memo[text] = stable(named)
         return self.memo[text]
 
-    def _set_clock(self, _time, at):
-        self.clock.move_to(datetime.fromisoformat(at).replace(tzinfo=UTC))
-
     def _join(self, who, role=""):
         browser = self.people[who] = StaffBrowser(self.app)
         link = invite(self.app, Role(role), EMAIL.format(who)) if role else self.link
         browser.join(link, email="" if role else EMAIL.format(who))
 
-    def _import(self, who, name):
+    def _choose(self, who, name):
         choose_file(self.people[who], (HERE / name).read_bytes())
-        press(self.people[who], self.people[who].path)
+
+    def _import(self, who, name):
+        self._choose(who, name)
+        self.people[who].post_form()
 
     def _apply(self, who, name):
         person = self.people[who] = Applicant(self.app, WRITTEN[name])
@@ -165,14 +168,14 @@ class Teller:
     def _press(self, who, endpoint, *fields):
         """Fill in a form as it is shown, but for the fields that are given, and send it."""
         person, (endpoint, _, number) = self.people[who], endpoint.partition("#")
-        here, forms = person.path, re.findall("<form.*?</form>", person.text, re.DOTALL)
+        here, htmls = person.path, re.findall("<form.*?</form>", person.text, re.DOTALL)
+        forms = [next(parsed(html).iter("form")) for html in htmls]
         ways = [
             (form, address)
-            for form in (next(parsed(html).iter("form")) for html in forms)
+            for form in forms
             for address in dict.fromkeys(addresses(form, here))
             if self._endpoint(address) == endpoint
-        ]
-        assert ways, f"{who}: no {endpoint} on {here}"
+        ] or [(forms[0], self._meant(endpoint))]
         form, address = ways[int(number or 1) - 1]
         given = [self._meant(field).partition("=")[::2] for field in fields]
         if "check-fingerprint" in person.text:
@@ -200,7 +203,7 @@ class Teller:
     def _meant(self, text):
         """Return a text with the references and ids for which names and letters stand."""
         real = {name: key for key, name in self.names.items()}  # of a case, the reference
-        text = re.sub(r"@(\w+)", lambda match: real[match[1]], text.replace("\\n", "\n"))
+        text = re.sub(r"(?<!\w)@(\w+)", lambda match: real[match[1]], text.replace("\\n", "\n"))
         return re.sub(r"(?<=[/=])[A-Z](?=[/?]|$)", lambda match: real.get(match[0], match[0]), text)
 
     def _page(self, page):

@@ -1,12 +1,10 @@
 """The product is as the nets keep it, and they hold nothing that differs in each run."""
 
-from difflib import unified_diff
-from itertools import islice
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tests.nets.__main__ import DATA, NETS
+from tests.nets.__main__ import NETS, difference
 from tests.nets.pages import lines_of, pages_of
 
 MOST_LINES = 80
@@ -14,7 +12,7 @@ MOST_LINES = 80
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["routes", "story", "explain", "sentences-desk"])
+@pytest.mark.parametrize("name", ["routes", "story", "story_acts", "explain", "sentences-desk"])
 def test_the_product_is_as_the_net_keeps_it(name):
     is_as_kept(name, NETS[name]())
 
@@ -27,13 +25,9 @@ def test_pages_are_as_the_net_keeps_them(album, name):
 
 
 def is_as_kept(name, lines):
-    kept = (DATA / f"{name}.txt").read_text("utf-8").splitlines(keepends=True)
-    now = "".join(f"{line}\n" for line in lines).splitlines(keepends=True)
-
-    if now != kept:
-        shown = islice(unified_diff(kept, now, f"{name}, kept", f"{name}, now"), MOST_LINES)
+    if shown := difference(name, lines):
         meant = f"If the change is meant: make nets NETS={name} SAVE=1"
-        pytest.fail("".join([*shown, meant]), pytrace=False)
+        pytest.fail("".join([*shown[:MOST_LINES], meant]), pytrace=False)
 
 
 def test_a_page_is_its_words_links_and_fields_without_what_is_random():
