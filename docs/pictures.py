@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def fonts_for_people() -> None:
-    """Install fonts for the names of invented people and of the languages that people speak."""
+    """Raise ``NoFont`` if a name of an invented person or of a language would be empty boxes."""
     fonts_for(PEOPLE.read_text("utf-8") + "".join(language.autonym for language in LANGUAGES))
 
 

@@ -262,7 +262,6 @@ def _headers_of(settings: Settings, *, fetched: str = "") -> dict[str, str]:
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(),geolocation=(),microphone=()",
     }
     return headers | _headers_of_files(settings)
 

@@ -35,7 +35,6 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(app):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-        assert headers["Permissions-Policy"] == "camera=(),geolocation=(),microphone=()"
 
 
 @pytest.mark.parametrize(

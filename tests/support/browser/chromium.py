@@ -54,10 +54,13 @@ def chromium() -> str:
 
 
 def install() -> str:
-    """Return the path of a Chromium; where there is none, install Debian's or that of npm."""
+    """Return the path of a Chromium; where there is none, install Debian's or that of npm.
+
+    The fonts come with it: how wide words are, and so where lines end, depends on them.
+    """
     whole = () if any(shutil.which(name) for name in NAMES) else ("chromium",)
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        for name in (SHELL, *whole):  # not every Debian has the shell
+        for name in (SHELL, *whole, *FONTS):  # not every Debian has the shell
             _install(name)
     try:
         chromium()
@@ -70,10 +73,7 @@ def install() -> str:
 
 
 def fonts_for(text: str):
-    """Install Debian's fonts if a letter has none; raise :class:`NoFont` if one has none still."""
-    if _letters_without_font(text) and os.geteuid() == 0 and shutil.which("apt-get"):
-        for package in FONTS:
-            _install(package)
+    """Raise :class:`NoFont` if no installed font has a letter of *text*."""
     if letters := _letters_without_font(text):
         raise NoFont(f"Install {' and '.join(FONTS)}: no font has {letters}.")
 
@@ -90,8 +90,8 @@ def _install(package: str):
     """Install a Debian package; update the package lists only if that fails."""
     install_package = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package]
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for commands in ([install_package], [["apt-get", "update", "-qq"], install_package]):
-        for command in commands if not shutil.which(package) else ():
+    if subprocess.run(install_package, check=False, env=environ).returncode:
+        for command in (["apt-get", "update", "-qq"], install_package):
             subprocess.run(command, check=False, env=environ)
 
 
