@@ -47,7 +47,7 @@ PAIRS = [
     *[("primary", under, TEXT) for under in ("tint",)],
     *[(over, "tint", TEXT) for over in ("ink", "mute")],
     *[("on-act", under, TEXT) for under in ("act", "over")],
-    ("paper", "error", TEXT),
+    *[("paper", under, TEXT) for under in ("error", "mute")],
     *[("edge", under, PARTS) for under in ("paper", "field")],
     ("paper", "ink", TEXT),
     ("on-blank", "blank", TEXT),

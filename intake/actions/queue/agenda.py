@@ -1,11 +1,10 @@
 """Read the dates that the open cases of a team must meet, by day; settle days that came near."""
 
 import logging
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,15 +30,17 @@ from intake.actions.opening.case_keys import (
 from intake.actions.opening.search_cards import card_under
 from intake.audit.log import ended_among
 from intake.cases import store
-from intake.cases.card import EXACT_WITHIN
+from intake.cases.card import EXACT_WITHIN, Card
 from intake.cases.loans import not_elsewhere
 from intake.cases.models import HAS_CLEAR_DAYS, NOT_ASIDE, Case
 from intake.cases.pipeline import Status
+from intake.diary import entries
 from intake.diary.models import IS_EARLY, DiaryEntry, Kind, State
 from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.rows import fetch
 from intake.staff.store import Act
+from intake.triage.deadlines import SetBy
 
 Ts = TypeVarTuple("Ts")
 
@@ -128,28 +129,68 @@ logger = logging.getLogger(__name__)
 
 
 def date_details(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, Mapping[str, Any]]:
-    """Return entry id to what is sealed of each date that needs it, where the reader opens it.
+    """Return entry id to what is sealed of each date, where the reader opens its case.
 
-    These are calls, with their ``time`` (``14:30``) and ``interpreter``, and several dates of one
-    kind, day and case: their ``rule`` tells them apart.
+    That is its ``rule`` and who set it (``set_by``), and of a call its ``time`` (``14:30``) and
+    ``interpreter``.
     """
-    if not reader.may(Act.OPEN_CASE):
-        return {}
-    appearances = [(due.case.id, due.entry.kind, due.entry.on) for due in dates]
-    alike = Counter(appearances)
-    shown = [
-        due
-        for due, appearance in zip(dates, appearances, strict=True)
-        if due.case.may_be_read and (due.entry.kind == Kind.CALL or alike[appearance] > 1)
-    ]
-    details = {}
-    for due in shown:
+    rows: dict[str, list[DiaryEntry]] = {}
+    cases = {due.case.id: due.case for due in dates if due.case.may_be_read}
+    for due in dates:
+        rows.setdefault(due.case.id, []).append(due.entry)
+    details: dict[str, Mapping[str, Any]] = {}
+    for case in cases.values() if reader.may(Act.OPEN_CASE) else ():
         try:
-            key = case_key(due.case, reader)
-            (details[due.entry.id],) = key.open_rows("diary", [due.entry])
+            contents = case_key(case, reader).open_rows("diary", rows[case.id])
         except NOT_OPENED as failure:
-            log_not_opened(logger, "date not opened", failure, case_id=due.case.id)
+            log_not_opened(logger, "dates not opened", failure, case_id=case.id)
+        else:
+            details |= zip((row.id for row in rows[case.id]), contents, strict=True)
     return details
+
+
+class NextDate(NamedTuple):
+    """A date of a case: its exact day, its kind, and who set it by which rule.
+
+    ``rule`` is empty for a date that a member set, and for one that does not open.
+    """
+
+    on: date
+    kind: Kind
+    rule: str = ""
+    set_by: str = ""
+
+
+class NearestDates(NamedTuple):
+    """The next day of law or paper, or else the last that passed; and the first that we set."""
+
+    law: NextDate | None = None
+    ours: NextDate | None = None
+
+
+def nearest(dates: Sequence[NextDate], *, today: date) -> NearestDates:
+    """Return the nearest of the open dates of one case."""
+    legal = [near for near in dates if near.kind is Kind.ACT_BY and near.set_by != SetBy.US]
+    return NearestDates(
+        law=min(legal, key=lambda near: (near.on < today, abs(near.on - today)), default=None),
+        ours=min((near for near in dates if near not in legal), default=None),
+    )
+
+
+def nearest_dates(
+    cases: Sequence[Case], cards: Mapping[str, Card], reader: Reader, *, today: date
+) -> Mapping[str, NearestDates]:
+    """Return case id to the nearest dates of each case whose card opened."""
+    rows = entries.open_of_cases(list(cards), until=date.max)
+    dates = [DueDate(entry=row, case=case) for case in cases for row in rows.get(case.id, ())]
+    details = date_details(dates, reader)
+    by_case: dict[str, list[NextDate]] = {}
+    for due in dates:
+        on = cards[due.case.id].exact_day(due.entry.on, early=due.entry.early)
+        sealed = details.get(due.entry.id, {})
+        near = NextDate(on, Kind(due.entry.kind), sealed.get("rule", ""), sealed.get("set_by", ""))
+        by_case.setdefault(due.case.id, []).append(near)
+    return {id_: nearest(near, today=today) for id_, near in by_case.items()}
 
 
 CASES, DATES = (model.__table__.c for model in (Case, DiaryEntry))

@@ -1,6 +1,5 @@
 """Gather what waits for one member, by day: calls, dates, replies, tasks, decisions and holds."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from intake.actions.opening.case_keys import NOT_OPENED, Reader, case_key, log_not_opened
+from intake.actions.opening.case_keys import Reader
+from intake.actions.queue.agenda import DueDate, date_details
 from intake.cases import side_lists
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
@@ -22,8 +22,6 @@ from intake.diary.models import Kind
 from intake.frozen import frozen
 from intake.staff import store as staff
 from intake.staff.store import Act, may
-
-logger = logging.getLogger(__name__)
 
 AHEAD = timedelta(days=7)
 """Days ahead that the list shows."""
@@ -54,8 +52,8 @@ OF_KIND: Mapping[Kind, Waits] = {
 }
 
 
-DATED = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, TaskKind.TELL, *OF_KIND.values()})
-"""Things that are overdue after their day."""
+DATES = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, *OF_KIND.values()})
+"""Things that a day brings; those of one case and day are one thing that waits."""
 
 
 @frozen
@@ -98,8 +96,13 @@ class Item(NamedTuple):
     note: str = ""
     interpreter: str = ""
     rule: str = ""
+    set_by: str = ""
     given_to: str | None = None
     about: str = ""
+
+
+SEALED = ("time", "note", "interpreter", "rule", "set_by")
+"""Names of what is sealed of a date; they stay empty where the case does not open."""
 
 
 def queues_of(queue: Queue, covered: Sequence[str]) -> list[Queue]:
@@ -123,7 +126,7 @@ def asked_queue(queue: Queue) -> Queue:
 
 
 def items_of(queue: Queue, reader: Reader, covered: Sequence[str] = ()) -> list[Item]:
-    """Return what waits for the reader up to a week ahead, what is overdue first.
+    """Return what waits for the reader: now, P0 first, then on the days of a week ahead.
 
     *queue* names the team, the day, and the cases that the reader may see. Each of its parts shows
     at most ``side_lists.MOST`` cases: the most urgent of them. *covered* are the ids of absent
@@ -145,23 +148,13 @@ def items_of(queue: Queue, reader: Reader, covered: Sequence[str] = ()) -> list[
     return sorted(
         items,
         key=lambda item: (
-            heading_day(item, queue.today),
-            item.on,
+            max(item.on, queue.today),
             item.case.tier,
+            item.on,
             item.time,
             item.case.id,
         ),
     )
-
-
-def heading_day(item: Item, today: date) -> date:
-    """Return the day under which an item stands: yesterday for all that is overdue.
-
-    A reply, a hold or a decision is never overdue: it stands under today.
-    """
-    if item.on >= today:
-        return item.on
-    return today - timedelta(days=1) if item.waits in DATED else today
 
 
 def count_waiting(queue: Queue, roles: Sequence[str], covered: Sequence[str] = ()) -> int:
@@ -209,8 +202,7 @@ def _asked_for(queue: Queue) -> Iterator[Item]:
         asked.append((Waits.REPLY, replies))
     for waits, view in asked:
         for case in page_of(view, after=None, size=side_lists.MOST).cases:
-            day = case.replied_on if waits is Waits.REPLY else case.call_asked_on
-            yield Item(waits, min(day or queue.today, queue.today), case)
+            yield Item(waits, queue.today, case)
 
 
 def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
@@ -218,28 +210,21 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
     due = page_of(own_queue(queue), after=None, size=side_lists.MOST).cases
     cases = [case for case in due if case.due_on <= until]
     open_dates = entries.open_of_cases([case.id for case in cases], until=until)
+    dates = [DueDate(entry=row, case=case) for case in cases for row in open_dates.get(case.id, ())]
+    details = date_details(dates, reader)
     for case in cases:
         rows = open_dates.get(case.id, ())
         if case.looked_on is None:
             yield Item(Waits.FIRST_REVIEW, case.due_on, case)
         elif not any(row.on <= case.due_on for row in rows):  # a P0, or one that was reopened
             yield Item(Waits.FOLLOW_UP, case.due_on, case)
-        # What is sealed stays empty where the case does not open:
-        try:
-            key = case_key(case, reader) if rows and case.may_be_read else None
-            contents = key.open_rows("diary", rows) if key else [{} for _ in rows]
-        except NOT_OPENED as failure:
-            log_not_opened(logger, "dates not opened", failure, case_id=case.id)
-            contents = [{} for _ in rows]
-        for row, content in zip(rows, contents, strict=True):
+        for row in rows:
+            sealed = details.get(row.id, {})
             yield Item(
                 OF_KIND[Kind(row.kind)],
                 row.on,
                 case,
-                time=content.get("time", ""),
-                note=content.get("note", ""),
-                interpreter=content.get("interpreter", ""),
-                rule=content.get("rule", ""),
+                **{name: sealed.get(name, "") for name in SEALED},
             )
 
 

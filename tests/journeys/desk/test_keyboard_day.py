@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.browser.steps import PASSWORD, follow, join, totp_code
+from tests.support.browser.steps import PASSWORD, follow, join, sign_out, totp_code
 
 pytestmark = pytest.mark.timeout(300, func_only=False)
 
@@ -352,7 +352,7 @@ def desk(live, browser):
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     secret, _ = join(page, live.invitation, EMAIL)
     page.goto(f"{live.url}/desk/")
-    follow(page, page.get_by_role("button", name="Sign out"))
+    sign_out(page)
     live.flask("demo", "load", "--untouched", "--cases", str(CASES_IN_QUEUE))
     keyboard = DeskKeyboard(page, home=live.url, secret=secret)
     sign_in(keyboard)

@@ -5,7 +5,14 @@ import re
 import pytest
 
 from tests.support.browser.live import Live
-from tests.support.browser.steps import PASSWORD, choose_password, follow, join_desk, take_sheets
+from tests.support.browser.steps import (
+    PASSWORD,
+    choose_password,
+    follow,
+    join_desk,
+    sign_out,
+    take_sheets,
+)
 
 EMAIL = "wren.testwood@example.org"
 
@@ -14,12 +21,13 @@ def test_a_passkey_is_added_signs_in_and_confirms_the_member(page, named):
     key = Authenticator(page)
     join_desk(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
 
+    page.locator(".menu > summary").click()
     page.get_by_role("link", name=EMAIL).click()
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Add a passkey").click()
     page.locator("#passkeys li").wait_for()
 
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     give_password(page)
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url(re.compile("/desk/(work)?$"))
@@ -40,7 +48,7 @@ def test_recovery_codes_replace_a_lost_passkey(page, named):
     take_sheets(page)
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
     code = page.locator("#recovery-codes code").first.inner_text()
-    follow(page, page.get_by_role("button", name="Sign out"))
+    sign_out(page)
     give_password(page)
     key.remove()
     Authenticator(page)
@@ -65,7 +73,7 @@ def test_a_passkey_stands_in_for_the_sheet_in_a_browser_that_forgot_the_member(p
     page.get_by_role("button", name="Let this passkey stand in for the sheet").click()
     page.wait_for_url("**/desk/account/passkeys")
 
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     page.context.clear_cookies()
     page.goto(f"{named.url}/desk/signin")
     give_password(page)

@@ -27,6 +27,7 @@ def test_no_row_of_the_queue_is_cut_off(live, page):
     page.goto(f"{live.url}/desk/")
 
     roomy = list(cut_off(page))
+    page.get_by_text("Display").click()
     follow(page, page.get_by_role("button", name="Compact rows"))
     dense = list(cut_off(page))
 

@@ -106,6 +106,12 @@ def join_desk(
     return secret
 
 
+def sign_out(page: Any):
+    """Open the menu, and sign out."""
+    page.locator(".menu > summary").click()
+    follow(page, page.get_by_role("button", name="Sign out"))
+
+
 def join(page: Any, invitation: str, email: str = "") -> tuple[str, dict[str, str]]:
     """Join with a password and an authenticator; return its secret and all groups printed.
 

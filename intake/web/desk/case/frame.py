@@ -12,16 +12,19 @@ from intake.actions.case.tell_decision import letter_read_on, telling_of
 from intake.actions.conflicts.check_conflicts import unread_in_check
 from intake.actions.links import kept_case
 from intake.actions.opening.case_keys import Reader
+from intake.actions.queue.agenda import NextDate, nearest
 from intake.cases import loans
 from intake.cases.alarms import HELD, is_raised
 from intake.cases.models import Case, Conflict
 from intake.conflicts.name_parts import mixes_alphabets
+from intake.diary.models import State
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.requests import store as requests
 from intake.staff.store import Act, Preference, has_preference
 from intake.web.access import current_member
 from intake.web.after_sending.plan_today import call_lines
+from intake.web.app_context import today
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.recent_action import (
@@ -31,7 +34,7 @@ from intake.web.desk.common.recent_action import (
     page_url,
     recent_action_context,
 )
-from intake.web.desk.common.rows import has_full_name, row_of, why_chips
+from intake.web.desk.common.rows import NO_DATES, has_full_name, row_of, why_chips
 from intake.web.desk.common.view import current_queue
 from intake.words import N_
 
@@ -64,12 +67,16 @@ def frame_context(
     loan = None if reader.holds_team_key else loans.find(case.id, reader.member_id)
     may_take = reader.may(Act.DECIDE_CONFLICT if case.conflict in HELD else Act.WORK_CASE)
     asks_names = case.conflict == Conflict.CLEAR and not case.closed_for
-    kept, calls, unread = kept_case(case), [], 0
+    kept, calls, unread, dates = kept_case(case), [], 0, NO_DATES
     untold = telling_of(case) if case.decided else None
     is_telling = isinstance(opened, HeldCase) or request.endpoint in ("tell.show", "tell.record")
     if isinstance(opened, OpenedCase):
         unread = unread_in_check(case, opened.notes)
         calls = [message.call for message in opened.messages if message.call]
+        still_open = (row for row in opened.diary if row.state is State.OPEN)
+        dates = nearest(
+            [NextDate(row.on, row.kind, row.rule, row.set_by) for row in still_open], today=today()
+        )
     return {
         "form": form,
         "case": case,
@@ -79,7 +86,7 @@ def frame_context(
         "unread_in_check": unread,
         "asks_names": asks_names and not has_full_name(card),
         "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
-        "row": row_of(case, card),
+        "row": row_of(case, card, dates=dates),
         "chips": why_chips(card),
         "contact": contact_of(card),
         "call_lines": call_lines(calls[-1])[1:] if calls and case.call_asked_on else [],

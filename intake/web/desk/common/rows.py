@@ -18,6 +18,7 @@ from intake.actions.conflicts.duplicates import (
     store_changes,
 )
 from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.queue.agenda import NearestDates
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.tasks import TaskKind
@@ -42,6 +43,8 @@ from intake.words import N_
 
 MOST_CHIPS = 2
 
+NO_DATES = NearestDates()
+
 INTERPRETER = {"yes": N_("Interpreter"), "not_sure": N_("Interpreter?")}
 
 
@@ -63,6 +66,7 @@ def row_of(
     case: Case,
     card: Card | None,
     *,
+    dates: NearestDates = NO_DATES,
     tasks: Sequence[TaskKind] = (),
     hides_name: bool = False,
 ) -> dict[str, Any]:
@@ -72,8 +76,9 @@ def row_of(
     applicant, for a screen that others see.
 
     What its card would tell is empty without it. ``why`` holds the first chips, each with its
-    anchor on the case page; ``more`` counts the rest. ``exact`` is the exact due day where the
-    clear one, by which pages are ordered, is early.
+    anchor on the case page; ``more`` counts the rest. ``law`` is the nearest of its *dates* that
+    law or a paper set, and ``ours`` the first that we set. ``exact`` is the exact due day where
+    the clear one, by which pages are ordered, is early.
     """
     shown_card, words = card or Card(), page_words()
     why = tuple(
@@ -88,6 +93,8 @@ def row_of(
         "case": case,
         "opened": card is not None,
         "due": due_chip(case.due_on),
+        "law": dates.law,
+        "ours": dates.ours,
         "exact": card.exact_day(case.due_on, early=True) if card and case.due_early else None,
         "priority": f"{case.tier} {words[TIER[Tier(case.tier)]]}",
         "no_date": no_date,

@@ -27,6 +27,7 @@ from intake.actions.queue.agenda import (
     dates_between,
     settle_cases,
 )
+from intake.cases.card import Card
 from intake.cases.store import NoSuchCase
 from intake.cases.views import EVERY_OFFICE, Queue
 from intake.cases.walls import withdrawn_without_wall
@@ -44,10 +45,10 @@ from intake.web.desk.common.reader import (
     cards_of,
     current_reader,
     name_of,
+    record_shown,
     save_packs,
 )
 from intake.web.desk.common.view import current_queue, day_in
-from intake.web.desk.common.words import why_chip
 from intake.web.desk.offices import offices_listed
 from intake.words import Labelled
 
@@ -119,7 +120,8 @@ def show() -> ResponseReturnValue:
         dates = dates_between(agenda, None, today() - timedelta(days=1))
     elif not is_month:
         dates = dates_between(agenda, asked.first, asked.after - timedelta(days=1))
-    return render_template(
+    count = len({due.case.id for due in dates[:MOST]})
+    html = render_template(
         "desk/queue/diary.html",
         alerts=alerts(),
         asked=asked,
@@ -138,6 +140,9 @@ def show() -> ResponseReturnValue:
         days=_days(dates[:MOST], asked),
         most=MOST if len(dates) > MOST else 0,
     )
+    if may(member.roles, Act.OPEN_CASE):
+        record_shown(count)
+    return html
 
 
 def _asked() -> Asked:
@@ -169,28 +174,21 @@ def _url(
 def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
     """Return the days of a week with their dates, or those of the past that have some.
 
-    ``exact`` is the exact day of a date where the one it is listed under is early, if this member
-    may open cases. ``why`` names the rule of a date that looks like another one of its case.
+    ``card`` and ``details`` are empty where the case does not open.
     """
     reader = current_reader()
-    details = date_details(dates, reader)
-    early = {due.case.id: due.case for due in dates if due.entry.early}
-    cards = cards_of([*early.values()], reader) if reader.may(Act.OPEN_CASE) else {}
+    details, cases = date_details(dates, reader), {due.case.id: due.case for due in dates}
+    cards = cards_of([*cases.values()], reader) if reader.may(Act.OPEN_CASE) else {}
 
     def line(due: DueDate) -> dict[str, Any]:
-        entry, card = due.entry, cards.get(due.case.id)
-        shown = details.get(entry.id, {})
-        rule = shown.get("rule")
-        why = f"{gettext(why_chip(rule).says)} ({rule})" if rule else ""
         return {
-            "kind": gettext(Kind(entry.kind).says),
+            "kind": gettext(Kind(due.entry.kind).says),
             "case": due.case,
-            "entry_id": entry.id,
+            "card": cards.get(due.case.id, Card()),
+            "entry": due.entry,
             "state": _state_of(due),
             "owner": name_of(due.case.assignee_id),
-            "exact": card.exact_day(entry.on, early=True) if card and entry.early else None,
-            "details": shown,
-            "why": why,
+            "details": details.get(due.entry.id, {}),
         }
 
     lines = {

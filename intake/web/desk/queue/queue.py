@@ -10,6 +10,7 @@ from flask_babel import format_decimal, gettext, ngettext
 
 from intake import clock
 from intake.actions.lending import is_borrower
+from intake.actions.queue.agenda import nearest_dates
 from intake.actions.queue.show_many import FEW
 from intake.cases.batches import MOST
 from intake.cases.matched_queue import count_of, matched_view
@@ -23,6 +24,7 @@ from intake.desk_state import bulk_acts
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import current_member, staff
+from intake.web.app_context import today
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.case_words import priority_text
 from intake.web.desk.common.fields import DeskForm, options_of
@@ -33,7 +35,7 @@ from intake.web.desk.common.reader import (
     record_shown,
 )
 from intake.web.desk.common.recent_action import recent_action_context
-from intake.web.desk.common.rows import row_of, short_date
+from intake.web.desk.common.rows import NO_DATES, due_chip, row_of, short_date
 from intake.web.desk.common.view import (
     FilteredQueue,
     case_url,
@@ -46,6 +48,7 @@ from intake.web.desk.common.view import (
     read_counts,
     row_id,
 )
+from intake.web.desk.common.words import why_chip
 from intake.web.desk.offices import offices_listed
 from intake.web.desk.queue.diary import check_in_passing, settle_in_passing
 from intake.web.desk.queue.filters import filter_bar, saved_tabs
@@ -53,6 +56,8 @@ from intake.web.desk.queue.filters import filter_bar, saved_tabs
 blueprint = Blueprint("queue", __name__)
 blueprint.add_app_template_filter(short_date, "shortdate")
 blueprint.add_app_template_filter(priority_text, "priority")
+blueprint.add_app_template_filter(due_chip)
+blueprint.add_app_template_filter(why_chip)
 blueprint.add_app_template_global(case_url)
 
 
@@ -185,10 +190,12 @@ def rows_of(cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
     cards = cards_of(cases, reader) if reader.may(Act.OPEN_CASE) else {}
     hides = has_preference(current_member(), Preference.HIDE_NAMES)
     tasks = task_kinds([case.id for case in cases])
+    dates = nearest_dates(cases, cards, reader, today=today())
     return {
         case.id: row_of(
             case,
             cards.get(case.id),
+            dates=dates.get(case.id, NO_DATES),
             tasks=tasks.get(case.id, ()),
             hides_name=hides,
         )

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext, ngettext
 
-from intake.actions.queue.my_work import Item, Waits, count_waiting, heading_day, items_of, rests_of
+from intake.actions.queue.my_work import DATES, Item, Waits, count_waiting, items_of, rests_of
 from intake.amendments import two_people
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.amendments.two_people import AnyChange
@@ -22,7 +21,7 @@ from intake.cases.queue_counts import band_counts, count_of
 from intake.cases.tasks import TaskKind, cases_with_task
 from intake.cases.views import Band, Filters, Queue, View
 from intake.referrals.places import due_soon, overdue
-from intake.staff.store import Act, Preference, has_preference, may
+from intake.staff.store import Act, may
 from intake.web.access import current_member, staff
 from intake.web.app_context import once_a_request, referral_places, today
 from intake.web.desk.calendar import renew_feed_in_passing
@@ -31,7 +30,7 @@ from intake.web.desk.common.reader import cards_of, current_reader, name_of, rec
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.view import current_queue, current_workers, query_of
-from intake.web.desk.common.words import TASK, WorkLine, why_chip
+from intake.web.desk.common.words import TASK, WorkLine
 from intake.web.desk.queue.diary import check_in_passing, settle_in_passing
 from intake.words import Pairs
 
@@ -175,11 +174,11 @@ def work_page() -> str:
         "desk/work/work.html",
         alerts=alerts(),
         day=today(),
+        dated=(*DATES, TaskKind.TELL),
+        words=LINES,
         days=days,
         approvals=approvals,
         proposals=_proposals(proposed, cards),
-        count=len(items) + len(approvals),
-        now_count=sum(item.on <= today() for item in items),
         rests=[
             {
                 "says": ngettext(*REST[rest.waits], rest.count),
@@ -198,39 +197,38 @@ def work_page() -> str:
 
 
 def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, Any]]:
-    """Return the days with what waits on each, in words, with the link that does it."""
-    labels = labels_of({item.case.reference for item in items})
-    hides = has_preference(current_member(), Preference.HIDE_NAMES)
-    covered = covered_members()
+    """Return what waits now and on each day, in words, with the link that does it.
 
-    def line(item: Item) -> dict[str, Any]:
+    The dates of one case are one line.
+    """
+    labels = labels_of({item.case.reference for item in items})
+    covered = covered_members()
+    groups: dict[date, dict[object, list[Item]]] = {}
+    for item in items:
+        lines = groups.setdefault(max(item.on, today()), {})
+        lines.setdefault(item.case.id if item.waits in DATES else item, []).append(item)
+
+    def line(dates: list[Item]) -> dict[str, Any]:
+        item, card = dates[0], cards.get(dates[0].case.id, Card())
         to = item.given_to or item.case.assignee_id
-        case, words = item.case, LINES[item.waits]
-        card = cards.get(case.id) or Card()
         return {
-            "says": gettext(words.says),
-            "why": gettext(why_chip(item.rule).says) if item.rule else "",
-            "time": item.time,
-            "label": labels[case.reference],
-            "name": "" if hides else card.name_to_use,
-            "tier": case.tier,
-            "languages": ", ".join(languages_of(case, card)),
-            "note": " · ".join(filter(None, (item.interpreter, item.note))),
+            "dates": dates,
+            "case": item.case,
+            "label": labels[item.case.reference],
+            "card": card,
+            "languages": ", ".join(languages_of(item.case, card)),
             "url": url_of(item),
-            "do": gettext(words.do),
             "covers": name_of(to) if to in covered else "",
         }
 
     return [
-        {"title": _title(on), "is_late": on < today(), "lines": list(map(line, group))}
-        for on, group in groupby(items, key=lambda item: heading_day(item, today()))
+        {"title": _title(on), "lines": list(map(line, lines.values()))}
+        for on, lines in groups.items()
     ]
 
 
 def _title(on: date) -> str:
-    if on < today():
-        return gettext("Overdue")
-    return gettext("Today") if on == today() else str(format_date(on, "EEEE d MMMM"))
+    return gettext("Now") if on == today() else str(format_date(on, "EEEE d MMMM"))
 
 
 def _own_proposals(queue: Queue) -> list[Case]:
@@ -243,12 +241,11 @@ def _own_proposals(queue: Queue) -> list[Case]:
 def _proposals(cases: Sequence[Case], cards: Mapping[str, Card]) -> list[dict[str, Any]]:
     """Return the closings that the member proposed and that a colleague must approve."""
     labels = labels_of({case.reference for case in cases})
-    hides = has_preference(current_member(), Preference.HIDE_NAMES)
     return [
         {
             "case": case,
             "label": labels[case.reference],
-            "name": "" if hides else (cards.get(case.id) or Card()).name_to_use,
+            "card": cards.get(case.id, Card()),
             "url": url_for("decision.show", reference=case.reference),
             "withdraw_url": url_for("proposals.withdraw", reference=case.reference),
         }

@@ -51,10 +51,10 @@ def test_own_cases_are_listed_by_day_and_others_are_not(desk):
 
     desk.open("/desk/work")
 
-    assert headings(desk) == ["Overdue", "Friday 27 November"]
+    assert headings(desk) == ["Now", "Friday 27 November"]
     assert lines(desk) == [
-        f"First review Review, {case.reference} {case.reference} · {NAME} P2 Soon · English"
-        for case in (late, soon)
+        f"{days} Review, {case.reference} {case.reference} · {NAME} P2 Soon · English"
+        for case, days in ((late, "First review 2 days overdue"), (soon, "First review"))
     ]
     assert of_the_team.reference not in desk.text
     assert "1 unassigned case is waiting." in desk.text
@@ -97,12 +97,16 @@ def test_hidden_names_are_not_on_the_work_page(desk):
 
 def test_a_deadline_is_named(desk):
     case = mine(desk, due_on=TODAY, looked_on=TODAY)
-    hearing = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04")
-    add_dates(case_key(case, desk.team.reader(desk.member)), [hearing])
+    ours = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04", set_by="us")
+    paper = NewDate(kind=Kind.ACT_BY, on=TODAY - timedelta(1), rule="R05", set_by="paper")
+    add_dates(case_key(case, desk.team.reader(desk.member)), [ours, paper])
 
     desk.open("/desk/work")
 
-    assert any(line.startswith("Act by: Hearing Open") for line in lines(desk))
+    (line,) = lines(desk)
+    assert line.startswith("Paper: 23 Nov passed, appeal Act by: Hearing")
+    assert "Work 1 waiting" in header(desk)
+    assert "1 thing waits for you now." in desk.text
 
 
 def test_a_booked_call_of_a_case_without_owner_says_so(desk):
@@ -137,38 +141,32 @@ def test_a_reply_in_an_own_case_waits_today_until_it_is_read(desk):
     desk.case(due_on=FAR, replied_on=TODAY, waits_for="reply")
 
     desk.open("/desk/work")
-    assert headings(desk) == ["Today"]
     assert [line[:9] for line in lines(desk)] == ["New reply"]
-    assert "Work 1 waiting" in header(desk)
 
     desk.open(f"/desk/cases/{case.reference}/messages")
     desk.open("/desk/work")
     assert "Nothing waits for you" in desk.text
 
 
-def test_what_is_overdue_stands_first_however_old_a_reply_is(desk):
-    mine(desk, due_on=FAR, replied_on=TODAY - timedelta(9), waits_for="reply", looked_on=TODAY)
-    mine(desk, due_on=TODAY - timedelta(1))
-    mine(desk, due_on=TODAY)
+def test_p0_stands_first_then_what_is_overdue_however_old_a_reply_is(desk):
+    replied = mine(
+        desk, due_on=FAR, replied_on=TODAY - timedelta(9), waits_for="reply", looked_on=TODAY
+    )
+    late = mine(desk, due_on=TODAY - timedelta(1))
+    first = mine(desk, due_on=TODAY, tier="P0")
 
     desk.open("/desk/work")
 
-    assert headings(desk) == ["Overdue", "Today"]
-
-
-def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk):
-    mine(desk, due_on=FAR, call_asked_on=TODAY - timedelta(2), looked_on=TODAY)
-
-    desk.open("/desk/work")
-
-    assert headings(desk) == ["Today"]
-    assert [line[:15] for line in lines(desk)] == ["Asks for a call"]
+    assert references(desk) == [case.reference for case in (first, late, replied)]
+    assert "Work 3 waiting" in header(desk)
+    assert "3 things wait for you now." in desk.text
 
 
 def test_each_kind_of_work_leads_to_the_page_where_it_is_done(desk, monkeypatch):
     case = mine(desk, due_on=FAR, looked_on=TODAY)
     items = [Item(waits=waits, on=TODAY, case=case, about="a-date") for waits in DONE_ON]
     monkeypatch.setattr(work, "items_of", lambda *_: items)
+    monkeypatch.setattr(work, "DATES", frozenset())
 
     desk.open("/desk/work")
 
@@ -202,6 +200,7 @@ def test_a_request_for_a_call_and_an_approval_are_counted_in_the_header(desk):
     boss = desk.colleague("supervisor", email="b@example.org")
     mine(boss, due_on=FAR, looked_on=TODAY, call_asked_on=TODAY)
     boss.open("/desk/work")
+    assert [line[:15] for line in lines(boss)] == ["Asks for a call"]
     assert "Work 1 waiting" in header(boss)
 
 
@@ -347,6 +346,10 @@ def headings(desk):
 
 def lines(desk):
     return [desk.words(line) for line in desk.all("li") if line.get("data-reference")]
+
+
+def references(desk):
+    return [line.get("data-reference") for line in desk.all("li") if line.get("data-reference")]
 
 
 def header(desk):
