@@ -32,6 +32,8 @@ class TaskKind(StrEnum):
     ACCEPTED_WITHOUT_OWNER = "accepted_without_owner"
     LOOK_UP = "look_up"
     """Hearing, custody or address, to be looked up again each week."""
+    ANSWERED_AGAIN = "answered_again"
+    """An answer that the applicant changed after a member's correction."""
 
 
 @frozen
@@ -67,6 +69,15 @@ def add_task(
     end_task(case.id, kind, about)
     values = {"on": on, "by_id": by_id, "for_id": for_id, "about": about}
     add_row(Task(case_id=case.id, kind=kind, **values))
+
+
+def keep_task(case: Case, kind: TaskKind, *, is_needed: bool, on: date) -> None:
+    """Add a task for nobody to an open case that needs one, or end it. One that waits stays."""
+    waits = task_of(case.id, kind)
+    if is_needed and not case.is_closed and not waits:
+        add_task(case, kind, on=on, by_id=None)
+    elif waits and not is_needed:
+        end_task(case.id, kind)
 
 
 def end_task(case_id: str, kind: TaskKind, about: str = "") -> None:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from intake.cases.models import Case
-from intake.cases.tasks import TaskKind, add_task, end_task, task_of
+from intake.cases.tasks import TaskKind, end_task, keep_task, task_of
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import court_case, next_hearing_date, so_far
 from intake.questionnaire.asylum.start import filling_for
@@ -32,12 +32,8 @@ def keep_look_up(case: Case, answers: Answers, *, today: date) -> None:
 
     A task that waits keeps its day.
     """
-    waits = task_of(case.id, TaskKind.LOOK_UP)
     is_needed = may_be_in_court(answers) or may_be_detained(answers)
-    if is_needed and not case.is_closed and not waits:
-        add_task(case, TaskKind.LOOK_UP, on=next_round(today), by_id=None)
-    elif waits and not is_needed:
-        end_task(case.id, TaskKind.LOOK_UP)
+    keep_task(case, TaskKind.LOOK_UP, is_needed=is_needed, on=next_round(today))
 
 
 def end_round(case: Case, answers: Answers, *, today: date) -> None:

@@ -34,12 +34,14 @@ from intake.audit.log import Traces, traces_of
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.cases.tasks import TaskKind, keep_task
 from intake.diary import entries
 from intake.diary.models import Kind, State
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
+from intake.questionnaire.journey import questions_asked
 from intake.questionnaire.reading import from_content
 from intake.sealing.contexts import ContextMismatch, SealDamaged
 
@@ -115,6 +117,14 @@ class OpenedCase(ReadCase):
     messages: tuple[OpenMessage, ...]
     changed: tuple[Mapping[str, Any], ...]
 
+    @property
+    def contradicted(self) -> frozenset[str]:
+        """Return the questions whose corrected answers the applicant changed since."""
+        is_by_staff = {change["question"]: "by" in change for change in self.changed}
+        corrected = {change["question"] for change in self.changed if "by" in change}
+        asked = questions_asked(self.answers, as_of=self.as_of) if corrected else frozenset()
+        return frozenset(id_ for id_ in corrected & asked if not is_by_staff[id_])
+
 
 @frozen
 class HeldCase(ReadCase):
@@ -173,6 +183,8 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
             result = opened = open_story(key)
             store.record_opening(case, on=today)
             keep_look_up(case, opened.answers, today=today)
+            is_changed = bool(opened.contradicted)
+            keep_task(case, TaskKind.ANSWERED_AGAIN, is_needed=is_changed, on=today)
             uncount_junk(case)
             count_case(by, case, opened.card)
         else:

@@ -80,6 +80,7 @@ SETTLED_BY: Mapping[TaskKind, Settled] = {
     TaskKind.LOOK_OVER: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
     TaskKind.LIFT_HOLD: Settled(by_owner=False, team=Act.HOLD_CASE, by_second=True),
     TaskKind.LOOK_UP: Settled(),
+    TaskKind.ANSWERED_AGAIN: Settled(),
 }
 
 

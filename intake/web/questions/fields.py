@@ -138,6 +138,11 @@ class TickField(QuestionField):
 
     kind = "tick"
 
+    @property
+    def held(self) -> list[tuple[str, str]]:
+        """Return name and code that post the same again."""
+        return [(self.name, self.data)] if self.data else []
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Look whether the field is ticked."""
         self.data = "yes" if "yes" in valuelist else None

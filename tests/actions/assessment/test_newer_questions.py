@@ -9,8 +9,7 @@ from sqlalchemy import select
 from intake.actions.application.answer_later import OwnCase, answer_later
 from intake.actions.assessment.assess import what_would_change
 from intake.actions.assessment.describe_case import draft_of
-from intake.actions.case.dates import correct_date as correctable
-from intake.actions.case.dates.correct_date import correct_date
+from intake.actions.case.dates.correct_answers import correct_answers
 from intake.actions.case.dates.rewrite import Correction, Seen
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.opening.case_keys import case_key
@@ -106,12 +105,10 @@ def test_a_date_that_a_member_adds_counts(team, monkeypatch, reader):
     case = settled(team)
     add_question(monkeypatch)
 
-    correct_date(
+    correct_answers(
         actor(reader, case, NOW),
         case.reference,
-        Correction(
-            question="transfer_date", answer=on(date(2026, 11, 2)), seen=Seen.TOLD, why="A call."
-        ),
+        Correction(answers={"transfer_date": on(date(2026, 11, 2))}, seen=Seen.TOLD, why="A call."),
         law=shipped(),
         practice=PRACTICE,
     )
@@ -171,9 +168,7 @@ def add_question(monkeypatch):
     for name in ("core", "pages"):
         monkeypatch.setitem(ASYLUM.__dict__, name, (*getattr(ASYLUM, name), PAGE))
     monkeypatch.setitem(opened.OPENED_WHEN, TRANSFER.id, ALWAYS)
-    monkeypatch.setattr(correctable, "DATES", (*correctable.DATES, TRANSFER))
-    for module in (assess, correctable):
-        monkeypatch.setattr(module, "RULES", (*RULES, r25_transfer))
+    monkeypatch.setattr(assess, "RULES", (*RULES, r25_transfer))
 
 
 def changing(answers):

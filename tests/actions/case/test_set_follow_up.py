@@ -19,7 +19,7 @@ from intake.law.book import shipped
 from intake.questionnaire.dates import on
 from intake.triage.deadlines import Tier
 from tests.actions.application.test_answer_later import answered
-from tests.actions.case.test_correct_date import (
+from tests.actions.case.test_correct_answers import (
     EARLIER,
     LATER,
     LONG_AGO,

@@ -74,14 +74,10 @@ def test_a_later_answer_of_the_applicant_counts_and_both_stay_on_record(app, wre
 
 def correct(member, reference, day):
     """Correct the date of the hearing on the desk."""
-    member.open(f"/desk/cases/{reference}")
-    member.open(f"/desk/cases/{reference}/dates/correct")
-    member.fill(
-        f"/desk/cases/{reference}/dates/correct",
-        question=QUESTION,
-        on=day.isoformat(),
-        seen="court",
-        why="Zanziwort said so.",
-        do="save",
-    )
+    page = f"/desk/cases/{reference}/correct"
+    member.open(f"{page}?question={QUESTION}")
+    parts = {"day": day.day, "month": day.month, "year": day.year}
+    fields = {f"{QUESTION}-{part}": str(number) for part, number in parts.items()}
+    fields |= {"question": QUESTION, "seen": "court"}
+    member.fill(page, **fields, why="Zanziwort said so.", do="save")
     assert member.status == 200

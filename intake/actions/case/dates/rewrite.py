@@ -53,9 +53,8 @@ from intake.eligibility.request import Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.notes.store import NoteKind
-from intake.questionnaire.answers import Answers
+from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.questions import Date
 from intake.triage.assess import Triage
@@ -66,13 +65,12 @@ from intake.words import Labelled
 
 
 class Seen(Labelled):
-    """The proof for a date. Every date begins as told."""
+    """The source of an answer, and the proof for a date. Every date begins as told."""
 
     TOLD = "told", "Reported by applicant"
     PAPER = "paper", "Confirmed on document"
     COURT = "court", "Confirmed with the court"
     LOCATOR = "locator", "Confirmed with ICE’s locator"
-    """ICE's locator, for corrections about detention alone."""
 
 
 @frozen
@@ -217,13 +215,12 @@ def _acts(rule: str, triage: Triage) -> set[date | None]:
 
 @frozen
 class Correction:
-    """The corrected date or text of one question, where it comes from, and a short reason.
+    """Corrected answers by question, where they come from, and a short reason.
 
-    ``answer`` may be ``NOT_SURE``: the date is not known, or there is none any more.
+    ``None`` takes an answer away; one that is the same confirms it.
     """
 
-    question: str
-    answer: SaidDate | str
+    answers: Mapping[str, Answer | None]
     seen: Seen
     why: str
 
@@ -243,6 +240,13 @@ class Rewrite:
     law: LawBook
     practice: Practice
     undoes: str = ""
+
+    @property
+    def corrected(self) -> list[str]:
+        """Return the questions whose answers differ, or those that are only confirmed."""
+        before, after = self.opened.answers, self.effect.answers
+        every = list(self.correction.answers)
+        return [id_ for id_ in every if before.get(id_) != after.get(id_)] or every
 
     @property
     def revision(self) -> int | None:
@@ -281,7 +285,7 @@ def store_rewrite(rewrite: Rewrite) -> None:
     settle_days(key, card, today=today)
     settle_waiting(key)
     why = causes_of(opened.card, triage) | {
-        "questions": [rewrite.correction.question],
+        "questions": rewrite.corrected,
         "by": [by.member_id],
     }
     record_move(key, before, standing_of(case, card, today=today), why, on=today)
@@ -320,10 +324,14 @@ def _changed(rewrite: Rewrite, note_id: str) -> list[Mapping[str, Any]]:
     opened, correction = rewrite.opened, rewrite.correction
     if rewrite.undoes:
         return [row for row in opened.changed if row.get("correction") != rewrite.undoes]
+    before, until = opened.answers.to_json(), rewrite.by.day.isoformat()
     rows = replaced_answers(opened.answers, rewrite.effect.answers, today=rewrite.by.day)
-    if correction.question not in opened.answers:
-        until = rewrite.by.day.isoformat()
-        rows.append({"question": correction.question, "was": None, "until": until})
+    listed = {row["question"] for row in rows}
+    rows += [
+        {"question": id_, "was": before.get(id_), "until": until}
+        for id_ in rewrite.corrected
+        if id_ not in listed
+    ]
     origin = {
         "by": rewrite.by.member_id,
         "seen": correction.seen.value,
@@ -334,16 +342,16 @@ def _changed(rewrite: Rewrite, note_id: str) -> list[Mapping[str, Any]]:
 
 
 def _with_proof(new_dates: Sequence[NewDate], triage: Triage, rewrite: Rewrite) -> list[NewDate]:
-    """Return the new dates; those that rest on the corrected date alone are as known as it is."""
+    """Return the new dates; those that rest on one corrected date alone are as known as it is."""
     correction = rewrite.correction
     if correction.seen is Seen.TOLD or rewrite.undoes:
         return list(new_dates)
-    question, on = correction.question, rewrite.by.day.isoformat()
+    on = rewrite.by.day.isoformat()
     proof = {"seen": correction.seen.value, "by": rewrite.by.member_id, "on": on}
     rules = set[str]()
     for row in triage.deadlines:
         dates = [id_ for id_ in row.reason.answers if isinstance(ASYLUM.questions.get(id_), Date)]
-        if row.certainty is Certainty.EXACT and dates == [question]:
+        if row.certainty is Certainty.EXACT and len(dates) == 1 and dates[0] in rewrite.corrected:
             rules.add(row.rule)
     return [
         replace(new, proof=proof) if new.kind == Kind.ACT_BY and new.rule in rules else new
@@ -357,8 +365,6 @@ def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
     before, after = rewrite.opened.answers.to_json(), effect.answers.to_json()
     moved = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
     facts = {
-        "question": correction.question,
-        "now": effect.answers.to_json().get(correction.question),
         "seen": correction.seen.value,
         "before": {id_: before.get(id_) for id_ in moved},
         "dates": [first_date] if first_date else [],

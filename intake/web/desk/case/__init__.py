@@ -4,6 +4,7 @@ from intake.web.desk.case import (
     case,
     conflict,
     contact,
+    correct,
     decision,
     erase,
     hand_off,
@@ -16,7 +17,7 @@ from intake.web.desk.case import (
     timeline,
     wall,
 )
-from intake.web.desk.case.dates import correct, dates, met
+from intake.web.desk.case.dates import dates, met
 from intake.web.desk.case.related import duplicates, links
 
 PAGES = (

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from flask import Blueprint
 from flask_babel import gettext
-from wtforms import ValidationError
 
 from intake import clock
 from intake.actions.case import record_contact as acts
-from intake.actions.case.dates.correct_date import correct_names
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import (
     ContactOutcome,
@@ -24,14 +21,20 @@ from intake.actions.opening.case_keys import Actor, Reader
 from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.diary.models import Kind, State
 from intake.notes.store import NoteKind
-from intake.questionnaire.asylum.reach import email, phone, trusted_phone
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.reach import (
+    contact_methods,
+    email,
+    phone,
+    safe_times,
+    shared_phone,
+    trusted_phone,
+)
 from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.you import birth_date, full_name_docs, other_names
-from intake.questionnaire.dates import SaidDate, on
-from intake.questionnaire.limits import problem_with
 from intake.staff.store import Act, may
 from intake.web.access import staff
-from intake.web.app_context import law, practice, settings, today
+from intake.web.app_context import settings
 from intake.web.desk.case.frame import has_return_code
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
@@ -41,17 +44,14 @@ from intake.web.desk.common.case_words import (
 )
 from intake.web.desk.common.fields import (
     CodeField,
-    DayField,
     DeskForm,
     EnumField,
-    LineField,
     WordsField,
     WordsForm,
     filled,
     options_of,
 )
 from intake.web.desk.common.rows import compared_words, missing_for_check
-from intake.web.filters import translated
 
 blueprint = Blueprint("contact", __name__)
 
@@ -72,39 +72,11 @@ class ScreeningForm(WordsForm):
     interpreter = CodeField(INTERPRETER, "Choose an interpreter option.")
 
 
-class NamesForm(DeskForm):
-    """Who the applicant is and who is on the other side; nothing for what is not known."""
+NAMES = tuple(question.id for question in (full_name_docs, other_names, birth_date, do_not_tell))
+"""The questions about who is on which side."""
 
-    full_name_docs = LineField()
-    other_names = LineField()
-    birth_date = DayField(years=range(MINYEAR, MAXYEAR + 1))  # the question has limits of its own
-    do_not_tell = LineField()
-
-    @classmethod
-    def of_case(cls, opened: OpenedCase) -> NamesForm:
-        """Return the form with the answers of the case."""
-        born = opened.answers.date(birth_date)
-        is_day = born is not None and born.first is not None and born.first == born.last
-        answers = {question.id: opened.answers.code(question) for question in TEXTS}
-        return cls(data={**answers, birth_date.id: born.first if born and is_day else None})
-
-    @property
-    def answers(self) -> dict[str, SaidDate | str]:
-        """Return what a valid form says, by the id of the question."""
-        born = {birth_date.id: on(self.birth_date.data)} if self.birth_date.data else {}
-        return {question.id: self[question.id].data for question in TEXTS} | born
-
-    def validate_birth_date(self, field: DayField) -> None:
-        """Refuse what is no day, and a day on which nobody was born."""
-        if field.is_unreadable:
-            raise ValidationError(gettext("Enter a day."))
-        problem = problem_with(birth_date, on(field.data), today=today()) if field.data else None
-        if problem is not None:
-            raise ValidationError(translated(problem))
-
-
-TEXTS = (full_name_docs, other_names, do_not_tell)
-"""The questions of the form that are answered by a text."""
+REACH = (*ASYLUM.page_of(contact_methods.id).question_ids, safe_times.id, shared_phone.id)
+"""The questions about how to reach the person safely."""
 
 ADDRESS_IN: Mapping[Channel, str] = {
     Channel.CALL: phone.id,
@@ -159,7 +131,8 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
         "outcomes": options_of(ContactOutcome),
         "spoke_with": options_of(SPOKE_WITH),
         "interpreters": options_of(INTERPRETER),
-        "names_form": form if isinstance(form, NamesForm) else NamesForm.of_case(opened),
+        "names": NAMES,
+        "reach": REACH,
         "compared": compared_words(case, opened.card),
         "missing": missing_for_check(opened.card),
         "may_name": is_open and reader.may(Act.WORK_CASE),
@@ -214,11 +187,3 @@ def record_screening(by: Actor, form: ScreeningForm, reference: str) -> str:
     facts = {"spoke_with": form.spoke_with.data, "interpreter": form.interpreter.data}
     acts.record_screening(by, reference, form.text.data, facts)
     return "decision.show" if may(by.roles, Act.MOVE_CASE) else "contact.show"
-
-
-@blueprint.post("/desk/cases/<reference>/names")
-@on_case(Act.WORK_CASE, NamesForm, refused=show)
-def names(by: Actor, form: NamesForm, reference: str) -> str:
-    """Add or correct names, the birth date and the other side; the check is then made again."""
-    correct_names(by, reference, form.answers, law=law(), practice=practice())
-    return "contact.show"

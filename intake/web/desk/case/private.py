@@ -26,4 +26,5 @@ def show(opened: OpenedCase, reader: Reader, _form: DeskForm | None) -> dict[str
     with saving():
         actor_of(reader).log(AuditAct.PRIVATE_OPENED, opened.case)
     sections = answer_sections(opened)
-    return {"private": [answer for section in sections for answer in section["private"]]}
+    private = [answer for section in sections for answer in section["private"]]
+    return {"private": private, "may_screen": reader.may(Act.SCREEN_CASE)}

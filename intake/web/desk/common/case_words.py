@@ -16,6 +16,7 @@ from intake.cases.pipeline import CloseReason
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.journey import Draft, is_later, pages_to_ask, questions_asked
 from intake.questionnaire.questions import Question, Visibility
 from intake.questionnaire.reading import read_answer
@@ -158,9 +159,10 @@ def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
     """Return the answers by section, in the order of the questionnaire, each in lines.
 
     A section has its answers by visibility, and the questions that were skipped. ``own_words``
-    marks free text, which a member may translate.
+    marks free text, which a member may translate; ``correct`` is the question to correct.
     """
     asked, sections = _asked(opened), []
+    counting = questions_asked(opened.answers, as_of=opened.as_of)
     translations = {  # the newest of each answer
         note.facts.get("question"): note
         for note in opened.notes
@@ -185,6 +187,7 @@ def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
                     "own_words": question.own_words,
                     "translation": translations.get(question.id),
                     "earlier": earlier_answers(opened, question, name_and_roles_of),
+                    "correct": question.id if question.id in counting else so_far.id,
                 }
                 answers[question.visibility].append(answer)
         if skipped or any(answers.values()):
@@ -197,9 +200,10 @@ def earlier_answers(
 ) -> list[dict[str, Any]]:
     """Return the answer as it was before each change, newest first.
 
-    ``by`` and ``source`` are empty if the applicant changed it. ``is_first`` marks the applicant's
-    own first answer.
+    ``by``, ``source`` and ``why`` are empty if the applicant changed it. ``is_first`` marks the
+    applicant's own first answer, ``is_ours`` one of a member.
     """
+    reasons = {note.id: note.text for note in opened.notes}
     changes = [change for change in opened.changed if change["question"] == question.id]
     return [
         {
@@ -209,7 +213,9 @@ def earlier_answers(
             else shown(question, read_answer(question, change["was"])),
             "by": name(change.get("by")),
             "source": gettext(SOURCE[Seen(change["seen"])]) if "seen" in change else "",
+            "why": reasons.get(change.get("correction"), ""),
             "is_first": number == 0,
+            "is_ours": number > 0 and "by" in changes[number - 1],
         }
         for number, change in reversed(list(enumerate(changes)))
     ]

@@ -47,6 +47,11 @@ TASK: Mapping[StrEnum, WorkLine] = {
         "look_up.show",
         "Look it up",
     ),
+    TaskKind.ANSWERED_AGAIN: WorkLine(
+        "They changed an answer after we corrected it",
+        "correct.show",
+        "Look at both",
+    ),
 }
 """The line of each task."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -38,6 +39,7 @@ BOND = HELD | {
     "hearing_kind": "bond",
 }
 FREE = {"name_to_use": "Lumo", "location_kind": "in_us", "us_state": "GA", "detained_now": "no"}
+FEBRUARY = {"day": "3", "month": "2", "year": "2027"}
 LINE = "Look up again: hearing, custody, address"
 
 
@@ -98,9 +100,10 @@ def test_a_new_date_of_the_court_ends_the_round(desk):
     case = owned(desk, IN_COURT)
     desk.open_case(case)
     make_due(case)
-    moved = {"question": "next_hearing_date", "on": "2027-02-03", "why": "Moved.", "seen": "court"}
+    moved = {f"next_hearing_date-{part}": text for part, text in FEBRUARY.items()}
+    moved |= {"question": "next_hearing_date", "why": "Moved.", "seen": "court"}
 
-    assert desk.send(case, "dates/correct", do="save", **moved) == 303
+    assert desk.send(case, "correct", do="save", **moved) == 303
 
     assert rounds(case) == [MONDAY]
 
@@ -110,7 +113,7 @@ def test_a_transfer_to_another_state_opens_dates_of_custody_and_bond_again(desk,
     case = owned(desk, {**BOND, "us_state": state})
     assert set(close_all(case)) == {"done"}
 
-    assert custody(desk, case, state="TX", place="Gullfold") == 303
+    assert custody(desk, case, us_state="TX", detention_place="Gullfold") == 303
 
     assert reopened(case) == [desk.member.id] * 2
     opened = [row.on for row in entries.of_case(case.id) if row.state == "open"]
@@ -122,9 +125,12 @@ def test_a_transfer_to_another_state_opens_dates_of_custody_and_bond_again(desk,
 
 def test_what_is_no_transfer_opens_nothing_again(desk):
     for answers, fields in (
-        (HELD, {"state": "GA", "place": "Gullfold"}),  # another place in the same state
-        (IN_COURT, {"state": "TX", "place": "Gullfold"}),  # newly detained
-        (HELD, {"detained": "no", "state": "TX"}),  # released elsewhere
+        (
+            HELD,
+            {"us_state": "GA", "detention_place": "Gullfold"},
+        ),  # the same state
+        (IN_COURT, {"us_state": "TX", "detention_place": "Gullfold"}),  # newly detained
+        (HELD, {"detained_now": "no", "us_state": "TX"}),  # released elsewhere
     ):
         case = owned(desk, answers)
         close_all(case)
@@ -136,12 +142,8 @@ def test_a_person_who_is_free_and_in_no_court_is_not_looked_up_again(desk):
     case = owned(desk, HELD)
     desk.open_case(case)
     assert rounds(case) == [MONDAY]
-    assert custody(desk, case, state="") == 422
-    assert "Choose the state of the place." in desk.text
-    assert custody(desk, case, state="TX", seen="") == 422
-    assert ["selected" in option.attrib for option in desk.all("option", value="TX")] == [True]
 
-    custody(desk, case, detained="no", state="")
+    custody(desk, case, detained_now="no", us_state="GA")
 
     assert rounds(case) == []
 
@@ -173,9 +175,11 @@ def close_all(case):
 
 
 def custody(desk, case, **fields):
-    """Post the form of custody, by default a detention that ICE's locator shows."""
-    posted = {"detained": "yes", "seen": "locator", **fields}
-    return desk.send(case, "look-up/custody", **posted)
+    """Correct place and custody, by default a detention that ICE's locator shows."""
+    desk.open(f"/desk/cases/{case.reference}/look-up")
+    asked = parse_qs(urlsplit(desk.links["Correct place and custody"]).query)["question"]
+    posted = {"location_kind": "in_us", "detained_now": "yes", "seen": "locator", **fields}
+    return desk.send(case, "correct", question=asked, why="Moved.", do="save", **posted)
 
 
 def make_due(case):

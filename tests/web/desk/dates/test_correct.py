@@ -1,4 +1,4 @@
-"""A member corrects a date of the answers on the desk: preview, save, undo, and a second look."""
+"""A member corrects an answer on the desk: preview, save, undo, and a second look."""
 
 from datetime import date
 from itertools import product
@@ -8,11 +8,19 @@ import pytest
 from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.making import TODAY
 
-PAST = "2025-09-01"
+
+def day(question, *parts):
+    """Return the fields of a date."""
+    names = ("year", "month", "day")
+    return {f"{question}-{name}": part for name, part in zip(names, parts, strict=True)}
+
+
+DECIDED = "bad_decision_date"
+PAST = day(DECIDED, "2025", "9", "1")
 """A decision whose appeal was due long ago: the near deadline falls away."""
 FIELDS = {
-    "question": "bad_decision_date",
-    "on": "2026-10-28",
+    "question": DECIDED,
+    **day(DECIDED, "2026", "10", "28"),
     "seen": "paper",
     "why": "Zanziwort read it to us.",
 }
@@ -30,17 +38,17 @@ def test_a_preview_names_what_changes_with_its_authority(desk, case):
 
 
 def test_a_preview_tells_what_is_over_and_that_the_applicant_cannot_read_it(desk, case):
-    correct(desk, case, do="preview", on=PAST)
+    correct(desk, case, do="preview", **PAST)
 
     words = desk.words_of("section", aria_labelledby="effect")
     assert "Already passed 1 October 2025" in words
-    assert "no return code and will not see the new date" in words
+    assert "no return code and will not see the new answer" in words
 
 
 def test_a_preview_marks_a_new_day_that_has_gone_since_the_request_came(desk, case):
     case.received_on = date(2026, 11, 2)
 
-    correct(desk, case, do="preview", on="2026-10-19")
+    correct(desk, case, do="preview", **day(DECIDED, "2026", "10", "19"))
 
     words = desk.words_of("section", aria_labelledby="effect")
     assert "Act by Passed 18 November 2026" in words
@@ -54,7 +62,7 @@ def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(desk, cas
     assert "Answer corrected" in desk.text
     (answer,) = (row for row in desk.all("div") if answers(row, "bad_decision_date"))
     assert "First answered: 20 November 2026, corrected by wren" in desk.words(answer)
-    assert "(A paper)" in desk.words(answer)
+    assert "(A paper): Zanziwort read it to us." in desk.words(answer)
 
     assert desk.post(desk.action("/undo"), version=str(case.version)).status_code == 303
 
@@ -64,19 +72,17 @@ def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(desk, cas
 
 
 REFUSED = [
-    ({"on": ""}, "Enter the new date, or check the box if it is not known."),
-    ({"on": "2026-13-40"}, "Enter the new date, or check the box if it is not known."),
-    ({"on": "2030-01-01"}, "It cannot be later than today"),
-    ({"on": "9999-12-31"}, "It cannot be later than today"),
-    ({"on": "1850-01-01"}, "Check the year. Enter a date after 1 January 1900."),
-    ({"on": "0001-01-01"}, "Check the year. Enter a date after 1 January 1900."),
-    ({"unknown": "1"}, "Enter a date or check the box, not both."),
-    ({"seen": "a dream"}, "Choose where the new date comes from."),
+    (day(DECIDED, "2026", "13", "40"), "This calendar has only 12 months."),
+    (day(DECIDED, "2030", "1", "1"), "It cannot be later than today"),
+    (day(DECIDED, "1850", "1", "1"), "Check the year. Enter a date after 1 January 1900."),
+    (day(DECIDED, "1405", "3", "3"), "Is this date right?"),
+    ({"seen": "a dream"}, "Choose where the new answer comes from."),
     ({"why": " "}, "Enter a short reason."),
     ({"why": "x" * 201}, "Use 200 characters or fewer."),
-    ({"question": "name_to_use"}, "Choose the date to correct."),
-    ({"question": "status_granted_date"}, "no longer asks for it"),
-    ({"on": "2026-11-20"}, "The case has this date already"),
+    ({"question": "a dream"}, "The case has this answer already"),
+    ({"question": "country_now", "country_now": "MX"}, "another answer decides it"),
+    (day(DECIDED, "2026", "11", "20"), "The case has this answer already"),
+    ({"question": "name_to_use"}, "What should we call you?"),
 ]
 
 
@@ -98,9 +104,9 @@ def test_a_near_deadline_waits_in_the_work_of_a_second_member(desk, case):
     supervisor = desk.colleague("supervisor", email="jay@example.org")
     owner = desk.colleague("caseworker", email="teal@example.org")
     case.assignee_id = owner.member.id
-    correct(desk, case, do="preview", on=PAST)
+    correct(desk, case, do="preview", **PAST)
     assert "Stays open until a second person has looked" in desk.text
-    correct(desk, case, do="save", on=PAST)
+    correct(desk, case, do="save", **PAST)
 
     desk.open_case(case)
     assert "A correction replaced this date." in desk.text
@@ -137,12 +143,33 @@ def test_a_corrected_date_cannot_be_sent_in_a_closed_case(desk, case):
     assert correct(desk, case, do="save") in (409, 422)
 
 
+def test_a_doubt_is_settled_by_a_tick(desk, case):
+    doubted = {"question": ["contact_methods", "phone"], "contact_methods": "call", "phone": "12"}
+    assert correct(desk, case, do="preview", **doubted) == 422
+    assert "Is this phone number right?" in desk.text
+
+    assert correct(desk, case, do="save", sure="phone", **doubted) == 303
+
+
+def test_a_private_answer_is_not_told_and_stays_where_nothing_is_chosen(desk):
+    case = settled(desk.team, {"needs": ["torture"], "name_to_use": "Lumo"})
+    both = {"question": ["needs", "name_to_use"], "name_to_use": "Zanzi", "seen": "told"}
+
+    desk.open(f"/desk/cases/{case.reference}/correct?question=needs")
+    assert not list(desk.all("input", checked=""))
+    assert desk.send(case, "correct", do="preview", why="Told.", **both) == 200
+    assert "Private" not in desk.words_of("section", aria_labelledby="effect")
+    assert desk.send(case, "correct", do="preview", why="Told.", **both, needs="trauma") == 200
+    effect = desk.words_of("section", aria_labelledby="effect")
+    assert "PrivatePrivate" in effect
+
+
 def answers(row, question):
     return any(part.get("data-question") == question for part in row.findall("dd"))
 
 
 def correct(desk, case, **fields):
-    return desk.send(case, "dates/correct", **FIELDS | fields)
+    return desk.send(case, "correct", **FIELDS | fields)
 
 
 @pytest.fixture

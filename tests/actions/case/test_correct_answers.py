@@ -1,15 +1,15 @@
-"""A member corrects a date of the answers: the case is assessed again, old dates are replaced."""
+"""A member corrects an answer: the case is assessed again, old dates are replaced."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from intake.actions.case.change_status import NothingToUndo
-from intake.actions.case.dates.correct_date import (
+from intake.actions.case.dates.correct_answers import (
     NothingToCorrect,
-    correct_date,
-    correctable_dates,
+    correct_answers,
     preview_correction,
+    ticks_by_question,
     undo_correction,
 )
 from intake.actions.case.dates.replaced_dates import Outcome
@@ -35,7 +35,6 @@ from intake.cases.tasks import tasks_of
 from intake.diary.models import Kind, State
 from intake.extensions import db
 from intake.law.book import shipped
-from intake.questionnaire.answers import Answers
 from intake.questionnaire.dates import on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
@@ -76,7 +75,7 @@ def test_the_first_answer_and_the_member_stay_on_record(team):
     assert (change["question"], change["was"]) == ("bad_decision_date", "2026-11-20")
     assert (change["by"], change["seen"]) == (member.id, "paper")
     (note,) = opened.notes
-    assert (note.text, note.facts["question"]) == (WHY, "bad_decision_date")
+    assert (note.text, note.facts["before"]) == (WHY, {"bad_decision_date": "2026-11-20"})
     (move,) = recalls.changes_of(team.id, page=1)
     assert move.recall_id is None
     assert days(move, case, reader)[2:] == ["2026-12-18", "2026-11-27"]
@@ -241,7 +240,7 @@ def test_what_is_already_the_answer_or_not_asked_is_refused(team, reader):
     for question, answer in (
         ("bad_decision_date", on(date(2026, 11, 20))),
         ("status_granted_date", on(date(2026, 11, 20))),
-        ("name_to_use", on(date(2026, 11, 20))),
+        ("country_now", "MX"),
     ):
         with pytest.raises(NothingToCorrect):
             correct(case, reader, answer, question=question)
@@ -266,8 +265,7 @@ def test_a_preview_says_the_same_and_stores_nothing(team, db_session, reader):
 
     effect = preview_correction(
         opened,
-        "bad_decision_date",
-        on(EARLIER),
+        {"bad_decision_date": on(EARLIER)},
         law=shipped(),
         practice=PRACTICE,
         today=TODAY,
@@ -293,30 +291,14 @@ def test_a_confirmation_made_by_mistake_is_taken_back(team, reader):
     assert sorted(acts) == ["date_confirmed", "date_unconfirmed"]
 
 
-@pytest.mark.parametrize(
-    "answers, listed",
-    [
-        ({"birth_date": "2010-01-01"}, False),
-        ({"so_far": ["court_paper"], "location_kind": "in_us"}, True),
-        ({"court_case": "yes", "location_kind": "in_us"}, True),
-    ],
-)
-def test_dates_are_listed_as_the_answers_ask_for_them(answers, *, listed):
-    asked = {row.question.id for row in correctable(answers) if not row.tick}
-
-    assert ("next_hearing_date" in asked) is listed
-
-
 def test_an_older_case_is_offered_no_tick():
     """Its answers were given one by one, and a tick would end them."""
-    assert not any(row.tick for row in correctable({"court_case": "yes"}))
-    assert any(row.tick for row in correctable({"location_kind": "in_us"}))
+    of_older, of_newer = (
+        ticks_by_question(stored_answers(answers), TODAY)
+        for answers in ({"court_case": "yes"}, {"location_kind": "in_us"})
+    )
 
-
-def correctable(answers):
-    stored = stored_answers(answers)
-    assert isinstance(stored, Answers)
-    return correctable_dates(stored, shipped(), as_of=TODAY, received=TODAY)
+    assert (of_older, of_newer["next_hearing_date"]) == ({}, "court_paper")
 
 
 def correct(
@@ -330,8 +312,8 @@ def correct(
     now=NOW,
 ):
     by = actor(reader, case, now, version=version)
-    correction = Correction(question=question, answer=answer, seen=seen, why=WHY)
-    correct_date(by, case.reference, correction, law=shipped(), practice=PRACTICE)
+    correction = Correction(answers={question: answer}, seen=seen, why=WHY)
+    correct_answers(by, case.reference, correction, law=shipped(), practice=PRACTICE)
     db.session.flush()
 
 
