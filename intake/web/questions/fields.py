@@ -50,10 +50,10 @@ class ChoiceField(QuestionField):
         self.kind = kind
 
     @property
-    def chosen(self) -> set[str]:
-        """Return the codes to show as chosen: as posted if they were refused."""
+    def chosen(self) -> tuple[str, ...]:
+        """Return the codes to show as chosen, in their order: as posted if they were refused."""
         codes = self.raw_data if self.process_errors else self.data
-        return {codes or ""} if isinstance(codes, str | None) else set(codes)
+        return (codes or "",) if isinstance(codes, str | None) else tuple(codes)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
@@ -104,9 +104,9 @@ class ChoicesField(ChoiceField):
         return tuple(code for code in self.object_data or () if offered and code not in offered)
 
     @property
-    def chosen(self) -> set[str]:
+    def chosen(self) -> tuple[str, ...]:
         """Return the codes to show as chosen."""
-        return super().chosen - set(self.unshown)
+        return tuple(code for code in super().chosen if code not in self.unshown)
 
     @property
     def left_by_skipping(self) -> Answer | None:
@@ -115,7 +115,7 @@ class ChoicesField(ChoiceField):
 
     def limited(self, _form: Any) -> Any:
         """Return the codes that were posted."""
-        return tuple(code for code in self.data if code not in self.unshown) or self.data
+        return self.chosen or self.data
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the codes that were posted, with those that this reader is not shown.
