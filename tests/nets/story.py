@@ -1,14 +1,17 @@
 """Tell what each step of a ``story*.txt`` leaves behind: pages, rows of tables and emails.
 
-A line is a step: somebody joins, applies, chooses or imports a spreadsheet or comes back, the clock
-moves, a command runs,
+A line is a step: somebody joins, begins in a browser of their own, walks through the form as a
+written person does, chooses or imports a spreadsheet, the clock moves, mail breaks or works, the
+desk sets a setting, a command runs,
 
     who /page                       or somebody opens a page
     who /page endpoint name=value   and fills in its form that leads to an endpoint
     who - endpoint name=value       or does so on the page shown
     who - /page name=value          or sends it where no form of the page leads
+    who take_sheets                 or does what clients of tests can
 
-and takes seven seconds for it. A letter stands for a case, ``@who`` for a member, ``endpoint#2``
+and takes seven seconds for it. A letter stands for a case, ``@who`` for a member, ``@who-code`` for
+a return code, ``@link`` for the last invitation and ``@now`` for a code of the app, ``endpoint#2``
 for the second such form, and an address with ``*`` for a link of the page shown. Of a page that was
 shown before, to whomever, only the lines that differ are told; of a row, the columns.
 """
@@ -18,6 +21,8 @@ import shlex
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from difflib import unified_diff
 from email import message_from_bytes, policy
@@ -34,6 +39,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from intake.cases import pipeline
+from intake.cli import mail_worker
 from intake.staff.store import Role
 from tests.nets.pages import lines_of, stable
 from tests.support.clients.applicant import Applicant
@@ -45,7 +51,12 @@ from tests.support.tour.people import WRITTEN
 
 HERE = Path(__file__).parent
 EMAIL = "{}.testwood@example.org"
-CODE = re.compile(r'id="return-code"[^>]*>\s*([^<]+)')
+HEARD = (
+    (re.compile(r'id="return-code"[^>]*>\s*([\d ]+\d)'), "{}-code"),
+    (re.compile(r"/desk/invitation/([\w-]+)"), "link"),
+)
+"""What people copy from pages: a return code, and the last link that a member was shown."""
+
 UNTOLD = {"alembic_version", "outbox_beats", "try_counts", "worker_hosts"}
 """Tables that each request or each run of a worker changes."""
 
@@ -55,7 +66,7 @@ CHAINED = ("seq", "hash", "previous")
 LABELS = ("id", "name", "letter", "act", "case_id", "member_id", "reader")
 PASSING = (
     (re.compile(r"(?<=[?&;]at=)[^)]*"), "HERE"),
-    (re.compile(r"(?<=name=version) value=\d+"), ""),
+    (re.compile(r"(?<=name=version) value=\d+|(?<=name=(?:turn|link)) value=\S+(?=>)"), ""),
 )
 """Parts that differ on each page without telling anything."""
 
@@ -70,6 +81,7 @@ def story(tables, folder, file):
         time_machine.travel(NOON, tick=False) as clock,
     ):
         patch.setattr(pipeline, "secrets", SimpleNamespace(token_bytes=Random(7).randbytes))
+        patch.setattr(mail_worker, "CHANCE", Random(7))
         teller = Teller(app, link, folder, clock)
         for line in file.read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
@@ -81,33 +93,45 @@ class Teller:
     """A desk and its people, and what its pages and tables held at the last step."""
 
     def __init__(self, app, link, folder, clock):
-        self.app, self.link, self.folder, self.clock = app, link, folder, clock
-        self.people, self.codes, self.names, self.shown, self.memo = {}, {}, {}, {}, {}
+        self.app, self.folder, self.clock = app, folder, clock
+        self.people, self.names, self.shown, self.memo = {}, {}, {}, {}
         self.letters, self.mails, self.rows = iter(ascii_uppercase), set(), self._read()
-        self.verbs: dict[str, Callable[..., None]] = {
+        self._hear("", link)
+        mail, aside = folder / "mail", folder / "aside"
+        self.verbs: dict[str, Callable[..., object]] = {
             "is": lambda _, at: clock.move_to(datetime.fromisoformat(at).replace(tzinfo=UTC)),
             "passes": lambda _, minutes: clock.shift(timedelta(minutes=int(minutes))),
             "joins": self._join,
             "chooses": self._choose,
             "imports": self._import,
-            "applies": self._apply,
-            "returns": self._return,
+            "begins": self._begin,
+            "walks": self._walk,
+            "breaks": lambda _: (mail.rename(aside), mail.touch()),
+            "works": lambda _: (mail.unlink(), aside.rename(mail)),
+            "sets": lambda _, name, value: app.config.update(
+                SETTINGS=replace(app.config["SETTINGS"], **{name: int(value)})
+            ),
         }
 
     def take(self, who, what, *more):
         """Take a step, and yield what it left behind."""
         told = []
         if who == "flask":
-            told = self.app.test_cli_runner().invoke(args=[what, *more]).output.splitlines()
+            told = self._run(what, *map(self._meant, more))
         elif verb := self.verbs.get(what):
             verb(who, *more)
         else:
             self.clock.shift(timedelta(seconds=7))
-            if what != "-":
-                self._open(who, self._address(who, what))
-            if more:
-                self._press(who, *more)
-            told = self._page(self.people[who].page)
+            person = self.people[who]
+            if what.isidentifier():
+                getattr(person, what)(**dict(pairs(self._meant(each, person) for each in more)))
+            else:
+                if what != "-":
+                    self._open(who, self._address(who, what))
+                if more:
+                    self._press(who, *more)
+            self._hear(who, person.text)
+            told = self._page(person.page)
         yield from self._changes(who)
         yield from map(self.named, told)
         yield from self._new_mails()
@@ -124,9 +148,12 @@ class Teller:
         return self.memo[text]
 
     def _join(self, who, role=""):
-        browser = self.people[who] = StaffBrowser(self.app)
-        link = invite(self.app, Role(role), EMAIL.format(who)) if role else self.link
-        browser.join(link, email="" if role else EMAIL.format(who))
+        browser, email = StaffBrowser(self.app), EMAIL.format(who)
+        self.people[who] = browser
+        if role:
+            browser.join(invite(self.app, Role(role), email), email="")
+        else:
+            browser.join(self._meant("/desk/invitation/@link"), email=email)
 
     def _choose(self, who, name):
         choose_file(self.people[who], (HERE / name).read_bytes())
@@ -135,29 +162,24 @@ class Teller:
         self._choose(who, name)
         self.people[who].post_form()
 
-    def _apply(self, who, name):
-        person = self.people[who] = Applicant(self.app, WRITTEN[name])
-        person.begin()
-        while not person.path.endswith("/f/check"):
-            if code := CODE.search(person.text):
-                self.codes[who] = code[1]
-            if person.path.endswith("/f/result"):
-                person.open("/en/f/check")
-            else:
-                person.answer()
-        person.send()
+    def _begin(self, who):
+        """Go on in another browser, or begin as an applicant."""
+        person = self.people[who] = copy(self.people.get(who) or Applicant(self.app))
+        person.client = self.app.test_client()
 
-    def _return(self, who):
-        person = self.people[who] = Applicant(self.app)
-        person.open("/en/return")
-        person.post("/en/return", {"code": [self.codes[who]]})
+    def _walk(self, who, name, *fields):
+        """Answer as a written person does, but for these fields, up to the check page."""
+        answers = WRITTEN[name] | {id_: text.split(",") for id_, text in pairs(fields)}
+        person = self.people[who] = Applicant(self.app, answers)
+        person.walk()
 
     def _open(self, who, address):
         """Open a page; sign in first where the session has ended."""
         person = self.people[who]
         person.open(address)
         if person.path == "/desk/signin" != address:
-            person.give_password()
+            if 'name="password"' in person.text:
+                person.give_password()
             self._give_code(person, address)
 
     def _give_code(self, person, address):
@@ -177,7 +199,7 @@ class Teller:
             if self._endpoint(address) == endpoint
         ] or [(forms[0], self._meant(endpoint))]
         form, address = ways[int(number or 1) - 1]
-        given = [self._meant(field).partition("=")[::2] for field in fields]
+        given = pairs(self._meant(field, person) for field in fields)
         if "check-fingerprint" in person.text:
             print_ = fingerprint_of(self.app, EMAIL.format(self.names[address.split("/")[3]]))
             given += typed_groups(person.text, print_).items()
@@ -200,11 +222,29 @@ class Teller:
         links = map(unescape, re.findall(r'href="([^"]+)"', self.people[who].text))
         return next(link for link in links if fnmatchcase(link, text))
 
-    def _meant(self, text):
+    def _meant(self, text, person=None):
         """Return a text with the references and ids for which names and letters stand."""
         real = {name: key for key, name in self.names.items()}  # of a case, the reference
-        text = re.sub(r"(?<!\w)@(\w+)", lambda match: real[match[1]], text.replace("\\n", "\n"))
+        if "=@now" in text:
+            real["now"] = person.code()
+        text = text.replace("\\n", "\n")
+        text = re.sub(r"(?<!\w)@([\w-]+)", lambda match: real[match[1]], text)
         return re.sub(r"(?<=[/=])[A-Z](?=[/?]|$)", lambda match: real.get(match[0], match[0]), text)
+
+    def _run(self, *command):
+        """Run a command, and type two recovery sheets where it asks for them."""
+        sheets = [" ".join(sheet) for sheet in self.people["wren"].sheets]
+        self.names |= dict.fromkeys(sheets, "sheet")
+        result = self.app.test_cli_runner().invoke(args=command, input="\n".join(sheets))
+        self._hear(command[0], result.output)
+        return result.output.splitlines()
+
+    def _hear(self, who, text):
+        """Name what a page or a command tells once, to use it later."""
+        for pattern, name in HEARD:
+            for told in pattern.findall(text):
+                self.names[told.strip()] = name.format(who)
+                self.memo.clear()
 
     def _page(self, page):
         """Yield what the page shown has, or how it differs from the time before."""
@@ -261,6 +301,11 @@ class Teller:
         return sorted(self.named(mail_text(file.read_bytes())) for file in files)
 
 
+def pairs(fields):
+    """Return name and value of fields that are given as ``name=value``."""
+    return [field.partition("=")[::2] for field in fields]
+
+
 def parsed(html):
     """Return the tree of a page."""
     return html5lib.parse(html, namespaceHTMLElements=False)
@@ -277,7 +322,8 @@ def filled(form, address, names):
 
     Of the buttons that lead to the address it is the first, unless one of them is named.
     """
-    buttons = [each for each in form.iter("button") if each.get("formaction", address) == address]
+    own = form.get("action", address)
+    buttons = [each for each in form.iter("button") if each.get("formaction", own) == address]
     if buttons and not names & {each.get("name") for each in buttons}:
         yield buttons[0].get("name"), buttons[0].get("value", "")
     for field in form.iter():

@@ -56,6 +56,7 @@ class StaffBrowser:
         self.secret = ""
         self.email = ""
         self.sheet = ""
+        self.sheets: list[list[str]] = []
         self.puts_off = False
         self.takes_sheets = True
 
@@ -163,6 +164,8 @@ class StaffBrowser:
         while groups := printed_groups(self.text):
             if "device" in groups:
                 self.sheet = "-".join(groups["device"])
+            else:
+                self.sheets = list(groups.values())[:2]
             self.open(f"{self.path}/check")
             asked = re.findall(r'name="check-([a-z]+)-(\d+)"', self.text)
             typed = {f"check-{name}-{at}": groups[name][int(at) - 1] for name, at in asked}

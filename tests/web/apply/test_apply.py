@@ -102,17 +102,6 @@ def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
     )
 
 
-@ON_BOTH
-def test_a_changed_answer_leads_back_to_the_check_page(someone):
-    someone.walk()
-
-    someone.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
-
-    assert someone.path == "/en/f/check"
-    assert "Mirela Test-Osprey" in someone.text
-    assert "Lumo Test-Wrenfold" not in someone.text
-
-
 def test_progress_names_three_parts_and_never_grows(ready_client):
     someone = Applicant(
         ready_client, {**SHORTEST, "court_case": ["yes"], "location_kind": ["in_us"]}
@@ -155,17 +144,6 @@ def test_the_result_is_shown_once(someone):
     someone.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
 
     assert someone.path == "/en/f/check"
-
-
-@ON_BOTH
-def test_nothing_is_sent_without_the_acknowledgements(ready_client):
-    someone = at_check(ready_client)
-
-    someone.post("/en/f/send", {"send": ["now"]})
-
-    assert someone.status == 422
-    assert someone.path == "/en/f/check"
-    assert ready_client.get("/en/sent").status_code != 200
 
 
 @ON_BOTH

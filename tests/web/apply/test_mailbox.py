@@ -1,7 +1,6 @@
 """The mailbox, opened with a return code on any device."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -11,7 +10,6 @@ from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
-from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from intake.sealing.wraps import wraps
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
@@ -37,18 +35,6 @@ def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(app, someone
     assert elsewhere.path == "/en/mailbox"
     assert reference in elsewhere.text
     assert "Wrenfold" not in elsewhere.text
-
-
-def test_a_draft_goes_on_where_it_stopped_on_another_device(app, someone):
-    code = _until_code(someone)
-    someone.answer()
-    stopped_at = someone.path
-
-    elsewhere = come_back(app, code)
-    assert 'href="/en/mailbox/delete">Delete my answers now' in elsewhere.text
-    elsewhere.open("/en/f/go-on")
-
-    assert elsewhere.path == stopped_at
 
 
 def test_coming_back_ends_the_session_before(app, someone):
@@ -81,19 +67,6 @@ def test_an_unknown_and_a_wrong_code_get_the_same_answer(app, someone, place):
     assert elsewhere.path == "/en/return"
     assert elsewhere.status == 422
     assert "This code did not work" in elsewhere.text
-
-
-def test_ten_wrong_codes_bring_a_wait(ready_client):
-    wrong = "0" * 23
-    visitor = Applicant(ready_client)
-    visitor.open("/en/return")
-
-    for _ in range(10):
-        visitor.post("/en/return", {"code": [wrong + check_digit(wrong)]})
-        assert visitor.status == 422
-
-    visitor.post("/en/return", {"code": [wrong + check_digit(wrong)]})
-    assert visitor.status == 429
 
 
 def test_a_slip_of_the_finger_costs_no_try(ready_client):
@@ -150,24 +123,6 @@ def test_an_answer_to_what_is_not_asked_is_refused_with_a_way_to_send_it(app, so
     assert elsewhere.path == "/en/mailbox"
 
 
-def test_deleting_leaves_nothing_and_the_code_opens_nothing(app, someone):
-    code = _until_code(someone)
-    someone.walk()
-    someone.send()
-    elsewhere = come_back(app, code)
-
-    elsewhere.open("/en/mailbox/delete")
-    assert 'href="/en/mailbox">No, keep my request' in elsewhere.text
-    elsewhere.post("/en/mailbox/delete", {})
-
-    assert come_back(app, code).page.status_code == 422
-    app.test_cli_runner().invoke(args=["outbox", "work", "--once"])
-    with app.app_context():
-        assert db.session.query(Case).count() == 0
-        assert db.session.query(Request).count() == 0
-    assert come_back(app, code).page.status_code == 422
-
-
 def test_without_its_wraps_a_request_opens_for_nobody(app, someone):
     code = _until_code(someone)
     someone.walk()
@@ -179,15 +134,6 @@ def test_without_its_wraps_a_request_opens_for_nobody(app, someone):
 
     assert come_back(app, code).page.status_code == 422
     assert someone.open("/en/sent").status_code == 410
-
-
-def test_an_idle_session_ends_and_the_code_still_opens(app, someone, clock):
-    code = _until_code(someone)
-
-    clock.shift(timedelta(minutes=31))
-
-    assert someone.open("/en/f/go-on").status_code == 410
-    assert come_back(app, code).path == "/en/mailbox"
 
 
 def _until_code(someone):

@@ -247,17 +247,6 @@ def test_two_groups_of_the_fingerprint_are_typed_by_hand(app, wren, gull):
     assert standings(wren)[GULL] == "Has case access"
 
 
-def test_after_a_reset_the_old_password_opens_nothing(wren, gull, clock):
-    give_access(wren, gull, clock)
-    wren.open(member_page(wren, GULL))
-    press(wren, "reset")
-
-    gull.open("/desk/signin")
-    gull.fill(email=GULL, password=PASSWORD)
-
-    assert "The email address or password is not correct." in gull.text
-
-
 def test_of_two_links_for_one_member_the_later_works(wren, gull):
     links = []
     for _ in range(2):

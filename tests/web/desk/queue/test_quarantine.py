@@ -292,12 +292,6 @@ def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk):
     assert (erased.erased, erased.refused) == (1, 0)
 
 
-def test_nothing_selected_changes_nothing(desk):
-    flood(desk.team, 1)
-    assert desk.post(f"{PAGE}/close").status_code == 422
-    assert desk.post(f"{PAGE}/release").status_code == 422
-
-
 @ON_BOTH
 def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(app, ready_client, clock):
     clock.shift(timedelta(minutes=3, seconds=7))
