@@ -21,8 +21,11 @@ from intake.actions.opening.case_keys import (
     log_not_opened,
     reject_rollback,
 )
+from intake.actions.opening.case_messages import Words, read_messages, sealed_message
 from intake.actions.opening.case_notes import proposed_closing, read_notes
 from intake.actions.opening.search_cards import open_card
+from intake.audit.acts import AuditAct
+from intake.audit.log import traces_of
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -31,6 +34,8 @@ from intake.conflicts.stubs import case_links
 from intake.diary import entries
 from intake.diary.models import Kind
 from intake.frozen import frozen
+from intake.messages import thread
+from intake.messages.models import Direction
 from intake.requests import store as requests
 from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.seal import seal_under
@@ -338,10 +343,11 @@ class WriteToKept(Refused):
 def join(by: Actor, duplicate: Case, kept: Case) -> None:
     """Have the code of a duplicate open the case that stays, and those of its own duplicates too.
 
-    A call that they asked for there is asked for here. The requests are locked. Raise as
-    ``case_key`` does.
+    A call that they asked for there is asked for here, and what they have not read there waits
+    here. The requests are locked. Raise as ``case_key`` and ``read_messages`` do.
     """
     key = case_key(kept, by.reader)
+    _carry_messages(by, case_key(duplicate, by.reader), key)
     kept.call_asked_on = kept.call_asked_on or duplicate.call_asked_on
     ids = store.ids_of_requests([each.id for each in requests.joined_to(duplicate.request_id)])
     merged = [case for case in store.with_ids([*ids.values()]) if case.team_id == by.team_id]
@@ -352,6 +358,30 @@ def join(by: Actor, duplicate: Case, kept: Case) -> None:
         sealed = seal_under(case_key(case, by.reader).key, key.key, place)
         requests.join(case.request_id, to=kept.request_id, key=sealed)
         case.erase_on = WITH_KEPT
+
+
+def _carry_messages(by: Actor, merged: CaseKey, kept: CaseKey) -> None:
+    """Add our messages that the applicant has not read to the mailbox that stays, each once."""
+    for message in read_messages(merged, traces_of(merged.case.id)):
+        if message.direction is Direction.IN or message.read_on:
+            continue
+        words = Words(
+            text=message.text,
+            language=message.language,
+            wording=message.wording,
+            member_id=message.member_id,
+        )
+        id_, sealed = sealed_message(kept, Direction.OUT, words, form_id=message.id)
+        if not thread.exists(kept.case.id, id_):
+            thread.add(
+                id=id_,
+                case_id=kept.case.id,
+                direction=Direction.OUT,
+                on=message.on,
+                sealed=sealed,
+                out_at=message.out_at,
+            )
+            by.log(AuditAct.MESSAGE_SENT, kept.case, made=id_)
 
 
 def part(by: Actor, case: Case) -> bytes:

@@ -71,50 +71,25 @@ DECIDERS = frozenset({"supervisor", "attorney"})
 WORKERS = DECIDERS | {"caseworker"}
 """Roles that work cases day by day."""
 
+ANY = {Status.CONFLICT_HOLD: WORKERS, Status.CLOSED: WORKERS}
+DECIDED = {**ANY, Status.CLOSED: DECIDERS}
+"""The moves to a hold, and to the end, from most statuses, and from those only a decision ends."""
+
 MOVES: dict[Status, dict[Status, frozenset[str]]] = {
-    Status.NEW: {Status.TRIAGE: WORKERS, Status.CONFLICT_HOLD: WORKERS, Status.CLOSED: WORKERS},
+    Status.NEW: {Status.TRIAGE: WORKERS, **ANY},
     Status.CONFLICT_HOLD: {Status.TRIAGE: DECIDERS, Status.CLOSED: DECIDERS},
-    Status.TRIAGE: {
-        Status.CALL_BOOKED: WORKERS,
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: WORKERS,
-    },
-    Status.INFO_NEEDED: {
-        Status.TRIAGE: WORKERS,
-        Status.CALL_BOOKED: WORKERS,
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: WORKERS,
-    },
-    Status.CALL_BOOKED: {
-        Status.SCREENED: WORKERS,
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: WORKERS,
-    },
-    Status.SCREENED: {
-        Status.MERITS_REVIEW: WORKERS,
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: WORKERS,
-    },
-    Status.MERITS_REVIEW: {
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: DECIDERS,
-    },
-    Status.ACCEPTED_WAITLIST: {
-        Status.SEEKING_COUNSEL: WORKERS,
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: DECIDERS,
-    },
+    Status.TRIAGE: {Status.CALL_BOOKED: WORKERS, **ANY},
+    Status.INFO_NEEDED: {Status.TRIAGE: WORKERS, Status.CALL_BOOKED: WORKERS, **ANY},
+    Status.CALL_BOOKED: {Status.SCREENED: WORKERS, **ANY},
+    Status.SCREENED: {Status.MERITS_REVIEW: WORKERS, **ANY},
+    Status.MERITS_REVIEW: DECIDED,
+    Status.ACCEPTED_WAITLIST: {Status.SEEKING_COUNSEL: WORKERS, **DECIDED},
     Status.SEEKING_COUNSEL: {
         Status.PLACED: WORKERS,
         Status.ACCEPTED_WAITLIST: WORKERS,
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: DECIDERS,
+        **DECIDED,
     },
-    Status.PLACED: {
-        Status.SEEKING_COUNSEL: WORKERS,
-        Status.CONFLICT_HOLD: WORKERS,
-        Status.CLOSED: WORKERS,
-    },
+    Status.PLACED: {Status.SEEKING_COUNSEL: WORKERS, **ANY},
     Status.CLOSED: {Status.TRIAGE: DECIDERS},
 }
 """Status, next status, and the roles that may make the move. No other move is allowed."""

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 
 from intake.cases.models import IS_OPEN, Case, Task
 from intake.cases.views import Queue
@@ -23,8 +23,10 @@ class TaskKind(StrEnum):
     """A near date that a correction replaced, about the note of the correction."""
     CONFIRM_MET = "confirm_met"
     """A deadline of which a member recorded what became of it, about the date."""
+    CONFIRM_MISSED = "confirm_missed"
+    """The same of a deadline that was missed, which the owner does not confirm."""
     LOOK_OVER = "look_over"
-    """A deadline that a stand-in confirmed, about the date."""
+    """A deadline that a stand-in confirmed, about the date. No stand-in looks it over."""
     LIFT_HOLD = "lift_hold"
     """A legal hold that another member is to lift. It waits also in a closed or withdrawn case."""
     TELL = "tell"
@@ -42,7 +44,8 @@ class Seen:
 
     Of tasks given to nobody, or to one for whom nobody works, they see kinds ``owned`` in cases of
     these members, kinds ``unowned`` in cases that nobody works on, and kinds ``team`` in all. Tasks
-    of kinds ``second`` wait for another member than their author.
+    of kinds ``second`` wait for another member than their author. Kinds ``covering`` they see as
+    who stands in for one of ``deciders``, but not those that this one made.
     """
 
     member_ids: Collection[str]
@@ -50,6 +53,8 @@ class Seen:
     unowned: Collection[TaskKind]
     team: Collection[TaskKind]
     second: Collection[TaskKind]
+    covering: Collection[TaskKind]
+    deciders: Collection[str]
 
 
 def add_task(
@@ -141,15 +146,18 @@ def _waiting(query: Select[*tuple[Any, ...]], queue: Queue, seen: Seen) -> Selec
     if queue.hidden:
         query = query.where(or_(Case.id.not_in(queue.hidden), in_any_state))
     query = query if queue.lent is None else query.where(Case.id.in_(queue.lent))
-    is_owned = Case.assignee_id.in_(seen.member_ids) & Task.kind.in_(seen.owned)
+    author = func.coalesce(Task.by_id, "")
+    is_of_owner = (Task.kind == TaskKind.CONFIRM_MET) & (Case.assignee_id == author)
+    is_owned = Case.assignee_id.in_(seen.member_ids) & Task.kind.in_(seen.owned) & ~is_of_owner
     has_nobody = or_(Case.assignee_id.is_(None), Case.assignee_id.in_(queue.absent))
     is_unowned = has_nobody & Task.kind.in_(seen.unowned)
     is_given = Task.for_id.is_not(None) & Task.for_id.not_in(queue.absent)
-    is_free = ~is_given & or_(is_owned, is_unowned, Task.kind.in_(seen.team))
-    is_of_one = Task.by_id.is_(None) & (Task.kind == TaskKind.CONFIRM_MET)  # of a team of one, then
-    is_free |= is_of_one & Task.kind.in_(seen.team)
-    is_of_another = func.coalesce(Task.by_id, "") != queue.member_id
+    is_covered = or_(false(), *(author != decider for decider in seen.deciders))
+    is_team = Task.kind.in_(seen.team) | (Task.kind.in_(seen.covering) & is_covered)
+    is_of_one = Task.by_id.is_(None)  # of a team of one, then
+    is_free = is_of_one & is_team | ~is_given & or_(is_owned, is_unowned, is_team)
+    is_own = Task.for_id.in_(seen.member_ids) & (Task.kind != TaskKind.LOOK_OVER)
     return query.where(
-        or_(Task.for_id.in_(seen.member_ids), is_free),
-        or_(Task.kind.not_in(seen.second), is_of_another),
+        or_(is_own, Task.for_id == queue.member_id, is_free),
+        or_(Task.kind.not_in(seen.second), author != queue.member_id),
     )

@@ -63,6 +63,7 @@ SET_CODE = text("SELECT request_coded(:proof, :auth, :key, :code)")
 RESUME = text("SELECT request_resumed(:proof, :token, :minutes, :until, :key, :code, :receipt)")
 END = text("SELECT request_ended(:proof)")
 WITHDRAW = text("SELECT request_withdrawn(:proof, :on)")
+END_MERGED = text("SELECT request_merged_ended(:proof)")
 CODE_SALT = text("SELECT code_salt(:locator)")
 
 ENDED: Mapping[str, None] = dict.fromkeys(
@@ -240,6 +241,18 @@ def set_code(
         return
     code = {"code_auth": auth_hash, "key_under_code": key_under_code}
     _update(request, {**UNCODED, **code, "code_under_token": code_under_token})
+
+
+def end_merged(request: OwnRequest) -> list[bytes]:
+    """End session and code of the requests merged with it; return the keys under the codes."""
+    if request.joined_to is None:
+        return []
+    if has_functions():
+        return list(writer().execute(END_MERGED, {"proof": request.proof.shown}).scalars())
+    others = TABLE.c.joined_to == request.joined_to, TABLE.c.id != request.id
+    keys = db.session.scalars(select(TABLE.c.key_under_code).where(*others)).all()
+    db.session.execute(update(TABLE).where(*others).values({**ENDED, **UNCODED}))
+    return [key for key in keys if key]
 
 
 def resume(request: OwnRequest, token: bytes) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, func, or_, select
 
 from intake.extensions import db
 from intake.requests.models import Request
-from intake.rows import all_rows, change_rows, delete_rows, first_row
+from intake.rows import all_rows, any_row, change_rows, delete_rows, first_row
 
 ENDED_AT_ONCE = 500
 """Sessions ended in one transaction, so that other writers do not wait long."""
@@ -29,10 +29,11 @@ def keys_under_codes(*, after: str, at_most: int) -> dict[bytes, str]:
     return {wrap: request_id for wrap, request_id in db.session.execute(query) if wrap}
 
 
-def with_code(request_ids: Collection[str]) -> list[str]:
-    """Return those of the requests that have a return code."""
-    has_code = Request.locator.is_not(None) | Request.key_under_code.is_not(None)
-    return all_rows(Request.id, Request.id.in_(request_ids), has_code)
+def has_code(request_id: str) -> bool:
+    """Return true if a return code opens the case of this request: its own, or a merged one's."""
+    is_coded = Request.locator.is_not(None) | Request.key_under_code.is_not(None)
+    opens = (Request.id == request_id) | (Request.joined_to == request_id)
+    return any_row(Request, is_coded, opens)
 
 
 def find_to_change(request_id: str) -> Request | None:

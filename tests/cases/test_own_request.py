@@ -15,7 +15,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from intake.actions.application.write_to_staff import withdraw_request
 from intake.amendments import applicant_access as own_changes
@@ -29,6 +29,7 @@ from intake.messages import thread
 from intake.messages.models import Direction, Message
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
+from intake.requests.models import Request
 from tests.cases import test_sql_functions
 from tests.cases.rows import (
     CASE,
@@ -37,6 +38,7 @@ from tests.cases.rows import (
     NEIGHBOUR,
     NOW,
     PROOF,
+    REQUEST,
     REQUESTS,
     STRANGER,
     TEAM,
@@ -66,7 +68,7 @@ NO_CASE = st.builds(partial(World, has_case=False, has_stub=False), request=REQU
 Act = Callable[[OwnRequest], object]
 NAMES = (
     *("read", "save", "keep", "extend", "send", "send shared", "code", "resume", "end", "withdraw"),
-    *("add dates", "add change", "write", "messages", "see", "salt"),
+    *("add dates", "add change", "write", "messages", "see", "salt", "end merged"),
 )
 """Names of all acts."""
 
@@ -102,7 +104,7 @@ def test_an_act_on_a_draft_is_the_same_on_every_path(both, world, act):
 
 def test_every_act_leaves_the_neighbour_as_it_is(both):
     assert set(NAMES) == set(ACTS)
-    for act in ACTS:
+    for act in ACTS.keys() - {"end merged"}:
         with rows_inserted(both.postgresql, World()):
             before = rows_of_neighbour()
             with role_of_applicants():
@@ -233,6 +235,13 @@ def see(own):
     own_thread.mark_seen(own.proof, CASE, up_to=5, on=DAY, now=NOW)
 
 
+def end_merged(own):
+    own.joined_to = REQUEST
+    with as_owner():
+        db.session.execute(update(Request).values(joined_to=REQUEST))
+    return own_row.end_merged(own)
+
+
 ACTS: Mapping[str, Act] = {
     "read": asdict,
     "save": save,
@@ -251,6 +260,7 @@ ACTS: Mapping[str, Act] = {
     "write": write,
     "messages": messages,
     "see": see,
+    "end merged": end_merged,
     "salt": lambda _own: (own_row.code_salt("1234567"), own_row.code_salt("7654321")),
 }
 
@@ -294,7 +304,7 @@ PATHS: Mapping[str, Paths] = {
         *(("request_ended", "end"), ("request_withdrawn", "withdraw"), ("code_salt", "salt")),
         *(("case_dates_added", "add dates"), ("case_change_added", "add change")),
         *(("messages_own", "messages"), ("message_added", "write")),
-        ("messages_seen_to", "see"),
+        *(("messages_seen_to", "see"), ("request_merged_ended", "end merged")),
     )
 }
 

@@ -52,7 +52,7 @@ def test_every_link_leads_to_a_page(album, door):
 NO_PAGES = {
     *("assets.show", "health.healthz", "health.readyz", "metrics.show"),
     *("source.archive", "machine_files.robots", "machine_files.security"),
-    *("sending.go_on", "case.go_on", "duplicates.old_address", "imports.empty"),
+    *("sending.go_on", "case.go_on", "imports.empty"),
     *("signin.pending_forms.show", "signin.lock.left", "pages.leave_again"),
     "calendar.feed",
     *("signin.recovery_sheets.check", "reports.export", "reports.export_funder"),

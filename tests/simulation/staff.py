@@ -80,6 +80,7 @@ def log_call(world):
 def close_case(world):
     """Close a case for a reason that needs no letter."""
     reason = world.choices.choice(CLOSES)
+    asked = Telling(outcome=Told.ASKED, channel=Channel.CALL, at=world.now, text="Please stop.")
     return act_on(
         world,
         members(world),
@@ -87,6 +88,7 @@ def close_case(world):
         Status.CLOSED,
         reason=reason,
         retention_days=RETENTION_DAYS,
+        asked=asked if reason is CloseReason.WITHDRAWN else None,
     )
 
 

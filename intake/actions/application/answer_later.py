@@ -238,8 +238,13 @@ def _with_row(own: OwnCase, card: Card, before: Card, added: Facts) -> Card:
 def come_back(case: Case, proof: Proof, *, today: date) -> None:
     """Put a case that was closed as junk into the queue, marked, and queue a letter about it."""
     own_case.come_back(case, proof)
+    _tell_team(letters.CAME_BACK, case, today=today)
+    log.record(AuditAct.CAME_BACK, on=today, case_id=case.id)
+
+
+def _tell_team(letter: str, case: Case, *, today: date) -> None:
     letters.about_case(
-        letters.CAME_BACK,
+        letter,
         team_id=case.team_id,
         reference=case.reference,
         tier=case.tier,
@@ -247,7 +252,6 @@ def come_back(case: Case, proof: Proof, *, today: date) -> None:
         queued_on=today,
         invented=case.invented,
     )
-    log.record(AuditAct.CAME_BACK, on=today, case_id=case.id)
 
 
 def show_reply(case: Case, proof: Proof, *, today: date) -> None:
@@ -259,15 +263,7 @@ def show_reply(case: Case, proof: Proof, *, today: date) -> None:
     if case.is_junk:
         come_back(case, proof, today=today)
     elif case.replied_on is None and not case.is_aside:
-        letters.about_case(
-            letters.PERSON_WROTE,
-            team_id=case.team_id,
-            reference=case.reference,
-            tier=case.tier,
-            due_on=today,
-            queued_on=today,
-            invented=case.invented,
-        )
+        _tell_team(letters.PERSON_WROTE, case, today=today)
     to = status_after(CaseAct.REPLY, case.stage)
     own_case.record_reply(case, proof, on=today)
     if to is not None:

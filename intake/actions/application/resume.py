@@ -166,7 +166,10 @@ def hand_over_draft(
 
 
 def hand_over_case(own: OwnCase, token: bytes, new_code: KeyedCode, *, today: date) -> None:
-    """Hand over a case; its card says so, so that the desk knows whose later answers are."""
+    """Hand over a case; its card says so, so that the desk knows whose later answers are.
+
+    The codes of requests that were merged with it end as well: a helper may hold each of them.
+    """
     draft, old_card = own.draft.hand_over(), own.case.card
     old_code = own.request.key_under_code or b""
     card = own.card()
@@ -186,7 +189,8 @@ def hand_over_case(own: OwnCase, token: bytes, new_code: KeyedCode, *, today: da
         ),
     )
     log.record(AuditAct.HANDED_OVER, on=today, case_id=own.case.id, ended=old_card)
-    log.record(AuditAct.CODE_RENEWED, on=today, case_id=own.case.id, ended=old_code)
+    for ended in (old_code, *own_row.end_merged(own.request)):
+        log.record(AuditAct.CODE_RENEWED, on=today, case_id=own.case.id, ended=ended)
 
 
 KEPT_FOR = timedelta(minutes=10)

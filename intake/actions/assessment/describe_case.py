@@ -29,6 +29,7 @@ from intake.questionnaire.asylum.you import (
     name_to_use,
     nationality,
     other_names,
+    reads_language,
     spoken_languages,
 )
 from intake.questionnaire.journey import Draft
@@ -114,12 +115,12 @@ def _content(new: NewDate, *, beside: Sequence[str]) -> dict[str, Any]:
 NAMES = (full_name_docs, other_names)
 """Names beside the one to use."""
 
-REACH = frozenset(
+REACH = {reads_language.id} | {
     question.id
     for section in ASYLUM.sections
     if section.id == "reach"
     for question in section.questions
-)
+}
 
 
 def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) -> Card:

@@ -18,6 +18,7 @@ from intake.actions.case.status import (
     status_act,
     status_before,
 )
+from intake.actions.case.tell_decision import Telling
 from intake.actions.links import lock_linked, part
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
@@ -65,7 +66,13 @@ class NothingToUndo(Refused):
 
 
 def move_case(
-    by: Actor, reference: str, to: Status, *, reason: CloseReason | None, retention_days: int
+    by: Actor,
+    reference: str,
+    to: Status,
+    *,
+    reason: CloseReason | None,
+    retention_days: int,
+    asked: Telling | None = None,
 ) -> Case:
     """Change the status of a case by hand and log it. Closing is a decision without a letter.
 
@@ -73,23 +80,32 @@ def move_case(
     before. Reasons that need a letter are refused, because only the page of decisions closes a case
     for them; and a closed case, which :func:`reopen_case` opens again with a reason.
 
-    Raise ``MoveNotAllowed`` for the member's roles, ``Refused`` before the conflict check and where
-    no screening call is recorded; as ``Actor.lock``; or, to close it, as ``decide_case``.
+    Raise ``MoveNotAllowed`` for the member's roles; ``Refused`` before the conflict check, where
+    no screening call is recorded, and for a withdrawn request unless somebody *asked* for it since
+    it came; as ``Actor.lock``; or, to close it, as ``decide_case``.
     """
     if reason is CloseReason.DUPLICATE:
         lock_linked(reference, by.reader)
     case = by.lock(reference)
     check_move(case.stage, to, reason, by.roles)
-    if reason in BY_DECISION or case.is_closed:
+    is_said = (reason is CloseReason.WITHDRAWN) is (asked is not None)
+    if reason in BY_DECISION or case.is_closed or not is_said:
         raise MoveNotAllowed
     if to is not Status.CONFLICT_HOLD:
         check_cleared(case)
     if to is Status.SCREENED:
         check_called(read_notes(case_key(case, by.reader)))
+    if asked and not (case.received_on <= asked.at.date() and asked.at <= by.at):
+        raise Refused("Enter a time after the request came, and not to come.", status=422)
     if reason:
         erased = erase_on(reason, closed_on=by.day, promised_days=retention_days)
         closing = Decision(
-            choice=Choice.CLOSE, reason=reason, text="", letter=None, erase_on=erased
+            choice=Choice.CLOSE,
+            reason=reason,
+            text=asked.text if asked else "",
+            letter=None,
+            erase_on=erased,
+            asked=asked.facts | {"by": by.member_id} if asked else None,
         )
         decide_case(by, case_key(case, by.reader), closing)
         return case

@@ -51,6 +51,7 @@ from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.frozen import frozen
 from intake.notes.store import NoteKind
+from intake.triage.deadlines import Tier
 from intake.words import Labelled, Refused
 
 
@@ -102,7 +103,7 @@ class Decision:
     """A decision, its reason, the note about it, and the letter to the person.
 
     ``erase_on`` is the day of erasure that the letter names, if the case is closed. ``letter`` is
-    ``None`` only where the case is closed without one.
+    ``None`` only where the case is closed without one. ``asked`` says who asked to withdraw it.
     """
 
     choice: Choice
@@ -110,6 +111,7 @@ class Decision:
     text: str
     letter: Words | None
     erase_on: date | None
+    asked: dict[str, str] | None = None
 
 
 def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
@@ -120,8 +122,7 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     person; for a duplicate, whose linked cases the caller has locked, also as ``check_survivors``.
     """
     _check(by, key, decision)
-    near = has_near_deadline(key.case, open_card(key), today=by.day)
-    waits = decision.choice not in ACT_OF and near
+    waits = decision.choice not in ACT_OF and _needs_second(by, key, decision)
     facts = _facts(key, decision, waits=waits)
     note = write_note(by, key, NoteKind.DECISION, decision.text, facts)
     if waits:
@@ -195,10 +196,16 @@ def propose_again(by: Actor, reference: str) -> None:
     if (
         decision is None
         or (decision.erase_on is not None and decision.erase_on <= by.day)
-        or not has_near_deadline(key.case, open_card(key), today=by.day)
+        or not _needs_second(by, key, decision)
     ):
         raise Refused("This can no longer be undone. Decide again below.")
     decide_case(by, key, decision)
+
+
+def _needs_second(by: Actor, key: CaseKey, decision: Decision) -> bool:
+    """Return true if another member must confirm: near a deadline, or if a P0 was withdrawn."""
+    is_urgent = decision.reason is CloseReason.WITHDRAWN and key.case.tier == Tier.P0
+    return is_urgent or has_near_deadline(key.case, open_card(key), today=by.day)
 
 
 def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:
@@ -301,16 +308,14 @@ def _facts(key: CaseKey, decision: Decision, *, waits: bool) -> dict[str, Any]:
         "reason": decision.reason.value if decision.reason else "",
         "waits": waits,
         "erase_on": decision.erase_on.isoformat() if decision.erase_on else "",
-        "letter": {
-            "text": letter.text,
-            "language": letter.language,
-            "wording": letter.wording,
-            "member_id": letter.member_id,
-        }
-        if letter
-        else None,
+        "letter": {name: getattr(letter, name) for name in OF_LETTER} if letter else None,
+        "asked": decision.asked,
         "erase_before": erase_before,
     }
+
+
+OF_LETTER = ("text", "language", "wording", "member_id")
+"""What the note of a decision holds of its letter."""
 
 
 def decision_of(note: OpenNote) -> Decision:
@@ -322,6 +327,7 @@ def decision_of(note: OpenNote) -> Decision:
         text=note.text,
         letter=Words(**letter) if (letter := note.facts["letter"]) else None,
         erase_on=date.fromisoformat(erased) if (erased := note.facts["erase_on"]) else None,
+        asked=note.facts.get("asked"),
     )
 
 

@@ -26,7 +26,7 @@ from intake.actions.case.record_contact import (
     take_back_announcement,
 )
 from intake.actions.case.status import CLOSED_FOR, LED_TO, advance_case
-from intake.actions.links import has_near_deadline
+from intake.actions.links import has_near_deadline, kept_case
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -76,6 +76,12 @@ class Told(Labelled):
     ASKED_NOT = "asked_not", "They asked us not to tell them"
     UNREACHED = "unreached", "They could not be reached"
     NO_ANSWER = "no_answer", "Nobody answered: an attempt, and they are still to be told"
+    ASKED = "asked", "The applicant asked us to close the case"
+    ASKED_FOR = "asked_for", "Someone on their behalf asked us to close the case"
+
+
+ASKS = (Told.ASKED, Told.ASKED_FOR)
+"""Outcomes of a call or message by which a request is withdrawn, before it is closed."""
 
 
 LOGGED: dict[Told, AuditAct] = {
@@ -94,11 +100,17 @@ class Telling:
     at: datetime
     text: str
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return what a note of it stores beside the words; the time is that of the desk."""
+        at = f"{self.at:%Y-%m-%d %H:%M}"
+        return {"outcome": self.outcome.value, "way": self.channel.value, "at": at}
+
 
 class SecondPersonNeeded(Refused):
-    """Closing near a deadline must be confirmed by another member than its author."""
+    """Closing must be confirmed by another member: a deadline is near, or a P0 was withdrawn."""
 
-    says = "A deadline is near. A second person must approve this decision."
+    says = "This case is urgent. A second person must approve this decision."
 
 
 class NothingToTell(Refused):
@@ -165,7 +177,6 @@ def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInf
     if telling.outcome is Told.NO_ANSWER:
         log_attempt(by, key, telling.channel, ContactOutcome.NO_ANSWER, telling.text, zone=zone)
         return
-    at = telling.at.astimezone(zone)
     if not stored_at(task).replace(second=0, microsecond=0) <= telling.at <= by.at:
         raise Refused("Enter a time after the letter was stored, and not to come.", status=422)
     tries = tries_to_tell(read_notes(key), task, key.case.tier)
@@ -175,12 +186,7 @@ def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInf
             status=422,
         )
     _check_way(key, telling, letter)
-    facts = {
-        "outcome": telling.outcome.value,
-        "way": telling.channel.value,
-        "at": f"{at:%Y-%m-%d %H:%M}",
-        "letter": task.about,
-    }
+    facts = telling.facts | {"letter": task.about}
     note = write_note(by, key, NoteKind.TOLD, telling.text, facts)
     by.log(LOGGED[telling.outcome], key.case, made=note.id)
     if telling.outcome is Told.TOLD and telling.channel in SPOKEN:
@@ -470,7 +476,7 @@ def unsend_message(by: Actor, reference: str, message_id: str) -> None:
     waiting = {message.id: message for message in thread.recallable(case.id, now=by.at)}
     message = waiting.get(message_id)
     opened = open_message(key, message) if message else None
-    if message is None or opened is None or opened.member_id != author:
+    if message is None or opened is None or opened.member_id != author or kept_case(case):
         raise Refused("This message was already delivered. The applicant may have read it.")
     thread.call_back(message)
     take_back_announcement(key, message.id, today=by.day)

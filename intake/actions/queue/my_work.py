@@ -60,24 +60,31 @@ DATES = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, *OF_KIND.values()})
 class Settled:
     """Who settles a kind of task that is given to nobody.
 
-    The owner of the case, or without one whoever may assign it; who may do ``team``, in any case;
-    ``by_second`` if another member than its author must; ``by_stand_in`` if those who stand in for
-    one who may do it see it too.
+    The owner of the case; without one ``by_any`` who may assign it; who may do ``team``, in any
+    case; ``by_second`` if another member than its author must; ``by_stand_in`` if those who stand
+    in for one who may do it see it too.
     """
 
     by_owner: bool = True
+    by_any: bool = True
     team: Act | None = None
     by_second: bool = False
     by_stand_in: bool = False
 
+
+MET = Settled(
+    by_owner=False, by_any=False, team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True
+)
+"""Who looks at what a member recorded of a deadline: one who may decide, or their stand-in."""
 
 SETTLED_BY: Mapping[TaskKind, Settled] = {
     TaskKind.SECOND_DECISION: Settled(by_owner=False, team=Act.DECIDE_CONFLICT, by_second=True),
     TaskKind.TELL: Settled(),
     TaskKind.ACCEPTED_WITHOUT_OWNER: Settled(),
     TaskKind.REPLACED_DATE: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
-    TaskKind.CONFIRM_MET: Settled(team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True),
-    TaskKind.LOOK_OVER: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
+    TaskKind.CONFIRM_MET: replace(MET, by_owner=True),
+    TaskKind.CONFIRM_MISSED: MET,
+    TaskKind.LOOK_OVER: replace(MET, by_stand_in=False),
     TaskKind.LIFT_HOLD: Settled(by_owner=False, team=Act.HOLD_CASE, by_second=True),
     TaskKind.LOOK_UP: Settled(),
     TaskKind.ANSWERED_AGAIN: Settled(),
@@ -247,19 +254,14 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     is_lent = queue.lent is not None
     owned = [kind for kind, by in SETTLED_BY.items() if by.by_owner and not is_lent]
     away = [member for id_ in covered if (member := staff.find(id_)) and not member.disabled_on]
-    with_theirs = [*roles, *(role for member in away for role in member.roles)]
     return Seen(
         member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
         owned=owned,
-        unowned=[
-            kind for kind in owned if may(roles, Act.ASSIGN) and kind is not TaskKind.LOOK_OVER
-        ],
-        team=[
-            kind
-            for kind, by in SETTLED_BY.items()
-            if by.team and may(with_theirs if by.by_stand_in else roles, by.team)
-        ],
+        unowned=[kind for kind in owned if may(roles, Act.ASSIGN) and SETTLED_BY[kind].by_any],
+        team=[kind for kind, by in SETTLED_BY.items() if by.team and may(roles, by.team)],
         second=[kind for kind, by in SETTLED_BY.items() if by.by_second],
+        covering=[kind for kind, by in SETTLED_BY.items() if by.by_stand_in],
+        deciders=[member.id for member in away if may(member.roles, Act.DECIDE_CONFLICT)],
     )
 
 

@@ -367,7 +367,9 @@ class Scene:
     def _move(self, to: str, reason: str = "") -> None:
         closes = CloseReason(reason) if reason else None
         kept = app_context.settings().retention_days
-        move_case(self.actor, self.reference, Status(to), reason=closes, retention_days=kept)
+        asked = self._call(Told.ASKED) if closes is CloseReason.WITHDRAWN else None
+        by, status = self.actor, Status(to)
+        move_case(by, self.reference, status, reason=closes, retention_days=kept, asked=asked)
         self._tell()
 
     def _quarantine(self) -> None:
@@ -393,6 +395,9 @@ class Scene:
 
     def _tell(self) -> None:
         if self.case.decided:
-            by, zone = self.actor, app_context.settings().time_zone
-            call = Telling(outcome=Told.TOLD, channel=Channel.CALL, at=by.at, text=NOTE)
-            record_telling(by, self.reference, call, zone=zone)
+            zone = app_context.settings().time_zone
+            record_telling(self.actor, self.reference, self._call(Told.TOLD), zone=zone)
+
+    def _call(self, outcome: Told) -> Telling:
+        at = self.at.astimezone(app_context.settings().time_zone)
+        return Telling(outcome=outcome, channel=Channel.CALL, at=at, text=NOTE)

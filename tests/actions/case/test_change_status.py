@@ -7,7 +7,9 @@ import pytest
 
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import BY_DECISION, NothingProposed, confirm_closing
+from intake.actions.case.tell_decision import Telling, Told
 from intake.audit import log
+from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
 from tests.cases.making import TODAY, actor, tell
@@ -16,33 +18,14 @@ from tests.support.databases.fixtures import ON_BOTH
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
 FAR = TODAY + timedelta(60)
-
-
-def test_a_move_is_logged_with_its_status(team):
-    case = team.case(due_on=FAR)
-
-    move(team, case, Status.TRIAGE)
-
-    assert case.stage is Status.TRIAGE
-    assert [entry.act for entry in log.history_of(case.id)] == ["moved_to_triage"]
-
-
-def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team):
-    case = team.case(due_on=FAR)
-
-    move(team, case, Status.CLOSED, CloseReason.WITHDRAWN)
-    assert (case.status, case.close_reason) == ("closed", "withdrawn")
-
-    with pytest.raises(MoveNotAllowed):
-        move(team, case, Status.TRIAGE, role="attorney", version=2)
-    assert [entry.act for entry in log.history_of(case.id)] == ["closed_withdrawn"]
+ASKED = Telling(outcome=Told.ASKED, channel=Channel.CALL, at=NOW, text="Please stop.")
 
 
 def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
     team,
 ):
     case = team.case(due_on=TODAY + timedelta(29))
-    move(team, case, Status.CLOSED, CloseReason.WITHDRAWN)
+    move(team, case, Status.CLOSED, CloseReason.SPAM)
     assert (case.stage, [task.kind for task in tasks_of(case.id)]) == (
         Status.NEW,
         ["second_decision"],
@@ -52,9 +35,9 @@ def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
         confirm(team, case, role="caseworker")
     confirm(team, case, role="attorney")
 
-    assert (case.status, case.close_reason) == ("closed", "withdrawn")
+    assert (case.status, case.close_reason) == ("closed", "spam")
     first, *rest = [entry.act for entry in log.history_of(case.id)]
-    assert (first, sorted(rest)) == ("closing_proposed", ["closed_withdrawn", "closing_confirmed"])
+    assert (first, sorted(rest)) == ("closing_proposed", ["closed_spam", "closing_confirmed"])
 
 
 @pytest.mark.parametrize("kept_days, is_closed", [(1, False), (2, True)])
@@ -62,9 +45,7 @@ def test_a_closing_that_waited_until_its_day_of_erasure_is_too_old(team, kept_da
     case = team.case(due_on=TODAY + timedelta(9))
     reader = team.reader(team.member("caseworker"))
     by = actor(reader, case, NOW)
-    move_case(
-        by, case.reference, Status.CLOSED, reason=CloseReason.WITHDRAWN, retention_days=kept_days
-    )
+    move_case(by, case.reference, Status.CLOSED, reason=CloseReason.SPAM, retention_days=kept_days)
     boss = team.reader(team.member("attorney", email="boss@example.org"))
     tomorrow = actor(boss, case, NOW + timedelta(1), day=TODAY + timedelta(1))
 
@@ -106,7 +87,8 @@ def move(
 ):
     reader = team.reader(team.member(role))
     by = actor(reader, case, NOW + timedelta(hours=version), version=version)
-    move_case(by, case.reference, to, reason=reason, retention_days=90)
+    asked = ASKED if reason is CloseReason.WITHDRAWN else None
+    move_case(by, case.reference, to, reason=reason, retention_days=90, asked=asked)
 
 
 def confirm(team, case, *, role):

@@ -42,6 +42,7 @@ from intake.notes.store import NoteKind
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
+from tests.actions.case.test_change_status import ASKED
 from tests.cases.making import CARD, NOW, TODAY, actor, new_team, own_request
 from tests.support.databases.fixtures import ON_BOTH
 
@@ -399,8 +400,9 @@ def erase(case, reader, *, version=0):
 
 
 def closed(case, reader):
-    by, reason = actor(reader, case, NOW), CloseReason.WITHDRAWN
-    return move_case(by, case.reference, Status.CLOSED, reason=reason, retention_days=90)
+    by, why = actor(reader, case, NOW), CloseReason.WITHDRAWN
+    to = Status.CLOSED
+    return move_case(by, case.reference, to, reason=why, retention_days=90, asked=ASKED)
 
 
 def held(case, reader):

@@ -203,7 +203,7 @@ def test_a_missed_day_is_told_to_a_supervisor_and_stays_in_the_file(team, reader
     case.assignee_id = owner.member_id
     record(case, reader, Outcome.MISSED, proof="")
 
-    assert [(task.kind, task.for_id) for task in tasks_of(case.id)] == [("confirm_met", None)]
+    assert [(task.kind, task.for_id) for task in tasks_of(case.id)] == [("confirm_missed", None)]
     with pytest.raises(NotSecondPerson):
         confirm(case, owner)
     confirm(case, attorney)

@@ -13,13 +13,14 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
 from tests.journeys.applicants.test_restored_codes import (
     code_of,
+    hand_over,
     housekeeping,
     read,
     try_code,
 )
 from tests.journeys.attacks.test_tampering import ALARM, DAMAGES, Damaged
 from tests.staff.making import TODAY
-from tests.support.clients.applicant import Applicant, come_back
+from tests.support.clients.applicant import Applicant, come_back, with_a_helper
 from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -94,6 +95,35 @@ def test_messages_of_the_team_reach_both_codes_and_none_can_be_lost_in_the_dupli
         assert "We found your hearing, Zanziwort." in come_back(app, code).text
 
 
+@ON_BOTH
+def test_what_was_not_read_before_the_merge_waits_once_for_both_codes(app, wren, clock, pair):
+    kept, duplicate = pair
+    write(wren, duplicate, "We call you on Friday, Zanziwort.")
+    clock.shift(timedelta(minutes=1))
+    merge(wren, duplicate, kept)
+    reopen(wren, duplicate)
+    merge(wren, duplicate, kept)
+
+    for code in (duplicate.code, kept.code):
+        assert come_back(app, code).text.count("We call you on Friday, Zanziwort.") == 1
+
+
+@ON_BOTH
+@pytest.mark.parametrize("pair", [with_a_helper], indirect=True)
+def test_handing_over_ends_both_codes_and_the_new_one_opens_the_mailbox(app, wren, pair):
+    kept, duplicate = pair
+    merge(wren, duplicate, kept)
+    helper = come_back(app, duplicate.code)
+
+    hand_over(helper)
+
+    for sent in pair:
+        assert try_code(app, sent.code)[0] == "/en/return"
+    person = come_back(app, code_of(helper))
+    assert f">{kept.reference}<" in person.text
+    assert "no return code" not in read(wren, f"/desk/cases/{kept.reference}/contact")
+
+
 def test_no_code_opens_another_request_before_a_member_says_that_one_person_holds_both(
     app, wren, pair
 ):
@@ -102,7 +132,7 @@ def test_no_code_opens_another_request_before_a_member_says_that_one_person_hold
     assert merge(wren, duplicate, kept, one_holder="") == 422
     assert "this person alone holds both return codes" in wren.text
     link(wren, duplicate, kept)
-    assert post(wren, duplicate, "move", to="closed", reason="duplicate") == 409
+    assert post(wren, duplicate, "move", to="closed:duplicate") == 409
     assert "leave both cases open" in wren.text
 
     person = come_back(app, duplicate.code)
@@ -197,8 +227,8 @@ def test_both_are_erased_together_and_both_codes_end_with_the_case_that_stays(
 class Sent:
     """A request that was sent, and its return code."""
 
-    def __init__(self, app):
-        person = Applicant(app)
+    def __init__(self, app, new):
+        person = new(app)
         self.reference, self.code = person.apply(), code_of(person)
 
 
@@ -233,10 +263,11 @@ def post(member, case, act, /, **fields):
 
 
 @pytest.fixture
-def pair(app, wren, monkeypatch):
+def pair(app, wren, monkeypatch, request):
     """Return two requests of one person; the first is to stay open, and no deadline is near."""
     monkeypatch.setattr(links, "NEAR_DAYS", 0)
-    pair = Sent(app), Sent(app)
+    new = getattr(request, "param", Applicant)
+    pair = Sent(app, new), Sent(app, new)
     for sent in pair:
         read(wren, f"/desk/cases/{sent.reference}")
     return pair

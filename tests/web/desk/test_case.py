@@ -191,19 +191,6 @@ def test_an_invalid_day_is_refused_and_typed_text_stays(desk, case):
     assert case.looked_on is None
 
 
-def test_a_case_moves_and_is_closed_with_a_reason(desk):
-    case = desk.case(due_on=TODAY + timedelta(60), card=CARD, answers=ANSWERS)
-    desk.send(case, "move", to="triage", reason="")
-    assert desk.send(case, "move", to="closed", reason="") == 422
-    assert "Choose a closing reason." in desk.text
-    desk.send(case, "move", to="closed", reason="withdrawn")
-
-    assert (case.status, case.close_reason) == ("closed", "withdrawn")
-    desk.open_case(case)
-    assert "Closed: Withdrawn" in desk.text
-    assert not list(desk.all("select", name="to"))
-
-
 def test_a_move_not_offered_changes_nothing(desk, case):
     for to, reason in (
         *(("placed", ""), ("closed", "declined_merits"), ("nowhere", ""), ("", "spam")),

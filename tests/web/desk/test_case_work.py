@@ -247,7 +247,7 @@ PRESSES = {
         ("/date", "", ""),
         ("/dates/", "seen", "paper"),
         ("/move", "to", "call_booked"),
-        ("/move", "to", "closed:withdrawn"),
+        ("/move", "to", "closed:spam"),
     ],
     "contact": [("/contact", "outcome", "no_answer")],
     "notes": [("/notes", "", ""), ("/notes/pin", "", "")],

@@ -26,7 +26,12 @@ VISIT = timedelta(minutes=3)
 """Time after which a page that is opened counts as another visit."""
 
 STORY = {"name_to_use": "Lumo", "note": "Zanziwort", "spoken_languages": ["ps"]}
-HERS = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",), birth_date="1990")
+HERS = Card(
+    name_to_use="Lumo",
+    names=("Lumora Testfold Wrenwick",),
+    birth_date="1990",
+    contact={"reads_language": "es"},
+)
 AGAINST_HER = Card(name_to_use="Tarviq Bramblewick", do_not_tell="my aunt Lumora Testfold Wrenwick")
 HER_FEAR = Card(name_to_use="Lumo", do_not_tell="Yusuf Brambletest, he is my brother")
 
@@ -209,6 +214,8 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(desk):
     assert "A second person must approve" in boss.text
 
     attorney = desk.colleague("attorney", email="wren2@example.org")
+    attorney.open_case(case)
+    assert attorney.root.find(".//select[@id='language']/option[@selected]").get("value") == "es"
     assert attorney.send(case, "conflict/close", language="en") == 303
     assert (case.status, case.decided) == ("conflict_hold", "closed_declined_conflict")
     assert [task.for_id for task in tasks_of(case.id)] == [attorney.member.id]

@@ -114,7 +114,7 @@ def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk, case):
     assert "We told the applicant we erase this on 22 February 2027." in words
     assert "Open cases are not erased" in words
 
-    desk.send(case, "move", to="closed", reason="deceased_or_removed")
+    desk.send(case, "move", to="closed:deceased_or_removed")
     told = {"outcome": "told", "channel": "call", "on": "2026-11-24", "at": "10:00"}
     assert desk.send(case, "tell", text="Her sister.", **told) == 303
 
@@ -124,7 +124,7 @@ def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk, case):
 
 def test_housekeeping_erases_what_is_closed_twice_run_once_done(app, desk, case, clock):
     desk.open_case(case)
-    desk.send(case, "move", to="closed", reason="has_counsel")
+    desk.send(case, "move", to="closed:has_counsel")
     clock.shift(timedelta(days=90))
 
     outputs = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]

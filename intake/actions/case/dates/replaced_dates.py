@@ -80,6 +80,10 @@ def undo_mark(key: CaseKey, entry: DiaryEntry) -> bytes:
     return _set_mark(key, entry, mark)
 
 
+WAITING = (TaskKind.REPLACED_DATE, TaskKind.CONFIRM_MET, TaskKind.CONFIRM_MISSED)
+"""Kinds of tasks about a date that waits for another member."""
+
+
 def settle_waiting(key: CaseKey) -> None:
     """Keep one task for each correction and each claim about which a date waits; end the others."""
     rows, waiting = entries.open_of(key.case.id), dict[tuple[TaskKind, str], dict[str, Any]]()
@@ -88,12 +92,14 @@ def settle_waiting(key: CaseKey) -> None:
             about = TaskKind.REPLACED_DATE, mark["correction"]
             waiting[about] = {"on": mark["replaced_on"], "by_id": mark["replaced_by"]}
         if claim := content.get("met"):
-            about, for_id = (TaskKind.CONFIRM_MET, row.id), given_to(key.case, claim)
+            is_missed = claim["outcome"] == Outcome.MISSED
+            about = TaskKind.CONFIRM_MISSED if is_missed else TaskKind.CONFIRM_MET, row.id
+            for_id = given_to(key.case, claim)
             by_id = None if for_id == claim["by"] else claim["by"]  # nobody else can settle it
             waiting[about] = {"on": claim["day"], "by_id": by_id, "for_id": for_id}
     kept = {(TaskKind(task.kind), task.about) for task in tasks_of(key.case.id)}
     for kind, about_id in kept - waiting.keys():
-        if kind in (TaskKind.REPLACED_DATE, TaskKind.CONFIRM_MET):
+        if kind in WAITING:
             end_task(key.case.id, kind, about_id)
     for kind, about_id in waiting.keys() - kept:
         task = waiting[kind, about_id]

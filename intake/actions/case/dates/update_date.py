@@ -272,7 +272,9 @@ def confirm_outcome(
     act = AuditAct.DATE_CONFIRMED_ALONE if is_alone else AuditAct.DATE_CLAIM_CONFIRMED
     by.log(act, key.case, made=entry.id)
     if not is_alone and by.member_id not in second.named:
-        add_task(key.case, TaskKind.LOOK_OVER, on=by.day, by_id=claim["by"], about=entry.id)
+        is_seen = any(may(member.roles, Act.DECIDE_CONFLICT) for member in second.named.values())
+        for_id, kind = None if is_seen else key.case.assignee_id, TaskKind.LOOK_OVER
+        add_task(key.case, kind, on=by.day, by_id=claim["by"], for_id=for_id, about=entry.id)
 
 
 def keep_open(by: Actor, reference: str, entry_id: str) -> None:

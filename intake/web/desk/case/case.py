@@ -21,11 +21,14 @@ from intake.actions.case.set_follow_up import (
     set_follow_up,
     take_p0_on,
 )
+from intake.actions.case.tell_decision import ASKS
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_notes import proposed_closing
 from intake.cases import store
+from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import (
     CaseAct,
+    CloseReason,
     Status,
     moves_from,
     reasons_for,
@@ -42,6 +45,7 @@ from intake.triage.rules.arrival import SECOND_NATIONALITY, has_second_nationali
 from intake.web.access import current_member, staff
 from intake.web.after_sending.plan_today import triage_today, with_own_days
 from intake.web.app_context import day_of, law, practice, settings, today
+from intake.web.desk.case.case_forms import WithdrawnForm
 from intake.web.desk.case.decision import choices, decline_reasons
 from intake.web.desk.case.frame import frame_context, has_return_code
 from intake.web.desk.case.notes import shown_notes
@@ -151,7 +155,16 @@ def follow_up(by: Actor, form: NextDateForm, reference: str) -> str:
 def move(by: Actor, form: MoveForm, reference: str) -> str:
     """Change the status of the case, or close it."""
     to, days = form.to.chosen, settings().retention_days
-    move_case(by, reference, to, reason=form.close_reason, retention_days=days)
+    move_case(by, reference, to, reason=form.to.close_reason, retention_days=days)
+    return "case.show"
+
+
+@blueprint.post("/desk/cases/<reference>/withdrawn")
+@on_case(Act.MOVE_CASE, WithdrawnForm, refused=show)
+def withdraw(by: Actor, form: WithdrawnForm, reference: str) -> str:
+    """Close the case, because its applicant asked for that."""
+    reason, days, asked = CloseReason.WITHDRAWN, settings().retention_days, form.telling
+    move_case(by, reference, Status.CLOSED, reason=reason, retention_days=days, asked=asked)
     return "case.show"
 
 
@@ -267,6 +280,10 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
         and not case.erase_asked_on
         and status_after(CaseAct.REOPEN, case.stage, roles),
         "move_form": filled(form, MoveForm),
+        "withdrawn_form": filled(form, WithdrawnForm),
+        "may_withdraw": CloseReason.WITHDRAWN in reasons,
+        "askers": options_of(ASKS),
+        "channels": options_of(Channel),
         "may_assign": may(roles, Act.ASSIGN) and is_open,
         "may_date": may(roles, Act.SET_FOLLOW_UP) and is_open,
         "moves": options_of(to for to in moves if is_open and to not in hidden),
@@ -274,7 +291,7 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
             {
                 f"{Status.CLOSED}:{reason}": reason.says
                 for reason in reasons
-                if reason not in BY_DECISION
+                if reason not in {*BY_DECISION, CloseReason.WITHDRAWN}
             }
         ),
         "today": day,

@@ -1,14 +1,17 @@
 """Forms of a case: conflicts, notes and messages."""
 
+from datetime import datetime, time
+
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
-from intake.actions.case.tell_decision import Told
+from intake.actions.case.tell_decision import ASKS, Telling, Told
 from intake.actions.conflicts.wall_case import Grounds
 from intake.cases.contact_safety import Channel
 from intake.messages.wordings import DECLINE, WORDINGS, WordingId
 from intake.notes.store import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
+from intake.web.app_context import settings, today
 from intake.web.desk.common.fields import (
     LONGEST_LETTER,
     CodeField,
@@ -95,11 +98,29 @@ class NoteForm(WordsForm):
 class TellingForm(WordsForm):
     """The outcome, way, time and words of telling the applicant."""
 
-    outcome = EnumField(Told, "Choose what happened.")
+    outcome = EnumField(Told, "Choose what happened.", allowed={*Told} - {*ASKS})
     channel = EnumField(Channel, "Choose a contact method.")
     on = DayField("Enter a day.")
     at = TimeField()
     text = WordsField("Enter what was said, or what you tried.", id="said")
+
+    @property
+    def telling(self) -> Telling:
+        """Return what a valid form says."""
+        day, clock_time = self.on.data or today(), time.fromisoformat(self.at.data)
+        return Telling(
+            outcome=self.outcome.chosen,
+            channel=self.channel.chosen,
+            at=datetime.combine(day, clock_time, settings().time_zone),
+            text=self.text.data,
+        )
+
+
+class WithdrawnForm(TellingForm):
+    """Who asked to withdraw the request, by which way, when, and in which words."""
+
+    outcome = EnumField(Told, "Choose who asked.", allowed=ASKS)
+    on = DayField("Enter a day.", id="asked-on")
 
 
 class CloseHeldForm(DeskForm):

@@ -33,7 +33,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.contact_safety import Channel, email_allowed
 from intake.cases.pipeline import DECIDERS, CloseReason, erase_on, reasons_for
-from intake.messages.wordings import WORDINGS, Wording, WordingId, tagged_lines
+from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
 from intake.notes.store import NoteKind
 from intake.staff.store import Act
 from intake.web.access import staff
@@ -68,6 +68,8 @@ from intake.web.desk.common.fields import (
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     NO_TEMPLATE,
+    can_be_in,
+    first_language,
     has_template,
     is_of_another_language,
     languages_for,
@@ -303,8 +305,7 @@ def _new_form(opened: OpenedCase) -> DecisionForm:
     form = DecisionForm(data={"owner": opened.case.assignee_id, **query})
     choice = form.choice.data
     wording = WORDINGS[LETTER_FOR[choice or Choice.DECLINE]]
-    tags = (wanted_language(opened), opened.language)
-    form.language.data = next((tag for tag in tags if _can_be_in(tag, wording)), "en")
+    form.language.data = first_language(opened, wording)
     if choice and (form.close_reason is None) == (choice is not Choice.DECLINE):
         form.do.data = "preview"
     return form
@@ -317,7 +318,7 @@ def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
         return ""
     wording = WORDINGS[LETTER_FOR[form.choice.data or Choice.DECLINE]]
     languages = {"theirs": spoken_name(theirs), "language": spoken_name(tag)}
-    if _can_be_in(theirs, wording):
+    if can_be_in(theirs, wording):
         return gettext(
             "They read or speak %(theirs)s best. This letter goes out in %(language)s.",
             **languages,
@@ -329,24 +330,26 @@ def _language_note(form: DecisionForm, opened: OpenedCase) -> str:
     )
 
 
-def _can_be_in(tag: str, wording: Wording) -> bool:
-    return tag in settings().languages and has_template(wording, tag)
-
-
 def _told(opened: OpenedCase) -> str:
-    """Return how the applicant was told of the last decision, or that nobody recorded it."""
+    """Return how the applicant was told of the last decision, or asked us to close the case.
+
+    Or that nobody recorded it.
+    """
     case, told = opened.case, newest(opened.notes, NoteKind.TOLD)
     decided, read_on = newest(opened.notes, NoteKind.DECISION), None
     if case.decided is None and decided is not None:
         read_on = log.last_day(AuditAct.LETTER_READ, case.id)
+    facts: Any = decided.facts.get("asked") if decided else None
     if case.decided is None and told and decided and told.at >= decided.at:
-        at = datetime.fromisoformat(told.facts["at"]).replace(tzinfo=settings().time_zone)
+        facts = {**told.facts, "by": told.member_id}
+    if facts:
+        at = datetime.fromisoformat(facts["at"]).replace(tzinfo=settings().time_zone)
         return gettext(
             "%(outcome)s: %(way)s, %(when)s, %(who)s",
-            outcome=gettext(Told(told.facts["outcome"]).says),
-            way=gettext(Channel(told.facts["way"]).says),
+            outcome=gettext(Told(facts["outcome"]).says),
+            way=gettext(Channel(facts["way"]).says),
             when=day_and_time(at),
-            who=name_of(told.member_id),
+            who=name_of(facts["by"]),
         )
     if read_on and decided and read_on >= decided.at.astimezone(settings().time_zone).date():
         return gettext("They read the letter in the mailbox on %(day)s.", day=long_date(read_on))

@@ -108,7 +108,7 @@ def frame_context(
 
 def has_return_code(case: Case) -> bool:
     """Return true if the applicant has a return code, by which they read messages."""
-    return bool(requests.with_code([case.request_id]))
+    return requests.has_code(case.request_id)
 
 
 def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:

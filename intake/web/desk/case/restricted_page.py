@@ -13,6 +13,7 @@ from intake.actions.case.erase_case import EraseReason
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import store_reminder_address
 from intake.actions.case.tell_decision import (
+    ASKS,
     Told,
     letters_read,
     settle_read_letters,
@@ -62,7 +63,7 @@ from intake.web.desk.case.frame import frame_context
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.case_words import HELD, HELD_BY_HAND
 from intake.web.desk.common.fields import DeskForm, LineField, filled, options_of
-from intake.web.desk.common.letters import has_template, languages_for
+from intake.web.desk.common.letters import first_language, has_template, languages_for
 from intake.web.desk.common.reader import (
     actor_of,
     cards_of,
@@ -250,7 +251,11 @@ def telling_context(
     return {
         "tries": tries,
         "telling_form": filled(form, TellingForm, **new),
-        "outcomes": options_of(told for told in Told if told is not Told.UNREACHED or tries.enough),
+        "outcomes": options_of(
+            told
+            for told in Told
+            if told not in ASKS and (told is not Told.UNREACHED or tries.enough)
+        ),
         "channels": options_of(Channel),
     }
 
@@ -296,7 +301,7 @@ def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict
         and may_decide
         and not case.is_to_close
         and Status.CLOSED in moves_from(case.stage, reader.roles),
-        "close_form": filled(form, CloseHeldForm, language=held.language),
+        "close_form": filled(form, CloseHeldForm, language=first_language(held, DECLINE)),
         "languages": [
             (tag, name) for tag, name in languages_for(held) if has_template(DECLINE, tag)
         ],

@@ -1,13 +1,11 @@
 """Tell the applicant what was decided or asked, record how, or take the decision back."""
 
-from datetime import datetime, time
-
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case import tell_decision
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.tell_decision import Telling, record_telling
+from intake.actions.case.tell_decision import record_telling
 from intake.actions.opening.case_keys import Actor
 from intake.messages.wordings import tagged_lines
 from intake.staff.store import Act
@@ -55,12 +53,7 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
 @on_case(Act.WORK_CASE, TellingForm, refused=show)
 def record(by: Actor, form: TellingForm, reference: str) -> str:
     """Record how the applicant was told; what was decided counts from then on."""
-    zone = settings().time_zone
-    at = datetime.combine(form.on.data or by.day, time.fromisoformat(form.at.data), zone)
-    telling = Telling(
-        outcome=form.outcome.chosen, channel=form.channel.chosen, at=at, text=form.text.data
-    )
-    record_telling(by, reference, telling, zone=zone)
+    record_telling(by, reference, form.telling, zone=settings().time_zone)
     return "decision.show"
 
 

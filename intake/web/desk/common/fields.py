@@ -375,19 +375,12 @@ class MoveForm(DeskForm):
     """The next status of a case, with a reason if it is closed."""
 
     to = MoveField()
-    reason = EnumField(CloseReason)
-
-    @property
-    def close_reason(self) -> CloseReason | None:
-        """Return the reason for closing; ``None`` for any other status."""
-        is_closed = self.to.status is Status.CLOSED
-        return (self.to.close_reason or self.reason.data) if is_closed else None
 
     def validate_to(self, field: MoveField) -> None:
         """Refuse an unknown status, and closing without a reason."""
         if field.status is None:
             raise ValidationError(gettext("Choose a status."))
-        if field.status is Status.CLOSED and self.close_reason is None:
+        if field.status is Status.CLOSED and field.close_reason is None:
             raise ValidationError(gettext("Choose a closing reason."))
 
 

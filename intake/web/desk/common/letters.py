@@ -81,15 +81,28 @@ def languages_for(case: OpenedCase | HeldCase) -> list[tuple[str, str]]:
     return [(tag, spoken_name(tag)) for tag in tags]
 
 
-def wanted_language(opened: OpenedCase) -> str:
+def wanted_language(case: OpenedCase | HeldCase) -> str:
     """Return what they prefer to read, else what they speak best, else the language of the form.
 
-    That of the form may be only the best that the site offers.
+    That of the form may be only the best that the site offers. An older card does not have what
+    they read.
     """
-    card, of_form = opened.card, opened.language
+    card, of_form = case.card, case.language
     spoken = () if of_form in card.spoken_languages else card.spoken_languages
-    wanted = (opened.answers.code(reads_language), card.call_language, *spoken)
+    reads = case.answers.code(reads_language) if isinstance(case, OpenedCase) else ""
+    wanted = (reads or card.contact.get(reads_language.id), card.call_language, *spoken)
     return next((tag for tag in wanted if tag not in (None, "", "other")), of_form)
+
+
+def first_language(case: OpenedCase | HeldCase, wording: Wording) -> str:
+    """Return the language in which to begin a letter: one that the ready text has."""
+    tags = (wanted_language(case), case.language)
+    return next((tag for tag in tags if can_be_in(tag, wording)), "en")
+
+
+def can_be_in(tag: str, wording: Wording) -> bool:
+    """Return true if a letter with this ready text can go out in this language."""
+    return tag in settings().languages and has_template(wording, tag)
 
 
 def is_checked(

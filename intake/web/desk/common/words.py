@@ -30,6 +30,7 @@ TASK: Mapping[StrEnum, WorkLine] = {
         "Confirm or keep it",
     ),
     TaskKind.CONFIRM_MET: WorkLine("Is the proof right?", "met.show", "Look at the proof"),
+    TaskKind.CONFIRM_MISSED: WorkLine("Was it missed?", "met.show", "Look at the record"),
     TaskKind.LOOK_OVER: WorkLine("Confirmed by a stand-in", "met.show", "Look it over"),
     TaskKind.LIFT_HOLD: WorkLine(
         "A legal hold is to be lifted",

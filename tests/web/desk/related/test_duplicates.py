@@ -79,8 +79,6 @@ def test_no_link_makes_a_session_keep_what_the_link_says(desk):
     assert forged.status_code == 403
     desk.open_case(case)
     assert suggested(desk) == [twin.reference]
-    old = desk.open(f"/desk/cases/{case.reference}/same")
-    assert (old.status_code, old.location) == (303, address)
 
 
 def test_a_long_search_for_duplicates_continues_where_it_stopped(desk, monkeypatch):

@@ -51,12 +51,35 @@ def test_what_one_recorded_alone_is_also_for_the_colleague_who_joins(desk, secon
     case = mine(desk, due_on=FAR, looked_on=TODAY)
     task(case, TaskKind.CONFIRM_MET, by=None, for_id=desk.member.id)
 
-    assert [len(work(who)) for who in (desk, second, boss)] == [1, 0, 1]
+    assert finders(desk, second, boss) == [1, 0, 1]
+
+
+def test_what_became_of_a_date_waits_only_for_who_can_settle_it(desk, second, boss):
+    case = mine(desk, due_on=FAR, looked_on=TODAY)
+    for kind in (TaskKind.CONFIRM_MISSED, TaskKind.LOOK_OVER):
+        task(case, kind, by=second)
+        assert finders(desk, second, boss) == [0, 0, 1]
+        end_task(case.id, kind)
+    away(boss, desk)
+    task(case, TaskKind.CONFIRM_MISSED, by=second)
+    assert finders(desk, second) == [1, 0]
+    task(case, TaskKind.CONFIRM_MISSED, by=boss)
+    assert finders(desk, second) == [0, 0]
+
+
+def test_a_stand_in_neither_looks_over_nor_confirms_what_the_absent_owner_recorded(
+    desk, second, boss
+):
+    case = desk.case(due_on=FAR, assignee_id=second.member.id)
+    away(second, desk)
+    task(case, TaskKind.LOOK_OVER, by=boss, for_id=second.member.id)
+    task(case, TaskKind.CONFIRM_MET, by=second)
+    assert finders(desk, second, boss) == [0, 1, 1]
 
 
 def test_a_stand_in_finds_the_task_of_an_absent_member(desk, second):
-    second.member.name, second.member.stand_in_id = "Gull Testwood", desk.member.id
-    second.member.away_from, second.member.away_until = TODAY, TODAY + timedelta(5)
+    second.member.name = "Gull Testwood"
+    away(second, desk)
     case = desk.case(due_on=FAR)
     task(case, TaskKind.REPLACED_DATE, by=None, for_id=second.member.id)
 
@@ -120,6 +143,15 @@ def test_a_task_about_the_same_is_replaced_and_one_about_another_stays(desk, bos
 def task(case, kind, *, by, on=TODAY, **more):
     """Add a task that the act of this member made."""
     add_task(case, kind, on=on, by_id=by.member.id if by else None, **more)
+
+
+def finders(*members):
+    return [len(work(member)) for member in members]
+
+
+def away(absent, stand_in):
+    absent.member.stand_in_id, absent.member.away_from = stand_in.member.id, TODAY
+    absent.member.away_until = TODAY + timedelta(5)
 
 
 def work(desk):

@@ -34,6 +34,7 @@ DONE_ON: dict[Waits | TaskKind, tuple[str, str]] = {
     TaskKind.SECOND_DECISION: ("Approve or not", "/decision"),
     TaskKind.REPLACED_DATE: ("Confirm or keep it", ""),
     TaskKind.CONFIRM_MET: ("Look at the proof", "/dates/a-date/met"),
+    TaskKind.CONFIRM_MISSED: ("Look at the record", "/dates/a-date/met"),
     TaskKind.LOOK_OVER: ("Look it over", "/dates/a-date/met"),
     TaskKind.LIFT_HOLD: ("Agree or keep the hold", "/lift"),
     TaskKind.LOOK_UP: ("Look it up", "/look-up"),
@@ -336,7 +337,7 @@ def find(desk, case, other):
 
 def propose_to_close(desk, case):
     """Ask to close a case near its deadline without a letter."""
-    assert desk.send(case, "move", to="closed:withdrawn") == 303
+    assert desk.send(case, "move", to="closed:spam") == 303
     assert case.status == "new"
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -76,13 +76,6 @@ def go_on(reference: str) -> ResponseReturnValue:
     It is posted, so that no link from outside makes a member's session keep what it says was found.
     """
     return show(reference)
-
-
-@blueprint.get("/desk/cases/<reference>/same")
-@staff(Act.OPEN_CASE)
-def old_address(reference: str) -> ResponseReturnValue:
-    """Redirect from the address that this page had before."""
-    return redirect(url_for("duplicates.show", reference=reference), 303)
 
 
 def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
