@@ -29,17 +29,16 @@ from intake.cli.translators.notes import notes_of
 from intake.questionnaire.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
-TERMS = (
-    *("asylum", "refugee", "lawyer", "court", "judge", "hearing", "deportation order", "appeal"),
-    *("deadline", "your code", "government", "police", "interpreter", "immigration"),
-    *("interview", "work permit", "team", "parole", "asylum fee"),
-    *("accredited representative", "notario", "detention", "bond hearing", "court date"),
-    *("court notice", "appeals board", "immigration office", "asylum office", "fee letter"),
-    *("fear interview", "embassy", "border", "denied", "visa", "TPS", "check-in", "household"),
-    *("phone number", "return code", "reference number", "request", "message", "helper"),
-    *("legal team", "legal advice", "browser", "history", "A-number", "ICE", "USCIS", "UNHCR"),
-    *("green card", "passport", "citizen", "photo", "email", "one year"),
+_TERMS = (
+    "asylum, refugee, lawyer, court, judge, hearing, deportation order, appeal, deadline, your "
+    "code, government, police, interpreter, immigration, interview, work permit, team, parole, "
+    "asylum fee, accredited representative, notario, detention, bond hearing, court date, court "
+    "notice, appeals board, immigration office, asylum office, fee letter, fear interview, "
+    "embassy, border, denied, visa, TPS, check-in, household, phone number, return code, "
+    "reference number, request, message, helper, legal team, legal advice, browser, history, "
+    "A-number, ICE, USCIS, UNHCR, green card, passport, citizen, photo, email, one year"
 )
+TERMS = tuple(_TERMS.split(", "))
 """Terms with one agreed translation in each language, listed in its ``glossary.toml``."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None, "folding_english": None}
 

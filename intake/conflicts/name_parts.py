@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise, permutations
 
-from intake.conflicts.sounds import SILENT, UNWRITTEN, Sounds, readings
+from intake.conflicts.sounds import SILENT, TABLE, UNWRITTEN, Sounds, readings
 from intake.frozen import frozen
 from intake.questionnaire.tidy import digits_of_any_script
 
@@ -130,46 +130,11 @@ def _words(name: str, *, at_most: int | None = MOST_WORDS) -> list[str]:
 
 Pairs = tuple[tuple[str, str], ...]
 
-_CLOSE = {
-    **dict.fromkeys(("td", "sz", "dz", "kg", "bp", "vb", "sS", "SC", "CJ", "Jg", "Jz", "SJ"), 0.35),
-    **dict.fromkeys(("kH", "hH", "st", "vf", "Jy", "Jh", "gH", "sC", "Jd"), 0.45),
-    **dict.fromkeys(("sk", "mn", "lr", "gh", "hg"), 0.75),
-}
 _FAR = 1.5
 _DELETED = {"": 0.5, "h": 0.25, "y": 0.3, "v": 0.6}
 _OTHER_DELETED = 1.2
 _VOWEL = 0.3
 
-_VOWELS = {
-    "ae": 0.2,
-    "ei": 0.2,
-    "ou": 0.1,
-    "ao": 0.4,
-    "ai": 0.65,
-    "au": 0.65,
-    "eo": 0.6,
-    "eu": 0.45,
-    "io": 0.8,
-    "iu": 0.8,
-    "Aa": 0.0,
-    "Ae": 0.25,
-    "Ao": 0.5,
-    "Ai": 0.8,
-    "Au": 0.8,
-    "Ii": 0.0,
-    "Ie": 0.1,
-    "Ia": 0.7,
-    "Io": 0.9,
-    "Iu": 0.9,
-    "Uu": 0.0,
-    "Uo": 0.05,
-    "Ua": 0.8,
-    "Ue": 0.8,
-    "Ui": 0.9,
-    "AI": 0.8,
-    "AU": 0.9,
-    "IU": 0.9,
-}
 _ANY = {"a": 0.0, "e": 0.05, "o": 0.1, "u": 0.1, "i": 0.2, "A": 0.4, "I": 0.85, "U": 0.85}
 _NONE = 0.4
 _END = 0.3
@@ -234,7 +199,7 @@ def _substitution(pair: tuple[str, str], opposite: tuple[str, str]) -> float:
     first, second = consonants
     cost = 0.0
     if first != second:
-        cost = _CLOSE.get(first + second, _CLOSE.get(second + first, _FAR))
+        cost = _cost("consonants", first, second, _FAR)
     first, second = vowels
     if first == second:
         return cost
@@ -242,7 +207,12 @@ def _substitution(pair: tuple[str, str], opposite: tuple[str, str]) -> float:
         return cost + _ANY.get(first + second, 0.0)
     if SILENT in vowels:
         return cost + _NONE
-    return cost + _VOWELS.get(first + second, _VOWELS.get(second + first, 0.9))
+    return cost + _cost("vowels", first, second, 0.9)
+
+
+def _cost(kind: str, first: str, second: str, otherwise: float) -> float:
+    costs: dict[str, float] = TABLE[kind]
+    return costs.get(first + second, costs.get(second + first, otherwise))
 
 
 @cache

@@ -6,11 +6,16 @@ vowels, so its letters are read here: an unwritten vowel is marked and matches a
 """
 
 import re
+import tomllib
 import unicodedata
+from pathlib import Path
 
 from anyascii import anyascii
 
 from intake.frozen import frozen
+
+TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+"""Sounds of letters, and how far apart they are."""
 
 UNWRITTEN = ""
 """The script does not write short vowels: there may be one here, or none."""
@@ -23,8 +28,7 @@ SILENT = "-"
 class Sounds:
     """One reading of a word: pairs of a consonant and the vowel after it.
 
-    A leading vowel has the empty consonant. Consonants of two letters are one capital: ``S`` as
-    in ship, ``C`` as in chip, ``J`` as in jam, ``H`` as in Bach. Long vowels are capitals.
+    A leading vowel has the empty consonant. Both are written as in ``sounds.toml``.
     ``rough`` is the part that careless spellings share as well: words whose rough forms differ
     in two letters need not be compared.
     """
@@ -64,50 +68,9 @@ _ALSO = {"H": ("h",), "t": ("s",), "d": ("s",), "g": ("J",)}
 
 
 _ARABIC = re.compile("[\u0620-\u06d3]")
-_LETTERS = {
-    **dict.fromkeys("بٻ", "b"),
-    **dict.fromkeys("پ", "p"),
-    **dict.fromkeys("تثطټ", "t"),
-    **dict.fromkeys("دذضډ", "d"),
-    **dict.fromkeys("زظږ", "z"),
-    **dict.fromkeys("سص", "s"),
-    **dict.fromkeys("شښ", "S"),
-    **dict.fromkeys("چ", "C"),
-    **dict.fromkeys("جژځ", "J"),
-    **dict.fromkeys("حهھہە", "h"),
-    **dict.fromkeys("خ", "H"),
-    **dict.fromkeys("کكق", "k"),
-    **dict.fromkeys("گغګ", "g"),
-    **dict.fromkeys("ف", "f"),
-    **dict.fromkeys("ڤ", "v"),
-    **dict.fromkeys("رړڑڕ", "r"),
-    **dict.fromkeys("لڵ", "l"),
-    **dict.fromkeys("م", "m"),
-    **dict.fromkeys("نڼں", "n"),
-    "ة": "h",
-    "څ": "s",
-}
-_LONG = {
-    **dict.fromkeys("اآأإٱى", "A"),
-    **dict.fromkeys("وؤۆۇ", "U"),
-    **dict.fromkeys("یيئېێۍ", "I"),
-}
+_CONSONANTS = {letter: sound for sound, letters in TABLE["arabic"].items() for letter in letters}
+_LONG = {letter: sound for sound, letters in TABLE["arabic_long"].items() for letter in letters}
 _AS_CONSONANT = {"U": "v", "I": "y"}
-
-_DIGRAPHS = (
-    *(("shch", "S"), ("tch", "C"), ("sch", "S"), ("tsh", "C")),
-    *(("kh", "H"), ("sh", "S"), ("ch", "C"), ("zh", "J"), ("dj", "J"), ("dzh", "J")),
-    *(("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("bh", "b"), ("ck", "k")),
-    *(("ts", "s"), ("tz", "s"), ("dz", "z"), ("qu", "k"), ("ll", "l"), ("gy", "J")),
-)
-_VOWELS = (
-    *(("iou", "U"), ("eau", "o"), ("aou", "U"), ("iu", "U")),
-    *(("ou", "U"), ("oo", "U"), ("uu", "U"), ("au", "o"), ("ow", "o"), ("eo", "o")),
-    *(("ee", "I"), ("ei", "I"), ("ey", "I"), ("ai", "I"), ("ay", "I"), ("ie", "I"), ("ij", "I")),
-    *(("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("iy", "I"), ("yi", "I"), ("ii", "I")),
-)
-_SPELLED = _DIGRAPHS + _VOWELS
-
 
 _APART = str.maketrans({"ç": "ch", "ş": "sh", "č": "ch", "š": "sh", "ž": "zh", "ğ": None, "ı": "i"})
 
@@ -115,7 +78,9 @@ _APART = str.maketrans({"ç": "ch", "ş": "sh", "č": "ch", "š": "sh", "ž": "z
 def _arabic(word: str) -> tuple[tuple[str, str], ...]:
     letters = unicodedata.normalize("NFKC", word)
     letters = re.sub("^ال(?=.{3})", "", letters)
-    known = [letter for letter in letters if letter in _LETTERS or letter in _LONG or letter == "ع"]
+    known = [
+        letter for letter in letters if letter in _CONSONANTS or letter in _LONG or letter == "ع"
+    ]
     pairs: list[tuple[str, str]] = []
     for at, letter in enumerate(known):
         follows = known[at + 1] if at + 1 < len(known) else ""
@@ -125,7 +90,7 @@ def _arabic(word: str) -> tuple[tuple[str, str], ...]:
         elif letter in _LONG:
             _long_letter(pairs, _LONG[letter], before_vowel=follows in _LONG)
         else:
-            pairs.append((_LETTERS[letter], UNWRITTEN))
+            pairs.append((_CONSONANTS[letter], UNWRITTEN))
     return _single(pairs)
 
 
@@ -151,7 +116,7 @@ def _latin_spellings(plain: str) -> set[str]:
 def _latin(plain: str) -> tuple[tuple[str, str], ...]:
     coded = re.sub("ngh?$", "n", re.sub("m(?=[gk])", "n", plain))
     coded = re.sub("(?<=[aeo])yy?(?=[aeiou])", "Y", coded)
-    for letters, sound in _SPELLED:
+    for letters, sound in TABLE["latin"].items():
         coded = coded.replace(letters, sound)
     coded = re.sub("c(?=[eiI])", "s", coded).replace("c", "k")
     coded = coded.replace("q", "k").replace("j", "J").replace("w", "v")

@@ -1,9 +1,11 @@
-"""Languages that people may choose. Autonyms are maintained by hand: no library has all."""
+"""Languages that people may choose. Their table is kept by hand: no library has all autonyms."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 
@@ -34,76 +36,8 @@ def folded(words: str) -> str:
     return re.sub(r"[\W_]", "", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
-LANGUAGES = (
-    SpokenLanguage("en", "English", "English"),
-    SpokenLanguage("es", "Español", "Spanish"),
-    SpokenLanguage("pt-BR", "Português (Brasil)", "Portuguese (Brazil)"),
-    SpokenLanguage("ht", "Kreyòl ayisyen", "Haitian Creole", "ltr", "Creole Criollo Haiti", "fr"),
-    SpokenLanguage("zh-Hans", "简体中文", "Chinese, simplified (Mandarin)"),
-    SpokenLanguage("zh-Hant", "繁體中文", "Chinese, traditional (Cantonese)"),
-    SpokenLanguage("pa", "ਪੰਜਾਬੀ", "Punjabi"),
-    SpokenLanguage("ru", "Русский", "Russian"),
-    SpokenLanguage("fr", "Français", "French"),
-    SpokenLanguage("ar", "العربية", "Arabic", "rtl"),
-    SpokenLanguage("fa", "فارسی", "Persian (Iran)", "rtl", "Farsi Parsi", "fa-AF"),
-    SpokenLanguage("fa-AF", "دری", "Dari", "rtl", "Farsi Afghan فارسی دری"),
-    SpokenLanguage("ps", "پښتو", "Pashto", "rtl", "Pashtu Pushto Pakhto پشتو", "fa-AF"),
-    SpokenLanguage("ur", "اردو", "Urdu", "rtl"),
-    SpokenLanguage("hi", "हिन्दी", "Hindi"),
-    SpokenLanguage("gu", "ગુજરાતી", "Gujarati"),
-    SpokenLanguage("ne", "नेपाली", "Nepali"),
-    SpokenLanguage("bn", "বাংলা", "Bengali"),
-    SpokenLanguage("tr", "Türkçe", "Turkish"),
-    SpokenLanguage("am", "አማርኛ", "Amharic"),
-    SpokenLanguage("ti", "ትግርኛ", "Tigrinya"),
-    SpokenLanguage("so", "Soomaali", "Somali"),
-    SpokenLanguage("sw", "Kiswahili", "Swahili"),
-    SpokenLanguage("uk", "Українська", "Ukrainian"),
-    SpokenLanguage("quc", "K'iche'", "K'iche'", "ltr", "Quiche Kiche Qatzijob'al", "es"),
-    SpokenLanguage("mam", "Mam", "Mam", "ltr", "Mame Qyol Todos Santos", "es"),
-    SpokenLanguage("kek", "Q'eqchi'", "Q'eqchi'", "ltr", "Kekchi Ketchi Quekchi", "es"),
-    SpokenLanguage("kjb", "Q'anjob'al", "Q'anjob'al", "ltr", "Kanjobal Canjobal", "es"),
-    SpokenLanguage("knj", "Akateko", "Akateko", "ltr", "Acateco", "es"),
-    SpokenLanguage("ixl", "Ixil", "Ixil", "ltr", "Ixhil", "es"),
-    SpokenLanguage("cac", "Chuj", "Chuj", "ltr", "Chuh", "es"),
-    SpokenLanguage("acr", "Achi", "Achi", "ltr", "Achí", "es"),
-    SpokenLanguage("qu", "Runasimi", "Quechua", "ltr", "Quichua Kichwa", "es"),
-    SpokenLanguage("wo", "Wolof", "Wolof", "ltr", "Ouolof", "fr"),
-    SpokenLanguage(
-        "ff", "Pulaar", "Fulah (Pulaar)", "ltr", "Fula Fulani Fulfulde Peul Poular", "fr"
-    ),
-    SpokenLanguage("ckb", "کوردیی ناوەندی", "Kurdish (Sorani)", "rtl", "Kurdi Sorani سۆرانی", "ar"),
-    SpokenLanguage("my", "မြန်မာ", "Burmese", "ltr", "Myanmar Bamar"),
-    SpokenLanguage("ka", "ქართული", "Georgian"),
-    SpokenLanguage("hy", "Հայերեն", "Armenian"),
-    SpokenLanguage("vi", "Tiếng Việt", "Vietnamese"),
-    SpokenLanguage("uz", "O'zbekcha", "Uzbek"),
-    SpokenLanguage("ky", "Кыргызча", "Kyrgyz"),
-    SpokenLanguage("ln", "Lingála", "Lingala", "ltr", "Ngala", "fr"),
-    SpokenLanguage("rw", "Ikinyarwanda", "Kinyarwanda", "ltr", "Rwanda Kirundi", "fr"),
-    SpokenLanguage("haz", "هزارگی", "Hazaragi", "rtl", "Hazara Azaragi آزرگی", "fa-AF"),
-    SpokenLanguage("rhg", "Ruáingga", "Rohingya", "ltr", "Ruaingga Rohingga"),
-    SpokenLanguage("kmr", "Kurmancî", "Kurdish (Kurmanji)", "ltr", "Kurdi Kirmanci Kurd"),
-    SpokenLanguage("ug", "ئۇيغۇرچە", "Uyghur", "rtl", "Uighur Uygur"),
-    SpokenLanguage("bo", "བོད་སྐད", "Tibetan", "ltr", "Bod Bhod"),
-    SpokenLanguage("om", "Afaan Oromoo", "Oromo", "ltr", "Oromifa Galla"),
-    SpokenLanguage("ha", "Hausa", "Hausa", "ltr", "Haoussa"),
-    SpokenLanguage("yo", "Yorùbá", "Yoruba"),
-    SpokenLanguage("ak", "Akan (Twi)", "Twi", "ltr", "Asante Ashanti Fante"),
-    SpokenLanguage("bm", "Bamanankan", "Bambara", "ltr", "Dioula Dyula Jula Malinke", "fr"),
-    SpokenLanguage("snk", "Sooninkanxanne", "Soninke", "ltr", "Sarakole", "fr"),
-    SpokenLanguage("kri", "Krio", "Krio", "ltr", "Sierra Leone Creole"),
-    SpokenLanguage("cab", "Garifuna", "Garifuna", "ltr", "Garínagu", "es"),
-    SpokenLanguage("mix", "Tu'un Savi", "Mixtec", "ltr", "Mixteco", "es"),
-    SpokenLanguage("zap", "Diidxazá", "Zapotec", "ltr", "Zapoteco", "es"),
-    SpokenLanguage("miq", "Mískitu", "Miskito", "ltr", "Misquito", "es"),
-    SpokenLanguage("tg", "Тоҷикӣ", "Tajik", "ltr", "Tojiki"),
-    SpokenLanguage("ta", "தமிழ்", "Tamil"),
-    SpokenLanguage("cdo", "福州話", "Fuzhou (Chinese)", "ltr", "Fuzhounese Hokchew Foochow 福州话"),
-    SpokenLanguage("sq", "Shqip", "Albanian"),
-)
-"""The first 24 have written text; the others are spoken first, often by people called Spanish
-speakers. Chuj is ``cac``: ``chj``, which court lists use for it, is a language of Mexico."""
+TABLE = Path(__file__).with_suffix(".toml").read_text("utf-8")
+LANGUAGES = tuple(SpokenLanguage(tag, **row) for tag, row in tomllib.loads(TABLE).items())
 
 OTHER_LANGUAGE = "other"
 
