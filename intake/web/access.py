@@ -13,6 +13,7 @@ from flask import abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from intake import clock
 from intake.actions.access.moment import Moment
@@ -122,7 +123,7 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
             if not may(member.roles, act):
                 abort(404)
             if sheet := _sheet_due(staff_login):
-                return redirect(url_for(sheet, next=page_after()), 303)
+                return see_other(sheet, next=page_after())
             if _is_elsewhere(staff_login) or (
                 fresh and not sessions.is_fresh(staff_login.session, now=clock.now())
             ):
@@ -319,7 +320,7 @@ def sign_in_again() -> ResponseReturnValue:
         session = sessions.remembered(door_hash(), now=clock.now())
         if session is not None and not _is_quiet():
             save_form(posted(), session.member_id)
-    return redirect(url_for("signin.show", next=page_after()), 303)
+    return see_other("signin.show", next=page_after())
 
 
 def ask_second_factor_again(member_id: str) -> ResponseReturnValue:
@@ -328,7 +329,7 @@ def ask_second_factor_again(member_id: str) -> ResponseReturnValue:
         form = posted()
         saves = save_form_for_factor if words_of(form.path) else save_form_of_tab
         save_form(form, member_id, saves=saves)
-    return redirect(url_for("signin.reauthenticate.show", next=page_after()), 303)
+    return see_other("signin.reauthenticate.show", next=page_after())
 
 
 def save_form(
@@ -384,6 +385,11 @@ def _mark(path: str, name: str) -> object:
     except HTTPException:
         return None
     return vars(current_app.view_functions[endpoint]).get(name)
+
+
+def see_other(endpoint: str, **values: Any) -> BaseResponse:
+    """Return the answer after an act: the address of the page to show now, with status 303."""
+    return redirect(url_for(endpoint, **values), 303)
 
 
 def page_after() -> str | None:

@@ -25,7 +25,7 @@ from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import NOT_SURE, Choice, Option, Style
 from intake.questionnaire.tidy import tidied
 from intake.sealing.tokens import new_token
-from intake.web.access import applicant, current_request, end_own_session, own_draft
+from intake.web.access import applicant, current_request, end_own_session, own_draft, see_other
 from intake.web.app_context import notice, settings, today
 from intake.web.apply.code import give_code
 from intake.web.apply.drafts import AlreadySent, begin_draft, store_draft
@@ -103,7 +103,7 @@ def show() -> ResponseReturnValue:
     """Show who we are, and three questions, in the language chosen as far as it is written."""
     row = current_request()
     if row is None:
-        return redirect(url_for("call_request.choose"), 303)
+        return see_other("call_request.choose")
     if row.sent:
         raise AlreadySent
     answers = own_draft(row).draft.answers
@@ -121,7 +121,7 @@ def send() -> ResponseReturnValue:
     while True:
         row = current_request(anew=True)
         if row is None:
-            return redirect(url_for("call_request.choose"), 303)
+            return see_other("call_request.choose")
         if row.sent:
             raise AlreadySent
         answers = own_draft(row).draft.answers
@@ -141,7 +141,7 @@ def send() -> ResponseReturnValue:
         answers = opened.draft.answers.plus(told | urgent)
         draft = replace(opened.draft, answers=answers, language=language())
         if submit_draft(replace(opened, draft=draft)):
-            return redirect(url_for("sending.sent"), 303)
+            return see_other("sending.sent")
 
 
 def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """The page of the return code: made after the second page, shown again on request."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.actions.application.make_return_code import attach_code
@@ -10,7 +10,7 @@ from intake.extensions import db, writing
 from intake.fair_line import TooManyWaiting
 from intake.questionnaire.journey import Draft
 from intake.requests.applicant_access import OwnRequest
-from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.access import applicant, current_request, installation, own_draft, see_other
 from intake.web.apply.drafts import current_row
 from intake.web.apply.next_page import resume_address
 from intake.web.limits import turns
@@ -39,11 +39,11 @@ def go_on() -> ResponseReturnValue:
     """Go on to the questions, or try again to make a code."""
     row = current_row()
     if row.sent:
-        return redirect(url_for("mailbox.show" if row.key_under_token else "sending.sent"), 303)
+        return see_other("mailbox.show" if row.key_under_token else "sending.sent")
     if "have" not in request.form:
         if not row.has_code and not give_code():
             return _page(row), 429
-        return redirect(url_for("code.show"), 303)
+        return see_other("code.show")
     return redirect(resume_address(own_draft(row).draft), 303)
 
 

@@ -1,6 +1,6 @@
 """The draft of this session: begin, open and save it; what is shown where there is none."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -10,7 +10,7 @@ from intake.extensions import db, writing_alone
 from intake.questionnaire.journey import Draft
 from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
-from intake.web.access import current_request, installation
+from intake.web.access import current_request, installation, see_other
 from intake.web.app_context import today
 from intake.web.security import note_saves
 
@@ -76,4 +76,4 @@ def nothing_to_open(_failure: NothingToOpen) -> ResponseReturnValue:
 @blueprint.app_errorhandler(AlreadySent)
 def already_sent(_failure: AlreadySent) -> ResponseReturnValue:
     """Redirect from a page of the form to the page of what was sent."""
-    return redirect(url_for("sending.sent"), 303)
+    return see_other("sending.sent")

@@ -1,6 +1,6 @@
 """A helper hands the form over: the applicant goes on alone, with a new return code."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -10,7 +10,7 @@ from intake.actions.opening.open_draft import NothingToOpen
 from intake.extensions import saving
 from intake.fair_line import TooManyWaiting
 from intake.requests.applicant_access import OwnRequest
-from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.access import applicant, current_request, installation, own_draft, see_other
 from intake.web.app_context import today
 from intake.web.limits import turns
 from intake.web.security import door_token, note_saves
@@ -33,7 +33,7 @@ def hand_over() -> ResponseReturnValue:
     row = _own_row()
     own = open_own_case(row, door_token(), installation()) if row.sent else None
     if not (own or own_draft(row)).draft.helped:
-        return redirect(url_for("code.show"), 303)
+        return see_other("code.show")
     try:
         new_code = turns.code_in_turn(door_token(), installation())
     except TooManyWaiting:
@@ -52,7 +52,7 @@ def hand_over() -> ResponseReturnValue:
                 hand_over_draft(opened, token, new_code, today=today(), now=clock.now())
                 saves += 1
     note_saves(saves)
-    return redirect(url_for("code.show"), 303)
+    return see_other("code.show")
 
 
 def _own_row(*, to_change: bool = False) -> OwnRequest:

@@ -23,7 +23,7 @@ from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import SealBroken
 from intake.sealing.tokens import new_token
-from intake.web.access import applicant, current_request, own_draft
+from intake.web.access import applicant, current_request, own_draft, see_other
 from intake.web.app_context import settings, today
 from intake.web.apply.code import leads_to_code
 from intake.web.apply.drafts import begin_draft, ended, store_draft
@@ -78,7 +78,7 @@ def show(number: int) -> ResponseReturnValue:
     page = ASYLUM.page(number) or abort(404)
     row = current_request()
     if row and row.sent:
-        return redirect(url_for("sending.sent"), 303)
+        return see_other("sending.sent")
     if row is None and page is not ASYLUM.pages[0]:
         return ended()
     draft = _draft_of(row)
@@ -123,7 +123,7 @@ def _after_sending(row: OwnRequest, page: Page) -> ResponseReturnValue:
     if row.key_under_token and not form.is_untouched:
         return see_again(row, url_for("mailbox.question", number=ASYLUM.numbers[page.id]))
     late = None if form.is_untouched else 1
-    return redirect(url_for("sending.sent", late=late), 303)
+    return see_other("sending.sent", late=late)
 
 
 @blueprint.errorhandler(StaleForm)

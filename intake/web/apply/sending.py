@@ -36,7 +36,7 @@ from intake.triage.deadlines import Tier
 from intake.triage.plan import DANGER
 from intake.triage.rules import BY_NUMBER
 from intake.web import limits
-from intake.web.access import applicant, installation, own_draft
+from intake.web.access import applicant, installation, own_draft, see_other
 from intake.web.after_sending.plan_today import plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of, return_card
 from intake.web.answers import label_of, rows_of
@@ -179,7 +179,7 @@ def send() -> ResponseReturnValue:
             return see_again(row, url_for("sending.check"))
         draft = replace(opened.draft, answers=opened.draft.answers.plus(form.answers()))
         if submit_draft(replace(opened, draft=draft)):
-            return redirect(url_for("sending.sent"), 303)
+            return see_other("sending.sent")
 
 
 @blueprint.get("/<lang>/sent")

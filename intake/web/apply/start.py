@@ -7,7 +7,7 @@ from intake.actions.application.submit import SHORT_MINUTES
 from intake.actions.opening.open_draft import NothingToOpen
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import SealBroken
-from intake.web.access import applicant, current_request, end_own_session, own_draft
+from intake.web.access import applicant, current_request, end_own_session, own_draft, see_other
 from intake.web.apply.drafts import ended
 from intake.web.security import ENDED, REFUSED_CODE, StaleForm, delete_cookie, end_session
 
@@ -32,9 +32,9 @@ def start() -> ResponseReturnValue:
     row, who = current_request(), request.form.get("who")
     if row and who == "same":
         is_open = _is_own_device(row) and not row.sent
-        return redirect(url_for("sending.go_on" if is_open else "come_back.show"), 303)
+        return see_other("sending.go_on" if is_open else "come_back.show")
     if row and who != "other" and _is_own_device(row):
-        return redirect(url_for("start.ask"), 303)
+        return see_other("start.ask")
     response = redirect(_first_page(), 303)
     delete_cookie(response, REFUSED_CODE)
     if row and tells_something(row):

@@ -7,7 +7,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
@@ -29,14 +29,7 @@ from intake.sealing.contexts import SealBroken
 from intake.sealing.tokens import MistypedToken, new_token, read_token, token_text
 from intake.staff.store import Act
 from intake.web import limits
-from intake.web.access import (
-    anyone,
-    current_member,
-    installation,
-    moment,
-    staff,
-    tolerating_write_faults,
-)
+from intake.web.access import anyone, current_member, installation, moment, staff, tolerating_write_faults, see_other
 from intake.web.app_context import day_of, settings
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
@@ -73,7 +66,7 @@ def revoke() -> ResponseReturnValue:
     """Revoke the address at once."""
     with saving():
         end_feed(current_member(), moment())
-    return redirect(url_for("calendar.show"), 303)
+    return see_other("calendar.show")
 
 
 @blueprint.get("/desk/calendar/<token>.ics")

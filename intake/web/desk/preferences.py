@@ -1,13 +1,13 @@
 """Preferences of a member for the desk, stored with the member and not in the browser."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from intake.extensions import db, writing
 from intake.staff import store as members
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, set_preferences
-from intake.web.access import current_member, staff
+from intake.web.access import current_member, staff, see_other
 from intake.web.desk.common.fields import CodesField, DeskForm, EnumField, FlagField
 from intake.web.desk.common.view import current_queue, query_of
 
@@ -40,5 +40,5 @@ def save() -> ResponseReturnValue:
             set_preferences(member, form.chosen(member))
             db.session.commit()
     if form.all.data:
-        return redirect(url_for("signin.account.show"), 303)
-    return redirect(url_for("queue.show", **query_of(current_queue())), 303)
+        return see_other("signin.account.show")
+    return see_other("queue.show", **query_of(current_queue()))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
@@ -22,7 +22,7 @@ from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.asylum.you import spoken_languages
 from intake.questionnaire.tidy import tidied
 from intake.requests.applicant_access import set_typed_form
-from intake.web.access import applicant
+from intake.web.access import applicant, see_other
 from intake.web.after_sending.plan_today import TIMES
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
@@ -61,12 +61,12 @@ def ask() -> ResponseReturnValue:
         own = own_case(to_change=True)
         call, problems = _form_in(request.form, own, now=now)
         if was_written(own, "", call=call, form_id=form_id, now=now):
-            return redirect(url_for("mailbox.show"), 303)
+            return see_other("mailbox.show")
         if not problems:
             write_to_staff(own, "", call=call, form_id=form_id, today=today(), now=now)
             set_typed_form(own.request, None)
             db.session.commit()
-            return redirect(url_for("mailbox.show"), 303)
+            return see_other("mailbox.show")
     return see_again(own.request, url_for("calls.show"))
 
 

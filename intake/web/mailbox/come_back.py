@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,7 +25,7 @@ from intake.fair_line import TooManyWaiting
 from intake.sealing.return_code import LENGTH, MistypedCode, Slip, digits_in, in_groups, read
 from intake.sealing.tokens import new_token
 from intake.web import limits
-from intake.web.access import anyone, installation
+from intake.web.access import anyone, installation, see_other
 from intake.web.app_context import secrets, settings, today
 from intake.web.filters import in_digits
 from intake.web.limits import turns
@@ -80,7 +80,7 @@ def show() -> ResponseReturnValue:
 @blueprint.app_errorhandler(NoMailbox)
 def ask_code(_failure: NoMailbox) -> ResponseReturnValue:
     """Redirect to the form, from a page of the mailbox that this session may not open."""
-    return redirect(url_for("come_back.show"), 303)
+    return see_other("come_back.show")
 
 
 @blueprint.post("/<lang>/return")
@@ -109,7 +109,7 @@ def open_mailbox() -> ResponseReturnValue:
         limits.use(limits.WRONG_CODES, "code")
         return _see_again(Refusal.WRONG)
     forgive_try(visitor, tried.halves)
-    response = redirect(url_for("mailbox.show"), 303)
+    response = see_other("mailbox.show")
     begin_session(response, "apply", token)
     delete_cookie(response, REFUSED_CODE)
     return response
@@ -131,7 +131,7 @@ def _resumed(tried: KeyedCode, token: bytes) -> bool:
 
 def _see_again(refusal: Refusal, turn: str = "") -> ResponseReturnValue:
     """Redirect to the form. The code goes back to the browser alone, in a sealed cookie."""
-    response = redirect(url_for("come_back.show"), 303)
+    response = see_other("come_back.show")
     sealed = seal_refused_code(
         RefusedCode(typed=request.form.get("code", ""), refusal=refusal, turn=turn),
         door_token(),

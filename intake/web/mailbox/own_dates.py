@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,7 +13,7 @@ from intake.extensions import new_id
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Date
-from intake.web.access import applicant
+from intake.web.access import applicant, see_other
 from intake.web.after_sending.plan_today import plan_today
 from intake.web.answers import label_of, shown
 from intake.web.mailbox.thread import own_case
@@ -26,7 +26,7 @@ blueprint = Blueprint("own_dates", __name__)
 def download() -> ResponseReturnValue:
     """Answer with the days of the plan on which to be somewhere as a calendar file."""
     if not (days := events_of(own_case())):
-        return redirect(url_for("mailbox.show"), 303)
+        return see_other("mailbox.show")
     content = calendar_of(days, title=gettext("Appointment"), now=clock.now())
     response = Response(content, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="date.ics"'

@@ -31,7 +31,7 @@ from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.applicant_access import set_typed_form
 from intake.traffic import place_answers
 from intake.web import limits
-from intake.web.access import anyone, applicant, installation, own_draft
+from intake.web.access import anyone, applicant, installation, own_draft, see_other
 from intake.web.after_sending.plan_today import legal_groups, plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of
 from intake.web.answers import label_of, rows_of
@@ -122,12 +122,12 @@ def write() -> ResponseReturnValue:
     with writing():
         own = own_case(to_change=True)
         if was_written(own, text, form_id=form_id, now=now):
-            return redirect(url_for("mailbox.show"), 303)
+            return see_other("mailbox.show")
         if not problem_with(text, own, now=now):
             write_to_staff(own, text, form_id=form_id, today=today(), now=now)
             set_typed_form(own.request, None)
             db.session.commit()
-            return redirect(url_for("mailbox.show"), 303)
+            return see_other("mailbox.show")
     return see_again(own.request, url_for("mailbox.show"))
 
 
@@ -142,7 +142,7 @@ def count_place(place_id: str) -> ResponseReturnValue:
     if answered in ("yes", "no") and limits.once_an_hour("place", f"{own.case.id} {place_id}"):
         with saving():
             place_answers.add(place_id, answered=answered == "yes", today=today())
-    return redirect(url_for("mailbox.show", counted=1), 303)
+    return see_other("mailbox.show", counted=1)
 
 
 @blueprint.get("/<lang>/mailbox/<int:number>")
@@ -155,7 +155,7 @@ def question(number: int) -> ResponseReturnValue:
     is_asked = page in journey.pages_to_ask(own.draft)
     if typed is None:
         if not is_asked:
-            return redirect(url_for("mailbox.show"), 303)
+            return see_other("mailbox.show")
         shown_revision = str(own.revision or 0)
         return _page(page, own.draft, _form(page, own.draft), revision=shown_revision)
     form = _form(page, own.draft, typed.fields)
@@ -179,11 +179,11 @@ def answer(number: int) -> ResponseReturnValue:
         form = _form(page, own.draft, request.form)
         is_asked = page in journey.pages_to_ask(own.draft)
         if not is_asked and form.is_untouched:
-            return redirect(url_for("mailbox.show"), 303)
+            return see_other("mailbox.show")
         if is_asked and _is_from_before(own, page):
             set_typed_form(own.request, None)
             db.session.commit()
-            return redirect(url_for("mailbox.question", number=number, corrected=1), 303)
+            return see_other("mailbox.question", number=number, corrected=1)
         valid = form.validate() and not doubts_to_ask(form, own.draft.answers, request.form)
         if valid and is_asked and not is_left():
             if not form.skips:
@@ -198,7 +198,7 @@ def answer(number: int) -> ResponseReturnValue:
                 )
             set_typed_form(own.request, None)
             db.session.commit()
-            return redirect(url_for("mailbox.show"), 303)
+            return see_other("mailbox.show")
     return see_again(own.request, address_in_mailbox(page))
 
 
@@ -239,7 +239,7 @@ def delete() -> ResponseReturnValue:
     """Withdraw the request, which a legal hold sets aside. The code opens nothing any more."""
     with saving():
         is_erased = withdraw_request(own_row(to_change=True), today=today())
-    response = redirect(url_for("mailbox.deleted" if is_erased else "mailbox.set_aside"), 303)
+    response = see_other("mailbox.deleted" if is_erased else "mailbox.set_aside")
     end_session(response, "apply")
     return response
 

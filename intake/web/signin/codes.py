@@ -1,13 +1,13 @@
 """Recovery codes: make them, show them once, and record that they were saved."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.actions.accounts.second_factors import renew_codes
 from intake.extensions import saving
 from intake.staff import recovery_codes
 from intake.staff.store import Act
-from intake.web.access import current_member, moment, staff
+from intake.web.access import current_member, moment, staff, see_other
 
 blueprint = Blueprint("codes", __name__)
 
@@ -36,4 +36,4 @@ def keep() -> ResponseReturnValue:
     """Record that the member saved the codes."""
     with saving():
         recovery_codes.keep(current_member().id)
-    return redirect(url_for("signin.show"), 303)
+    return see_other("signin.show")

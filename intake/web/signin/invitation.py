@@ -1,6 +1,6 @@
 """Accept an invitation: a password, then an authenticator app or a passkey; then be signed in."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,7 +25,7 @@ from intake.staff.models import Enrolment
 from intake.staff.passwords import TooBusy, new_passphrase
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
-from intake.web.access import anyone, installation, moment
+from intake.web.access import anyone, installation, moment, see_other
 from intake.web.app_context import settings
 from intake.web.faults.errors import error_page
 from intake.web.filters import long_date
@@ -67,7 +67,7 @@ def answer(token: str) -> ResponseReturnValue:
     if step.anew.is_posted:
         with saving():
             begin_anew(link, browser=door_token())
-        return redirect(url_for(".show", token=token), 303)
+        return see_other(".show", token=token)
     return _take_factor(link) if step.is_factor else _take_password(token)
 
 
@@ -108,7 +108,7 @@ def _take_password(token: str) -> ResponseReturnValue:
     if form.validate():
         try:
             made = _begin(invited, form)
-            response = make_response(redirect(url_for(".show", token=token), 303))
+            response = make_response(see_other(".show", token=token))
             set_device(response, made.member_id, made.device)
             return response
         except AddressTaken:

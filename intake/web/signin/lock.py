@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -11,7 +11,7 @@ from intake.actions.accounts.give_device import Typed
 from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import anyone, kept_of, save_form, staff
+from intake.web.access import anyone, kept_of, save_form, staff, see_other
 from intake.web.security import door_hash
 from intake.web.signin.forms import LockForm
 
@@ -31,7 +31,7 @@ def lock() -> ResponseReturnValue:
             save_form(form, session.member_id)
         with saving():
             sessions.lock(door_hash(), now=clock.now())
-    response = make_response(redirect(url_for("signin.show"), 303))
+    response = make_response(see_other("signin.show"))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

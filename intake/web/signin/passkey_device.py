@@ -1,6 +1,6 @@
 """Register a passkey in place of the sign-in sheet."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,7 +10,7 @@ from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
-from intake.web.access import current_member, moment, staff
+from intake.web.access import current_member, moment, staff, see_other
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import FactorForm, page
@@ -42,7 +42,7 @@ def keep() -> ResponseReturnValue:
     except WrongCode:
         form.problem = gettext("This passkey or this browser cannot do that. Keep your sheet.")
         return _page(form)
-    return redirect(url_for("signin.passkeys.show"), 303)
+    return see_other("signin.passkeys.show")
 
 
 def _page(form: FactorForm) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """One's own passkeys: a second factor beside the authenticator app."""
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,7 +16,7 @@ from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
-from intake.web.access import current_member, moment, staff
+from intake.web.access import current_member, moment, staff, see_other
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm, page
 
@@ -44,7 +44,7 @@ def add() -> ResponseReturnValue:
     except WrongCode:
         form.problem = gettext("The passkey was not added. Try again, or use a different one.")
         return _page(form)
-    return redirect(url_for("signin.passkeys.show"), 303)
+    return see_other("signin.passkeys.show")
 
 
 @blueprint.post("/desk/account/passkeys/<passkey_id>/remove")
@@ -59,7 +59,7 @@ def remove(passkey_id: str) -> ResponseReturnValue:
         abort(404)
     except OnlyFactor:
         pass  # the page says so where its button would be
-    return redirect(url_for("signin.passkeys.show"), 303)
+    return see_other("signin.passkeys.show")
 
 
 def _page(form: FactorForm) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Change one's own password."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -14,7 +14,7 @@ from intake.sessions import store as sessions
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.passwords import TooBusy, new_passphrase
 from intake.staff.store import Act
-from intake.web.access import current_member, installation, moment, signed_in, staff
+from intake.web.access import current_member, installation, moment, signed_in, staff, see_other
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.factor import unlock_or_note
 from intake.web.signin.forms import ChangeForm, onward, page
@@ -38,7 +38,7 @@ def answer() -> ResponseReturnValue:
     typed are passwords, which are not kept meanwhile: the page asks for them anew.
     """
     if not sessions.is_fresh(signed_in().session, now=clock.now()):
-        return redirect(url_for(".show"), 303)
+        return see_other(".show")
     form = ChangeForm(request.form)
     form.address = current_member().email
     if form.validate():

@@ -1,6 +1,6 @@
 """Show pending forms again, one at a time, after the desk was locked or asked for a factor."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -11,16 +11,7 @@ from intake.sealing.contexts import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.staff.store import Act
-from intake.web.access import (
-    SignedIn,
-    is_form,
-    moment,
-    posted,
-    signed_in,
-    staff,
-    verified_staff,
-    words_of,
-)
+from intake.web.access import SignedIn, is_form, moment, posted, signed_in, staff, verified_staff, words_of, see_other
 from intake.web.faults.errors import error_page
 from intake.web.security import StaleForm, is_own_origin
 
@@ -46,7 +37,7 @@ def let_go() -> ResponseReturnValue:
     """Discard a form, and show the next one. The guard discards the one whose number was posted."""
     if "typed" not in request.form:  # a page of the release before
         _let_go_first(signed_in())
-    return redirect(url_for("signin.pending_forms.show"), 303)
+    return see_other("signin.pending_forms.show")
 
 
 @blueprint.app_errorhandler(StaleForm)

@@ -1,6 +1,6 @@
 """One's own sessions: list them, and end each or all others."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -8,7 +8,7 @@ from intake.actions.accounts.end_sessions import NotTheirs, end_other_sessions, 
 from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import current_member, moment, signed_in, staff
+from intake.web.access import current_member, moment, signed_in, staff, see_other
 from intake.web.app_context import settings
 
 blueprint = Blueprint("sessions", __name__)
@@ -38,7 +38,7 @@ def end(session_id: str) -> ResponseReturnValue:
             end_session(session_id, moment(), member_id=member_id)
     except NotTheirs:
         abort(404)
-    return redirect(url_for("signin.sessions.show"), 303)
+    return see_other("signin.sessions.show")
 
 
 @blueprint.post("/desk/account/sessions/end")
@@ -48,4 +48,4 @@ def end_others() -> ResponseReturnValue:
     me = signed_in()
     with saving():
         end_other_sessions(me.token, moment(), member_id=me.member.id)
-    return redirect(url_for("signin.sessions.show"), 303)
+    return see_other("signin.sessions.show")

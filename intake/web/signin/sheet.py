@@ -15,7 +15,7 @@ from intake.extensions import saving
 from intake.sealing.sheets import device_groups, qr_svg
 from intake.staff import recovery_codes
 from intake.staff.store import Act
-from intake.web.access import current_member, keyring, moment, signed_in, staff
+from intake.web.access import current_member, keyring, moment, signed_in, staff, see_other
 from intake.web.answers import asked_groups, is_group
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import StaffForm, TextField, go_on, page, qr_markup, wanted
@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def printed() -> ResponseReturnValue:
     """Redirect to the page that asks for some groups."""
-    return redirect(url_for(".check", next=wanted()), 303)
+    return see_other(".check", next=wanted())
 
 
 @blueprint.get("/desk/signin/sheet/check")
@@ -62,7 +62,7 @@ def answer() -> ResponseReturnValue:
     """Compare the groups with the device secret of this browser."""
     form = _form()
     if not (secret := device_of(current_member().id)):
-        return redirect(url_for(".show"), 303)
+        return see_other(".show")
     if not form.matches({"device": device_groups(secret)}):
         return check_page(form)
     with saving():

@@ -36,7 +36,7 @@ from intake.staff.passwords import TooBusy
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act, may
 from intake.web import limits
-from intake.web.access import anyone, is_form, moment, page_context, verified_staff
+from intake.web.access import anyone, is_form, moment, page_context, verified_staff, see_other
 from intake.web.security import StaleForm, door_hash, door_token, end_session
 from intake.web.signin import factor, pending_forms
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
@@ -90,7 +90,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session on the server, and clear the data of the browser."""
     with saving():
         sessions.end(door_hash())
-    response = make_response(redirect(url_for("signin.show"), 303))
+    response = make_response(see_other("signin.show"))
     end_session(response, "desk")
     return response
 

@@ -48,7 +48,7 @@ from intake.questionnaire.answers import codes_text
 from intake.questionnaire.asylum import ASYLUM
 from intake.sessions import pending_forms
 from intake.staff.store import Act, may
-from intake.web.access import current_member, installation, signed_in, staff
+from intake.web.access import current_member, installation, signed_in, staff, see_other
 from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
 from intake.web.desk.common.reader import current_reader, name_of, team_members
@@ -104,7 +104,7 @@ def read() -> ResponseReturnValue:
     preview = replace(preview, sheet=replace(sheet, answers_by_row=new_rows))
     with saving():
         save_preview(an_import, preview, today=today(), now=clock.now())
-    return redirect(url_for(".show", import_id=an_import.id), 303)
+    return see_other(".show", import_id=an_import.id)
 
 
 @blueprint.get("/<import_id>")
@@ -137,7 +137,7 @@ def keep(import_id: str) -> ResponseReturnValue:
     an_import, now = _import(import_id), clock.now()
     preview = preview_of(an_import, today=today(), now=now)
     if not (preview and preview.sheet.answers_by_row):
-        return redirect(url_for(".show", import_id=an_import.id), 303)
+        return see_other(".show", import_id=an_import.id)
     if left := rows_left(an_import, preview):
         with saving():
             record_import(an_import, preview, left, now=now)
@@ -154,7 +154,7 @@ def keep(import_id: str) -> ResponseReturnValue:
     with saving():
         faults_only = replace(preview, sheet=replace(preview.sheet, answers_by_row={}))
         save_preview(an_import, faults_only, today=today(), now=now)
-    return redirect(url_for(".show", import_id=an_import.id), 303)
+    return see_other(".show", import_id=an_import.id)
 
 
 @blueprint.post("/<import_id>/discard")
@@ -163,7 +163,7 @@ def discard(import_id: str) -> ResponseReturnValue:
     """Delete the preview."""
     with saving():
         pending_forms.discard(_import(import_id).preview_hash)
-    return redirect(url_for(".choose"), 303)
+    return see_other(".choose")
 
 
 @blueprint.post("/<import_id>/undo")
@@ -173,7 +173,7 @@ def take_back(import_id: str) -> ResponseReturnValue:
     an_import, now = _import(import_id), clock.now()
     rows = _to_take_back(an_import, preview_of(an_import, today=today(), now=now))
     if not rows:
-        return redirect(url_for(".show", import_id=import_id), 303)
+        return see_other(".show", import_id=import_id)
     with saving():
         take_back_import(an_import, rows, today=today(), now=now)
         is_over = not cases_of_rows(an_import, rows)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
@@ -40,7 +40,7 @@ from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of, worded
 from intake.requests import applicant_access as own_requests
 from intake.staff.store import Act
-from intake.web.access import current_member, installation, signed_in, staff
+from intake.web.access import current_member, installation, signed_in, staff, see_other
 from intake.web.after_sending.progress import return_card
 from intake.web.app_context import after_hours, law, practice, settings, today
 from intake.web.desk.common.fields import CodeField, CodesField, DeskForm, EnumField
@@ -72,7 +72,7 @@ def send() -> ResponseReturnValue:
     form = caller_form(request.form)
     entry = _entry(form.entry_id, form.own.source.data or Source.PHONE)
     if case_of_entry(entry, team_id=current_member().team_id):
-        return redirect(url_for(".sent", entry_id=entry.id), 303)
+        return see_other(".sent", entry_id=entry.id)
     if not form.own.send.data:
         return _page(form)
     if not form.validate():
@@ -95,7 +95,7 @@ def send() -> ResponseReturnValue:
         entry, form.answers, office(), code=code, today=today(), now=clock.now()
     )
     _enter(prepared)
-    return redirect(url_for(".sent", entry_id=entry.id), 303)
+    return see_other(".sent", entry_id=entry.id)
 
 
 @blueprint.get("/<entry_id>")

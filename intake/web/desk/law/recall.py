@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -31,7 +31,7 @@ from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import signed_in, staff, see_other
 from intake.web.app_context import law, practice, today
 from intake.web.desk.common.alerts import audit_broken_seal
 from intake.web.desk.common.reader import current_reader
@@ -79,7 +79,7 @@ def begin() -> ResponseReturnValue:
     with saving():
         begin_recall(reader, law(), today=today(), now=now)
         run_recall_here(reader, session.id, today=today(), now=now)
-    return redirect(url_for("recall.run"), 303)
+    return see_other("recall.run")
 
 
 @blueprint.get("/desk/law/recall/run")
@@ -88,15 +88,15 @@ def run() -> ResponseReturnValue:
     """Go on with the recall that this session runs, and show its progress."""
     recall = recalls.newest(current_reader().team_id)
     if recall is None or not recalls.has_current_law(recall, law()):
-        return redirect(url_for("recall.show"), 303)
+        return see_other("recall.show")
     try:
         turn = begin_turn(JobKind.RECALL)
     except jobs.NotRunHere:
-        return redirect(url_for("recall.show"), 303)
+        return see_other("recall.show")
     if turn:
         recall = _reassess(recall, turn)
     if recall.finished_on is not None:
-        return redirect(url_for("recall.show"), 303)
+        return see_other("recall.show")
     return working_page(
         gettext("Recalculate deadlines"),
         done=recall.done,

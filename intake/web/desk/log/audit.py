@@ -8,7 +8,7 @@ from datetime import UTC
 from operator import itemgetter
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
@@ -24,7 +24,7 @@ from intake.cases.store import NoSuchCase, references_of
 from intake.extensions import saving
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, shown_name
-from intake.web.access import current_member, staff
+from intake.web.access import current_member, staff, see_other
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
@@ -74,7 +74,7 @@ def choose() -> ResponseReturnValue:
     form = LogFilterForm(request.form)
     if not form.validate():
         return _page(form, None), 422
-    return redirect(url_for("audit.show", **form.query()), 303)
+    return see_other("audit.show", **form.query())
 
 
 def _page(form: LogFilterForm, before: int | None) -> str:
@@ -109,7 +109,7 @@ def export() -> ResponseReturnValue:
     """Send the chained entries of the filter as a file, and log that."""
     form = LogFilterForm(request.form)
     if not form.validate():
-        return redirect(url_for("audit.show", **form.query()), 303)
+        return see_other("audit.show", **form.query())
     entry_filter = form.entry_filter()
     with saving():
         log.record(

@@ -6,7 +6,7 @@ All figures come from tallies, which are written as things happen: no page here 
 from collections.abc import Mapping
 from datetime import date
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -24,7 +24,7 @@ from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.tidy import whole_number
 from intake.reports.tallies import Published
 from intake.staff.store import Act, may
-from intake.web.access import current_member, staff
+from intake.web.access import current_member, staff, see_other
 from intake.web.app_context import today
 from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import current_reader
@@ -45,7 +45,7 @@ MOST_YEARS = 8
 def show() -> ResponseReturnValue:
     """Show the team's report of a year. Members without the team's key see the funder's."""
     if not _may_see_team():
-        return redirect(url_for("reports.show_funder"), 303)
+        return see_other("reports.show_funder")
     year = _year()
     figures, tables = _of_team(year)
     of_year = (date(year, 1, 1), date(year + 1, 1, 1))

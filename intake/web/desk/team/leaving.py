@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,7 +25,7 @@ from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db, saving, writing
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, has_preference, shown_name
-from intake.web.access import current_member, moment, signed_in, staff
+from intake.web.access import current_member, moment, signed_in, staff, see_other
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
@@ -78,7 +78,7 @@ def disable(member_id: str) -> ResponseReturnValue:
         if progress(reader.team_id).due_since is not None:
             open_epoch(actor_of(reader), token)
         db.session.commit()
-    return redirect(url_for("team.show"), 303)
+    return see_other("team.show")
 
 
 def _leaving(member_id: str) -> StaffMember:

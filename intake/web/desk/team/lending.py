@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.lending import (
@@ -18,7 +18,7 @@ from intake.cases import loans
 from intake.cases.store import ChangedMeanwhile
 from intake.extensions import saving
 from intake.staff.store import Act, shown_name
-from intake.web.access import current_member, staff
+from intake.web.access import current_member, staff, see_other
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
@@ -65,7 +65,7 @@ def end() -> ResponseReturnValue:
     form, reader = EndLoanForm(request.form), current_reader()
     with suppress(NoSuchLoan), saving():  # it is over: the page shows the others
         end_loan(actor_of(reader), form.loan.data)
-    return redirect(url_for("lending.show"), 303)
+    return see_other("lending.show")
 
 
 @blueprint.post("/desk/cases/<reference>/hand-back")
@@ -77,5 +77,5 @@ def give_back(reference: str) -> ResponseReturnValue:
         with saving():
             hand_back(actor_of(reader, form.version.data), reference)
     except ChangedMeanwhile:
-        return redirect(url_for("case.show", reference=reference), 303)
-    return redirect(url_for("queue.show"), 303)
+        return see_other("case.show", reference=reference)
+    return see_other("queue.show")

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -23,7 +23,7 @@ from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.extensions import db, saving, writing
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import signed_in, staff, see_other
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.long_work import WORKS_FOR, begin_turn, end_turn, working_page
 from intake.web.desk.team.team import team_page
@@ -45,7 +45,7 @@ def renew() -> ResponseReturnValue:
                 begin_resealing(actor_of(reader), session.id)
     except NoKeysToGive as refusal:
         return team_page(problem=gettext(refusal.says)), 409
-    return redirect(url_for("renewal.run"), 303) if is_left else _destroy_old_keys(reader)
+    return see_other("renewal.run") if is_left else _destroy_old_keys(reader)
 
 
 @blueprint.get("/desk/team/keys/run")
@@ -54,11 +54,11 @@ def run() -> ResponseReturnValue:
     """Go on with the re-encryption that this session runs, and show its progress."""
     reader = current_reader()
     if not reader.holds_team_key:
-        return redirect(url_for("team.show"), 303)
+        return see_other("team.show")
     try:
         turn = begin_turn(JobKind.RESEALING)
     except jobs.NotRunHere:
-        return redirect(url_for("team.show"), 303)
+        return see_other("team.show")
     if turn and _reseal(reader, turn):
         return _destroy_old_keys(reader)
     resealing = progress(reader.team_id)
@@ -97,4 +97,4 @@ def _destroy_old_keys(reader: Reader) -> ResponseReturnValue:
     with writing(), suppress(NotDoneYet):
         destroy_old_keys(actor_of(reader), signed_in().token)
         db.session.commit()
-    return redirect(url_for("team.show"), 303)
+    return see_other("team.show")

@@ -1,6 +1,6 @@
 """The team page: members, access to cases and password resets."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -21,7 +21,7 @@ from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
 from intake.staff.models import Invitation, StaffMember
 from intake.staff.store import Act, may
-from intake.web.access import current_member, moment, staff
+from intake.web.access import current_member, moment, staff, see_other
 from intake.web.app_context import settings
 from intake.web.desk.common.alerts import few_holders
 from intake.web.desk.common.fields import DeskForm
@@ -51,7 +51,7 @@ def member_may(member: StaffMember, act: str) -> bool:
 @blueprint.app_errorhandler(NoLongerMay)
 def no_longer_permitted(_failure: NoLongerMay) -> ResponseReturnValue:
     """Redirect a member who lost the permission while this request was running."""
-    return redirect(url_for("queue.show"), 303)
+    return see_other("queue.show")
 
 
 @blueprint.get("/desk/team")
