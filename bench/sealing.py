@@ -132,7 +132,7 @@ def _recall(reader: Reader) -> Figure:
         while recall.finished_on is None:
             batch = reassess_batch(recall, by)
             with writing():
-                recall = store_batch(recall.id, batch, by, now=now)
+                recall = store_batch(recall.id, batch, by, now)
                 db.session.commit()
         each = (time.process_time() - started) * 1000 / recall.done
     if recall.unopened or recall.done != recall.total:

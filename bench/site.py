@@ -88,7 +88,7 @@ def today_of(app: Flask) -> date:
 def reader_of(app: Flask, cookie: str) -> Reader:
     """Return the signed-in member with the team's keys. Needs the application's context."""
     token, settings = token_of(cookie), app.config["SETTINGS"]
-    session = sessions.find(token_hash(token), now=clock.now())
+    session = sessions.find(token_hash(token), clock.now())
     member = staff.find(session.member_id) if session else None
     if session is None or member is None:
         raise NobodySignedIn
@@ -113,7 +113,7 @@ def _sign_in(app: Flask, var: Path) -> str:
     if not match:
         raise NobodySignedIn
     secret = match[1].replace(" ", "")
-    page = _fill(client, app, path, page, code=second_factor.code_at(secret, now=clock.now()))
+    page = _fill(client, app, path, page, code=second_factor.code_at(secret, clock.now()))
     _take_sheet(client, app, page)
     cookie = client.get_cookie("d", domain="127.0.0.1")
     if not cookie:

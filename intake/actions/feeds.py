@@ -127,7 +127,6 @@ def seal_dates(
     member: StaffMember,
     dates: Sequence[DueDate],
     reader: Reader,
-    *,
     now: datetime,
 ) -> bytes:
     """Return the dates, sealed to the feed's public key. Nothing is written.
@@ -135,13 +134,13 @@ def seal_dates(
     Raise ``BadRowMac`` or ``RowRevoked`` for a feed that the desk did not write.
     """
     verify_login_row(feed, own_key(member))
-    content = _content(dates, reader, now=now)
+    content = _content(dates, reader, now)
     recipient = Recipient(whose=member.id, public_key=feed.public_key)
     place = feed_place(feed.id, reader.installation)
     return seal_to(recipient, content.to_bytes(), place)
 
 
-def save_dates(feed_id: str, sealed: bytes, dates: Sequence[DueDate], *, now: datetime) -> None:
+def save_dates(feed_id: str, sealed: bytes, dates: Sequence[DueDate], now: datetime) -> None:
     """Store what :func:`seal_dates` returned."""
     feeds.renew(feed_id, sealed, dates_hash=_hash_of(dates), now=now)
 
@@ -158,12 +157,12 @@ def read_feed(token: bytes, *, installation: str, zone: tzinfo, now: datetime) -
     if feed is None or member is None or member.disabled_on or not may(member.roles, Act.SEE_DIARY):
         raise NoSuchFeed
     verify_login_row(feed, own_key(member))
-    content = _opened(feed, token, installation=installation, now=now)
+    content = _opened(feed, token, now, installation)
     content = _still_visible(content, member, today=now.astimezone(zone).date())
     return _calendar_text(content, zone=zone, now=now)
 
 
-def _content(dates: Sequence[DueDate], reader: Reader, *, now: datetime) -> FeedContent:
+def _content(dates: Sequence[DueDate], reader: Reader, now: datetime) -> FeedContent:
     """Return the content of the feed, with exact days and times where the reader may open them."""
     listed = dates[:MOST]
     may_open = listed if reader.may(Act.OPEN_CASE) else ()
@@ -195,7 +194,7 @@ def _uid_of(entry_id: str) -> str:
     return sha256(b"feed date " + entry_id.encode()).hexdigest()[:32]
 
 
-def _opened(feed: CalendarFeed, token: bytes, *, installation: str, now: datetime) -> FeedContent:
+def _opened(feed: CalendarFeed, token: bytes, now: datetime, installation: str) -> FeedContent:
     if feed.sealed is None:
         return FeedContent(dates=(), as_of=feed.renewed_at or now, is_emptied=True)
     key_place = feed_key_place(feed.id, installation)

@@ -47,7 +47,7 @@ _BEGIN = text(
 )
 
 
-def chain(*, now: datetime) -> bool:
+def chain(now: datetime) -> bool:
     """Chain the next unchained entries in order; return whether more may be left."""
     head = head_to_change()
     last = Link(head.seq, head.hash)
@@ -159,7 +159,7 @@ def verify(after: Link | None = None, *, at_most: int) -> Verified:
     return Verified(upto=after, broken=_cut_off(after) if at_end else None, at_end=at_end)
 
 
-def verify_some(*, now: datetime) -> None:
+def verify_some(now: datetime) -> None:
     """Verify the next entries of the round, and store the first fault at its end."""
     chain_head = head_to_change()
     verified = verify(link_at(chain_head.checked), at_most=VERIFIED_AT_ONCE)
@@ -226,7 +226,7 @@ WAITING = select(func.count()).select_from(
 """Built once, because each page of the queue executes them."""
 
 
-def alarms(*, now: datetime) -> tuple[str, ...]:
+def alarms(now: datetime) -> tuple[str, ...]:
     """Return the codes of all alarms.
 
     ``broken``: an entry of the chain was changed · ``unchained``: entries wait too long ·
@@ -235,9 +235,9 @@ def alarms(*, now: datetime) -> tuple[str, ...]:
     chain_head = head()
     checks = (
         ("broken", _is_broken(chain_head)),
-        ("unchained", _is_late(chain_head, now=now)),
-        ("seal", _was_logged(SEAL_BROKEN, now=now)),
-        ("missing", _was_logged(ROW_MISSING, now=now)),
+        ("unchained", _is_late(chain_head, now)),
+        ("seal", _was_logged(SEAL_BROKEN, now)),
+        ("missing", _was_logged(ROW_MISSING, now)),
     )
     return tuple(code for code, is_raised in checks if is_raised)
 
@@ -257,7 +257,7 @@ def _is_broken(chain_head: AuditHead | None) -> bool:
     return link_at(end.seq) != end
 
 
-def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
+def _is_late(chain_head: AuditHead | None, now: datetime) -> bool:
     """Return true if entries wait that the worker should have chained.
 
     Also if it last chained them in the future, by a clock that was set back since.
@@ -267,7 +267,7 @@ def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
     return is_overdue and waiting(at_most=1) > 0
 
 
-def _was_logged(query: Select[str], *, now: datetime) -> bool:
+def _was_logged(query: Select[str], now: datetime) -> bool:
     """Return true if an act was logged in the last ``ALARM_FOR``."""
     return fetch(query, since=(now - ALARM_FOR).date()).scalar() is not None
 

@@ -68,7 +68,7 @@ def begin(*, next_at: datetime) -> None:
         insert_rows(P0Alarm, [{"case_id": case_id, "next_at": next_at} for case_id in ids])
 
 
-def tidy(*, now: datetime) -> list[tuple[str, int, datetime]]:
+def tidy(now: datetime) -> list[tuple[str, int, datetime]]:
     """Delete the alarms of cases that were opened in time, and the times that are over.
 
     Return team, step and time of the next email of each alarm that a member ended.
@@ -94,7 +94,7 @@ def _is_silent(latest: datetime) -> ColumnElement[bool]:
     return IS_WAITING & unopened & or_(never, P0Alarm.next_at > latest)
 
 
-def due(team_id: str, *, now: datetime) -> list[tuple[P0Alarm, Case]]:
+def due(team_id: str, now: datetime) -> list[tuple[P0Alarm, Case]]:
     """Return the alarms of a team whose next email is due, the oldest first, locked.
 
     Those of a case on which somebody acts at this moment are left for the next time.
@@ -118,13 +118,13 @@ def still_rings(team_id: str, reference: str) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def raised(team_id: str, *, now: datetime) -> list[tuple[str, str, bool]]:
+def raised(team_id: str, now: datetime) -> list[tuple[str, str, bool]]:
     """Return id and reference of each open case whose alarm nobody took on, and if it is held."""
     rows = fetch(RAISED, team_id=team_id, now=now)
     return [(case_id, reference, bool(is_held)) for case_id, reference, is_held in rows]
 
 
-def is_raised(case: Case, *, now: datetime) -> bool:
+def is_raised(case: Case, now: datetime) -> bool:
     """Return true if the alarm of the case was raised, and nobody took it on."""
     return any_row(Case, Case.id == case.id, IS_OPEN, *_raised(now))
 
@@ -138,7 +138,7 @@ def take_on(case: Case, *, member_id: str) -> bool:
     return True
 
 
-def wait_again(member_id: str, *, now: datetime) -> None:
+def wait_again(member_id: str, now: datetime) -> None:
     """Begin the alarms again that the member took on, of cases that nobody opened."""
     unopened = P0Alarm.case_id.in_(select(Case.id).where(IS_UNOPENED))
     ring_again(P0Alarm.taken_by == member_id, unopened, now=now)

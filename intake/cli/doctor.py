@@ -32,7 +32,7 @@ def command(address: str | None) -> None:
     settings = app_context.settings()
     for name, value in in_force(settings):
         click.echo(f"{name} = {value}")
-    results = check_health(settings, now=clock.now())
+    results = check_health(settings, clock.now())
     for line in lines_of(results, "" if address else mail_server_problem(settings)):
         click.echo(line)
     if address:

@@ -241,7 +241,7 @@ def clock_jumped(*, clock_is_right: bool = False) -> bool:
         if clock_is_right:
             record_run(CLOCK, now=now)
         else:
-            note_jump(now=now)
-        if suspended := is_suspended(now=now):
+            note_jump(now)
+        if suspended := is_suspended(now):
             record_run(HOUSEKEEPING, now=now)
     return suspended

@@ -250,7 +250,7 @@ def status() -> None:
         click.echo("It does not match the pinned fingerprint.")
     pinned = _pin()
     are_trusted = [show_team(team, pinned) for team in store.teams()]
-    if store.first_invitation_waits(now=clock.now()):
+    if store.first_invitation_waits(clock.now()):
         click.echo("The first member's invitation has not been used yet.")
     if warning := secret_warning():
         click.echo(warning)

@@ -105,7 +105,7 @@ def _sleep(stopped: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def _is_due(last: datetime | None, every: timedelta, *, now: datetime) -> bool:
+def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
     """Return true if *every* has passed since *last*, or the clock was set back."""
     return last is None or abs(now - last) >= every
 
@@ -132,8 +132,8 @@ class _Worker:
         """Route and deliver once what is due; return true if there was anything to do."""
         self._run_minute_jobs_if_due()
         self._remind_if_due()
-        if not (something_to_route(self.settings) or claims.has_work(now=clock.now())):
-            if _is_due(self.last_beat, mail_health.EVERY, now=clock.now()):
+        if not (something_to_route(self.settings) or claims.has_work(clock.now())):
+            if _is_due(self.last_beat, mail_health.EVERY, clock.now()):
                 self._commit(lambda: None)
             return False
         routed = self._commit(
@@ -164,7 +164,7 @@ class _Worker:
         """Deliver one letter, with a commit before DATA and one with the outcome after it."""
         failure = None
         try:
-            message = deliver_letters.prepare(transport, letter, self.settings, now=clock.now())
+            message = deliver_letters.prepare(transport, letter, self.settings, clock.now())
             if not self._may_hand_over(transport, letter):
                 return
             transport.hand_over(message)
@@ -219,7 +219,7 @@ class _Worker:
     def _run_minute_jobs_if_due(self) -> None:
         """Run the jobs of each minute, if a minute has passed."""
         now = clock.now()
-        if not _is_due(self.last_minute_jobs, MINUTE_JOBS_EVERY, now=now):
+        if not _is_due(self.last_minute_jobs, MINUTE_JOBS_EVERY, now):
             return
         today = self._today()
         erased = False
@@ -249,13 +249,13 @@ class _Worker:
             self._commit(note_too_many, now=now)
         if self.digest_timer.is_due(now=now):
             self._commit(queue_digests, today=self._today(), now=now)
-        if is_quarantine_email_due(self.settings, now=now):
+        if is_quarantine_email_due(self.settings, now):
             self._commit(tell_quarantine, self.settings, now=now)
 
     def _remind_if_due(self) -> None:
         """Once an hour, queue reminders until none is left, and tell of cases without an owner."""
         now = clock.now()
-        if not _is_due(self.last_reminded, REMIND_EVERY, now=now):
+        if not _is_due(self.last_reminded, REMIND_EVERY, now):
             return
         morning = latest_morning(now, self.settings, law_book().holidays)
         while something_near(morning):
@@ -267,7 +267,7 @@ class _Worker:
     def check_certificate_if_due(self) -> None:
         """Check the certificates of both doors once a day, while no letter is due."""
         now = clock.now()
-        if not _is_due(self.last_looked, LOOK_EVERY, now=now):
+        if not _is_due(self.last_looked, LOOK_EVERY, now):
             return
         if check_certificate.is_due(self.settings, now=now):
             seen = check_certificate.check_certificate(self.settings, now=now)
@@ -277,20 +277,20 @@ class _Worker:
     def _commit(self, step: Callable[P, Result], *args: P.args, **more: P.kwargs) -> Result:
         """Run one step in its own transaction, which also records the heartbeat if that is due."""
         now = clock.now()
-        due = _is_due(self.last_beat, mail_health.EVERY, now=now)
+        due = _is_due(self.last_beat, mail_health.EVERY, now)
         with saving():
             result = step(*args, **more)
             calls = due and self._beat(now)
         self.last_beat = now if due else self.last_beat
         if calls:
-            self.outgoing.call(now=now)
+            self.outgoing.call(now)
         return result
 
     def _beat(self, now: datetime) -> bool:
         """Record that this worker runs; return whether to call ``HEARTBEAT_URL`` once it stands."""
         mail_health.record_heartbeat(now=now, host=mail_health.this_host())
         self.outgoing.record()
-        return self.outgoing.is_due(now=now) and housekeeping_is_done(now=now)
+        return self.outgoing.is_due(now=now) and housekeeping_is_done(now)
 
     def _today(self) -> date:
         return self.settings.day_of(clock.now())

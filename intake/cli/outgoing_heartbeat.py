@@ -51,7 +51,7 @@ class OutgoingHeartbeat:
             return False
         return self.last_call is None or abs(now - self.last_call) >= EVERY
 
-    def call(self, *, now: datetime) -> None:
+    def call(self, now: datetime) -> None:
         """Start a call and return at once. If the previous call is still running, it has failed."""
         self.last_call = now
         if self._thread and self._thread.is_alive():
@@ -86,7 +86,7 @@ class OutgoingHeartbeat:
         self._is_failing = failing
 
 
-def housekeeping_is_done(*, now: datetime) -> bool:
+def housekeeping_is_done(now: datetime) -> bool:
     """Return true unless housekeeping is late, by the same limit as the Health page."""
     run = runs.last_run(runs.HOUSEKEEPING)
     return run is not None and abs(now - run.at) <= HOUSEKEEPING_LATE_AFTER

@@ -167,7 +167,7 @@ def _invitation(settings: Settings, environ: dict[str, str]) -> str:
     file = _recovery_folder(environ) / INVITATION
     if not file.is_file():
         return ""
-    if not store.first_invitation_waits(now=clock.now()):
+    if not store.first_invitation_waits(clock.now()):
         file.unlink()
         return ""
     token = file.read_text("utf-8").strip().rpartition("/")[2]

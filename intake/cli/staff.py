@@ -61,7 +61,7 @@ def list_() -> None:
     for member in staff.everybody():
         row = _row(member.email, member.roles, names[member.team_id])
         click.echo(f"{row}  {_state(member, holders)}")
-    for invitation in invitations.open_ones(now=clock.now()):
+    for invitation in invitations.open_ones(clock.now()):
         row = _row(invitation.email, invitation.roles, names[invitation.team_id])
         click.echo(f"{row}  invited until {invitation.expires_at:%Y-%m-%d %H:%M} UTC")
 

@@ -42,23 +42,23 @@ def find(act_id: str, *, member_id: str) -> BulkAct | None:
     return first_row(BulkAct, BulkAct.id == act_id, BulkAct.member_id == member_id)
 
 
-def find_junk(act_id: str, *, now: datetime) -> BulkAct | None:
+def find_junk(act_id: str, now: datetime) -> BulkAct | None:
     """Return the act if it closed requests in quarantine within the last day."""
     return first_row(BulkAct, BulkAct.id == act_id, *_is_recent(JUNK, now))
 
 
-def recent_junk(*, now: datetime) -> Sequence[BulkAct]:
+def recent_junk(now: datetime) -> Sequence[BulkAct]:
     """Return the acts of the last day that closed requests in quarantine, newest first."""
     return all_rows(BulkAct, *_is_recent(JUNK, now), by=NEWEST_FIRST)
 
 
-def recent_imports(member_ids: Collection[str], *, now: datetime) -> Sequence[BulkAct]:
+def recent_imports(member_ids: Collection[str], now: datetime) -> Sequence[BulkAct]:
     """Return the imports of these members within the last day, newest first."""
     is_own = BulkAct.member_id.in_(member_ids)
     return all_rows(BulkAct, *_is_recent(IMPORT, now), is_own, by=NEWEST_FIRST)
 
 
-def may_be_undone(act: BulkAct, *, now: datetime) -> bool:
+def may_be_undone(act: BulkAct, now: datetime) -> bool:
     """Return true within ``UNDO_WITHIN``, for an assignment, a move or a tag.
 
     Junk and an import are undone on pages of their own.
@@ -76,7 +76,7 @@ def drop_all_of(member_id: str) -> None:
     delete_rows(BulkAct, BulkAct.member_id == member_id)
 
 
-def discard_old(*, now: datetime) -> None:
+def discard_old(now: datetime) -> None:
     """Delete the acts that are older than ``DISCARD_AFTER``."""
     delete_rows(BulkAct, BulkAct.at <= now - DISCARD_AFTER)
 

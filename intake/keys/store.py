@@ -348,13 +348,13 @@ def store_stub_key(team_id: str, sealed: bytes, *, epoch: int) -> None:
     db.session.flush()
 
 
-def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | None:
+def first_invitation(token_hash: bytes, now: datetime) -> FirstInvitation | None:
     """Lock and return the invitation with this token, unless it has expired."""
     is_own = FirstInvitation.token_hash == token_hash
     return first_row(FirstInvitation, is_own, FirstInvitation.expires_at > now, lock=True)
 
 
-def first_invitation_waits(*, now: datetime) -> bool:
+def first_invitation_waits(now: datetime) -> bool:
     """Return true if the first invitation has neither been used nor expired."""
     return any_row(FirstInvitation, FirstInvitation.expires_at > now)
 
@@ -364,7 +364,7 @@ def discard_first_invitation(invitation: FirstInvitation) -> None:
     db.session.delete(invitation)
 
 
-def discard_ended_first_invitations(*, now: datetime) -> None:
+def discard_ended_first_invitations(now: datetime) -> None:
     """Delete expired ones, so that a link that is kept somewhere opens no copy of this table."""
     delete_rows(FirstInvitation, FirstInvitation.expires_at <= now)
 

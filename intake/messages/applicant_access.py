@@ -27,10 +27,10 @@ ADD = text("SELECT message_added(:proof, :id, :on, :sealed)")
 MARK_SEEN = text("SELECT messages_seen_to(:proof, :up_to, :on, :now)")
 
 
-def of_own_case(proof: Proof, case_id: str, *, now: datetime) -> Sequence[Message]:
+def of_own_case(proof: Proof, case_id: str, now: datetime) -> Sequence[Message]:
     """Return the messages in their order, without those that staff can still call back."""
     if not has_functions():
-        return [row for row in thread.of_case(case_id) if thread.is_out(row.out_at, now=now)]
+        return [row for row in thread.of_case(case_id) if thread.is_out(row.out_at, now)]
     rows = db.session.execute(OWN, {"proof": proof.shown, "now": now})
     return [Message(**row) for row in rows.mappings()]
 

@@ -57,7 +57,7 @@ def exists(case_id: str, message_id: str) -> bool:
     return any_row(Message, Message.id == message_id, Message.case_id == case_id)
 
 
-def recallable(case_id: str, *, now: datetime) -> list[Message]:
+def recallable(case_id: str, now: datetime) -> list[Message]:
     """Return the messages of a case that can still be called back, the newest first."""
     own = Message.case_id == case_id, not_(_is_out(now))
     return all_rows(Message, *own, by=(Message.number.desc(),))
@@ -95,7 +95,7 @@ def mark_read(case_id: str, direction: Direction, *, up_to: int, on: date, now: 
     )
 
 
-def is_out(out_at: datetime | None, *, now: datetime) -> bool:
+def is_out(out_at: datetime | None, now: datetime) -> bool:
     """Return true if a message with this ``out_at`` can no longer be called back."""
     return out_at is None or not now < out_at <= now + LONGEST_WAIT
 

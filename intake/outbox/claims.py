@@ -68,7 +68,7 @@ class Letter:
     try_until: date
 
 
-def has_work(*, now: datetime) -> bool:
+def has_work(now: datetime) -> bool:
     """Return true if a letter is due, or a worker died that had claimed one."""
     return any_row(OutboxEmail, or_(_is_due(now), _is_abandoned(now)))
 
@@ -86,7 +86,7 @@ def recover_abandoned(*, now: datetime, repeatable: bool) -> None:
         row.leased_until = None
 
 
-def claim(worker: str, *, now: datetime) -> list[Letter]:
+def claim(worker: str, now: datetime) -> list[Letter]:
     """Lease the next letters to *worker*, those with the fewest attempts first.
 
     This order keeps a letter that fails repeatedly from delaying others.

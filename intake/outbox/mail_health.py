@@ -53,7 +53,7 @@ class Trouble:
     most_attempts: int = 0
 
 
-def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
+def trouble(settings: Settings, now: datetime) -> tuple[Trouble, ...]:
     """Return every problem of the mail at this moment; empty when all is well."""
     waiting, nobody, late, parked = fetch(COUNTS, today=settings.day_of(now)).one()
     last = last_heartbeat()  # one far in the future counts as none
@@ -141,7 +141,7 @@ def last_heartbeat() -> datetime | None:
     return fetch(_LAST).scalar()
 
 
-def silent_hosts(*, now: datetime) -> tuple[str, ...]:
+def silent_hosts(now: datetime) -> tuple[str, ...]:
     """Return the names of the machines whose workers fell silent in the last seven days.
 
     A heartbeat far in the future counts as none.

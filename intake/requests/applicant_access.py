@@ -160,7 +160,7 @@ def set_draft(request: OwnRequest, answers: bytes, *, on: date) -> None:
     request.answers, request.kept_on, request.typed_form = answers, on, None
 
 
-def extend(request: OwnRequest, *, now: datetime) -> None:
+def extend(request: OwnRequest, now: datetime) -> None:
     """Extend the session to its full time from now, in the copy."""
     request.session_until = now + timedelta(minutes=request.session_minutes)
 
@@ -186,7 +186,7 @@ def save_session(request: OwnRequest) -> None:
         _update(request, {"session_until": request.session_until})
 
 
-def is_due_for_extension(request: OwnRequest, *, now: datetime) -> bool:
+def is_due_for_extension(request: OwnRequest, now: datetime) -> bool:
     """Return true if the session should be extended; at most every ``EXTEND_EVERY``."""
     full = timedelta(minutes=request.session_minutes)
     until = request.session_until

@@ -125,7 +125,7 @@ def discard_old_drafts(*, before: date, now: datetime) -> int:
     return delete_rows(Request, Request.case_id.is_(None), Request.kept_on < before, is_idle)
 
 
-def end_expired_sessions(*, now: datetime) -> int:
+def end_expired_sessions(now: datetime) -> int:
     """End some of the expired sessions; return their number. See :func:`end_session`."""
     is_over = Request.session_until <= now
     requests = all_rows(Request, is_over, most=ENDED_AT_ONCE, skip_locked=True)

@@ -43,7 +43,7 @@ def waiting(session_hash: bytes, *, member_id: str, now: datetime) -> dict[int, 
     return {number: rows[place] for number, place in enumerate(places, start=1) if place in rows}
 
 
-def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
+def find(token_hash: bytes, now: datetime) -> TypedForm | None:
     """Return the form that waits at the browser with this token."""
     form_row = db.session.get(TypedForm, token_hash)
     return form_row if form_row is not None and form_row.until > now else None

@@ -55,7 +55,7 @@ def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetim
     return session
 
 
-def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
+def find(token_hash: bytes, now: datetime) -> StaffSession | None:
     """Return the session of this token, unless it was idle for 15 minutes or lasted ten hours."""
     values = {
         "token_hash": token_hash,
@@ -66,7 +66,7 @@ def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
     return db.session.scalar(LIVING, values)
 
 
-def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
+def remembered(token_hash: bytes, now: datetime) -> StaffSession | None:
     """Return the session of this token, also if it was locked or has expired."""
     is_own = StaffSession.token_hash == token_hash
     return first_row(StaffSession, is_own, StaffSession.begun_at > now - REMEMBERED)
@@ -77,7 +77,7 @@ def lock_row(token_hash: bytes) -> None:
     first_row(StaffSession, StaffSession.token_hash == token_hash, lock=True)
 
 
-def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:
+def living_of(member_id: str, now: datetime) -> list[StaffSession]:
     """Return the living sessions of a member, the newest first."""
     return all_rows(
         StaffSession,
@@ -93,12 +93,12 @@ def ends_at(session: StaffSession) -> datetime:
     return min(session.last_seen_at + IDLE, session.begun_at + AT_MOST)
 
 
-def is_fresh(session: StaffSession, *, now: datetime) -> bool:
+def is_fresh(session: StaffSession, now: datetime) -> bool:
     """Return true if the second factor was given within the last ten minutes."""
     return session.locked_at is None and now - session.proven_at < FRESH
 
 
-def record_second_factor(session: StaffSession, *, now: datetime) -> None:
+def record_second_factor(session: StaffSession, now: datetime) -> None:
     """Record that the member passed the second factor again."""
     session.proven_at = session.last_seen_at = now
 
@@ -114,29 +114,29 @@ def is_elsewhere(session: StaffSession, place: bytes) -> bool:
     return before[:32] != place[:32] and before[32:] != place[32:]
 
 
-def is_list_due(session: StaffSession, *, now: datetime) -> bool:
+def is_list_due(session: StaffSession, now: datetime) -> bool:
     """Return true if no long page of the queue was logged in this session for an hour."""
     return session.listed_at is None or abs(now - session.listed_at) >= LISTED_EVERY
 
 
-def is_due_for_extension(session: StaffSession, *, now: datetime) -> bool:
+def is_due_for_extension(session: StaffSession, now: datetime) -> bool:
     """Return true if the time of last use should be stored: at most every five minutes."""
     return now - session.last_seen_at > EXTEND_EVERY
 
 
-def extend(session: StaffSession, *, now: datetime) -> None:
+def extend(session: StaffSession, now: datetime) -> None:
     """Record that the member is active."""
     session.last_seen_at = now
 
 
-def lock(token_hash: bytes, *, now: datetime) -> None:
+def lock(token_hash: bytes, now: datetime) -> None:
     """Delete the session's keys; the browser still belongs to its member."""
-    _lock(StaffSession.token_hash == token_hash, now=now)
+    _lock(StaffSession.token_hash == token_hash, now)
 
 
-def lock_all_of(member_id: str, *, now: datetime) -> None:
+def lock_all_of(member_id: str, now: datetime) -> None:
     """Lock every session of a member whose keys changed."""
-    _lock(StaffSession.member_id == member_id, now=now)
+    _lock(StaffSession.member_id == member_id, now)
     delete_rows(HalfwaySession, HalfwaySession.member_id == member_id)
 
 
@@ -178,22 +178,22 @@ def end_all_of(member_id: str) -> None:
         delete_rows(table, table.member_id == member_id)
 
 
-def discard_ended(*, now: datetime) -> None:
+def discard_ended(now: datetime) -> None:
     """Delete the keys of expired sessions, and their rows a day later."""
-    _lock(_is_over(now), now=now)
+    _lock(_is_over(now), now)
     delete_rows(StaffSession, StaffSession.begun_at <= now - REMEMBERED)
     for table in (HalfwaySession, TypedForm):
         delete_rows(table, table.until <= now)
 
 
-def begin_halfway(halfway: HalfwaySession, *, now: datetime) -> HalfwaySession:
+def begin_halfway(halfway: HalfwaySession, now: datetime) -> HalfwaySession:
     """Add a halfway session: the second factor must follow within ten minutes."""
     halfway.until = now + HALFWAY
     db.session.add(halfway)
     return halfway
 
 
-def find_halfway(token_hash: bytes, *, now: datetime) -> HalfwaySession | None:
+def find_halfway(token_hash: bytes, now: datetime) -> HalfwaySession | None:
     """Return the halfway session of this token, unless it has expired."""
     is_own = HalfwaySession.token_hash == token_hash
     return first_row(HalfwaySession, is_own, HalfwaySession.until > now)
@@ -207,6 +207,6 @@ def _is_over(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _lock(which: ColumnElement[bool], *, now: datetime) -> None:
+def _lock(which: ColumnElement[bool], now: datetime) -> None:
     is_open = StaffSession.locked_at.is_(None)
     change_rows(StaffSession, which, is_open, locked_at=now, locked_keys=b"")

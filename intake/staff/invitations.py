@@ -48,7 +48,7 @@ def add(invitation: Invitation) -> Invitation:
     return invitation
 
 
-def find(token_hash: bytes, *, now: datetime) -> Invitation | None:
+def find(token_hash: bytes, now: datetime) -> Invitation | None:
     """Return the invitation, unless it has expired."""
     invitation = db.session.get(Invitation, token_hash)
     return invitation if invitation and invitation.expires_at > now else None
@@ -65,12 +65,12 @@ def link_id(invitation: Invitation) -> str:
     return invitation.token_hash.hex()[:16]
 
 
-def waiting_resets(team_id: str, *, now: datetime) -> list[Invitation]:
+def waiting_resets(team_id: str, now: datetime) -> list[Invitation]:
     """Return the team's reset links that do not work yet."""
     return list(db.session.scalars(WAITING_RESETS, {"team_id": team_id, "now": now}))
 
 
-def open_ones(*, now: datetime) -> list[Invitation]:
+def open_ones(now: datetime) -> list[Invitation]:
     """Return the invitations not accepted yet, the next to expire first."""
     return all_rows(Invitation, Invitation.expires_at > now, by=(Invitation.expires_at,))
 
@@ -78,7 +78,7 @@ def open_ones(*, now: datetime) -> list[Invitation]:
 def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Invitation]:
     """Delete and return the invitations of new colleagues with this address."""
     hashes, withdrawn = set(look_ups(email, secrets=secrets)), []
-    for invitation in open_ones(now=now):
+    for invitation in open_ones(now):
         if invitation.member_id or isinstance(invitation.email, Unreadable):
             continue
         if hashes & set(look_ups(invitation.email, secrets=secrets)):
@@ -111,13 +111,13 @@ def discard_of(member_id: str) -> None:
     delete_rows(Enrolment, Enrolment.id == member_id)
 
 
-def discard_ended(*, now: datetime) -> None:
+def discard_ended(now: datetime) -> None:
     """Delete expired invitations and enrolments."""
     delete_rows(Invitation, Invitation.expires_at <= now)
     delete_rows(Enrolment, Enrolment.until <= now)
 
 
-def hold(enrolment: Enrolment, *, now: datetime) -> None:
+def hold(enrolment: Enrolment, now: datetime) -> None:
     """Keep a joining half done; the table lets one browser have it: :class:`AlreadyHeld`."""
     enrolment.until = now + HELD_FOR
     db.session.add(enrolment)

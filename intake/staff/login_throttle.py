@@ -46,7 +46,7 @@ def take(
     of their network comes before the limit of all, so that one network does not use up the latter.
     """
     _one_at_a_time()
-    _discard_old(SignInTry.kind != WRONG_FACTOR, WINDOW, now=now)
+    _discard_old(SignInTry.kind != WRONG_FACTOR, WINDOW, now)
     of_kind = SignInTry.kind == kind
     _wait(MOST, of_kind, SignInTry.who == who, now=now)
     if not known and network:  # one that is unknown has no limit of its own
@@ -70,14 +70,14 @@ def _delete_latest(who: bytes, kind: str) -> None:
     delete_rows(SignInTry, SignInTry.id == latest.scalar_subquery())
 
 
-def count_wrong_factor(who: bytes, *, now: datetime) -> bool:
+def count_wrong_factor(who: bytes, now: datetime) -> bool:
     """Count a wrong second factor; return true at the fifth since the last right one, within a day.
 
     The account is counted and not the session, so that an attacker who has the password gains
     nothing by beginning another session before the fifth. After the fifth, counting begins anew.
     """
     _one_at_a_time()
-    _discard_old(SignInTry.kind == WRONG_FACTOR, FACTOR_WINDOW, now=now)
+    _discard_old(SignInTry.kind == WRONG_FACTOR, FACTOR_WINDOW, now)
     db.session.add(SignInTry(who=who, kind=WRONG_FACTOR, at=now))
     db.session.flush()
     counted = (SignInTry.who == who) & (SignInTry.kind == WRONG_FACTOR)
@@ -87,7 +87,7 @@ def count_wrong_factor(who: bytes, *, now: datetime) -> bool:
     return True
 
 
-def note_refused(who: bytes, *, now: datetime) -> None:
+def note_refused(who: bytes, now: datetime) -> None:
     """Mark an attempt as refused; it counts the same."""
     db.session.add(SignInTry(who=who, kind="refused", at=now))
 
@@ -97,7 +97,7 @@ def forget(who: bytes) -> None:
     delete_rows(SignInTry, SignInTry.who == who)
 
 
-def _discard_old(which: ColumnElement[bool], window: timedelta, *, now: datetime) -> None:
+def _discard_old(which: ColumnElement[bool], window: timedelta, now: datetime) -> None:
     """Delete counted attempts older than *window*, or from before a clock was set back."""
     far = (SignInTry.at <= now - window) | (SignInTry.at > now + window)
     delete_rows(SignInTry, which, far)

@@ -71,16 +71,16 @@ def of(member_id: str) -> list[Passkey]:
     return all_rows(Passkey, Passkey.member_id == member_id, by=order)
 
 
-def challenge(token_hash: bytes, *, now: datetime) -> bytes:
+def challenge(token_hash: bytes, now: datetime) -> bytes:
     """Add a challenge for the browser of this token, in place of an earlier one."""
-    discard_ended(now=now)
+    discard_ended(now)
     delete_rows(Challenge, Challenge.token_hash == token_hash)
     asked = secrets.token_bytes(CHALLENGE_BYTES)
     add_row(Challenge(token_hash=token_hash, challenge=asked, until=now + ASKED_FOR))
     return asked
 
 
-def take_challenge(token_hash: bytes, *, now: datetime) -> bytes:
+def take_challenge(token_hash: bytes, now: datetime) -> bytes:
     """Delete and return the challenge of this browser, so that two answers cannot both use it."""
     is_own = Challenge.token_hash == token_hash
     asked = first_row(Challenge.challenge, is_own, Challenge.until > now, lock=True)
@@ -89,7 +89,7 @@ def take_challenge(token_hash: bytes, *, now: datetime) -> bytes:
     return asked
 
 
-def discard_ended(*, now: datetime) -> None:
+def discard_ended(now: datetime) -> None:
     """Delete expired challenges."""
     delete_rows(Challenge, Challenge.until <= now)
 

@@ -52,7 +52,7 @@ def add(case_id: str, network: bytes, *, now: datetime) -> None:
     insert_rows(Arrival, [{"case_id": case_id, "network": network, "until": until}])
 
 
-def is_above(network: bytes, most: int, *, now: datetime) -> bool:
+def is_above(network: bytes, most: int, now: datetime) -> bool:
     """Return true if *most* or more cases were sent from this network within the hour."""
     values = {"network": network, "now": now, "most": most}
     return (writer().scalar(RECENT, values) or 0) >= most
@@ -75,7 +75,7 @@ def forget(case_ids: Collection[str]) -> None:
     delete_rows(Arrival, Arrival.case_id.in_(case_ids))
 
 
-def discard_old(*, now: datetime) -> None:
+def discard_old(now: datetime) -> None:
     """Delete the rows whose time is over, or that a clock set back left for too long."""
     far = (Arrival.until <= now) | (Arrival.until > now + WINDOW + STEP)
     delete_rows(Arrival, far)
@@ -93,12 +93,12 @@ _NOTE = text(
 ).bindparams(bindparam("until", type_=TryCount.until.type))
 
 
-def note(*, now: datetime) -> None:
+def note(now: datetime) -> None:
     """Note that there are too many drafts now."""
     db.session.execute(_NOTE, {"key": KEY, "until": now + LASTS})
 
 
-def is_noted(*, now: datetime) -> bool:
+def is_noted(now: datetime) -> bool:
     """Return true if there were too many drafts within the last minutes."""
     until = first_row(TryCount.until, TryCount.key == KEY, TryCount.span == 0)
     return until is not None and until > now

@@ -43,7 +43,7 @@ def tries_within(key: bytes, *, window: timedelta, now: datetime) -> int:
     return _tries_of(key, span) + _weight_before(key, span, window=window, now=now)
 
 
-def discard_old(*, now: datetime) -> None:
+def discard_old(now: datetime) -> None:
     """Delete the counts that are over, or that a clock set back left for too long."""
     far = (TryCount.until <= now) | (TryCount.until > now + LONGEST)
     delete_rows(TryCount, far)

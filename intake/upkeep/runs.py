@@ -67,12 +67,12 @@ _ADD = text(
 ).bindparams(bindparam("hour", type_=ServerErrors.hour.type))
 
 
-def add_errors(connection: Connection, count: int, *, now: datetime) -> None:
+def add_errors(connection: Connection, count: int, now: datetime) -> None:
     """Add *count* failed answers to the current hour. The caller commits."""
     connection.execute(_ADD, {"hour": _start_of_hour(now), "answers": count})
 
 
-def errors_in_last_hour(*, now: datetime) -> int:
+def errors_in_last_hour(now: datetime) -> int:
     """Estimate the failed answers of the last sixty minutes, rounded up.
 
     The hour before counts by the share of it that lies within the sixty minutes.
@@ -85,7 +85,7 @@ def errors_in_last_hour(*, now: datetime) -> int:
     return counts.get(hour, 0) + math.ceil(counts.get(hour - HOUR, 0) * share)
 
 
-def discard_old_errors(*, now: datetime) -> None:
+def discard_old_errors(now: datetime) -> None:
     """Delete the rows older than ``RETENTION``."""
     delete_rows(ServerErrors, ServerErrors.hour < now - RETENTION)
 

@@ -92,10 +92,10 @@ def applicant(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         row = current_request() if request.method == "GET" else None
-        if row and own_requests.is_due_for_extension(row, now=clock.now()):
+        if row and own_requests.is_due_for_extension(row, clock.now()):
             with tolerating_write_faults(NOT_EXTENDED), saving():
                 if locked := current_request(to_change=True):
-                    own_requests.extend(locked, now=clock.now())
+                    own_requests.extend(locked, clock.now())
                     own_requests.save_session(locked)
         return view(*args, **kwargs)
 
@@ -125,7 +125,7 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
             if sheet := _sheet_due(staff_login):
                 return see_other(sheet, next=page_after())
             if _is_elsewhere(staff_login) or (
-                fresh and not sessions.is_fresh(staff_login.session, now=clock.now())
+                fresh and not sessions.is_fresh(staff_login.session, clock.now())
             ):
                 return ask_second_factor_again(member.id)
             return view(*args, **kwargs)
@@ -247,7 +247,7 @@ def _is_elsewhere(staff_login: SignedIn) -> bool:
     session, place = staff_login.session, current_place()
     if session.place is None:
         with tolerating_write_faults("a place was not noted"), saving():
-            if locked := sessions.find(session.token_hash, now=clock.now()):
+            if locked := sessions.find(session.token_hash, clock.now()):
                 locked.place = place
         return False
     is_asking = (request.endpoint or "").startswith("signin.reauthenticate.")
@@ -279,20 +279,20 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
     Raise ``BadRowMac`` or ``RowRevoked`` if the row of the session was not written by the desk.
     """
     token, now = door_token(), clock.now()
-    session = sessions.find(token_hash(token), now=now)
+    session = sessions.find(token_hash(token), now)
     member: Any = staff_store.find(session.member_id) if session else None
     if session is None or member is None or member.disabled_on is not None:
         return None
     try:
         verify_session_row(session, member)
     except SealBroken:
-        if sessions.find(token_hash(token), now=now) is None:  # it ended at this very moment
+        if sessions.find(token_hash(token), now) is None:  # it ended at this very moment
             return None
         raise
-    if keeps_alive and sessions.is_due_for_extension(session, now=now):
+    if keeps_alive and sessions.is_due_for_extension(session, now):
         with tolerating_write_faults(NOT_EXTENDED), saving():
-            extend_staff(token_hash(token), now=now)
-        session = sessions.find(token_hash(token), now=now)
+            extend_staff(token_hash(token), now)
+        session = sessions.find(token_hash(token), now)
         member = staff_store.find(session.member_id) if session else None
     if session is None or member is None:
         return None
@@ -317,7 +317,7 @@ NEVER_SAVED = frozenset({"/desk/law/bench"})
 def sign_in_again() -> ResponseReturnValue:
     """Redirect to sign-in, and from there to the page that was asked for."""
     if request.method == "POST":
-        session = sessions.remembered(door_hash(), now=clock.now())
+        session = sessions.remembered(door_hash(), clock.now())
         if session is not None and not _is_quiet():
             save_form(posted(), session.member_id)
     return see_other("signin.show", next=page_after())

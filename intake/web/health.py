@@ -45,7 +45,7 @@ def current_health() -> Health:
     They have a database session of their own, so that one that fails leaves the view's alone.
     """
     with current_app.app_context():
-        results = check_health(settings(), now=clock.now())
+        results = check_health(settings(), clock.now())
     health = Health(results=results, at=clock.now())
     current_app.extensions["health"] = health
     return health

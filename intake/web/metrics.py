@@ -84,9 +84,9 @@ def _labelled() -> Iterator[tuple[str, str, float]]:
     states = select(OutboxEmail.state, func.count()).group_by(OutboxEmail.state)
     for state, count in db.session.execute(states):
         yield "intake_letters", str(state), count
-    for problem in trouble(settings(), now=clock.now()):
+    for problem in trouble(settings(), clock.now()):
         yield "intake_mail_trouble", problem.code, problem.letters
-    for code in alarms(now=clock.now()):
+    for code in alarms(clock.now()):
         yield "intake_audit_alarm", code, 1
 
 

@@ -24,7 +24,7 @@ def test_new_entries_are_chained_in_order(database, db_session):
         (AuditAct.CASE_RECEIVED, None, None),
     )
 
-    chain.chain(now=NOW)
+    chain.chain(NOW)
 
     chained = log.chained(at_most=9)[::-1]
     assert [(entry.seq, entry.act, entry.member_id) for entry in chained] == [
@@ -39,7 +39,7 @@ def test_the_chain_continues_at_its_end(three, monkeypatch):
     monkeypatch.setattr(chain, "AT_ONCE", 2)
     write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (10, 11, 12)])
 
-    turns = [chain.chain(now=NOW), chain.chain(now=NOW)]
+    turns = [chain.chain(NOW), chain.chain(NOW)]
 
     assert turns == [True, False]
     verified = verify(at_most=100)
@@ -94,7 +94,7 @@ def test_a_removed_entry_is_found(three, number):
 def test_an_entry_that_was_unchained_is_found(three):
     unchain = {"seq": None, "previous": None, "hash": None}
     db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(unchain))
-    chain.chain(now=NOW)
+    chain.chain(NOW)
 
     broken = verify(at_most=100).broken
 
@@ -109,7 +109,7 @@ def test_an_entry_added_beyond_the_end_is_found_and_stays_found(three, known):
     db.session.execute(insert(ENTRIES).values(**forged, previous=last, hash=entry_hash))
     verified = verify(at_most=100).broken
     write((AuditAct.CASE_OPENED, "ana", 12))
-    chain.chain(now=NOW)
+    chain.chain(NOW)
 
     still = verify(at_most=100).broken
 
@@ -137,7 +137,7 @@ def test_an_emptied_log_is_found(three):
 def test_a_removed_head_is_found(three):
     db.session.execute(delete(AuditHead))
     write((AuditAct.CASE_OPENED, "ana", 12))
-    chain.chain(now=NOW)
+    chain.chain(NOW)
 
     broken = verify(at_most=100).broken
 
@@ -161,17 +161,17 @@ def test_the_alarm_lasts_until_the_chain_is_right_again(three):
 def test_entries_that_wait_for_minutes_raise_an_alarm_on_any_clock(three, minutes, written):
     write((AuditAct.CASE_RECEIVED, None, None))
 
-    assert chain.alarms(now=NOW + timedelta(minutes=minutes)) == written
+    assert chain.alarms(NOW + timedelta(minutes=minutes)) == written
 
 
 def test_without_waiting_entries_there_is_no_alarm(three):
-    assert chain.alarms(now=NOW + timedelta(days=1)) == ()
+    assert chain.alarms(NOW + timedelta(days=1)) == ()
 
 
 def test_entries_raise_an_alarm_if_no_worker_ever_ran(database, db_session):
     write((AuditAct.CASE_RECEIVED, None, None))
 
-    assert chain.alarms(now=NOW) == ("unchained",)
+    assert chain.alarms(NOW) == ("unchained",)
 
 
 def test_every_column_is_hashed_and_a_later_one_changes_no_old_hash():
@@ -197,7 +197,7 @@ def test_concurrent_workers_number_each_entry_once(doorless_app, monkeypatch):
         more = True
         while more:
             with writing_in(doorless_app):
-                more = chain.chain(now=NOW)
+                more = chain.chain(NOW)
 
     with ThreadPoolExecutor(3) as workers:
         list(workers.map(chain_all, range(3)))
@@ -210,8 +210,8 @@ def test_concurrent_workers_number_each_entry_once(doorless_app, monkeypatch):
 def alarmed():
     """Return the alarms after the worker's next rounds."""
     for _ in range(2):
-        verify_some(now=NOW)
-    return chain.alarms(now=NOW)
+        verify_some(NOW)
+    return chain.alarms(NOW)
 
 
 def write(*acts):
@@ -225,6 +225,6 @@ def three(database, db_session):
     """The ids of three entries, chained."""
     write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (7, 8, 9)])
     ids = [entry.id for entry in log.history_of("one")]
-    chain.chain(now=NOW)
+    chain.chain(NOW)
     db.session.commit()
     return ids

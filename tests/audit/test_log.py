@@ -67,7 +67,7 @@ def test_only_data_that_an_act_ended_is_known(database, db_session):
 
 def test_removing_the_entry_of_ended_data_breaks_the_chain(database, db_session):
     log.record(AuditAct.PASSWORD_CHANGED, on=TUESDAY, member_id="ana", ended=b"sealed before")
-    chain(now=hour(9))
+    chain(hour(9))
     assert verify(at_most=10).broken is None
 
     db.session.execute(update(AuditEntry).values(ended=None))
@@ -94,7 +94,7 @@ def test_old_entries_are_removed_and_the_rest_verifies(database, db_session):
     )
 
     done = shorten_audit(today=TODAY)
-    chain(now=NOW)
+    chain(NOW)
 
     assert done.removed == 2
     verified = verify(at_most=100)
@@ -133,7 +133,7 @@ def test_the_history_of_an_existing_case_is_chained_again(database, db_session):
     chained((AuditAct.CASE_RECEIVED, LONG_AGO), (AuditAct.SIGNED_IN, LAST_MONTH))
 
     shorten_audit(today=TODAY)
-    chain(now=NOW)
+    chain(NOW)
 
     assert traces_of(case.id).revision == 1
     assert acts() == ["signed_in", "answers_added", "log_shortened"]
@@ -151,7 +151,7 @@ def test_ended_data_of_members_is_kept_and_of_erased_cases_removed(database, db_
     chained((AuditAct.SIGNED_IN, LAST_MONTH))
 
     shorten_audit(today=TODAY)
-    chain(now=NOW)
+    chain(NOW)
 
     assert acts() == ["signed_in", "password_changed", "log_shortened"]
     assert log.has_ended(b"her old password")
@@ -215,7 +215,7 @@ def chained(*acts):
     """Write these down one after the other; gives the hashes by which they are chained."""
     for act, on in acts:
         log.record(act, on=on)
-        chain(now=NOW)
+        chain(NOW)
     hashes = db.session.scalars(select(ENTRIES.c.hash).order_by(ENTRIES.c.seq)).all()
     return [bytes(entry_hash) for entry_hash in hashes]
 
@@ -228,8 +228,8 @@ def acts():
 
 def alarmed():
     """Return the alarms after the worker's next rounds."""
-    while chain(now=NOW):
+    while chain(NOW):
         pass
     for _ in range(2):
-        verify_some(now=NOW)
-    return alarms.alarms(now=NOW)
+        verify_some(NOW)
+    return alarms.alarms(NOW)

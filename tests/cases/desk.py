@@ -78,7 +78,7 @@ class Desk:
         """Move the member to another team, still signed in."""
         self.member.team_id = team_id
         set_row_mac(self.member)
-        for session in sessions.living_of(self.member.id, now=clock.now()):
+        for session in sessions.living_of(self.member.id, clock.now()):
             set_session_mac(session, self.member)
 
     def colleague(self, *roles: str, email: str = "gull@example.org") -> "Desk":

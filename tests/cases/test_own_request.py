@@ -147,12 +147,12 @@ def save(own):
     before = b"draft"
     own_row.set_draft(own, b"new draft", on=DAY)
     own.session_minutes = 300
-    own_row.extend(own, now=NOW)
+    own_row.extend(own, NOW)
     return own_row.save_draft(own, instead_of=before)
 
 
 def extend(own):
-    own_row.extend(own, now=NOW)
+    own_row.extend(own, NOW)
     own_row.save_session(own)
 
 
@@ -223,7 +223,7 @@ def with_answers_of_staff(act):
 
 @with_answers_of_staff
 def messages(own):
-    rows = own_thread.of_own_case(own.proof, CASE, now=NOW)
+    rows = own_thread.of_own_case(own.proof, CASE, NOW)
     counts = [
         own_thread.count_unread(own.proof, CASE, direction, now=NOW) for direction in Direction
     ]

@@ -80,7 +80,7 @@ def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(chained, r
             if chaining.acquire(blocking=False):
                 with writing_in(chained):
                     log.record(AuditAct.SIGNED_IN, on=TODAY)
-                    chain.chain(now=clock.now())
+                    chain.chain(clock.now())
                 chaining.release()
 
     done = run("audit verify")

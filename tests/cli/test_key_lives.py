@@ -50,7 +50,7 @@ def test_two_typed_sheets_print_a_link_like_the_first_one(doorless_app, started)
 
     links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", result.output, re.MULTILINE)
     assert result.exit_code == 0
-    assert store.first_invitation(token_hash(read_token(links[0])), now=clock.now())
+    assert store.first_invitation(token_hash(read_token(links[0])), clock.now())
 
 
 def test_a_mistyped_sheet_is_asked_for_again(doorless_app, started):

@@ -28,7 +28,7 @@ def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app):
     assert result.exit_code == 0
     assert [sheet.name for sheet in sheets] == ["A", "B", "C"]
     assert store.recipient_of(store.the_team().id, pin[0]).epoch == 1
-    assert store.first_invitation(token_hash(read_token(links[0])), now=clock.now())
+    assert store.first_invitation(token_hash(read_token(links[0])), clock.now())
 
 
 def test_init_refuses_where_keys_exist_and_changes_nothing(doorless_app):

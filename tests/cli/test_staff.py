@@ -22,7 +22,7 @@ def test_invite_prints_one_link_and_says_that_keys_come_later(app):
     links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", result.output, re.MULTILINE)
     assert len(links) == 1
     assert "once a colleague gives them access" in result.output
-    invitation = invitations.find(token_hash(read_token(links[0])), now=NOW)
+    invitation = invitations.find(token_hash(read_token(links[0])), NOW)
     assert invitation is not None
     assert (invitation.email, invitation.roles) == (GULL, ["attorney", "supervisor"])
     assert invitation.team_id == keys.the_team().id
@@ -63,7 +63,7 @@ def test_a_second_link_for_an_address_ends_the_first_and_no_other(app):
     )
 
     invitations_found = [
-        invitations.find(token_hash(read_token(link)), now=NOW) for link in (first, another, second)
+        invitations.find(token_hash(read_token(link)), NOW) for link in (first, another, second)
     ]
 
     assert [invitation is not None for invitation in invitations_found] == [False, True, True]
@@ -92,7 +92,7 @@ def test_disable_signs_out_everywhere(app):
     assert result.exit_code == 0
     assert f"{EMAIL} is deactivated and signed out everywhere." in result.output
     assert "No one else on the team has its keys" in result.output
-    assert sessions.find(token_hash(SESSION), now=NOW) is None
+    assert sessions.find(token_hash(SESSION), NOW) is None
     assert "deactivated on 2026-11-24" in run(app, "list").output
 
 

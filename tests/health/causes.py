@@ -163,7 +163,7 @@ def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
         a_certificate_nobody_has_checked(house)
         until = None if days is None else clock.now() + timedelta(days)
         with house.app.app_context(), saving():
-            record_certificate(CertificateCheck(outcome=outcome, until=until), now=clock.now())
+            record_certificate(CertificateCheck(outcome=outcome, until=until), clock.now())
 
     return cause
 

@@ -163,7 +163,7 @@ def serve_at(app, address, applicants=""):
 
 def record(app, seen):
     with app.app_context():
-        record_certificate(seen, now=clock.now())
+        record_certificate(seen, clock.now())
         db.session.commit()
 
 

@@ -74,6 +74,6 @@ def fail(app):
 
 def counted(app):
     with app.app_context():
-        errors = errors_in_last_hour(now=time.now())
+        errors = errors_in_last_hour(time.now())
         db.session.rollback()
         return errors

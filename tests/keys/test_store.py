@@ -213,17 +213,17 @@ def test_an_invitation_is_found_by_its_token_until_it_runs_out_or_is_used(house)
         )
     )
 
-    in_time = store.first_invitation(token, now=until - timedelta(seconds=1))
-    too_late = store.first_invitation(token, now=until)
-    another = store.first_invitation(token_hash(new_token()), now=NOW)
+    in_time = store.first_invitation(token, until - timedelta(seconds=1))
+    too_late = store.first_invitation(token, until)
+    another = store.first_invitation(token_hash(new_token()), NOW)
 
     assert in_time is not None
     assert (too_late, another) == (None, None)
-    assert store.first_invitation_waits(now=NOW)
-    assert not store.first_invitation_waits(now=until)
+    assert store.first_invitation_waits(NOW)
+    assert not store.first_invitation_waits(until)
     store.discard_first_invitation(in_time)
-    assert store.first_invitation(token, now=NOW) is None
-    assert not store.first_invitation_waits(now=NOW)
+    assert store.first_invitation(token, NOW) is None
+    assert not store.first_invitation_waits(NOW)
 
 
 def test_teams_are_listed_by_name(house):

@@ -42,8 +42,8 @@ def test_a_failed_letter_waits_for_its_back_off(db_session):
 
     claims.failed(letter, "one", trouble="smtp_451", not_before=NOW + timedelta(minutes=5))
 
-    assert claim("one", now=NOW + timedelta(minutes=4)) == []
-    assert [retried.attempts for retried in claim("one", now=NOW + timedelta(minutes=5))] == [1]
+    assert claim("one", NOW + timedelta(minutes=4)) == []
+    assert [retried.attempts for retried in claim("one", NOW + timedelta(minutes=5))] == [1]
 
 
 def test_a_letter_claimed_by_a_dead_worker_waits_again(db_session):
@@ -66,17 +66,17 @@ def test_a_letter_with_a_valid_lease_stays_claimed(db_session):
 
 def test_a_lease_longer_than_any_was_given_by_a_clock_ahead_and_counts_as_abandoned(db_session):
     row = addressed("ana@example.org")
-    claim("dead", now=NOW + timedelta(hours=5))
+    claim("dead", NOW + timedelta(hours=5))
 
     claims.recover_abandoned(now=NOW + LEASE, repeatable=False)
 
     assert row.state == State.WAITING
-    assert claims.has_work(now=NOW)
+    assert claims.has_work(NOW)
 
 
 def test_a_worker_whose_clock_is_a_little_ahead_keeps_its_lease(db_session):
     row = addressed("ana@example.org")
-    claim("alive", now=NOW + LEASE)
+    claim("alive", NOW + LEASE)
 
     claims.recover_abandoned(now=NOW, repeatable=False)
 
@@ -111,7 +111,7 @@ def test_a_slow_worker_may_not_send_after_it_lost_the_lease(db_session):
     addressed("ana@example.org")
     (letter,) = claim("slow")
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
-    claim("quick", now=AFTER_THE_LEASE)
+    claim("quick", AFTER_THE_LEASE)
 
     assert not claims.sending(letter, "slow", until=AFTER_THE_LEASE)
     assert not claims.failed(letter, "slow", trouble="fault", not_before=NOW)
@@ -213,7 +213,7 @@ def test_workers_that_race_share_the_letters(app, monkeypatch):
         with app.app_context():
             for _ in range(4):
                 with saving():
-                    claimed += claims.claim(name, now=NOW)
+                    claimed += claims.claim(name, NOW)
         return claimed
 
     claimed = [letter for got in together(("one", "two", "three"), race) for letter in got]
@@ -230,4 +230,4 @@ def test_the_waiting_grows_and_is_spread():
 
 
 def claim(worker, now=NOW):
-    return claims.claim(worker, now=now)
+    return claims.claim(worker, now)

@@ -59,7 +59,7 @@ def test_of_a_move_that_was_undone_the_waiting_letters_are_dropped_and_nothing_e
     "act, index",
     [
         (lambda: drop_of("W581-1ZF9"), "ix_outbox_reference"),
-        (lambda: end_expired_sessions(now=NOW), "ix_requests_session_until"),
+        (lambda: end_expired_sessions(NOW), "ix_requests_session_until"),
     ],
     ids=["letters of an erased case", "expired sessions"],
 )

@@ -58,7 +58,7 @@ def test_a_parked_letter_is_a_problem(db_session, settings, heartbeat):
 def test_letters_are_counted_from_indexes_alone(db_session, settings, heartbeat):
     addressed("ana@example.org")
 
-    counting = plans_of(db_session, lambda: trouble(settings, now=NOW))[0]
+    counting = plans_of(db_session, lambda: trouble(settings, NOW))[0]
 
     reads = [line for line in counting if "outbox" in line]
     assert len(reads) == 4
@@ -72,7 +72,7 @@ def test_the_attempts_of_parked_letters_are_counted(db_session, settings, heartb
     addressed("ana@example.org", attempts=9).state = State.DELIVERED
     db.session.flush()
 
-    (problem,) = trouble(settings, now=NOW)
+    (problem,) = trouble(settings, NOW)
 
     assert problem.most_attempts == 7
 
@@ -109,20 +109,20 @@ def test_the_machine_is_named_whose_worker_stopped_while_another_works(db_sessio
     record_heartbeat(now=NOW - timedelta(minutes=3), host="node-two")
     record_heartbeat(now=NOW, host="node-one")
 
-    assert silent_hosts(now=NOW) == ("node-two",)
+    assert silent_hosts(NOW) == ("node-two",)
 
 
 def test_a_machine_with_a_heartbeat_in_the_future_is_silent(db_session):
     record_heartbeat(now=NOW + timedelta(hours=2), host="node-two")
 
-    assert silent_hosts(now=NOW) == ("node-two",)
+    assert silent_hosts(NOW) == ("node-two",)
 
 
 @pytest.mark.parametrize("silent_for", [FORGOTTEN_AFTER, -FORGOTTEN_AFTER])
 def test_a_machine_that_was_silent_for_seven_days_is_forgotten(db_session, silent_for):
     moment = timedelta(seconds=1 if silent_for > timedelta() else -1)
     record_heartbeat(now=NOW - silent_for - moment, host="node-two")
-    assert silent_hosts(now=NOW) == ()
+    assert silent_hosts(NOW) == ()
 
     record_heartbeat(now=NOW, host="node-one")
 
@@ -133,11 +133,11 @@ def test_a_machine_that_came_back_is_silent_no_more(db_session):
     for minutes in (5, 0):
         record_heartbeat(now=NOW - timedelta(minutes=minutes), host="node-two")
 
-    assert silent_hosts(now=NOW) == ()
+    assert silent_hosts(NOW) == ()
 
 
 def codes(settings):
-    return {problem.code: problem.letters for problem in trouble(settings, now=NOW)}
+    return {problem.code: problem.letters for problem in trouble(settings, NOW)}
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def test_letters_on_their_way_are_listed_parked_ones_first(db_session):
 def test_a_retried_letter_keeps_its_message_id(db_session):
     row = addressed("ana@example.org", attempts=7)
     message_id = row.message_id
-    (claimed,) = claims.claim("one", now=NOW)
+    (claimed,) = claims.claim("one", NOW)
     claims.parked(claimed, "one", trouble="smtp_550")
 
     undelivered.retry(row.id, try_until=LATER)
@@ -37,12 +37,12 @@ def test_a_retried_letter_keeps_its_message_id(db_session):
 
 def test_a_retry_ends_the_back_off(db_session):
     row = addressed("ana@example.org")
-    (claimed,) = claims.claim("one", now=NOW)
+    (claimed,) = claims.claim("one", NOW)
     claims.failed(claimed, "one", trouble="smtp_451", not_before=NOW + timedelta(hours=1))
 
     undelivered.retry(row.id, try_until=LATER)
 
-    assert len(claims.claim("two", now=NOW)) == 1
+    assert len(claims.claim("two", NOW)) == 1
 
 
 @pytest.mark.parametrize("state", [State.DELIVERED, State.SENDING, State.ROUTED, State.UNROUTED])
@@ -84,7 +84,7 @@ def test_a_dropped_letter_is_settled_and_keeps_its_trouble(db_session):
     assert db_session.get_one(OutboxEmail, parked.id).asked_in is None
     assert parked.trouble == "smtp_550"
     assert undelivered.not_delivered() == []
-    assert claims.claim("one", now=NOW + timedelta(days=1)) == []
+    assert claims.claim("one", NOW + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.PARKED])

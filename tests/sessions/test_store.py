@@ -19,15 +19,15 @@ SECOND = timedelta(seconds=1)
 def test_a_session_is_found_by_its_token_alone(db_session, wren):
     session = begin(wren, ONE)
 
-    assert store.find(ONE, now=NOW) is session
-    assert store.find(TWO, now=NOW) is None
+    assert store.find(ONE, NOW) is session
+    assert store.find(TWO, NOW) is None
 
 
 def test_it_ends_after_fifteen_minutes_without_a_sign_of_life(db_session, wren):
     begin(wren, ONE)
 
-    assert store.find(ONE, now=NOW + IDLE - SECOND)
-    assert store.find(ONE, now=NOW + IDLE) is None
+    assert store.find(ONE, NOW + IDLE - SECOND)
+    assert store.find(ONE, NOW + IDLE) is None
 
 
 def test_it_lasts_ten_hours_at_most_however_busy_somebody_is(db_session, wren):
@@ -36,23 +36,23 @@ def test_it_lasts_ten_hours_at_most_however_busy_somebody_is(db_session, wren):
     at = NOW
     while at + EXTEND_EVERY + SECOND < NOW + AT_MOST:
         at += EXTEND_EVERY + SECOND
-        assert store.is_due_for_extension(session, now=at)
-        store.extend(session, now=at)
+        assert store.is_due_for_extension(session, at)
+        store.extend(session, at)
     db_session.flush()
 
-    assert store.find(ONE, now=NOW + AT_MOST - SECOND)
-    assert store.find(ONE, now=NOW + AT_MOST) is None
+    assert store.find(ONE, NOW + AT_MOST - SECOND)
+    assert store.find(ONE, NOW + AT_MOST) is None
 
 
 def test_it_is_over_where_the_clock_was_set_back(db_session, wren):
     session = begin(wren, ONE, at=NOW + AHEAD)
-    assert store.find(ONE, now=NOW) is session
-    assert store.living_of(wren, now=NOW) == [session]
+    assert store.find(ONE, NOW) is session
+    assert store.living_of(wren, NOW) == [session]
 
     before = NOW - SECOND
-    assert store.find(ONE, now=before) is None
-    assert store.living_of(wren, now=before) == []
-    store.discard_ended(now=before)
+    assert store.find(ONE, before) is None
+    assert store.living_of(wren, before) == []
+    store.discard_ended(before)
 
     db_session.refresh(session)
     assert session.locked_keys == b""
@@ -61,8 +61,8 @@ def test_it_is_over_where_the_clock_was_set_back(db_session, wren):
 def test_a_sign_of_life_is_written_every_five_minutes_at_most(db_session, wren):
     session = begin(wren, ONE)
 
-    assert not store.is_due_for_extension(session, now=NOW + EXTEND_EVERY)
-    assert store.is_due_for_extension(session, now=NOW + EXTEND_EVERY + SECOND)
+    assert not store.is_due_for_extension(session, NOW + EXTEND_EVERY)
+    assert store.is_due_for_extension(session, NOW + EXTEND_EVERY + SECOND)
 
 
 def test_ending_one_leaves_the_others(db_session, wren):
@@ -71,8 +71,8 @@ def test_ending_one_leaves_the_others(db_session, wren):
 
     store.end(ONE)
 
-    assert store.find(ONE, now=NOW) is None
-    assert store.find(TWO, now=NOW)
+    assert store.find(ONE, NOW) is None
+    assert store.find(TWO, NOW)
 
 
 def test_ending_one_leaves_what_others_typed_and_began(db_session, wren):
@@ -82,10 +82,10 @@ def test_ending_one_leaves_what_others_typed_and_began(db_session, wren):
 
     store.end(ONE)
     assert [form.token_hash for form in db_session.scalars(select(TypedForm))] == [TWO]
-    assert store.find_halfway(HALF, now=NOW)
+    assert store.find_halfway(HALF, NOW)
 
     store.end(HALF)
-    assert store.find_halfway(HALF, now=NOW) is None
+    assert store.find_halfway(HALF, NOW) is None
 
 
 def test_where_a_member_is_signed_in_the_newest_first(db_session, wren):
@@ -94,20 +94,20 @@ def test_where_a_member_is_signed_in_the_newest_first(db_session, wren):
     first, second = begin(wren, ONE), begin(wren, TWO, at=NOW + SECOND)
     db_session.flush()
 
-    assert store.living_of(wren, now=NOW + SECOND) == [second, first]
-    assert store.living_of(wren, now=NOW + IDLE) == [second]
-    assert store.living_of(wren, now=NOW + SECOND + IDLE) == []
+    assert store.living_of(wren, NOW + SECOND) == [second, first]
+    assert store.living_of(wren, NOW + IDLE) == [second]
+    assert store.living_of(wren, NOW + SECOND + IDLE) == []
     for session in (first, second):
-        store.extend(session, now=NOW + AT_MOST - SECOND)
+        store.extend(session, NOW + AT_MOST - SECOND)
     db_session.flush()
-    assert store.living_of(wren, now=NOW + AT_MOST) == [second]
+    assert store.living_of(wren, NOW + AT_MOST) == [second]
 
 
 def test_how_long_it_lives_on_is_told(db_session, wren):
     session = begin(wren, ONE)
     assert store.ends_at(session) == NOW + IDLE
 
-    store.extend(session, now=NOW + AT_MOST - SECOND)
+    store.extend(session, NOW + AT_MOST - SECOND)
     assert store.ends_at(session) == NOW + AT_MOST
 
 
@@ -121,11 +121,11 @@ def test_all_others_of_a_member_end(db_session, wren):
 
     store.end_others(wren, but=ONE)
 
-    assert store.find(ONE, now=NOW)
-    assert store.find(TWO, now=NOW) is None
-    assert store.find(THREE, now=NOW)
-    assert store.find_halfway(HALF, now=NOW) is None
-    assert store.find_halfway(OTHER_HALF, now=NOW)
+    assert store.find(ONE, NOW)
+    assert store.find(TWO, NOW) is None
+    assert store.find(THREE, NOW)
+    assert store.find_halfway(HALF, NOW) is None
+    assert store.find_halfway(OTHER_HALF, NOW)
 
 
 def test_all_of_a_member_are_locked(db_session, wren):
@@ -135,25 +135,25 @@ def test_all_of_a_member_are_locked(db_session, wren):
     halfway(wren)
     halfway(gull, OTHER_HALF)
 
-    store.lock_all_of(wren, now=NOW + SECOND)
-    store.lock_all_of(wren, now=NOW + 2 * SECOND)
+    store.lock_all_of(wren, NOW + SECOND)
+    store.lock_all_of(wren, NOW + 2 * SECOND)
 
-    assert store.find(ONE, now=NOW) is None
-    locked = store.remembered(ONE, now=NOW)
+    assert store.find(ONE, NOW) is None
+    locked = store.remembered(ONE, NOW)
     assert locked is not None
     db_session.refresh(locked)
     assert (locked.locked_at, locked.locked_keys) == (NOW + SECOND, b"")
-    assert store.find(TWO, now=NOW)
-    assert store.find_halfway(HALF, now=NOW) is None
-    assert store.find_halfway(OTHER_HALF, now=NOW)
+    assert store.find(TWO, NOW)
+    assert store.find_halfway(HALF, NOW) is None
+    assert store.find_halfway(OTHER_HALF, NOW)
 
 
 def test_each_browser_is_known_as_its_own(db_session, wren):
     first, two = begin(wren, ONE), begin(wren, TWO)
     half, other_half = halfway(wren), halfway(wren, OTHER_HALF)
 
-    assert [store.remembered(token, now=NOW) for token in (ONE, TWO, HALF)] == [first, two, None]
-    halves = [store.find_halfway(token, now=NOW) for token in (HALF, OTHER_HALF, ONE)]
+    assert [store.remembered(token, NOW) for token in (ONE, TWO, HALF)] == [first, two, None]
+    halves = [store.find_halfway(token, NOW) for token in (HALF, OTHER_HALF, ONE)]
     assert halves == [half, other_half, None]
 
 
@@ -165,40 +165,40 @@ def test_a_member_is_signed_out_everywhere(db_session, wren):
 
     store.end_all_of(wren)
 
-    assert store.find(ONE, now=NOW) is None
-    assert store.find_halfway(HALF, now=NOW) is None
-    assert store.find(TWO, now=NOW)
+    assert store.find(ONE, NOW) is None
+    assert store.find_halfway(HALF, NOW) is None
+    assert store.find(TWO, NOW)
 
 
 def test_a_password_without_a_code_is_no_session(db_session, wren):
     half = halfway(wren)
 
-    assert store.find(HALF, now=NOW) is None
-    assert store.find_halfway(HALF, now=NOW + HALFWAY - SECOND) is half
-    assert store.find_halfway(HALF, now=NOW + HALFWAY) is None
+    assert store.find(HALF, NOW) is None
+    assert store.find_halfway(HALF, NOW + HALFWAY - SECOND) is half
+    assert store.find_halfway(HALF, NOW + HALFWAY) is None
 
 
 def test_who_is_late_is_locked_out_and_only_whose_browser_it_is_stays_known(db_session, wren):
     begin(wren, ONE)
 
-    store.discard_ended(now=NOW + IDLE - SECOND)
-    assert store.find(ONE, now=NOW)
-    store.discard_ended(now=NOW + IDLE)
+    store.discard_ended(NOW + IDLE - SECOND)
+    assert store.find(ONE, NOW)
+    store.discard_ended(NOW + IDLE)
 
-    session = store.remembered(ONE, now=NOW + REMEMBERED - SECOND)
+    session = store.remembered(ONE, NOW + REMEMBERED - SECOND)
     assert session is not None
     db_session.refresh(session)
     assert (session.member_id, session.locked_keys) == (wren, b"")
     assert session.locked_at == NOW + IDLE
-    assert store.remembered(ONE, now=NOW + REMEMBERED) is None
+    assert store.remembered(ONE, NOW + REMEMBERED) is None
 
 
 def test_who_worked_for_ten_hours_is_locked_out(db_session, wren):
     session = begin(wren, ONE)
-    store.extend(session, now=NOW + AT_MOST)
+    store.extend(session, NOW + AT_MOST)
     db_session.flush()
 
-    store.discard_ended(now=NOW + AT_MOST)
+    store.discard_ended(NOW + AT_MOST)
 
     db_session.refresh(session)
     assert session.locked_keys == b""
@@ -209,24 +209,24 @@ def test_a_locked_session_has_no_keys_and_is_no_session(db_session, wren):
     begin(wren, TWO)
     db_session.flush()
 
-    store.lock(ONE, now=NOW)
+    store.lock(ONE, NOW)
 
-    assert store.find(ONE, now=NOW) is None
-    session = store.remembered(ONE, now=NOW)
+    assert store.find(ONE, NOW) is None
+    session = store.remembered(ONE, NOW)
     assert session is not None
     assert session.locked_keys == b""
-    assert [row.token_hash for row in store.living_of(wren, now=NOW)] == [TWO]
+    assert [row.token_hash for row in store.living_of(wren, NOW)] == [TWO]
 
 
 def test_the_second_factor_is_fresh_for_ten_minutes(db_session, wren):
     session = begin(wren, ONE)
 
-    assert store.is_fresh(session, now=NOW + FRESH - SECOND)
-    assert not store.is_fresh(session, now=NOW + FRESH)
-    store.record_second_factor(session, now=NOW + FRESH)
-    assert store.is_fresh(session, now=NOW + FRESH)
+    assert store.is_fresh(session, NOW + FRESH - SECOND)
+    assert not store.is_fresh(session, NOW + FRESH)
+    store.record_second_factor(session, NOW + FRESH)
+    assert store.is_fresh(session, NOW + FRESH)
     session.locked_at = NOW + FRESH
-    assert not store.is_fresh(session, now=NOW + FRESH)
+    assert not store.is_fresh(session, NOW + FRESH)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_nobody_ends_a_session_of_somebody_else(db_session, wren):
     assert not store.end_one(session.id, member_id=gull)
     assert not store.end_one("no such session", member_id=wren)
     assert store.end_one(session.id, member_id=wren)
-    assert store.find(ONE, now=NOW) is None
+    assert store.find(ONE, NOW) is None
 
 
 @pytest.mark.parametrize("after, left", [(SECOND, 2), (HALFWAY, 1), (REMEMBERED, 0)])
@@ -261,7 +261,7 @@ def test_rows_go_when_their_time_has_passed(db_session, wren, after, left):
     begin(wren, ONE)
     halfway(wren)
 
-    store.discard_ended(now=NOW + after)
+    store.discard_ended(NOW + after)
 
     counts = [
         db_session.scalar(select(func.count()).select_from(model)) or 0
@@ -276,7 +276,7 @@ def begin(member_id, token_hash, *, at=NOW) -> StaffSession:
 
 def halfway(member_id, token_hash=HALF):
     halfway_row = HalfwaySession(token_hash=token_hash, member_id=member_id, locked_key=b"")
-    return store.begin_halfway(halfway_row, now=NOW)
+    return store.begin_halfway(halfway_row, NOW)
 
 
 def typed(member_id, token_hash):

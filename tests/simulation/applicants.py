@@ -208,7 +208,7 @@ def read_mailbox(world):
     if row is None or not row.sent or not row.key_under_token:
         return "no mailbox"
     own = open_own_case(row, token, world.installation)
-    messages = own_messages(own, now=world.now)
+    messages = own_messages(own, world.now)
     written = [message.text for message in messages if message.direction is Direction.IN]
     if lost := set(person.wrote) - set(written):
         raise Broken("a message to staff is lost", f"{len(lost)} of person {person.number}")

@@ -31,18 +31,18 @@ Change = Callable[..., Any]
 
 def reader_of(world, member):
     """Return the member as a reader with the keys of their session; sign in if there is none."""
-    if member.token is None or sessions.find(token_hash(member.token), now=world.now) is None:
+    if member.token is None or sessions.find(token_hash(member.token), world.now) is None:
         _sign_in(world, member)
     token = member.token
     assert token is not None
-    session = sessions.find(token_hash(token), now=world.now)
+    session = sessions.find(token_hash(token), world.now)
     row = staff.find(session.member_id) if session else None
     if session is None or row is None:
         raise Broken("a session just begun is not there", member.keys.name)
     verify_session_row(session, row)
-    if sessions.is_due_for_extension(session, now=world.now):
+    if sessions.is_due_for_extension(session, world.now):
         with saving():
-            extend_staff(token_hash(token), now=world.now)
+            extend_staff(token_hash(token), world.now)
     return Reader(
         member_id=row.id,
         team_id=row.team_id,
@@ -167,7 +167,7 @@ def _sign_in(world, member):
         count_code(halfway, moment(world.now))
     with saving():
         sign_in(
-            second_factor.code_at(keys.totp_secret, now=world.now),
+            second_factor.code_at(keys.totp_secret, world.now),
             halfway,
             moment(world.now, installation=world.installation, day=world.today),
             becomes=token,

@@ -101,7 +101,7 @@ def _check_upkeep(world):
 
 def _check_log(world):
     """Check the chain of the log from its beginning, and that there is no alarm."""
-    if codes := alarms(now=world.now):
+    if codes := alarms(world.now):
         raise Broken("an alarm without an attack", ", ".join(codes))
     with writing():
         head = head_to_change()

@@ -60,7 +60,7 @@ class Week:
         if not is_staffed(now) and now.minute:
             return  # nobody is told: the worker is run once an hour to see that
         before = set(db.session.scalars(select(OutboxEmail.id)))
-        sound_alarms(self.settings, frozenset(), now=now.astimezone(UTC))
+        sound_alarms(self.settings, frozenset(), now.astimezone(UTC))
         db.session.flush()
         for email in db.session.scalars(select(OutboxEmail)):
             if email.id not in before and email.reader:

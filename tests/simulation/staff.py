@@ -140,7 +140,7 @@ def unsend(world):
 
     def take_back(by, reference):
         case = store.find(reference, team_id=by.team_id)
-        for message in thread.recallable(case.id, now=by.at)[:1]:
+        for message in thread.recallable(case.id, by.at)[:1]:
             unsend_message(by, reference, message.id)
 
     return act_on(world, members(world), take_back)

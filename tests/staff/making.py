@@ -113,7 +113,7 @@ def joined(
     DEVICES[row.member_id] = row.device
     enrolment = begin_enrolment(invited, row, moment(now), email=email, browser=browser)
     begun_session = enrol_staff(
-        second_factor.code_at(enrolment.totp_secret, now=now),
+        second_factor.code_at(enrolment.totp_secret, now),
         token,
         moment(now, installation=at.installation),
         browser=browser,

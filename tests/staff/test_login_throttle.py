@@ -71,7 +71,7 @@ def test_the_wait_ends_also_for_who_keeps_trying(db_session):
 
 def test_a_refusal_that_is_noted_counts_for_nobody_and_goes_with_the_others(db_session):
     for _ in range(MOST_OVERALL):
-        login_throttle.note_refused(WREN, now=NOW)
+        login_throttle.note_refused(WREN, NOW)
     for _ in range(MOST):
         login_throttle.take(WREN, "password", now=NOW)
     login_throttle.take(GULL, "password", now=NOW)

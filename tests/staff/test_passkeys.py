@@ -114,41 +114,41 @@ def test_a_key_is_taken_away_by_its_member_and_no_other_goes(db_session, wren):
 
 
 def test_two_browsers_are_asked_each_its_own_question(db_session):
-    mine, theirs = (passkeys.challenge(browser, now=NOW) for browser in (BROWSER, OTHER))
+    mine, theirs = (passkeys.challenge(browser, NOW) for browser in (BROWSER, OTHER))
 
-    assert passkeys.take_challenge(OTHER, now=NOW) == theirs
-    assert passkeys.take_challenge(BROWSER, now=NOW) == mine
+    assert passkeys.take_challenge(OTHER, NOW) == theirs
+    assert passkeys.take_challenge(BROWSER, NOW) == mine
     assert len({mine, theirs}) == 2
     assert len(mine) == 32
 
 
 def test_questions_that_nobody_answered_go(db_session):
-    passkeys.challenge(BROWSER, now=NOW)
-    passkeys.challenge(OTHER, now=NOW + timedelta(seconds=1))
+    passkeys.challenge(BROWSER, NOW)
+    passkeys.challenge(OTHER, NOW + timedelta(seconds=1))
 
-    passkeys.discard_ended(now=NOW + ASKED_FOR)
+    passkeys.discard_ended(NOW + ASKED_FOR)
 
     assert db_session.scalars(select(Challenge.token_hash)).all() == [OTHER]
 
 
 def test_a_question_is_taken_once_by_its_own_browser_and_in_time(db_session):
     for at in (NOW, NOW + ASKED_FOR):
-        passkeys.challenge(BROWSER, now=NOW)
+        passkeys.challenge(BROWSER, NOW)
         with pytest.raises(WrongPasskey):
-            passkeys.take_challenge(OTHER, now=NOW)
+            passkeys.take_challenge(OTHER, NOW)
         if at == NOW:
-            passkeys.take_challenge(BROWSER, now=at)
+            passkeys.take_challenge(BROWSER, at)
         with pytest.raises(WrongPasskey):
-            passkeys.take_challenge(BROWSER, now=at)
+            passkeys.take_challenge(BROWSER, at)
 
 
 def test_a_later_question_takes_the_place_of_the_one_before(db_session):
-    first = passkeys.challenge(BROWSER, now=NOW)
+    first = passkeys.challenge(BROWSER, NOW)
 
-    second = passkeys.challenge(BROWSER, now=NOW + timedelta(seconds=1))
+    second = passkeys.challenge(BROWSER, NOW + timedelta(seconds=1))
 
     assert first != second
-    assert passkeys.take_challenge(BROWSER, now=NOW) == second
+    assert passkeys.take_challenge(BROWSER, NOW) == second
 
 
 ELSEWHERE: Mapping[str, dict[str, str]] = {
@@ -241,7 +241,7 @@ def added(member_id, on=TODAY):
 
 def ask(member_id):
     """A new question, and how the browser is told it."""
-    asked = passkeys.challenge(BROWSER, now=NOW)
+    asked = passkeys.challenge(BROWSER, NOW)
     return asked, passkeys.to_sign(passkeys.of(member_id), HERE, asked)
 
 

@@ -36,14 +36,14 @@ STEP = timedelta(seconds=30)
 def test_codes_are_those_of_rfc_6238(seconds, code):
     at = datetime.fromtimestamp(seconds, UTC)
 
-    assert code_at(RFC_SECRET, now=at) == code
+    assert code_at(RFC_SECRET, at) == code
     assert step_of(code, RFC_SECRET, after=0, now=at) == seconds // 30
 
 
 @pytest.mark.parametrize("off", [-1, 0, 1])
 def test_the_step_before_and_the_step_after_are_accepted(off):
     secret = new_secret()
-    code = code_at(secret, now=NOW + off * STEP)
+    code = code_at(secret, NOW + off * STEP)
 
     assert step_of(code, secret, after=0, now=NOW) == int(NOW.timestamp()) // 30 + off
 
@@ -51,7 +51,7 @@ def test_the_step_before_and_the_step_after_are_accepted(off):
 @pytest.mark.parametrize("off", [-2, 2])
 def test_steps_further_off_are_not(off):
     secret = new_secret()
-    code = code_at(secret, now=NOW + off * STEP)
+    code = code_at(secret, NOW + off * STEP)
 
     with pytest.raises(WrongCode):
         step_of(code, secret, after=0, now=NOW)
@@ -60,9 +60,7 @@ def test_steps_further_off_are_not(off):
 @pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u0966"], ids=["arabic", "persian", "hindi"])
 def test_a_code_is_read_in_the_digits_of_any_script(zero):
     secret = new_secret()
-    typed = code_at(secret, now=NOW).translate(
-        {48 + digit: ord(zero) + digit for digit in range(10)}
-    )
+    typed = code_at(secret, NOW).translate({48 + digit: ord(zero) + digit for digit in range(10)})
 
     step = step_of(f"{typed[:3]} {typed[3:]}", secret, after=0, now=NOW)
 
@@ -71,7 +69,7 @@ def test_a_code_is_read_in_the_digits_of_any_script(zero):
 
 def test_a_step_that_was_used_is_used():
     secret = new_secret()
-    code = code_at(secret, now=NOW)
+    code = code_at(secret, NOW)
     step = step_of(code, secret, after=0, now=NOW)
 
     with pytest.raises(WrongCode):
@@ -86,7 +84,7 @@ def test_what_is_no_code_is_wrong(typed):
 
 @pytest.mark.parametrize("between", [" ", "-", "\u00a0"])
 def test_a_code_may_be_typed_in_two_parts_as_the_app_shows_it(between):
-    code = code_at(RFC_SECRET, now=NOW)
+    code = code_at(RFC_SECRET, NOW)
 
     assert step_of(f" {code[:3]}{between}{code[3:]} ", RFC_SECRET, after=0, now=NOW)
 

@@ -92,7 +92,7 @@ def test_security_txt_names_the_contact(client):
 def test_security_txt_expires_within_a_year_and_may_name_a_page():
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
-    text = security_text("https://example.org/report", "https://intake.example.org", now=noon)
+    text = security_text("https://example.org/report", "https://intake.example.org", noon)
 
     assert text.splitlines() == [
         "Contact: https://example.org/report",

@@ -44,7 +44,7 @@ def test_a_code_under_another_secret_is_explained(desk, changed):
     begun = HalfwaySession(
         token_hash=token_hash(token), member_id=desk.member.id, locked_key=b"locked"
     )
-    sessions.begin_halfway(begun, now=clock.now())
+    sessions.begin_halfway(begun, clock.now())
     db.session.commit()
     desk.client.set_cookie("d", urlsafe_b64encode(token).decode().rstrip("="))
     desk.open("/desk/signin")

@@ -128,7 +128,7 @@ def test_the_window_of_the_database_moves_and_its_rows_name_no_network(app, cloc
         assert not any(b"203.0" in key for key, _ in rows)
         clock.shift(timedelta(minutes=3))
         with saving():
-            counts.discard_old(now=now())
+            counts.discard_old(now())
         assert db.session.scalars(select(TryCount)).all() == []
 
 

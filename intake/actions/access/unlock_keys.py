@@ -56,9 +56,9 @@ def begin_session(
     return session
 
 
-def lock_anew(keyring: Keyring, token: bytes, *, installation: str, now: datetime) -> None:
+def lock_anew(keyring: Keyring, token: bytes, now: datetime, installation: str) -> None:
     """Replace the keyring of the session of this token."""
-    session = sessions.find(token_hash(token), now=now)
+    session = sessions.find(token_hash(token), now)
     if session is not None and session.member_id == keyring.member_id:
         place = session_keys_place(keyring.member_id, installation)
         session.locked_keys = seal_under(token, keyring.to_bytes(), place)

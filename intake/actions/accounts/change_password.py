@@ -164,7 +164,7 @@ def reset_password(member_id: str, token: bytes, moment: Moment, *, by: StaffMem
     moment.log(AuditAct.PASSWORD_RESET, by.id)
     moment.log(AuditAct.LOST_ACCESS, member.id, ended=ended)
     letters.to_member(letters.PASSWORD_RESET, member.id, member.team_id, queued_on=moment.day)
-    invitations.discard_ended(now=moment.at)
+    invitations.discard_ended(moment.at)
     starts_at = moment.at + invitations.RESET_WAITS
     invitation = Invitation(
         token_hash=token_hash(token),

@@ -28,7 +28,7 @@ def end_other_sessions(token: bytes, moment: Moment, *, member_id: str) -> None:
     moment.log(AuditAct.SESSIONS_ENDED, member_id)
 
 
-def extend_staff(token_hash: bytes, *, now: datetime) -> None:
+def extend_staff(token_hash: bytes, now: datetime) -> None:
     """Extend the session of a member of staff."""
-    if session := sessions.find(token_hash, now=now):
-        sessions.extend(session, now=now)
+    if session := sessions.find(token_hash, now):
+        sessions.extend(session, now)

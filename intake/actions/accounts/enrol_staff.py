@@ -81,7 +81,7 @@ def invitation_of(token: bytes, moment: Moment, *, browser: bytes) -> Invited:
     Raise :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned ones:
     a new member must not join a team that another person controls.
     """
-    invited = _invited(token_hash(token), now=moment.at)
+    invited = _invited(token_hash(token), moment.at)
     keys.recipient_of(invited.team_id, moment.installation)
     holder = invitations.held(invited.token_hash, now=moment.at)
     if holder is not None and holder.held_by != token_hash(browser):
@@ -103,11 +103,11 @@ def begin_enrolment(
     Raise :class:`InvitationEnded` if another browser began first, and
     :class:`intake.staff.store.AddressTaken`.
     """
-    _invited(invited.token_hash, now=moment.at)
+    _invited(invited.token_hash, moment.at)
     address = invited.email or email
     if not invited.member_id and staff.find_by_email(address, secrets=moment.secrets):
         raise staff.AddressTaken
-    invitations.discard_ended(now=moment.at)
+    invitations.discard_ended(moment.at)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
     enrolment = Enrolment(
         id=made.member_id,
@@ -121,7 +121,7 @@ def begin_enrolment(
         totp_secret=second_factor.new_secret(),
     )
     try:
-        invitations.hold(enrolment, now=moment.at)
+        invitations.hold(enrolment, moment.at)
     except invitations.AlreadyHeld:
         raise InvitationEnded from None
     set_row_mac(enrolment)
@@ -165,8 +165,8 @@ def enrol_staff(
     return begin_session(member, keyring, becomes, moment)
 
 
-def _invited(hashed: bytes, *, now: datetime) -> Invited:
-    if first := keys.first_invitation(hashed, now=now):
+def _invited(hashed: bytes, now: datetime) -> Invited:
+    if first := keys.first_invitation(hashed, now):
         if log.has_ended(first.wrapped_team_keys):
             raise RowRevoked
         return Invited(
@@ -176,7 +176,7 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
             team_id=first.team_id,
             ends=first.wrapped_team_keys,
         )
-    if later := invitations.find(hashed, now=now):
+    if later := invitations.find(hashed, now):
         ends = verify_login_row(later, *own_link(later))
         if later.starts_at is not None and now < later.starts_at:
             raise invitations.InvitationWaits(later.starts_at)
@@ -215,7 +215,7 @@ def _use_up(token: bytes, member: StaffMember, moment: Moment) -> Keyring:
 
     Raise :class:`BadRowMac` where those are not the team's.
     """
-    first = keys.first_invitation(token_hash(token), now=moment.at)
+    first = keys.first_invitation(token_hash(token), moment.at)
     own = fingerprint(member.public_key)
     if first is None:
         invitations.discard(token_hash(token))
@@ -271,7 +271,7 @@ def invite_staff(
     address = read_address(email)
     if staff.find_by_email(address, secrets=moment.secrets):
         raise staff.AddressTaken
-    invitations.discard_ended(now=moment.at)
+    invitations.discard_ended(moment.at)
     withdrawn = invitations.withdraw(address, secrets=moment.secrets, now=moment.at)
     for ended in [row_mac_of(row) for row in withdrawn] or [b""]:
         moment.log(AuditAct.INVITED, ended=ended)
@@ -299,5 +299,5 @@ def confirm_recovery_sheets(keyring: Keyring, token: bytes, moment: Moment) -> N
     """
     keys.discard_pending_sheets(keyring.member_id)
     sessions.end_others(keyring.member_id, but=token_hash(token))
-    lock_anew(replace(keyring, sheets=b""), token, installation=moment.installation, now=moment.at)
+    lock_anew(replace(keyring, sheets=b""), token, moment.at, moment.installation)
     moment.log(AuditAct.RECOVERY_SHEETS_TAKEN, keyring.member_id)

@@ -52,7 +52,7 @@ def give_device(device: bytes, token: bytes, moment: Moment, *, becomes: bytes) 
     Return the member's id. Raise :class:`NotHalfway` and :class:`WrongSheet`, ``BadRowMac`` and
     ``RowRevoked``.
     """
-    halfway, member = find_halfway(token, now=moment.at)
+    halfway, member = find_halfway(token, moment.at)
     if not halfway.awaits_device:
         raise NotHalfway
     verify_row_mac(halfway, row_mac_of(member).decode())
@@ -115,12 +115,12 @@ def begin_halfway(
         locked_key=seal_under(token, secret, place),
         awaits_device=awaits_device,
     )
-    set_row_mac(sessions.begin_halfway(halfway, now=moment.at), row_mac_of(member).decode())
+    set_row_mac(sessions.begin_halfway(halfway, moment.at), row_mac_of(member).decode())
 
 
-def find_halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffMember]:
+def find_halfway(token: bytes, now: datetime) -> tuple[HalfwaySession, StaffMember]:
     """Return the halfway session of this token and its member; raise :class:`NotHalfway`."""
-    halfway = sessions.find_halfway(token_hash(token), now=now)
+    halfway = sessions.find_halfway(token_hash(token), now)
     member = staff.find_for_change(halfway.member_id) if halfway else None
     if halfway is None or member is None or member.disabled_on is not None:
         raise NotHalfway
@@ -151,7 +151,7 @@ def device_from_passkey(
     Raise ``NotHalfway``, :class:`intake.staff.passkeys.WrongPasskey`, ``BadRowMac`` and
     ``RowRevoked``.
     """
-    halfway, member = find_halfway(token, now=moment.at)
+    halfway, member = find_halfway(token, moment.at)
     if not halfway.awaits_device:
         raise NotHalfway
     passkey = _used(member, answer, on=moment.day)

@@ -139,8 +139,8 @@ def verify_second_factor(factor: Factor, member_id: str, token: bytes, moment: M
     member = _member(member_id)
     give_factor(member, factor, moment)
     login_throttle.forget(moment.look_up(member.email))
-    if session := sessions.find(token_hash(token), now=moment.at):
-        sessions.record_second_factor(session, now=moment.at)
+    if session := sessions.find(token_hash(token), moment.at):
+        sessions.record_second_factor(session, moment.at)
         set_session_mac(session, member)
 
 

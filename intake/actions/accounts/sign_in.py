@@ -118,7 +118,7 @@ def begin_login(
     """
     member = staff.find_by_email(email, secrets=moment.secrets, to_change=True)
     # Read for an address without an account, too, so that no clock tells the two apart:
-    last, known = sessions.remembered(token_hash(browser), now=moment.at), b""
+    last, known = sessions.remembered(token_hash(browser), moment.at), b""
     if member is not None:
         is_from_lately = last is not None and last.member_id == member.id
         known = token_hash(browser) if is_from_lately else devices.get(member.id, b"")
@@ -188,7 +188,7 @@ def go_halfway(unlocked: Unlocked, token: bytes, moment: Moment, *, instead_of: 
     if member is None or account_of(member) != account or member.disabled_on is not None:
         raise WrongPassword
     verify_member_row(member)
-    sessions.discard_ended(now=moment.at)
+    sessions.discard_ended(moment.at)
     carry_typed(instead_of, moment, to=token, member_id=member.id)
     sessions.end(token_hash(instead_of))
     secret = unlocked.wrap if unlocked.awaits_device else unlocked.private_key
@@ -202,7 +202,7 @@ def count_code(token: bytes, moment: Moment) -> str:
 
     Raise :class:`NotHalfway` and :class:`intake.staff.login_throttle.TooManyTries`.
     """
-    halfway, member = find_halfway(token, now=moment.at)
+    halfway, member = find_halfway(token, moment.at)
     if halfway.awaits_device:
         raise NotHalfway
     login_throttle.take(moment.look_up(member.email), "code", now=moment.at)
@@ -218,11 +218,11 @@ def sign_in(
     :class:`NotHalfway`, :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
     ``RowRevoked``.
     """
-    found = sessions.find_halfway(token_hash(token), now=moment.at)
+    found = sessions.find_halfway(token_hash(token), moment.at)
     member_id = found.member_id if found else ""
     if new_device or has_old_grants(member_id):
         lock_keys_of(member_id)
-    halfway, member = find_halfway(token, now=moment.at)
+    halfway, member = find_halfway(token, moment.at)
     verify_row_mac(halfway, row_mac_of(member).decode())
     if halfway.awaits_device:
         raise NotHalfway
@@ -261,7 +261,7 @@ def note_wrong_password(email: str, member_id: str, moment: Moment) -> None:
     Where somebody changed the account in the database, the right password is wrong too: who gives
     it hears what is said of any wrong one, and the desk hears that the account was harmed.
     """
-    login_throttle.note_refused(moment.look_up(email), now=moment.at)
+    login_throttle.note_refused(moment.look_up(email), moment.at)
     if member_id:
         moment.log(AuditAct.SIGN_IN_REFUSED, member_id)
         member = staff.find(member_id)
@@ -278,7 +278,7 @@ def note_wrong_factor(member_id: str, token: bytes, moment: Moment) -> bool:
     moment.log(AuditAct.FACTOR_REFUSED, member_id)
     member = staff.find_for_change(member_id)
     if member is None or not login_throttle.count_wrong_factor(
-        moment.look_up(member.email), now=moment.at
+        moment.look_up(member.email), moment.at
     ):
         return False
     sessions.end_after_wrong_factors(token_hash(token), member_id=member.id)

@@ -216,7 +216,7 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
     if own_case.exists(request.proof):
         raise DraftRolledBack
     is_flood = origin is not None and (
-        bool(origin.most) and arrivals.is_above(origin.network, origin.most, now=now)
+        bool(origin.most) and arrivals.is_above(origin.network, origin.most, now)
     )
     is_aside = is_flood and ready.triage.clear.tier is not Tier.P0
     aside = {"aside": ready.received.isoformat()} if is_aside else {}
@@ -316,7 +316,7 @@ def save_draft(opened: OpenDraft, draft: Draft, *, today: date, now: datetime) -
     own_row.set_draft(changed.request, seal_draft(changed), on=today)
     is_own_device = draft.answers.code(device) == "mine"
     changed.request.session_minutes = LONG_MINUTES if is_own_device else SHORT_MINUTES
-    own_row.extend(changed.request, now=now)
+    own_row.extend(changed.request, now)
     return changed
 
 

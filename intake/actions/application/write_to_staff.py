@@ -47,7 +47,7 @@ def write_to_staff(
     One that asks for a *call* has no text; the queue shows it until a call is logged. *form_id* is
     that of the form in which it was typed, for :func:`was_written`.
     """
-    if has_too_many_unread(own, now=now):
+    if has_too_many_unread(own, now):
         raise TooManyUnread
     words = Words(text=text, language=own.draft.language, call=call)
     message_id, sealed = sealed_message(_key(own), Direction.IN, words, form_id=form_id)
@@ -72,15 +72,15 @@ def was_written(
     return own_thread.exists(own.request.proof, own.case.id, id=message_id, now=now)
 
 
-def has_too_many_unread(own: OwnCase, *, now: datetime) -> bool:
+def has_too_many_unread(own: OwnCase, now: datetime) -> bool:
     """Return true if staff must read messages of this applicant before the next one."""
     unread = own_thread.count_unread(own.request.proof, own.case.id, Direction.IN, now=now)
     return unread >= MOST_UNREAD
 
 
-def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
+def own_messages(own: OwnCase, now: datetime) -> tuple[OpenMessage, ...]:
     """Return the messages that the applicant may see, oldest first."""
-    rows = own_thread.of_own_case(own.request.proof, own.case.id, now=now)
+    rows = own_thread.of_own_case(own.request.proof, own.case.id, now)
     return read_own_messages(_key(own), rows)
 
 

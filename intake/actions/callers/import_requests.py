@@ -96,9 +96,7 @@ def prepare_rows(
     ]
 
 
-def record_import(
-    an_import: Import, preview: Preview, rows: Sequence[int], *, now: datetime
-) -> None:
+def record_import(an_import: Import, preview: Preview, rows: Sequence[int], now: datetime) -> None:
     """Remember for a day which rows this member imports. The caller commits."""
     ids = preview.ids_by_row
     bulk_acts.add(
@@ -264,7 +262,7 @@ def preview_of(an_import: Import, *, today: date, now: datetime) -> Preview | No
 
     A preview of another day is over, because answers are checked against the day.
     """
-    row = pending_forms.find(an_import.preview_hash, now=now)
+    row = pending_forms.find(an_import.preview_hash, now)
     if row is None or row.member_id != an_import.member_id:
         return None
     content = json.loads(open_under(an_import.token, row.sealed, _context(an_import)))

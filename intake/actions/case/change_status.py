@@ -144,7 +144,7 @@ def undo_move(by: Actor, reference: str) -> Case:
     or decided something; or as ``Actor.lock`` does.
     """
     case = by.lock(reference)
-    before = status_to_restore(case, log.history_of(case.id), by.member_id, now=by.at)
+    before = status_to_restore(case, log.history_of(case.id), by.member_id, by.at)
     if before is None:
         raise NothingToUndo
     store.move(case, before, reason=None, on=by.day)
@@ -154,7 +154,7 @@ def undo_move(by: Actor, reference: str) -> Case:
 
 
 def status_to_restore(
-    case: Case, history: Sequence[AuditEntry], member_id: str, *, now: datetime
+    case: Case, history: Sequence[AuditEntry], member_id: str, now: datetime
 ) -> Status | None:
     """Return the status to which the member's last move by hand can be undone, or ``None``.
 

@@ -402,7 +402,7 @@ def draft_message(by: Actor, reference: str, words: Words, *, newest: str = "") 
     if newest and not thread.exists(case.id, newest):
         raise store.ChangedMeanwhile
     if words.text:
-        _save_draft(case_key(case, by.reader), words, now=by.at)
+        _save_draft(case_key(case, by.reader), words, by.at)
     else:
         thread.discard_draft(case.id, by.member_id)
 
@@ -473,7 +473,7 @@ def unsend_message(by: Actor, reference: str, message_id: str) -> None:
     """
     case = store.find_for_change(reference, team_id=by.team_id)
     key, author = case_key(case, by.reader), by.member_id
-    waiting = {message.id: message for message in thread.recallable(case.id, now=by.at)}
+    waiting = {message.id: message for message in thread.recallable(case.id, by.at)}
     message = waiting.get(message_id)
     opened = open_message(key, message) if message else None
     if message is None or opened is None or opened.member_id != author or kept_case(case):
@@ -483,7 +483,7 @@ def unsend_message(by: Actor, reference: str, message_id: str) -> None:
     newer = drafted(case, by.reader)
     text = f"{opened.text}\n\n{newer.words.text}" if newer else opened.text
     words = Words(text=text, language=opened.language, wording=opened.wording, member_id=author)
-    _save_draft(key, words, now=by.at)
+    _save_draft(key, words, by.at)
     store.touch(case, on=by.day)
     by.log(AuditAct.MESSAGE_CALLED_BACK, case, made=message.id, ended=message.sealed)
     end_task(case.id, TaskKind.TELL, message.id)
@@ -491,7 +491,7 @@ def unsend_message(by: Actor, reference: str, message_id: str) -> None:
         store.decide(case, None, erase_on=None, on=by.day)
 
 
-def _save_draft(key: CaseKey, words: Words, *, now: datetime) -> None:
+def _save_draft(key: CaseKey, words: Words, now: datetime) -> None:
     """Save the draft of ``words.member_id`` with an open case key."""
     content = {"text": words.text, "language": words.language, "wording": words.wording}
     sealed = key.seal_json("message-draft", content, row=words.member_id)

@@ -315,7 +315,7 @@ def unread_in_check(case: Case, notes: tuple[OpenNote, ...]) -> int:
     return unread
 
 
-def is_first_opening(case: Case, reader: Reader, *, now: datetime) -> bool:
+def is_first_opening(case: Case, reader: Reader, now: datetime) -> bool:
     """Return true if the log has one opening of the case by this member within ``VISIT``."""
     openings = [
         entry

@@ -82,12 +82,12 @@ class Moment:
     @cached_property
     def alarms(self) -> tuple[str, ...]:
         """The codes of the alarms of the audit log."""
-        return alarms(now=self.now)
+        return alarms(self.now)
 
     @cached_property
     def mail(self) -> Mapping[str, Trouble]:
         """The problems of the mail by their codes."""
-        return {problem.code: problem for problem in trouble(self.settings, now=self.now)}
+        return {problem.code: problem for problem in trouble(self.settings, self.now)}
 
     def age_of(self, at: datetime) -> timedelta:
         """Return how long ago *at* was; zero if a clock was set back since."""

@@ -109,7 +109,7 @@ TABLE = tomllib.loads(Path(__file__).with_name("checks.toml").read_text("utf-8")
 CHECKS = tuple(_check(code, row) for code, row in TABLE.items())
 
 
-def check_health(settings: Settings, *, now: datetime) -> tuple[Result, ...]:
+def check_health(settings: Settings, now: datetime) -> tuple[Result, ...]:
     """Return the result of every check.
 
     A check that the database does not answer finds ``unknown``; the others are made all the same.

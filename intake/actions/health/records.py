@@ -218,7 +218,7 @@ def check_worker(moment: Moment) -> Found:
     is_silent = "worker_silent" in moment.mail
     if (beat := last_heartbeat()) is None:
         return Found("silent" if is_silent else "not_started")
-    names = () if is_silent else silent_hosts(now=moment.now)
+    names = () if is_silent else silent_hosts(moment.now)
     finding = "silent" if is_silent else "one_silent" if names else "good"
     figures = {"beat_age_seconds": moment.age_of(beat).total_seconds()}
     return Found(finding, figures, names, beat)

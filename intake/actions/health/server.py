@@ -195,7 +195,7 @@ def check_clock(moment: Moment) -> Found:
     ahead = max((at - moment.now for at in recorded if at), default=timedelta())
     if ahead > CLOCK_TOLERANCE:
         return Found("set_back", {"ahead_seconds": ahead.total_seconds()})
-    if is_suspended(now=moment.now):
+    if is_suspended(moment.now):
         return Found("jumped")
     apart = apart_from_database(moment.now)
     finding = "apart" if apart > CLOCK_TOLERANCE else "good"
@@ -212,7 +212,7 @@ def apart_from_database(now: datetime) -> timedelta:
 
 def check_errors(moment: Moment) -> Found:
     """Count the failed answers of the last hour, of all processes."""
-    count = errors_in_last_hour(now=moment.now)
+    count = errors_in_last_hour(moment.now)
     finding = "some" if count else "good"
     return Found("many" if count >= MANY_ERRORS else finding, {"last_hour": float(count)})
 

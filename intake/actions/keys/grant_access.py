@@ -86,7 +86,7 @@ def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
         log.record(AuditAct.KEY_VOUCHED, on=by.day, member_id=member.id, at=by.at)
         return member
     give_keys(member, held, installation)
-    sessions.lock_all_of(member.id, now=by.at)
+    sessions.lock_all_of(member.id, by.at)
     by.log(AuditAct.ACCESS_GRANTED)
     log.record(AuditAct.GOT_ACCESS, on=by.day, member_id=member.id, at=by.at)
     letters.to_team(
@@ -323,7 +323,7 @@ def grant_signing_key(member_id: str, by: Actor, *, compared: str) -> StaffMembe
     member = _asking(member_id, by.team_id, Act.MANAGE_TEAM, signers, compared)
     epoch, private = signing_key_of(by.reader)
     give_signing_key(member, epoch, private, by.reader.installation)
-    sessions.lock_all_of(member.id, now=by.at)
+    sessions.lock_all_of(member.id, by.at)
     by.log(AuditAct.SIGNING_KEY_GRANTED)
     log.record(AuditAct.GOT_SIGNING_KEY, on=by.day, member_id=member.id, at=by.at)
     return member

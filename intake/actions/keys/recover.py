@@ -256,8 +256,8 @@ def open_epoch(by: Actor, token: bytes) -> Reader:
     keyring = replace(opener.keyring, sign_keys=signed).with_epoch((team_id, number), granted)
     for member in staff.members_of(team_id):
         if member.id != opener.member_id:
-            sessions.lock_all_of(member.id, now=by.at)
-    lock_anew(keyring, token, installation=opener.installation, now=by.at)
+            sessions.lock_all_of(member.id, by.at)
+    lock_anew(keyring, token, by.at, opener.installation)
     return replace(opener, keyring=keyring)
 
 

@@ -131,5 +131,5 @@ def destroy_old_keys(by: Actor, token: bytes) -> None:
     packs.drop_older(team_id, than=renewal.epoch)
     keys.drop_grants_before(team_id, renewal.epoch)
     keyring = worker.keyring.only((team_id, renewal.epoch))
-    lock_anew(keyring, token, installation=worker.installation, now=by.at)
+    lock_anew(keyring, token, by.at, worker.installation)
     by.log(AuditAct.OLD_KEYS_DESTROYED)

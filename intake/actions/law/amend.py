@@ -241,7 +241,7 @@ def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Batc
     )
 
 
-def store_batch(recall_id: str, batch: Batch, by: Again, *, now: datetime) -> Recall:
+def store_batch(recall_id: str, batch: Batch, by: Again, now: datetime) -> Recall:
     """Store a batch: days, tier, card, diary, audit entries, and a row for each change.
 
     A case that changed meanwhile is assessed once more. If another browser has stored these cases
@@ -256,7 +256,7 @@ def store_batch(recall_id: str, batch: Batch, by: Again, *, now: datetime) -> Re
     newer = {case.id: None for case in stale} | dict(reassess_each(stale, by).found)
     changes: Mapping[str, Found | None] = {**found, **newer}
     moved = sum(
-        _keep(case, change, recall, by, now=now) for case in cases if (change := changes[case.id])
+        _keep(case, change, recall, by, now) for case in cases if (change := changes[case.id])
     )
     recalls.advance(
         recall,
@@ -282,7 +282,7 @@ def why_moved(move: DeadlineChange, case: Case, reader: Reader) -> Mapping[str, 
     return {**NO_REASONS, **key.open_json("recall-move", move.sealed, row=move.id)}
 
 
-def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:
+def _keep(case: Case, found: Found, recall: Recall, by: Again, now: datetime) -> bool:
     """Store the new assessment; return true where a day or the tier moved."""
     key, triage = replace(found.key, case=case), found.triage
     actor = Actor(reader=by.reader, day=by.today, at=now)

@@ -41,7 +41,7 @@ def claim_letters(worker: str, *, now: datetime, repeatable: bool) -> list[Lette
     somebody opened, or that its reader may not see any more.
     """
     claims.recover_abandoned(now=now, repeatable=repeatable)
-    letters = claims.claim(worker, now=now)
+    letters = claims.claim(worker, now)
     dropped = [letter.id for letter in letters if _has_no_cause(letter)]
     drop_claimed(dropped, worker)
     return [letter for letter in letters if letter.id not in dropped]
@@ -53,16 +53,14 @@ def _has_no_cause(letter: Letter) -> bool:
     return letter.letter == P0_UNOPENED and not still_concerns(letter)
 
 
-def prepare(
-    transport: MailTransport, letter: Letter, settings: Settings, *, now: datetime
-) -> Message:
+def prepare(transport: MailTransport, letter: Letter, settings: Settings, now: datetime) -> Message:
     """Compose the letter and offer it to the server. Raise ``NotDelivered``.
 
     A letter to an applicant is not sent after its last day: it waits for a member's decision.
     """
     if letter.letter in TO_APPLICANT and settings.day_of(now) > letter.try_until:
         raise MailRefused("too_late")
-    message = _composed(letter, settings, now=now)
+    message = _composed(letter, settings, now)
     transport.offer(message)
     return message
 
@@ -102,7 +100,7 @@ def log_outcome(letter: Letter, state: State, failure: NotDelivered | None) -> N
         logger.warning("letter parked", extra={**fields, "code": failure.code})
 
 
-def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
+def _composed(letter: Letter, settings: Settings, now: datetime) -> Message:
     """Return the message of a letter. Raise ``MailRefused`` or ``TryLater``."""
     if letter.address is None:
         raise MailRefused("unreadable")

@@ -190,15 +190,15 @@ class DigestTimer:
         return abs(now - self.held_since) >= routing.WAIT and not is_early
 
 
-def mark_floods(most: int, *, now: datetime) -> int:
+def mark_floods(most: int, now: datetime) -> int:
     """Mark the untouched cases of each network that sent more than *most* in an hour.
 
     The applicants' door puts those above the limit into quarantine; those before them, and each
     P0, stay in the queue, and letters tell of them. Return the number of those marked now. Forget
     the networks and the counted tries whose time is over.
     """
-    arrivals.discard_old(now=now)
-    counts.discard_old(now=now)
+    arrivals.discard_old(now)
+    counts.discard_old(now)
     if not most:
         return 0
     count, after = 0, ""
@@ -219,7 +219,7 @@ def queue_digests(*, today: date, now: datetime) -> int:
     return routing.queue_digests(queued_on=today)
 
 
-def is_quarantine_email_due(settings: Settings, *, now: datetime) -> bool:
+def is_quarantine_email_due(settings: Settings, now: datetime) -> bool:
     """Return true if :func:`tell_quarantine` would queue a letter. Reads only."""
     every = timedelta(hours=settings.quarantine_email_hours)
     if not every or not quarantine.has_real_cases() or routing.has_held():
@@ -228,13 +228,13 @@ def is_quarantine_email_due(settings: Settings, *, now: datetime) -> bool:
     return last is None or abs(now - last.at) >= every
 
 
-def tell_quarantine(settings: Settings, *, now: datetime) -> int:
+def tell_quarantine(settings: Settings, now: datetime) -> int:
     """Queue one letter for each team with cases in quarantine; return their number.
 
     The teams are locked, so that two workers queue one letter. The caller commits.
     """
     waiting = [(team.id, quarantine.counts_in(team.id)) for team in keys.lock_teams()]
-    if not is_quarantine_email_due(settings, now=now):
+    if not is_quarantine_email_due(settings, now):
         return 0
     record_run(QUARANTINE, now=now)
     today = settings.day_of(now)

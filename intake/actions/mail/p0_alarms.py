@@ -28,15 +28,15 @@ STEP = timedelta(minutes=10)
 """Times are rounded up to this, so that none tells when a person sent."""
 
 
-def sound_alarms(settings: Settings, holidays: Collection[date], *, now: datetime) -> int:
+def sound_alarms(settings: Settings, holidays: Collection[date], now: datetime) -> int:
     """Queue the emails that are due; return of how many cases.
 
     The teams are locked, so that two workers queue one email. The caller commits.
     """
     teams = keys.lock_teams()
-    ended = alarms.tidy(now=now)
+    ended = alarms.tidy(now)
     alarms.begin(next_at=time_to_ring(now, settings, holidays))
-    told = sum(_sound(team.id, settings, holidays, now=now) for team in teams)
+    told = sum(_sound(team.id, settings, holidays, now) for team in teams)
     between, here = settings.staffed.time_between, now.astimezone(settings.time_zone)
     for team_id, step, next_at in ended:
         # The staffed time for which the alarm stood, at least as long as it really did:
@@ -73,7 +73,7 @@ def time_to_ring(at: datetime, settings: Settings, holidays: Collection[date]) -
     return later + -(later - datetime.min.replace(tzinfo=UTC)) % STEP
 
 
-def _sound(team_id: str, settings: Settings, holidays: Collection[date], *, now: datetime) -> int:
+def _sound(team_id: str, settings: Settings, holidays: Collection[date], now: datetime) -> int:
     """Queue the emails of a team: one for each case, or one for all that are due above the limit.
 
     Above it, the next ones wait until the emails before them are an hour old.
@@ -84,7 +84,7 @@ def _sound(team_id: str, settings: Settings, holidays: Collection[date], *, now:
     today, late = settings.day_of(now), 0
     readers_of = list[tuple[Case, Mapping[str, EmailReader]]]()
     known = dict[tuple[object, ...], Mapping[str, EmailReader]]()
-    for alarm, case in alarms.due(team_id, now=now):
+    for alarm, case in alarms.due(team_id, now):
         after = time_to_ring(alarm.next_at or now, settings, holidays)
         steps = (
             (alarm.step + 1,) if alarm.step or after > now else (alarms.OWNER, alarms.SUPERVISORS)

@@ -56,7 +56,7 @@ class OpenMessage:
 
     def waits(self, now: datetime) -> bool:
         """Return true if its author can still unsend it."""
-        return not thread.is_out(self.out_at, now=now)
+        return not thread.is_out(self.out_at, now)
 
 
 @frozen

@@ -127,7 +127,7 @@ def let_cases_go(
         at = moment.at if by_id else None
         log.record(act, on=moment.day, member_id=by_id, case_id=case.id, at=at)
     tasks.free_tasks_of(member.id)
-    alarms.wait_again(member.id, now=moment.at)
+    alarms.wait_again(member.id, moment.at)
     return len(cases)
 
 

@@ -83,7 +83,7 @@ def undo_many(by: Actor, act_id: str) -> int:
     Cases changed since are left as they are.
     """
     act = bulk_acts.find(act_id, member_id=by.member_id)
-    if act is None or not bulk_acts.may_be_undone(act, now=by.at):
+    if act is None or not bulk_acts.may_be_undone(act, by.at):
         raise TooLate
     before = {case_id: (version, previous) for case_id, version, previous in act.before}
     undone = 0
@@ -159,7 +159,7 @@ def reopen_many(by: Actor, act_id: str) -> int:
     Any colleague may do so within a day. Those that a member reopened meanwhile, and those whose
     applicant came back, stay as they are. Raise :class:`TooLate`.
     """
-    act = bulk_acts.find_junk(act_id, now=by.at)
+    act = bulk_acts.find_junk(act_id, by.at)
     before = {case_id: was for case_id, _, was in act.before} if act else {}
     cases = quarantine.closed_for_change(list(before), team_id=by.team_id)
     if act is None or not cases:

@@ -87,6 +87,6 @@ def _connect(address: str, patience: float) -> CertificateCheck:
     return CertificateCheck(outcome=runs.OK, until=datetime.fromtimestamp(ends, UTC))
 
 
-def record_certificate(check: CertificateCheck, *, now: datetime) -> None:
+def record_certificate(check: CertificateCheck, now: datetime) -> None:
     """Record the outcome of a check. The caller commits."""
     runs.record_run(runs.CERTIFICATE, now=now, outcome=check.outcome, until=check.until)

@@ -53,18 +53,18 @@ def discard_expired(
 
     Return how many drafts were discarded, sessions ended, and tiers raised.
     """
-    sessions.discard_ended(now=now)
-    invitations.discard_ended(now=now)
-    keys.discard_ended_first_invitations(now=now)
-    discard_old(now=now)
-    discard_old_errors(now=now)
+    sessions.discard_ended(now)
+    invitations.discard_ended(now)
+    keys.discard_ended_first_invitations(now)
+    discard_old(now)
+    discard_old_errors(now)
     place_answers.discard_old(today=today)
     end_old_wraps(today=today, now=now)
     loans.end_over(today=today)
     stubs.discard_old(today=today)
     before = today - promises.DRAFT_DAYS
     repair_before_discarding(before=before, today=today, now=now)
-    ended = requests.end_expired_sessions(now=now)
+    ended = requests.end_expired_sessions(now)
     drafts = requests.discard_old_drafts(before=before, now=now)
     raised = sum(cases.raise_tier(id_, tier, on=today) for id_, tier in tiers.items())
     return drafts, ended, raised
@@ -232,11 +232,11 @@ def are_too_many() -> bool:
     return requests.has_drafts(MOST_DRAFTS)
 
 
-def note_too_many(*, now: datetime) -> None:
+def note_too_many(now: datetime) -> None:
     """Note for the applicants' door that there are too many drafts. The caller commits."""
-    if not arrivals.is_noted(now=now):
+    if not arrivals.is_noted(now):
         logger.error("very many drafts, new ones begin in turns", extra={"code": "many_drafts"})
-    arrivals.note(now=now)
+    arrivals.note(now)
 
 
 def refused_teams(settings: Settings) -> frozenset[str]:
@@ -332,7 +332,7 @@ STEADY_AFTER = timedelta(days=2)
 JUMPED = "jumped"
 
 
-def note_jump(*, now: datetime) -> None:
+def note_jump(now: datetime) -> None:
     """Record a jump of three weeks or more since the last run, in either direction.
 
     A server that was off for so long looks the same. The caller commits.
@@ -342,7 +342,7 @@ def note_jump(*, now: datetime) -> None:
         record_run(CLOCK, now=now, outcome=JUMPED)
 
 
-def is_suspended(*, now: datetime) -> bool:
+def is_suspended(now: datetime) -> bool:
     """Return true for two days after a recorded jump."""
     jump = last_run(CLOCK)
     if jump is None or jump.outcome != JUMPED:

@@ -61,7 +61,7 @@ class SignIn:
 
     def code(self) -> str:
         """Return the code that an authenticator app would show now."""
-        return second_factor.code_at(self.totp_secret, now=clock.now())
+        return second_factor.code_at(self.totp_secret, clock.now())
 
 
 def join(invitation: str, *, installation: str, secrets: tuple[str, ...]) -> SignIn:

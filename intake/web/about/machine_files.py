@@ -36,10 +36,10 @@ def security() -> ResponseReturnValue:
     """Say where to report a vulnerability (RFC 9116)."""
     sender = parseaddr(settings().mail_default_sender)[1]
     contact = settings().security_contact or sender
-    return security_text(contact, settings().public_url, now=clock.now()), PLAIN
+    return security_text(contact, settings().public_url, clock.now()), PLAIN
 
 
-def security_text(contact: str, public_url: str, *, now: datetime) -> str:
+def security_text(contact: str, public_url: str, now: datetime) -> str:
     """Return the file: *contact* is an email address or an https address."""
     address = contact if contact.startswith("https://") else f"mailto:{contact}"
     expires = (now + VALID).astimezone(UTC).strftime("%Y-%m-%dT00:00:00Z")

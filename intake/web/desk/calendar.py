@@ -29,7 +29,15 @@ from intake.sealing.contexts import SealBroken
 from intake.sealing.tokens import MistypedToken, new_token, read_token, token_text
 from intake.staff.store import Act
 from intake.web import limits
-from intake.web.access import anyone, current_member, installation, moment, staff, tolerating_write_faults, see_other
+from intake.web.access import (
+    anyone,
+    current_member,
+    installation,
+    moment,
+    see_other,
+    staff,
+    tolerating_write_faults,
+)
 from intake.web.app_context import day_of, settings
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
@@ -97,13 +105,13 @@ def renew_feed_in_passing(queue: Queue) -> None:
     if (dates := due_dates(feed, agenda, today=queue.today, now=now)) is None:
         return
     try:
-        sealed = seal_dates(feed, member, dates, current_reader(), now=now)
+        sealed = seal_dates(feed, member, dates, current_reader(), now)
     except SealBroken as failure:
         fields = {"code": failure.code, "member_id": member.id}
         log.error("calendar feed not renewed", extra=fields, exc_info=failure)
         return
     with tolerating_write_faults("calendar feed not renewed"), saving():
-        save_dates(feed.id, sealed, dates, now=now)
+        save_dates(feed.id, sealed, dates, now)
 
 
 def _page(**more: Any) -> str:

@@ -1,13 +1,13 @@
 """Preferences of a member for the desk, stored with the member and not in the browser."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from intake.extensions import db, writing
 from intake.staff import store as members
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, set_preferences
-from intake.web.access import current_member, staff, see_other
+from intake.web.access import current_member, see_other, staff
 from intake.web.desk.common.fields import CodesField, DeskForm, EnumField, FlagField
 from intake.web.desk.common.view import current_queue, query_of
 

@@ -81,7 +81,7 @@ def _write_count(app: Flask, errors: ErrorCount) -> None:
         with app.app_context(), db.engine.connect() as connection:
             writer = connection.execution_options(writes=True)
             with writer.begin():
-                add_errors(writer, count, now=clock.now())
+                add_errors(writer, count, clock.now())
     except SQLAlchemyError as failure:
         errors.put_back(count)
         log.warning("errors were not counted", extra={"code": storage_fault(failure)})

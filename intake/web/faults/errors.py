@@ -287,7 +287,7 @@ def _row_deleted(failure: ObjectDeletedError) -> ResponseReturnValue:
     """Answer if a row was deleted meanwhile; ask to sign in if it was the desk's session."""
     db.session.rollback()
     token, now = door_hash(), clock.now()
-    if door() == "desk" and sessions.find(token, now=now) is None:
+    if door() == "desk" and sessions.find(token, now) is None:
         return redirect(url_for("queue.show"), 303)
     return _unexpected(failure)
 

@@ -92,7 +92,7 @@ def begin_or_wait(browser: bytes) -> None:
     """
     if is_local() and app_context.settings().loopback:
         return
-    is_full = arrivals.is_noted(now=clock.now())
+    is_full = arrivals.is_noted(clock.now())
     if not is_full and _has_room():
         return
     turn = place(browser)

@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
     own = own_case()
     if (typed := typed_at(own.request, url_for("calls.show"))) is None:
         return _page(own, _known(own), {})
-    call, problems = _form_in(typed.fields, own, now=clock.now())
+    call, problems = _form_in(typed.fields, own, clock.now())
     return _page(own, call, problems), 422 if problems else 200
 
 
@@ -59,7 +59,7 @@ def ask() -> ResponseReturnValue:
     form_id, now = form_id_in(request.form), clock.now()
     with writing():
         own = own_case(to_change=True)
-        call, problems = _form_in(request.form, own, now=now)
+        call, problems = _form_in(request.form, own, now)
         if was_written(own, "", call=call, form_id=form_id, now=now):
             return see_other("mailbox.show")
         if not problems:
@@ -79,7 +79,7 @@ def _known(own: OwnCase) -> CallRequest:
     )
 
 
-def _form_in(fields: MultiDict[str, str], own: OwnCase, *, now: datetime) -> CallForm:
+def _form_in(fields: MultiDict[str, str], own: OwnCase, now: datetime) -> CallForm:
     call = CallRequest(
         times=tuple(code for code in fields.getlist(safe_times.id) if code in TIMES),
         language=tidied(fields.get(call_language.id, ""), lines=False),
@@ -93,7 +93,7 @@ def _form_in(fields: MultiDict[str, str], own: OwnCase, *, now: datetime) -> Cal
     for name, text in (("phone", call.phone), (call_language.id, call.language)):
         if len(text) > LONGEST:
             problems[name] = gettext("Use 80 characters or fewer.")
-    if not problems and has_too_many_unread(own, now=now):
+    if not problems and has_too_many_unread(own, now):
         problems[safe_times.id] = gettext(TOO_MANY_MESSAGES)
     return call, problems
 

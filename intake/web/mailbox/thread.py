@@ -67,13 +67,13 @@ def form_id_in(fields: Mapping[str, str]) -> str:
     return form_id if FORM_ID.fullmatch(form_id) else ""
 
 
-def problem_with(text: str, own: OwnCase, *, now: datetime) -> str:
+def problem_with(text: str, own: OwnCase, now: datetime) -> str:
     """Return what is wrong with a message; empty if it can be sent."""
     if not text:
         return gettext("Enter a few words first.")
     if len(text) > LONGEST:
         return gettext("Use 2,000 characters or fewer.")
-    return gettext(TOO_MANY_MESSAGES) if has_too_many_unread(own, now=now) else ""
+    return gettext(TOO_MANY_MESSAGES) if has_too_many_unread(own, now) else ""
 
 
 class NoMailbox(Exception):

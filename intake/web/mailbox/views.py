@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -68,8 +68,8 @@ def show() -> ResponseReturnValue:
     shown_at = clock.now()
     typed = typed_at(own.request, url_for("mailbox.show"))
     text = _message_in(typed.fields) if typed else ""
-    problem = problem_with(text, own, now=shown_at) if typed else ""
-    opened = own_messages(own, now=shown_at)
+    problem = problem_with(text, own, shown_at) if typed else ""
+    opened = own_messages(own, shown_at)
     messages, answers = shown_messages(opened), own.draft.live_answers
     # The code works on the day before; nothing is told before the applicant reads of the end.
     ends_on = own.case.code_ends_on if own.case.is_told_closed else None
@@ -123,7 +123,7 @@ def write() -> ResponseReturnValue:
         own = own_case(to_change=True)
         if was_written(own, text, form_id=form_id, now=now):
             return see_other("mailbox.show")
-        if not problem_with(text, own, now=now):
+        if not problem_with(text, own, now):
             write_to_staff(own, text, form_id=form_id, today=today(), now=now)
             set_typed_form(own.request, None)
             db.session.commit()

@@ -7,7 +7,7 @@ from intake.actions.accounts.second_factors import renew_codes
 from intake.extensions import saving
 from intake.staff import recovery_codes
 from intake.staff.store import Act
-from intake.web.access import current_member, moment, staff, see_other
+from intake.web.access import current_member, moment, see_other, staff
 
 blueprint = Blueprint("codes", __name__)
 

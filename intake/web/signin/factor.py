@@ -48,7 +48,7 @@ def posted_factor(form: FactorForm) -> Factor:
     if not form.is_passkey:
         return form.code.data
     with saving():
-        asked = passkeys.take_challenge(door_hash(), now=clock.now())
+        asked = passkeys.take_challenge(door_hash(), clock.now())
     if (here := site()) is None:
         raise WrongCode
     return PasskeyAnswer(said=form.passkey.data, challenge=asked, site=here)
@@ -79,7 +79,7 @@ def to_add(who: StaffMember | Enrolment) -> str:
 
 def _new_challenge() -> bytes:
     with saving():
-        return passkeys.challenge(door_hash(), now=clock.now())
+        return passkeys.challenge(door_hash(), clock.now())
 
 
 def wrong(form: FactorForm) -> str:

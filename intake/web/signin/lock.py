@@ -11,7 +11,7 @@ from intake.actions.accounts.give_device import Typed
 from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import anyone, kept_of, save_form, staff, see_other
+from intake.web.access import anyone, kept_of, save_form, see_other, staff
 from intake.web.security import door_hash
 from intake.web.signin.forms import LockForm
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("lock", __name__)
 @anyone
 def lock() -> ResponseReturnValue:
     """Lock the desk: delete the keys, and store what was typed for its author."""
-    session = sessions.remembered(door_hash(), now=clock.now())
+    session = sessions.remembered(door_hash(), clock.now())
     if session is not None:
         posted = LockForm(request.form)
         if posted.form.data:
@@ -30,7 +30,7 @@ def lock() -> ResponseReturnValue:
             form = Typed(path=posted.to.data, fields=fields)
             save_form(form, session.member_id)
         with saving():
-            sessions.lock(door_hash(), now=clock.now())
+            sessions.lock(door_hash(), clock.now())
     response = make_response(see_other("signin.show"))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -48,11 +48,11 @@ def left() -> Response:
 def stay() -> Response:
     """Extend the session by a quarter of an hour."""
     with saving():
-        extend_staff(door_hash(), now=clock.now())
+        extend_staff(door_hash(), clock.now())
     return _left()
 
 
 def _left() -> Response:
-    session = sessions.find(door_hash(), now=clock.now())
+    session = sessions.find(door_hash(), clock.now())
     time = (sessions.ends_at(session) - clock.now()).total_seconds() if session else 0
     return Response(str(int(time)), mimetype="text/plain")

@@ -10,7 +10,7 @@ from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act
-from intake.web.access import current_member, moment, staff, see_other
+from intake.web.access import current_member, moment, see_other, staff
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import FactorForm, page

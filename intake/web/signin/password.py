@@ -14,7 +14,7 @@ from intake.sessions import store as sessions
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.passwords import TooBusy, new_passphrase
 from intake.staff.store import Act
-from intake.web.access import current_member, installation, moment, signed_in, staff, see_other
+from intake.web.access import current_member, installation, moment, see_other, signed_in, staff
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.factor import unlock_or_note
 from intake.web.signin.forms import ChangeForm, onward, page
@@ -37,7 +37,7 @@ def answer() -> ResponseReturnValue:
     It would begin as if the second factor had been given, so that must have been so. What was
     typed are passwords, which are not kept meanwhile: the page asks for them anew.
     """
-    if not sessions.is_fresh(signed_in().session, now=clock.now()):
+    if not sessions.is_fresh(signed_in().session, clock.now()):
         return see_other(".show")
     form = ChangeForm(request.form)
     form.address = current_member().email

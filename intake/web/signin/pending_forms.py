@@ -11,7 +11,17 @@ from intake.sealing.contexts import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.staff.store import Act
-from intake.web.access import SignedIn, is_form, moment, posted, signed_in, staff, verified_staff, words_of, see_other
+from intake.web.access import (
+    SignedIn,
+    is_form,
+    moment,
+    posted,
+    see_other,
+    signed_in,
+    staff,
+    verified_staff,
+    words_of,
+)
 from intake.web.faults.errors import error_page
 from intake.web.security import StaleForm, is_own_origin
 

@@ -8,7 +8,7 @@ from intake.extensions import saving
 from intake.keys import store as keys
 from intake.sealing.sheets import Sheet, qr_svg, sheets_from_bytes
 from intake.staff.store import Act
-from intake.web.access import installation, keyring, moment, signed_in, staff, see_other
+from intake.web.access import installation, keyring, moment, see_other, signed_in, staff
 from intake.web.answers import asked_groups
 from intake.web.app_context import settings, today
 from intake.web.signin.forms import qr_markup, wanted

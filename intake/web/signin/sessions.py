@@ -8,7 +8,7 @@ from intake.actions.accounts.end_sessions import NotTheirs, end_other_sessions, 
 from intake.extensions import saving
 from intake.sessions import store as sessions
 from intake.staff.store import Act
-from intake.web.access import current_member, moment, signed_in, staff, see_other
+from intake.web.access import current_member, moment, see_other, signed_in, staff
 from intake.web.app_context import settings
 
 blueprint = Blueprint("sessions", __name__)
@@ -19,7 +19,7 @@ blueprint = Blueprint("sessions", __name__)
 def show() -> ResponseReturnValue:
     """Show when each session began. Network addresses are not stored."""
     me = signed_in()
-    found = sessions.living_of(me.member.id, now=clock.now())
+    found = sessions.living_of(me.member.id, clock.now())
     return render_template(
         "signin/sessions.html",
         here=[one for one in found if one.id == me.session.id],

@@ -15,7 +15,7 @@ from intake.extensions import saving
 from intake.sealing.sheets import device_groups, qr_svg
 from intake.staff import recovery_codes
 from intake.staff.store import Act
-from intake.web.access import current_member, keyring, moment, signed_in, staff, see_other
+from intake.web.access import current_member, keyring, moment, see_other, signed_in, staff
 from intake.web.answers import asked_groups, is_group
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import StaffForm, TextField, go_on, page, qr_markup, wanted

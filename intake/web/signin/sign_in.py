@@ -36,7 +36,7 @@ from intake.staff.passwords import TooBusy
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import Act, may
 from intake.web import limits
-from intake.web.access import anyone, is_form, moment, page_context, verified_staff, see_other
+from intake.web.access import anyone, is_form, moment, page_context, see_other, verified_staff
 from intake.web.security import StaleForm, door_hash, door_token, end_session
 from intake.web.signin import factor, pending_forms
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
         if wanted() or may(found.member.roles, Act.SEE_QUEUE):
             return redirect(wanted() or home_of(found.member), 303)
         return render_template("signin/nothing.html", email=found.member.email)
-    if halfway := sessions.find_halfway(door_hash(), now=clock.now()):
+    if halfway := sessions.find_halfway(door_hash(), clock.now()):
         return _device_page(DeviceForm()) if halfway.awaits_device else _code_page(FactorForm())
     return _password_page(SignInForm())
 
@@ -144,7 +144,7 @@ def _halfway(form: SignInForm) -> bytes:
     if (
         passwords.strangers.is_full_for(limits.network())
         and not proven_devices()
-        and sessions.remembered(door_hash(), now=clock.now()) is None
+        and sessions.remembered(door_hash(), clock.now()) is None
     ):
         raise TooBusy
     with saving():
@@ -226,7 +226,7 @@ def _give_device(secret: bytes) -> ResponseReturnValue:
 
 def _password_page(form: SignInForm) -> ResponseReturnValue:
     """Show the first step; in a browser whose desk is locked, for the member who locked it."""
-    session, locked = sessions.remembered(door_hash(), now=clock.now()), ""
+    session, locked = sessions.remembered(door_hash(), clock.now()), ""
     member = staff.find(session.member_id) if session else None
     if session and member and member.disabled_on is None and is_session_verified(session, member):
         locked = member.email
@@ -236,7 +236,7 @@ def _password_page(form: SignInForm) -> ResponseReturnValue:
 
 def _device_page(form: DeviceForm) -> ResponseReturnValue:
     """Ask for the sign-in sheet, or a passkey that stands in for it."""
-    halfway = sessions.find_halfway(door_hash(), now=clock.now())
+    halfway = sessions.find_halfway(door_hash(), clock.now())
     member_id = halfway.member_id if halfway else ""
     return page(
         "signin/device.html",
@@ -250,7 +250,7 @@ def _device_page(form: DeviceForm) -> ResponseReturnValue:
 
 
 def _code_page(form: FactorForm) -> ResponseReturnValue:
-    halfway = sessions.find_halfway(door_hash(), now=clock.now())
+    halfway = sessions.find_halfway(door_hash(), clock.now())
     options = factor.to_sign(passkeys.of(halfway.member_id)) if halfway else ""
     return page("signin/code.html", form, action=_here(), options=options)
 

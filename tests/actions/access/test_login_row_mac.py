@@ -115,7 +115,7 @@ class House:
         return moment(NOW + STEP, installation=self.at.installation)
 
     def code(self, secret=""):
-        return second_factor.code_at(secret or self.gull.totp_secret, now=NOW + STEP)
+        return second_factor.code_at(secret or self.gull.totp_secret, NOW + STEP)
 
 
 def change(house):
@@ -357,7 +357,7 @@ def test_a_session_that_the_desk_did_not_begin_is_nobodys(house):
 
     restore_rows("staff_sessions", [{**row, "token_hash": token_hash(mine)}])
 
-    session = sessions.find(token_hash(mine), now=NOW + STEP)
+    session = sessions.find(token_hash(mine), NOW + STEP)
     assert session is not None
     with pytest.raises(BadRowMac):
         verify_session_row(session, house.gull)
@@ -396,7 +396,7 @@ def test_a_session_of_before_is_not_believed_with_the_account_of_before(house):
     for name, rows in before.items():
         restore_rows(name, rows)
 
-    session = sessions.find(token_hash(token), now=NOW + STEP)
+    session = sessions.find(token_hash(token), NOW + STEP)
     assert session is not None
     with pytest.raises(RowRevoked):
         verify_session_row(session, house.gull)
@@ -404,7 +404,7 @@ def test_a_session_of_before_is_not_believed_with_the_account_of_before(house):
 
 def test_who_proves_once_more_is_still_believed(house):
     token, later = signed_in(house), NOW + 2 * STEP
-    code = second_factor.code_at(house.gull.totp_secret, now=later)
+    code = second_factor.code_at(house.gull.totp_secret, later)
 
     verify_second_factor(code, house.gull_id, token, moment(later))
     db.session.commit()
@@ -415,7 +415,7 @@ def test_who_proves_once_more_is_still_believed(house):
 
 def test_a_proof_is_not_taken_where_the_account_was_changed(house):
     token, later = signed_in(house), NOW + 2 * STEP
-    code = second_factor.code_at(house.gull.totp_secret, now=later)
+    code = second_factor.code_at(house.gull.totp_secret, later)
     restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
     with pytest.raises(BadRowMac):
@@ -572,7 +572,7 @@ def test_a_joining_that_was_changed_ends_in_nothing(house, how):
     invited = opened(house, LINK, browser)
     new_row = new_keys(PASSWORD, installation=house.at.installation, member_id=invited.member_id)
     enrolment = begin_enrolment(invited, new_row, moment(), email=GULL, browser=browser)
-    code = second_factor.code_at(enrolment.totp_secret, now=NOW)
+    code = second_factor.code_at(enrolment.totp_secret, NOW)
     db.session.commit()
 
     update_rows("enrolments", **JOININGS[how])
@@ -622,7 +622,7 @@ def found(member_id):
 
 def standing(house, token):
     """Return true if the session of this token is verified."""
-    session = sessions.find(token_hash(token), now=NOW + STEP)
+    session = sessions.find(token_hash(token), NOW + STEP)
     assert session is not None
     return is_session_verified(session, house.gull)
 
@@ -633,7 +633,7 @@ def opened(house, link, browser=b""):
 
 def added(house, *, whose=None, on=TODAY):
     key, member = SoftKey(), whose or house.gull
-    asked = passkeys.challenge(b"b" * 32, now=NOW)
+    asked = passkeys.challenge(b"b" * 32, NOW)
     options = passkeys.to_sign(passkeys.of(member.id), HERE, asked)
     answer = PasskeyAnswer(said=key.made(options), challenge=asked, site=HERE)
     add_passkey(member, answer, moment(day=on))
@@ -654,7 +654,7 @@ def signed_in(house):
 
 
 def signed(house, key):
-    asked = passkeys.challenge(b"b" * 32, now=NOW)
+    asked = passkeys.challenge(b"b" * 32, NOW)
     options = passkeys.to_sign(passkeys.of(house.gull_id), HERE, asked)
     return PasskeyAnswer(said=key.signed(options), challenge=asked, site=HERE)
 

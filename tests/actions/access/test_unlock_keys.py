@@ -40,7 +40,7 @@ def test_without_the_token_of_the_cookie_a_session_opens_nothing(house, session)
 def test_a_session_is_locked_anew_with_other_keys(house, session):
     fewer = Keyring(member_id=session.member_id, team_keys={("t", 2): b"k"}, own="abcd")
 
-    lock_anew(fewer, TOKEN, installation=house.installation, now=NOW)
+    lock_anew(fewer, TOKEN, NOW, house.installation)
 
     assert keyring_of(session, TOKEN, house.installation) == fewer
 
@@ -52,9 +52,9 @@ def test_only_the_members_own_living_session_is_locked_anew(house, session):
         for member_id in (session.member_id, "somebody else")
     )
 
-    lock_anew(others, TOKEN, installation=house.installation, now=NOW)
-    lock_anew(mine, new_token(), installation=house.installation, now=NOW)
-    lock_anew(mine, TOKEN, installation=house.installation, now=NOW + sessions.IDLE)
+    lock_anew(others, TOKEN, NOW, house.installation)
+    lock_anew(mine, new_token(), NOW, house.installation)
+    lock_anew(mine, TOKEN, NOW + sessions.IDLE, house.installation)
 
     assert session.locked_keys == before
 
@@ -108,6 +108,6 @@ def wren(house):
 
 @pytest.fixture
 def session(wren):
-    session_row = sessions.find(token_hash(TOKEN), now=NOW)
+    session_row = sessions.find(token_hash(TOKEN), NOW)
     assert session_row is not None
     return session_row

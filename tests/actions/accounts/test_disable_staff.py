@@ -23,7 +23,7 @@ def test_who_leaves_is_signed_out_and_has_no_keys(wren):
 
     assert dropped
     assert wren.disabled_on == TODAY
-    assert sessions.find(token_hash(TOKEN), now=NOW) is None
+    assert sessions.find(token_hash(TOKEN), NOW) is None
     assert keys.members_with_keys(wren.team_id) == {colleague.id}
 
 
@@ -48,7 +48,7 @@ def test_who_leaves_has_no_other_way_in(wren):
     disable_staff(gull, moment())
     db.session.expire_all()
 
-    assert invitations.find(link, now=NOW) is None
+    assert invitations.find(link, NOW) is None
     assert recovery_codes.left(gull.id) == 0
     assert passkeys.of(gull.id) == []
 
@@ -70,7 +70,7 @@ def test_the_last_keys_of_a_team_are_not_dropped(wren):
     dropped = disable_staff(wren, moment())
 
     assert not dropped
-    assert sessions.find(token_hash(TOKEN), now=NOW) is None
+    assert sessions.find(token_hash(TOKEN), NOW) is None
     assert keys.members_with_keys(wren.team_id) == {wren.id}
 
 

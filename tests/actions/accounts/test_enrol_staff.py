@@ -57,7 +57,7 @@ def test_who_joined_works_with_the_same_keys_as_after_the_next_sign_in(house):
     gull = joined(house, invited(wren.team_id), email="", session=later)
 
     for member, token in ((wren, first), (gull, later)):
-        session = sessions.find(token_hash(token), now=NOW)
+        session = sessions.find(token_hash(token), NOW)
         assert session is not None
         held = keyring_of(session, token, house.installation)
         assert bool(held.sheets) == (member is wren)  # until they are printed
@@ -257,7 +257,7 @@ def begin(house, browser, *, token=b"", at=NOW):
 
 def finish(house, browser, of, *, code="", token=b"", at=NOW):
     return enrol_staff(
-        code or second_factor.code_at(of.totp_secret, now=at),
+        code or second_factor.code_at(of.totp_secret, at),
         token or house.token,
         moment(at, installation=house.installation),
         browser=browser,

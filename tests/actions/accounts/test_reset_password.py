@@ -50,7 +50,7 @@ def test_a_reset_takes_sessions_grants_and_the_password(house, wren, gull):
 
     reset(gull, by=wren)
 
-    assert sessions.find(token_hash(token), now=NOW) is None
+    assert sessions.find(token_hash(token), NOW) is None
     assert keys.members_with_keys(wren.team_id) == {wren.id}
     with pytest.raises(WrongPassword):
         unlock(account_of(gull), PASSWORD, device=DEVICES[gull.id], installation=house.installation)
@@ -86,7 +86,7 @@ def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(hous
         ("lost_access", gull.id, TODAY),
         ("calendar_revoked", gull.id, TODAY),
     }
-    invitation = invitations.find(token_hash(token), now=LATER)
+    invitation = invitations.find(token_hash(token), LATER)
     assert invitation is not None
     assert (invitation.email, invitation.roles, invitation.team_id) == (
         gull.email,
@@ -175,8 +175,8 @@ def test_every_session_ends_and_one_begins_with_the_keys(house, wren):
 
     change(house, unlocked(house, wren), becomes=token)
 
-    session = sessions.find(token_hash(token), now=NOW)
-    assert sessions.find(token_hash(old), now=NOW) is None
+    session = sessions.find(token_hash(token), NOW)
+    assert sessions.find(token_hash(old), NOW) is None
     assert session is not None
     held = keyring_of(session, token, house.installation)
     assert held == keyring(house, wren, NEW)

@@ -35,10 +35,10 @@ def test_password_and_code_sign_in(house, wren):
     half, full = new_token(), new_token()
 
     go(unlocked(house), half, house)
-    assert sessions.find(token_hash(half), now=LATER) is None
+    assert sessions.find(token_hash(half), LATER) is None
     session = give(code_of(wren), half, full, house)
 
-    assert sessions.find(token_hash(full), now=LATER) is session
+    assert sessions.find(token_hash(full), LATER) is session
     assert session.member_id == wren.id
     with pytest.raises(NotHalfway):
         give(code_of(wren), half, new_token(), house)
@@ -146,7 +146,7 @@ def test_the_code_of_joining_does_not_sign_in_again(house, wren):
     go(unlocked(house, at=NOW), half, house, at=NOW)
 
     with pytest.raises(WrongCode):
-        give(second_factor.code_at(wren.totp_secret, now=NOW), half, new_token(), house, at=NOW)
+        give(second_factor.code_at(wren.totp_secret, NOW), half, new_token(), house, at=NOW)
 
 
 def test_giving_the_password_ends_the_session_of_before(house, wren):
@@ -156,7 +156,7 @@ def test_giving_the_password_ends_the_session_of_before(house, wren):
 
     go(unlocked(house), again, house, instead_of=full)
 
-    assert sessions.find(token_hash(full), now=LATER) is None
+    assert sessions.find(token_hash(full), LATER) is None
 
 
 def test_wrong_passwords_make_known_and_unknown_addresses_wait_alike(house, wren):
@@ -298,7 +298,7 @@ def test_no_secret_is_in_any_row_of_a_session(house, wren):
     half, full = new_token(), new_token()
     known = unlocked(house)
     go(known, half, house)
-    row = sessions.find_halfway(token_hash(half), now=LATER)
+    row = sessions.find_halfway(token_hash(half), LATER)
     assert row is not None
     assert known.private_key not in row.locked_key
     assert known.private_key[-32:] not in row.locked_key
@@ -327,7 +327,7 @@ def give(code, half, full, house, *, at=LATER) -> StaffSession:
 
 
 def code_of(member):
-    return second_factor.code_at(member.totp_secret, now=LATER)
+    return second_factor.code_at(member.totp_secret, LATER)
 
 
 def _knocked(email):

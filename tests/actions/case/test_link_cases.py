@@ -156,7 +156,7 @@ def test_the_case_that_stays_is_neither_taken_back_nor_marked_as_of_a_flood(team
     assert worked_on([first]) == {first.id}
     for case in (first, team.case(due_on=FAR)):
         arrivals.add(case.id, b"n" * 32, now=NOW)
-    assert mark_floods(1, now=NOW) == 1
+    assert mark_floods(1, NOW) == 1
     assert first.tags == ""
 
 

@@ -58,7 +58,7 @@ def test_the_colleague_signs_in_anew(house, wren, gull):
 
     give(house, wren, gull)
 
-    assert sessions.find(token_hash(token), now=NOW) is None
+    assert sessions.find(token_hash(token), NOW) is None
 
 
 def test_access_is_written_down_and_told_to_the_team_without_a_name(house, wren, gull):

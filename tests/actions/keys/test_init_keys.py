@@ -39,7 +39,7 @@ def test_the_first_invitation_opens_what_is_sealed_to_the_team(started):
     team = store.recipient_of(store.the_team().id, started.fingerprint)
     sealed = seal_to(team.recipient, b"a case key", CARD)
 
-    invitation = store.first_invitation(token_hash(token), now=NOW)
+    invitation = store.first_invitation(token_hash(token), NOW)
 
     assert invitation is not None
     keys = opened_with(token, invitation, started)
@@ -49,8 +49,8 @@ def test_the_first_invitation_opens_what_is_sealed_to_the_team(started):
 def test_the_first_invitation_lasts_72_hours(started):
     hashed = token_hash(read_token(started.invitation_token))
 
-    assert store.first_invitation(hashed, now=NOW + timedelta(hours=71, minutes=59))
-    assert store.first_invitation(hashed, now=NOW + timedelta(hours=72)) is None
+    assert store.first_invitation(hashed, NOW + timedelta(hours=71, minutes=59))
+    assert store.first_invitation(hashed, NOW + timedelta(hours=72)) is None
 
 
 def test_any_two_printed_sheets_open_the_team_keys(started):

@@ -54,10 +54,10 @@ def test_the_session_of_the_opener_goes_on_and_those_of_others_end(house, wren, 
 
     after = opened(house, wren)
 
-    session = sessions.find(token_hash(TOKEN), now=NOW)
+    session = sessions.find(token_hash(TOKEN), NOW)
     assert session is not None
     assert keyring_of(session, TOKEN, house.installation) == after.keyring
-    assert sessions.find(token_hash(theirs), now=NOW) is None
+    assert sessions.find(token_hash(theirs), NOW) is None
 
 
 def test_a_key_put_into_a_members_row_gets_no_new_keys(house, wren, gull):
@@ -188,11 +188,11 @@ def test_old_keys_go_when_nothing_needs_them(house, wren, gull):
 
     for member in (wren, gull):
         assert list(keyring(house, member).team_keys) == [(wren.team_id, 2)]
-    session = sessions.find(token_hash(TOKEN), now=NOW + IN_FLIGHT)
+    session = sessions.find(token_hash(TOKEN), NOW + IN_FLIGHT)
     assert session is not None
     held = keyring_of(session, TOKEN, house.installation)
     assert list(held.team_keys) == [(wren.team_id, 2)]
-    assert keys.first_invitation(waiting.token_hash, now=NOW) is None
+    assert keys.first_invitation(waiting.token_hash, NOW) is None
     assert progress(wren.team_id).is_idle
 
 
@@ -217,7 +217,7 @@ def opened(house, member):
 
 def resealing_begun(worker, *, at=NOW):
     """Have the session reseal cases, and begin a turn; return the time that marks it."""
-    session = sessions.find(token_hash(TOKEN), now=at)
+    session = sessions.find(token_hash(TOKEN), at)
     assert session is not None
     begin_resealing(acting(worker, at), session.id)
     turn = begin_turn(worker.team_id, at=at)
@@ -226,7 +226,7 @@ def resealing_begun(worker, *, at=NOW):
 
 
 def begin_turn(team_id, *, at):
-    session = sessions.find(token_hash(TOKEN), now=at)
+    session = sessions.find(token_hash(TOKEN), at)
     assert session is not None
     return jobs.begin_turn(team_id, JobKind.RESEALING, session_id=session.id, now=at)
 

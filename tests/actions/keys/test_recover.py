@@ -111,7 +111,7 @@ def test_with_the_keys_that_the_sheets_open_everybody_signs_in_anew(started, hou
 
     rotated(house, *started.sheets[1:])
 
-    assert sessions.find(token, now=NOW) is None
+    assert sessions.find(token, NOW) is None
 
 
 def test_the_sheets_open_a_new_epoch_for_who_is_here(started, house, wren):

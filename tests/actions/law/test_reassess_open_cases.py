@@ -340,8 +340,8 @@ def test_two_browsers_do_not_weigh_the_same_cases_twice(team):
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
     item, second = reassess_batch(recall, by), reassess_batch(recall, by)
 
-    store_batch(recall.id, item, by, now=NOW)
-    recall = store_batch(recall.id, second, by, now=NOW)
+    store_batch(recall.id, item, by, NOW)
+    recall = store_batch(recall.id, second, by, NOW)
 
     assert (recall.done, recall.moved) == (1, 1)
 
@@ -359,7 +359,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(team):
     }
     appeal.story = case_key(appeal, reader).seal_json("story", story)
     appeal.version += 1
-    store_batch(recall.id, batch, by, now=NOW)
+    store_batch(recall.id, batch, by, NOW)
 
     assert act_by(appeal, reader) == date(2026, 12, 3)
 
@@ -483,4 +483,4 @@ def run(reader, law, *, today=TODAY, at_most=200, now=NOW):
 def step(reader, law, *, today=TODAY, at_most, now=NOW):
     by = again(reader, law, practice=PRACTICE, today=today)
     recall = begin_recall(reader, law, today=today, now=now)
-    return store_batch(recall.id, reassess_batch(recall, by, at_most=at_most), by, now=NOW)
+    return store_batch(recall.id, reassess_batch(recall, by, at_most=at_most), by, NOW)

@@ -265,7 +265,7 @@ def letter(**changes):
 
 def send(settings, letter):
     with transport_for(settings, Timeouts()) as post:
-        message = deliver_letters.prepare(post, letter, settings, now=NOW)
+        message = deliver_letters.prepare(post, letter, settings, NOW)
         post.hand_over(message)
     return message
 

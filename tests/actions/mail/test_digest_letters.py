@@ -71,7 +71,7 @@ def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(app, server
 def test_no_email_goes_out_about_a_quarantine_that_was_cleared_before_delivery(app, server, shift):
     put_into_quarantine(app, "P2")
     with writing_in(app):
-        assert tell_quarantine(app.config["SETTINGS"], now=NOW) == 1
+        assert tell_quarantine(app.config["SETTINGS"], NOW) == 1
     close_all(app)
 
     shift.go_on(5)
@@ -110,7 +110,7 @@ def test_of_four_workers_one_tells_of_the_quarantine(app):
 
     def race(_worker):
         with writing_in(app):
-            return tell_quarantine(settings, now=NOW)
+            return tell_quarantine(settings, NOW)
 
     assert sum(together(range(4), race)) == 1
 

@@ -396,7 +396,7 @@ def first_email(shift):
 def sound(app, *, hours):
     """Sound the alarms so many hours after ten o'clock."""
     now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC) + timedelta(hours=hours)
-    return sound_alarms(app.config["SETTINGS"], shipped().holidays, now=now)
+    return sound_alarms(app.config["SETTINGS"], shipped().holidays, now)
 
 
 def waiting(app, *, owner="", count=1, **columns):

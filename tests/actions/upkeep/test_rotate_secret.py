@@ -111,7 +111,7 @@ def test_an_unreadable_value_is_shown_and_never_used(values_at_rest, bound):
     with pytest.raises(UnderUnknownKey):
         look_ups(member.email, secrets=(NEW,))
     with pytest.raises(UnderUnknownKey):
-        second_factor.code_at(member.totp_secret, now=clock.now())
+        second_factor.code_at(member.totp_secret, clock.now())
     with pytest.raises(UnderUnknownKey):
         db.session.execute(update(StaffMember).values(email=member.email))
 

@@ -126,13 +126,13 @@ def test_rows_that_staff_and_retention_delete_are_not_reported(app, wren, clock)
     clock.shift(timedelta(days=800))
     later = TODAY + timedelta(days=800)
     with app.app_context(), writing():
-        chain(now=time.now())
+        chain(time.now())
         assert erase_due(today=later, after="").erased == 1
         discard_expired(tiers_to_raise(today=later), today=later, now=time.now())
         assert shorten_audit(today=later).removed
-        chain(now=time.now())
+        chain(time.now())
         db.session.commit()
-        assert "missing" not in verify.alarms(now=time.now())
+        assert "missing" not in verify.alarms(time.now())
     again = StaffBrowser(app)
     again.email, again.secret = wren.email, wren.secret
     again.give_password()

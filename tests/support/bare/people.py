@@ -104,7 +104,7 @@ class Member(OverTls, Colleague):
         self._post(page.path, page, {"code": [self._code()]})
 
     def _code(self):
-        return second_factor.code_at(self.secret, now=clock.now())
+        return second_factor.code_at(self.secret, clock.now())
 
     def _take_sheet(self, page, groups):
         for place, text in groups.items():

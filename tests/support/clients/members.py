@@ -129,7 +129,7 @@ class StaffBrowser:
 
     def code(self) -> str:
         """Return the current TOTP code."""
-        return second_factor.code_at(self.secret, now=time.now())
+        return second_factor.code_at(self.secret, time.now())
 
     def join(self, link: str, *, email: str = EMAIL):
         """Accept an invitation. An empty *email* means that the page names it."""

@@ -21,7 +21,7 @@ class Colleague(Browser):
         fields = {"password": [PASSWORD], "password_again": [PASSWORD]}
         page = self._post(path, self.open(path), fields | ({"email": [email]} if email else {}))
         secret = _element(page.text, "totp-secret").replace(" ", "")
-        code = second_factor.code_at(secret, now=clock.now())
+        code = second_factor.code_at(secret, clock.now())
         page = self._post(page.path, page, {"code": [code]})
         while groups := dict(GROUP.findall(page.text)):
             page = self._take_sheet(self._post(page.path, page, {}), groups)

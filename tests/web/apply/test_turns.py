@@ -192,7 +192,7 @@ def fill(app):
     with app.app_context():
         assert jobs.are_too_many()
         with saving():
-            jobs.note_too_many(now=now())
+            jobs.note_too_many(now())
 
 
 def visitor(app, address):

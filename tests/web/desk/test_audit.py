@@ -171,5 +171,5 @@ def write(act, *, member_id=None, case_id=None):
 def chain():
     while chain_entries(now=time.now()):
         pass
-    verify_some(now=time.now())
+    verify_some(time.now())
     db.session.commit()

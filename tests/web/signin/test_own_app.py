@@ -31,7 +31,7 @@ def test_the_new_app_signs_in_and_the_old_one_does_not(wren, clock):
     clock.shift(STEP)
     wren.press_sign_out()
     wren.give_password()
-    wren.post_form(code=second_factor.code_at(old_secret, now=time.now()))
+    wren.post_form(code=second_factor.code_at(old_secret, time.now()))
     assert "This code is not correct." in wren.text
     wren.fill(code=old_code())
     assert wren.path == "/desk/"
@@ -73,7 +73,7 @@ def test_a_wrong_code_changes_nothing(wren, clock):
     wren.open(PAGE)
     offered = text_of(wren.text, "totp-secret")
 
-    wren.post_form(action=PAGE, code=second_factor.code_at(wren.secret, now=time.now()))
+    wren.post_form(action=PAGE, code=second_factor.code_at(wren.secret, time.now()))
 
     assert "This code is not correct." in wren.text
     assert text_of(wren.text, "totp-secret") == offered

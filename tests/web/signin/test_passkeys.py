@@ -46,7 +46,7 @@ def test_who_joins_may_take_a_key_in_place_of_the_app(app, first_link, clock):
 
     halfway(wren)
     clock.shift(STEP)
-    wren.fill(code=second_factor.code_at(secret, now=time.now()))
+    wren.fill(code=second_factor.code_at(secret, time.now()))
     assert wren.status == 422
     wren.fill(action="/desk/signin", passkey=key.signed(options(wren)))
     assert wren.path == "/desk/"

@@ -291,7 +291,7 @@ def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
     confirmed since; or as ``Actor.open`` does.
     """
     key, entry, content = _find(by, reference, entry_id, is_deadline=True)
-    if not is_undoable(content.get("met", {}), by.member_id, now=by.at):
+    if not is_undoable(content.get("met", {}), by.member_id, by.at):
         raise NothingToUndo
     unproven = content.pop("met").get("unproven", "")
     if entry.state != State.OPEN and unproven in ("", State.OPEN):
@@ -301,7 +301,7 @@ def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
     _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_UNDONE, made=entry.id)
 
 
-def is_undoable(claim: Mapping[str, str], member_id: str, *, now: datetime) -> bool:
+def is_undoable(claim: Mapping[str, str], member_id: str, now: datetime) -> bool:
     """Return true if this member recorded it just now, and nobody has confirmed it."""
     is_own = claim.get("by") == member_id and "confirmed_by" not in claim
     return is_own and now - datetime.fromisoformat(claim["at"]) <= UNDONE_WITHIN

@@ -48,7 +48,7 @@ from intake.questionnaire.answers import codes_text
 from intake.questionnaire.asylum import ASYLUM
 from intake.sessions import pending_forms
 from intake.staff.store import Act, may
-from intake.web.access import current_member, installation, signed_in, staff, see_other
+from intake.web.access import current_member, installation, see_other, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
 from intake.web.desk.common.reader import current_reader, name_of, team_members
@@ -140,7 +140,7 @@ def keep(import_id: str) -> ResponseReturnValue:
         return see_other(".show", import_id=an_import.id)
     if left := rows_left(an_import, preview):
         with saving():
-            record_import(an_import, preview, left, now=now)
+            record_import(an_import, preview, left, now)
     while left:
         prepared = prepare_rows(an_import, preview, left[:BATCH], office(), today=today(), now=now)
         try:
@@ -216,7 +216,7 @@ def _acts_on(an_import: Import) -> list[BulkAct]:
 def _recent_acts() -> Sequence[BulkAct]:
     """Return the imports of the team within the last day, newest first."""
     colleagues = team_members()
-    return bulk_acts.recent_imports([colleague.id for colleague in colleagues], now=clock.now())
+    return bulk_acts.recent_imports([colleague.id for colleague in colleagues], clock.now())
 
 
 def _import(import_id: str) -> Import:

@@ -40,7 +40,7 @@ from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of, worded
 from intake.requests import applicant_access as own_requests
 from intake.staff.store import Act
-from intake.web.access import current_member, installation, signed_in, staff, see_other
+from intake.web.access import current_member, installation, see_other, signed_in, staff
 from intake.web.after_sending.progress import return_card
 from intake.web.app_context import after_hours, law, practice, settings, today
 from intake.web.desk.common.fields import CodeField, CodesField, DeskForm, EnumField

@@ -89,7 +89,7 @@ def _p0_unopened() -> Iterator[str]:
     hidden, decides = current_walls().hidden_ids, may(member.roles, Act.DECIDE_CONFLICT)
     references = [
         reference
-        for case_id, reference, is_held in p0_alarms.raised(member.team_id, now=clock.now())
+        for case_id, reference, is_held in p0_alarms.raised(member.team_id, clock.now())
         if case_id not in hidden and (decides or not is_held)
     ]
     if references:
@@ -377,7 +377,7 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
         yield few
     if may(member.roles, Act.MANAGE_TEAM) and any(
         link.asked_by != member.id
-        for link in invitations.waiting_resets(member.team_id, now=clock.now())
+        for link in invitations.waiting_resets(member.team_id, clock.now())
     ):
         yield gettext(
             "A colleague's password was reset. If they asked for it, confirm it on their page "

@@ -135,10 +135,10 @@ def name_with_roles(member: StaffMember) -> str:
 def record_shown(count: int) -> None:
     """Log once an hour that a page showed many cards; go on where nothing can be saved."""
     session, now = signed_in().session, clock.now()
-    if count <= show_many.FEW or not sessions.is_list_due(session, now=now):
+    if count <= show_many.FEW or not sessions.is_list_due(session, now):
         return
     with tolerating_write_faults("a long page was not logged"), writing():
-        if (locked := sessions.find(session.token_hash, now=now)) is not None:
+        if (locked := sessions.find(session.token_hash, now)) is not None:
             locked.listed_at = now
             act = AuditAct.LIST_SHOWN
             show_many.record_shown(act, locked, count, today=today(), now=now)

@@ -182,7 +182,7 @@ def pending_messages(opened: OpenedCase) -> list[dict[str, Any]]:
 
 def _newest_pending(case: Case) -> list[dict[str, Any]]:
     """Return the newest pending message of a case that is not open, so that it has no text."""
-    waiting = thread.recallable(case.id, now=clock.now())
+    waiting = thread.recallable(case.id, clock.now())
     return [_pending(message, case) | {"is_newest": len(waiting) > 1} for message in waiting[:1]]
 
 
@@ -256,5 +256,5 @@ def _undo_url(case: Case, done: list[AuditEntry]) -> str:
     if AuditAct.ANSWER_CORRECTED in acts and done[-1].act != AuditAct.CORRECTION_UNDONE:
         return page_url("correct.undo", case)
     member_id, history = current_member().id, log.history_of(case.id)
-    can_undo = status_to_restore(case, history, member_id, now=clock.now()) is not None
+    can_undo = status_to_restore(case, history, member_id, clock.now()) is not None
     return page_url("case.undo", case) if can_undo else ""

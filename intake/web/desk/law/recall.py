@@ -31,7 +31,7 @@ from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff, see_other
+from intake.web.access import see_other, signed_in, staff
 from intake.web.app_context import law, practice, today
 from intake.web.desk.common.alerts import audit_broken_seal
 from intake.web.desk.common.reader import current_reader
@@ -112,7 +112,7 @@ def _reassess(recall: Recall, turn: datetime) -> Recall:
     while recall.finished_on is None:
         batch = reassess_batch(recall, by)
         with saving():
-            recall = store_batch(recall.id, batch, by, now=clock.now())
+            recall = store_batch(recall.id, batch, by, clock.now())
         if clock.now() >= until:
             break
     end_turn(JobKind.RECALL, turn)

@@ -24,7 +24,7 @@ from intake.cases.store import NoSuchCase, references_of
 from intake.extensions import saving
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, shown_name
-from intake.web.access import current_member, staff, see_other
+from intake.web.access import current_member, see_other, staff
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
@@ -85,7 +85,7 @@ def _page(form: LogFilterForm, before: int | None) -> str:
         chained = log.chained(entry_filter, before=before, at_most=PAGE + 1)
         fresh = [] if before else log.unchained(entry_filter, at_most=PAGE)
     query = form.query()
-    wrong = set(alarms(now=clock.now()))
+    wrong = set(alarms(clock.now()))
     onward = chained[PAGE - 1].seq if len(chained) > PAGE else None
     return render_template(
         "desk/log/audit.html",

@@ -24,7 +24,7 @@ from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.tidy import whole_number
 from intake.reports.tallies import Published
 from intake.staff.store import Act, may
-from intake.web.access import current_member, staff, see_other
+from intake.web.access import current_member, see_other, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import current_reader

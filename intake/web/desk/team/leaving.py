@@ -25,7 +25,7 @@ from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db, saving, writing
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, has_preference, shown_name
-from intake.web.access import current_member, moment, signed_in, staff, see_other
+from intake.web.access import current_member, moment, see_other, signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import labels_of

@@ -18,7 +18,7 @@ from intake.cases import loans
 from intake.cases.store import ChangedMeanwhile
 from intake.extensions import saving
 from intake.staff.store import Act, shown_name
-from intake.web.access import current_member, staff, see_other
+from intake.web.access import current_member, see_other, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk

@@ -23,7 +23,7 @@ from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.extensions import db, saving, writing
 from intake.staff.store import Act
-from intake.web.access import signed_in, staff, see_other
+from intake.web.access import see_other, signed_in, staff
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.long_work import WORKS_FOR, begin_turn, end_turn, working_page
 from intake.web.desk.team.team import team_page

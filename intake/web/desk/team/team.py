@@ -21,7 +21,7 @@ from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
 from intake.staff.models import Invitation, StaffMember
 from intake.staff.store import Act, may
-from intake.web.access import current_member, moment, staff, see_other
+from intake.web.access import current_member, moment, see_other, staff
 from intake.web.app_context import settings
 from intake.web.desk.common.alerts import few_holders
 from intake.web.desk.common.fields import DeskForm

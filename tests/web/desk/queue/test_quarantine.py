@@ -62,11 +62,11 @@ def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
     for network in (camp, camp, camp, elsewhere):
         arrivals.add(desk.case(conflict=None).id, network, now=now_of.now())
 
-    assert arrivals.is_above(camp, 3, now=now_of.now())
-    assert not arrivals.is_above(elsewhere, 3, now=now_of.now())
+    assert arrivals.is_above(camp, 3, now_of.now())
+    assert not arrivals.is_above(elsewhere, 3, now_of.now())
     assert watch(most=2) == 3
     clock.shift(timedelta(hours=1, minutes=10))
-    assert not arrivals.is_above(camp, 1, now=now_of.now())
+    assert not arrivals.is_above(camp, 1, now_of.now())
     assert watch(most=2) == 0
     assert db.session.scalars(select(Arrival)).all() == []
 
@@ -322,7 +322,7 @@ def watch(most):
     """Mark floods, as the worker does each minute."""
     save_arranged()
     with saving():
-        return mark_floods(most, now=now_of.now())
+        return mark_floods(most, now_of.now())
 
 
 def reminders():
