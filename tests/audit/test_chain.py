@@ -1,7 +1,7 @@
 """The chain: everything gets its number in order, and nothing can be changed unseen."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, insert, update
@@ -11,10 +11,8 @@ from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES, START, Broken, hash_of, verify, verify_some
 from intake.audit.models import AuditHead
 from intake.extensions import db
+from tests.cases.making import NOW, TODAY
 from tests.support.databases.writing import writing_in
-
-TODAY = date(2026, 11, 24)
-NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
 def test_new_entries_are_chained_in_order(database, db_session):

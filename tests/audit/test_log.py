@@ -14,7 +14,7 @@ from intake.audit.chain import ENTRIES, chain, has_hash, verify, verify_some
 from intake.audit.log import traces_of
 from intake.audit.models import AuditEntry, AuditHead
 from intake.extensions import db
-from tests.cases.making import new_team
+from tests.cases.making import NOW, TODAY, new_team
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
@@ -81,8 +81,6 @@ def hour(hour):
     return datetime(2026, 11, 24, hour, tzinfo=UTC)
 
 
-TODAY = date(2026, 11, 24)
-NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 LONG_AGO, LAST_MONTH = date(2024, 10, 31), date(2026, 10, 5)
 
 

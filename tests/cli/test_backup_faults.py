@@ -17,6 +17,7 @@ from intake.cli.backup import (
 from intake.storage_faults import StorageFault
 from intake.upkeep.runs import BACKUP, last_run
 from tests.support.clients.clicks import engine_of
+from tests.support.databases.fixtures import ON_SQLITE
 from tests.support.disks import sqlite_limits
 from tests.support.disks.small_disk import SimulatedDisk, files_of_at_most
 
@@ -73,7 +74,7 @@ def test_a_folder_that_is_not_there_is_named(app, started, tmp_path, name):
     assert (result.exit_code, result.output) == (1, f"Error: {NO_FOLDER}\n")
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_backup_is_made_though_the_database_cannot_be_written(app, started, tmp_path):
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -102,7 +103,7 @@ def test_an_old_file_that_cannot_be_read_is_named_after_the_backup(app, started,
         assert last_run(BACKUP) is not None
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.parametrize(
     "damage", ["name = CAST(x'4c756d6fff' AS TEXT)", "keys_due_since = '2026-Lumo'"]
 )

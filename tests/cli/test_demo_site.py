@@ -12,9 +12,9 @@ from intake.staff.invitations import look_ups
 from intake.staff.login_throttle import MOST, take
 from tests.staff.making import SECRETS
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_SQLITE
 from tests.support.databases.writing import writing_in
 
-ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """Mark of tests with tables: a demonstration has no other database."""
 
 NOTICES = {

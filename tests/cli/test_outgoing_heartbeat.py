@@ -21,6 +21,7 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
 from intake.upkeep import runs
 from tests.outbox.making import Talker, doorless, queue, start_hurried_worker, through
+from tests.support.databases.fixtures import ON_SQLITE
 from tests.support.databases.writing import writing_in
 from tests.support.disks.small_disk import files_of_at_most
 from tests.support.servers.heartbeat_receiver import HeartbeatReceiver
@@ -173,7 +174,7 @@ def test_it_stops_with_the_worker(app, settings, heartbeat_receiver):
     assert len(heartbeat_receiver.calls) == calls + 1
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_it_stops_on_a_full_disk_and_goes_on_when_there_is_room(
     app, clock, mail_worker, heartbeat_receiver
 ):

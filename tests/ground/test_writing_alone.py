@@ -17,7 +17,7 @@ from intake.extensions import (
     writing_alone,
 )
 from intake.outbox.models import OutboxEmail
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER, ON_SQLITE
 
 ADDRESS = "lumo.testwood@example.org"
 
@@ -70,7 +70,7 @@ def test_a_column_at_rest_is_encrypted_as_by_the_session(app):
         assert opened[0].due_on == opened[1].due_on == alone["due_on"]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_it_waits_for_another_writer_as_long_as_the_session_does(app):
     question = text("PRAGMA busy_timeout")
     with app.app_context():

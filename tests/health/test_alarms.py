@@ -10,7 +10,7 @@ from intake.actions.health.check import State
 from intake.actions.health.checks import CHECKS
 from tests.health.causes import CAUSES, OF_A_FILE, OF_A_SERVER
 from tests.health.house import words
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER, ON_POSTGRESQL, ON_SQLITE
 
 pytestmark = pytest.mark.slow
 
@@ -37,13 +37,13 @@ def test_each_alarm_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, CAUSES[code, finding])
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.parametrize("code, finding", OF_A_FILE)
 def test_each_alarm_of_a_file_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, OF_A_FILE[code, finding])
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 @pytest.mark.parametrize("code, finding", OF_A_SERVER)
 def test_each_alarm_of_a_server_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, OF_A_SERVER[code, finding])

@@ -25,7 +25,7 @@ from tests.health.test_readiness import full_disk
 from tests.house.source import ROOT
 from tests.support.clients.clicks import engine_of
 from tests.support.databases import refusing_servers
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER, ON_POSTGRESQL, ON_SQLITE
 from tests.support.disks import sqlite_limits
 from tests.support.servers.ports import hold_port
 
@@ -155,10 +155,6 @@ def test_a_figure_is_written_in_its_unit(name, value, text):
     assert written(name, value) == text
 
 
-ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-
-
 @ON_SQLITE
 def test_on_a_full_disk_every_door_says_that_it_is_full(house):
     with sqlite_limits.full(engine_of(house.app)):
@@ -239,7 +235,7 @@ def test_a_file_that_is_no_database_is_damaged(house):
     assert "Stop working on the desk. For the server administrator: Stop the server" in result
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_server_that_cannot_be_reached_is_named(settings):
     address = f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing"
     app = create_app(replace(settings, database_url=address))

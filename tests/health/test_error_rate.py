@@ -10,7 +10,7 @@ from intake.web.faults import error_rate
 from tests.health.conftest import breaks
 from tests.support.clients.clicks import engine_of
 from tests.support.databases import refusing_servers
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER, ON_POSTGRESQL
 
 
 @ON_EITHER
@@ -31,7 +31,7 @@ def test_what_was_not_found_or_not_ready_is_no_failure(app, clock):
     assert counted(app) == 0
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 def test_while_the_database_fails_they_are_kept_for_later(app, make_breaking, monkeypatch):
     make_breaking(app)
     monkeypatch.setattr(error_rate, "AFTER_FAULT_SECONDS", 0.0)

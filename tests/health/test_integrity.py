@@ -22,12 +22,13 @@ from intake.extensions import db
 from intake.settings import Settings
 from intake.upkeep import runs
 from tests.health.causes import damage
+from tests.support.databases.fixtures import ON_SQLITE
 
 Db = scoped_session[Session]
 ZONE = ZoneInfo("America/New_York")
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_each_night_the_file_is_checked_once(house):
     """A nightly check is due after three in the morning in New York; it is ten."""
     checked_at = [run_housekeeping(house)]
@@ -40,7 +41,7 @@ def test_each_night_the_file_is_checked_once(house):
     assert checked_at == [ten, ten, ten, three, three, three]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_make_run_checks_the_file_at_start(app, clock, monkeypatch):
     stop = threading.Event()
     monkeypatch.setattr(housekeeping, "renew", stop.set)
@@ -58,7 +59,7 @@ def test_make_run_checks_the_file_at_start(app, clock, monkeypatch):
         }
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_damage_ends_the_command_with_1_and_is_no_reason_to_leave_the_rest_undone(house, caplog):
     damage(house, "desk_views")
     house.clock.shift(timedelta(days=1))

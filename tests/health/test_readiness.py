@@ -22,7 +22,7 @@ from intake.web import health
 from tests.staff.making import moment
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases import refusing_servers
-from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER, ON_POSTGRESQL, ON_SQLITE
 from tests.support.databases.writing import writing_in
 from tests.support.disks.small_disk import files_of_at_most
 from tests.support.servers.ports import hold_port
@@ -88,7 +88,7 @@ def test_a_disk_that_is_nearly_full_is_not_enough(app, monkeypatch):
     assert asked(app) == (503, "not ready: space\n")
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 @pytest.mark.usefixtures("started")
 def test_a_database_that_may_only_be_read_is_not_enough(app):
     with app.app_context(), refusing_servers.read_only(db.engine):
@@ -98,7 +98,7 @@ def test_a_database_that_may_only_be_read_is_not_enough(app):
     assert asked(app) == (200, "ok\n")
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.usefixtures("started")
 def test_a_disk_that_takes_no_more_is_named(app, database):
     for refusing in (full_disk(), no_file_may_grow()):
@@ -107,7 +107,7 @@ def test_a_disk_that_takes_no_more_is_named(app, database):
             assert asked(app) == (503, "not ready: write\n")
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.usefixtures("started")
 def test_a_file_that_is_gone_is_named(app, database):
     file = Path(str(make_url(database).database))
@@ -129,7 +129,7 @@ def test_a_server_that_is_away_is_named(settings):
     )
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.usefixtures("started")
 def test_a_writer_at_work_is_no_fault(app, database):
     with closing(sqlite3.connect(str(make_url(database).database))) as writer:
@@ -172,7 +172,7 @@ def test_asking_changes_nothing_and_leaves_nothing(app, settings):
     assert sorted(path.name for path in settings.var.iterdir()) == before
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_standby_that_commits_wait_for_and_that_is_not_connected_is_named(settings, postgresql):
     app = create_app(replace(settings, database_url=psycopg_url(postgresql)))
     with app.app_context():

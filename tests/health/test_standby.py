@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from intake import clock, create_app
 from intake.actions.health import readiness
 from intake.actions.health.check import Moment
@@ -12,11 +10,11 @@ from intake.settings import Settings
 from intake.settings.databases import database_address
 from tests.health.test_readiness import configure
 from tests.support.cluster.postgres import ALONE
-from tests.support.databases.fixtures import hosts_of
+from tests.support.databases.fixtures import ON_SQLITE, hosts_of
 from tests.support.waiting import until
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_primary_that_was_left_alone_is_told_until_it_waits_again(settings, postgresql):
     """A node that is not ready would take nobody's request, though each can still be saved."""
     address, _, name = hosts_of(postgresql.url).partition("/")

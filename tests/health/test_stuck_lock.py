@@ -15,8 +15,9 @@ from tests.health.causes import file_of
 from tests.health.test_doors import told_at_every_door
 from tests.health.test_readiness import asked
 from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import ON_SQLITE
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 CHILD = {"filling_for": ["child"]}
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from intake.actions.backup.tables import all_tables
 from intake.extensions import db
-from tests.support.databases.fixtures import new_postgresql_database
+from tests.support.databases.fixtures import ON_POSTGRESQL, new_postgresql_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,7 +68,7 @@ def test_up_down_up(migrated_app, alembic):
         assert set(all_tables().tables) <= set(db.inspect(db.engine).get_table_names())
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 def test_a_migration_gives_up_on_a_table_that_another_transaction_holds(migrated_app, alembic):
     with migrated_app.app_context(), db.engine.begin() as reader:
         reader.execute(text("SELECT count(*) FROM requests"))

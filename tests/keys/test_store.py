@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, event, select, update
@@ -21,12 +21,12 @@ from intake.sealing.teams import (
     sign_epoch,
 )
 from intake.sealing.tokens import new_token, token_hash
+from tests.cases.making import NOW
 from tests.support.databases.fixtures import ON_BOTH
 
 pytestmark = ON_BOTH
 
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PLACE = Context("here", "wrap:case-key", request="r1", row="c1")
 
 

@@ -18,9 +18,8 @@ from intake.referrals.place import WAYS, Kind, Need, Place, Price
 from intake.referrals.places import by_country, by_kind, by_state, fitting, overdue, shipped
 from intake.referrals.shelf import BadPlace, read_places, stored_place, stored_row
 from intake.referrals.wording import SAYS
-from tests.triage.making import cases
+from tests.triage.making import TODAY, cases
 
-TODAY = date(2026, 11, 24)
 ABROAD = {"outside_us", "rights_in_exile", "womens_helplines", "befrienders"}
 IN_US = {"location_kind": "in_us", "us_state": "TX"}
 

@@ -1,6 +1,6 @@
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
 import pytest
@@ -9,8 +9,7 @@ from intake.sealing import at_rest
 from intake.sealing.at_rest import UnderUnknownKey, Unreadable
 from intake.sealing.contexts import SealBroken
 from intake.sealing.signing import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+from tests.cases.making import NOW
 
 
 @dataclass

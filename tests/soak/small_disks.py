@@ -23,8 +23,9 @@ from intake.extensions import db
 from intake.storage_faults import StorageFault
 from tests.health.test_readiness import asked, psycopg_url
 from tests.staff.making import NOW
+from tests.support.databases.fixtures import ON_SQLITE
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 def test_a_nearly_full_disk_of_the_file_is_not_enough(mounted, settings):

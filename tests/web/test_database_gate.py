@@ -26,7 +26,7 @@ from tests.support.clients.clicks import (
     move_database,
     parse_page,
 )
-from tests.support.databases.fixtures import ON_BOTH
+from tests.support.databases.fixtures import ON_BOTH, ON_SQLITE
 from tests.support.servers.ports import hold_port
 
 NAME = 'Nobody "Testfold" <b>&amp;'
@@ -153,7 +153,7 @@ def test_a_form_that_waited_is_saved_when_the_database_returns(app, gate, caplog
     assert field_values(someone.text, "name_to_use") == [NAME]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_another_database_file_is_noticed_before_a_write(app, settings, sqlite_template):
     someone = Applicant(app)
     someone.answer()

@@ -1,15 +1,15 @@
 """PostgreSQL restarts while people work: the next request finds it again."""
 
 import psycopg
-import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from intake.extensions import db
 from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import ON_POSTGRESQL
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 def test_ended_connections_cause_no_error(app, postgresql_engine):
     someone = Applicant(app)
     someone.answer()
@@ -23,7 +23,7 @@ def test_ended_connections_cause_no_error(app, postgresql_engine):
     assert someone.path != before
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 def test_a_connection_that_breaks_after_use_spoils_no_answer(app, monkeypatch):
     """The server vanishes after the last statement, before the transaction ends."""
 

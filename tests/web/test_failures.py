@@ -30,7 +30,7 @@ from tests.support.clients.clicks import (
 )
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases import refusing_servers
-from tests.support.databases.fixtures import ON_BOTH
+from tests.support.databases.fixtures import ON_BOTH, ON_POSTGRESQL, ON_SQLITE
 from tests.support.disks import sqlite_limits
 
 FOR_A_CHILD = {"filling_for": ["child"]}
@@ -139,7 +139,7 @@ def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
     assert chosen(someone.open("/en/f/1").text) == ["child"]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_get_works_though_the_session_cannot_be_extended(app, caplog, clock):
     someone = Applicant(app)
     someone.answer()
@@ -152,7 +152,7 @@ def test_a_get_works_though_the_session_cannot_be_extended(app, caplog, clock):
     assert [line["code"] for line in failure_lines(caplog)] == [StorageFault.READ_ONLY]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_the_desk_names_the_fault(app, wren):
     wren.open("/desk/")
 
@@ -181,7 +181,7 @@ def test_a_failure_of_unknown_cause_promises_nothing(app):
         assert SAVED not in page
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_tables_that_are_gone_are_no_reason_to_promise_that_answers_are_safe(app):
     someone = Applicant(app)
     someone.begin()
@@ -213,7 +213,7 @@ def first_who_cannot_begin(app):
     raise AssertionError("everybody could begin")
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 def test_a_get_interrupted_by_the_database_reloads_at_once(app):
     someone = Applicant(app)
     someone.answer()

@@ -1,7 +1,7 @@
 """Moving a case along, and closing it."""
 
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,10 +12,9 @@ from intake.audit import log
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
-from tests.cases.making import TODAY, actor, tell
+from tests.cases.making import NOW, TODAY, actor, tell
 from tests.support.databases.fixtures import ON_BOTH
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
 FAR = TODAY + timedelta(60)
 ASKED = Telling(outcome=Told.ASKED, channel=Channel.CALL, at=NOW, text="Please stop.")

@@ -1,7 +1,7 @@
 """A deadline ends only with what, when and proof; near it, or at P0, a second person has looked."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -36,9 +36,8 @@ from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff import store as staff
 from intake.words import Refused
-from tests.cases.making import TODAY, actor
+from tests.cases.making import NOW, TODAY, actor
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 NEAR = TODAY + timedelta(30)
 FAR = TODAY + timedelta(31)
 PROOF = "ECAS 4471-0093"

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -20,10 +20,9 @@ from intake.sealing.teams import (
     recovery_place,
 )
 from intake.sealing.tokens import read_token, token_hash
+from tests.cases.making import NOW, TODAY
 from tests.support.databases.fixtures import ON_BOTH
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 24)
 CARD = Context("here", "wrap:case-key", request="r1", row="c1")
 
 

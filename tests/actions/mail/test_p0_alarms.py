@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -17,12 +17,11 @@ from intake.outbox.models import OutboxEmail
 from intake.reports.models import Tally
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.models import StaffMember
-from tests.cases.making import InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
 
-TODAY = date(2026, 11, 24)
 """A Tuesday; the clock of the tests begins at 10:00 of New York, and Thursday is a holiday."""
 
 

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, update
@@ -40,10 +40,9 @@ from intake.diary import entries
 from intake.extensions import db
 from intake.reports.models import SealedTally, Tally
 from intake.reports.tallies import STEPS, Dimension, Measure, step_of
-from tests.cases.making import TODAY, actor, tell
+from tests.cases.making import NOW, TODAY, actor, tell
 
 FIRST, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PLACES = (
     ("GA", "fa-AF", "friend"),
     ("NY", "es", "court"),

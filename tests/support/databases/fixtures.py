@@ -41,7 +41,12 @@ ON_EITHER = pytest.mark.on_either
 ON_BOTH = pytest.mark.on_both
 """Mark of the tests elsewhere that a database decides; the others run on either."""
 
-ON_POSTGRESQL = 10
+ON_SQLITE, ON_POSTGRESQL = (
+    pytest.mark.parametrize("database", [database], indirect=True) for database in DATABASES
+)
+"""Marks of the tests of one database."""
+
+ONE_IN = 10
 """One in so many of the others runs on PostgreSQL, where a test takes nearly twice as long."""
 
 
@@ -66,7 +71,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc):
     if any("database" in mark.args[0] for mark in test.iter_markers("parametrize")):
         return
     if not os.environ.get("EVERY_DATABASE"):
-        database = DATABASES[crc32(test.nodeid.encode()) % ON_POSTGRESQL == 1]
+        database = DATABASES[crc32(test.nodeid.encode()) % ONE_IN == 1]
         test.add_marker(pytest.mark.parametrize("database", [database], indirect=True))
 
 

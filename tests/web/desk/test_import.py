@@ -34,7 +34,7 @@ from tests.support.clients.callers import ROW as ONE
 from tests.support.clients.callers import choose_file, csv_of, press
 from tests.support.clients.clicks import engine_of
 from tests.support.clients.members import id_of, member_id_of
-from tests.support.databases.fixtures import ON_BOTH
+from tests.support.databases.fixtures import ON_BOTH, ON_SQLITE
 from tests.support.databases.reading import stored
 from tests.support.databases.writing import writing_in
 from tests.support.disks import sqlite_limits
@@ -85,7 +85,7 @@ def test_a_preview_is_for_the_session_that_made_it(app, wren):
     assert count(app, TypedForm) == 0
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(app, wren):
     file = csv_of([ONE])
 

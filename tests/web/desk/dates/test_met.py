@@ -1,6 +1,6 @@
 """The page of one deadline: what became of it, with which proof, and who has looked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -11,7 +11,7 @@ from intake.actions.case.dates.update_date import Report, record_outcome
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.sessions import store as sessions
-from tests.cases.making import TODAY, actor
+from tests.cases.making import NOW, TODAY, actor
 
 FIELDS = {
     "outcome": "filed",
@@ -19,7 +19,6 @@ FIELDS = {
     "how": "Motion to reopen, immigration court in Miami, by ECAS",
     "proof": "ECAS 4471-0093",
 }
-NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 YESTERDAY = TODAY - timedelta(1)
 
 

@@ -4,7 +4,7 @@ Withdrawn requests are left out, because their codes open nothing; merged ones w
 that stays (``tests/journeys/applicants/test_one_mailbox.py``).
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -21,9 +21,8 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.journey import Draft
 from intake.sealing.wraps import RECOVERY, wraps_to_bytes
 from intake.web.desk.common import alerts
-from tests.cases.making import TODAY, actor, own_request
+from tests.cases.making import NOW, TODAY, actor, own_request
 
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 STATUSES = (
     *("new", "conflict_hold", "triage", "info_needed", "call_booked", "screened"),
     *("merits_review", "accepted_waitlist", "seeking_counsel", "placed", "closed"),
