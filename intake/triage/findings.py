@@ -358,7 +358,8 @@ def otherwise(
 DANGER, LAW, PERSON = "danger", "law", "person"
 """Kinds of chips: a danger, a day of law or of a paper, a fact about the person."""
 
-Function = Callable[[Facts], Iterator[Finding]]
+Findings = Iterator[Finding]
+Function = Callable[[Facts], Findings]
 
 
 @dataclass(frozen=True, slots=True)

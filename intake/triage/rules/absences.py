@@ -13,7 +13,7 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.dates import NOT_SURE
 from intake.reasons import Reason
-from intake.triage.deadlines import Certainty, Finding, Office, Tier
+from intake.triage.deadlines import Certainty, Office, Tier
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
@@ -21,6 +21,7 @@ from intake.triage.findings import (
     LAW,
     Chip,
     Counted,
+    Findings,
     Rule,
     Unknown,
     Wording,
@@ -106,7 +107,7 @@ ABSENT_LATE_DO = Phrase(
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
-def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
+def r06a_absent_emergency(facts: Facts) -> Findings:
     """R06a. An order in absentia is reopened for exceptional circumstances: INA 240(b)(5)(C)(i).
 
     Speaks where a hearing was missed, or may have been: not sure, a hearing that has gone and was
@@ -178,7 +179,7 @@ NO_NOTICE_DO = Phrase(
     if_unknown=None,
     to_confirm=(),
 )
-def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
+def r06b_absent_no_notice(facts: Facts) -> Findings:
     """R06b. Without notice, or in custody, an order in absentia has no limit: INA 240(b)(5)(C)(ii).
 
     Speaks beside R06a where no notice came, the person was in custody, or nobody knows why the

@@ -1,6 +1,5 @@
 """R25: appointments with USCIS, for an interview or for fingerprints."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from intake.questionnaire.asylum.proceedings import (
@@ -10,12 +9,13 @@ from intake.questionnaire.asylum.proceedings import (
     appointment_kind,
 )
 from intake.reasons import Reason
-from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
+from intake.triage.deadlines import Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts
 from intake.triage.findings import (
     LAW,
     Chip,
     Counted,
+    Findings,
     Rule,
     Statement,
     Unknown,
@@ -122,7 +122,7 @@ STEPS = {"interview": INTERVIEW_DO, "fingerprints": FINGERPRINTS_DO}
         ),
     ),
 )
-def r25_appointment(facts: Facts) -> Iterator[Finding]:
+def r25_appointment(facts: Facts) -> Findings:
     """R25. A missed interview or missed fingerprints may end the form: 8 CFR 208.10, 1208.10.
 
     Speaks of an appointment with USCIS, and where nobody knows of one. The day is one business day
@@ -159,7 +159,7 @@ def r25_appointment(facts: Facts) -> Iterator[Finding]:
         yield replace(asked, urgency=always(Tier.P2))
 
 
-def _gone(facts: Facts, reason: Reason) -> Iterator[Finding]:
+def _gone(facts: Facts, reason: Reason) -> Findings:
     """Ask for a new day if the appointment was missed; ask if it was, where nobody knows."""
     if facts.is_yes(appointment_attended):
         return

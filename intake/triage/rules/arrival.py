@@ -46,6 +46,7 @@ from intake.triage.findings import (
     LAW,
     Chip,
     Counted,
+    Findings,
     LastDay,
     Rule,
     Standing,
@@ -253,7 +254,7 @@ CHANGES = ("country", "me_or_my_life", "family_status", "lawyer")
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
-def r08_one_year(facts: Facts) -> Iterator[Finding]:
+def r08_one_year(facts: Facts) -> Findings:
     """R08. Asylum is asked for within a year of the last arrival: INA 208(a)(2)(B), (D).
 
     Speaks to whoever is in the US, asks for protection, and has not filed for certain since the

@@ -24,13 +24,14 @@ from intake.questionnaire.asylum.you import (
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Finding, Office, Tier, always
+from intake.triage.deadlines import Office, Tier, always
 from intake.triage.facts import Facts, filing_of, has_status
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
     LAW,
     PERSON,
     Chip,
+    Findings,
     LastDay,
     Rule,
     Statement,
@@ -304,7 +305,7 @@ age_limit = Rule(
 
 
 @age_limit
-def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
+def r12_own_birthday(facts: Facts) -> Findings:
     """R12. A special immigrant juvenile needs a state court's order first: INA 101(a)(27)(J).
 
     Speaks in the US to whom a parent harmed: the age of the state's courts, a dated table, and
@@ -338,7 +339,7 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
 
 
 @age_limit
-def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
+def r12_childs_birthday(facts: Facts) -> Findings:
     """R12. A child is covered if under 21 when the parent files: 8 USC 1158(b)(3)(B).
 
     Speaks in the US of each child while the form is not known to be filed, as R08 weighs it: a
@@ -390,7 +391,7 @@ UC_FINDING = "uc_finding"
     if_unknown=None,
     to_confirm=(),
 )
-def r14_child_alone(facts: Facts) -> Iterator[Finding]:
+def r14_child_alone(facts: Facts) -> Findings:
     """R14. An unaccompanied child has no one-year limit: 8 USC 1158(a)(2)(E); 6 USC 279(g)(2).
 
     USCIS decides first even in court, INA 208(b)(3)(C); J.O.P. v. DHS settlement of 2024, to
@@ -487,7 +488,7 @@ def _state_court(facts: Facts) -> Birthday:
 
 def _day_before(
     facts: Facts, born: SaidDate, birthday: Birthday, answers: tuple[str, ...]
-) -> Iterator[Finding]:
+) -> Findings:
     age = facts.number(birthday.age)
     counted = count(facts, born, lambda day: _last_before(facts, day, age))
     turns = born.first and add_years(born.first, age)

@@ -1,6 +1,5 @@
 """R04, R09 and R23: the next hearing, motions of the government, and a new address."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from intake.frozen import frozen
@@ -31,6 +30,7 @@ from intake.triage.findings import (
     LAW,
     Chip,
     Counted,
+    Findings,
     Rule,
     Unknown,
     Wording,
@@ -200,7 +200,7 @@ HEARING_LADDER = (
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
-def r04_hearing(facts: Facts) -> Iterator[Finding]:
+def r04_hearing(facts: Facts) -> Findings:
     """R04. A missed hearing means an order in absentia, INA 240(b)(5); papers are due before it.
 
     Speaks of the next hearing, and asks its day where there is or may be a court case. Two days:
@@ -227,7 +227,7 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
         yield _papers(facts, kind)
 
 
-def _next_date(facts: Facts) -> Iterator[Finding]:
+def _next_date(facts: Facts) -> Findings:
     """Ask for the day of the next hearing, except after a decision of a judge or the Board."""
     if facts.is_one_of(bad_decision, "judge", "appeals_board"):
         return
@@ -407,7 +407,7 @@ IF_GRANTED = Phrase(
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
-def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
+def r09_motion_to_end_the_case(facts: Facts) -> Findings:
     """R09. A motion to dismiss, to pretermit, or to send to a third country: 8 USC 1158(a)(2)(A).
 
     Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025). Speaks of such a motion, and where
@@ -519,7 +519,7 @@ ADDRESS_DO = Phrase(
     if_unknown=None,
     to_confirm=(),
 )
-def r23_address(facts: Facts) -> Iterator[Finding]:
+def r23_address(facts: Facts) -> Findings:
     """R23. Whoever is in court tells it a new address within five days: 8 CFR 1003.15(d)(2).
 
     Informs everybody in court, also with the Board, until a judge dismissed the case. It has no

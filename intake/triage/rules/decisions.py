@@ -1,6 +1,5 @@
 """R05, R07, R17 and R24: review of a denial by a judge, the Board or the asylum office."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from intake.law.circuits import court_page
@@ -33,6 +32,7 @@ from intake.triage.findings import (
     LAW,
     Chip,
     Counted,
+    Findings,
     Rule,
     Statement,
     Unknown,
@@ -217,7 +217,7 @@ WHO_DENIED = Wording(
         ),
     ),
 )
-def r05_appeal(facts: Facts) -> Iterator[Finding]:
+def r05_appeal(facts: Facts) -> Findings:
     """R05. The Board must have an appeal within its days: 8 CFR 1003.38(b).
 
     Speaks of a judge's denial and of a motion of the government that a judge granted, the earlier
@@ -269,7 +269,7 @@ def order_of_its_own(facts: Facts) -> OrderDay | None:
     return order if no_order or not denied.known or surely_before(denied, order.day) else None
 
 
-def _appeal(facts: Facts, order: OrderDay) -> Iterator[Finding]:
+def _appeal(facts: Facts, order: OrderDay) -> Findings:
     counted = days_after(facts, order.day, "bia_appeal_days")
     if _is_settled(facts, order.day, passed=counted.passed):
         return
@@ -324,7 +324,7 @@ def _appeal_do(facts: Facts, decided: SaidDate, counted: Counted) -> Sentence:
     return one_after_another(*steps)
 
 
-def _by_someone(facts: Facts) -> Iterator[Finding]:
+def _by_someone(facts: Facts) -> Findings:
     """Yield the shortest clock not yet passed where it is not known who denied."""
     clocks = [days_after_decision(facts, parameter) for parameter in CLOCKS_BY_LENGTH]
     counted = next((clock for clock in clocks if not clock.passed), clocks[-1])
@@ -439,7 +439,7 @@ REVIEW_LATE_DO = Phrase(
         ),
     ),
 )
-def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
+def r07_petition_for_review(facts: Facts) -> Findings:
     """R07. A federal court reviews a final order: INA 242(b)(1), 8 USC 1252(b)(1).
 
     Speaks of the Board's denial, and of an order by the border or ICE (reinstatement, expedited
@@ -632,7 +632,7 @@ OFFICE_DENIED_DO = Phrase(
         Statement("A notice of intent to end asylum names the day to answer by.", "8 CFR 208.24"),
     ),
 )
-def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
+def r17_asylum_office(facts: Facts) -> Findings:
     """R17. An asylum office gives notice that it means to deny, or denies: 8 CFR 208.14(b), (c).
 
     Speaks of a notice of intent to deny, and of a letter of which nobody knows the kind, which
@@ -711,7 +711,7 @@ PENDING_DO = Phrase(
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
-def r24_brief(facts: Facts) -> Iterator[Finding]:
+def r24_brief(facts: Facts) -> Findings:
     """R24. The Board sets a schedule for briefs: 8 CFR 1003.3(c), 20 days since 9 March 2026.
 
     Speaks of a pending appeal. The day is in the Board's schedule, which is not asked, so it always

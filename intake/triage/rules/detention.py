@@ -1,6 +1,5 @@
 """R02 and R03: detention, and fear interviews."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from intake.law.circuits import CIRCUIT_OF
@@ -19,11 +18,12 @@ from intake.questionnaire.asylum.where import detained_now, us_state
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding, Office, SetBy, Tier, always
+from intake.triage.deadlines import Office, SetBy, Tier, always
 from intake.triage.facts import Facts
 from intake.triage.findings import (
     DANGER,
     Chip,
+    Findings,
     LastDay,
     Rule,
     Statement,
@@ -132,7 +132,7 @@ DETAINED_ASK = Phrase(
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
-def r02_detained(facts: Facts) -> Iterator[Finding]:
+def r02_detained(facts: Facts) -> Findings:
     """R02. Detained cases move in days; bond law differs by circuit: INA 235(b), 236.
 
     Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025), denies bond hearings to people who
@@ -242,7 +242,7 @@ REVIEW_WAITING_DO = Phrase(
     if_unknown=None,
     to_confirm=(NO_APPEAL,),
 )
-def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
+def r03a_fear_not_found(facts: Facts) -> Findings:
     """R03a. A judge reviews a negative fear decision: 8 USC 1225(b)(1)(B)(iii)(III).
 
     Speaks after a failed interview, until the review is over. The day is today, ours: silence
@@ -341,7 +341,7 @@ MAYBE_INTERVIEW_DO = Phrase(
     if_unknown=Unknown(Tier.P1),
     to_confirm=(),
 )
-def r03b_fear_interview(facts: Facts) -> Iterator[Finding]:
+def r03b_fear_interview(facts: Facts) -> Findings:
     """R03b. A fear interview can happen any day: 8 CFR 208.30, 208.31(b), (g).
 
     Speaks of an interview that is still to come, P0 today; not known, P1.
@@ -421,7 +421,7 @@ AFFIRMED_ASK = Phrase(
         ),
     ),
 )
-def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
+def r03c_reconsider(facts: Facts) -> Findings:
     """R03c. After a judge agreed, the asylum office can be asked again: 8 CFR 208.30(g)(1)(i).
 
     Speaks where a judge agreed with a failed interview, or denied after it; not of an old order,

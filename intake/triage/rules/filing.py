@@ -1,6 +1,5 @@
 """R10 and R11: after the asylum form is filed, its yearly fee and the work permit."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from intake.questionnaire.asylum.dates import (
@@ -31,6 +30,7 @@ from intake.triage.findings import (
     LAW,
     Chip,
     Counted,
+    Findings,
     Rule,
     Unknown,
     Wording,
@@ -131,7 +131,7 @@ LOOK_FOR_ORDER_DO = Phrase(
     if_unknown=Unknown(Tier.P2),
     to_confirm=(),
 )
-def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
+def r10_yearly_fee(facts: Facts) -> Findings:
     """R10. The yearly asylum fee: Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01.
 
     With the asylum office, due 30 days after the notice; unpaid, the form is sent back, and a case
@@ -197,7 +197,7 @@ def _look(facts: Facts) -> Finding:
     return of_unknown(facts, reason, say(do), office=Office.COURT if in_court else None)
 
 
-def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
+def _court_fee(facts: Facts, *, noticed: bool) -> Findings:
     if not noticed and not (_may_be_due(facts) and facts.unsure(fee_notice)):
         return
     counted = day_on_paper(facts, facts.said(fee_due_date))
@@ -311,7 +311,7 @@ RENEWAL = Phrase(
     if_unknown=None,
     to_confirm=(),
 )
-def r11_work_permit(facts: Facts) -> Iterator[Finding]:
+def r11_work_permit(facts: Facts) -> Findings:
     """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1), (2).
 
     Informs whoever filed, where the day is told: asked for 150 days after it, given after 180. A

@@ -1,6 +1,5 @@
 """R06c, R20 and R21: final orders, old orders, and how to reopen them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -27,6 +26,7 @@ from intake.triage.findings import (
     LAW,
     Chip,
     Counted,
+    Findings,
     LastDay,
     Rule,
     Statement,
@@ -101,7 +101,7 @@ REOPEN_LATE_DO = Phrase(
     if_unknown=Unknown(Tier.P2),
     to_confirm=(),
 )
-def r06c_reopen(facts: Facts) -> Iterator[Finding]:
+def r06c_reopen(facts: Facts) -> Findings:
     """R06c. A final order can be reopened once, within 90 days: INA 240(c)(7)(C)(i).
 
     Speaks of a judge's or the Board's denial, and of a judge's old order; not of a fear review, nor
@@ -223,7 +223,7 @@ FILE_AFTER_ORDER_DO = Phrase(
         ),
     ),
 )
-def r20_old_order(facts: Facts) -> Iterator[Finding]:
+def r20_old_order(facts: Facts) -> Findings:
     """R20. An order can be used at once, or again after coming back: INA 241(a)(5).
 
     Speaks of an old order; of the Board's denial and an order in absentia at once; of a judge's
@@ -356,7 +356,7 @@ VAWA_DO = Phrase(
         ),
     ),
 )
-def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
+def r21_vawa_reopening(facts: Facts) -> Findings:
     """R21. A person abused by a citizen or resident reopens within a year: INA 240(c)(7)(C)(iv).
 
     Speaks where there is a final order and harm in the US; silent while an appeal is pending. One

@@ -1,6 +1,5 @@
 """R01, R13 and R16: a date to leave, deportation without a judge, check-ins with ICE."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -19,13 +18,14 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
+from intake.triage.deadlines import Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts, own_status_end, valid_status_may_have_ended
 from intake.triage.findings import (
     DANGER,
     PERSON,
     Chip,
     Counted,
+    Findings,
     Rule,
     Statement,
     Unknown,
@@ -114,7 +114,7 @@ REMOVAL_ASK = Phrase(
         ),
     ),
 )
-def r01_removal(facts: Facts) -> Iterator[Finding]:
+def r01_removal(facts: Facts) -> Findings:
     """R01. A removal can be stayed until it happens: 8 CFR 241.6, 1003.6, 1003.23(b)(1)(v); habeas.
 
     Speaks of a date to leave or a flight, and where nobody knows whether there is one, which asks;
@@ -213,7 +213,7 @@ PAROLE_PROTECTION = "parole_protection"
     if_unknown=None,
     to_confirm=(),
 )
-def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
+def r13_expedited_removal(facts: Facts) -> Findings:
     """R13. Who is here less than two years may be deported without a judge: INA 235(b)(1)(A)(iii).
 
     The nationwide designation stands in the law book as dated rows; Make the Road NY v. Noem, No.
@@ -340,7 +340,7 @@ CHECK_IN_GONE = Phrase(
     if_unknown=Unknown(Tier.P1),
     to_confirm=(Statement("People are arrested at check-ins.", "Practice of 2025 and 2026"),),
 )
-def r16_check_in(facts: Facts) -> Iterator[Finding]:
+def r16_check_in(facts: Facts) -> Findings:
     """R16. ICE may arrest at a check-in: INA 236, 241(a)(3); 8 CFR 241.5.
 
     Speaks of a check-in. The day is two business days before the one on the paper, and never

@@ -1,16 +1,14 @@
 """R15: danger, trafficking, health."""
 
-from collections.abc import Iterator
-
 from intake.questionnaire.asylum.dates import court_case, fear_interview, old_order
 from intake.questionnaire.asylum.proceedings import reinstated, withholding_only
 from intake.questionnaire.asylum.safety import danger_now, needs
 from intake.questionnaire.asylum.screen import help_types
 from intake.reasons import Reason
-from intake.triage.deadlines import Finding, Office, SetBy, Tier
+from intake.triage.deadlines import Office, SetBy, Tier
 from intake.triage.facts import Facts
 from intake.triage.fees import NOT_SETTLED, PAGES
-from intake.triage.findings import DANGER, PERSON, Chip, Rule, Statement, of_no_date
+from intake.triage.findings import DANGER, PERSON, Chip, Findings, Rule, Statement, of_no_date
 from intake.triage.proceedings import Place, abroad, holds, is_open
 from intake.words import Phrase, one_after_another, say
 
@@ -54,7 +52,7 @@ DANGER_ABROAD_DO = Phrase(
     if_unknown=None,
     to_confirm=(),
 )
-def r15_danger(facts: Facts) -> Iterator[Finding]:
+def r15_danger(facts: Facts) -> Findings:
     """R15. Danger, and forced work or sex: INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105.
 
     Speaks of danger now, and of forced work or sex. Silent where a person says no, does not want
@@ -107,7 +105,7 @@ HEALTH_ABROAD_DO = Phrase(
     if_unknown=None,
     to_confirm=(),
 )
-def r15_health(facts: Facts) -> Iterator[Finding]:
+def r15_health(facts: Facts) -> Findings:
     """R15. Health can be a ground for release on parole: INA 212(d)(5), 8 CFR 212.5(b).
 
     Speaks of a person who is very sick, pregnant, or without a safe place to sleep; silent where
@@ -165,7 +163,7 @@ WITHHOLDING_DO = Phrase(
         ),
     ),
 )
-def r27_withholding_only(facts: Facts) -> Iterator[Finding]:
+def r27_withholding_only(facts: Facts) -> Findings:
     """R27. After a reinstated order a judge hears withholding and CAT alone: 8 CFR 1208.31(e).
 
     Informs whoever is, or may be, in such a case: no year limit, the same form. It has no day to

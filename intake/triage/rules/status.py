@@ -1,6 +1,5 @@
 """R18 and R22: relatives of a person with a status, and programs that end."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from intake.questionnaire.asylum.dates import (
@@ -29,6 +28,7 @@ from intake.triage.fees import with_fee
 from intake.triage.findings import (
     LAW,
     Chip,
+    Findings,
     Rule,
     Statement,
     Unknown,
@@ -103,7 +103,7 @@ FAMILY_LATE_DO = Phrase(
         ),
     ),
 )
-def r18_relatives(facts: Facts) -> Iterator[Finding]:
+def r18_relatives(facts: Facts) -> Findings:
     """R18. Relatives are asked for within two years of the grant: 8 CFR 208.21(d), 207.7(d).
 
     Speaks to whoever wants to bring family. The time ends the day before the anniversary. It can
@@ -219,7 +219,7 @@ TPS_DO = Phrase(
     if_unknown=Unknown(Tier.P2),
     to_confirm=(),
 )
-def r22_status_ends(facts: Facts) -> Iterator[Finding]:
+def r22_status_ends(facts: Facts) -> Findings:
     """R22. TPS and parole run as long as their notice or paper says: INA 244, 212(d)(5).
 
     Speaks to whoever has, had, or may have, TPS or parole. The day that a person tells governs: to
@@ -242,7 +242,7 @@ def r22_status_ends(facts: Facts) -> Iterator[Finding]:
 OWN_ANSWERS = (lawful_status_ended, removal_soon_date, leave_told_by, status_kind, lawful_status)
 
 
-def _program_ends(facts: Facts) -> Iterator[Finding]:
+def _program_ends(facts: Facts) -> Findings:
     answers = facts.given(
         nationality, other_nationality_country, status_kind, parole_kind, lawful_status
     )

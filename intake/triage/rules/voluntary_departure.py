@@ -1,6 +1,5 @@
 """R26: a day by which a judge allowed the person to leave on their own."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from intake.questionnaire.asylum.dates import bad_decision, bad_decision_date, removal_soon_date
@@ -11,13 +10,14 @@ from intake.questionnaire.asylum.proceedings import (
 )
 from intake.reasons import Reason
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
+from intake.triage.deadlines import Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
 from intake.triage.findings import (
     LAW,
     Chip,
     Counted,
+    Findings,
     Rule,
     Statement,
     Unknown,
@@ -120,7 +120,7 @@ DEPARTURE_ASK = Phrase(
         ),
     ),
 )
-def r26_voluntary_departure(facts: Facts) -> Iterator[Finding]:
+def r26_voluntary_departure(facts: Facts) -> Findings:
     """R26. Leave by the day, or file a motion that ends the permission: 8 CFR 1240.26(e).
 
     73 FR 76927; INA 240B(d). Speaks where a judge allowed to leave by a day, and where nobody knows
