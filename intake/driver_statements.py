@@ -1,17 +1,18 @@
 """Statements of SQLAlchemy in the form that the driver of the database takes, compiled once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Insert
 
+from intake.frozen import record
+
 STATEMENTS = 1024
 """Statements that stay compiled."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DriverStatement:
     """The text of a statement for the driver, and its parameters in their order.
 

@@ -6,10 +6,10 @@ Unlike the environment, it is not inherited, not shown with the process, and nev
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from intake import running
+from intake.frozen import record
 from intake.settings import LOOPBACK_HOSTS, NAMES, UnsafeSettings, host_of
 from intake.settings.reading import (
     UNREADABLE_FOLDER,
@@ -31,7 +31,7 @@ ADDRESS = ("PUBLIC_URL", "HOST", "PORT")
 """Settings of the address at which the product is served."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DoubtfulName:
     """A name in a file that is probably a mistake."""
 

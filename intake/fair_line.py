@@ -11,11 +11,12 @@ each other network goes before that of a person whose network made none, or righ
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from math import inf
 from threading import Condition
 from time import monotonic
+
+from intake.frozen import record
 
 RECENT_SECONDS = 900.0
 """Seconds for which a try that was served counts against its network."""
@@ -30,7 +31,7 @@ class TooManyWaiting(Exception):
     """Too many people wait in this line right now. The visitor must try again soon."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ticket:
     """A place in the line: its network, the tries known of it, and since when its visitor waits.
 

@@ -18,3 +18,9 @@ def frozen(cls: type[T]) -> type[T]:
 def declaration(cls: type[T]) -> type[T]:
     """Make *cls* such a dataclass, of which each one made is equal to itself alone."""
     return dataclass(frozen=True, kw_only=True, slots=True, eq=False)(cls)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def record(cls: type[T]) -> type[T]:
+    """Make *cls* such a dataclass, whose fields may also be given by their place."""
+    return dataclass(frozen=True, slots=True)(cls)

@@ -1,11 +1,10 @@
 """Reasons: the findings of rules, with the authority and the answers on which they rest."""
 
-from dataclasses import dataclass
-
+from intake.frozen import record
 from intake.words import Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """One reason: the rule, a sentence for people, the authority, the answers it rests on.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self, TypeVar
+
+from intake.frozen import record
 
 Value = str | int | Decimal | date
 Key = TypeVar("Key")
@@ -59,7 +61,7 @@ class Refused(Exception):
         super().__init__(self.says)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phrase:
     """One statement in up to three voices: to the applicant, to a helper, to staff.
 
@@ -72,7 +74,7 @@ class Phrase:
     staff: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sentence:
     """A whole sentence with named placeholders, such as ``%(date)s``, and their values.
 

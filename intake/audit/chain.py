@@ -8,7 +8,6 @@ removed, the chain begins at the first one left.
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -30,7 +29,7 @@ from sqlalchemy import (
 
 from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditEntry, AuditHead
 from intake.extensions import db, locking
-from intake.frozen import frozen
+from intake.frozen import frozen, record
 from intake.rows import any_row, fetch, first_row
 
 AT_ONCE = 500
@@ -84,7 +83,7 @@ NOT_HASHED = frozenset({"previous", "hash"})
 """Columns that are not hashed with the others: they are the hash before, and the hash itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A place in the chain: the number of the last entry, and its hash."""
 

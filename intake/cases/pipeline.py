@@ -8,12 +8,12 @@ applicant has to be told.
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from unicodedata import normalize
 
 from intake import promises
+from intake.frozen import record
 from intake.words import Labelled, Refused
 
 
@@ -158,7 +158,7 @@ class CaseAct(StrEnum):
     REOPEN = "reopen"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effect:
     """The status to which an act moves a case, from which statuses, and for which roles.
 

@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import click
@@ -33,6 +32,7 @@ from intake.cases.store import tiers_to_raise
 from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import purge_deleted, saving
+from intake.frozen import record
 from intake.outbox import undelivered
 from intake.outbox.undelivered import drop_of, orphaned_references
 from intake.requests import store as requests
@@ -102,7 +102,7 @@ def repeat_housekeeping(app: Flask, *, stop: threading.Event) -> None:
         stop.wait(EVERY_SECONDS)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JobResult:
     """The result of a job: its event and count for the log, and a sentence for the operator.
 

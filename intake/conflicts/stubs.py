@@ -4,7 +4,6 @@ A stub is sealed, and actions open it. The traits that are compared here are key
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -13,7 +12,7 @@ from sqlalchemy import bindparam, select
 from intake.conflicts.models import CaseLinks, KeptDuplicates, Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
 from intake.extensions import insert_rows
-from intake.frozen import frozen
+from intake.frozen import frozen, record
 from intake.rows import add_row, all_rows, delete_rows, fetch, first_row
 
 RETENTION_YEARS = 7
@@ -40,7 +39,7 @@ class OpenedStub:
     traits: Traits | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     """A stub that has traits in common. ``case_id`` is empty once its case is erased."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from intake.frozen import record
 from intake.questionnaire.dates import Calendar, SaidDate
 from intake.questionnaire.questions import (
     Choice,
@@ -43,7 +44,7 @@ OfCodes = Choices | Languages
 Json = str | int | list["Json"] | dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answers(Mapping[str, Answer]):
     """All answers of one person, immutable: every change returns new answers.
 

@@ -2,17 +2,17 @@
 
 from calendar import isleap
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 
+from intake.frozen import record
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.questions import Date, Question
 
 Predicate = Callable[[Answers, date], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """``holds`` decides from the answers and the draft's day; ``says`` tells it to a lawyer."""
 

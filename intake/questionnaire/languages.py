@@ -4,12 +4,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from intake.frozen import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class SpokenLanguage:
     """A language: its BCP 47 tag, its name in itself and in English, and its direction.
 

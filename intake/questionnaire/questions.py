@@ -1,12 +1,12 @@
 """The kinds of question. Each is a frozen declaration, with the type of its answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
-from intake.frozen import declaration
+from intake.frozen import declaration, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One thing that may be chosen: its code, and what it says.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from intake.frozen import declaration, frozen
+from intake.frozen import declaration, frozen, record
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.conditions import ALWAYS, Condition, is_one_of
 from intake.questionnaire.questions import Question
@@ -14,7 +14,7 @@ class BadQuestionnaire(Exception):
     """The declaration contradicts itself: a doubled id, a lost page, a look ahead."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A question shown under some options of another question of its page.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, text
 
 from intake.extensions import db, locking
-from intake.frozen import frozen
+from intake.frozen import frozen, record
 from intake.reports.models import SealedTally, Tally
 from intake.rows import all_rows, delete_rows, first_row
 from intake.words import Labelled
@@ -156,7 +155,7 @@ LONGER = "longer"
 """The step of more days than any other."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """Something that happened within a month, whose first day is given."""
 
@@ -165,7 +164,7 @@ class Event:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """An event, and which requests are counted."""
 

@@ -5,13 +5,15 @@ associated data.
 """
 
 import re
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY
 from enum import IntEnum
 from functools import cache
 from typing import ClassVar
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from intake.frozen import record
 
 WRAP = "wrap:"
 """The beginning of the kind of a sealed key: keys are of one length and are not padded."""
@@ -23,7 +25,7 @@ class UnusableContext(ValueError):
     """A context that could not be told from another: its kind is no kind, its version no count."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """The place of one sealed thing, bound into its seal as associated data.
 

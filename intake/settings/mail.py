@@ -1,12 +1,12 @@
 """Settings of outgoing mail: the server, its connection, the sender, and the operators."""
 
 import re
-from dataclasses import dataclass
 from email.utils import parseaddr, quote
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from intake.frozen import record
 from intake.settings.reading import EnvironReader, UnsafeSettings, WholeNumber
 
 SENDER = "intake-desk@localhost"
@@ -157,7 +157,7 @@ MAIN_SITE = ""
 """Key of the exit site for languages without one of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Address:
     """A split address whose host and port have been checked."""
 

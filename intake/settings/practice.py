@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from intake.frozen import record
 from intake.promises import KEPT_AT_MOST
 from intake.settings.reading import UnsafeSettings, WholeNumber
 
@@ -105,7 +105,7 @@ NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 SHAPE = re.compile(r"(?P<days>[A-Za-z,-]+) (?P<opens>\d\d:\d\d)-(?P<closes>\d\d:\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Staffed:
     """Days of the week (Monday is 0) and hours, in the organisation's time zone."""
 

@@ -4,14 +4,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 
-from intake.frozen import frozen
+from intake.frozen import frozen, record
 
 FILE_BYTES = 65_536
 """Limit for the size of a ``NAME_FILE``, larger than any setting."""
@@ -126,7 +125,7 @@ def _content(path: str, name: str) -> str:
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvFile:
     """The content of one file. Of a name given twice, the last value counts."""
 

@@ -1,11 +1,11 @@
 """Count a deadline from a date, known or half known or not, and build the result of a rule."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, replace
 from datetime import date
 from enum import StrEnum
 
-from intake.frozen import frozen
+from intake.frozen import frozen, record
 from intake.law.book import Confidence
 from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.reasons import Reason
@@ -362,7 +362,7 @@ Findings = Iterator[Finding]
 Function = Callable[[Facts], Findings]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chip:
     """A few words of the desk with a kind, which gives shape, border and tint: never colour alone.
 
@@ -373,7 +373,7 @@ class Chip:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """The tier of a fact that is not known, and the parameter with the days after receipt."""
 
@@ -381,7 +381,7 @@ class Unknown:
     days: str = "unknown_act_days"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """A statement of law, with its citation, on which a rule rests and which is not confirmed.
 
@@ -394,7 +394,7 @@ class Statement:
     authority: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """The properties of a rule of urgency, and the decorator that registers its functions.
 

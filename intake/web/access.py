@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec
@@ -27,6 +27,7 @@ from intake.actions.accounts.give_device import (
 )
 from intake.actions.opening.open_draft import OpenDraft, open_draft
 from intake.extensions import saving
+from intake.frozen import record
 from intake.keys import store as keys
 from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
@@ -63,7 +64,7 @@ NOT_EXTENDED = "a session could not be extended"
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignedIn:
     """The signed-in member, their session, and its token from the cookie.
 

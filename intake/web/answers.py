@@ -2,12 +2,12 @@
 
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 
 from flask import url_for
 from flask_babel import get_locale, gettext
 
+from intake.frozen import record
 from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import so_far
@@ -123,7 +123,7 @@ def _date_text(answer: SaidDate) -> str:
     return gettext(IN_CALENDAR[answer.calendar], date=text)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One answer of the check page."""
 

@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from mimetypes import guess_type
@@ -12,6 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
+from intake.frozen import record
 from intake.web.access import anyone
 from intake.web.locale import catalogue_of, language
 from intake.words import Sentences
@@ -19,7 +19,7 @@ from intake.words import Sentences
 blueprint = Blueprint("assets", __name__)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asset:
     """One file as it is sent: its address, plain, compressed, and its media type."""
 

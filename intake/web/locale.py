@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from jinja2.filters import do_mark_safe
 from jinja2.runtime import Context
 
 from intake.catalogues import TRANSLATIONS, Catalogue, Compiled, babel, first_id, read_catalogue
+from intake.frozen import record
 from intake.questionnaire.languages import LANGUAGES
 from intake.settings import Settings, UnsafeSettings
 from intake.web import app_context
@@ -27,7 +27,7 @@ ACCENTED = str.maketrans(
 FILLING = "one two three four five six seven eight nine ten "
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PseudoLanguage:
     """A pseudo-language: its name, the locale of its days and numbers, and its translation."""
 

@@ -7,7 +7,7 @@ it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import chain
@@ -18,7 +18,7 @@ from intake.eligibility.request import Outcome, Practice, Request
 from intake.eligibility.rules import RULES as FITNESS
 from intake.eligibility.rules import Eligibility, decide, governing, income_within
 from intake.eligibility.rules import Rule as FitnessRule
-from intake.frozen import frozen
+from intake.frozen import frozen, record
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM, FIT
@@ -265,7 +265,7 @@ Found = TypeVar("Found")
 Input = TypeVar("Input")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Noted(Mapping[str, Answer]):
     """Answers that note which questions are read; iterating over them reads each."""
 

@@ -14,6 +14,7 @@ from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.conflicts.stubs import case_links
 from intake.diary.entries import deadlines_between, due_for_reminder, is_reminder_due, reminder_step
+from intake.frozen import record
 from intake.keys import store as keys
 from intake.outbox import applicant_letters, letters, routing
 from intake.outbox.applicant_letters import Recipient, parted
@@ -29,7 +30,7 @@ BEGINS = time(7)
 """Time of the morning emails. No change of the clocks falls on it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Morning:
     """A day whose morning has begun, and the last day before the next working day."""
 

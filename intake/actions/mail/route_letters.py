@@ -9,7 +9,6 @@ A letter about a member's own account goes to that member alone, one to an appli
 that it was queued with.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -23,6 +22,7 @@ from intake.actions.mail.case_recipients import (
 from intake.actions.mail.mornings import next_morning
 from intake.cases import store as cases
 from intake.cases import walls
+from intake.frozen import record
 from intake.keys import store as keys
 from intake.offices import store as offices
 from intake.outbox import routing
@@ -49,7 +49,7 @@ By then the message may have been read and the date have passed; the letter woul
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Run:
     """The values of one run: sender, day, next morning, last day of delivery."""
 

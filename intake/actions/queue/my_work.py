@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from intake.cases.tasks import Seen, TaskKind, count_tasks, waiting_tasks
 from intake.cases.views import FARTHEST, Band, Call, Filters, Order, Queue, View
 from intake.diary import entries
 from intake.diary.models import Kind
-from intake.frozen import frozen
+from intake.frozen import frozen, record
 from intake.staff import store as staff
 from intake.staff.store import Act, may
 
@@ -265,7 +265,7 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rest:
     """The number of cases that a part of the list leaves out, and the view that has them.
 

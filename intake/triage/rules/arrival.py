@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from intake.frozen import record
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
@@ -449,7 +450,7 @@ def _one_year_urgency(facts: Facts, counted: Counted, *, unsure: bool) -> Urgenc
     return always(Tier.P2 if counted.passed else Tier.P1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Excuse:
     """One limb that may excuse a late filing, and the answers that suggest it.
 

@@ -1,9 +1,10 @@
 """The page after a saved one: help at once, the next question, the early answer, the result."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import url_for
 
+from intake.frozen import record
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM, FIT
 from intake.questionnaire.asylum.dates import so_far
@@ -12,7 +13,7 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Onward:
     """An address, and the draft to save before going there."""
 

@@ -1,7 +1,7 @@
 """Question pages: one view shows a page, the other saves its answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
+from intake.frozen import record
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -63,7 +64,7 @@ CSRF = "csrf_token"
 """Place of the form token in a page with holes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Blank:
     """A page with holes, and the texts that it shows before anything was answered."""
 

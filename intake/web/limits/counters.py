@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 from time import monotonic
@@ -11,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.extensions import saving
+from intake.frozen import record
 from intake.storage_faults import fault_code
 from intake.traffic import counts
 from intake.traffic.arrivals import network_hash
@@ -21,7 +21,7 @@ SWEEP_EVERY = 60.0
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limit:
     """A number of tries, and the time within which no more are allowed."""
 

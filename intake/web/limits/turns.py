@@ -13,7 +13,7 @@ all who came later.
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from flask import request
@@ -22,6 +22,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from intake import clock
 from intake.actions.application.make_return_code import KeyedCode, Visitor, make_code
+from intake.frozen import record
 from intake.sealing.tokens import token_hash
 from intake.traffic import arrivals
 from intake.web import app_context, limits
@@ -70,7 +71,7 @@ class WaitToTryCode(WaitForTurn):
     """Too many wrong return codes came from this network."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Turn:
     """A turn that was shown by this server to this browser, and how long ago."""
 

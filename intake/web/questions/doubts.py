@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext
 from markupsafe import escape
 
-from intake.frozen import frozen
+from intake.frozen import frozen, record
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum.dates import last_arrival_date
 from intake.questionnaire.asylum.you import birth_date
@@ -281,7 +281,7 @@ EMAIL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OddShape:
     """A text of unusual shape, and the sentences that ask about it."""
 

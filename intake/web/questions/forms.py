@@ -1,6 +1,5 @@
 """Forms for question pages, made from the questions."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,6 +12,7 @@ from wtforms import Form
 
 from intake.actions.application.submit import TypedForm, save_typed_form, typed_form_at
 from intake.extensions import saving
+from intake.frozen import record
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import DAYS, FIT, REACH
@@ -34,7 +34,7 @@ from intake.web.security import begin_session, door_token
 from intake.words import Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Panel:
     """Fields shown under some options of another field; always where one of them is refused."""
 
@@ -231,7 +231,7 @@ CHOSEN_BY_ITSELF = ("-known", "-calendar")
 """Ends of names of fields that hold a value before anybody chose one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typed:
     """The fields of a form as they were posted, and whether it was refused."""
 
@@ -285,7 +285,7 @@ def is_left() -> bool:
     return not {"language", *AGAIN}.isdisjoint(request.form)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormPart:
     """A part of the form, with its title. The later questions have the number 0."""
 
