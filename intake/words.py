@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self, TypeVar
+from pathlib import Path
+from typing import Any, Self, TypeVar
 
 from intake.frozen import record
 
@@ -19,6 +21,11 @@ Pairs = Mapping[Key, tuple[str, str]]
 """Pairs of sentences for translators, as labels are."""
 Sentences = tuple[str, ...]
 """Sentences for translators, as labels are."""
+
+
+def table_beside(file: str) -> dict[str, Any]:
+    """Return the table beside a module of this *file*: of the same name, in TOML."""
+    return tomllib.loads(Path(file).with_suffix(".toml").read_text("utf-8"))
 
 
 def N_(text: str) -> str:

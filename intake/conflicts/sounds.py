@@ -6,15 +6,14 @@ vowels, so its letters are read here: an unwritten vowel is marked and matches a
 """
 
 import re
-import tomllib
 import unicodedata
-from pathlib import Path
 
 from anyascii import anyascii
 
 from intake.frozen import frozen
+from intake.words import table_beside
 
-TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+TABLE = table_beside(__file__)
 """Sounds of letters, and how far apart they are."""
 
 UNWRITTEN = ""

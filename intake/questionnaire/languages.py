@@ -1,13 +1,12 @@
 """Languages that people may choose. Their table is kept by hand: no library has all autonyms."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal
 
 from intake.frozen import record
+from intake.words import table_beside
 
 
 @record
@@ -37,8 +36,7 @@ def folded(words: str) -> str:
     return re.sub(r"[\W_]", "", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
-TABLE = Path(__file__).with_suffix(".toml").read_text("utf-8")
-LANGUAGES = tuple(SpokenLanguage(tag, **row) for tag, row in tomllib.loads(TABLE).items())
+LANGUAGES = tuple(SpokenLanguage(tag, **row) for tag, row in table_beside(__file__).items())
 
 OTHER_LANGUAGE = "other"
 

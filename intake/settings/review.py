@@ -2,106 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from intake.settings import Settings, host_of
 from intake.settings.mail import SUBMISSION_PORT, TLS_PORT, is_loopback, lacks_dot
 from intake.settings.reading import BETWEEN_WORDS
+from intake.words import table_beside
 
 UTC = ("UTC", "Etc/UTC")
 
-SENTENCES = {
-    "any_host": (
-        "PUBLIC_URL is not set: any host name is accepted, and links in emails point to loopback."
-    ),
-    "contact_domain": (
-        "SECURITY_CONTACT is an address whose domain has no dot, such as a@gmail: email to it does"
-        " not arrive. Check it for a missing .org or .com."
-    ),
-    "exit_language": (
-        "EXIT_URL names a language that LANGUAGES does not offer: no one is sent to that site."
-        " Check the language tag for a typing error."
-    ),
-    "fallback_is_current": (
-        "SECRET_KEY_FALLBACKS repeats SECRET_KEY, which may be the secret that should be replaced."
-        " Remove it."
-    ),
-    "heartbeat_at_loopback": (
-        "HEARTBEAT_URL is loopback: a monitoring service on this machine cannot notice when the"
-        " machine is away."
-    ),
-    "help_phone": (
-        "HELP_PHONE is not a phone number, so no one can call it. Enter one such as"
-        " +1 555 010 0100."
-    ),
-    "help_phone_words": (
-        "HELP_PHONE has words or more than one number: the link that calls it dials only the first"
-        " number in it, and none in letters. Enter one number such as +1 555 010 0100."
-    ),
-    "income_percent": (
-        "INCOME_PERCENT is below 100 or above 500: 200 is usual. Check for a missing or extra"
-        " digit."
-    ),
-    "links_to_loopback": (
-        "PUBLIC_URL is loopback although MAIL_SERVER is another machine: the links in emails work"
-        " on this machine only. Set PUBLIC_URL to the address that people use."
-    ),
-    "mail_in_clear": (
-        "MAIL_USE_TLS and MAIL_USE_SSL are both off: emails and the mail password cross the"
-        " network unencrypted. Set one of them to yes."
-    ),
-    "mail_login": (
-        "Only one of MAIL_USERNAME and MAIL_PASSWORD is set, so neither is sent to the mail "
-        "server. Set both or neither."
-    ),
-    "mail_port": (
-        "MAIL_PORT does not match: 465 needs MAIL_USE_SSL=yes, 25 and 587 need MAIL_USE_TLS=yes."
-        " Emails are probably not sent."
-    ),
-    "notify": (
-        "NOTIFY is not set: no one is emailed when a service fails, or about new requests while"
-        " the team has no member."
-    ),
-    "notify_domain": (
-        "NOTIFY has an address whose domain has no dot, such as a@gmail: email to it does not"
-        " arrive. Check it for a missing .org or .com."
-    ),
-    "proxies_missing": (
-        "TRUSTED_PROXIES is 0 although PUBLIC_URL is https: all visitors appear to be the proxy and"
-        " share one rate limit. Set it to the number of your proxies, usually 1."
-    ),
-    "proxies_without_proxy": (
-        "TRUSTED_PROXIES is set although PUBLIC_URL is loopback: without a proxy, a visitor"
-        " can fake a new address for each attempt. Set it to 0."
-    ),
-    "quarantine_above": (
-        "QUARANTINE_ABOVE is below 10: a shelter or a library has one network, and the requests"
-        " that it sends in an hour would wait in quarantine. 60 is usual, 0 turns it off."
-    ),
-    "quarantine_email_hours": (
-        "QUARANTINE_EMAIL_HOURS is 0 or above 72: requests in quarantine may wait for days before"
-        " anyone is told. 24 is usual."
-    ),
-    "retention_days": (
-        "RETENTION_DAYS is below 30: 90 is usual. A closed case is erased after this many days."
-    ),
-    "secret_key_words": (
-        "SECRET_KEY contains a space or a comma. It works, but when you replace it, write the old"
-        " one in double quotes in SECRET_KEY_FALLBACKS."
-    ),
-    "sender_at_localhost": (
-        "MAIL_DEFAULT_SENDER is at localhost: many mail servers reject email from there."
-    ),
-    "sender_domain": (
-        "MAIL_DEFAULT_SENDER is an address whose domain has no dot, such as a@gmail: mail servers"
-        " reject email from there. Check it for a missing .org or .com."
-    ),
-    "time_zone": (
-        "TIME_ZONE is a fixed offset or an old name: deadlines may be counted without daylight"
-        " saving time, and Etc/GMT-5 is five hours ahead of UTC. Use a region and a city, such as"
-        " America/New_York."
-    ),
-}
+SENTENCES: Mapping[str, str] = table_beside(__file__)
 
 
 def review(settings: Settings) -> dict[str, str]:

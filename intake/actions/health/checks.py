@@ -4,10 +4,8 @@ What they find is said in ``checks.toml``; here are their tests.
 """
 
 import logging
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,6 +17,7 @@ from intake.extensions import db
 from intake.keys.sheet_files import SHEETS_ON_DISK
 from intake.settings import Settings
 from intake.storage_faults import SENTENCES, StorageFault, storage_fault
+from intake.words import table_beside
 
 log = logging.getLogger("intake.health")
 
@@ -105,8 +104,7 @@ def _check(code: str, row: Mapping[str, Any]) -> Check:
     )
 
 
-TABLE = tomllib.loads(Path(__file__).with_name("checks.toml").read_text("utf-8"))
-CHECKS = tuple(_check(code, row) for code, row in TABLE.items())
+CHECKS = tuple(_check(code, row) for code, row in table_beside(__file__).items())
 
 
 def check_health(settings: Settings, now: datetime) -> tuple[Result, ...]:

@@ -5,11 +5,9 @@ the file; a ``TRANSLATORS:`` comment in the source adds what neither tells.
 """
 
 import pkgutil
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 
 from intake.eligibility import never_declined as of_eligibility
 from intake.questionnaire.asylum import ASYLUM
@@ -17,12 +15,12 @@ from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
 from intake.triage import findings, plan
 from intake.triage import rules as of_triage
-from intake.words import Phrase
+from intake.words import Phrase, table_beside
 
 TO_APPLICANT, TO_PARENT = "To the applicant: “you”.", "To a parent, about their child."
 TO_HELPER = "To a helper, about the person who needs help: “they” is one person."
 
-OF_FILE: Mapping[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+OF_FILE: Mapping[str, str] = table_beside(__file__)
 """Comments by the beginning of a file's path; the first one that fits counts."""
 
 
