@@ -85,6 +85,7 @@ def sentences_of_the_desk():
     """Yield each sentence that is marked in the source, and is not in the applicants' catalogue."""
     methods = [
         ("intake/**.py", "intake.cli.translators.declared:extract"),
+        ("intake/web/**.toml", "intake.cli.translators.declared:extract_table"),
         ("templates/**.*", "jinja2"),
     ]
     options = {"templates/**.*": {"trim_blocks": "true", "lstrip_blocks": "true"}}

@@ -5,7 +5,9 @@ code says is for translators by its place, so that nobody forgets to mark it.
 """
 
 import ast
+import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from typing import Any, BinaryIO
 
 from babel.messages.extract import extract_python
@@ -50,6 +52,20 @@ def extract(
         if isinstance(text, ast.Constant) and text.value
     ]
     yield from sorted(found, key=lambda one: one[0] or 0)
+
+
+def extract_table(file: BinaryIO, *_marks: Any, **_options: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the sentences of a table beside a module, which has nothing else, as Babel asks."""
+    yield from ((1, "N_", text, []) for text in _texts(tomllib.load(file)))
+
+
+def _texts(table: Any) -> Iterator[str]:
+    if isinstance(table, str):
+        yield table
+    else:
+        yield from chain.from_iterable(
+            map(_texts, table.values() if isinstance(table, dict) else table)
+        )
 
 
 def declared_in(module: ast.Module) -> Iterator[ast.expr]:

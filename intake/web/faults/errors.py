@@ -23,13 +23,7 @@ from intake.sessions import store as sessions
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web.app_context import today
 from intake.web.faults.database_gate import WAITED_FOR, DatabaseAway, gate
-from intake.web.faults.desk_errors import (
-    CODE_FOR_STAFF,
-    FOR_STAFF,
-    NEXT_FOR_STAFF,
-    SEALED_FOR_STAFF,
-    STORAGE_FOR_STAFF,
-)
+from intake.web.faults.desk_errors import FOR_STAFF
 from intake.web.faults.request_ids import request_id
 from intake.web.limits.turns import FIELD, WaitForTurn, WaitToTryCode
 from intake.web.security import door, door_hash, is_secret
@@ -113,13 +107,13 @@ def words_for_staff(
 
     If the fault came while something was saved, it is unknown whether it was.
     """
-    heading, cause = STORAGE_FOR_STAFF[fault]
+    heading, cause = FOR_STAFF["storage"][fault]
     if kind is RequestKind.PAGE:
-        onward = NEXT_FOR_STAFF["by_itself" if fault in MAY_END_SOON else "later"]
+        onward = FOR_STAFF["next"]["by_itself" if fault in MAY_END_SOON else "later"]
     elif kind is RequestKind.SECRET:
-        onward = NEXT_FOR_STAFF["type_again"]
+        onward = FOR_STAFF["next"]["type_again"]
     else:
-        onward = NEXT_FOR_STAFF["not_done" if nothing_done else "in_doubt"]
+        onward = FOR_STAFF["next"]["not_done" if nothing_done else "in_doubt"]
     return heading, [cause, onward]
 
 
@@ -180,8 +174,8 @@ def set_up(app: Flask) -> None:
 
 def error_page(status: int) -> ResponseReturnValue:
     """Return the page for a status."""
-    words = {**WORDS, **FOR_STAFF} if door() == "desk" else WORDS
-    heading, text = words.get(status, WORDS[400 if status < 500 else 500])
+    words = FOR_STAFF["status"].get(str(status)) if door() == "desk" else None
+    heading, text = words or WORDS.get(status, WORDS[400 if status < 500 else 500])
     paragraphs = [text]
     if status in (500, 503) and door() != "desk":
         is_form = status == 500 and door() == "apply" and _kind_of_request() is RequestKind.FORM
@@ -224,7 +218,7 @@ def _page(
         again=_fields_but("csrf_token") if is_form else None,
         here=request.full_path.rstrip("?") if is_form or is_page else "",
         code=request_id() if failed else "",
-        code_note=CODE_FOR_STAFF if desk else GIVE_CODE,
+        code_note=FOR_STAFF["next"]["code"] if desk else GIVE_CODE,
         home_url="/desk/" if desk else "/",
         return_url=url_for("come_back.show") if applicants and return_link else "",
     )
@@ -270,8 +264,8 @@ def _seal_broken(failure: SealBroken) -> ResponseReturnValue:
     db.session.rollback()
     with saving():
         audit.record(AuditAct.SEAL_BROKEN, on=today())
-    if door() == "desk" and failure.code in SEALED_FOR_STAFF:
-        heading, text = SEALED_FOR_STAFF[failure.code]
+    if door() == "desk" and failure.code in FOR_STAFF["sealed"]:
+        heading, text = FOR_STAFF["sealed"][failure.code]
         return _page(409, heading, [text])
     return error_page(409)
 

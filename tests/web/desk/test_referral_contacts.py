@@ -11,7 +11,6 @@ from intake.amendments.models import PlaceChange
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.referrals.places import shipped
-from intake.referrals.wording import LEGAL_HELP
 from tests.cases.making import TODAY
 
 DESK_OF = ("attorney",)
@@ -19,7 +18,7 @@ DESK_OF = ("attorney",)
 PAGE = "/desk/law/places"
 LANTERN: dict[str, str | list[str]] = {
     "name": "Invented Lantern Legal Aid",
-    "says": LEGAL_HELP,
+    "says": "Legal help with asylum and court, free or for little money",
     "kind": "lawyer",
     "needs": ["detained", "anybody"],
     "states": "TX, NM",

@@ -24,7 +24,7 @@ from intake.staff.store import Act
 from intake.web.access import current_member, staff
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.words import N_, Labels
+from intake.words import N_, table_beside
 
 blueprint = Blueprint("undelivered", __name__)
 
@@ -44,7 +44,7 @@ def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue
     page = render_template(
         "desk/health/undelivered.html",
         letters=letters,
-        kinds=LETTER,
+        kinds=WORDS["letter"],
         to_applicant=TO_APPLICANT,
         count=count if count > PAGE else 0,
         retriable=sum(not may_have_arrived(letter) for letter in letters),
@@ -74,7 +74,7 @@ def arrived(by: Actor, _form: DeskForm, letter_id: str) -> str:
 def confirm(letter_id: str) -> ResponseReturnValue:
     """Ask once more before an email is dropped."""
     letter = find_given_up(letter_id, team_id=current_member().team_id)
-    return render_template("desk/health/drop_letter.html", letter=letter, kinds=LETTER)
+    return render_template("desk/health/drop_letter.html", letter=letter, kinds=WORDS["letter"])
 
 
 @blueprint.post("/desk/health/letters/<letter_id>/drop")
@@ -102,53 +102,8 @@ def already_settled(_failure: Exception) -> ResponseReturnValue:
     return show(form, 409)
 
 
-LETTER: Labels[str] = {
-    "case_received": "New request",
-    "case_moved": "Cases moved to an office",
-    "many_requests": "Many new requests",
-    "quarantine_waits": "Requests that wait in quarantine",
-    "p0_unopened": "P0 request that nobody opened",
-    "morning_digest": "New requests, once a morning",
-    "person_wrote": "New message from the applicant",
-    "reminder": "Date coming up",
-    "no_owner": "Cases due without an owner",
-    "message_waiting": "To the applicant: a message is waiting",
-    "date_near": "To the applicant: reminder of a date",
-    "access_granted": "A team member got access to cases",
-    "password_reset": "A member’s password was reset",
-    "app_connected": "A new authenticator app for a member’s account",
-    "wrong_factors": "Five wrong codes for a member’s account",
-}
-
-TROUBLE: Labels[str] = {
-    "outcome_unknown": (
-        "The mail server took the email but sent no receipt. It may have arrived: ask before you "
-        "try again."
-    ),
-    "bad_address": "The address is not a valid email address.",
-    "unreadable": (
-        "The address cannot be read because the server’s SECRET_KEY was changed. Tell the server "
-        "administrator."
-    ),
-    "too_late": (
-        "The email was more than a day late, so it was not sent. The applicant may have read the "
-        "message by now, or the date may have passed."
-    ),
-    "fault": "The email could not be written. Tell the server administrator: see the log.",
-    "no_database": "The database failed just before the email was sent, so it was not sent.",
-    "folder": "The folder for emails on the server cannot be written to.",
-    "no_host": "The mail server’s name was not found.",
-    "connection_refused": "The mail server refused the connection.",
-    "timed_out": "The mail server did not answer in time.",
-    "unreachable": "The mail server could not be reached.",
-    "no_mail_server": "The server that answered is not a mail server.",
-    "no_connection": "The connection to the mail server was lost.",
-    "certificate": "The mail server’s certificate could not be verified.",
-    "no_tls": "The mail server did not offer an encrypted connection.",
-    "sign_in": "The mail server rejected our user name or password.",
-    "no_sign_in": "The mail server does not accept a user name and password here.",
-    "sender_refused": "The mail server does not accept email from our address.",
-}
+WORDS = table_beside(__file__)
+TROUBLE = WORDS["trouble"]
 
 LATER = N_("The mail server kept asking us to try later (code %(code)s).")
 NEVER = N_("The mail server rejected the email (code %(code)s). The mailbox may not exist.")

@@ -44,7 +44,7 @@ from intake.web.desk.common.fields import (
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.filters import long_date
 from intake.web.locale import AUTONYMS
-from intake.words import N_, Labels
+from intake.words import N_, table_beside
 
 blueprint = Blueprint("places", __name__)
 
@@ -52,18 +52,12 @@ LONGEST = 400
 SHELF_LIFE = timedelta(days=180)
 """Time until a contact that was checked today has to be checked again, unless staff say less."""
 
-STATE: Mapping[str, str] = {state.code: state.says for state in STATES}
+WORDS: Mapping[str, Mapping[str, str]] = table_beside(__file__) | {
+    "states": {state.code: state.says for state in STATES}
+}
+FAULT = WORDS["fault"]
 LINES = ("name", "tty", "hours", *WAYS)
 LISTS = ("states", "countries", "nationalities", "languages")
-
-FAULT: Labels[str] = {
-    "says": "Choose what it does, or describe it in your own words.",
-    "phone": "Enter at least one way to reach it. Phone numbers look like 555-010-0100.",
-    "tty": "Enter the number as 555-010-0100, or as 711.",
-    "web": "Enter the website in lowercase letters, without https:// in front.",
-    "unconfirmed": "Check only ways to reach it that you entered.",
-}
-"""The sentence for each field that ``place_of`` refuses."""
 
 
 class PlaceForm(DeskForm):
@@ -118,7 +112,7 @@ class PlaceForm(DeskForm):
 
     def validate_states(self, field: LineField) -> None:
         """Refuse what is no state."""
-        if not set(codes_in(field.data)) <= STATE.keys():
+        if not set(codes_in(field.data)) <= WORDS["states"].keys():
             raise ValidationError(gettext("Enter states by their postal codes, such as TX NY."))
 
     def validate_nationalities(self, field: LineField) -> None:
@@ -175,80 +169,6 @@ def codes_in(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"[\w-]+", text)))
 
 
-KIND: Labels[Kind] = {
-    Kind.SAFETY: "Safety",
-    Kind.DETENTION: "Detention",
-    Kind.COURT: "Courts and offices",
-    Kind.LAWYER: "Lawyers",
-    Kind.LEARN: "Information",
-    Kind.CHEATED: "Fraud",
-}
-
-NEED: Labels[Need] = {
-    Need.DANGER: "In danger",
-    Need.FORCED: "Forced work or sex",
-    Need.HURT: "Harmed in the US",
-    Need.DISTRESS: "Trauma or torture",
-    Need.CHILD_HELD: "Child in detention",
-    Need.DETAINED: "In detention",
-    Need.REMOVAL: "Ordered removed, or removal near",
-    Need.COURT: "In immigration court",
-    Need.CHILD: "Children and parents",
-    Need.GENDER: "LGBTQ (never on a shared device or in a letter)",
-    Need.ABROAD: "Outside the US",
-    Need.CHEATED: "Cheated by a notario",
-    Need.ANYBODY: "Anyone in the US",
-}
-
-PRICE: Labels[Price] = {
-    Price.FREE: "Free",
-    Price.LOW: "Free or low cost",
-    Price.PAID: "Paid",
-}
-
-WAY: Labels[str] = {
-    "phone": "Phone",
-    "text_to": "Text message to",
-    "dial": "Dial in detention",
-    "web": "Website",
-    "address": "Address",
-}
-
-FIELD: Labels[str] = {
-    "name": "Name",
-    "says": "What it does",
-    "kinds": "Kind of help",
-    "needs": "For whom",
-    "states": "States",
-    "countries": "Countries",
-    "nationalities": "Nationalities",
-    "languages": "Languages",
-    **WAY,
-    "tty": "TTY",
-    "hours": "Hours",
-    "unconfirmed": "Not confirmed",
-    "price": "Cost",
-    "source": "Source",
-    "confidence": "Confidence",
-    "checked_on": "Checked on",
-    "checked_by": "Checked by",
-    "review_by": "Review by",
-}
-"""Labels of the fields of a contact, in the order in which a change is shown."""
-
-CONFIDENCE: Labels[Confidence] = {
-    Confidence.VERIFIED: "Read in the source",
-    Confidence.KNOWLEDGE: "Known, to be confirmed by a call",
-    Confidence.CONTESTED: "May have ended",
-}
-LABELS: Mapping[str, Mapping[Any, str]] = {
-    "needs": NEED,
-    "kinds": KIND,
-    "price": PRICE,
-    "confidence": CONFIDENCE,
-    "unconfirmed": WAY,
-    "states": STATE,
-}
 NAMES: Mapping[str, Callable[[str], str]] = {
     "countries": country_name,
     "nationalities": country_name,
@@ -275,11 +195,11 @@ def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue
         answers=place_answers.by_place(),
         waiting=_changes(two_people.pending(PlaceChange), places),
         approved=_changes(changes_in_force(), shipped()),
-        kinds=KIND.items(),
-        needs=NEED.items(),
-        prices=PRICE.items(),
-        ways=WAY.items(),
-        levels=CONFIDENCE,
+        kinds=WORDS["kinds"].items(),
+        needs=WORDS["needs"].items(),
+        prices=WORDS["price"].items(),
+        ways=WORDS["unconfirmed"].items(),
+        levels=WORDS["confidence"],
         sentences=OFFERED,
     )
     return page, status
@@ -349,7 +269,7 @@ def _changes(changes: Iterable[PlaceChange], places: Iterable[Place]) -> list[di
                 "what": what if after else gettext("Retire this contact"),
                 "rows": [
                     (gettext(label), old, new)
-                    for field, label in FIELD.items()
+                    for field, label in WORDS["field"].items()
                     if (old := field_text(before, field)) != (new := field_text(after, field))
                 ]
                 if after
@@ -370,6 +290,6 @@ def field_text(place: Place | None, field: str) -> str:
 
 def _word(field: str, code: str) -> str:
     """Return a code of the field in words; text that is no code as it is."""
-    if field in LABELS:
-        return gettext(LABELS[field][code]) if code else ""
+    if field in WORDS:
+        return gettext(WORDS[field][code]) if code else ""
     return NAMES.get(field, str)(code)
