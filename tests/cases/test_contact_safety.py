@@ -39,21 +39,14 @@ def test_at_night_email_and_the_mailbox_are_safe_and_what_rings_is_not():
 
 @pytest.mark.parametrize(
     "methods, ok, to_stop, address",
-    [
-        (["email"], "yes", False, "lumo@example.org"),
-        (["email"], "yes", True, ""),
-        (["email"], "no", False, ""),
-        (["email"], "", False, ""),
-        (["call"], "yes", False, ""),
-        ([], "yes", False, ""),
-    ],
+    rows(Path(__file__).with_name("contact.txt"), "email"),
 )
 def test_we_email_whoever_chose_it_said_yes_and_did_not_ask_us_to_stop(
     methods, ok, address, *, to_stop
 ):
-    contact = {"contact_methods": methods, "ok_mail": ok, "email": "lumo@example.org"}
+    contact = {"contact_methods": methods.split(), "ok_mail": ok, "email": "lumo@example.org"}
 
-    assert email_allowed(contact, to_stop=to_stop) == address
+    assert email_allowed(contact, to_stop=to_stop == "yes") == address
 
 
 NOON = datetime.fromisoformat(f"{TUESDAY}T12:00-05:00")

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from intake.cli import explain
+from tests.triage.making import cases
 
 LATE = {
     "help_types": ["fear_return"],
@@ -199,23 +200,8 @@ def test_steps_and_alternative_are_printed(explained):
 
 
 @pytest.mark.parametrize(
-    "answers, rule",
-    [
-        ({"bad_decision": "judge", "bad_decision_date": "2026-11-10"}, "R05"),
-        ({"bad_decision": "appeals_board", "bad_decision_date": "2026-11-01"}, "R07"),
-        ({"next_hearing_date": "2027-01-25", "hearing_kind": "individual"}, "R04"),
-        ({"gov_motion": "yes", "gov_motion_date": "2026-11-20"}, "R09"),
-        ({"fee_notice": "yes", "fee_notice_date": "2026-11-02"}, "R10"),
-        (
-            {
-                "location_kind": "in_us",
-                "last_arrival_date": "2026-09-10",
-                "court_case": "no",
-                "lawful_status": "no",
-            },
-            "R13",
-        ),
-    ],
+    "rule, answers",
+    cases("asks.txt", "given alone"),
 )
 def test_all_that_is_given_counts_though_nobody_would_have_been_asked(explained, answers, rule):
     result = json.loads(explained(answers).output)["triage"]["deadlines"]

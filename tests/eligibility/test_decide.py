@@ -175,16 +175,8 @@ def test_no_answers_at_all_are_for_a_person():
 
 
 @pytest.mark.parametrize(
-    "more, outcome",
-    [
-        ({}, "unlikely"),
-        ({"detained_now": "yes"}, "person"),
-        ({"court_case": "yes", "next_hearing_date": "2026-12-09"}, "person"),
-        ({"under_18": "yes", "birth_date": "2011-02-03"}, "person"),
-        ({"danger_now": "yes"}, "person"),
-        ({"bad_decision": "judge", "bad_decision_date": "2026-11-09"}, "person"),
-        ({"has_lawyer": "not_sure"}, "person"),
-    ],
+    "outcome, more",
+    cases("../eligibility/outcomes.txt", "few"),
 )
 @pytest.mark.parametrize("status", [IntakeStatus.EMERGENCIES, IntakeStatus.PAUSED])
 def test_while_we_take_few_cases_whoever_is_never_declined_goes_to_a_person(more, outcome, status):

@@ -13,31 +13,18 @@ from intake.extensions import engine_options
 from intake.settings.databases import database_address, has_several_hosts
 from tests.support.databases.fixtures import hosts_of, new_postgresql_database
 from tests.support.servers.ports import hold_port
+from tests.support.tables import beside
 
 
 @pytest.mark.parametrize(
     "url, expected",
-    [
-        ("postgres://h/x", {"host": "h", "dbname": "x"}),
-        ("postgresql+psycopg://u:p%40ss@h:5433/x", {"user": "u", "password": "p@ss", "port": 5433}),
-        ("postgresql:///x?host=/run/pg", {"host": "/run/pg", "dbname": "x"}),
-        ("postgresql://%2Frun%2Fpg/x", {"host": "/run/pg", "dbname": "x"}),
-        ("postgresql://h1:5432,h2:5433/x", {"host": "h1,h2", "port": "5432,5433"}),
-        ("postgresql://h1,h2/x", {"host": "h1,h2"}),
-        ("postgresql://h1:5433,h2/x", {"host": "h1,h2", "port": "5433,"}),
-        ("postgresql://h1,h2/x?port=5433", {"host": "h1,h2", "port": "5433,5433"}),
-        ("postgresql://[::1]:5432,[::2]:5433/x", {"host": "::1,::2", "port": "5432,5433"}),
-        ("postgresql://h1,h2/x", {"target_session_attrs": "read-write", "connect_timeout": "5"}),
-        ("postgresql://h1,h2/x?target_session_attrs=any", {"target_session_attrs": "any"}),
-        ("postgresql://h/x?connect_timeout=9", {"connect_timeout": "9"}),
-        ("postgresql://h/x?sslmode=verify-full", {"sslmode": "verify-full"}),
-        ("postgresql://h/x?user=u&password=hidden", {"user": "u", "password": "hidden"}),
-    ],
+    beside(__file__),
 )
 def test_psycopg_gets_the_whole_address(url, expected):
     arguments = connect_arguments(database_address(url))
 
-    assert {name: arguments.get(name) for name in expected} == expected
+    for name, value in (pair.split("=") for pair in expected.split()):
+        assert str(arguments[name]) == value
 
 
 def test_a_single_server_need_not_accept_writes():

@@ -4,30 +4,12 @@ import pytest
 
 from intake.referrals.places import shipped
 from intake.settings.review import call_address, is_doubtful
+from tests.support.tables import beside
 
 
 @pytest.mark.parametrize(
     "text, address",
-    [
-        ("+1 555 010 0100", "tel:+15550100100"),
-        ("+1 555 010 0100 (Mo-Fr 9-5)", "tel:+15550100100"),
-        ("(555) 010-0100 ext. 4", "tel:5550100100"),
-        ("(555) 010-0100 x4", "tel:5550100100"),
-        ("555.010.0100, extension 12", "tel:5550100100"),
-        ("555\u2013010\u00a00100", "tel:5550100100"),
-        ("24/7: 555 010 0100", "tel:5550100100"),
-        ("555 010 0100 or 555 010 0199", "tel:5550100100"),
-        ("555 010 0100, 555 010 0199", "tel:5550100100"),
-        ("211", "tel:211"),
-        (
-            "+\u06f1 \u06f5\u06f5\u06f5 \u06f0\u06f1\u06f0 \u06f0\u06f1\u06f0\u06f0",
-            "tel:+15550100100",
-        ),
-        ("Call the office", ""),
-        ("Mo-Fr 9-5", ""),
-        ("15", "tel:15"),
-        ("", ""),
-    ],
+    beside(__file__),
 )
 def test_one_number_is_dialled(text, address):
     assert call_address(text) == address

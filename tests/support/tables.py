@@ -3,6 +3,11 @@
 from pathlib import Path
 
 
+def beside(module: str, section: str = "") -> list[tuple[str, ...]]:
+    """Return the rows of the table beside a test: the file of its name that ends in ``.txt``."""
+    return rows(Path(module).with_suffix(".txt"), section)
+
+
 def rows(file: Path, section: str = "") -> list[tuple[str, ...]]:
     """Return the cells of each row of a table, or of that below ``[section]``, as texts.
 

@@ -157,39 +157,9 @@ def test_nothing_is_asked_of_an_arrival_that_nobody_was_asked_for():
     assert deadlines_of("R13", triage) == []
 
 
-DISMISSED = {"gov_motion": "yes", "gov_motion_kind": "dismiss", "gov_motion_ruled": "granted"}
-FROM_COURT = "The form goes to the immigration court, not to USCIS."
-TO_USCIS = "The form goes to USCIS."
-
-
 @pytest.mark.parametrize(
-    "more, office, says",
-    [
-        ({}, "uscis", TO_USCIS),
-        ({"court_case": "yes"}, "court", FROM_COURT),
-        ({"next_hearing_date": "2027-05-05"}, "court", FROM_COURT),
-        ({"bad_decision": "asylum_office", "office_letter": "referral"}, "court", FROM_COURT),
-        ({"bad_decision": "judge", "bad_decision_date": "2026-11-20"}, "court", FROM_COURT),
-        ({"court_case": "yes"} | DISMISSED, "uscis", TO_USCIS),
-        (
-            {"court_case": "yes", "next_hearing_date": "2026-11-02"}
-            | DISMISSED
-            | {"gov_motion_ruled_date": "2026-11-20"},
-            "uscis",
-            TO_USCIS,
-        ),
-        ({"court_case": "not_sure"}, "none", "If the line finds no case, it goes to USCIS."),
-        (
-            {"court_case": "yes", "under_18": "when_i_came", "arrived_alone_under_18": "yes"},
-            "uscis",
-            "The form goes to USCIS, even if there is a court case.",
-        ),
-        (
-            {"court_case": "yes", "needs": ["child_alone"]},
-            "uscis",
-            "The form goes to USCIS, even if there is a court case.",
-        ),
-    ],
+    "office, says, more",
+    cases("asks.txt", "where the form goes"),
 )
 def test_the_form_goes_to_one_place(more, office, says):
     for arrived in ("2026-03-03", "2024-03-03"):

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from intake import clock
-from tests.triage.making import deadlines_of, found, triage_of
+from tests.triage.making import deadlines_of, found, table, triage_of
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -46,26 +46,7 @@ def test_own_words_alone_are_a_date_that_nobody_knows():
 
 @pytest.mark.parametrize(
     "instant, day",
-    [
-        # the night on which clocks go back, 1 November 2026: two o'clock comes twice
-        ("2026-11-01T03:59", "2026-10-31"),
-        ("2026-11-01T04:00", "2026-11-01"),
-        ("2026-11-01T05:30", "2026-11-01"),
-        ("2026-11-01T06:30", "2026-11-01"),
-        ("2026-11-02T04:59", "2026-11-01"),
-        ("2026-11-02T05:00", "2026-11-02"),
-        # and forward, 14 March 2027: two o'clock does not come
-        ("2027-03-14T04:59", "2027-03-13"),
-        ("2027-03-14T05:00", "2027-03-14"),
-        ("2027-03-15T03:59", "2027-03-14"),
-        ("2027-03-15T04:00", "2027-03-15"),
-        # the ends of years, of February, of the Thanksgiving and Christmas weeks
-        ("2027-01-01T04:59", "2026-12-31"),
-        ("2028-02-29T04:59", "2028-02-28"),
-        ("2028-03-01T04:59", "2028-02-29"),
-        ("2026-11-27T04:59", "2026-11-26"),
-        ("2026-12-26T04:59", "2026-12-25"),
-    ],
+    table("days.txt", "clocks"),
 )
 def test_the_day_is_that_of_the_organisation_when_clocks_change(instant, day):
     with time_machine.travel(datetime.fromisoformat(instant).replace(tzinfo=UTC), tick=False):

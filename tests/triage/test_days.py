@@ -15,14 +15,13 @@ from intake.triage.days import (
     roll_back,
     roll_forward,
 )
-from tests.triage.making import deadlines_of, table, triage_of
+from tests.triage.making import cases, deadlines_of, table, triage_of
 
 HOLIDAYS = shipped().holidays
 SUNDAY = date(2026, 11, 29)
 THANKSGIVING = date(2026, 11, 26)
 
 DENIED = {"court_case": "no", "bad_decision": "judge", "missed_hearing": "no", "appeal_sent": "no"}
-FILED = {"asylum_filed": "yes", "asylum_filed_where": "immigration_office", "court_case": "no"}
 
 
 @pytest.mark.parametrize("day, back, forward", table("days.txt", "closed days"))
@@ -57,14 +56,7 @@ def test_offices_are_open_on_weekdays_that_are_no_holidays():
 
 @pytest.mark.parametrize(
     "rule, answers",
-    [
-        ("R05", DENIED | {"bad_decision_date": "2026-10-29"}),
-        ("R07", {"bad_decision": "appeals_board", "bad_decision_date": "2026-10-30"}),
-        ("R08", {"help_types": ["fear_return"], "last_arrival_date": "2025-11-29"}),
-        ("R10", FILED | {"fee_notice": "yes", "fee_notice_date": "2026-10-29"}),
-        ("R17", {"bad_decision": "asylum_office", "bad_decision_date": "2026-11-12"}),
-        ("R18", {"help_types": ["bring_family"], "status_granted_date": "2024-11-29"}),
-    ],
+    cases("days.txt", "lawful"),
 )
 def test_after_the_safe_day_the_last_lawful_day_is_told(rule, answers):
     (told,) = deadlines_of(rule, triage_of(answers, received=SUNDAY))

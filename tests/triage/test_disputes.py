@@ -10,7 +10,7 @@ from intake.law.book import Binds, Confidence, LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.dates import NOT_SURE, on
 from intake.triage.facts import Facts
-from tests.triage.making import TODAY, deadlines_of, triage_of
+from tests.triage.making import TODAY, cases, deadlines_of, triage_of
 
 CHECK = "Rules can change. Ask a lawyer before you rely on this."
 FEAR = {
@@ -153,15 +153,7 @@ def test_a_number_that_changes_shortens_no_clock_that_runs_already(decided, rece
 
 @pytest.mark.parametrize(
     "rule, parameter, answers",
-    [
-        ("R03a", "credible_fear_review_days", FEAR),
-        ("R03a", "reasonable_fear_review_days", FEAR | {"old_order": "came_back"}),
-        ("R03c", "fear_reconsider_days", FEAR | {"fear_review": "agreed"}),
-        ("R06a", "in_absentia_days", DENIED | {"missed_hearing": "yes"}),
-        ("R06c", "reopen_days", DENIED),
-        ("R07", "petition_for_review_days", DENIED | {"bad_decision": "appeals_board"}),
-        ("R17", "asylum_office_days", DENIED | {"bad_decision": "asylum_office"}),
-    ],
+    cases("days.txt", "governs"),
 )
 def test_the_number_of_the_day_of_the_event_governs_its_clock(rule, parameter, answers):
     row = shipped().parameter(parameter, on=TODAY)

@@ -84,21 +84,14 @@ def test_what_is_sure_and_what_may_be_are_told_apart(rule, first_answers, second
 
 
 @pytest.mark.parametrize(
-    "answers, outright",
-    [
-        ({"detained_now": "yes"}, True),
-        ({"filling_for": "detained_person", "detained_now": "yes"}, True),
-        ({"filling_for": "detained_person"}, True),
-        ({"filling_for": "detained_person", "detained_now": "not_sure"}, True),
-        ({"filling_for": "detained_person", "detained_now": "no"}, True),
-        ({"filling_for": "self", "detained_now": "not_sure"}, False),
-    ],
+    "outright, answers",
+    cases("asks.txt", "locked up"),
 )
 def test_locked_up_is_told_outright_only_where_it_was_said_so(answers, *, outright):
     (locked_up,) = deadlines_of("R02", triage_of(answers))
 
-    assert (
-        locked_up.reason.says.in_english().startswith("You are in jail or detention.") is outright
+    assert locked_up.reason.says.in_english().startswith("You are in jail or detention.") is (
+        outright == "yes"
     )
 
 

@@ -13,6 +13,7 @@ from intake.outbox.claims import LEASE, Letter
 from intake.outbox.connection import MailRefused, OutcomeUnknown, Timeouts, TryLater, transport_for
 from intake.outbox.models import State
 from tests.outbox.making import NOW, TODAY, MoodyServer, addressed, doorless
+from tests.support.tables import beside
 
 TELLING = ("asylum", "immigra", "refugee", "lawyer", "attorney", "legal", "court", "deport")
 
@@ -42,50 +43,7 @@ def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
 
 @pytest.mark.parametrize(
     "name, subject, says",
-    [
-        (
-            "case_moved",
-            "Moved to your office: K7QF-2MXH, due 27 November 2026",
-            "A colleague moved work to your office. The most urgent case:",
-        ),
-        ("person_wrote", "New message in K7QF-2MXH", "A new message has come in."),
-        (
-            "reminder",
-            "Date coming up in K7QF-2MXH: 27 November 2026",
-            "A date in one of the team's cases is coming up.",
-        ),
-        (
-            "no_owner",
-            "Cases due without an owner: K7QF-2MXH",
-            "Cases are due, and no owner is at work. The most urgent one:",
-        ),
-        (
-            "p0_unopened",
-            "P0 request K7QF-2MXH: nobody has opened it",
-            "A request with priority P0 cannot wait, and nobody has opened it.",
-        ),
-        (
-            "morning_digest",
-            "New requests: review the first by 27 November 2026",
-            "The most urgent has priority P1.",
-        ),
-        (
-            "access_granted",
-            "A team member got case access",
-            "If no one on the team expected this, tell an administrator today.",
-        ),
-        (
-            "app_connected",
-            "A new authenticator app for your account on the intake desk",
-            "If it was you, you need to do nothing else.",
-        ),
-        (
-            "wrong_factors",
-            "Five wrong codes for your account on the intake desk",
-            "If it was you, sign in again. You need to do nothing else.",
-        ),
-        ("password_reset", "Your password for the intake desk was reset", "No case is lost."),
-    ],
+    beside(__file__),
 )
 def test_each_letter_says_what_happened(in_app, server, settings, *, name, subject, says):
     message = delivered(server, settings, letter(letter=name))
