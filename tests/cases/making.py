@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.tell_decision import Telling, Told, record_telling
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.amendments import recalls
@@ -182,3 +183,10 @@ def new_team(name: str = "Testfold") -> InventedTeam:
     db.session.flush()
     recalls.begin_team(team.id, shipped())
     return InventedTeam(team)
+
+
+def opened_case(case: Case, reader: Reader) -> OpenedCase:
+    """Return a case that opens for a member."""
+    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
+    assert isinstance(opened, OpenedCase)
+    return opened

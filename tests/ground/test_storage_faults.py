@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from intake.extensions import tune_sqlite
 from intake.storage_faults import StorageFault, storage_fault
 from tests.support.servers.ports import hold_port
+from tests.support.tables import beside
 
 PAGE = 4096
 
@@ -133,21 +134,13 @@ def test_a_pool_without_a_free_connection_is_busy(file):
 
 @pytest.mark.parametrize(
     "number, alone, wrapped",
-    [
-        (errno.ENOSPC, StorageFault.DISK_FULL, StorageFault.DISK_FULL),
-        (errno.EDQUOT, StorageFault.DISK_FULL, StorageFault.DISK_FULL),
-        (errno.EROFS, StorageFault.READ_ONLY, StorageFault.READ_ONLY),
-        (errno.EIO, StorageFault.DAMAGED, StorageFault.DAMAGED),
-        (errno.ENOENT, None, StorageFault.MISSING),
-        (errno.EACCES, None, StorageFault.READ_ONLY),
-        (errno.ECONNREFUSED, None, None),
-    ],
+    beside(__file__),
 )
 def test_a_missing_file_counts_only_if_it_is_the_database(number, alone, wrapped):
-    failure = OSError(number, "invented")
+    failure = OSError(getattr(errno, number), "invented")
 
-    assert storage_fault(failure) is alone
-    assert storage_fault(OperationalError(None, None, failure)) is wrapped
+    assert (storage_fault(failure) or "") == alone
+    assert (storage_fault(OperationalError(None, None, failure)) or "") == wrapped
 
 
 def test_the_cause_of_an_exception_counts():

@@ -154,8 +154,7 @@ def contexts(case, installation):
         yield walled_place(case.id, case.request_id, whose, installation)
 
 
-def test_nobody_outside_opens_a_walled_case_with_all_checks_taken_out(team):
-    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+def test_nobody_outside_opens_a_walled_case_with_all_checks_taken_out(team, gull, case):
     outside = [
         team.member(*roles, name=f"out{number}", has_access=has_access)
         for number, (roles, has_access) in enumerate(
@@ -195,8 +194,7 @@ def test_the_product_says_that_a_walled_case_is_walled(team):
     assert case.rewrapped_key is None
 
 
-def test_two_supervisors_who_are_not_kept_out_are_inside(team):
-    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+def test_two_supervisors_who_are_not_kept_out_are_inside(team, gull, case):
     heron = team.member(Role.SUPERVISOR, name="heron")
     kite = team.member(Role.SUPERVISOR, name="kite")
 
@@ -390,8 +388,7 @@ def test_cases_of_the_same_person_get_the_same_wall(team):
 
 
 @pytest.mark.parametrize("damage", ["shorter", "text"])
-def test_damaged_wraps_stop_no_page_and_are_noticed(team, damage):
-    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+def test_damaged_wraps_stop_no_page_and_are_noticed(team, gull, case, damage):
     team.wall(case, gull)
 
     if damage == "text" and db.engine.dialect.name == "sqlite":
@@ -406,8 +403,7 @@ def test_damaged_wraps_stop_no_page_and_are_noticed(team, damage):
     assert opened.broken
 
 
-def test_acts_without_a_key_are_refused_outside(team):
-    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+def test_acts_without_a_key_are_refused_outside(team, gull, case):
     heron, kite = (team.member(Role.SUPERVISOR, name=name) for name in ("heron", "kite"))
     team.wall(case, gull, heron)
     who, kept = reader(team.house, kite), case.version
@@ -478,8 +474,7 @@ def test_a_search_leaves_a_walled_case_out_for_everybody(team):
     assert [(len(view.own), len(view.hidden)) for view in seen] == [(0, 1), (1, 0)]
 
 
-def test_new_keys_of_the_team_leave_a_walled_case_as_it_is(team):
-    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+def test_new_keys_of_the_team_leave_a_walled_case_as_it_is(team, gull, case):
     team.cases.case()
     key = case_key(case, reader(team.house, gull)).key
     team.wall(case, gull)
@@ -492,8 +487,7 @@ def test_new_keys_of_the_team_leave_a_walled_case_as_it_is(team):
     assert team.keys_of(case, gull) == {key}
 
 
-def test_a_new_pair_of_a_named_member_opens_it_and_the_old_one_does_not(team):
-    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+def test_a_new_pair_of_a_named_member_opens_it_and_the_old_one_does_not(team, gull, case):
     key, before = case_key(case, reader(team.house, gull)).key, keyring(team.house, gull)
     team.wall(case, gull)
 
@@ -504,8 +498,7 @@ def test_a_new_pair_of_a_named_member_opens_it_and_the_old_one_does_not(team):
     assert set(opened_by(keyring(team.house, gull, NEW), case, installation)) == {key}
 
 
-def test_a_reset_takes_the_key_and_a_named_member_gives_it_again(team):
-    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+def test_a_reset_takes_the_key_and_a_named_member_gives_it_again(team, gull, case):
     team.wall(case, gull)
     before = keyring(team.house, gull)
 
@@ -516,8 +509,7 @@ def test_a_reset_takes_the_key_and_a_named_member_gives_it_again(team):
     assert walls.members_of(case) == {gull.id, team.wren.id}
 
 
-def test_the_last_key_of_a_walled_case_is_not_taken(team):
-    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+def test_the_last_key_of_a_walled_case_is_not_taken(team, gull, case):
     key = case_key(case, reader(team.house, gull)).key
     team.put_up(case, plan_for(gull, outside=[team.wren]))
 
@@ -650,3 +642,13 @@ def change(house, member):
 def team(app, started, db_session):
     house, wren = begun(app, started)
     return Team(house=house, started=started, wren=wren, cases=made_for(house, wren))
+
+
+@pytest.fixture
+def gull(team):
+    return team.member(Role.CASEWORKER, name="gull")
+
+
+@pytest.fixture
+def case(team):
+    return team.cases.case()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +18,8 @@ from sqlalchemy import (
     Table,
 )
 
-from tests.upgrades.databases import reflected
+from intake.extensions import db
+from tests.upgrades.databases import database, reflected, upgrade
 
 ROWS = 2
 DAY = date(2026, 11, 24)
@@ -90,3 +92,13 @@ def _value(column, number, added):
 def _name(column):
     table: Table = column.table
     return f"{table.name}.{column.name}"
+
+
+def filled_at(folder: Path, revision: str) -> Path:
+    """Return a filled SQLite database of a revision."""
+    file = folder / "old.db"
+    with database(f"sqlite:///{file}"):
+        upgrade(revision)
+        with db.engine.begin() as connection:
+            fill(connection)
+    return file

@@ -8,35 +8,23 @@ from sqlalchemy import text, update
 
 from intake import clock
 from intake.extensions import db
+from tests.support.tables import beside
 from tests.upgrades.databases import database, reflected, upgrade
-from tests.upgrades.filling import fill
+from tests.upgrades.filling import filled_at
 
-AHEAD, GONE = 9, -9
+AHEAD = 9
 """Days from the day of the upgrade."""
 
 
 @pytest.mark.parametrize(
-    "before, after",
-    [
-        (("done", AHEAD, "triage"), ("open", False)),
-        (("waived", AHEAD, "triage"), ("open", False)),
-        (("missed", AHEAD, "triage"), ("open", False)),
-        (("replaced", AHEAD, "triage"), ("replaced", False)),
-        (("done", GONE, "triage"), ("done", True)),
-        (("waived", GONE, "triage"), ("waived", True)),
-        (("missed", GONE, "triage"), ("missed", False)),
-        (("open", GONE, "triage"), ("open", False)),
-        (("open", GONE, "closed"), ("open", True)),
-        (("done", AHEAD, "closed"), ("open", True)),
-        (("missed", GONE, "closed"), ("missed", False)),
-    ],
+    "state, days, status, then, unproven",
+    beside(__file__),
 )
-def test_deadlines_of_before(filled, tmp_path, before, after):
-    state, days, status = before
-    entry = upgraded(filled, tmp_path, status=status, kind="act_by", state=state, days=days)
+def test_deadlines_of_before(filled, tmp_path, *, state, days, status, then, unproven):
+    entry = upgraded(filled, tmp_path, status=status, kind="act_by", state=state, days=int(days))
 
-    assert (entry["state"], bool(entry["unproven"])) == after
-    assert (entry["reminded"] is None) == (after[0] != state), "reminders are due anew"
+    assert (entry["state"], bool(entry["unproven"])) == (then, unproven == "yes")
+    assert (entry["reminded"] is None) == (then != state), "reminders are due anew"
 
 
 def test_a_deadline_whose_clear_day_is_early_may_still_come(filled, tmp_path):
@@ -102,10 +90,7 @@ def today():
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
     """Return a filled database of the release before."""
-    file = tmp_path_factory.mktemp("filled") / "old.db"
+    file = filled_at(tmp_path_factory.mktemp("filled"), "0104")
     with database(f"sqlite:///{file}"):
-        upgrade("0104")
-        with db.engine.begin() as connection:
-            fill(connection)
         upgrade("0108")
     return file

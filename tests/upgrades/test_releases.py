@@ -14,7 +14,7 @@ from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
 from tests.upgrades.databases import database, reflected, revisions, upgrade
 from tests.upgrades.every_revision import losses_from
-from tests.upgrades.filling import fill
+from tests.upgrades.filling import filled_at
 from tests.upgrades.released import losses_of_release, released, write_sqlite
 
 VERSION = "1.0.0"
@@ -153,9 +153,4 @@ def add_entry(connection, act, at, on):
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
     """Return a filled database of the release before."""
-    file = tmp_path_factory.mktemp("filled") / "old.db"
-    with database(f"sqlite:///{file}"):
-        upgrade("0090")
-        with db.engine.begin() as connection:
-            fill(connection)
-    return file
+    return filled_at(tmp_path_factory.mktemp("filled"), "0090")

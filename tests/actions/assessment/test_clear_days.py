@@ -10,7 +10,7 @@ from sqlalchemy import select
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.deadline_changes import MOST, early_days, early_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
-from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.case.open_case import OpenedCase
 from intake.actions.law.amend import why_moved
 from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.search_cards import card_under
@@ -26,7 +26,7 @@ from intake.extensions import db, new_id
 from intake.law.book import shipped
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import PRACTICE
-from tests.cases.making import NOW, TODAY
+from tests.cases.making import NOW, TODAY, opened_case
 from tests.triage.making import QUIET
 
 FAR = date(2026, 3, 10)
@@ -67,7 +67,7 @@ def test_a_case_of_an_older_release_moves_when_a_member_opens_it(team, reader, d
     case = an_older_case(team, reader, FAR)
     change = an_older_change(case, reader, db_session)
 
-    opened = see(case, reader)
+    opened = opened_case(case, reader)
 
     days = opened.card.early
     assert days == early_days(case_key(case, reader).key)
@@ -82,7 +82,7 @@ def test_a_case_of_an_older_release_moves_when_a_member_opens_it(team, reader, d
     assert change.from_due_on == change.to_due_on == TODAY
     assert why_moved(change, case, reader)["days"] == ["2026-12-08", "2026-12-09", "", "2027-03-09"]
     assert db_session.scalar(select(AuditEntry).where(AuditEntry.act == "days_sealed"))
-    assert isinstance(see(case, reader), OpenedCase)
+    assert isinstance(opened_case(case, reader), OpenedCase)
     assert store.count_with_clear_days(team.id) == 0
 
 
@@ -149,7 +149,7 @@ def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(
     settle(team, reader, today=today)
 
     cases = all_cases()
-    opened = {case.id: see(case, reader) for case in cases}
+    opened = {case.id: opened_case(case, reader) for case in cases}
     exact = {
         id_: min(row.on for row in one.diary if row.state is State.OPEN)
         for id_, one in opened.items()
@@ -165,12 +165,6 @@ def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(
 def settle(team, reader, *, today):
     ids = cases_to_settle(team.id, hidden=(), today=today)
     settle_cases(Actor(reader=reader, day=today, at=NOW), ids)
-
-
-def see(case, reader):
-    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
-    assert isinstance(opened, OpenedCase)
-    return opened
 
 
 def all_cases():

@@ -94,9 +94,8 @@ def test_the_log_names_the_act_and_no_word(team, reader):
     assert b"Zanziwort" not in case.card + case.story
 
 
-def test_a_near_deadline_stays_open_until_another_member_has_looked(team, reader):
+def test_a_near_deadline_stays_open_until_another_member_has_looked(team, reader, attorney):
     case = settled(team)
-    other = team.reader(team.member("attorney", email="jay@example.org"))
     store.record_review(case, due_on=date(2026, 12, 12), on=TODAY)
 
     correct(case, reader, LONG_AGO)
@@ -109,23 +108,22 @@ def test_a_near_deadline_stays_open_until_another_member_has_looked(team, reader
     with pytest.raises(SecondPersonNeeded):
         keep_replaced(actor(reader, case, LATER), case.reference, old.id)
 
-    confirm(case, other, old.id)
+    confirm(case, attorney, old.id)
 
-    opened = opened_by(other, case)
+    opened = opened_by(attorney, case)
     assert old_date(opened).state is State.REPLACED
     assert waiting(case) == []
     assert date(2026, 12, 18) not in {row.on for row in opened.diary if row.state is State.OPEN}
 
 
-def test_another_member_keeps_a_date_that_was_corrected_away(team, reader):
+def test_another_member_keeps_a_date_that_was_corrected_away(team, reader, attorney):
     case = settled(team)
-    other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
     old = old_date(opened_by(reader, case))
 
-    keep_replaced(actor(other, case, LATER), case.reference, old.id)
+    keep_replaced(actor(attorney, case, LATER), case.reference, old.id)
 
-    kept = old_date(opened_by(other, case))
+    kept = old_date(opened_by(attorney, case))
     assert (kept.state, kept.proof.get("replaced_by")) == (State.OPEN, None)
     assert waiting(case) == []
 
@@ -142,12 +140,11 @@ def test_correcting_back_ends_the_wait(team, reader):
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FILED, Outcome.NOT_NEEDED])
-def test_a_waiting_date_that_was_met_or_fell_away_waits_no_more(team, outcome, reader):
+def test_a_waiting_date_that_was_met_or_fell_away_waits_no_more(team, outcome, reader, attorney):
     case = settled(team)
-    other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
 
-    end(case, reader, other, old_date(opened_by(reader, case)).id, outcome)
+    end(case, reader, attorney, old_date(opened_by(reader, case)).id, outcome)
 
     assert waiting(case) == []
 
@@ -166,10 +163,9 @@ def test_a_later_answer_brings_a_replaced_date_back(team, reader):
     assert states == ["open", "replaced"]
 
 
-def test_closed_and_hand_made_dates_stay(team, reader):
+def test_closed_and_hand_made_dates_stay(team, reader, attorney):
     case = settled(team)
-    other = team.reader(team.member("attorney", email="jay@example.org"))
-    end(case, reader, other, old_date(opened_by(reader, case)).id, Outcome.FILED)
+    end(case, reader, attorney, old_date(opened_by(reader, case)).id, Outcome.FILED)
 
     correct(case, reader, on(EARLIER))
 

@@ -21,7 +21,6 @@ from intake.actions.case.dates.update_date import (
     reopen_date,
     undo_outcome,
 )
-from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
@@ -36,7 +35,7 @@ from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff import store as staff
 from intake.words import Refused
-from tests.cases.making import NOW, TODAY, actor
+from tests.cases.making import NOW, TODAY, actor, opened_case
 
 NEAR = TODAY + timedelta(30)
 FAR = TODAY + timedelta(31)
@@ -505,8 +504,7 @@ def entry_of(case):
 
 def date_in(case, reader):
     """Return the one deadline of a case, opened."""
-    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
-    assert isinstance(opened, OpenedCase)
+    opened = opened_case(case, reader)
     [row] = [row for row in opened.diary if row.kind == "act_by"]
     return row
 
@@ -521,8 +519,3 @@ def away(absent, stand_in):
     member.away_from, member.away_until = TODAY, TODAY + timedelta(9)
     member.stand_in_id = stand_in.member_id
     db.session.flush()
-
-
-@pytest.fixture
-def attorney(team):
-    return team.reader(team.member("attorney", email="jay@example.org"))

@@ -7,7 +7,6 @@ import pytest
 from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.update_date import NoSuchDate, reopen_date
 from intake.actions.case.decide_case import Choice, Decision, decide_case, withdraw_proposal
-from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import NextDate, NoSuchDay, proposed_day, set_follow_up
 from intake.actions.opening.case_keys import NoKeyForCase
 from intake.audit import log
@@ -33,7 +32,7 @@ from tests.actions.case.test_correct_answers import (
     waiting,
 )
 from tests.actions.law.test_reassess_open_cases import settled
-from tests.cases.making import NOW, TODAY, actor
+from tests.cases.making import NOW, TODAY, actor, opened_case
 
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
 
@@ -72,9 +71,9 @@ def test_each_deleted_date_is_reported_as_missing(team, reader, db_session):
     for row in added:
         with db_session.begin_nested() as taken:
             db_session.delete(row)
-            assert see(case, reader).lacks
+            assert opened_case(case, reader).lacks
             taken.rollback()
-        assert not see(case, reader).lacks
+        assert not opened_case(case, reader).lacks
 
 
 def test_after_a_date_is_met_the_next_one_is_due(team, reader):
@@ -169,22 +168,15 @@ def keep(case, reader, follow_up, *, version=1):
 
 
 def diary(case, reader):
-    return see(case, reader).diary
-
-
-def see(case, reader):
-    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
-    assert isinstance(opened, OpenedCase)
-    return opened
+    return opened_case(case, reader).diary
 
 
 LATER_DECISION = date(2026, 11, 23)
 """A decision of this day makes the appeal due some days after 18 December."""
 
 
-def test_a_withdrawn_proposal_leaves_the_task_of_the_date(team, reader):
+def test_a_withdrawn_proposal_leaves_the_task_of_the_date(team, reader, attorney):
     case = settled(team)
-    other = team.reader(team.member("attorney", email="jay@example.org"))
     by = actor(reader, case, NOW)
     closing = Decision(
         choice=Choice.CLOSE, reason=CloseReason.WITHDRAWN, text="", letter=None, erase_on=None
@@ -195,8 +187,8 @@ def test_a_withdrawn_proposal_leaves_the_task_of_the_date(team, reader):
     withdraw_proposal(actor(reader, case, LATER), case.reference)
 
     assert waiting(case) == [("replaced_date", reader.member_id)]
-    old = old_date(opened_by(other, case))
-    confirm(case, other, old.id)
+    old = old_date(opened_by(attorney, case))
+    confirm(case, attorney, old.id)
     assert waiting(case) == []
 
 
@@ -213,9 +205,8 @@ def test_a_decision_that_leaves_the_case_open_leaves_the_task_of_the_date(
     assert ("replaced_date", reader.member_id) in waiting(case)
 
 
-def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(team, reader):
+def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(team, reader, attorney):
     case = settled(team)
-    other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, on(EARLIER))
 
     correct(case, reader, LONG_AGO)
@@ -225,8 +216,8 @@ def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(team,
     assert (old.state, old.proof["replaced_by"]) == (State.OPEN, reader.member_id)
     assert acting(opened)[date(2026, 11, 27)] is State.OPEN
     for row in waiting_in(opened):
-        confirm(case, other, row.id)
-    assert (old_date(opened_by(other, case)).state, waiting(case)) == (State.REPLACED, [])
+        confirm(case, attorney, row.id)
+    assert (old_date(opened_by(attorney, case)).state, waiting(case)) == (State.REPLACED, [])
     correct(case, reader, on(EARLIER))
     correct(case, reader, LONG_AGO)
     assert old_date(opened_by(reader, case)).state is State.REPLACED, "another has looked"
@@ -260,28 +251,26 @@ def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team, reader)
     assert (waiting, bool(undone)) == ([date(2026, 12, 18)], True)
 
 
-def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team, reader):
+def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team, reader, attorney):
     case = settled(team)
-    other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
     answered(team, case, "bad_decision_date", {"bad_decision_date": "2026-11-20"})
-    old = old_date(opened_by(other, case))
+    old = old_date(opened_by(attorney, case))
 
     with pytest.raises(NoSuchDate):
-        confirm(case, other, old.id)
+        confirm(case, attorney, old.id)
 
     assert old.state is State.OPEN
 
 
-def test_a_date_that_waited_waits_again_when_it_is_opened_again(team, reader):
+def test_a_date_that_waited_waits_again_when_it_is_opened_again(team, reader, attorney):
     case = settled(team)
-    other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
-    old = old_date(opened_by(other, case))
-    end(case, reader, other, old.id, Outcome.NOT_NEEDED)
+    old = old_date(opened_by(attorney, case))
+    end(case, reader, attorney, old.id, Outcome.NOT_NEEDED)
     assert waiting(case) == []
 
-    reopen_date(actor(other, case, LATER), case.reference, old.id, "It does apply.")
+    reopen_date(actor(attorney, case, LATER), case.reference, old.id, "It does apply.")
 
     assert waiting(case) == [("replaced_date", reader.member_id)]
 

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of, diary_dates
-from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.amend import again, begin_recall, reassess_batch, store_batch, why_moved
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.search_cards import card_under, open_card
@@ -27,7 +26,7 @@ from intake.questionnaire.reading import stored_answers
 from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
-from tests.cases.making import NOW, TODAY, new_team
+from tests.cases.making import NOW, TODAY, new_team, opened_case
 
 PRACTICE = Practice(income_percent=200, service_area=())
 
@@ -165,8 +164,7 @@ def test_the_diary_gets_the_new_dates_and_keeps_the_old(team, reader):
 
     run(reader, TEN_DAYS)
 
-    opened = open_case(appeal.reference, reader, today=TODAY, now=NOW)
-    assert isinstance(opened, OpenedCase)
+    opened = opened_case(appeal, reader)
     dates = [
         (deadline.kind.value, deadline.on) for deadline in opened.diary if deadline.rule == "R05"
     ]
@@ -427,9 +425,7 @@ def test_an_erased_case_takes_its_moves_along(team, db_session):
 
 
 def lacks(case, reader):
-    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
-    assert isinstance(opened, OpenedCase)
-    return opened.lacks
+    return opened_case(case, reader).lacks
 
 
 def with_number(id_, value):

@@ -24,7 +24,7 @@ from intake.actions.case.erase_case import (
     erase_batch,
     erase_case,
 )
-from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.case.open_case import open_case
 from intake.actions.case.set_follow_up import BookedCall, NextDate, book_call, set_follow_up
 from intake.actions.opening.case_messages import Words
 from intake.actions.queue.change_many import close_many, reopen_many
@@ -40,7 +40,7 @@ from intake.diary import entries
 from intake.extensions import db
 from intake.reports.models import SealedTally, Tally
 from intake.reports.tallies import STEPS, Dimension, Measure, step_of
-from tests.cases.making import NOW, TODAY, actor, tell
+from tests.cases.making import NOW, TODAY, actor, opened_case, tell
 
 FIRST, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
 PLACES = (
@@ -224,9 +224,7 @@ def test_a_damaged_tally_is_logged_and_stops_no_act(team, reader, caplog, what):
     db.session.expire_all()
 
     with caplog.at_level(logging.ERROR):
-        opened = open_case(second.reference, reader, today=TODAY, now=NOW)
-
-    assert isinstance(opened, OpenedCase)
+        opened_case(second, reader)
     assert "tally not written" in caplog.messages
     figures = team_figures(reader, FIRST, UNTIL)
     assert figures.of(Measure.REQUESTS) == len(PLACES) * 4
@@ -330,8 +328,7 @@ def recount(cases, reader):
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for case in cases:
         was_read = case.opened_on is not None
-        opened = open_case(case.reference, reader, today=TODAY, now=NOW)
-        assert isinstance(opened, OpenedCase)
+        opened = opened_case(case, reader)
         facts = {"all": "", "tier": case.tier}
         if was_read:
             facts["state"] = opened.card.region

@@ -53,10 +53,7 @@ def test_a_helpers_restored_code_does_not_open_a_draft(app, wren):
 
 
 def test_a_helpers_restored_code_does_not_open_a_case(app, wren):
-    helper = with_a_helper(app)
-    reference, before = helper.send(), code_of(helper)
-    helper.open("/en/return")
-    helper.post("/en/return", {"code": [before]})
+    helper, reference, before = returned_helper(app)
     old = the_row(app)
     hand_over(helper)
     after, new = code_of(helper), the_row(app)
@@ -76,10 +73,7 @@ def test_a_helpers_restored_code_does_not_open_a_case(app, wren):
 
 
 def test_housekeeping_ends_a_restored_code_that_was_not_tried(app, wren):
-    helper = with_a_helper(app)
-    reference, before = helper.send(), code_of(helper)
-    helper.open("/en/return")
-    helper.post("/en/return", {"code": [before]})
+    helper, reference, before = returned_helper(app)
     old = the_row(app)
     hand_over(helper)
     assert "return codes" not in housekeeping(app)
@@ -96,10 +90,7 @@ def test_housekeeping_ends_a_restored_code_that_was_not_tried(app, wren):
 
 
 def test_an_older_case_restored_after_the_handover_does_not_open(app, wren):
-    helper = with_a_helper(app)
-    reference, before = helper.send(), code_of(helper)
-    helper.open("/en/return")
-    helper.post("/en/return", {"code": [before]})
+    helper, reference, _ = returned_helper(app)
     older = the_row(app, CASES)
     hand_over(helper)
     assert helper.open(MAILBOX).status_code == 200
@@ -223,3 +214,12 @@ def read(wren, path):
     wren.open(path)
     assert wren.status == 200, path
     return unescape(wren.text)
+
+
+def returned_helper(app):
+    """Return a helper who sent a request and came back by its code; the reference, and the code."""
+    helper = with_a_helper(app)
+    reference, before = helper.send(), code_of(helper)
+    helper.open("/en/return")
+    helper.post("/en/return", {"code": [before]})
+    return helper, reference, before

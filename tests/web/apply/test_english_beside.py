@@ -1,6 +1,7 @@
 """Unreviewed translations are marked, and binding sentences are shown in English as well."""
 
 import re
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, cast
 
@@ -38,9 +39,7 @@ def draft():
 
 
 def test_a_draft_has_the_english_beside_it_with_english_days(app, draft):
-    with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", compile_catalogue(draft)
-
+    with shown_in(app, "es", draft):
         assert with_english(LATE, day=DAY) == (
             "No espere más que viernes, 27 de noviembre de 2026."
             ' <small lang="en" dir="ltr">Do not wait past Friday 27 November 2026.</small>'
@@ -52,27 +51,21 @@ def test_a_draft_has_the_english_beside_it_with_english_days(app, draft):
 
 
 def test_a_link_stays_a_link_and_other_values_are_only_text(app, draft):
-    with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", compile_catalogue(draft)
-
+    with shown_in(app, "es", draft):
         assert with_english(CALL, number=Markup("<b>911</b>")).count("<b>911</b>") == 2
         assert "<b>" not in with_english(CALL, number="<b>911</b>")
 
 
 def test_what_a_person_reviewed_stands_alone(app, draft):
     draft[LATE].user_comments = ["reviewed by a person (English 206873cb), 2026-11-24"]
-    with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", compile_catalogue(draft)
-
+    with shown_in(app, "es", draft):
         assert "small" not in with_english(LATE, day=DAY)
         assert "small" in with_english(CALL, number="911")
 
 
 def test_what_is_the_same_in_english_is_said_once(app, draft):
     draft.add("No", "No", user_comments=["draft"])
-    with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", compile_catalogue(draft)
-
+    with shown_in(app, "es", draft):
         assert with_english("No") == "No"
 
 
@@ -112,16 +105,13 @@ def test_what_is_only_alike_is_not_shown(draft):
 
 def test_english_stands_alone_and_so_does_a_sentence_without_a_translation(app):
     for tag, shown in (("en", "Tick &lt;this&gt;."), ("fr", isolated("Tick &lt;this&gt;."))):
-        with app.test_request_context(f"/{tag}/"):
-            g.lang, g.catalogue = tag, compile_catalogue(Catalog(locale=tag))
-
+        with shown_in(app, tag, Catalog(locale=tag)):
             assert with_english("Tick <this>.") == shown
 
 
 def test_the_promise_has_its_english_and_one_quiet_line(app, draft):
     draft.add("There are no messages yet.", "No hay mensajes.", user_comments=["draft"])
-    with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", compile_catalogue(draft)
+    with shown_in(app, "es", draft):
         page = render_template("pages/promise.html", start_url="/es/f/1", notice=notice())
         g.catalogue = compile_catalogue(Catalog(locale="es"))
         empty = render_template("pages/promise.html", start_url="/es/f/1", notice=notice())
@@ -130,3 +120,10 @@ def test_the_promise_has_its_english_and_one_quiet_line(app, draft):
     assert re.search(r'<small lang="en" dir="ltr">If you are in danger now', page)
     assert page.count("This translation has not been fully checked") == 1
     assert "not been fully checked" not in empty
+
+
+@contextmanager
+def shown_in(app, tag, catalogue):
+    with app.test_request_context(f"/{tag}/"):
+        g.lang, g.catalogue = tag, compile_catalogue(catalogue)
+        yield

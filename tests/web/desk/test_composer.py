@@ -91,7 +91,7 @@ def test_an_unsent_message_becomes_a_draft_again(desk, case, clock):
     assert box(desk) == ""
 
     clock.shift(CALL_BACK - timedelta(seconds=1))
-    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    take_back(desk, case)
 
     desk.open(messages_of(case))
     assert box(desk) == WROTE
@@ -107,7 +107,7 @@ def test_a_late_save_of_the_page_that_took_it_back_does_not_overwrite_its_text(d
     late = {"text": "PS", "language": "en", "quiet": "1", "newest": newest}
     assert desk.post(f"{messages_of(case)}/draft", **late | {"text": ""}).status_code == 200
     desk.open(messages_of(case))
-    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    take_back(desk, case)
 
     desk.open(messages_of(case))
     assert desk.post(f"{messages_of(case)}/draft", **late).status_code == 409
@@ -121,7 +121,7 @@ def test_a_delivered_message_cannot_be_unsent(desk, case, clock):
     desk.open(messages_of(case))
 
     clock.shift(CALL_BACK)
-    answer = desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    answer = take_back(desk, case)
 
     assert answer.status_code == 409
     assert "This message was already delivered" in desk.text
@@ -166,7 +166,7 @@ def test_a_newer_draft_stays_below_the_unsent_message(desk, case):
     write(desk, case, "/draft", text="And another thing.")
 
     desk.open(messages_of(case))
-    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    take_back(desk, case)
     desk.open(messages_of(case))
 
     assert box(desk) == f"{WROTE}\n\nAnd another thing."
@@ -191,7 +191,7 @@ def test_the_next_page_offers_to_unsend_the_newest_message(desk, case):
     assert f"/desk/cases/{second.reference}" in desk.page.request.path
     assert f"{case.reference}: Message stored in the mailbox" in desk.text
     assert told(desk) == ["The newest message will be delivered in 10 seconds."]
-    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    take_back(desk, case)
     desk.open(messages_of(case))
 
     assert box(desk) == WROTE
@@ -206,7 +206,7 @@ def test_a_question_that_is_unsent_waits_for_nobody(desk, clock, status):
     assert (case.status, bool(case.decided)) == (status, status != "info_needed")
 
     desk.open(messages_of(case))
-    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    take_back(desk, case)
 
     assert (case.status, case.decided, tasks_of(case.id)) == (status, None, [])
 
@@ -223,6 +223,10 @@ def test_unsending_the_first_of_two_questions_leaves_the_other_to_be_told(desk, 
     (question,) = thread.of_case(case.id)
     assert (case.status, case.decided) == ("triage", "moved_to_info_needed")
     assert [task.about for task in tasks_of(case.id)] == [question.id]
+
+
+def take_back(desk, case):
+    return desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
 
 
 def offered(desk):

@@ -222,8 +222,7 @@ def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk, clock):
     assert post(desk, case, "contact", channel="call", outcome="asked_to_stop") == 303
 
     assert post(desk, case, "contact", channel="call", outcome="no_answer") == 422
-    desk.open(f"/desk/cases/{case.reference}/contact")
-    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    ways = ways_of(desk, case)
     assert {label for label in ways if label.endswith(" marked safe") and " not " not in label} == {
         "Secure message marked safe"
     }
@@ -251,9 +250,8 @@ def test_a_case_put_on_hold_by_hand_is_hidden_until_a_decision(app, desk):
 def test_a_phone_number_is_shown_only_if_it_is_safe(desk):
     case = a_case(desk)
 
-    desk.open(f"/desk/cases/{case.reference}/contact")
+    ways = ways_of(desk, case)
 
-    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
     assert "Phone call marked safe +1 202 555 0143" in ways
     assert "WhatsApp not chosen by applicant, outside safe times" not in ways
     assert "WhatsApp not chosen by applicant" in ways
@@ -264,9 +262,8 @@ def test_a_channel_without_a_number_is_not_marked_safe(desk):
     contact = {"contact_methods": ["call"], "safe_times": ["any"]}
     case = a_case(desk, card=replace(CARD, contact=contact))
 
-    desk.open(f"/desk/cases/{case.reference}/contact")
+    ways = ways_of(desk, case)
 
-    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
     assert "Phone call No number or address given." in ways
     assert any("No return code" in way for way in ways)
     chosen = [
@@ -451,9 +448,8 @@ def test_a_missing_number_is_named_in_words(desk):
     case = a_case(desk, card=replace(CARD, contact={"contact_methods": ["whatsapp"]}))
     give_code(case)
 
-    desk.open(f"/desk/cases/{case.reference}/contact")
+    ways = ways_of(desk, case)
 
-    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
     assert "WhatsApp No number or address given." in ways
     assert "No safe times were named: from 7:00 to 21:00, our time," in desk.text
     assert "Secure message marked safe" in ways
@@ -606,3 +602,8 @@ def sent_in(case, desk):
 
 def key_of(desk, case):
     return case_key(case, desk.team.reader(desk.member))
+
+
+def ways_of(desk, case):
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    return {desk.words(label) for label in desk.all("label", class_="tick")}

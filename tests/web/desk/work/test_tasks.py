@@ -14,8 +14,7 @@ APPROVE = "Second approval needed Approve or not"
 CORRECTED = "A near date was corrected away Confirm or keep it"
 
 
-def test_an_owner_finds_the_task_that_a_colleague_made(desk, second):
-    case = mine(desk, due_on=FAR, looked_on=TODAY)
+def test_an_owner_finds_the_task_that_a_colleague_made(desk, second, case):
     task(case, TaskKind.REPLACED_DATE, by=second)
 
     assert work(desk) == [CORRECTED]
@@ -24,8 +23,7 @@ def test_an_owner_finds_the_task_that_a_colleague_made(desk, second):
     assert "waiting" not in header(second)
 
 
-def test_who_may_decide_finds_it_in_any_case_but_not_their_own_act(desk, boss):
-    case = mine(desk, due_on=FAR, looked_on=TODAY)
+def test_who_may_decide_finds_it_in_any_case_but_not_their_own_act(desk, boss, case):
     task(case, TaskKind.REPLACED_DATE, by=desk)
     assert (work(desk), work(boss)) == ([], [CORRECTED])
 
@@ -33,22 +31,19 @@ def test_who_may_decide_finds_it_in_any_case_but_not_their_own_act(desk, boss):
     assert (work(desk), work(boss)) == ([CORRECTED], [])
 
 
-def test_an_owner_who_may_not_decide_is_not_asked_to_approve(desk, second, boss):
-    case = mine(desk, due_on=FAR, looked_on=TODAY)
+def test_an_owner_who_may_not_decide_is_not_asked_to_approve(desk, second, boss, case):
     task(case, TaskKind.SECOND_DECISION, by=second)
 
     assert (work(desk), work(boss)) == ([], [APPROVE])
 
 
-def test_a_task_given_to_a_member_is_theirs_alone(desk, second, boss):
-    case = mine(desk, due_on=FAR, looked_on=TODAY)
+def test_a_task_given_to_a_member_is_theirs_alone(desk, second, boss, case):
     task(case, TaskKind.REPLACED_DATE, by=boss, for_id=second.member.id)
 
     assert (work(desk), work(second), work(boss)) == ([], [CORRECTED], [])
 
 
-def test_what_one_recorded_alone_is_also_for_the_colleague_who_joins(desk, second, boss):
-    case = mine(desk, due_on=FAR, looked_on=TODAY)
+def test_what_one_recorded_alone_is_also_for_the_colleague_who_joins(desk, second, boss, case):
     task(case, TaskKind.CONFIRM_MET, by=None, for_id=desk.member.id)
 
     assert finders(desk, second, boss) == [1, 0, 1]
@@ -95,16 +90,14 @@ def test_a_volunteer_finds_no_task_of_the_team(desk, boss):
     assert work(volunteer) == []
 
 
-def test_a_task_to_come_is_listed_and_not_counted(desk, boss):
-    case = mine(desk, due_on=FAR, looked_on=TODAY)
+def test_a_task_to_come_is_listed_and_not_counted(desk, boss, case):
     task(case, TaskKind.REPLACED_DATE, by=boss, on=TODAY + timedelta(3))
 
     assert work(desk) == [CORRECTED]
     assert "waiting" not in header(desk)
 
 
-def test_a_task_of_a_closed_case_waits_until_the_case_is_open_again(desk, boss):
-    case = mine(desk, due_on=FAR, looked_on=TODAY)
+def test_a_task_of_a_closed_case_waits_until_the_case_is_open_again(desk, boss, case):
     task(case, TaskKind.REPLACED_DATE, by=boss)
     store.move(case, Status.CLOSED, reason=CloseReason.WITHDRAWN, on=TODAY)
     assert work(desk) == []
@@ -168,3 +161,8 @@ def boss(desk):
 @pytest.fixture
 def second(desk):
     return desk.colleague("caseworker", email="second@example.org")
+
+
+@pytest.fixture
+def case(desk):
+    return mine(desk, due_on=FAR, looked_on=TODAY)
