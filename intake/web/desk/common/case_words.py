@@ -12,7 +12,6 @@ from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.open_case import OpenedCase
 from intake.cases.models import Conflict
-from intake.cases.pipeline import CloseReason
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
@@ -24,7 +23,21 @@ from intake.triage.assess import Triage
 from intake.triage.deadlines import Tier
 from intake.web.answers import shown
 from intake.web.desk.common.reader import name_and_roles_of
-from intake.words import N_, Labels, Pairs
+from intake.words import N_, Labels, Pairs, table_beside
+
+WORDS: Mapping[str, Mapping[str, str]] = table_beside(__file__)
+WORDING = WORDS["wording"]
+SPOKE_WITH = WORDS["spoke_with"]
+INTERPRETER = WORDS["interpreter"]
+MERIT = WORDS["merit"]
+WEIGHED = WORDS["weighed"]
+WAITING = WORDS["waiting"]
+APPROVE = WORDS["approve"]
+DECLINE = WORDS["decline"]
+SOURCE = WORDS["source"]
+TIER = WORDS["tier"]
+SET_BY = WORDS["set_by"]
+PLACE = WORDS["place"]
 
 CONFLICT: Labels[str] = {
     "": "Conflict check not run.",
@@ -52,75 +65,6 @@ HELD: Labels[Conflict | None] = {
     Conflict.FREED: "",
 }
 
-
-WORDING: Labels[WordingId] = {
-    WordingId.DECLINE: "Decline: cannot take the case",
-    WordingId.REFERRAL: "Decline: refer to others",
-    WordingId.UNREACHABLE: "Close: could not reach",
-    WordingId.MORE_FACTS: "Request more information",
-    WordingId.CALL: "Request a call",
-    WordingId.ACCEPTED: "Offer help",
-    WordingId.CLOSED: "Close: work finished",
-    WordingId.DEADLINES: "Your deadlines, with the English",
-}
-
-
-SPOKE_WITH: Labels[str] = {
-    "person": "The applicant",
-    "other": "Someone on their behalf",
-}
-
-INTERPRETER: Labels[str] = {
-    "none": "Not needed",
-    "ours": "Our interpreter",
-    "theirs": "Their own interpreter",
-}
-
-MERIT: Labels[str] = {
-    "nexus": "Nexus to a protected ground",
-    "credibility": "Consistent and can be documented",
-    "persecutor": "No persecutor bar",
-    "serious_crime": "No serious crime bar",
-    "resettlement": "No firm resettlement",
-    "one_year": "Within one year, or an exception",
-    "forum": "Correct office or court",
-    "venue": "Location we can serve",
-    "capacity": "We have capacity",
-    "vulnerability": "Greater need for us than other options",
-}
-
-WEIGHED: Labels[str] = {
-    "for": "Favorable",
-    "against": "Unfavorable",
-    "open": "Open",
-}
-
-
-WAITING: Labels[Choice] = {
-    Choice.DECLINE: "Decline waiting for second approval",
-    Choice.REFER: "Referral waiting for second approval",
-    Choice.GIVE_UP: "Closing waiting for second approval",
-    Choice.CLOSE: "Closing waiting for second approval",
-}
-"""Heading of a proposal to close a case."""
-
-APPROVE: Labels[Choice] = {
-    Choice.DECLINE: "Approve: decline and send",
-    Choice.REFER: "Approve: refer out and send",
-    Choice.GIVE_UP: "Approve: close and send",
-    Choice.CLOSE: "Approve: close",
-}
-"""Button of the second member."""
-
-DECLINE: Labels[CloseReason] = {
-    CloseReason.DECLINED_CAPACITY: "No capacity",
-    CloseReason.DECLINED_SCOPE: "Out of scope",
-    CloseReason.DECLINED_INCOME: "Income",
-    CloseReason.DECLINED_AREA: "Out of service area",
-    CloseReason.DECLINED_MERITS: "Merits",
-    CloseReason.DECLINED_CONFLICT: "Conflict",
-}
-
 LETTER_FOR: Mapping[Choice, WordingId] = {
     Choice.ACCEPT: WordingId.ACCEPTED,
     Choice.SEEK_COUNSEL: WordingId.ACCEPTED,
@@ -145,14 +89,6 @@ OUTCOME_OF_DATE: Pairs[Outcome] = {
     ),
 }
 """Words and hint of each outcome of a deadline."""
-
-SOURCE: Labels[Seen] = {
-    Seen.TOLD: "Told by the applicant",
-    Seen.PAPER: "A paper",
-    Seen.COURT: "The court’s system",
-    Seen.LOCATOR: "ICE’s detainee locator",
-}
-"""The words for each source of a corrected date."""
 
 
 def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
@@ -238,47 +174,6 @@ def _asked(opened: OpenedCase) -> frozenset[str]:
         for question in page.questions
         if page.asks(question.id, opened.answers, opened.as_of)
     }
-
-
-TIER: Labels[Tier] = {
-    Tier.P0: "Now",
-    Tier.P1: "Urgent",
-    Tier.P2: "Soon",
-    Tier.P3: "Normal",
-    Tier.P4: "Later",
-}
-
-SET_BY: Labels[str] = {
-    "law": "The law",
-    "paper": "A paper the applicant has",
-    "us": "This desk (a working date, not a deadline)",
-}
-
-PLACE: Labels[str] = {
-    "fear_interview": "Fear interview",
-    "fear_review": "Review of a fear decision",
-    "fear_affirmed": "Fear decision affirmed by a judge",
-    "child_alone": "Child alone or in detention",
-    "expedited_removal": "Expedited removal feared",
-    "asylum_office": "Asylum office",
-    "asylum_may_end": "Asylum that may be ended",
-    "judge": "Immigration judge",
-    "withholding_only": "Withholding only",
-    "maybe_withholding_only": "Possibly withholding only",
-    "motion_granted": "Government motion granted",
-    "dismissed": "Case dismissed",
-    "judge_denied": "Denied by a judge",
-    "not_yet_final": "Decision not yet final",
-    "voluntary_departure": "Voluntary departure",
-    "appeal_pending": "Appeal pending at the Board",
-    "board_denied": "Denied by the Board: federal court",
-    "final_order": "Final order",
-    "in_absentia": "In absentia order",
-    "maybe_in_absentia": "Possible in absentia order",
-    "old_order": "Old or administrative order",
-    "order_spoken_of": "Mentions an order",
-}
-"""A label for each place of ``intake/triage/proceedings.py`` where a case may be."""
 
 
 def priority_text(tier: str) -> str:
