@@ -53,7 +53,7 @@ MOST_GROUPS = 2
 """Legal groups named beside the plan; every page leads to the others."""
 
 CORRECTED = N_(
-    "Our team changed a date on this page while it was open. Check it here, and change it if it "
+    "Our team changed an answer on this page while it was open. Check it here, and change it if it "
     "is not right."
 )
 

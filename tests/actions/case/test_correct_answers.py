@@ -8,7 +8,6 @@ from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.correct_answers import (
     NothingToCorrect,
     correct_answers,
-    preview_correction,
     ticks_by_question,
     undo_correction,
 )
@@ -252,27 +251,6 @@ def test_a_stale_page_and_a_closed_case_change_nothing(team, reader):
     case.status, case.closed_on = "closed", TODAY
     with pytest.raises(MoveNotAllowed):
         correct(case, reader, on(EARLIER))
-
-
-def test_a_preview_says_the_same_and_stores_nothing(team, db_session, reader):
-    case = settled(team)
-    opened = opened_by(reader, case)
-    version = case.version
-
-    effect = preview_correction(
-        opened,
-        {"bad_decision_date": on(EARLIER)},
-        law=shipped(),
-        practice=PRACTICE,
-        today=TODAY,
-    )
-
-    assert (effect.before.tier.value, effect.after.tier.value) == ("P2", "P0")
-    assert date(2026, 11, 27) in {new.on for new in effect.added}
-    assert date(2026, 12, 18) in {row.on for row in effect.replaced}
-    assert effect.waiting == ()
-    assert not db_session.dirty
-    assert (case.version, opened_by(reader, case).answers) == (version, opened.answers)
 
 
 def test_a_confirmation_made_by_mistake_is_taken_back(team, reader):

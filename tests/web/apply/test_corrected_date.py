@@ -13,6 +13,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 QUESTION = "next_hearing_date"
 NUMBER = ASYLUM.numbers[ASYLUM.page_of(QUESTION).id]
+AGAIN = "They changed an answer after we corrected it"
 OWN = {
     f"{QUESTION}-{part}": [text]
     for part, text in zip(("day", "month", "year"), ("16", "12", "2026"), strict=True)
@@ -53,7 +54,7 @@ def test_a_form_from_before_a_correction_is_shown_again(app, wren):
         f"/en/mailbox/{NUMBER}", data={**older, **OWN}, follow_redirects=True
     )
 
-    assert "Our team changed a date on this page" in page.text
+    assert "Our team changed an answer on this page" in page.text
     wren.open(f"/desk/cases/{reference}")
     assert "9 March 2027" in wren.text
 
@@ -68,8 +69,14 @@ def test_a_later_answer_of_the_applicant_counts_and_both_stay_on_record(app, wre
     wren.open(f"/desk/cases/{reference}")
     assert "16 December 2026" in wren.text
     assert "First answered:" in wren.text
+    assert "changed by the applicant" in wren.text
     someone.open("/en/mailbox")
     assert "We changed this date for you:" not in someone.text
+    wren.open("/desk/work")
+    assert AGAIN in wren.text
+    correct(wren, reference, date(2026, 12, 16))
+    wren.open("/desk/work")
+    assert AGAIN not in wren.text
 
 
 def correct(member, reference, day):

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import Form
 
+from intake.actions.assessment.assess import assess_answers
+from intake.actions.assessment.describe_case import card_of
 from intake.actions.case.dates.correct_answers import (
     NothingToCorrect,
     correct_answers,
@@ -48,7 +50,7 @@ from intake.web.desk.common.fields import (
 )
 from intake.web.desk.common.on_desk import explain
 from intake.web.desk.common.reader import current_reader, name_of
-from intake.web.desk.common.words import why_chip
+from intake.web.desk.common.words import OUTCOME, why_chip
 from intake.web.filters import long_date, translated
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import doubts_to_ask
@@ -203,7 +205,8 @@ def _shown_effect(opened: OpenedCase, effect: Effect) -> dict[str, Any]:
     """Return the changes that corrected answers would make, in words.
 
     ``rows`` are what is compared: a label, and its value before and after. ``passed`` are the days
-    that the new answers show to be over: the case has no date for them.
+    that the new answers show to be over: the case has no date for them. ``checked`` tells that the
+    conflict check is made again.
     """
     before, after = effect.before, effect.after
     known = {(deadline.rule, deadline.act_by) for deadline in before.deadlines if deadline.passed}
@@ -219,10 +222,12 @@ def _shown_effect(opened: OpenedCase, effect: Effect) -> dict[str, Any]:
                 )
                 for id_ in moved
             ),
+            (gettext("Outcome"), _outcome(opened, was), _outcome(opened, now)),
             (gettext("Priority"), priority_text(before.tier), priority_text(after.tier)),
             (gettext("Act by"), _day(before.act_by), _day(after.act_by)),
             (gettext("Start preparing"), _day(_plan_by(before)), _day(_plan_by(after))),
         ],
+        "checked": card_of(now, after).compared != opened.card.compared,
         "added": [_shown_date(new, new.on, after) for new in effect.added],
         "replaced": [_shown_date(old, old.on, before) for old in effect.replaced],
         "waiting": [_shown_date(old, old.on, before) for old in effect.waiting],
@@ -232,6 +237,15 @@ def _shown_effect(opened: OpenedCase, effect: Effect) -> dict[str, Any]:
             if deadline.passed and deadline.act_by and (deadline.rule, deadline.act_by) not in known
         ],
     }
+
+
+def _outcome(opened: OpenedCase, answers: Answers) -> str:
+    """Return in words whether the organization may help with these answers."""
+    received = opened.case.received_on
+    assessment = assess_answers(
+        answers, law(), today=today(), received=received, practice=practice()
+    )
+    return gettext(OUTCOME[assessment.eligibility.outcome])
 
 
 def _shown_date(row: Any, on: date, triage: Triage) -> dict[str, Any]:
