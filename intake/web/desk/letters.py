@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -23,7 +23,6 @@ from intake.frozen import frozen
 from intake.messages.thread import readability_of
 from intake.messages.wordings import (
     WORDINGS,
-    Problem,
     Variable,
     Wording,
     WordingId,
@@ -55,19 +54,10 @@ from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.law.bench_picks import example_text, read_typed_answers
 from intake.web.filters import long_date
 from intake.web.locale import PSEUDO, speaking
-from intake.words import Labels
+from intake.words import table_beside
 
-PROBLEM: Labels[Problem] = {
-    Problem.UNKNOWN: "%(what)s is not a variable of this template.",
-    Problem.MISSING: "The text must contain %(what)s.",
-    Problem.TWICE: "%(what)s may stand in the text only once.",
-    Problem.NOT_ALONE: "%(what)s stands for whole paragraphs. Put it on a line of its own, with an "
-    "empty line before and after.",
-    Problem.NOT_IN_SENTENCE: "%(what)s is a date. Put it into a sentence.",
-    Problem.BRACE: "Use { and } only around a variable, and do not use %%(.",
-    Problem.SEPARATOR: "The line “English:” is added by this desk, where the English goes along. "
-    "Take it out.",
-}
+WORDS: Mapping[str, Mapping[str, str]] = table_beside(__file__)
+PROBLEM, VARIABLE = WORDS["problem"], WORDS["variable"]
 
 
 class WithEnglish(NamedTuple):
@@ -170,11 +160,6 @@ class ApproveForm(DeskForm):
 
 blueprint = Blueprint("letters", __name__)
 
-VARIABLE: Labels[Variable] = {
-    Variable.DEADLINES: "their deadlines, with who set each day and what to do",
-    Variable.CONTACTS: "up to four other organizations near them",
-    Variable.DELETION_DAY: "the date on which we delete their answers",
-}
 EXAMPLE = "appeal"
 """The example of the rule tester that a preview is about: it has a deadline and contacts."""
 
@@ -283,8 +268,8 @@ def _page(form: TemplateForm) -> str:
         language=spoken_name(language),
         languages=[(tag, spoken_name(tag)) for tag in offered_languages()],
         variables=[
-            (variable.marked, says)
-            for variable, says in VARIABLE.items()
+            (variable.marked, VARIABLE[variable])
+            for variable in Variable
             if variable in variables_of(wording)
         ],
         preview=None if form.errors else _preview(template, texts),
