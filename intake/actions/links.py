@@ -234,7 +234,7 @@ class MergesIntoUnsettled(Refused):
 
 
 def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
-    """Raise unless *into* stays open, is worked on, and has the dates and the P0 of *case*.
+    """Raise unless *into* stays open, is worked on, and has the dates, P0 and hold of *case*.
 
     The dates are its next deadline, those of law or paper, and calls that are booked.
     """
@@ -258,6 +258,8 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
             "have, and closing it would end its reminders. Open the other case and close that one "
             "as duplicate, or settle the date here first."
         )
+    if case.held_since and not into.held_since:
+        raise Refused("Not merged: this case is on legal hold. Hold the other one first as well.")
     if case.tier == Tier.P0 != into.tier:
         raise Refused(
             "Not merged: this case is P0, and the other one is not. Open the other case and close "

@@ -95,7 +95,10 @@ class AuditAct(Labelled):
     DATE_MISSED = "date_missed", "Deadline missed"
     DATE_WAIVED = "date_waived", "Deadline not needed"
     DATE_CLAIMED = "date_claimed", "Recorded what became of a deadline; open until confirmed"
-    DATE_CLAIM_CONFIRMED = "date_claim_confirmed", "Saw the proof of a deadline as a second person"
+    DATE_CLAIM_CONFIRMED = (
+        "date_claim_confirmed",
+        "Confirmed what became of a deadline as a second person",
+    )
     DATE_CONFIRMED_ALONE = "date_confirmed_alone", "Deadline not confirmed by a second person"
     DATE_CLAIM_REFUSED = "date_claim_refused", "Proof of a deadline not accepted; it stays open"
     DATE_CLAIM_UNDONE = "date_claim_undone", "What was recorded of a deadline undone"

@@ -127,6 +127,7 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     note = write_note(by, key, NoteKind.DECISION, decision.text, facts)
     if waits:
         kind = TaskKind.SECOND_DECISION
+        end_task(key.case.id, kind)
         add_task(key.case, kind, on=by.day, by_id=by.member_id, about=note.id)
         store.touch(key.case, on=by.day)
         is_decline = decision.choice is Choice.DECLINE
