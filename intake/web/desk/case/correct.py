@@ -123,7 +123,7 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
     else:
         correct_form = CorrectForm(request.args)
         fields = _fields(correct_form.question.data, opened.answers.without(HIDDEN), None)
-    effect = None
+    effect, contradicted = None, opened.contradicted
     if isinstance(form, CorrectForm) and form.do.data and not (form.errors or form.problem):
         try:
             effect = preview_correction(
@@ -142,7 +142,11 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
         },
         hidden=HIDDEN,
         sections=[] if list(fields) else list(_listed(opened)),
-        changed_since=[(id_, gettext(ASYLUM.questions[id_].says)) for id_ in opened.contradicted],
+        changed_since=[
+            (id_, gettext(question.says))
+            for id_, question in ASYLUM.questions.items()
+            if id_ in contradicted
+        ],
         effect=_shown_effect(opened, effect) if effect else None,
         sources=options_of(SOURCE),
     )
