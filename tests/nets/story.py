@@ -348,7 +348,9 @@ def label(row):
 def columns(row):
     """Return the columns of a row that hold something."""
     names = [name for name in row if name not in ("key", "id", *CHAINED)]
-    return " ".join(f"{name}={shown(row[name])}" for name in names if row[name] not in (None, ""))
+    return " ".join(
+        f"{name}={shown(row[name])}" for name in names if row[name] not in (None, "", b"")
+    )
 
 
 def changes(row, now):
@@ -359,7 +361,7 @@ def changes(row, now):
 
 def shown(stored):
     """Return a stored value as a text; of what is sealed or hashed, that it is there."""
-    return "-" if stored is None else "*" if isinstance(stored, bytes) else str(stored)
+    return "-" if stored in (None, b"") else "*" if isinstance(stored, bytes) else str(stored)
 
 
 def mail_text(content):
