@@ -13,6 +13,7 @@ from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.status import UNDONE_WITHIN, status_act
 from intake.actions.case.tell_decision import (
     SecondPersonNeeded,
+    Told,
     add_message,
     replace_untold,
     store_decision,
@@ -204,9 +205,13 @@ def propose_again(by: Actor, reference: str) -> None:
 
 
 def _needs_second(by: Actor, key: CaseKey, decision: Decision) -> bool:
-    """Return true if another member must confirm: near a deadline, or if a P0 was withdrawn."""
-    is_urgent = decision.reason is CloseReason.WITHDRAWN and key.case.tier == Tier.P0
-    return is_urgent or has_near_deadline(key.case, open_card(key), today=by.day)
+    """Return true if another member must confirm a closing near a deadline, or as withdrawn.
+
+    The latter in a P0 case, or where the applicant did not ask themselves.
+    """
+    asked = decision.asked or {}
+    is_doubtful = (asked and key.case.tier == Tier.P0) or asked.get("outcome") == Told.ASKED_FOR
+    return is_doubtful or has_near_deadline(key.case, open_card(key), today=by.day)
 
 
 def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:

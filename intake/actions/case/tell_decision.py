@@ -108,9 +108,9 @@ class Telling:
 
 
 class SecondPersonNeeded(Refused):
-    """Closing must be confirmed by another member: a deadline is near, or a P0 was withdrawn."""
+    """Another member must confirm a closing: near a deadline, or of some withdrawn requests."""
 
-    says = "This case is urgent. A second person must approve this decision."
+    says = "A second person must approve this decision: another member who may decide."
 
 
 class NothingToTell(Refused):

@@ -380,6 +380,8 @@ def test_no_case_counts_as_closed_before_its_applicant_knows(boss, case, reason)
         assert post(boss, case, "decision", **{**DECLINE, **letter, "do": "decide"}) == 303
     elif reason == "withdrawn":
         assert post(boss, case, "move", to="closed:withdrawn") == 422
+        assert post(boss, case, "withdrawn", **told_by_phone(outcome="asked_for")) == 303
+        assert case.status == "triage"
         assert post(boss, case, "withdrawn", **told_by_phone(outcome="asked")) == 303
     else:
         assert post(boss, case, "move", to=f"closed:{reason}") == 303
