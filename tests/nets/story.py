@@ -109,7 +109,9 @@ class Teller:
             "breaks": lambda _: (mail.rename(aside), mail.touch()),
             "works": lambda _: (mail.unlink(), aside.rename(mail)),
             "sets": lambda _, name, value: app.config.update(
-                SETTINGS=replace(app.config["SETTINGS"], **{name: int(value)})
+                SETTINGS=replace(
+                    app.config["SETTINGS"], **{name: int(value) if value.isdigit() else value}
+                )
             ),
         }
 
