@@ -7,13 +7,14 @@ desk sets a setting, a command runs,
     who /page                       or somebody opens a page
     who /page endpoint name=value   and fills in its form that leads to an endpoint
     who - endpoint name=value       or does so on the page shown
-    who - /page name=value          or sends it where no form of the page leads
+    who - /page name=value          or sends its first form where none of them leads
     who take_sheets                 or does what clients of tests can
 
 and takes seven seconds for it. A letter stands for a case, ``@who`` for a member, ``@who-code`` for
 a return code, ``@link`` for the last invitation and ``@now`` for a code of the app, ``endpoint#2``
-for the second such form, and an address with ``*`` for a link of the page shown. Of a page that was
-shown before, to whomever, only the lines that differ are told; of a row, the columns.
+for the second such form, ``/page#3`` for sending the third, and an address with ``*`` for a link
+of the page shown. Of a page that was shown before, to whomever, only the lines that differ are
+told; of a row, the columns.
 """
 
 import re
@@ -23,7 +24,7 @@ from collections.abc import Callable
 from contextlib import closing
 from copy import copy
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from difflib import unified_diff
 from email import message_from_bytes, policy
 from fnmatch import fnmatchcase
@@ -31,6 +32,7 @@ from html import unescape
 from pathlib import Path
 from random import Random
 from string import ascii_uppercase
+from time import time
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -75,6 +77,7 @@ def story(tables, folder, file):
     """Yield each step of a file, and what it left behind."""
     app, link = make_app(tables, folder)
     app.test_client_class = FlaskClient
+    app.extensions["session_limits"]._now = time  # the story's, not that of this machine
     with (
         without_chance() as patch,
         cheap_costs(),
@@ -100,7 +103,7 @@ class Teller:
         mail, aside = folder / "mail", folder / "aside"
         self.verbs: dict[str, Callable[..., object]] = {
             "is": lambda _, at: clock.move_to(datetime.fromisoformat(at).replace(tzinfo=UTC)),
-            "passes": lambda _, minutes: clock.shift(timedelta(minutes=int(minutes))),
+            "passes": lambda _, minutes: clock.shift(60 * int(minutes)),
             "joins": self._join,
             "chooses": self._choose,
             "imports": self._import,
@@ -123,7 +126,7 @@ class Teller:
         elif verb := self.verbs.get(what):
             verb(who, *more)
         else:
-            self.clock.shift(timedelta(seconds=7))
+            self.clock.shift(7)
             person = self.people[who]
             if what.isidentifier():
                 getattr(person, what)(**dict(pairs(self._meant(each, person) for each in more)))
@@ -185,7 +188,7 @@ class Teller:
             self._give_code(person, address)
 
     def _give_code(self, person, address):
-        self.clock.shift(timedelta(seconds=30))  # a code opens once
+        self.clock.shift(30)  # a code opens once
         person.fill(code=person.code())
         person.open(address)
 
@@ -199,7 +202,7 @@ class Teller:
             for form in forms
             for address in dict.fromkeys(addresses(form, here))
             if self._endpoint(address) == endpoint
-        ] or [(forms[0], self._meant(endpoint))]
+        ] or [(form, self._meant(endpoint)) for form in forms]
         form, address = ways[int(number or 1) - 1]
         given = pairs(self._meant(field, person) for field in fields)
         if "check-fingerprint" in person.text:
@@ -275,9 +278,7 @@ class Teller:
     def _changes(self, who):
         """Return a line for each row that was added, changed or removed."""
         before, self.rows = self.rows, self._read()
-        added = [
-            (table, row) for (table, key), row in self.rows.items() if (table, key) not in before
-        ]
+        added = [(place[0], row) for place, row in self.rows.items() if place not in before]
         self._name(added, who)
         lines = [f"+ {table} {columns(row)}" for table, row in added]
         for (table, key), row in before.items():

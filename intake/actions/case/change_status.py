@@ -62,7 +62,7 @@ LEAVES_NO_TRACE = frozenset({Status.TRIAGE, Status.CALL_BOOKED})
 class NothingToUndo(Refused):
     """The member did nothing, or nothing that can be undone, just now."""
 
-    says = "This can no longer be undone. Change the status by hand."
+    says = "This can no longer be undone. If it was wrong, change it by hand."
 
 
 def move_case(

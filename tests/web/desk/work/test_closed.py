@@ -40,7 +40,7 @@ def test_hidden_names_are_not_in_the_list_of_closed_cases(desk):
     desk.open("/desk/closed")
 
     assert references(desk) == [case.reference]
-    assert [desk.words(cell) for cell in desk.all("td", class_="who")] == ["Restricted"]
+    assert [desk.words(cell) for cell in desk.all("td", class_="who")] == ["Name hidden"]
     assert "Lumo" not in desk.text
     assert "Wrenfold" not in desk.text
 
