@@ -26,7 +26,7 @@ from intake.actions.queue import agenda
 from intake.actions.queue.agenda import Agenda, dates_between
 from intake.cases import store
 from intake.cases.models import Task
-from intake.cases.tasks import TaskKind, tasks_of
+from intake.cases.tasks import tasks_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, State
 from intake.staff import store as staff
@@ -60,7 +60,7 @@ OPEN_DATES = agenda._open
 
 def forget_claimed(query, asked, first, last):
     """Leave out of the diary what a member says was met, as if that had ended it."""
-    claimed = select(Task.about).where(Task.kind == TaskKind.CONFIRM_MET)
+    claimed = select(Task.about).where(Task.kind.startswith("confirm"))
     return OPEN_DATES(query, asked, first, last).where(DiaryEntry.id.not_in(claimed))
 
 
@@ -111,7 +111,7 @@ def wrong_with(team, case, reader, at):
     """Yield what is wrong with the deadline of a case."""
     [entry] = deadlines_of(case)
     met = case_key(case, reader).open_json("diary", entry.sealed, row=entry.id).get("met", {})
-    tasks = [task.about for task in tasks_of(case.id) if task.kind == "confirm_met"]
+    tasks = [task.about for task in tasks_of(case.id) if task.kind.startswith("confirm")]
     is_open = entry.state == "open"
     if tasks != [entry.id] * (is_open and bool(met)):
         yield "a lost task, or one too many"
