@@ -28,7 +28,7 @@ from intake.actions.opening.case_notes import OpenNote, newest, read_notes
 from intake.actions.opening.case_stubs import StubKeyLost, save_stub
 from intake.actions.opening.sealed_rows import check_row
 from intake.actions.opening.search_cards import card_under
-from intake.actions.reports.count_case import count_case, uncount_junk
+from intake.actions.reports.count_case import count_case, count_first_look, uncount_junk
 from intake.audit.acts import AuditAct
 from intake.audit.log import Traces, traces_of
 from intake.cases import store
@@ -181,6 +181,7 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
         key = case_key(case, reader)
         if case.may_be_read:
             result = opened = open_story(key)
+            count_first_look(case, today=today)
             store.record_opening(case, on=today)
             keep_look_up(case, opened.answers, today=today)
             is_changed = bool(opened.contradicted)

@@ -4,11 +4,11 @@ Both emails are counted in staffed hours from the worker's first sight of the ca
 rings nobody. A worker that was away catches up with one email, to the readers of both.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from intake.actions.mail.case_recipients import alarm_recipients, who_may_see
+from intake.actions.reports.count_case import count_seen
 from intake.cases import alarms
 from intake.cases import store as cases
 from intake.cases.models import Case
@@ -16,8 +16,7 @@ from intake.keys import store as keys
 from intake.outbox import letters, routing
 from intake.outbox.claims import TRIED_FOR, Letter
 from intake.outbox.routing import EmailReader
-from intake.reports import tallies
-from intake.reports.tallies import LONGER, MINUTES, Cell, Dimension, Event, Measure, month_of
+from intake.reports.tallies import LONGER, MINUTES
 from intake.settings import Settings
 from intake.triage.deadlines import Tier
 
@@ -45,15 +44,8 @@ def sound_alarms(settings: Settings, holidays: Collection[date], now: datetime) 
         stood += between(there, here, holidays) - between(here, there, holidays)
         minutes = stood / timedelta(minutes=1)
         within = next((str(most) for most in MINUTES if minutes <= most), LONGER)
-        _count(team_id, within, today=here.date())
+        count_seen(team_id, within, today=here.date())
     return told
-
-
-def _count(team_id: str, within: str, *, today: date, count: int = 1) -> None:
-    """Count alarms by the staffed minutes within which a member opened the case or took it on."""
-    event = Event(month_of(today), Measure.P0_SEEN, within)
-    cells = Counter({Cell(event, Dimension.ALL, ""): count})
-    tallies.add(team_id, cells, invented=False)
 
 
 def still_concerns(letter: Letter) -> bool:
@@ -116,5 +108,5 @@ def _sound(team_id: str, settings: Settings, holidays: Collection[date], now: da
         sender, try_until = settings.mail_default_sender, today + TRIED_FOR
         routing.to_each(letter, list(readers.values()), sender=sender, try_until=try_until)
     if late:
-        _count(team_id, LONGER, today=today, count=late)
+        count_seen(team_id, LONGER, today=today, count=late)
     return len(readers_of)

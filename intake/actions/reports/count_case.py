@@ -13,13 +13,15 @@ from datetime import date
 from intake.actions.opening.case_keys import Actor, NoKeyForCase, Reader
 from intake.actions.opening.case_stubs import StubKeyLost, stub_key_of, stub_key_to_write
 from intake.cases.card import Card
-from intake.cases.models import Case
+from intake.cases.models import Case, P0Alarm
 from intake.cases.pipeline import ACCEPTED, CloseReason, Status
 from intake.diary.models import State
+from intake.extensions import db
 from intake.questionnaire.asylum.reach import heard_from
 from intake.reports import tallies
 from intake.reports.models import SealedTally
 from intake.reports.tallies import (
+    MINUTES,
     ONCE,
     Cell,
     Dimension,
@@ -33,6 +35,7 @@ from intake.reports.tallies import (
 from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
+from intake.triage.deadlines import Tier
 
 NO_DECISION = frozenset({CloseReason.SPAM, CloseReason.DUPLICATE})
 """Reasons for closing that decide nothing about a person's request."""
@@ -56,6 +59,19 @@ def count_case(by: Actor, case: Case, card: Card | None) -> None:
     tallies.add(case.team_id, Counter(_clear_cells(case, events)), invented=case.invented)
     if card is not None and not case.walled_keys:
         add_sealed(by.reader, Counter(_sealed_cells(case, card, events)), invented=case.invented)
+
+
+def count_seen(team_id: str, within: str, *, today: date, count: int = 1) -> None:
+    """Count P0 cases by the staffed minutes within which a member opened them or took them on."""
+    event = Event(month_of(today), Measure.P0_SEEN, within)
+    tallies.add(team_id, {Cell(event, Dimension.ALL, ""): count}, invented=False)
+
+
+def count_first_look(case: Case, *, today: date) -> None:
+    """Count a P0 case that a member opens before the server has noticed it, at once by that."""
+    is_first = case.tier == Tier.P0 and case.opened_on is None and not case.invented
+    if is_first and db.session.get(P0Alarm, case.id) is None:
+        count_seen(case.team_id, str(MINUTES[0]), today=today)
 
 
 def count_cases(cases: Sequence[Case], *, today: date) -> None:

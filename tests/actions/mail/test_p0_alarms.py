@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
+from intake.actions.case.open_case import open_case
 from intake.actions.mail.p0_alarms import sound_alarms
 from intake.cases.models import Case, P0Alarm
 from intake.extensions import db
@@ -17,7 +18,7 @@ from intake.outbox.models import OutboxEmail
 from intake.reports.models import Tally
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.models import StaffMember
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import NOW, TODAY, InventedTeam, new_team
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.writing import writing_in
 from tests.support.storm.concurrency import together
@@ -354,6 +355,18 @@ def test_the_report_counts_the_staffed_time_until_it_was_opened(
     shift.skip(1)
 
     assert seen(app) == {within: 1}
+
+
+def test_the_report_counts_a_case_once_that_was_opened_before_the_worker_saw_it(app, shift):
+    with team_of(app) as team:
+        reference = team.case(tier="P0").reference
+        for _ in range(2):
+            reader = team.reader(member_of("ana@example.org"))
+            open_case(reference, reader, today=TODAY, now=NOW)
+
+    shift.go_on(5)
+
+    assert seen(app) == {"10": 1}
 
 
 def test_the_report_counts_a_case_once_that_waited_for_both_emails(app, shift):
