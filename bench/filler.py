@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from intake.actions.opening.card_packs import (
 )
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.search_cards import AT_ONCE as CARDS_AT_ONCE
-from intake.cases.card import Card
+from intake.cases.card import Card, ClearRow, date_fact, date_name, row_of
 from intake.cases.models import Case, Conflict
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
@@ -100,9 +100,11 @@ class Filler:
         for number in numbers:
             key = new_key()
             case = self._case(key, number)
+            of_case = self._dates(key, case)
+            case["card"] = self._sealed(key, _card(number, case, of_case), case, "card")
             cases.append(case)
             requests.append(_request(case))
-            dates += self._dates(key, case)
+            dates += of_case
         with writing():
             db.session.execute(insert(Request), requests)
             db.session.execute(insert(Case), cases)
@@ -114,7 +116,6 @@ class Filler:
         epoch = self.like["rewrapped_epoch"]
         team_key = self.reader.team_key(self.reader.team_id, epoch)
         due_on = self.today + timedelta(days=number % SPREAD_DAYS - LATE_DAYS)
-        card = json.dumps(_card(number).to_json()).encode()
         return {
             **self.like,
             **ids,
@@ -125,7 +126,6 @@ class Filler:
             "due_early": False,
             "sealed_key": None,
             "rewrapped_key": self._sealed(team_key, key, ids, "wrap:case-key-seen", version=epoch),
-            "card": self._sealed(key, card, ids, "card"),
             "story": secrets.token_bytes(STORY_BYTES),
             "conflict": Conflict.CLEAR.value,
         }
@@ -171,11 +171,14 @@ def _request(case: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _card(number: int) -> Card:
-    """Return the card of an invented person. Many have a first name or a last name in common."""
+def _card(number: int, case: Mapping[str, Any], dates: Rows) -> bytes:
+    """Return the card of an invented person, with the row of the case, as it is sealed.
+
+    Many have a first name or a last name in common.
+    """
     first, last = NAMES[number % len(NAMES)], NAMES[number // 3 * 7 % len(NAMES)]
     name, feared = f"{first.split()[0]} {last.split()[-1]}", NAMES[number * 11 % len(NAMES)]
-    return Card(
+    card = Card(
         name_to_use=name,
         birth_date=f"{1950 + number % 55}-0{1 + number % 9}-1{number % 10}",
         a_number=f"A{number:09}",
@@ -184,3 +187,9 @@ def _card(number: int) -> Card:
         sound_keys=sound_keys_of((name,)),
         sound_keys_version=phonetic_index.VERSION,
     )
+    row = ClearRow(**{column.name: case[column.name] for column in fields(ClearRow)})
+    facts = {
+        date_name(entry["id"]): date_fact(entry["on"], entry["kind"], early=False)
+        for entry in dates
+    }
+    return json.dumps(replace(card, row=row_of(row, card, facts)).to_json()).encode()

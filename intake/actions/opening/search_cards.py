@@ -73,15 +73,21 @@ class Progress:
 
 
 def search_batch(
-    query: SearchTerms, reader: Reader, *, after: str, at_most: int = AT_ONCE
+    query: SearchTerms,
+    reader: Reader,
+    *,
+    after: str,
+    at_most: int = AT_ONCE,
+    is_named: Callable[[str], bool] | None = None,
 ) -> SearchedBatch:
     """Search the next cards after the case with the id *after*. Reads only.
 
-    Packs that it made of single cards wait in ``reader.pack_work`` to be saved.
+    *is_named* is ``query.matches_name``, which remembers the names of earlier batches. Packs that
+    it made of single cards wait in ``reader.pack_work`` to be saved.
     """
     batch = read_batch(reader, after, at_most=at_most)
     matcher = NameMatcher(query.name, batch.sounds)
-    is_named = cache(query.matches_name)
+    is_named = is_named or cache(query.matches_name)
     return SearchedBatch(
         matches=tuple(
             pack.index.columns.ids[at]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -128,7 +129,8 @@ def search() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     reader, terms = current_reader(), read_search(form.q.data)
-    progress = search_on(form, lambda after: search_batch(terms, reader, after=after))
+    named = cache(terms.matches_name)  # most names that sound alike come again
+    progress = search_on(form, lambda at: search_batch(terms, reader, after=at, is_named=named))
     save_packs(reader)
     return _page(form, progress)
 
