@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
@@ -182,11 +183,9 @@ def deadlines_between(first: date, last: date) -> Sequence[DiaryEntry]:
 
 def _is_due(today: date, until: date) -> ColumnElement[bool]:
     reached_step = [
-        and_(
-            DiaryEntry.on <= until + timedelta(step),
-            or_(DiaryEntry.reminded.is_(None), DiaryEntry.reminded > step),
-        )
-        for step in STEPS
+        DiaryEntry.on.between(until + timedelta(before + 1), until + timedelta(step))
+        & DiaryEntry.reminded.is_distinct_from(step)
+        for before, step in pairwise((-99, *STEPS))
     ]
     return and_(IS_OPEN, DiaryEntry.kind.in_(KINDS), DiaryEntry.on >= today, or_(*reached_step))
 

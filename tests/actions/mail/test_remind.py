@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from intake.actions.case.change_status import reopen_case
 from intake.actions.mail.mornings import (
@@ -15,6 +15,7 @@ from intake.actions.mail.mornings import (
     something_near,
     tell_no_owner,
 )
+from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
@@ -39,6 +40,13 @@ def test_a_date_has_one_reminder_at_each_step(team, settings):
 
     assert {ahead for ahead, count in counts.items() if count} == {30, 14, 7, 3, 1}
     assert set(counts.values()) == {0, 1}
+
+
+def test_no_update_silences_a_date(team, settings):
+    a_date(team, ahead=40)
+    db.session.execute(update(DiaryEntry).values(reminded=1))
+
+    assert letters(settings, today=TODAY + timedelta(10)) == 1
 
 
 @pytest.mark.parametrize("kind", ["act_by", "plan_by", "next_look"])
