@@ -24,7 +24,7 @@ NOBODY = 65534
 
 
 def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger):
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
 
     forger.delete_newest()
 
@@ -32,7 +32,7 @@ def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger):
 
 
 def test_a_forged_epoch_in_place_of_the_newest_is_refused(forger):
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
 
     forger.replace_newest()
 
@@ -40,7 +40,7 @@ def test_a_forged_epoch_in_place_of_the_newest_is_refused(forger):
 
 
 def test_a_newer_epoch_on_a_forged_one_is_refused(forger):
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
 
     forger.add_on(forger.replace_newest())
 
@@ -49,10 +49,10 @@ def test_a_newer_epoch_on_a_forged_one_is_refused(forger):
 
 def test_each_node_refuses_what_it_has_seen_otherwise(forger, tmp_path):
     """Two nodes of one database, each with a file of its own."""
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
     seen_epochs.bind(forger.app, tmp_path / "other-node")
     (tmp_path / "other-node").mkdir()
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
 
     forger.replace_newest()
 
@@ -61,12 +61,12 @@ def test_each_node_refuses_what_it_has_seen_otherwise(forger, tmp_path):
 
 def test_without_the_file_the_forger_succeeds(forger):
     """The defence taken out: this is what the file prevents."""
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
     forger.replace_newest()
 
     (Path(forger.app.config["SETTINGS"].var) / seen_epochs.FILE).unlink()
 
-    assert store.recipient_of(forger.team, forger.pin).epoch == 2
+    assert seen(forger).epoch == 2
 
 
 def test_what_could_not_be_written_once_hides_no_newer_epoch(forger, tmp_path):
@@ -83,7 +83,7 @@ def test_what_could_not_be_written_once_hides_no_newer_epoch(forger, tmp_path):
 
 def test_what_could_not_be_written_is_remembered(forger, tmp_path):
     seen_epochs.bind(forger.app, tmp_path / "gone")
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
 
     forger.delete_newest()
 
@@ -103,13 +103,13 @@ def test_what_an_operator_accepts_belongs_to_the_owner_of_the_folder(forger, tmp
 
 
 def test_two_sheets_accept_what_the_database_shows(forger):
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
     forger.delete_newest()
 
     text = forger.accept_epoch()
 
     assert text.exit_code == 0, text.output
-    assert store.recipient_of(forger.team, forger.pin).epoch == 1
+    assert seen(forger).epoch == 1
 
 
 def test_two_sheets_replace_a_damaged_file(forger):
@@ -120,7 +120,7 @@ def test_two_sheets_replace_a_damaged_file(forger):
     text = forger.accept_epoch()
 
     assert text.exit_code == 0, text.output
-    assert store.recipient_of(forger.team, forger.pin).epoch == 2
+    assert seen(forger).epoch == 2
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"team": 2}', '{"team": ["two", ""]}'])
@@ -131,7 +131,7 @@ def test_a_damaged_file_is_refused(forger, content):
 
 
 def test_a_file_of_another_user_is_refused_and_logged(forger, caplog):
-    store.recipient_of(forger.team, forger.pin)
+    seen(forger)
     ratchet = seen_epochs.seen_epochs()
 
     with unreadable(ratchet.path), pytest.raises(seen_epochs.SeenEpochsUnreadable):
@@ -195,6 +195,11 @@ def test_a_node_that_has_seen_nothing_says_that_the_chain_is_not_verified(forger
     assert "NO   Team Intake: this node saw its keys before" in verified.output
     (tmp_path / "new-node" / seen_epochs.FILE).unlink()
     assert "NOT VERIFIED: this node has seen no keys before" in run(args=["keys", "status"]).output
+
+
+def seen(forger):
+    """Read the key of the team, as this node sees it."""
+    return store.recipient_of(forger.team, forger.pin)
 
 
 @contextmanager

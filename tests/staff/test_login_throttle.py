@@ -26,10 +26,10 @@ MINUTE = timedelta(minutes=1)
 
 def test_after_several_tries_the_next_one_waits(db_session):
     for minute in range(MOST):
-        login_throttle.take(WREN, "password", now=NOW + minute * MINUTE)
+        take(minute * MINUTE)
 
     with pytest.raises(TooManyTries) as refusal:
-        login_throttle.take(WREN, "password", now=NOW + MOST * MINUTE)
+        take(MOST * MINUTE)
 
     assert refusal.value.wait == WINDOW - MOST * MINUTE
 
@@ -37,10 +37,10 @@ def test_after_several_tries_the_next_one_waits(db_session):
 def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session):
     """The clocks of two machines differ."""
     for minute in (4, 0, 3, 1, 2):
-        login_throttle.take(WREN, "password", now=NOW + minute * MINUTE)
+        take(minute * MINUTE)
 
     with pytest.raises(TooManyTries) as refusal:
-        login_throttle.take(WREN, "password", now=NOW + MOST * MINUTE)
+        take(MOST * MINUTE)
 
     assert refusal.value.wait == WINDOW - MOST * MINUTE
 
@@ -54,26 +54,26 @@ def test_one_network_is_refused_before_it_uses_up_the_limit_of_all(db_session):
 
     tries = select(func.count()).select_from(SignInTry).where(SignInTry.kind == "password")
     assert db_session.scalar(tries) == MOST_OF_NETWORK < MOST_OVERALL
-    login_throttle.take(WREN, "password", now=NOW, network=OTHER)
+    take(network=OTHER)
     login_throttle.take(GULL, "password", now=NOW, network=BUSY, known=True)
     login_throttle.take(number.to_bytes(32), "password", now=NOW + WINDOW, network=BUSY)
 
 
 def test_the_wait_ends_also_for_who_keeps_trying(db_session):
     for _ in range(MOST):
-        login_throttle.take(WREN, "password", now=NOW)
+        take()
     for second in range(20):
         with pytest.raises(TooManyTries):
-            login_throttle.take(WREN, "password", now=NOW + timedelta(seconds=second))
+            take(timedelta(seconds=second))
 
-    login_throttle.take(WREN, "password", now=NOW + WINDOW)
+    take(WINDOW)
 
 
 def test_a_refusal_that_is_noted_counts_for_nobody_and_goes_with_the_others(db_session):
     for _ in range(MOST_OVERALL):
         login_throttle.note_refused(WREN, NOW)
     for _ in range(MOST):
-        login_throttle.take(WREN, "password", now=NOW)
+        take()
     login_throttle.take(GULL, "password", now=NOW)
     noted = select(SignInTry.who, SignInTry.at).where(SignInTry.kind == "refused")
     assert {(who, at) for who, at in db_session.execute(noted)} == {(WREN, NOW)}
@@ -91,21 +91,21 @@ def test_nobody_waits_until_it_is_as_late_as_it_was_before_a_clock_was_set_back(
         db.session.add(SignInTry(who=WREN, kind="password", at=ahead))
     db.session.flush()
 
-    login_throttle.take(WREN, "password", now=NOW)
+    take()
     login_throttle.take(GULL, "password", now=NOW)
 
 
 def test_the_clocks_of_two_machines_may_differ(db_session):
     for _ in range(MOST):
-        login_throttle.take(WREN, "password", now=NOW + WINDOW)
+        take(WINDOW)
 
     with pytest.raises(TooManyTries):
-        login_throttle.take(WREN, "password", now=NOW)
+        take()
 
 
 def test_others_and_the_other_step_do_not_wait(db_session):
     for _ in range(MOST):
-        login_throttle.take(WREN, "password", now=NOW)
+        take()
 
     login_throttle.take(GULL, "password", now=NOW)
     login_throttle.take(WREN, "code", now=NOW)
@@ -118,19 +118,19 @@ def test_many_tries_at_many_accounts_make_all_wait_but_known_browsers(db_session
     )
 
     with pytest.raises(TooManyTries) as refusal:
-        login_throttle.take(WREN, "password", now=NOW + MINUTE)
+        take(MINUTE)
     assert refusal.value.wait == WINDOW - MINUTE
-    login_throttle.take(WREN, "password", now=NOW + MINUTE, known=True)
+    take(MINUTE, known=True)
     login_throttle.take(GULL, "code", now=NOW + MINUTE)
     login_throttle.take(GULL, "password", now=NOW + WINDOW)
 
 
 def test_a_known_browser_waits_for_its_own_tries(db_session):
     for _ in range(MOST):
-        login_throttle.take(WREN, "password", now=NOW, known=True)
+        take(known=True)
 
     with pytest.raises(TooManyTries):
-        login_throttle.take(WREN, "password", now=NOW, known=True)
+        take(known=True)
 
 
 def test_processes_that_count_at_one_moment_count_together(doorless_app):
@@ -139,7 +139,7 @@ def test_processes_that_count_at_one_moment_count_together(doorless_app):
     def attempt():
         with writing_in(doorless_app):
             try:
-                login_throttle.take(WREN, "password", now=NOW)
+                take()
             except TooManyTries:
                 refused.append(1)
 
@@ -154,16 +154,21 @@ def test_processes_that_count_at_one_moment_count_together(doorless_app):
 
 def test_who_came_in_starts_from_nothing(db_session):
     for _ in range(MOST):
-        login_throttle.take(WREN, "password", now=NOW)
+        take()
 
     login_throttle.forget(WREN)
 
-    login_throttle.take(WREN, "password", now=NOW)
+    take()
 
 
 def test_old_tries_are_not_kept(db_session):
-    login_throttle.take(WREN, "password", now=NOW)
+    take()
 
     login_throttle.take(GULL, "code", now=NOW + WINDOW)
 
     assert db_session.scalar(select(func.count()).select_from(SignInTry)) == 1
+
+
+def take(later=timedelta(), **more):
+    """Take a try of a password of one member."""
+    login_throttle.take(WREN, "password", now=NOW + later, **more)

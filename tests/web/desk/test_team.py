@@ -49,7 +49,7 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(wren, gull, clock):
     assert "A colleague is waiting for case access" in wren.text
     assert NAG in wren.text
 
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     assert text_of(wren.text, "standing") == "Waiting for case access"
     press(wren, "access", **typed_groups(wren.text, theirs))
 
@@ -67,7 +67,7 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(wren, gull, clock):
 def test_a_replaced_key_is_reported_and_gets_no_access(app, wren, gull, clock):
     sign_in_anew(gull, clock)
     theirs = fingerprint_in(gull.text)
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
 
     replace_key(app)
 
@@ -92,7 +92,7 @@ def test_a_member_without_keys_cannot_grant_access(app, wren, gull):
 def test_a_forgotten_password_loses_nothing(wren, gull, clock):
     give_access(wren, gull, clock)
 
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "reset")
     link = urlsplit(text_of(wren.text, "link")).path
     gull.open("/desk/")
@@ -114,7 +114,7 @@ def test_a_forgotten_password_loses_nothing(wren, gull, clock):
     gull.open(link)
     assert gull.status == 410
 
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "access", **typed_groups(wren.text, theirs))
     sign_in(gull, clock, NEW_PASSWORD)
     assert WAITS not in gull.text
@@ -128,10 +128,10 @@ def test_a_second_administrator_confirms_a_reset_or_ends_its_link(app, wren, gul
         sign_in(who, clock, email=email)
     links = []
     for ends in (False, True):
-        wren.open(member_page(wren, GULL))
+        see_gull(wren)
         press(wren, "reset")
         links.append(urlsplit(text_of(wren.text, "link")).path)
-        wren.open(member_page(wren, GULL))
+        see_gull(wren)
         assert "The link works from 26 November 2026" in wren.text
         assert f"{wren.path}/reset/end" in wren.text
         assert f"{wren.path}/reset/confirm" not in wren.text
@@ -159,7 +159,7 @@ def test_a_reset_alerts_the_other_administrators_and_nobody_else(app, wren, gull
     tern = joined_as(app, Role.ADMINISTRATOR, TERN)
     ibis = joined_as(app, Role.CASEWORKER, "ibis.testwood@example.org")
 
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "reset")
 
     alerted = {}
@@ -183,7 +183,7 @@ def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(app, wren, cloc
     wren.open("/desk/")
     assert "The new key of a colleague is not compared yet." in wren.text
 
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     assert spoken not in wren.text
     press(wren, "access", **typed_groups(wren.text, spoken))
 
@@ -199,7 +199,7 @@ def test_two_administrators_who_confirm_at_once_are_both_answered(app, wren, gul
         others.append(other)
     clock.shift(RESET_WAITS)
     sign_in(wren, clock, email=EMAIL)
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "reset")
     link = urlsplit(text_of(wren.text, "link")).path
     for other in others:
@@ -223,7 +223,7 @@ def test_two_administrators_who_confirm_at_once_are_both_answered(app, wren, gul
 
 def test_two_groups_of_the_fingerprint_are_typed_by_hand(app, wren, gull):
     theirs = fingerprint_of(app)
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     asked = typed_groups(wren.text, theirs)
     shown = re.findall(r"<code[^>]*>([a-z2-7]{4})</code>", wren.text)
 
@@ -236,12 +236,12 @@ def test_two_groups_of_the_fingerprint_are_typed_by_hand(app, wren, gull):
     another = next(iter(shown))
     one_right = [{**asked, name: another} for name in asked]
     for wrong in ({}, dict.fromkeys(asked, "é\u0660"), dict.fromkeys(asked, another), *one_right):
-        wren.open(member_page(wren, GULL))
+        see_gull(wren)
         press(wren, "access", **wrong)
         assert wren.status == 422
     assert standings(wren)[GULL] == "Waiting for case access"
 
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     spoken = {name: f" {group.upper()} " for name, group in asked.items()}
     press(wren, "access", **spoken)
     assert standings(wren)[GULL] == "Has case access"
@@ -250,7 +250,7 @@ def test_two_groups_of_the_fingerprint_are_typed_by_hand(app, wren, gull):
 def test_of_two_links_for_one_member_the_later_works(wren, gull):
     links = []
     for _ in range(2):
-        wren.open(member_page(wren, GULL))
+        see_gull(wren)
         press(wren, "reset")
         links.append(urlsplit(text_of(wren.text, "link")).path)
 
@@ -285,7 +285,7 @@ def test_disabling_a_member_signs_out_and_renews_the_keys(app, wren, gull, clock
     give_access(wren, gull, clock)
     references = sealed_to_team(app, count=3)
 
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "disable")
 
     assert wren.path == "/desk/team"
@@ -305,10 +305,10 @@ def test_disabling_a_member_signs_out_and_renews_the_keys(app, wren, gull, clock
 
 def test_disabling_after_a_reset_renews_the_keys(wren, gull, clock):
     give_access(wren, gull, clock)
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "reset")
 
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "disable")
 
     assert "All cases use the new keys." in wren.text
@@ -317,7 +317,7 @@ def test_disabling_after_a_reset_renews_the_keys(wren, gull, clock):
 
 def test_disabling_works_without_new_keys(app, wren, gull, clock):
     give_access(wren, gull, clock)
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     with writing_in(app):
         db.session.execute(update(Epoch).values(signature=bytes(64)))
 
@@ -350,7 +350,7 @@ def test_a_disabled_administrators_links_are_revoked(app, wren, gull, clock, wha
     for link in links:
         tern.open(link)
         assert tern.status == 410
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "reset")
     end_wait(app)
     gull.open(urlsplit(text_of(wren.text, "link")).path)
@@ -384,7 +384,7 @@ def test_a_session_ended_during_a_request_has_no_further_page(wren, gull, monkey
         raise LastKeys
 
     monkeypatch.setattr("intake.web.desk.team.team.reset_password", too_late)
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
 
     press(wren, "reset")
     assert wren.status == 409
@@ -404,7 +404,7 @@ def test_long_resealing_goes_on_by_a_page_that_renews_itself(
     monkeypatch.setattr("intake.web.desk.team.renewal.WORKS_FOR", timedelta())
     give_access(wren, gull, clock)
     sealed_to_team(app, count=3)
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "disable")
 
     wren.fill(action="/desk/team/keys")
@@ -442,9 +442,14 @@ def give_access(wren, gull, clock):
     """Compare the fingerprint, give the colleague access, and sign them in again."""
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
-    wren.open(member_page(wren, GULL))
+    see_gull(wren)
     press(wren, "access", **typed_groups(wren.text, theirs))
     sign_in(gull, clock)
+
+
+def see_gull(wren):
+    """Open the page of the colleague."""
+    wren.open(member_page(wren, GULL))
 
 
 def member_page(who, email):
