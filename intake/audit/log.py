@@ -7,7 +7,19 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    table,
+)
 
 from intake.audit.acts import COUNTED, AuditAct, code_of
 from intake.audit.models import HAS_ENDED, IS_WALL, AuditEntry
@@ -125,16 +137,38 @@ def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
     return _distinct(select(AuditEntry.case_id).where(*of_cases))
 
 
+CASES, TEAMS = table("cases", column("id"), column("team_id")), table("teams", column("id"))
+"""The columns that tell whether a case exists; their keepers are other packages."""
+
+
+def lost_cases() -> frozenset[str]:
+    """Return the ids of received cases that no team has, though none was erased or found missing.
+
+    One query, so that none is lost that is erased meanwhile.
+    """
+    is_settled = ENTRIES.act.contains("erased") | (ENTRIES.act == AuditAct.ROW_MISSING)
+    settled = select(ENTRIES.case_id).where(ENTRIES.case_id.is_not(None), is_settled)
+    existing = select(CASES.c.id).where(CASES.c.team_id.in_(select(TEAMS.c.id)))
+    received = ENTRIES.act == AuditAct.CASE_RECEIVED, ENTRIES.case_id.not_in(settled)
+    return _distinct(select(ENTRIES.case_id).where(*received, ENTRIES.case_id.not_in(existing)))
+
+
 def last(act: AuditAct) -> AuditEntry | None:
     """Return the newest entry of an act of members."""
     order = (AuditEntry.at.desc(), AuditEntry.id)
     return first_row(AuditEntry, AuditEntry.act == act, by=order)
 
 
-def last_day(act: AuditAct, case_id: str) -> date | None:
+def newest(case_id: str | None, acts: Collection[str]) -> AuditEntry | None:
+    """Return the newest entry of these acts on a case; of one instant that of the last code."""
+    order = (AuditEntry.on.desc(), AuditEntry.at.desc().nulls_last(), AuditEntry.act.desc())
+    return first_row(AuditEntry, AuditEntry.case_id == case_id, AuditEntry.act.in_(acts), by=order)
+
+
+def last_day(act: AuditAct, case_id: str | None) -> date | None:
     """Return the last day on which the act was done on a case."""
-    of_case = AuditEntry.case_id == case_id, AuditEntry.act == act
-    return first_row(AuditEntry.on, *of_case, by=(AuditEntry.on.desc(),))
+    entry = newest(case_id, (act,))
+    return entry.on if entry else None
 
 
 def did(member_id: str, act: AuditAct) -> bool:

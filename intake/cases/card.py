@@ -151,6 +151,9 @@ class ClearRow:
     decided: str | None = None
     opened_on: date | None = None
     quarantined_on: date | None = None
+    assignee_id: str | None = None
+    tags: str = ""
+    erase_on: date | None = None
 
 
 AnyRow = Case | ClearRow
@@ -164,8 +167,16 @@ COLUMNS = {
     "decided": "decided",
     "opened": "opened_on",
     "aside": "quarantined_on",
+    "owner": "assignee_id",
+    "tags": "tags",
+    "erase": "erase_on",
 }
-"""Names in the sealed row of the columns that it repeats as they are."""
+"""Names in the sealed row of the columns that it repeats as they are.
+
+Of the others, the office and whose turn it is choose between lists, but a P0 case is in those of
+each office, and every open case in that of all. A wall, a hold, a withdrawal and an erased case are
+compared with the log, by the worker, which has no key (:mod:`intake.actions.upkeep.jobs`).
+"""
 
 SAME = ("received", "invented", "decided")
 """Names of parts that say the same in the clear row."""
@@ -173,9 +184,9 @@ SAME = ("received", "invented", "decided")
 TAKEN = "taken"
 """Name of the member who took on the alarm of a P0 case."""
 
-QUIET = ("opened", "aside", TAKEN)
-"""Names of parts that end an alarm or take a case out of sight; that the clear row lacks one is no
-lie.
+QUIET = ("opened", "aside", "owner", TAKEN)
+"""Names of parts that end an alarm, or take a case out of sight or from its owner; that the clear
+row lacks one is no lie.
 """
 
 DATE, TASK, GIVEN = "date ", "task ", "given "
@@ -236,8 +247,9 @@ def false_in(
     A row may say a higher tier than the card, and a day up to six days early; and it may have
     been moved as no key is needed for. :data:`BEHIND` alone is no lie: housekeeping, which raises
     tiers, has not run since the day of a rise. Without *facts* the rows beside are not compared;
-    more of them than the card has are no lie, nor is a task that is given to nobody. What an older
-    release did not seal is not compared.
+    more of them than the card has are no lie, nor are more tags, a later day of erasure, the one of
+    a merged case, or a task that is given to nobody. What an older release did not seal is not
+    compared.
     """
     tier = true_tier(row["tier"], rises, today=today)
     now = {**_columns_of(case), **(facts or {})}
@@ -248,6 +260,8 @@ def false_in(
         (BEHIND, row["tier"] >= case.tier > tier),
         ("due", is_due_false(case, row, tier)),
         ("status", not (is_same or moved)),
+        ("tags", not {*row.get("tags", "").split()} <= {*now["tags"].split()}),
+        ("erase", now["erase"] < row.get("erase", "") != date.max.isoformat()),
     )
     false = [name for name, is_false in checks if is_false]
     false += [name for name in SAME if row.get(name, now[name]) != now[name]]

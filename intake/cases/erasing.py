@@ -110,9 +110,9 @@ def withdrawn(*, at_most: int | None = None) -> list[str]:
     return all_rows(Case.id, TAKEN_BACK, Case.held_since.is_(None), most=at_most)
 
 
-def open_withdrawn() -> list[str]:
-    """Return the ids of open cases that are to be erased because their applicants withdrew them."""
-    return all_rows(Case.id, TAKEN_BACK, IS_OPEN)
+def all_withdrawn() -> list[str]:
+    """Return the ids of all cases that their applicants withdrew, held ones too."""
+    return all_rows(Case.id, TAKEN_BACK)
 
 
 def locked_with_requests(ids: Collection[str]) -> Sequence[Case]:

@@ -15,6 +15,7 @@ from intake.actions.mail.mornings import remind_applicants
 from intake.actions.people.plan_work import let_lost_cases_go
 from intake.actions.upkeep.jobs import (
     DAMAGED,
+    compare_with_log,
     count_problems,
     discard_expired,
     erase_due,
@@ -143,8 +144,9 @@ def discard(today: date) -> Iterator[JobResult]:
 
 
 def unassign(today: date) -> Iterator[JobResult]:
-    """Let cases be unassigned whose owner is no member who may own them."""
+    """Let cases be unassigned whose owner is no member who may own them; compare with the log."""
     with saving():
+        compare_with_log(today=today)
         count = let_lost_cases_go(today=today)
     if count:
         sentence = f"{count} cases had an owner who may own none. They are unassigned now."

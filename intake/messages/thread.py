@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, func, not_, or_, select
 
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.messages.models import Direction, Message, MessageDraft
+from intake.messages.models import IS_UNREAD, Direction, Message, MessageDraft
 from intake.rows import add_row, all_rows, any_row, change_rows, delete_rows, fetch, first_row
 
 LONGEST_WAIT = timedelta(minutes=1)
@@ -73,6 +73,11 @@ def count_unread(case_id: str, direction: Direction, *, now: datetime) -> int:
     """Return the number of unread messages in a direction that can no longer be called back."""
     until = {"now": now, "latest": now + LONGEST_WAIT}
     return fetch(COUNT_UNREAD, case_id=case_id, direction=direction, **until).scalar() or 0
+
+
+def cases_with_unread() -> frozenset[str]:
+    """Return the ids of the cases in which a message of the applicant is unread."""
+    return frozenset(all_rows(Message.case_id, Message.direction == Direction.IN, IS_UNREAD))
 
 
 def first_unread(case_id: str) -> Message | None:

@@ -8,6 +8,7 @@ import pytest
 
 from intake.actions.upkeep.jobs import erase_due
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts import stubs
@@ -184,6 +185,8 @@ def test_a_twin_is_looked_for_among_its_own_kind(desk, *, mine):
 def test_its_day_erases_it_whether_somebody_opened_it_or_not(desk):
     closed: dict[str, Any] = {"status": "closed", "close_reason": "spam", "erase_on": TODAY}
     case, real = a_case(desk, invented=True, **closed), a_case(desk, **closed)
+    for each in (case, real):
+        log.record(AuditAct.CLOSED_SPAM, on=TODAY, case_id=each.id)
 
     desk.open()
     [alert] = [

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, event, inspect, or_, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    bindparam,
+    event,
+    inspect,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, UOWTransaction
 
 from intake.actions.opening.card_packs import OpenPack, read_batch
@@ -48,14 +59,16 @@ from intake.cases.tasks import TaskKind, add_task
 from intake.diary import entries
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
-from intake.rows import all_rows
 from intake.triage.deadlines import Tier
 
 MOVED = ("status", "reason", "closed")
 """Parts of the row that change together."""
 
-REPEATED = frozenset({*SAME, *QUIET} - {TAKEN})
+REPEATED = frozenset({*SAME, *QUIET, "tags", "erase"} - {TAKEN})
 """Parts of the row whose columns are put right by copying them."""
+
+GIVABLE = ("owner", "tags")
+"""Parts that a member may change who cannot open the case."""
 
 KEYS = {
     **{column: (name,) for name, column in COLUMNS.items()},
@@ -70,14 +83,21 @@ KEYS = {
 The rest stays as it was sealed, so that an act on a case does not make a false row true.
 """
 
-DATES = select(
-    *(DiaryEntry.case_id, DiaryEntry.id, DiaryEntry.on, DiaryEntry.kind),
-    *(DiaryEntry.early, DiaryEntry.state, DiaryEntry.unproven),
-).where(
-    DiaryEntry.case_id.in_(bindparam("ids", expanding=True)),
-    or_(entries.IS_OPEN, DiaryEntry.unproven),
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+FACTS: CompoundSelect[*tuple[Any, ...]] = union_all(
+    select(
+        *(DiaryEntry.case_id, literal(DATE), DiaryEntry.id, DiaryEntry.on, DiaryEntry.kind),
+        *(DiaryEntry.state, DiaryEntry.early, DiaryEntry.unproven),
+    ).where(DiaryEntry.case_id.in_(IDS), or_(entries.IS_OPEN, DiaryEntry.unproven)),
+    select(
+        *(Task.case_id, Task.kind, Task.about, Task.on, Task.by_id, Task.for_id, null(), null())
+    ).where(Task.case_id.in_(IDS)),
+    select(
+        *(P0Alarm.case_id, literal(TAKEN), P0Alarm.taken_by),
+        *(null(), null(), null(), null(), null()),
+    ).where(P0Alarm.case_id.in_(IDS), P0Alarm.taken_by.is_not(None)),
 )
-"""Built once, because each opening of a case executes it."""
+"""The rows beside that of each case. Built once, because each opening of a case executes it."""
 
 CHANGED = "changed rows"
 """Key in the session of the changes of each case."""
@@ -120,17 +140,18 @@ def facts_of(case_ids: Collection[str]) -> dict[str, dict[str, str]]:
     Dates that are closed count only while they are without proof.
     """
     facts: dict[str, dict[str, str]] = {case_id: {} for case_id in case_ids}
-    for row in db.session.execute(DATES, {"ids": case_ids}):
-        case_id, id_, on, kind, early, state, unproven = row
-        said = date_fact(on, kind, early=early, state=state, unproven=unproven)
-        facts[case_id][date_name(id_)] = said
-    for task in all_rows(Task, Task.case_id.in_(case_ids)):
-        name, given = _names_of(task)
-        facts[task.case_id][name] = f"{task.on} {task.by_id or ''}"
-        if task.for_id:
-            facts[task.case_id][given] = task.for_id
-    for alarm in all_rows(P0Alarm, P0Alarm.case_id.in_(case_ids), P0Alarm.taken_by.is_not(None)):
-        facts[alarm.case_id][TAKEN] = alarm.taken_by or ""
+    rows = db.session.execute(FACTS, {"ids": case_ids})
+    for case_id, what, id_, on, first, second, early, unproven in rows:
+        of_case = facts[case_id]
+        if what == DATE:
+            said = date_fact(on, first, early=early, state=second, unproven=unproven)
+            of_case[date_name(id_)] = said
+        elif what == TAKEN:
+            of_case[TAKEN] = id_
+        else:
+            of_case[f"{TASK}{what} {id_}"] = f"{on} {first or ''}"
+            if second:
+                of_case[f"{GIVEN}{what} {id_}"] = second
     return facts
 
 
@@ -146,10 +167,11 @@ def seal_changes(session: Session) -> None:
     by: Actor = session.info[ACTOR]
     session.flush()
     changes: dict[str, Change] = session.info.pop(CHANGED, {})
+    facts = facts_of(changes) if changes else {}
     for case_id, change in changes.items():
         if (case := session.get(Case, case_id)) is not None:
             with suppress(*NOT_OPENED):
-                if older := _seal(case_key(case, by.reader), change):
+                if older := _seal(case_key(case, by.reader), change, facts[case_id]):
                     by.log(AuditAct.ROW_SEALED, case, ended=older)
 
 
@@ -160,14 +182,14 @@ def forget_changes(session: Session) -> None:
     session.info.pop(CHANGED, None)
 
 
-def _seal(key: CaseKey, change: Change) -> bytes:
+def _seal(key: CaseKey, change: Change, facts: Mapping[str, str]) -> bytes:
     """Seal the row; return the card before, which the caller logs as ended, if it changed."""
     older = key.case.card
     card = card_under(key)
     before = card.row
     if before is None and change.card is not None:
         before = Card.from_json(key.open_json("card", change.card)).row
-    row = row_of(key.case, card, facts_of([key.case.id])[key.case.id])
+    row = row_of(key.case, card, facts)
     if before is not None:
         row |= {name: said for name, said in before.items() if name not in change.keys}
     if row == card.row:
@@ -211,24 +233,41 @@ def check_row(by: Actor, key: CaseKey, card: Card) -> bytes:
     if row and (own := db.session.info.get(CHANGED, {}).get(case.id)):
         row = {name: said for name, said in row.items() if name not in own.keys}
         row |= {name: said for name, said in now.items() if name in own.keys}
-    false = row and false_in(case, row, card.rises, today=by.day, facts=facts)
-    if false and "status" in false and _is_withdrawn(case):
-        false = tuple(name for name in false if name != "status")
-    if row is None or (not false and (case.status != row["status"] or now.keys() - row.keys())):
-        return _seal(key, Change(keys={*MOVED}))
+    differs = false_in(case, row, card.rises, today=by.day, facts=facts) if row else ()
+    logged = {name for name in differs if _is_logged(case, name)}
+    false = [name for name in differs if name not in logged]
+    is_new = row is None or case.status != row["status"] or now.keys() - row.keys()
+    if row is None or (not false and (is_new or logged)):
+        return _seal(key, Change(keys={*MOVED, *logged}), facts)
     if not false:
         return b""
     _write_truth(by, case, card, row, false)
-    if false != (BEHIND,) and log.last_day(AuditAct.ROW_FALSE, case.id) != by.day:
+    if false != [BEHIND] and log.last_day(AuditAct.ROW_FALSE, case.id) != by.day:
         for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
             by.log(act, case)
     return b""
 
 
-def _is_withdrawn(case: Case) -> bool:
-    """Return true if the applicant withdrew the case by the log, so that its hold closed it."""
-    is_said = case.erase_asked_on is not None and case.closed_for is CloseReason.WITHDRAWN
-    return is_said and log.last_day(AuditAct.CASE_TAKEN_BACK, case.id) is not None
+GIVEN_BY = (
+    *(AuditAct.CASE_ASSIGNED, AuditAct.CASE_HANDED_OVER, AuditAct.CASE_MOVED),
+    *(AuditAct.HOLD_HANDED_ON, AuditAct.CASE_TAGGED, AuditAct.ACT_UNDONE),
+)
+"""Acts that give a case to a member or change its tags, also by one who cannot open it."""
+
+SEALED_BY = (AuditAct.ROW_SEALED, AuditAct.CASE_OPENED, AuditAct.CARD_OPENED)
+
+
+def _is_logged(case: Case, name: str) -> bool:
+    """Return true if the log has what differs since the row was sealed.
+
+    The applicant withdrew the case, so that its hold closed it, or a member without its key gave
+    it to a colleague or changed its tags.
+    """
+    if name == "status":
+        is_said = case.erase_asked_on is not None and case.closed_for is CloseReason.WITHDRAWN
+        return is_said and log.last_day(AuditAct.CASE_TAKEN_BACK, case.id) is not None
+    newest = log.newest(case.id, (*GIVEN_BY, *SEALED_BY)) if name in GIVABLE else None
+    return newest is not None and newest.act in GIVEN_BY
 
 
 def _write_truth(
@@ -251,7 +290,7 @@ def _write_truth(
         case.status, case.close_reason = row["status"], row["reason"] or None
         case.closed_on = date.fromisoformat(row["closed"]) if row["closed"] else None
         case.waits_for = turn_at(case.stage).value
-        case.erase_asked_on = None  # its withdrawal is in no log: see _is_withdrawn
+        case.erase_asked_on = None  # its withdrawal is in no log: see _is_logged
     if case.tier == Tier.P0:
         case.quarantined_on = None
     if not {"opened", TAKEN}.isdisjoint(false):

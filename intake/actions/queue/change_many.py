@@ -138,6 +138,7 @@ def close_many(by: Actor, references: Collection[str], *, retention_days: int) -
         since = case.quarantined_on.isoformat() if case.quarantined_on else ""
         previous = f"{case.status} {case.erase_on.isoformat()} {since}"
         quarantine.close(case, erase_on=erased_on, on=by.day)
+        by.log(AuditAct.CLOSED_SPAM, case)
         closed.append(case)
         before.append((case.id, case.version, previous))
     count_cases(closed, today=by.day)

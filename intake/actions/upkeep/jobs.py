@@ -11,19 +11,22 @@ from sqlalchemy.exc import DatabaseError
 from intake import promises
 from intake.actions.application.repair_sent_flag import repair_before_discarding
 from intake.actions.case.erase_case import erase_batch
+from intake.actions.case.status import CLOSED_FOR
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.audit import chain as shorten
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import erasing, loans
+from intake.cases import erasing, loans, walls
 from intake.cases import store as cases
 from intake.cases.models import Case
+from intake.cases.pipeline import KEPT_FOR, CloseReason
 from intake.cases.quarantine import some_invented
 from intake.conflicts import stubs
 from intake.desk_state.bulk_acts import discard_old, drop_all_of
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.keys import store as keys
+from intake.messages import thread
 from intake.outbox.undelivered import drop_of
 from intake.reports import tallies
 from intake.requests import store as requests
@@ -93,8 +96,14 @@ def erase_due(*, today: date, after: str) -> Erased:
     A case without a stub is refused, because no conflict check would know the person. Cases that
     their applicant withdrew, invented ones, and those closed as junk need none.
     """
-    _put_back(erasing.open_withdrawn(), today=today)
+    _put_back(today=today)
     due = erasing.due_for_erasure(today=today, at_most=CASES_AT_ONCE, after=after)
+    erased, refused = _erase(due, today)
+    return Erased(erased=erased, refused=refused, last=due[-1] if len(due) == CASES_AT_ONCE else "")
+
+
+def _erase(due: Sequence[str], today: date) -> tuple[int, int]:
+    """Erase those of these cases that are still due; return how many were, and how many not."""
     with_stub = stubs.with_stub(due)
     locked = [case for case in erasing.locked_with_requests(due) if _is_due(case, today)]
     erased = [
@@ -107,11 +116,7 @@ def erase_due(*, today: date, after: str) -> Erased:
         act = AuditAct.CASE_ERASED_BY_APPLICANT if withdrawn else AuditAct.CASE_ERASED_ON_ITS_DAY
         log.record(act, on=today, case_id=case.id)
     erase_batch(erased, today=today)
-    return Erased(
-        erased=len(erased),
-        refused=len(locked) - len(erased),
-        last=due[-1] if len(due) == CASES_AT_ONCE else "",
-    )
+    return len(erased), len(locked) - len(erased)
 
 
 def erase_withdrawn(*, today: date) -> int:
@@ -120,37 +125,86 @@ def erase_withdrawn(*, today: date) -> int:
     Of those that a legal hold keeps, the letters that have not left are deleted. One that the
     applicant did not withdraw by the log is put back, with an alarm.
     """
-    _put_back(erasing.open_withdrawn(), today=today)
+    _put_back(today=today)
     for reference in erasing.held_though_withdrawn():
         drop_of(reference)
-    locked = erasing.locked_with_requests(erasing.withdrawn(at_most=CASES_AT_ONCE))
-    erased = [case for case in locked if case.held_since is None]
-    for case in erased:
-        log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id)
-    erase_batch(erased, today=today)
-    return len(erased)
+    return _erase(erasing.withdrawn(at_most=CASES_AT_ONCE), today)[0]
 
 
-def _put_back(ids: Sequence[str], *, today: date) -> None:
-    """Undo withdrawals of open cases that the log does not have.
+def _put_back(*, today: date) -> None:
+    """Undo withdrawals that the log does not have: somebody wrote them to the database.
 
-    Somebody wrote them to the database. Cases that were merged into a withdrawn one are closed.
+    Of those that were merged into a withdrawn case it has only that they are duplicates.
     """
-    unlogged = set(ids) - log.cases_with(AuditAct.CASE_TAKEN_BACK, ids) if ids else set[str]()
+    ids = erasing.all_withdrawn()
+    acts = (AuditAct.CASE_TAKEN_BACK, CLOSED_FOR[CloseReason.DUPLICATE])
+    unlogged = set(ids).difference(*(log.cases_with(act, ids) for act in acts))
     for case in erasing.locked_with_requests(unlogged) if unlogged else ():
         case.erase_asked_on = None
-        for act in (AuditAct.SEAL_BROKEN, AuditAct.ROW_FALSE):
-            log.record(act, on=today, case_id=case.id)
+        _alarm(AuditAct.ROW_FALSE, case.id, today=today)
+
+
+def _alarm(act: AuditAct, case_id: str | None, *, today: date) -> None:
+    """Log what was written to the database, so that the desk shows an alarm; once a day."""
+    if log.last_day(act, case_id) != today:
+        for each in (AuditAct.SEAL_BROKEN, act):
+            log.record(each, on=today, case_id=case_id)
+
+
+HELD = (AuditAct.HOLD_SET, AuditAct.HOLD_LIFTED)
+REOPENED = (AuditAct.CASE_REOPENED, AuditAct.CAME_BACK)
+ENDS = (*CLOSED_FOR.values(), AuditAct.DECISION_STORED, *REOPENED)
+"""Acts of which the newest tells whether a case was closed, or decided to be."""
+
+KEPT = {act.value: KEPT_FOR.get(reason, timedelta()) for reason, act in CLOSED_FOR.items()}
+"""The least time for which a case is kept that was closed by an act."""
 
 
 def _is_due(case: Case, today: date) -> bool:
-    """Return true if the case is still due, now that its row is locked."""
-    is_decided = case.closed_for is not None or (
-        case.is_to_close and log.last_day(AuditAct.DECISION_STORED, case.id) is not None
-    )
+    """Return true if the case is still due, now that its row is locked, and the log has why.
+
+    If the log does not, an alarm says so, and a legal hold is put back.
+    """
+    is_decided = case.closed_for is not None or case.is_to_close
     day_has_come = is_decided and case.erase_on <= today
     by_its_day = day_has_come and not erasing.waits_for_reader(case, today=today)
-    return case.held_since is None and (by_its_day or case.erase_asked_on is not None)
+    if case.held_since is not None or not (by_its_day or case.erase_asked_on):
+        return False
+    hold = log.newest(case.id, HELD)
+    if hold is not None and hold.act == AuditAct.HOLD_SET:
+        case.held_since = hold.on
+    elif case.erase_asked_on or _was_decided(case, today):
+        return True
+    _alarm(AuditAct.ROW_FALSE, case.id, today=today)
+    return False
+
+
+def _was_decided(case: Case, today: date) -> bool:
+    """Return true if the case was closed by the log, or decided to be, and kept long enough."""
+    newest, stored = log.newest(case.id, ENDS), log.last_day(AuditAct.DECISION_STORED, case.id)
+    if newest is None or newest.act in REOPENED:
+        return False
+    untold = case.decided or f"closed_{case.close_reason}"
+    kept = KEPT.get(newest.act, KEPT.get(untold, timedelta()))
+    return min(newest.on, stored or newest.on) + kept <= today  # it is closed once it is told
+
+
+def compare_with_log(*, today: date) -> None:
+    """Put back what cases hide and the log has, without a key, and raise an alarm for each.
+
+    A wall that nobody put up is taken down, an unread message is a reply again, and a case that is
+    gone, or of no team, is named once. The caller commits.
+    """
+    for case in cases.locked(walls.ids() - log.walled_cases()):
+        if case.sealed_key or case.rewrapped_key:
+            case.walled_keys = None
+        _alarm(AuditAct.ROW_FALSE, case.id, today=today)
+    for case in cases.locked(thread.cases_with_unread()):
+        if case.replied_on is None and case.erase_asked_on is None:
+            cases.record_reply(case, on=today)
+            _alarm(AuditAct.ROW_FALSE, case.id, today=today)
+    for case_id in log.lost_cases():
+        _alarm(AuditAct.ROW_MISSING, case_id, today=today)
 
 
 def expire_code(request_id: str, *, today: date) -> bool:
@@ -194,8 +248,7 @@ def revoke_code(request_id: str, *, today: date) -> bool:
         return False
     requests.revoke_code(request)
     case_id = cases.ids_of_requests([request_id]).get(request_id)
-    for act in (AuditAct.SEAL_BROKEN, AuditAct.CODE_PUT_BACK):
-        log.record(act, on=today, case_id=case_id)
+    _alarm(AuditAct.CODE_PUT_BACK, case_id, today=today)
     return True
 
 

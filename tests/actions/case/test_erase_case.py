@@ -24,9 +24,10 @@ from intake.actions.case.set_follow_up import assign_to_me
 from intake.actions.case.tell_decision import mark_replies_read
 from intake.actions.opening.case_keys import BehindWall, NoKeyForCase, case_key
 from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.case_stubs import look_up_stubs
+from intake.actions.opening.case_stubs import look_up_stubs, save_stub
 from intake.actions.upkeep.jobs import Erased, erase_due, erase_withdrawn
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import erasing, store
 from intake.cases.models import Conflict
 from intake.cases.pipeline import AFTER_READING, UNREAD_DAYS, CloseReason, Status
@@ -162,7 +163,7 @@ def test_an_applicant_erases_their_case_opened_or_not(team, reader):
 
 
 def test_a_closed_case_is_erased_on_its_day_and_not_before(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     assert case.erase_on == TODAY + timedelta(90)
 
     assert due(TODAY + timedelta(89)) == (0, 0)
@@ -172,7 +173,7 @@ def test_a_closed_case_is_erased_on_its_day_and_not_before(team, reader):
 
 
 def test_a_closed_case_is_overdue_only_after_its_day(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
 
     assert erasing.overdue_erasures(today=TODAY + timedelta(90), at_most=9) == {}
     assert erasing.overdue_erasures(today=TODAY + timedelta(91), at_most=9) == {case.id: False}
@@ -183,7 +184,7 @@ def read_replies(case, reader, *, today):
 
 
 def test_a_closed_case_stays_until_a_member_read_what_its_applicant_wrote(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     the_day = case.erase_on
     store.record_reply(case, on=the_day - timedelta(1))
 
@@ -197,7 +198,7 @@ def test_a_closed_case_stays_until_a_member_read_what_its_applicant_wrote(team, 
 
 
 def test_an_unread_reply_keeps_a_case_for_ninety_days(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     wrote_on = case.erase_on - timedelta(1)
     store.record_reply(case, on=wrote_on)
 
@@ -206,7 +207,7 @@ def test_an_unread_reply_keeps_a_case_for_ninety_days(team, reader):
 
 
 def test_a_reply_that_a_conflict_hides_keeps_no_case(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     case.conflict = Conflict.CONFLICT.value
     store.record_reply(case, on=TODAY)
     the_day = case.erase_on
@@ -216,7 +217,7 @@ def test_a_reply_that_a_conflict_hides_keeps_no_case(team, reader):
 
 
 def test_reading_a_reply_long_before_the_day_does_not_move_it(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     the_day = case.erase_on
     store.record_reply(case, on=TODAY)
 
@@ -226,7 +227,7 @@ def test_reading_a_reply_long_before_the_day_does_not_move_it(team, reader):
 
 
 def test_a_reply_that_comes_while_housekeeping_runs_is_not_erased(team, reader, monkeypatch):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     store.record_reply(case, on=IN_MAY - timedelta(1))
     monkeypatch.setattr(erasing, "due_for_erasure", lambda **_: [case.id])
 
@@ -234,13 +235,34 @@ def test_a_reply_that_comes_while_housekeeping_runs_is_not_erased(team, reader, 
 
 
 def test_an_unread_reply_keeps_no_case_that_its_applicant_withdrew(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     store.record_reply(case, on=TODAY)
     assert withdraw_request(own_request(case.request_id), today=TODAY)
     db.session.expire_all()
 
     assert due(IN_MAY) == (1, 0)
     assert counted()["cases"] == 0
+
+
+def test_a_hold_that_one_update_took_away_holds_still(team, reader):
+    case = team.case(due_on=FAR)
+    closed(case, reader)
+    held(case, reader)
+    case.held_since, case.erase_on = None, TODAY
+
+    assert due(IN_MAY) == (0, 0)
+
+    assert case.held_since == TODAY
+    assert {"seal_broken", "row_false"} <= {entry.act for entry in log.history_of(case.id)}
+
+
+def test_a_case_is_kept_as_long_as_the_reason_in_the_log_says(team, reader):
+    case = team.case(status="closed", close_reason="spam", erase_on=TODAY)
+    save_stub(case.id, CARD, reader)
+    log.record(AuditAct.CLOSED_DECLINED_MERITS, on=TODAY, case_id=case.id)
+
+    assert due(IN_MAY) == (0, 0)
+    assert due(date(2027, 11, 24)) == (1, 0)
 
 
 def test_an_open_case_is_not_erased_and_is_listed_as_overdue(team, reader):
@@ -254,13 +276,14 @@ def test_an_open_case_is_not_erased_and_is_listed_as_overdue(team, reader):
 
 def test_a_closed_case_without_a_stub_is_not_erased(team):
     case = team.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
+    log.record(AuditAct.CLOSED_SPAM, on=TODAY, case_id=case.id)
 
     assert due(IN_MAY) == (0, 1)
     assert store.find(case.reference, team_id=team.id) is case
 
 
 def test_a_hold_overrides_the_day_the_staff_and_the_applicant(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     held(case, reader)
 
     assert due(IN_MAY) == (0, 0)
@@ -330,7 +353,7 @@ def test_nobody_works_on_a_withdrawn_case_and_only_who_decides_about_holds_opens
 
 
 def test_a_hold_has_a_reason_and_a_colleague_may_keep_it(team, reader, second):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     held(case, reader)
     assert reason_of(case, second) == "A court asked."
     assert not any(b"court" in sealed for sealed in db.session.scalars(select(Note.sealed)))
@@ -344,7 +367,7 @@ def test_a_hold_has_a_reason_and_a_colleague_may_keep_it(team, reader, second):
 
 
 def test_the_only_member_who_may_lift_a_hold_does_so_on_another_day(team, reader):
-    case = closed(full(team, reader), reader)
+    case = closed_one(team, reader)
     held(case, reader)
 
     assert not lift(case, reader)
@@ -360,7 +383,7 @@ def reason_of(case, reader):
 
 
 def lift(case, reader, *, day=TODAY):
-    return lift_hold(actor(reader, case, NOW, day=day), case.reference)
+    return lift_hold(actor(reader, case, NOW + timedelta(1), day=day), case.reference)
 
 
 def full(team, reader):
@@ -403,6 +426,10 @@ def closed(case, reader):
     by, why = actor(reader, case, NOW), CloseReason.WITHDRAWN
     to = Status.CLOSED
     return move_case(by, case.reference, to, reason=why, retention_days=90, asked=ASKED)
+
+
+def closed_one(team, reader):
+    return closed(full(team, reader), reader)
 
 
 def held(case, reader):

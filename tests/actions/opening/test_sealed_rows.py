@@ -1,5 +1,6 @@
 """One UPDATE of the clear columns hides no case: its card says what the row said before."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,13 +14,18 @@ from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.case_stubs import save_stub
 from intake.actions.opening.sealed_rows import sweep_rows
 from intake.actions.queue.change_many import close_many
-from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
+from intake.actions.upkeep.jobs import compare_with_log, erase_due, erase_withdrawn
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases import alarms, store
-from intake.cases.models import Case, P0Alarm, Task
+from intake.cases.models import CASES, Case, P0Alarm, Task
 from intake.cases.tasks import TaskKind, add_task, end_task, free_tasks_of
 from intake.diary.models import DiaryEntry
-from intake.extensions import db, saving
+from intake.extensions import db, new_id, saving
+from intake.messages import thread
+from intake.messages.models import Direction
+from intake.sealing.wraps import wraps_to_bytes
 from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 from tests.support.databases.fixtures import ON_BOTH
@@ -27,6 +33,10 @@ from tests.support.databases.fixtures import ON_BOTH
 pytestmark = [ON_BOTH, pytest.mark.usefixtures("clock")]
 
 FAR = TODAY + timedelta(40)
+ALARM = {"row_false": 1, "seal_broken": 1}
+TRUTH = ("P0", TODAY, TODAY, False, "new", None)
+"""What the table says of the case of these tests while it says the truth."""
+
 HIDDEN = {
     "tier": "tier = 'P4'",
     "due": "due_on = '2031-01-01'",
@@ -48,11 +58,11 @@ def test_one_update_is_undone_and_named_when_the_case_is_opened(desk, p0, change
     opened = open_it(desk, p0)
 
     assert isinstance(opened, OpenedCase)
-    assert row(p0) == ("P0", TODAY, TODAY, False, "new", None)
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert row(p0) == TRUTH
+    assert acts() == ALARM
     tamper(change)
     open_it(desk, p0)
-    assert acts() == {"row_false": 1, "seal_broken": 1}, "once a day"
+    assert acts() == ALARM, "once a day"
 
 
 def test_a_date_that_was_marked_as_done_without_a_key_is_named(desk, p0):
@@ -61,7 +71,7 @@ def test_a_date_that_was_marked_as_done_without_a_key_is_named(desk, p0):
 
     open_it(desk, p0)
 
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
 
 
 @pytest.mark.parametrize("housekeeping_ran", [False, True])
@@ -85,7 +95,7 @@ def test_a_case_that_has_risen_with_time_is_raised_and_named_by_no_alarm(desk, h
     tamper("tier = 'P3'")
     open_it(desk, reference, today=later)
     assert row(reference)[:2] == ("P0", later)
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
 
 
 @pytest.mark.parametrize(
@@ -97,10 +107,10 @@ def test_a_sweep_puts_a_deadline_back_that_was_changed_without_a_key(desk, p0, c
     db.session.execute(update(DiaryEntry).values(change))
     db.session.commit()
 
-    visit(desk, "/desk/search")
+    visit(desk)
 
     db.session.rollback()
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
     date = db.session.scalars(select(DiaryEntry)).one()
     assert (date.on, date.kind, date.state) == (TODAY, "act_by", "open")
     assert (date.early, date.unproven) == (False, False)
@@ -109,7 +119,7 @@ def test_a_sweep_puts_a_deadline_back_that_was_changed_without_a_key(desk, p0, c
 def test_a_date_whose_row_is_gone_is_named_once(desk, p0):
     db.session.execute(delete(DiaryEntry))
     db.session.commit()
-    visit(desk, "/desk/search")
+    visit(desk)
 
     open_it(desk, p0, today=TODAY + timedelta(1))
 
@@ -128,8 +138,7 @@ def test_a_date_whose_row_is_gone_is_named_once(desk, p0):
 )
 def test_what_waits_for_a_member_waits_again_after_one_statement(desk, p0, change):
     kinds = ("second_decision", "replaced_date", "confirm_met", "look_over", "lift_hold", "tell")
-    with saving():
-        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+    with acting(desk):
         for kind in (*kinds, "accepted_without_owner", "look_up"):
             add_task(
                 case_of(p0), TaskKind(kind), on=TODAY, by_id=desk.member.id, about=f"{kind[:4]}1"
@@ -139,26 +148,24 @@ def test_what_waits_for_a_member_waits_again_after_one_statement(desk, p0, chang
     db.session.execute(text(change))
     db.session.commit()
 
-    visit(desk, "/desk/search")
+    visit(desk)
 
     assert before <= waiting()
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
     open_it(desk, p0, today=TODAY + timedelta(1))
     assert acts()["row_false"] == 1
 
 
 def test_a_task_that_a_member_settled_or_lost_by_leaving_stays_so(desk, p0):
-    with saving():
-        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+    with acting(desk):
         for kind in ("tell", "lift_hold"):
             add_task(case_of(p0), TaskKind(kind), on=TODAY, by_id=None, for_id=desk.member.id)
-    with saving():
-        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+    with acting(desk):
         end_task(case_of(p0).id, TaskKind.TELL)
     free_tasks_of(desk.member.id)
     db.session.commit()
 
-    visit(desk, "/desk/search")
+    visit(desk)
 
     assert waiting() == {("lift_hold", "", TODAY, None, None)}
     assert acts() == {}
@@ -168,20 +175,19 @@ def test_a_task_that_a_member_settled_or_lost_by_leaving_stays_so(desk, p0):
     "change", ["cases SET opened_on = '2026-11-24'", "p0_alarms SET taken_by = :member"]
 )
 def test_the_alarm_of_a_p0_that_nobody_opened_begins_again_after_one_update(desk, change):
-    with saving():
-        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+    with acting(desk):
         desk.team.case(tier="P0").status = "triage"
         alarms.begin(next_at=now_of.now() + timedelta(hours=1))
     values = {"member": desk.member.id} if ":member" in change else {}
     db.session.execute(text(f"UPDATE {change}"), values)
     db.session.commit()
 
-    visit(desk, "/desk/search")
+    visit(desk)
 
     assert db.session.scalars(select(Case.opened_on)).one() is None
     alarm = db.session.scalars(select(P0Alarm)).one()
     assert (alarm.taken_by, alarm.step, alarm.next_at) == (None, 0, now_of.now())
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
 
 
 @pytest.mark.parametrize("change", ["quarantined_on = '2026-11-24'", "due_early = :yes"])
@@ -199,7 +205,7 @@ def test_a_p2_is_neither_put_aside_nor_shown_as_due_later_by_one_update(desk, ch
     case = case_of(reference)
     due = case.due_on + timedelta(4 if case.due_early else 0)
     assert (case.quarantined_on, due) == (None, FAR)
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
 
 
 @pytest.mark.parametrize("held_since", ["NULL", "'2026-11-24'"])
@@ -214,7 +220,7 @@ def test_a_withdrawal_that_the_log_does_not_have_erases_and_hides_nothing(desk, 
 
     desk.open("/desk/?order=moved")
     assert [*desk.all("tr", data_reference=p0)] != []
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
 
 
 def test_a_closing_that_nobody_decided_erases_nothing_and_can_be_decided_again(desk, p0):
@@ -225,11 +231,84 @@ def test_a_closing_that_nobody_decided_erases_nothing_and_can_be_decided_again(d
     with saving():
         assert erase_due(today=TODAY, after="").erased == 0
 
-    visit(desk, "/desk/search")
+    visit(desk)
 
     db.session.rollback()
     assert case_of(p0).decided is None
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("assignee_id = :other", "tags = ''", "erase_on = '2026-01-01'"),
+        *("walled_keys = :wall", "replied_on = NULL"),
+    ],
+)
+def test_no_update_takes_away_an_owner_a_tag_a_day_a_reply_or_the_team(desk, p0, change):
+    with acting(desk):
+        case, other = case_of(p0), desk.team.member(email="gull@example.org").id
+        case.assignee_id, case.tags, case.erase_on = desk.member.id, " ask_supervisor ", FAR
+        case.replied_on, case.waits_for = TODAY, "reply"
+        thread.add(id=new_id(), case_id=case.id, direction=Direction.IN, on=TODAY, sealed=b"hello")
+    before = columns(p0)
+    tamper(change, other=other, wall=wraps_to_bytes({other: b"a wrap"}))
+
+    for _ in range(2):
+        with saving():
+            compare_with_log(today=TODAY)
+        visit(desk)
+
+    assert columns(p0) == before
+    assert acts() == ALARM
+
+
+def test_who_cannot_open_a_case_may_give_it_to_a_colleague(desk, p0, clock):
+    with acting(desk) as by:
+        case_of(p0).assignee_id = desk.member.id
+        other = desk.team.member(email="gull@example.org").id
+    tamper("assignee_id = :other", other=other)
+    with saving():
+        replace(by, at=by.at + timedelta(seconds=1)).log(AuditAct.CASE_HANDED_OVER, case_of(p0))
+    clock.shift(timedelta(seconds=2))
+
+    open_it(desk, p0)
+
+    assert case_of(p0).assignee_id == other
+    assert acts() == {}
+    tamper("assignee_id = :other", other=desk.member.id)
+    open_it(desk, p0)
+    assert case_of(p0).assignee_id == other
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "close_reason = 'spam', quarantined_on = '2026-01-01', tier = 'P4'",
+        "close_reason = 'withdrawn', invented = :yes",
+        "close_reason = 'withdrawn', erase_asked_on = '2026-11-24'",
+    ],
+)
+def test_one_update_erases_no_case_that_nobody_closed(desk, p0, change):
+    tamper(f"status = 'closed', closed_on = '2026-01-01', erase_on = '2026-01-01', {change}")
+
+    with saving():
+        assert erase_withdrawn(today=TODAY) + erase_due(today=TODAY, after="").erased == 0
+
+    assert acts() == ALARM
+
+
+def test_a_received_case_that_is_gone_is_named_once(desk, p0):
+    with saving():
+        log.record(AuditAct.CASE_RECEIVED, on=TODAY, case_id=case_of(p0).id)
+        log.record(AuditAct.CASE_RECEIVED, on=TODAY, case_id="gone")
+
+    for _ in range(2):
+        with saving():
+            compare_with_log(today=TODAY)
+
+    assert acts() == {"row_missing": 1, "seal_broken": 1}
+    assert log.last_day(AuditAct.ROW_MISSING, "gone") == TODAY
 
 
 @pytest.mark.parametrize("change", ["tier = 'P4'", HIDDEN["all"]])
@@ -240,8 +319,8 @@ def test_a_page_of_the_queue_shows_the_truth_and_writes_it(desk, p0, change):
 
     (shown,) = desk.all("tr", data_reference=p0)
     assert shown.get("data-tier") == "P0"
-    assert row(p0) == ("P0", TODAY, TODAY, False, "new", None)
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert row(p0) == TRUTH
+    assert acts() == ALARM
     desk.open("/desk/audit")
 
 
@@ -260,8 +339,7 @@ def test_a_p0_in_quarantine_by_the_table_is_in_the_queue(desk, p0):
 def test_many_are_not_closed_as_junk_by_a_false_tier(desk, p0):
     db.session.execute(update(Case).values(opened_on=None))
     tamper("tier = 'P3', quarantined_on = '2026-11-24'")
-    with saving():
-        by = Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+    with acting(desk) as by:
         assert close_many(by, [p0], retention_days=90).left_out == 1
 
     assert row(p0)[4] == "new"
@@ -286,7 +364,7 @@ def test_an_act_does_not_make_a_false_row_true(desk, p0):
     open_it(desk, p0)
 
     assert row(p0) == ("P0", TODAY, TODAY, False, "triage", None)
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
 
 
 def test_an_older_card_gets_a_row_at_the_next_opening_without_an_alarm(desk):
@@ -298,13 +376,12 @@ def test_an_older_card_gets_a_row_at_the_next_opening_without_an_alarm(desk):
     assert acts() == {}
     tamper("tier = 'P4'")
     open_it(desk, older)
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert acts() == ALARM
 
 
 def test_a_card_from_before_an_act_is_not_believed(desk, p0):
     before = case_of(p0).card
-    with saving():
-        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+    with acting(desk):
         case_of(p0).status = "triage"
     db.session.execute(update(Case).values(card=before, status="new"))
     db.session.commit()
@@ -318,20 +395,20 @@ def test_a_sweep_behind_any_page_finds_a_hidden_case_that_no_page_shows(desk, p0
 
     visit(desk, page)
 
-    assert row(p0) == ("P0", TODAY, TODAY, False, "new", None)
-    assert acts() == {"row_false": 1, "seal_broken": 1}
+    assert row(p0) == TRUTH
+    assert acts() == ALARM
 
 
 def test_a_sweep_comes_once_an_hour_and_after_a_sign_in(desk, p0, clock):
     visit(desk, "/desk/work")
     tamper("status = 'closed', closed_on = '2026-11-24'")
     clock.shift(timedelta(minutes=14))
-    visit(desk, "/desk/search")
+    visit(desk)
     assert row(p0)[4] == "closed"
 
     for _ in range(4):
         clock.shift(timedelta(minutes=14))
-        visit(desk, "/desk/search")
+        visit(desk)
         assert desk.page.status_code == 200
 
     assert row(p0)[4] == "new"
@@ -342,7 +419,7 @@ def test_a_sweep_names_a_case_whose_card_was_destroyed_to_hide_it(desk, p0):
     db.session.commit()
 
     visit(desk, "/desk/work")
-    visit(desk, "/desk/search")
+    visit(desk)
 
     db.session.rollback()
     assert acts() == {"seal_broken": 1}
@@ -364,16 +441,24 @@ def test_packs_carry_the_rows_and_are_compared_with_the_table(desk, p0):
     assert again.pack_work.false_rows == [case_of(p0).id]
 
 
-def tamper(change):
+def tamper(change, **values):
     """Change columns as somebody with the database and without a key does."""
-    db.session.execute(
-        text(f"UPDATE cases SET {change}"), {"yes": True} if ":yes" in change else {}
-    )
+    values = {
+        name: value for name, value in {"yes": True, **values}.items() if f":{name}" in change
+    }
+    db.session.execute(text(f"UPDATE cases SET {change}"), values)
     db.session.commit()
     db.session.expire_all()
 
 
-def visit(desk, page):
+@contextmanager
+def acting(desk):
+    """Save what the member does in this block."""
+    with saving():
+        yield Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+
+
+def visit(desk, page="/desk/search"):
     """Open a page, and let the server do what it does behind the response."""
     desk.open(page)
     desk.page.close()
@@ -404,10 +489,19 @@ def row(reference):
     return case.tier, case.due_on, case.received_on, case.invented, case.status, case.closed_on
 
 
+def columns(reference):
+    """Return what the table has of the case, but for the columns that tell that it was changed."""
+    db.session.rollback()
+    case = case_of(reference)
+    left_out = {"version", "card", "last_move_on"}
+    return {name: getattr(case, name) for name in {*CASES.keys()} - left_out}
+
+
 def acts():
-    """Return how often the log names what is false."""
+    """Return how often the log names what is false or gone."""
     query = select(AuditEntry.act, func.count()).group_by(AuditEntry.act)
-    return {act: n for act, n in db.session.execute(query) if act in ("row_false", "seal_broken")}
+    alarms = ("row_false", "row_missing", "seal_broken")
+    return {act: n for act, n in db.session.execute(query) if act in alarms}
 
 
 @pytest.fixture

@@ -330,6 +330,7 @@ def recount(cases, reader):
         was_read = case.opened_on is not None
         opened = opened_case(case, reader)
         facts = {"all": "", "tier": case.tier}
+        counts["p0_seen", "10", "all", ""] += was_read and case.tier == "P0"
         if was_read:
             facts["state"] = opened.card.region
             facts["language"] = opened.card.language
