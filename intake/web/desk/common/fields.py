@@ -351,7 +351,7 @@ class NextDateForm(DeskForm):
 
 
 class MoveField(ValueField):
-    """The next status of a case; for a closed one with its reason, as in ``closed:withdrawn``."""
+    """The next status of a case; for a closed one with its reason, as in ``closed:spam``."""
 
     data: str
     empty = ""

@@ -38,6 +38,7 @@ DONE_ON: dict[Waits | TaskKind, tuple[str, str]] = {
     TaskKind.LOOK_OVER: ("Look it over", "/dates/a-date/met"),
     TaskKind.LIFT_HOLD: ("Agree or keep the hold", "/lift"),
     TaskKind.LOOK_UP: ("Look it up", "/look-up"),
+    TaskKind.ANSWERED_AGAIN: ("Look at both", "/correct"),
     Waits.ASKS_SUPERVISOR: ("Open", ""),
     Waits.HELD: ("Decide", ""),
 }
