@@ -84,7 +84,7 @@ def test_the_first_screen_of_a_case_says_what_a_decision_needs(desk_pages, brows
     with window(browser, desk_pages) as view:
         view.look(Appearance(width=1280, height=800))
         page = view.show(seen)
-        for part in (".identity", "#contact", ".next form", ".next .tabs"):
+        for part in (".identity", "#contact", ".next form", "[data-rule]"):
             assert box_of(page, part)["bottom"] <= 800, part
         page.keyboard.press("?")
         assert page.locator("dialog#keys").is_visible()

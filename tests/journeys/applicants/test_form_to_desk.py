@@ -37,7 +37,7 @@ def test_a_request_reaches_the_desk_and_its_letter_the_reader(
     assert TEXTS["name_to_use"] in row.inner_text()
 
     desk.goto(link)
-    assert TEXTS["name_to_use"] in desk.locator("dd[data-question=name_to_use]").inner_text()
+    assert TEXTS["name_to_use"] in desk.locator("dd[data-question=name_to_use]").text_content()
     assert desk.locator("li[data-rule=R08]").count() == 1
 
 

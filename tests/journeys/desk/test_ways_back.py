@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.browser import steps
 from tests.support.browser.live import Live
 from tests.support.browser.shared_product import BrowserTransport, fast_applicant
 from tests.support.browser.steps import (
@@ -246,7 +247,7 @@ def opens_the_case(house, person):
 
 def sign_out(house, person):
     person.page.goto(f"{house.live.url}/desk/")
-    follow(person.page, person.page.locator("form[action$='/signout'] button").first)
+    steps.sign_out(person.page)
 
 
 def give_password(house, person):

@@ -30,7 +30,9 @@ class Act:
 
 def move(to, reason=""):
     """Return the act that changes the status."""
-    return Act(page="", form="/move", fields={"to": to, **({"reason": reason} if reason else {})})
+    return Act(
+        page="?open=more", form="/move", fields={"to": to, **({"reason": reason} if reason else {})}
+    )
 
 
 def write(text, language):

@@ -42,7 +42,7 @@ MEASURE = """() => {
     const parts = wide.slice(-2).map((node) => node.outerHTML.slice(0, 90));
     faults.push(`${excess} pixels too wide: ${parts}`);
   }
-  const mayBeCut = ".alerts summary, select, option, input, textarea";
+  const mayBeCut = ".alerts summary, .views, select, option, input, textarea";
   for (const node of document.body.querySelectorAll(`*:not(${mayBeCut})`)) {
     const style = getComputedStyle(node);
     if (style.overflowX === "visible" || style.clipPath !== "none" || !node.clientWidth) continue;

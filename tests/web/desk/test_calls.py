@@ -59,7 +59,7 @@ def test_a_call_takes_the_place_of_the_one_before(desk):
     case = case_of(desk, assignee_id=desk.member.id)
     book(desk, case, interpreter=WHO)
     desk.open_case(case)
-    form = desk.words_of("form", aria_labelledby="call")
+    form = desk.words_of("details", id="call")
     assert "Booked: 25 Nov, 14:30. A new call takes its place." in form
 
     assert book(desk, case, interpreter=WHO) == 303

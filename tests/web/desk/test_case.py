@@ -158,7 +158,8 @@ def test_opening_is_logged_and_shown(desk, case):
     desk.open_case(case)
 
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opened"]
-    assert "24 November 2026, 10:00 Opened · wren.testwood" in desk.words(desk.root)
+    desk.open(f"/desk/cases/{case.reference}/timeline")
+    assert "Opened · wren.testwood (Caseworker) · 24 November 2026, 10:00" in desk.words(desk.root)
     assert case.sealed_key is None
 
 
@@ -180,8 +181,8 @@ def test_a_review_keeps_the_proposed_day(desk, case):
     assert proposed == "2026-12-02"
     assert case.due_on.isoformat() == "2026-11-25", "the deadline comes first"
     desk.open_case(case)
-    assert "2 December 2026 In 8 days Call again" in desk.words(desk.root)
-    assert "Tomorrow 25 November 2026" in desk.words_of("div", class_="identity")
+    assert "Follow up 2 Dec. Call again" in desk.words(desk.root)
+    assert "Tomorrow 25 November 2026" in desk.words_of("section", class_="next note")
 
 
 def test_an_invalid_day_is_refused_and_typed_text_stays(desk, case):

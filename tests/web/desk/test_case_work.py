@@ -110,11 +110,11 @@ def test_each_date_says_who_set_it_and_what_to_do(desk):
 
     desk.open_case(case)
 
-    dates = {row.get("id"): desk.words(row) for row in desk.all("li") if _is_date(row)}
-    appeal = next(words for words in dates.values() if "18 December 2026" in words)
+    (appeal,) = (desk.words(row) for row in desk.all("li", data_rule="R05"))
+    assert "18 December 2026" in appeal
     assert "Set byThe law" in appeal
-    assert "To doEOIR-26, received by the Board by that day" in appeal
-    assert not any("does not have this date" in words for words in dates.values())
+    assert "EOIR-26, received by the Board by that day" in appeal
+    assert "does not have this date" not in desk.text
 
 
 def test_a_date_that_the_assessment_no_longer_has_says_so(app, attorney):
@@ -126,9 +126,9 @@ def test_a_date_that_the_assessment_no_longer_has_says_so(app, attorney):
 
     dates = [attorney.words(row) for row in attorney.all("li") if _is_date(row)]
     old = next(words for words in dates if "18 December 2026" in words)
-    new = next(words for words in dates if "30 November 2026" in words)
     assert "The current assessment does not have this date." in old
-    assert "To doEOIR-26, received by the Board by that day" in old
+    (new,) = (attorney.words(row) for row in attorney.all("li", data_rule="R05"))
+    assert "30 November 2026" in new
     assert "does not have this date" not in new
     assert "Set byThe law" in new
 
@@ -156,7 +156,7 @@ def test_a_day_to_prepare_is_waived_only_with_a_reason(desk, state):
     assert list(desk.all("a", href=f"#w-{entry}"))
     (field,) = desk.all("input", id=f"w-{entry}")
     assert field.get("aria-invalid") == "true"
-    (row,) = desk.all("details", open="")
+    *_, row = desk.all("details", open="")
     assert [part.get("id") for part in row.iter("input")][-1] == f"w-{entry}"
     assert desk.send(case, f"dates/{entry}", state=state, why="Another paper says so.") == 303
 

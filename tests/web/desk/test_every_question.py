@@ -372,7 +372,7 @@ class AnswersOf(HTMLParser):
         if tag == "dd" and (id_ := dict(attrs).get("data-question")):
             self._inside = id_
             self.lines[id_] = ""
-            if self._folds:
+            if self._folds > 1:
                 self.folded.add(id_)
 
     def handle_endtag(self, tag):

@@ -31,7 +31,7 @@ def test_a_typed_request_is_received_like_a_sent_one(app, wren):
     assert set(opening) == {None}
     assert f"Your reference number is {case.reference}" in wren.text
     assert "return-code" not in wren.text
-    assert f'<a href="/desk/cases/{case.reference}#call">Book a call</a>' in wren.text
+    assert f'<a href="/desk/cases/{case.reference}?open=call#call">Book a call</a>' in wren.text
     wren.open(f"/desk/cases/{case.reference}")
     assert "Lumo Test-Wrenfold" in wren.text
     assert "By phone" in wren.text

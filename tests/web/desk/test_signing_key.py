@@ -150,9 +150,8 @@ def page_of(who, email):
 def signing_of(who, email):
     """Return what the team page says of a member and the signing key."""
     who.open("/desk/team")
-    row = next(row for row in who.text.split("<tr")[2:] if email in row)
-    cells: list[str] = re.findall(r"<td>([^<]*)", row)
-    return cells[1]
+    (says,) = re.findall(rf"{email}</bdi>: ([^<]*)", who.text)
+    return says
 
 
 def press(who, what, **fields):

@@ -60,7 +60,7 @@ def test_no_page_of_a_case_tells_a_day_that_has_gone_as_one_to_come(app, wren, s
     wren.open(f"/desk/cases/{reference}")
     case = words_of(wren.text)
     assert "Passed BIA appeal: 30 days. Period ended 19 November 2026." in case
-    assert "To doLate appeal with motion to accept it" in case
+    assert "Late appeal with motion to accept it" in case
     assert "Passed ICE check-in" in case
     assert "Act by Appeal 19 November 2026" in case, "it stays open in the diary"
 

@@ -14,12 +14,12 @@ from intake.actions.opening.sealed_rows import corrector_of
 from intake.diary.models import Kind, State
 from intake.staff.store import Act
 from intake.triage.deadlines import Deadline
-from intake.web.desk.common.case_words import OUTCOME_OF_DATE, set_by_words
+from intake.web.desk.common.case_words import OUTCOME_OF_DATE
 from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import name_and_roles_of
 from intake.web.desk.common.rows import due_chip
 from intake.web.desk.common.words import why_chip
-from intake.web.filters import long_date, translated
+from intake.web.filters import long_date
 
 
 def diary_context(
@@ -52,16 +52,13 @@ def _shown_date(
     """Return a date of the diary in words.
 
     ``proof`` says how a legal date is known; ``unsure`` marks one that nobody has confirmed.
-    ``set_by`` and ``do`` are those of its deadline; ``outdated`` marks an open date that the
-    present assessment lacks. ``may_reopen`` marks a closed day to prepare. ``waits_by`` is the
-    colleague whose correction replaced an open date, until another member has settled it.
+    ``outdated`` marks an open date that the present assessment lacks; ``of`` is the deadline of
+    another. ``may_reopen`` marks a closed day to prepare. ``waits_by`` is the colleague whose
+    correction replaced an open date, until another member has settled it.
     """
     seen, is_open = Seen(row.proof.get("seen", Seen.TOLD)), row.state is State.OPEN
     is_legal = row.kind is Kind.ACT_BY
-    deadline = deadline_of(row.rule, row.on, deadlines)
-    to_do = deadline_of(row.rule, row.on, now) if is_open else None
-    is_of_day = deadline is not None and row.on in (deadline.act_by, deadline.plan_by)
-    set_by = row.set_by or (deadline.set_by.value if deadline and is_of_day else "")
+    outdated = bool(row.rule and is_open and not stands_for(row, deadlines))
     corrector = corrector_of(row.proof) if is_open else ""
     is_other = corrector not in ("", reader.member_id)
     return {
@@ -75,9 +72,8 @@ def _shown_date(
         "proof": gettext(seen.says) if is_legal else "",
         "unsure": is_legal and seen is Seen.TOLD and is_open,
         "proven_by": row.proof.get("by") if is_legal and seen is not Seen.TOLD else "",
-        "set_by": set_by_words().get(set_by, ""),
-        "do": translated(to_do.do.for_staff()) if to_do else "",
-        "outdated": bool(row.rule and is_open and not stands_for(row, deadlines)),
+        "outdated": outdated,
+        "of": None if outdated else deadline_of(row.rule, row.on, now),
         "may_reopen": not is_open and row.kind is Kind.PLAN_BY,
         "met": _met_words(row.met),
         "marks": list(marks_of(row)),

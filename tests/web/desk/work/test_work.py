@@ -121,7 +121,7 @@ def test_a_booked_call_of_a_case_without_owner_says_so(desk):
     desk.open(f"/desk/cases/{case.reference}?saved=1")
 
     step = desk.words_of("section", class_="next note")
-    assert "Next step Call 24 Nov, 15:30" in step
+    assert "Our call: Today 24 November 2026 Call 24 Nov, 15:30" in step
 
 
 def test_a_booked_call_stands_with_its_time_and_note(desk):
