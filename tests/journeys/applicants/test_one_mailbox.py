@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from intake.actions import links
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
@@ -215,6 +217,7 @@ def test_both_are_erased_together_and_both_codes_end_with_the_case_that_stays(
             if case:
                 case.status, case.close_reason = "closed", "advice_only"
                 case.closed_on = case.erase_on = TODAY
+                log.record(AuditAct.CLOSED_ADVICE_ONLY, on=TODAY, case_id=case.id)
                 db.session.commit()
         housekeeping(app)
 
