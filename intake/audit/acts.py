@@ -31,6 +31,7 @@ class AuditAct(Labelled):
     CARD_OPENED = "card_opened", "Opened the case card (file restricted)"
     CASE_OPENING_REFUSED = "case_opening_refused", "Could not open"
     PRIVATE_OPENED = "private_opened", "Private answers opened"
+    CASE_COPIED = "case_copied", "Whole case copied, to print or as a file"
     HANDED_OFF = "handed_off", "Case copied for transfer; the applicant's answers allow it"
     HANDED_OFF_ASKED = (
         "handed_off_asked",

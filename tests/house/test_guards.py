@@ -51,6 +51,7 @@ SENSITIVE = {
         "letters.approve",
         "private.show",
         "hand_off.make",
+        "hand_off.make_whole",
     ),
     *("resets.confirm", "resets.end"),
     *("erase.erase", "erase.hold", "erase.lift"),

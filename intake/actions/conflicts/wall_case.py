@@ -41,6 +41,7 @@ READS = (
     AuditAct.CASE_OPENED,
     AuditAct.CARD_OPENED,
     AuditAct.PRIVATE_OPENED,
+    AuditAct.CASE_COPIED,
     AuditAct.HANDED_OFF,
     AuditAct.HANDED_OFF_ASKED,
 )

@@ -202,6 +202,25 @@ def test_a_paper_copy_has_private_answers_and_no_note(attorney, case):
     assert "Ours alone." not in attorney.text
 
 
+def test_a_whole_copy_has_notes_messages_and_decisions_and_no_private_answer(attorney, case):
+    attorney.send(case, "notes", kind="plan", text="Ours alone.")
+    attorney.send(case, "messages", text="Please bring your papers.", language="en")
+
+    attorney.send(case, "copy")
+
+    for said in ("Ours alone.", "Please bring your papers.", "Note added", "Private, not copied"):
+        assert said in attorney.text
+    assert "+1 202 555 0143" not in attorney.text
+    attorney.send(case, "copy", json="1")
+    copy = json.loads(attorney.text)
+    assert [note["text"] for note in copy["notes"]] == ["Ours alone."]
+    assert copy["answers"].keys() == ANSWERS.keys() - {"danger_now", "phone"}
+    assert "+1 202 555 0143" not in attorney.text
+    assert "no-store" in attorney.page.headers["Cache-Control"]
+    logged = [entry.member_id for entry in log.history_of(case.id) if entry.act == "case_copied"]
+    assert logged == [attorney.member.id] * 2
+
+
 def test_a_copy_says_who_set_each_day_and_what_has_passed_on_the_day_it_is_made(attorney):
     case = settled(attorney.team, APPEAL | {"bad_decision_date": "2026-09-01"})
     case.received_on = date(2026, 9, 2)
@@ -222,11 +241,12 @@ def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney, case):
     case.conflict = "possible"
 
     attorney.send(case, "hand-off", to="Larkspur Aid (invented)", agreed="1", format="json")
+    attorney.send(case, "copy", json="1")
     attorney.open(f"/desk/cases/{case.reference}/private")
 
     assert "Zanziwort" not in attorney.text
     logged = {entry.act for entry in log.history_of(case.id)}
-    assert not {"handed_off", "handed_off_asked", "private_opened"} & logged
+    assert not {"handed_off", "handed_off_asked", "case_copied", "private_opened"} & logged
 
 
 @pytest.mark.parametrize("page", ["", "contact", "notes", "hand-off"])

@@ -1,4 +1,4 @@
-"""Copy one case for another organisation, on paper or as one file. There is no copy of several."""
+"""Copy one case, on paper or as one file: for another organization, or whole for our own files."""
 
 import json
 from datetime import date
@@ -14,6 +14,8 @@ from intake.actions.opening.case_notes import record_note
 from intake.audit.acts import AuditAct
 from intake.extensions import saving
 from intake.notes.store import NoteKind
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.questions import Visibility
 from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
 from intake.staff.store import Act
 from intake.triage.assess import assess
@@ -21,12 +23,16 @@ from intake.triage.deadlines import Deadline
 from intake.triage.plan import told_day
 from intake.web.access import staff
 from intake.web.after_sending.plan_today import plan_today, with_own_days
-from intake.web.app_context import law, today
+from intake.web.app_context import day_of, law, today
 from intake.web.desk.case.frame import frame_context
+from intake.web.desk.case.messages import shown_messages
+from intake.web.desk.case.notes import shown_notes
 from intake.web.desk.case.restricted_page import case_page, load_case, unopened_page
+from intake.web.desk.case.shown_dates import deadline_words, met_words
 from intake.web.desk.common.case_words import answer_sections, set_by_words
 from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, LineField, filled
-from intake.web.desk.common.reader import actor_of, current_reader
+from intake.web.desk.common.reader import actor_of, current_reader, name_and_roles_of
+from intake.web.desk.common.recent_action import history_of
 from intake.web.filters import translated
 from intake.words import Labels
 
@@ -66,10 +72,7 @@ def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> dict[str
 @blueprint.post("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF, fresh="Copy a case for another organization")
 def make(reference: str) -> ResponseReturnValue:
-    """Record for whom the copy is made, then return it: a page to print, or a JSON file.
-
-    Refuse it if the applicant did not agree.
-    """
+    """Record for whom the copy is made, then return it, if the applicant agreed."""
     form, reader = CopyForm(request.form), current_reader()
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
@@ -90,7 +93,28 @@ def make(reference: str) -> ResponseReturnValue:
     with saving():
         key = case_key(opened.case, reader)
         record_note(actor_of(reader), key, NoteKind.HANDED_OFF, form.to.data, {}, log_as=act)
-    if form.format.data != "json":
+    return _copy(opened, reader, as_file=form.format.data == "json")
+
+
+@blueprint.post("/desk/cases/<reference>/copy")
+@staff(Act.OPEN_CASE, fresh="Copy a whole case")
+def make_whole(reference: str) -> ResponseReturnValue:
+    """Record that the member copies the whole case, but for private answers, then return it."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader)
+    whole = _whole(opened)
+    with saving():
+        actor_of(reader).log(AuditAct.CASE_COPIED, opened.case)
+    return _copy(opened, reader, whole, as_file="json" in request.form)
+
+
+def _copy(
+    opened: OpenedCase, reader: Reader, whole: dict[str, Any] | None = None, *, as_file: bool
+) -> ResponseReturnValue:
+    """Return a page to print, or a JSON file."""
+    if not as_file:
         return render_template(
             "desk/case/hand_off_paper.html",
             **frame_context(opened, reader, tab="hand_off"),
@@ -98,10 +122,56 @@ def make(reference: str) -> ResponseReturnValue:
             deadlines=_rows(opened),
             set_by=set_by_words(),
             made_on=today(),
+            whole=whole,
         )
-    response = Response(_json_text(opened), mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
+    response = Response(_json_text(opened, whole), mimetype="application/json")
+    disposition = f'attachment; filename="{opened.case.reference}.json"'
+    response.headers["Content-Disposition"] = disposition
     return response
+
+
+def _whole(opened: OpenedCase) -> dict[str, Any]:
+    """Return what a copy for our own files has besides answers and deadlines, in words."""
+    case, reason = opened.case, opened.case.closed_for
+    return {
+        "status": gettext(case.stage.says),
+        "close_reason": gettext(reason.says) if reason else "",
+        "dates": [
+            _entry(
+                row.on,
+                f"{gettext(row.kind.says)}: {gettext(row.state.says)}",
+                "\n".join((row.note, met_words(row.met))),
+            )
+            for row in opened.diary
+        ],
+        "notes": [
+            _entry(
+                day_of(shown["note"].at),
+                shown["kind"],
+                "\n".join((shown["about"], shown["note"].text)),
+                shown["note"].member_id,
+            )
+            for shown in shown_notes(opened)
+        ],
+        "messages": [
+            _entry(
+                shown["message"].on,
+                gettext("From us") if shown["ours"] else gettext("Applicant wrote"),
+                "\n".join(line for line, _ in shown["lines"]),
+                shown["message"].member_id,
+            )
+            for shown in shown_messages(opened)
+        ],
+        "timeline": [
+            _entry(event["day"], event["says"], "", event["member_id"])
+            for event in history_of(case.id, deadline_words(opened))
+        ],
+    }
+
+
+def _entry(on: date, title: str, text: str, member_id: str | None = None) -> dict[str, Any]:
+    by = name_and_roles_of(member_id) if member_id else ""
+    return {"on": on, "title": title, "by": by, "text": text.strip()}
 
 
 def _rows(opened: OpenedCase) -> list[tuple[Deadline, date | None]]:
@@ -113,20 +183,27 @@ def _rows(opened: OpenedCase) -> list[tuple[Deadline, date | None]]:
     return list(zip(with_own_days(rows, before), told, strict=True))
 
 
-def _json_text(opened: OpenedCase) -> str:
-    """Return answers and deadlines as JSON, without notes, messages and decisions."""
-    case = opened.case
+def _json_text(opened: OpenedCase, whole: dict[str, Any] | None) -> str:
+    """Return answers and deadlines as JSON; with *whole* that too, but no private answer."""
+    case, answers = opened.case, opened.answers.to_json()
+    if whole is not None:
+        answers = {id_: said for id_, said in answers.items() if not _is_private(id_)}
     content = {
         "reference": case.reference,
         "invented": case.invented,
         "received": case.received_on.isoformat(),
         "language": opened.language,
         "tier": case.tier,
-        "answers": opened.answers.to_json(),
+        "answers": answers,
         "deadlines": [_deadline_json(row) for row, _ in _rows(opened)],
         "made_on": today().isoformat(),
+        **(whole or {}),
     }
-    return json.dumps(content, ensure_ascii=False, indent=2)
+    return json.dumps(content, ensure_ascii=False, indent=2, default=str)
+
+
+def _is_private(question: str) -> bool:
+    return ASYLUM.questions[question].visibility is Visibility.PRIVATE
 
 
 def _deadline_json(deadline: Deadline) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
     page = render_template(
         "desk/case/messages.html",
         **frame_context(opened, reader, form, tab="messages"),
-        thread=_thread(opened),
+        thread=shown_messages(opened),
         newest=sent[-1] if sent else "",
         answered_on=answered if answered and unread_from and answered >= unread_from else None,
         sending=pending_messages(opened),
@@ -130,7 +130,8 @@ def _words(by: Actor, form: MessageForm) -> Words:
     )
 
 
-def _thread(opened: OpenedCase) -> list[dict[str, Any]]:
+def shown_messages(opened: OpenedCase) -> list[dict[str, Any]]:
+    """Return the messages of a case in lines, newest first."""
     return [
         {
             "message": message,

@@ -75,14 +75,14 @@ def _shown_date(
         "outdated": outdated,
         "of": None if outdated else deadline_of(row.rule, row.on, now),
         "may_reopen": not is_open and row.kind is Kind.PLAN_BY,
-        "met": _met_words(row.met),
+        "met": met_words(row.met),
         "marks": list(marks_of(row)),
         "waits_by": corrector,
         "may_settle": is_other and reader.may(Act.MOVE_CASE),
     }
 
 
-def _met_words(met: Mapping[str, str]) -> str:
+def met_words(met: Mapping[str, str]) -> str:
     """Return what was recorded of a deadline, on which day, the proof, and by whom."""
     if not met:
         return ""

@@ -48,6 +48,7 @@ READS = frozenset(
         AuditAct.CARD_OPENED,
         AuditAct.CASE_OPENING_REFUSED,
         AuditAct.PRIVATE_OPENED,
+        AuditAct.CASE_COPIED,
         AuditAct.SEAL_BROKEN,
         AuditAct.ROW_MISSING,
         AuditAct.ROW_PUT_BACK,
