@@ -183,6 +183,7 @@ class AuditAct(Labelled):
     ERASED_MISTAKE = "erased_mistake", "Erased: sent by mistake or as a test"
     ERASED_WRONG_HANDS = "erased_wrong_hands", "Erased: sent by someone else"
     ERASED_ORDERED = "erased_ordered", "Erased: order or legal duty"
+    ERASED_KEPT_ELSEWHERE = "erased_kept_elsewhere", "Erased: accepted, kept in other files"
     CASE_ERASED_ON_ITS_DAY = "case_erased_on_its_day", "Erased on its scheduled date"
     INVENTED_CASE_ERASED = "invented_case_erased", "Erased, because it was a test case"
     HOLD_SET = "hold_set", "Set a legal hold"

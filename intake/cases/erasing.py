@@ -10,6 +10,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     column,
+    exists,
     func,
     not_,
     or_,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 
 from intake import promises
 from intake.cases.models import CASES, IS_OPEN, TAKEN_BACK, Case, Conflict
-from intake.cases.pipeline import UNREAD_DAYS, Status
+from intake.cases.pipeline import UNREAD_DAYS, CloseReason, Status
 from intake.cases.quarantine import IS_JUNK
 from intake.extensions import db, locking
 from intake.rows import all_rows, fetch
@@ -67,6 +68,15 @@ WITHDRAWN_BUT_HELD = (
 )
 """Built once, as each page of the queue executes them."""
 
+entries = table("audit_entries", column("case_id"), column("act"))
+ACCEPTED = CloseReason.ACCEPTED_TRANSFERRED.value
+LACKS_TRANSFER = and_(
+    func.coalesce(Case.close_reason, Case.decided, "").in_((ACCEPTED, f"closed_{ACCEPTED}")),
+    ~exists().where(entries.c.case_id == Case.id, entries.c.act.startswith("handed_off")),
+)
+"""Condition of accepted cases, closed or told next, of which the log has no copy for another
+organization. Their day erases none: only they hold what somebody goes on with. It is never null."""
+
 requests = table(
     "requests", column("id"), column("locator"), column("key_under_code"), column("joined_to")
 )
@@ -78,11 +88,11 @@ def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
 
     A case that was decided to be closed is erased by its day whether its applicant was told or not.
     Another open case is never, because its applicant may rely on us, nor is one in which a reply
-    waits for a reader (:func:`waits_for_reader`); the desk names both. Two queries, each by its
-    index, read only what is due.
+    waits for a reader (:func:`waits_for_reader`), nor an accepted one without a recorded transfer;
+    the desk names each. Two queries, each by its index, read only what is due.
     """
     closed = IS_DECIDED, Case.erase_on <= today, _no_reply_waits(today), Case.held_since.is_(None)
-    due = {*all_rows(Case.id, *closed), *withdrawn()}
+    due = {*all_rows(Case.id, *closed, not_(LACKS_TRANSFER)), *withdrawn()}
     return sorted(case_id for case_id in due if case_id > after)[:at_most]
 
 
@@ -148,6 +158,14 @@ def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:
     return dict(fetch(OPEN_PAST, team_id=team_id, today=today).all())
 
 
+def lacking_transfer(team_id: str, *, today: date) -> list[str]:
+    """Return the references of accepted cases whose day has come, and whose transfer is missing."""
+    day_has_come = IS_DECIDED, Case.erase_on <= today, Case.held_since.is_(None)
+    return all_rows(
+        Case.reference, Case.team_id == team_id, *day_has_come, LACKS_TRANSFER, by=BY_DAY
+    )
+
+
 def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     """Return id to reference of closed cases past their day of erasure, the oldest first.
 
@@ -169,10 +187,12 @@ def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:
     """Return some cases that should have been erased before *today*, by id.
 
     The value is true if the case can be erased without having been opened: the applicant
-    withdrew it, or it is invented, or was closed as junk. One in which a reply waits for a reader
-    is not overdue; the desk names it.
+    withdrew it, or it is invented, or was closed as junk. One in which a reply waits for a reader,
+    or that lacks a transfer, is not overdue; the desk names it.
     """
-    day_has_passed = and_(IS_DECIDED, Case.erase_on < today, _no_reply_waits(today))
+    day_has_passed = and_(
+        IS_DECIDED, Case.erase_on < today, _no_reply_waits(today), not_(LACKS_TRANSFER)
+    )
     needs_no_stub = Case.erase_asked_on.is_not(None) | Case.invented | and_(*IS_JUNK)
     query = select(Case.id, needs_no_stub).where(
         Case.held_since.is_(None), day_has_passed | (Case.erase_asked_on < today)

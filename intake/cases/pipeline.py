@@ -269,9 +269,10 @@ KEPT_FOR: dict[CloseReason, timedelta] = {
         promises.KEPT_AT_MOST,
     ),
 }
-"""The time from the decision to erasure. Accepted cases are in another system by then. Cases that a
-person screened are kept as long as the pages promise at most. Without contact, or outside our
-scope, the period promised at sending holds: the operator's ``RETENTION_DAYS``.
+"""The time from the decision to erasure. Accepted cases are in another system by then; one without
+a recorded transfer waits for a second person. Cases that a person screened are kept as long as the
+pages promise at most. Without contact, or outside our scope, the period promised at sending holds:
+the operator's ``RETENTION_DAYS``.
 """
 
 

@@ -24,8 +24,9 @@ from intake.actions.opening.case_notes import OpenNote, newest, read_notes, writ
 from intake.actions.opening.case_stubs import StubKeyLost, save_stub
 from intake.actions.opening.search_cards import open_card
 from intake.actions.reports.count_case import add_counts, erasure_counts
+from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import packs
+from intake.cases import erasing, packs
 from intake.cases import store as cases
 from intake.cases.models import Case, Task
 from intake.cases.tasks import TaskKind, add_task, end_task, task_of
@@ -70,6 +71,15 @@ class ClosedFirst(Refused):
     )
 
 
+class SecondPersonErases(Refused):
+    """An accepted case without a recorded transfer is erased by another member than who decided."""
+
+    says = (
+        "No transfer of this accepted case is recorded. Copy it on the page Transfer, or have "
+        "another attorney or supervisor than the one who decided erase it after its erase date."
+    )
+
+
 class EraseReason(Labelled):
     """The reason for which a member erases a case before its day."""
 
@@ -78,6 +88,7 @@ class EraseReason(Labelled):
     MISTAKE = "mistake", "Sent by mistake or as a test"
     WRONG_HANDS = "wrong_hands", "Sent by someone else to cause harm"
     ORDERED = "ordered", "Court order or legal duty to erase"
+    KEPT_ELSEWHERE = "kept_elsewhere", "Accepted, past its erase date, and kept in other files"
 
 
 ERASED_FOR: Mapping[EraseReason, AuditAct] = {
@@ -91,13 +102,16 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
 
     A case without a stub gets one first, so that later conflict checks know the person; raise
     ``NoKeyForCase`` if the member cannot open it for that. A damaged case is erased without a
-    stub. Raise :class:`UnderHold`, :class:`ClosedFirst`, or as ``Actor.lock`` does.
+    stub. Raise :class:`UnderHold`, :class:`ClosedFirst`, :class:`SecondPersonErases`, or as
+    ``Actor.lock`` does.
     """
     case = _lock_with_request(by, reference)
     if case.held_since is not None:
         raise UnderHold
     if is_closed_first(case, reason):
         raise ClosedFirst
+    if not _may_erase(by, case, reason):
+        raise SecondPersonErases
     if kept_case(case) is not None:
         raise Refused(
             "This case was merged: it is erased with the other one. To erase it, reopen it."
@@ -106,6 +120,22 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
         _save_stub_if_possible(case, by.reader)
     by.log(ERASED_FOR[reason], case)
     erase_batch([case], today=by.day)
+
+
+def _may_erase(by: Actor, case: Case, reason: EraseReason) -> bool:
+    """Return true unless an accepted case without a transfer needs another member, or a later day.
+
+    What its applicant asks for, or a court, needs neither.
+    """
+    if reason in (EraseReason.ASKED, EraseReason.ORDERED):
+        return True
+    is_kept = case.reference in erasing.lacking_transfer(by.team_id, today=case.erase_on)
+    if reason is EraseReason.KEPT_ELSEWHERE and not (is_kept and case.erase_on <= by.day):
+        return False
+    decided = log.newest(case.id, (AuditAct.DECISION_STORED,)) if is_kept else None
+    return decided is None or _is_second(
+        decided.member_id, decided.on, Act.ERASE_CASE, by.reader, today=by.day
+    )
 
 
 def is_closed_first(case: Case, reason: EraseReason | None) -> bool:
@@ -222,10 +252,17 @@ def lift_hold(by: Actor, reference: str) -> bool:
 
 def may_lift(asked: Task, reader: Reader, *, today: date) -> bool:
     """Return true if this member may settle the task: another one, or the only one, a day later."""
-    if asked.by_id != reader.member_id:
+    return _is_second(asked.by_id, asked.on, Act.HOLD_CASE, reader, today=today)
+
+
+def _is_second(
+    first_id: str | None, first_on: date, act: Act, reader: Reader, *, today: date
+) -> bool:
+    """Return true for another member than the first one, or for the only one who may, a day on."""
+    if first_id != reader.member_id:
         return True
-    deciders = [each for each in staff.members_of(reader.team_id) if may(each.roles, Act.HOLD_CASE)]
-    return len(deciders) == 1 and asked.on < today
+    deciders = [each for each in staff.members_of(reader.team_id) if may(each.roles, act)]
+    return len(deciders) == 1 and first_on < today
 
 
 def hold_reason(case: Case, reader: Reader) -> OpenNote | None:

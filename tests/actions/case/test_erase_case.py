@@ -12,6 +12,7 @@ from intake.actions.backup.tables import all_tables
 from intake.actions.case.change_status import move_case, reopen_case
 from intake.actions.case.erase_case import (
     EraseReason,
+    SecondPersonErases,
     SecondPersonLifts,
     UnderHold,
     erase_case,
@@ -170,6 +171,38 @@ def test_a_closed_case_is_erased_on_its_day_and_not_before(team, reader):
     assert due(TODAY + timedelta(90)) == (1, 0)
     assert due(TODAY + timedelta(90)) == (0, 0)
     assert [entry.act for entry in log.history_of(case.id)][-1] == "case_erased_on_its_day"
+
+
+def test_an_accepted_case_waits_past_its_day_for_a_recorded_transfer(team, reader):
+    case = accepted(full(team, reader), reader)
+    the_day = case.erase_on
+
+    assert due(the_day) == due(the_day + timedelta(400)) == (0, 0)
+    assert erasing.overdue_erasures(today=the_day + timedelta(1), at_most=9) == {}
+    assert erasing.lacking_transfer(team.id, today=the_day - timedelta(1)) == []
+    assert erasing.lacking_transfer(team.id, today=the_day) == [case.reference]
+
+    log.record(AuditAct.HANDED_OFF_ASKED, on=TODAY, case_id=case.id)
+    assert erasing.lacking_transfer(team.id, today=the_day) == []
+    assert due(the_day) == (1, 0)
+
+
+def test_without_a_transfer_another_member_than_who_decided_erases_an_accepted_case(
+    team, reader, second
+):
+    case = accepted(full(team, reader), reader)
+    the_day, why = case.erase_on, EraseReason.KEPT_ELSEWHERE
+
+    for who, on, reason in [
+        (reader, the_day, why),
+        (reader, the_day, EraseReason.WRONG_HANDS),
+        (second, TODAY, why),
+    ]:
+        with pytest.raises(SecondPersonErases):
+            erase_case(actor(who, case, NOW, day=on), case.reference, reason)
+
+    erase_case(actor(second, case, NOW, day=the_day), case.reference, why)
+    assert counted()["cases"] == 0
 
 
 def test_a_closed_case_is_overdue_only_after_its_day(team, reader):
@@ -426,6 +459,12 @@ def closed(case, reader):
     by, why = actor(reader, case, NOW), CloseReason.WITHDRAWN
     to = Status.CLOSED
     return move_case(by, case.reference, to, reason=why, retention_days=90, asked=ASKED)
+
+
+def accepted(case, reader):
+    case.status, why = Status.PLACED.value, CloseReason.ACCEPTED_TRANSFERRED
+    by = actor(reader, case, NOW)
+    return move_case(by, case.reference, Status.CLOSED, reason=why, retention_days=90)
 
 
 def closed_one(team, reader):

@@ -209,6 +209,7 @@ def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(app, desk, case
 def test_overdue_and_withdrawn_held_cases_are_listed(desk, clock):
     worked = [desk.case(looked_on=TODAY) for _ in range(7)]
     held = desk.case(held_since=TODAY, erase_asked_on=TODAY)
+    kept = desk.case(status="closed", close_reason="accepted_transferred")
     for looked_on in (TODAY, None):
         desk.case(looked_on=looked_on, held_since=TODAY)
     clock.shift(timedelta(days=91))
@@ -222,6 +223,7 @@ def test_overdue_and_withdrawn_held_cases_are_listed(desk, clock):
     assert "has not been reviewed" not in words
     assert f"on legal hold. Lift the hold as soon as you may: {held.reference}." in words
     assert list(again.all("a", href=at(held, "lift")))
+    assert f"than the one who decided erase it: {kept.reference}." in words
 
 
 def test_a_case_withdrawn_under_a_hold_is_in_no_list_and_opens_for_nobody_else(desk):

@@ -133,45 +133,43 @@ def _copy(
 def _whole(opened: OpenedCase) -> dict[str, Any]:
     """Return what a copy for our own files has besides answers and deadlines, in words."""
     case, reason = opened.case, opened.case.closed_for
+    status = gettext(case.stage.says)
     return {
-        "status": gettext(case.stage.says),
-        "close_reason": gettext(reason.says) if reason else "",
+        "status": f"{status}: {gettext(reason.says)}" if reason else status,
         "dates": [
             _entry(
                 row.on,
                 f"{gettext(row.kind.says)}: {gettext(row.state.says)}",
-                "\n".join((row.note, met_words(row.met))),
+                "",
+                row.note,
+                met_words(row.met),
             )
             for row in opened.diary
         ],
         "notes": [
-            _entry(
-                day_of(shown["note"].at),
-                shown["kind"],
-                "\n".join((shown["about"], shown["note"].text)),
-                shown["note"].member_id,
-            )
+            _entry(day_of(note.at), shown["kind"], note.member_id, shown["about"], note.text)
             for shown in shown_notes(opened)
+            for note in [shown["note"]]
         ],
         "messages": [
             _entry(
                 shown["message"].on,
                 gettext("From us") if shown["ours"] else gettext("Applicant wrote"),
-                "\n".join(line for line, _ in shown["lines"]),
                 shown["message"].member_id,
+                *(line for line, _ in shown["lines"]),
             )
             for shown in shown_messages(opened)
         ],
         "timeline": [
-            _entry(event["day"], event["says"], "", event["member_id"])
+            _entry(event["day"], event["says"], event["member_id"])
             for event in history_of(case.id, deadline_words(opened))
         ],
     }
 
 
-def _entry(on: date, title: str, text: str, member_id: str | None = None) -> dict[str, Any]:
+def _entry(on: date, title: str, member_id: str | None, *lines: str) -> dict[str, Any]:
     by = name_and_roles_of(member_id) if member_id else ""
-    return {"on": on, "title": title, "by": by, "text": text.strip()}
+    return {"on": on, "title": title, "by": by, "text": "\n".join(filter(None, lines))}
 
 
 def _rows(opened: OpenedCase) -> list[tuple[Deadline, date | None]]:
@@ -187,7 +185,10 @@ def _json_text(opened: OpenedCase, whole: dict[str, Any] | None) -> str:
     """Return answers and deadlines as JSON; with *whole* that too, but no private answer."""
     case, answers = opened.case, opened.answers.to_json()
     if whole is not None:
-        answers = {id_: said for id_, said in answers.items() if not _is_private(id_)}
+        questions, private = ASYLUM.questions, Visibility.PRIVATE
+        answers = {
+            id_: said for id_, said in answers.items() if questions[id_].visibility is not private
+        }
     content = {
         "reference": case.reference,
         "invented": case.invented,
@@ -200,10 +201,6 @@ def _json_text(opened: OpenedCase, whole: dict[str, Any] | None) -> str:
         **(whole or {}),
     }
     return json.dumps(content, ensure_ascii=False, indent=2, default=str)
-
-
-def _is_private(question: str) -> bool:
-    return ASYLUM.questions[question].visibility is Visibility.PRIVATE
 
 
 def _deadline_json(deadline: Deadline) -> dict[str, Any]:

@@ -195,6 +195,15 @@ def _reviews() -> Iterator[str]:
         )
 
 
+LACKING, KEPT = (
+    N_(
+        "Accepted and past the erase date, but no transfer is recorded. Copy the case on its page "
+        "Transfer, or have another attorney or supervisor than the one who decided erase it:"
+    ),
+    N_("Withdrawn by the applicant but on legal hold. Lift the hold as soon as you may:"),
+)
+
+
 def _erasures() -> Iterator[str]:
     """Yield alerts about cases past their erase date, and withdrawn ones under a legal hold."""
     member = current_member()
@@ -230,14 +239,14 @@ def _erasures() -> Iterator[str]:
             len(unopened),
             references=_first_few(unopened),
         )
-    held = erasing.held_though_withdrawn(member.team_id) if may(member.roles, Act.HOLD_CASE) else []
-    if held:
-        yield Markup("{} {}.").format(
-            gettext(
-                "Withdrawn by the applicant but on legal hold. Lift the hold as soon as you may:"
-            ),
-            _first_links("erase.ask_to_lift", held),
-        )
+    if not may(member.roles, Act.HOLD_CASE):
+        return
+    for says, endpoint, references in (
+        (LACKING, "case.show", erasing.lacking_transfer(member.team_id, today=today())),
+        (KEPT, "erase.ask_to_lift", erasing.held_though_withdrawn(member.team_id)),
+    ):
+        if references:
+            yield Markup("{} {}.").format(gettext(says), _first_links(endpoint, references))
 
 
 def _first_links(endpoint: str, references: Sequence[str]) -> Markup:
