@@ -70,7 +70,7 @@ def test_the_frame_of_the_desk_counts_what_needs_someone(house):
     assert link_of(house) == "Health"
     house.clock.shift(timedelta(seconds=61))
 
-    assert link_of(house) == "Health 1 thing needs attention"
+    assert link_of(house) == "Health 1"
 
 
 @ON_EITHER

@@ -83,7 +83,9 @@ def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(a
         put(app, {"key_under_code": spoil(row["key_under_code"])})
         assert try_code(app, code) == wrong, damage
         assert ALARM in read(wren, "/desk/"), damage
-        assert "Encrypted data failed to open" in read(wren, f"/desk/cases/{reference}"), damage
+        assert "Encrypted data failed to open" in read(wren, f"/desk/cases/{reference}/timeline"), (
+            damage
+        )
         forget_alarms(app)
 
 
@@ -138,7 +140,7 @@ def test_a_restored_draft_row_leads_to_the_sent_case(app, wren):
     again.open("/en/f/check")
     assert again.path == "/en/sent"
     assert ALARM in read(wren, "/desk/")
-    assert "Encrypted data failed to open" in read(wren, f"/desk/cases/{reference}")
+    assert "Encrypted data failed to open" in read(wren, f"/desk/cases/{reference}/timeline")
     forget_alarms(app)
     put(app, draft | {name: the_row(app)[name] for name in OF_THE_SESSION})
     again.open("/en/return")
@@ -186,7 +188,7 @@ def test_a_message_whose_row_names_another_direction_does_not_open(app, wren, di
     again = come_back(app, code_of(applicant))
     again.post("/en/mailbox/write", {"text": ["Wait for me at the Test-Ternfold shelter."]})
     assert "Test-Ternfold" in again.text
-    read(wren, f"/desk/cases/{reference}")
+    read(wren, f"/desk/cases/{reference}/timeline")
 
     put(app, {"direction": direction}, into=MESSAGES)
 

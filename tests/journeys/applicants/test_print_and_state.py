@@ -22,7 +22,7 @@ STATES = (
     ("applicants", "apply/page heard_from with every answer", (".pick:has(:checked)", ".pick")),
     ("applicants", "apply/page name_to_use 422", ("[aria-invalid]", ".leave")),
     ("desk", "desk/queue/queue", (".tabs [aria-current]", ".tabs a")),
-    ("desk", "desk/queue/queue", (".chip.late", ".chip.soon")),
+    ("desk", "desk/queue/queue", (".by-law", ".by-us")),
     ("desk", "desk/queue/queue", (".chip.danger", ".chip.law")),
 )
 """Door, page, and selectors of an element with a state and of a similar one without."""

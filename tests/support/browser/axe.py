@@ -66,6 +66,19 @@ REVIEWED = (
         for rule in ("color-contrast", "color-contrast-enhanced")
         for why in ("contains an image node", "too short to determine")
     ),
+    *(
+        Reviewed(
+            "color-contrast",
+            why,
+            html,
+            "The views of the queue scroll sideways on a narrow screen. All have the same colours.",
+        )
+        for why, html in (
+            ("partially obscured", r'^<a href="/desk/(\?view=|quarantine|closed)'),
+            ("partially obscured", r"^<small>\d+</small>$"),
+            ("too short to determine", r"^<small>\d+</small>$"),
+        )
+    ),
     Reviewed(
         "color-contrast",
         "foreground color: #faf7f1, background color: #ffffff",

@@ -99,7 +99,7 @@ def _follow_all_links(album, browser):
             browser.client.get(link.replace("&amp;", "&"))
     album.state = ""
     case = next(page.path for page in album.pages.values() if CASE.match(page.path))
-    for address in ("/desk/signin/again", f"{case}/erase"):
+    for address in ("/desk/signin/again", f"{case}/erase", f"{case}/duplicates"):
         browser.open(address)
 
 

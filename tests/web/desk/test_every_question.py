@@ -94,7 +94,7 @@ ON_CARD = {
 
 CONTACT = ids(
     "contact_methods phone ok_text ok_voicemail ok_say_name email ok_mail trusted_name"
-    " trusted_phone trusted_may_know safe_times shared_phone heard_from"
+    " trusted_phone trusted_may_know safe_times shared_phone heard_from reads_language"
 )
 """Questions in the part of the card about reaching the person."""
 

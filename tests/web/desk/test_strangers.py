@@ -114,7 +114,7 @@ def test_unexpected_fields_change_nothing(desk, case):
     after = columns(case)
     changed = {name for name in before if before[name] != after[name]}
     assert after["assignee_id"] == desk.member.id
-    assert changed <= {"assignee_id", "version", "last_move_on", "waits_for"}
+    assert changed <= {"assignee_id", "card", "version", "last_move_on", "waits_for"}
     assert db.session.scalars(db.select(StaffMember.roles)).all() == [["attorney"]]
 
 
