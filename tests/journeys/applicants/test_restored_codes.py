@@ -63,7 +63,7 @@ def test_a_helpers_restored_code_does_not_open_a_case(app, wren):
         put(app, {name: old[name] for name in columns})
         assert try_code(app, before) == wrong, columns
         assert ALARM in read(wren, "/desk/"), columns
-        assert RESTORED_CODE in read(wren, f"/desk/cases/{reference}"), (
+        assert RESTORED_CODE in read(wren, f"/desk/cases/{reference}/timeline"), (
             "the desk must learn whose code it was"
         )
         forget_alarms(app)
@@ -82,7 +82,7 @@ def test_housekeeping_ends_a_restored_code_that_was_not_tried(app, wren):
     assert "1 restored return codes were ended again" in housekeeping(app)
 
     assert ALARM in read(wren, "/desk/")
-    assert RESTORED_CODE in read(wren, f"/desk/cases/{reference}")
+    assert RESTORED_CODE in read(wren, f"/desk/cases/{reference}/timeline")
     assert try_code(app, before) == try_code(app, never_issued(before))
     forget_alarms(app)
     assert "return codes" not in housekeeping(app)
