@@ -75,7 +75,7 @@ LACKS_TRANSFER = and_(
     ~exists().where(entries.c.case_id == Case.id, entries.c.act.startswith("handed_off")),
 )
 """Condition of accepted cases, closed or told next, of which the log has no copy for another
-organization. Their day erases none: only they hold what somebody goes on with. It is never null."""
+organization. Their day erases none, for no other files may hold what they do. It is never null."""
 
 requests = table(
     "requests", column("id"), column("locator"), column("key_under_code"), column("joined_to")

@@ -144,7 +144,7 @@ def discard(today: date) -> Iterator[JobResult]:
 
 
 def unassign(today: date) -> Iterator[JobResult]:
-    """Let cases be unassigned whose owner is no member who may own them; compare with the log."""
+    """Unassign cases whose owner may own none, and compare cases with the log."""
     with saving():
         compare_with_log(today=today)
         count = let_lost_cases_go(today=today)

@@ -57,7 +57,7 @@ HEARD = (
     (re.compile(r'id="return-code"[^>]*>\s*([\d ]+\d)'), "{}-code"),
     (re.compile(r"/desk/invitation/([\w-]+)"), "link"),
 )
-"""What people copy from pages: a return code, and the last link that a member was shown."""
+"""Patterns of what people copy from pages: a return code, and the last link shown to a member."""
 
 UNTOLD = {"alembic_version", "outbox_beats", "try_counts", "worker_hosts"}
 """Tables that each request or each run of a worker changes."""

@@ -81,8 +81,8 @@ def move_case(
     for them; and a closed case, which :func:`reopen_case` opens again with a reason.
 
     Raise ``MoveNotAllowed`` for the member's roles; ``Refused`` before the conflict check, where
-    no screening call is recorded, and for a withdrawn request unless somebody *asked* for it since
-    it came; as ``Actor.lock``; or, to close it, as ``decide_case``.
+    no screening call is recorded, and for a withdrawn request without *asked*, or with a time in it
+    from before the request came; as ``Actor.lock``; or, to close it, as ``decide_case``.
     """
     if reason is CloseReason.DUPLICATE:
         lock_linked(reference, by.reader)

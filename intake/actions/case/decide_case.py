@@ -321,7 +321,7 @@ def _facts(key: CaseKey, decision: Decision, *, waits: bool) -> dict[str, Any]:
 
 
 OF_LETTER = ("text", "language", "wording", "member_id")
-"""What the note of a decision holds of its letter."""
+"""Names of the parts of a letter that the note of its decision holds."""
 
 
 def decision_of(note: OpenNote) -> Decision:

@@ -75,7 +75,7 @@ class Settled:
 MET = Settled(
     by_owner=False, by_any=False, team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True
 )
-"""Who looks at what a member recorded of a deadline: one who may decide, or their stand-in."""
+"""A member who may decide, or their stand-in, looks at what another recorded of a deadline."""
 
 SETTLED_BY: Mapping[TaskKind, Settled] = {
     TaskKind.SECOND_DECISION: Settled(by_owner=False, team=Act.DECIDE_CONFLICT, by_second=True),

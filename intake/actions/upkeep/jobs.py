@@ -132,7 +132,7 @@ def erase_withdrawn(*, today: date) -> int:
 
 
 def _put_back(*, today: date) -> None:
-    """Undo withdrawals that the log does not have: somebody wrote them to the database.
+    """Undo withdrawals that the log does not have, which were written to the database alone.
 
     Of those that were merged into a withdrawn case it has only that they are duplicates.
     """

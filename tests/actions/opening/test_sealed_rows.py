@@ -35,7 +35,7 @@ pytestmark = [ON_BOTH, pytest.mark.usefixtures("clock")]
 FAR = TODAY + timedelta(40)
 ALARM = {"row_false": 1, "seal_broken": 1}
 TRUTH = ("P0", TODAY, TODAY, False, "new", None)
-"""What the table says of the case of these tests while it says the truth."""
+"""The true columns of the case of these tests."""
 
 HIDDEN = {
     "tier": "tier = 'P4'",

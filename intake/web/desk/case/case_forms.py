@@ -117,7 +117,7 @@ class TellingForm(WordsForm):
 
 
 class WithdrawnForm(TellingForm):
-    """Who asked to withdraw the request, by which way, when, and in which words."""
+    """The member says by whom, how, when and in which words the request was withdrawn."""
 
     outcome = EnumField(Told, "Choose who asked.", allowed=ASKS)
     on = DayField("Enter a day.", id="asked-on")

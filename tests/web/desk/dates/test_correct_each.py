@@ -24,7 +24,7 @@ FACTS = (
     "name_to_use names a_number birth_date nationality region city spoken_languages call_language"
     " interpreter contact do_not_tell filling_for detained fear_reasons"
 )
-"""What the card holds of answers, for the queue, search, the conflict check and contact rules."""
+"""Facts of the card for the queue, search, the conflict check and contact rules."""
 
 
 def test_every_question_has_a_row():
