@@ -26,7 +26,7 @@ from intake.diary.models import Kind
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import questions_asked
-from intake.questionnaire.questions import Choice, Choices, Visibility
+from intake.questionnaire.questions import Visibility
 from intake.staff.store import Act
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline
@@ -63,10 +63,10 @@ FOLDED = frozenset(
 )
 """Questions whose answers the page of a case does not show at once."""
 
-HIDDEN = frozenset(id_ for id_ in FOLDED if isinstance(ASYLUM.questions[id_], Choice | Choices))
-"""Questions whose answers are shown on the page of private answers alone.
+HIDDEN = frozenset(id_ for id_ in FOLDED if ASYLUM.questions[id_].visibility is Visibility.PRIVATE)
+"""Questions whose answers are shown on the page of private answers alone, which is logged.
 
-Their fields are empty: one without a choice leaves the answer as it is.
+Their fields are empty: one that is left so leaves the answer as it is.
 """
 
 
