@@ -72,11 +72,20 @@ ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
         (
             "main .menu > summary",
             ".tabs a >> text=Transfer",
+            ("#to", "Lumo Legal Aid"),
             ("[name=agreed]", TICK),
             "button[value=paper]",
         ),
     ),
-    ("legal hold", ("form[action*=hold] button",)),
+    (
+        "legal hold",
+        (
+            "#more > summary",
+            "#more details:has(#hold-text) > summary",
+            ("#hold-text", "A court asked."),
+            "form[action*=hold] button",
+        ),
+    ),
     (
         "decline",
         (
@@ -302,23 +311,27 @@ def test_enter_on_a_radio_button_records_nothing(desk):
 def a_case_choose_english(desk, *, to_copy=False):
     """Return the address of a new, unassigned case in English whose story is not hidden.
 
-    With *to_copy* it is one whose applicant does not forbid copies.
+    With *to_copy* it is one whose applicant may be reached now and does not forbid copies.
     """
     page = desk.page
     page.goto(f"{desk.home}/desk/?view=unassigned&language=other&status=new")
     rows = page.locator("tr[data-reference] th a").evaluate_all("all => all.map(a => a.href)")
     for address in rows:
         page.goto(address)
-        if page.locator(".tabs").count() and not (to_copy and forbids_copies(desk)):
+        if page.locator(".tabs").count() and not (to_copy and forbids(desk, address)):
             return str(address)
     raise AssertionError("no case in English is new")
 
 
-def forbids_copies(desk):
-    """Return whether the applicant of the case shown forbids copies."""
-    desk.page.locator("main .menu > summary").click()
-    follow(desk.page, desk.page.locator(".tabs a >> text=Transfer"))
-    return bool(desk.page.locator("button[value=paper]").count() == 0)
+def forbids(desk, address):
+    """Return whether no way to reach the applicant is safe now, or copies are forbidden."""
+    page = desk.page
+    follow(page, page.locator(".tabs a >> text=Contact"))
+    unsafe = page.locator("input[name=channel]:checked").count() == 0
+    page.goto(address)
+    page.locator("main .menu > summary").click()
+    follow(page, page.locator(".tabs a >> text=Transfer"))
+    return unsafe or page.locator("button[value=paper]").count() == 0
 
 
 def decide(desk):

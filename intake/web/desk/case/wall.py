@@ -1,6 +1,6 @@
 """The wall of a case: who is inside and who is kept out; put it up, change it, take it down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -24,7 +24,7 @@ from intake.cases import store, walls
 from intake.cases.matched_queue import page_of
 from intake.cases.models import Case
 from intake.cases.tasks import TaskKind, cases_with_task
-from intake.cases.views import Cursor
+from intake.cases.views import Cursor, Queue
 from intake.extensions import saving
 from intake.notes.store import NoteKind
 from intake.staff.store import Act, may, shown_name
@@ -57,7 +57,7 @@ Answer = str | Callable[[], ResponseReturnValue]
 """An endpoint that shows the case, an address, or what answers once the change is committed."""
 
 LOOKED_AT = 10
-"""Cases behind this one, and as many at the top, among which the next one is found."""
+"""Cases read at a time to find the next one."""
 
 
 def on_case(
@@ -128,14 +128,22 @@ def next_case_url(case: Case, *, is_done: bool = True) -> str:
         last_move_on=case.last_move_on,
         id=case.id,
     )
-    pages = (page_of(queue, after=start, size=LOOKED_AT) for start in (place, None))
-    rows = [row for page in pages for row in page.cases if row.id != case.id]
     proposed = cases_with_task(TaskKind.SECOND_DECISION, by_id=queue.member_id)
-    following = [row for row in rows if row.id not in proposed]
+    rows = (row for start in (place, None) for row in _rows_after(queue, start))
+    following = next((row for row in rows if row.id not in {case.id, *proposed}), None)
     query = query_of(queue) | ({"done": case.reference} if is_done else {})
-    if not following:
+    if following is None:
         return url_for("queue.show", **query)
-    return url_for("case.show", reference=following[0].reference, **query)
+    return url_for("case.show", reference=following.reference, **query)
+
+
+def _rows_after(queue: Queue, start: Cursor | None) -> Iterator[Case]:
+    """Yield the cases of the view that follow, read a few at a time."""
+    page = page_of(queue, after=start, size=LOOKED_AT)
+    yield from page.cases
+    while page.next_cursor:
+        page = page_of(queue, after=page.next_cursor, size=LOOKED_AT)
+        yield from page.cases
 
 
 blueprint = Blueprint("wall", __name__)
