@@ -65,6 +65,12 @@ class MoveNotAllowed(Refused):
     status = 422
 
 
+class CaseClosed(MoveNotAllowed):
+    """The act needs an open case."""
+
+    says = "This case is closed. An attorney or supervisor can reopen it."
+
+
 DECIDERS = frozenset({"supervisor", "attorney"})
 """Roles that take legal decisions: to accept, to decline, to end a conflict hold."""
 

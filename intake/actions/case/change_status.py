@@ -78,7 +78,7 @@ def move_case(
 
     Somebody is to tell the applicant then, and near a deadline a second member must confirm it
     before. Reasons that need a letter are refused, because only the page of decisions closes a case
-    for them; and a closed case, which :func:`reopen_case` opens again with a reason.
+    for them; :func:`reopen_case` opens a closed case again.
 
     Raise ``MoveNotAllowed`` for the member's roles; ``Refused`` before the conflict check, where
     no screening call is recorded, and for a withdrawn request without *asked*, or with a time in it
@@ -89,7 +89,7 @@ def move_case(
     case = by.lock(reference)
     check_move(case.stage, to, reason, by.roles)
     is_said = (reason is CloseReason.WITHDRAWN) is (asked is not None)
-    if reason in BY_DECISION or case.is_closed or not is_said:
+    if reason in BY_DECISION or not is_said:
         raise MoveNotAllowed
     if to is not Status.CONFLICT_HOLD:
         check_cleared(case)
@@ -123,7 +123,7 @@ def reopen_case(by: Actor, reference: str, text: str) -> None:
     Raise ``MoveNotAllowed`` for an open case or the member's roles, or as ``Actor.open`` does.
     """
     lock_linked(reference, by.reader)
-    key = by.open(reference)
+    key = by.open(reference, closed=True)
     case = key.case
     check_act(CaseAct.REOPEN, case.stage, by.roles)
     note = write_note(by, key, NoteKind.MOVE, text)

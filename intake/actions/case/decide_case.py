@@ -175,7 +175,7 @@ def withdraw_proposal(by: Actor, reference: str) -> None:
     """
     key = by.open(reference)
     case, proposal = key.case, proposed_closing(read_notes(key))
-    if proposal is None or case.is_closed:
+    if proposal is None:
         raise NothingProposed
     if proposal.member_id != by.member_id:
         raise Refused("Another member proposed this, and only they can withdraw it.")

@@ -149,7 +149,7 @@ def is_closed_first(case: Case, reason: EraseReason | None) -> bool:
 def _lock_with_request(by: Actor, reference: str, *, withdrawn: bool = False) -> Case:
     """Lock the case after its request, in the order of the applicants' door."""
     requests.find_to_change(cases.find(reference, team_id=by.team_id).request_id)
-    return by.lock(reference, withdrawn=withdrawn)
+    return by.lock(reference, withdrawn=withdrawn, closed=True)
 
 
 def erase_batch(cases: Sequence[Case], *, today: date, is_mistake: bool = False) -> None:

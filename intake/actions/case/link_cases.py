@@ -41,7 +41,7 @@ def link_cases(
     or where a link would tell too much; or as ``Actor.open`` does.
     """
     _lock_both(reference, other, by.reader)
-    key = by.open(reference)
+    key = by.open(reference, closed=True)
     other_case = find_locked(other, by.reader)
     if other_case is None:
         raise Refused("No case has this reference.", status=422)
@@ -64,7 +64,7 @@ def unlink_cases(by: Actor, reference: str, other: str) -> None:
     The other case may be erased or walled by now: then only this one forgets the link.
     """
     _lock_both(reference, other, by.reader)
-    key = by.open(reference)
+    key = by.open(reference, closed=True)
     other_case = find_locked(other, by.reader)
     for case, stays in ((key.case, other_case), (other_case, key.case)):
         if case and stays and kept_case(case) is stays:
@@ -84,7 +84,7 @@ def drop_damaged_links(by: Actor, reference: str) -> None:
     The cases that it was linked to keep theirs. Raise ``Refused`` if they can be read, or as
     ``Actor.open`` does.
     """
-    key = by.open(reference)
+    key = by.open(reference, closed=True)
     if readable_links(key) is not None:
         raise Refused("The links of this case can be read again. Nothing was dropped.")
     _record(by, AuditAct.LINKS_DROPPED, key, [write_links(key, ())])

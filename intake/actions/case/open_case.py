@@ -267,7 +267,7 @@ def key_to_write(by: Actor, reference: str) -> CaseKey:
 
     Raise ``WriteToKept`` for a merged case, or as ``Actor.open`` and :func:`open_story` do.
     """
-    key = by.open(reference)
+    key = by.open(reference, closed=True)
     if kept_case(key.case) is not None:
         raise WriteToKept
     open_story(key)

@@ -25,7 +25,7 @@ from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import alarms, batches, store, walls
 from intake.cases.models import Case
-from intake.cases.pipeline import CaseAct, MoveNotAllowed
+from intake.cases.pipeline import CaseAct
 from intake.cases.tasks import TaskKind, add_task, task_of
 from intake.diary import entries
 from intake.diary.entries import step_reached
@@ -65,15 +65,12 @@ class NextDate:
 def set_follow_up(by: Actor, reference: str, follow_up: NextDate) -> Case:
     """Record a review and set the next one; the case is due on its earliest open date.
 
-    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NoSuchDay`, ``MoveNotAllowed`` for a
-    closed case, or as ``case_key`` does.
+    Raise :class:`NoSuchDay`, or as ``Actor.lock`` and ``case_key`` do.
     """
     today = by.day
     if not today <= follow_up.on <= today + FARTHEST:
         raise NoSuchDay
-    case = store.find_for_change(reference, team_id=by.team_id, version=by.version)
-    if case.is_closed:
-        raise MoveNotAllowed
+    case = by.lock(reference)
     entries.mark_done(case.id, follow_up.done)
     entries.mark_reviews_done(case.id)
     key = case_key(case, by.reader)
@@ -136,14 +133,12 @@ def book_call(by: Actor, reference: str, call: BookedCall) -> None:
     """Book a call in place of one booked before. The case counts as reviewed.
 
     It is then due on its earliest open date. Raise ``Refused`` for another call at this time unless
-    the member is sure, ``NoSuchDay``, ``MoveNotAllowed`` for a closed case, or as ``Actor.open``.
+    the member is sure, ``NoSuchDay``, or as ``Actor.open`` does.
     """
     if not by.day <= call.on <= by.day + FARTHEST:
         raise NoSuchDay
     key = by.open(reference)
     case = key.case
-    if case.is_closed:
-        raise MoveNotAllowed
     if not call.is_sure and _is_busy_then(call, by.reader, but=case.id):
         raise Refused(
             "You or the interpreter have another call at this time. Choose another time, or "

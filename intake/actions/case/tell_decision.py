@@ -219,7 +219,7 @@ def _check_way(key: CaseKey, telling: Telling, letter: Message | None) -> None:
 
 def _open(by: Actor, reference: str) -> CaseKey:
     """Open a case as ``Actor.open`` does, or for who decides on its conflict one to close."""
-    case = by.lock(reference)
+    case = by.lock(reference, closed=True)
     if not case.is_to_close or not by.reader.may(Act.DECIDE_CONFLICT):
         check_cleared(case)
     return case_key(case, by.reader)

@@ -18,6 +18,7 @@ from intake.cases import loans, store, walls
 from intake.cases.batches import Rewrap
 from intake.cases.models import Case
 from intake.cases.packs import SealedCard
+from intake.cases.pipeline import CaseClosed
 from intake.conflicts.card_index import CardIndex
 from intake.extensions import db
 from intake.frozen import frozen
@@ -402,10 +403,10 @@ class Actor:
         """Return the roles of the member."""
         return self.reader.roles
 
-    def lock(self, reference: str, *, withdrawn: bool = False) -> Case:
-        """Lock the row of a case for an act that needs no key, *withdrawn* or not.
+    def lock(self, reference: str, *, withdrawn: bool = False, closed: bool = False) -> Case:
+        """Lock the row of a case for an act that needs no key, *withdrawn* or *closed* or not.
 
-        Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``Withdrawn`` or ``BehindWall``.
+        Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``Withdrawn``, ``BehindWall`` or ``CaseClosed``.
         """
         case = store.find_for_change(
             reference, team_id=self.team_id, version=self.version, withdrawn=withdrawn
@@ -413,15 +414,20 @@ class Actor:
         _check_withdrawn(case, self.reader)
         if case.walled_keys and self.member_id not in walls.members_of(case):
             raise BehindWall
+        if case.is_closed and not (closed or withdrawn):
+            raise CaseClosed
         return case
 
-    def open(self, reference: str) -> CaseKey:
+    def open(self, reference: str, *, closed: bool = False) -> CaseKey:
         """Lock the row of a case that the conflict check has cleared, and open its key.
 
-        Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``Refused``, or as ``case_key`` does.
+        Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``Refused``, ``CaseClosed`` unless *closed* says
+        that the act is on closed cases too, or as ``case_key`` does.
         """
         case = store.find_for_change(reference, team_id=self.team_id, version=self.version)
         check_cleared(case)
+        if case.is_closed and not closed:
+            raise CaseClosed
         return case_key(case, self.reader)
 
     def log(

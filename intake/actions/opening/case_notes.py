@@ -155,7 +155,8 @@ def add_note(by: Actor, reference: str, kind: NoteKind, text: str, *, question: 
 
     Raise as ``Actor.open`` does.
     """
-    key, facts = by.open(reference), {"question": question} if question else {}
+    key = by.open(reference, closed=True)
+    facts = {"question": question} if question else {}
     record_note(by, key, kind, text, facts, log_as=AuditAct.NOTE_WRITTEN)
 
 
@@ -164,7 +165,7 @@ def pin_note(by: Actor, reference: str, note_id: str) -> None:
 
     Raise as ``Actor.open`` does.
     """
-    case = by.open(reference).case
+    case = by.open(reference, closed=True).case
     notes.pin(case.id, note_id)
     store.touch(case, on=by.day)
     by.log(AuditAct.NOTE_PINNED, case)

@@ -27,7 +27,6 @@ from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.opening.case_keys import Actor, CaseKey
 from intake.actions.opening.case_notes import OpenNote, newest, record_note
 from intake.audit.acts import AuditAct
-from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.tasks import TaskKind, add_task
 from intake.diary import entries
 from intake.diary.models import Kind, State
@@ -85,8 +84,8 @@ def correct_answers(
     A near deadline that falls away stays open until another member has looked. Dates of custody and
     bond that were met, missed or not needed held for the place of detention: after a transfer to
     another state they are open again. Where a name or the other side changed, the conflict check is
-    made again before the case opens. Raise :class:`NothingToCorrect`, ``MoveNotAllowed`` for a
-    closed case, or as ``Actor.open`` and ``open_story`` do.
+    made again before the case opens. Raise :class:`NothingToCorrect`, or as ``Actor.open`` and
+    ``open_story`` do.
     """
     key, opened = open_to_correct(by, reference)
     effect = preview_correction(
@@ -159,8 +158,6 @@ def open_to_correct(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
     Its days are sealed before. Raise as :func:`correct_answers` does.
     """
     key = by.open(reference)
-    if key.case.is_closed:
-        raise MoveNotAllowed
     opened = open_story(key)
     if not key.case.days_sealed:
         card = seal_days(by, key, opened.card)

@@ -29,7 +29,7 @@ from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
-from intake.cases.pipeline import MoveNotAllowed
+from intake.cases.pipeline import CaseClosed
 from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
@@ -82,12 +82,10 @@ def reopen_date(by: Actor, reference: str, entry_id: str, why: str = "") -> None
     """Open a date again; the case is then due on its earliest open date.
 
     Raise :class:`NoSuchDate` if the case has no closed date with this id, ``Refused`` for a
-    deadline without a reason, ``MoveNotAllowed`` for a closed case, or as ``Actor.open``.
+    deadline without a reason, or as ``Actor.open`` does.
     """
     key = by.open(reference)
     case = key.case
-    if case.is_closed:
-        raise MoveNotAllowed
     rows = [row for row in entries.of_case(case.id) if row.state != State.OPEN]
     entry = next((row for row in rows if row.id == entry_id and row.kind in LEGAL), None)
     if entry is None:
@@ -160,14 +158,14 @@ def _find(
     by: Actor, reference: str, entry_id: str, *, is_deadline: bool = False
 ) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
     """Return the key of the case, an open date of it or any deadline, and its opened content."""
-    key = by.open(reference)
+    key = by.open(reference, closed=is_deadline)
     rows = [row for row in entries.of_case(key.case.id) if row.id == entry_id]
     is_one = Kind.ACT_BY if is_deadline else State.OPEN
     entry = next((row for row in rows if is_one in (row.kind, row.state)), None)
     if entry is None:
         raise NoSuchDate
     if is_deadline and key.case.is_closed and not entry.unproven:
-        raise MoveNotAllowed
+        raise CaseClosed
     reject_rollback(entry.sealed)
     return key, entry, key.open_json("diary", entry.sealed, row=entry.id)
 
@@ -216,8 +214,7 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     One member is enough for what was filed while the deadline is far away, no hearing or other day
     to be there, and the case is no P0; and for an old one that ended, or whose case was closed,
     before proof was asked for. Raise ``NoSuchDate`` for a date that ended or that somebody
-    recorded, ``Refused`` for a day that cannot be, ``MoveNotAllowed`` for a closed case, or as
-    ``Actor.open`` does.
+    recorded, ``Refused`` for a day that cannot be, ``CaseClosed``, or as ``Actor.open`` does.
     """
     key, entry, content = _find(by, reference, entry_id, is_deadline=True)
     if "met" in content or not (entry.state == State.OPEN or entry.unproven):

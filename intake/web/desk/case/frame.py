@@ -116,7 +116,8 @@ def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:
     if has_preference(current_member(), Preference.NO_KEYS):
         return []
     keys = [(key, says) for says, _, key in TABS.values() if key]
-    if reader.may(Act.ASSIGN) and case.assignee_id != reader.member_id:
+    is_free = not case.is_closed and case.assignee_id != reader.member_id
+    if is_free and reader.may(Act.ASSIGN):
         keys.append(("a", N_("Assign to me")))
     keys += [("n", N_("Next case")), ("?", N_("Show this list"))]
     return [(key, gettext(says)) for key, says in keys]
