@@ -12,9 +12,9 @@ desk sets a setting, a command runs,
 
 and takes seven seconds for it. A letter stands for a case, ``@who`` for a member, ``@who-code`` for
 a return code, ``@link`` for the last invitation and ``@now`` for a code of the app, ``endpoint#2``
-for the second such form, ``/page#3`` for sending the third, and an address with ``*`` for a link
-of the page shown. Of a page that was shown before, to whomever, only the lines that differ are
-told; of a row, the columns.
+for the second such form, ``/page#3`` for sending the third, ``name=*`` for ticking each box of that
+name, and an address with ``*`` for a link of the page shown. Of a page that was shown before, to
+whomever, only the lines that differ are told; of a row, the columns.
 """
 
 import re
@@ -208,6 +208,10 @@ class Teller:
         if "check-fingerprint" in person.text:
             print_ = fingerprint_of(self.app, EMAIL.format(self.names[address.split("/")[3]]))
             given += typed_groups(person.text, print_).items()
+        for box in form.iter("input"):
+            if (box.get("name"), "*") in given:
+                box.set("checked", "")
+        given = [pair for pair in given if pair[1] != "*"]
         names = {name for name, _ in given}
         data = [*given, *(pair for pair in filled(form, address, names) if pair[0] not in names)]
         body = {name: [value for other, value in data if other == name] for name, _ in data}
