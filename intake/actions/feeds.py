@@ -40,6 +40,7 @@ from intake.sealing.tokens import feed_hash, feed_key_place, feed_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
+from intake.triage.deadlines import SetBy
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -174,8 +175,10 @@ def _content(dates: Sequence[DueDate], reader: Reader, now: datetime) -> FeedCon
         entry, on = due.entry, due.entry.on
         if entry.early and due.case.id in cards:
             on = cards[due.case.id].exact_day(on, early=True)
-        at = details.get(entry.id, {}).get("time", "")
-        title = f"{TITLE[Kind(entry.kind)]} {due.case.reference}"
+        detail, kind = details.get(entry.id, {}), TITLE[Kind(entry.kind)]
+        if entry.kind == Kind.ACT_BY and detail.get("set_by") == SetBy.US:
+            kind = "Our review"
+        title, at = f"{kind} {due.case.reference}", detail.get("time", "")
         shown.append(FeedDate(uid=_uid_of(entry.id), title=title, on=on, time=at))
     return FeedContent(dates=tuple(shown), as_of=now, is_cut=len(dates) > MOST)
 

@@ -18,7 +18,8 @@ from intake.cases.models import Case
 from intake.cases.pipeline import new_reference
 from intake.diary import entries
 from intake.extensions import db, new_id
-from intake.keys.models import Team
+from intake.keys import store as keys
+from intake.keys.models import Epoch, Grant, Team
 from intake.law.book import shipped
 from intake.requests import applicant_access
 from intake.requests.applicant_access import OwnRequest
@@ -29,6 +30,7 @@ from intake.sealing.signing import set_row_mac
 from intake.sealing.tokens import proof_hash, session_proof
 from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember
+from intake.staff.store import Act, may
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -96,6 +98,8 @@ class InventedTeam:
         set_row_mac(member)
         db.session.add(member)
         db.session.flush()
+        if may(member.roles, Act.HOLD_TEAM_KEYS):
+            keys.add(Grant(member_id=member.id, team_id=self.id, epoch=1, sealed=b"", vouched=b""))
         return member
 
     def reader(self, member: StaffMember) -> Reader:
@@ -176,10 +180,15 @@ class InventedTeam:
         return case
 
 
+UNREAD_IN_EPOCH = ("hpke_public", "sign_public", "signature", "sealed_to_recovery")
+
+
 def new_team(name: str = "Testfold") -> InventedTeam:
     """Add a team with a new key."""
-    team = Team(id=new_id(), name=name)
+    team, no_keys = Team(id=new_id(), name=name), dict.fromkeys(UNREAD_IN_EPOCH, b"")
     db.session.add(team)
+    db.session.flush()
+    db.session.add(Epoch(team_id=team.id, number=1, **no_keys))
     db.session.flush()
     recalls.begin_team(team.id, shipped())
     return InventedTeam(team)

@@ -36,6 +36,7 @@ from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.card import Card
+from intake.cases.contact_safety import Channel
 from intake.cases.models import Case
 from intake.cases.pipeline import (
     ACCEPTED,
@@ -51,6 +52,7 @@ from intake.cases.pipeline import (
 from intake.cases.tasks import TaskKind, end_task
 from intake.diary import entries
 from intake.notes.store import NoteKind
+from intake.requests import store as requests
 from intake.words import Refused
 
 logger = logging.getLogger(__name__)
@@ -81,8 +83,8 @@ def move_case(
     for them; :func:`reopen_case` opens a closed case again.
 
     Raise ``MoveNotAllowed`` for the member's roles; ``Refused`` before the conflict check, where
-    no screening call is recorded, and for a withdrawn request without *asked*, or with a time in it
-    from before the request came; as ``Actor.lock``; or, to close it, as ``decide_case``.
+    no screening call is recorded, and for a withdrawn request without *asked*, or with a way or a
+    time in it that cannot be; as ``Actor.lock``; or, to close it, as ``decide_case``.
     """
     if reason is CloseReason.DUPLICATE:
         lock_linked(reference, by.reader)
@@ -95,6 +97,9 @@ def move_case(
         check_cleared(case)
     if to is Status.SCREENED:
         check_called(read_notes(case_key(case, by.reader)))
+    by_mailbox = asked is not None and asked.channel is Channel.RETURN_CODE
+    if by_mailbox and not requests.has_code(case.request_id):
+        raise Refused("No return code: the applicant cannot write in the mailbox.", status=422)
     if asked and not (case.received_on <= asked.at.date() and asked.at <= by.at):
         raise Refused("Enter a time after the request came, and not to come.", status=422)
     if reason:

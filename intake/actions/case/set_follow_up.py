@@ -21,9 +21,10 @@ from intake.actions.opening.case_keys import (
     log_not_opened,
 )
 from intake.actions.opening.search_cards import card_under
+from intake.actions.queue.change_many import able_owners
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
-from intake.cases import alarms, batches, store, walls
+from intake.cases import alarms, batches, store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct
 from intake.cases.tasks import TaskKind, add_task, task_of
@@ -32,7 +33,6 @@ from intake.diary.entries import step_reached
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.frozen import frozen
 from intake.law.book import LawBook
-from intake.staff import store as staff
 from intake.staff.store import Act, may
 from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
@@ -71,7 +71,8 @@ def set_follow_up(by: Actor, reference: str, follow_up: NextDate) -> Case:
     if not today <= follow_up.on <= today + FARTHEST:
         raise NoSuchDay
     case = by.lock(reference)
-    entries.mark_done(case.id, follow_up.done)
+    if any(entry.kind == Kind.CALL for entry in entries.mark_done(case.id, follow_up.done)):
+        advance_case(by, case, CaseAct.CANCEL_CALL)
     entries.mark_reviews_done(case.id)
     key = case_key(case, by.reader)
     review = NewDate(
@@ -207,11 +208,7 @@ def assign_to(by: Actor, reference: str, member_id: str) -> Case:
     Raise ``Refused`` for any other id, or as ``Actor.lock`` does.
     """
     case = by.lock(reference)
-    members, holds = staff.members_of(case.team_id), Act.HOLD_TEAM_KEYS
-    colleagues = {member.id for member in members if may(member.roles, holds)}
-    if case.walled_keys:
-        colleagues &= walls.members_of(case)
-    if member_id not in colleagues:
+    if member_id not in able_owners(case.team_id, case):
         raise Refused("This colleague cannot own this case. Choose another.", status=422)
     batches.give_to(case, member_id, on=by.day)
     by.log(AuditAct.CASE_HANDED_OVER, case)

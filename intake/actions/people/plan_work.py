@@ -11,10 +11,10 @@ from hashlib import sha256
 from intake.actions.access.moment import Moment
 from intake.actions.offices.keep_offices import colleagues_at
 from intake.actions.opening.case_keys import Actor
-from intake.actions.queue.change_many import may_take
+from intake.actions.queue.change_many import able_owners, may_take
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import alarms, batches, side_lists, tasks, walls
+from intake.cases import alarms, batches, side_lists, tasks
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.frozen import frozen
@@ -116,11 +116,9 @@ def let_cases_go(
     ring again.
     """
     cases = side_lists.take_from(Case.assignee_id == member.id, team_id=member.team_id)
-    colleagues = {row.id for row in staff.members_of(member.team_id) if may_take(row)}
     for case in cases:
         owner_id = owners.get(case.reference)
-        inside = walls.members_of(case) if case.walled_keys else colleagues
-        if owner_id not in (colleagues & inside) - {member.id}:
+        if owner_id == member.id or owner_id not in able_owners(member.team_id, case):
             owner_id = None
         batches.give_to(case, owner_id, on=moment.day)
         act = AuditAct.CASE_HANDED_OVER if owner_id else AuditAct.CASE_LET_GO
@@ -168,20 +166,16 @@ def suggested_owner(
     The languages and the state are those of the card; members on leave are left out, of a walled
     case those outside the wall, and those of other offices while one of its own is at work.
     """
-    inside = walls.members_of(case) if case.walled_keys else None
-    members = [
-        member
-        for member in staff.members_of(case.team_id)
-        if may_take(member) and member.id != leaving_id and (inside is None or member.id in inside)
-    ]
+    members = able_owners(case.team_id, case)
+    members.pop(leaving_id, None)
     owner = staff.find(case.assignee_id) if case.assignee_id else None
     if case.is_closed:
         return None
-    if owner and owner.id != leaving_id and who_works_for(owner, by_id(members), on=today):
+    if owner and owner.id != leaving_id and who_works_for(owner, members, on=today):
         return None
     new_cases = side_lists.new_cases_by_owner(case.team_id, since=today - WEEK)
     colleagues = colleagues_at(case.office_id, case.team_id, today=today)
-    present = [member for member in members if works(member, on=today)]
+    present = [member for member in members.values() if works(member, on=today)]
     candidates = [
         Candidate(
             member_id=member.id,

@@ -7,7 +7,7 @@ from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.search_cards import read_cards
 from intake.actions.reports.count_case import count_cases, uncount_closings
 from intake.audit.acts import AuditAct
-from intake.cases import batches, loans, quarantine
+from intake.cases import batches, loans, quarantine, walls
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move, erase_on
 from intake.cases.tags import Tag
@@ -16,6 +16,7 @@ from intake.conflicts.stubs import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.diary import entries
+from intake.keys import store as keys
 from intake.outbox import undelivered
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -36,6 +37,14 @@ def may_take(member: StaffMember) -> bool:
     return may(member.roles, Act.HOLD_TEAM_KEYS)
 
 
+def able_owners(team_id: str, case: Case | None = None) -> dict[str, StaffMember]:
+    """Return by id the members who may own cases and can open them, or this one."""
+    is_walled = case is not None and case.walled_keys is not None
+    able = walls.members_of(case) if case and is_walled else keys.members_with_keys(team_id)
+    members = staff.members_of(team_id)
+    return {member.id: member for member in members if may_take(member) and member.id in able}
+
+
 def assign_many(by: Actor, references: Collection[str], to: str | None) -> BulkAct:
     """Assign cases to the member with the id *to*, or to no one. Skip those that already are.
 
@@ -44,7 +53,7 @@ def assign_many(by: Actor, references: Collection[str], to: str | None) -> BulkA
     act = AuditAct.CASE_ASSIGNED if to == by.member_id else AuditAct.CASE_HANDED_OVER
     if to is None:
         act = AuditAct.CASE_LET_GO
-    elif to not in {member.id for member in staff.members_of(by.team_id) if may_take(member)}:
+    elif to not in able_owners(by.team_id):
         raise Missing
     concerned, before = {by.member_id, *([to] if to else [])}, []
     cases = batches.for_change(references, team_id=by.team_id, member_ids=concerned)
@@ -175,6 +184,8 @@ def reopen_many(by: Actor, act_id: str) -> int:
             on=by.day,
             since=date.fromisoformat(since) if since else None,
         )
+        for each in (AuditAct.CASE_REOPENED, AuditAct(f"moved_to_{status}")):
+            by.log(each, case)
     bulk_acts.drop(act)
     by.log(AuditAct.QUARANTINE_REOPENED, count=len(cases))
     return len(cases)

@@ -56,6 +56,8 @@ FAR = TODAY + timedelta(60)
 IN_MAY = date(2027, 5, 24)
 STAY = {
     "teams",
+    "epochs",
+    "grants",
     "weighed_by",
     "staff_members",
     "audit_entries",

@@ -32,13 +32,19 @@ def test_the_feed_lists_the_members_own_dates_under_neutral_titles(desk):
     call = add_date(desk, mine, Kind.CALL, time="14:30")
     add_date(desk, far, Kind.ACT_BY, early=True, on=FAR)
     add_date(desk, case_of(desk, owner=None), Kind.ACT_BY)
+    ours = case_of(desk)
+    add_date(desk, ours, Kind.ACT_BY, on=FAR, set_by="us")
 
     events = events_at(desk, make(desk))
 
     (note,) = (title for title in events if title.startswith("Dates as of 24 November 2026, "))
     assert events.pop(note) == TODAY
     at = call.astimezone(UTC)
-    expected = {f"Call {mine.reference}": at, f"Act by {far.reference}": FAR + timedelta(4)}
+    expected = {
+        f"Call {mine.reference}": at,
+        f"Act by {far.reference}": FAR + timedelta(4),
+        f"Our review {ours.reference}": FAR,
+    }
     assert events == expected, "the exact day, and no case of others"
     assert "Lumo" not in desk.open(make(desk)).text
 
@@ -286,11 +292,14 @@ def add_date(
     on=TODAY + timedelta(2),
     time="",
     early=False,
+    set_by="law",
 ):
     """Add a date as booking a call does; return its moment."""
     key = case_key(case, desk.team.reader(desk.member))
     entry_id = new_id()
-    sealed = key.seal_json("diary", {"rule": "", "note": "Lumo", "time": time}, row=entry_id)
+    sealed = key.seal_json(
+        "diary", {"rule": "", "note": "Lumo", "time": time, "set_by": set_by}, row=entry_id
+    )
     db.session.add(
         DiaryEntry(
             id=entry_id,

@@ -117,6 +117,16 @@ def test_a_cancelled_call_makes_the_case_due_today(desk, act_by):
     assert "No call is booked any more." in desk.text
 
 
+def test_a_call_that_is_not_needed_leaves_no_call_scheduled(desk):
+    case = case_of(desk, assignee_id=desk.member.id)
+    book(desk, case)
+    [entry] = calls_of(case)
+
+    assert desk.send(case, f"dates/{entry.id}", state="waived", why="She wrote.") == 303
+
+    assert case.status == "triage"
+
+
 def case_of(desk, **values):
     return desk.case(looked_on=TODAY, **values)
 

@@ -78,7 +78,7 @@ def test_a_ready_text_is_not_sent_as_another_language(desk, case, language):
 
     write(desk, case, text=box(desk), language=language)
 
-    assert "This text is a template in another language." in desk.text
+    assert "This text is in another language than you chose." in desk.text
     assert box(desk).startswith(WROTE)
     write(desk, case, text=box(desk))
     assert len(thread.of_case(case.id)) == 1

@@ -539,7 +539,7 @@ def test_the_letter_is_shown_before_it_is_sent(attorney):
     "language, letter, sentence",
     [
         ("ti", "Mine.", "There is no template in that language."),
-        ("es", "We are not your lawyer.", "This text is a template in another language."),
+        ("es", "We are not your lawyer.", "This text is in another language than you chose."),
     ],
 )
 def test_a_posted_letter_is_checked_as_the_page_would_offer_it(

@@ -32,6 +32,7 @@ def test_lock_now_puts_the_keys_away_and_keeps_the_browser(app, wren):
 
     assert wren.path == "/desk/signin"
     assert "The desk is locked" in wren.text
+    assert "after 15 minutes in which you open no page and type nothing" in wren.text
     assert EMAIL in wren.text
     assert wren.page.history[0].headers["Clear-Site-Data"] == '"cache"'
     with app.app_context():

@@ -19,7 +19,7 @@ from intake.actions.case.dates.replaced_dates import (
 )
 from intake.actions.case.dates.rewrite import Seen, is_among, triage_of
 from intake.actions.case.open_case import open_story
-from intake.actions.case.status import UNDONE_WITHIN
+from intake.actions.case.status import UNDONE_WITHIN, advance_case
 from intake.actions.case.tell_decision import SecondPersonNeeded
 from intake.actions.links import NEAR_DAYS
 from intake.actions.opening.case_keys import Actor, CaseKey, reject_rollback
@@ -29,7 +29,7 @@ from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
-from intake.cases.pipeline import CaseClosed
+from intake.cases.pipeline import CaseAct, CaseClosed
 from intake.cases.tasks import TaskKind, add_task, end_task, task_of
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
@@ -151,6 +151,8 @@ def _change(
             raise Refused("A deadline ends on its own page, with proof.", status=422)
         entry.state = state.value
         follow_diary(key.case)
+        if entry.kind == Kind.CALL:
+            advance_case(by, key.case, CaseAct.CANCEL_CALL)
     _write(by, key, entry, content, log_as=log_as)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from unicodedata import name
 
 from flask_babel import gettext
 
@@ -58,11 +59,11 @@ from intake.web.after_sending.plan_today import (
 from intake.web.answers import spoken_name
 from intake.web.app_context import referral_places, settings, today
 from intake.web.filters import COSTS, long_date, translated
-from intake.web.locale import PSEUDO, catalogue_of, speaking
+from intake.web.locale import AUTONYMS, PSEUDO, catalogue_of, speaking
 from intake.words import N_
 
 ANOTHER_LANGUAGE = N_(
-    "This text is a template in another language. Choose that language, or rewrite the text."
+    "This text is in another language than you chose. Choose its language, or rewrite the text."
 )
 
 NO_TEMPLATE = N_("There is no template in that language. Choose English, or write your own words.")
@@ -134,6 +135,8 @@ def follows_english(wording: Wording, tag: str, texts: Texts) -> bool:
 def is_of_another_language(text: str, tag: str) -> bool:
     """Return true if a line of *text* is a line of a ready text in another language.
 
+    True also if hardly a letter is of the script in which the name of the language is written.
+
     The half below the English line, if there is one, must be English.
     """
     above, below = halves(text)
@@ -199,17 +202,31 @@ def _text(wording: Wording, about: LetterSubject, tag: str, erased: date, texts:
 
 
 def _is_foreign(text: str, tag: str) -> bool:
+    own = {*_scripts(AUTONYMS.get(tag, text)), *ALSO_IN.get(tag, ())}
+    uncapitalized = [word for word in text.split() if not word[0].isupper()]  # but for names
+    written_in = _scripts("".join(uncapitalized))
+    if 4 * sum(script in own for script in written_in) < len(written_in):
+        return True
     english = {line for wording in WORDINGS.values() for line in wording.begins}
     written: dict[str, set[str]] = {}  # the lines that members wrote, by language
     for (_, language), own_text in texts_in_force().items():
         written.setdefault(language, set()).update(telling_lines(own_text.text))
-    own = english if tag == "en" else _translations(english, tag) - english
+    lines_of_it = english if tag == "en" else _translations(english, tag) - english
     foreign = english.union(
         *(_translations(english, language) for language in settings().languages),
         *written.values(),
     )
     lines = {line.strip() for line in text.splitlines()}
-    return not (foreign - own - written.get(tag, set())).isdisjoint(lines)
+    return not (foreign - lines_of_it - written.get(tag, set())).isdisjoint(lines)
+
+
+ALSO_IN = {"pa": ("ARABIC",), "ug": ("CYRILLIC",)}
+"""Scripts of languages whose names are written in another one."""
+
+
+def _scripts(text: str) -> list[str]:
+    """Return the script of each letter."""
+    return [name(letter, "").partition(" ")[0] for letter in text if letter.isalpha()]
 
 
 def _translations(lines: Iterable[str], tag: str) -> set[str]:

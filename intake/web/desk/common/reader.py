@@ -11,7 +11,7 @@ from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.sealed_rows import correct_row
 from intake.actions.opening.search_cards import read_cards
 from intake.actions.queue import show_many
-from intake.actions.queue.change_many import may_take
+from intake.actions.queue.change_many import able_owners
 from intake.audit.acts import AuditAct
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -105,9 +105,10 @@ def _named(member_id: str | None, show: Callable[[StaffMember], str]) -> str:
     return names.get((member_id, show), "")
 
 
-def assignable_members() -> list[tuple[str, str]]:
+def assignable_members(case: Case | None = None) -> list[tuple[str, str]]:
     """Return id and name of each member to whom a case may be assigned, and who of them is away."""
-    return [(member.id, name_and_absence(member)) for member in team_members() if may_take(member)]
+    owners = able_owners(current_member().team_id, case)
+    return [(id_, name_and_absence(member)) for id_, member in owners.items()]
 
 
 def name_and_absence(member: StaffMember) -> str:

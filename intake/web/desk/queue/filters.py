@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from intake.actions.queue.card_filters import name_and_facts_of
+from intake.actions.queue.change_many import may_take
 from intake.cases.matched_queue import count_of
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
@@ -30,7 +31,7 @@ from intake.web.answers import country_name, shown, spoken_name
 from intake.web.app_context import settings
 from intake.web.desk.common.alerts import audit_broken_seal
 from intake.web.desk.common.fields import options_of
-from intake.web.desk.common.reader import assignable_members, current_reader
+from intake.web.desk.common.reader import current_reader, name_and_absence, team_members
 from intake.web.desk.common.view import (
     FilteredQueue,
     chosen_facts,
@@ -125,7 +126,7 @@ def _choices() -> dict[str, Options]:
         "tier": [(tier.value, tier.value) for tier in Tier],
         "status": options_of(status for status in Status if status is not Status.CLOSED),
         "language": [*languages, (OTHER_LANGUAGE, gettext("English and others"))],
-        "owner": assignable_members(),
+        "owner": [(row.id, name_and_absence(row)) for row in team_members() if may_take(row)],
         "tag": options_of(Tag),
         "call": [(Call.ASKED.value, gettext(N_("Requested")))],
     }

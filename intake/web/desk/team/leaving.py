@@ -16,7 +16,7 @@ from intake.actions.keys.grant_access import NoKeysToGive
 from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.people.plan_work import WEEK, proposed_owners
-from intake.actions.queue.change_many import may_take
+from intake.actions.queue.change_many import able_owners
 from intake.cases import side_lists, walls
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -35,7 +35,6 @@ from intake.web.desk.common.reader import (
     current_reader,
     name_and_absence,
     record_shown,
-    team_members,
 )
 from intake.web.desk.common.rows import languages_of, why_chips
 from intake.web.desk.common.view import case_url, row_id
@@ -151,8 +150,8 @@ def _colleagues(leaving: StaffMember) -> dict[str, str]:
     """Return id, and name with languages and load, of each colleague who may own cases."""
     new_cases = side_lists.new_cases_by_owner(leaving.team_id, since=today() - WEEK)
     colleagues = {}
-    for member in team_members():
-        if member.id != leaving.id and may_take(member):
+    for member in able_owners(leaving.team_id).values():
+        if member.id != leaving.id:
             languages = ", ".join(map(spoken_name, member.languages))
             load = load_words(new_cases.get(member.id, 0), member.cases_a_week)
             parts = (name_and_absence(member), languages, load)

@@ -119,7 +119,7 @@ def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk):
 
 def test_the_english_text_is_no_spanish_one(desk):
     assert desk.post(f"{PAGE}/call/es", text=CALL.begins[0], do="propose").status_code == 422
-    assert "template in another language" in desk.text
+    assert "in another language than you chose" in desk.text
 
 
 def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk):

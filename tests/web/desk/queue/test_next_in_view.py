@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from intake.cases.pipeline import Status
+from intake.cases.tasks import TaskKind, add_task
+from intake.web.desk.case import wall
 from tests.cases.desk import references
 from tests.cases.making import TODAY
 
@@ -80,6 +82,17 @@ def test_next_leaves_out_what_waits_for_a_second_member(desk):
     follow(colleague, cases[0])
     address = press_next(colleague, "assign")
     assert address.startswith(f"/desk/cases/{cases[1].reference}?")
+
+
+def test_next_is_found_behind_more_proposals_than_are_read_at_a_time(desk, monkeypatch):
+    monkeypatch.setattr(wall, "LOOKED_AT", 1)
+    cases = [desk.case(due_on=TODAY + timedelta(ahead)) for ahead in range(5)]
+    for case in cases[1:4]:
+        add_task(case, TaskKind.SECOND_DECISION, on=TODAY, by_id=desk.member.id)
+    desk.open("/desk/")
+    follow(desk, cases[0])
+
+    assert press_next(desk, "assign").startswith(f"/desk/cases/{cases[4].reference}?")
 
 
 def test_next_works_without_an_act(desk):
